@@ -1,0 +1,1 @@
+"""What is computed: experiments, formulas, descents and their analysis. No widget, no QtGui."""

@@ -1,0 +1,76 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+__all__ = ["check_writable", "write_atomically"]
+
+
+def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
+    """Put ``chunks`` in place of the file at ``path`` in one step, so that no reader sees half of it.
+
+    What is not a regular file (a pipe, ``/dev/stdout``) is written to as it is; a link is followed.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be written; what was there before stays.
+    """
+    target = os.path.realpath(path)
+    if os.path.exists(target) and not os.path.isfile(target):
+        with open(target, "wb") as stream:
+            stream.writelines(chunks)
+        return
+    handle, temporary = _temporary_beside(target)
+    try:
+        with open(handle, "wb") as stream:
+            stream.writelines(chunks)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, _mode_of(target))
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def check_writable(path: Path) -> None:
+    """Find out before a long computation whether `write_atomically` will be able to write ``path``.
+
+    Raises
+    ------
+    OSError
+        Where it will not.
+    """
+    target = os.path.realpath(path)
+    if os.path.isdir(target):
+        raise IsADirectoryError(None, "it is a folder")
+    if os.path.exists(target):
+        if not os.access(target, os.W_OK):
+            raise PermissionError(None, "it may not be written")
+        if not os.path.isfile(target):
+            return
+    handle, temporary = _temporary_beside(target)
+    os.close(handle)
+    os.unlink(temporary)
+
+
+def _temporary_beside(target: str) -> tuple[int, str]:
+    folder, name = os.path.split(target)
+    return tempfile.mkstemp(prefix=f".{name[:40]}.", suffix=".part", dir=folder)
+
+
+def _mode_of(target: str) -> int:
+    """Return the permissions that the file has, or that a new one gets."""
+    if os.path.exists(target):
+        return os.stat(target).st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

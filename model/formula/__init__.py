@@ -1,0 +1,12 @@
+"""A user's text, Python or school notation, as a checked syntax tree that can be computed, derived and written.
+
+The way of a text: `tokens` → `parser` → `tree`, and from the tree to numbers (`evaluate`), to its derivative
+(`calculus`, `algebra`), to text (`writers`) and to SymPy (`to_sympy`). Nothing is ever evaluated as Python.
+"""
+
+from __future__ import annotations
+
+from model.formula.error import FormulaError
+from model.formula.formula import Formula, parse
+
+__all__ = ["Formula", "FormulaError", "parse"]

@@ -1,0 +1,229 @@
+"""Derivatives by the rules of school, and which formulas are linear in their parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.formula.evaluate import NUMPY, Compiler
+from model.formula.functions import AGGREGATES
+from model.formula.tree import (
+    ONE,
+    ZERO,
+    Call,
+    Comparison,
+    Constant,
+    Inverse,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Where,
+    add,
+    contains,
+    divide,
+    multiply,
+    negate,
+    power,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["constant_value", "degree", "differentiate", "linear_parts"]
+
+TWO = Number(2.0)
+
+
+def constant_value(node: Node) -> float | None:
+    """Return the value of a tree without names, else None."""
+    compiled = Compiler(NUMPY).compile(node)
+    return compiled if isinstance(compiled, float) else None
+
+
+def _call(function: str) -> Callable[[Node], Node]:
+    return lambda u: Call(function, (u,))
+
+
+def _square(node: Node) -> Node:
+    return Power(node, TWO)
+
+
+def _root_of_one_minus_square(u: Node) -> Node:
+    return Call("sqrt", (add(ONE, Negative(_square(u))),))
+
+
+_OUTER: dict[str, Callable[[Node], Node]] = {
+    "exp": _call("exp"),
+    "log": lambda u: divide(ONE, u),
+    "ln": lambda u: divide(ONE, u),
+    "log10": lambda u: divide(ONE, u, Call("ln", (Number(10.0),))),
+    "sqrt": lambda u: divide(ONE, TWO, Call("sqrt", (u,))),
+    "sin": _call("cos"),
+    "cos": lambda u: Negative(Call("sin", (u,))),
+    "tan": lambda u: add(ONE, _square(Call("tan", (u,)))),
+    "asin": lambda u: divide(ONE, _root_of_one_minus_square(u)),
+    "acos": lambda u: Negative(divide(ONE, _root_of_one_minus_square(u))),
+    "atan": lambda u: divide(ONE, add(ONE, _square(u))),
+    "sinh": _call("cosh"),
+    "cosh": _call("sinh"),
+    "tanh": lambda u: add(ONE, Negative(_square(Call("tanh", (u,))))),
+    "sigmoid": lambda u: multiply(Call("sigmoid", (u,)), add(ONE, Negative(Call("sigmoid", (u,))))),
+    "relu": lambda u: Where(Comparison(">", u, ZERO), ONE, ZERO),
+    "softplus": _call("sigmoid"),
+    "abs": _call("sign"),
+    "sign": lambda _u: ZERO,
+}
+"""The derivative of each function of one argument; at a kink as torch has it."""
+
+
+def differentiate(node: Node, name: str) -> Node:
+    """Return the derivative with respect to ``name``, not yet tidied.
+
+    Raises
+    ------
+    ValueError
+        For mean and sum, whose derivative is not one number for each point.
+    """
+    if not contains(node, frozenset((name,))):
+        return ZERO
+    match node:
+        case Name():
+            return ONE
+        case Negative(operand):
+            return negate(differentiate(operand, name))
+        case Sum(terms):
+            return add(*[differentiate(term, name) for term in terms])
+        case Product(factors):
+            return _product_rule(factors, name)
+        case Power(base, exponent):
+            return _power_rule(base, exponent, name)
+        case Where(condition, yes, no):
+            return Where(condition, differentiate(yes, name), differentiate(no, name))
+        case Call("min" | "max" as function, arguments):
+            return _extreme_rule(function, arguments, name)
+        case Call(function, (argument,)) if function not in AGGREGATES:
+            return multiply(_OUTER[function](argument), differentiate(argument, name))
+        case _:
+            raise ValueError(f"{type(node).__name__} has no derivative of its own")
+
+
+def _product_rule(factors: tuple[Node, ...], name: str) -> Node:
+    over = [factor for factor in factors if not isinstance(factor, Inverse)]
+    under = [factor.operand for factor in factors if isinstance(factor, Inverse)]
+    terms: list[Node] = []
+    for index, factor in enumerate(over):
+        slope = differentiate(factor, name)
+        terms.append(divide(multiply(*over[:index], slope, *over[index + 1 :]), *under))
+    for divisor in under:
+        slope = differentiate(divisor, name)
+        terms.append(negate(divide(multiply(*over, slope), *under, divisor)))
+    return add(*terms)
+
+
+def _power_rule(base: Node, exponent: Node, name: str) -> Node:
+    slope = differentiate(base, name)
+    rise = differentiate(exponent, name)
+    whole = Power(base, exponent)
+    if rise == ZERO:
+        lower = constant_value(exponent)
+        reduced = add(exponent, Negative(ONE)) if lower is None else _number(lower - 1.0, exponent)
+        return multiply(exponent, power(base, reduced), slope)
+    if base == Constant("e"):
+        return multiply(whole, rise)
+    logarithm = Call("ln", (base,))
+    if slope == ZERO:
+        return multiply(whole, logarithm, rise)
+    return multiply(whole, add(multiply(rise, logarithm), divide(multiply(exponent, slope), base)))
+
+
+def _number(value: float, exponent: Node) -> Node:
+    if not value.is_integer():
+        return add(exponent, Negative(ONE))  # 1/3 - 1 stays exact
+    return Number(value) if value >= 0 else Negative(Number(-value))
+
+
+def _extreme_rule(function: str, arguments: tuple[Node, ...], name: str) -> Node:
+    value, slope = arguments[0], differentiate(arguments[0], name)
+    for argument in arguments[1:]:
+        holds = Comparison("<=" if function == "min" else ">=", value, argument)
+        slope = Where(holds, slope, differentiate(argument, name))
+        value = Call(function, (value, argument))
+    return slope
+
+
+def linear_parts(node: Node, parameters: frozenset[str]) -> dict[str, Node] | None:
+    """Return what each parameter multiplies, and under "" the rest; None where the tree is not linear in them.
+
+    A product of two brackets with parameters is not looked into: it counts as not linear.
+    """
+    if not contains(node, parameters):
+        return {"": node}
+    match node:
+        case Name(name):
+            return {name: ONE}
+        case Negative(operand):
+            parts = linear_parts(operand, parameters)
+            return None if parts is None else {name: negate(part) for name, part in parts.items()}
+        case Sum(terms):
+            return _joined([linear_parts(term, parameters) for term in terms])
+        case Product(factors):
+            return _linear_product(factors, parameters)
+        case Power(base, exponent) if constant_value(exponent) == 1.0:
+            return linear_parts(base, parameters)
+        case Where(condition, yes, no) if not contains(condition, parameters):
+            first, second = linear_parts(yes, parameters), linear_parts(no, parameters)
+            if first is None or second is None:
+                return None
+            names = dict.fromkeys((*first, *second))
+            return {name: Where(condition, first.get(name, ZERO), second.get(name, ZERO)) for name in names}
+        case _:
+            return None
+
+
+def _joined(parts: list[dict[str, Node] | None]) -> dict[str, Node] | None:
+    joined: dict[str, Node] = {}
+    for part in parts:
+        if part is None:
+            return None
+        for name, node in part.items():
+            joined[name] = add(joined.get(name, ZERO), node)
+    return joined
+
+
+def _linear_product(factors: tuple[Node, ...], parameters: frozenset[str]) -> dict[str, Node] | None:
+    with_parameters = [factor for factor in factors if contains(factor, parameters)]
+    if len(with_parameters) > 1 or isinstance(with_parameters[0], Inverse):
+        return None
+    parts = linear_parts(with_parameters[0], parameters)
+    if parts is None:
+        return None
+    over = [f for f in factors if f is not with_parameters[0] and not isinstance(f, Inverse)]
+    under = [f.operand for f in factors if isinstance(f, Inverse)]
+    return {name: divide(multiply(*over, part), *under) for name, part in parts.items()}
+
+
+def degree(node: Node, names: frozenset[str]) -> int | None:
+    """Return the degree of a polynomial in ``names`` as it is written, or None where it is none."""
+    if not contains(node, names):
+        return 0
+    match node:
+        case Name():
+            return 1
+        case Negative(operand):
+            return degree(operand, names)
+        case Sum(terms):
+            degrees = [degree(term, names) for term in terms]
+            return None if None in degrees else max(d for d in degrees if d is not None)
+        case Product(factors):
+            degrees = [degree(factor, names) for factor in factors]
+            return None if None in degrees else sum(d for d in degrees if d is not None)
+        case Power(base, exponent):
+            inner, times = degree(base, names), constant_value(exponent)
+            if inner is None or times is None or times < 0 or not times.is_integer():
+                return None
+            return inner * int(times)
+        case _:
+            return None

@@ -1,0 +1,26 @@
+"""What is wrong with a formula's text, and where."""
+
+from __future__ import annotations
+
+from model.message import QT_TRANSLATE_NOOP, Message, Refused
+
+__all__ = ["FormulaError"]
+
+
+class FormulaError(Refused):
+    """A text that is no formula here.
+
+    Attributes
+    ----------
+    column : int
+        Where it goes wrong, counted from 1.
+    reason : Message
+        Why, without the column.
+    """
+
+    def __init__(self, column: int, reason: Message) -> None:
+        super().__init__(
+            QT_TRANSLATE_NOOP("formula", "column {column}: {reason}").fill(column=column, reason=reason)
+        )
+        self.column = column
+        self.reason = reason

@@ -1,0 +1,266 @@
+"""A checked formula: its text and its tree, ready to be computed, derived and written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.formula.algebra import tidy
+from model.formula.calculus import degree, differentiate, linear_parts
+from model.formula.error import FormulaError
+from model.formula.evaluate import NUMPY, Compiler, torch_library
+from model.formula.functions import AGGREGATES
+from model.formula.latex import latex_text
+from model.formula.names import Names
+from model.formula.parser import parse_tree, varies
+from model.formula.to_sympy import to_sympy
+from model.formula.tree import ZERO, Call, Name, Node, Power, children, walk
+from model.formula.writers import pretty_text, python_text
+from model.message import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    import sympy
+    import torch
+    from numpy.typing import NDArray
+
+__all__ = ["Formula", "parse"]
+
+MAX_DEPTH = 100
+"""Nodes below each other; brackets are limited by the parser, this also counts what needs none."""
+MAX_STACKED_POWERS = 3
+
+
+def parse(
+    text: str, variables: Collection[str], *, parameters: bool = False, aggregates: bool = False
+) -> Formula:
+    """Read a formula in Python or school notation.
+
+    Parameters
+    ----------
+    text : str
+        What the user typed.
+    variables : collection of str
+        The names that have values from outside.
+    parameters : bool
+        Whether every other name, one letter with digits after it if wanted, is a parameter.
+    aggregates : bool
+        Whether ``mean`` and ``sum`` over the points are known, as in losses.
+
+    Raises
+    ------
+    FormulaError
+        With the column, from 1, and a sentence that says what is wrong there.
+    """
+    return _parse(text, tuple(variables), parameters, aggregates)
+
+
+@lru_cache(maxsize=256)
+def _parse(text: str, variables: tuple[str, ...], parameters: bool, aggregates: bool) -> Formula:
+    tree, columns = parse_tree(text, Names(variables, parameters, aggregates))
+    _check_limits(tree, columns)
+    return Formula(text, variables, tree)
+
+
+def _check_limits(tree: Node, columns: dict[int, int]) -> None:
+    """Refuse what is too deep to walk, powers stacked too high, and constant parts that are no finite number."""
+    waiting = [(tree, 0, 0)]
+    while waiting:
+        node, depth, stacked = waiting.pop()
+        stacked += isinstance(node, Power)
+        if depth > MAX_DEPTH:
+            raise FormulaError(
+                columns[id(node)],
+                QT_TRANSLATE_NOOP("formula", "more than {limit} levels within each other").fill(
+                    limit=MAX_DEPTH
+                ),
+            )
+        if stacked > MAX_STACKED_POWERS:
+            raise FormulaError(
+                columns[id(node)],
+                QT_TRANSLATE_NOOP("formula", "more than {limit} powers on top of each other").fill(
+                    limit=MAX_STACKED_POWERS
+                ),
+            )
+        if isinstance(node, Power):
+            waiting += [(node.base, depth + 1, stacked - 1), (node.exponent, depth + 1, stacked)]
+        else:
+            waiting.extend((child, depth + 1, stacked) for child in children(node))
+
+    def folded(node: Node, value: float) -> None:
+        if not np.isfinite(value):
+            raise FormulaError(
+                columns[id(node)],
+                QT_TRANSLATE_NOOP("formula", "this part is no finite number: its value is {value}").fill(
+                    value=value
+                ),
+            )
+
+    Compiler(NUMPY, folded=folded).compile(tree)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula that has been checked; make one with `parse`.
+
+    Attributes
+    ----------
+    text : str
+        As typed; of a derivative, its school notation.
+    variables : tuple of str
+        The names with values from outside, whether they stand in it or not.
+    tree : Node
+        The syntax tree.
+    """
+
+    text: str
+    variables: tuple[str, ...]
+    tree: Node = field(repr=False, hash=False)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names in it, in the order in which they first stand."""
+        return tuple(dict.fromkeys(node.name for node in walk(self.tree) if isinstance(node, Name)))
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The names in it that are no variables, in the order in which they first stand."""
+        return tuple(name for name in self.names if name not in self.variables)
+
+    @cached_property
+    def scalar(self) -> bool:
+        """Whether the value is one number: no variable stands in it outside of mean and sum."""
+        return not varies(self.tree, self.variables)
+
+    @cached_property
+    def _aggregates(self) -> bool:
+        return any(isinstance(node, Call) and node.function in AGGREGATES for node in walk(self.tree))
+
+    @property
+    def _keeps_axis(self) -> bool:
+        # mean(y) - y needs the axis of the points, mean(y)^2 does not
+        return not self.scalar
+
+    def numpy(self, values: Mapping[str, float | NDArray[np.floating[Any]]]) -> Any:
+        """Return the value by NumPy in float64; what overflows or is undefined is silently inf or NaN.
+
+        Parameters
+        ----------
+        values : mapping of str to float or ndarray
+            A value for every name in the formula; they broadcast. mean and sum go over the last axis.
+
+        Returns
+        -------
+        float or ndarray
+            An array where any value was one, of the shape of all variables given, also where the formula
+            does not use them.
+        """
+        arrays = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
+        compiled = self._numpy_run
+        with np.errstate(all="ignore"):
+            result = np.asarray(
+                compiled if isinstance(compiled, float) else compiled(arrays), dtype=np.float64
+            )
+        if not self._aggregates:
+            shapes = [
+                arrays[name].shape for name in self.variables if name in arrays and name not in self.names
+            ]
+            shape = np.broadcast_shapes(result.shape, *shapes)
+            if shape != result.shape:
+                result = np.broadcast_to(result, shape).copy()
+        return result if result.ndim else float(result)
+
+    @cached_property
+    def _numpy_run(self) -> Any:
+        return Compiler(NUMPY, keep_axis=self._keeps_axis).compile(self.tree)
+
+    def torch(self) -> Callable[[Mapping[str, torch.Tensor]], torch.Tensor]:
+        """Return the formula as a function of tensors by name; imports torch.
+
+        The result has the type of the tensors and the shape that those in the formula broadcast to. A formula
+        without names still gives a tensor of a variable's type and shape, connected to it with gradient 0.
+        mean and sum go over the last axis. Gradients at kinks are torch's own.
+        """
+        return self._torch_run
+
+    @cached_property
+    def _torch_run(self) -> Callable[[Mapping[str, torch.Tensor]], torch.Tensor]:
+        compiled = Compiler(torch_library(), keep_axis=self._keeps_axis).compile(self.tree)
+        if not isinstance(compiled, float):
+            return compiled
+        value, variables = compiled, self.variables
+
+        def constant(values: Mapping[str, torch.Tensor]) -> torch.Tensor:
+            like = next((values[name] for name in variables if name in values), None)
+            like = next(iter(values.values())) if like is None else like
+            return like * 0.0 + value
+
+        return constant
+
+    def sympy(self) -> sympy.Expr:
+        """Return the formula as a SymPy expression over real symbols; imports SymPy."""
+        return to_sympy(self.tree)
+
+    def latex(self) -> str:
+        """Return the formula as LaTeX in school notation, its terms in the order typed."""
+        return latex_text(self.tree)
+
+    def pretty(self) -> str:
+        """Return school notation in one line of Unicode, which `parse` reads again."""
+        return pretty_text(self.tree)
+
+    def python(self) -> str:
+        """Return PyTorch source of the expression, with tensors under the formula's names."""
+        if not self.names:
+            name = self.variables[0] if self.variables else "x"
+            return f"0*{name} + {python_text(self.tree)}"
+        return python_text(self.tree)
+
+    def derivative(self, name: str) -> Formula:
+        """Return the derivative with respect to ``name`` by the rules of school, tidied where that is short.
+
+        At a kink it is torch's where torch picks one side: sign(0) = 0 for \\|x\\|, 0 for relu.
+
+        Raises
+        ------
+        ValueError
+            For a formula with mean or sum around ``name``.
+        """
+        tree = tidy(differentiate(self.tree, name), self.variables)
+        return Formula(pretty_text(tree), self.variables, tree)
+
+    def linear_basis(self, variable: str) -> tuple[tuple[str, Formula], ...] | None:
+        """Return what each parameter multiplies, for a formula linear in all of them.
+
+        Parameters
+        ----------
+        variable : str
+            The one variable that may stand in the parts.
+
+        Returns
+        -------
+        tuple of (str, Formula), or None
+            Of ``w*x + b``: w with x, and b with 1. What stands without a parameter comes last, under the
+            name "". None where the formula is not linear in its parameters.
+        """
+        parts = linear_parts(self.tree, frozenset(self.parameters))
+        if parts is None or any(name not in (variable, *self.parameters) for name in self.names):
+            return None
+        trees = {name: tidy(parts[name], self.variables) for name in (*self.parameters, "") if name in parts}
+        return tuple(
+            (name, Formula(pretty_text(tree), self.variables, tree))
+            for name, tree in trees.items()
+            if name or tree != ZERO
+        )
+
+    def polynomial_degree(self, variable: str) -> int | None:
+        """Return the degree in ``variable`` of a formula linear in its parameters, or None where it is none."""
+        basis = self.linear_basis(variable)
+        if basis is None:
+            return None
+        degrees = [degree(part.tree, frozenset((variable,))) for _, part in basis]
+        return None if None in degrees else max((d for d in degrees if d is not None), default=0)

@@ -1,0 +1,28 @@
+"""The functions that a formula may call, and the names that no parameter may take."""
+
+from __future__ import annotations
+
+__all__ = ["AGGREGATES", "CONSTANTS", "FUNCTIONS", "TAKEN"]
+
+FUNCTIONS: dict[str, tuple[int, int | None]] = {
+    **dict.fromkeys(
+        (
+            *("exp", "log", "ln", "log10", "sqrt"),
+            *("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh"),
+            *("sigmoid", "relu", "softplus", "abs", "sign"),
+        ),
+        (1, 1),
+    ),
+    "min": (2, None),
+    "max": (2, None),
+    "where": (3, 3),
+}
+"""The least and the greatest number of arguments; None where there is no greatest. ``log`` is natural."""
+
+AGGREGATES: dict[str, tuple[int, int | None]] = {"mean": (1, 1), "sum": (1, 1)}
+"""What losses also know: one number from one for each point."""
+
+CONSTANTS = ("e", "pi")
+
+TAKEN = frozenset({"e", "pi", "y", "y_pred", "epoch", "loss", "runner", "seed", "update"})
+"""Names with a meaning in a run, its history and its files."""

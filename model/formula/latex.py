@@ -1,0 +1,193 @@
+"""A syntax tree as LaTeX in school notation, its terms in the order typed."""
+
+from __future__ import annotations
+
+from model.formula.tree import (
+    Call,
+    Comparison,
+    Constant,
+    Inverse,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Where,
+)
+from model.formula.writers import ATOM, POWER, PRODUCT, SIGNED, SUM, number_digits
+
+__all__ = ["latex_text"]
+
+_FUNCTIONS = {
+    **{
+        name: f"\\{name}"
+        for name in ("exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "min", "max")
+    },
+    "log10": r"\log_{10}",
+    "asin": r"\arcsin",
+    "acos": r"\arccos",
+    "atan": r"\arctan",
+}
+_SQUARED_IN_FRONT = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
+_RELATIONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξρστυφχψω",
+        (
+            *(
+                "alpha",
+                "beta",
+                "gamma",
+                "delta",
+                "epsilon",
+                "zeta",
+                "eta",
+                "theta",
+                "iota",
+                "kappa",
+                "lambda",
+            ),
+            *("mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+        ),
+        strict=True,
+    )
+)
+
+
+def latex_text(node: Node) -> str:
+    """Return LaTeX, such as ``2 x^{4} - 3 x^{2} + 2 x - 20``."""
+    return _render(node)[0]
+
+
+def _wrapped(node: Node, level: int) -> str:
+    text, own = _render(node)
+    return text if own >= level else _bracketed(text)
+
+
+def _bracketed(text: str) -> str:
+    return rf"\left({text}\right)"
+
+
+def _render(node: Node) -> tuple[str, int]:
+    match node:
+        case Number(value):
+            return _number(value)
+        case Constant(name):
+            return (r"\pi" if name == "pi" else name), ATOM
+        case Name(name):
+            return _name(name), ATOM
+        case Negative(operand):
+            return f"-{_wrapped(operand, PRODUCT)}", SIGNED
+        case Sum(terms):
+            return _sum(terms), SUM
+        case Product(factors):
+            text = _product(factors)
+            return text, SIGNED if text.startswith("-") else PRODUCT
+        case Power():
+            return _power(node)
+        case Call():
+            return _call(node)
+        case Where(condition, yes, no):
+            opposite = Comparison(_OPPOSITE[condition.relation], condition.left, condition.right)  # pyright: ignore[reportArgumentType]
+            rows = (
+                f"{latex_text(yes)}, & {latex_text(condition)}",
+                f"{latex_text(no)}, & {latex_text(opposite)}",
+            )
+            return rf"\begin{{cases}} {rows[0]} \\ {rows[1]} \end{{cases}}", SUM
+        case Comparison(relation, left, right):
+            return f"{latex_text(left)} {_RELATIONS[relation]} {latex_text(right)}", SUM
+        case Inverse():
+            raise TypeError("a divisor cannot stand alone")
+
+
+def _number(value: float) -> tuple[str, int]:
+    mantissa, _, power = number_digits(value).partition("e")
+    if not power:
+        return mantissa, ATOM
+    tens = f"10^{{{int(power)}}}"
+    return (tens, POWER) if mantissa == "1" else (rf"{mantissa} \cdot {tens}", PRODUCT)
+
+
+def _name(name: str) -> str:
+    if name == "y_pred":
+        return r"\hat{y}"
+    letters = name.rstrip("0123456789")
+    digits = name[len(letters) :]
+    word = _GREEK.get(letters, letters)
+    if word in _GREEK.values():
+        text = f"\\{word}"
+    else:
+        text = word if len(word) == 1 else rf"\mathrm{{{word.replace('_', ' ')}}}"
+    return f"{text}_{{{digits}}}" if digits else text
+
+
+def _sum(terms: tuple[Node, ...]) -> str:
+    text = _wrapped(terms[0], SIGNED)
+    for term in terms[1:]:
+        addend, level = _render(term)
+        if level == SIGNED:
+            text += f" - {addend[1:]}"
+        else:
+            text += f" + {addend if level > SUM else _bracketed(addend)}"
+    return text
+
+
+def _product(factors: tuple[Node, ...]) -> str:
+    """Return the factors side by side; what stands before a divisor is a fraction's upper half."""
+    first, sign = factors[0], ""
+    if isinstance(first, Negative):
+        first, sign = first.operand, "-"
+    pieces: list[str] = []
+    over: list[Node] = [first]
+    under: list[Node] = []
+    for factor in factors[1:]:
+        if isinstance(factor, Inverse):
+            under.append(factor.operand)
+            continue
+        if under:
+            pieces.append(_fraction(over, under))
+            over, under = [], []
+        over.append(factor)
+    pieces.append(_fraction(over, under) if under else _side_by_side(over, bool(pieces)))
+    return sign + " ".join(pieces)
+
+
+def _fraction(over: list[Node], under: list[Node]) -> str:
+    return rf"\frac{{{_side_by_side(over)}}}{{{_side_by_side(under)}}}"
+
+
+def _side_by_side(factors: list[Node], follows: bool = False) -> str:
+    if len(factors) == 1 and not follows:
+        return latex_text(factors[0]) if not isinstance(factors[0], Sum) else _render(factors[0])[0]
+    text = ""
+    for factor in factors:
+        piece = _wrapped(factor, POWER)
+        if (text or follows) and piece[0].isdigit():
+            piece = rf"\cdot {piece}"
+        text += f" {piece}" if text else piece
+    return text
+
+
+def _power(node: Power) -> tuple[str, int]:
+    exponent = latex_text(node.exponent)
+    base = node.base
+    if isinstance(base, Call) and base.function in _SQUARED_IN_FRONT and isinstance(node.exponent, Number):
+        name, inside = _FUNCTIONS[base.function], latex_text(base.arguments[0])
+        return f"{name}^{{{exponent}}}{_bracketed(inside)}", POWER
+    text = latex_text(base) if isinstance(base, Name) else _wrapped(base, ATOM)
+    return f"{text}^{{{exponent}}}", POWER
+
+
+def _call(node: Call) -> tuple[str, int]:
+    inside = ", ".join([latex_text(argument) for argument in node.arguments])
+    if node.function == "sqrt":
+        return rf"\sqrt{{{inside}}}", ATOM
+    if node.function == "abs":
+        return rf"\left|{inside}\right|", ATOM
+    if node.function == "sum":
+        return rf"\sum {_bracketed(inside)}", PRODUCT
+    name = _FUNCTIONS.get(node.function) or rf"\operatorname{{{node.function}}}"
+    return f"{name}{_bracketed(inside)}", POWER

@@ -1,0 +1,336 @@
+"""The grammar: tokens to a syntax tree, with a column for everything that is refused.
+
+    sum      = product { ("+" | "-") product }
+    product  = signed { ("*" | "/") signed | power }          a product without a sign binds as "*" does
+    signed   = { "+" | "-" } power
+    power    = atom [ superscript ] [ "^" signed-power ]       from right to left; -x^2 is -(x^2)
+    atom     = number | names | function "(" arguments ")" | "(" sum ")" | "|" sum "|"
+
+A bar closes when one is open in the same brackets and an operand stands before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.formula.error import FormulaError
+from model.formula.functions import AGGREGATES
+from model.formula.tokens import SUPERSCRIPTS, Token, tokenize
+from model.formula.tree import (
+    Call,
+    Comparison,
+    Inverse,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Relation,
+    Sum,
+    Where,
+    children,
+)
+from model.message import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from model.formula.names import Names
+    from model.message import Message
+
+__all__ = ["MAX_LEVELS", "parse_tree", "varies"]
+
+MAX_LEVELS = 50
+"""Brackets, bars and calls within each other."""
+
+_RELATIONS: dict[str, Relation] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "==", "!=": "!="}
+
+
+def parse_tree(text: str, names: Names) -> tuple[Node, dict[int, int]]:
+    """Read a text by the grammar.
+
+    Returns
+    -------
+    tree : Node
+        What the text says, as typed.
+    columns : dict of int to int
+        For each node's ``id``, the column where it is written.
+
+    Raises
+    ------
+    FormulaError
+        Where the text leaves the grammar or uses an unknown name.
+    """
+    parser = _Parser(text, names)
+    return parser.whole(), parser.columns
+
+
+class _Parser:
+    def __init__(self, text: str, names: Names) -> None:
+        self.text = text
+        self.names = names
+        self.tokens = tokenize(text)
+        self.index = 0
+        self.level = 0
+        self.open_bars = 0
+        self.columns: dict[int, int] = {}
+
+    # -- tokens
+
+    @property
+    def here(self) -> Token:
+        return self.tokens[self.index]
+
+    def at(self, *signs: str) -> bool:
+        return self.here.kind == "sign" and self.here.text in signs
+
+    def take(self) -> Token:
+        token = self.here
+        self.index += 1
+        return token
+
+    def made(self, node: Node, column: int) -> Node:
+        self.columns[id(node)] = column
+        return node
+
+    # -- the grammar
+
+    def whole(self) -> Node:
+        if self.here.kind == "end":
+            raise FormulaError(
+                1, QT_TRANSLATE_NOOP("formula", "there is no formula yet; write for example x^2")
+            )
+        self.refuse_equation()
+        node = self.sum()
+        if self.here.kind != "end":
+            raise self.unexpected()
+        return node
+
+    def refuse_equation(self) -> None:
+        """Tell first of ``y = 2x``, before y is called unknown."""
+        for token in self.tokens:
+            if token.text == "where":
+                return
+            if token.text == "=":
+                reason = QT_TRANSLATE_NOOP("formula", "leave out '=' and what stands before it")
+                raise FormulaError(token.column, reason)
+
+    def sum(self) -> Node:
+        column = self.here.column
+        terms = [self.product()]
+        while self.at("+", "-"):
+            sign = self.take()
+            term = self.product()
+            terms.append(self.made(Negative(term), sign.column) if sign.text == "-" else term)
+        return terms[0] if len(terms) == 1 else self.made(Sum(tuple(terms)), column)
+
+    def product(self) -> Node:
+        column = self.here.column
+        factors = self.signed()
+        while True:
+            if self.at("*", "/"):
+                sign = self.take()
+                divisor, *others = self.signed()
+                factors.append(self.made(Inverse(divisor), sign.column) if sign.text == "/" else divisor)
+                factors.extend(others)
+            elif self.operand_follows():
+                factors.extend(self.powers())
+            else:
+                break
+        return factors[0] if len(factors) == 1 else self.made(Product(tuple(factors)), column)
+
+    def operand_follows(self) -> bool:
+        token, before = self.here, self.tokens[self.index - 1]
+        if token.kind == "number":
+            touching = before.kind == "word" and before.column + len(before.text) == token.column
+            if before.kind == "number" or touching:
+                raise FormulaError(
+                    token.column,
+                    QT_TRANSLATE_NOOP("formula", "an operator is missing before {number}").fill(
+                        number=token.text
+                    ),
+                )
+        return token.kind in ("number", "word") or self.at("(") or (self.at("|") and not self.open_bars)
+
+    def signed(self) -> list[Node]:
+        """Return the factors of one operand with its signs; more than one where a run of letters was split."""
+        minuses: list[int] = []
+        while self.at("+", "-"):
+            sign = self.take()
+            if sign.text == "-":
+                minuses.append(sign.column)
+        factors = self.powers()
+        if len(minuses) > MAX_LEVELS:
+            raise self.too_deep(minuses[MAX_LEVELS])
+        for column in reversed(minuses):
+            factors[0] = self.made(Negative(factors[0]), column)
+        return factors
+
+    def powers(self) -> list[Node]:
+        """Return the factors of an atom with its exponents, which belong to the last of them."""
+        column = self.here.column
+        factors = self.atom()
+        base = factors[-1]
+        if self.here.kind == "superscript":
+            token = self.take()
+            base = self.made(Power(base, self.superscript(token)), column)
+        if self.at("^"):
+            self.enter(self.take().column)
+            exponent, *others = self.signed()
+            self.level -= 1
+            if others:
+                # 2^wx is (2^w)·x: the exponent is the first name of the run
+                factors[-1] = self.made(Power(base, exponent), column)
+                return [*factors, *others]
+            base = self.made(Power(base, exponent), column)
+        factors[-1] = base
+        return factors
+
+    def superscript(self, token: Token) -> Node:
+        digits = token.text.translate(SUPERSCRIPTS)
+        number = self.made(Number(float(digits.lstrip("+-"))), token.column)
+        return self.made(Negative(number), token.column) if digits.startswith("-") else number
+
+    def atom(self) -> list[Node]:
+        token = self.here
+        if token.kind == "number":
+            self.take()
+            return [self.made(Number(float(token.text)), token.column)]
+        if token.kind == "word":
+            return self.word()
+        if self.at("("):
+            return [self.group(")")]
+        if self.at("|"):
+            return [self.made(Call("abs", (self.group("|"),)), token.column)]
+        raise self.missing_operand()
+
+    def word(self) -> list[Node]:
+        token = self.take()
+        if token.text in self.names.functions and self.at("("):
+            return [self.call(token)]
+        rest = self.text[token.column - 1 + len(token.text) :]
+        found = self.names.split(token.text, token.column, rest)
+        return [self.made(name, token.column + offset) for offset, name in enumerate(found)]
+
+    def enter(self, column: int) -> None:
+        self.level += 1
+        if self.level > MAX_LEVELS:
+            raise self.too_deep(column)
+
+    def group(self, closing: str) -> Node:
+        """Read what stands in brackets or bars."""
+        opening = self.take()
+        self.enter(opening.column)
+        bars, self.open_bars = self.open_bars, self.open_bars + 1 if closing == "|" else 0
+        node = self.sum()
+        self.close(opening, closing)
+        self.open_bars = bars
+        self.level -= 1
+        return node
+
+    def close(self, opening: Token, closing: str) -> None:
+        if self.at(closing):
+            self.take()
+        elif self.here.kind == "end":
+            raise FormulaError(
+                opening.column,
+                QT_TRANSLATE_NOOP("formula", "this '{bracket}' is never closed").fill(bracket=opening.text),
+            )
+        else:
+            raise self.unexpected()
+
+    def call(self, name: Token) -> Node:
+        opening = self.take()
+        self.enter(opening.column)
+        bars, self.open_bars = self.open_bars, 0
+        arguments: list[Node] = []
+        if not self.at(")"):
+            arguments.append(self.condition() if name.text == "where" else self.sum())
+            while self.at(","):
+                self.take()
+                arguments.append(self.sum())
+        self.close(opening, ")")
+        self.open_bars = bars
+        self.level -= 1
+        self.check_arity(name, len(arguments))
+        if name.text == "where":
+            condition, yes, no = arguments
+            assert isinstance(condition, Comparison)
+            return self.made(Where(condition, yes, no), name.column)
+        if name.text in AGGREGATES and not varies(arguments[0], self.names.variables):
+            raise FormulaError(
+                name.column,
+                QT_TRANSLATE_NOOP(
+                    "formula", "{name}(…) needs a number for each point; put {known} inside"
+                ).fill(name=name.text, known=", ".join(self.names.variables)),
+            )
+        return self.made(Call(name.text, tuple(arguments)), name.column)
+
+    def condition(self) -> Node:
+        column = self.here.column
+        left = self.sum()
+        if not self.at(*_RELATIONS):
+            if self.here.kind == "end" or self.at("="):
+                raise self.unexpected()
+            raise FormulaError(
+                column, QT_TRANSLATE_NOOP("formula", "where(…) begins with a comparison, such as x < 0")
+            )
+        relation = _RELATIONS[self.take().text]
+        return self.made(Comparison(relation, left, self.sum()), column)
+
+    # -- refusals
+
+    def check_arity(self, name: Token, given: int) -> None:
+        least, most = self.names.functions[name.text]
+        if given >= least and (most is None or given <= most):
+            return
+        if most is None:
+            reason = QT_TRANSLATE_NOOP("formula", "{name} takes {least} or more values, not {given}")
+        elif least == 1:
+            reason = QT_TRANSLATE_NOOP("formula", "{name} takes one value, not {given}")
+        else:
+            reason = QT_TRANSLATE_NOOP("formula", "{name} takes {least} values, not {given}")
+        raise FormulaError(name.column, reason.fill(name=name.text, least=least, given=given))
+
+    def too_deep(self, column: int) -> FormulaError:
+        return FormulaError(
+            column,
+            QT_TRANSLATE_NOOP("formula", "more than {limit} levels within each other").fill(limit=MAX_LEVELS),
+        )
+
+    def missing_operand(self) -> FormulaError:
+        token = self.here
+        if token.kind != "end" or self.index == 0:
+            return self.unexpected()
+        before = self.tokens[self.index - 1]
+        return FormulaError(
+            before.column,
+            QT_TRANSLATE_NOOP("formula", "something is missing after '{sign}'").fill(sign=before.text),
+        )
+
+    def unexpected(self) -> FormulaError:
+        token = self.here
+        reason: Message
+        if token.kind == "end":
+            reason = QT_TRANSLATE_NOOP("formula", "the formula ends too early")
+        elif token.text == "=":
+            reason = QT_TRANSLATE_NOOP("formula", "two values are compared with '=='")
+        elif token.text == "," and not self.level:
+            reason = QT_TRANSLATE_NOOP(
+                "formula", "',' is not expected here; a decimal is written with a point"
+            )
+        elif token.text in _RELATIONS:
+            reason = QT_TRANSLATE_NOOP("formula", "a comparison can only stand first in where(…)")
+        elif token.text == ")" and not self.level:
+            reason = QT_TRANSLATE_NOOP("formula", "this ')' was never opened")
+        else:
+            reason = QT_TRANSLATE_NOOP("formula", "'{sign}' is not expected here").fill(sign=token.text)
+        return FormulaError(token.column, reason)
+
+
+def varies(node: Node, variables: tuple[str, ...]) -> bool:
+    """Return whether the value is one for each point: a variable stands in it outside of mean and sum."""
+    if isinstance(node, Name):
+        return node.name in variables
+    if isinstance(node, Call) and node.function in AGGREGATES:
+        return False
+    return any(varies(child, variables) for child in children(node))

@@ -1,0 +1,141 @@
+"""A syntax tree as a SymPy expression."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from model.formula.calculus import constant_value
+from model.formula.evaluate import RELATIONS
+from model.formula.tree import (
+    Call,
+    Comparison,
+    Constant,
+    Inverse,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Where,
+    children,
+    walk,
+)
+
+if TYPE_CHECKING:
+    import sympy
+
+__all__ = ["to_sympy"]
+
+_MAX_BITS = 4_096
+_MAX_NODES = 80
+
+
+def to_sympy(node: Node) -> sympy.Expr:
+    """Return the tree as a SymPy expression over real symbols, its decimals exact.
+
+    SymPy multiplies out powers of numbers, however large; a tree where that could take long, or that is long
+    itself, is built unevaluated.
+    """
+    nodes = sum(1 for _ in walk(node))
+    return _Builder(evaluate=nodes <= _MAX_NODES and _bits(node) <= _MAX_BITS).expression(node)
+
+
+def _bits(node: Node) -> float:
+    """Return a bound of the size of the numbers that evaluation could give."""
+    if isinstance(node, Number):
+        return abs(node.value).hex().count("") + abs(float(repr(node.value).partition("e")[2] or 0)) * 4
+    below = sum(_bits(child) for child in children(node))
+    if isinstance(node, Power):
+        exponent = constant_value(node.exponent)
+        return below * max(1.0, abs(exponent) if exponent is not None else 1.0)
+    return below
+
+
+class _Builder:
+    def __init__(self, evaluate: bool) -> None:
+        import sympy
+
+        self.sympy: Any = sympy
+        self.evaluate = evaluate
+        one: dict[str, Any] = {
+            name: getattr(sympy, name)
+            for name in (
+                "exp",
+                "log",
+                "sin",
+                "cos",
+                "tan",
+                "asin",
+                "acos",
+                "atan",
+                "sinh",
+                "cosh",
+                "tanh",
+                "sign",
+            )
+        }
+        self.functions = {**one, "ln": sympy.log, "abs": sympy.Abs}
+
+    def expression(self, node: Node) -> Any:
+        sympy = self.sympy
+        match node:
+            case Number(value):
+                return sympy.Integer(int(value)) if value.is_integer() else sympy.Rational(repr(value))
+            case Constant(name):
+                return sympy.E if name == "e" else sympy.pi
+            case Name(name):
+                return sympy.Symbol(name, real=True)
+            case Negative(operand):
+                return self.times(sympy.Integer(-1), self.expression(operand))
+            case Sum(terms):
+                return sympy.Add(*[self.expression(term) for term in terms], evaluate=self.evaluate)
+            case Product(factors):
+                return self.times(*[self.expression(factor) for factor in factors])
+            case Inverse(operand):
+                return self.power(self.expression(operand), sympy.Integer(-1))
+            case Power(base, exponent):
+                return self.power(self.expression(base), self.expression(exponent))
+            case Call(function, arguments):
+                return self.call(function, [self.expression(argument) for argument in arguments])
+            case Where(condition, yes, no):
+                return self.where(self.expression(condition), self.expression(yes), self.expression(no))
+            case Comparison(relation, left, right):
+                names = {"==": sympy.Eq, "!=": sympy.Ne}
+                sides = self.expression(left), self.expression(right)
+                return names[relation](*sides) if relation in names else RELATIONS[relation](*sides)
+
+    def times(self, *factors: Any) -> Any:
+        return self.sympy.Mul(*factors, evaluate=self.evaluate)
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        return self.sympy.Pow(base, exponent, evaluate=self.evaluate)
+
+    def where(self, condition: Any, yes: Any, no: Any) -> Any:
+        return self.sympy.Piecewise((yes, condition), (no, True), evaluate=self.evaluate)
+
+    def call(self, function: str, arguments: list[Any]) -> Any:
+        sympy = self.sympy
+        one = sympy.Integer(1)
+        x = arguments[0]
+        match function:
+            case "sqrt":
+                return self.power(x, sympy.Rational(1, 2))
+            case "log10":
+                return self.times(
+                    sympy.log(x, evaluate=self.evaluate), self.power(sympy.log(10, evaluate=False), -one)
+                )
+            case "sigmoid":
+                return self.power(one + sympy.exp(self.times(-one, x), evaluate=self.evaluate), -one)
+            case "softplus":
+                return sympy.log(one + sympy.exp(x, evaluate=self.evaluate), evaluate=self.evaluate)
+            case "relu":
+                return sympy.Max(0, x, evaluate=False)
+            case "min" | "max":
+                # comparing parts to find the greater one can take SymPy minutes
+                return (sympy.Min if function == "min" else sympy.Max)(*arguments, evaluate=False)
+            case "mean" | "sum":
+                return sympy.Function(function)(x)
+            case _:
+                return self.functions[function](x, evaluate=self.evaluate)

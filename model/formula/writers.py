@@ -1,0 +1,249 @@
+"""A syntax tree as one line of text: PyTorch source, or school notation that `parse` reads again."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from model.formula.calculus import constant_value
+from model.formula.tree import (
+    Call,
+    Comparison,
+    Constant,
+    Inverse,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Where,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["ATOM", "POWER", "PRODUCT", "SIGNED", "SUM", "number_digits", "pretty_text", "python_text"]
+
+# how tightly a text holds together; SIGNED is a product with a minus in front
+SUM, SIGNED, PRODUCT, POWER, ATOM = range(5)
+
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_JOINED_NAMES = {"pi", "ln"}
+
+
+def number_digits(value: float) -> str:
+    """Return a number in the fewest digits that read back as it; a whole one without a point."""
+    return str(int(value)) if value.is_integer() and value < 1e15 else repr(value)
+
+
+class _Line(ABC):
+    minus = "-"
+
+    @abstractmethod
+    def power(self, node: Power) -> tuple[str, int]: ...
+
+    @abstractmethod
+    def product(self, factors: tuple[Node, ...]) -> str: ...
+
+    @abstractmethod
+    def call(self, node: Call) -> str: ...
+
+    @abstractmethod
+    def constant(self, name: str) -> str: ...
+
+    @abstractmethod
+    def where(self, node: Where) -> str: ...
+
+    def text(self, node: Node) -> str:
+        return self.render(node)[0]
+
+    def texts(self, nodes: Iterable[Node]) -> str:
+        return ", ".join([self.text(node) for node in nodes])
+
+    def wrapped(self, node: Node, level: int) -> str:
+        text, own = self.render(node)
+        return text if own >= level else f"({text})"
+
+    def render(self, node: Node) -> tuple[str, int]:
+        match node:
+            case Number(value):
+                return number_digits(value), ATOM
+            case Constant(name):
+                return self.constant(name), ATOM
+            case Name(name):
+                return name, ATOM
+            case Negative(operand):
+                return self.minus + self.wrapped(operand, PRODUCT), SIGNED
+            case Sum(terms):
+                return self.sum(terms), SUM
+            case Product(factors):
+                text = self.product(factors)
+                return text, SIGNED if text.startswith(self.minus) else PRODUCT
+            case Power():
+                return self.power(node)
+            case Call():
+                return self.call(node), ATOM
+            case Where():
+                return self.where(node), ATOM
+            case Comparison(relation, left, right):
+                return f"{self.text(left)} {relation} {self.text(right)}", SUM
+            case Inverse():
+                raise TypeError("a divisor cannot stand alone")
+
+    def sum(self, terms: tuple[Node, ...]) -> str:
+        text = self.wrapped(terms[0], SIGNED)
+        for term in terms[1:]:
+            addend, level = self.render(term)
+            if level == SIGNED:
+                text += f" {self.minus} {addend[len(self.minus) :]}"
+            else:
+                text += f" + {addend if level > SUM else f'({addend})'}"
+        return text
+
+
+class _Python(_Line):
+    _torch_names = (
+        "exp",
+        "log10",
+        "sqrt",
+        "sin",
+        "cos",
+        "tan",
+        "asin",
+        "acos",
+        "atan",
+        "sinh",
+        "cosh",
+        "tanh",
+    )
+
+    def render(self, node: Node) -> tuple[str, int]:
+        if isinstance(node, Negative | Sum | Product | Power | Call | Where):
+            value = constant_value(node)
+            plain = not any(isinstance(part, Power | Call | Where) for part in walk(node))
+            if value is not None and not (plain and abs(value) < 1e15):
+                # torch's functions take no bare numbers, and whole powers of Python could be endless
+                return (repr(value), ATOM) if value >= 0 else (repr(value), SIGNED)
+        return super().render(node)
+
+    def constant(self, name: str) -> str:
+        return f"torch.{name}"
+
+    def power(self, node: Power) -> tuple[str, int]:
+        if node.base == Constant("e"):
+            return f"torch.exp({self.text(node.exponent)})", ATOM
+        exponent, level = self.render(node.exponent)
+        if level < POWER and not (level == SIGNED and isinstance(node.exponent, Negative)):
+            exponent = f"({exponent})"
+        return f"{self.wrapped(node.base, ATOM)}**{exponent}", POWER
+
+    def product(self, factors: tuple[Node, ...]) -> str:
+        text = self.wrapped(factors[0], SIGNED)
+        for factor in factors[1:]:
+            if isinstance(factor, Inverse):
+                text += f"/{self.wrapped(factor.operand, POWER)}"
+            else:
+                text += f"*{self.wrapped(factor, POWER)}"
+        return text
+
+    def call(self, node: Call) -> str:
+        function = node.function
+        if function in ("min", "max"):
+            return self.extreme(node)
+        if function in ("log", "ln"):
+            function = "log"
+        if function == "softplus":
+            function = "nn.functional.softplus"
+        return f"torch.{function}({self.texts(node.arguments)})"
+
+    def extreme(self, node: Call) -> str:
+        values = [constant_value(argument) for argument in node.arguments]
+        constants = [value for value in values if value is not None]
+        tensors = [self.text(a) for a, value in zip(node.arguments, values, strict=True) if value is None]
+        text = tensors[0]
+        for tensor in tensors[1:]:
+            text = f"torch.{node.function}imum({text}, {tensor})"
+        if not constants:
+            return text
+        bound = min(constants) if node.function == "min" else max(constants)
+        digits = number_digits(bound) if bound >= 0 else f"-{number_digits(-bound)}"
+        return f"torch.clamp({text}, {'max' if node.function == 'min' else 'min'}={digits})"
+
+    def where(self, node: Where) -> str:
+        yes = self.text(node.yes)
+        if constant_value(node.yes) is not None and constant_value(node.no) is not None:
+            # of two bare numbers torch would make its default type
+            name = next(part.name for part in walk(node.condition) if isinstance(part, Name))
+            yes = f"{name}.new_tensor({yes})"
+        return f"torch.where({self.text(node.condition)}, {yes}, {self.text(node.no)})"
+
+
+class _Pretty(_Line):
+    minus = "−"
+
+    def constant(self, name: str) -> str:
+        return "π" if name == "pi" else name
+
+    def power(self, node: Power) -> tuple[str, int]:
+        base = self.wrapped(node.base, ATOM)
+        exponent = self.text(node.exponent)
+        digits = exponent.replace("−", "-")
+        if digits.removeprefix("-").isdecimal():
+            return base + digits.translate(_SUPERSCRIPT), POWER
+        if isinstance(node.exponent, Name | Number | Constant):
+            return f"{base}^{exponent}", POWER
+        return f"{base}^({exponent})", POWER
+
+    def product(self, factors: tuple[Node, ...]) -> str:
+        text = self.wrapped(factors[0], SIGNED)
+        divided = isinstance(factors[0], Product)
+        for before, factor in zip(factors, factors[1:], strict=False):
+            if isinstance(factor, Inverse):
+                text += f"/{self.wrapped(factor.operand, POWER)}"
+                divided = True
+                continue
+            piece = self.wrapped(factor, POWER)
+            text += ("·" if divided else _sign_between(text, before, piece, factor)) + piece
+        return text
+
+    def call(self, node: Call) -> str:
+        inside = self.texts(node.arguments)
+        if node.function == "abs" and "|" not in inside:
+            return f"|{inside}|"
+        return f"{node.function}({inside})"
+
+    def where(self, node: Where) -> str:
+        return f"where({self.texts((node.condition, node.yes, node.no))})"
+
+
+def _sign_between(text: str, before: Node, piece: str, factor: Node) -> str:
+    """Return what must stand between two factors so that they are read as such."""
+    if piece[0].isdigit() or "^" in text.rpartition(")")[2] or "^" in text and isinstance(before, Power):
+        return "·"
+    if text[-1].isdigit() and piece[0] in "eE" and piece[1:2].isdigit():
+        return "·"
+    is_call = isinstance(factor, Call | Where) or (
+        isinstance(factor, Power) and isinstance(factor.base, Call)
+    )
+    if is_call and piece[0].isalpha():
+        return " " if isinstance(before, Call | Where | Name | Constant | Power) else ""
+    if isinstance(before, Name | Constant) and piece[0].isalpha():
+        run = text[-2:] + piece[0] if text[-2:-1].isalpha() else text[-1:] + piece[0]
+        single = not (piece[1:2].isascii() and piece[1:2].isalnum())
+        return "" if single and len(run) == 2 and run.isalpha() and run not in _JOINED_NAMES else "·"
+    if isinstance(before, Call) and text[-1] == ")" and piece[0].isalpha():
+        return " "
+    return ""
+
+
+def python_text(node: Node) -> str:
+    """Return PyTorch source of the expression."""
+    return _Python().text(node)
+
+
+def pretty_text(node: Node) -> str:
+    """Return school notation in Unicode, such as ``2x⁴ − 3x² + 2x − 20``."""
+    return _Pretty().text(node)

@@ -1,0 +1,386 @@
+"""The catalogue of named functions of one variable: domain, stationary points, and why each is here.
+
+A new function is one more entry of ``FUNCTIONS``: the window, the tests and the documentation find it there.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from model.message import QT_TRANSLATE_NOOP, Message
+
+__all__ = ["FUNCTIONS", "NamedFunction", "StationaryKind"]
+
+StationaryKind: TypeAlias = Literal["minimum", "maximum", "inflection"]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFunction:
+    """A function of ``x`` with a descent on it that shows something.
+
+    Attributes
+    ----------
+    key : str
+        Its name in code.
+    title : Message
+        Its name in the window.
+    formula : str
+        The function as a student would type it, in the grammar of `model.formula`.
+    domain : tuple of float
+        The interval of x to draw; it holds ``start`` and every point of ``stationary``.
+    start, learning_rate, epochs
+        A run of plain descent that tells the function's story.
+    stationary : tuple of (float, str)
+        Every stationary point inside the domain from left to right, to the last digit of a float, with its
+        kind; a kink where the slope changes sign counts as the minimum or maximum that it is.
+    why : Message
+        What to see here, in a sentence or two.
+    source : str
+        Where the function comes from: the book's case, or what it is known as.
+    """
+
+    key: str
+    title: Message
+    formula: str
+    domain: tuple[float, float]
+    start: float
+    learning_rate: float
+    epochs: int
+    stationary: tuple[tuple[float, StationaryKind], ...]
+    why: Message
+    source: str
+
+
+_ALL = (
+    NamedFunction(
+        key="square",
+        title=QT_TRANSLATE_NOOP("functions", "Square"),
+        formula="x^2",
+        domain=(-6.0, 6.0),
+        start=5.0,
+        learning_rate=0.3,
+        epochs=15,
+        stationary=((0.0, "minimum"),),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "The simplest bowl: every step multiplies x by 1 − 2η. "
+            "Try η = 0.5, which lands at once, η = 1, which jumps to and fro, and η = 1.1, which flies away.",
+        ),
+        source="book case 8",
+    ),
+    NamedFunction(
+        key="book_quartic",
+        title=QT_TRANSLATE_NOOP("functions", "The book's quartic"),
+        formula="2x^4 - 3x^2 + 2x - 20",
+        domain=(-3.0, 5.5),
+        start=5.0,
+        learning_rate=0.001,
+        epochs=15_000,
+        stationary=((-1.0, "minimum"), (0.5, "inflection")),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "The descent halts near x = 0.5, where the slope touches zero without changing sign. "
+            "That is no minimum: the minimum is at x = −1.",
+        ),
+        source="book case 9",
+    ),
+    NamedFunction(
+        key="absolute",
+        title=QT_TRANSLATE_NOOP("functions", "Absolute value"),
+        formula="|x|",
+        domain=(-6.0, 6.0),
+        start=5.0,
+        learning_rate=0.3,
+        epochs=40,
+        stationary=((0.0, "minimum"),),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "The slope never shrinks, so the steps do not either: "
+            "the point ends up hopping across the kink and can get no nearer than the learning rate allows.",
+        ),
+        source="L1 norm",
+    ),
+    NamedFunction(
+        key="smooth_absolute",
+        title=QT_TRANSLATE_NOOP("functions", "Smooth absolute value"),
+        formula="sqrt(1 + x^2)",
+        domain=(-6.0, 6.0),
+        start=5.0,
+        learning_rate=0.5,
+        epochs=30,
+        stationary=((0.0, "minimum"),),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "Far away it is the absolute value, near zero it is a bowl: "
+            "steady steps at first, then ever shorter ones that do arrive.",
+        ),
+        source="pseudo-Huber function",
+    ),
+    NamedFunction(
+        key="fourth_power",
+        title=QT_TRANSLATE_NOOP("functions", "Fourth power"),
+        formula="x^4",
+        domain=(-2.5, 2.5),
+        start=2.0,
+        learning_rate=0.05,
+        epochs=500,
+        stationary=((0.0, "minimum"),),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "The gradient vanishes faster than the distance: one long step, then an endless creep. "
+            "A larger start needs a much smaller learning rate.",
+        ),
+        source="vanishing gradient",
+    ),
+    NamedFunction(
+        key="steep_bowl",
+        title=QT_TRANSLATE_NOOP("functions", "Steep bowl"),
+        formula="10x^2",
+        domain=(-1.5, 1.5),
+        start=1.0,
+        learning_rate=0.1,
+        epochs=30,
+        stationary=((0.0, "minimum"),),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "The curvature is 20, and η = 0.1 is exactly the limit 2/20: "
+            "the point jumps from side to side for ever. "
+            "A little less converges, a little more diverges.",
+        ),
+        source="largest stable learning rate",
+    ),
+    NamedFunction(
+        key="double_well",
+        title=QT_TRANSLATE_NOOP("functions", "Double well"),
+        formula="(x^2 - 1)^2",
+        domain=(-1.8, 1.8),
+        start=0.1,
+        learning_rate=0.05,
+        epochs=60,
+        stationary=((-1.0, "minimum"), (0.0, "maximum"), (1.0, "minimum")),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "Two minima, equally deep: "
+            "the side of the hilltop on which you start decides which one is found. "
+            "Starting on the top itself, at x = 0, nothing moves.",
+        ),
+        source="double-well potential",
+    ),
+    NamedFunction(
+        key="unequal_wells",
+        title=QT_TRANSLATE_NOOP("functions", "Unequal wells"),
+        formula="3x^4 + 4x^3 - 12x^2",
+        domain=(-3.1, 2.6),
+        start=2.5,
+        learning_rate=0.005,
+        epochs=100,
+        stationary=((-2.0, "minimum"), (0.0, "maximum"), (1.0, "minimum")),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "The descent settles in the shallow well at x = 1 and never learns of the deep one at x = −2. "
+            "With η = 0.02 its first step leaps right over the hill.",
+        ),
+        source="local and global minimum",
+    ),
+    NamedFunction(
+        key="sharp_and_wide",
+        title=QT_TRANSLATE_NOOP("functions", "Sharp and wide"),
+        formula="min(8(x - 1)^2, (x + 2)^2/2)",
+        domain=(-5.0, 2.6),
+        start=1.8,
+        learning_rate=0.1,
+        epochs=40,
+        stationary=((-2.0, "minimum"), (0.4, "maximum"), (1.0, "minimum")),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "Both minima are equally deep, but the sharp one holds only small steps. "
+            "With η = 0.15 the point is thrown out of it and comes to rest in the wide one.",
+        ),
+        source="sharp and flat minima",
+    ),
+    NamedFunction(
+        key="plateau",
+        title=QT_TRANSLATE_NOOP("functions", "Plateau"),
+        formula="1 - e^(-x^2)",
+        domain=(-4.0, 4.0),
+        start=3.0,
+        learning_rate=0.5,
+        epochs=600,
+        stationary=((0.0, "minimum"),),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "For hundreds of epochs nothing seems to happen, then it is over in a few steps. "
+            "A small gradient is no proof of a minimum.",
+        ),
+        source="plateau",
+    ),
+    NamedFunction(
+        key="saturation",
+        title=QT_TRANSLATE_NOOP("functions", "Saturated sigmoid"),
+        formula="(sigmoid(x) - 0.9)^2",
+        domain=(-8.0, 8.0),
+        start=-6.0,
+        learning_rate=2.0,
+        epochs=1_000,
+        stationary=((math.log(9), "minimum"),),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "The squared error of one sigmoid neuron: where the neuron is most wrong it is saturated, "
+            "and learns most slowly.",
+        ),
+        source="saturation of a sigmoid neuron",
+    ),
+    NamedFunction(
+        key="steep_wall",
+        title=QT_TRANSLATE_NOOP("functions", "Steep wall"),
+        formula="e^(-4x) + x",
+        domain=(-0.7, 9.0),
+        start=-0.5,
+        learning_rate=0.3,
+        epochs=60,
+        stationary=((math.log(4) / 4, "minimum"),),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "One step on the wall throws the point far across the plain, and many small steps bring it back. "
+            "This is what gradient clipping is for.",
+        ),
+        source="exploding gradient",
+    ),
+    NamedFunction(
+        key="needle",
+        title=QT_TRANSLATE_NOOP("functions", "A needle among ripples"),
+        formula="0.1(1 - cos(2pi x)) - e^(-200(x - 1)^2)",
+        domain=(-3.3, 3.3),
+        start=2.4,
+        learning_rate=0.1,
+        epochs=40,
+        stationary=(
+            (-3.0, "minimum"),
+            (-2.5, "maximum"),
+            (-2.0, "minimum"),
+            (-1.5, "maximum"),
+            (-1.0, "minimum"),
+            (-0.5, "maximum"),
+            (0.0, "minimum"),
+            (0.5, "maximum"),
+            (1.0, "minimum"),
+            (1.5, "maximum"),
+            (2.0, "minimum"),
+            (2.5, "maximum"),
+            (3.0, "minimum"),
+        ),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "The deepest point is a needle at x = 1 that the slope elsewhere says nothing about. "
+            "Even a start beside it is thrown out again, unless η is below 0.005.",
+        ),
+        source="needle in a haystack",
+    ),
+    NamedFunction(
+        key="ripples",
+        title=QT_TRANSLATE_NOOP("functions", "A bowl with ripples"),
+        formula="x^2/10 - cos(3x)",
+        domain=(-6.0, 6.0),
+        start=5.0,
+        learning_rate=0.05,
+        epochs=60,
+        stationary=(
+            (-5.357737647336885, "maximum"),
+            (-4.09658358538709, "minimum"),
+            (-3.2135630453513038, "maximum"),
+            (-2.0487251273952287, "minimum"),
+            (-1.0710182256882275, "maximum"),
+            (0.0, "minimum"),
+            (1.0710182256882275, "maximum"),
+            (2.0487251273952287, "minimum"),
+            (3.2135630453513038, "maximum"),
+            (4.09658358538709, "minimum"),
+            (5.357737647336885, "maximum"),
+        ),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "Plain descent stops in the first ripple it meets, far from the bottom of the bowl. "
+            "Momentum can carry the point across.",
+        ),
+        source="Rastrigin's function in one dimension, scaled",
+    ),
+    NamedFunction(
+        key="washboard",
+        title=QT_TRANSLATE_NOOP("functions", "Washboard"),
+        formula="x + 2sin(x)",
+        domain=(-10.0, 10.0),
+        start=7.5,
+        learning_rate=0.2,
+        epochs=60,
+        stationary=(
+            (-8 * math.pi / 3, "minimum"),
+            (-4 * math.pi / 3, "maximum"),
+            (-2 * math.pi / 3, "minimum"),
+            (2 * math.pi / 3, "maximum"),
+            (4 * math.pi / 3, "minimum"),
+            (8 * math.pi / 3, "maximum"),
+        ),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "Each minimum is lower than the one to its right, and none is the lowest. "
+            "The descent stops in the first, although lower ones go on for ever.",
+        ),
+        source="washboard potential",
+    ),
+    NamedFunction(
+        key="log_barrier",
+        title=QT_TRANSLATE_NOOP("functions", "Logarithmic barrier"),
+        formula="x - log(x)",
+        domain=(0.02, 6.0),
+        start=4.0,
+        learning_rate=0.5,
+        epochs=40,
+        stationary=((1.0, "minimum"),),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "The logarithm keeps x above zero, as long as the steps are short. "
+            "With η = 6 the first step jumps over the barrier, "
+            "where the function has no value, and the run ends.",
+        ),
+        source="interior-point methods",
+    ),
+    NamedFunction(
+        key="cube",
+        title=QT_TRANSLATE_NOOP("functions", "Cube"),
+        formula="x^3",
+        domain=(-1.6, 1.6),
+        start=1.0,
+        learning_rate=0.1,
+        epochs=2_000,
+        stationary=((0.0, "inflection"),),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "There is no minimum at all, yet the descent seems to converge: "
+            "it creeps to a halt at the inflection. "
+            "From any start below zero it falls without end.",
+        ),
+        source="stationary inflection point",
+    ),
+    NamedFunction(
+        key="cubic",
+        title=QT_TRANSLATE_NOOP("functions", "Cubic with a ledge"),
+        formula="x^3 - 3x",
+        domain=(-2.5, 2.5),
+        start=-0.95,
+        learning_rate=0.05,
+        epochs=60,
+        stationary=((-1.0, "maximum"), (1.0, "minimum")),
+        why=QT_TRANSLATE_NOOP(
+            "functions",
+            "A local minimum, but no global one: "
+            "from just right of the hilltop at x = −1 the point rolls into it, "
+            "from just left it falls without end.",
+        ),
+        source="unbounded below",
+    ),
+)
+
+FUNCTIONS: dict[str, NamedFunction] = {function.key: function for function in _ALL}
+"""The functions in the order in which the window offers them, by key."""

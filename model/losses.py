@@ -1,0 +1,203 @@
+"""Losses: how far predictions are from the points, as one number. Named ones, and the user's own formula.
+
+A loss is a formula in ``y`` (the points) and ``y_pred`` (the predictions), the same language the user types.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from model.formula import Formula, parse
+from model.message import QT_TRANSLATE_NOOP, Message, Refused
+from model.optimizers import Knob
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["LOSSES", "Loss", "loss_formula", "named_loss"]
+
+_POINT_NAMES = ("y", "y_pred")
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A named loss.
+
+    Attributes
+    ----------
+    key : str
+        Its name in code and in experiment files.
+    title : Message
+        Its name in the window.
+    formula : str
+        One number from ``y``, ``y_pred`` and the knobs' names, in the grammar of `model.formula`.
+    knobs : tuple of Knob
+        The numbers that can be set, with their defaults and ranges.
+    torch_call : str
+        The same as PyTorch source, with ``{name}`` where a knob's value goes; `torch_source` fills it in.
+    why : Message
+        When one takes this loss.
+    source : str
+        PyTorch's function for it, or the paper.
+    """
+
+    key: str
+    title: Message
+    formula: str
+    knobs: tuple[Knob, ...]
+    torch_call: str
+    why: Message
+    source: str
+
+    def parsed(self) -> Formula:
+        """Return the formula with ``y``, ``y_pred`` and every knob's name as its variables."""
+        return _parsed(self.formula, (*_POINT_NAMES, *(knob.name for knob in self.knobs)))
+
+    def torch_source(self, knobs: Mapping[str, float | bool]) -> str:
+        """Return the PyTorch expression of this loss with the knobs' values in it."""
+        return self.torch_call.format_map({name: repr(float(value)) for name, value in knobs.items()})
+
+
+_ALL = (
+    Loss(
+        key="mse",
+        title=QT_TRANSLATE_NOOP("losses", "Mean squared error (MSE)"),
+        formula="mean((y - y_pred)^2)",
+        knobs=(),
+        torch_call="torch.nn.functional.mse_loss(y_pred, y)",
+        why=QT_TRANSLATE_NOOP(
+            "losses",
+            "The book's loss. It is smooth and has an exact answer for a line, "
+            "but one far outlier pulls the line to it.",
+        ),
+        source="torch.nn.functional.mse_loss",
+    ),
+    Loss(
+        key="mae",
+        title=QT_TRANSLATE_NOOP("losses", "Mean absolute error (MAE)"),
+        formula="mean(abs(y - y_pred))",
+        knobs=(),
+        torch_call="torch.nn.functional.l1_loss(y_pred, y)",
+        why=QT_TRANSLATE_NOOP(
+            "losses",
+            "Every point pulls equally hard, however far away it is: outliers hardly matter. "
+            "The slope does not shrink near the minimum, so the last steps zigzag.",
+        ),
+        source="torch.nn.functional.l1_loss",
+    ),
+    Loss(
+        key="huber",
+        title=QT_TRANSLATE_NOOP("losses", "Huber loss"),
+        formula="mean(where(abs(y - y_pred) <= delta, (y - y_pred)^2/2, delta*(abs(y - y_pred) - delta/2)))",
+        knobs=(
+            Knob(
+                name="delta",
+                symbol="δ",
+                default=1.0,
+                low=0.0,
+                high=1e6,
+                title=QT_TRANSLATE_NOOP("losses", "width of the squared part"),
+                low_open=True,
+            ),
+        ),
+        torch_call="torch.nn.functional.huber_loss(y_pred, y, delta={delta})",
+        why=QT_TRANSLATE_NOOP(
+            "losses",
+            "Squared for residuals up to δ, straight beyond: "
+            "as smooth as MSE near the minimum, as calm as MAE about outliers.",
+        ),
+        source="torch.nn.functional.huber_loss; P. J. Huber 1964, doi:10.1214/aoms/1177703732",
+    ),
+    Loss(
+        key="log_cosh",
+        title=QT_TRANSLATE_NOOP("losses", "Log-cosh loss"),
+        # log cosh r = |r| + log(1 + e^(-2|r|)) - log 2, which does not overflow where cosh does.
+        formula="mean(abs(y - y_pred) + softplus(-2*abs(y - y_pred)) - log(2))",
+        knobs=(),
+        torch_call="(torch.logaddexp(y - y_pred, y_pred - y) - 0.6931471805599453).mean()",
+        why=QT_TRANSLATE_NOOP(
+            "losses",
+            "Like Huber's loss without a join: half the square of small residuals, the size of large ones. "
+            "Its slope is tanh of the residual.",
+        ),
+        source="log cosh",
+    ),
+    Loss(
+        key="quantile",
+        title=QT_TRANSLATE_NOOP("losses", "Quantile loss"),
+        formula="mean(max(level*(y - y_pred), (level - 1)*(y - y_pred)))",
+        knobs=(
+            Knob(
+                name="level",
+                symbol="τ",
+                default=0.5,
+                low=0.0,
+                high=1.0,
+                title=QT_TRANSLATE_NOOP("losses", "share of the points to lie below"),
+                low_open=True,
+                high_open=True,
+            ),
+        ),
+        torch_call="torch.maximum({level}*(y - y_pred), ({level} - 1)*(y - y_pred)).mean()",
+        why=QT_TRANSLATE_NOOP(
+            "losses",
+            "Fits the line below which a share τ of the points lies: "
+            "0.5 gives the median, 0.9 an upper edge.",
+        ),
+        source="R. Koenker, G. Bassett 1978, doi:10.2307/1913643",
+    ),
+)
+
+LOSSES: dict[str, Loss] = {loss.key: loss for loss in _ALL}
+"""The losses in the order in which the window offers them, by key."""
+
+
+def named_loss(key: str, knobs: Mapping[str, float | bool] | None = None) -> Formula:
+    """Return a named loss as a formula of ``y`` and ``y_pred`` alone, with the knobs' numbers put in.
+
+    Parameters
+    ----------
+    key : str
+        A key of ``LOSSES``.
+    knobs : mapping of str to float, optional
+        Values of knobs; those not given take their defaults.
+    """
+    loss = LOSSES[key]
+    values = {knob.name: float(knob.default) for knob in loss.knobs}
+    values.update((name, float(value)) for name, value in (knobs or {}).items())
+    text = loss.formula
+    for name, value in values.items():
+        text = text.replace(name, repr(value))  # no knob's name is part of another name in its formula
+    return _parsed(text, _POINT_NAMES)
+
+
+def loss_formula(text: str) -> Formula:
+    """Read the user's own loss, a formula in ``y`` and ``y_pred`` that is one number.
+
+    Raises
+    ------
+    Refused
+        Where the text is no formula, leaves one number for each point, or does not depend on ``y_pred``.
+    """
+    formula = _parsed(text, _POINT_NAMES)
+    if "y_pred" not in formula.names:
+        raise Refused(
+            QT_TRANSLATE_NOOP(
+                "losses", "the loss does not contain y_pred, so nothing could be learned from it"
+            )
+        )
+    if not formula.scalar:
+        raise Refused(
+            QT_TRANSLATE_NOOP(
+                "losses",
+                "the loss must be one number, and this is one for each point: put it in mean(…) or sum(…)",
+            )
+        )
+    return formula
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, variables: tuple[str, ...]) -> Formula:
+    return parse(text, variables, aggregates=True)

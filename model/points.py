@@ -1,0 +1,123 @@
+"""Where the points of a regression come from: given, generated, or read from a CSV file."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from model.datasets import DATASETS
+from model.tables import Table, read_csv_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from model.tables import RowProblem
+
+__all__ = [
+    "BOOK_DATA",
+    "MAX_POINTS",
+    "CsvPoints",
+    "Data",
+    "GeneratedPoints",
+    "GivenPoints",
+    "points_of",
+    "read_points",
+]
+
+MAX_POINTS = 10_000_000
+
+
+class GivenPoints:
+    """A read-only array of points with a digest, by which it is compared and hashed.
+
+    Parameters
+    ----------
+    values : array_like, shape (n, 2)
+        Finite x and y of each point.
+    """
+
+    __slots__ = ("digest", "values")
+
+    def __init__(self, values: ArrayLike) -> None:
+        array = np.array(values, dtype=np.float64).reshape(-1, 2)
+        array.setflags(write=False)
+        self.values: NDArray[np.float64] = array
+        self.digest = hashlib.sha256(array.tobytes()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GivenPoints) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"GivenPoints({len(self.values)} points, {self.digest[:8]})"
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPoints:
+    """A data set of the catalogue `model.datasets.DATASETS`; fixed sets ignore count and seed."""
+
+    generator: str
+    count: int
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CsvPoints:
+    """Two columns of a CSV file, known by its content's digest."""
+
+    path: str
+    x: str
+    y: str
+    digest: str
+    points: GivenPoints = field(compare=False, repr=False)
+    """What was read; the digest stands for it in comparisons."""
+    problems: tuple[RowProblem, ...] = field(default=(), compare=False, repr=False)
+    """The rows that could not be read, with their lines and why."""
+    names: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """The names of all columns of the file."""
+
+
+Data: TypeAlias = GivenPoints | GeneratedPoints | CsvPoints
+
+BOOK_DATA = GeneratedPoints("book", 100, 0)
+
+
+def points_of(data: Data) -> NDArray[np.float64]:
+    """Return the points, read-only, shape (n, 2)."""
+    if isinstance(data, GivenPoints):
+        return data.values
+    if isinstance(data, CsvPoints):
+        return data.points.values
+    return _generated(data).values
+
+
+@lru_cache(maxsize=16)
+def _generated(data: GeneratedPoints) -> GivenPoints:
+    return GivenPoints(DATASETS[data.generator].make(data.count, data.seed))
+
+
+def read_points(
+    path: Path, x: str | None = None, y: str | None = None, progress: Callable[[float], None] | None = None
+) -> CsvPoints:
+    """Read two columns of a CSV file; without names, the two that look most like x and y.
+
+    Raises
+    ------
+    Refused
+        Where the file cannot be read, or has no such columns or no usable row.
+    """
+    table: Table = read_csv_file(path, progress=progress)
+    best_x, best_y = table.number_columns()
+    x = table.names[best_x] if x is None else x
+    y = table.names[best_y] if y is None else y
+    points, problems = table.points(x, y)
+    return CsvPoints(str(path.absolute()), x, y, table.digest, GivenPoints(points), problems, table.names)

@@ -1,0 +1,216 @@
+"""The rows of a table: numbers where cells hold numbers, and for every other cell why it holds none.
+
+Clean blocks of lines are read column by column as fast as Python allows; a block with quotes, comments,
+blank lines or rows of another width is read row by row.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Sequence
+from itertools import repeat
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from model.message import QT_TRANSLATE_NOOP, Refused
+from model.table_text import MAX_SIZE, Dialect, State, records
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["KEPT", "MAX_CELLS", "MAX_ROWS", "Progress", "Rows"]
+
+MAX_ROWS = 10_000_000
+MAX_CELLS = 50_000_000
+KEPT = 41
+"""Characters kept of a cell that is no number, one more than a message shows."""
+_BLOCK = 32_768  # rows between two reports of progress
+_LONG_BLOCK = 16 * 2**20  # characters
+_QUOTED = 10_000  # cells that are no number of which each column keeps the text
+
+Progress: TypeAlias = Callable[[float], None]
+
+
+class Rows:
+    """Collects the rows of a table, block after block.
+
+    Parameters
+    ----------
+    lines : list of str
+        The table's text.
+    dialect : Dialect
+        How it is written.
+    header : int
+        The index of the header line, −1 for none.
+    """
+
+    def __init__(self, lines: list[str], dialect: Dialect, header: int) -> None:
+        self._source = lines
+        self._dialect = dialect
+        self._header = header
+        self._texts_of = [0] * dialect.width
+        self.count = 0
+        self.values: list[NDArray[np.float64]] = []
+        self.states: list[NDArray[np.uint8]] = []
+        self.lines: list[NDArray[np.int64]] = []
+        self.texts: dict[tuple[int, int], str] = {}
+        self.blank_lines = 0
+        self.comment_lines = 0
+
+    def read(self, start: int, progress: Progress | None) -> None:
+        """Read all rows from line index ``start`` on."""
+        end = len(self._source)
+        if end > start and not self._source[end - 1]:
+            end -= 1  # what follows the last line end is no line
+        index = start
+        while index < end:
+            index = self._read_block(index, min(index + _BLOCK, end))
+            if progress:
+                progress(min(index / end, 1.0))
+
+    def _read_block(self, start: int, stop: int) -> int:
+        block = self._source[start:stop]
+        joined = "\n".join(block)
+        columns = None
+        numbers: Sequence[int] = range(start + 1, stop + 1)
+        if "#" not in joined and not start <= self._header < stop and all(map(str.strip, block)):
+            columns = self._quick_columns(block, joined)
+        faults: dict[int, State] = {}
+        if columns is None:
+            numbers, rows, stop = self._careful_rows(start, stop)
+            faults = self._level(rows)
+            columns = list(zip(*rows, strict=True))  # type: ignore[arg-type]
+        if numbers:
+            # float() takes more than we call a number: underscores, and digits of other scripts.
+            plain = (
+                joined.isascii() and "_" not in joined and (self._dialect.decimal == "." or "." not in joined)
+            )
+            self._add(numbers, columns, faults, plain)
+        return stop
+
+    def _quick_columns(self, block: list[str], joined: str) -> Sequence[Sequence[str]] | None:
+        """Return the cells column by column where each line is a row; None where that needs a closer look."""
+        delimiter, width = self._dialect.delimiter, self._dialect.width
+        if len(joined) > _LONG_BLOCK:
+            return None
+        if '"' not in joined and delimiter != " ":
+            if set(map(str.count, block, repeat(delimiter))) != {width - 1}:
+                return None
+            cells = joined.replace("\n", delimiter).split(delimiter)
+            return [cells[j::width] for j in range(width)]
+        if '"' not in joined:
+            rows = [line.split() for line in block]
+        elif delimiter == " " or ' "' in joined:  # csv.reader takes a quote after a blank literally
+            return None
+        else:
+            try:
+                rows = list(csv.reader(block, delimiter=delimiter))
+            except csv.Error:
+                return None
+        if len(rows) != len(block) or set(map(len, rows)) != {width}:
+            return None
+        return list(zip(*rows, strict=True))
+
+    def _careful_rows(self, start: int, stop: int) -> tuple[list[int], list[list[str] | None], int]:
+        numbers: list[int] = []
+        rows: list[list[str] | None] = []
+        after = start
+        for first, end, cells in records(self._source, self._dialect, start, stop):
+            if first > after:
+                self._count_skipped(after, first)
+            after = end
+            if first != self._header:
+                numbers.append(first + 1)
+                rows.append(cells)
+        self._count_skipped(after, stop)
+        return numbers, rows, max(after, stop)
+
+    def _count_skipped(self, start: int, stop: int) -> None:
+        for index in range(start, stop):
+            if not self._source[index].strip():
+                self.blank_lines += 1
+            elif index != self._header:
+                self.comment_lines += 1
+
+    def _add(
+        self, numbers: Sequence[int], columns: Sequence[Sequence[str]], faults: dict[int, State], plain: bool
+    ) -> None:
+        width, count = self._dialect.width, len(numbers)
+        if self.count + count > MAX_ROWS or (self.count + count) * width > MAX_CELLS:
+            raise Refused(
+                QT_TRANSLATE_NOOP("table_rows", "the table has more than {rows} rows or {cells} cells").fill(
+                    rows=float(MAX_ROWS), cells=float(MAX_CELLS)
+                )
+            )
+        values = np.empty((count, width))
+        states = np.zeros((count, width), dtype=np.uint8)
+        for j, cells in enumerate(columns):
+            self._read_column(j, cells, plain, values[:, j], states[:, j])
+        for row, state in faults.items():
+            states[row] = state
+        self.values.append(values)
+        self.states.append(states)
+        self.lines.append(_whole_numbers(numbers))
+        self.count += count
+
+    def _level(self, rows: list[list[str] | None]) -> dict[int, State]:
+        """Give every row the table's width, and return those that have another with what is wrong."""
+        width = self._dialect.width
+        faults: dict[int, State] = {}
+        for row, cells in enumerate(rows):
+            if cells is not None and len(cells) == width:
+                continue
+            if cells is not None and len(cells) > width:
+                if not "".join(cells[width:]).strip(self._dialect.delimiter + " \t"):
+                    rows[row] = cells[:width]  # delimiters at the end of the line, and nothing between them
+                    continue
+                faults[row] = State.TOO_MANY
+            else:
+                faults[row] = State.OPEN_QUOTE if cells is None else State.TOO_FEW
+            rows[row] = [""] * width
+        return faults
+
+    def _read_column(
+        self,
+        j: int,
+        cells: Sequence[str],
+        plain: bool,
+        values: NDArray[np.float64],
+        states: NDArray[np.uint8],
+    ) -> None:
+        if plain:
+            values[:] = _floats(cells, self._dialect.decimal)
+            unsure = np.flatnonzero(~(np.abs(values) <= MAX_SIZE)).tolist()
+        else:
+            unsure = range(len(cells))
+        for row in unsure:
+            values[row], state = self._dialect.number(cells[row])
+            states[row] = state
+            if state > State.EMPTY and self._texts_of[j] < _QUOTED:
+                self._texts_of[j] += 1
+                self.texts[self.count + row, j] = cells[row][:KEPT]
+
+
+def _floats(cells: Sequence[str], decimal: str) -> NDArray[np.float64]:
+    """Read numbers as fast as it goes; NaN for what is none."""
+    if decimal == ",":
+        cells = [cell.replace(",", ".") for cell in cells]
+    try:
+        return np.fromiter(map(float, cells), np.float64, len(cells))
+    except ValueError:
+        return np.fromiter(map(_float_or_nan, cells), np.float64, len(cells))
+
+
+def _float_or_nan(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan
+
+
+def _whole_numbers(numbers: Sequence[int]) -> NDArray[np.int64]:
+    if isinstance(numbers, range):
+        return np.arange(numbers.start, numbers.stop, dtype=np.int64)
+    return np.array(numbers, dtype=np.int64)

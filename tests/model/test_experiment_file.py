@@ -1,0 +1,321 @@
+"""The experiment file: strict, forgiving of nothing but what is left out, and read back as it was written."""
+
+from __future__ import annotations
+
+import json
+import os
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.datasets import DATASETS
+from model.experiment import LIMIT, LossChoice, Minimise, OptimizerSetting, Regression, Seeded
+from model.experiment_file import decode, encode, read, write
+from model.losses import LOSSES
+from model.message import Refused
+from model.optimizers import OPTIMIZERS, Knob
+from model.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
+from model.presets import PRESETS
+
+HERE = Path(__file__).parent
+HEAD = {"format": "descent-lab", "version": 1}
+MINIMISE = {**HEAD, "lab": "minimise"}
+REGRESSION = {**HEAD, "lab": "regression"}
+
+numbers = st.floats(-LIMIT, LIMIT, allow_nan=False)
+seeds = st.integers(0, 2**32 - 1)
+epochs = st.integers(1, 10_000_000)
+dtypes = st.sampled_from(["float64", "float32"])
+tolerances = st.none() | st.floats(1e-300, LIMIT)
+
+
+def knob_values(knob: Knob) -> st.SearchStrategy[float | bool]:
+    if isinstance(knob.default, bool):
+        return st.just(knob.default)
+    return st.floats(knob.low, knob.high, exclude_min=knob.low_open, exclude_max=knob.high_open)
+
+
+@st.composite
+def settings_of_optimizers(draw: st.DrawFn) -> OptimizerSetting:
+    name = draw(st.sampled_from(sorted(OPTIMIZERS)))
+    knobs = {knob.name: draw(knob_values(knob)) for knob in OPTIMIZERS[name].knobs}
+    if knobs.get("nesterov"):
+        knobs["momentum"] = draw(st.floats(0.1, 0.9))
+        if "dampening" in knobs:
+            knobs["dampening"] = 0.0
+    return OptimizerSetting.of(name, **knobs)
+
+
+@st.composite
+def losses(draw: st.DrawFn) -> LossChoice:
+    name = draw(st.sampled_from([*sorted(LOSSES), "mean((y - y_pred)**2)", "mean(|y − y_pred|)"]))
+    knobs = LOSSES[name].knobs if name in LOSSES else ()
+    return LossChoice.of(name, **{knob.name: draw(knob_values(knob)) for knob in knobs})
+
+
+points = st.lists(st.tuples(numbers, numbers), max_size=5).map(GivenPoints)
+generated = st.builds(
+    GeneratedPoints, st.sampled_from(sorted(DATASETS)), st.integers(1, 10_000_000), st.integers(0, 2**32 - 1)
+)
+domains = st.none() | st.tuples(st.floats(-1e6, 0), st.floats(1e-3, 1e6))
+minimise = st.builds(
+    Minimise,
+    function=st.sampled_from(["x**2", "2x^4 − 3x² + 2x − 20", "sin(3x)e^(-x²/9)"]),
+    start=numbers.map(lambda x: (("x", x),)) | seeds.map(Seeded) | st.just(()),
+    optimizer=settings_of_optimizers(),
+    epochs=epochs,
+    dtype=dtypes,
+    domain=domains,
+    tolerance=tolerances,
+)
+regression = st.builds(
+    Regression,
+    data=points | generated,
+    prediction=st.sampled_from(["w*x + b", "wx + b", "b + w*x**2"]),
+    loss=losses(),
+    start=st.tuples(numbers, numbers).map(lambda v: (("w", v[0]), ("b", v[1]))) | seeds.map(Seeded),
+    optimizer=settings_of_optimizers(),
+    epochs=epochs,
+    dtype=dtypes,
+    batch_size=st.none() | st.integers(1, 1000),
+    shuffle_seed=seeds,
+    standardise=st.booleans(),
+    tolerance=tolerances,
+)
+
+
+def from_json(**document: Any) -> Minimise | Regression:
+    return decode(json.dumps(document).encode(), HERE)
+
+
+def is_experiment_or_sentence(data: bytes) -> bool:
+    try:
+        return isinstance(decode(data, HERE), Minimise | Regression)
+    except Refused as refused:
+        return bool(str(refused).strip())
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(Refused) as caught:
+        decode(data, HERE)
+    text = str(caught.value)
+    assert text.strip()
+    return text
+
+
+def refusal_of(**document: Any) -> str:
+    return refusal(json.dumps(document).encode())
+
+
+@given(minimise | regression)
+def test_what_is_written_is_read_back_equal(experiment: Minimise | Regression) -> None:
+    assert decode(encode(experiment, HERE), HERE) == experiment
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
+def test_every_preset_is_read_back_equal(preset: Any) -> None:
+    assert decode(encode(preset.experiment, HERE), HERE) == preset.experiment
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_an_experiment_or_one_sentence(data: bytes) -> None:
+    assert is_experiment_or_sentence(data)
+
+
+leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10)
+names = st.sampled_from(
+    "format version lab function start optimizer epochs data loss x w seed name learning_rate points csv "
+    "generator count batch_size domain dtype".split()
+)
+values = st.recursive(
+    leaves | st.sampled_from(["sgd", "adam", "mse", "huber", "book", "x**2"]),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(names | st.text(max_size=5), inner, max_size=5)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(names, values, max_size=8), st.sampled_from(["minimise", "regression"]))
+def test_any_json_gives_an_experiment_or_one_sentence(document: dict[str, Any], lab: str) -> None:
+    assert is_experiment_or_sentence(json.dumps({**document, **HEAD, "lab": lab}).encode())
+
+
+def test_keys_not_given_take_the_defaults_of_the_window() -> None:
+    assert from_json(**MINIMISE) == Minimise()
+    assert from_json(**REGRESSION) == Regression()
+    adam = from_json(**MINIMISE, optimizer={"name": "adam"}).optimizer
+    assert adam == OptimizerSetting.of("adam")
+
+
+def test_a_byte_order_mark_is_allowed() -> None:
+    assert decode(b"\xef\xbb\xbf" + json.dumps(MINIMISE).encode(), HERE) == Minimise()
+
+
+def test_the_design_documents_examples_are_read() -> None:
+    case_9 = from_json(
+        **MINIMISE,
+        function="2*x**4 - 3*x**2 + 2*x - 20",
+        start={"x": 5.0},
+        optimizer={"name": "sgd", "learning_rate": 0.001},
+        epochs=15000,
+        dtype="float64",
+    )
+    assert case_9.optimizer.learning_rate == 0.001
+    assert case_9.epochs == 15000
+    fit = from_json(
+        **REGRESSION,
+        data={"points": [[0.0, 1.5], [1.0, 2.9]]},
+        prediction="w*x + b",
+        loss={"name": "quantile", "level": 0.25},
+        start={"w": 1, "b": 0.0},
+        optimizer={"name": "adam", "learning_rate": 0.01, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
+        epochs=100000,
+    )
+    assert isinstance(fit, Regression)
+    assert fit.loss == LossChoice.of("quantile", level=0.25)
+    assert points_of(fit.data).tolist() == [[0.0, 1.5], [1.0, 2.9]]
+
+
+REFUSED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
+    ({}, ("format",)),
+    ({**MINIMISE, "format": "other"}, ("format", "descent-lab")),
+    ({**MINIMISE, "version": 2}, ("version", "1", "2")),
+    ({**MINIMISE, "version": True}, ("version",)),
+    (HEAD, ("lab",)),
+    ({**HEAD, "lab": "minimize"}, ("lab", "minimise")),
+    ({**HEAD, "lab": "surface"}, ("lab", "surface", "minimise, regression")),
+    ({**HEAD, "lab": "autograd"}, ("lab", "autograd", "minimise, regression")),
+    ({**MINIMISE, "epoch": 3}, ("epoch", "did you mean", "epochs")),
+    ({**MINIMISE, "data": {}}, ("data",)),
+    ({**MINIMISE, "epochs": "15"}, ("epochs", "a whole number", '"15"')),
+    ({**MINIMISE, "epochs": 1.5}, ("epochs", "a whole number", "1.5")),
+    ({**MINIMISE, "epochs": 0}, ("epochs", "at least 1")),
+    ({**MINIMISE, "epochs": None}, ("epochs", "null")),
+    ({**MINIMISE, "epochs": True}, ("epochs", "true")),
+    ({**MINIMISE, "epochs": 10**40}, ("epochs",)),
+    ({**MINIMISE, "start": {"x": "5"}}, ("start.x", "a number")),
+    ({**MINIMISE, "start": {"x": 1e31}}, ("start.x",)),
+    ({**MINIMISE, "start": {"q": 1}}, ("start.q",)),
+    ({**MINIMISE, "start": {"seed": 1, "x": 2}}, ("start", '"x"')),
+    ({**MINIMISE, "start": {"seed": -1}}, ("start.seed", "at least 0")),
+    ({**MINIMISE, "start": 5}, ("start", "an object")),
+    ({**MINIMISE, "domain": [1]}, ("domain", "two numbers")),
+    ({**MINIMISE, "domain": [2, 1]}, ("domain",)),
+    ({**MINIMISE, "domain": [0, "1"]}, ("domain",)),
+    ({**MINIMISE, "dtype": "float16"}, ("dtype", "float64")),
+    ({**MINIMISE, "tolerance": 0}, ("tolerance", "above 0")),
+    ({**MINIMISE, "function": "x +"}, ("function", "column")),
+    ({**MINIMISE, "optimizer": {"learning_rate": 1}}, ("optimizer.name", "missing")),
+    ({**MINIMISE, "optimizer": {"name": "Adam"}}, ("optimizer.name", "did you mean", "adam")),
+    ({**MINIMISE, "optimizer": {"name": "adam", "beta3": 1}}, ("optimizer", "beta3", "beta")),
+    ({**MINIMISE, "optimizer": {"name": "adam", "beta1": 1.0}}, ("optimizer.beta1", "below 1")),
+    ({**MINIMISE, "optimizer": {"name": "sgd", "nesterov": 1}}, ("optimizer.nesterov", "true or false")),
+    ({**MINIMISE, "optimizer": {"name": "sgd", "learning_rate": True}}, ("optimizer.learning_rate",)),
+    ({**REGRESSION, "loss": "huberr"}, ("loss", "did you mean", "huber")),
+    ({**REGRESSION, "loss": "mean(y - q)"}, ("loss", "column")),
+    ({**REGRESSION, "loss": {"name": "huber", "level": 1}}, ("loss", "level", "delta")),
+    ({**REGRESSION, "prediction": "x"}, ("prediction",)),
+    ({**REGRESSION, "data": {"points": [[0, 1], [2]]}}, ("data.points[1]", "two numbers", "[…]")),
+    ({**REGRESSION, "data": {"points": [[0, 1], [2, "a"]]}}, ("data.points[1][1]", "a number", '"a"')),
+    ({**REGRESSION, "data": {"points": [[0, 1], [2, 1e300]]}}, ("data.points[1][1]", "at most")),
+    ({**REGRESSION, "data": {}}, ("data", "points, generator, csv")),
+    ({**REGRESSION, "data": {"generator": "bock"}}, ("data.generator", "book")),
+    ({**REGRESSION, "data": {"generator": "book", "count": 0}}, ("data.count", "at least 1")),
+    ({**REGRESSION, "data": {"csv": "no such file.csv"}}, ("data.csv", "no such file.csv")),
+    ({**REGRESSION, "data": {"csv": "\0"}}, ("data.csv",)),
+    ({**REGRESSION, "batch_size": 0}, ("batch_size", "at least 1")),
+    ({**REGRESSION, "standardise": "yes"}, ("standardise", "true or false")),
+]
+
+
+@pytest.mark.parametrize(("document", "words"), REFUSED, ids=[json.dumps(d)[-50:] for d, _ in REFUSED])
+def test_what_is_wrong_is_refused_with_its_key_and_what_was_expected(
+    document: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    text = refusal_of(**document)
+    for word in words:
+        assert word in text
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", ("line 1, column 1",)),
+        (b'{"format": "descent-lab",\n "version" 1}', ("line 2, column 12", "colon")),
+        (b'{"a": 1, "a": 2}', ("'a'", "twice")),
+        (b'{"a": NaN}', ("NaN",)),
+        (b"\xff\xfe{\x00}\x00", ("UTF-8",)),
+        (b"[" * 200_000, ("nested",)),
+        (b'{"a": ' * 200_000, ("nested",)),
+        (b"[1, 2]", ("an object",)),
+        (b'{"format": "descent-lab", "version": ' + b"9" * 10_000 + b"}", ("version",)),
+    ],
+    ids=["empty", "colon", "twice", "NaN", "UTF-16", "lists", "objects", "list", "digits"],
+)
+def test_what_is_no_json_object_is_refused_with_its_place(data: bytes, words: tuple[str, ...]) -> None:
+    text = refusal(data)
+    for word in words:
+        assert word in text
+
+
+def test_a_csv_file_is_found_beside_the_experiment_and_stays_so_in_another_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "lesson"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "p.csv").write_text("height,weight\n1,2\nx,3\n3,4\n", encoding="utf-8")
+    document = {**REGRESSION, "data": {"csv": "data/p.csv", "x": "height", "y": "weight"}}
+    file = folder / "fit.descent.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    experiment = read(file)
+    assert isinstance(experiment, Regression)
+    assert isinstance(experiment.data, CsvPoints)
+    assert points_of(experiment.data).tolist() == [[1.0, 2.0], [3.0, 4.0]]
+    assert [problem.line for problem in experiment.data.problems] == [3]
+    elsewhere = tmp_path / "copy.descent.json"
+    write(elsewhere, experiment)
+    assert json.loads(elsewhere.read_text(encoding="utf-8"))["data"]["csv"] == "lesson/data/p.csv"
+    assert read(elsewhere) == experiment
+
+
+def test_a_csv_column_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("height,weight\n1,2\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"data\.csv"):
+        decode(json.dumps({**REGRESSION, "data": {"csv": "p.csv", "x": "hight"}}).encode(), tmp_path)
+
+
+def test_writing_replaces_the_file_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.descent.json"
+    file.write_text("old", encoding="utf-8")
+    file.chmod(0o640)
+    write(file, Minimise())
+    assert read(file) == Minimise()
+    assert os.listdir(tmp_path) == [file.name]
+    assert os.name == "nt" or file.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.json", tmp_path / "link.json"
+    real.write_text("", encoding="utf-8")
+    link.symlink_to(real)
+    write(link, Minimise())
+    assert link.is_symlink()
+    assert read(real) == Minimise()
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="cannot write"):
+        write(tmp_path / "no" / "a.json", Minimise())
+    with pytest.raises(Refused, match="no such file"):
+        read(tmp_path / "no" / "a.json")
+    with pytest.raises(Refused, match="not a file"):
+        read(tmp_path)
+
+
+@given(st.text(string.printable, max_size=40))
+def test_any_text_in_a_formulas_place_gives_an_experiment_or_one_sentence(text: str) -> None:
+    for document in ({**MINIMISE, "function": text}, {**REGRESSION, "loss": text, "prediction": text}):
+        assert is_experiment_or_sentence(json.dumps(document).encode())
