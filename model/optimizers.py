@@ -1,25 +1,28 @@
-"""Update rules as pure functions on tensors, with PyTorch's definitions and defaults, and what each knob means.
+"""Update rules as pure functions on tensors, with PyTorch's definitions and defaults, and their knobs.
 
-A rule is written once for every use: parameters and gradient have a leading axis of runs, knobs and the step
-number are tensors (of no dimension, or of shape (runs, 1)), and there is no branch, so that one definition serves
-a single run, a batch of runs and a tracer. Only operations that round each element by itself are used (no ``pow``,
-``lerp`` or ``addcmul``), so a run has the same bits whatever batch it is in. Importing this loads no torch.
+A rule is written once for every use: parameters and gradient may have a leading axis of runs, knobs and the
+step number are tensors (of no dimension, or of shape (runs, 1)), and there is no branch, so that one
+definition serves a single run, a batch of runs and a tracer. Only operations that round each element alone
+are used (no ``pow``, ``lerp`` or ``addcmul``), so a run has the same bits whatever batch it is in. Importing
+this loads no torch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from torch import Tensor
 
-__all__ = ["OPTIMIZERS", "Knob", "Optimizer", "State", "Update"]
+__all__ = ["OPTIMIZERS", "Knob", "Optimizer", "Rule", "State", "Update"]
 
 State: TypeAlias = "dict[str, Tensor]"
+Start: TypeAlias = "Callable[[Tensor, Mapping[str, Tensor]], State]"
 Update: TypeAlias = "Callable[[Tensor, Tensor, State, Mapping[str, Tensor], Tensor], tuple[Tensor, State]]"
 
 
@@ -54,6 +57,23 @@ class Knob:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """The two functions of an update rule.
+
+    Attributes
+    ----------
+    start : callable
+        ``start(parameters, knobs)`` gives the state before the first step.
+    update : callable
+        ``update(parameters, gradient, state, knobs, step)`` gives the next parameters and state; ``step`` is
+        1 for the first update.
+    """
+
+    start: Start
+    update: Update
+
+
+@dataclass(frozen=True, slots=True)
 class Optimizer:
     """An update rule of the catalogue.
 
@@ -75,11 +95,8 @@ class Optimizer:
         The class of ``torch.optim`` with the same definition.
     torch_defaults : tuple of (str, object)
         That class's defaults, where they differ from those of `knobs`.
-    start : callable
-        ``start(parameters, knobs)`` gives the state before the first step.
-    update : callable
-        ``update(parameters, gradient, state, knobs, step)`` gives the next parameters and state; ``step`` is 1 for
-        the first update.
+    rule : Rule
+        The definition, for all values of the knobs.
     plain_without : tuple of str
         With all these knobs at 0 the rule is p − ηg bit for bit, and that cheaper form is used.
     """
@@ -91,14 +108,15 @@ class Optimizer:
     why: Message
     source: str
     torch_class: str
-    start: Callable[[Tensor, Mapping[str, Tensor]], State]
-    update: Update
+    rule: Rule
     torch_defaults: tuple[tuple[str, object], ...] = ()
     plain_without: tuple[str, ...] = ()
 
-    def is_plain(self, knobs: Mapping[str, float | bool]) -> bool:
-        """Tell whether these knobs make the rule p − ηg."""
-        return bool(self.plain_without) and not any(knobs[name] for name in self.plain_without)
+    def rule_for(self, knobs: Mapping[str, float | bool]) -> Rule:
+        """Return the rule for these knobs: p − ηg alone where it comes to that, which has the same bits."""
+        if self.plain_without and not any(knobs[name] for name in self.plain_without):
+            return Rule(_no_start, _plain)
+        return self.rule
 
     def torch_arguments(self, knobs: Mapping[str, float | bool]) -> dict[str, object]:
         """Return the keyword arguments for `torch_class` that give this rule with these knobs."""
@@ -132,11 +150,11 @@ class Optimizer:
         return f"torch.optim.{self.torch_class}({', '.join([parameters, *given])})"
 
 
-def _plain_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def _no_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
     return {}
 
 
-def plain(
+def _plain(
     parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
 ) -> tuple[Tensor, State]:
     """Gradient descent without any state: p − ηg."""
@@ -162,7 +180,10 @@ def _sgd(
 
 
 def _adagrad_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
-    return {"sum": parameters.new_zeros(parameters.shape) + knobs["initial_accumulator_value"].to(parameters.dtype)}
+    return {
+        "sum": parameters.new_zeros(parameters.shape)
+        + knobs["initial_accumulator_value"].to(parameters.dtype)
+    }
 
 
 def _adagrad(
@@ -203,13 +224,13 @@ def _adam_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
     return {"exp_avg": zeros, "exp_avg_sq": zeros, "beta1_power": one, "beta2_power": one}
 
 
-def _moments(
-    gradient: Tensor, state: State, knobs: Mapping[str, Tensor]
-) -> tuple[Tensor, State]:
+def _moments(gradient: Tensor, state: State, knobs: Mapping[str, Tensor]) -> tuple[Tensor, State]:
     """Return Adam's direction m̂ / (√v̂ + ε) and the state after it."""
     dtype = gradient.dtype
     mean = state["exp_avg"] + (1 - knobs["beta1"]).to(dtype) * (gradient - state["exp_avg"])
-    square = knobs["beta2"].to(dtype) * state["exp_avg_sq"] + (1 - knobs["beta2"]).to(dtype) * (gradient * gradient)
+    square = knobs["beta2"].to(dtype) * state["exp_avg_sq"] + (1 - knobs["beta2"]).to(dtype) * (
+        gradient * gradient
+    )
     # βᵗ as a running product in float64: pow's last bit depends on the length of the batch.
     beta1_power = state["beta1_power"] * knobs["beta1"]
     beta2_power = state["beta2_power"] * knobs["beta2"]
@@ -256,19 +277,34 @@ def _weight_decay(default: float = 0.0) -> Knob:
 
 
 def _eps(default: float) -> Knob:
-    return Knob("eps", "ε", default, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "term against division by zero"))
+    return Knob(
+        "eps", "ε", default, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "term against division by zero")
+    )
 
 
 _DAMPENING = Knob("dampening", "τ", 0.0, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "dampening"))
 _LR_DECAY = Knob("lr_decay", "δ", 0.0, 0.0, 1e6, QT_TRANSLATE_NOOP("optimizers", "learning-rate decay"))
 _INITIAL = Knob(
-    "initial_accumulator_value", "s₀", 0.0, 0.0, 1e30, QT_TRANSLATE_NOOP("optimizers", "initial sum of squares")
+    "initial_accumulator_value",
+    "s₀",
+    0.0,
+    0.0,
+    1e30,
+    QT_TRANSLATE_NOOP("optimizers", "initial sum of squares"),
 )
 _ALPHA = Knob("alpha", "α", 0.99, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "smoothing of the squares"))
 _CENTERED = Knob("centered", "centered", False, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "centred variance"))
 _BETAS = (
     Knob("beta1", "β₁", 0.9, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "decay of the mean"), high_open=True),
-    Knob("beta2", "β₂", 0.999, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "decay of the squares"), high_open=True),
+    Knob(
+        "beta2",
+        "β₂",
+        0.999,
+        0.0,
+        1.0,
+        QT_TRANSLATE_NOOP("optimizers", "decay of the squares"),
+        high_open=True,
+    ),
 )
 
 _SGD_LATEX = (
@@ -276,7 +312,8 @@ _SGD_LATEX = (
     r" \quad p_{t+1} = p_t - \eta v_t"
 )
 _NESTEROV_LATEX = (
-    r"g_t = \nabla L(p_t) + \lambda p_t \quad v_t = \mu v_{t-1} + g_t \quad p_{t+1} = p_t - \eta (g_t + \mu v_t)"
+    r"g_t = \nabla L(p_t) + \lambda p_t \quad v_t = \mu v_{t-1} + g_t"
+    r" \quad p_{t+1} = p_t - \eta (g_t + \mu v_t)"
 )
 _PLAIN_LATEX = r"p_{t+1} = p_t - \eta \nabla L(p_t)"
 _ADAGRAD_LATEX = (
@@ -284,8 +321,8 @@ _ADAGRAD_LATEX = (
     r" \quad p_{t+1} = p_t - \eta_t \frac{g_t}{\sqrt{s_t} + \varepsilon}"
 )
 _RMSPROP_LATEX = (
-    r"s_t = \alpha s_{t-1} + (1 - \alpha) g_t^2 \quad v_t = \mu v_{t-1} + \frac{g_t}{\sqrt{s_t} + \varepsilon}"
-    r" \quad p_{t+1} = p_t - \eta v_t"
+    r"s_t = \alpha s_{t-1} + (1 - \alpha) g_t^2"
+    r" \quad v_t = \mu v_{t-1} + \frac{g_t}{\sqrt{s_t} + \varepsilon} \quad p_{t+1} = p_t - \eta v_t"
 )
 _ADAM_LATEX = (
     r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t \quad s_t = \beta_2 s_{t-1} + (1 - \beta_2) g_t^2"
@@ -306,8 +343,7 @@ def _sgd_entry(
         why=why,
         source=source,
         torch_class="SGD",
-        start=_sgd_start,
-        update=_sgd,
+        rule=Rule(_sgd_start, _sgd),
         torch_defaults=(("momentum", 0.0), ("nesterov", False)),
         plain_without=("momentum", "weight_decay"),
     )
@@ -327,7 +363,8 @@ _ENTRIES = (
         "momentum",
         QT_TRANSLATE_NOOP("optimizers", "Momentum"),
         QT_TRANSLATE_NOOP(
-            "optimizers", "Gradients add up like the speed of a heavy ball, which crosses flat places and long valleys."
+            "optimizers",
+            "Gradients add up like the speed of a heavy ball, which crosses flat places and long valleys.",
         ),
         _SGD_LATEX,
         "Polyak 1964; torch.optim.SGD",
@@ -349,12 +386,12 @@ _ENTRIES = (
         knobs=(_learning_rate(0.01), _LR_DECAY, _weight_decay(), _INITIAL, _eps(1e-10)),
         latex=_ADAGRAD_LATEX,
         why=QT_TRANSLATE_NOOP(
-            "optimizers", "Each parameter has a step of its own, which shrinks as its squared gradients add up."
+            "optimizers",
+            "Each parameter has a step of its own, which shrinks as its squared gradients add up.",
         ),
         source="Duchi, Hazan and Singer 2011; torch.optim.Adagrad",
         torch_class="Adagrad",
-        start=_adagrad_start,
-        update=_adagrad,
+        rule=Rule(_adagrad_start, _adagrad),
     ),
     Optimizer(
         key="rmsprop",
@@ -362,12 +399,12 @@ _ENTRIES = (
         knobs=(_learning_rate(0.01), _ALPHA, _eps(1e-8), _weight_decay(), _momentum(0.0), _CENTERED),
         latex=_RMSPROP_LATEX,
         why=QT_TRANSLATE_NOOP(
-            "optimizers", "The step is divided by the recent size of the gradient, so steep and flat directions move alike."
+            "optimizers",
+            "The step is divided by the gradient's recent size: steep and flat directions move alike.",
         ),
         source="Hinton, lecture 6 of 2012; torch.optim.RMSprop",
         torch_class="RMSprop",
-        start=_rmsprop_start,
-        update=_rmsprop,
+        rule=Rule(_rmsprop_start, _rmsprop),
     ),
     Optimizer(
         key="adam",
@@ -375,12 +412,12 @@ _ENTRIES = (
         knobs=(_learning_rate(0.001), *_BETAS, _eps(1e-8), _weight_decay()),
         latex=_ADAM_LATEX,
         why=QT_TRANSLATE_NOOP(
-            "optimizers", "Momentum and RMSprop in one, corrected for their start at zero; steps of about η at first."
+            "optimizers",
+            "Momentum and RMSprop in one, corrected for their start at zero; steps of about η at first.",
         ),
         source="Kingma and Ba 2015; torch.optim.Adam",
         torch_class="Adam",
-        start=_adam_start,
-        update=_adam,
+        rule=Rule(_adam_start, _adam),
     ),
     Optimizer(
         key="adamw",
@@ -388,12 +425,12 @@ _ENTRIES = (
         knobs=(_learning_rate(0.001), *_BETAS, _eps(1e-8), _weight_decay(0.01)),
         latex=_ADAMW_LATEX,
         why=QT_TRANSLATE_NOOP(
-            "optimizers", "Adam with a weight decay of its own, which pulls the parameters to 0 beside the step."
+            "optimizers",
+            "Adam with a weight decay of its own, which pulls the parameters to 0 beside the step.",
         ),
         source="Loshchilov and Hutter 2019; torch.optim.AdamW",
         torch_class="AdamW",
-        start=_adam_start,
-        update=_adamw,
+        rule=Rule(_adam_start, _adamw),
     ),
 )
 

@@ -13,7 +13,7 @@ from model.datasets import DATASETS
 from model.tables import Table, read_csv_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from numpy.typing import ArrayLike, NDArray
@@ -80,7 +80,7 @@ class CsvPoints:
     digest: str
     points: GivenPoints = field(compare=False, repr=False)
     """What was read; the digest stands for it in comparisons."""
-    problems: tuple[RowProblem, ...] = field(default=(), compare=False, repr=False)
+    problems: Sequence[RowProblem] = field(default=(), compare=False, repr=False)
     """The rows that could not be read, with their lines and why."""
     names: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """The names of all columns of the file."""

@@ -1,4 +1,4 @@
-"""A user's text, Python or school notation, as a checked syntax tree that can be computed, derived and written.
+"""A user's text, in Python or school notation, as a checked syntax tree to compute, derive and write.
 
 The way of a text: `tokens` → `parser` → `tree`, and from the tree to numbers (`evaluate`), to its derivative
 (`calculus`, `algebra`), to text (`writers`) and to SymPy (`to_sympy`). Nothing is ever evaluated as Python.

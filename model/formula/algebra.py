@@ -1,4 +1,4 @@
-"""Tidying a derivative: like terms together, coefficients exact, polynomials multiplied out where that is short.
+"""Tidying a derivative: like terms together, coefficients exact, short polynomials multiplied out.
 
 A tree is read as a sum of terms, each an exact coefficient and powers of atoms: names, constants, and whole
 parts that are not looked into (calls, long powers). What would grow too large is left as it was.
@@ -32,7 +32,7 @@ from model.formula.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Generator
 
 __all__ = ["tidy"]
 
@@ -120,7 +120,7 @@ class _Tidier:
                 raise _TooLarge
 
     @contextmanager
-    def expanding_only(self, node: Node) -> Iterator[None]:
+    def expanding_only(self, node: Node) -> Generator[None]:
         """Multiply sums out only within short polynomials."""
         before = self.expanding
         if before:
@@ -243,7 +243,7 @@ class _Tidier:
         return add(*nodes) if nodes else ZERO
 
     def rank(self, atom: Node) -> int:
-        """Order the factors as one writes them: constants, parameters, variables, sums, functions, powers of e."""
+        """Order factors as written: constants, parameters, variables, sums, functions, powers of e."""
         if constant_value(atom) is not None:
             return 0
         if isinstance(atom, Name):

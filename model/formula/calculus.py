@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.formula.evaluate import NUMPY, Compiler
+from model.formula.evaluate import Compiler
 from model.formula.functions import AGGREGATES
+from model.formula.libraries import NUMPY
 from model.formula.tree import (
     ONE,
     ZERO,
@@ -40,7 +41,7 @@ TWO = Number(2.0)
 def constant_value(node: Node) -> float | None:
     """Return the value of a tree without names, else None."""
     compiled = Compiler(NUMPY).compile(node)
-    return compiled if isinstance(compiled, float) else None
+    return compiled if isinstance(compiled, float | int) else None
 
 
 def _call(function: str) -> Callable[[Node], Node]:
@@ -111,8 +112,8 @@ def differentiate(node: Node, name: str) -> Node:
 
 
 def _product_rule(factors: tuple[Node, ...], name: str) -> Node:
-    over = [factor for factor in factors if not isinstance(factor, Inverse)]
-    under = [factor.operand for factor in factors if isinstance(factor, Inverse)]
+    over = _gathered([factor for factor in factors if not isinstance(factor, Inverse)])
+    under = _gathered([factor.operand for factor in factors if isinstance(factor, Inverse)])
     terms: list[Node] = []
     for index, factor in enumerate(over):
         slope = differentiate(factor, name)
@@ -121,6 +122,14 @@ def _product_rule(factors: tuple[Node, ...], name: str) -> Node:
         slope = differentiate(divisor, name)
         terms.append(negate(divide(multiply(*over, slope), *under, divisor)))
     return add(*terms)
+
+
+def _gathered(factors: list[Node]) -> list[Node]:
+    """Return equal factors as powers, so that x·x·x gives one term and not three."""
+    counts: dict[Node, int] = {}
+    for factor in factors:
+        counts[factor] = counts.get(factor, 0) + 1
+    return [factor if count == 1 else Power(factor, Number(float(count))) for factor, count in counts.items()]
 
 
 def _power_rule(base: Node, exponent: Node, name: str) -> Node:
@@ -155,7 +164,7 @@ def _extreme_rule(function: str, arguments: tuple[Node, ...], name: str) -> Node
 
 
 def linear_parts(node: Node, parameters: frozenset[str]) -> dict[str, Node] | None:
-    """Return what each parameter multiplies, and under "" the rest; None where the tree is not linear in them.
+    """Return what each parameter multiplies, and under "" the rest; None where it is not linear in them.
 
     A product of two brackets with parameters is not looked into: it counts as not linear.
     """

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
 from model.formula.functions import AGGREGATES
+from model.formula.libraries import NUMPY
 from model.formula.tree import (
     Call,
     Comparison,
@@ -28,16 +28,19 @@ from model.formula.tree import (
     Product,
     Sum,
     Where,
+    children,
     walk,
 )
 
 if TYPE_CHECKING:
+    from model.formula.libraries import Library
     from model.formula.tree import Relation
 
-__all__ = ["NUMPY", "Compiler", "Library", "Run", "torch_library"]
+__all__ = ["RELATIONS", "Compiler", "Run", "connected_names"]
 
 Run: TypeAlias = Callable[[Mapping[str, Any]], Any]
 Compiled: TypeAlias = "float | Run"
+# asked as isinstance(compiled, float | int): to a type checker every int is a float too
 Operation: TypeAlias = Callable[[Any, Any], Any]
 
 RELATIONS: dict[Relation, Operation] = {
@@ -49,91 +52,7 @@ RELATIONS: dict[Relation, Operation] = {
     "!=": operator.ne,
 }
 
-
-@dataclass(frozen=True)
-class Library:
-    """What NumPy and torch call the same things.
-
-    ``power`` is asked only for a constant base, ``at_least`` and ``at_most`` for a constant bound,
-    ``number(like, value)`` for a constant where a bare float would lose the type.
-    """
-
-    functions: Mapping[str, Callable[[Any], Any]]
-    power: Operation
-    minimum: Operation
-    maximum: Operation
-    at_most: Operation
-    at_least: Operation
-    where: Callable[[Any, Any, Any], Any]
-    number: Callable[[Any, float], Any]
-    mean: Callable[[Any, bool], Any]
-    sum: Callable[[Any, bool], Any]
-
-
-def _numpy_softplus(x: Any) -> Any:
-    # torch's definition: the identity above 20
-    return np.where(x > 20.0, x, np.log1p(np.exp(np.minimum(x, 20.0))))
-
-
-NUMPY = Library(
-    functions={
-        **{name: getattr(np, name) for name in ("exp", "log", "log10", "sqrt", "sin", "cos", "tan")},
-        **{name: getattr(np, name) for name in ("sinh", "cosh", "tanh", "abs", "sign")},
-        "ln": np.log,
-        "asin": np.arcsin,
-        "acos": np.arccos,
-        "atan": np.arctan,
-        "sigmoid": lambda x: np.exp(-np.logaddexp(0.0, -x)),
-        "relu": lambda x: np.maximum(x, 0.0),
-        "softplus": _numpy_softplus,
-    },
-    power=np.power,
-    minimum=np.minimum,
-    maximum=np.maximum,
-    at_most=np.minimum,
-    at_least=np.maximum,
-    where=np.where,
-    number=lambda _like, value: value,
-    mean=lambda x, keep: np.mean(np.atleast_1d(x), axis=-1, keepdims=keep),
-    sum=lambda x, keep: np.sum(np.atleast_1d(x), axis=-1, keepdims=keep),
-)
-
-
-def torch_library() -> Library:
-    """Return torch's names; imports torch."""
-    import torch
-
-    same = (
-        "exp",
-        "log",
-        "log10",
-        "sqrt",
-        "sin",
-        "cos",
-        "tan",
-        "asin",
-        "acos",
-        "atan",
-        "sinh",
-        "cosh",
-        "tanh",
-    )
-    return Library(
-        functions={
-            **{name: getattr(torch, name) for name in (*same, "sigmoid", "relu", "abs", "sign")},
-            "ln": torch.log,
-            "softplus": torch.nn.functional.softplus,
-        },
-        power=torch.pow,
-        minimum=torch.minimum,
-        maximum=torch.maximum,
-        at_most=lambda x, bound: torch.clamp(x, max=bound),
-        at_least=lambda x, bound: torch.clamp(x, min=bound),
-        where=torch.where,
-        number=lambda like, value: like.new_tensor(value),
-        mean=lambda x, keep: torch.mean(x, -1, keep),
-        sum=lambda x, keep: torch.sum(x, -1, keep),
-    )
+_DIVIDE = cast("Operation", operator.truediv)  # pyright: ignore[reportUnknownMemberType]
 
 
 class Compiler:
@@ -163,7 +82,7 @@ class Compiler:
     def compile(self, node: Node) -> Compiled:
         """Return the tree's function of the names' values, or its value where no name stands in it."""
         result = self._compile(node)
-        if self.folded is not None and isinstance(result, float):
+        if self.folded is not None and isinstance(result, float | int):
             self.folded(node, result)
         return result
 
@@ -190,7 +109,7 @@ class Compiler:
             case Call(function, (argument,)):
                 compiled = self.compile(argument)
                 # constants are NumPy's in either library, since they become floats
-                functions = (NUMPY if isinstance(compiled, float) else self.library).functions
+                functions = (NUMPY if isinstance(compiled, float | int) else self.library).functions
                 return _apply(functions[function], compiled)
             case Where():
                 return self._where(node)
@@ -199,7 +118,7 @@ class Compiler:
 
     def _chain(self, node: Node, first: Node, others: list[Node]) -> Compiled:
         plain: Operation = operator.add if isinstance(node, Sum) else operator.mul
-        inverse: Operation = operator.sub if isinstance(node, Sum) else operator.truediv
+        inverse: Operation = operator.sub if isinstance(node, Sum) else _DIVIDE
         kind = Negative if isinstance(node, Sum) else Inverse
         start = self.compile(first)
         steps: list[tuple[Operation, Compiled]] = []
@@ -207,11 +126,11 @@ class Compiler:
             is_inverse = isinstance(other, kind)
             operand = self.compile(other.operand if is_inverse else other)
             operation = inverse if is_inverse else plain
-            if steps or not isinstance(start, float) or not isinstance(operand, float):
+            if steps or not isinstance(start, float | int) or not isinstance(operand, float | int):
                 steps.append((operation, operand))
                 continue
             start = _join(operation, start, operand)
-            if self.folded is not None and isinstance(start, float):
+            if self.folded is not None and isinstance(start, float | int):
                 self.folded(node, start)
         if not steps:
             return start
@@ -223,15 +142,15 @@ class Compiler:
     def _power(self, node: Power) -> Compiled:
         exponent = self.compile(node.exponent)
         if node.base == Constant("e"):
-            functions = (NUMPY if isinstance(exponent, float) else self.library).functions
+            functions = (NUMPY if isinstance(exponent, float | int) else self.library).functions
             return _apply(functions["exp"], exponent)
         base = self.compile(node.base)
-        if isinstance(exponent, float) and not isinstance(base, float):
+        if isinstance(exponent, float | int) and not isinstance(base, float | int):
             # as a whole number it is the x**2 that one would write
-            number = int(exponent) if exponent.is_integer() and abs(exponent) < 2**31 else exponent
+            number = int(exponent) if abs(exponent) < 2**31 and int(exponent) == exponent else exponent
             return lambda values: base(values) ** number
-        is_constant_base = isinstance(base, float) and not isinstance(exponent, float)
-        return _join(self.library.power if is_constant_base else operator.pow, base, exponent)
+        is_constant_base = isinstance(base, float | int) and not isinstance(exponent, float | int)
+        return _join(self.library.power if is_constant_base else _power, base, exponent)
 
     def _extreme(self, node: Call) -> Compiled:
         is_min = node.function == "min"
@@ -240,7 +159,7 @@ class Compiler:
         result: Compiled | None = None
         for argument in node.arguments:
             compiled = self.compile(argument)
-            if isinstance(compiled, float):
+            if isinstance(compiled, float | int):
                 constants.append(compiled)
             elif result is None:
                 result = compiled
@@ -268,40 +187,44 @@ class Compiler:
         relation = RELATIONS[condition.relation]
         left, right = self.compile(condition.left), self.compile(condition.right)
         yes, no = self.compile(node.yes), self.compile(node.no)
-        if isinstance(left, float) and isinstance(right, float):
+        if isinstance(left, float | int) and isinstance(right, float | int):
             return yes if relation(left, right) else no
         holds = _run(_join(relation, left, right))
         where, number = self.library.where, self.library.number
-        if isinstance(yes, float) and isinstance(no, float):
+        if isinstance(yes, float | int) and isinstance(no, float | int):
             name = next(part.name for part in walk(condition) if isinstance(part, Name))
             return lambda values: where(holds(values), number(values[name], yes), no)
-        if isinstance(yes, float):
+        if isinstance(yes, float | int):
             return lambda values: where(holds(values), yes, _run(no)(values))
-        if isinstance(no, float):
+        if isinstance(no, float | int):
             return lambda values: where(holds(values), yes(values), no)
         return lambda values: where(holds(values), yes(values), no(values))
 
 
 def _run(compiled: Compiled) -> Run:
-    if isinstance(compiled, float):
+    if isinstance(compiled, float | int):
         return lambda _values: compiled
     return compiled
 
 
+def _power(base: Any, exponent: Any) -> Any:
+    return base**exponent
+
+
 def _apply(function: Callable[[Any], Any], operand: Compiled) -> Compiled:
-    if isinstance(operand, float):
+    if isinstance(operand, float | int):
         with np.errstate(all="ignore"):
             return float(function(np.float64(operand)))
     return lambda values: function(operand(values))
 
 
 def _join(operation: Operation, left: Compiled, right: Compiled) -> Compiled:
-    if isinstance(left, float):
-        if isinstance(right, float):
+    if isinstance(left, float | int):
+        if isinstance(right, float | int):
             with np.errstate(all="ignore"):
                 return float(operation(np.float64(left), np.float64(right)))
         return lambda values: operation(left, right(values))
-    if isinstance(right, float):
+    if isinstance(right, float | int):
         return lambda values: operation(left(values), right)
     return lambda values: operation(left(values), right(values))
 
@@ -318,3 +241,21 @@ def _chained(start: Compiled, steps: list[tuple[Operation, Run]]) -> Compiled:
         return total
 
     return run
+
+
+def connected_names(node: Node) -> frozenset[str]:
+    """Return the names to which gradients flow: those that do not stand in conditions only."""
+    match node:
+        case Name(name):
+            return frozenset((name,))
+        case Where(Comparison(relation, left, right), yes, no):
+            compiler = Compiler(NUMPY)
+            sides = compiler.compile(left), compiler.compile(right)
+            if isinstance(sides[0], float | int) and isinstance(sides[1], float | int):
+                return connected_names(yes if RELATIONS[relation](*sides) else no)
+            return connected_names(yes) | connected_names(no)
+        case _:
+            found: frozenset[str] = frozenset()
+            for child in children(node):
+                found |= connected_names(child)
+            return found

@@ -11,9 +11,10 @@ import numpy as np
 from model.formula.algebra import tidy
 from model.formula.calculus import degree, differentiate, linear_parts
 from model.formula.error import FormulaError
-from model.formula.evaluate import NUMPY, Compiler, torch_library
+from model.formula.evaluate import Compiler, connected_names
 from model.formula.functions import AGGREGATES
 from model.formula.latex import latex_text
+from model.formula.libraries import NUMPY, torch_library
 from model.formula.names import Names
 from model.formula.parser import parse_tree, varies
 from model.formula.to_sympy import to_sympy
@@ -24,7 +25,7 @@ from model.message import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    import sympy
+    import sympy  # pyright: ignore[reportMissingTypeStubs]
     import torch
     from numpy.typing import NDArray
 
@@ -67,7 +68,7 @@ def _parse(text: str, variables: tuple[str, ...], parameters: bool, aggregates: 
 
 
 def _check_limits(tree: Node, columns: dict[int, int]) -> None:
-    """Refuse what is too deep to walk, powers stacked too high, and constant parts that are no finite number."""
+    """Refuse too deep a tree, powers stacked too high, and constant parts that are no finite number."""
     waiting = [(tree, 0, 0)]
     while waiting:
         node, depth, stacked = waiting.pop()
@@ -163,13 +164,11 @@ class Formula:
         compiled = self._numpy_run
         with np.errstate(all="ignore"):
             result = np.asarray(
-                compiled if isinstance(compiled, float) else compiled(arrays), dtype=np.float64
+                compiled if isinstance(compiled, float | int) else compiled(arrays), dtype=np.float64
             )
         if not self._aggregates:
-            shapes = [
-                arrays[name].shape for name in self.variables if name in arrays and name not in self.names
-            ]
-            shape = np.broadcast_shapes(result.shape, *shapes)
+            given = [arrays[name].shape for name in (*self.variables, *self.names) if name in arrays]
+            shape = np.broadcast_shapes(result.shape, *given)
             if shape != result.shape:
                 result = np.broadcast_to(result, shape).copy()
         return result if result.ndim else float(result)
@@ -181,25 +180,40 @@ class Formula:
     def torch(self) -> Callable[[Mapping[str, torch.Tensor]], torch.Tensor]:
         """Return the formula as a function of tensors by name; imports torch.
 
-        The result has the type of the tensors and the shape that those in the formula broadcast to. A formula
-        without names still gives a tensor of a variable's type and shape, connected to it with gradient 0.
-        mean and sum go over the last axis. Gradients at kinks are torch's own.
+        The result has the type of the tensors and the shape that those in the formula broadcast to. It is
+        always connected to them: a formula without names, or a name that stands only in conditions, gives
+        gradient 0 and not none. mean and sum go over the last axis. Gradients at kinks are torch's own.
         """
         return self._torch_run
 
     @cached_property
     def _torch_run(self) -> Callable[[Mapping[str, torch.Tensor]], torch.Tensor]:
         compiled = Compiler(torch_library(), keep_axis=self._keeps_axis).compile(self.tree)
-        if not isinstance(compiled, float):
+        if isinstance(compiled, float | int):
+            value, variables = compiled, self.variables
+            return lambda values: (
+                values[next((name for name in variables if name in values), next(iter(values)))] * 0.0 + value
+            )
+        names, over_points = self._unconnected, self.scalar and self._aggregates
+        if not names:
             return compiled
-        value, variables = compiled, self.variables
 
-        def constant(values: Mapping[str, torch.Tensor]) -> torch.Tensor:
-            like = next((values[name] for name in variables if name in values), None)
-            like = next(iter(values.values())) if like is None else like
-            return like * 0.0 + value
+        def connected(values: Mapping[str, torch.Tensor]) -> torch.Tensor:
+            result = compiled(values)
+            for name in names:
+                zero = values[name] * 0.0
+                result = result + (zero.mean(-1) if over_points else zero)
+            return result
 
-        return constant
+        return connected
+
+    @cached_property
+    def _unconnected(self) -> tuple[str, ...]:
+        """The names on which the value hangs by no path that a gradient takes."""
+        if not self.names:
+            return self.variables[:1]
+        connected = connected_names(self.tree)
+        return tuple(name for name in self.names if name not in connected)
 
     def sympy(self) -> sympy.Expr:
         """Return the formula as a SymPy expression over real symbols; imports SymPy."""
@@ -215,15 +229,14 @@ class Formula:
 
     def python(self) -> str:
         """Return PyTorch source of the expression, with tensors under the formula's names."""
-        if not self.names:
-            name = self.variables[0] if self.variables else "x"
-            return f"0*{name} + {python_text(self.tree)}"
-        return python_text(self.tree)
+        mean = ".mean()" if self.scalar and self._aggregates else ""
+        zeros = "".join([f"0*{name}{mean} + " for name in self._unconnected])
+        return zeros + python_text(self.tree)
 
     def derivative(self, name: str) -> Formula:
-        """Return the derivative with respect to ``name`` by the rules of school, tidied where that is short.
+        """Return the derivative with respect to ``name`` by the rules of school, tidied.
 
-        At a kink it is torch's where torch picks one side: sign(0) = 0 for \\|x\\|, 0 for relu.
+        At the kinks of abs and relu it is torch's choice, 0; at a tie of min or max it may not be.
 
         Raises
         ------
@@ -258,7 +271,7 @@ class Formula:
         )
 
     def polynomial_degree(self, variable: str) -> int | None:
-        """Return the degree in ``variable`` of a formula linear in its parameters, or None where it is none."""
+        """Return the degree in ``variable`` of a polynomial linear in its parameters, else None."""
         basis = self.linear_basis(variable)
         if basis is None:
             return None

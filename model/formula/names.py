@@ -119,7 +119,7 @@ class Names:
             column,
             QT_TRANSLATE_NOOP(
                 "formula",
-                "unknown name '{name}'; write {letters}^{digits} for a power, {digits}*{letters} for a product",
+                "unknown name '{name}'; write {letters}^{digits} for a power, {digits}*{letters}",
             ).fill(name=name, letters=letters, digits=digits),
         )
 

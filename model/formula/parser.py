@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from model.formula.error import FormulaError
 from model.formula.functions import AGGREGATES
+from model.formula.refusals import MAX_LEVELS, RELATIONS, check_arity, missing_after, too_deep, unexpected
 from model.formula.tokens import SUPERSCRIPTS, Token, tokenize
 from model.formula.tree import (
     Call,
@@ -26,7 +27,6 @@ from model.formula.tree import (
     Number,
     Power,
     Product,
-    Relation,
     Sum,
     Where,
     children,
@@ -35,14 +35,8 @@ from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from model.formula.names import Names
-    from model.message import Message
 
-__all__ = ["MAX_LEVELS", "parse_tree", "varies"]
-
-MAX_LEVELS = 50
-"""Brackets, bars and calls within each other."""
-
-_RELATIONS: dict[str, Relation] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "==", "!=": "!="}
+__all__ = ["parse_tree", "varies"]
 
 
 def parse_tree(text: str, names: Names) -> tuple[Node, dict[int, int]]:
@@ -101,8 +95,9 @@ class _Parser:
             )
         self.refuse_equation()
         node = self.sum()
-        if self.here.kind != "end":
-            raise self.unexpected()
+        rest = self.here
+        if rest.kind != "end":
+            raise unexpected(rest, self.level)
         return node
 
     def refuse_equation(self) -> None:
@@ -152,7 +147,7 @@ class _Parser:
         return token.kind in ("number", "word") or self.at("(") or (self.at("|") and not self.open_bars)
 
     def signed(self) -> list[Node]:
-        """Return the factors of one operand with its signs; more than one where a run of letters was split."""
+        """Return the factors of an operand with its signs; several where a run of letters was split."""
         minuses: list[int] = []
         while self.at("+", "-"):
             sign = self.take()
@@ -160,7 +155,7 @@ class _Parser:
                 minuses.append(sign.column)
         factors = self.powers()
         if len(minuses) > MAX_LEVELS:
-            raise self.too_deep(minuses[MAX_LEVELS])
+            raise too_deep(minuses[MAX_LEVELS])
         for column in reversed(minuses):
             factors[0] = self.made(Negative(factors[0]), column)
         return factors
@@ -201,7 +196,9 @@ class _Parser:
             return [self.group(")")]
         if self.at("|"):
             return [self.made(Call("abs", (self.group("|"),)), token.column)]
-        raise self.missing_operand()
+        if token.kind == "end" and self.index:
+            raise missing_after(self.tokens[self.index - 1])
+        raise unexpected(token, self.level)
 
     def word(self) -> list[Node]:
         token = self.take()
@@ -214,7 +211,7 @@ class _Parser:
     def enter(self, column: int) -> None:
         self.level += 1
         if self.level > MAX_LEVELS:
-            raise self.too_deep(column)
+            raise too_deep(column)
 
     def group(self, closing: str) -> Node:
         """Read what stands in brackets or bars."""
@@ -236,7 +233,7 @@ class _Parser:
                 QT_TRANSLATE_NOOP("formula", "this '{bracket}' is never closed").fill(bracket=opening.text),
             )
         else:
-            raise self.unexpected()
+            raise unexpected(self.here, self.level)
 
     def call(self, name: Token) -> Node:
         opening = self.take()
@@ -251,7 +248,7 @@ class _Parser:
         self.close(opening, ")")
         self.open_bars = bars
         self.level -= 1
-        self.check_arity(name, len(arguments))
+        check_arity(name, len(arguments), self.names.functions[name.text])
         if name.text == "where":
             condition, yes, no = arguments
             assert isinstance(condition, Comparison)
@@ -268,63 +265,14 @@ class _Parser:
     def condition(self) -> Node:
         column = self.here.column
         left = self.sum()
-        if not self.at(*_RELATIONS):
+        if not self.at(*RELATIONS):
             if self.here.kind == "end" or self.at("="):
-                raise self.unexpected()
+                raise unexpected(self.here, self.level)
             raise FormulaError(
                 column, QT_TRANSLATE_NOOP("formula", "where(…) begins with a comparison, such as x < 0")
             )
-        relation = _RELATIONS[self.take().text]
+        relation = RELATIONS[self.take().text]
         return self.made(Comparison(relation, left, self.sum()), column)
-
-    # -- refusals
-
-    def check_arity(self, name: Token, given: int) -> None:
-        least, most = self.names.functions[name.text]
-        if given >= least and (most is None or given <= most):
-            return
-        if most is None:
-            reason = QT_TRANSLATE_NOOP("formula", "{name} takes {least} or more values, not {given}")
-        elif least == 1:
-            reason = QT_TRANSLATE_NOOP("formula", "{name} takes one value, not {given}")
-        else:
-            reason = QT_TRANSLATE_NOOP("formula", "{name} takes {least} values, not {given}")
-        raise FormulaError(name.column, reason.fill(name=name.text, least=least, given=given))
-
-    def too_deep(self, column: int) -> FormulaError:
-        return FormulaError(
-            column,
-            QT_TRANSLATE_NOOP("formula", "more than {limit} levels within each other").fill(limit=MAX_LEVELS),
-        )
-
-    def missing_operand(self) -> FormulaError:
-        token = self.here
-        if token.kind != "end" or self.index == 0:
-            return self.unexpected()
-        before = self.tokens[self.index - 1]
-        return FormulaError(
-            before.column,
-            QT_TRANSLATE_NOOP("formula", "something is missing after '{sign}'").fill(sign=before.text),
-        )
-
-    def unexpected(self) -> FormulaError:
-        token = self.here
-        reason: Message
-        if token.kind == "end":
-            reason = QT_TRANSLATE_NOOP("formula", "the formula ends too early")
-        elif token.text == "=":
-            reason = QT_TRANSLATE_NOOP("formula", "two values are compared with '=='")
-        elif token.text == "," and not self.level:
-            reason = QT_TRANSLATE_NOOP(
-                "formula", "',' is not expected here; a decimal is written with a point"
-            )
-        elif token.text in _RELATIONS:
-            reason = QT_TRANSLATE_NOOP("formula", "a comparison can only stand first in where(…)")
-        elif token.text == ")" and not self.level:
-            reason = QT_TRANSLATE_NOOP("formula", "this ')' was never opened")
-        else:
-            reason = QT_TRANSLATE_NOOP("formula", "'{sign}' is not expected here").fill(sign=token.text)
-        return FormulaError(token.column, reason)
 
 
 def varies(node: Node, variables: tuple[str, ...]) -> bool:

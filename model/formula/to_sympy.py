@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from model.formula.calculus import constant_value
-from model.formula.evaluate import RELATIONS
 from model.formula.tree import (
     Call,
     Comparison,
@@ -24,7 +23,7 @@ from model.formula.tree import (
 )
 
 if TYPE_CHECKING:
-    import sympy
+    import sympy  # pyright: ignore[reportMissingTypeStubs]
 
 __all__ = ["to_sympy"]
 
@@ -36,16 +35,22 @@ def to_sympy(node: Node) -> sympy.Expr:
     """Return the tree as a SymPy expression over real symbols, its decimals exact.
 
     SymPy multiplies out powers of numbers, however large; a tree where that could take long, or that is long
-    itself, is built unevaluated.
+    itself, is built unevaluated, with its cases as an undefined function ``where``.
     """
     nodes = sum(1 for _ in walk(node))
-    return _Builder(evaluate=nodes <= _MAX_NODES and _bits(node) <= _MAX_BITS).expression(node)
+    if nodes <= _MAX_NODES and _bits(node) <= _MAX_BITS:
+        try:
+            return _Builder(evaluate=True).expression(node)
+        except (TypeError, ValueError):
+            pass  # SymPy refuses to compare parts that evaluate to its complex infinity
+    return _Builder(evaluate=False).expression(node)
 
 
 def _bits(node: Node) -> float:
     """Return a bound of the size of the numbers that evaluation could give."""
     if isinstance(node, Number):
-        return abs(node.value).hex().count("") + abs(float(repr(node.value).partition("e")[2] or 0)) * 4
+        mantissa, _, power = repr(node.value).partition("e")
+        return 4.0 * (len(mantissa) + abs(int(power or 0)))
     below = sum(_bits(child) for child in children(node))
     if isinstance(node, Power):
         exponent = constant_value(node.exponent)
@@ -55,7 +60,7 @@ def _bits(node: Node) -> float:
 
 class _Builder:
     def __init__(self, evaluate: bool) -> None:
-        import sympy
+        import sympy  # pyright: ignore[reportMissingTypeStubs]
 
         self.sympy: Any = sympy
         self.evaluate = evaluate
@@ -102,9 +107,9 @@ class _Builder:
             case Where(condition, yes, no):
                 return self.where(self.expression(condition), self.expression(yes), self.expression(no))
             case Comparison(relation, left, right):
-                names = {"==": sympy.Eq, "!=": sympy.Ne}
-                sides = self.expression(left), self.expression(right)
-                return names[relation](*sides) if relation in names else RELATIONS[relation](*sides)
+                names = {"<": "Lt", "<=": "Le", ">": "Gt", ">=": "Ge", "==": "Eq", "!=": "Ne"}
+                build = getattr(sympy, names[relation])
+                return build(self.expression(left), self.expression(right), evaluate=False)
 
     def times(self, *factors: Any) -> Any:
         return self.sympy.Mul(*factors, evaluate=self.evaluate)
@@ -113,9 +118,13 @@ class _Builder:
         return self.sympy.Pow(base, exponent, evaluate=self.evaluate)
 
     def where(self, condition: Any, yes: Any, no: Any) -> Any:
-        return self.sympy.Piecewise((yes, condition), (no, True), evaluate=self.evaluate)
+        # Piecewise puts its conditions in order even unevaluated: minutes for a condition with cases of its own
+        if self.evaluate and not condition.has(self.sympy.Piecewise):
+            return self.sympy.Piecewise((yes, condition), (no, True), evaluate=False)
+        return self.sympy.Function("where")(condition, yes, no, evaluate=False)
 
     def call(self, function: str, arguments: list[Any]) -> Any:
+        # never evaluated: abs of something long, or the greater of two, can take SymPy minutes
         sympy = self.sympy
         one = sympy.Integer(1)
         x = arguments[0]
@@ -124,18 +133,17 @@ class _Builder:
                 return self.power(x, sympy.Rational(1, 2))
             case "log10":
                 return self.times(
-                    sympy.log(x, evaluate=self.evaluate), self.power(sympy.log(10, evaluate=False), -one)
+                    sympy.log(x, evaluate=False), self.power(sympy.log(10, evaluate=False), -one)
                 )
             case "sigmoid":
-                return self.power(one + sympy.exp(self.times(-one, x), evaluate=self.evaluate), -one)
+                return self.power(one + sympy.exp(self.times(-one, x), evaluate=False), -one)
             case "softplus":
-                return sympy.log(one + sympy.exp(x, evaluate=self.evaluate), evaluate=self.evaluate)
+                return sympy.log(one + sympy.exp(x, evaluate=False), evaluate=False)
             case "relu":
                 return sympy.Max(0, x, evaluate=False)
             case "min" | "max":
-                # comparing parts to find the greater one can take SymPy minutes
                 return (sympy.Min if function == "min" else sympy.Max)(*arguments, evaluate=False)
             case "mean" | "sum":
                 return sympy.Function(function)(x)
             case _:
-                return self.functions[function](x, evaluate=self.evaluate)
+                return self.functions[function](x, evaluate=False)

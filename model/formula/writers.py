@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from model.formula.calculus import constant_value
@@ -200,7 +201,7 @@ class _Pretty(_Line):
     def product(self, factors: tuple[Node, ...]) -> str:
         text = self.wrapped(factors[0], SIGNED)
         divided = isinstance(factors[0], Product)
-        for before, factor in zip(factors, factors[1:], strict=False):
+        for before, factor in pairwise(factors):
             if isinstance(factor, Inverse):
                 text += f"/{self.wrapped(factor.operand, POWER)}"
                 divided = True
@@ -221,22 +222,24 @@ class _Pretty(_Line):
 
 def _sign_between(text: str, before: Node, piece: str, factor: Node) -> str:
     """Return what must stand between two factors so that they are read as such."""
-    if piece[0].isdigit() or "^" in text.rpartition(")")[2] or "^" in text and isinstance(before, Power):
+    if piece[0].isdigit() or "^" in text.rpartition(")")[2] or ("^" in text and isinstance(before, Power)):
         return "·"
     if text[-1].isdigit() and piece[0] in "eE" and piece[1:2].isdigit():
         return "·"
+    if not piece[0].isalpha():
+        return ""
     is_call = isinstance(factor, Call | Where) or (
         isinstance(factor, Power) and isinstance(factor.base, Call)
     )
-    if is_call and piece[0].isalpha():
-        return " " if isinstance(before, Call | Where | Name | Constant | Power) else ""
-    if isinstance(before, Name | Constant) and piece[0].isalpha():
-        run = text[-2:] + piece[0] if text[-2:-1].isalpha() else text[-1:] + piece[0]
+    if is_call:
+        return "" if text[-1] in "0123456789(" else " "
+    if text[-1].isalpha():
+        run = text[-2:] + piece[0] if text[-2:-1].isalpha() else text[-1] + piece[0]
         single = not (piece[1:2].isascii() and piece[1:2].isalnum())
-        return "" if single and len(run) == 2 and run.isalpha() and run not in _JOINED_NAMES else "·"
-    if isinstance(before, Call) and text[-1] == ")" and piece[0].isalpha():
-        return " "
-    return ""
+        return "" if single and len(run) == 2 and run not in _JOINED_NAMES else "·"
+    if isinstance(before, Name):
+        return "·"
+    return " " if isinstance(before, Call) and text[-1] == ")" else ""
 
 
 def python_text(node: Node) -> str:

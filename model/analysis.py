@@ -1,0 +1,303 @@
+"""What is true of an experiment before it runs: stationary points, the exact fit, curvature, stable learning rates.
+
+The Hessian is that of the loss in the units descended in; the exact fit is given in the original units too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from model.losses import LOSSES, loss_formula, named_loss
+from model.points import points_of
+from model.stationary import MAX_STATIONARY, StationaryPoint, lowest_minimum, stationary_points
+from model.units import Units, units_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from model.experiment import OptimizerSetting, Regression
+    from model.formula import Formula
+
+    Numbers: TypeAlias = NDArray[np.float64]
+
+__all__ = [
+    "MAX_STATIONARY",
+    "Curvature",
+    "Exact",
+    "StationaryPoint",
+    "Units",
+    "is_squared_error",
+    "least_squares",
+    "local_hessian",
+    "lowest_minimum",
+    "r_squared",
+    "stable_learning_rate",
+    "stationary_points",
+    "units_of",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Curvature:
+    """The Hessian of a loss at one place.
+
+    Attributes
+    ----------
+    parameters : tuple of str
+        The names, in the order of the matrix.
+    matrix : NDArray, shape (n, n)
+        The second derivatives, symmetric.
+    eigenvalues : tuple of float
+        In ascending order; those within rounding of zero are 0.
+    """
+
+    parameters: tuple[str, ...]
+    matrix: Numbers
+    eigenvalues: tuple[float, ...]
+
+    @property
+    def condition_number(self) -> float:
+        """λmax / λmin: how much longer than wide the valley is; infinite where there is no unique minimum."""
+        low, high = self.eigenvalues[0], self.eigenvalues[-1]
+        return high / low if low > 0 else math.inf
+
+    @property
+    def stable_learning_rate(self) -> float | None:
+        """The largest stable learning rate of plain descent, 2/λmax; None where nothing curves upwards."""
+        high = self.eigenvalues[-1]
+        return 2.0 / high if high > 0 else None
+
+    @property
+    def kind(self) -> str:
+        """What a stationary point with this curvature is: "minimum", "maximum" or "saddle"."""
+        low, high = self.eigenvalues[0], self.eigenvalues[-1]
+        if low >= 0:
+            return "minimum"
+        return "maximum" if high <= 0 else "saddle"
+
+
+@dataclass(frozen=True, eq=False)
+class Exact:
+    """The least-squares fit, in closed form.
+
+    Attributes
+    ----------
+    parameters : dict
+        The fit in the original units; in those descended in where it cannot be written in the original ones.
+    descended : dict
+        The fit in the units descended in; the same numbers where x is not standardised.
+    loss : float
+        The mean squared error there: no parameters give less.
+    r_squared : float
+        The share of the variance of y that is explained; NaN where y does not vary.
+    unique : bool
+        Whether these are the only parameters with that loss. Where not, as with all x equal, they are the
+        shortest of all.
+    curvature : Curvature
+        The Hessian of the mean squared error in the units descended in, the same everywhere.
+    """
+
+    parameters: dict[str, float]
+    descended: dict[str, float]
+    loss: float
+    r_squared: float
+    unique: bool
+    curvature: Curvature
+
+    @property
+    def eigenvalues(self) -> tuple[float, ...]:
+        """The Hessian's eigenvalues in ascending order."""
+        return self.curvature.eigenvalues
+
+    @property
+    def condition_number(self) -> float:
+        """λmax / λmin; infinite where the fit is not unique."""
+        return self.curvature.condition_number
+
+    @property
+    def stable_learning_rate(self) -> float | None:
+        """2/λmax, for plain descent; see `stable_learning_rate` for momentum."""
+        return self.curvature.stable_learning_rate
+
+
+def least_squares(experiment: Regression) -> Exact | None:
+    """Solve a fit in closed form where there is one: mean squared error, and a prediction linear in its parameters.
+
+    Returns
+    -------
+    Exact or None
+        None with another loss, a prediction that is not linear in every parameter, no points, or numbers too
+        large to square.
+    """
+    if not is_squared_error(experiment):
+        return None
+    basis = experiment.formula.linear_basis("x")
+    points = points_of(experiment.data)
+    if basis is None or not len(points):
+        return None
+    design, rest = _design(experiment, basis, points[:, 0])
+    target = points[:, 1] - rest
+    with np.errstate(all="ignore"):
+        solved = _solve(design, target)
+        if solved is None:
+            return None
+        values, rank, singular = solved
+        predicted = design @ values + rest
+        loss = float(np.mean((points[:, 1] - predicted) ** 2))
+        hessian = 2.0 * (design.T @ design) / len(points)
+        eigenvalues = 2.0 * singular[::-1] ** 2 / len(points)
+    if not (np.isfinite(values).all() and np.isfinite(hessian).all() and math.isfinite(loss)):
+        return None
+    names = experiment.parameters
+    if rank < len(names):
+        eigenvalues[: len(names) - rank] = 0.0
+    curvature = Curvature(names, hessian, tuple(float(value) for value in eigenvalues))
+    descended = dict(zip(names, map(float, values), strict=True))
+    units = units_of(experiment)
+    original = descended if units is None else units.original(descended)
+    return Exact(original, descended, loss, r_squared(points[:, 1], predicted), rank == len(names), curvature)
+
+
+def is_squared_error(experiment: Regression) -> bool:
+    """Tell whether the loss is the mean squared error, by name or as the user's own formula."""
+    if experiment.loss.is_named:
+        return experiment.loss.name == "mse"
+    own = loss_formula(experiment.loss.name).tree
+    return any(own == loss_formula(text).tree for text in ("mean((y - y_pred)^2)", "mean((y_pred - y)^2)"))
+
+
+def _design(
+    experiment: Regression, basis: Sequence[tuple[str, Formula]], x: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return the matrix with a column for each parameter, and the part of the prediction without any."""
+    mean, deviation = experiment.standardisation() if experiment.standardise else (0.0, 1.0)
+    with np.errstate(all="ignore"):
+        seen = (x - mean) / deviation
+        columns = {
+            name: np.broadcast_to(np.asarray(factor.numpy({"x": seen}), float), x.shape)
+            for name, factor in basis
+        }
+    rest = columns.pop("", np.zeros_like(x))
+    return np.column_stack([columns[name] for name in experiment.parameters]), rest
+
+
+def _solve(design: Numbers, target: Numbers) -> tuple[Numbers, int, Numbers] | None:
+    """Return the least-squares solution, the rank, and the singular values of ``design`` in descending order."""
+    scale = np.sqrt((design**2).sum(axis=0))
+    scale[scale == 0] = 1.0
+    if not (np.isfinite(scale).all() and np.isfinite(target).all()):
+        return None
+    try:
+        # Columns of one length, as np.polyfit does it, so that powers of large x keep their digits.
+        tolerance = max(design.shape) * np.finfo(float).eps
+        values, _, rank, _ = np.linalg.lstsq(design / scale, target, rcond=tolerance)
+        # The triangle of QR has the singular values of the matrix, however many points there are.
+        triangle = np.linalg.qr(design, mode="r")
+        singular = np.zeros(design.shape[1])
+        found = np.linalg.svd(triangle, compute_uv=False)
+    except np.linalg.LinAlgError:
+        return None
+    singular[: len(found)] = found
+    return values / scale, int(rank), singular
+
+
+def r_squared(observed: Numbers, predicted: Numbers) -> float:
+    """Return R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
+
+    Parameters
+    ----------
+    observed, predicted : NDArray, shape (n,)
+        The points' y and the predictions for them.
+
+    Returns
+    -------
+    float
+        1 for a perfect fit, 0 for one as good as the mean, below 0 for worse; NaN where y does not vary.
+    """
+    with np.errstate(all="ignore"):
+        spread = float(np.sum((observed - np.mean(observed)) ** 2)) if len(observed) else 0.0
+        missed = float(np.sum((observed - predicted) ** 2))
+    return 1.0 - missed / spread if spread > 0 else math.nan
+
+
+def local_hessian(experiment: Regression, values: Mapping[str, float]) -> Curvature | None:
+    """Compute the Hessian of any loss at given parameters, in the units descended in, by autograd.
+
+    Parameters
+    ----------
+    experiment : Regression
+        Its points, prediction and loss.
+    values : mapping of str to float
+        Where; every parameter by name.
+
+    Returns
+    -------
+    Curvature or None
+        None where there are no points or the Hessian is not finite there.
+    """
+    import torch
+
+    from model.second_derivatives import smooth_abs
+
+    names = experiment.parameters
+    points = points_of(experiment.data)
+    if not len(points):
+        return None
+    mean, deviation = experiment.standardisation() if experiment.standardise else (0.0, 1.0)
+    x, y = torch.tensor((points[:, 0] - mean) / deviation), torch.tensor(points[:, 1])
+    predict, compare = experiment.formula.torch(), _loss_of(experiment).torch()
+    at = torch.tensor([float(values[name]) for name in names], dtype=torch.float64, requires_grad=True)
+    with smooth_abs():
+        given = dict(zip(names, at.unbind(), strict=True))
+        predicted = torch.as_tensor(predict({**given, "x": x}), dtype=torch.float64).expand(x.shape)
+        loss = torch.as_tensor(compare({"y": y, "y_pred": predicted}), dtype=torch.float64)
+        matrix = torch.zeros((len(names), len(names)), dtype=torch.float64)
+        if loss.requires_grad:
+            (gradient,) = torch.autograd.grad(loss, at, create_graph=True)
+            for row in range(len(names) if gradient.requires_grad else 0):
+                (found,) = torch.autograd.grad(gradient[row], at, retain_graph=True, allow_unused=True)
+                if found is not None:
+                    matrix[row] = found
+    hessian = matrix.numpy(force=True)
+    if not np.isfinite(hessian).all():
+        return None
+    hessian = 0.5 * (hessian + hessian.T)
+    eigenvalues = np.linalg.eigvalsh(hessian)
+    # Rounding leaves a zero eigenvalue as some last digits of the largest.
+    noise = 64 * len(names) * np.finfo(float).eps * np.abs(eigenvalues).max()
+    eigenvalues[np.abs(eigenvalues) <= noise] = 0.0
+    return Curvature(names, hessian, tuple(float(value) for value in eigenvalues))
+
+
+def _loss_of(experiment: Regression) -> Formula:
+    if experiment.loss.name in LOSSES:
+        return named_loss(experiment.loss.name, dict(experiment.loss.knobs))
+    return loss_formula(experiment.loss.name)
+
+
+def stable_learning_rate(setting: OptimizerSetting, curvature: Curvature) -> float | None:
+    """Return the learning rate above which an optimizer of the SGD family flies off a quadratic bowl.
+
+    With momentum μ, dampening τ and the largest eigenvalue λ of the Hessian it is 2(1 + μ) / ((1 − τ)λ), and with
+    Nesterov's form 2(1 + μ) / ((1 + 2μ)λ): where the largest root of the two-step recurrence leaves −1. Weight
+    decay adds to λ.
+
+    Returns
+    -------
+    float or None
+        None for optimizers that scale each step by past gradients, and where nothing curves upwards.
+    """
+    knobs = dict(setting.knobs)
+    steepest = curvature.eigenvalues[-1] + float(knobs.get("weight_decay", 0.0))
+    if "dampening" not in knobs or steepest <= 0:
+        return None
+    momentum = float(knobs["momentum"])
+    if knobs["nesterov"]:
+        return 2.0 * (1.0 + momentum) / ((1.0 + 2.0 * momentum) * steepest)
+    kept = 1.0 - (float(knobs["dampening"]) if momentum else 0.0)
+    return 2.0 * (1.0 + momentum) / (kept * steepest) if kept > 0 else None

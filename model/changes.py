@@ -1,0 +1,133 @@
+"""What one experiment changes against another, in words: the names in the undo menu."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from model.datasets import DATASETS
+from model.losses import LOSSES
+from model.message import QT_TRANSLATE_NOOP, Message, number_text
+from model.optimizers import OPTIMIZERS
+from model.points import CsvPoints, Data, GeneratedPoints, points_of
+
+if TYPE_CHECKING:
+    from model.experiment import Experiment, LossChoice, OptimizerSetting, Start
+
+__all__ = ["describe_change"]
+
+_FIELDS: dict[str, Message] = {
+    "function": QT_TRANSLATE_NOOP("changes", "function"),
+    "prediction": QT_TRANSLATE_NOOP("changes", "prediction"),
+    "epochs": QT_TRANSLATE_NOOP("changes", "epochs"),
+    "dtype": QT_TRANSLATE_NOOP("changes", "number type"),
+    "domain": QT_TRANSLATE_NOOP("changes", "domain"),
+    "tolerance": QT_TRANSLATE_NOOP("changes", "tolerance"),
+    "batch_size": QT_TRANSLATE_NOOP("changes", "batch size"),
+    "shuffle_seed": QT_TRANSLATE_NOOP("changes", "shuffle seed"),
+    "standardise": QT_TRANSLATE_NOOP("changes", "standardise x"),
+    "data": QT_TRANSLATE_NOOP("changes", "data"),
+    "loss": QT_TRANSLATE_NOOP("changes", "loss"),
+    "optimizer": QT_TRANSLATE_NOOP("changes", "optimizer"),
+    "start": QT_TRANSLATE_NOOP("changes", "start"),
+}
+_CHANGE = QT_TRANSLATE_NOOP("changes", "{name} {old} → {new}")
+_SEEDED = QT_TRANSLATE_NOOP("changes", "seed {seed}")
+_POINTS = QT_TRANSLATE_NOOP("changes", "{count} points")
+_LONGEST = 30
+_YES = QT_TRANSLATE_NOOP("changes", "yes")
+_NO = QT_TRANSLATE_NOOP("changes", "no")
+_NONE = QT_TRANSLATE_NOOP("changes", "none")
+
+
+def describe_change(old: Experiment, new: Experiment) -> Message:
+    """Return what changed, such as "learning rate 0.1 → 0.3"; "experiment" for several things."""
+    if old.lab != new.lab:
+        return QT_TRANSLATE_NOOP("changes", "experiment")
+    changed = [f.name for f in fields(old) if getattr(old, f.name) != getattr(new, f.name)]
+    if len(changed) != 1:
+        return QT_TRANSLATE_NOOP("changes", "experiment")
+    name = changed[0]
+    before, after = getattr(old, name), getattr(new, name)
+    if name == "optimizer":
+        return _optimizer_change(before, after)
+    if name == "start":
+        return _start_change(before, after)
+    if name == "data":
+        return _data_change(before, after)
+    if name == "loss":
+        return _CHANGE.fill(name=_FIELDS["loss"], old=_loss_text(before), new=_loss_text(after))
+    return _CHANGE.fill(name=_FIELDS[name], old=_value(before), new=_value(after))
+
+
+def _value(value: object) -> object:
+    if value is None:
+        return _NONE
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    if isinstance(value, (int, float)):
+        return number_text(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(number_text(float(part)) for part in value)}]"
+    text = str(value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _optimizer_change(old: OptimizerSetting, new: OptimizerSetting) -> Message:
+    if old.name != new.name:
+        return _CHANGE.fill(
+            name=_FIELDS["optimizer"], old=OPTIMIZERS[old.name].title, new=OPTIMIZERS[new.name].title
+        )
+    changed = [knob for knob in OPTIMIZERS[new.name].knobs if old.knob(knob.name) != new.knob(knob.name)]
+    if len(changed) != 1:
+        return _FIELDS["optimizer"]
+    knob = changed[0]
+    return _CHANGE.fill(name=knob.title, old=_value(old.knob(knob.name)), new=_value(new.knob(knob.name)))
+
+
+def _start_change(old: Start, new: Start) -> Message:
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        before, after = dict(old), dict(new)
+        changed = [name for name in after if before.get(name) != after[name]]
+        if len(changed) == 1 and set(before) == set(after):
+            name = changed[0]
+            label = QT_TRANSLATE_NOOP("changes", "start {name}").fill(name=name)
+            return _CHANGE.fill(name=label, old=before[name], new=after[name])
+        return _FIELDS["start"]
+    return _CHANGE.fill(name=_FIELDS["start"], old=_start_text(old), new=_start_text(new))
+
+
+def _start_text(start: Start) -> object:
+    if isinstance(start, tuple):
+        return ", ".join(f"{name} = {number_text(value, 4)}" for name, value in start)
+    return _SEEDED.fill(seed=start.seed)
+
+
+def _data_change(old: Data, new: Data) -> Message:
+    before, after = points_of(old), points_of(new)
+    if before.shape == after.shape and int((before != after).any(axis=1).sum()) == 1:
+        return QT_TRANSLATE_NOOP("changes", "move a point")
+    if len(after) == len(before) + 1:
+        return QT_TRANSLATE_NOOP("changes", "add a point")
+    if len(after) == len(before) - 1:
+        return QT_TRANSLATE_NOOP("changes", "delete a point")
+    return _CHANGE.fill(name=_FIELDS["data"], old=_data_text(old), new=_data_text(new))
+
+
+def _data_text(data: Data) -> Message | str:
+    if isinstance(data, GeneratedPoints):
+        return DATASETS[data.generator].title
+    if isinstance(data, CsvPoints):
+        return _value(data.path.replace("\\", "/").rsplit("/", 1)[-1])  # type: ignore[return-value]
+    return _POINTS.fill(count=len(data.values))
+
+
+def _loss_text(loss: LossChoice) -> object:
+    if not loss.is_named:
+        return _value(loss.name)
+    title = LOSSES[loss.name].title
+    if not loss.knobs:
+        return title
+    return QT_TRANSLATE_NOOP("changes", "{title} ({knobs})").fill(
+        title=title, knobs=", ".join(number_text(float(value)) for _, value in loss.knobs)
+    )

@@ -1,0 +1,180 @@
+"""Gradient descent: forward → backward → record → update, one row of history at a time."""
+
+from __future__ import annotations
+
+from itertools import count
+from math import hypot, isfinite
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import torch
+
+from model.experiment import LIMIT, Experiment, Minimise
+from model.history import STATE_INTERVAL, History, columns_of
+from model.message import QT_TRANSLATE_NOOP, Refused, number_text
+from model.objectives import Objective, objective_of
+from model.optimizers import OPTIMIZERS, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from torch import Tensor
+
+__all__ = ["Descent", "descend", "gradient_of", "leaves_of", "optimizer_of"]
+
+
+class Descent:
+    """A run of one experiment, a generator of its rows: each ``next()`` computes one and gives its number.
+
+    Attributes
+    ----------
+    experiment : Minimise or Regression
+        What is run.
+    objective : Objective
+        Its loss.
+    history : History
+        The rows so far.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        # More threads only get in each other's way, and the bits of a sum would depend on their number.
+        torch.set_num_threads(1)
+        self.experiment = experiment
+        self.objective = objective_of(experiment)
+        _check_start(self.objective, experiment)
+        updates = experiment.epochs * self.objective.updates_per_epoch
+        self.history = History(columns_of(experiment.parameters), limit=updates + 1)
+        self._rows = self._descend(*optimizer_of(experiment))
+
+    def __iter__(self) -> Iterator[int]:
+        return self._rows
+
+    def __next__(self) -> int:
+        return next(self._rows)
+
+    def step(self) -> bool:
+        """Compute one more row; return whether there was one."""
+        return next(self._rows, None) is not None
+
+    def _descend(self, rule: Rule, knobs: dict[str, Tensor]) -> Iterator[int]:
+        objective, history = self.objective, self.history
+        parameters = torch.tensor(objective.start, dtype=objective.dtype)
+        leaves = leaves_of(objective, parameters)
+        state = rule.start(parameters, knobs)
+        step_number = np.zeros(())
+        step = torch.from_numpy(step_number)  # shares memory: counting in NumPy is ten times as fast
+        last, tolerance = history.limit - 1, self.experiment.tolerance
+        for row in count():
+            # forward
+            prediction = objective.forward(leaves, row)
+            loss = objective.loss_of(prediction, row)
+            # backward
+            gradient = gradient_of(loss, leaves)
+            # record
+            values = [loss.item(), *parameters.tolist()]
+            slopes: list[float] = gradient.tolist()
+            if not _is_within_limits(values, slopes):
+                history.stop("diverged", diverged_at=row)
+                return
+            if row % STATE_INTERVAL == 0:
+                history.states.append(state)
+            history.append(values + slopes)
+            if tolerance is not None and self._is_flat(row, gradient, leaves, tolerance):
+                history.stop("tolerance")
+            elif row == last:
+                history.stop("complete")
+            yield row
+            if history.stopped:
+                return
+            # update
+            step_number[...] = row + 1
+            updated, state = rule.update(parameters, gradient, state, knobs, step)
+            parameters.copy_(updated)
+
+    def _is_flat(self, row: int, gradient: Tensor, leaves: Sequence[Tensor], tolerance: float) -> bool:
+        """Tell whether the gradient's norm is below the tolerance: that of all points, once an epoch."""
+        updates = self.objective.updates_per_epoch
+        if row % updates:
+            return False
+        if updates > 1:
+            gradient = gradient_of(self.objective.loss_of(self.objective.forward(leaves)), leaves)
+        return gradient.norm().item() < tolerance
+
+
+def descend(experiment: Experiment) -> Descent:
+    """Begin a run; only its start is checked before the first row is asked for.
+
+    Parameters
+    ----------
+    experiment : Minimise or Regression
+        A valid experiment.
+
+    Raises
+    ------
+    Refused
+        Where there is nothing to descend on: no points, or no finite loss and gradient at the start.
+    """
+    return Descent(experiment)
+
+
+def optimizer_of(experiment: Experiment) -> tuple[Rule, dict[str, Tensor]]:
+    """Return the update rule and its knobs as tensors, in float64 whatever the parameters are."""
+    chosen = dict(experiment.optimizer.knobs)
+    knobs = {
+        name: torch.tensor(value, dtype=torch.bool if isinstance(value, bool) else torch.float64)
+        for name, value in chosen.items()
+    }
+    return OPTIMIZERS[experiment.optimizer.name].rule_for(chosen), knobs
+
+
+def leaves_of(objective: Objective, parameters: Tensor) -> tuple[Tensor, ...]:
+    """Return one leaf of the graph for each parameter, sharing memory with the packed ``parameters``.
+
+    Packed, all parameters are updated and read at once; the leaves see that in place, since making new ones
+    for each step would cost a tenth of the speed.
+    """
+    return tuple(part.detach().requires_grad_() for part in objective.split(parameters))
+
+
+def gradient_of(loss: Tensor, leaves: Sequence[Tensor]) -> Tensor:
+    """Return the gradient by autograd, packed; 0 for a parameter on which the loss does not depend."""
+    if not loss.requires_grad:
+        return torch.zeros(len(leaves), dtype=loss.dtype)
+    found = torch.autograd.grad(loss, leaves, allow_unused=True)
+    parts = cast("tuple[Tensor | None, ...]", found)
+    return torch.stack([torch.zeros_like(loss) if part is None else part for part in parts])
+
+
+def _is_within_limits(values: Sequence[float], slopes: Sequence[float]) -> bool:
+    """Tell whether loss and parameters are within the limit, and the gradient is finite."""
+    if hypot(*values, *slopes) < LIMIT:  # NaN where anything is; nearly always this settles it
+        return True
+    return all(-LIMIT <= value <= LIMIT for value in values) and all(map(isfinite, slopes))
+
+
+def _check_start(objective: Objective, experiment: Experiment) -> None:
+    parameters = torch.tensor(objective.start, dtype=objective.dtype)
+    leaves = leaves_of(objective, parameters)
+    loss = objective.loss_of(objective.forward(leaves, 0), 0)
+    value = loss.item()
+    slopes: list[float] = gradient_of(loss, leaves).tolist()
+    if _is_within_limits([value, *parameters.tolist()], slopes):
+        return
+    if isinstance(experiment, Minimise):
+        what = QT_TRANSLATE_NOOP("descent", "f(x)")
+    else:
+        what = QT_TRANSLATE_NOOP("descent", "the loss")
+    if isfinite(value) and abs(value) <= LIMIT:
+        what = QT_TRANSLATE_NOOP("descent", "the gradient")
+    reason = QT_TRANSLATE_NOOP(
+        "descent", "{what} is not a finite number at the start {start}; choose another start"
+    )
+    if isfinite(value) and abs(value) > LIMIT:
+        reason = QT_TRANSLATE_NOOP(
+            "descent", "{what} is larger than {limit} at the start {start}; choose another start"
+        )
+    start = ", ".join(
+        f"{name} = {number_text(number)}"
+        for name, number in zip(objective.parameters, objective.start, strict=True)
+    )
+    raise Refused(reason.fill(what=what, start=start, limit=LIMIT))

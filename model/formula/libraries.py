@@ -1,0 +1,100 @@
+"""What NumPy and torch each call the operations of a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias, cast
+
+import numpy as np
+
+__all__ = ["NUMPY", "Library", "torch_library"]
+
+Operation: TypeAlias = Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True)
+class Library:
+    """What NumPy and torch call the same things.
+
+    ``power`` is asked only for a constant base, ``at_least`` and ``at_most`` for a constant bound,
+    ``number(like, value)`` for a constant where a bare float would lose the type.
+    """
+
+    functions: Mapping[str, Callable[[Any], Any]]
+    power: Operation
+    minimum: Operation
+    maximum: Operation
+    at_most: Operation
+    at_least: Operation
+    where: Callable[[Any, Any, Any], Any]
+    number: Callable[[Any, float], Any]
+    mean: Callable[[Any, bool], Any]
+    sum: Callable[[Any, bool], Any]
+
+
+def _numpy_softplus(x: Any) -> Any:
+    # torch's definition: the identity above 20
+    softened: Any = np.log1p(np.exp(np.minimum(x, 20.0)))
+    return cast("Any", np.where(x > 20.0, x, softened))
+
+
+NUMPY = Library(
+    functions={
+        **{name: getattr(np, name) for name in ("exp", "log", "log10", "sqrt", "sin", "cos", "tan")},
+        **{name: getattr(np, name) for name in ("sinh", "cosh", "tanh", "abs", "sign")},
+        "ln": np.log,
+        "asin": np.arcsin,
+        "acos": np.arccos,
+        "atan": np.arctan,
+        "sigmoid": lambda x: np.exp(-np.logaddexp(0.0, -x)),
+        "relu": lambda x: np.maximum(x, 0.0),
+        "softplus": _numpy_softplus,
+    },
+    power=np.power,
+    minimum=np.minimum,
+    maximum=np.maximum,
+    at_most=np.minimum,
+    at_least=np.maximum,
+    where=np.where,
+    number=lambda _like, value: value,
+    mean=lambda x, keep: np.mean(np.atleast_1d(x), axis=-1, keepdims=keep),
+    sum=lambda x, keep: np.sum(np.atleast_1d(x), axis=-1, keepdims=keep),
+)
+
+
+def torch_library() -> Library:
+    """Return torch's names; imports torch."""
+    import torch
+
+    same = (
+        "exp",
+        "log",
+        "log10",
+        "sqrt",
+        "sin",
+        "cos",
+        "tan",
+        "asin",
+        "acos",
+        "atan",
+        "sinh",
+        "cosh",
+        "tanh",
+    )
+    return Library(
+        functions={
+            **{name: getattr(torch, name) for name in (*same, "sigmoid", "relu", "abs", "sign")},
+            "ln": torch.log,
+            "softplus": torch.nn.functional.softplus,
+        },
+        power=torch.pow,
+        minimum=torch.minimum,
+        maximum=torch.maximum,
+        at_most=lambda x, bound: torch.clamp(x, max=bound),
+        at_least=lambda x, bound: torch.clamp(x, min=bound),
+        where=torch.where,
+        number=lambda like, value: like.new_tensor(value),
+        mean=lambda x, keep: torch.mean(x, -1, keep),
+        sum=lambda x, keep: torch.sum(x, -1, keep),
+    )

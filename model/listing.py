@@ -1,0 +1,219 @@
+"""An experiment as a PyTorch program, as a student would write it, that runs as it stands.
+
+It needs torch and NumPy only, draws the same random numbers and ends at the same parameters as the descent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from model.experiment import Minimise, Seeded
+from model.listing_data import data_lines
+from model.losses import LOSSES, loss_formula
+from model.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from model.experiment import Experiment, Regression
+
+__all__ = ["Listing", "program"]
+
+_WIDTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The text of a program, and where in it each phase of a step is.
+
+    Attributes
+    ----------
+    source : str
+        The program.
+    lines : dict
+        "zero", "forward", "loss", "backward" and "update" → the number of its line, from 1. A function is its own
+        loss, so there forward and loss are one line.
+    """
+
+    source: str
+    lines: Mapping[str, int]
+
+
+def program(experiment: Experiment) -> Listing:
+    """Write the PyTorch program of an experiment.
+
+    Its last lines print every parameter, in the units descended in, and the loss of all points there. It stops at
+    the experiment's tolerance, but where the descent would break off as diverged it goes on to infinity.
+    """
+    writer = _Writer()
+    if isinstance(experiment, Minimise):
+        _write_function(writer, experiment)
+    else:
+        _write_fit(writer, experiment)
+    return Listing("\n".join(writer.text) + "\n", writer.phases)
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Lines of a program, with the phases marked on the way."""
+
+    text: list[str] = field(default_factory=list[str])
+    phases: dict[str, int] = field(default_factory=dict[str, int])
+    indent: int = 0
+
+    def add(self, *lines: str) -> None:
+        self.text.extend(" " * self.indent + line if line else "" for line in lines)
+
+    def mark(self, *phases: str) -> None:
+        """Say that the next line is where these phases are."""
+        self.phases.update(dict.fromkeys(phases, len(self.text) + 1))
+
+    def assign(self, name: str, expression: str) -> None:
+        """Add ``name = expression``, broken where it is too long for a side panel."""
+        line = f"{name} = {expression}"
+        if self.indent + len(line) <= _WIDTH:
+            self.add(line)
+            return
+        opening = expression.find("(")
+        if expression.endswith(")") and _closes_at_end(expression, opening):
+            self.add(f"{name} = {expression[: opening + 1]}", f"    {expression[opening + 1 : -1]}", ")")
+        else:
+            self.add(f"{name} = (", f"    {expression}", ")")
+
+
+def _closes_at_end(expression: str, opening: int) -> bool:
+    """Tell whether the bracket at ``opening`` is closed by the last character only."""
+    depth = 0
+    for index in range(opening, len(expression)):
+        depth += {"(": 1, ")": -1}.get(expression[index], 0)
+        if depth == 0:
+            return index == len(expression) - 1
+    return False
+
+
+def _write_function(writer: _Writer, experiment: Minimise) -> None:
+    function = experiment.formula.python()
+    if isinstance(experiment.start, Seeded):
+        writer.add("import numpy as np")
+    writer.add("import torch", "")
+    _write_type(writer, experiment)
+    _write_start(writer, experiment)
+    _write_optimizer(writer, experiment)
+    writer.add("", f"for epoch in range({experiment.epochs}):")
+    writer.indent = 4
+    writer.mark("zero")
+    writer.add("optimizer.zero_grad()")
+    writer.mark("forward", "loss")
+    writer.assign("y", function)
+    writer.mark("backward")
+    writer.add("y.backward()")
+    if experiment.tolerance is not None:
+        writer.add(f"if x.grad.abs() < {experiment.tolerance!r}:", "    break")
+    writer.mark("update")
+    writer.add("optimizer.step()")
+    writer.indent = 0
+    writer.add("")
+    writer.assign("y", function)
+    writer.add('print("x =", x.item())', 'print("loss =", y.item())')
+
+
+def _write_fit(writer: _Writer, experiment: Regression) -> None:
+    imports, data = data_lines(experiment.data)
+    writer.add(*imports, "import numpy as np", "import torch", "")
+    _write_type(writer, experiment)
+    writer.add(*data)
+    if experiment.standardise:
+        writer.add("x = (x - x.mean()) / x.std()")
+    convert = "torch.tensor({})" if experiment.dtype == "float64" else "torch.tensor({}).float()"
+    writer.add(f"x = {convert.format('x')}", f"y = {convert.format('y')}", "")
+    _write_start(writer, experiment)
+    _write_optimizer(writer, experiment)
+    writer.add("")
+    if experiment.updates_per_epoch() > 1:
+        _write_batches(writer, experiment)
+    else:
+        writer.add(f"for epoch in range({experiment.epochs}):")
+        writer.indent = 4
+        _write_step(writer, experiment, experiment.tolerance)
+    writer.indent = 0
+    writer.add("")
+    _write_loss(writer, experiment)
+    writer.add(*(f'print("{name} =", {name}.item())' for name in experiment.parameters))
+    writer.add('print("loss =", loss.item())')
+
+
+def _write_type(writer: _Writer, experiment: Experiment) -> None:
+    if experiment.dtype == "float64":
+        writer.add("torch.set_default_dtype(torch.float64)", "")
+
+
+def _write_start(writer: _Writer, experiment: Experiment) -> None:
+    names = experiment.parameters
+    if isinstance(experiment.start, Seeded):
+        writer.add(f"random = np.random.default_rng({experiment.start.seed})")
+        writer.add(f"start = random.standard_normal({len(names)}).tolist()")
+        values = [f"start[{index}]" for index in range(len(names))]
+    else:
+        values = [repr(float(value)) for value in experiment.start_values()]
+    for name, value in zip(names, values, strict=True):
+        writer.assign(name, f"torch.tensor({value}, requires_grad=True)")
+
+
+def _write_optimizer(writer: _Writer, experiment: Experiment) -> None:
+    setting = experiment.optimizer
+    parameters = f"[{', '.join(experiment.parameters)}]"
+    writer.assign("optimizer", OPTIMIZERS[setting.name].torch_call(parameters, dict(setting.knobs)))
+
+
+def _write_batches(writer: _Writer, experiment: Regression) -> None:
+    """Write the loop over epochs and the shuffled mini-batches of each."""
+    writer.add("all_x, all_y = x, y", f"for epoch in range({experiment.epochs}):")
+    writer.indent = 4
+    if experiment.tolerance is not None:
+        # Met at the start of an epoch, by the gradient of all points.
+        writer.add("x, y = all_x, all_y")
+        _write_step(writer, experiment, experiment.tolerance, update=False)
+    writer.add(
+        f"shuffle = np.random.default_rng([{experiment.shuffle_seed}, epoch])",
+        "order = torch.tensor(shuffle.permutation(len(all_x)))",
+        f"for batch in order.split({experiment.batch_size}):",
+    )
+    writer.indent = 8
+    writer.add("x, y = all_x[batch], all_y[batch]")
+    _write_step(writer, experiment, None)
+    writer.indent = 0
+    writer.add("x, y = all_x, all_y")
+
+
+def _write_step(
+    writer: _Writer, experiment: Regression, tolerance: float | None, *, update: bool = True
+) -> None:
+    writer.mark("zero")
+    writer.add("optimizer.zero_grad()")
+    _write_loss(writer, experiment, mark=True)
+    writer.mark("backward")
+    writer.add("loss.backward()")
+    if tolerance is not None:
+        slopes = ", ".join(f"{name}.grad" for name in experiment.parameters)
+        writer.assign("gradient", f"torch.stack([{slopes}])")
+        writer.add(f"if gradient.norm() < {tolerance!r}:", "    break")
+    if update:
+        writer.mark("update")
+        writer.add("optimizer.step()")
+
+
+def _write_loss(writer: _Writer, experiment: Regression, *, mark: bool = False) -> None:
+    prediction = experiment.formula
+    text = prediction.python()
+    if mark:
+        writer.mark("forward")
+    # A prediction that is one number becomes one for each point, as losses want it.
+    writer.assign("y_pred", text if "x" in prediction.names else f"{text} + 0*x")
+    if mark:
+        writer.mark("loss")
+    choice = experiment.loss
+    if choice.is_named:
+        writer.assign("loss", LOSSES[choice.name].torch_source(dict(choice.knobs)))
+    else:
+        writer.assign("loss", loss_formula(choice.name).python())

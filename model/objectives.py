@@ -1,0 +1,219 @@
+"""From an experiment to its start and its loss as a function of the parameters, for torch."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from model.experiment import Experiment, Minimise, Regression
+from model.losses import loss_formula, named_loss
+from model.message import QT_TRANSLATE_NOOP, Refused
+from model.points import points_of
+from model.units import units_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+__all__ = ["FitObjective", "FunctionObjective", "Objective", "objective_of"]
+
+
+class Objective(ABC):
+    """The loss of one experiment as a function of its parameters.
+
+    Attributes
+    ----------
+    parameters : tuple of str
+        The names that a descent changes.
+    start : NDArray, shape (n,)
+        Their values in row 0.
+    dtype : torch.dtype
+        What everything is computed in.
+    updates_per_epoch : int
+        1, or the number of mini-batches.
+    standardisation : tuple of float, or None
+        Mean and population standard deviation of x, where x is standardised.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.parameters = experiment.parameters
+        self.start: NDArray[np.float64] = np.array(experiment.start_values())
+        self.dtype = torch.float64 if experiment.dtype == "float64" else torch.float32
+        self.updates_per_epoch = 1
+        self.standardisation: tuple[float, float] | None = None
+
+    @abstractmethod
+    def forward(self, leaves: Sequence[Tensor], row: int | None = None) -> Tensor:
+        """Return the prediction, or for a function its value.
+
+        Parameters
+        ----------
+        leaves : sequence of Tensor
+            One tensor for each parameter, as `split` gives them: of no dimension for a single run; of shape
+            (runs,), or (runs, 1) where there are points, for a batch of runs.
+        row : int, optional
+            The history row whose mini-batch is meant; all points without it.
+        """
+
+    @abstractmethod
+    def loss_of(self, prediction: Tensor, row: int | None = None) -> Tensor:
+        """Return the loss of what `forward` gave, one number for each run."""
+
+    @abstractmethod
+    def split(self, parameters: Tensor) -> tuple[Tensor, ...]:
+        """Return packed parameters, shape (n,) or (runs, n), as what `forward` takes."""
+
+    def loss(self, parameters: Tensor, row: int | None = None) -> Tensor:
+        """Return the loss of packed parameters: shape () of (n,), or (runs,) of (runs, n)."""
+        return self.loss_of(self.forward(self.split(parameters), row), row)
+
+    def batch_indices(self, row: int) -> NDArray[np.intp] | None:
+        """Return which points are the mini-batch of a history row; None where it is all of them."""
+        return None
+
+    def original_units(self, values: Sequence[float]) -> NDArray[np.float64] | None:
+        """Return parameters in the original units of x; None where they have no such form."""
+        return np.array(values, dtype=np.float64)
+
+
+class FunctionObjective(Objective):
+    """A function of ``x``, which is its own loss."""
+
+    def __init__(self, experiment: Minimise) -> None:
+        super().__init__(experiment)
+        self._function = experiment.formula.torch()
+
+    def forward(self, leaves: Sequence[Tensor], row: int | None = None) -> Tensor:
+        """Return the function's value."""
+        return self._function({"x": leaves[0]})
+
+    def loss_of(self, prediction: Tensor, row: int | None = None) -> Tensor:
+        """Return the value itself."""
+        return prediction
+
+    def split(self, parameters: Tensor) -> tuple[Tensor, ...]:
+        """Return x alone."""
+        return parameters.unbind(-1)
+
+
+class FitObjective(Objective):
+    """A prediction compared with points.
+
+    Attributes
+    ----------
+    count : int
+        How many points there are.
+    """
+
+    def __init__(self, experiment: Regression) -> None:
+        super().__init__(experiment)
+        points = points_of(experiment.data)
+        self.count = len(points)
+        if not self.count:
+            raise Refused(QT_TRANSLATE_NOOP("objectives", "there are no points to fit"))
+        x = points[:, 0]
+        if experiment.standardise:
+            x = self._standardised(experiment, x)
+        self._x = torch.tensor(x, dtype=self.dtype)
+        self._y = torch.tensor(points[:, 1], dtype=self.dtype)
+        self._predict = experiment.formula.torch()
+        self._is_flat = self._predicts_one_number()
+        choice = experiment.loss
+        loss = named_loss(choice.name, dict(choice.knobs)) if choice.is_named else loss_formula(choice.name)
+        self._compare = loss.torch()
+        self.updates_per_epoch = experiment.updates_per_epoch()
+        self._batch_size = min(experiment.batch_size or self.count, self.count)
+        self._shuffle_seed = experiment.shuffle_seed
+        self._shuffled: tuple[int, NDArray[np.intp], Tensor, Tensor] | None = None
+        self._experiment = experiment
+
+    def _standardised(self, experiment: Regression, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        with np.errstate(all="ignore"):
+            self.standardisation = mean, deviation = experiment.standardisation()
+            standardised = (x - mean) / deviation
+        if not np.isfinite(standardised).all():
+            raise Refused(
+                QT_TRANSLATE_NOOP("objectives", "x cannot be standardised: all points have the same x")
+                if x.min() == x.max()
+                else QT_TRANSLATE_NOOP(
+                    "objectives", "x cannot be standardised: its spread is too small or too large"
+                )
+            )
+        return standardised
+
+    def points_at(self, row: int | None = None) -> tuple[Tensor, Tensor]:
+        """Return x, as descended in, and y of a history row's mini-batch; of all points without a row."""
+        if row is None or self.updates_per_epoch == 1:
+            return self._x, self._y
+        epoch, update = divmod(row, self.updates_per_epoch)
+        _, _, x, y = self._epoch(epoch)
+        batch = slice(update * self._batch_size, (update + 1) * self._batch_size)
+        return x[batch], y[batch]
+
+    def _epoch(self, epoch: int) -> tuple[int, NDArray[np.intp], Tensor, Tensor]:
+        """Return the order of an epoch and the points in it, shuffled once an epoch."""
+        if self._shuffled is None or self._shuffled[0] != epoch:
+            order = np.random.default_rng([self._shuffle_seed, epoch]).permutation(self.count)
+            index = torch.from_numpy(order)
+            self._shuffled = epoch, order, self._x[index], self._y[index]
+        return self._shuffled
+
+    def batch_indices(self, row: int) -> NDArray[np.intp] | None:
+        """Return which points are the mini-batch of a history row; None where it is all of them."""
+        if self.updates_per_epoch == 1:
+            return None
+        epoch, update = divmod(row, self.updates_per_epoch)
+        return self._epoch(epoch)[1][update * self._batch_size : (update + 1) * self._batch_size]
+
+    def forward(self, leaves: Sequence[Tensor], row: int | None = None) -> Tensor:
+        """Return the predictions for the points of a row: shape (points,), or (runs, points)."""
+        x, _ = self.points_at(row)
+        values = dict(zip(self.parameters, leaves, strict=True))
+        values["x"] = x
+        prediction = self._predict(values)
+        return prediction.expand((*leaves[0].shape[:1], len(x))) if self._is_flat else prediction
+
+    def _predicts_one_number(self) -> bool:
+        """Tell whether the prediction is one number, such as ``b``: a loss takes one for each point."""
+        number = torch.zeros((), dtype=self.dtype)
+        return self._predict({**dict.fromkeys(self.parameters, number), "x": self._x[:1]}).dim() == 0
+
+    def loss_of(self, prediction: Tensor, row: int | None = None) -> Tensor:
+        """Return the loss of predictions for the points of a row."""
+        _, y = self.points_at(row)
+        return self._compare({"y": y, "y_pred": prediction})
+
+    def split(self, parameters: Tensor) -> tuple[Tensor, ...]:
+        """Return one column for each parameter."""
+        return parameters.unbind() if parameters.dim() == 1 else parameters.split(1, -1)
+
+    def original_units(self, values: Sequence[float]) -> NDArray[np.float64] | None:
+        """Return parameters in the original units of x; None where they have no such form."""
+        units = units_of(self._experiment)
+        if units is None:
+            return None
+        original = units.original(dict(zip(self.parameters, values, strict=True)))
+        return np.array([original[name] for name in self.parameters])
+
+
+def objective_of(experiment: Experiment) -> Objective:
+    """Return the loss of an experiment as a function of its parameters.
+
+    Parameters
+    ----------
+    experiment : Minimise or Regression
+        A valid experiment.
+
+    Raises
+    ------
+    Refused
+        Where there are no points, or x cannot be standardised.
+    """
+    if isinstance(experiment, Minimise):
+        return FunctionObjective(experiment)
+    return FitObjective(experiment)

@@ -1,0 +1,123 @@
+"""One step taken apart: zero, forward, loss, backward, update, with the numbers of each.
+
+Any row of a history can be taken apart, since the optimizer's state there is replayed from the last one kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from model.history import STATE_INTERVAL
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from model.experiment import Experiment
+    from model.history import History
+    from model.optimizers import State
+
+__all__ = ["Phase", "PhaseName", "phases", "state_at"]
+
+PhaseName: TypeAlias = Literal["zero", "forward", "loss", "backward", "update"]
+Values: TypeAlias = "dict[str, float | NDArray[np.float64]]"
+
+
+@dataclass(frozen=True, eq=False)
+class Phase:
+    """One of the five phases of a step.
+
+    Attributes
+    ----------
+    name : "zero", "forward", "loss", "backward" or "update"
+        Which.
+    values : dict
+        Its numbers by name. zero: ``grad_w`` … as the row before left them, which are forgotten (none at
+        row 0). forward: the parameters, and ``f(x)``; or ``x``, ``y`` and ``y_pred`` of the batch. loss:
+        ``loss``. backward: ``grad_w`` …. update: ``step_w`` … and ``w`` …, the step and where it leads, and
+        the state that the optimizer keeps after it, such as ``momentum_buffer_w``.
+    """
+
+    name: PhaseName
+    values: Values
+
+
+def phases(experiment: Experiment, history: History, row: int) -> tuple[Phase, ...]:
+    """Take the step from one row to the next apart; imports torch.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What was run.
+    history : History
+        Its rows up to ``row`` at least.
+    row : int
+        Where the step begins. The last row's step is shown too, as if the run went on.
+    """
+    import torch
+
+    from model.descent import gradient_of, leaves_of, optimizer_of
+    from model.objectives import FitObjective, objective_of
+
+    objective = objective_of(experiment)
+    names = objective.parameters
+    parameters = torch.tensor(history.values_at(row), dtype=objective.dtype)
+    leaves = leaves_of(objective, parameters)
+    prediction = objective.forward(leaves, row)
+    loss = objective.loss_of(prediction, row)
+    gradient = gradient_of(loss, leaves)
+    rule, knobs = optimizer_of(experiment)
+    step = torch.tensor(row + 1.0, dtype=torch.float64)
+    updated, state = rule.update(parameters, gradient, state_at(experiment, history, row), knobs, step)
+
+    forgotten = dict(zip(names, history.gradient_at(row - 1), strict=True)) if row else {}
+    forward: Values = dict(zip(names, parameters.tolist(), strict=True))
+    if isinstance(objective, FitObjective):
+        x, y = objective.points_at(row)
+        forward |= {
+            "x": x.double().numpy(),
+            "y": y.double().numpy(),
+            "y_pred": prediction.detach().double().numpy(),
+        }
+    else:
+        forward["f(x)"] = prediction.item()
+    update: Values = {
+        f"step_{name}": value for name, value in zip(names, (updated - parameters).tolist(), strict=True)
+    }
+    update |= dict(zip(names, updated.tolist(), strict=True))
+    for key, kept in state.items():
+        if kept.dim():
+            update |= {f"{key}_{name}": value for name, value in zip(names, kept.tolist(), strict=True)}
+        else:
+            update[key] = kept.item()
+    return (
+        Phase("zero", {f"grad_{name}": float(value) for name, value in forgotten.items()}),
+        Phase("forward", forward),
+        Phase("loss", {"loss": loss.item()}),
+        Phase(
+            "backward", {f"grad_{name}": value for name, value in zip(names, gradient.tolist(), strict=True)}
+        ),
+        Phase("update", update),
+    )
+
+
+def state_at(experiment: Experiment, history: History, row: int) -> State:
+    """Return the optimizer's state before the update from ``row``, replayed from the last one kept.
+
+    The rows between hold their parameters and gradients, so nothing is differentiated again; imports torch.
+    """
+    import torch
+
+    from model.descent import optimizer_of
+
+    rule, knobs = optimizer_of(experiment)
+    kept = row // STATE_INTERVAL
+    state: State = history.states[kept]
+    dtype = torch.float64 if experiment.dtype == "float64" else torch.float32
+    for earlier in range(kept * STATE_INTERVAL, row):
+        parameters = torch.tensor(history.values_at(earlier), dtype=dtype)
+        gradient = torch.tensor(history.gradient_at(earlier), dtype=dtype)
+        step = torch.tensor(earlier + 1.0, dtype=torch.float64)
+        _, state = rule.update(parameters, gradient, state, knobs, step)
+    return state

@@ -1,0 +1,195 @@
+"""Everything that is known of a fit before it runs, gathered for the window and the picture."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from model.analysis import (
+    Curvature,
+    Exact,
+    Units,
+    is_squared_error,
+    least_squares,
+    r_squared,
+    stable_learning_rate,
+    units_of,
+)
+from model.losses import loss_formula, named_loss
+from model.points import points_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from model.experiment import Regression
+
+    Numbers: TypeAlias = NDArray[np.float64]
+
+__all__ = ["Landscape", "RegressionFacts", "facts_of", "landscape_of", "predicted"]
+
+_GRID = 81
+_SAMPLED_POINTS = 1_000
+_ROOM = 0.35
+_SMALLEST_REACH = 1e-3
+_SLOW_POINTS = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    """The loss over the plane of two parameters.
+
+    Attributes
+    ----------
+    first, second : NDArray, shape (n,)
+        The values of the two parameters, in the units descended in.
+    loss : NDArray, shape (n, n)
+        ``loss[i, j]`` belongs to ``first[i]`` and ``second[j]``.
+    sampled : bool
+        Whether only some of the points were used, since there are very many.
+    """
+
+    first: Numbers
+    second: Numbers
+    loss: Numbers
+    sampled: bool
+
+    def holds(self, first: float, second: float) -> bool:
+        """Tell whether a place lies within the grid."""
+        return bool(self.first[0] <= first <= self.first[-1] and self.second[0] <= second <= self.second[-1])
+
+
+@dataclass(frozen=True, eq=False)
+class RegressionFacts:
+    """What analysis finds of a fit.
+
+    Attributes
+    ----------
+    experiment : Regression
+        Of which.
+    exact : Exact or None
+        The least-squares fit, where there is a closed form.
+    curvature : Curvature or None
+        The Hessian, the same everywhere, where ``exact`` is known.
+    units : Units or None
+        The way back to original units.
+    line : tuple of str, or None
+        The names of slope and intercept where the prediction is a line.
+    standardisation : tuple of float
+        Mean and deviation of x; (0, 1) where it is not standardised.
+    """
+
+    experiment: Regression
+    exact: Exact | None
+    curvature: Curvature | None
+    units: Units | None
+    line: tuple[str, str] | None
+    standardisation: tuple[float, float]
+    _spread: float
+
+    @property
+    def stable_learning_rate(self) -> float | None:
+        """The largest stable learning rate of this optimizer; None where there is no such limit."""
+        if self.exact is None or self.curvature is None:
+            return None
+        return stable_learning_rate(self.experiment.optimizer, self.curvature)
+
+    def original(self, values: Mapping[str, float]) -> dict[str, float] | None:
+        """Return parameters in original units; None where they cannot be written so."""
+        return None if self.units is None else self.units.original(values)
+
+    def r_squared(self, values: Mapping[str, float], loss: float) -> float:
+        """Return R² of parameters in the units descended in, whose loss over all points is ``loss``."""
+        if is_squared_error(self.experiment) and self.experiment.updates_per_epoch() == 1:
+            return 1.0 - loss / self._spread if self._spread > 0 else math.nan
+        points = points_of(self.experiment.data)
+        if len(points) > _SLOW_POINTS:
+            return math.nan
+        return r_squared(points[:, 1], predicted(self.experiment, values, points[:, 0]))
+
+
+def predicted(experiment: Regression, values: Mapping[str, float], x: Numbers) -> Numbers:
+    """Return the predictions for ``x`` in original units, from parameters in the units descended in."""
+    mean, deviation = experiment.standardisation() if experiment.standardise else (0.0, 1.0)
+    with np.errstate(all="ignore"):
+        seen = (x - mean) / deviation if experiment.standardise else x
+        found = np.asarray(experiment.formula.numpy({**values, "x": seen}), dtype=float)
+    return np.broadcast_to(found, x.shape)
+
+
+def facts_of(experiment: Regression) -> RegressionFacts:
+    """Find what is known of a fit before it runs; loads SymPy, so not for the thread of the window."""
+    points = points_of(experiment.data)
+    exact = least_squares(experiment)
+    has_points = len(points) > 0
+    return RegressionFacts(
+        experiment,
+        exact,
+        exact.curvature if exact is not None else None,
+        units_of(experiment) if has_points else None,
+        _line(experiment),
+        experiment.standardisation() if experiment.standardise and has_points else (0.0, 1.0),
+        float(np.var(points[:, 1])) if has_points else 0.0,
+    )
+
+
+def _line(experiment: Regression) -> tuple[str, str] | None:
+    basis = experiment.formula.linear_basis("x")
+    if basis is None or len(experiment.parameters) != 2:
+        return None
+    samples = np.array([-2.0, 0.5, 3.0])
+    shapes = {
+        name: np.broadcast_to(np.asarray(factor.numpy({"x": samples}), dtype=float), samples.shape)
+        for name, factor in basis
+    }
+    slopes = [name for name, values in shapes.items() if name and np.array_equal(values, samples)]
+    ones = [name for name, values in shapes.items() if name and np.array_equal(values, np.ones(3))]
+    rest = shapes.get("", np.zeros(3))
+    return (slopes[0], ones[0]) if slopes and ones and not rest.any() else None
+
+
+def landscape_of(
+    experiment: Regression, facts: RegressionFacts, low: tuple[float, float], high: tuple[float, float]
+) -> Landscape:
+    """Compute the loss over the plane of two parameters, with room around the corners given.
+
+    A squared error that is linear in its parameters is a quadratic and computed as one; another loss is computed
+    from at most 1,000 of the points, evenly spread.
+    """
+    axes: list[Numbers] = []
+    for bottom, top in zip(low, high, strict=True):
+        reach = max(top - bottom, _SMALLEST_REACH * max(abs(bottom), abs(top)), _SMALLEST_REACH)
+        axes.append(np.linspace(bottom - _ROOM * reach, top + _ROOM * reach, _GRID))
+    first, second = axes
+    grid = np.stack(np.meshgrid(first, second, indexing="ij"), axis=-1).reshape(-1, 2)
+    exact = facts.exact
+    with np.errstate(all="ignore"):
+        if exact is not None:
+            away = grid - np.array([exact.descended[name] for name in experiment.parameters])
+            loss = exact.loss + 0.5 * np.einsum("ki,ij,kj->k", away, exact.curvature.matrix, away)
+            sampled = False
+        else:
+            loss, sampled = _computed(experiment, grid)
+    return Landscape(first, second, loss.reshape(_GRID, _GRID), sampled)
+
+
+def _computed(experiment: Regression, grid: Numbers) -> tuple[Numbers, bool]:
+    points = points_of(experiment.data)
+    sampled = len(points) > _SAMPLED_POINTS
+    if sampled:
+        points = points[np.linspace(0, len(points) - 1, _SAMPLED_POINTS).astype(int)]
+    choice = experiment.loss
+    compare = named_loss(choice.name, dict(choice.knobs)) if choice.is_named else loss_formula(choice.name)
+    loss = np.empty(len(grid))
+    for start in range(0, len(grid), _GRID):
+        block = grid[start : start + _GRID]
+        values = {name: block[:, k : k + 1] for k, name in enumerate(experiment.parameters)}
+        mean, deviation = experiment.standardisation() if experiment.standardise else (0.0, 1.0)
+        y_pred = np.asarray(experiment.formula.numpy({**values, "x": (points[:, 0] - mean) / deviation}))
+        y_pred = np.broadcast_to(y_pred, (len(block), len(points)))
+        loss[start : start + _GRID] = compare.numpy({"y": points[:, 1], "y_pred": y_pred})
+    return loss, sampled

@@ -1,0 +1,108 @@
+"""The way back from standardised x: the parameters in original units that predict the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from model.experiment import Regression
+    from model.formula import Formula
+
+    Numbers: TypeAlias = NDArray[np.float64]
+
+__all__ = ["Units", "units_of"]
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """Parameters in original units, p' = matrix·p + offset, from those descended in on z = (x − μ)/σ."""
+
+    parameters: tuple[str, ...]
+    matrix: Numbers
+    offset: Numbers
+
+    def original(self, values: Mapping[str, float]) -> dict[str, float]:
+        """Return the parameters in original units; for a line w/σ and b − wμ/σ."""
+        descended = np.array([float(values[name]) for name in self.parameters])
+        found = (self.matrix @ descended + self.offset).tolist()
+        return dict(zip(self.parameters, found, strict=True))
+
+
+def units_of(experiment: Regression) -> Units | None:
+    """Return the way back to original units for a line or polynomial.
+
+    A power of z is the sum of powers of x by the binomial theorem, so the coefficients of the powers of x in the
+    prediction are compared.
+
+    Returns
+    -------
+    Units or None
+        The identity where x is not standardised. None where the prediction in x has no such parameters: it is no
+        polynomial in x, or lacks a power that the shift brings in, such as a·x² alone.
+    """
+    names = experiment.parameters
+    if not experiment.standardise:
+        return Units(names, np.eye(len(names)), np.zeros(len(names)))
+    basis = experiment.formula.linear_basis("x")
+    mean, deviation = experiment.standardisation()
+    if basis is None or not (math.isfinite(mean) and math.isfinite(deviation) and deviation > 0):
+        return None
+    found = {name: _coefficients(factor) for name, factor in basis}
+    if any(each is None for each in found.values()):
+        return None
+    length = max(len(each) for each in found.values() if each is not None)
+    columns = {
+        name: np.pad(each, (0, length - len(each))) for name, each in found.items() if each is not None
+    }
+    powers = np.column_stack([columns[name] for name in names])
+    rest = columns.get("", np.zeros(length))
+    with np.errstate(all="ignore"):
+        shifted = _shift(length, mean, deviation)
+        wanted = np.column_stack([shifted @ powers, shifted @ rest - rest])
+        if not np.isfinite(wanted).all():
+            return None
+        solved = _solved(powers, wanted)
+    return None if solved is None else Units(names, solved[:, :-1], solved[:, -1])
+
+
+def _solved(powers: Numbers, wanted: Numbers) -> Numbers | None:
+    """Solve powers·p = wanted exactly, or return None where that cannot be."""
+    rows = np.count_nonzero(powers, axis=1)
+    columns = np.count_nonzero(powers, axis=0)
+    if rows.max(initial=0) <= 1 and (columns == 1).all() and np.count_nonzero(rows) == powers.shape[1]:
+        # Each parameter stands before one power, as it nearly always does: divide, with no rounding but that.
+        power = np.abs(powers).argmax(axis=0)
+        solution = wanted[power] / powers[power, np.arange(powers.shape[1])][:, None]
+    else:
+        solution = np.linalg.lstsq(powers, wanted, rcond=None)[0]
+    missed = np.abs(powers @ solution - wanted)
+    return solution if (missed <= 1e-9 * (np.abs(wanted).max(axis=0) + 1e-300)).all() else None
+
+
+def _shift(length: int, mean: float, deviation: float) -> Numbers:
+    """Return the matrix that takes coefficients of powers of z to those of powers of x."""
+    matrix = np.zeros((length, length))
+    for power in range(length):
+        for lower in range(power + 1):
+            matrix[lower, power] = math.comb(power, lower) * (-mean) ** (power - lower) / deviation**power
+    return matrix
+
+
+def _coefficients(factor: Formula) -> Numbers | None:
+    """Return the coefficients of a polynomial in x, of x⁰ first; None where it is none."""
+    import sympy
+
+    x = sympy.Symbol("x", real=True)
+    expression = factor.sympy()
+    expression = expression.subs(dict.fromkeys(expression.free_symbols, x))
+    if not expression.is_polynomial(x):
+        return None
+    coefficients = [float(value) for value in reversed(sympy.Poly(expression, x).all_coeffs())]
+    return np.array(coefficients) if len(coefficients) <= 64 else None

@@ -1,0 +1,68 @@
+"""The verdict on a run up to a row: what it has come to, in a word and in a sentence with its numbers.
+
+Nearness is judged against the way the run has come and against the pace at which it still moves, never by an
+exact number: a run that creeps up to an inflection has halted there, one that is as close to it but fast is only
+passing. All of it is NumPy on the last few hundred rows, so that it can be asked at every frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.experiment import Minimise
+from model.verdicts.fit import judge_fit
+from model.verdicts.function import judge_function
+from model.verdicts.motion import window_of
+from model.verdicts.words import Verdict, VerdictCode, diverged
+
+if TYPE_CHECKING:
+    from model.analysis import Curvature, Exact
+    from model.experiment import Experiment
+    from model.history import History
+    from model.stationary import StationaryPoint
+
+__all__ = ["Verdict", "VerdictCode", "verdict"]
+
+
+def verdict(
+    experiment: Experiment,
+    history: History,
+    row: int,
+    *,
+    stationary: Sequence[StationaryPoint] = (),
+    exact: Exact | None = None,
+    curvature: Curvature | None = None,
+) -> Verdict:
+    """Judge a run by its rows up to one of them.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What is run.
+    history : History
+        Its rows; those after ``row`` are not looked at.
+    row : int
+        The row spoken of.
+    stationary : sequence of StationaryPoint
+        The function's stationary points, where it is a function and they are known.
+    exact : Exact, optional
+        The closed-form fit, where there is one.
+    curvature : Curvature, optional
+        The Hessian at or near this row; it tells a saddle from a minimum where nothing else does.
+
+    Returns
+    -------
+    Verdict
+        A run that swings without shrinking is "oscillating"; one that swings ever less is still "descending".
+    """
+    window = window_of(experiment, history, row)
+    with np.errstate(all="ignore"):
+        batches = not isinstance(experiment, Minimise) and experiment.updates_per_epoch() > 1
+        if window.ended == "diverged":
+            return diverged(window, batches)
+        if isinstance(experiment, Minimise):
+            return judge_function(experiment, window, stationary)
+        return judge_fit(window, exact, curvature, batches)

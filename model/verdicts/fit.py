@@ -1,0 +1,245 @@
+"""The verdict on a fit: against the exact answer where there is one, else by what the run still gains."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.message import QT_TRANSLATE_NOOP, Message
+from model.verdicts.motion import swings_of
+from model.verdicts.words import Verdict, joined, stuck, swinging, untouched
+
+if TYPE_CHECKING:
+    from model.analysis import Curvature, Exact
+    from model.verdicts.motion import Swings, Window
+
+__all__ = ["judge_fit"]
+
+_CLOSE = 1e-5
+"""A fit is reached where its loss is above the least by no more than this share of the least …"""
+_FALLEN = 1e-10
+"""… or by no more than this share of the excess at the start."""
+_GAIN = 1e-4
+"""Without an exact answer: where as many epochs again would gain less than this share of the loss."""
+_FADED = 1e-3
+"""And the gradient has faded to this share of the first."""
+_LONG_VALLEY = 100.0
+
+
+def judge_fit(window: Window, exact: Exact | None, curvature: Curvature | None, batches: bool) -> Verdict:
+    """Judge a fit by its last rows; ``batches`` tells that each row saw only a part of the points."""
+    if exact is not None:
+        return _against_exact(window, exact, batches)
+    return _by_itself(window, curvature, batches)
+
+
+# ---- with an exact answer
+
+
+def _against_exact(window: Window, exact: Exact, batches: bool) -> Verdict:
+    wanted = np.array([exact.descended[name] for name in window.names])
+    excess = _excess(window.values, wanted, exact)
+    at_start = float(_excess(window.start[None], wanted, exact)[0])
+    close = max(_CLOSE * exact.loss, _FALLEN * at_start)
+    now = float(excess[-1])
+    if now <= close and float(excess[-8:].max()) <= 100 * close + (np.inf if window.plain else 0.0):
+        return _at_exact(window, exact, now, wanted)
+    if window.row == 0:
+        return untouched(window)
+    if batches:
+        half = len(excess) // 2  # the older rows may have seen the fall
+        centre = float(_excess(window.values[half:].mean(axis=0)[None], wanted, exact)[0])
+        if half >= 8 and float(excess[half:].mean()) > 2 * centre:
+            return _noisy(window)
+        return _above_exact(window, exact, centre)
+    swings = _widest_swings(window)
+    if swings is not None:
+        half = len(excess) // 2
+        gained = float(excess[:half].mean() - excess[half:].mean())
+        if swings[1].trend == "growing" or gained <= 0.1 * float(excess[half:].mean()):
+            return swinging(*swings, window.learning_rate, _limit(window, exact))
+    if window.motion() <= 0.25 * window.epsilon * float(np.abs(window.values[-1]).max()):
+        return stuck(window)
+    return _above_exact(window, exact, now)
+
+
+def _excess(values: np.ndarray, wanted: np.ndarray, exact: Exact) -> np.ndarray:
+    """Return the loss above the least, ½ dᵀHd, at each row; for mini-batches too it is that of all points."""
+    apart = values - wanted
+    return 0.5 * np.einsum("ri,ij,rj->r", apart, exact.curvature.matrix, apart)
+
+
+def _at_exact(window: Window, exact: Exact, excess: float, wanted: np.ndarray) -> Verdict:
+    apart = window.values[-1] - wanted
+    worst = int(np.abs(apart).argmax())
+    short = QT_TRANSLATE_NOOP("verdicts", "at the minimum")
+    if not exact.unique:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Converged: the loss is {excess} above the least possible, {loss}. "
+            "The points leave the answer open: many parameters have this loss.",
+        ).fill(excess=excess, loss=exact.loss)
+        return Verdict("minimum", short, message)
+    message = QT_TRANSLATE_NOOP(
+        "verdicts",
+        "Converged: the loss is {excess} above the least possible, {loss}, "
+        "and {name} differs from the exact answer by {difference}.",
+    ).fill(excess=excess, loss=exact.loss, name=window.names[worst], difference=float(apart[worst]))
+    return Verdict("minimum", short, message)
+
+
+def _above_exact(window: Window, exact: Exact, excess: float) -> Verdict:
+    message = QT_TRANSLATE_NOOP(
+        "verdicts", "Still descending: the loss is {excess} above the least possible, {loss}."
+    ).fill(excess=excess, loss=exact.loss)
+    short = QT_TRANSLATE_NOOP("verdicts", "still descending")
+    if window.ended == "tolerance":
+        short = QT_TRANSLATE_NOOP("verdicts", "tolerance reached")
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Stopped where the gradient {slope} is within the tolerance: "
+            "the loss is {excess} above the least possible, {loss}.",
+        ).fill(slope=window.slope, excess=excess, loss=exact.loss)
+    condition = exact.condition_number
+    if math.isfinite(condition) and condition >= _LONG_VALLEY:
+        addition = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "The problem is ill-conditioned, with a condition number of {condition}, so this takes long.",
+        )
+        message = joined(message, addition.fill(condition=float(f"{condition:.4g}")))
+    return Verdict("descending", short, message)
+
+
+def _limit(window: Window, exact: Exact) -> Message | None:
+    """Compare the learning rate with the largest stable one, where that tells the reason."""
+    limit = exact.stable_learning_rate
+    if limit is None or not window.plain or window.learning_rate < 0.999 * limit:
+        return None
+    return QT_TRANSLATE_NOOP("verdicts", "No learning rate above 2/λmax = {limit} is stable.").fill(
+        limit=limit
+    )
+
+
+# ---- without one
+
+
+def _by_itself(window: Window, curvature: Curvature | None, batches: bool) -> Verdict:
+    scale = float(np.abs(window.values[-1]).max()) or 1.0
+    size = max(abs(float(window.losses[-1])), 1e-300)
+    if window.slope * scale <= 1e-12 * size:
+        return _standing(window, curvature)
+    if window.row == 0:
+        return untouched(window)
+    if batches:
+        return _noisy(window) if _is_level(window) else _falling(window)
+    gain = _gain_to_come(window)
+    swings = _widest_swings(window)
+    if swings is not None and (swings[1].trend == "growing" or not _moves_on(window)):
+        return swinging(*swings, window.learning_rate)
+    fallen = 1e-9 * abs(window.start_loss - float(window.losses[-1]))
+    steepest = max(window.start_slope, float(np.abs(window.gradients).max()))
+    if abs(gain) <= _GAIN * size + fallen and window.slope <= _FADED * steepest:
+        return _standing(window, curvature)
+    if window.motion() <= 0.25 * window.epsilon * scale:
+        return stuck(window)
+    return _falling(window)
+
+
+def _gain_to_come(window: Window) -> float:
+    """Return what the loss would fall by in as many rows again, at the pace of the last ones."""
+    half = max(1, len(window.losses) // 2)
+    fallen = float(window.losses[:half].mean() - window.losses[-half:].mean())
+    rows = len(window.losses) - half
+    return fallen / rows * window.row if rows else np.inf
+
+
+def _moves_on(window: Window) -> bool:
+    """Tell whether any parameter drifts by more than it swings."""
+    half = len(window.values) // 2
+    early, late = window.values[:half], window.values[half:]
+    drift = np.abs(late.mean(axis=0) - early.mean(axis=0))
+    return bool((drift > np.maximum(0.5 * np.ptp(late, axis=0), 1e-6 * np.abs(late[-1]))).any())
+
+
+def _is_level(window: Window) -> bool:
+    """Tell whether the loss of the batches no longer falls by more than it scatters."""
+    half = len(window.losses) // 2
+    if half < 8:
+        return False
+    early, late = window.losses[:half], window.losses[half:]
+    scatter = float(np.hypot(early.std(), late.std())) / math.sqrt(half)
+    return float(early.mean() - late.mean()) <= 2 * scatter
+
+
+def _standing(window: Window, curvature: Curvature | None) -> Verdict:
+    """Judge a run whose gradient is gone: the Hessian tells what it stands on."""
+    loss = float(window.losses[-1])
+    kind = None if curvature is None else curvature.kind
+    if kind == "maximum" and curvature is not None and any(curvature.eigenvalues):
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "The gradient is {slope}, at a maximum of the loss, {loss}: every direction leads down.",
+        ).fill(slope=window.slope, loss=loss)
+        return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), message)
+    if kind == "saddle" and curvature is not None:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "The gradient is {slope}, but this is a saddle point: "
+            "the Hessian's eigenvalues run from {low} to {high}, so some directions lead down.",
+        ).fill(slope=window.slope, low=curvature.eigenvalues[0], high=curvature.eigenvalues[-1])
+        return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "at a saddle"), message)
+    if kind is None and window.start_loss <= loss:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "The gradient is {slope} at the start already, so no step leads away. "
+            "This may be a saddle point: try another start.",
+        ).fill(slope=window.slope)
+        return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "no gradient"), message)
+    message = QT_TRANSLATE_NOOP(
+        "verdicts", "Converged: the loss is {loss}, and the gradient has faded to {slope}."
+    ).fill(loss=loss, slope=window.slope)
+    return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
+
+
+def _falling(window: Window) -> Verdict:
+    short = QT_TRANSLATE_NOOP("verdicts", "still descending")
+    template = QT_TRANSLATE_NOOP(
+        "verdicts", "Still descending: the loss is {loss}, and the gradient {slope}."
+    )
+    if window.ended == "tolerance":
+        short = QT_TRANSLATE_NOOP("verdicts", "tolerance reached")
+        template = QT_TRANSLATE_NOOP(
+            "verdicts", "Stopped where the gradient {slope} is within the tolerance; the loss is {loss}."
+        )
+    return Verdict("descending", short, template.fill(loss=float(window.losses[-1]), slope=window.slope))
+
+
+def _noisy(window: Window) -> Verdict:
+    return Verdict(
+        "oscillating",
+        QT_TRANSLATE_NOOP("verdicts", "noise remains"),
+        QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Wandering about the minimum: each mini-batch pulls another way, and with the learning rate {rate} "
+            "the noise does not fade. A smaller rate or a larger batch brings it closer.",
+        ).fill(rate=window.learning_rate),
+    )
+
+
+def _widest_swings(window: Window) -> tuple[str, Swings] | None:
+    """Return the parameter whose swings do not shrink and that matters most to the loss, and its swings."""
+    found: list[tuple[float, str, Swings]] = []
+    for index, name in enumerate(window.names):
+        values = window.values[:, index]
+        size = float(np.abs(values).max())
+        floor = max(16 * window.epsilon * size, 1e-8 * abs(float(values[-1] - window.start[index])))
+        swings = swings_of(values, floor)
+        if swings is not None and swings.trend != "shrinking":
+            felt = swings.size * float(np.abs(window.gradients[:, index]).mean())
+            found.append((felt, name, swings))
+    if not found:
+        return None
+    _, name, swings = max(found, key=lambda each: each[0])
+    return name, swings

@@ -1,0 +1,238 @@
+"""The verdict on a descent on a function of one variable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.message import QT_TRANSLATE_NOOP, Message
+from model.stationary import lowest_minimum
+from model.verdicts.motion import swings_of
+from model.verdicts.words import Verdict, joined, stuck, swinging, untouched
+
+if TYPE_CHECKING:
+    from model.experiment import Minimise
+    from model.stationary import StationaryPoint
+    from model.verdicts.motion import Window
+
+__all__ = ["judge_function"]
+
+_AT = 1e-4
+"""A minimum is reached within this share of the way, moving by no more than that."""
+_BESIDE = 1e-2
+"""A run halts beside a point within this share of the way …"""
+_CRAWL = 1e-3
+"""… if a step takes it no further than this share of what is left."""
+_HERE = 1e-9
+"""The share of the domain within which a start is at a point."""
+_SETTLED = 1e-9
+
+
+def judge_function(experiment: Minimise, window: Window, stationary: Sequence[StationaryPoint]) -> Verdict:
+    """Judge a descent by its last rows and the function's stationary points."""
+    low, high = experiment.shown_domain()
+    place = _Place(window, stationary, high - low)
+    point = place.nearest
+    swings = swings_of(window.values[:, 0], place.smallest_swing())
+    if swings is not None and swings.trend != "shrinking":
+        return swinging("x", swings, window.learning_rate, _around(point, swings.low, swings.high))
+    if point is not None and place.is_at(point):
+        return _at_point(point, place, stationary)
+    if window.row == 0:
+        return _flat(place, stationary) if window.slope == 0 else untouched(window)
+    if place.has_settled():
+        return _settled(experiment, place, stationary)
+    return _descending(place, stationary)
+
+
+class _Place:
+    """Where the run is, how far it has come, and how fast it still moves."""
+
+    def __init__(self, window: Window, stationary: Sequence[StationaryPoint], width: float) -> None:
+        self.window = window
+        self.width = width
+        self.x = float(window.values[-1, 0])
+        self.slope = float(window.gradients[-1, 0])
+        self.loss = float(window.losses[-1])
+        self.motion = window.motion()
+        self.nearest = min(stationary, key=lambda point: point.distance(self.x), default=None)
+
+    def reach(self, x: float) -> float:
+        """Return the farthest the run is known to have been from ``x``."""
+        return max(abs(float(self.window.start[0]) - x), float(np.abs(self.window.values[:, 0] - x).max()))
+
+    def smallest_swing(self) -> float:
+        """Return the width up to which a swing is rounding."""
+        reach = self.reach(self.x if self.nearest is None else self.nearest.x)
+        return max(1e-8 * reach, 16 * self.window.epsilon * abs(self.x))
+
+    def is_at(self, point: StationaryPoint) -> bool:
+        """Tell whether the run has reached a stationary point, or has come to a halt beside it."""
+        distance = point.distance(self.x)
+        if distance <= max(_HERE * self.width, 4 * self.window.epsilon * abs(point.x)):
+            return self.window.row == 0 or self.motion <= max(_CRAWL * distance, 10 * _HERE * self.width)
+        if self.window.row == 0:
+            return False
+        reach = self.reach(point.x)
+        if self.window.ended == "tolerance" and distance <= _BESIDE * reach:
+            return True
+        crawls = distance <= _BESIDE * reach and self.motion <= _CRAWL * distance
+        if point.kind != "minimum":
+            return crawls and self._is_slowing()
+        near = max(_AT * reach, 1e-6 * self.width)
+        return crawls or (distance <= near and self.motion <= near)
+
+    def _is_slowing(self) -> bool:
+        """Tell whether the slope fades: beside a maximum that is left behind it grows."""
+        sizes = np.abs(self.window.gradients[:, 0])
+        return bool(sizes[-1] <= sizes[max(0, len(sizes) - 33)])
+
+    def has_settled(self) -> bool:
+        """Tell whether the run no longer moves."""
+        scale = max(self.reach(self.x), abs(self.x))
+        return self.motion <= max(_SETTLED * scale, 0.25 * self.window.epsilon * abs(self.x))
+
+    def bend(self) -> float:
+        """Return the second derivative as the last rows show it; NaN where they do not."""
+        x, slopes = self.window.values[:, 0], self.window.gradients[:, 0]
+        far = int(np.abs(x - x[-1]).argmax())
+        apart = float(x[-1] - x[far])
+        return float(slopes[-1] - slopes[far]) / apart if apart else float("nan")
+
+
+def _at_point(point: StationaryPoint, place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
+    if point.kind == "minimum":
+        return _at_minimum(point, place, stationary)
+    if point.kind == "maximum":
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Standing on the maximum at x = {point}: the slope there is 0, so no step leads away, "
+            "but the least nudge would.",
+        ).fill(point=point.x)
+        short = QT_TRANSLATE_NOOP("verdicts", "on a maximum")
+        return Verdict("maximum", short, _with_lowest(message, point, stationary))
+    message = QT_TRANSLATE_NOOP(
+        "verdicts",
+        "Halted at x = {x}, near the inflection at {point}: the slope touches zero there without changing sign, "
+        "and the steps die away with it.",
+    ).fill(x=place.x, point=point.x)
+    short = QT_TRANSLATE_NOOP("verdicts", "stalled at inflection")
+    return Verdict("inflection", short, _with_lowest(message, point, stationary))
+
+
+def _at_minimum(point: StationaryPoint, place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
+    lowest = lowest_minimum(stationary)
+    is_lowest = lowest is None or point.value <= lowest.value + 1e-9 * max(abs(lowest.value), 1e-300)
+    if point.flat is not None:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts", "Converged on the flat floor from x = {low} to {high}, where f = {value}."
+        ).fill(low=point.flat[0], high=point.flat[1], value=point.value)
+    elif point.distance(place.x) <= _HERE * place.width:
+        message = QT_TRANSLATE_NOOP("verdicts", "Converged: at the minimum x = {point}, f = {value}.").fill(
+            point=point.x, value=point.value
+        )
+    else:
+        if point.distance(place.x) > _AT * place.reach(point.x) and place.window.ended != "tolerance":
+            message = QT_TRANSLATE_NOOP(
+                "verdicts",
+                "Creeping up to the minimum at {point}, where f = {value}: x = {x} is still {distance} away, "
+                "and each step is shorter than the last.",
+            )
+        else:
+            message = QT_TRANSLATE_NOOP(
+                "verdicts", "Converged: x = {x} is {distance} from the minimum at {point}, where f = {value}."
+            )
+        message = message.fill(x=place.x, distance=point.distance(place.x), point=point.x, value=point.value)
+    if is_lowest:
+        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
+    short = QT_TRANSLATE_NOOP("verdicts", "at local minimum")
+    return Verdict("minimum", short, _with_lowest(message, point, stationary))
+
+
+def _with_lowest(message: Message, point: StationaryPoint, stationary: Sequence[StationaryPoint]) -> Message:
+    """Add where the minimum is, or the lowest of several."""
+    minima = [other for other in stationary if other.kind == "minimum" and other is not point]
+    lowest = lowest_minimum(minima)
+    if lowest is None:
+        return message
+    if len(minima) == 1 and point.kind != "minimum":
+        addition = QT_TRANSLATE_NOOP("verdicts", "The minimum is at x = {x}, where f = {value}.")
+    else:
+        addition = QT_TRANSLATE_NOOP("verdicts", "The lowest minimum shown is at x = {x}, where f = {value}.")
+    return joined(message, addition.fill(x=lowest.x, value=lowest.value))
+
+
+def _around(point: StationaryPoint | None, low: float, high: float) -> Message | None:
+    if point is None or point.kind != "minimum" or not low <= point.x <= high:
+        return None
+    return QT_TRANSLATE_NOOP("verdicts", "The minimum at x = {x} lies between.").fill(x=point.x)
+
+
+def _settled(experiment: Minimise, place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
+    """Judge a run that no longer moves, with no stationary point known where it is."""
+    if place.slope == 0:
+        return _flat(place, stationary)
+    decay = dict(experiment.optimizer.knobs).get("weight_decay", 0.0)
+    bend = place.bend()
+    if decay and place.window.learning_rate:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Settled at x = {x}, where the slope {slope} and the pull of the weight decay balance. "
+            "That is the minimum of the function with the decay's term added.",
+        ).fill(x=place.x, slope=place.slope)
+        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), message)
+    if bend > 0 and abs(place.slope) <= _AT * bend * place.reach(place.x):
+        message = QT_TRANSLATE_NOOP(
+            "verdicts", "Converged: x = {x}, where f = {value} and the slope is only {slope}."
+        ).fill(x=place.x, value=place.loss, slope=place.slope)
+        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
+    if abs(place.slope) <= _SETTLED * max(1.0, abs(place.loss)) and place.window.learning_rate:
+        return _flat(place, stationary)
+    return stuck(place.window)
+
+
+def _flat(place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
+    """Judge a run on ground with no slope to speak of."""
+    lowest = lowest_minimum(stationary)
+    if lowest is not None and lowest.value < place.loss:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Halted on a plateau at x = {x}: the slope is {slope}, too little to go on. "
+            "The lowest minimum shown is at x = {point}, where f = {value}.",
+        ).fill(x=place.x, slope=place.slope, point=lowest.x, value=lowest.value)
+        return Verdict("inflection", QT_TRANSLATE_NOOP("verdicts", "on a plateau"), message)
+    message = QT_TRANSLATE_NOOP(
+        "verdicts", "The function is flat at x = {x}: the slope is {slope}, and nothing lower is known."
+    ).fill(x=place.x, slope=place.slope)
+    return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "flat ground"), message)
+
+
+def _descending(place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
+    short = QT_TRANSLATE_NOOP("verdicts", "still descending")
+    message = QT_TRANSLATE_NOOP("verdicts", "Still descending: x = {x}, and the slope is {slope}.").fill(
+        x=place.x, slope=place.slope
+    )
+    if place.window.ended == "tolerance":
+        short = QT_TRANSLATE_NOOP("verdicts", "tolerance reached")
+        message = QT_TRANSLATE_NOOP(
+            "verdicts", "Stopped at x = {x}, where the slope {slope} is within the tolerance."
+        ).fill(x=place.x, slope=place.slope)
+    point = _downhill(place, stationary)
+    if point is None:
+        return Verdict("descending", short, message)
+    if point.kind == "minimum":
+        addition = QT_TRANSLATE_NOOP("verdicts", "Downhill, the minimum at {point} is {distance} away.")
+    else:
+        addition = QT_TRANSLATE_NOOP("verdicts", "Downhill, the inflection at {point} is {distance} away.")
+    addition = addition.fill(point=point.x, distance=point.distance(place.x))
+    return Verdict("descending", short, joined(message, addition))
+
+
+def _downhill(place: _Place, stationary: Sequence[StationaryPoint]) -> StationaryPoint | None:
+    """Return the first stationary point in the direction in which the function falls."""
+    ahead = [
+        point for point in stationary if (point.x - place.x) * place.slope < 0 and point.kind != "maximum"
+    ]
+    return min(ahead, key=lambda point: point.distance(place.x), default=None)

@@ -1,0 +1,162 @@
+"""How a run moves: its last rows as arrays, and whether it swings to and fro. NumPy only, quick enough for a frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from model.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from model.experiment import Experiment, OptimizerSetting
+    from model.history import History
+
+    Numbers: TypeAlias = NDArray[np.float64]
+
+__all__ = ["Swings", "Window", "swings_of", "window_of"]
+
+_ROWS = 256
+_RECENT = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """The last rows of a run up to one of them.
+
+    Attributes
+    ----------
+    row : int
+        The row spoken of, the window's last.
+    names : tuple of str
+        The parameters.
+    values, gradients : NDArray, shape (rows, n)
+    losses : NDArray, shape (rows,)
+    start : NDArray, shape (n,)
+        The parameters at row 0.
+    start_loss : float
+    start_slope : float
+        The norm of the gradient at row 0.
+    plain : bool
+        Whether each step is −η times the gradient and nothing else.
+    learning_rate : float
+    ended : str or None
+        Why the run ended, where this is its last row: "diverged", "tolerance" or "complete".
+    epsilon : float
+        The spacing of the run's numbers beside 1.
+    """
+
+    row: int
+    names: tuple[str, ...]
+    values: Numbers
+    gradients: Numbers
+    losses: Numbers
+    start: Numbers
+    start_loss: float
+    start_slope: float
+    plain: bool
+    learning_rate: float
+    ended: str | None
+    epsilon: float
+
+    @property
+    def slope(self) -> float:
+        """The norm of the gradient at the row."""
+        return float(np.sqrt((self.gradients[-1] ** 2).sum()))
+
+    def motion(self) -> float:
+        """Return the length of the step to come for plain descent, else of the longest of the last steps."""
+        if self.plain:
+            return self.learning_rate * self.slope
+        steps = np.diff(self.values[-_RECENT - 1 :], axis=0)
+        return float(np.sqrt((steps**2).sum(axis=1)).max()) if len(steps) else np.inf
+
+
+def window_of(experiment: Experiment, history: History, row: int) -> Window:
+    """Copy the last rows of a run up to ``row``."""
+    count = (len(history.columns) - 1) // 2
+    names = tuple(history.columns[1 : 1 + count])
+    rows = np.array(history.rows(max(0, row + 1 - _ROWS), row + 1))
+    first = history.rows(0, 1)[0]
+    last = history.stopped is not None and row >= len(history) - 1
+    with np.errstate(all="ignore"):
+        return Window(
+            row=row,
+            names=names,
+            values=rows[:, 1 : 1 + count],
+            gradients=rows[:, 1 + count :],
+            losses=rows[:, 0],
+            start=first[1 : 1 + count],
+            start_loss=float(first[0]),
+            start_slope=float(np.sqrt((first[1 + count :] ** 2).sum())),
+            plain=_is_plain(experiment.optimizer),
+            learning_rate=experiment.optimizer.learning_rate,
+            ended=history.stopped if last else None,
+            epsilon=float(np.finfo(experiment.dtype).eps),
+        )
+
+
+def _is_plain(setting: OptimizerSetting) -> bool:
+    knobs, without = dict(setting.knobs), OPTIMIZERS[setting.name].plain_without
+    return bool(without) and not any(knobs[name] for name in without)
+
+
+@dataclass(frozen=True, slots=True)
+class Swings:
+    """A parameter that goes to and fro.
+
+    Attributes
+    ----------
+    trend : "steady", "growing" or "shrinking"
+    size : float
+        The width of the last swings.
+    low, high : float
+        The last turning points.
+    """
+
+    trend: Literal["steady", "growing", "shrinking"]
+    size: float
+    low: float
+    high: float
+
+
+def swings_of(values: Numbers, floor: float) -> Swings | None:
+    """Find out whether the last values swing to and fro about one place, and how the swings change.
+
+    Parameters
+    ----------
+    values : NDArray, shape (rows,)
+        A parameter's last values.
+    floor : float
+        Swings up to this width do not count.
+
+    Returns
+    -------
+    Swings or None
+        None with fewer than three turns, with swings that are over, and where the centre moves on.
+    """
+    steps = np.diff(values)
+    moved = np.flatnonzero(steps)
+    upwards = steps[moved] > 0
+    turns = moved[1:][upwards[1:] != upwards[:-1]]
+    if len(turns) < 3 or len(values) - 1 - turns[-1] > 2 * (turns[-1] - turns[0]) / (len(turns) - 1) + 1:
+        return None
+    extremes = values[turns]
+    widths = np.abs(np.diff(extremes))
+    centres = 0.5 * (extremes[1:] + extremes[:-1])
+    half = len(widths) // 2
+    early, late = float(widths[:half].mean()), float(widths[-half:].mean())
+    if late <= floor or abs(float(centres[-half:].mean() - centres[:half].mean())) > 0.5 * late:
+        return None
+    ratio = late / early
+    each = ratio ** (1.0 / (len(widths) - half))
+    trend: Literal["steady", "growing", "shrinking"] = "shrinking"
+    if ratio > 1.05 or each > 1.001:
+        trend = "growing"
+    elif ratio > 0.9 and each > 0.995:
+        trend = "steady"
+    last = extremes[-2:]
+    return Swings(trend, late, float(last.min()), float(last.max()))

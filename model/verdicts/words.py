@@ -1,0 +1,105 @@
+"""What a verdict is, and the verdicts that need no knowledge of what is descended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from model.message import QT_TRANSLATE_NOOP, Message
+
+if TYPE_CHECKING:
+    from model.verdicts.motion import Swings, Window
+
+__all__ = ["Verdict", "VerdictCode", "diverged", "stuck", "swinging", "untouched"]
+
+VerdictCode: TypeAlias = Literal[
+    "minimum", "inflection", "maximum", "saddle", "descending", "oscillating", "diverged"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a run has come to.
+
+    Attributes
+    ----------
+    code : str
+        The kind, as it stands in results.
+    short : Message
+        Two or three words.
+    message : Message
+        One to three sentences with numbers.
+    """
+
+    code: VerdictCode
+    short: Message
+    message: Message
+
+
+def diverged(window: Window, batches: bool) -> Verdict:
+    """Say where the run broke off, and whether it flew up or ran down without end."""
+    counted = (
+        QT_TRANSLATE_NOOP("verdicts", "update {row}")
+        if batches
+        else QT_TRANSLATE_NOOP("verdicts", "epoch {row}")
+    )
+    if float(window.losses[-1]) < window.start_loss:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Diverged at {where}: the descent runs downhill without end, for nothing holds it on this side.",
+        )
+    else:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Diverged at {where}: each step overshoots by more than the last. "
+            "Try a smaller learning rate than {rate}.",
+        )
+    message = message.fill(where=counted.fill(row=window.row + 1), rate=window.learning_rate)
+    return Verdict("diverged", QT_TRANSLATE_NOOP("verdicts", "diverged"), message)
+
+
+def untouched(window: Window) -> Verdict:
+    """Say that no step has been taken yet."""
+    return Verdict(
+        "descending",
+        QT_TRANSLATE_NOOP("verdicts", "at the start"),
+        QT_TRANSLATE_NOOP("verdicts", "At the start; the gradient here is {slope}.").fill(slope=window.slope),
+    )
+
+
+def stuck(window: Window) -> Verdict:
+    """Say that the steps are too small to change anything."""
+    if window.learning_rate == 0:
+        message = QT_TRANSLATE_NOOP("verdicts", "The learning rate is 0, so nothing moves.")
+    else:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "The steps are too small to change anything, though the slope is {slope}: "
+            "with the learning rate {rate} they vanish in rounding.",
+        ).fill(slope=window.slope, rate=window.learning_rate)
+    return Verdict("descending", QT_TRANSLATE_NOOP("verdicts", "barely moving"), message)
+
+
+def swinging(name: str, swings: Swings, rate: float, hint: Message | None = None) -> Verdict:
+    """Say that a parameter goes to and fro without coming closer."""
+    if swings.trend == "growing":
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "{name} swings ever wider, now between {low} and {high}: the learning rate {rate} is too large here, "
+            "and the run will not settle.",
+        )
+        short = QT_TRANSLATE_NOOP("verdicts", "swings grow")
+    else:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "{name} swings between {low} and {high} and comes no closer: "
+            "each step with the learning rate {rate} overshoots.",
+        )
+        short = QT_TRANSLATE_NOOP("verdicts", "oscillating")
+    message = message.fill(name=name, low=swings.low, high=swings.high, rate=rate)
+    return Verdict("oscillating", short, message if hint is None else joined(message, hint))
+
+
+def joined(first: Message, second: Message) -> Message:
+    """Return two messages, one after the other."""
+    return QT_TRANSLATE_NOOP("verdicts", "{first} {second}").fill(first=first, second=second)

@@ -1,0 +1,284 @@
+"""Runs descents and other jobs in one QThread, for the life of a window.
+
+The thread sleeps on a condition and runs no event loop meanwhile, so that nothing waits for a slot to be
+reached; orders are read before every step. Rows are not announced: the window reads the history's length on
+its own clock.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections import deque
+from collections.abc import Callable
+from threading import Condition, Event
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from model.message import Message, Refused
+
+if TYPE_CHECKING:
+    from model.descent import Descent
+    from model.experiment import Experiment
+    from model.history import History
+
+__all__ = ["Engine", "Job"]
+
+Job: TypeAlias = Callable[[Event], object]
+"""What runs in the thread; it looks at the event at times, and returns early once that is set."""
+
+_PATIENCE_MS = 2_000
+_STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; SymPy recurses deeply, and some systems give 512 KB
+
+
+class _Orders:
+    """What the window wants: written by its thread, read by the worker's before every step."""
+
+    def __init__(self) -> None:
+        self.changed = Condition()
+        self.begin: tuple[int, Experiment | None] | None = None
+        """The run to begin, or to be without where there is no experiment; None once it is taken."""
+        self.wanted = -1
+        self.jobs: deque[tuple[Job, object]] = deque()
+        self.interrupt = Event()
+        """Set where there is something more urgent than the next step."""
+        self.quit = Event()
+
+
+class _Worker(QObject):
+    """Lives in the thread, and loops there until it is told to quit."""
+
+    started = Signal(object)
+    paused = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object, object)
+    jobDone = Signal(object, object)
+    jobFailed = Signal(object, object)
+
+    def __init__(self, orders: _Orders) -> None:
+        super().__init__()
+        self._orders = orders
+        self._run = 0
+        self._descent: Descent | None = None
+        self.current: tuple[int, History] | None = None
+        """The run that the thread has, with its history; one assignment publishes both."""
+
+    @Slot()
+    def loop(self) -> None:
+        """Do what is wanted, the most urgent first, and sleep while nothing is."""
+        orders = self._orders
+        while not orders.quit.is_set():
+            with orders.changed:
+                orders.changed.wait_for(self._has_work)
+                begin, orders.begin = orders.begin, None
+                job = orders.jobs.popleft() if orders.jobs and begin is None else None
+                if not orders.jobs and not orders.quit.is_set():
+                    orders.interrupt.clear()
+            if begin is not None:
+                self._begin(*begin)
+            elif job is not None:
+                self._do(*job)
+            elif self._lacks_rows():
+                self._advance()
+        self._descent = None
+
+    def _has_work(self) -> bool:
+        orders = self._orders
+        return orders.quit.is_set() or orders.begin is not None or bool(orders.jobs) or self._lacks_rows()
+
+    def _lacks_rows(self) -> bool:
+        descent = self._descent
+        return (
+            descent is not None
+            and descent.history.stopped is None
+            and len(descent.history) <= self._orders.wanted
+        )
+
+    def _begin(self, run: int, experiment: Experiment | None) -> None:
+        self._run = run
+        self._descent = None
+        if experiment is None:
+            return
+        try:
+            # Here for the first time in the program, so that the window need not wait for torch.
+            from model.descent import descend
+
+            descent = descend(experiment)
+            descent.step()
+        except Exception as error:
+            self.failed.emit(run, _reason(error))
+            return
+        self._descent = descent
+        self.current = (run, descent.history)
+        self.started.emit(run)
+        if descent.history.stopped is not None:
+            self.finished.emit(run)
+        elif not self._lacks_rows():
+            self.paused.emit(run)
+
+    def _advance(self) -> None:
+        """Step until the rows wanted are there, or there is something more urgent."""
+        orders, descent = self._orders, self._descent
+        assert descent is not None
+        history, interrupted = descent.history, orders.interrupt.is_set
+        try:
+            while len(history) <= orders.wanted and not interrupted() and descent.step():
+                pass
+        except Exception as error:
+            self._descent = None
+            self.failed.emit(self._run, _reason(error))
+            return
+        if history.stopped is not None:
+            self.finished.emit(self._run)
+        elif len(history) > orders.wanted:
+            self.paused.emit(self._run)
+
+    def _do(self, job: Job, tag: object) -> None:
+        try:
+            result = job(self._orders.quit)
+        except Exception as error:
+            self.jobFailed.emit(tag, _reason(error))
+        else:
+            self.jobDone.emit(tag, result)
+
+
+def _reason(error: Exception) -> Message | str:
+    return error.message if isinstance(error, Refused) else "".join(traceback.format_exception(error))
+
+
+class Engine(QObject):
+    """The one worker of a window, in a thread of its own. To be used from the thread that made it.
+
+    Signals
+    -------
+    started(run)
+        The run has its row 0, and `history_of` gives its history.
+    paused(run)
+        The run has the rows wanted; more wanting continues it.
+    finished(run)
+        The run has its last row; ``history.stopped`` says why it is the last.
+    failed(run, reason)
+        The run could not begin, or go on: a `Message`, or a traceback as text.
+    jobDone(tag, result), jobFailed(tag, reason)
+        A job returned, or raised. Each job submitted comes back in one of the two, in order.
+
+    Notes
+    -----
+    What is said of a run that is no longer the current one is dropped.
+    """
+
+    started = Signal(object)
+    paused = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object, object)
+    jobDone = Signal(object, object)
+    jobFailed = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run: int | None = None
+        self._orders = _Orders()
+        self._worker = _Worker(self._orders)
+        self._thread = QThread()
+        self._thread.setStackSize(_STACK_BYTES)
+        self._worker.moveToThread(self._thread)
+        self._thread.started.connect(self._worker.loop)
+        self._worker.started.connect(self._on_started)
+        self._worker.paused.connect(self._on_paused)
+        self._worker.finished.connect(self._on_finished)
+        self._worker.failed.connect(self._on_failed)
+        self._worker.jobDone.connect(self.jobDone)
+        self._worker.jobFailed.connect(self.jobFailed)
+
+    def begin(self) -> None:
+        """Start the thread; what was asked for before waits for it."""
+        if not self._thread.isRunning() and not self._orders.quit.is_set():
+            self._thread.start()
+
+    def start(self, run: int, experiment: Experiment) -> None:
+        """Drop the current run for a new one, and compute its row 0; never waits.
+
+        Parameters
+        ----------
+        run : int
+            A number not used before, by which signals speak of this run.
+        experiment : Minimise or Regression
+            A valid experiment.
+        """
+        self._order(run, experiment)
+
+    def stop(self) -> None:
+        """Drop the current run at its next step; its history stays readable until another run starts."""
+        self._order(None, None)
+
+    def _order(self, run: int | None, experiment: Experiment | None) -> None:
+        self._run = run
+        orders = self._orders
+        with orders.changed:
+            orders.begin = (-1 if run is None else run, experiment)
+            orders.wanted = 0
+            orders.interrupt.set()
+            orders.changed.notify()
+
+    def want(self, row: int) -> None:
+        """Have the current run computed up to ``row``, and then paused; a smaller row pauses it at once."""
+        orders = self._orders
+        with orders.changed:
+            orders.wanted = row
+            orders.changed.notify()
+
+    def submit(self, job: Job, tag: object) -> None:
+        """Run a job in the thread, before further steps.
+
+        Parameters
+        ----------
+        job : callable
+            Takes an event, which is set when the window closes.
+        tag : object
+            Comes back with the result.
+        """
+        orders = self._orders
+        with orders.changed:
+            orders.jobs.append((job, tag))
+            orders.interrupt.set()
+            orders.changed.notify()
+
+    def history_of(self, run: int) -> History | None:
+        """Return the history of the run with that number, once it has one and while the thread has it."""
+        current = self._worker.current
+        return current[1] if current is not None and current[0] == run else None
+
+    def shutdown(self) -> bool:
+        """End the thread, waiting for at most two seconds; return whether it has ended.
+
+        Where it has not, a single step or job outlasts that. The thread must not be destroyed then: leave the
+        process with ``os._exit``.
+        """
+        self._run = None
+        orders = self._orders
+        with orders.changed:
+            orders.quit.set()
+            orders.interrupt.set()
+            orders.changed.notify()
+        self._thread.quit()
+        return self._thread.wait(_PATIENCE_MS)
+
+    @Slot(object)
+    def _on_started(self, run: int) -> None:
+        if run == self._run:
+            self.started.emit(run)
+
+    @Slot(object)
+    def _on_paused(self, run: int) -> None:
+        if run == self._run:
+            self.paused.emit(run)
+
+    @Slot(object)
+    def _on_finished(self, run: int) -> None:
+        if run == self._run:
+            self.finished.emit(run)
+
+    @Slot(object, object)
+    def _on_failed(self, run: int, reason: object) -> None:
+        if run == self._run:
+            self.failed.emit(run, reason)

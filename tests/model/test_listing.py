@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.datasets import DATASETS
+from model.descent import descend
+from model.experiment import Experiment, LossChoice, Minimise, OptimizerSetting, Regression, Seeded
+from model.functions import FUNCTIONS
+from model.listing import program
+from model.listing_data import MAX_WRITTEN
+from model.losses import LOSSES
+from model.optimizers import OPTIMIZERS
+from model.points import GeneratedPoints, GivenPoints, read_points
+from model.presets import PRESETS
+
+RUN_ALL = """
+import contextlib, io, json, sys, warnings
+warnings.simplefilter("error")
+outputs = []
+for source in json.load(sys.stdin):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(source, "program", "exec"), {"__name__": "__main__"})
+    outputs.append(out.getvalue())
+json.dump(outputs, sys.stdout)
+"""
+
+CURVED = GeneratedPoints("curved", 40, 3)
+SLOW = OptimizerSetting.of("sgd", learning_rate=0.01)
+FIT = Regression(data=CURVED, prediction="a*x^2 + b*x + c", optimizer=SLOW, epochs=60)
+LARGE = np.column_stack([np.linspace(0.0, 2.0, 1_000) ** 2, np.sin(np.arange(1_000.0))])
+
+
+def cases() -> dict[str, Experiment]:
+    found: dict[str, Experiment] = {}
+    for key, named in FUNCTIONS.items():
+        setting = OptimizerSetting.of("sgd", learning_rate=named.learning_rate)
+        found[f"function {key}"] = Minimise(
+            named.formula, (("x", named.start),), setting, min(named.epochs, 60)
+        )
+    for key, entry in OPTIMIZERS.items():
+        found[f"optimizer {key}"] = replace(FIT, optimizer=OptimizerSetting.of(key, learning_rate=0.01))
+        if any(knob.name == "weight_decay" for knob in entry.knobs):
+            setting = OptimizerSetting.of(key, learning_rate=0.01, weight_decay=0.3)
+            found[f"optimizer {key} with decay"] = replace(FIT, optimizer=setting)
+    for key in LOSSES:
+        found[f"loss {key}"] = replace(FIT, loss=LossChoice.of(key))
+    found |= {
+        "optimizer rmsprop centred": replace(
+            FIT, optimizer=OptimizerSetting.of("rmsprop", centered=True, momentum=0.5, eps=1e-5)
+        ),
+        "optimizer adam with knobs": replace(
+            FIT, optimizer=OptimizerSetting.of("adam", beta1=0.8, beta2=0.9)
+        ),
+        "loss huber with knob": replace(FIT, loss=LossChoice.of("huber", delta=0.3)),
+        "loss quantile with knob": replace(FIT, loss=LossChoice.of("quantile", level=0.9)),
+        "own loss": replace(FIT, loss=LossChoice.of("mean(log(1 + (y - y_pred)^2)) + sum(|y_pred|)/100")),
+        "mini-batches": replace(FIT, batch_size=7, shuffle_seed=5, epochs=9),
+        "batch of all": replace(FIT, batch_size=400),
+        "standardised": replace(FIT, standardise=True),
+        "standardised mini-batches": replace(FIT, standardise=True, batch_size=16, epochs=9),
+        "tolerance": replace(FIT, tolerance=0.5, epochs=500),
+        "tolerance with mini-batches": replace(FIT, tolerance=0.5, batch_size=8, epochs=500),
+        "tolerance at the start": Minimise(start=(("x", 1e-5),), tolerance=1e-3),
+        "tolerance of a function": Minimise(tolerance=1e-2, epochs=500),
+        "float32": replace(FIT, dtype="float32"),
+        "float32 function": Minimise(dtype="float32", start=Seeded(7)),
+        "seeded start": replace(FIT, start=Seeded(123)),
+        "given start": replace(FIT, start=(("b", 2.5), ("a", -1e-7))),
+        "one number for all": replace(FIT, prediction="b"),
+        "not linear": replace(FIT, prediction="a*sin(k*x) + c", start=Seeded(4)),
+        "long prediction": replace(
+            FIT,
+            prediction="a*sin(k*x)*e^(-x^2/(1 + d^2)) + c*log(1 + x^2) + |h|*x^3 - q",
+            optimizer=OptimizerSetting.of("sgd", learning_rate=1e-4),
+        ),
+        "constant function": Minimise("3"),
+        "kinked function": Minimise("max(|x| - 1, 0) + min(x, 2)/3 + where(x < 1, 0, relu(x))"),
+        "few given points": replace(
+            FIT, data=GivenPoints([[0.0, 1.5], [1.0, 2.9], [1e-7, -3.25], [0.1, 1 / 3]])
+        ),
+        "many given points": replace(FIT, data=GivenPoints(LARGE)),
+    }
+    for key, dataset in DATASETS.items():
+        found[f"data {key}"] = Regression(data=GeneratedPoints(key, dataset.count, 11), epochs=20)
+        if dataset.seeded:
+            found[f"data {key} of one point"] = Regression(data=GeneratedPoints(key, 1, 2), epochs=20)
+    for preset in PRESETS:
+        found[f"preset {preset.key}"] = replace(preset.experiment, epochs=min(preset.experiment.epochs, 400))
+    return found
+
+
+CASES = cases()
+
+
+TABLES = {
+    "comma": ("t,height,weight\n1,1.5,2\n2,2.5,3\n3,4,oops\n4,3.5,5e0\n", "utf-8"),
+    "semicolon": ("t;height;weight\r\n1;1,5;2,0\r\n2;2,5;3,0\r\n4;3,5;5,25\r\n", "utf-8-sig"),
+    "no header": ("1\t1.5\t2\n2\t2.5\t3\n4\t3.5\t5\n", "utf-8"),
+    "chinese": ("时间,身高,体重\n1,1.5,2\n2,2.5,3\n4,3.5,5\n", "gb18030"),
+    "utf-16": ("t,height,weight\n1,1.5,2\n2,2.5,3\n4,3.5,5\n", "utf-16"),
+    "blanks": ("t  height  weight\n1  1.5  2\n2  2.5  3\n4  3.5  5\n", "utf-8"),
+}
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Experiment]:
+    """Write the tables as files, and return a fit to each."""
+    folder = tmp_path_factory.mktemp("tables")
+    found: dict[str, Experiment] = {}
+    for name, (text, encoding) in TABLES.items():
+        path = folder / f"data's {name}.csv"
+        path.write_bytes(text.encode(encoding))
+        setting = OptimizerSetting.of("sgd", learning_rate=0.01)
+        found[name] = Regression(data=read_points(path), optimizer=setting, epochs=40)
+    return found
+
+
+@pytest.fixture(scope="module")
+def outputs(tables: dict[str, Experiment]) -> dict[str, str]:
+    """Run every program in one fresh interpreter that has nothing of this project."""
+    experiments = CASES | tables
+    done = run_python(
+        RUN_ALL, json.dumps([program(experiment).source for experiment in experiments.values()])
+    )
+    return dict(zip(experiments, json.loads(done), strict=True))
+
+
+def run_python(source: str, given: str = "") -> str:
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", source], input=given, capture_output=True, text=True, check=False
+    )
+    assert not done.stderr, done.stderr
+    return done.stdout
+
+
+def printed(output: str) -> dict[str, float]:
+    return {name.strip(): float(value) for name, value in (line.split("=") for line in output.splitlines())}
+
+
+def final_of(experiment: Experiment) -> dict[str, float]:
+    descent = descend(experiment)
+    for _ in descent:
+        pass
+    assert descent.history.stopped in ("complete", "tolerance")
+    return {name: float(descent.history[name][-1]) for name in experiment.parameters}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_program_ends_at_the_parameters_of_the_descent(name: str, outputs: dict[str, str]) -> None:
+    experiment = CASES[name]
+    found = printed(outputs[name])
+    expected = final_of(experiment)
+    tolerance = 1e-9 if experiment.dtype == "float64" else 1e-4
+    for parameter, value in expected.items():
+        assert found[parameter] == pytest.approx(value, rel=tolerance, abs=1e-2 * tolerance)
+
+
+def test_program_prints_the_loss_of_all_points_at_its_end(outputs: dict[str, str]) -> None:
+    experiment = CASES["optimizer adam"]
+    descent = descend(experiment)
+    for _ in descent:
+        pass
+    assert printed(outputs["optimizer adam"])["loss"] == pytest.approx(descent.history["loss"][-1], rel=1e-9)
+
+
+def test_default_program_is_the_one_a_student_would_write() -> None:
+    listing = program(Minimise())
+    assert listing.source == (
+        "import torch\n"
+        "\n"
+        "torch.set_default_dtype(torch.float64)\n"
+        "\n"
+        "x = torch.tensor(5.0, requires_grad=True)\n"
+        "optimizer = torch.optim.SGD([x], lr=0.3)\n"
+        "\n"
+        "for epoch in range(15):\n"
+        "    optimizer.zero_grad()\n"
+        "    y = x**2\n"
+        "    y.backward()\n"
+        "    optimizer.step()\n"
+        "\n"
+        "y = x**2\n"
+        'print("x =", x.item())\n'
+        'print("loss =", y.item())\n'
+    )
+
+
+def test_default_program_runs_on_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(program(Minimise()).source, encoding="utf-8")
+    done = subprocess.run([sys.executable, "-I", path], capture_output=True, text=True, check=True)
+    assert printed(done.stdout)["x"] == pytest.approx(5 * 0.4**15, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_phases_are_on_the_lines_that_do_them(name: str) -> None:
+    listing = program(CASES[name])
+    lines = listing.source.splitlines()
+    value = "y" if isinstance(CASES[name], Minimise) else "y_pred"
+    result = "y" if isinstance(CASES[name], Minimise) else "loss"
+    begins = {
+        "zero": "optimizer.zero_grad()",
+        "forward": f"{value} = ",
+        "loss": f"{result} = ",
+        "backward": f"{result}.backward()",
+        "update": "optimizer.step()",
+    }
+    assert listing.lines.keys() == begins.keys()
+    for phase, text in begins.items():
+        line = lines[listing.lines[phase] - 1]
+        assert line.startswith(" ")
+        assert line.strip().startswith(text)
+    assert sorted(listing.lines.values()) == [listing.lines[phase] for phase in begins]
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
+def test_programs_of_the_presets_fit_a_side_panel(preset: object) -> None:
+    assert max(map(len, program(preset.experiment).source.splitlines())) <= 60  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_program_reads_the_csv_file_that_the_experiment_names(
+    name: str, tables: dict[str, Experiment], outputs: dict[str, str]
+) -> None:
+    expected = final_of(tables[name])
+    found = printed(outputs[name])
+    assert {parameter: found[parameter] for parameter in expected} == pytest.approx(expected, rel=1e-9)
+
+
+def test_csv_file_that_is_gone_is_replaced_by_its_points(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("x,y\n1,2\n2,3.5\n", encoding="utf-8")
+    data = read_points(path)
+    path.unlink()
+    source = program(Regression(data=data)).source
+    assert "[1, 2], [2, 3.5]" in source
+    assert "points.csv" not in source
+
+
+def test_more_points_than_a_program_can_hold_are_read_from_a_file() -> None:
+    source = program(Regression(data=GivenPoints(np.ones((MAX_WRITTEN + 1, 2))))).source
+    assert 'np.loadtxt("points.csv", delimiter=",")' in source
+    assert len(source) < 2_000
+
+
+def test_no_points_give_a_program_all_the_same() -> None:
+    assert "points = np.array([" in program(Regression(data=GivenPoints(np.empty((0, 2))))).source
