@@ -1,0 +1,1 @@
+"""The window: labs, plots and widgets over the model."""

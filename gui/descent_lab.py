@@ -1,0 +1,475 @@
+"""What the labs that descend share: document, run, verdict, code, values and explanation."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+
+from gui.document import Document
+from gui.lab import Lab, VerdictChip
+from gui.text import render, translate
+from gui.widgets.code_view import CodeView
+from gui.widgets.pages import ExplainPage, PhaseItem, ValuesPage
+from model.listing import program
+from model.losses import LOSSES
+from model.message import Refused, number_text
+from model.optimizers import OPTIMIZERS
+from model.presets import presets_of
+from model.verdicts import verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QUndoStack
+
+    from gui.playback import Playback
+    from gui.widgets.descent_controls import DescentControls
+    from model.experiment import Experiment
+    from model.history import History
+    from model.phases import Phase
+    from model.worker import Engine
+
+__all__ = ["DescentLab", "Services"]
+
+PHASES = ("zero", "forward", "loss", "backward", "update")
+_CHIP_KIND = {
+    "minimum": "good",
+    "inflection": "warn",
+    "maximum": "warn",
+    "saddle": "warn",
+    "descending": "neutral",
+    "oscillating": "warn",
+    "diverged": "bad",
+}
+_VALUE_DIGITS = 8
+_SHOWN_NUMBERS = 4
+
+
+class Services:
+    """What the window lends to its labs."""
+
+    __slots__ = ("engine", "parent", "playback", "settings", "stack")
+
+    def __init__(
+        self, parent: QObject, stack: QUndoStack, playback: Playback, engine: Engine, settings: QSettings
+    ) -> None:
+        self.parent = parent
+        self.stack = stack
+        self.playback = playback
+        self.engine = engine
+        self.settings = settings
+
+
+class DescentLab(Lab):
+    """A lab whose experiment is descended row by row."""
+
+    def __init__(self, services: Services, experiment: Experiment) -> None:
+        super().__init__(services.parent)
+        self._services = services
+        self.playback = services.playback
+        self.document = Document(experiment, services.stack, self)
+        self.facts: Any = None
+        """What analysis found of the current experiment; None while it computes."""
+        self._facts_key: object = None
+        self._asked_key: object = None
+        self._active = False
+        self._cursor = 0
+        self._phase: int | None = None
+        self._phase_row = -1
+        self._phases: tuple[PhaseItem, ...] = ()
+        self._phases_of: object = None
+        self._phases_shown: object = None
+        self.code = CodeView()
+        self.values = ValuesPage()
+        self.explain = ExplainPage()
+        self.pages = {"code": self.code, "values": self.values, "explain": self.explain}
+        self._lines: dict[str, int] = {}
+        self._listing_clock = QTimer(self)
+        self._listing_clock.setSingleShot(True)
+        self._listing_clock.timeout.connect(self._show_listing)
+        self._phase_clock = QTimer(self)
+        self._phase_clock.setSingleShot(True)
+        self._phase_clock.timeout.connect(self._ask_phases)
+        self.document.changed.connect(self._experiment_changed)
+        self.document.refused.connect(self._refused)
+        self.playback.historyChanged.connect(self._history_changed)
+        self.playback.moved.connect(self._moved)
+        services.engine.jobDone.connect(self._job_done)
+        services.engine.failed.connect(self._run_failed)
+        self.values.rowActivated.connect(self._row_activated)
+        self.values.shown.connect(self._draw_again)
+        self.explain.phaseRequested.connect(self.step_phase)
+        self.explain.shown.connect(self._draw_again)
+
+    # ---- what each lab adds
+
+    @abstractmethod
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Put the experiment into the controls and draw what needs no run."""
+
+    @abstractmethod
+    def show_facts(self, facts: Any) -> None:
+        """Draw what analysis found; None while it computes."""
+
+    @abstractmethod
+    def show_history(self, history: History) -> None:
+        """Draw another run."""
+
+    @abstractmethod
+    def show_cursor(self, history: History, row: int) -> None:
+        """Draw the run up to ``row``."""
+
+    @abstractmethod
+    def last_row(self, experiment: Experiment) -> int:
+        """Return the number of the last row of a full run."""
+
+    @abstractmethod
+    def facts_key(self, experiment: Experiment) -> object:
+        """Return what the facts depend on."""
+
+    @abstractmethod
+    def facts_job(self, experiment: Experiment) -> Callable[[Any], Any]:
+        """Return the job that finds the facts; it runs in the worker's thread."""
+
+    @abstractmethod
+    def verdict_facts(self) -> dict[str, Any]:
+        """Return the keyword arguments that `model.verdicts.verdict` takes from the facts."""
+
+    @abstractmethod
+    def readouts(self, history: History, row: int) -> list[tuple[str, str]]:
+        """Return the values beside the table, in order."""
+
+    @abstractmethod
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence beside the control of ``path``; say whether there is one."""
+
+    @abstractmethod
+    def clear_refusals(self) -> None:
+        """Take all such sentences away."""
+
+    # ---- the life of a lab
+
+    def activate(self) -> None:
+        """Take the playback and run this lab's experiment to where its cursor was."""
+        self._active = True
+        experiment = self.document.experiment
+        self.show_experiment(experiment)
+        self._show_listing()
+        self._load(experiment, self._cursor)
+
+    def deactivate(self) -> None:
+        """Keep the cursor and give the playback back."""
+        self._cursor = self.playback.cursor
+        self._active = False
+        self.playback.halt()
+
+    def _load(self, experiment: Experiment, cursor: int) -> None:
+        self.playback.load(experiment, self.last_row(experiment), cursor)
+        self._ask_facts(experiment)
+
+    @Slot(object, object)
+    def _experiment_changed(self, old: Experiment, new: Experiment) -> None:
+        self.clear_refusals()
+        self.said.emit("")
+        self._phase = None
+        self.show_experiment(new)
+        self._listing_clock.start(0)
+        if self._active:
+            self._load(new, self.playback.wanted)
+        self.timelineChanged.emit()
+
+    @Slot(object)
+    def _refused(self, message: Any) -> None:
+        path = str(dict(message.values).get("path", ""))
+        reason = dict(message.values).get("reason", message)
+        sentence = render(reason) if hasattr(reason, "text") else str(reason)
+        if not self.show_refusal(path, sentence):
+            self.said.emit(render(message))
+
+    @Slot(object, object)
+    def _run_failed(self, run: int, reason: object) -> None:
+        if self._active and run == self.playback.run and hasattr(reason, "text"):
+            self.show_refusal("start", render(reason))  # type: ignore[arg-type]
+
+    # ---- facts
+
+    def _ask_facts(self, experiment: Experiment) -> None:
+        key = self.facts_key(experiment)
+        if key == self._facts_key:
+            self.show_facts(self.facts)
+            return
+        self.facts = None
+        self._facts_key = None
+        if self._asked_key is not None:
+            return  # one at a time; when it comes back the newest is asked for
+        self._asked_key = key
+        self._services.engine.submit(self.facts_job(experiment), (self.key, "facts", key))
+
+    @Slot(object, object)
+    def _job_done(self, tag: tuple[str, str, object], result: Any) -> None:
+        if tag[0] != self.key:
+            return
+        if tag[1] == "facts":
+            self._facts_arrived(tag[2], result)
+        elif tag[1] == "phases":
+            self._phases = tuple(phase_item(phase) for phase in result)
+            self._phases_shown = tag[2]
+            self._show_explanation()
+
+    def _facts_arrived(self, key: object, result: Any) -> None:
+        self._asked_key = None
+        experiment = self.document.experiment
+        if key != self.facts_key(experiment):
+            self._ask_facts(experiment)
+            return
+        self.facts = result
+        self._facts_key = key
+        self.show_facts(result)
+        self._draw_again()
+        self.timelineChanged.emit()
+
+    # ---- the run
+
+    @Slot()
+    def _history_changed(self) -> None:
+        if not self._active or self.playback.history is None:
+            return
+        self.show_history(self.playback.history)
+        self.values.table.set_source(self._table_row, self.playback.computed + 1)
+        self._draw_cursor()
+
+    @Slot()
+    def _moved(self) -> None:
+        self._draw_again()
+
+    def _draw_cursor(self) -> None:
+        history = self.playback.history
+        assert history is not None
+        row = self.playback.cursor
+        if row != self._phase_row:
+            self._phase = None
+        self.show_cursor(history, row)
+        self._show_values()
+        self._light()
+        self._show_explanation()
+        if not self.playback.running:
+            self._phase_clock.start(0)
+
+    @Slot()
+    def _draw_again(self) -> None:
+        """Draw the row at the cursor once more: a page was opened, or the language changed."""
+        if self._active and self.playback.history is not None:
+            self._draw_cursor()
+
+    def _show_values(self) -> None:
+        history = self.playback.history
+        if history is None or not self.values.isVisible():
+            return
+        row = self.playback.cursor
+        self.values.table.set_length(self.playback.computed + 1)
+        self.values.table.set_current(row)
+        self.values.readouts.set_values(self.readouts(history, row))
+
+    def _table_row(self, row: int) -> tuple[str, ...]:
+        raise NotImplementedError
+
+    @Slot(int)
+    def _row_activated(self, row: int) -> None:
+        self.playback.set_running(False)
+        self.playback.seek(row)
+
+    # ---- verdict and labels
+
+    def verdict(self) -> VerdictChip:
+        """Return the verdict on the run up to the cursor."""
+        history = self.playback.history
+        if not self._active or history is None or len(history) == 0:
+            waiting = translate("descent_lab", "loading PyTorch …")
+            return VerdictChip(
+                waiting, "neutral", translate("descent_lab", "The first run begins in a moment")
+            )
+        found = verdict(
+            self.document.experiment,
+            history,
+            min(self.playback.cursor, len(history) - 1),
+            **self.verdict_facts(),
+        )
+        if self.playback.cursor == 0 and found.code == "descending":
+            return VerdictChip(translate("descent_lab", "ready"), "neutral", render(found.message))
+        return VerdictChip(render(found.short), _CHIP_KIND[found.code], render(found.message))
+
+    def row_label(self) -> str:
+        """Return "epoch 37 / 15 000", with the update where there are several in an epoch."""
+        experiment = self.document.experiment
+        row, updates = self.playback.cursor, self.updates_per_epoch(experiment)
+        if updates > 1:
+            return translate("descent_lab", "epoch {k} / {n} · update {u}").format(
+                k=number_text(row // updates), n=number_text(experiment.epochs), u=number_text(row)
+            )
+        return translate("descent_lab", "epoch {k} / {n}").format(
+            k=number_text(row), n=number_text(experiment.epochs, 9)
+        )
+
+    def updates_per_epoch(self, experiment: Experiment) -> int:
+        """Return how many updates one epoch makes: one, but for mini-batches."""
+        return 1
+
+    # ---- code, phases and explanation
+
+    @Slot()
+    def _show_listing(self) -> None:
+        try:
+            listing = program(self.document.experiment)
+        except Refused as refusal:
+            self.code.set_code("# " + render(refusal.message))
+            self._lines = {}
+            return
+        self.code.set_code(listing.source)
+        self._lines = listing.lines
+        self._light()
+
+    def _light(self) -> None:
+        if self._phase is not None:
+            name: str | None = PHASES[self._phase]
+        else:
+            name = "update" if self.playback.cursor > 0 else None
+        self.code.set_lit_line(self._lines.get(name) if name else None)
+
+    @Slot()
+    def step_phase(self) -> None:
+        """Move on by one phase; after the update comes the next row."""
+        self.playback.set_running(False)
+        if self._phase is None:
+            self._phase = 0
+        elif self._phase < len(PHASES) - 1:
+            self._phase += 1
+        elif self.playback.at_end:
+            return
+        else:
+            self._phase = 0
+            self._phase_row = self.playback.cursor + 1
+            self.playback.step(1)
+            return
+        self._phase_row = self.playback.cursor
+        self._light()
+        self._show_explanation()
+
+    @Slot()
+    def _ask_phases(self) -> None:
+        history = self.playback.history
+        row = self.playback.cursor
+        asked = (self.playback.run, row)
+        if history is None or not self._active or not self.explain.isVisible() or asked == self._phases_of:
+            return
+        self._phases_of = asked
+        experiment = self.document.experiment
+
+        def job(_stop: object) -> tuple[Phase, ...]:
+            from model.phases import phases  # loads torch, so not in the thread of the window
+
+            return phases(experiment, history, row)
+
+        self._services.engine.submit(job, (self.key, "phases", asked))
+
+    def _show_explanation(self) -> None:
+        if not self.explain.isVisible():
+            return
+        chip = self.verdict()
+        shown = self._phases if self._phases_shown == (self.playback.run, self.playback.cursor) else ()
+        self.explain.show_run(self.row_label(), chip.sentence, shown, self._phase)
+
+    # ---- changes that all these labs offer
+
+    @Slot(str)
+    def preset_chosen(self, key: str) -> None:
+        """Open a case of the book as one undo step, at its start."""
+        preset = next(preset for preset in presets_of(self.key) if preset.key == key)
+        self.document.end_gesture()
+        self.document.propose(preset.experiment)
+        self.playback.reset()
+
+    def propose(self, gesture: str | None = None, **changes: Any) -> bool:
+        """Propose the current experiment with some fields changed."""
+        self.clear_refusals()
+        return self.document.propose(replace(self.document.experiment, **changes), gesture)
+
+    def connect_descent_controls(self, controls: DescentControls) -> None:
+        """Join the controls of learning rate, optimizer, epochs, number type and tolerance."""
+        controls.knobChanged.connect(self._knob_changed)
+        controls.optimizerChosen.connect(self._optimizer_chosen)
+        controls.epochsChanged.connect(self._epochs_changed)
+        controls.dtypeChosen.connect(self._dtype_chosen)
+        controls.toleranceChanged.connect(self._tolerance_changed)
+        controls.committed.connect(self.document.end_gesture)
+
+    @Slot(str, object)
+    def _knob_changed(self, name: str, value: float | bool) -> None:
+        setting = self.document.experiment.optimizer.with_knob(name, value)
+        self.propose(f"knob {name}", optimizer=setting)
+
+    @Slot(str)
+    def _optimizer_chosen(self, name: str) -> None:
+        old = self.document.experiment.optimizer
+        if name == old.name:
+            return
+        known = {knob.name for knob in OPTIMIZERS[name].knobs}
+        kept = {
+            key: value
+            for key, value in old.knobs
+            if key in known and key in ("learning_rate", "weight_decay")
+        }
+        self.propose(optimizer=type(old).of(name, **kept))
+
+    @Slot(float)
+    def _epochs_changed(self, epochs: float) -> None:
+        self.propose("epochs", epochs=int(epochs))
+
+    @Slot(str)
+    def _dtype_chosen(self, dtype: str) -> None:
+        self.propose(dtype=dtype)
+
+    @Slot(object)
+    def _tolerance_changed(self, tolerance: float | None) -> None:
+        self.propose("tolerance", tolerance=tolerance)
+
+    def focus_picture(self) -> None:
+        """Give the keyboard to the picture."""
+        self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def phase_item(phase: Phase) -> PhaseItem:
+    """Return one phase of a step as text: what it does, and its numbers."""
+    titles = {
+        "zero": translate("descent_lab", "zero: forget the last gradient"),
+        "forward": translate("descent_lab", "forward: compute the prediction"),
+        "loss": translate("descent_lab", "loss: how bad it is"),
+        "backward": translate("descent_lab", "backward: autograd finds the gradient"),
+        "update": translate("descent_lab", "update: step against the gradient"),
+    }
+    return PhaseItem(phase.name, titles[phase.name], tuple(_phase_lines(phase)))
+
+
+def _phase_lines(phase: Phase) -> Iterator[str]:
+    for name, value in phase.values.items():
+        numbers = np.atleast_1d(np.asarray(value, dtype=float)).ravel()
+        texts = [number_text(float(number), _VALUE_DIGITS) for number in numbers[:_SHOWN_NUMBERS]]
+        if len(numbers) > _SHOWN_NUMBERS:
+            texts.append(
+                translate("descent_lab", "… ({count} in all)").format(count=number_text(len(numbers)))
+            )
+        yield f"{name} = {', '.join(texts)}"
+
+
+def optimizer_items() -> list[tuple[str, str, str]]:
+    """Return (key, title, tooltip) of every optimizer, in the language of the window."""
+    return [(key, render(entry.title), render(entry.why)) for key, entry in OPTIMIZERS.items()]
+
+
+def loss_items() -> list[tuple[str, str, str]]:
+    """Return (key, title, tooltip) of every named loss, in the language of the window."""
+    return [(key, render(entry.title), render(entry.why)) for key, entry in LOSSES.items()]

@@ -1,0 +1,149 @@
+"""A lab's experiment as a document: one way in for every change, undo, and the file it came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from gui.text import render
+from model.changes import describe_change
+from model.experiment import validate
+from model.message import Message, Refused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from model.experiment import Experiment
+
+__all__ = ["Document"]
+
+
+class Document(QObject):
+    """The current experiment of one lab, its file and its clean mark.
+
+    Signals
+    -------
+    changed(object, object)
+        The experiment before and the one now; also on undo and redo.
+    refused(object)
+        The `Message` of a proposal that cannot be used; the experiment stays as it was.
+    revealed()
+        An undo or redo touched this document: its lab should be shown.
+    """
+
+    changed = Signal(object, object)
+    refused = Signal(object)
+    revealed = Signal()
+    cleanChanged = Signal()
+
+    def __init__(self, experiment: Experiment, stack: QUndoStack, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.experiment = experiment
+        self.saved = experiment
+        self.path: Path | None = None
+        self._stack = stack
+        self._gesture: str | None = None
+        self._gesture_number = 0
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing would be lost: the experiment equals the one last saved, opened or made new."""
+        return self.experiment == self.saved
+
+    def propose(self, experiment: Experiment, gesture: str | None = None) -> bool:
+        """Make ``experiment`` the current one, unless it is refused.
+
+        Parameters
+        ----------
+        experiment : Experiment
+            The whole new experiment.
+        gesture : str, optional
+            Names a drag or a typing in progress; proposals of one gesture are one undo step until
+            `end_gesture`.
+
+        Returns
+        -------
+        bool
+            Whether it was taken. An experiment equal to the current one is taken and changes nothing.
+        """
+        try:
+            validate(experiment)
+        except Refused as refusal:
+            self.refused.emit(refusal.message)
+            return False
+        if gesture != self._gesture:
+            self._gesture = gesture
+            self._gesture_number += 1
+        if experiment != self.experiment:
+            number = self._gesture_number if gesture is not None else None
+            self._stack.push(_Change(self, self.experiment, experiment, number))
+        return True
+
+    def end_gesture(self) -> None:
+        """Close the undo step of the drag or typing in progress."""
+        self._gesture = None
+
+    def opened(self, experiment: Experiment, path: Path | None) -> None:
+        """Take an experiment from a file, or a new one, as one undo step, and mark it clean."""
+        self.end_gesture()
+        if experiment != self.experiment:
+            self._stack.push(_Change(self, self.experiment, experiment, None))
+        self.path = path
+        self.mark_saved(experiment)
+
+    def mark_saved(self, experiment: Experiment) -> None:
+        """Say that ``experiment`` is safe on disk."""
+        self.saved = experiment
+        self.cleanChanged.emit()
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Show ``experiment``; called by the undo stack only."""
+        old, self.experiment = self.experiment, experiment
+        self.changed.emit(old, experiment)
+        self.cleanChanged.emit()
+
+
+class _Change(QUndoCommand):
+    """One step of the undo stack: a document's experiment before and after."""
+
+    def __init__(self, document: Document, old: Experiment, new: Experiment, gesture: int | None) -> None:
+        super().__init__()
+        self._document = document
+        self._old = old
+        self._new = new
+        self._gesture = gesture
+        self._fresh = True
+        self._describe()
+
+    def _describe(self) -> None:
+        self.message: Message = describe_change(self._old, self._new)
+        self.setText(render(self.message))
+
+    def redo(self) -> None:
+        self._document.set_experiment(self._new)
+        if not self._fresh:
+            self._document.end_gesture()
+            self._document.revealed.emit()
+        self._fresh = False
+
+    def undo(self) -> None:
+        self._document.end_gesture()
+        self._document.set_experiment(self._old)
+        self._document.revealed.emit()
+
+    def id(self) -> int:
+        return -1 if self._gesture is None else 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if (
+            not isinstance(other, _Change)
+            or other._document is not self._document
+            or other._gesture != self._gesture
+        ):
+            return False
+        self._new = other._new
+        self._describe()
+        self.setObsolete(self._new == self._old)
+        return True

@@ -1,0 +1,171 @@
+"""Experiment files in the window: new, open, save, recent, and the question before work is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from gui.text import render, translate
+from model.experiment_file import read, write
+from model.message import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QSettings
+
+    from gui.document import Document
+    from model.experiment import Experiment
+
+__all__ = ["ENDING", "Files"]
+
+ENDING = ".descent.json"
+_MOST_RECENT = 8
+
+
+class Files(QObject):
+    """What the File menu does with the documents of the labs.
+
+    Signals
+    -------
+    recentChanged()
+        The list of recent files is another.
+    """
+
+    recentChanged = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        settings: QSettings,
+        current: Callable[[], Document],
+        opened: Callable[[Experiment, Path | None], None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._current = current
+        self._opened = opened
+
+    def recent(self) -> list[Path]:
+        """Return the files last opened or saved, newest first."""
+        value = self._settings.value("recent", [])
+        names = [value] if isinstance(value, str) else list(value or [])
+        return [Path(name) for name in names]
+
+    def _remember(self, path: Path) -> None:
+        others = [str(old) for old in self.recent() if old != path]
+        self._settings.setValue("recent", [str(path), *others][:_MOST_RECENT])
+        self._settings.setValue("folder", str(path.parent))
+        self.recentChanged.emit()
+
+    def _forget(self, path: Path) -> None:
+        self._settings.setValue("recent", [str(old) for old in self.recent() if old != path])
+        self.recentChanged.emit()
+
+    def _folder(self) -> str:
+        return str(self._settings.value("folder", str(Path.home())))
+
+    @Slot()
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window,
+            translate("files", "Open experiment"),
+            self._folder(),
+            translate("files", "Experiments (*.descent.json *.json)"),
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> bool:
+        """Open a file in its lab; a file that is refused leaves everything as it was."""
+        path = path.absolute()
+        try:
+            experiment = read(path)
+        except Refused as refusal:
+            if not path.exists():
+                self._forget(path)
+            self._complain(
+                translate("files", "{name} was not opened").format(name=path.name), render(refusal.message)
+            )
+            return False
+        self._remember(path)
+        self._opened(experiment, path)
+        return True
+
+    @Slot()
+    def save(self) -> bool:
+        """Save the current document to its file, or ask for one."""
+        return self.save_document(self._current())
+
+    def save_document(self, document: Document) -> bool:
+        """Save one document; say whether it is safe on disk."""
+        return self._write(document, document.path) if document.path else self._save_as(document)
+
+    @Slot()
+    def save_as(self) -> bool:
+        """Ask for a file and save the current document to it."""
+        return self._save_as(self._current())
+
+    def _save_as(self, document: Document) -> bool:
+        suggestion = document.path or Path(self._folder()) / f"{document.experiment.lab}{ENDING}"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            translate("files", "Save experiment"),
+            str(suggestion),
+            translate("files", "Experiments (*.descent.json)"),
+        )
+        if not name:
+            return False
+        path = Path(name)
+        if path.suffix != ".json":
+            path = path.with_name(path.name + ENDING)
+        return self._write(document, path)
+
+    def _write(self, document: Document, path: Path) -> bool:
+        experiment = document.experiment
+        try:
+            write(path, experiment)
+        except (OSError, Refused) as error:
+            reason = render(error.message) if isinstance(error, Refused) else str(error.strerror or error)
+            self._complain(
+                translate("files", "{name} was not saved").format(name=path.name),
+                translate("files", "{reason}. Choose another place with Save as.").format(reason=reason),
+            )
+            return False
+        document.path = path
+        document.mark_saved(experiment)
+        self._remember(path)
+        return True
+
+    def may_discard(self, document: Document, title: str) -> bool:
+        """Ask before the unsaved work of ``document`` would be lost; say whether to go on."""
+        if document.is_clean:
+            return True
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowModality(Qt.WindowModality.WindowModal)
+        box.setWindowTitle(translate("files", "Unsaved changes"))
+        box.setText(translate("files", "Save the changes in the lab “{title}”?").format(title=title))
+        box.setInformativeText(translate("files", "They are lost if you do not save them."))
+        box.setStandardButtons(
+            QMessageBox.StandardButton.Save
+            | QMessageBox.StandardButton.Discard
+            | QMessageBox.StandardButton.Cancel
+        )
+        box.setDefaultButton(QMessageBox.StandardButton.Save)
+        answer = box.exec()
+        box.deleteLater()
+        if answer == QMessageBox.StandardButton.Save:
+            return self.save_document(document)
+        return answer == QMessageBox.StandardButton.Discard
+
+    def _complain(self, title: str, sentence: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, self._window)
+        box.setInformativeText(sentence)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

@@ -1,0 +1,86 @@
+"""What every lab offers to the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gui.document import Document
+
+__all__ = ["Lab", "VerdictChip"]
+
+
+class VerdictChip:
+    """What the timeline says of the run: a word, its kind ("good", "warn", "bad", "neutral"), a sentence."""
+
+    __slots__ = ("kind", "sentence", "word")
+
+    def __init__(self, word: str, kind: str, sentence: str) -> None:
+        self.word = word
+        self.kind = kind
+        self.sentence = sentence
+
+
+class Lab(QObject):
+    """One lab: its document, its controls, its picture and its pages of the side panel.
+
+    Signals
+    -------
+    timelineChanged()
+        The cursor, the length or the verdict of the run is another.
+    said(str)
+        One sentence for the status bar; empty to clear it.
+    """
+
+    timelineChanged = Signal()
+    said = Signal(str)
+
+    key: str
+    """The name in files, on the command line and in the rail."""
+    icon: str
+    """A qtawesome name."""
+    document: Document
+    controls: QWidget
+    picture: QWidget
+    pages: dict[str, QWidget]
+    """The side panel: "code", "values" and "explain"."""
+
+    def title(self) -> str:
+        """Return the lab's name in the language of the window."""
+        raise NotImplementedError
+
+    def activate(self) -> None:
+        """Be the lab shown: take the playback, and run."""
+        raise NotImplementedError
+
+    def deactivate(self) -> None:
+        """Be hidden: keep the cursor, drop the run."""
+        raise NotImplementedError
+
+    def retranslate(self) -> None:
+        """Show everything in the language of the window."""
+        raise NotImplementedError
+
+    def row_label(self) -> str:
+        """Return what stands beside the timeline: "epoch 37 / 15 000"."""
+        raise NotImplementedError
+
+    def verdict(self) -> VerdictChip:
+        """Return what the run up to the cursor has come to."""
+        raise NotImplementedError
+
+    def step_phase(self) -> None:
+        """Move on by one phase of a step (zero, forward, loss, backward, update)."""
+        raise NotImplementedError
+
+    def focus_picture(self) -> None:
+        """Give the keyboard to the picture, so that Space and the arrows reach the timeline."""
+        raise NotImplementedError
+
+    def reset_views(self) -> None:
+        """Show every plot as it first stood."""
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Descent on a function of one variable."""

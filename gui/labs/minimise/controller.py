@@ -1,0 +1,328 @@
+"""Joins the Minimise lab's view to the model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import Slot
+
+from gui.descent_lab import DescentLab, Services, optimizer_items
+from gui.labs.minimise.view import MinimiseControls, MinimisePicture
+from gui.text import render, translate
+from model.experiment import Minimise
+from model.formula import FormulaError, parse
+from model.functions import FUNCTIONS
+from model.message import QT_TRANSLATE_NOOP, number_text
+from model.optimizers import OPTIMIZERS
+from model.presets import presets_of
+from model.stationary import lowest_minimum, stationary_points
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from model.formula import Formula
+    from model.history import History
+    from model.stationary import StationaryPoint
+
+__all__ = ["MinimiseLab"]
+
+_SAMPLES = 2_001
+_STEP_DIGITS = 6
+_KINDS = {
+    "minimum": QT_TRANSLATE_NOOP("minimise", "minimum {x}"),
+    "maximum": QT_TRANSLATE_NOOP("minimise", "maximum {x}"),
+    "inflection": QT_TRANSLATE_NOOP("minimise", "inflection {x}"),
+}
+
+
+class Facts(NamedTuple):
+    """What analysis finds of a function in its domain."""
+
+    stationary: tuple[StationaryPoint, ...]
+    derivative: Formula
+    derivative_latex: str
+
+
+class MinimiseLab(DescentLab):
+    """Descent on a function of one variable, typed or from the catalogue."""
+
+    key = "minimise"
+    icon = "mdi6.chart-bell-curve"
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, Minimise())
+        self.controls = MinimiseControls()
+        self.picture = MinimisePicture()
+        self._by_hand: np.ndarray = np.empty(0)
+        self._drawn_function: tuple[str, tuple[float, float]] | None = None
+        self._connect()
+
+    def title(self) -> str:
+        """Return the lab's name."""
+        return translate("minimise", "Minimise")
+
+    def _connect(self) -> None:
+        controls, picture = self.controls, self.picture
+        controls.presetChosen.connect(self.preset_chosen)
+        controls.functionChosen.connect(self._function_chosen)
+        controls.functionTyped.connect(self._function_typed)
+        controls.startChanged.connect(self._start_changed)
+        controls.domainChanged.connect(self._domain_changed)
+        controls.committed.connect(self.document.end_gesture)
+        self.connect_descent_controls(controls.descent)
+        picture.curve.startDragged.connect(self._start_changed)
+        picture.curve.startDropped.connect(self._start_dropped)
+        picture.curve.set_hover_text(self._hover_text)
+        picture.loss.cursorMoved.connect(self._row_activated)
+
+    # ---- changes
+
+    @Slot(str)
+    def _function_chosen(self, key: str) -> None:
+        named = FUNCTIONS[key]
+        optimizer = self.document.experiment.optimizer.with_knob("learning_rate", named.learning_rate)
+        self.propose(
+            function=named.formula,
+            start=(("x", named.start),),
+            domain=None,
+            epochs=named.epochs,
+            optimizer=optimizer,
+        )
+        self.playback.reset()
+
+    @Slot(str)
+    def _function_typed(self, text: str) -> None:
+        self.clear_refusals()
+        try:
+            parse(text, ("x",))
+        except FormulaError as error:
+            self.controls.function.set_error(render(error.message), error.column)
+            return
+        self.propose("function", function=text)
+
+    @Slot(float)
+    def _start_changed(self, x: float) -> None:
+        self.propose("start", start=(("x", float(x)),))
+
+    @Slot(float)
+    def _start_dropped(self, x: float) -> None:
+        self._start_changed(x)
+        self.document.end_gesture()
+
+    @Slot(float, float)
+    def _domain_changed(self, low: float, high: float) -> None:
+        self.propose("domain", domain=(low, high))
+
+    # ---- showing
+
+    def show_experiment(self, experiment: Minimise) -> None:
+        """Put the experiment into the controls and draw the function, for which NumPy is enough."""
+        domain = experiment.shown_domain()
+        start = experiment.start_values()[0]
+        self.controls.show_experiment(
+            function=experiment.function,
+            function_key=_catalogue_key(experiment.function),
+            preset_key=_preset_key(experiment),
+            start=start,
+            domain=domain,
+        )
+        knobs = OPTIMIZERS[experiment.optimizer.name].knobs
+        self.controls.descent.show_setting(experiment, knobs, render)
+        if self._drawn_function != (experiment.function, domain):
+            self._drawn_function = (experiment.function, domain)
+            self._draw_function(experiment.formula, domain)
+        self.picture.curve.set_start(start, float(experiment.formula.numpy({"x": start})))
+
+    def _draw_function(self, formula: Formula, domain: tuple[float, float]) -> None:
+        xs = np.linspace(*domain, _SAMPLES)
+        ys = np.broadcast_to(np.asarray(formula.numpy({"x": xs}), dtype=float), xs.shape)
+        self.picture.curve.set_function(xs, ys, domain, lambda x: np.asarray(formula.numpy({"x": x})))
+        self.picture.curve.set_stationary([])
+
+    def last_row(self, experiment: Minimise) -> int:
+        """Return the last row: one row an epoch."""
+        return experiment.epochs
+
+    def facts_key(self, experiment: Minimise) -> object:
+        """Return the function and its domain: stationary points depend on nothing else."""
+        return (experiment.function, experiment.shown_domain())
+
+    def facts_job(self, experiment: Minimise) -> Callable[[Any], Facts]:
+        """Return the job that finds stationary points and the symbolic derivative."""
+        formula, domain = experiment.formula, experiment.shown_domain()
+
+        def job(_stop: object) -> Facts:
+            derivative = formula.derivative("x")
+            return Facts(stationary_points(formula, domain), derivative, derivative.latex())
+
+        return job
+
+    def verdict_facts(self) -> dict[str, Any]:
+        """Return the stationary points, where they are known."""
+        return {"stationary": self.facts.stationary if self.facts else ()}
+
+    def show_facts(self, facts: Facts | None) -> None:
+        """Mark the stationary points and write the derivative."""
+        if facts is None:
+            self.controls.set_derivative("", "")
+            self.picture.curve.set_stationary([])
+            self.picture.loss.set_gap(None)
+            return
+        marks = [
+            (point.x, point.value, point.kind, render(_KINDS[point.kind].fill(x=number_text(point.x, 4))))
+            for point in facts.stationary
+        ]
+        self.picture.curve.set_stationary(marks)
+        self.controls.set_derivative(
+            f"f'(x) = {facts.derivative_latex}", f"f′(x) = {facts.derivative.pretty()}"
+        )
+        lowest = lowest_minimum(facts.stationary)
+        gap = translate("minimise", "f(x) − minimum")
+        self.picture.loss.set_gap(None if lowest is None else lowest.value, gap)
+
+    def show_history(self, history: History) -> None:
+        """Forget what was drawn of the run before."""
+        self._by_hand = np.empty(0)
+        self.picture.loss.reset_range()
+        self.picture.loss.set_expected(self.playback.last_row)
+
+    def show_cursor(self, history: History, row: int) -> None:
+        """Draw trail, tangent, ghost and loss, and how far the derivative by hand is from autograd's."""
+        length = len(history)
+        xs, losses, slopes = history["x"][:length], history["loss"][:length], history["grad_x"][:length]
+        x, y, slope = float(xs[row]), float(losses[row]), float(slopes[row])
+        self.picture.curve.set_trail(xs, losses, row)
+        self.picture.curve.set_tangent(x, y, slope)
+        self._show_ghost(history, row, x)
+        self.picture.loss.set_history(losses, length, row)
+        self._show_difference(xs, slopes, row)
+
+    def _show_ghost(self, history: History, row: int, x: float) -> None:
+        experiment = self.document.experiment
+        if row + 1 < len(history):
+            after = float(history["x"][row + 1])
+        elif history.stopped is not None or row >= experiment.epochs or experiment.optimizer.name != "sgd":
+            self.picture.curve.set_ghost(None, None, "")
+            return
+        else:
+            after = x - experiment.optimizer.learning_rate * float(history["grad_x"][row])
+        with np.errstate(all="ignore"):
+            height = float(experiment.formula.numpy({"x": after}))
+        step = number_text(after - x, 3)
+        plain = experiment.optimizer.name == "sgd" and not any(
+            value for name, value in experiment.optimizer.knobs if name != "learning_rate"
+        )
+        label = (
+            translate("minimise", "−η·f′(x) = {step}") if plain else translate("minimise", "step {step}")
+        ).format(step=step)
+        self.picture.curve.set_ghost(after, height, label)
+
+    def _show_difference(self, xs: np.ndarray, slopes: np.ndarray, row: int) -> None:
+        if self.facts is None:
+            self.picture.difference.set_waiting(translate("minimise", "working out the derivative …"))
+            return
+        done = len(self._by_hand)
+        if done <= row:
+            fresh = self.facts.derivative.numpy({"x": xs[done : row + 1]})
+            fresh = np.broadcast_to(np.asarray(fresh, dtype=float), (row + 1 - done,))
+            self._by_hand = np.concatenate([self._by_hand, fresh])
+        by_hand, automatic = self._by_hand[: row + 1], slopes[: row + 1]
+        self.picture.difference.set_values(by_hand - automatic, np.abs(automatic))
+
+    # ---- values
+
+    def readouts(self, history: History, row: int) -> list[tuple[str, str]]:
+        """Return x, f, f′ here and how far the nearest minimum is."""
+        x = float(history["x"][row])
+        values = [
+            ("x", number_text(x, 10)),
+            ("f(x)", number_text(float(history["loss"][row]), 10)),
+            ("f′(x)", number_text(float(history["grad_x"][row]), 10)),
+        ]
+        if self.facts is not None:
+            best = lowest_minimum(self.facts.stationary)
+            if best is not None:
+                values.append((translate("minimise", "lowest minimum"), number_text(best.x, 10)))
+                values.append((translate("minimise", "x − minimum"), number_text(x - best.x, 4)))
+        return values
+
+    def _table_row(self, row: int) -> tuple[str, ...]:
+        history = self.playback.history
+        assert history is not None
+        x, loss, slope = (float(history[name][row]) for name in ("x", "loss", "grad_x"))
+        step = number_text(float(history["x"][row + 1]) - x, _STEP_DIGITS) if row + 1 < len(history) else ""
+        return (
+            number_text(row),
+            number_text(x, 8),
+            number_text(loss, 8),
+            number_text(slope, 8),
+            step,
+        )
+
+    def _hover_text(self, x: float) -> str:
+        formula = self.document.experiment.formula
+        lines = [f"x = {number_text(x, 6)}", f"f(x) = {number_text(float(formula.numpy({'x': x})), 6)}"]
+        if self.facts is not None:
+            lines.append(f"f′(x) = {number_text(float(self.facts.derivative.numpy({'x': x})), 6)}")
+        history = self.playback.history
+        if history is not None:
+            visited = history["x"][: self.playback.cursor + 1]
+            nearest = int(np.argmin(np.abs(visited - x)))
+            lines.append(
+                translate("minimise", "nearest: epoch {k}, x = {x}").format(
+                    k=number_text(nearest), x=number_text(float(visited[nearest]), 8)
+                )
+            )
+        return "\n".join(lines)
+
+    # ---- refusals and language
+
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence beside the field of ``path``."""
+        return self.controls.show_refusal(path, sentence)
+
+    def clear_refusals(self) -> None:
+        """Take all sentences away."""
+        self.controls.clear_refusals()
+
+    def retranslate(self) -> None:
+        """Show everything in the language of the window."""
+        self.controls.set_catalogues(
+            presets=[
+                (preset.key, render(preset.title), render(preset.look_for)) for preset in presets_of(self.key)
+            ],
+            functions=[(key, render(entry.title), render(entry.why)) for key, entry in FUNCTIONS.items()],
+            optimizers=optimizer_items(),
+        )
+        self.controls.retranslate()
+        self.picture.retranslate()
+        self.explain.retranslate()
+        self.values.table.set_columns(
+            [translate("minimise", "epoch"), "x", "f(x)", "f′(x)", translate("minimise", "step")]
+        )
+        self.show_experiment(self.document.experiment)
+        self.show_facts(self.facts)
+        self._draw_again()
+
+    def reset_views(self) -> None:
+        """Show every plot as it first stood."""
+        self.picture.reset_views()
+
+
+def _catalogue_key(text: str) -> str | None:
+    squeezed = text.replace(" ", "").replace("**", "^").replace("*", "")
+    for key, named in FUNCTIONS.items():
+        if named.formula.replace(" ", "").replace("**", "^").replace("*", "") == squeezed:
+            return key
+    return None
+
+
+def _preset_key(experiment: Minimise) -> str | None:
+    for preset in presets_of("minimise"):
+        if preset.experiment == replace(experiment, function=preset.experiment.function) and _catalogue_key(
+            experiment.function
+        ) == _catalogue_key(preset.experiment.function):
+            return preset.key
+    return None

@@ -1,0 +1,248 @@
+"""The Minimise lab's widgets: controls on the left, three plots in the middle."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from gui.plots.curve import CurvePlot
+from gui.plots.difference import DifferencePlot
+from gui.plots.loss import LossPlot
+from gui.text import translate
+from gui.widgets.choice import Choice
+from gui.widgets.descent_controls import DescentControls
+from gui.widgets.equation import Equation
+from gui.widgets.formula_field import FormulaField
+from gui.widgets.number_field import NumberField
+from gui.widgets.slider_field import SliderField
+
+__all__ = ["MinimiseControls", "MinimisePicture"]
+
+_TYPED = "typed"
+_LIMIT = 1e30
+
+
+class MinimiseControls(QWidget):
+    """Function, start, learning rate, optimizer and epochs.
+
+    Signals
+    -------
+    presetChosen(str), functionChosen(str), functionTyped(str), startChanged(float)
+    domainChanged(float, float)
+    committed()
+        The drag or typing in progress is over.
+    """
+
+    presetChosen = Signal(str)
+    functionChosen = Signal(str)
+    functionTyped = Signal(str)
+    startChanged = Signal(float)
+    domainChanged = Signal(float, float)
+    committed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.preset = Choice()
+        self.catalogue = Choice()
+        self.function = FormulaField()
+        self.derivative = Equation()
+        self.start = SliderField(-6.0, 6.0)
+        self.descent = DescentControls()
+        self.low = NumberField(-6.0, low=-_LIMIT, high=_LIMIT)
+        self.high = NumberField(6.0, low=-_LIMIT, high=_LIMIT)
+        self._domain_label = QLabel()
+        self._domain_label.setProperty("role", "heading")
+        self._domain_error = QLabel()
+        self._domain_error.setProperty("role", "error")
+        self._domain_error.setWordWrap(True)
+        self._domain_error.hide()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.preset)
+        layout.addWidget(self.catalogue)
+        layout.addWidget(self.function)
+        layout.addWidget(self.derivative)
+        layout.addWidget(self.start)
+        layout.addWidget(self.descent)
+        domain = QWidget()
+        column = QVBoxLayout(domain)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.low)
+        row.addWidget(self.high)
+        column.addWidget(self._domain_label)
+        column.addLayout(row)
+        column.addWidget(self._domain_error)
+        self.descent.more.add_widget(domain)
+        layout.addStretch(1)
+
+    def _connect(self) -> None:
+        self.preset.chosen.connect(self.presetChosen)
+        self.catalogue.chosen.connect(self._catalogue_chosen)
+        self.function.changed.connect(self.functionTyped)
+        self.function.committed.connect(self._commit)
+        self.start.changed.connect(self.startChanged)
+        self.start.committed.connect(self._commit)
+        for field in (self.low, self.high):
+            field.changed.connect(self._domain_edited)
+            field.committed.connect(self._commit)
+
+    @Slot(str)
+    def _catalogue_chosen(self, key: str) -> None:
+        if key == _TYPED:
+            self.function.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.functionChosen.emit(key)
+
+    @Slot()
+    def _domain_edited(self) -> None:
+        self.domainChanged.emit(self.low.value(), self.high.value())
+
+    @Slot()
+    def _commit(self) -> None:
+        self.committed.emit()
+
+    # ---- showing
+
+    def show_experiment(
+        self,
+        *,
+        function: str,
+        function_key: str | None,
+        preset_key: str | None,
+        start: float,
+        domain: tuple[float, float],
+    ) -> None:
+        """Put the experiment into the fields."""
+        self.preset.set_current(preset_key)
+        self.catalogue.set_current(function_key or _TYPED)
+        self.function.set_text(function)
+        self.start.set_slider_range(*domain)
+        self.start.set_value(start)
+        self.low.set_value(domain[0])
+        self.high.set_value(domain[1])
+
+    def set_derivative(self, latex: str, spoken: str) -> None:
+        """Write the derivative; empty while it is worked out."""
+        self.derivative.set_latex(latex, spoken)
+
+    def set_catalogues(
+        self,
+        *,
+        presets: list[tuple[str, str, str]],
+        functions: list[tuple[str, str, str]],
+        optimizers: list[tuple[str, str, str]],
+    ) -> None:
+        """Fill the lists with (key, title, tooltip)."""
+        self.preset.set_items(presets)
+        own = (
+            _TYPED,
+            translate("minimise", "Your own"),
+            translate("minimise", "Type any function of x below"),
+        )
+        self.catalogue.set_items([*functions, own])
+        self.descent.set_optimizers(optimizers)
+
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence beside the field that ``path`` names; say whether there is one."""
+        if path == "function":
+            self.function.set_error(sentence, None)
+        elif path.startswith("start"):
+            self.start.set_error(sentence)
+        elif path.startswith("domain"):
+            self._domain_error.setText(sentence)
+            self._domain_error.show()
+            self.descent.more.set_open(True)
+        else:
+            return self.descent.show_refusal(path, sentence)
+        return True
+
+    def clear_refusals(self) -> None:
+        """Take all sentences away."""
+        self.function.clear_error()
+        self.start.clear_error()
+        self._domain_error.hide()
+        self.descent.clear_refusals()
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.preset.set_texts(
+            translate("minimise", "Case of the book"),
+            translate("minimise", "Open one of the book's experiments, with everything set"),
+            translate("minimise", "none of them"),
+        )
+        self.catalogue.set_texts(
+            translate("minimise", "Function f(x)"), translate("minimise", "A named function, or your own")
+        )
+        self.function.set_texts(
+            translate("minimise", "Function f(x)"),
+            translate("minimise", "Type a function of x, such as 2x^4 - 3x^2 + 2x - 20 or sin(3x)e^(-x²/9)"),
+        )
+        self.start.set_texts(
+            translate("minimise", "Start x₀"),
+            translate("minimise", "Where the descent begins; or drag the point on the curve"),
+        )
+        self._domain_label.setText(translate("minimise", "Domain"))
+        self.low.set_texts(
+            translate("minimise", "Lower end of the domain"),
+            translate("minimise", "The curve is drawn from here"),
+        )
+        self.high.set_texts(
+            translate("minimise", "Upper end of the domain"),
+            translate("minimise", "The curve is drawn up to here"),
+        )
+        self.descent.retranslate()
+
+
+class MinimisePicture(QWidget):
+    """The curve with the descent, the loss history, and the derivative by hand against autograd's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.curve = CurvePlot()
+        self.loss = LossPlot()
+        self.difference = DifferencePlot()
+        self.setFocusProxy(self.curve)
+        bottom = QSplitter(Qt.Orientation.Horizontal)
+        bottom.addWidget(self.loss)
+        bottom.addWidget(self.difference)
+        bottom.setSizes([340, 250])
+        bottom.setChildrenCollapsible(False)
+        rows = QSplitter(Qt.Orientation.Vertical)
+        rows.addWidget(self.curve)
+        rows.addWidget(bottom)
+        rows.setSizes([380, 250])
+        rows.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(rows)
+
+    def reset_views(self) -> None:
+        """Show every plot as it first stood."""
+        for plot in (self.curve, self.loss, self.difference):
+            plot.reset_view()
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.curve.set_texts(
+            title=translate("minimise", "f(x) and the descent"),
+            x=translate("minimise", "x"),
+            y=translate("minimise", "f(x)"),
+        )
+        self.loss.set_texts(
+            title=translate("minimise", "Loss history"),
+            x=translate("minimise", "epoch"),
+            y=translate("minimise", "loss f(x)"),
+        )
+        self.difference.set_texts(
+            title=translate("minimise", "f′(x): by hand − automatic"),
+            x=translate("minimise", "epoch"),
+            y=translate("minimise", "difference"),
+        )

@@ -1,0 +1,1 @@
+"""A prediction fitted to points."""

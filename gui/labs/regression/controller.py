@@ -1,0 +1,487 @@
+"""Joins the Regression lab's view to the model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import Slot
+
+from gui.descent_lab import DescentLab, Services, loss_items, optimizer_items
+from gui.labs.regression.data_source import DataSource
+from gui.labs.regression.plane import PlaneOfLoss
+from gui.labs.regression.readouts import readouts
+from gui.labs.regression.view import (
+    CSV,
+    GIVEN,
+    OWN_LOSS,
+    OWN_POINTS,
+    SEEDED,
+    RegressionControls,
+    RegressionPicture,
+)
+from gui.text import render, translate
+from gui.widgets.knob_panel import KnobItem
+from model.datasets import DATASETS
+from model.experiment import LIMIT, LossChoice, Regression, Seeded
+from model.formula import FormulaError, parse
+from model.losses import LOSSES, loss_formula
+from model.message import Refused, number_text
+from model.optimizers import OPTIMIZERS
+from model.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
+from model.presets import presets_of
+from model.regression_facts import RegressionFacts, facts_of, predicted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from model.history import History
+
+__all__ = ["RegressionLab"]
+
+_LINE_SAMPLES = 401
+
+
+class RegressionLab(DescentLab):
+    """A prediction, a line by default, fitted to points."""
+
+    key = "regression"
+    icon = "mdi6.chart-scatter-plot"
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, Regression())
+        self.controls = RegressionControls()
+        self.picture = RegressionPicture()
+        self.source = DataSource(self.controls, services, self)
+        self._drawn_points: object = None
+        self.plane = PlaneOfLoss(self, services.engine)
+        self._xs = np.linspace(0.0, 1.0, _LINE_SAMPLES)
+        self._connect()
+
+    def title(self) -> str:
+        """Return the lab's name."""
+        return translate("regression", "Regression")
+
+    def _connect(self) -> None:
+        controls, picture = self.controls, self.picture
+        controls.presetChosen.connect(self.preset_chosen)
+        controls.pointsEdited.connect(self._points_edited)
+        controls.standardiseToggled.connect(self._standardise_toggled)
+        controls.predictionTyped.connect(self._prediction_typed)
+        controls.lossChosen.connect(self._loss_chosen)
+        controls.lossTyped.connect(self._loss_typed)
+        controls.lossKnobChanged.connect(self._loss_knob_changed)
+        controls.startKindChosen.connect(self._start_kind_chosen)
+        controls.startSeedChanged.connect(self._start_seed_changed)
+        controls.startValueChanged.connect(self._start_value_changed)
+        controls.batchChanged.connect(self._batch_changed)
+        controls.shuffleSeedChanged.connect(self._shuffle_seed_changed)
+        controls.residualsChosen.connect(picture.scatter.set_residuals)
+        controls.committed.connect(self.document.end_gesture)
+        self.source.found.connect(self._data_found)
+        self.connect_descent_controls(controls.descent)
+        scatter = picture.scatter
+        scatter.pointDragged.connect(self._point_dragged)
+        scatter.pointDropped.connect(self._point_dropped)
+        scatter.pointAdded.connect(self._point_added)
+        scatter.pointsDeleted.connect(self._points_deleted)
+        scatter.lineDragged.connect(self._line_dragged)
+        scatter.lineDropped.connect(self._line_dropped)
+        picture.plane.startDragged.connect(self._plane_dragged)
+        picture.plane.startDropped.connect(self._plane_dropped)
+        picture.loss.cursorMoved.connect(self._row_activated)
+
+    # ---- changes
+
+    @Slot(object, str)
+    def _data_found(self, data: object, gesture: str) -> None:
+        self.propose(gesture or None, data=data)
+
+    @Slot(object)
+    def _points_edited(self, points: np.ndarray) -> None:
+        self.propose(data=GivenPoints(points))
+
+    @Slot(int, float, float)
+    def _point_dragged(self, index: int, x: float, y: float) -> None:
+        points = points_of(self.document.experiment.data).copy()
+        points[index] = (x, y)
+        self.propose(f"point {index}", data=GivenPoints(points))
+
+    @Slot(int, float, float)
+    def _point_dropped(self, index: int, x: float, y: float) -> None:
+        self._point_dragged(index, x, y)
+        self.document.end_gesture()
+
+    @Slot(float, float)
+    def _point_added(self, x: float, y: float) -> None:
+        points = points_of(self.document.experiment.data)
+        self.propose(data=GivenPoints(np.vstack([points, [[x, y]]])))
+
+    @Slot(object)
+    def _points_deleted(self, indices: list[int]) -> None:
+        points = points_of(self.document.experiment.data)
+        self.propose(data=GivenPoints(np.delete(points, indices, axis=0)))
+
+    @Slot(bool)
+    def _standardise_toggled(self, on: bool) -> None:
+        self.propose(standardise=on)
+
+    @Slot(str)
+    def _prediction_typed(self, text: str) -> None:
+        self.clear_refusals()
+        try:
+            formula = parse(text, ("x",), parameters=True)
+        except FormulaError as error:
+            self.controls.prediction.set_error(render(error.message), error.column)
+            return
+        start = self.document.experiment.start
+        if not isinstance(start, Seeded):
+            old = dict(start)
+            start = tuple((name, old.get(name, 0.0)) for name in formula.parameters)
+        self.propose("prediction", prediction=text, start=start)
+
+    @Slot(str)
+    def _loss_chosen(self, key: str) -> None:
+        old = self.document.experiment.loss
+        if key == OWN_LOSS:
+            text = LOSSES[old.name].formula if old.is_named and not old.knobs else old.name
+            text = "mean((y - y_pred)^2)" if text in LOSSES else text
+            self.propose(loss=LossChoice(text))
+        else:
+            self.propose(loss=LossChoice.of(key))
+
+    @Slot(str)
+    def _loss_typed(self, text: str) -> None:
+        self.clear_refusals()
+        try:
+            loss_formula(text)
+        except FormulaError as error:
+            self.controls.loss_formula.set_error(render(error.message), error.column)
+            return
+        except Refused as refusal:
+            self.controls.loss_formula.set_error(render(refusal.message), None)
+            return
+        self.propose("loss", loss=LossChoice(text))
+
+    @Slot(str, object)
+    def _loss_knob_changed(self, name: str, value: float) -> None:
+        loss = self.document.experiment.loss
+        self.propose(f"loss {name}", loss=LossChoice.of(loss.name, **{**dict(loss.knobs), name: value}))
+
+    @Slot(str)
+    def _start_kind_chosen(self, kind: str) -> None:
+        experiment = self.document.experiment
+        if kind == GIVEN:
+            self.propose(start=tuple(zip(experiment.parameters, experiment.start_values(), strict=True)))
+        else:
+            self.propose(start=Seeded(0))
+
+    @Slot(float)
+    def _start_seed_changed(self, seed: float) -> None:
+        self.propose("start seed", start=Seeded(int(seed)))
+
+    @Slot(str, object)
+    def _start_value_changed(self, name: str, value: float) -> None:
+        self._set_start({name: value}, f"start {name}")
+
+    def _set_start(self, values: dict[str, float], gesture: str | None) -> None:
+        experiment = self.document.experiment
+        old = dict(zip(experiment.parameters, experiment.start_values(), strict=True))
+        start = tuple((name, float(values.get(name, old[name]))) for name in experiment.parameters)
+        self.propose(gesture, start=start)
+
+    @Slot(object)
+    def _batch_changed(self, size: float | None) -> None:
+        self.propose("batch", batch_size=None if size is None else int(size))
+
+    @Slot(float)
+    def _shuffle_seed_changed(self, seed: float) -> None:
+        self.propose("shuffle", shuffle_seed=int(seed))
+
+    @Slot(float, float)
+    def _line_dragged(self, slope: float, intercept: float) -> None:
+        names = self._line_names()
+        if names is None:
+            return
+        descended = self._descended_line(slope, intercept)
+        if self.playback.wanted != 0:
+            self.playback.reset()
+        self._set_start(dict(zip(names, descended, strict=True)), "line")
+
+    @Slot(float, float)
+    def _line_dropped(self, slope: float, intercept: float) -> None:
+        self._line_dragged(slope, intercept)
+        self.document.end_gesture()
+
+    @Slot(float, float)
+    def _plane_dragged(self, first: float, second: float) -> None:
+        names = self.document.experiment.parameters
+        self._set_start({names[0]: first, names[1]: second}, "plane")
+
+    @Slot(float, float)
+    def _plane_dropped(self, first: float, second: float) -> None:
+        self._plane_dragged(first, second)
+        self.document.end_gesture()
+
+    def _line_names(self) -> tuple[str, str] | None:
+        """Return the names of slope and intercept where the prediction is a line."""
+        return self.facts.line if self.facts is not None else None
+
+    def _descended_line(self, slope: float, intercept: float) -> tuple[float, float]:
+        """Return slope and intercept in the units descended in."""
+        if not self.document.experiment.standardise or self.facts is None:
+            return slope, intercept
+        mean, deviation = self.facts.standardisation
+        return slope * deviation, intercept + slope * mean
+
+    # ---- showing
+
+    def show_experiment(self, experiment: Regression) -> None:
+        """Put the experiment into the controls and draw the points."""
+        points = points_of(experiment.data)
+        controls = self.controls
+        controls.preset.set_current(_preset_key(experiment))
+        self._show_data(experiment, len(points))
+        controls.prediction.set_text(experiment.prediction)
+        controls.show_loss(
+            experiment.loss.name if experiment.loss.is_named else OWN_LOSS, experiment.loss.name
+        )
+        controls.loss_knobs.set_items(self._loss_knobs(experiment))
+        seed = experiment.start.seed if isinstance(experiment.start, Seeded) else 0
+        controls.show_start(SEEDED if isinstance(experiment.start, Seeded) else GIVEN, seed)
+        controls.start_values.set_items(
+            [
+                KnobItem(
+                    name,
+                    name,
+                    translate("regression", "Start of {name}").format(name=name),
+                    0.0,
+                    value,
+                    -LIMIT,
+                    LIMIT,
+                )
+                for name, value in zip(experiment.parameters, experiment.start_values(), strict=True)
+            ]
+        )
+        controls.batch.set_value(experiment.batch_size)
+        controls.shuffle_seed.set_value(experiment.shuffle_seed)
+        controls.descent.show_setting(experiment, OPTIMIZERS[experiment.optimizer.name].knobs, render)
+        self._draw_points(experiment, points)
+        self.picture.show_plane(experiment.parameters)
+
+    def _show_data(self, experiment: Regression, count: int) -> None:
+        data, key = experiment.data, OWN_POINTS
+        seeded, seed, columns = False, 0, None
+        note = translate("regression", "{count} points").format(count=number_text(count, 9))
+        if isinstance(data, GeneratedPoints):
+            key, seeded, seed = data.generator, DATASETS[data.generator].seeded, data.seed
+            note = ""
+        elif isinstance(data, CsvPoints):
+            key = CSV
+            columns = (self.source.column_names(data), data.x, data.y)
+            name = data.path.replace("\\", "/").rsplit("/", 1)[-1]
+            note = f"{name} · {note}"
+            if data.problems:
+                note += "\n" + self.source.problems_text(data.problems)
+        self.controls.show_data(key, count=count, seed=seed, seeded=seeded, columns=columns, note=note)
+        points = points_of(data)
+        self.controls.table.set_points(points)
+
+    def _loss_knobs(self, experiment: Regression) -> list[KnobItem]:
+        if not experiment.loss.is_named:
+            return []
+        values = dict(experiment.loss.knobs)
+        return [
+            KnobItem(
+                knob.name,
+                knob.symbol,
+                render(knob.title),
+                knob.default,
+                values[knob.name],
+                knob.low,
+                knob.high,
+                knob.low_open,
+                knob.high_open,
+            )
+            for knob in LOSSES[experiment.loss.name].knobs
+        ]
+
+    def _draw_points(self, experiment: Regression, points: np.ndarray) -> None:
+        if self._drawn_points != experiment.data:
+            self._drawn_points = experiment.data
+            self.picture.scatter.set_points(points)
+        if len(points):
+            low, high = float(points[:, 0].min()), float(points[:, 0].max())
+            margin = 0.05 * (high - low) or 1.0
+            self._xs = np.linspace(low - margin, high + margin, _LINE_SAMPLES)
+
+    def updates_per_epoch(self, experiment: Regression) -> int:
+        """Return how many mini-batches an epoch has."""
+        return experiment.updates_per_epoch()
+
+    def last_row(self, experiment: Regression) -> int:
+        """Return the last row: one row an update."""
+        return experiment.epochs * experiment.updates_per_epoch()
+
+    def facts_key(self, experiment: Regression) -> object:
+        """Return what the exact answer, the Hessian and the contours depend on."""
+        return (
+            experiment.data,
+            experiment.prediction,
+            experiment.loss,
+            experiment.standardise,
+            experiment.optimizer,
+            experiment.batch_size,
+        )
+
+    def facts_job(self, experiment: Regression) -> Callable[[Any], RegressionFacts]:
+        """Return the job that finds them."""
+        return lambda _stop: facts_of(experiment)
+
+    def verdict_facts(self) -> dict[str, Any]:
+        """Return the exact answer, where it is known."""
+        return {"exact": self.facts.exact if self.facts else None}
+
+    def show_facts(self, facts: RegressionFacts | None) -> None:
+        """Draw NumPy's line, the lowest loss, the contours and the stable learning rates."""
+        experiment = self.document.experiment
+        picture, controls = self.picture, self.controls
+        if facts is None:
+            picture.scatter.set_exact(None, None)
+            picture.loss.set_minimum(None, "")
+            controls.descent.rate.set_ranges([])
+            controls.show_standardise(experiment.standardise, "")
+            return
+        exact = facts.exact
+        if exact is not None:
+            picture.scatter.set_exact(self._xs, self._predict(exact.descended))
+            picture.loss.set_minimum(
+                exact.loss,
+                translate("regression", "exact minimum {loss}").format(loss=number_text(exact.loss, 6)),
+            )
+        else:
+            picture.scatter.set_exact(None, None)
+            picture.loss.set_minimum(None, "")
+        self._show_stable_rates(facts)
+        self.plane.show_facts(facts)
+        note = ""
+        if experiment.standardise:
+            mean, deviation = facts.standardisation
+            note = translate(
+                "regression",
+                "The descent works on z = (x − {mean}) / {deviation}; values are shown in both units.",
+            ).format(mean=number_text(mean, 5), deviation=number_text(deviation, 5))
+        controls.show_standardise(experiment.standardise, note)
+
+    def _show_stable_rates(self, facts: RegressionFacts) -> None:
+        rate = self.controls.descent.rate
+        limit = facts.stable_learning_rate
+        if limit is None:
+            rate.set_ranges([])
+            rate.set_marks([])
+            return
+        rate.set_ranges([(0.0, limit, "stable"), (limit, float("inf"), "unstable")])
+        text = translate("regression", "stable below 2/λmax = {limit}").format(limit=number_text(limit, 5))
+        rate.set_marks([(limit, text)])
+
+    def show_history(self, history: History) -> None:
+        """Draw the starting line of another run."""
+        names = self.document.experiment.parameters
+        start = {name: float(history[name][0]) for name in names}
+        self.picture.scatter.set_start_line(self._xs, self._predict(start))
+        self.picture.loss.reset_range()
+        self.picture.loss.set_expected(self.playback.last_row)
+        self.picture.loss.set_noisy(self.updates_per_epoch(self.document.experiment) > 1)
+
+    def _predict(self, values: dict[str, float]) -> np.ndarray:
+        """Return the prediction at the sampled x, from parameters in the units descended in."""
+        return predicted(self.document.experiment, values, self._xs)
+
+    def show_cursor(self, history: History, row: int) -> None:
+        """Draw the line, the loss and the path up to ``row``."""
+        names = self.document.experiment.parameters
+        length = len(history)
+        values = {name: float(history[name][row]) for name in names}
+        self.picture.scatter.set_line(self._xs, self._predict(values), self._original_line(values))
+        self.picture.loss.set_history(history["loss"][:length], length, row)
+        if len(names) == 2 and self.picture.plane.isVisible():
+            first, second = (history[name][: row + 1] for name in names)
+            self.picture.plane.set_path(first, second, row)
+            self.plane.follow(float(first[-1]), float(second[-1]))
+
+    def _original_line(self, values: dict[str, float]) -> tuple[float, float] | None:
+        names = self._line_names()
+        if names is None:
+            return None
+        slope, intercept = (values[name] for name in names)
+        if self.document.experiment.standardise:
+            mean, deviation = self.facts.standardisation
+            return slope / deviation, intercept - slope * mean / deviation
+        return slope, intercept
+
+    # ---- values
+
+    def readouts(self, history: History, row: int) -> list[tuple[str, str]]:
+        """Return the parameters, loss, R², differences to NumPy, and the Hessian's numbers."""
+        names = self.document.experiment.parameters
+        values = {name: float(history[name][row]) for name in names}
+        return readouts(self.document.experiment, self.facts, values, float(history["loss"][row]))
+
+    def _table_row(self, row: int) -> tuple[str, ...]:
+        history = self.playback.history
+        assert history is not None
+        updates = self.updates_per_epoch(self.document.experiment)
+        first = number_text(row // updates) if updates > 1 else number_text(row)
+        names = self.document.experiment.parameters
+        return (first, *(number_text(float(history[name][row]), 6) for name in (*names, "loss")))
+
+    # ---- refusals and language
+
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence beside the field of ``path``."""
+        return self.controls.show_refusal(path, sentence)
+
+    def clear_refusals(self) -> None:
+        """Take all sentences away."""
+        self.controls.clear_refusals()
+
+    def retranslate(self) -> None:
+        """Show everything in the language of the window."""
+        controls = self.controls
+        controls.preset.set_items(
+            [(preset.key, render(preset.title), render(preset.look_for)) for preset in presets_of(self.key)]
+        )
+        controls.data.set_items(
+            [
+                *((key, render(entry.title), render(entry.why)) for key, entry in DATASETS.items()),
+                (OWN_POINTS, translate("regression", "Your own points"), ""),
+                (CSV, translate("regression", "CSV file"), ""),
+            ]
+        )
+        own = (OWN_LOSS, translate("regression", "Your own formula"), "")
+        controls.loss.set_items([*loss_items(), own])
+        controls.descent.set_optimizers(optimizer_items())
+        controls.retranslate()
+        self.picture.retranslate()
+        self.explain.retranslate()
+        self.show_experiment(self.document.experiment)
+        self.show_facts(self.facts)
+        self._name_columns()
+        self._draw_again()
+
+    def _name_columns(self) -> None:
+        names = self.document.experiment.parameters
+        self.values.table.set_columns(
+            [translate("regression", "epoch"), *names, translate("regression", "loss")]
+        )
+
+    def reset_views(self) -> None:
+        """Show every plot as it first stood."""
+        self.picture.reset_views()
+
+
+def _preset_key(experiment: Regression) -> str | None:
+    for preset in presets_of("regression"):
+        if preset.experiment == experiment:
+            return preset.key
+    return None

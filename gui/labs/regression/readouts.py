@@ -1,0 +1,64 @@
+"""The numbers of a fit at the cursor, beside the table of all rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui.text import translate
+from model.message import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from model.analysis import Exact
+    from model.experiment import Regression
+    from model.regression_facts import RegressionFacts
+
+__all__ = ["readouts"]
+
+
+def readouts(
+    experiment: Regression, facts: RegressionFacts | None, values: dict[str, float], loss: float
+) -> list[tuple[str, str]]:
+    """Return (name, value) of parameters, loss, R², differences to NumPy, and the Hessian's numbers.
+
+    Parameters
+    ----------
+    experiment : Regression
+        What is run.
+    facts : RegressionFacts, optional
+        What is known of it.
+    values : dict
+        The parameters at the cursor, in the units descended in.
+    loss : float
+        The loss at the cursor.
+    """
+    lines = [(name, number_text(value, 9)) for name, value in values.items()]
+    lines.append((translate("regression", "loss"), number_text(loss, 9)))
+    if facts is None:
+        return lines
+    lines.append(("R²", number_text(facts.r_squared(values, loss), 6)))
+    original = facts.original(values)
+    if experiment.standardise and original is not None:
+        for name, value in original.items():
+            label = translate("regression", "{name}, original units").format(name=name)
+            lines.append((label, number_text(value, 9)))
+    if facts.exact is not None:
+        lines += _beside_numpy(facts.exact, original or values, loss)
+    if facts.curvature is not None:
+        spelled = ", ".join(number_text(value, 5) for value in facts.curvature.eigenvalues)
+        lines.append((translate("regression", "eigenvalues λ"), spelled))
+        condition = number_text(facts.curvature.condition_number, 5)
+        lines.append((translate("regression", "condition number"), condition))
+    if facts.stable_learning_rate is not None:
+        limit = number_text(facts.stable_learning_rate, 5)
+        lines.append((translate("regression", "stable η below"), limit))
+    return lines
+
+
+def _beside_numpy(exact: Exact, values: dict[str, float], loss: float) -> Iterator[tuple[str, str]]:
+    for name, best in exact.parameters.items():
+        yield f"{name} (NumPy)", number_text(best, 9)
+        yield f"{name} − NumPy", number_text(values[name] - best, 4)
+    yield translate("regression", "loss (NumPy)"), number_text(exact.loss, 9)
+    yield translate("regression", "loss − NumPy"), number_text(loss - exact.loss, 4)

@@ -1,0 +1,408 @@
+"""The Regression lab's widgets: controls on the left, three plots in the middle."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.plots.loss import LossPlot
+from gui.plots.plane import PlanePlot
+from gui.plots.scatter import ScatterPlot
+from gui.text import translate
+from gui.widgets.choice import Choice
+from gui.widgets.data_table import DataTable
+from gui.widgets.descent_controls import DescentControls
+from gui.widgets.formula_field import FormulaField
+from gui.widgets.knob_panel import KnobPanel
+from gui.widgets.number_field import NumberField, OptionalNumberField
+from gui.widgets.section import Section
+
+__all__ = ["CSV", "OWN_LOSS", "OWN_POINTS", "RegressionControls", "RegressionPicture"]
+
+OWN_POINTS = "own points"
+CSV = "csv"
+OWN_LOSS = "own loss"
+GIVEN, SEEDED = "given", "seeded"
+_MOST_SEED = 2**32 - 1
+_TABLE_HEIGHT = 180
+
+
+def _note(role: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    label.hide()
+    return label
+
+
+class RegressionControls(QWidget):
+    """Data, prediction, loss, start, learning rate, optimizer and epochs."""
+
+    presetChosen = Signal(str)
+    dataChosen = Signal(str)
+    countChanged = Signal(float)
+    seedChanged = Signal(float)
+    columnsChosen = Signal(str, str)
+    openRequested = Signal()
+    pasteRequested = Signal()
+    cancelRequested = Signal()
+    pointsEdited = Signal(object)
+    standardiseToggled = Signal(bool)
+    predictionTyped = Signal(str)
+    lossChosen = Signal(str)
+    lossTyped = Signal(str)
+    lossKnobChanged = Signal(str, object)
+    startKindChosen = Signal(str)
+    startSeedChanged = Signal(float)
+    startValueChanged = Signal(str, object)
+    batchChanged = Signal(object)
+    shuffleSeedChanged = Signal(float)
+    residualsChosen = Signal(str)
+    committed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.preset = Choice()
+        self.data = Choice()
+        self.count = NumberField(100, low=2, high=1_000_000, integer=True)
+        self.seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
+        self.column_x, self.column_y = Choice(), Choice()
+        self.open_button, self.paste_button = QPushButton(), QPushButton()
+        self.cancel_button = QPushButton()
+        self.progress = QProgressBar()
+        self.data_note, self.data_error = _note("muted"), _note("error")
+        self.table_section = Section()
+        self.table = DataTable()
+        self.standardise = QCheckBox()
+        self.standardise_note = _note("muted")
+        self.prediction = FormulaField()
+        self.loss = Choice()
+        self.loss_formula = FormulaField()
+        self.loss_knobs = KnobPanel()
+        self.start_section = Section()
+        self.start_kind = Choice()
+        self.start_seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
+        self.start_values = KnobPanel()
+        self.start_error = _note("error")
+        self.residuals = Choice()
+        self.descent = DescentControls()
+        self.batch = OptionalNumberField(None, low=1, high=100_000_000, integer=True)
+        self.shuffle_seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
+        self._labels = {name: QLabel() for name in ("count", "seed", "start_seed", "batch", "shuffle")}
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        self._generator_row = _row(self._labels["count"], self.count, self._labels["seed"], self.seed)
+        self._column_row = _row(self.column_x, self.column_y)
+        self._progress_row = _row(self.progress, self.cancel_button)
+        self._progress_row.hide()
+        self.progress.setRange(0, 100)
+        self.progress.setTextVisible(False)
+        self.table.setFixedHeight(_TABLE_HEIGHT)
+        self.table_section.add_widget(self.table)
+        self._start_seed_row = _row(self._labels["start_seed"], self.start_seed)
+        for widget in (self.start_kind, self._start_seed_row, self.start_values):
+            self.start_section.add_widget(widget)
+        for widget in (
+            self.preset,
+            self.data,
+            self._generator_row,
+            self._column_row,
+            _row(self.open_button, self.paste_button),
+            self._progress_row,
+            self.data_note,
+            self.data_error,
+            self.prediction,
+            self.loss,
+            self.loss_formula,
+            self.loss_knobs,
+            self.descent,
+            self.standardise,
+            self.standardise_note,
+            self.residuals,
+            self.start_section,
+            self.start_error,
+            self.table_section,
+        ):
+            layout.addWidget(widget)
+        self.descent.more.add_widget(_row(self._labels["batch"], self.batch))
+        self.descent.more.add_widget(_row(self._labels["shuffle"], self.shuffle_seed))
+        layout.addStretch(1)
+
+    def _connect(self) -> None:
+        self.preset.chosen.connect(self.presetChosen)
+        self.data.chosen.connect(self.dataChosen)
+        self.count.changed.connect(self.countChanged)
+        self.seed.changed.connect(self.seedChanged)
+        self.column_x.chosen.connect(self._columns_chosen)
+        self.column_y.chosen.connect(self._columns_chosen)
+        self.open_button.clicked.connect(self.openRequested)
+        self.paste_button.clicked.connect(self.pasteRequested)
+        self.cancel_button.clicked.connect(self.cancelRequested)
+        self.table.edited.connect(self.pointsEdited)
+        self.standardise.toggled.connect(self.standardiseToggled)
+        self.prediction.changed.connect(self.predictionTyped)
+        self.loss.chosen.connect(self.lossChosen)
+        self.loss_formula.changed.connect(self.lossTyped)
+        self.loss_knobs.changed.connect(self.lossKnobChanged)
+        self.start_kind.chosen.connect(self.startKindChosen)
+        self.start_seed.changed.connect(self.startSeedChanged)
+        self.start_values.changed.connect(self.startValueChanged)
+        self.batch.changed.connect(self.batchChanged)
+        self.shuffle_seed.changed.connect(self.shuffleSeedChanged)
+        self.residuals.chosen.connect(self.residualsChosen)
+        for field in (self.count, self.seed, self.start_seed, self.batch, self.shuffle_seed, self.prediction):
+            field.committed.connect(self._commit)
+        for field in (self.loss_formula, self.loss_knobs, self.start_values):
+            field.committed.connect(self._commit)
+
+    @Slot()
+    def _commit(self) -> None:
+        self.committed.emit()
+
+    @Slot()
+    def _columns_chosen(self) -> None:
+        x, y = self.column_x.current(), self.column_y.current()
+        if x and y:
+            self.columnsChosen.emit(x, y)
+
+    # ---- showing
+
+    def show_data(
+        self,
+        key: str,
+        *,
+        count: int,
+        seed: int,
+        seeded: bool,
+        columns: tuple[tuple[str, ...], str, str] | None,
+        note: str,
+    ) -> None:
+        """Show where the points come from; ``columns`` is (names, x, y) for a CSV file."""
+        self.data.set_current(key)
+        self._generator_row.setVisible(seeded)
+        self.count.set_value(count)
+        self.seed.set_value(seed)
+        self._column_row.setVisible(columns is not None)
+        if columns is not None:
+            names, x, y = columns
+            items = [(name, name, "") for name in names]
+            for choice, chosen in ((self.column_x, x), (self.column_y, y)):
+                choice.set_items(items)
+                choice.set_current(chosen)
+        self.data_note.setText(note)
+        self.data_note.setVisible(bool(note))
+
+    def show_progress(self, share: float | None) -> None:
+        """Show how much of a file is read, 0 to 1; None when nothing is being read."""
+        self._progress_row.setVisible(share is not None)
+        if share is not None:
+            self.progress.setValue(round(100 * share))
+
+    def show_start(self, kind: str, seed: int) -> None:
+        """Show whether the start is drawn or given."""
+        self.start_kind.set_current(kind)
+        self._start_seed_row.setVisible(kind == SEEDED)
+        self.start_seed.set_value(seed)
+
+    def show_standardise(self, on: bool, note: str) -> None:
+        """Show whether x is standardised, and what that means."""
+        self.standardise.blockSignals(True)
+        self.standardise.setChecked(on)
+        self.standardise.blockSignals(False)
+        self.standardise_note.setText(note)
+        self.standardise_note.setVisible(bool(note))
+
+    def show_loss(self, key: str, formula: str) -> None:
+        """Show the loss, and the formula where it is the user's own."""
+        self.loss.set_current(key)
+        self.loss_formula.setVisible(key == OWN_LOSS)
+        if key == OWN_LOSS:
+            self.loss_formula.set_text(formula)
+
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence beside the field that ``path`` names; say whether there is one."""
+        if path == "prediction":
+            self.prediction.set_error(sentence, None)
+        elif path == "loss":
+            self.loss_formula.set_error(sentence, None)
+        elif path.startswith("start"):
+            self.start_section.set_open(True)
+            self.start_error.setText(sentence)
+            self.start_error.show()
+        elif path.startswith("data"):
+            self.data_error.setText(sentence)
+            self.data_error.show()
+        else:
+            return self.descent.show_refusal(path, sentence)
+        return True
+
+    def clear_refusals(self) -> None:
+        """Take all sentences away."""
+        self.prediction.clear_error()
+        self.loss_formula.clear_error()
+        self.start_error.hide()
+        self.data_error.hide()
+        self.descent.clear_refusals()
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.preset.set_texts(
+            translate("regression", "Case of the book"),
+            translate("regression", "Open one of the book's experiments, with everything set"),
+            translate("regression", "none of them"),
+        )
+        self.data.set_texts(
+            translate("regression", "Data"), translate("regression", "A known data set, or your own points")
+        )
+        self._labels["count"].setText(translate("regression", "points"))
+        self._labels["seed"].setText(translate("regression", "seed"))
+        self.count.set_texts(
+            translate("regression", "Number of points"), translate("regression", "How many points are drawn")
+        )
+        self.seed.set_texts(
+            translate("regression", "Seed of the data"),
+            translate("regression", "The same seed draws the same points"),
+        )
+        self.column_x.set_texts(
+            translate("regression", "Column for x"), translate("regression", "The column that x is read from")
+        )
+        self.column_y.set_texts(
+            translate("regression", "Column for y"), translate("regression", "The column that y is read from")
+        )
+        self.open_button.setText(translate("regression", "Open CSV…"))
+        self.open_button.setToolTip(translate("regression", "Read two columns of a CSV file"))
+        self.paste_button.setText(translate("regression", "Paste"))
+        self.paste_button.setToolTip(translate("regression", "Paste two columns from a spreadsheet"))
+        self.cancel_button.setText(translate("regression", "Cancel"))
+        self.table_section.set_title(translate("regression", "Table of points"))
+        self.standardise.setText(translate("regression", "Standardise x"))
+        self.standardise.setToolTip(
+            translate("regression", "Descend on (x − mean) / standard deviation instead of x")
+        )
+        self.prediction.set_texts(
+            translate("regression", "Prediction y = "),
+            translate(
+                "regression",
+                "A formula in x; every other letter is a parameter to learn: w*x + b, a*sin(k*x) + c",
+            ),
+        )
+        self.loss.set_texts(
+            translate("regression", "Loss function"), translate("regression", "What the descent makes small")
+        )
+        self.loss_formula.set_texts(
+            translate("regression", "Loss formula"),
+            translate("regression", "One number from y and y_pred, such as mean((y - y_pred)^2)"),
+        )
+        self.start_section.set_title(translate("regression", "Start of the parameters"))
+        self.start_kind.set_texts(
+            translate("regression", "Start"), translate("regression", "Where the parameters begin")
+        )
+        self.start_kind.set_items(
+            [
+                (SEEDED, translate("regression", "drawn from N(0, 1)"), ""),
+                (GIVEN, translate("regression", "given"), ""),
+            ]
+        )
+        self._labels["start_seed"].setText(translate("regression", "seed"))
+        self.start_seed.set_texts(
+            translate("regression", "Seed of the start"),
+            translate("regression", "The same seed draws the same start"),
+        )
+        self.residuals.set_texts(
+            translate("regression", "Residuals"),
+            translate("regression", "Show how far each point is from the prediction"),
+        )
+        self.residuals.set_items(
+            [
+                ("none", translate("regression", "hidden"), ""),
+                ("lines", translate("regression", "as lines"), ""),
+                ("squares", translate("regression", "squared, as squares"), ""),
+            ]
+        )
+        self._labels["batch"].setText(translate("regression", "batch size"))
+        self.batch.set_texts(
+            translate("regression", "Batch size"),
+            translate("regression", "Points in each update; empty means all"),
+        )
+        self.batch.set_placeholder(translate("regression", "all"))
+        self._labels["shuffle"].setText(translate("regression", "shuffle seed"))
+        self.shuffle_seed.set_texts(
+            translate("regression", "Shuffle seed"),
+            translate("regression", "Decides the order of the mini-batches"),
+        )
+        self.descent.retranslate()
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget, 0 if isinstance(widget, QLabel) else 1, Qt.AlignmentFlag.AlignVCenter)
+    return holder
+
+
+class RegressionPicture(QWidget):
+    """The scatter with its line, the loss history, and the path in the plane of two parameters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scatter = ScatterPlot()
+        self.loss = LossPlot()
+        self.plane = PlanePlot()
+        self.setFocusProxy(self.scatter)
+        self._bottom = QSplitter(Qt.Orientation.Horizontal)
+        self._bottom.addWidget(self.loss)
+        self._bottom.addWidget(self.plane)
+        self._bottom.setSizes([300, 300])
+        self._bottom.setChildrenCollapsible(False)
+        rows = QSplitter(Qt.Orientation.Vertical)
+        rows.addWidget(self.scatter)
+        rows.addWidget(self._bottom)
+        rows.setSizes([360, 270])
+        rows.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(rows)
+
+    def show_plane(self, names: tuple[str, ...]) -> None:
+        """Show the plane of the parameters where there are two of them."""
+        self.plane.setVisible(len(names) == 2)
+        if len(names) == 2:
+            self.plane.set_texts(title=translate("regression", "Path over the loss"), x=names[0], y=names[1])
+
+    def reset_views(self) -> None:
+        """Show every plot as it first stood."""
+        for plot in (self.scatter, self.loss, self.plane):
+            plot.reset_view()
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.scatter.set_texts(
+            title=translate("regression", "Points and prediction"),
+            x=translate("regression", "x"),
+            y=translate("regression", "y"),
+        )
+        self.scatter.set_empty_text(
+            translate("regression", "Click to add points, paste from a spreadsheet, or choose a data set")
+        )
+        self.loss.set_texts(
+            title=translate("regression", "Loss history"),
+            x=translate("regression", "epoch"),
+            y=translate("regression", "loss"),
+        )

@@ -1,0 +1,171 @@
+"""A run drawn to a file: the same plots that the window shows, without a window or a display."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QBuffer,
+    QObject,
+    QPoint,
+    QRect,
+    QSettings,
+    QSize,
+    Qt,
+    Signal,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QPainter, QPixmap, QUndoStack
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+
+from gui.application import Appearance, create_application
+from gui.descent_lab import Services
+from gui.labs.minimise.controller import MinimiseLab
+from gui.labs.regression.controller import RegressionLab
+from gui.playback import Playback
+from gui.text import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gui.descent_lab import DescentLab
+    from model.history import History
+    from model.results import Result
+
+__all__ = ["SIZE", "draw"]
+
+SIZE = QSize(1600, 900)
+_LABS: dict[str, Callable[[Services], DescentLab]] = {"minimise": MinimiseLab, "regression": RegressionLab}
+_MARGIN = 16
+_PIXELS_PER_INCH = 96
+"""What CSS, and so every viewer of SVG, takes a pixel for."""
+
+
+class _Finished(QObject):
+    """Stands in for the worker: the run is there already, and jobs are done between two events."""
+
+    started = Signal(object)
+    paused = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object, object)
+    jobDone = Signal(object, object)
+    jobFailed = Signal(object, object)
+
+    def __init__(self, history: History, parent: QObject) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._jobs: deque[tuple[Callable[[Any], object], object]] = deque()
+
+    def start(self, run: int, experiment: object) -> None:
+        """Do nothing: nothing is left to compute."""
+
+    def want(self, row: int) -> None:
+        """Do nothing."""
+
+    def stop(self) -> None:
+        """Do nothing."""
+
+    def history_of(self, run: int) -> History:
+        """Return the finished run."""
+        return self._history
+
+    def submit(self, job: Callable[[Any], object], tag: object) -> None:
+        """Keep a job for `do_job`."""
+        self._jobs.append((job, tag))
+
+    def do_job(self) -> bool:
+        """Do one of the jobs kept; return whether there was one."""
+        if not self._jobs:
+            return False
+        job, tag = self._jobs.popleft()
+        self.jobDone.emit(tag, job(Event()))
+        return True
+
+
+def draw(result: Result, ending: str, language: str) -> bytes:
+    """Return the picture of a finished run.
+
+    Parameters
+    ----------
+    result : Result
+        The run, drawn at its last row.
+    ending : str
+        ``.png`` or ``.svg``.
+    language : str
+        The language of the labels.
+    """
+    qInstallMessageHandler(
+        lambda *_: None
+    )  # what the offscreen platform cannot do is no concern of the user's
+    application = create_application()
+    appearance = Appearance(application, QSettings("", QSettings.Format.IniFormat))
+    appearance.start(language, "light")
+    page = QWidget()
+    _fill(page, result)
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    if ending == ".svg":
+        _paint_svg(page, buffer)
+    else:
+        _paint_png(page, buffer)
+    page.hide()
+    data = bytes(buffer.data().data())
+    # Another machine may lack this one's face, and would take one with serifs.
+    return (
+        data
+        if ending == ".png"
+        else re.sub(rb'font-family="([^"]+)"', rb'font-family="\1, sans-serif"', data)
+    )
+
+
+def _fill(page: QWidget, result: Result) -> None:
+    """Put the lab's picture of the whole run on a page, and above it what was run and the verdict."""
+    engine: Any = _Finished(result.history, page)
+    playback = Playback(engine, page)
+    lab = _LABS[result.experiment.lab](Services(page, QUndoStack(page), playback, engine, QSettings()))
+    lab.document.opened(result.experiment, None)
+    heading = QLabel(f"{_title(result)}\n{render(result.verdict.message)}")
+    heading.setTextFormat(Qt.TextFormat.PlainText)
+    heading.setWordWrap(True)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+    column.addWidget(heading)
+    column.addWidget(lab.picture, 1)
+    page.resize(SIZE)
+    page.show()
+    lab.retranslate()
+    lab.activate()
+    playback.seek(len(result.history) - 1)
+    while engine.do_job() or not playback.at_end:
+        QApplication.processEvents()
+    QApplication.processEvents()
+
+
+def _title(result: Result) -> str:
+    experiment = result.experiment
+    text = experiment.formula.pretty()
+    return f"f(x) = {text}" if experiment.lab == "minimise" else f"y = {text}"
+
+
+def _paint_png(page: QWidget, buffer: QBuffer) -> None:
+    picture = QPixmap(SIZE)
+    page.render(picture)
+    picture.save(buffer, "PNG")
+
+
+def _paint_svg(page: QWidget, buffer: QBuffer) -> None:
+    generator = QSvgGenerator()  # SVG Tiny: in Qt 6.10 the clip paths of SVG 1.1 are misplaced
+    generator.setOutputDevice(buffer)
+    generator.setResolution(_PIXELS_PER_INCH)
+    generator.setSize(SIZE)
+    generator.setViewBox(QRect(0, 0, SIZE.width(), SIZE.height()))
+    generator.setTitle("Descent Lab")
+    painter = QPainter(generator)
+    try:
+        page.render(painter, QPoint())
+    finally:
+        painter.end()  # a painter that outlives what it paints on takes the process with it

@@ -1,0 +1,146 @@
+"""Whether a window can open at all, found out before Qt aborts the process over it.
+
+Qt's xcb plugin ends the process when a library or the display is missing, and importing Qt itself fails where
+OpenGL's or the fonts' library is. Nothing here imports Qt.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+from model.message import QT_TRANSLATE_NOOP, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+__all__ = ["display_problem", "library_problem"]
+
+_QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libX11.so.6": "libx11-6",
+}
+"""What importing QtWidgets needs on any platform, and the Debian packages that hold it."""
+_XCB_LIBRARIES = {
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb.so.1": "libxcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+_WAYLAND_LIBRARIES = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+}
+_TRIED = ("", "xcb", "wayland")
+
+
+def library_problem() -> Message | None:
+    """Return what to install before Qt can be imported at all, or None."""
+    if not sys.platform.startswith("linux"):
+        return None
+    return _missing(_QT_LIBRARIES)
+
+
+def display_problem(environment: Mapping[str, str] | None = None) -> Message | None:
+    """Return why no window can open here, or None.
+
+    Only where Qt would choose X or Wayland: any other platform that the user names is left to Qt.
+    """
+    if not sys.platform.startswith("linux"):
+        return None
+    environment = os.environ if environment is None else environment
+    names = [name.partition(":")[0] for name in environment.get("QT_QPA_PLATFORM", "").split(";")]
+    if any(name not in _TRIED for name in names):
+        return None
+    problems: list[Message] = []
+    for check in _checks(names):
+        problem = check(environment)
+        if problem is None:
+            return None
+        problems.append(problem)
+    return problems[-1]
+
+
+def _checks(names: Iterable[str]) -> list[Callable[[Mapping[str, str]], Message | None]]:
+    checks = {"wayland": _wayland_problem, "xcb": _xcb_problem}
+    wanted = [name for name in names if name]
+    return [checks[name] for name in wanted] if wanted else [_wayland_problem, _xcb_problem]
+
+
+def _no_display() -> Message:
+    return QT_TRANSLATE_NOOP(
+        "platform_check", "no display was found to open the window on; 'main.py run FILE' needs none"
+    )
+
+
+def _xcb_problem(environment: Mapping[str, str]) -> Message | None:
+    display = environment.get("DISPLAY")
+    if not display:
+        return _no_display()
+    return _missing(_XCB_LIBRARIES) or (None if _answers_x(display) else _no_display())
+
+
+def _wayland_problem(environment: Mapping[str, str]) -> Message | None:
+    display = environment.get("WAYLAND_DISPLAY")
+    if not display:
+        return _no_display()
+    path = os.path.join(environment.get("XDG_RUNTIME_DIR", ""), display)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(2)
+        try:
+            connection.connect(path)
+        except OSError:
+            return _no_display()
+    return _missing(_WAYLAND_LIBRARIES)
+
+
+def _answers_x(display: str) -> bool:
+    """Connect to the X server and hang up again."""
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(os.fsencode(display), None)
+    fine = xcb.xcb_connection_has_error(connection) == 0
+    xcb.xcb_disconnect(connection)
+    return fine
+
+
+def _missing(libraries: Mapping[str, str]) -> Message | None:
+    packages = [package for library, package in libraries.items() if not _loads(library)]
+    if not packages:
+        return None
+    return QT_TRANSLATE_NOOP(
+        "platform_check",
+        "the window needs libraries that are not installed; on Debian or Ubuntu: sudo apt install {packages}",
+    ).fill(packages=" ".join(packages))
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,261 @@
+"""The timeline as a cursor into the run: it plays, steps and seeks, and asks the worker for rows."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+if TYPE_CHECKING:
+    from model.experiment import Experiment
+    from model.history import History
+    from model.worker import Engine
+
+__all__ = ["FLAT_OUT", "Playback"]
+
+FLAT_OUT = math.inf
+_FRAME_MS = 16
+_PATIENCE = 0.25
+"""Seconds for which the last picture stays while a new run is replayed to the cursor."""
+_LOOK_AHEAD = 0.5
+"""Seconds of play that the worker computes beyond the cursor."""
+
+
+class Playback(QObject):
+    """The cursor into the current run, and the frame clock that moves it.
+
+    Signals
+    -------
+    historyChanged()
+        Another run is shown from now on; `history` is its first rows.
+    moved()
+        The cursor, or the number of rows computed, changed: once a frame at most.
+    runningChanged(bool)
+        Play started or stopped.
+    ended()
+        The run has no further row: its length is final.
+    """
+
+    historyChanged = Signal()
+    moved = Signal()
+    runningChanged = Signal(bool)
+    ended = Signal()
+
+    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._run = 0
+        self._loaded = 0.0
+        self._fresh = False
+        self._seeking: int | None = None
+        self._position = 0.0
+        self._last_tick = 0.0
+        self._shown = (-1, -1)
+        self.history: History | None = None
+        self.cursor = 0
+        self.last_row = 0
+        self.running = False
+        self.to_end = False
+        self.speed: float = 4.0
+        self._clock = QTimer(self)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.setInterval(_FRAME_MS)
+        self._clock.timeout.connect(self._tick)
+        engine.started.connect(self._on_started)
+        engine.paused.connect(self._on_rows)
+        engine.finished.connect(self._on_rows)
+        engine.failed.connect(self._on_failed)
+
+    @property
+    def run(self) -> int:
+        """The number of the run that the worker has; what carries another is of the past."""
+        return self._run
+
+    @property
+    def computed(self) -> int:
+        """The newest row of the run shown, −1 before the first."""
+        return -1 if self.history is None else len(self.history) - 1
+
+    @property
+    def is_replaying(self) -> bool:
+        """Whether a new run is still on its way to where the cursor was."""
+        return self._seeking is not None
+
+    @property
+    def wanted(self) -> int:
+        """The row where the cursor is, or is on its way to."""
+        return self.cursor if self._seeking is None else self._seeking
+
+    @property
+    def at_end(self) -> bool:
+        """Whether there is no row after the cursor."""
+        return self.history is not None and self.cursor >= self._final_row()
+
+    def load(self, experiment: Experiment, last_row: int, cursor: int = 0) -> None:
+        """Start the run of ``experiment`` and replay it to ``cursor``; the old picture stays till then."""
+        self._run += 1
+        self._fresh = False
+        self._loaded = time.perf_counter()
+        self.last_row = last_row
+        self._seeking = min(cursor, last_row)
+        self._engine.start(self._run, experiment)
+        self._engine.want(self._seeking)
+        self._wake()
+
+    def set_running(self, running: bool) -> None:
+        """Play, or pause; at the end of the run play begins again at its start."""
+        if running and self.at_end and not self.is_replaying:
+            self.seek(0)
+        if running != self.running:
+            self.running = running
+            self.to_end = self.to_end and running
+            self._position = float(self.cursor)
+            self._last_tick = time.perf_counter()
+            self.runningChanged.emit(running)
+        if running:
+            self._seeking = None if self._fresh else self._seeking
+            self._wake()
+        else:
+            self._engine.want(self.cursor)
+
+    def run_to_end(self) -> None:
+        """Play flat out to the last row, whatever the speed."""
+        if not self.at_end:
+            self.to_end = True
+            self.set_running(True)
+
+    def set_speed(self, speed: float) -> None:
+        """Set the speed in steps a second; `FLAT_OUT` follows the newest row."""
+        self.speed = speed
+        self._position = float(self.cursor)
+
+    def step(self, rows: int = 1) -> None:
+        """Move the cursor by ``rows``, computing what is needed; pauses play."""
+        base = self.wanted
+        self.set_running(False)
+        self.seek(base + rows)
+
+    def seek(self, row: int) -> None:
+        """Move the cursor to ``row``, computing what is needed."""
+        row = max(0, min(row, self._final_row()))
+        self._position = float(row)
+        if self.history is not None and self._fresh and row <= self.computed:
+            self._seeking = None
+            self.cursor = row
+            self._emit_moved()
+        else:
+            self._seeking = row
+            self._engine.want(row)
+            self._wake()
+
+    def reset(self) -> None:
+        """Pause and go back to row 0."""
+        self.set_running(False)
+        self.seek(0)
+
+    def halt(self) -> None:
+        """Stop the clock and the worker's current run; for closing and switching labs."""
+        self._run += 1
+        self._seeking = None
+        if self.running:
+            self.running = False
+            self.to_end = False
+            self.runningChanged.emit(False)
+        self._clock.stop()
+        self._engine.stop()
+
+    def _final_row(self) -> int:
+        history = self.history
+        if history is not None and self._fresh and history.stopped is not None:
+            return len(history) - 1
+        return self.last_row
+
+    def _wake(self) -> None:
+        if not self._clock.isActive():
+            self._last_tick = time.perf_counter()
+            self._clock.start()
+
+    @Slot(object)
+    def _on_started(self, run: int) -> None:
+        if run == self._run:
+            self._wake()
+
+    @Slot(object)
+    def _on_rows(self, run: int) -> None:
+        if run == self._run:
+            self._wake()
+
+    @Slot(object, object)
+    def _on_failed(self, run: int, _reason: object) -> None:
+        if run == self._run:
+            self._seeking = None
+            if self.running:
+                self.set_running(False)
+
+    @Slot()
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        elapsed, self._last_tick = now - self._last_tick, now
+        if not self._take_new_history(now):
+            return
+        self._settle_seek()
+        if self.running and self._seeking is None:
+            self._advance(elapsed)
+        self._emit_moved()
+        if not self.running and self._seeking is None:
+            self._clock.stop()
+
+    def _take_new_history(self, now: float) -> bool:
+        """Adopt the new run once it has reached the cursor, or patience ends; say whether one is shown."""
+        if self._fresh:
+            return True
+        history = self._engine.history_of(self._run)
+        if history is None or len(history) == 0:
+            if self._seeking is None and not self.running:
+                self._clock.stop()
+            return False
+        arrived = history.stopped is not None or len(history) - 1 >= (self._seeking or 0)
+        if not arrived and now - self._loaded < _PATIENCE:
+            return False
+        self.history = history
+        self._fresh = True
+        self._shown = (-1, -1)
+        self.cursor = min(self.cursor, len(history) - 1)
+        self._settle_seek()
+        self.historyChanged.emit()
+        return True
+
+    def _settle_seek(self) -> None:
+        if self._seeking is None:
+            return
+        assert self.history is not None
+        target = min(self._seeking, self._final_row())
+        self.cursor = min(target, self.computed)
+        self._position = float(self.cursor)
+        if self.cursor >= target:
+            self._seeking = None
+
+    def _advance(self, elapsed: float) -> None:
+        final = self._final_row()
+        if self.to_end or self.speed == FLAT_OUT:
+            self._engine.want(self.last_row)
+            self.cursor = self.computed
+            self._position = float(self.cursor)
+        else:
+            self._position += elapsed * self.speed
+            self._engine.want(min(self.last_row, int(self._position + max(self.speed * _LOOK_AHEAD, 64.0))))
+            self._position = min(self._position, float(self.computed + 1))
+            self.cursor = max(0, min(int(self._position), self.computed))
+        if self.cursor >= final:
+            self.set_running(False)
+
+    def _emit_moved(self) -> None:
+        shown = (self.cursor, self.computed)
+        if shown != self._shown:
+            self._shown = shown
+            self.moved.emit()
+            history = self.history
+            if history is not None and history.stopped is not None:
+                self.ended.emit()

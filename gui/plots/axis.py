@@ -1,0 +1,145 @@
+"""The axis of the house: few ticks, true minus signs, as many digits as the difference that matters."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+
+from gui.numbers import number_text
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRectF
+
+__all__ = ["Axis", "nice_step", "tick_text"]
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MOST_DIGITS = 15
+_X_ROOM, _Y_ROOM = 76.0, 42.0
+
+"""Pixels that one tick label gets, along its axis, at text size 1."""
+_END_ROOM = 24.0
+"""Pixels beyond both ends of an axis that a label there may need."""
+
+
+def nice_step(rough: float) -> float:
+    """Return the smallest of 1, 2, 5 times a power of ten that is not below ``rough``."""
+    power = 10.0 ** math.floor(math.log10(rough))
+    for factor in (1.0, 2.0, 5.0):
+        if factor * power >= rough * (1 - 1e-9):
+            return factor * power
+    return 10.0 * power
+
+
+def tick_text(value: float, spacing: float, largest: float) -> str:
+    """Write one tick of an axis whose ticks lie ``spacing`` apart and reach ``largest`` in size."""
+    if abs(value) < 1e-9 * spacing:
+        return "0"
+    if 1e-3 <= largest < 1e6:
+        decimals = min(max(math.ceil(-math.log10(spacing) - 1e-9), 0), _MOST_DIGITS)
+        text = f"{value:,.{decimals}f}"
+        return text.replace(",", "\u202f").replace("-", "−")
+    exponent = math.floor(math.log10(abs(value)) + 1e-9)
+    digits = min(max(exponent - math.floor(math.log10(spacing) + 1e-9) + 1, 1), _MOST_DIGITS)
+    mantissa = number_text(value / 10.0**exponent if exponent > -300 else value * 1e300, digits)
+    power = f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+    if mantissa in ("1", "−1"):
+        return power if mantissa == "1" else f"−{power}"
+    return f"{mantissa}×{power}"
+
+
+class Axis(pg.AxisItem):
+    """An axis on which a plot may put the logarithm to base ten of its values.
+
+    Parameters
+    ----------
+    orientation : str
+        "left" or "bottom".
+    """
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.logarithmic = False
+        self.integers = False
+        self.room = 1.0
+        """How much larger than usual the text is."""
+        self.only_zero = False
+        """Label nothing but 0: what the other values are says nothing."""
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickLength=0, tickTextOffset=6, autoReduceTextSpace=True)
+
+    def boundingRect(self) -> QRectF:
+        """Return the axis with room for half a label beyond both ends."""
+        across, up = (_END_ROOM, 0) if self.orientation == "bottom" else (0, _END_ROOM / 2)
+        return super().boundingRect().adjusted(-across, -up, across, up)
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return the places of the ticks as one level, (spacing, places), and on a log axis finer ones."""
+        low, high = min(minVal, maxVal), max(minVal, maxVal)
+        if not (math.isfinite(low) and math.isfinite(high)) or high - low <= 0:
+            return []
+        room = (_Y_ROOM if self.orientation == "left" else _X_ROOM) * self.room
+        count = max(size / room, 2.0)
+        if self.logarithmic:
+            return self._log_ticks(low, high, count)
+        spacing = nice_step((high - low) / count)
+        if self.integers:
+            spacing = max(1.0, spacing)
+        return [(spacing, _multiples(low, high, spacing))]
+
+    def _log_ticks(self, low: float, high: float, count: float) -> list[tuple[float, list[float]]]:
+        if high - low < 0.7:
+            bottom, top = 10.0**low, 10.0**high
+            spacing = nice_step((top - bottom) / count)
+            values = [value for value in _multiples(bottom, top, spacing) if value > 0]
+            return [(spacing, [math.log10(value) for value in values])]
+        step = max(1, round((high - low) / count))
+        decades = _multiples(low, high, float(step))
+        if step > 1 or high - low > 4:
+            return [(0.0, decades)]
+        finer = [
+            place
+            for power in range(math.floor(low), math.ceil(high) + 1)
+            for digit in range(2, 10)
+            if low <= (place := power + math.log10(digit)) <= high
+        ]
+        return [(0.0, decades), (-1.0, finer)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Return what stands at the ticks."""
+        if not len(values):
+            return []
+        if self.only_zero:
+            return ["0" if abs(value) < 1e-9 * spacing else "" for value in values]
+        if self.logarithmic:
+            return self._log_strings(values, spacing)
+        largest = max(abs(value) for value in values) or spacing
+        return [tick_text(value, spacing, largest) for value in values]
+
+    def _log_strings(self, values: list[float], spacing: float) -> list[str]:
+        if spacing > 0:
+            numbers = [10.0**value for value in values]
+            return [tick_text(number, spacing, max(numbers)) for number in numbers]
+        if spacing < 0:
+            shown = (2, 5) if self.range[1] - self.range[0] < 2 else ()
+            digits = [round(10.0 ** (value - math.floor(value))) for value in values]
+            return [
+                number_text(10.0**value, 1) if digit in shown else ""
+                for value, digit in zip(values, digits, strict=True)
+            ]
+        return [_power_text(round(value)) for value in values]
+
+
+def _power_text(exponent: int) -> str:
+    if 0 <= exponent <= 3:
+        return number_text(10.0**exponent)
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
+def _multiples(low: float, high: float, spacing: float) -> list[float]:
+    first, last = math.ceil(low / spacing - 1e-9), math.floor(high / spacing + 1e-9)
+    if last - first > 1_000:
+        return []
+    return [float(place) for place in np.arange(first, last + 1) * spacing]

@@ -1,0 +1,349 @@
+"""What all plots share: the look of the house, the hand on the picture, and ranges that stay calm."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmapCache
+from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
+
+from gui.plots.drawing import Key, colour_of, pill
+from gui.plots.hand import HandledView
+from gui.plots.header import Header
+from gui.plots.thin import LIMIT, grown
+from gui.text import translate
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem
+
+__all__ = ["Plot"]
+
+_GRID_ALPHA = 0.15
+_CACHE_KIB = 128 * 1_024
+"""Room for the pictures of grounds and axes; on a large screen at three times the pixels one takes 8 MB."""
+
+
+class _Layer(pg.GraphicsObject):
+    """Lets a plot draw in pixels on the area between its axes; what rests is kept as a picture."""
+
+    def __init__(self, view: pg.ViewBox, draw: Callable[[QPainter], None], *, rests: bool) -> None:
+        super().__init__(view)
+        self._view = view
+        self._draw = draw
+        self.setZValue(10 - rests)
+        if rests:
+            self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
+
+    def boundingRect(self) -> QRectF:
+        rect = self._view.rect()
+        return QRectF(0, 0, rect.width(), rect.height())
+
+    def resized(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._draw(painter)
+
+
+class Plot(HandledView):
+    """A plot of the house: title and legend above, grid, axes; subclasses draw between them in pixels.
+
+    What changes only with data, range or theme is drawn by `paint_ground`, the rest with every frame by
+    `paint_data`.
+
+    Signals
+    -------
+    pictureRequested()
+        "Save picture…" was chosen in the plot's menu.
+    """
+
+    pictureRequested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._home = (0.0, 1.0, 0.0, 1.0)
+        self._live: tuple[float, float, float, float] | None = None
+        self._texts = {"title": "", "x": "", "y": ""}
+        self._empty_text = ""
+        self._note = ""
+        self._is_empty = False
+        self._ring = False
+        self._hover_text: Callable[..., str] | None = None
+        self._build()
+        theme.changed.connect(self._theme_changed)
+        self._theme_changed()
+
+    def _build(self) -> None:
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CACHE_KIB))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setMinimumSize(160, 120)
+        for axis in self._axes.values():
+            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
+        layout = self.item.layout
+        layout.removeItem(self.item.titleLabel)
+        self.item.titleLabel.hide()
+        self.header = Header(self.font())
+        self.header.setCacheMode(self.header.CacheMode.DeviceCoordinateCache)
+        layout.addItem(self.header, 0, 0, 1, 3)
+        self._ground = _Layer(self.view, self._paint_ground, rests=True)
+        self._canvas = _Layer(self.view, self._paint_canvas, rests=False)
+        self.view.sigResized.connect(self._resized)
+        self.view.sigRangeChanged.connect(self._range_changed)
+
+    def redraw(self) -> None:
+        """Draw what moves again."""
+        self._canvas.update()
+
+    def redraw_ground(self) -> None:
+        """Draw all of it again."""
+        self._ground.update()
+        self._canvas.update()
+
+    # ---- texts
+
+    def set_texts(self, title: str = "", x: str = "", y: str = "") -> None:
+        """Set title and names of the axes, with units or symbols."""
+        self._texts = {"title": title, "x": x, "y": y}
+        self.header.set_title(title)
+        self._label_axes()
+        self.setAccessibleName(title)
+        self.header.set_keys(tuple(self.keys()))
+        self.redraw_ground()
+
+    def _label_axes(self) -> None:
+        style: dict[str, Any] = {"color": theme.tokens.muted, "font-size": f"{round(12 * theme.scale)}px"}
+        for name, axis in (("x", "bottom"), ("y", "left")):
+            text = self.axis_text(name, self._texts[name])
+            text = text.replace("&", "&amp;").replace("<", "&lt;")
+            self._axes[axis].setLabel(text or None, **style)
+            self._axes[axis].showLabel(bool(text))
+
+    def axis_text(self, _name: str, text: str) -> str:
+        """Return what stands at the axis "x" or "y"; a plot may show something else than it was given."""
+        return text
+
+    def set_empty_text(self, text: str) -> None:
+        """Say what to do where there is nothing to show."""
+        self._empty_text = text
+        self.redraw_ground()
+
+    def set_empty(self, empty: bool) -> None:
+        """Show the sentence of `set_empty_text`, or not."""
+        self._is_empty = empty
+        self.redraw_ground()
+
+    def set_note(self, text: str) -> None:
+        """Say in the corner of the plot what it does not show."""
+        if text != self._note:
+            self._note = text
+            self.redraw_ground()
+
+    def set_hover_text(self, answer: Callable[..., str] | None) -> None:
+        """Ask ``answer`` what to write beside the pointer; it gets what the plot says in its own words."""
+        self._hover_text = answer
+
+    def keys(self) -> list[Key]:
+        """Return the entries of the legend."""
+        return []
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write the plot's own words in the language chosen."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Write the plot's own words in the language chosen."""
+        self.header.set_keys(tuple(self.keys()))
+        self.redraw_ground()
+
+    # ---- colours
+
+    @Slot()
+    def _theme_changed(self) -> None:
+        tokens = theme.tokens
+        font = QFont(self.font())
+        font.setPixelSize(max(round(11.5 * theme.scale), 6))
+        grid = QPen(QColor(tokens.text), 1)
+        for axis in self._axes.values():
+            axis.room = theme.scale
+            axis.setTickFont(font)
+            axis.setPen(QPen(QColor(tokens.hairline), 1))
+            axis.setTickPen(grid)
+            axis.setTextPen(QPen(QColor(tokens.muted)))
+            axis.setGrid(round(255 * _GRID_ALPHA))
+        margin = round(12 * theme.scale)
+        self.item.layout.setContentsMargins(margin, round(10 * theme.scale), margin, round(6 * theme.scale))
+        self.header.set_font(self.font())
+        self.header.set_keys(tuple(self.keys()))
+        self._label_axes()
+        self.theme_changed()
+        self.resetCachedContent()
+        self.redraw_ground()
+
+    def theme_changed(self) -> None:
+        """Drop what was drawn in other colours or sizes."""
+
+    def _show_ring(self, shown: bool) -> None:
+        if self._ring != shown:
+            self._ring = shown
+            self.resetCachedContent()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the card that the plot lies on."""
+        tokens = theme.tokens
+        painter.fillRect(rect, colour_of(tokens.window))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour_of(tokens.accent if self._ring else tokens.hairline), 1))
+        painter.setBrush(colour_of(tokens.plot))
+        corner = 8 * theme.scale
+        painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is, when the keyboard brought it here."""
+        super().focusInEvent(event)
+        self._show_ring(event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard has gone."""
+        super().focusOutEvent(event)
+        self._show_ring(False)
+
+    # ---- ranges
+
+    def set_home(self, x0: float, x1: float, y0: float, y1: float) -> None:
+        """Set what a double click comes back to; show it unless the hand has chosen the view."""
+        self._home = (x0, x1, y0, y1)
+        self._live = None
+        if not self.held:
+            self.show_range(*self._home)
+
+    def reset_view(self) -> None:
+        """Show everything as it first stood."""
+        self.held = False
+        self.show_range(*(self._live or self._home))
+
+    def ensure_visible(self, x0: float, x1: float, y0: float, y1: float) -> None:
+        """Grow the range in doubling steps until it holds this; never while the hand has chosen the view."""
+        old = self._live or self._home
+        if not all(math.isfinite(value) and abs(value) < LIMIT for value in (x0, x1, y0, y1)):
+            return
+        new = (*grown(old[:2], x0, x1), *grown(old[2:], y0, y1))
+        if new != old:
+            self._live = new
+            if not self.held:
+                self.show_range(*new)
+
+    @Slot()
+    def _resized(self) -> None:
+        self._ground.resized()
+        self._canvas.resized()
+        self.view_changed()
+
+    @Slot()
+    def _range_changed(self) -> None:
+        self.view_changed()
+        self.redraw_ground()
+
+    def view_changed(self) -> None:
+        """Drop what was drawn for another range or size."""
+
+    # ---- drawing
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        if not self._is_empty:
+            self._prepare(painter)
+            self.paint_ground(painter)
+
+    def _prepare(self, painter: QPainter) -> None:
+        font = QFont(self.font())
+        font.setPixelSize(max(round(12 * theme.scale), 6))
+        painter.setFont(font)
+        painter.setClipRect(self.area())
+
+    def _paint_canvas(self, painter: QPainter) -> None:
+        self._prepare(painter)
+        if self._is_empty:
+            painter.setPen(QColor(theme.tokens.muted))
+            inside = self.area().adjusted(24, 12, -24, -12)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(inside, int(flags), self._empty_text)
+        else:
+            self.paint_data(painter)
+        self._paint_note(painter)
+        self.paint_band(painter)
+        if self._pointer is not None and not self._is_empty:
+            self.paint_hover(painter, self._pointer)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Draw what rests while a run moves."""
+
+    def paint_data(self, painter: QPainter) -> None:
+        """Draw what moves."""
+
+    def paint_hover(self, painter: QPainter, at: QPointF) -> None:
+        """Draw what stands beside the pointer."""
+
+    def _paint_note(self, painter: QPainter) -> None:
+        if not self._note:
+            return
+        metrics = QFontMetricsF(painter.font())
+        width = min(self.area().width() - 12, metrics.horizontalAdvance(self._note) + 16)
+        box = QRectF(6, self.area().height() - metrics.height() - 10, width, metrics.height() + 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.tokens.lit))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(QColor(theme.tokens.text))
+        text = metrics.elidedText(self._note, Qt.TextElideMode.ElideRight, width - 12)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def paint_tip(self, painter: QPainter, at: QPointF, text: str) -> None:
+        """Write lines beside a place, on the side where there is room."""
+        lines = text.split("\n")
+        metrics = QFontMetricsF(painter.font())
+        width = max(metrics.horizontalAdvance(line) for line in lines) + 18 * theme.scale
+        height = metrics.lineSpacing() * len(lines) + 10 * theme.scale
+        area, gap = self.area(), 12 * theme.scale
+        x = at.x() + gap if at.x() + gap + width <= area.width() else at.x() - gap - width
+        y = at.y() - gap - height if at.y() - gap - height >= 0 else at.y() + gap
+        x = min(max(x, 2.0), max(area.width() - width - 2, 2.0))
+        y = min(max(y, 2.0), max(area.height() - height - 2, 2.0))
+        pill(painter, QRectF(x, y, width, height), lines)
+
+    # ---- menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with a picture."""
+        menu = self.make_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+        event.accept()
+
+    def make_menu(self) -> QMenu:
+        """Return the plot's menu."""
+        menu = QMenu(self)
+        menu.addAction(translate("plots", "Reset view"), self.reset_view)
+        menu.addAction(translate("plots", "Copy picture"), self.copy_picture)
+        menu.addAction(translate("plots", "Save picture…"), self.pictureRequested.emit)
+        return menu
+
+    def copy_picture(self) -> None:
+        """Put the plot on the clipboard as it is seen."""
+        QGuiApplication.clipboard().setPixmap(self.grab())
+
+    def close(self) -> bool:
+        """Close as any widget does; pyqtgraph would take the plot apart under its signals."""
+        return QGraphicsView.close(self)

@@ -1,0 +1,402 @@
+"""A function of one variable, and the descent on it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+
+from gui.numbers import number_text
+from gui.plots.base import Plot
+from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
+from gui.plots.framing import Range, focused_range, whole_range
+from gui.plots.thin import Thinned, plain
+from gui.plots.trail import paint_trail
+from gui.text import translate
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QMenu, QWidget
+
+__all__ = ["CurvePlot", "Stationary"]
+
+_EVERY_STEP = 60
+_MOST_STEPS = 400
+_TANGENT = 76.0
+_GRIP = 14.0
+_NUDGE = 0.01
+_POLE = 0.3
+_CROWD, _CROWDED_COST = 8, 5.0
+_SHAPES = {"minimum": "up", "maximum": "down", "inflection": "cross"}
+
+
+class Stationary(NamedTuple):
+    """A stationary point: where, its kind (minimum, maximum or inflection), and what to write beside it."""
+
+    x: float
+    y: float
+    kind: str
+    label: str
+
+
+class _Ghost(NamedTuple):
+    x: float
+    y: float
+    label: str
+
+
+class CurvePlot(Plot):
+    """A curve with its stationary points, a start to drag along it, the steps, the tangent, the next step.
+
+    Signals
+    -------
+    startDragged(float)
+        The start is being dragged to this x.
+    startDropped(float)
+        It was let go here.
+    """
+
+    startDragged = Signal(float)
+    startDropped = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._xs, self._ys = np.empty(0), np.empty(0)
+        self._domain = (-1.0, 1.0)
+        self._evaluate: Callable[[NDArray], NDArray] | None = None
+        self._fine: tuple[NDArray, NDArray] | None = None
+        self._stationary: list[Stationary] = []
+        self._start: tuple[float, float] | None = None
+        self._path_x, self._path_y, self._row = np.empty(0), np.empty(0), -1
+        self._thinned = Thinned(most=_MOST_STEPS)
+        self._tangent: tuple[float, float, float] | None = None
+        self._ghost: _Ghost | None = None
+        self._whole = False
+        super().__init__(parent)
+
+    # ---- what is shown
+
+    def set_function(
+        self,
+        xs: NDArray,
+        ys: NDArray,
+        domain: tuple[float, float],
+        evaluate: Callable[[NDArray], NDArray] | None = None,
+    ) -> None:
+        """Draw another curve and show all of it.
+
+        Parameters
+        ----------
+        xs, ys : array
+            The curve over the domain; it has gaps where y is not finite.
+        domain : tuple of float
+            What the view shows at first.
+        evaluate : callable, optional
+            Gives y at any x; with it the curve stays smooth however far one zooms, and goes on outside
+            the domain.
+        """
+        self._xs, self._ys = plain(xs), plain(ys)
+        self._domain = (float(domain[0]), float(domain[1]))
+        self._evaluate = evaluate
+        self._stationary = []
+        self._thinned.forget()
+        self._refit()
+
+    def set_stationary(self, points: Sequence[tuple[float, float, str, str]]) -> None:
+        """Mark stationary points: x, y, kind, label."""
+        stationary = [Stationary(*point) for point in points if math.isfinite(point[0] + point[1])]
+        if stationary != self._stationary:
+            self._stationary = stationary
+            self._refit()
+
+    def set_start(self, x: float | None, y: float | None = None) -> None:
+        """Put the start there."""
+        self._start = None if x is None or y is None else (x, y)
+        self.redraw()
+
+    def set_trail(self, xs: NDArray, ys: NDArray, row: int) -> None:
+        """Draw the steps up to ``row`` of a path."""
+        self._path_x, self._path_y = xs, ys
+        self._row = min(int(row), len(xs) - 1)
+        self.redraw()
+
+    def set_tangent(self, x: float | None, y: float | None = None, slope: float | None = None) -> None:
+        """Draw the tangent at a point of the curve."""
+        good = x is not None and y is not None and slope is not None and math.isfinite(x + y + slope)
+        self._tangent = (x, y, slope) if good else None  # type: ignore[assignment]
+        self.redraw()
+
+    def set_ghost(self, x: float | None, y: float | None, label: str = "") -> None:
+        """Show where the next step will lead, and how long it is."""
+        good = x is not None and y is not None and math.isfinite(x + y)
+        self._ghost = _Ghost(x, y, label) if good else None  # type: ignore[arg-type]
+        self.redraw()
+
+    def keys(self) -> list[Key]:
+        """Return the entries of the legend."""
+        tokens = theme.tokens
+        return [
+            Key(translate("plots", "function"), tokens.function, "solid"),
+            Key(translate("plots", "steps"), tokens.path, "solid", "circle"),
+            Key(translate("plots", "start"), tokens.path, "", "hollow circle"),
+            Key(translate("plots", "tangent"), tokens.tangent, "dash"),
+            Key(translate("plots", "next step"), tokens.ghost, "dot", "hollow circle"),
+        ]
+
+    # ---- the view
+
+    def _refit(self) -> None:
+        whole = self._whole_range()
+        self.set_home(*(whole if self._whole else self._focus(whole)))
+        self._fine = None
+        self.redraw_ground()
+
+    def _whole_range(self) -> Range:
+        return whole_range(self._ys, self._domain)
+
+    def _focus(self, whole: Range) -> Range:
+        return focused_range(whole, self._xs, self._ys, [point.y for point in self._stationary])
+
+    def reset_view(self) -> None:
+        """Show the curve as it first stood; a second time, the whole domain."""
+        if self.held or self._focus(self._whole_range()) == self._whole_range():
+            self._whole = False
+        else:
+            self._whole = not self._whole
+        self.held = False
+        self._refit()
+
+    def make_menu(self) -> QMenu:
+        """Return the plot's menu."""
+        menu = super().make_menu()
+        menu.addAction(translate("plots", "Whole domain"), self.show_domain)
+        return menu
+
+    def show_domain(self) -> None:
+        """Show the whole domain, however small the stationary points get."""
+        self.held, self._whole = False, True
+        self._refit()
+
+    def view_changed(self) -> None:
+        """Take finer samples, and thin the path for the new scale."""
+        self._fine = None
+        self._thinned.forget()
+
+    def _samples(self) -> tuple[NDArray, NDArray]:
+        """Return the curve as fine as the view needs it."""
+        if self._fine is None:
+            x0, x1, _y0, _y1 = self.shown_range()
+            low, high = max(x0, self._domain[0]), min(x1, self._domain[1])
+            if self._evaluate is None or self.held:
+                low, high = x0, x1
+            if self._evaluate is not None and high > low:
+                xs = np.linspace(low, high, max(round(self.area().width() * 1.5), 200))
+                with np.errstate(all="ignore"):
+                    ys = plain(np.broadcast_to(np.asarray(self._evaluate(xs), dtype=float), xs.shape))
+                self._fine = (xs, ys)
+            else:
+                self._fine = (self._xs, self._ys)
+        return self._fine
+
+    def curve_at(self, x: float) -> float:
+        """Return y of the curve at ``x``; NaN in a gap."""
+        if self._evaluate is not None:
+            with np.errstate(all="ignore"):
+                return float(plain(np.asarray(self._evaluate(np.array([x])), dtype=float)).ravel()[0])
+        return float(np.interp(x, self._xs, self._ys)) if len(self._xs) else math.nan
+
+    # ---- drawing
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Draw the curve."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(theme.tokens.function, 2.0))
+        polyline(painter, *self._curve_pixels())
+
+    def paint_data(self, painter: QPainter) -> None:
+        """Draw the tangent, the steps, the next one, the marks and their labels."""
+        curve = self._curve_pixels()
+        labels = Labels(painter, self.area())
+        near = (curve[1] > -50) & (curve[1] < self.area().height() + 50)
+        labels.avoid(curve[0][near][::4], curve[1][near][::4])
+        self._paint_tangent(painter)
+        self._paint_trail(painter, labels)
+        self._paint_ghost(painter)
+        self._paint_start(painter, labels)
+        self._paint_current(painter)
+        self._paint_stationary(painter, labels)
+        self._label_ghost(labels)
+
+    def _curve_pixels(self) -> tuple[NDArray, NDArray]:
+        px, py = self.pixels(*self._samples())
+        if len(px) < 4:
+            return px, py
+        # At a pole the curve jumps against its slope on both sides: a gap, not a line.
+        rise = np.diff(py)
+        size = np.abs(rise)
+        jump = np.zeros(len(px), dtype=bool)
+        with np.errstate(invalid="ignore"):
+            against = (rise[1:-1] * rise[:-2] < 0) & (rise[1:-1] * rise[2:] < 0)
+            longest = (size[1:-1] > size[:-2]) & (size[1:-1] > size[2:])
+            jump[2:-1] = against & longest & (size[1:-1] > _POLE * self.area().height())
+        return px, np.where(jump, np.nan, py)
+
+    def _paint_tangent(self, painter: QPainter) -> None:
+        if self._tangent is None:
+            return
+        x, y, slope = self._tangent
+        across, up = self.unit()
+        at = self.pixel(x, y)
+        if not self.area().adjusted(-40, -40, 40, 40).contains(at):
+            return
+        rise = -slope * across / up
+        length = math.hypot(1.0, rise)
+        dx = _TANGENT * theme.scale / length if math.isfinite(length) else 0.0
+        dy = dx * rise if math.isfinite(rise) else _TANGENT * theme.scale
+        painter.setPen(pen(theme.tokens.tangent, 2.0, "dash"))
+        painter.drawLine(QLineF(at.x() - dx, at.y() - dy, at.x() + dx, at.y() + dy))
+
+    def _paint_trail(self, painter: QPainter, labels: Labels) -> None:
+        if self._row < 0:
+            return
+        rows = self._thinned.rows(self._path_x, self._path_y, self._row, self.unit(), _EVERY_STEP)
+        px, py = self.pixels(plain(self._path_x[rows]), plain(self._path_y[rows]))
+        labels.avoid(px, py)
+        paint_trail(painter, self.area(), px, py, arrows=len(rows) == self._row + 1)
+
+    def _paint_ghost(self, painter: QPainter) -> None:
+        if self._ghost is None or self._row < 0:
+            return
+        tokens = theme.tokens
+        here = self.pixel(float(self._path_x[self._row]), float(self._path_y[self._row]))
+        there = self.pixel(self._ghost.x, self._ghost.y)
+        corner = QPointF(there.x(), here.y())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(tokens.ghost, 2.0, "dot"))
+        painter.drawLine(here, corner)
+        painter.drawLine(corner, there)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour_of(tokens.ghost))
+        if abs(corner.x() - here.x()) > 16 * theme.scale:
+            arrow(painter, here, corner, 8)
+        painter.setPen(pen(tokens.ghost, 1.8))
+        painter.setBrush(colour_of(tokens.plot))
+        mark(painter, "circle", there, 5.0)
+
+    def _label_ghost(self, labels: Labels) -> None:
+        if self._ghost is None or self._row < 0 or not self._ghost.label:
+            return
+        here = self.pixel(float(self._path_x[self._row]), float(self._path_y[self._row]))
+        there = self.pixel(self._ghost.x, self._ghost.y)
+        middle = QPointF((here.x() + there.x()) / 2, here.y())
+        if self.area().contains(middle) and QLineF(here, there).length() > 8 * theme.scale:
+            labels.write(self._ghost.label, middle, theme.tokens.text, 6, prefer="above")
+
+    def _pinned(self, at: QPointF, margin: float = 9.0) -> QPointF:
+        """Return the place nearest to ``at`` that is in sight."""
+        area = self.area().adjusted(margin, margin, -margin, -margin)
+        x = min(max(at.x(), area.left()), area.right())
+        return QPointF(x, min(max(at.y(), area.top()), area.bottom()))
+
+    def _start_place(self) -> QPointF | None:
+        """Return where the start is drawn: on the curve, else at the edge on the way to it."""
+        if self._start is None:
+            return None
+        place = self.pixel(*self._start)
+        return place if self.area().contains(place) else self._pinned(place, 20 * theme.scale)
+
+    def _paint_start(self, painter: QPainter, labels: Labels) -> None:
+        at = self._start_place()
+        if at is None or self._start is None:
+            return
+        tokens = theme.tokens
+        line = QLineF(at, self.pixel(*self._start))
+        if line.length() > 4:  # out of sight: say where it is
+            line.setLength(17 * theme.scale)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour_of(tokens.path))
+            arrow(painter, at, line.p2(), 8)
+            labels.take(QRectF(at.x() - 8, at.y() - 8, 16, 16))
+            labels.write(f"x = {number_text(self._start[0], 4)}", at, tokens.text, 13)
+        painter.setPen(pen(tokens.path, 2.4))
+        painter.setBrush(colour_of(tokens.plot))
+        mark(painter, "circle", at, 7.5 if self._taken == "start" else 6.5)
+
+    def _paint_current(self, painter: QPainter) -> None:
+        if self._row < 0:
+            return
+        at = self.pixel(float(self._path_x[self._row]), float(self._path_y[self._row]))
+        if not self.area().contains(at):
+            at = self._pinned(at, 20 * theme.scale)
+        painter.setPen(pen(theme.tokens.plot, 1.5))
+        painter.setBrush(colour_of(theme.tokens.path))
+        mark(painter, "circle", at, 5.5 if self._row else 3.4)
+
+    def _paint_stationary(self, painter: QPainter, labels: Labels) -> None:
+        tokens, area = theme.tokens, self.area()
+        places = [(point, self.pixel(point.x, point.y)) for point in self._stationary]
+        shown = [(point, at) for point, at in places if area.contains(at)]
+        for point, at in shown:
+            painter.setPen(pen(tokens.plot, 1.0))
+            painter.setBrush(colour_of(tokens.tangent))
+            mark(painter, _SHAPES.get(point.kind, "diamond"), at, 7.0)
+        most = _CROWDED_COST if len(shown) > _CROWD else math.inf
+        for point, at in sorted(shown, key=lambda pair: pair[0].y):
+            prefer = "above" if point.kind == "maximum" else "below"
+            labels.write(point.label, at, tokens.text, prefer=prefer, most=most)
+
+    # ---- the hand
+
+    _taken: Any = None
+
+    def grip_at(self, at: QPointF) -> Any:
+        """Return "start" where the hand would take the start."""
+        place = self._start_place()
+        near = place is not None and QLineF(place, at).length() <= _GRIP * theme.scale
+        taken = "start" if near else None
+        if taken != self._taken:
+            self._taken = taken
+            self.redraw()
+        return taken
+
+    def drag(self, _grip: Any, at: QPointF, *, over: bool) -> None:
+        """Drag the start along the curve."""
+        x = min(max(self.value(at)[0], self._domain[0]), self._domain[1])
+        y = self.curve_at(x)
+        if math.isfinite(y):
+            self._start = (x, y)
+            self.redraw()
+            (self.startDropped if over else self.startDragged).emit(x)
+        elif over and self._start is not None:
+            self.startDropped.emit(self._start[0])
+
+    def nudge(self, dx: int, _dy: int) -> bool:
+        """Move the start by a hundredth of the view."""
+        if self._start is None or not dx:
+            return False
+        x0, x1, _y0, _y1 = self.shown_range()
+        x = min(max(self._start[0] + dx * _NUDGE * (x1 - x0), self._domain[0]), self._domain[1])
+        if math.isfinite(self.curve_at(x)):
+            self.startDropped.emit(x)
+        return True
+
+    def paint_hover(self, painter: QPainter, at: QPointF) -> None:
+        """Draw a line at the pointer, the curve's point there and what is known of it."""
+        x, _y = self.value(at)
+        y = self.curve_at(x)
+        area, tokens = self.area(), theme.tokens
+        painter.setPen(pen(faded(tokens.muted, 0.6), 1.0, "dash"))
+        painter.drawLine(QPointF(at.x(), 0), QPointF(at.x(), area.height()))
+        if not math.isfinite(y):
+            return
+        on_curve = self.pixel(x, y)
+        painter.setPen(pen(tokens.function, 1.6))
+        painter.setBrush(colour_of(tokens.plot))
+        mark(painter, "circle", on_curve, 4.0)
+        if self._hover_text is not None:
+            self.paint_tip(painter, self._pinned(on_curve), self._hover_text(x))

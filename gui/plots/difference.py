@@ -1,0 +1,170 @@
+"""What is computed by hand minus what is computed automatically, row by row."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont
+
+from gui.numbers import number_text
+from gui.plots.base import Plot
+from gui.plots.drawing import colour_of, faded, pen, polyline
+from gui.plots.thin import column_edges, columns, fitted, plain
+from gui.text import translate
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["DifferencePlot"]
+
+_EQUAL_DIGITS = 14
+"""From so many equal digits on, the difference is rounding and its curve would only look like something."""
+_MOST_DIGITS = 16
+_FIRST_ROWS = 8
+
+
+class DifferencePlot(Plot):
+    """Two results against each other: a curve, or the plain statement that they are equal."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._values = np.empty(0)
+        self._scale = 0.0
+        self._largest, self._worst = 0.0, 0
+        self._waiting = ""
+        self._settled = False
+        super().__init__(parent)
+        self._axes["bottom"].integers = True
+
+    def set_waiting(self, text: str) -> None:
+        """Say what the plot waits for."""
+        if text != self._waiting or len(self._values):
+            self._waiting = text
+            self._values = np.empty(0)
+            self._axes["left"].only_zero = True
+            self.redraw_ground()
+
+    def set_values(self, values: NDArray, magnitude: NDArray) -> None:
+        """Show the differences of the rows so far.
+
+        Parameters
+        ----------
+        values : array
+            By hand minus automatic.
+        magnitude : array
+            How large the values compared are; differences are judged against the largest of them.
+        """
+        self._waiting = ""
+        self._settled = len(values) == len(self._values)
+        self._values = plain(values)
+        sizes = np.abs(self._values)
+        good = np.isfinite(sizes)
+        self._worst = int(np.nanargmax(np.where(good, sizes, -1.0))) if len(sizes) else 0
+        self._largest = float(sizes[self._worst]) if good.any() else 0.0
+        finite = plain(magnitude)
+        finite = finite[np.isfinite(finite)]
+        self._scale = max(float(finite.max()) if len(finite) else 0.0, 1e-300)
+        self._fit()
+        self.redraw_ground() if self._axes["left"].only_zero != self.equal else self.redraw()
+
+    @property
+    def digits(self) -> int:
+        """How many leading digits are equal, at most 16."""
+        if self._largest == 0:
+            return _MOST_DIGITS
+        return min(max(math.floor(-math.log10(self._largest / self._scale)), 0), _MOST_DIGITS)
+
+    @property
+    def equal(self) -> bool:
+        """Whether the two differ by no more than rounding."""
+        return len(self._values) == 0 or self.digits >= _EQUAL_DIGITS
+
+    def _fit(self) -> None:
+        last = _FIRST_ROWS
+        while last < len(self._values) - 1:
+            last *= 2
+        if self._settled:
+            last = max(len(self._values) - 1, 1)
+        axis = self._axes["left"]
+        if axis.only_zero != self.equal:
+            axis.only_zero = self.equal
+            axis.picture = None
+        if self.equal:
+            self.set_home(-0.01 * last, 1.01 * last, -1.0, 1.0)
+            return
+        good = self._values[np.isfinite(self._values)]
+        low, high = min(float(good.min()), 0.0), max(float(good.max()), 0.0)
+        shown = self._home[2:]
+        inside = shown[0] <= low and high <= shown[1] and high - low > 0.3 * (shown[1] - shown[0])
+        low, high = shown if inside else fitted(2 * low, 2 * high, 0.05)
+        home = (-0.01 * last, 1.01 * last, low, high)
+        if home != self._home:
+            self.set_home(*home)
+
+    def paint_data(self, painter: QPainter) -> None:
+        """Draw the differences, or say that there are none."""
+        if not len(self._values):
+            painter.setPen(colour_of(theme.tokens.muted))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.area().adjusted(8, 8, -8, -8), int(flags), self._waiting)
+            return
+        zero = self.pixel(0.0, 0.0).y()
+        painter.setPen(pen(faded(theme.tokens.muted, 0.6), 1.0))
+        painter.drawLine(QPointF(0, zero), QPointF(self.area().width(), zero))
+        if self.equal:
+            self._paint_equal(painter, zero)
+            return
+        self._paint_curve(painter)
+
+    def _paint_curve(self, painter: QPainter) -> None:
+        count, width = len(self._values), max(round(self.area().width()), 1)
+        if count <= 2 * width:
+            px, py = self.pixels(np.arange(count), self._values)
+        else:
+            edges = column_edges(0, count, width)
+            low, high = columns(self._values, edges, count)
+            px, bottom = self.pixels(edges, low)
+            _px, top = self.pixels(edges, high)
+            px, py = np.repeat(px, 2), np.column_stack([bottom, top]).ravel()
+        painter.setRenderHint(painter.RenderHint.Antialiasing, count <= 200)
+        painter.setPen(pen(theme.tokens.exact, 1.8 if count <= 200 else 1.0))
+        polyline(painter, px, py)
+        painter.setRenderHint(painter.RenderHint.Antialiasing, True)
+
+    def _paint_equal(self, painter: QPainter, zero: float) -> None:
+        end = self.pixel(len(self._values) - 1, 0.0).x()
+        painter.setPen(pen(theme.tokens.exact, 2.2))
+        painter.drawLine(QPointF(self.pixel(0.0, 0.0).x(), zero), QPointF(end, zero))
+        if self._largest == 0:
+            statement = translate("plots", "exactly equal")
+            detail = translate("plots", "no difference in any row")
+        else:
+            statement = translate("plots", "equal to {digits} digits").format(digits=self.digits)
+            detail = translate("plots", "largest difference {size}").format(
+                size=number_text(self._largest, 2)
+            )
+        large = QFont(painter.font())
+        large.setPixelSize(round(15 * theme.scale))
+        large.setWeight(QFont.Weight.DemiBold)
+        small = painter.font()
+        area, line = self.area(), 22 * theme.scale
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(large)
+        painter.setPen(colour_of(theme.tokens.text))
+        painter.drawText(QRectF(0, zero - 1.6 * line, area.width(), line), int(flags), statement)
+        painter.setFont(small)
+        painter.setPen(colour_of(theme.tokens.muted))
+        painter.drawText(QRectF(0, zero + 0.5 * line, area.width(), line), int(flags), detail)
+
+    def paint_hover(self, painter: QPainter, at: QPointF) -> None:
+        """Write the row and its difference beside the pointer."""
+        if not len(self._values):
+            return
+        row = min(max(round(self.value(at)[0]), 0), len(self._values) - 1)
+        value = number_text(float(self._values[row]), 3)
+        self.paint_tip(painter, at, f"{self._texts['x']} {number_text(row)}\n{self._texts['y']} {value}")

@@ -1,0 +1,247 @@
+"""What the plots draw with: marks with a shape of their own, arrows, labels that keep out of the way."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from pyqtgraph import functions
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = [
+    "DASHES",
+    "Key",
+    "Labels",
+    "arrow",
+    "colour_of",
+    "faded",
+    "mark",
+    "pen",
+    "pill",
+    "polygon",
+    "polyline",
+    "segments",
+]
+
+DASHES: dict[str, list[float]] = {
+    "solid": [],
+    "dash": [6, 3.5],
+    "dot": [1, 2.5],
+    "dashdot": [7, 3, 1, 3],
+}
+"""Dash patterns in widths of the pen; with round caps a dot is a dot."""
+
+
+class Key(NamedTuple):
+    """One entry of a legend: a line (its dash) or a mark (its shape) or both, its colour, its text."""
+
+    text: str
+    colour: str
+    dash: str = ""
+    shape: str = ""
+
+
+def faded(colour: str, alpha: float) -> str:
+    """Return ``colour`` with an opacity from 0 to 1, as ``#AARRGGBB``."""
+    return f"#{round(255 * min(max(alpha, 0.0), 1.0)):02X}{colour[-6:]}"
+
+
+def pen(colour: str, width: float = 1.5, dash: str = "solid") -> QPen:
+    """Return a pen in the size of text chosen; a plot asks for the same few with every frame."""
+    return _pen(colour, width * theme.scale, dash)
+
+
+@lru_cache(maxsize=1_024)
+def colour_of(name: str) -> QColor:
+    """Return the colour of a name, made once."""
+    return QColor(name)
+
+
+@lru_cache(maxsize=1_024)
+def _pen(colour: str, width: float, dash: str) -> QPen:
+    result = QPen(QColor(colour), width)
+    result.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    result.setCapStyle(Qt.PenCapStyle.FlatCap if dash in ("dash", "solid") else Qt.PenCapStyle.RoundCap)
+    if DASHES[dash]:
+        result.setDashPattern(DASHES[dash])
+    return result
+
+
+def polygon(xs: NDArray, ys: NDArray) -> QPolygonF:
+    """Return the points as Qt's polygon, copied in one go."""
+    result = functions.create_qpolygonf(len(xs))
+    if len(xs):
+        memory = functions.ndarray_from_qpolygonf(result)
+        memory[:, 0] = xs
+        memory[:, 1] = ys
+    return result
+
+
+def polyline(painter: QPainter, xs: NDArray, ys: NDArray) -> None:
+    """Draw a line through the points; it is interrupted where a coordinate is not finite."""
+    good = np.isfinite(xs) & np.isfinite(ys)
+    if good.all():
+        painter.drawPolyline(polygon(xs, ys))
+        return
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], good, [False]]).astype(np.int8)))
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        painter.drawPolyline(polygon(xs[first:last], ys[first:last]))
+
+
+def segments(painter: QPainter, x0: NDArray, y0: NDArray, x1: NDArray, y1: NDArray) -> None:
+    """Draw single lines from (x0, y0) to (x1, y1), all with the painter's pen."""
+    path = QPainterPath()
+    for a, b, c, d in zip(x0.tolist(), y0.tolist(), x1.tolist(), y1.tolist(), strict=True):
+        path.moveTo(a, b)
+        path.lineTo(c, d)
+    painter.drawPath(path)
+
+
+def arrow(painter: QPainter, start: QPointF, end: QPointF, size: float = 7.0) -> None:
+    """Fill an arrowhead at ``end`` that comes from ``start``, with the painter's brush."""
+    dx, dy = end.x() - start.x(), end.y() - start.y()
+    length = math.hypot(dx, dy)
+    if length < 1e-6:
+        return
+    size *= theme.scale
+    ux, uy = dx / length, dy / length
+    base = QPointF(end.x() - ux * size, end.y() - uy * size)
+    half = size * 0.45
+    head = QPolygonF([end, QPointF(base.x() - uy * half, base.y() + ux * half)])
+    head.append(QPointF(base.x() + uy * half, base.y() - ux * half))
+    painter.drawPolygon(head)
+
+
+def mark(painter: QPainter, shape: str, at: QPointF, size: float = 6.0) -> None:
+    """Draw a mark ``size`` pixels in radius with the painter's pen and brush.
+
+    Shapes are circle, up, down, cross, diamond and square.
+    """
+    size *= theme.scale
+    x, y = at.x(), at.y()
+    if not math.isfinite(x + y):
+        return
+    if shape == "circle":
+        painter.drawEllipse(at, size, size)
+    elif shape in ("up", "down"):
+        way = -1 if shape == "up" else 1
+        points = [(0, way * size), (0.95 * size, -way * 0.7 * size), (-0.95 * size, -way * 0.7 * size)]
+        painter.drawPolygon(QPolygonF([QPointF(x + a, y + b) for a, b in points]))
+    elif shape == "diamond":
+        points = [(0, -size), (size, 0), (0, size), (-size, 0)]
+        painter.drawPolygon(QPolygonF([QPointF(x + a, y + b) for a, b in points]))
+    elif shape == "square":
+        painter.drawRect(QRectF(x - size, y - size, 2 * size, 2 * size))
+    elif shape == "cross":
+        reach = size * 0.8
+        stroke = QPen(painter.brush().color(), 2.6 * theme.scale)
+        stroke.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.save()
+        painter.setPen(stroke)
+        painter.drawLine(QPointF(x - reach, y - reach), QPointF(x + reach, y + reach))
+        painter.drawLine(QPointF(x - reach, y + reach), QPointF(x + reach, y - reach))
+        painter.restore()
+
+
+def pill(painter: QPainter, area: QRectF, lines: Sequence[str]) -> None:
+    """Write lines of text on a small ground with a hairline around it."""
+    tokens = theme.tokens
+    painter.setPen(QPen(QColor(tokens.hairline), 1))
+    painter.setBrush(colour_of(faded(tokens.panel, 0.96)))
+    painter.drawRoundedRect(area, 6, 6)
+    painter.setPen(QColor(tokens.text))
+    inside = area.adjusted(8 * theme.scale, 0, -8 * theme.scale, 0)
+    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
+
+
+class Labels:
+    """Places labels beside their marks where they hide least.
+
+    Parameters
+    ----------
+    painter : QPainter
+        With the font of the labels set.
+    area : QRectF
+        No label leaves it.
+    """
+
+    def __init__(self, painter: QPainter, area: QRectF) -> None:
+        self._painter = painter
+        self._area = area.adjusted(3, 2, -3, -2)
+        self._metrics = QFontMetricsF(painter.font())
+        self._taken: list[QRectF] = []
+        self._dots = np.empty((0, 2))
+
+    def avoid(self, xs: NDArray, ys: NDArray) -> None:
+        """Keep labels off these points as far as possible."""
+        self._dots = np.concatenate([self._dots, np.column_stack([xs, ys])])
+
+    def take(self, area: QRectF) -> None:
+        """Let no label stand here."""
+        self._taken.append(area)
+
+    def write(
+        self,
+        text: str,
+        at: QPointF,
+        colour: str,
+        gap: float = 9.0,
+        prefer: str = "below",
+        most: float = math.inf,
+    ) -> None:
+        """Write ``text`` beside ``at``, unless it would cover another label or cost more than ``most``.
+
+        A place costs its rank, from 0 for the one preferred, and 3 for each point to avoid that it covers.
+        """
+        if not math.isfinite(at.x() + at.y()):
+            return
+        gap *= theme.scale
+        width = self._metrics.horizontalAdvance(text) + 2
+        height = self._metrics.height()
+        above = QRectF(at.x() - width / 2, at.y() - gap - height, width, height)
+        below = QRectF(at.x() - width / 2, at.y() + gap, width, height)
+        right = QRectF(at.x() + gap, at.y() - height / 2, width, height)
+        left = QRectF(at.x() - gap - width, at.y() - height / 2, width, height)
+        upper = [QRectF(right.x(), above.y(), width, height), QRectF(left.x(), above.y(), width, height)]
+        lower = [QRectF(right.x(), below.y(), width, height), QRectF(left.x(), below.y(), width, height)]
+        first = [below, above] if prefer == "below" else [above, below]
+        best, cost = None, most
+        for rank, place in enumerate([*first, right, left, *upper, *lower]):
+            kept = self._inside(place)
+            if any(kept.intersects(taken) for taken in self._taken):
+                continue
+            moved = abs(kept.x() - place.x()) + abs(kept.y() - place.y())
+            price = rank + 3.0 * self._covered(kept) + moved / 4
+            if price < cost:
+                best, cost = kept, price
+        if best is None:
+            return
+        self._taken.append(best)
+        painter = self._painter
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour_of(faded(theme.tokens.plot, 0.75)))
+        painter.drawRoundedRect(best, 3, 3)
+        painter.setPen(QColor(colour))
+        painter.drawText(best, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _inside(self, place: QRectF) -> QRectF:
+        x = min(max(place.x(), self._area.left()), self._area.right() - place.width())
+        y = min(max(place.y(), self._area.top()), self._area.bottom() - place.height())
+        return QRectF(x, y, place.width(), place.height())
+
+    def _covered(self, place: QRectF) -> int:
+        if not len(self._dots):
+            return 0
+        xs, ys = self._dots[:, 0], self._dots[:, 1]
+        inside = (xs > place.left()) & (xs < place.right()) & (ys > place.top()) & (ys < place.bottom())
+        return int(np.count_nonzero(inside))

@@ -1,0 +1,289 @@
+"""The hand on a picture: what it drags, where the pointer is, how the view moves and zooms."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+
+from gui.plots.axis import Axis
+from gui.plots.drawing import colour_of, faded
+from gui.plots.thin import LIMIT, fitted
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["HandledView"]
+
+_FAR = 1e7
+"""Pixels: farther away nothing is drawn, since Qt's rasteriser counts in fewer bits than a double."""
+_DRAG_DISTANCE = 3
+_WHEEL = 1.0 / 450.0
+
+
+class HandledView(pg.PlotWidget):
+    """A pyqtgraph plot whose mouse is our own: no auto-range, no menu of pyqtgraph's.
+
+    The wheel zooms (over an axis, only that one), a drag on the ground moves the view, a double click resets
+    it. What else lies under the hand is asked of `grip_at`; Shift and the hand draw a rubber band.
+
+    Signals
+    -------
+    viewMoved()
+        The hand moved or zoomed the view.
+    """
+
+    viewMoved = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._axes = {"bottom": Axis("bottom"), "left": Axis("left")}
+        self._pressed: QPointF | None = None
+        self._grip: Any = None
+        self._dragging = False
+        self._pointer: QPointF | None = None
+        self._band: QRectF | None = None
+        self._band_from = QPointF()
+        self.held = False
+        """The hand has chosen the view: data does not move it."""
+        super().__init__(parent, background="default", axisItems=dict(self._axes), enableMenu=False)
+        self.setBackground(None)
+        self.item: Any = self.plotItem
+        # pyqtgraph gives its unused menu no owner; with one it goes when the plot goes.
+        self.item.ctrlMenu.setParent(self, self.item.ctrlMenu.windowFlags())
+        self.view: pg.ViewBox = self.item.getViewBox()
+        self.view.disableAutoRange()
+        self.view.setDefaultPadding(0.0)
+        self.item.hideButtons()
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # ---- what a plot answers
+
+    def reset_view(self) -> None:
+        """Show everything as it first stood."""
+
+    def redraw(self) -> None:
+        """Draw what moves again."""
+
+    def grip_at(self, _at: QPointF) -> Any:
+        """Return what the hand would take here, or None."""
+        return None
+
+    def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
+        """Move what the hand took; ``over`` when it lets go."""
+
+    def clicked(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Take a click that was no drag."""
+
+    def rubber_band(self, _area: QRectF) -> None:
+        """Select what lies in an area drawn with Shift held."""
+
+    def hovered_at(self, _at: QPointF | None) -> None:
+        """Take the pointer's place; None when it has left."""
+
+    def nudge(self, _dx: int, _dy: int) -> bool:
+        """Move what can be dragged by one step of the keyboard; tell whether there is such a thing."""
+        return False
+
+    # ---- ranges and places
+
+    def shown_range(self) -> tuple[float, float, float, float]:
+        """Return what the view shows: x from, to, y from, to."""
+        (x0, x1), (y0, y1) = self.view.viewRange()
+        return float(x0), float(x1), float(y0), float(y1)
+
+    def show_range(self, x0: float, x1: float, y0: float, y1: float) -> None:
+        """Show this range, as far as numbers go."""
+        x0, x1 = _sound(x0, x1)
+        y0, y1 = _sound(y0, y1)
+        self.view.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0, disableAutoRange=True)
+
+    def area(self) -> QRectF:
+        """Return the area between the axes; its corner is (0, 0), its units pixels."""
+        rect = self.view.rect()
+        return QRectF(0, 0, rect.width(), rect.height())
+
+    def unit(self) -> tuple[float, float]:
+        """Return the size of one pixel in x and in y."""
+        x0, x1, y0, y1 = self.shown_range()
+        area = self.area()
+        return (x1 - x0) / max(area.width(), 1), (y1 - y0) / max(area.height(), 1)
+
+    def pixels(self, xs: NDArray, ys: NDArray) -> tuple[NDArray, NDArray]:
+        """Return where values stand in the area, in pixels."""
+        x0, _x1, _y0, y1 = self.shown_range()
+        across, up = self.unit()
+        with np.errstate(all="ignore"):
+            px = np.clip((np.asarray(xs, dtype=float) - x0) / across, -_FAR, _FAR)
+            py = np.clip((y1 - np.asarray(ys, dtype=float)) / up, -_FAR, _FAR)
+        return px, py
+
+    def pixel(self, x: float, y: float) -> QPointF:
+        """Return where one value stands, at most some screens away."""
+        x0, _x1, _y0, y1 = self.shown_range()
+        across, up = self.unit()
+        px, py = (x - x0) / across, (y1 - y) / up
+        if not math.isfinite(px + py):
+            return QPointF(-_FAR, -_FAR)
+        return QPointF(min(max(px, -_FAR), _FAR), min(max(py, -_FAR), _FAR))
+
+    def value(self, at: QPointF) -> tuple[float, float]:
+        """Return the values that stand at a place in the area."""
+        x0, _x1, _y0, y1 = self.shown_range()
+        across, up = self.unit()
+        return x0 + at.x() * across, y1 - at.y() * up
+
+    def place(self, at: QPointF) -> QPointF:
+        """Return the place in the area of a place in the widget."""
+        return self.view.mapFromScene(self.mapToScene(at.toPoint()))
+
+    # ---- the hand
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take what lies under the hand, else the ground."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        self._pressed = event.position()
+        self._dragging = False
+        at = self.place(event.position())
+        inside = self.area().adjusted(-6, -6, 6, 6).contains(at)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._grip = "band" if shift else (self.grip_at(at) if inside else None)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag what was taken, else follow the pointer."""
+        at = self.place(event.position())
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            self._follow(at)
+            return
+        moved = event.position() - self._pressed
+        if not self._dragging and abs(moved.x()) + abs(moved.y()) < _DRAG_DISTANCE:
+            return
+        if not self._dragging:
+            self._dragging = True
+            self._pointer = None
+            self._band_from = self.place(self._pressed)
+        if self._grip == "band":
+            self._show_band(at)
+        elif self._grip is not None:
+            self.drag(self._grip, at, over=False)
+        else:
+            self._pan(moved)
+            self._pressed = event.position()
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            event.ignore()
+            return
+        at, grip, dragging = self.place(event.position()), self._grip, self._dragging
+        self._pressed, self._grip, self._dragging = None, None, False
+        if not dragging:
+            if self.area().contains(at):
+                self.clicked(at, event.modifiers())
+        elif grip == "band":
+            self._band = None
+            self.rubber_band(QRectF(self._band_from, at).normalized())
+            self.redraw()
+        elif grip is not None:
+            self.drag(grip, at, over=True)
+        self._follow(at)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show the view as it first stood."""
+        if event.button() == Qt.MouseButton.LeftButton and self.grip_at(self.place(event.position())) is None:
+            self.reset_view()
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget the pointer."""
+        super().leaveEvent(event)
+        self._follow(None)
+
+    def _show_band(self, at: QPointF) -> None:
+        self._band = QRectF(self._band_from, at).normalized()
+        self.redraw()
+
+    def _follow(self, at: QPointF | None) -> None:
+        inside = at is not None and self.area().contains(at)
+        self._pointer = at if inside else None
+        self.hovered_at(self._pointer)
+        grip = self.grip_at(at) if at is not None and inside else None
+        self.viewport().setCursor(self.cursor_for(grip))
+        self.redraw()
+
+    def cursor_for(self, grip: Any) -> Qt.CursorShape:
+        """Return the shape of the pointer over something."""
+        return Qt.CursorShape.ArrowCursor if grip is None else Qt.CursorShape.OpenHandCursor
+
+    def _pan(self, moved: QPointF) -> None:
+        x0, x1, y0, y1 = self.shown_range()
+        across, up = self.unit()
+        dx, dy = -moved.x() * across, moved.y() * up
+        self.hold()
+        self.show_range(x0 + dx, x1 + dx, y0 + dy, y1 + dy)
+
+    def hold(self) -> None:
+        """Keep the view as the hand has chosen it."""
+        self.held = True
+        self.viewMoved.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer; over an axis only that one."""
+        at, area = self.place(event.position()), self.area()
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        factor = 2.0 ** (-turned * _WHEEL)
+        x, y = self.value(at)
+        x0, x1, y0, y1 = self.shown_range()
+        if at.x() >= 0 and turned:
+            x0, x1 = x + (x0 - x) * factor, x + (x1 - x) * factor
+        if at.y() <= area.height() and turned:
+            y0, y1 = y + (y0 - y) * factor, y + (y1 - y) * factor
+        self.hold()
+        self.show_range(x0, x1, y0, y1)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Nudge with Shift and an arrow; all other keys belong to the window."""
+        steps = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, 1),
+            Qt.Key.Key_Down: (0, -1),
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step and event.modifiers() == Qt.KeyboardModifier.ShiftModifier and self.nudge(*step):
+            event.accept()
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Leave the key to the window."""
+        event.ignore()
+
+    def paint_band(self, painter: QPainter) -> None:
+        """Draw the area that Shift and the hand are drawing."""
+        if self._band is not None:
+            painter.setPen(QPen(colour_of(theme.tokens.accent), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(colour_of(faded(theme.tokens.accent, 0.12)))
+            painter.drawRect(self._band)
+
+
+def _sound(low: float, high: float) -> tuple[float, float]:
+    """Return a range that a transform can invert and ticks can tell apart."""
+    low, high = (min(max(value, -LIMIT), LIMIT) if math.isfinite(value) else 0.0 for value in (low, high))
+    least = max(abs(low), abs(high)) * 1e-11 or 1e-100
+    if not high - low >= least:
+        return fitted(low, high) if low == high else ((low + high - least) / 2, (low + high + least) / 2)
+    return low, high

@@ -1,0 +1,87 @@
+"""Taking hold of a line: near its middle it is shifted, near its ends it is turned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPointF
+
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from gui.plots.hand import HandledView
+
+__all__ = ["LineGrip"]
+
+_NEAR = 8.0
+_MIDDLE = 0.25
+"""A hand within this part of the visible line, to either side of its middle, shifts it."""
+
+
+class LineGrip:
+    """A line by slope and intercept, and where the hand may hold it.
+
+    Parameters
+    ----------
+    slope, intercept : float
+        In the units of the axes.
+    """
+
+    def __init__(self, slope: float, intercept: float) -> None:
+        self.slope = slope
+        self.intercept = intercept
+
+    def visible(self, plot: HandledView) -> QLineF | None:
+        """Return the part of the line that is in sight, in pixels from left to right."""
+        x0, x1, y0, y1 = plot.shown_range()
+        if self.slope:
+            crossings = sorted(((y0 - self.intercept) / self.slope, (y1 - self.intercept) / self.slope))
+            x0, x1 = max(x0, crossings[0]), min(x1, crossings[1])
+        elif not y0 <= self.intercept <= y1:
+            return None
+        if not x0 < x1:
+            return None
+        return QLineF(plot.pixel(x0, self.value(x0)), plot.pixel(x1, self.value(x1)))
+
+    def value(self, x: float) -> float:
+        """Return the height of the line at ``x``."""
+        return self.slope * x + self.intercept
+
+    def handles(self, plot: HandledView) -> list[tuple[str, QPointF]]:
+        """Return where to take the line: shape and place of the middle and of both ends."""
+        line = self.visible(plot)
+        if line is None:
+            return []
+        return [
+            ("circle", line.pointAt(0.08)),
+            ("diamond", line.pointAt(0.5)),
+            ("circle", line.pointAt(0.92)),
+        ]
+
+    def grip_at(self, plot: HandledView, at: QPointF) -> str | None:
+        """Return "shift" or "turn" where the hand is on the line."""
+        line = self.visible(plot)
+        if line is None or line.length() < 1:
+            return None
+        ux, uy = line.dx() / line.length(), line.dy() / line.length()
+        dx, dy = at.x() - line.x1(), at.y() - line.y1()
+        along, off = (dx * ux + dy * uy) / line.length(), abs(dx * uy - dy * ux)
+        if not -0.02 <= along <= 1.02 or off > _NEAR * theme.scale:
+            return None
+        return "shift" if abs(along - 0.5) <= _MIDDLE else "turn"
+
+    def dragged(self, grip: str, x: float, y: float, pivot: float) -> tuple[float, float]:
+        """Return slope and intercept once the hand has taken the line to (x, y).
+
+        Parameters
+        ----------
+        pivot : float
+            The x about which the line turns.
+        """
+        if grip == "shift":
+            return self.slope, y - self.slope * x
+        height = self.value(pivot)
+        if x == pivot:
+            return self.slope, self.intercept
+        slope = (y - height) / (x - pivot)
+        return slope, height - slope * pivot

@@ -1,0 +1,134 @@
+"""A value at every row, a million of them if need be, drawn a column of pixels at a time."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+
+from gui.plots.drawing import colour_of, faded, mark, pen, polyline
+from gui.plots.thin import column_edges, columns
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter
+
+    from gui.plots.hand import HandledView
+
+__all__ = ["Rows", "row_places"]
+
+_ROUGH = 3.0
+"""Pixels from row to row, or within a column, from which a line is drawn thin and not smoothed."""
+_FAINT = 0.4
+_APART = 9.0
+"""Pixels from one row to the next from which each gets a dot."""
+_BEFORE_ONE = 0.5
+"""Where row 0 stands on a logarithmic axis, which has no 0; such an axis begins at 1."""
+_FARTHEST = 18.0
+
+
+def row_places(rows: NDArray, logarithmic: bool) -> NDArray:
+    """Return where rows stand on the axis."""
+    return np.log10(np.maximum(rows, _BEFORE_ONE)) if logarithmic else rows
+
+
+class Rows(NamedTuple):
+    """How to draw a value at every row.
+
+    Attributes
+    ----------
+    plot : HandledView
+        Whose range and pixels they are.
+    values : array
+        One for every row.
+    heights : callable
+        Where values stand on the vertical axis; rising, NaN where nowhere.
+    logarithmic : bool
+        Whether the axis of rows is.
+    noisy : bool
+        Draw the rows faint, and over them a running mean.
+    """
+
+    plot: HandledView
+    values: NDArray
+    heights: Callable[[NDArray], NDArray]
+    logarithmic: bool
+    noisy: bool
+
+    def paint(self, painter: QPainter, first: int, last: int, alpha: float = 1.0) -> tuple[NDArray, NDArray]:
+        """Draw rows ``first`` to ``last`` (not included) and return places in pixels that they cover."""
+        first, last = self._in_sight(first, last)
+        width = max(round(self.plot.area().width()), 1)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        strong = faded(theme.tokens.path, alpha)
+        colour = faded(strong, alpha * _FAINT) if self.noisy else strong
+        if last - first <= 2 * width:
+            px, py = self._paint_each(painter, first, last, colour)
+        else:
+            px, py = self._paint_columns(painter, first, last, width, colour)
+        if self.noisy:
+            self._paint_mean(painter, first, last, width, strong)
+        return px, py
+
+    def _in_sight(self, first: int, last: int) -> tuple[int, int]:
+        x0, x1, _y0, _y1 = self.plot.shown_range()
+        if self.logarithmic:
+            x0, x1 = 10.0 ** min(x0, _FARTHEST), 10.0 ** min(x1, _FARTHEST)
+        low, high = (min(max(value, -1.0), 10.0**_FARTHEST) for value in (x0, x1))
+        first = min(max(first, math.floor(low) - 1), last - 1)
+        return first, max(min(last, math.ceil(high) + 2), first + 1)
+
+    def _paint_each(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[NDArray, NDArray]:
+        places = row_places(np.arange(first, last), self.logarithmic)
+        px, py = self.plot.pixels(places, self.heights(self.values[first:last]))
+        steps = np.abs(np.diff(py))
+        steps = steps[np.isfinite(steps)]
+        rough = len(steps) > 200 and float(np.median(steps)) > _ROUGH
+        painter.setPen(pen(colour, 1.0 if rough else 1.8))
+        painter.setRenderHint(painter.RenderHint.Antialiasing, not rough)
+        polyline(painter, px, py)
+        painter.setRenderHint(painter.RenderHint.Antialiasing, True)
+        if len(px) == 1 or float(px[-1] - px[0]) / len(px) >= _APART * theme.scale:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour_of(colour))
+            for x, y in zip(px.tolist(), py.tolist(), strict=True):
+                if math.isfinite(y):
+                    mark(painter, "circle", QPointF(x, y), 2.6)
+        return px, py
+
+    def _paint_columns(
+        self, painter: QPainter, first: int, last: int, width: int, colour: str
+    ) -> tuple[NDArray, NDArray]:
+        edges = column_edges(first, last, width, logarithmic=self.logarithmic)
+        low, high = columns(self.values, edges, last)
+        places = row_places(edges, self.logarithmic)
+        px, bottom = self.plot.pixels(places, self.heights(low))
+        _px, top = self.plot.pixels(places, self.heights(high))
+        # What has no place below (a logarithm of zero) reaches the bottom of the picture.
+        bottom = np.where(np.isnan(bottom) & ~np.isnan(top), self.plot.area().height() + 2, bottom)
+        band = bottom - top > _ROUGH
+        if np.count_nonzero(band) <= 0.1 * len(band):
+            painter.setPen(pen(colour, 1.8))
+            polyline(painter, px, (bottom + top) / 2)
+            return px, top
+        painter.setRenderHint(painter.RenderHint.Antialiasing, False)
+        painter.setPen(pen(colour, 1.0))
+        polyline(painter, np.repeat(px, 2), np.column_stack([bottom, top]).ravel())
+        painter.setRenderHint(painter.RenderHint.Antialiasing, True)
+        return px, top
+
+    def _paint_mean(self, painter: QPainter, first: int, last: int, width: int, colour: str) -> None:
+        count = max(min(width // 4, (last - first) // 4), 2)
+        edges = column_edges(first, last, count, logarithmic=self.logarithmic)
+        sums = np.add.reduceat(self.values[edges[0] : last], edges - edges[0])
+        sizes = np.diff(np.append(edges, last))
+        places = row_places(edges + (sizes - 1) / 2, self.logarithmic)
+        px, py = self.plot.pixels(places, self.heights(sums / sizes))
+        painter.setPen(pen(colour, 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        polyline(painter, px, py)

@@ -1,0 +1,370 @@
+"""Points, the prediction through them, and what is left over."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+
+from gui.numbers import number_text
+from gui.plots.base import Plot
+from gui.plots.density import density_image
+from gui.plots.drawing import Key, colour_of, faded, mark, pen, polyline, segments
+from gui.plots.line_grip import LineGrip
+from gui.plots.thin import fitted, plain
+from gui.text import translate
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["DENSE", "RESIDUALS", "ScatterPlot"]
+
+DENSE = 20_000
+"""From so many points on, dots would be mush: their density is shown."""
+RESIDUALS = ("none", "lines", "squares")
+_MOST_RESIDUALS = 2_000
+_NEAR = 9.0
+
+
+class ScatterPlot(Plot):
+    """Points to drag, add, select and delete, and a line to take hold of.
+
+    Signals
+    -------
+    pointDragged(int, float, float), pointDropped(int, float, float)
+        The point of this index is being moved here, or was let go here.
+    pointAdded(float, float)
+        A click on the ground.
+    pointsDeleted(object)
+        Delete was pressed: the list of indices selected.
+    lineDragged(float, float), lineDropped(float, float)
+        The line was taken: its slope and intercept.
+    """
+
+    pointDragged = Signal(int, float, float)
+    pointDropped = Signal(int, float, float)
+    pointAdded = Signal(float, float)
+    pointsDeleted = Signal(object)
+    lineDragged = Signal(float, float)
+    lineDropped = Signal(float, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._points = np.empty((0, 2))
+        self._selected: set[int] = set()
+        self._curves: dict[str, tuple[NDArray, NDArray] | None] = dict.fromkeys(("start", "exact", "now"))
+        self._line: LineGrip | None = None
+        self._residuals = "none"
+        self._editable = True
+        self._taken: Any = None
+        self._just_added = False
+        super().__init__(parent)
+        self.set_empty(True)
+
+    # ---- what is shown
+
+    def set_points(self, points: NDArray) -> None:
+        """Show these points, an array (n, 2); the view stays where it already shows them well."""
+        points = plain(np.asarray(points, dtype=float).reshape(-1, 2))
+        if len(points) != len(self._points):
+            self._selected.clear()
+        self._points = points
+        self.set_empty(not len(points))
+        self._fit()
+        self.header.set_keys(tuple(self.keys()))
+        self._say_hidden()
+        self.redraw_ground()
+
+    def set_editable(self, editable: bool) -> None:
+        """Let the hand move, add and delete points, or not."""
+        self._editable = editable
+
+    def set_line(
+        self, xs: NDArray | None, ys: NDArray | None, line: tuple[float, float] | None = None
+    ) -> None:
+        """Draw the prediction at the cursor; where it is a line, ``line`` is its slope and intercept."""
+        self._set_curve("now", xs, ys)
+        good = line is not None and math.isfinite(line[0] + line[1])
+        self._line = LineGrip(*line) if good and line is not None else None
+
+    def set_start_line(self, xs: NDArray | None, ys: NDArray | None) -> None:
+        """Draw the prediction that the run began with."""
+        self._set_curve("start", xs, ys)
+
+    def set_exact(self, xs: NDArray | None, ys: NDArray | None) -> None:
+        """Draw the exact answer."""
+        self._set_curve("exact", xs, ys)
+
+    def _set_curve(self, name: str, xs: NDArray | None, ys: NDArray | None) -> None:
+        known = self._curves[name] is not None
+        self._curves[name] = None if xs is None or ys is None else (plain(xs), plain(ys))
+        if known != (self._curves[name] is not None):
+            self.header.set_keys(tuple(self.keys()))
+        self.redraw()
+
+    def set_residuals(self, kind: str) -> None:
+        """Show what is left over as "none", "lines" or "squares"."""
+        self._residuals = kind if kind in RESIDUALS else "none"
+        self.header.set_keys(tuple(self.keys()))
+        self._say_hidden()
+        self.redraw()
+
+    @property
+    def selected(self) -> list[int]:
+        """The indices of the points selected."""
+        return sorted(self._selected)
+
+    def keys(self) -> list[Key]:
+        """Return the entries of the legend: what there is to see."""
+        tokens, curves = theme.tokens, self._curves
+        if not len(self._points):
+            return []
+        keys = [Key(translate("plots", "data"), tokens.function, "", "circle")]
+        if curves["now"] is not None:
+            keys.append(Key(translate("plots", "prediction"), tokens.path, "solid"))
+        if curves["start"] is not None:
+            keys.append(Key(translate("plots", "start"), faded(tokens.path, 0.7), "dot"))
+        if curves["exact"] is not None:
+            keys.append(Key(translate("plots", "exact answer"), tokens.exact, "dashdot"))
+        if self._residuals != "none" and not self.dense:
+            keys.append(Key(translate("plots", "residuals"), tokens.ghost, "solid"))
+        return keys
+
+    @property
+    def dense(self) -> bool:
+        """Whether the density is shown instead of dots."""
+        return len(self._points) > DENSE
+
+    def _say_hidden(self) -> None:
+        count = number_text(len(self._points))
+        if self.dense:
+            self.set_note(translate("plots", "density of {count} points").format(count=count))
+        elif self._residuals != "none" and len(self._points) > _MOST_RESIDUALS:
+            text = translate("plots", "residuals of {shown} of {count} points")
+            self.set_note(text.format(shown=number_text(_MOST_RESIDUALS), count=count))
+        else:
+            self.set_note("")
+
+    def _fit(self) -> None:
+        good = self._points[np.isfinite(self._points).all(axis=1)]
+        if not len(good) or self._dragging:
+            return
+        (x0, y0), (x1, y1) = good.min(axis=0).tolist(), good.max(axis=0).tolist()
+        home = self._home
+        inside = home[0] <= x0 and x1 <= home[1] and home[2] <= y0 and y1 <= home[3]
+        filled = x1 - x0 > 0.5 * (home[1] - home[0]) and y1 - y0 > 0.5 * (home[3] - home[2])
+        if len(good) == 1 and inside:
+            return
+        if not (inside and filled):
+            self.held = False
+            self.set_home(*fitted(x0, x1, 0.06), *fitted(y0, y1, 0.1))
+
+    # ---- drawing
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Draw the points, or their density."""
+        if self.dense:
+            area = self.area()
+            image = density_image(self._points, self.shown_range(), area.width(), area.height())
+            painter.drawImage(area, image)
+            return
+        px, py = self.pixels(self._points[:, 0], self._points[:, 1])
+        size = 4.2 if len(px) <= 300 else 3.0 if len(px) <= 3_000 else 1.6
+        painter.setPen(pen(theme.tokens.plot, 0.8) if len(px) <= 3_000 else Qt.PenStyle.NoPen)
+        painter.setBrush(colour_of(faded(theme.tokens.function, 0.85)))
+        area = self.area().adjusted(-8, -8, 8, 8)
+        for x, y in zip(px.tolist(), py.tolist(), strict=True):
+            if area.contains(x, y):
+                mark(painter, "circle", QPointF(x, y), size)
+
+    def paint_data(self, painter: QPainter) -> None:
+        """Draw residuals, lines, and what is selected."""
+        tokens = theme.tokens
+        if self._residuals != "none" and not self.dense:
+            self._paint_residuals(painter)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        styles = {
+            "start": pen(faded(tokens.path, 0.7), 1.8, "dot"),
+            "exact": pen(tokens.exact, 2.2, "dashdot"),
+            "now": pen(tokens.path, 2.4 if self._taken is None else 3.2),
+        }
+        for name in ("start", "now", "exact"):
+            curve = self._curves[name]
+            if curve is not None:
+                if self.dense:
+                    painter.setPen(pen(faded(tokens.plot, 0.9), 5.0))
+                    polyline(painter, *self.pixels(*curve))
+                painter.setPen(styles[name])
+                polyline(painter, *self.pixels(*curve))
+        self._paint_selected(painter)
+        if self._line is not None and self._taken in ("shift", "turn"):
+            self._paint_handles(painter)
+
+    def _paint_residuals(self, painter: QPainter) -> None:
+        curve = self._curves["now"]
+        if curve is None or not len(curve[0]):
+            return
+        points = self._points[:: max(1, -(-len(self._points) // _MOST_RESIDUALS))]
+        xs, ys = points[:, 0], points[:, 1]
+        predicted = np.interp(xs, *curve)
+        if self._line is not None:
+            predicted = self._line.slope * xs + self._line.intercept
+        px, py = self.pixels(xs, ys)
+        _px, foot = self.pixels(xs, predicted)
+        good = np.isfinite(px) & np.isfinite(py) & np.isfinite(foot)
+        px, py, foot = px[good], py[good], foot[good]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(theme.tokens.ghost, 1.3))
+        if self._residuals == "squares":
+            painter.setRenderHint(painter.RenderHint.Antialiasing, False)
+            shade = min(0.14, 3.0 / max(len(px), 1))
+            painter.setPen(pen(faded(theme.tokens.ghost, 0.8 if len(px) <= 40 else 0.5), 1.0))
+            painter.setBrush(colour_of(faded(theme.tokens.ghost, shade)))
+            for x, top, bottom in zip(px.tolist(), py.tolist(), foot.tolist(), strict=True):
+                side = abs(bottom - top)
+                # A square as seen, to the side where the line is not in its way.
+                uphill = self._line is None or self._line.slope >= 0
+                left = x if (top > bottom) == uphill else x - side
+                painter.drawRect(QRectF(left, min(top, bottom), side, side))
+            painter.setRenderHint(painter.RenderHint.Antialiasing, True)
+        else:
+            segments(painter, px, py, px, foot)
+
+    def _paint_selected(self, painter: QPainter) -> None:
+        taken = {self._taken} if isinstance(self._taken, int) else set()
+        for index in self._selected | taken:
+            if index < len(self._points):
+                at = self.pixel(float(self._points[index, 0]), float(self._points[index, 1]))
+                painter.setPen(pen(theme.tokens.text, 1.8))
+                painter.setBrush(colour_of(theme.tokens.function))
+                mark(painter, "circle", at, 6.0)
+
+    def _paint_handles(self, painter: QPainter) -> None:
+        assert self._line is not None
+        painter.setPen(pen(theme.tokens.path, 2.0))
+        painter.setBrush(colour_of(theme.tokens.plot))
+        for shape, at in self._line.handles(self):
+            mark(painter, shape, at, 5.0)
+
+    # ---- the hand
+
+    def _nearest(self, at: QPointF) -> int | None:
+        if self.dense or not len(self._points):
+            return None
+        px, py = self.pixels(self._points[:, 0], self._points[:, 1])
+        distance = np.nan_to_num(np.hypot(px - at.x(), py - at.y()), nan=1e9)
+        index = int(np.argmin(distance))
+        return index if distance[index] <= _NEAR * theme.scale else None
+
+    def grip_at(self, at: QPointF) -> Any:
+        """Return a point's index, "shift" or "turn" for the line, or None."""
+        grip: Any = self._nearest(at) if self._editable else None
+        if grip is None and self._line is not None and not self._is_empty:
+            grip = self._line.grip_at(self, at)
+        if grip != self._taken and not self._dragging:
+            self._taken = grip
+            self.redraw()
+        return grip
+
+    def cursor_for(self, grip: Any) -> Qt.CursorShape:
+        """Return the pointer over points, the line, and the ground where a click adds one."""
+        if grip == "shift":
+            return Qt.CursorShape.SizeVerCursor
+        if grip is None and self._editable and not self.dense:
+            return Qt.CursorShape.CrossCursor
+        return super().cursor_for(grip)
+
+    def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
+        """Drag a point or the line."""
+        self._taken = None if over else grip
+        x, y = self.value(at)
+        if isinstance(grip, int):
+            (self.pointDropped if over else self.pointDragged).emit(grip, x, y)
+        elif self._line is not None:
+            pivot = float(np.nanmean(self._points[:, 0])) if len(self._points) else 0.0
+            slope, intercept = self._line.dragged(grip, x, y, pivot)
+            if math.isfinite(slope + intercept):
+                self._line = LineGrip(slope, intercept)
+                curve = self._curves["now"]
+                if curve is not None:
+                    self._curves["now"] = (curve[0], slope * curve[0] + intercept)
+                (self.lineDropped if over else self.lineDragged).emit(slope, intercept)
+        self.redraw()
+
+    def clicked(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Select a point, else clear the selection, else add a point."""
+        index = self._nearest(at)
+        more = bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
+        if index is not None:
+            self._selected = (self._selected ^ {index}) if more else {index}
+        elif self._selected:
+            self._selected = set()
+        elif self._editable and not more and not self.dense and self._taken is None:
+            self._just_added = True
+            self.pointAdded.emit(*self.value(at))
+        self.redraw()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take what lies under the hand."""
+        self._just_added = False
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show the view as it first stood; the first click of the two was not meant to add a point."""
+        index = self._nearest(self.place(event.position())) if self._just_added else None
+        self._just_added = False
+        if index is not None:
+            self.pointsDeleted.emit([index])
+            self.reset_view()
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def rubber_band(self, area: QRectF) -> None:
+        """Select the points in an area."""
+        if self.dense:
+            return
+        px, py = self.pixels(self._points[:, 0], self._points[:, 1])
+        inside = (px >= area.left()) & (px <= area.right()) & (py >= area.top()) & (py <= area.bottom())
+        self._selected |= set(np.flatnonzero(inside).tolist())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete what is selected; Escape lets go of it."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._selected and self._editable:
+            chosen, self._selected = self.selected, set()
+            self.pointsDeleted.emit(chosen)
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self._selected:
+            self._selected = set()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+        self.redraw()
+
+    def nudge(self, dx: int, dy: int) -> bool:
+        """Move the one point selected by a pixel's worth of eight."""
+        if len(self._selected) != 1 or not self._editable:
+            return False
+        index = next(iter(self._selected))
+        across, up = self.unit()
+        x, y = self._points[index].tolist()
+        self.pointDropped.emit(index, x + 8 * dx * across, y + 8 * dy * up)
+        return True
+
+    def paint_hover(self, painter: QPainter, at: QPointF) -> None:
+        """Write what is known of the point, or of the prediction, under the pointer."""
+        if self._dragging:
+            return
+        index = self._nearest(at)
+        if index is not None:
+            x, y = self._points[index].tolist()
+            text = f"x = {number_text(x)}\ny = {number_text(y)}"
+            if self._curves["now"] is not None:
+                predicted = float(np.interp(x, *self._curves["now"]))
+                text += "\n" + translate("plots", "residual {value}").format(value=number_text(y - predicted))
+            self.paint_tip(painter, at, text)
+        elif self._hover_text is not None:
+            self.paint_tip(painter, at, self._hover_text(*self.value(at)))

@@ -1,0 +1,142 @@
+"""As many points as the eye can tell apart, out of a million; and nothing that a picture cannot hold."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["LIMIT", "Thinned", "column_edges", "columns", "fitted", "grown", "plain"]
+
+LIMIT = 1e100
+"""The largest number drawn: beyond it the product of two scales leaves the range of a double."""
+_PIXELS = 4.0
+_MOST = 2_000
+
+
+def plain(values: NDArray) -> NDArray:
+    """Return ``values`` as float64 with NaN for everything that cannot be drawn."""
+    values = np.asarray(values, dtype=float)
+    with np.errstate(invalid="ignore"):
+        good = np.abs(values) <= LIMIT
+    return values if good.all() else np.where(good, values, np.nan)
+
+
+def fitted(low: float, high: float, pad: float = 0.05) -> tuple[float, float]:
+    """Return a range around ``low`` to ``high`` with room at both ends, never of no width."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return (-1.0, 1.0)
+    width = high - low
+    least = max(abs(low), abs(high)) * 1e-12
+    if width <= least:
+        width = max(abs(low) * 0.2, least) or 2.0
+        middle = (low + high) / 2
+        return (middle - width / 2, middle + width / 2)
+    return (low - pad * width, high + pad * width)
+
+
+def grown(old: tuple[float, float], low: float, high: float) -> tuple[float, float]:
+    """Return ``old`` with its width doubled, toward the side needed, until it holds ``low`` and ``high``.
+
+    Growing in doubling steps keeps a live plot from laying out its axes with every frame.
+    """
+    bottom, top = old
+    while top < high or bottom > low:
+        width = top - bottom
+        if not 0 < width < LIMIT:
+            return fitted(min(low, bottom), max(high, top))
+        if top < high:
+            top += width
+        if bottom > low:
+            bottom -= width
+    return (bottom, top)
+
+
+def column_edges(first: int, last: int, width: int, *, logarithmic: bool = False) -> NDArray:
+    """Return where rows ``first`` to ``last`` (not included) are cut so that each piece is one pixel wide."""
+    count = max(min(width, last - first), 1)
+    if logarithmic:
+        edges = np.geomspace(max(first, 1), last, count + 1)[:-1]
+    else:
+        edges = np.linspace(first, last, count + 1)[:-1]
+    edges = np.unique(edges.astype(np.int64))
+    return edges[edges >= first]
+
+
+def columns(values: NDArray, edges: NDArray, last: int) -> tuple[NDArray, NDArray]:
+    """Return the least and the greatest value of each piece; the last piece ends at ``last``."""
+    first = int(edges[0])
+    piece, cuts = values[first:last], edges - first
+    return np.minimum.reduceat(piece, cuts), np.maximum.reduceat(piece, cuts)
+
+
+class Thinned:
+    """The rows of a growing path that move the pen by some pixels, found once for each row.
+
+    A path is another one when any of the rows remembered (1, 2, 4, …) has another value; so a run that
+    only grows costs no more than its new rows.
+    """
+
+    def __init__(self, pixels: float = _PIXELS, most: int = _MOST) -> None:
+        self._pixels = pixels
+        self._most = most
+        self.forget()
+
+    def forget(self) -> None:
+        """Start again, as after a change of the view."""
+        self._kept: list[NDArray] = []
+        self._done = 0
+        self._last: tuple[float, float] | None = None
+        self._probes: dict[int, tuple[float, float]] = {}
+
+    def rows(self, xs: NDArray, ys: NDArray, row: int, unit: tuple[float, float], every: int = 60) -> NDArray:
+        """Return the indices to draw, ``row`` last; all of them while there are at most ``every``.
+
+        Parameters
+        ----------
+        xs, ys : array
+            The path so far, at least to ``row``.
+        unit : tuple of float
+            The size of one pixel in x and in y.
+        """
+        if row < every:
+            return np.arange(row + 1)
+        if self._changed(xs, ys):
+            self.forget()
+        if row >= self._done:
+            self._take(xs[self._done : row + 1], ys[self._done : row + 1], unit)
+        kept = np.concatenate(self._kept) if len(self._kept) != 1 else self._kept[0]
+        self._kept = [kept]
+        kept = kept[: np.searchsorted(kept, row)]
+        if len(kept) > self._most:
+            # A stride that is not even: a zigzag seen at every second step would look straight.
+            kept = kept[:: (len(kept) // self._most) | 1]
+        return np.append(kept, row)
+
+    def _changed(self, xs: NDArray, ys: NDArray) -> bool:
+        return any(
+            index >= len(xs) or (float(xs[index]), float(ys[index])) != value
+            for index, value in self._probes.items()
+        )
+
+    def _take(self, xs: NDArray, ys: NDArray, unit: tuple[float, float]) -> None:
+        start = self._done
+        with np.errstate(all="ignore"):
+            across = np.floor(xs * (1.0 / (unit[0] * self._pixels)))
+            up = np.floor(ys * (1.0 / (unit[1] * self._pixels)))
+        moved = np.empty(len(xs), dtype=bool)
+        moved[0] = self._last is None or (float(across[0]), float(up[0])) != self._last
+        np.not_equal(across[1:], across[:-1], out=moved[1:])
+        moved[1:] |= up[1:] != up[:-1]
+        self._kept.append(np.flatnonzero(moved) + start)
+        self._last = (float(across[-1]), float(up[-1]))
+        self._done += len(xs)
+        power = 1
+        while power < self._done:
+            if power >= start and power not in self._probes:
+                self._probes[power] = (float(xs[power - start]), float(ys[power - start]))
+            power *= 2

@@ -1,0 +1,1 @@
+"""Small typed widgets that know neither torch nor the model."""

@@ -1,0 +1,238 @@
+"""A read-only Python listing in the theme's colours, with the line that is being executed lit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QGuiApplication,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+
+from gui.theme import theme
+from gui.widgets.parts import IconButton, fixed_font, px
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextDocument
+
+__all__ = ["CodeView"]
+
+_COLUMNS = 44
+_SIZES = (13, 12, 11)
+_COPIED_MS = 1200
+
+
+class _Highlighter(QSyntaxHighlighter):
+    """Colours Python by pygments' tokens."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._lines: list[list[tuple[int, int, str]]] = []
+        self._formats: dict[str, QTextCharFormat] = {}
+
+    def read(self, code: str) -> None:
+        """Find the tokens of the whole listing, before it is put into the document."""
+        from pygments.lexers.python import PythonLexer
+
+        self._lines = [[]]
+        column = 0
+        for kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(code):
+            for number, part in enumerate(text.split("\n")):
+                if number:
+                    self._lines.append([])
+                    column = 0
+                if part:
+                    # QTextDocument counts UTF-16 units
+                    length = len(part.encode("utf-16-le")) // 2
+                    self._lines[-1].append((column, length, _role(str(kind))))
+                    column += length
+
+    def recolour(self) -> None:
+        """Take the colours from the theme."""
+        tokens = theme.tokens
+        colours = {
+            "keyword": tokens.accent,
+            "number": tokens.path,
+            "string": tokens.tangent,
+            "comment": tokens.muted,
+            "name": tokens.function,
+        }
+        self._formats = {}
+        for role, colour in colours.items():
+            text = QTextCharFormat()
+            text.setForeground(QColor(colour))
+            text.setFontItalic(role == "comment")
+            text.setFontWeight(600 if role == "keyword" else 400)
+            self._formats[role] = text
+        self.rehighlight()
+
+    def highlightBlock(self, _text: str) -> None:
+        """Colour one line."""
+        number = self.currentBlock().blockNumber()
+        for start, length, role in self._lines[number] if number < len(self._lines) else ():
+            if role in self._formats:
+                self.setFormat(start, length, self._formats[role])
+
+
+def _role(kind: str) -> str:
+    for part, role in (
+        ("Keyword", "keyword"),
+        ("Operator.Word", "keyword"),
+        ("Number", "number"),
+        ("String", "string"),
+        ("Comment", "comment"),
+        ("Name.Builtin", "name"),
+        ("Name.Function", "name"),
+    ):
+        if part in kind:
+            return role
+    return ""
+
+
+class _Listing(QPlainTextEdit):
+    """The text; leaves Space and what edits to the window."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move and copy; everything else goes on to the window."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_Escape):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class CodeView(QWidget):
+    """The listing, with a button that copies all of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lit: int | None = None
+        self.text = _Listing()
+        self.text.setProperty("role", "code")
+        self.text.document().setDocumentMargin(0)
+        self.text.setReadOnly(True)
+        self.text.setUndoRedoEnabled(False)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.text.setTabChangesFocus(True)
+        self._highlighter = _Highlighter(self.text.document())
+        self.copy_button = IconButton("mdi6.content-copy", 16, "muted", self)
+        self.copy_button.clicked.connect(self.copy_all)
+        self._copied = QTimer(self)
+        self._copied.setSingleShot(True)
+        self._copied.setInterval(_COPIED_MS)
+        self._copied.timeout.connect(self._show_copy_icon)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.text)
+        self.setFocusProxy(self.text)
+        theme.changed.connect(self._draw)
+        self._retranslate()
+        self._draw()
+
+    def set_code(self, code: str) -> None:
+        """Show a listing; the place scrolled to stays."""
+        if code == self.text.toPlainText():
+            return
+        down, right = self.text.verticalScrollBar().value(), self.text.horizontalScrollBar().value()
+        self._highlighter.read(code)
+        self.text.setPlainText(code)
+        self.text.verticalScrollBar().setValue(down)
+        self.text.horizontalScrollBar().setValue(right)
+        self._show_lit()
+
+    def code(self) -> str:
+        """Return the listing."""
+        return self.text.toPlainText()
+
+    def set_lit_line(self, line: int | None) -> None:
+        """Light a line, counted from 1; None for no line."""
+        if line != self._lit:
+            self._lit = line
+            self._show_lit()
+            self._scroll_to_lit()
+
+    def lit_line(self) -> int | None:
+        """Return the line lit, counted from 1."""
+        return self._lit
+
+    @Slot()
+    def copy_all(self) -> None:
+        """Put the whole listing on the clipboard."""
+        QGuiApplication.clipboard().setText(self.code())
+        self.copy_button.set_icon("mdi6.check")
+        self._copied.start()
+
+    @Slot()
+    def _show_copy_icon(self) -> None:
+        self.copy_button.set_icon("mdi6.content-copy")
+
+    def _show_lit(self) -> None:
+        block = self.text.document().findBlockByNumber((self._lit or 0) - 1)
+        if not block.isValid():
+            self.text.setExtraSelections([])
+            return
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor = QTextCursor(block)  # type: ignore[attr-defined]
+        selection.format.setBackground(QColor(theme.tokens.lit))  # type: ignore[attr-defined]
+        selection.format.setProperty(QTextFormat.Property.FullWidthSelection, True)  # type: ignore[attr-defined]
+        self.text.setExtraSelections([selection])
+
+    def _scroll_to_lit(self) -> None:
+        """Bring the lit line into view, without moving sideways or taking the caret along."""
+        if self._lit is None or self.text.hasFocus():
+            return
+        bar = self.text.verticalScrollBar()
+        line = self._lit - 1
+        if line < bar.value():
+            bar.setValue(line)
+        elif line > bar.value() + bar.pageStep() - 1:
+            bar.setValue(line - bar.pageStep() + 1)
+
+    @Slot()
+    def _draw(self) -> None:
+        self._highlighter.recolour()
+        self._fit_font()
+        self._show_lit()
+
+    def _fit_font(self) -> None:
+        """Take the largest face in which a usual line fits the width."""
+        room = self.width() - px(14)  # the padding of the style sheet
+        for size in _SIZES:
+            font = fixed_font(size)
+            if QFontMetricsF(font).horizontalAdvance("0" * _COLUMNS) <= room:
+                break
+        if font != self.text.font():
+            self.text.setFont(font)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the face, and keep the button in its corner."""
+        super().resizeEvent(event)
+        self._fit_font()
+        self._place_button()
+
+    def _place_button(self) -> None:
+        bar = self.text.verticalScrollBar()
+        taken = bar.width() if bar.isVisible() else 0
+        self.copy_button.move(self.width() - self.copy_button.width() - taken - px(4), px(4))
+        self.copy_button.raise_()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.copy_button.set_texts(self.tr("Copy the program"))
+        self.text.setAccessibleName(self.tr("The PyTorch program of this experiment"))
+        self.text.setToolTip("")

@@ -1,0 +1,186 @@
+"""The controls that every descending lab has: learning rate, optimizer and its knobs, epochs, and more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gui.text import translate
+from gui.widgets.choice import Choice
+from gui.widgets.knob_panel import KnobItem, KnobPanel
+from gui.widgets.number_field import NumberField, OptionalNumberField
+from gui.widgets.section import Section
+from gui.widgets.slider_field import SliderField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["DescentControls"]
+
+_SLOWEST, _FASTEST = 1e-5, 2.0
+_MOST_EPOCHS = 10_000_000
+_LIMIT = 1e30
+
+
+class DescentControls(QWidget):
+    """Learning rate, optimizer, knobs, epochs, number type and tolerance.
+
+    Signals
+    -------
+    knobChanged(str, object), optimizerChosen(str), epochsChanged(float), dtypeChosen(str)
+    toleranceChanged(object)
+        None for no tolerance.
+    committed()
+        The drag or typing in progress is over.
+    """
+
+    knobChanged = Signal(str, object)
+    optimizerChosen = Signal(str)
+    epochsChanged = Signal(float)
+    dtypeChosen = Signal(str)
+    toleranceChanged = Signal(object)
+    committed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rate = SliderField(_SLOWEST, _FASTEST, logarithmic=True, field_low=0.0, field_high=1e6)
+        self.optimizer = Choice()
+        self.knob_section = Section()
+        self.knobs = KnobPanel()
+        self._shown_optimizer = ""
+        self.epochs = NumberField(15, low=1, high=_MOST_EPOCHS, integer=True)
+        self.more = Section()
+        self.dtype = Choice()
+        self.tolerance = OptionalNumberField(None, low=0.0, high=_LIMIT, low_open=True)
+        self._epochs_label, self._tolerance_label = QLabel(), QLabel()
+        self._error = QLabel()
+        self._error.setProperty("role", "error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.rate)
+        layout.addWidget(self.optimizer)
+        self.knob_section.add_widget(self.knobs)
+        layout.addWidget(self.knob_section)
+        layout.addWidget(self._error)
+        layout.addWidget(_labelled(self._epochs_label, self.epochs))
+        self.more.add_widget(self.dtype)
+        self.more.add_widget(_labelled(self._tolerance_label, self.tolerance))
+        layout.addWidget(self.more)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.rate.changed.connect(self._rate_changed)
+        self.optimizer.chosen.connect(self.optimizerChosen)
+        self.knobs.changed.connect(self.knobChanged)
+        self.epochs.changed.connect(self.epochsChanged)
+        self.dtype.chosen.connect(self.dtypeChosen)
+        self.tolerance.changed.connect(self.toleranceChanged)
+        for field in (self.rate, self.knobs, self.epochs, self.tolerance):
+            field.committed.connect(self._commit)
+
+    @Slot(float)
+    def _rate_changed(self, rate: float) -> None:
+        self.knobChanged.emit("learning_rate", rate)
+
+    @Slot()
+    def _commit(self) -> None:
+        self.committed.emit()
+
+    def set_optimizers(self, items: list[tuple[str, str, str]]) -> None:
+        """Fill the list with (key, title, tooltip)."""
+        self.optimizer.set_items(items)
+
+    def show_setting(self, experiment: Any, knobs: Sequence[Any], render: Callable[[Any], str]) -> None:
+        """Put an experiment's optimizer, epochs, number type and tolerance into the fields."""
+        setting = experiment.optimizer
+        self.optimizer.set_current(setting.name)
+        values = dict(setting.knobs)
+        self.rate.set_value(float(values["learning_rate"]))
+        self.knobs.set_items(
+            [
+                KnobItem(
+                    knob.name,
+                    knob.symbol,
+                    render(knob.title),
+                    knob.default,
+                    values[knob.name],
+                    knob.low,
+                    knob.high,
+                    knob.low_open,
+                    knob.high_open,
+                )
+                for knob in knobs
+                if knob.name != "learning_rate"
+            ]
+        )
+        others = [value for name, value in setting.knobs if name != "learning_rate"]
+        self.knob_section.setVisible(bool(others))
+        if setting.name != self._shown_optimizer:
+            self._shown_optimizer = setting.name
+            self.knob_section.set_open(any(others))
+        self.epochs.set_value(experiment.epochs)
+        self.dtype.set_current(experiment.dtype)
+        self.tolerance.set_value(experiment.tolerance)
+
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence beside the field that ``path`` names; say whether there is one."""
+        if path == "optimizer.learning_rate":
+            self.rate.set_error(sentence)
+        elif path.startswith("optimizer"):
+            self._error.setText(sentence)
+            self._error.show()
+        else:
+            return False
+        return True
+
+    def clear_refusals(self) -> None:
+        """Take all sentences away."""
+        self.rate.clear_error()
+        self._error.hide()
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.rate.set_texts(
+            translate("descent_controls", "Learning rate η"),
+            translate("descent_controls", "Learning rate η: how far a step goes along the negative gradient"),
+        )
+        self.optimizer.set_texts(
+            translate("descent_controls", "Optimizer"),
+            translate("descent_controls", "The rule that turns a gradient into a step"),
+        )
+        self.knob_section.set_title(translate("descent_controls", "Settings of the optimizer"))
+        self._epochs_label.setText(translate("descent_controls", "Epochs"))
+        self.epochs.set_texts(
+            translate("descent_controls", "Epochs"),
+            translate("descent_controls", "How many passes the run makes"),
+        )
+        self.more.set_title(translate("descent_controls", "More"))
+        self.dtype.set_texts(
+            translate("descent_controls", "Number type"),
+            translate("descent_controls", "float64 has 16 digits, float32 has 7, PyTorch's usual"),
+        )
+        self.dtype.set_items([("float64", "float64", ""), ("float32", "float32", "")])
+        self._tolerance_label.setText(translate("descent_controls", "Stop at |∇| <"))
+        self.tolerance.set_texts(
+            translate("descent_controls", "Tolerance"),
+            translate(
+                "descent_controls", "Stop when the norm of the gradient is below this; empty means never"
+            ),
+        )
+        self.tolerance.set_placeholder(translate("descent_controls", "never"))
+
+
+def _labelled(label: QLabel, field: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    label.setProperty("role", "heading")
+    row.addWidget(label)
+    row.addWidget(field, 1)
+    return holder

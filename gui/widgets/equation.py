@@ -1,0 +1,186 @@
+"""An equation in school notation, drawn in the theme's colour and never wider than its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.theme import theme
+from gui.widgets.latex import INK, broken, svg
+from gui.widgets.parts import px
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+__all__ = ["Equation"]
+
+_SIZE = 17
+_SMALLEST = 0.72
+"""An equation shrinks to this before it goes on in a second line."""
+_MOST_LINES = 3
+_LINE_GAP = 4
+_BLANK_MS = 300
+"""How long the old equation stays, fainter, while the new one is worked out."""
+
+
+class Equation(QWidget):
+    """One equation, set by `set_latex`.
+
+    It shrinks to fit its width, then goes on in further lines, and past those ends in an ellipsis; the
+    whole of it is always in the tooltip and the accessible name.
+    """
+
+    def __init__(self, size: int = _SIZE, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._size = size
+        self._latex = ""
+        self._plain = ""
+        self._lines: list[QSvgRenderer] = []
+        self._laid_out: tuple[object, ...] = ()
+        self._shortened = False
+        self._fading = False
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(policy)
+        self._blank = QTimer(self)
+        self._blank.setSingleShot(True)
+        self._blank.setInterval(_BLANK_MS)
+        self._blank.timeout.connect(self._clear)
+        theme.changed.connect(self._lay_out)
+
+    def set_latex(self, latex: str, plain: str = "") -> None:
+        """Show ``latex``; ``plain`` is the same for screen readers. Empty while it is being worked out."""
+        if not latex:
+            if self._latex:
+                self._fading = True
+                self._latex = ""
+                self._blank.start()
+                self.update()
+            return
+        self._blank.stop()
+        fading, self._fading = self._fading, False
+        if (latex, plain) != (self._latex, self._plain):
+            self._latex, self._plain = latex, plain
+            self._lay_out()
+        elif fading:
+            self.update()
+
+    def latex(self) -> str:
+        """Return what is shown."""
+        return self._latex
+
+    def line_count(self) -> int:
+        """Return how many lines the equation takes."""
+        return len(self._lines)
+
+    @Slot()
+    def _clear(self) -> None:
+        self._lines = []
+        self._laid_out = ()
+        self._fading = False
+        self._plain = ""
+        self.setAccessibleName("")
+        self.setToolTip("")
+        self.updateGeometry()
+        self.update()
+
+    # ---- layout
+
+    @Slot()
+    def _lay_out(self) -> None:
+        if not self._latex:
+            self.update()
+            return
+        size = px(self._size)
+        key = (self._latex, self.width(), size, theme.tokens.text)
+        if key == self._laid_out:
+            return
+        self._laid_out = key
+        pieces = self._pieces(size)
+        self._lines = [_renderer(piece, size) for piece in pieces]
+        plain = self._plain or self._latex
+        self.setAccessibleName(plain)
+        self.setToolTip(plain)
+        self.updateGeometry()
+        self.update()
+
+    def _pieces(self, size: int) -> list[str]:
+        """Return the lines of the equation at this width."""
+        room = max(self.width(), 1) / _SMALLEST
+        if _width(self._latex, size) <= room:
+            return [self._latex]
+        lines: list[str] = []
+        for piece in broken(self._latex):
+            joined = f"{lines[-1]} {piece}" if lines else piece
+            if lines and _width(joined, size) > room:
+                if len(lines) == _MOST_LINES:
+                    lines[-1] = rf"{lines[-1]} \ldots"
+                    break
+                lines.append(piece if piece.startswith(r"\quad") else rf"\quad {piece}")
+            else:
+                lines[-1:] = [joined]
+        return lines
+
+    def _scale(self) -> float:
+        widest = max((line.viewBoxF().width() for line in self._lines), default=1.0)
+        return min(1.0, self.width() / max(widest, 1.0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break and shrink anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
+
+    def sizeHint(self) -> QSize:
+        """Return the room that all lines take."""
+        if not self._lines:
+            return QSize(0, px(self._size * 1.5))
+        scale = self._scale() if self.width() > 1 else 1.0
+        heights = sum(line.viewBoxF().height() * scale for line in self._lines)
+        gaps = px(_LINE_GAP) * (len(self._lines) - 1)
+        return QSize(px(160), max(round(heights + gaps) + px(4), px(self._size * 1.5)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height, and no width: an equation fits anywhere."""
+        return QSize(0, self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the outlines."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._fading:
+            painter.setOpacity(0.4)
+        if not self._lines:
+            return
+        if not all(line.isValid() for line in self._lines):
+            painter.setPen(self.palette().text().color())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._elided())
+            return
+        scale, top = self._scale(), float(px(2))
+        for line in self._lines:
+            box = QRectF(line.viewBoxF())
+            area = QRectF(0, top, box.width() * scale, box.height() * scale)
+            line.render(painter, area)
+            top += area.height() + px(_LINE_GAP)
+
+    def _elided(self) -> str:
+        plain = self._plain or self._latex
+        return self.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, self.width())
+
+
+def _renderer(latex: str, size: int) -> QSvgRenderer:
+    text = svg(latex, size).replace(INK, theme.tokens.text)
+    renderer = QSvgRenderer()
+    if text:
+        renderer.load(QByteArray(text.encode()))
+    return renderer
+
+
+def _width(latex: str, size: int) -> float:
+    text = svg(latex, size)
+    if not text:
+        return 0.0
+    return float(text.split('width="', 1)[1].split('"', 1)[0])

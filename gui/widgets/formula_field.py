@@ -1,0 +1,184 @@
+"""Entry of a formula: a fixed face, and an error with its column marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.theme import theme
+from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, is_undo_of_window, px, set_invalid
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+__all__ = ["FormulaField"]
+
+_LONGEST_TEXT = 2000
+"""More than any formula may have, so that the refusal can say so."""
+
+
+class _FormulaEdit(QLineEdit):
+    """The line: draws a wave under the character where the formula went wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong = False
+        self.column: int | None = None
+        self.kept = ""
+        self.setMaxLength(_LONGEST_TEXT)
+        self.setFont(fixed_font(13))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window once the formula is left."""
+        if is_undo_of_window(self, event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back to the text last left with Escape; the field's own undo needs something to undo."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self.text() == self.kept:
+                event.ignore()
+                return
+            self.setText(self.kept)
+            self.textEdited.emit(self.kept)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line, and what is wrong in it."""
+        super().paintEvent(event)
+        if not self.wrong or self.column is None:
+            return
+        metrics = QFontMetricsF(self.font())
+        text, index = self.text(), min(max(self.column - 1, 0), len(self.text()))
+        caret: QRectF = self.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+        shift = metrics.horizontalAdvance(text[:index]) - metrics.horizontalAdvance(
+            text[: self.cursorPosition()]
+        )
+        left = QRectF(caret).center().x() + shift
+        width = max(metrics.horizontalAdvance(text[index : index + 1]), px(6))
+        bottom = self.height() / 2 + metrics.height() / 2 + px(1)
+        left, right = max(left, px(6)), min(left + width, self.width() - px(6))
+        if right <= left:
+            return
+        points, x, up = QPolygonF(), left, False
+        while x <= right:
+            points.append(QPointF(x, bottom - (px(2) if up else 0)))
+            x, up = x + px(2), not up
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.tokens.error), px(1.5)))
+        painter.drawPolyline(points)
+
+
+class FormulaField(QWidget):
+    """A formula as text; whoever listens checks it and answers with `set_error` or `clear_error`.
+
+    Signals
+    -------
+    changed(str)
+        The text is another, once for all that happened in one turn of the event loop.
+    committed(str)
+        Enter, or the focus gone, after a change.
+    """
+
+    changed = Signal(str)
+    committed = Signal(str)
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = HeadingLabel()
+        self.edit = _FormulaEdit()
+        self.error = ErrorLabel()
+        self._told = text
+        self._dirty = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(4))
+        for widget in (self.heading, self.edit, self.error):
+            layout.addWidget(widget)
+        self.setFocusProxy(self.edit)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._tell)
+        self.set_text(text)
+        self.edit.textEdited.connect(self._soon.start)
+        self.edit.editingFinished.connect(self._left)
+        theme.changed.connect(self._draw_font)
+
+    def text(self) -> str:
+        """Return the text as it stands, good or bad."""
+        return self.edit.text()
+
+    def set_text(self, text: str) -> None:
+        """Show ``text`` without telling anybody.
+
+        Text that the hand has just typed stays as it is, and so does a bad text while ``text`` is the last
+        good one.
+        """
+        known = text == self._told
+        self._told = text
+        if known and (self._dirty or self.edit.wrong or self._soon.isActive()):
+            return
+        self.edit.kept = text
+        self._dirty = False
+        if text != self.edit.text():
+            self.edit.setText(text)
+            if not self.edit.hasFocus():
+                self.edit.setCursorPosition(0)
+            self.clear_error()
+
+    def set_texts(self, heading: str, tooltip: str = "") -> None:
+        """Set the heading, which is also the name for screen readers, and the tooltip."""
+        self.heading.setText(heading)
+        self.edit.setAccessibleName(heading)
+        self.edit.setToolTip(tooltip or heading)
+
+    def set_placeholder(self, text: str) -> None:
+        """Set what an empty field shows."""
+        self.edit.setPlaceholderText(text)
+
+    def set_error(self, sentence: str, column: int | None = None) -> None:
+        """Say why the text cannot be used, and mark the character at ``column`` (from 1)."""
+        self.edit.wrong = bool(sentence)
+        self.edit.column = column
+        set_invalid(self.edit, bool(sentence))
+        self.edit.update()
+        self.error.show_error(sentence)
+
+    def clear_error(self) -> None:
+        """Take the sentence and the mark away."""
+        if self.edit.wrong:
+            self.set_error("", None)
+
+    @Slot()
+    def _tell(self) -> None:
+        self._dirty = True
+        text = self.edit.text()
+        self.clear_error()
+        self.changed.emit(text)
+        if not self.edit.wrong:
+            self._told = text
+
+    @Slot()
+    def _left(self) -> None:
+        if self._soon.isActive():
+            self._soon.stop()
+            self._tell()
+        if self._dirty:
+            self._dirty = False
+            if not self.edit.wrong:
+                self.edit.kept = self.edit.text()
+                self.edit.setModified(False)
+            self.committed.emit(self.edit.text())
+
+    @Slot()
+    def _draw_font(self) -> None:
+        self.edit.setFont(fixed_font(13))

@@ -1,0 +1,197 @@
+"""A row for each knob of an optimizer, a loss or a start: its symbol, its field, and the way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from gui.numbers import number_text
+from gui.widgets.number_edit import NumberEdit
+from gui.widgets.parts import ErrorLabel, IconButton, px
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["KnobItem", "KnobPanel"]
+
+
+class KnobItem(NamedTuple):
+    """One knob: the name in files, symbol and title for people, its default, its value and its bounds."""
+
+    name: str
+    symbol: str
+    title: str
+    default: float | bool
+    value: float | bool
+    low: float
+    high: float
+    low_open: bool = False
+    high_open: bool = False
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it is on or off rather than a number."""
+        return isinstance(self.default, bool)
+
+
+class _Row(QWidget):
+    """One knob's widgets."""
+
+    changed = Signal(str, object)
+    committed = Signal(str, object)
+
+    def __init__(self, item: KnobItem) -> None:
+        super().__init__()
+        self.item = item
+        self.reset = IconButton("mdi6.restore", 14, "muted")
+        self.error = ErrorLabel()
+        self.label = QLabel(self)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(4))
+        grid.setVerticalSpacing(px(2))
+        grid.setColumnStretch(0, 1)
+        self.check: QCheckBox | None = None
+        self.edit: NumberEdit | None = None
+        if item.is_flag:
+            self.check = QCheckBox()
+            self.check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.check.toggled.connect(self._toggled)
+            grid.addWidget(self.check, 0, 0, 1, 2)
+        else:
+            self.label.setWordWrap(True)
+            bounds = {
+                "low": item.low,
+                "high": item.high,
+                "low_open": item.low_open,
+                "high_open": item.high_open,
+            }
+            self.edit = NumberEdit(item.value, **bounds)  # type: ignore[arg-type]
+            self.edit.setFixedWidth(px(84))
+            self.edit.edited.connect(self._edited)
+            self.edit.finished.connect(self._finished)
+            self.edit.problem.connect(self.error.show_error)
+            grid.addWidget(self.label, 0, 0)
+            grid.addWidget(self.edit, 0, 1)
+        grid.addWidget(self.reset, 0, 2)
+        grid.addWidget(self.error, 1, 0, 1, 3)
+        self.reset.clicked.connect(self._reset)
+        self.show_item(item)
+
+    def show_item(self, item: KnobItem) -> None:
+        """Show another state of the same knob."""
+        self.item = item
+        has_symbol = item.symbol not in ("", item.name) and item.symbol not in item.title
+        name = f"{item.symbol}  {item.title}" if has_symbol else item.title[:1].upper() + item.title[1:]
+        tooltip = self.tr("{title} (in files: {name})").format(title=item.title, name=item.name)
+        if self.check is not None:
+            self.check.blockSignals(True)
+            self.check.setChecked(bool(item.value))
+            self.check.blockSignals(False)
+            self.check.setText(name)
+            self.check.setToolTip(tooltip)
+        if self.edit is not None:
+            self.label.setText(name)
+            self.label.setToolTip(tooltip)
+            self.edit.set_bounds(item.low, item.high, low_open=item.low_open, high_open=item.high_open)
+            self.edit.set_value(item.value)
+            self.edit.setAccessibleName(name)
+            self.edit.setToolTip(tooltip)
+            if item.low < 0 < item.high:
+                self.edit.set_smallest_step(0.01)
+        self._show_reset(item.value)
+
+    def _show_reset(self, value: object) -> None:
+        self.reset.setEnabled(value != self.item.default)
+        if self.item.is_flag:
+            default = self.tr("on") if self.item.default else self.tr("off")
+        else:
+            default = number_text(float(self.item.default))
+        self.reset.set_texts(self.tr("Back to the default: {default}").format(default=default))
+
+    @Slot(bool)
+    def _toggled(self, on: bool) -> None:
+        self._tell(on)
+        self.committed.emit(self.item.name, on)
+
+    @Slot(object)
+    def _edited(self, value: float) -> None:
+        self._tell(value)
+
+    @Slot(object)
+    def _finished(self, value: float) -> None:
+        self.committed.emit(self.item.name, value)
+
+    @Slot()
+    def _reset(self) -> None:
+        if self.check is not None:
+            self.check.setChecked(bool(self.item.default))
+        if self.edit is not None:
+            self.edit.put(self.item.default)
+            self.edit.settle()
+
+    def _tell(self, value: float | bool) -> None:
+        self._show_reset(value)
+        self.changed.emit(self.item.name, value)
+
+
+class KnobPanel(QWidget):
+    """Rows of knobs; the same knobs with other values keep their fields, and what is being typed there.
+
+    Signals
+    -------
+    changed(str, object)
+        A knob's name and its new value, while typing and stepping.
+    committed(str, object)
+        The same, as it was left.
+    """
+
+    changed = Signal(str, object)
+    committed = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[_Row] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(px(4))
+        self.hide()
+
+    def set_items(self, items: Sequence[KnobItem]) -> None:
+        """Show these knobs, in order; without any the panel takes no room."""
+        kinds = [(item.name, item.is_flag) for item in items]
+        if kinds == [(row.item.name, row.item.is_flag) for row in self._rows]:
+            for row, item in zip(self._rows, items, strict=True):
+                if row.item != item:
+                    row.show_item(item)
+            return
+        for row in self._rows:
+            row.blockSignals(True)
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [_Row(item) for item in items]
+        for row in self._rows:
+            row.changed.connect(self.changed)
+            row.committed.connect(self.committed)
+            self._column.addWidget(row)
+        self.setVisible(bool(items))
+
+    def field(self, name: str) -> NumberEdit | QCheckBox:
+        """Return the field or check box of a knob."""
+        for row in self._rows:
+            if row.item.name == name:
+                field = row.edit or row.check
+                assert field is not None
+                return field
+        raise KeyError(name)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            for row in self._rows:
+                row.show_item(row.item)

@@ -1,0 +1,107 @@
+"""A slider with coloured stretches and ticks under its groove."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from gui.theme import theme
+from gui.widgets.parts import px
+from gui.widgets.track import Track
+
+__all__ = ["Band", "Mark", "MarkedTrack"]
+
+
+class Band(NamedTuple):
+    """A stretch of the track: positions from 0 to 1, "stable" or "unstable", and its tooltip."""
+
+    low: float
+    high: float
+    kind: str
+    tooltip: str
+
+
+class Mark(NamedTuple):
+    """A tick under the track: its position from 0 to 1 and what its tooltip says."""
+
+    place: float
+    text: str
+
+
+class MarkedTrack(Track):
+    """A track that shows which stretches are stable and unstable, by colour and by pattern."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bands: tuple[Band, ...] = ()
+        self._marks: tuple[Mark, ...] = ()
+
+    def set_bands(self, bands: tuple[Band, ...]) -> None:
+        """Colour stretches under the groove."""
+        if bands != self._bands:
+            self._bands = bands
+            self.updateGeometry()
+            self.update()
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Put named ticks under the groove."""
+        if marks != self._marks:
+            self._marks = marks
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return room for the handle and the bands."""
+        return QSize(px(120), px(22) + (px(6) if self._bands or self._marks else 0))
+
+    def event(self, event: QEvent) -> bool:
+        """Show the tooltip of the mark or stretch under the pointer, else the slider's own."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = event.pos()
+            text = self.tooltip_at(place.x(), place.y()) or self.toolTip()
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def tooltip_at(self, x: float, y: float) -> str:
+        """Return the tooltip of the mark or stretch at a place of this widget; empty for none."""
+        if y < self.middle() + px(5):
+            return ""
+        for mark in self._marks:
+            if mark.text and abs(self.x_of(mark.place) - x) <= px(5):
+                return mark.text
+        for band in self._bands:
+            if self.x_of(band.low) <= x <= self.x_of(band.high):
+                return band.tooltip
+        return ""
+
+    def paint_below(self, painter: QPainter) -> None:
+        """Draw stretches and ticks."""
+        self._paint_bands(painter)
+        self._paint_marks(painter)
+
+    def _paint_bands(self, painter: QPainter) -> None:
+        top, thick = px(21.5), px(5)
+        for band in self._bands:
+            left, right = self.x_of(band.low), self.x_of(band.high)
+            area = QRectF(left, top, max(right - left, 1), thick)
+            if band.kind == "stable":
+                painter.setBrush(QColor(theme.tokens.tangent))
+                painter.drawRect(area)
+                continue
+            colour = QColor(theme.tokens.path)
+            soft = QColor(colour)
+            soft.setAlphaF(0.28)
+            painter.fillRect(area, soft)
+            painter.fillRect(area, QBrush(colour, Qt.BrushStyle.BDiagPattern))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        painter.setPen(QPen(QColor(theme.tokens.text), max(px(1.5), 1)))
+        for mark in self._marks:
+            x = self.x_of(mark.place)
+            painter.drawLine(QPointF(x, px(18)), QPointF(x, px(28)))
+        painter.setPen(Qt.PenStyle.NoPen)

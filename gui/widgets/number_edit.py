@@ -1,0 +1,298 @@
+"""The line in which one number is typed: checked with every key, stepped by arrows and wheel."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
+
+from gui.numbers import exact_text, number_text, parse_integer, parse_number, stepped
+from gui.text import render
+from gui.widgets.parts import is_undo_of_window, px, set_invalid, tabular
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+
+__all__ = ["NumberEdit"]
+
+_PATIENCE_MS = 400
+"""How long half a number may stand before it is called wrong."""
+_WHEEL_REST_MS = 350
+_INTEGER_DIGITS = 15
+_LONGEST_TEXT = 500
+
+
+class NumberEdit(QLineEdit):
+    """The line itself; `NumberField` adds the label for errors and names.
+
+    Signals
+    -------
+    edited(object)
+        Another number is in force: after each key that leaves a good number, and each step.
+    finished(object)
+        The number as it was left: Enter, the focus going, the arrow key or wheel coming to rest.
+    problem(str)
+        Why the text cannot be used; empty when it can again.
+    """
+
+    edited = Signal(object)
+    finished = Signal(object)
+    problem = Signal(str)
+
+    def __init__(
+        self,
+        value: float | None,
+        *,
+        low: float = -math.inf,
+        high: float = math.inf,
+        low_open: bool = False,
+        high_open: bool = False,
+        integer: bool = False,
+        optional: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._low, self._high = low, high
+        self._low_open, self._high_open = low_open, high_open
+        self._integer = integer
+        self._optional = optional
+        self._smallest_step = 1.0 if integer else 0.0
+        self._value = value
+        self._settled = value
+        self._dirty = False
+        self._wrong = False
+        self._outlined = False
+        self._exact = ""
+        self._wheel = 0
+        self._patience = _single_shot(self, _PATIENCE_MS, self._show_problem)
+        self._wheel_rest = _single_shot(self, _WHEEL_REST_MS, self.settle)
+        self.setMaxLength(_LONGEST_TEXT)
+        self.setFont(tabular())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._show_value()
+        self.textEdited.connect(self._typed)
+        self.editingFinished.connect(self._left)
+
+    # ---- value
+
+    def value(self) -> float | None:
+        """Return the number in force: the last good one."""
+        return self._value
+
+    def set_value(self, value: float | None) -> None:
+        """Show ``value`` without telling anybody; text being typed for this very value stays as it is."""
+        if value == self._value:
+            return
+        self._value = self._settled = value
+        self._accept()
+        self._show_value()
+
+    def set_bounds(self, low: float, high: float, *, low_open: bool = False, high_open: bool = False) -> None:
+        """Set what may be entered from now on."""
+        self._low, self._high, self._low_open, self._high_open = low, high, low_open, high_open
+
+    def set_smallest_step(self, step: float) -> None:
+        """Set the power of ten that arrow keys never go below, so that they can cross zero."""
+        self._smallest_step = max(step, 1.0) if self._integer else step
+
+    def set_outlined(self, outlined: bool) -> None:
+        """Frame the field as wrong though its text is a number: somebody else refused it."""
+        self._outlined = outlined
+        self._show_frame()
+
+    def step(self, direction: int) -> None:
+        """Go to the next round number up (1) or down (−1), within the bounds."""
+        start = self._value
+        if start is None:
+            start = self._low if math.isfinite(self._low) else 0.0
+        value = min(max(stepped(start, direction, self._smallest_step), self._low), self._high)
+        self.put(value)
+
+    def put(self, value: float) -> None:
+        """Take ``value`` as if it had been typed, where it is within the bounds."""
+        if self._integer:
+            value = round(value)
+        if not self._out_of_bounds(value):
+            self._accept()
+            self._take(value)
+            self._show_value()
+
+    # ---- reading
+
+    def _read(self) -> tuple[float | None, str]:
+        """Return the number that the text says, or the sentence that says why there is none."""
+        text = self.text()
+        if self._optional and not text.strip():
+            return None, ""
+        try:
+            value = parse_integer(text) if self._integer else parse_number(text)
+        except ValueError as refusal:
+            return None, render(refusal.message)  # type: ignore[attr-defined]
+        return value, self._out_of_bounds(value)
+
+    def _out_of_bounds(self, value: float) -> str:
+        low, high = number_text(self._low), number_text(self._high)
+        if value < self._low:
+            return self.tr("This must be at least {low}.").format(low=low)
+        if value > self._high:
+            return self.tr("This must be at most {high}.").format(high=high)
+        if value == self._low and self._low_open:
+            return self.tr("This must be greater than {low}.").format(low=low)
+        if value == self._high and self._high_open:
+            return self.tr("This must be less than {high}.").format(high=high)
+        return ""
+
+    @Slot()
+    def _typed(self) -> None:
+        value, reason = self._read()
+        if reason:
+            self._patience.start()
+            return
+        self._accept()
+        self._take(value)
+
+    def _take(self, value: float | None) -> None:
+        if value != self._value:
+            self._value = value
+            self._dirty = True
+            self.edited.emit(value)
+
+    def _accept(self) -> None:
+        self._patience.stop()
+        self._wrong = False
+        self._show_frame()
+        self.problem.emit("")
+
+    @Slot()
+    def _show_problem(self) -> None:
+        _, reason = self._read()
+        if reason:
+            self._wrong = True
+            self._show_frame()
+            self.problem.emit(reason)
+
+    def _show_frame(self) -> None:
+        set_invalid(self, self._wrong or self._outlined)
+
+    @Slot()
+    def _left(self) -> None:
+        self._patience.stop()
+        if self._read()[1]:
+            self._show_problem()
+        else:
+            self._show_value()
+        self.settle()
+
+    @Slot()
+    def settle(self) -> None:
+        """Tell the number in force as the one it was left at, if anything was told since the last time."""
+        self._wheel_rest.stop()
+        if self._dirty:
+            self._dirty = False
+            self._settled = self._value
+            self.finished.emit(self._value)
+
+    def _show_value(self) -> None:
+        value = self._value
+        text, tip = "", ""
+        if value is not None:
+            text = number_text(value, _INTEGER_DIGITS) if self._integer else number_text(value)
+            if not self._integer and (exact := exact_text(value)) != text:
+                text, tip = (exact, "") if self.hasFocus() else (text, exact)
+        self._exact = tip
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+        self.setModified(False)
+
+    # ---- keys, wheel, focus
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step with Up and Down, go back with Escape."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step(1 if event.key() == Qt.Key.Key_Up else -1)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._restore(event)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Settle when an arrow key lets go."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.isAutoRepeat():
+            self.settle()
+        super().keyReleaseEvent(event)
+
+    def _restore(self, event: QKeyEvent) -> None:
+        if not self.isModified() and not self._dirty and not self._wrong:
+            event.ignore()
+            return
+        self._accept()
+        self._take(self._settled)
+        self._show_value()
+        self.settle()
+        self.selectAll()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step, but only with the focus; without it the panel around scrolls."""
+        if not self.hasFocus():
+            event.ignore()
+            return
+        self._wheel += event.angleDelta().y()
+        notches = int(self._wheel / 120)
+        self._wheel -= notches * 120
+        for _ in range(abs(notches)):
+            self.step(1 if notches > 0 else -1)
+        self._wheel_rest.start()
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show all digits while the number is being worked on."""
+        super().focusInEvent(event)
+        if not self.isModified() and not self._wrong:
+            self._show_value()
+            if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+                self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the shorter form again; a wrong text stays with its reason."""
+        super().focusOutEvent(event)
+        if not self._wrong:
+            self._show_value()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window once the number is left; tell all digits of a shortened one."""
+        if is_undo_of_window(self, event):
+            event.ignore()
+            return False
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._exact:
+            QToolTip.showText(event.globalPos(), f"{self.toolTip()}\n{self._exact}".strip(), self)
+            return True
+        return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say the reason in the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._wrong:
+            self._show_problem()
+
+    # ---- look
+
+    def sizeHint(self) -> QSize:
+        """Return room for about nine figures."""
+        return QSize(self.fontMetrics().horizontalAdvance("0" * 9) + px(18), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for about five figures."""
+        hint = super().minimumSizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance("0" * 5) + px(18), hint.height())
+
+
+def _single_shot(parent: NumberEdit, milliseconds: int, slot: object) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(slot)
+    return timer

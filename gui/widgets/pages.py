@@ -1,0 +1,133 @@
+"""The pages of the side panel that every descending lab has: Values and Explain."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from gui.text import translate
+from gui.theme import theme
+from gui.widgets.readouts import Readouts
+from gui.widgets.value_table import ValueTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["ExplainPage", "PhaseItem", "ValuesPage"]
+
+
+class ValuesPage(QWidget):
+    """Readouts of the row at the cursor over the table of all rows."""
+
+    rowActivated = Signal(int)
+    shown = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.readouts = Readouts()
+        self.table = ValueTable()
+        self.table.rowActivated.connect(self.rowActivated)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.readouts)
+        layout.addWidget(self.table, 1)
+
+    def showEvent(self, event: object) -> None:
+        """Ask for the values, which are not kept up while the page is hidden."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.shown.emit()
+
+
+class PhaseItem(NamedTuple):
+    """One phase of a step: its name in code, what it is called, and its numbers as text."""
+
+    name: str
+    title: str
+    lines: tuple[str, ...]
+
+
+class ExplainPage(QWidget):
+    """What the run has come to, and the five phases of the step with the numbers of each."""
+
+    phaseRequested = Signal()
+    shown = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heading = QLabel()
+        self._heading.setProperty("role", "heading")
+        self._verdict = QLabel()
+        self._verdict.setWordWrap(True)
+        self._phases = QLabel()
+        self._phases.setWordWrap(True)
+        self._phases.setTextFormat(Qt.TextFormat.RichText)
+        self._phases.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for label in (self._verdict, self._phases):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._button = QPushButton()
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._button.clicked.connect(self.phaseRequested)
+        self._items: tuple[PhaseItem, ...] = ()
+        self._current: int | None = None
+        self._drawn: object = None
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        for widget in (self._heading, self._verdict, self._button, self._phases):
+            column.addWidget(widget)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+        theme.changed.connect(self._draw)
+
+    def show_run(self, heading: str, verdict: str, phases: Sequence[PhaseItem], current: int | None) -> None:
+        """Show the row at the cursor; ``phases`` is empty while they are replayed."""
+        self._heading.setText(heading)
+        self._verdict.setText(verdict)
+        self._verdict.setVisible(bool(verdict))
+        self._items = tuple(phases)
+        self._current = current
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        tokens = theme.tokens
+        wanted = (self._items, self._current, tokens)
+        if wanted == self._drawn:
+            return
+        self._drawn = wanted
+        rows: list[str] = []
+        for index, item in enumerate(self._items):
+            ground = f"background-color:{tokens.lit};" if index == self._current else ""
+            numbers = "<br>".join(escape(line) for line in item.lines)
+            rows.append(
+                f"<tr><td style='{ground}padding:6px'><b>{index + 1}. {escape(item.title)}</b>"
+                f"<br>{numbers}</td></tr>"
+            )
+        self._phases.setText(f"<table width='100%' cellspacing='0'>{''.join(rows)}</table>" if rows else "")
+
+    def showEvent(self, event: object) -> None:
+        """Ask for the explanation, which is not kept up while the page is hidden."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.shown.emit()
+
+    def retranslate(self) -> None:
+        """Show the button in the language of the window."""
+        self._button.setText(translate("pages", "Next phase (Shift+→)"))
+        self._button.setToolTip(
+            translate(
+                "pages", "One epoch has five phases: zero, forward, loss, backward, update. Go on by one"
+            )
+        )

@@ -1,0 +1,176 @@
+"""What the widgets share: sizes, faces, headings, error sentences and icon buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+
+from gui.theme import theme
+
+__all__ = [
+    "ErrorLabel",
+    "HeadingLabel",
+    "IconButton",
+    "fixed_font",
+    "icon",
+    "is_undo_of_window",
+    "mixed",
+    "px",
+    "selected_rows",
+    "set_invalid",
+    "tabular",
+]
+
+_BASE = 13
+_ICON = 18
+
+
+def px(size: float) -> int:
+    """Return a length of the 8 px grid in the text size chosen."""
+    return round(size * theme.scale)
+
+
+def fixed_font(size: float = 12) -> QFont:
+    """Return the system's fixed face at ``size`` pixels, in the text size chosen."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(px(size))
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    return font
+
+
+def tabular() -> QFont:
+    """Return what to pass to `setFont` for figures of one width, so that changing numbers do not dance."""
+    font = QFont()  # says nothing but the feature, so that face and size go on following the application
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
+    """Return a glyph of qtawesome, drawn from its outline at any size."""
+    import qtawesome  # reads its fonts when imported, so not before a window needs it
+
+    return qtawesome.icon(name, color=colour, color_disabled=disabled or theme.tokens.hairline)
+
+
+class HeadingLabel(QLabel):
+    """The 11 px heading of a group or field, in the muted colour."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "heading")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        if not text:
+            self.hide()
+
+    def setText(self, text: str) -> None:
+        """Show ``text``; without any the heading takes no room."""
+        super().setText(text)
+        self.setVisible(bool(text))
+
+
+class ErrorLabel(QLabel):
+    """One sentence about a bad value, below its field; takes no room while there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "error")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+
+    def show_error(self, sentence: str) -> None:
+        """Show ``sentence``, or nothing where it is empty."""
+        if sentence != self.text():
+            self.setText(sentence)
+        self.setVisible(bool(sentence))
+
+
+class IconButton(QToolButton):
+    """A flat button with one icon in the theme's colour; Tab reaches it, a click leaves the focus alone.
+
+    Parameters
+    ----------
+    name : str
+        A qtawesome name.
+    size : int
+        The icon's side in pixels at text size 1; the button is 14 wider.
+    colour : str
+        The name of the theme's token.
+    """
+
+    def __init__(
+        self, name: str, size: int = _ICON, colour: str = "text", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._side = size
+        self._colour = colour
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.changed.connect(self._draw_icon)
+        self._draw_icon()
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon."""
+        if name != self._name:
+            self._name = name
+            self._draw_icon()
+
+    def set_texts(self, name: str, tooltip: str = "") -> None:
+        """Set what a screen reader says, and the tooltip (the name, where not given)."""
+        self.setAccessibleName(name)
+        self.setToolTip(tooltip or name)
+
+    @Slot()
+    def _draw_icon(self) -> None:
+        self.setIcon(icon(self._name, getattr(theme.tokens, self._colour)))
+        self.setIconSize(QSize(px(self._side), px(self._side)))
+        self.setFixedSize(px(self._side + 14), px(self._side + 14))
+
+
+def set_invalid(field: QWidget, invalid: bool) -> None:
+    """Frame a field in the colour of errors, or no longer."""
+    if bool(field.property("invalid")) != invalid:
+        field.setProperty("invalid", invalid)
+        field.style().unpolish(field)
+        field.style().polish(field)
+        field.update()
+
+
+def is_undo_of_window(field: QLineEdit, event: QEvent) -> bool:
+    """Whether a key asks for undo or redo, and the field has nothing of its own to undo.
+
+    A line would swallow these keys all the same; call this at the start of its `event`.
+    """
+    if event.type() != QEvent.Type.ShortcutOverride or field.isModified():
+        return False
+    assert isinstance(event, QKeyEvent)
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+
+
+def mixed(one: str, other: str, share: float) -> QColor:
+    """Return ``share`` of the first colour mixed into the second."""
+    a, b = QColor(one), QColor(other)
+    return QColor.fromRgbF(
+        share * a.redF() + (1 - share) * b.redF(),
+        share * a.greenF() + (1 - share) * b.greenF(),
+        share * a.blueF() + (1 - share) * b.blueF(),
+    )
+
+
+def selected_rows(view: QAbstractItemView) -> list[tuple[int, int]]:
+    """Return the stretches of selected rows, first and last of each, in order and joined where they meet."""
+    selection = view.selectionModel().selection()
+    found: list[tuple[int, int]] = []
+    stretches = (selection.at(place) for place in range(selection.count()))
+    for first, last in sorted((stretch.top(), stretch.bottom()) for stretch in stretches):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found

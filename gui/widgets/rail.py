@@ -1,0 +1,163 @@
+"""The rail of labs: an icon with its name below it, never cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.theme import theme
+from gui.widgets.parts import icon, px
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+__all__ = ["Rail"]
+
+_ICON = 22
+_WIDTH = 76
+_MOST_WIDTH = 104
+
+
+class _RailButton(QAbstractButton):
+    """One lab."""
+
+    def __init__(self, key: str, text: str, icon_name: str, tooltip: str) -> None:
+        super().__init__()
+        self.key = key
+        self._icon_name = icon_name
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(tooltip or text)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk the rail with Up and Down; the sideways arrows are the timeline's."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def label_font(self) -> QFont:
+        """Return the face of the name."""
+        font = QFont(self.font())
+        font.setPixelSize(px(11))
+        return font
+
+    def longest_word(self) -> int:
+        """Return the width in pixels below which the name would be cut."""
+        metrics = QFontMetrics(self.label_font())
+        return max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0)
+
+    def label_height(self, width: int) -> int:
+        """Return how high the name is when wrapped to ``width``."""
+        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
+        return QFontMetrics(self.label_font()).boundingRect(0, 0, width, 1000, flags, self.text()).height()
+
+    def sizeHint(self) -> QSize:
+        """Return the icon with its name below."""
+        return QSize(px(64), px(8 + _ICON + 4 + 8) + self.label_height(max(self.width() - px(8), px(48))))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw ground, icon and name."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tokens = theme.tokens
+        ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(QPen(QColor(tokens.accent), 1) if self.hasFocus() else Qt.PenStyle.NoPen)
+        if self.isChecked():
+            painter.setBrush(QColor(tokens.accent_soft))
+        elif self.underMouse():
+            painter.setBrush(QColor(tokens.window))
+        if self.isChecked() or self.underMouse() or self.hasFocus():
+            painter.drawRoundedRect(ground, px(8), px(8))
+        colour = tokens.accent if self.isChecked() else tokens.muted
+        side = px(_ICON)
+        area = QRectF((self.width() - side) / 2, px(8), side, side).toRect()
+        icon(self._icon_name, colour).paint(painter, area)
+        painter.setPen(QColor(tokens.accent if self.isChecked() else tokens.text))
+        painter.setFont(self.label_font())
+        top = px(8 + _ICON + 4)
+        below = QRectF(px(2), top, self.width() - px(4), self.height() - top)
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), self.text())
+
+
+class Rail(QWidget):
+    """The labs, one of them chosen.
+
+    Signals
+    -------
+    chosen(str)
+        The hand chose the lab of this key.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: list[_RailButton] = []
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._group.buttonClicked.connect(self._clicked)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(px(6), px(8), px(6), px(8))
+        self._column.setSpacing(px(4))
+        self._column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        theme.changed.connect(self._fit)
+
+    def set_items(self, items: Sequence[tuple[str, ...]]) -> None:
+        """Show the labs, in order: (key, name, icon) or (key, name, icon, tooltip)."""
+        current = self.current()
+        for button in self._buttons:
+            self._group.removeButton(button)
+            self._column.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = [
+            _RailButton(entry[0], entry[1], entry[2], entry[3] if len(entry) > 3 else "") for entry in items
+        ]
+        for place, button in enumerate(self._buttons):
+            self._group.addButton(button)
+            self._column.insertWidget(place, button)
+        self._fit()
+        if current is not None:
+            self.set_current(current)
+
+    def set_current(self, key: str) -> None:
+        """Show ``key`` as chosen without telling anybody."""
+        for button in self._buttons:
+            if button.key == key:
+                button.setChecked(True)
+
+    def current(self) -> str | None:
+        """Return the key of the lab chosen."""
+        return next((button.key for button in self._buttons if button.isChecked()), None)
+
+    @Slot(QAbstractButton)
+    def _clicked(self, button: QAbstractButton) -> None:
+        assert isinstance(button, _RailButton)
+        self.chosen.emit(button.key)
+
+    @Slot()
+    def _fit(self) -> None:
+        """Widen for the longest word; names of several words go on in a second line."""
+        words = max((button.longest_word() for button in self._buttons), default=0)
+        self.setFixedWidth(max(px(_WIDTH), min(words + px(12 + 8), max(px(_MOST_WIDTH), words + px(20)))))
+        for button in self._buttons:
+            button.updateGeometry()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground, and the hairline to the right."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.tokens.panel))
+        painter.setPen(QColor(theme.tokens.hairline))
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())

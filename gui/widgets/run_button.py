@@ -1,0 +1,52 @@
+"""The round button that runs and pauses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter
+
+from gui.theme import theme
+from gui.widgets.parts import IconButton, icon, px
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+__all__ = ["RunButton"]
+
+
+class RunButton(IconButton):
+    """The round button that runs and pauses."""
+
+    def __init__(self) -> None:
+        super().__init__("mdi6.play", 22, "on_accent")
+
+    @Slot()
+    def _draw_icon(self) -> None:
+        side = px(40)
+        self.setIcon(icon(self._name, theme.tokens.on_accent))
+        self.setIconSize(QSize(px(22), px(22)))
+        self.setFixedSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a disc in the accent, and the icon on it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        accent = QColor(theme.tokens.accent)
+        if self.isDown():
+            accent = accent.darker(115)
+        elif self.underMouse():
+            accent = accent.lighter(112)
+        painter.setPen(Qt.PenStyle.NoPen)
+        area = self.rect().toRectF()
+        if self.hasFocus():
+            halo = QColor(accent)
+            halo.setAlphaF(0.35)
+            painter.setBrush(halo)
+            painter.drawEllipse(area)
+        painter.setBrush(accent)
+        painter.drawEllipse(area.adjusted(px(2), px(2), -px(2), -px(2)))
+        side = px(22)
+        place = area.center().toPoint()
+        self.icon().paint(painter, place.x() - side // 2 + 1, place.y() - side // 2 + 1, side, side)

@@ -1,0 +1,79 @@
+"""A group of controls that folds away under its heading."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from gui.theme import theme
+from gui.widgets.parts import icon, px
+
+__all__ = ["Section"]
+
+
+class Section(QWidget):
+    """A heading that opens and closes what is below it.
+
+    Signals
+    -------
+    toggled(bool)
+        It was opened or closed.
+    """
+
+    toggled = Signal(bool)
+
+    def __init__(self, title: str = "", *, opened: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header = QToolButton()
+        self.header.setProperty("role", "section")
+        self._open = opened
+        self.header.setAutoRaise(True)
+        self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.header.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.content = QWidget()
+        self.content.setVisible(opened)
+        self._column = QVBoxLayout(self.content)
+        self._column.setContentsMargins(0, 0, 0, px(4))
+        self._column.setSpacing(px(8))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(4))
+        layout.addWidget(self.header, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.content)
+        self.header.clicked.connect(self._clicked)
+        theme.changed.connect(self._draw)
+        self.set_title(title)
+        self._draw()
+
+    def set_title(self, title: str, tooltip: str = "") -> None:
+        """Set the heading, which is also the name for screen readers, and the tooltip."""
+        self.header.setText(title)
+        self.header.setAccessibleName(title)
+        self.header.setToolTip(tooltip)
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Put a widget below the others of this group."""
+        self._column.addWidget(widget)
+
+    def is_open(self) -> bool:
+        """Whether the group is unfolded."""
+        return self._open
+
+    def set_open(self, opened: bool) -> None:
+        """Unfold the group, or fold it."""
+        self.content.setVisible(opened)
+        if opened != self._open:
+            self._open = opened
+            self._draw()
+            self.toggled.emit(opened)
+
+    @Slot()
+    def _clicked(self) -> None:
+        self.set_open(not self._open)
+
+    @Slot()
+    def _draw(self) -> None:
+        name = "mdi6.chevron-down" if self._open else "mdi6.chevron-right"
+        self.header.setIcon(icon(name, theme.tokens.muted))
+        self.header.setIconSize(QSize(px(14), px(14)))

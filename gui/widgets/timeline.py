@@ -1,0 +1,273 @@
+"""The bar at the bottom: the run as a line of time, with a cursor that the hand can take."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from gui.numbers import number_text
+from gui.theme import theme
+from gui.widgets.parts import IconButton, px, tabular
+from gui.widgets.run_button import RunButton
+from gui.widgets.track import Track
+from gui.widgets.verdict_chip import VerdictChip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+__all__ = ["SPEEDS", "Timeline"]
+
+SPEEDS: tuple[float, ...] = (
+    1, 2, 4, 8, 15, 30, 60, 120, 250, 500, 1000, 2000, 5000, 10000, math.inf
+)  # fmt: skip
+"""Steps a second that the speed slider offers; the last is flat out."""
+
+_MOST_ROWS = 2**31 - 2
+_EXACT_DIGITS = 15
+
+
+class Timeline(QWidget):
+    """Buttons, speed, the slider over all rows with its label, and the verdict.
+
+    Signals
+    -------
+    resetRequested(), stepBackRequested(), runToggled(), stepRequested(), toEndRequested()
+        The five buttons.
+    speedChanged(float)
+        Steps a second; infinity for flat out.
+    cursorMoved(int)
+        The hand moved the cursor to this row.
+    """
+
+    resetRequested = Signal()
+    stepBackRequested = Signal()
+    runToggled = Signal()
+    stepRequested = Signal()
+    toEndRequested = Signal()
+    speedChanged = Signal(float)
+    cursorMoved = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.reset = IconButton("mdi6.skip-previous", 22)
+        self.back = IconButton("mdi6.step-backward", 22)
+        self.run = RunButton()
+        self.step = IconButton("mdi6.step-forward", 22)
+        self.end = IconButton("mdi6.fast-forward", 22)
+        self.speed_name = QLabel()
+        self.speed = Track()
+        self.speed_text = QLabel()
+        self.label = QLabel()
+        self.rows = Track()
+        self.verdict = VerdictChip()
+        self._running = False
+        self._length = (-1, -1)
+        self._label_width = 0
+        self._build()
+        self._connect()
+        self._retranslate()
+        self.set_speed(4.0)
+        self.set_length(0, 0)
+
+    def _build(self) -> None:
+        self.speed.setRange(0, len(SPEEDS) - 1)
+        self.speed_name.setProperty("role", "muted")
+        self.speed_text.setProperty("role", "muted")
+        for label in (self.speed_text, self.label):
+            label.setFont(tabular())
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row = self._row = QHBoxLayout(self)
+        for button in (self.reset, self.back, self.run, self.step, self.end):
+            row.addWidget(button)
+        for widget in (self.speed_name, self.speed, self.speed_text, self.label):
+            row.addWidget(widget)
+        row.addWidget(self.rows, 1)
+        row.addWidget(self.verdict)
+        theme.changed.connect(self._fit)
+
+    def _connect(self) -> None:
+        self.reset.clicked.connect(self._ask_reset)
+        self.back.clicked.connect(self._ask_back)
+        self.run.clicked.connect(self._ask_run)
+        self.step.clicked.connect(self._ask_step)
+        self.end.clicked.connect(self._ask_end)
+        self.speed.moved.connect(self._speed_moved)
+        self.rows.moved.connect(self.cursorMoved)
+
+    # a click carries whether the button is checked, which is nobody's business
+
+    @Slot()
+    def _ask_reset(self) -> None:
+        self.resetRequested.emit()
+
+    @Slot()
+    def _ask_back(self) -> None:
+        self.stepBackRequested.emit()
+
+    @Slot()
+    def _ask_run(self) -> None:
+        self.runToggled.emit()
+
+    @Slot()
+    def _ask_step(self) -> None:
+        self.stepRequested.emit()
+
+    @Slot()
+    def _ask_end(self) -> None:
+        self.toEndRequested.emit()
+
+    # ---- what is shown
+
+    @Slot(bool)
+    def set_running(self, running: bool) -> None:
+        """Show whether the run plays: the button offers the other."""
+        if running != self._running:
+            self._running = running
+            self._show_run()
+
+    def set_length(self, last_row: int, computed: int) -> None:
+        """Set the last row of the run, and the newest row that is computed; cheap with every frame."""
+        if (last_row, computed) == self._length:
+            return
+        if last_row != self._length[0]:
+            self._label_width = 0
+        self._length = (last_row, computed)
+        last_row = min(max(last_row, 0), _MOST_ROWS)
+        if last_row != self.rows.maximum():
+            blocked = self.rows.blockSignals(True)
+            self.rows.setRange(0, last_row)
+            self.rows.blockSignals(blocked)
+            self.rows.setPageStep(max(last_row // 20, 1))
+            self.rows.update()
+        self.rows.set_filled(min(computed / last_row, 1.0) if last_row else 0.0)
+
+    def set_cursor(self, row: int, label: str) -> None:
+        """Move the cursor to ``row``, and say so; does nothing to a handle that the hand holds."""
+        if not self.rows.isSliderDown():
+            self.rows.show_value(row)
+        if label != self.label.text():
+            self.label.setText(label)
+            self.rows.setAccessibleDescription(label)
+        widest = label.replace(
+            number_text(row, _EXACT_DIGITS), number_text(self.rows.maximum(), _EXACT_DIGITS), 1
+        )
+        width = self.label.fontMetrics().horizontalAdvance(widest) + px(2)
+        if width > self._label_width:
+            self._label_width = width
+            self.label.setMinimumWidth(width)
+            self._fit_width()
+
+    def set_verdict(self, text: str, kind: str, tooltip: str = "") -> None:
+        """Show the verdict: a word, its kind ("good", "warn", "bad" or "neutral"), and the whole sentence."""
+        self.verdict.set_verdict(text, kind, tooltip)
+
+    def set_speed(self, steps_per_second: float) -> None:
+        """Show the offered speed nearest to ``steps_per_second`` without telling anybody."""
+        if math.isinf(steps_per_second):
+            index = len(SPEEDS) - 1
+        else:
+            wanted = math.log(max(steps_per_second, 1e-3))
+            index = min(range(len(SPEEDS) - 1), key=lambda place: abs(math.log(SPEEDS[place]) - wanted))
+        self.speed.show_value(index)
+        self._show_speed()
+
+    def speed_value(self) -> float:
+        """Return the steps a second shown; infinity for flat out."""
+        return float(SPEEDS[self.speed.value()])
+
+    @Slot(int)
+    def _speed_moved(self, _index: int) -> None:
+        self._show_speed()
+        self.speedChanged.emit(self.speed_value())
+
+    # ---- texts
+
+    def _speed_words(self, speed: float) -> str:
+        if math.isinf(speed):
+            return self.tr("flat out")
+        if speed == 1:
+            return self.tr("1 step/s")
+        return self.tr("{speed} steps/s").format(speed=number_text(speed))
+
+    def _show_speed(self) -> None:
+        words = self._speed_words(self.speed_value())
+        self.speed_text.setText(words)
+        self.speed.setAccessibleDescription(words)
+        tip = self.tr("Speed of play: {speed}; from one step a second to flat out").format(speed=words)
+        self.speed.setToolTip(tip)
+
+    def _show_run(self) -> None:
+        self.run.set_icon("mdi6.pause" if self._running else "mdi6.play")
+        if self._running:
+            self.run.set_texts(self.tr("Pause"), self.tr("Pause (Space)"))
+        else:
+            self.run.set_texts(self.tr("Run"), self.tr("Run (Space)"))
+
+    def _retranslate(self) -> None:
+        self.reset.set_texts(self.tr("Reset"), self.tr("Back to the start (Home)"))
+        self.back.set_texts(self.tr("Step back"), self.tr("One step back (←)"))
+        self.step.set_texts(self.tr("Step"), self.tr("One step on (→)"))
+        self.end.set_texts(self.tr("Run to the end"), self.tr("Run flat out to the last epoch (End)"))
+        self.speed_name.setText(self.tr("speed"))
+        self.speed.setAccessibleName(self.tr("Speed"))
+        self.rows.setAccessibleName(self.tr("Epoch"))
+        self.rows.setToolTip(self.tr("Every epoch of the run; click or drag to go there"))
+        self._show_run()
+        self._show_speed()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    # ---- look
+
+    @Slot()
+    def _fit(self) -> None:
+        """Take sizes from the text size, and room for the longest texts of the language."""
+        self._row.setContentsMargins(px(16), px(8), px(16), px(8))
+        self._row.setSpacing(px(8))
+        self.speed.setFixedWidth(px(104))
+        self.rows.setMinimumWidth(px(96))
+        self.speed_name.show()
+        self.speed_text.show()
+        metrics = self.speed_text.fontMetrics()
+        words = [metrics.horizontalAdvance(self._speed_words(speed)) for speed in SPEEDS]
+        self.speed_text.setFixedWidth(max(words) + px(8))
+        self._label_width = 0
+        self.label.setMinimumWidth(0)
+        self.verdict.forget_width()
+        self._fit_width()
+        self.update()
+
+    def _fit_width(self) -> None:
+        """Do without the words around the speed, and with shorter sliders, where the bar is too narrow."""
+        words = self.speed_name.sizeHint().width() + self.speed_text.width() + px(2 * 8)
+        fixed = self._label_width + self.verdict.sizeHint().width() + px(104 + 96 + 4 * 36 + 40 + 32 + 8 * 8)
+        shown = self.width() >= fixed + words
+        if self.speed_name.isHidden() == shown:
+            self.speed_name.setVisible(shown)
+            self.speed_text.setVisible(shown)
+            self.speed.setFixedWidth(px(104 if shown else 56))
+            self.rows.setMinimumWidth(px(96 if shown else 48))
+            self._row.setSpacing(px(8 if shown else 4))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the new width."""
+        super().resizeEvent(event)
+        self._fit_width()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground, and the hairline above."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.tokens.panel))
+        painter.setPen(QColor(theme.tokens.hairline))
+        painter.drawLine(0, 0, self.width(), 0)

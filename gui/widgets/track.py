@@ -1,0 +1,216 @@
+"""The slider itself: a quiet groove with a round handle."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+
+from gui.theme import theme
+from gui.widgets.parts import mixed, px
+
+__all__ = ["Track"]
+
+_PAGES = 10
+_MARGIN = 8
+
+
+class Track(QSlider):
+    """A horizontal slider drawn by the theme; a click jumps, the wheel works only with the focus.
+
+    Signals
+    -------
+    moved(int)
+        The hand moved the handle here: by dragging, clicking, a key or the wheel.
+    stepAsked(int)
+        An arrow key or the wheel asks for one step up (1) or down (−1); only where `own_steps` is off.
+    released()
+        The hand let go: the end of a drag or of a key press.
+    """
+
+    moved = Signal(int)
+    stepAsked = Signal(int)
+    released = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.own_steps = True
+        self._filled = 0.0
+        self._grip = 0.0
+        self._wheel = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    # ---- what is shown
+
+    def set_filled(self, share: float) -> None:
+        """Tint the groove up to ``share`` of its length: what is there already."""
+        moved = abs(share - self._filled) * self.width()
+        if moved >= 0.5 or (moved and share in (0.0, 1.0)):
+            self._filled = share
+            self.update()
+
+    def show_value(self, value: int) -> None:
+        """Move the handle without telling anybody."""
+        if value != self.value():
+            blocked = self.blockSignals(True)
+            self.setValue(value)
+            self.blockSignals(blocked)
+            self.update()
+
+    def place_of(self, value: int) -> QPointF:
+        """Return the middle of the handle at ``value``, in this widget's pixels."""
+        span = max(self.maximum() - self.minimum(), 1)
+        return QPointF(self.x_of((value - self.minimum()) / span), self.middle())
+
+    # ---- geometry
+
+    def sizeHint(self) -> QSize:
+        """Return room for the handle."""
+        return QSize(px(120), px(22))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room in which a hand can still aim."""
+        return QSize(px(48), self.sizeHint().height())
+
+    def middle(self) -> float:
+        """Return how far down the groove lies."""
+        return px(22) / 2
+
+    def x_of(self, share: float) -> float:
+        """Return where on this widget a share of the track lies."""
+        margin = px(_MARGIN)
+        return margin + min(max(share, 0.0), 1.0) * (self.width() - 2 * margin)
+
+    def share_at(self, x: float) -> float:
+        """Return which share of the track lies at ``x``."""
+        margin = px(_MARGIN)
+        return min(max((x - margin) / max(self.width() - 2 * margin, 1), 0.0), 1.0)
+
+    # ---- the hand
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Jump to the place clicked, or take the handle as it lies under the pointer."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        x = event.position().x()
+        handle = self.place_of(self.value()).x()
+        self._grip = x - handle if abs(x - handle) <= px(8) else 0.0
+        self.setSliderDown(True)
+        if not self._grip:
+            self._move_to(self.share_at(x))
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the handle."""
+        if self.isSliderDown():
+            self._move_to(self.share_at(event.position().x() - self._grip))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        if event.button() == Qt.MouseButton.LeftButton and self.isSliderDown():
+            self.setSliderDown(False)
+            self.update()
+            self.released.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step, but only with the focus; without it the panel around scrolls."""
+        if not self.hasFocus():
+            event.ignore()
+            return
+        self._wheel += event.angleDelta().y()
+        notches = int(self._wheel / 120)
+        self._wheel -= notches * 120
+        for _ in range(abs(notches)):
+            self._step(1 if notches > 0 else -1)
+        if notches:
+            self.released.emit()
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the slider's own keys; Space and the rest go on to the window."""
+        key, span = event.key(), self.maximum() - self.minimum()
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            event.ignore()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Down):
+            self._step(-1)
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Up):
+            self._step(1)
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            sign = 1 if key == Qt.Key.Key_PageUp else -1
+            self._hand(self.value() + sign * max(span // _PAGES, 1))
+        elif key == Qt.Key.Key_Home:
+            self._hand(self.minimum())
+        elif key == Qt.Key.Key_End:
+            self._hand(self.maximum())
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Say that a key let go."""
+        event.ignore()
+        if not event.isAutoRepeat():
+            self.released.emit()
+
+    def _step(self, direction: int) -> None:
+        if self.own_steps:
+            self._hand(self.value() + direction * self.singleStep())
+        else:
+            self.stepAsked.emit(direction)
+
+    def _move_to(self, share: float) -> None:
+        self._hand(self.minimum() + round(share * (self.maximum() - self.minimum())))
+
+    def _hand(self, value: int) -> None:
+        value = min(max(value, self.minimum()), self.maximum())
+        if value != self.value():
+            self.setValue(value)
+            self.moved.emit(value)
+
+    # ---- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw groove and handle."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        self._paint_groove(painter)
+        self.paint_below(painter)
+        self._paint_handle(painter)
+
+    def _paint_groove(self, painter: QPainter) -> None:
+        tokens, middle, thick = theme.tokens, self.middle(), px(4)
+        accent = tokens.accent if self.isEnabled() else tokens.muted
+        stretches = [(1.0, QColor(tokens.hairline))]
+        if self._filled > 0:
+            stretches.append((self._filled, mixed(tokens.accent, tokens.panel, 0.36)))
+        span = max(self.maximum() - self.minimum(), 1)
+        stretches.append(((self.value() - self.minimum()) / span, QColor(accent)))
+        left = self.x_of(0)
+        for share, colour in stretches:
+            painter.setBrush(colour)
+            groove = QRectF(left, middle - thick / 2, self.x_of(share) - left, thick)
+            painter.drawRoundedRect(groove, thick / 2, thick / 2)
+
+    def paint_below(self, painter: QPainter) -> None:
+        """Draw what stands between groove and handle: here nothing."""
+
+    def _paint_handle(self, painter: QPainter) -> None:
+        tokens, centre = theme.tokens, self.place_of(self.value())
+        colour = QColor(tokens.accent if self.isEnabled() else tokens.muted)
+        if self.hasFocus() or self.isSliderDown() or (self.isEnabled() and self.underMouse()):
+            halo = QColor(colour)
+            halo.setAlphaF(0.35 if self.hasFocus() or self.isSliderDown() else 0.18)
+            painter.setBrush(halo)
+            painter.drawEllipse(centre, px(8.5), px(8.5))
+        painter.setBrush(colour)
+        painter.drawEllipse(centre, px(6.5), px(6.5))

@@ -1,0 +1,270 @@
+"""A table of up to millions of rows that asks for a row only when it is seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.theme import theme
+from gui.widgets.parts import px, selected_rows, tabular
+from gui.widgets.value_rows import Source, ValueRows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+
+__all__ = ["ValueTable"]
+
+Index = QModelIndex | QPersistentModelIndex
+
+_SIZES = (12, 11)
+_PADDING = 12
+_SAMPLE = 12
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_GROW_MS = 200
+"""How often a table that grows takes in its new rows; the view's cost is in proportion to all of them."""
+_FOLLOW_MS = 50
+"""How often a cursor that runs is followed; no eye reads numbers that change faster."""
+_MOST_COPIED = 100_000
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws cells by hand: through the style sheet a page of them would take most of a frame."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the ground of the cursor's row or of the selection, and the text."""
+        tokens = theme.tokens
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        model = index.model()
+        assert isinstance(model, ValueRows)
+        if index.row() == model.current:
+            painter.fillRect(area, QColor(tokens.lit))
+        elif option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(area, QColor(tokens.accent_soft))
+        texts = model.texts(index.row())
+        if index.column() < len(texts):
+            painter.setPen(QColor(tokens.text))
+            inner = area.adjusted(0, 0, -px(_PADDING) // 2, 0)
+            painter.drawText(inner, _RIGHT, texts[index.column()])
+
+
+class _View(QTableView):
+    """The view: Space, Left and Right are the window's."""
+
+    walked = Signal(int)
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the new width."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk through the rows, copy; leave the timeline's keys alone."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+            return
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape):
+            event.ignore()
+            return
+        before = self.currentIndex().row()
+        super().keyPressEvent(event)
+        if self.currentIndex().row() != before:
+            self.walked.emit(self.currentIndex().row())
+
+    def copy_selection(self) -> None:
+        """Put the selected rows on the clipboard as a table, with the names of the columns."""
+        model = self.model()
+        assert isinstance(model, ValueRows)
+        lines = ["\t".join(model.names)]
+        for first, last in selected_rows(self):
+            last = min(last, first + _MOST_COPIED - len(lines))
+            lines += ["\t".join(model.texts(row)) for row in range(first, last + 1)]
+        if len(lines) > 1:
+            QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+
+
+class ValueTable(QWidget):
+    """Rows of numbers; the cursor's row is lit and kept in view, and choosing a row moves the cursor.
+
+    Signals
+    -------
+    rowActivated(int)
+        A row was clicked, or walked to with the keys.
+    """
+
+    rowActivated = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ValueRows(self)
+        self.view = _View()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(_Cells(self.view))
+        self.view.setProperty("role", "values")
+        self.view.setShowGrid(False)
+        self.view.setWordWrap(False)
+        self.view.setCornerButtonEnabled(False)
+        self.view.setTabKeyNavigation(False)
+        self.view.setFrameShape(QTableView.Shape.NoFrame)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.view.horizontalHeader().setHighlightSections(False)
+        self._wanted_length = 0
+        self._wanted_row = -1
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.setInterval(_FOLLOW_MS)
+        self._follow.timeout.connect(self._show_current)
+        self._grow = QTimer(self)
+        self._grow.setSingleShot(True)
+        self._grow.setInterval(_GROW_MS)
+        self._grow.timeout.connect(self._take_length)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self.setFocusProxy(self.view)
+        self.view.clicked.connect(self._clicked)
+        self.view.walked.connect(self.rowActivated)
+        self.view.resized.connect(self._fit_columns)
+        theme.changed.connect(self._draw)
+        self._draw()
+        self._retranslate()
+
+    def set_columns(self, names: Sequence[str], tooltips: Sequence[str] = ()) -> None:
+        """Name the columns, and say what they mean."""
+        if (tuple(names), tuple(tooltips)) != (self.model.names, self.model.tooltips):
+            self.model.set_names(names, tooltips)
+            self._fit_columns()
+
+    def set_source(self, source: Source | None, length: int = 0) -> None:
+        """Show the rows that ``source(row)`` returns as text, for ``row`` below ``length``."""
+        self._grow.stop()
+        self._wanted_length = length
+        self.model.set_source(source, length)
+        self._fit_columns()
+
+    def set_length(self, length: int) -> None:
+        """Say how many rows there are now; cheap to call with every frame."""
+        if length == self._wanted_length:
+            return
+        self._wanted_length = length
+        if length < self.model.rowCount() or self.model.rowCount() == 0:
+            self._take_length()
+        elif not self._grow.isActive():
+            self._grow.start()
+
+    def set_current(self, row: int) -> None:
+        """Light the cursor's row and keep it in view."""
+        self._wanted_row = row
+        if not self._follow.isActive():
+            self._show_current()
+            self._follow.start()
+
+    @Slot()
+    def _show_current(self) -> None:
+        row = self._wanted_row
+        if row == self.model.current:
+            return
+        if self.model.rowCount() <= row < self._wanted_length:
+            self._take_length()
+        self.model.current = row
+        self._widen_for(row)
+        self.view.viewport().update()
+        self.view.scrollTo(self.model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def refresh(self) -> None:
+        """Ask for the visible rows again: their numbers are others."""
+        self.model.forget()
+
+    @Slot()
+    def _take_length(self) -> None:
+        self._grow.stop()
+        grew_from_nothing = self.model.rowCount() == 0
+        self.model.set_length(self._wanted_length)
+        if grew_from_nothing:
+            self._fit_columns()
+
+    @Slot(QModelIndex)
+    def _clicked(self, index: QModelIndex) -> None:
+        if index.row() != self.model.current:
+            self.rowActivated.emit(index.row())
+
+    # ---- look
+
+    @Slot()
+    def _draw(self) -> None:
+        self.view.verticalHeader().setMinimumSectionSize(1)
+        self.view.verticalHeader().setDefaultSectionSize(px(24))
+        self._fit_columns()
+
+    @Slot()
+    def _fit_columns(self) -> None:
+        """Share the width out as the texts of some rows need it, in a smaller face where it is short."""
+        count = self.model.columnCount()
+        if not count:
+            return
+        width = self.view.viewport().width()
+        for size in _SIZES:
+            font = tabular()
+            font.setPixelSize(px(size))
+            needs = self._needs(QFontMetrics(font))
+            if sum(needs) <= width:
+                break
+        self.view.setFont(font)
+        spare = max(width - sum(needs), 0)
+        for column, need in enumerate(needs):
+            self.view.setColumnWidth(column, need + spare // count + (spare % count if column == 0 else 0))
+
+    def _widen_for(self, row: int) -> None:
+        """Make room where the texts of a row need more than those before."""
+        metrics = self.view.fontMetrics()
+        for column, text in enumerate(self.model.texts(row)[: self.model.columnCount()]):
+            need = metrics.horizontalAdvance(text) + px(_PADDING)
+            if need > self.view.columnWidth(column):
+                self.view.setColumnWidth(column, need)
+
+    def _needs(self, metrics: QFontMetrics) -> list[int]:
+        """Return the width that each column's name and some of its texts take."""
+        last = self.model.rowCount() - 1
+        needs = [metrics.horizontalAdvance(name) for name in self.model.names]
+        rows = {*range(min(_SAMPLE, last)), last // 2, last - 1, last} if last >= 0 else set[int]()
+        for row in rows:
+            for column, text in enumerate(self.model.texts(row)[: len(needs)]):
+                needs[column] = max(needs[column], metrics.horizontalAdvance(text))
+        return [need + px(_PADDING) for need in needs]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.view.setAccessibleName(self.tr("Table of all rows of the run"))
+        self.view.setToolTip("")

@@ -1,0 +1,106 @@
+"""The verdict on the run: a word with an icon, on a ground of its kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.theme import theme
+from gui.widgets.parts import icon, mixed, px
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+__all__ = ["VerdictChip"]
+
+_ICONS = {
+    "good": "mdi6.check-circle",
+    "warn": "mdi6.alert",
+    "bad": "mdi6.close-octagon",
+    "neutral": "mdi6.circle-outline",
+}
+_COLOURS = {"good": "tangent", "warn": "ghost", "bad": "error", "neutral": "muted"}
+_SIDE = 16
+_LEAST = 120
+
+
+class VerdictChip(QWidget):
+    """A word, its kind ("good", "warn", "bad", "neutral") as colour and icon, and a sentence as tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._kind = "neutral"
+        self._widest = 0
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_verdict(self, text: str, kind: str, sentence: str = "") -> None:
+        """Show another verdict; the same one costs nothing."""
+        if kind not in _ICONS:
+            kind = "neutral"
+        tooltip = sentence or text
+        if tooltip != self.toolTip():
+            self.setToolTip(tooltip)
+            self.setAccessibleDescription(tooltip)
+        if (text, kind) == (self._text, self._kind):
+            return
+        self._text, self._kind = text, kind
+        self.setAccessibleName(text)
+        needed = self._needed()
+        if needed > self._widest:  # it never shrinks, so that the slider beside it stays where it is
+            self._widest = needed
+            self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """Return the word shown."""
+        return self._text
+
+    def kind(self) -> str:
+        """Return its kind."""
+        return self._kind
+
+    def forget_width(self) -> None:
+        """Be only as wide as the word shown: language or size changed."""
+        self._widest = self._needed()
+        self.updateGeometry()
+
+    def _needed(self) -> int:
+        return self.fontMetrics().horizontalAdvance(self._text) + px(_SIDE + 8 + 12 + 14)
+
+    def sizeHint(self) -> QSize:
+        """Return room for the widest word so far."""
+        return QSize(max(self._widest, px(_LEAST)), px(36))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room, in which the word may be shortened."""
+        return QSize(px(_LEAST) if self._widest > px(_LEAST) else self.sizeHint().width(), px(36))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw ground, icon and word."""
+        if not self._text:
+            return
+        tokens = theme.tokens
+        colour = getattr(tokens, _COLOURS[self._kind])
+        grounds = {
+            "good": mixed(colour, tokens.panel, 0.13),
+            "warn": QColor(tokens.lit),
+            "bad": QColor(tokens.error_soft),
+            "neutral": QColor(tokens.window),
+        }
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(grounds[self._kind])
+        painter.drawRoundedRect(QRectF(self.rect()), px(8), px(8))
+        side = px(_SIDE)
+        place = QRectF(px(12), (self.height() - side) / 2, side, side)
+        icon(_ICONS[self._kind], colour).paint(painter, place.toRect())
+        left = px(12) + side + px(8)
+        room = self.width() - left - px(10)
+        painter.setPen(QColor(tokens.text))
+        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(left, 0, room, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)

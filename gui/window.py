@@ -1,0 +1,425 @@
+"""The main window: the rail of labs, controls, pictures, side panel, timeline and status bar."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QUndoStack
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.files import Files
+from gui.labs.list import make_labs
+from gui.menus import Menus
+from gui.playback import Playback
+from gui.text import render, translate
+from gui.widgets.rail import Rail
+from gui.widgets.timeline import Timeline
+from model.message import Message, number_text
+from model.worker import Engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gui.application import Appearance, UnexpectedErrors
+    from gui.lab import Lab
+    from model.experiment import Experiment
+
+__all__ = ["MainWindow"]
+
+_SMALLEST = QSize(1120, 640)
+_FIRST = QSize(1280, 720)
+_CONTROLS_WIDTH = 272
+_PANEL_WIDTH = 312
+_UNDO_LIMIT = 500
+_SPEED_EVERY_MS = 500
+
+
+class MainWindow(QMainWindow):
+    """One calm window: left the labs and controls, middle the plots, right the panel, below the timeline."""
+
+    def __init__(self, appearance: Appearance, errors: UnexpectedErrors) -> None:
+        super().__init__()
+        self.appearance = appearance
+        self.errors = errors
+        self.thread_outlasted = False
+        self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(_UNDO_LIMIT)
+        self.engine = Engine(self)
+        self.playback = Playback(self.engine, self)
+        self.labs: dict[str, Lab] = {lab.key: lab for lab in make_labs(self)}
+        self.lab: Lab = next(iter(self.labs.values()))
+        self.files = Files(self, appearance.settings, lambda: self.lab.document, self._file_opened)
+        self._build()
+        self.menus = Menus(self)
+        self._connect()
+        self._restore()
+        self._retranslate()
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.setMinimumSize(_SMALLEST)
+        self.rail = Rail()
+        self._controls = QStackedWidget()
+        self._pictures = QStackedWidget()
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setExpanding(True)
+        self._pages = {name: QStackedWidget() for name in ("code", "values", "explain")}
+        for page in self._pages.values():
+            self._tabs.addTab(page, "")
+        for lab in self.labs.values():
+            self._controls.addWidget(_scrolled(lab.controls))
+            self._pictures.addWidget(lab.picture)
+            for name, page in self._pages.items():
+                page.addWidget(lab.pages[name])
+        self.timeline = Timeline()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self._controls, self._pictures, self._tabs):
+            self._splitter.addWidget(widget)
+        self._controls.setMinimumWidth(_CONTROLS_WIDTH)
+        self._tabs.setMinimumWidth(_PANEL_WIDTH - 32)
+        self._pictures.setMinimumWidth(420)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([_CONTROLS_WIDTH, 620, _PANEL_WIDTH])
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self._splitter, 1)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(self.timeline)
+        self.setCentralWidget(centre)
+        self._said = QLabel()
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._engine_label = QLabel()
+        self.statusBar().addWidget(self._said, 1)
+        self.statusBar().addPermanentWidget(self._engine_label)
+        self.statusBar().setSizeGripEnabled(False)
+        self._speed_clock = QTimer(self)
+        self._speed_clock.setInterval(_SPEED_EVERY_MS)
+        self._speed_mark = (0, 0.0)
+
+    def _connect(self) -> None:
+        timeline, playback = self.timeline, self.playback
+        timeline.resetRequested.connect(playback.reset)
+        timeline.stepBackRequested.connect(self.step_back)
+        timeline.runToggled.connect(self.toggle_run)
+        timeline.stepRequested.connect(self.step)
+        timeline.toEndRequested.connect(playback.run_to_end)
+        timeline.speedChanged.connect(self._set_speed)
+        timeline.cursorMoved.connect(self._seek)
+        playback.runningChanged.connect(self._running_changed)
+        playback.moved.connect(self._show_timeline)
+        playback.historyChanged.connect(self._show_timeline)
+        self._speed_clock.timeout.connect(self._show_speed)
+        self.engine.failed.connect(self._run_failed)
+        self.engine.jobFailed.connect(self._job_failed)
+        self.rail.chosen.connect(self.show_lab)
+        for lab in self.labs.values():
+            lab.timelineChanged.connect(self._show_timeline)
+            lab.said.connect(self._say)
+            lab.document.revealed.connect(self._reveal)
+            lab.document.cleanChanged.connect(self._show_title)
+
+    def _restore(self) -> None:
+        settings = self.appearance.settings
+        self.resize(_FIRST)
+        geometry = settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        splitter = settings.value("splitter")
+        if isinstance(splitter, QByteArray):
+            self._splitter.restoreState(splitter)
+        self.show_panel(settings.value("panel", True, type=bool))
+        self.show_controls(settings.value("controls", True, type=bool))
+        speed = float(settings.value("speed", 4.0))
+        self.playback.set_speed(speed)
+        self.timeline.set_speed(speed)
+        self._tabs.setCurrentIndex(int(settings.value("page", 0)))
+
+    def _remember(self) -> None:
+        settings = self.appearance.settings
+        settings.setValue("geometry", self.saveGeometry())
+        settings.setValue("splitter", self._splitter.saveState())
+        settings.setValue("panel", self.panel_shown())
+        settings.setValue("controls", self.controls_shown())
+        settings.setValue("speed", self.playback.speed)
+        settings.setValue("page", self._tabs.currentIndex())
+        settings.setValue("lab", self.lab.key)
+        settings.sync()
+
+    # ---- start and end
+
+    def open_at_start(self, file: Path | None, lab: str | None) -> None:
+        """Choose the first lab: the one asked for, else the one remembered; and open ``file`` in its own."""
+        remembered = str(self.appearance.settings.value("lab", ""))
+        key = lab or remembered
+        self.lab = self.labs.get(key, self.lab)
+        self._file_at_start = file
+
+    @Slot()
+    def begin(self) -> None:
+        """Start the first run; called once the window is on screen, since torch loads behind it."""
+        self.engine.begin()
+        self.show_lab(self.lab.key, again=True)
+        if self._file_at_start is not None:
+            self.files.open_path(self._file_at_start)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved work, then stop the worker and accept."""
+        for lab in self.labs.values():
+            if not self.files.may_discard(lab.document, lab.title()):
+                event.ignore()
+                return
+        self._remember()
+        self._speed_clock.stop()
+        self.playback.halt()
+        self.stack.blockSignals(True)
+        self.hide()
+        self.thread_outlasted = not self.engine.shutdown()
+        event.accept()
+
+    # ---- labs
+
+    @Slot(str)
+    def show_lab(self, key: str, again: bool = False) -> None:
+        """Show one lab; the one left keeps its experiment and its cursor."""
+        lab = self.labs[key]
+        if lab is self.lab and not again:
+            return
+        if lab is not self.lab:
+            self.lab.deactivate()
+        self.lab = lab
+        index = list(self.labs).index(key)
+        self._controls.setCurrentIndex(index)
+        self._pictures.setCurrentIndex(index)
+        for page in self._pages.values():
+            page.setCurrentIndex(index)
+        self.rail.set_current(key)
+        self._say("")
+        lab.activate()
+        lab.focus_picture()
+        self._show_title()
+        self._show_timeline()
+
+    @Slot()
+    def _reveal(self) -> None:
+        for lab in self.labs.values():
+            if lab.document is self.sender():
+                self.show_lab(lab.key)
+
+    def _file_opened(self, experiment: Experiment, path: Path | None) -> None:
+        self.open_experiment(experiment, path)
+
+    def open_experiment(self, experiment: Experiment, path: Path | None = None) -> bool:
+        """Show an experiment, from a file or new, in its lab, after asking about unsaved work there."""
+        lab = self.labs[experiment.lab]
+        if not self.files.may_discard(lab.document, lab.title()):
+            return False
+        self.playback.set_running(False)
+        self.show_lab(lab.key)
+        lab.document.opened(experiment, path)
+        self.playback.reset()
+        return True
+
+    # ---- the timeline
+
+    @Slot()
+    def toggle_run(self) -> None:
+        """Run, or pause."""
+        self.playback.set_running(not self.playback.running)
+
+    @Slot()
+    def step(self) -> None:
+        """Move one row on."""
+        self.playback.step(1)
+
+    @Slot()
+    def step_back(self) -> None:
+        """Move one row back."""
+        self.playback.step(-1)
+
+    @Slot(int)
+    def _seek(self, row: int) -> None:
+        self.playback.set_running(False)
+        self.playback.seek(row)
+
+    @Slot(float)
+    def _set_speed(self, speed: float) -> None:
+        self.playback.set_speed(speed)
+
+    @Slot(bool)
+    def _running_changed(self, running: bool) -> None:
+        self.timeline.set_running(running)
+        self.menus.set_running(running)
+        if running:
+            self._speed_mark = (self.playback.computed, time.perf_counter())
+            self._speed_clock.start()
+        else:
+            self._speed_clock.stop()
+            self._show_speed()
+        self._show_timeline()
+
+    @Slot()
+    def _show_timeline(self) -> None:
+        playback, timeline = self.playback, self.timeline
+        timeline.set_length(playback.last_row, max(playback.computed, 0))
+        timeline.set_cursor(playback.cursor, self.lab.row_label())
+        verdict = self.lab.verdict()
+        timeline.set_verdict(verdict.word, verdict.kind, verdict.sentence)
+
+    @Slot()
+    def _show_speed(self) -> None:
+        rows, then = self._speed_mark
+        now = time.perf_counter()
+        computed = self.playback.computed
+        self._speed_mark = (computed, now)
+        engine = translate("window", "engine: autograd")
+        if self.playback.running and now > then and computed > rows:
+            rate = number_text((computed - rows) / (now - then), 3)
+            engine = translate("window", "{rate} steps/s · {engine}").format(rate=rate, engine=engine)
+        self._engine_label.setText(engine)
+
+    # ---- what goes wrong
+
+    @Slot(str)
+    def _say(self, sentence: str) -> None:
+        self._said.setText(sentence)
+        self._said.setToolTip(sentence)
+
+    @Slot(object, object)
+    def _run_failed(self, run: int, reason: object) -> None:
+        if run != self.playback.run:
+            return
+        if isinstance(reason, Message):
+            self._say(render(reason))
+        else:
+            self.errors.show(str(reason))
+
+    @Slot(object, object)
+    def _job_failed(self, _tag: object, reason: object) -> None:
+        if isinstance(reason, Message):
+            self._say(render(reason))
+        else:
+            self.errors.show(str(reason))
+
+    # ---- look and language
+
+    @Slot()
+    def _show_title(self) -> None:
+        document = self.lab.document
+        name = document.path.name if document.path else self.lab.title()
+        self.setWindowTitle(f"{name}[*]")
+        self.setWindowModified(not document.is_clean)
+        self.menus.set_clean(document.is_clean)
+
+    def show_panel(self, shown: bool) -> None:
+        """Fold the side panel away, or bring it back."""
+        self._tabs.setVisible(shown)
+
+    def show_controls(self, shown: bool) -> None:
+        """Fold the controls away, or bring them back."""
+        self._controls.setVisible(shown)
+
+    def panel_shown(self) -> bool:
+        """Whether the side panel is not folded away."""
+        return not self._tabs.isHidden()
+
+    def controls_shown(self) -> bool:
+        """Whether the controls are not folded away."""
+        return not self._controls.isHidden()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        QGuiApplication.setApplicationDisplayName(translate("window", "Descent Lab"))
+        titles = {
+            "code": translate("window", "Code"),
+            "values": translate("window", "Values"),
+            "explain": translate("window", "Explain"),
+        }
+        for index, name in enumerate(self._pages):
+            self._tabs.setTabText(index, titles[name])
+        for lab in self.labs.values():
+            lab.retranslate()
+        self.rail.set_items([(lab.key, lab.title(), lab.icon) for lab in self.labs.values()])
+        self.rail.set_current(self.lab.key)
+        self.menus.retranslate()
+        self._retranslate_undo()
+        self._show_title()
+        self._show_speed()
+        self._show_timeline()
+
+    def _retranslate_undo(self) -> None:
+        for index in range(self.stack.count()):
+            command = self.stack.command(index)
+            message = getattr(command, "message", None)
+            if message is not None:
+                command.setText(render(message))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the timeline's keys where the widget with the focus has no use for them."""
+        if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
+            super().keyPressEvent(event)
+            return
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        key = event.key()
+        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.toggle_run()
+        elif key == Qt.Key.Key_Right and shift:
+            self.lab.step_phase()
+        elif key == Qt.Key.Key_Right:
+            self.step()
+        elif key == Qt.Key.Key_Left:
+            self.step_back()
+        elif key == Qt.Key.Key_Home:
+            self.playback.reset()
+        elif key == Qt.Key.Key_End:
+            self.playback.run_to_end()
+        elif key == Qt.Key.Key_Escape:
+            self.lab.focus_picture()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Column(QScrollArea):
+    """Scrolls the controls, and leaves the sideways arrows to the timeline."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass ← and → on to the window."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = _Column()
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

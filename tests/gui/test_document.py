@@ -1,0 +1,94 @@
+"""Every change of an experiment is one undo step, and nothing is lost without a question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QUndoStack
+
+from gui.document import Document
+from model.experiment import Minimise
+
+
+@pytest.fixture
+def stack(qapp: object) -> QUndoStack:
+    return QUndoStack()
+
+
+@pytest.fixture
+def document(stack: QUndoStack) -> Document:
+    return Document(Minimise(), stack)
+
+
+def with_rate(experiment: Minimise, rate: float) -> Minimise:
+    return replace(experiment, optimizer=experiment.optimizer.with_knob("learning_rate", rate))
+
+
+def test_a_change_is_named_by_what_changed(document: Document, stack: QUndoStack) -> None:
+    assert document.propose(with_rate(Minimise(), 0.1))
+    assert stack.undoText() == "learning rate 0.3 → 0.1"
+
+
+def test_undo_and_redo_restore_whole_experiments(document: Document, stack: QUndoStack) -> None:
+    changed = with_rate(Minimise(), 0.1)
+    document.propose(changed)
+    stack.undo()
+    assert document.experiment == Minimise()
+    stack.redo()
+    assert document.experiment == changed
+
+
+def test_a_drag_is_one_step(document: Document, stack: QUndoStack) -> None:
+    for rate in (0.31, 0.32, 0.33):
+        document.propose(with_rate(Minimise(), rate), gesture="rate")
+    document.end_gesture()
+    assert stack.count() == 1
+    assert stack.undoText() == "learning rate 0.3 → 0.33"
+    stack.undo()
+    assert document.experiment == Minimise()
+
+
+def test_two_drags_are_two_steps(document: Document, stack: QUndoStack) -> None:
+    document.propose(with_rate(Minimise(), 0.31), gesture="rate")
+    document.end_gesture()
+    document.propose(with_rate(Minimise(), 0.32), gesture="rate")
+    assert stack.count() == 2
+
+
+def test_a_drag_that_comes_back_leaves_no_step(document: Document, stack: QUndoStack) -> None:
+    document.propose(with_rate(Minimise(), 0.5), gesture="rate")
+    document.propose(Minimise(), gesture="rate")
+    document.end_gesture()
+    assert not stack.canUndo()
+    assert document.is_clean
+
+
+def test_a_drag_after_an_undo_is_a_step_of_its_own(document: Document, stack: QUndoStack) -> None:
+    document.propose(with_rate(Minimise(), 0.5), gesture="rate")
+    stack.undo()
+    document.propose(with_rate(Minimise(), 0.6), gesture="rate")
+    stack.undo()
+    assert document.experiment == Minimise()
+
+
+def test_a_refused_experiment_changes_nothing_and_says_why(document: Document, stack: QUndoStack) -> None:
+    said: list[object] = []
+    document.refused.connect(said.append)
+    assert not document.propose(replace(Minimise(), function="x +"))
+    assert document.experiment == Minimise()
+    assert stack.count() == 0
+    assert len(said) == 1
+    assert str(said[0]).startswith("function:")
+
+
+def test_clean_means_equal_to_what_was_saved(document: Document, stack: QUndoStack) -> None:
+    changed = with_rate(Minimise(), 0.1)
+    document.propose(changed)
+    assert not document.is_clean
+    document.mark_saved(changed)
+    assert document.is_clean
+    stack.undo()
+    assert not document.is_clean
+    stack.redo()
+    assert document.is_clean

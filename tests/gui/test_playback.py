@@ -1,0 +1,159 @@
+"""The timeline is a cursor into the run: it plays, steps and seeks, and old runs are dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from gui.playback import FLAT_OUT, Playback
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+class FakeHistory:
+    def __init__(self) -> None:
+        self.rows = 0
+        self.stopped: str | None = None
+
+    def __len__(self) -> int:
+        return self.rows
+
+
+class FakeEngine(QObject):
+    """Computes as many rows as the test allows of those that are wanted."""
+
+    started = Signal(object)
+    paused = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.histories: dict[int, FakeHistory] = {}
+        self.run = 0
+        self.wanted = -1
+        self.stops = 0
+
+    def start(self, run: int, experiment: object) -> None:
+        self.run = run
+        self.wanted = -1
+        self.histories[run] = FakeHistory()
+
+    def want(self, row: int) -> None:
+        self.wanted = max(self.wanted, row)
+
+    def stop(self) -> None:
+        self.stops += 1
+
+    def history_of(self, run: int) -> FakeHistory | None:
+        return self.histories.get(run)
+
+    def compute(self, rows: int | None = None) -> None:
+        history = self.histories[self.run]
+        history.rows = max(history.rows, self.wanted + 1 if rows is None else rows)
+        self.paused.emit(self.run)
+
+
+@pytest.fixture
+def engine(qapp: object) -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def playback(engine: FakeEngine, qtbot: QtBot) -> Playback:
+    playback = Playback(engine)  # type: ignore[arg-type]
+    playback.load("experiment", 100)  # type: ignore[arg-type]
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.history is not None)
+    return playback
+
+
+def test_a_run_opens_at_row_0(playback: Playback) -> None:
+    assert playback.cursor == 0
+    assert not playback.running
+
+
+def test_a_step_asks_for_one_row_and_moves_when_it_is_there(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    playback.step()
+    assert engine.wanted == 1
+    assert playback.cursor == 0
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.cursor == 1)
+
+
+def test_steps_pressed_before_the_first_is_there_add_up(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    playback.step()
+    playback.step()
+    playback.step()
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.cursor == 3)
+
+
+def test_stepping_back_needs_no_computing(playback: Playback, engine: FakeEngine) -> None:
+    engine.want(5)
+    engine.compute()
+    playback.seek(5)
+    playback.step(-1)
+    assert playback.cursor == 4
+    assert engine.wanted == 5
+
+
+def test_flat_out_follows_the_newest_row(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
+    playback.set_speed(FLAT_OUT)
+    playback.set_running(True)
+    qtbot.waitUntil(lambda: engine.wanted == 100)
+    engine.compute(60)
+    qtbot.waitUntil(lambda: playback.cursor == 59)
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.cursor == 100)
+    assert not playback.running
+
+
+def test_play_at_the_end_begins_again(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
+    engine.want(100)
+    engine.compute()
+    playback.seek(100)
+    playback.set_speed(1.0)
+    playback.set_running(True)
+    assert playback.cursor < 100
+    playback.set_running(False)
+
+
+def test_an_edit_replays_to_where_the_cursor_was(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    engine.want(40)
+    engine.compute()
+    playback.seek(40)
+    old = playback.history
+    playback.load("another", 100, playback.wanted)  # type: ignore[arg-type]
+    assert playback.history is old, "the old picture stays until the new run is there"
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.history is not old)
+    assert playback.cursor == 40
+
+
+def test_a_run_that_stopped_early_ends_the_timeline(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    playback.set_speed(FLAT_OUT)
+    playback.set_running(True)
+    engine.compute(13)
+    engine.histories[engine.run].stopped = "diverged"
+    qtbot.waitUntil(lambda: not playback.running)
+    assert playback.cursor == 12
+    assert playback.at_end
+
+
+def test_what_an_old_run_says_is_dropped(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
+    playback.set_running(True)
+    engine.failed.emit(playback.run - 1, "gone")
+    assert playback.running
+    playback.set_running(False)

@@ -1,0 +1,670 @@
+from __future__ import annotations
+
+import gc
+import math
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from gui.plots.axis import tick_text
+from gui.plots.contours import heights, level_lines
+from gui.plots.curve import CurvePlot
+from gui.plots.difference import DifferencePlot
+from gui.plots.loss import LossPlot
+from gui.plots.plane import PlanePlot
+from gui.plots.scatter import ScatterPlot
+from gui.plots.thin import Thinned, column_edges, columns, fitted, grown, plain
+from gui.theme import TOKENS, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.plots.base import Plot
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+AWKWARD = [0.0, 1.0, -1.0, math.nan, math.inf, -math.inf, 1e300, -1e300, 1e-320, 1e30]
+
+
+@pytest.fixture(autouse=True)
+def light() -> Iterator[None]:
+    yield
+    theme.set("light")
+    theme.set_scale(1.0)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Callable[..., Plot]:
+    def show(plot: Plot, width: int = 580, height: int = 380) -> Plot:
+        qtbot.addWidget(plot)
+        plot.resize(width, height)
+        plot.set_texts("Title", "x", "y")
+        with qtbot.waitExposed(plot):
+            plot.show()
+        QApplication.processEvents()
+        return plot
+
+    return show
+
+
+def spot(plot: Plot, x: float, y: float) -> QPoint:
+    """Return where a value stands in the widget."""
+    return plot.mapFromScene(plot.view.mapToScene(plot.pixel(x, y)))
+
+
+def ground(plot: Plot) -> QPoint:
+    """Return a place well inside where the hand would take nothing."""
+    middle = plot.viewport().rect().center()
+    places = [middle + QPoint(x, y) for x in range(20, 150, 10) for y in range(-80, 80, 10)]
+    return next(place for place in places if plot.grip_at(plot.place(QPointF(place))) is None)
+
+
+def press_drag(qtbot: QtBot, plot: Plot, start: QPoint, end: QPoint) -> None:
+    port = plot.viewport()
+    qtbot.mouseMove(port, start)
+    qtbot.mousePress(port, LEFT, pos=start)
+    for share in (0.3, 0.6, 1.0):
+        qtbot.mouseMove(port, start + (end - start) * share)
+    qtbot.mouseRelease(port, LEFT, pos=end)
+
+
+def picture(plot: Plot) -> QImage:
+    QApplication.processEvents()
+    return plot.grab().toImage()
+
+
+def has_colour(image: QImage, colour: str, least: int = 5) -> bool:
+    pixels = np.frombuffer(image.convertToFormat(QImage.Format.Format_RGB32).constBits(), np.uint8)
+    pixels = pixels.reshape(-1, 4)[:, 2::-1].astype(int)
+    wanted = QColor(colour)
+    away = np.abs(pixels - [wanted.red(), wanted.green(), wanted.blue()]).max(axis=1)
+    return np.count_nonzero(away <= 12) >= least
+
+
+def square_plot(plot: CurvePlot) -> CurvePlot:
+    xs = np.linspace(-6, 6, 601)
+    plot.set_function(xs, xs**2, (-6.0, 6.0))
+    plot.set_stationary([(0.0, 0.0, "minimum", "minimum 0")])
+    plot.set_start(5.0, 25.0)
+    path = 5 * 0.4 ** np.arange(16)
+    plot.set_trail(path, path**2, 3)
+    return plot
+
+
+# ---- ticks, thinning, ranges
+
+
+@pytest.mark.parametrize(
+    ("value", "spacing", "largest", "text"),
+    [
+        (-2.0, 1.0, 5.0, "−2"),
+        (1500.0, 500.0, 2000.0, "1\u202f500"),
+        (0.5, 0.5, 2.0, "0.5"),
+        (0.0, 1e-7, 5e-7, "0"),
+        (-5e-7, 5e-7, 5e-7, "−5×10⁻⁷"),
+        (1e6, 5e5, 1.5e6, "10⁶"),
+        (1.5e6, 5e5, 1.5e6, "1.5×10⁶"),
+        (5.05438600, 1e-8, 5.06, "5.05438600"),
+    ],
+)
+def test_ticks_are_written_as_in_a_book(value: float, spacing: float, largest: float, text: str) -> None:
+    assert tick_text(value, spacing, largest) == text
+
+
+def test_columns_keep_the_least_and_the_greatest_of_a_million_rows() -> None:
+    values = np.random.default_rng(0).normal(size=1_000_000)
+    edges = column_edges(0, len(values), 500)
+    low, high = columns(values, edges, len(values))
+    assert len(low) == len(edges) <= 500
+    assert low.min() == values.min()
+    assert high.max() == values.max()
+
+
+def test_plain_lets_nothing_through_that_a_picture_cannot_hold() -> None:
+    assert np.isnan(plain(np.array([math.nan, math.inf, -1e300]))).all()
+    assert plain(np.array([1e30]))[0] == 1e30
+
+
+def test_a_range_grows_by_doubling_and_only_when_left() -> None:
+    assert grown((0.0, 1.0), 0.2, 0.9) == (0.0, 1.0)
+    assert grown((0.0, 1.0), 0.2, 1.1) == (0.0, 2.0)
+    assert grown((0.0, 1.0), -2.5, 1.0) == (-3.0, 1.0)
+
+
+@pytest.mark.parametrize("value", [0.0, 3.0, -1e30, 1e-300])
+def test_equal_values_still_get_a_range(value: float) -> None:
+    low, high = fitted(value, value)
+    assert low < value < high
+
+
+def test_thinning_a_growing_path_is_thinning_the_whole() -> None:
+    xs = np.cumsum(np.random.default_rng(1).normal(size=5_000))
+    ys = np.cumsum(np.random.default_rng(2).normal(size=5_000))
+    growing = Thinned()
+    for row in (80, 81, 700, 4_999):
+        rows = growing.rows(xs, ys, row, (1.0, 1.0))
+    np.testing.assert_array_equal(rows, Thinned().rows(xs, ys, 4_999, (1.0, 1.0)))
+    assert rows[-1] == 4_999
+    assert len(rows) < 5_000
+
+
+def test_thinning_notices_another_path_of_the_same_start_and_end() -> None:
+    xs = np.concatenate([np.linspace(0, 100, 500), np.full(500, 100.0)])
+    other = np.concatenate([np.linspace(0, 100, 900), np.full(100, 100.0)])
+    subject = Thinned()
+    subject.rows(xs, xs, 999, (1.0, 1.0))
+    rows = subject.rows(other, other, 999, (1.0, 1.0))
+    np.testing.assert_array_equal(rows, Thinned().rows(other, other, 999, (1.0, 1.0)))
+
+
+def test_level_lines_of_a_bowl_are_circles() -> None:
+    axis = np.linspace(-2, 2, 201)
+    values = axis[None, :] ** 2 + axis[:, None] ** 2
+    x0, y0, x1, y1 = level_lines(axis, axis, values, 1.0)
+    assert len(x0) > 100
+    np.testing.assert_allclose(np.hypot(x0, y0), 1.0, atol=1e-3)
+    length = np.hypot(x1 - x0, y1 - y0).sum()
+    assert length == pytest.approx(2 * math.pi, rel=1e-3)
+
+
+def test_heights_survive_what_is_not_finite() -> None:
+    shares = heights(np.array([[1.0, 2.0], [math.inf, math.nan]]))
+    assert shares[0].tolist() == [0.0, 1.0]
+    assert np.isnan(shares[1]).all()
+
+
+# ---- every plot
+
+
+def filled(kind: type[Plot]) -> Plot:
+    rng = np.random.default_rng(0)
+    plot = kind()
+    if isinstance(plot, CurvePlot):
+        square_plot(plot)
+        plot.set_tangent(0.32, 0.1024, 0.64)
+        plot.set_ghost(0.128, 0.0164, "−η·f′(x) = −0.192")
+    elif isinstance(plot, LossPlot):
+        plot.set_history(25 * 0.16 ** np.arange(16), 16, 5)
+        plot.set_minimum(0.0, "exact minimum 0")
+    elif isinstance(plot, DifferencePlot):
+        plot.set_values(rng.normal(0, 1e-7, 50), np.ones(50))
+    elif isinstance(plot, ScatterPlot):
+        plot.set_points(rng.normal(size=(40, 2)))
+        plot.set_line(np.array([-3.0, 3.0]), np.array([-3.0, 3.0]), (1.0, 0.0))
+        plot.set_residuals("squares")
+    elif isinstance(plot, PlanePlot):
+        axis = np.linspace(-1, 1, 31)
+        plot.set_contours((axis, axis, axis[None, :] ** 2 + 9 * axis[:, None] ** 2, (0.0, 0.0)))
+        plot.set_path(np.linspace(0.9, 0.1, 9), np.linspace(0.8, 0.0, 9), 8)
+    return plot
+
+
+KINDS = [CurvePlot, LossPlot, DifferencePlot, ScatterPlot, PlanePlot]
+every = pytest.mark.parametrize("kind", KINDS, ids=[kind.__name__ for kind in KINDS])
+
+
+@every
+def test_a_theme_and_size_show_at_once(shown: Callable[..., Plot], kind: type[Plot]) -> None:
+    plot = shown(filled(kind))
+    for name in ("dark", "light"):
+        theme.set(name)
+        theme.set_scale(1.5 if name == "dark" else 1.0)
+        image = picture(plot)
+        ground = TOKENS[name].plot if kind is not PlanePlot else TOKENS[name].text
+        assert has_colour(image, ground)
+        assert has_colour(image, TOKENS[name].path if kind is not DifferencePlot else TOKENS[name].exact)
+
+
+@every
+def test_paint_and_emit_keep_the_references_of_none_and_true(
+    shown: Callable[..., Plot], kind: type[Plot]
+) -> None:
+    plot = shown(filled(kind), 220, 160)
+    plot.viewMoved.connect(lambda: None)
+    for _ in range(20):
+        plot.viewport().repaint()
+    gc.collect()
+    before = sys.getrefcount(None), sys.getrefcount(True)
+    for frame in range(300):
+        plot.redraw() if frame % 10 else plot.redraw_ground()
+        plot.viewport().repaint()
+        plot.viewMoved.emit()
+    gc.collect()
+    after = sys.getrefcount(None), sys.getrefcount(True)
+    # On CPython 3.12 and later these objects are immortal and the counts constant.
+    assert after[0] > before[0] - 100
+    assert after[1] > before[1] - 100
+    assert after[0] < before[0] + 1_000
+
+
+@every
+def test_the_wheel_zooms_and_a_double_click_comes_back(
+    qtbot: QtBot, shown: Callable[..., Plot], kind: type[Plot]
+) -> None:
+    plot = shown(filled(kind))
+    home = plot.shown_range()
+    middle = ground(plot)
+    wheel = QWheelEvent(
+        QPointF(middle),
+        QPointF(plot.viewport().mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(plot.viewport(), wheel)
+    zoomed = plot.shown_range()
+    assert zoomed[1] - zoomed[0] < home[1] - home[0]
+    assert zoomed[3] - zoomed[2] < home[3] - home[2]
+    qtbot.mouseDClick(plot.viewport(), LEFT, pos=middle)
+    assert plot.shown_range() == pytest.approx(home)
+
+
+@every
+def test_a_drag_on_the_ground_moves_the_view_without_zoom(
+    qtbot: QtBot, shown: Callable[..., Plot], kind: type[Plot]
+) -> None:
+    plot = shown(filled(kind))
+    plot.reset_view()
+    x0, x1, y0, y1 = plot.shown_range()
+    corner = plot.mapFromScene(plot.view.mapToScene(plot.area().topLeft())) + QPoint(12, 60)
+    press_drag(qtbot, plot, corner, corner + QPoint(80, 30))
+    a0, a1, b0, b1 = plot.shown_range()
+    assert a1 - a0 == pytest.approx(x1 - x0)
+    assert b1 - b0 == pytest.approx(y1 - y0)
+    assert a0 < x0
+    assert b0 > y0
+
+
+@every
+def test_keys_belong_to_the_window(shown: Callable[..., Plot], kind: type[Plot]) -> None:
+    plot = shown(filled(kind))
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+        plot.keyPressEvent(event)
+        assert not event.isAccepted()
+
+
+@every
+def test_the_menu_is_ours(shown: Callable[..., Plot], kind: type[Plot]) -> None:
+    plot = shown(filled(kind))
+    texts = [action.text() for action in plot.make_menu().actions()]
+    assert texts[:3] == ["Reset view", "Copy picture", "Save picture…"]
+    assert plot.view.menu is None
+    assert plot.item.autoBtn is None or not plot.item.autoBtn.isVisible()
+
+
+@every
+def test_a_plot_has_a_name_for_screen_readers_and_takes_the_keyboard(
+    shown: Callable[..., Plot], kind: type[Plot]
+) -> None:
+    plot = shown(filled(kind))
+    assert plot.accessibleName() == "Title"
+    assert plot.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+def test_awkward_numbers_reach_no_plot(shown: Callable[..., Plot]) -> None:
+    values = np.array(AWKWARD * 10)
+    curve, loss, difference, scatter, plane = [shown(kind()) for kind in KINDS]
+    curve.set_function(values, values, (-1.0, 1.0))
+    curve.set_trail(values, values, len(values) - 1)
+    curve.set_start(math.inf, math.nan)
+    curve.set_tangent(0.0, 1e300, math.inf)
+    curve.set_ghost(math.nan, 1.0, "gone")
+    curve.set_stationary([(math.nan, 0.0, "minimum", "none"), (0.0, 1e300, "maximum", "far")])
+    for logs in ((False, False), (True, True)):
+        loss.set_log(*logs)
+        loss.set_history(values, len(values))
+        loss.set_minimum(math.inf, "none")
+        picture(loss)
+    difference.set_values(values, values)
+    scatter.set_points(np.column_stack([values, values[::-1]]))
+    scatter.set_line(values, values, (math.inf, 0.0))
+    plane.set_contours((np.linspace(0, 1, 10), np.linspace(0, 1, 10), values.reshape(10, 10)))
+    plane.set_path(values, values, len(values) - 1)
+    for plot in (curve, loss, difference, scatter, plane):
+        plot.ensure_visible(math.nan, 1.0, 0.0, 1e300)
+        picture(plot)
+        assert all(math.isfinite(value) for value in plot.shown_range())
+    curve.show_range(-1e300, 1e300, 5.0, 5.0)
+    picture(curve)
+
+
+def test_a_plot_that_is_gone_does_not_hear_of_themes(qtbot: QtBot) -> None:
+    plot = filled(CurvePlot)
+    plot.show()
+    plot.close()
+    theme.set("dark")
+    plot.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    theme.set("light")
+
+
+# ---- curve
+
+
+def test_the_start_is_dragged_along_the_curve(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = square_plot(shown(CurvePlot()))
+    dragged: list[float] = []
+    plot.startDragged.connect(dragged.append)
+    with qtbot.waitSignal(plot.startDropped) as dropped:
+        press_drag(qtbot, plot, spot(plot, 5.0, 25.0), spot(plot, -3.0, 4.0))
+    across, _up = plot.unit()
+    assert dropped.args[0] == pytest.approx(-3.0, abs=2 * across)
+    assert dragged
+    assert plot._start[1] == pytest.approx(dropped.args[0] ** 2, abs=0.01)
+
+
+def test_a_start_out_of_sight_waits_at_the_edge(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = square_plot(shown(CurvePlot()))
+    plot.show_range(-2.0, 2.0, -1.0, 4.0)
+    place = plot._start_place()
+    assert plot.area().contains(place)
+    assert plot.grip_at(place) == "start"
+
+
+def test_shift_and_an_arrow_nudge_the_start(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = square_plot(shown(CurvePlot()))
+    with qtbot.waitSignal(plot.startDropped) as dropped:
+        qtbot.keyClick(plot, Qt.Key.Key_Left, SHIFT)
+    assert 4.7 < dropped.args[0] < 5.0
+
+
+def test_a_run_that_diverges_leaves_the_view_on_the_domain(shown: Callable[..., Plot]) -> None:
+    plot = square_plot(shown(CurvePlot()))
+    before = plot.shown_range()
+    path = 5 * (-1.5) ** np.arange(150)
+    plot.set_trail(path, path**2, 149)
+    picture(plot)
+    assert plot.shown_range() == before
+
+
+def test_the_view_shows_stationary_points_that_the_whole_domain_would_hide(
+    shown: Callable[..., Plot],
+) -> None:
+    plot = shown(CurvePlot())
+    xs = np.linspace(-3, 5.5, 2_001)
+    plot.set_function(xs, 2 * xs**4 - 3 * xs**2 + 2 * xs - 20, (-3.0, 5.5))
+    assert plot.shown_range()[3] > 1_000
+    plot.set_stationary([(-1.0, -23.0, "minimum", "minimum −1"), (0.5, -19.625, "inflection", "0.5")])
+    apart = plot.pixel(-1.0, -23.0).y() - plot.pixel(0.5, -19.625).y()
+    assert apart > 25
+    plot.reset_view()
+    assert plot.shown_range()[3] > 1_000
+    plot.reset_view()
+    assert plot.shown_range()[3] < 100
+
+
+def test_a_pole_is_a_gap_and_not_a_line(shown: Callable[..., Plot]) -> None:
+    plot = shown(CurvePlot())
+    xs = np.linspace(-2, 2, 401)
+    with np.errstate(divide="ignore"):
+        plot.set_function(xs, 1 / (xs - 0.003), (-2.0, 2.0))
+    px, py = plot._curve_pixels()
+    near = np.abs(px - plot.pixel(0.003, 0.0).x()) < 3
+    assert np.isnan(py[near]).any()
+
+
+def test_a_trail_of_a_million_steps_is_drawn_from_a_few_hundred(shown: Callable[..., Plot]) -> None:
+    plot = square_plot(shown(CurvePlot()))
+    path = 5 * np.cos(np.arange(1_000_001) / 3)
+    plot.set_trail(path, path**2, 1_000_000)
+    rows = plot._thinned.rows(path, path**2, 1_000_000, plot.unit())
+    assert len(rows) <= 410
+
+
+def test_hover_text_is_asked_at_the_pointer(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = square_plot(shown(CurvePlot()))
+    asked: list[float] = []
+    plot.set_hover_text(lambda x: asked.append(x) or "x\nf(x)")
+    qtbot.mouseMove(plot.viewport(), spot(plot, -4.0, 20.0))
+    picture(plot)
+    assert asked[-1] == pytest.approx(-4.0, abs=0.1)
+
+
+# ---- loss
+
+
+def test_the_cursor_is_dragged_to_a_row(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot(), 340, 250)
+    values = 1.0 / np.arange(1, 101)
+    plot.set_history(values, 100, 50)
+    plot.set_history(values, 100, 50)
+    moved: list[int] = []
+    plot.cursorMoved.connect(moved.append)
+    press_drag(qtbot, plot, spot(plot, 50, 0.5), spot(plot, 20, 0.5))
+    assert moved[-1] == 20
+
+
+def test_a_click_moves_the_cursor_on_a_logarithmic_axis_too(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot(), 340, 250)
+    values = 1.0 / np.arange(1, 10_002)
+    plot.set_log(True, True)
+    plot.set_history(values, 10_001)
+    plot.set_history(values, 10_001)
+    with qtbot.waitSignal(plot.cursorMoved) as moved:
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=spot(plot, 2.0, -1.0))
+    assert moved.args[0] == pytest.approx(100, rel=0.05)
+
+
+def test_a_logarithmic_loss_says_what_it_hides(shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot())
+    plot.set_history(np.array([100.0, 1.0, 0.0, -3.0]), 4)
+    assert plot._note == ""
+    plot.set_log(False, True)
+    assert plot._note == "2 values ≤ 0 not shown"
+    plot.set_gap(-4.0, "loss + 4")
+    assert plot._note == ""
+
+
+def test_the_log_buttons_say_so(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot())
+    plot.set_history(np.array([100.0, 1.0]), 2)
+    with qtbot.waitSignal(plot.logToggled) as toggled:
+        qtbot.mouseClick(plot._buttons["y"], LEFT)
+    assert toggled.args == ["y", True]
+    assert plot.logs == (False, True)
+    assert plot.shown_range()[3] == pytest.approx(2.0, abs=0.3)
+
+
+def test_a_growing_history_moves_its_axis_by_doubling(shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot())
+    values = np.linspace(10, 0, 2_001)
+    ranges = set()
+    for length in range(1, 2_001):
+        plot.set_history(values, length)
+        ranges.add(plot.shown_range())
+    assert len(ranges) < 25
+    plot.set_history(values, 2_000)
+    assert plot.shown_range()[1] == pytest.approx(2_019, abs=5)
+
+
+def test_the_axis_reaches_no_farther_than_the_run_will(shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot())
+    plot.set_expected(15)
+    plot.set_history(np.ones(10), 10)
+    assert plot.shown_range()[1] == pytest.approx(15.15)
+
+
+def test_a_million_rows_redraw_in_thirty_milliseconds(shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot(), 340, 250)
+    values = np.exp(-np.arange(1_000_001) / 2e5) + np.random.default_rng(0).exponential(0.1, 1_000_001)
+    plot.set_history(values, 1_000_000)
+    plot.viewport().repaint()
+    times = []
+    for length in range(1_000_000 - 10, 1_000_001):
+        start = time.perf_counter()
+        plot.set_history(values, length)
+        plot.viewport().repaint()
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.030
+
+
+# ---- difference
+
+
+@pytest.mark.parametrize(
+    ("values", "digits", "equal"),
+    [([0.0, 0.0], 16, True), ([1e-16, -2e-16], 15, True), ([1e-7, 0.0], 7, False)],
+)
+def test_rounding_is_called_equal_and_is_no_curve(
+    shown: Callable[..., Plot], values: list[float], digits: int, equal: bool
+) -> None:
+    plot = shown(DifferencePlot(), 250, 250)
+    plot.set_values(np.array(values), np.array([1.0, 0.5]))
+    picture(plot)
+    assert (plot.digits, plot.equal) == (digits, equal)
+    assert plot._axes["left"].only_zero == equal
+
+
+# ---- scatter
+
+
+def points_plot(plot: ScatterPlot) -> ScatterPlot:
+    plot.set_points(np.array([[0.0, 0.0], [1.0, 3.0], [4.0, 1.0], [10.0, 10.0]]))
+    return plot
+
+
+def test_a_point_is_dragged(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    dragged: list[tuple[int, float, float]] = []
+    plot.pointDragged.connect(lambda *args: dragged.append(args))
+    with qtbot.waitSignal(plot.pointDropped) as dropped:
+        press_drag(qtbot, plot, spot(plot, 1.0, 3.0), spot(plot, 6.0, 5.0))
+    index, x, y = dropped.args
+    assert {args[0] for args in dragged} == {1}
+    across, up = plot.unit()
+    assert index == 1
+    assert (x, y) == (pytest.approx(6.0, abs=2 * across), pytest.approx(5.0, abs=2 * up))
+
+
+def test_a_click_on_the_ground_adds_a_point(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    with qtbot.waitSignal(plot.pointAdded) as added:
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=spot(plot, 7.0, 2.0))
+    assert added.args == [pytest.approx(7.0, abs=0.1), pytest.approx(2.0, abs=0.1)]
+
+
+def test_an_empty_plot_says_what_to_do_and_takes_the_first_point(
+    qtbot: QtBot, shown: Callable[..., Plot]
+) -> None:
+    plot = shown(ScatterPlot())
+    plot.set_empty_text("Click to add points")
+    assert has_colour(picture(plot), TOKENS["light"].muted)
+    with qtbot.waitSignal(plot.pointAdded):
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=spot(plot, 0.5, 0.5))
+
+
+def test_points_are_selected_with_a_band_and_deleted(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    port = plot.viewport()
+    start, end = spot(plot, 0.5, 4.0), spot(plot, 5.0, 0.5)
+    qtbot.mousePress(port, LEFT, SHIFT, start)
+    qtbot.mouseMove(port, start + (end - start) * 0.5)
+    qtbot.mouseMove(port, end)
+    qtbot.mouseRelease(port, LEFT, SHIFT, end)
+    assert plot.selected == [1, 2]
+    with qtbot.waitSignal(plot.pointsDeleted) as deleted:
+        qtbot.keyClick(plot, Qt.Key.Key_Delete)
+    assert deleted.args[0] == [1, 2]
+
+
+def line_plot(plot: ScatterPlot) -> ScatterPlot:
+    plot.set_points(np.array([[0.0, 0.0], [2.0, 9.0], [8.0, 1.0], [10.0, 10.0]]))
+    xs = np.array([-1.0, 11.0])
+    plot.set_line(xs, 0.5 * xs + 2.0, (0.5, 2.0))
+    return plot
+
+
+def test_the_middle_of_the_line_shifts_it(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = line_plot(shown(ScatterPlot()))
+    with qtbot.waitSignal(plot.lineDropped) as dropped:
+        press_drag(qtbot, plot, spot(plot, 5.5, 4.75), spot(plot, 5.5, 6.75))
+    slope, intercept = dropped.args
+    assert slope == 0.5
+    assert intercept == pytest.approx(4.0, abs=0.1)
+
+
+def test_an_end_of_the_line_turns_it_about_the_middle_of_the_points(
+    qtbot: QtBot, shown: Callable[..., Plot]
+) -> None:
+    plot = line_plot(shown(ScatterPlot()))
+    with qtbot.waitSignal(plot.lineDropped) as dropped:
+        press_drag(qtbot, plot, spot(plot, 9.5, 6.75), spot(plot, 9.5, 9.0))
+    slope, intercept = dropped.args
+    assert slope > 0.8
+    assert slope * 5.0 + intercept == pytest.approx(4.5)
+
+
+def test_a_curve_is_no_line_to_take(shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    xs = np.linspace(0, 10, 50)
+    plot.set_line(xs, xs**2 / 10, None)
+    assert plot.grip_at(plot.pixel(5.0, 2.5)) is None
+
+
+def test_a_double_click_takes_back_the_point_of_its_first_click(
+    qtbot: QtBot, shown: Callable[..., Plot]
+) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    plot.pointAdded.connect(lambda x, y: plot.set_points(np.vstack([plot._points, [x, y]])))
+    at = spot(plot, 7.0, 2.0)
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=at)
+    with qtbot.waitSignal(plot.pointsDeleted) as deleted:
+        qtbot.mouseDClick(plot.viewport(), LEFT, pos=at)
+    assert deleted.args[0] == [4]
+
+
+def test_a_million_points_are_a_density_and_say_so(shown: Callable[..., Plot]) -> None:
+    plot = shown(ScatterPlot())
+    plot.set_points(np.random.default_rng(0).normal(size=(1_000_000, 2)))
+    assert plot.dense
+    assert "1\u202f000\u202f000" in plot._note
+    assert has_colour(picture(plot), "#FDE725", 1)  # the bright end of viridis
+
+
+def test_points_in_view_do_not_move_it(shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    before = plot.shown_range()
+    plot.set_points(np.array([[0.0, 0.0], [1.0, 4.0], [4.0, 1.0], [10.0, 10.0]]))
+    assert plot.shown_range() == before
+    plot.set_points(np.array([[0.0, 0.0], [1.0, 400.0]]))
+    assert plot.shown_range()[3] > 400
+
+
+# ---- plane
+
+
+def test_the_start_is_dragged_over_the_plane(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = shown(filled(PlanePlot), 300, 250)
+    with qtbot.waitSignal(plot.startDropped) as dropped:
+        press_drag(qtbot, plot, spot(plot, 0.9, 0.8), spot(plot, -0.5, -0.5))
+    assert dropped.args == [pytest.approx(-0.5, abs=0.03), pytest.approx(-0.5, abs=0.03)]
+
+
+def test_a_valley_a_thousand_times_longer_than_wide_fills_the_plane(shown: Callable[..., Plot]) -> None:
+    plot = shown(PlanePlot(), 300, 250)
+    first, second = np.linspace(0.8, 0.9, 41), np.linspace(-100, 100, 41)
+    loss = 1e6 * (first[None, :] - 0.85) ** 2 + 1e-3 * second[:, None] ** 2
+    plot.set_contours((first, second, loss, (0.85, 0.0)))
+    assert plot.shown_range() == pytest.approx((0.8, 0.9, -100.0, 100.0))
+    assert has_colour(picture(plot), TOKENS["light"].exact)
+
+
+def test_a_plane_without_contours_follows_its_path(shown: Callable[..., Plot]) -> None:
+    plot = shown(PlanePlot(), 300, 250)
+    path = np.linspace(1.0, 50.0, 100)
+    for row in range(100):
+        plot.set_path(path[: row + 1], path[: row + 1], row)
+    picture(plot)
+    assert plot.area().contains(plot.pixel(50.0, 50.0))

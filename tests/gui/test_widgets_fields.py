@@ -1,0 +1,384 @@
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from gui.widgets.choice import Choice
+from gui.widgets.formula_field import FormulaField
+from gui.widgets.knob_panel import KnobItem, KnobPanel
+from gui.widgets.number_field import NumberField, OptionalNumberField
+from gui.widgets.section import Section
+from gui.widgets.slider_field import SliderField
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
+
+
+class Heard(list[Any]):
+    """What a signal said, in order."""
+
+    def __init__(self, signal: Any) -> None:
+        super().__init__()
+        signal.connect(self.append)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> QWidget:
+    """Return a window with another line to take the focus."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    layout.addWidget(QLineEdit(objectName="other"))
+    window.resize(320, 240)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def put(stage: QWidget, widget: QWidget) -> Any:
+    layout = stage.layout()
+    assert layout is not None
+    layout.addWidget(widget)
+    QApplication.processEvents()  # the layout shows what was added in its own turn
+    return widget
+
+
+def retype(qtbot: QtBot, edit: QLineEdit, text: str) -> None:
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClicks(edit, text)
+
+
+def leave(stage: QWidget) -> None:
+    other = stage.findChild(QLineEdit, "other")
+    assert other is not None
+    other.setFocus()
+
+
+def wheel(widget: QWidget, notches: int) -> bool:
+    centre = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        centre,
+        QPointF(widget.mapToGlobal(widget.rect().center())),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+    return event.isAccepted()
+
+
+# ---- one number
+
+
+def test_every_good_keystroke_is_told_at_once_and_leaving_commits_once(qtbot: QtBot, stage: QWidget) -> None:
+    field = put(stage, NumberField(0.5, low=0, high=100))
+    changed, committed = Heard(field.changed), Heard(field.committed)
+    retype(qtbot, field.edit, "1.25")
+    assert changed == [1.0, 1.2, 1.25]
+    assert committed == []
+    leave(stage)
+    assert committed == [1.25]
+    assert field.value() == 1.25
+
+
+def test_a_bad_number_says_why_beside_itself_and_the_last_good_one_stays(
+    qtbot: QtBot, stage: QWidget
+) -> None:
+    field = put(stage, NumberField(0.5, low=0, high=1, low_open=True))
+    changed = Heard(field.changed)
+    retype(qtbot, field.edit, "7")
+    assert field.error.isHidden(), "half a number is not yet called wrong"
+    qtbot.waitUntil(lambda: field.error.isVisible())
+    assert field.error.text() == "This must be at most 1."
+    retype(qtbot, field.edit, "0")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert field.error.text() == "This must be greater than 0."
+    assert field.edit.property("invalid")
+    assert field.value() == 0.5
+    assert changed == []
+    retype(qtbot, field.edit, "0.25")
+    assert field.error.isHidden()
+    assert not field.edit.property("invalid")
+    assert changed == [0.2, 0.25]
+
+
+def test_escape_brings_back_the_number_before_the_typing(qtbot: QtBot, stage: QWidget) -> None:
+    field = put(stage, NumberField(0.5))
+    changed = Heard(field.changed)
+    retype(qtbot, field.edit, "8x")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
+    assert field.edit.text() == "0.5"
+    assert field.error.isHidden()
+    assert changed == [8.0, 0.5]
+
+
+def test_arrow_keys_step_by_the_leading_digit_and_stay_within_the_bounds(
+    qtbot: QtBot, stage: QWidget
+) -> None:
+    field = put(stage, NumberField(15000, low=1, high=16500, integer=True))
+    changed, committed = Heard(field.changed), Heard(field.committed)
+    field.edit.setFocus()
+    qtbot.keyClick(field.edit, Qt.Key.Key_Up)
+    assert changed == [16000]
+    assert committed == [16000]
+    qtbot.keyClick(field.edit, Qt.Key.Key_Up)
+    assert changed == [16000, 16500]
+    assert field.edit.text() == "16\u202f500"
+
+
+def test_the_wheel_steps_only_with_the_focus(qtbot: QtBot, stage: QWidget) -> None:
+    field = put(stage, NumberField(0.3))
+    leave(stage)
+    assert not wheel(field.edit, 1)
+    assert field.value() == 0.3
+    field.edit.setFocus()
+    committed = Heard(field.committed)
+    assert wheel(field.edit, 1)
+    assert field.value() == 0.4
+    qtbot.waitUntil(lambda: committed == [0.4])
+
+
+def test_showing_the_number_that_is_being_typed_leaves_the_text_and_the_commit_alone(
+    qtbot: QtBot, stage: QWidget
+) -> None:
+    field = put(stage, NumberField(1.0))
+    committed = Heard(field.committed)
+    retype(qtbot, field.edit, "0.50")
+    field.set_value(0.5)
+    assert field.edit.text() == "0.50"
+    leave(stage)
+    assert committed == [0.5]
+    assert field.edit.text() == "0.5"
+
+
+def test_a_long_number_is_shown_short_and_kept_whole(qtbot: QtBot, stage: QWidget) -> None:
+    field = put(stage, NumberField(1 / 3))
+    changed = Heard(field.changed)
+    leave(stage)
+    assert field.edit.text() == "0.333333"
+    field.edit.setFocus()
+    assert field.edit.text() == "0.3333333333333333"
+    leave(stage)
+    assert field.value() == 1 / 3
+    assert changed == []
+
+
+def test_an_optional_number_may_be_empty(qtbot: QtBot, stage: QWidget) -> None:
+    field = put(stage, OptionalNumberField(3, low=1, integer=True))
+    changed = Heard(field.changed)
+    field.edit.setFocus()
+    field.edit.selectAll()
+    qtbot.keyClick(field.edit, Qt.Key.Key_Delete)
+    assert changed == [None]
+    qtbot.keyClicks(field.edit, "12")
+    assert changed == [None, 1, 12]
+
+
+def test_a_refusal_from_outside_stands_beside_the_field_until_taken_back(stage: QWidget) -> None:
+    field = put(stage, NumberField(1))
+    field.set_error("The loss is not finite at this start.")
+    assert field.error.isVisible()
+    field.clear_error()
+    assert field.error.isHidden()
+
+
+@pytest.mark.parametrize(
+    "field", [lambda: NumberField(0.5), lambda: FormulaField("5")], ids=["number", "formula"]
+)
+def test_undo_is_the_fields_while_typing_and_the_windows_once_it_is_left(
+    qtbot: QtBot, stage: QWidget, field: Any
+) -> None:
+    field = put(stage, field())
+    undone: list[bool] = []
+    action = QAction(stage)
+    action.setShortcut(QKeySequence.StandardKey.Undo)
+    action.triggered.connect(lambda: undone.append(True))
+    stage.addAction(action)
+    retype(qtbot, field.edit, "7")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == []
+    retype(qtbot, field.edit, "8")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    qtbot.keyClick(field.edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(undone) == 1
+
+
+# ---- slider
+
+
+def test_dragging_a_logarithmic_slider_tells_round_numbers_and_commits_once(
+    qtbot: QtBot, stage: QWidget
+) -> None:
+    field = put(stage, SliderField(1e-4, 1.0, logarithmic=True, field_low=0.0, field_high=1e6))
+    field.set_value(1e-4)
+    changed, committed = Heard(field.changed), Heard(field.committed)
+    track = field.track
+    start, end = track.place_of(0).toPoint(), track.place_of(1000).toPoint()
+    qtbot.mousePress(track, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(track, pos=(start + end) / 2)
+    qtbot.mouseMove(track, pos=end)
+    assert committed == []
+    qtbot.mouseRelease(track, Qt.MouseButton.LeftButton, pos=end)
+    assert len(changed) == 2
+    assert committed == [changed[-1]]
+    assert changed[-1] == pytest.approx(1e-2, rel=0.1)
+    assert all(value == float(f"{value:.2e}") for value in changed)
+
+
+def test_a_value_beyond_the_slider_is_kept_and_the_handle_stands_at_the_end(
+    qtbot: QtBot, stage: QWidget
+) -> None:
+    field = put(stage, SliderField(1e-4, 1.0, logarithmic=True, field_low=0.0, field_high=1e6))
+    retype(qtbot, field.edit, "250")
+    assert field.value() == 250
+    assert field.track.value() == field.track.maximum()
+    retype(qtbot, field.edit, "0")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert field.error.text() == "This must be greater than 0."
+
+
+def test_arrow_keys_belong_to_the_slider_and_space_does_not(qtbot: QtBot, stage: QWidget) -> None:
+    field = put(stage, SliderField(-6.0, 6.0))
+    field.set_value(0.1)
+    passed: list[int] = []
+    stage.keyPressEvent = lambda event: passed.append(event.key())  # type: ignore[method-assign]
+    field.track.setFocus()
+    qtbot.keyClick(field.track, Qt.Key.Key_Left)
+    assert field.value() == 0.0
+    qtbot.keyClick(field.track, Qt.Key.Key_Left)
+    assert field.value() == -0.1
+    qtbot.keyClick(field.track, Qt.Key.Key_Space)
+    assert passed == [Qt.Key.Key_Space]
+
+
+def test_stable_and_unstable_stretches_meet_at_the_limit_and_say_what_they_are(stage: QWidget) -> None:
+    field = put(stage, SliderField(1e-4, 1.0, logarithmic=True))
+    field.set_ranges([(0.0, 1e-2, "stable"), (1e-2, math.inf, "unstable")])
+    field.set_marks([(1e-2, "stable below 0.01")])
+    track = field.track
+    low = track.tooltip_at(track.x_of(0.25), 25)
+    high = track.tooltip_at(track.x_of(0.75), 25)
+    assert low.startswith("Stable")
+    assert high.startswith("Unstable")
+    assert track.tooltip_at(track.x_of(0.5), 25) == "stable below 0.01"
+    assert field.caption.text() == "stable below 0.01"
+    field.set_ranges([])
+    field.set_marks([])
+    assert field.caption.isHidden()
+
+
+# ---- formula
+
+
+def test_typing_tells_the_text_once_a_turn_and_enter_commits(qtbot: QtBot, stage: QWidget) -> None:
+    field = put(stage, FormulaField("x"))
+    changed, committed = Heard(field.changed), Heard(field.committed)
+    retype(qtbot, field.edit, "x^2")
+    qtbot.waitUntil(lambda: changed[-1:] == ["x^2"])
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert committed == ["x^2"]
+
+
+def test_a_bad_formula_keeps_its_text_and_its_sentence_while_the_good_one_is_shown_again(
+    qtbot: QtBot, stage: QWidget
+) -> None:
+    field = put(stage, FormulaField("x^2"))
+    field.changed.connect(lambda _: field.set_error("column 3: something is missing", 3))
+    retype(qtbot, field.edit, "x +")
+    qtbot.waitUntil(lambda: field.error.isVisible())
+    field.set_text("x^2")
+    assert field.text() == "x +"
+    assert field.error.text() == "column 3: something is missing"
+    assert not field.grab().isNull()
+    field.set_text("x^3")  # undo, say
+    assert field.text() == "x^3"
+    assert field.error.isHidden()
+
+
+def test_escape_brings_back_the_formula_last_left(qtbot: QtBot, stage: QWidget) -> None:
+    field = put(stage, FormulaField("x^2"))
+    changed = Heard(field.changed)
+    retype(qtbot, field.edit, "y")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
+    assert field.text() == "x^2"
+    qtbot.waitUntil(lambda: changed[-1:] == ["x^2"])
+
+
+# ---- choices and knobs
+
+OPTIMIZERS = [("sgd", "SGD", "plain"), None, ("adam", "Adam", "adaptive")]
+
+
+def test_choosing_with_the_keys_tells_the_key_and_setting_does_not(qtbot: QtBot, stage: QWidget) -> None:
+    choice = put(stage, Choice())
+    choice.set_items(OPTIMIZERS)
+    chosen = Heard(choice.chosen)
+    choice.set_current("sgd")
+    assert chosen == []
+    combo = choice.findChild(QComboBox)
+    assert combo is not None
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    assert chosen == ["adam"]
+    assert choice.current() == "adam"
+    choice.set_items([("sgd", "普通", ""), ("adam", "Adam 优化器", "")])
+    assert combo.currentText() == "Adam 优化器"
+    choice.set_current(None)
+    assert combo.currentIndex() == -1
+
+
+def test_a_choice_without_the_focus_leaves_the_wheel_to_the_panel(stage: QWidget) -> None:
+    choice = put(stage, Choice())
+    choice.set_items(OPTIMIZERS)
+    choice.set_current("sgd")
+    leave(stage)
+    assert not wheel(choice.combo, -1)
+    assert choice.current() == "sgd"
+
+
+def knobs(beta: float = 0.9, amsgrad: bool = False) -> list[KnobItem]:
+    return [
+        KnobItem("beta1", "β₁", "decay of the mean", 0.9, beta, 0.0, 1.0, False, True),
+        KnobItem("amsgrad", "amsgrad", "AMSGrad", False, amsgrad, 0.0, 1.0),
+    ]
+
+
+def test_knobs_tell_their_names_and_go_back_to_their_defaults(qtbot: QtBot, stage: QWidget) -> None:
+    panel = put(stage, KnobPanel())
+    panel.set_items(knobs(beta=0.5))
+    changed: list[tuple[str, object]] = []
+    panel.changed.connect(lambda name, value: changed.append((name, value)))
+    field, check = panel.field("beta1"), panel.field("amsgrad")
+    retype(qtbot, field, "0.75")
+    assert changed[-1] == ("beta1", 0.75)
+    panel.set_items(knobs(beta=0.75))
+    assert panel.field("beta1") is field, "the same knobs keep their fields"
+    qtbot.mouseClick(field.parent().reset, Qt.MouseButton.LeftButton)
+    assert changed[-1] == ("beta1", 0.9)
+    qtbot.mouseClick(check, Qt.MouseButton.LeftButton, pos=QPoint(8, check.height() // 2))
+    assert changed[-1] == ("amsgrad", True)
+    panel.set_items([])
+    assert panel.isHidden()
+
+
+def test_a_section_folds_and_unfolds(qtbot: QtBot, stage: QWidget) -> None:
+    section = put(stage, Section("More"))
+    inside = QWidget()
+    section.add_widget(inside)
+    assert not inside.isVisible()
+    qtbot.mouseClick(section.header, Qt.MouseButton.LeftButton)
+    assert inside.isVisible()
+    section.set_open(False)
+    assert not inside.isVisible()

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from gui.theme import TOKENS, theme
+from gui.widgets.code_view import CodeView
+from gui.widgets.equation import Equation
+from gui.widgets.latex import broken, svg
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+QUARTIC = "f(x) = 2 x^{4} - 3 x^{2} + 2 x - 20"
+CODE = """import torch
+
+x = torch.tensor(5.0, requires_grad=True)
+for epoch in range(15_000):
+    loss = 2*x**4 - 3*x**2 + 2*x - 20  # 损失 🙂 η
+    loss.backward()
+"""
+
+
+@pytest.fixture(autouse=True)
+def light_again() -> Any:
+    """Leave the theme as it was."""
+    yield
+    theme.set("light")
+    theme.set_scale(1.0)
+
+
+def shown(qtbot: QtBot, widget: QWidget, width: int, height: int) -> Any:
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    widget.show()
+    return widget
+
+
+def pixels(widget: QWidget) -> NDArray[np.int64]:
+    """Return a widget's picture, of shape (height, width, 3)."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+    return rows[:, : image.width(), 2::-1].astype(np.int64)
+
+
+def ink(widget: QWidget, colour: str) -> list[int]:
+    """Return the columns of a widget's picture that hold ``colour``."""
+    wanted = QColor(colour)
+    found = (pixels(widget) == (wanted.red(), wanted.green(), wanted.blue())).all(axis=2).any(axis=0)
+    return [int(column) for column in np.flatnonzero(found)]
+
+
+def drawn(widget: QWidget) -> list[int]:
+    """Return the columns of a widget's picture that stand out from its ground."""
+    picture = pixels(widget)
+    found = (abs(picture - picture[-1, 0]).max(axis=2) > 60).any(axis=0)
+    return [int(column) for column in np.flatnonzero(found)]
+
+
+# ---- equations
+
+
+@pytest.mark.parametrize("name", list(TOKENS))
+def test_an_equation_is_drawn_in_the_colour_of_the_themes_text(qtbot: QtBot, name: str) -> None:
+    equation = shown(qtbot, Equation(), 400, 40)
+    equation.set_latex(QUARTIC, "f(x) = 2x⁴ − 3x² + 2x − 20")
+    theme.set(name)
+    assert ink(equation, theme.tokens.text)
+    assert equation.accessibleName() == "f(x) = 2x⁴ − 3x² + 2x − 20"
+
+
+@pytest.mark.parametrize("width", [60, 180, 236])
+def test_an_equation_never_runs_out_of_its_column(qtbot: QtBot, width: int) -> None:
+    long = (
+        QUARTIC
+        + r" + \frac{12 x^{5}}{7} + 3 e^{- \frac{x^{2}}{9}} \cos{\left(3 x + 1 \right)}"
+        + " + 7 x" * 30
+    )
+    equation = shown(qtbot, Equation(), width, 200)
+    for latex in (QUARTIC, long):
+        equation.set_latex(latex, "all of it")
+        columns = drawn(equation)
+        assert columns
+        assert width - 1 not in columns
+        assert equation.line_count() <= 3
+        assert equation.toolTip() == "all of it"
+
+
+def test_a_line_ends_only_before_an_operator_outside_all_brackets() -> None:
+    latex = r"f'(x) = - \frac{a + b}{c} + \left(d - e\right) f - 2^{-3}"
+    assert broken(latex) == ["f'(x)", r"= - \frac{a + b}{c}", r"+ \left(d - e\right) f", "- 2^{-3}"]
+
+
+def test_a_text_that_is_no_latex_is_shown_as_it_is(qtbot: QtBot) -> None:
+    equation = shown(qtbot, Equation(), 300, 40)
+    equation.set_latex(r"\frac{1", "one over")
+    assert not equation.grab().isNull()
+    assert svg(r"\begin{", 17) == ""
+
+
+def test_an_equation_being_worked_out_stays_faintly_for_a_moment(qtbot: QtBot) -> None:
+    equation = shown(qtbot, Equation(), 300, 40)
+    equation.set_latex("x^{2}", "x²")
+    height = equation.sizeHint().height()
+    equation.set_latex("")
+    assert equation.line_count() == 1
+    assert equation.sizeHint().height() == height
+    qtbot.waitUntil(lambda: equation.line_count() == 0)
+    assert equation.accessibleName() == ""
+
+
+# ---- code
+
+
+def test_the_listing_is_shown_whole_and_copied_by_its_button(qtbot: QtBot) -> None:
+    view = shown(qtbot, CodeView(), 300, 200)
+    view.set_code(CODE)
+    assert view.code() == CODE
+    qtbot.mouseClick(view.copy_button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == CODE
+    qtbot.waitUntil(lambda: not view._copied.isActive(), timeout=3000)
+
+
+@pytest.mark.parametrize("name", list(TOKENS))
+def test_the_line_being_executed_is_lit(qtbot: QtBot, name: str) -> None:
+    theme.set(name)
+    view = shown(qtbot, CodeView(), 300, 200)
+    view.set_code(CODE)
+    assert not ink(view, theme.tokens.lit)
+    view.set_lit_line(5)
+    assert view.lit_line() == 5
+    assert len(ink(view, theme.tokens.lit)) > 100
+    view.set_lit_line(None)
+    assert not ink(view, theme.tokens.lit)
+
+
+def test_a_lit_line_below_the_fold_comes_into_view(qtbot: QtBot) -> None:
+    view = shown(qtbot, CodeView(), 300, 120)
+    view.set_code("\n".join(f"line_{number} = {number}" for number in range(100)))
+    view.set_lit_line(80)
+    bar = view.text.verticalScrollBar()
+    assert bar.value() <= 79 < bar.value() + bar.pageStep()
+
+
+def test_forty_four_columns_fit_a_panel_of_300_pixels(qtbot: QtBot) -> None:
+    view = shown(qtbot, CodeView(), 312, 300)
+    view.set_code("#" * 43)
+    assert view.text.horizontalScrollBar().maximum() == 0
+
+
+def test_the_keys_of_the_timeline_pass_through_the_listing(qtbot: QtBot) -> None:
+    class Window(QWidget):
+        def __init__(self) -> None:
+            super().__init__()
+            self.passed: list[int] = []
+
+        def keyPressEvent(self, event: Any) -> None:
+            self.passed.append(event.key())
+
+    window = Window()
+    view = CodeView(window)
+    view.set_code(CODE)
+    shown(qtbot, window, 300, 300)
+    qtbot.keyClick(view.text, Qt.Key.Key_Space)
+    assert window.passed == [Qt.Key.Key_Space]
+
+
+def test_importing_the_widgets_loads_nothing_heavy() -> None:
+    modules = sorted(path.stem for path in (ROOT / "gui" / "widgets").glob("*.py") if path.stem != "__init__")
+    code = "; ".join(f"import gui.widgets.{name}" for name in modules)
+    heavy = ("torch", "sympy", "numba", "ziamath", "pygments", "qtawesome", "pyqtgraph")
+    script = f"import sys; {code}; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from gui.widgets.data_table import DataTable
+from gui.widgets.readouts import Readouts
+from gui.widgets.value_table import ValueTable
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
+
+POINTS = np.array([[0.0, 1.5], [1.0, 2.9], [2.0, 5.25]])
+
+
+def shown(qtbot: QtBot, widget: QWidget, width: int = 320, height: int = 300) -> Any:
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    widget.show()
+    widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)
+    return widget
+
+
+def texts(row: int) -> tuple[str, ...]:
+    return str(row), f"{row / 2:g}"
+
+
+def click_cell(qtbot: QtBot, view: Any, row: int, column: int) -> None:
+    place = view.visualRect(view.model().index(row, column)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+# ---- values
+
+
+def test_only_rows_that_are_seen_are_asked_for(qtbot: QtBot) -> None:
+    asked: set[int] = set()
+
+    def source(row: int) -> tuple[str, ...]:
+        asked.add(row)
+        return texts(row)
+
+    table = shown(qtbot, ValueTable())
+    table.set_columns(["epoch", "x"], ["the epoch", "where"])
+    table.set_source(source, 1_000_000)
+    table.set_current(700_000)
+    qtbot.waitUntil(lambda: 700_000 in asked)
+    assert len(asked) < 100
+    assert table.view.visualRect(table.model.index(700_000, 0)).isValid()
+
+
+def test_clicking_a_row_asks_for_its_epoch_and_showing_the_cursor_does_not(qtbot: QtBot) -> None:
+    table = shown(qtbot, ValueTable())
+    table.set_columns(["epoch", "x"])
+    table.set_source(texts, 50)
+    asked: list[int] = []
+    table.rowActivated.connect(asked.append)
+    table.set_current(3)
+    assert asked == []
+    click_cell(qtbot, table.view, 5, 1)
+    assert asked == [5]
+    qtbot.keyClick(table.view, Qt.Key.Key_Down)
+    assert asked == [5, 6]
+
+
+def test_a_growing_run_grows_the_table_without_moving_it(qtbot: QtBot) -> None:
+    table = shown(qtbot, ValueTable())
+    table.set_columns(["epoch", "x"])
+    table.set_source(texts, 100)
+    table.set_length(5000)
+    qtbot.waitUntil(lambda: table.model.rowCount() == 5000)
+    assert table.view.rowAt(5) == 0
+    table.set_length(10)
+    assert table.model.rowCount() == 10
+
+
+def test_the_selected_rows_are_copied_as_a_table_with_names(qtbot: QtBot) -> None:
+    table = shown(qtbot, ValueTable())
+    table.set_columns(["epoch", "x"])
+    table.set_source(texts, 50)
+    click_cell(qtbot, table.view, 2, 0)
+    qtbot.keyClick(table.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(table.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "epoch\tx\n2\t1\n3\t1.5\n"
+
+
+def test_the_timelines_keys_pass_through_the_table(qtbot: QtBot) -> None:
+    class Window(QWidget):
+        def __init__(self) -> None:
+            super().__init__()
+            self.passed: list[int] = []
+
+        def keyPressEvent(self, event: Any) -> None:
+            self.passed.append(event.key())
+
+    window = Window()
+    table = ValueTable(window)
+    table.set_columns(["epoch"])
+    table.set_source(texts, 50)
+    shown(qtbot, window)
+    table.view.setFocus()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right):
+        qtbot.keyClick(table.view, key)
+    assert window.passed == [Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right]
+
+
+def test_readouts_show_what_they_are_given_and_drop_what_is_gone(qtbot: QtBot) -> None:
+    readouts = shown(qtbot, Readouts())
+    readouts.set_values([("w", "1.5"), ("b", "−2", "bias"), ("loss", "0.1")])
+    readouts.set_values([("w", "1.6"), ("b", "−2")])
+    assert readouts.values() == [("w", "1.6"), ("b", "−2")]
+
+
+# ---- points
+
+
+@pytest.fixture
+def points(qtbot: QtBot) -> DataTable:
+    """Return a table of three points."""
+    table = shown(qtbot, DataTable())
+    table.set_points(POINTS)
+    return table
+
+
+def edited(table: DataTable) -> list[Any]:
+    heard: list[Any] = []
+    table.edited.connect(heard.append)
+    return heard
+
+
+def type_into(qtbot: QtBot, table: DataTable, row: int, column: int, text: str) -> None:
+    click_cell(qtbot, table.view, row, column)
+    table.view.setFocus()
+    qtbot.keyClick(table.view, Qt.Key.Key_F2)
+    editor = table.view.viewport().findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    qtbot.keyClicks(editor, text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: table.view.viewport().findChild(QLineEdit) is None)
+
+
+def test_typing_a_number_into_a_cell_changes_that_point_only(qtbot: QtBot, points: DataTable) -> None:
+    heard = edited(points)
+    type_into(qtbot, points, 1, 1, "-3,5")
+    assert len(heard) == 1
+    np.testing.assert_array_equal(heard[0], [[0.0, 1.5], [1.0, -3.5], [2.0, 5.25]])
+    np.testing.assert_array_equal(POINTS[1], [1.0, 2.9])
+
+
+def test_a_cell_that_is_no_number_says_so_and_the_point_stays(qtbot: QtBot, points: DataTable) -> None:
+    heard = edited(points)
+    type_into(qtbot, points, 1, 1, "abc")
+    assert heard == []
+    assert points.error.isVisible()
+    assert points.error.text().startswith("Row 2: “abc” is not a number")
+    np.testing.assert_array_equal(points.points(), POINTS)
+    type_into(qtbot, points, 1, 1, "2.9")
+    assert points.error.isHidden()
+
+
+def test_the_empty_row_becomes_a_point_once_both_its_cells_are_numbers(
+    qtbot: QtBot, points: DataTable
+) -> None:
+    heard = edited(points)
+    type_into(qtbot, points, 3, 0, "7")
+    assert heard == []
+    type_into(qtbot, points, 3, 1, "8")
+    np.testing.assert_array_equal(heard[0][3], [7.0, 8.0])
+    assert points.model.rowCount() == 5
+
+
+def test_delete_takes_the_selected_points_away(qtbot: QtBot, points: DataTable) -> None:
+    heard = edited(points)
+    assert not points.delete_button.isEnabled()
+    click_cell(qtbot, points.view, 0, 0)
+    assert points.delete_button.isEnabled()
+    qtbot.keyClick(points.view, Qt.Key.Key_Delete)
+    np.testing.assert_array_equal(heard[0], POINTS[1:])
+
+
+def test_pasting_hands_the_raw_text_on(qtbot: QtBot, points: DataTable) -> None:
+    heard: list[str] = []
+    points.pasted.connect(heard.append)
+    QGuiApplication.clipboard().setText("1\t2\n3\t4\n")
+    points.view.setFocus()
+    qtbot.keyClick(points.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert heard == ["1\t2\n3\t4\n"]
+
+
+def test_copied_points_read_back_as_the_same_floats(qtbot: QtBot, points: DataTable) -> None:
+    points.set_points(np.array([[0.1 + 0.2, 1 / 3]]))
+    click_cell(qtbot, points.view, 0, 0)
+    qtbot.keyClick(points.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    x, y = QGuiApplication.clipboard().text().split("\t")
+    assert (float(x), float(y)) == (0.1 + 0.2, 1 / 3)
+
+
+def test_a_million_points_are_shown_at_once(qtbot: QtBot, points: DataTable) -> None:
+    many = np.random.default_rng(0).normal(size=(1_000_000, 2))
+    points.set_points(many)
+    assert points.model.rowCount() == 1_000_001
+    assert not points.grab().isNull()

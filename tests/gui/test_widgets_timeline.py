@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from gui.widgets.rail import Rail
+from gui.widgets.timeline import SPEEDS, Timeline
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
+
+
+@pytest.fixture
+def timeline(qtbot: QtBot) -> Timeline:
+    """Return the bar of a run of 15,000 epochs at the smallest width of the window."""
+    bar = Timeline()
+    qtbot.addWidget(bar)
+    bar.resize(1280, bar.sizeHint().height())
+    bar.show()
+    bar.set_length(15_000, 9_000)
+    bar.set_cursor(1200, "epoch 1 200 / 15 000")
+    bar.set_verdict("stalled at an inflection", "warn", "It halted near the inflection at 0.5.")
+    return bar
+
+
+@pytest.mark.parametrize(
+    ("button", "signal"),
+    [
+        ("reset", "resetRequested"),
+        ("back", "stepBackRequested"),
+        ("run", "runToggled"),
+        ("step", "stepRequested"),
+        ("end", "toEndRequested"),
+    ],
+)
+def test_each_button_asks_for_its_own_thing(
+    qtbot: QtBot, timeline: Timeline, button: str, signal: str
+) -> None:
+    widget = getattr(timeline, button)
+    with qtbot.waitSignal(getattr(timeline, signal), timeout=1000):
+        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+    assert widget.accessibleName()
+    assert widget.toolTip()
+
+
+def test_a_click_on_a_button_leaves_the_focus_where_it_was(qtbot: QtBot, timeline: Timeline) -> None:
+    timeline.rows.setFocus()
+    qtbot.mouseClick(timeline.step, Qt.MouseButton.LeftButton)
+    assert not timeline.step.hasFocus()
+
+
+def test_the_run_button_offers_the_other(timeline: Timeline) -> None:
+    assert timeline.run.accessibleName() == "Run"
+    timeline.set_running(True)
+    assert timeline.run.accessibleName() == "Pause"
+    assert "Space" in timeline.run.toolTip()
+
+
+def test_a_click_on_the_slider_jumps_to_that_epoch(qtbot: QtBot, timeline: Timeline) -> None:
+    moved: list[int] = []
+    timeline.cursorMoved.connect(moved.append)
+    qtbot.mouseClick(timeline.rows, Qt.MouseButton.LeftButton, pos=timeline.rows.place_of(7500).toPoint())
+    assert len(moved) == 1
+    assert moved[0] == pytest.approx(7500, abs=40)
+
+
+def test_showing_the_cursor_tells_nobody_and_never_pulls_the_handle_from_the_hand(
+    qtbot: QtBot, timeline: Timeline
+) -> None:
+    moved: list[int] = []
+    timeline.cursorMoved.connect(moved.append)
+    timeline.set_cursor(5, "epoch 5 / 15 000")
+    assert moved == []
+    assert timeline.rows.value() == 5
+    place = timeline.rows.place_of(12_000).toPoint()
+    qtbot.mousePress(timeline.rows, Qt.MouseButton.LeftButton, pos=place)
+    held = timeline.rows.value()
+    timeline.set_cursor(6, "epoch 6 / 15 000")
+    assert timeline.rows.value() == held
+    qtbot.mouseRelease(timeline.rows, Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_ten_million_rows_are_a_slider_like_any_other(timeline: Timeline) -> None:
+    timeline.set_length(10_000_000, 10_000_000)
+    timeline.set_cursor(9_999_999, "epoch 9 999 999 / 10 000 000")
+    assert timeline.rows.value() == 9_999_999
+
+
+def test_speed_goes_from_one_step_a_second_to_flat_out(qtbot: QtBot, timeline: Timeline) -> None:
+    speeds: list[float] = []
+    timeline.speedChanged.connect(speeds.append)
+    timeline.set_speed(4.0)
+    assert speeds == []
+    assert timeline.speed_value() == 4.0
+    timeline.speed.setFocus()
+    qtbot.keyClick(timeline.speed, Qt.Key.Key_Home)
+    assert speeds == [1.0]
+    assert timeline.speed_text.text() == "1 step/s"
+    qtbot.keyClick(timeline.speed, Qt.Key.Key_End)
+    assert speeds == [1.0, math.inf]
+    assert timeline.speed_text.text() == "flat out"
+    timeline.set_speed(57.0)
+    assert timeline.speed_value() == 60.0
+    assert SPEEDS[0] == 1
+    assert SPEEDS[-1] == math.inf
+
+
+@pytest.mark.parametrize(
+    ("label", "verdict"),
+    [
+        ("epoch 1 000 000 / 1 000 000 · update 9 999 999", "converged at a local minimum"),
+        ("执行周期 1 000 000 / 1 000 000 · 更新 9 999 999", "停在拐点附近，并非极小值"),
+    ],
+)
+def test_everything_fits_the_smallest_window(timeline: Timeline, label: str, verdict: str) -> None:
+    timeline.set_length(9_999_999, 9_999_999)
+    timeline.set_cursor(9_999_999, label)
+    timeline.set_verdict(verdict, "good")
+    layout = timeline.layout()
+    assert layout is not None
+    layout.activate()
+    assert timeline.minimumSizeHint().width() <= 1280
+    assert timeline.label.width() >= timeline.label.fontMetrics().horizontalAdvance(label)
+    assert timeline.verdict.width() >= timeline.verdict.sizeHint().width()
+    assert timeline.verdict.geometry().right() < 1280
+
+
+def test_the_label_does_not_move_the_slider_while_a_run_plays(timeline: Timeline) -> None:
+    layout = timeline.layout()
+    assert layout is not None
+    timeline.set_cursor(0, "epoch 0 / 15 000")
+    layout.activate()
+    before = timeline.rows.geometry()
+    timeline.set_cursor(15_000, "epoch 15\u202f000 / 15\u202f000")
+    layout.activate()
+    assert abs(timeline.rows.geometry().left() - before.left()) <= 4
+
+
+def test_a_verdict_says_its_word_and_its_sentence(timeline: Timeline) -> None:
+    assert timeline.verdict.text() == "stalled at an inflection"
+    assert timeline.verdict.toolTip() == "It halted near the inflection at 0.5."
+    assert timeline.verdict.accessibleName() == "stalled at an inflection"
+
+
+LABS = [
+    ("minimise", "Minimise", "mdi6.chart-bell-curve"),
+    ("regression", "Linear regression", "mdi6.chart-scatter-plot"),
+    ("autograd", "计算图与自动微分", "mdi6.graph-outline"),
+]
+
+
+def test_the_rail_tells_the_lab_chosen_by_hand_only(qtbot: QtBot) -> None:
+    rail = Rail()
+    qtbot.addWidget(rail)
+    rail.set_items(LABS)
+    rail.set_current("minimise")
+    rail.show()
+    chosen: list[str] = []
+    rail.chosen.connect(chosen.append)
+    rail.set_current("regression")
+    assert chosen == []
+    button: Any = next(
+        button for button in rail.findChildren(QWidget) if getattr(button, "key", "") == "autograd"
+    )
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert chosen == ["autograd"]
+    assert rail.current() == "autograd"
+    rail.set_items(LABS)
+    assert rail.current() == "autograd"
+
+
+def test_no_name_in_the_rail_is_cut(qtbot: QtBot) -> None:
+    rail = Rail()
+    qtbot.addWidget(rail)
+    rail.set_items([*LABS, ("long", "Backpropagation", "mdi6.school-outline")])
+    rail.resize(rail.width(), 600)
+    rail.show()
+    buttons: list[Any] = [button for button in rail.findChildren(QWidget) if hasattr(button, "key")]
+    assert len(buttons) == 4
+    for button in buttons:
+        assert button.longest_word() <= button.width() - 4
+        assert button.height() >= 34 + button.label_height(button.width() - 4)

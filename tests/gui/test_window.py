@@ -1,0 +1,220 @@
+"""The window as a whole: nothing it does in the middle of a run leaves anything behind."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from gui.application import Appearance, UnexpectedErrors, create_application
+from gui.playback import FLAT_OUT
+from gui.window import MainWindow
+from model.experiment import Minimise, Regression
+from model.presets import PRESETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+TIMES = 100
+PATIENCE = 20_000
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    return create_application()
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., MainWindow]]:
+    hook = sys.excepthook
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    appearance = Appearance(qapp, settings)
+    appearance.start("en", "light")
+    errors = UnexpectedErrors(qapp)
+    windows: list[MainWindow] = []
+
+    def make(lab: str = "minimise") -> MainWindow:
+        window = MainWindow(appearance, errors)
+        window.open_at_start(None, lab)
+        window.show()
+        window.begin()
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        for lab in window.labs.values():
+            lab.document.mark_saved(lab.document.experiment)
+        window.close()
+        window.deleteLater()
+    appearance.set_language("en")
+    sys.excepthook = hook
+    assert errors.dialog is None, "an unexpected error was shown"
+    appearance.deleteLater()
+    errors.deleteLater()
+
+
+def wait_for_rows(qtbot: QtBot, window: MainWindow, rows: int = 1) -> None:
+    qtbot.waitUntil(lambda: window.playback.computed + 1 >= rows, timeout=PATIENCE)
+
+
+def test_space_runs_and_the_arrows_step(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window()
+    wait_for_rows(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.playback.cursor == 1, timeout=PATIENCE)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.playback.cursor == 2, timeout=PATIENCE)
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: window.playback.cursor == 1, timeout=PATIENCE)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert window.playback.running
+    qtbot.waitUntil(lambda: window.playback.cursor >= 3, timeout=PATIENCE)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert not window.playback.running
+    qtbot.keyClick(window, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: window.playback.cursor == 15, timeout=PATIENCE)
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: window.playback.cursor == 0, timeout=PATIENCE)
+
+
+def test_case_8_shows_the_numbers_of_the_book(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window()
+    window.playback.seek(15)
+    qtbot.waitUntil(lambda: window.playback.cursor == 15, timeout=PATIENCE)
+    history = window.playback.history
+    assert history is not None
+    assert history["x"][:16].tolist() == pytest.approx([5 * 0.4**k for k in range(16)], rel=1e-12)
+    qtbot.waitUntil(lambda: window.lab.verdict().kind == "good", timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
+def test_every_case_opens_and_steps(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, preset: object
+) -> None:
+    window = make_window()
+    window.open_experiment(preset.experiment)  # type: ignore[attr-defined]
+    qtbot.waitUntil(
+        lambda: not window.playback.is_replaying and window.playback.history is not None, timeout=PATIENCE
+    )
+    window.playback.seek(5)
+    qtbot.waitUntil(lambda: window.playback.cursor == 5, timeout=PATIENCE)
+    assert window.lab.row_label().startswith("epoch 5 / ")
+
+
+def test_an_edit_keeps_the_epoch_and_undo_brings_the_run_back(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    window.playback.seek(7)
+    qtbot.waitUntil(lambda: window.playback.cursor == 7, timeout=PATIENCE)
+    before = float(window.playback.history["x"][7])  # type: ignore[index]
+    document = window.lab.document
+    rate = document.experiment.optimizer.with_knob("learning_rate", 0.1)
+    document.propose(replace(document.experiment, optimizer=rate))
+
+    def there() -> bool:
+        history = window.playback.history
+        return (
+            not window.playback.is_replaying
+            and history is not None
+            and history["x"][1] == 5 - 0.1 * 10
+            and window.playback.cursor == 7
+        )
+
+    qtbot.waitUntil(there, timeout=PATIENCE)
+    window.stack.undo()
+    qtbot.waitUntil(
+        lambda: window.playback.cursor == 7 and float(window.playback.history["x"][7]) == before,  # type: ignore[index]
+        timeout=PATIENCE,
+    )
+
+
+def test_a_start_outside_the_function_says_so_and_keeps_the_picture(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    wait_for_rows(qtbot, window)
+    document = window.lab.document
+    document.propose(replace(document.experiment, function="log(x)"))
+    picture = window.playback.history
+    document.propose(replace(document.experiment, start=(("x", -1.0),)))
+    error = window.lab.controls.start
+    qtbot.waitUntil(lambda: "finite" in error.error.text(), timeout=PATIENCE)  # type: ignore[attr-defined]
+    assert picture is not None
+
+
+def test_unsaved_work_is_asked_for(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window()
+    wait_for_rows(qtbot, window)
+    document = window.lab.document
+    document.propose(replace(document.experiment, epochs=20))
+    monkeypatch.setattr(QMessageBox, "exec", lambda _self: QMessageBox.StandardButton.Cancel)
+    assert not window.close()
+    assert window.isVisible()
+
+
+def test_a_file_comes_back_as_it_was_saved(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = make_window()
+    wait_for_rows(qtbot, window)
+    document = window.lab.document
+    changed = replace(document.experiment, epochs=20)
+    document.propose(changed)
+    document.path = tmp_path / "kept.descent.json"
+    assert window.files.save()
+    assert document.is_clean
+    window.menus._new()
+    assert document.experiment == Minimise()
+    assert window.files.open_path(tmp_path / "kept.descent.json")
+    assert document.experiment == changed
+
+
+def test_changes_of_experiment_lab_and_language_in_the_middle_of_a_run(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    wait_for_rows(qtbot, window)
+    window.playback.set_speed(FLAT_OUT)
+    for lab in window.labs.values():
+        lab.document.propose(replace(lab.document.experiment, epochs=1_000_000))
+    for turn in range(TIMES):
+        window.playback.set_running(True)
+        window.show_lab("regression" if turn % 2 else "minimise")
+        window.playback.set_running(True)
+        wait_for_rows(qtbot, window, 2)
+        document = window.lab.document
+        rate = document.experiment.optimizer.with_knob("learning_rate", 1e-4 + 1e-7 * turn)
+        document.propose(replace(document.experiment, optimizer=rate))
+        window.appearance.set_language("zh_CN" if turn % 2 else "en")
+        QApplication.processEvents()
+    window.playback.set_running(False)
+    qtbot.waitUntil(lambda: not window.playback.is_replaying, timeout=PATIENCE)
+
+
+def test_closing_in_the_middle_of_a_run_leaves_nothing(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    for _ in range(TIMES):
+        window = make_window("regression")
+        lab = window.lab
+        lab.document.opened(Regression(epochs=1_000_000), None)
+        window.playback.set_speed(FLAT_OUT)
+        window.playback.set_running(True)
+        wait_for_rows(qtbot, window, 2)
+        assert window.close()
+        assert not window.thread_outlasted
+        window.deleteLater()
+        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+    gc.collect()
