@@ -1,0 +1,272 @@
+"""Descent Lab's command line: open the window, or run one experiment file without a window."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import time
+import traceback
+import unicodedata
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from model.message import QT_TRANSLATE_NOOP, Message, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from model.experiment import Experiment
+    from model.message import Translate
+    from model.results import Result
+
+LABS = ("minimise", "regression")
+LANGUAGES = ("en", "zh_CN")
+THEMES = ("light", "dark")
+ENGINES = ("auto", "autograd", "compiled")
+PICTURE_ENDINGS = (".png", ".svg")
+REFUSED = 2
+INTERRUPTED = 130
+_BAR_WIDTH = 30
+_BAR_AFTER = 1.0
+_BAR_EVERY = 0.1
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one sentence, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refused(Message("main", "{message}").fill(message=message))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line asks.
+
+    Returns
+    -------
+    int
+        0; 2 where a file or an option is refused; 1 for an error of the program's own; 130 when interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # pythonw has none
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    warnings.simplefilter("ignore")
+    arguments = sys.argv[1:] if arguments is None else arguments
+    spoken: list[Translate | None] = [None]
+    try:
+        code = _run(arguments[1:], spoken) if arguments[:1] == ["run"] else _open_window(arguments)
+        sys.stdout.flush()
+    except Refused as refusal:
+        _complain(one_line(refusal.message.text(spoken[0])))
+        return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # or Python complains once more at exit
+        return 0
+    except Exception:
+        traceback.print_exc()
+        return 1
+    return code
+
+
+def one_line(text: str) -> str:
+    """Return text on one line: line breaks and other control characters as escapes."""
+    return "".join(
+        character
+        if character.isprintable() or unicodedata.category(character) == "Zs"
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+def _complain(line: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"descent-lab: {line}\n")
+
+
+def _open_window(arguments: list[str]) -> int:
+    parser = _Parser(
+        prog="main.py",
+        allow_abbrev=False,
+        description="Descent Lab: see and handle gradient descent. "
+        "'main.py run FILE' runs one experiment without a window.",
+    )
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="an experiment file to open")
+    parser.add_argument("--lab", choices=LABS, help="the lab to show first")
+    parser.add_argument("--language", choices=LANGUAGES, help="the language of the window")
+    parser.add_argument("--theme", choices=THEMES, help="the colours of the window")
+    options = parser.parse_args(arguments)
+    if options.file is not None:
+        _read(options.file)
+
+    from gui.platform_check import display_problem, library_problem
+
+    problem = library_problem() or display_problem()
+    if problem is not None:
+        raise Refused(problem)
+
+    from gui import application
+
+    return application.main(options.file, options.lab, options.language, options.theme)
+
+
+def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
+    parser = _Parser(
+        prog="main.py run", allow_abbrev=False, description="Run one experiment file without a window."
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="the experiment file")
+    parser.add_argument("--history", type=Path, metavar="OUT.csv", help="write every row of the run")
+    parser.add_argument("--picture", type=Path, metavar="OUT.png|.svg", help="draw the run")
+    parser.add_argument("--json", type=Path, metavar="OUT.json", help="write the result")
+    parser.add_argument("--engine", choices=ENGINES, default="auto", help="what computes the steps")
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="the language of the output")
+    options = parser.parse_args(arguments)
+    spoken[0] = _translate(options.language)
+    if options.engine == "compiled":
+        raise Refused(
+            QT_TRANSLATE_NOOP("main", "--engine compiled: this version has only the engine autograd")
+        )
+    _check_outputs(options)
+    experiment = _read(options.file)
+
+    from model.results import run
+
+    with _ProgressBar() as bar, _said_of(options.file):
+        result = run(experiment, bar.show)
+    _write_outputs(options, result)
+    for message in result.summary():
+        sys.stdout.write(one_line(message.text(spoken[0])) + "\n")
+    return 0
+
+
+def _translate(language: str) -> Translate | None:
+    if language == "en":
+        return None
+    from gui.platform_check import library_problem
+
+    problem = library_problem()
+    if problem is not None:
+        raise Refused(problem)
+    from gui.catalogue import translator
+
+    return translator(language)
+
+
+@contextlib.contextmanager
+def _said_of(path: Path) -> Iterator[None]:
+    """Put the file's name before what is refused in it."""
+    try:
+        yield
+    except Refused as refusal:
+        if dict(refusal.message.values).get("path") == path:
+            raise
+        raise Refused(Message("main", "{path}: {reason}").fill(path=path, reason=refusal.message)) from None
+
+
+def _read(path: Path) -> Experiment:
+    from model.experiment_file import read
+
+    with _said_of(path):
+        return read(path)
+
+
+def _outputs(options: argparse.Namespace) -> dict[str, Path]:
+    given = {name: getattr(options, name) for name in ("history", "picture", "json")}
+    return {f"--{name}": path for name, path in given.items() if path is not None}
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Refuse, before anything is computed, what could not be written after it."""
+    from model.files import check_writable
+
+    outputs = _outputs(options)
+    taken = {os.path.realpath(options.file): "FILE"}
+    for option, path in outputs.items():
+        if option == "--picture" and path.suffix.lower() not in PICTURE_ENDINGS:
+            reason = QT_TRANSLATE_NOOP("main", "the name must end in .png or .svg")
+            raise _output_refused(option, path, reason)
+        try:
+            check_writable(path)
+        except (OSError, ValueError) as error:
+            raise _output_refused(option, path, getattr(error, "strerror", None) or str(error)) from None
+        real = os.path.realpath(path)
+        if real in taken and os.path.isfile(real) | (not os.path.exists(real)):
+            reason = QT_TRANSLATE_NOOP("main", "it is the same file as {other}").fill(other=taken[real])
+            raise _output_refused(option, path, reason)
+        taken[real] = option
+
+
+def _output_refused(option: str, path: Path, reason: Message | str) -> Refused:
+    return Refused(
+        QT_TRANSLATE_NOOP("main", "{option}: cannot write {path}: {reason}").fill(
+            option=option, path=path, reason=reason
+        )
+    )
+
+
+def _write_outputs(options: argparse.Namespace, result: Result) -> None:
+    from model.files import write_atomically
+
+    for option, path in _outputs(options).items():
+        try:
+            if option == "--history":
+                write_atomically(path, result.csv())
+            elif option == "--json":
+                write_atomically(path, (result.json(),))
+            else:
+                write_atomically(path, (_picture(result, path.suffix.lower(), options.language),))
+        except OSError as error:
+            raise _output_refused(option, path, error.strerror or str(error)) from None
+
+
+def _picture(result: Result, ending: str, language: str) -> bytes:
+    from gui.platform_check import library_problem
+
+    problem = library_problem()
+    if problem is not None:
+        raise Refused(problem)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from gui.pictures import draw
+
+    return draw(result, ending, language)
+
+
+class _ProgressBar:
+    """A bar on a terminal for a run of more than a second, cleared away at its end."""
+
+    def __init__(self) -> None:
+        self._active = sys.stderr is not None and sys.stderr.isatty()
+        self._next = time.monotonic() + _BAR_AFTER
+        self._shown = False
+
+    def __enter__(self) -> _ProgressBar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+
+    @property
+    def show(self) -> Callable[[float], None] | None:
+        """Draw a share of the whole, from 0 to 1; None where there is no terminal."""
+        return self._draw if self._active else None
+
+    def _draw(self, share: float) -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _BAR_EVERY
+        self._shown = True
+        full = round(_BAR_WIDTH * share)
+        sys.stderr.write(f"\r[{'#' * full}{'.' * (_BAR_WIDTH - full)}] {100 * share:3.0f} %")
+        sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

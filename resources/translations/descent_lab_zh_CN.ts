@@ -1,0 +1,2518 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>CodeView</name>
+    <message>
+        <source>Copy the program</source>
+        <translation>复制程序</translation>
+    </message>
+    <message>
+        <source>The PyTorch program of this experiment</source>
+        <translation>本实验的 PyTorch 程序</translation>
+    </message>
+</context>
+<context>
+    <name>DataTable</name>
+    <message>
+        <source>Table of points</source>
+        <translation>数据点表</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Type another point at the end of the table</source>
+        <translation>在表的末尾再输入一个点</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete the selected points (Delete)</source>
+        <translation>删除选中的点（Delete）</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Paste two columns from a spreadsheet (Ctrl+V)</source>
+        <translation>粘贴电子表格中的两列（Ctrl+V）</translation>
+    </message>
+</context>
+<context>
+    <name>NumberEdit</name>
+    <message>
+        <source>This must be at least {low}.</source>
+        <translation>不能小于 {low}。</translation>
+    </message>
+    <message>
+        <source>This must be at most {high}.</source>
+        <translation>不能大于 {high}。</translation>
+    </message>
+    <message>
+        <source>This must be greater than {low}.</source>
+        <translation>必须大于 {low}。</translation>
+    </message>
+    <message>
+        <source>This must be less than {high}.</source>
+        <translation>必须小于 {high}。</translation>
+    </message>
+</context>
+<context>
+    <name>PointRows</name>
+    <message>
+        <source>Row {row}: {reason}</source>
+        <translation>第 {row} 行：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>SliderField</name>
+    <message>
+        <source>Stable: here every step comes closer to the minimum</source>
+        <translation>稳定：在此范围内每一步都更接近极小值点</translation>
+    </message>
+    <message>
+        <source>Unstable: here steps overshoot further each time, and the run diverges</source>
+        <translation>不稳定：在此范围内每一步都越冲越远，最终发散</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>flat out</source>
+        <translation>全速</translation>
+    </message>
+    <message>
+        <source>1 step/s</source>
+        <translation>1 步/秒</translation>
+    </message>
+    <message>
+        <source>{speed} steps/s</source>
+        <translation>{speed} 步/秒</translation>
+    </message>
+    <message>
+        <source>Speed of play: {speed}; from one step a second to flat out</source>
+        <translation>播放速度：{speed}；可从每秒一步调到全速</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>暂停（空格）</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Run (Space)</source>
+        <translation>运行（空格）</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Back to the start (Home)</source>
+        <translation>回到起点（Home）</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>后退一步</translation>
+    </message>
+    <message>
+        <source>One step back (←)</source>
+        <translation>后退一步（←）</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>One step on (→)</source>
+        <translation>前进一步（→）</translation>
+    </message>
+    <message>
+        <source>Run to the end</source>
+        <translation>运行到底</translation>
+    </message>
+    <message>
+        <source>Run flat out to the last epoch (End)</source>
+        <translation>全速运行到最后一个周期（End）</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>执行周期</translation>
+    </message>
+    <message>
+        <source>Every epoch of the run; click or drag to go there</source>
+        <translation>本次运行的全部周期；单击或拖动即可跳转</translation>
+    </message>
+</context>
+<context>
+    <name>ValueTable</name>
+    <message>
+        <source>Table of all rows of the run</source>
+        <translation>本次运行的全部记录</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>{title} (in files: {name})</source>
+        <translation>{title}（文件中写作 {name}）</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Back to the default: {default}</source>
+        <translation>恢复默认值：{default}</translation>
+    </message>
+</context>
+<context>
+    <name>changes</name>
+    <message>
+        <source>function</source>
+        <translation>函数</translation>
+    </message>
+    <message>
+        <source>prediction</source>
+        <translation>预测式</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>执行周期</translation>
+    </message>
+    <message>
+        <source>number type</source>
+        <translation>数值类型</translation>
+    </message>
+    <message>
+        <source>domain</source>
+        <translation>定义域</translation>
+    </message>
+    <message>
+        <source>tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>batch size</source>
+        <translation>批量大小</translation>
+    </message>
+    <message>
+        <source>shuffle seed</source>
+        <translation>打乱种子</translation>
+    </message>
+    <message>
+        <source>standardise x</source>
+        <translation>标准化 x</translation>
+    </message>
+    <message>
+        <source>data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失函数</translation>
+    </message>
+    <message>
+        <source>optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>{name} {old} → {new}</source>
+        <translation>{name} {old} → {new}</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>{count} points</source>
+        <translation>{count} 个点</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>experiment</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>start {name}</source>
+        <translation>起点 {name}</translation>
+    </message>
+    <message>
+        <source>move a point</source>
+        <translation>移动一个点</translation>
+    </message>
+    <message>
+        <source>add a point</source>
+        <translation>添加一个点</translation>
+    </message>
+    <message>
+        <source>delete a point</source>
+        <translation>删除一个点</translation>
+    </message>
+    <message>
+        <source>{title} ({knobs})</source>
+        <translation>{title}（{knobs}）</translation>
+    </message>
+</context>
+<context>
+    <name>datasets</name>
+    <message>
+        <source>The book&apos;s points</source>
+        <translation>书中的数据点</translation>
+    </message>
+    <message>
+        <source>Points along y = x, with noise from −10 to 10 on x and on y. The noise on x makes the best slope less than 1.</source>
+        <translation>沿 y = x 分布的点，x 和 y 都加上 −10 到 10 的噪声。x 上的噪声使最佳斜率小于 1。</translation>
+    </message>
+    <message>
+        <source>Anscombe 1: a line with noise</source>
+        <translation>安斯库姆 1：带噪声的直线</translation>
+    </message>
+    <message>
+        <source>All four of Anscombe&apos;s sets have the same best line, y = 3 + 0.5x, and the same R². This is the one that both were made for.</source>
+        <translation>安斯库姆的四组数据有相同的最佳直线 y = 3 + 0.5x 和相同的 R²。只有这一组适合用它们来描述。</translation>
+    </message>
+    <message>
+        <source>Anscombe 2: a curve</source>
+        <translation>安斯库姆 2：曲线</translation>
+    </message>
+    <message>
+        <source>The same best line again, y = 3 + 0.5x, but the points lie on a curve. Try a prediction with x².</source>
+        <translation>最佳直线仍是 y = 3 + 0.5x，但这些点落在一条曲线上。试试含 x² 的预测式。</translation>
+    </message>
+    <message>
+        <source>Anscombe 3: one outlier</source>
+        <translation>安斯库姆 3：一个离群点</translation>
+    </message>
+    <message>
+        <source>The same best line again, y = 3 + 0.5x, tilted by a single point. Try the mean absolute error.</source>
+        <translation>最佳直线仍是 y = 3 + 0.5x，却是被一个点拉斜的。试试平均绝对误差。</translation>
+    </message>
+    <message>
+        <source>Anscombe 4: one point decides</source>
+        <translation>安斯库姆 4：一个点说了算</translation>
+    </message>
+    <message>
+        <source>The same best line again, y = 3 + 0.5x, but a single point fixes the slope. Delete it, and no slope is better than another.</source>
+        <translation>最佳直线仍是 y = 3 + 0.5x，但斜率只由一个点决定。删掉它，任何斜率都一样好。</translation>
+    </message>
+    <message>
+        <source>A line with outliers</source>
+        <translation>带离群点的直线</translation>
+    </message>
+    <message>
+        <source>Most points lie along y = 2x + 1, one in ten far below it. Compare MSE with MAE and Huber&apos;s loss.</source>
+        <translation>大多数点沿 y = 2x + 1 分布，每十个点有一个远在其下方。比较 MSE、MAE 和 Huber 损失。</translation>
+    </message>
+    <message>
+        <source>A parabola</source>
+        <translation>抛物线</translation>
+    </message>
+    <message>
+        <source>Points along y = x²/2 − x + 1. The best line leaves a pattern in the residuals; ax² + bx + c does not.</source>
+        <translation>沿 y = x²/2 − x + 1 分布的点。最佳直线的残差仍有规律，ax² + bx + c 则没有。</translation>
+    </message>
+    <message>
+        <source>A wave</source>
+        <translation>波形</translation>
+    </message>
+    <message>
+        <source>Points along y = 2sin(1.5x) + 0.5, for the prediction a·sin(kx) + c. Whether the descent finds them depends on the start of k.</source>
+        <translation>沿 y = 2sin(1.5x) + 0.5 分布的点，适合预测式 a·sin(kx) + c。能否找到正确的参数取决于 k 的起点。</translation>
+    </message>
+    <message>
+        <source>Noise that grows (heteroscedastic)</source>
+        <translation>噪声渐增（异方差）</translation>
+    </message>
+    <message>
+        <source>Points along y = 1.5x + 2 whose noise grows with x. The quantile loss at 0.1 and 0.9 draws the edges of the fan.</source>
+        <translation>沿 y = 1.5x + 2 分布的点，噪声随 x 增大。用 0.1 和 0.9 的分位数损失可画出扇形的两条边。</translation>
+    </message>
+</context>
+<context>
+    <name>descent</name>
+    <message>
+        <source>f(x)</source>
+        <translation>f(x) </translation>
+    </message>
+    <message>
+        <source>the loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>the gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>{what} is not a finite number at the start {start}; choose another start</source>
+        <translation>在起点 {start} 处，{what}不是有限的数；请另选起点</translation>
+    </message>
+    <message>
+        <source>{what} is larger than {limit} at the start {start}; choose another start</source>
+        <translation>在起点 {start} 处，{what}超过了 {limit}；请另选起点</translation>
+    </message>
+</context>
+<context>
+    <name>descent_controls</name>
+    <message>
+        <source>Learning rate η</source>
+        <translation>学习率 η</translation>
+    </message>
+    <message>
+        <source>Learning rate η: how far a step goes along the negative gradient</source>
+        <translation>学习率 η：沿负梯度方向每一步走多远</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>The rule that turns a gradient into a step</source>
+        <translation>把梯度变成一步更新的规则</translation>
+    </message>
+    <message>
+        <source>Settings of the optimizer</source>
+        <translation>优化器的设置</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>执行周期</translation>
+    </message>
+    <message>
+        <source>How many passes the run makes</source>
+        <translation>一共执行多少个周期</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Number type</source>
+        <translation>数值类型</translation>
+    </message>
+    <message>
+        <source>float64 has 16 digits, float32 has 7, PyTorch&apos;s usual</source>
+        <translation>float64 有 16 位有效数字，float32 有 7 位，后者是 PyTorch 的默认类型</translation>
+    </message>
+    <message>
+        <source>Stop at |∇| &lt;</source>
+        <translation>停止于 |∇| &lt;</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>Stop when the norm of the gradient is below this; empty means never</source>
+        <translation>梯度的范数小于此值时停止；留空表示不提前停止</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>不停止</translation>
+    </message>
+</context>
+<context>
+    <name>descent_lab</name>
+    <message>
+        <source>loading PyTorch …</source>
+        <translation>正在载入 PyTorch …</translation>
+    </message>
+    <message>
+        <source>The first run begins in a moment</source>
+        <translation>第一次运行马上开始</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>epoch {k} / {n} · update {u}</source>
+        <translation>周期 {k} / {n} · 更新 {u}</translation>
+    </message>
+    <message>
+        <source>epoch {k} / {n}</source>
+        <translation>周期 {k} / {n}</translation>
+    </message>
+    <message>
+        <source>zero: forget the last gradient</source>
+        <translation>清零：清除上一次的梯度</translation>
+    </message>
+    <message>
+        <source>forward: compute the prediction</source>
+        <translation>前向传导：计算预测值</translation>
+    </message>
+    <message>
+        <source>loss: how bad it is</source>
+        <translation>损失：衡量误差有多大</translation>
+    </message>
+    <message>
+        <source>backward: autograd finds the gradient</source>
+        <translation>反向传导：自动微分求出梯度</translation>
+    </message>
+    <message>
+        <source>update: step against the gradient</source>
+        <translation>更新：沿负梯度走一步</translation>
+    </message>
+    <message>
+        <source>… ({count} in all)</source>
+        <translation>…（共 {count} 个）</translation>
+    </message>
+</context>
+<context>
+    <name>error_dialog</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>程序出错</translation>
+    </message>
+    <message>
+        <source>This is an error of the program, not yours. Your work is kept and you can go on; saving it now is a good idea. The details below help to mend it.</source>
+        <translation>这是程序的错误，不是您的操作有误。您的工作仍然保留，可以继续；建议现在就保存。下面的详细信息有助于修复它。</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+</context>
+<context>
+    <name>experiment</name>
+    <message>
+        <source>the prediction has no parameter to learn; write for example w*x + b</source>
+        <translation>预测式中没有可学习的参数；可写成例如 w*x + b</translation>
+    </message>
+    <message>
+        <source>expected float64 or float32</source>
+        <translation>应为 float64 或 float32</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}</source>
+        <translation>{path}：{reason}</translation>
+    </message>
+    <message>
+        <source>expected a number {low} and {high}, got {value}</source>
+        <translation>应为{low}且{high}的数，实为 {value}</translation>
+    </message>
+    <message>
+        <source>below {bound}</source>
+        <translation>小于 {bound} </translation>
+    </message>
+    <message>
+        <source>at most {bound}</source>
+        <translation>不大于 {bound} </translation>
+    </message>
+    <message>
+        <source>above {bound}</source>
+        <translation>大于 {bound} </translation>
+    </message>
+    <message>
+        <source>at least {bound}</source>
+        <translation>不小于 {bound} </translation>
+    </message>
+    <message>
+        <source>the lower end {low} must be below the upper end {high}</source>
+        <translation>下端 {low} 必须小于上端 {high}</translation>
+    </message>
+    <message>
+        <source>the two ends are too close together</source>
+        <translation>两端相距太近</translation>
+    </message>
+    <message>
+        <source>there is no parameter &apos;{name}&apos;; there is {known}</source>
+        <translation>没有参数“{name}”；现有 {known}</translation>
+    </message>
+    <message>
+        <source>Nesterov needs a momentum above 0 and a dampening of 0</source>
+        <translation>Nesterov 要求动量大于 0 且阻尼为 0</translation>
+    </message>
+</context>
+<context>
+    <name>experiment_file</name>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation> true 或 false</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>a list of two numbers</source>
+        <translation>两个数的列表</translation>
+    </message>
+    <message>
+        <source>a list of points [x, y]</source>
+        <translation>点 [x, y] 的列表</translation>
+    </message>
+    <message>
+        <source>cannot write {path}: {reason}</source>
+        <translation>无法写入 {path}：{reason}</translation>
+    </message>
+    <message>
+        <source>cannot read {path}: {reason}</source>
+        <translation>无法读取 {path}：{reason}</translation>
+    </message>
+    <message>
+        <source>it is not a file</source>
+        <translation>它不是文件</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>it is larger than {megabytes} MB; keep the points in a CSV file</source>
+        <translation>它超过 {megabytes} MB；请把数据点存为 CSV 文件</translation>
+    </message>
+    <message>
+        <source>expected {expected}, got {got}</source>
+        <translation>应为{expected}，实为 {got}</translation>
+    </message>
+    <message>
+        <source>there is no file {path}</source>
+        <translation>没有文件 {path}</translation>
+    </message>
+    <message>
+        <source>the key &apos;{path}&apos; is missing</source>
+        <translation>缺少键“{path}”</translation>
+    </message>
+    <message>
+        <source>expected one of the keys {keys}</source>
+        <translation>应有下列键之一：{keys}</translation>
+    </message>
+    <message>
+        <source>unknown name {name}</source>
+        <translation>未知的名称 {name}</translation>
+    </message>
+    <message>
+        <source>unknown key {name}</source>
+        <translation>未知的键 {name}</translation>
+    </message>
+    <message>
+        <source>{what}; did you mean {closest}?</source>
+        <translation>{what}；是不是想写 {closest}？</translation>
+    </message>
+    <message>
+        <source>{what}; known are {known}</source>
+        <translation>{what}；可用的有 {known}</translation>
+    </message>
+</context>
+<context>
+    <name>files</name>
+    <message>
+        <source>Open experiment</source>
+        <translation>打开实验</translation>
+    </message>
+    <message>
+        <source>Experiments (*.descent.json *.json)</source>
+        <translation>实验文件 (*.descent.json *.json)</translation>
+    </message>
+    <message>
+        <source>{name} was not opened</source>
+        <translation>未能打开 {name}</translation>
+    </message>
+    <message>
+        <source>Save experiment</source>
+        <translation>保存实验</translation>
+    </message>
+    <message>
+        <source>Experiments (*.descent.json)</source>
+        <translation>实验文件 (*.descent.json)</translation>
+    </message>
+    <message>
+        <source>{name} was not saved</source>
+        <translation>未能保存 {name}</translation>
+    </message>
+    <message>
+        <source>{reason}. Choose another place with Save as.</source>
+        <translation>{reason}。请用“另存为”换一个位置。</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>未保存的更改</translation>
+    </message>
+    <message>
+        <source>Save the changes in the lab “{title}”?</source>
+        <translation>要保存实验室“{title}”中的更改吗？</translation>
+    </message>
+    <message>
+        <source>They are lost if you do not save them.</source>
+        <translation>如果不保存，这些更改将会丢失。</translation>
+    </message>
+</context>
+<context>
+    <name>formula</name>
+    <message>
+        <source>column {column}: {reason}</source>
+        <translation>第 {column} 个字符：{reason}</translation>
+    </message>
+    <message>
+        <source>more than {limit} levels within each other</source>
+        <translation>嵌套超过 {limit} 层</translation>
+    </message>
+    <message>
+        <source>more than {limit} powers on top of each other</source>
+        <translation>乘方叠加超过 {limit} 层</translation>
+    </message>
+    <message>
+        <source>this part is no finite number: its value is {value}</source>
+        <translation>这一部分不是有限的数：它的值是 {value}</translation>
+    </message>
+    <message>
+        <source>write {name}(…), in small letters</source>
+        <translation>请用小写字母，写成 {name}(…)</translation>
+    </message>
+    <message>
+        <source>write {name}({inside}), with brackets</source>
+        <translation>请加括号，写成 {name}({inside})</translation>
+    </message>
+    <message>
+        <source>unknown name &apos;{name}&apos;; write {letters}^{digits} for a power, {digits}*{letters}</source>
+        <translation>未知的名称“{name}”；乘方写成 {letters}^{digits}，乘积写成 {digits}*{letters}</translation>
+    </message>
+    <message>
+        <source>unknown name &apos;{name}&apos;; this lab knows {known}</source>
+        <translation>未知的名称“{name}”；这里可用 {known}</translation>
+    </message>
+    <message>
+        <source>unknown name &apos;{name}&apos;; a parameter is one letter, such as w or w2</source>
+        <translation>未知的名称“{name}”；参数只用一个字母，例如 w 或 w2</translation>
+    </message>
+    <message>
+        <source>the name &apos;{name}&apos; is taken; choose another letter</source>
+        <translation>名称“{name}”已被占用；请换一个字母</translation>
+    </message>
+    <message>
+        <source>there is no formula yet; write for example x^2</source>
+        <translation>还没有公式；可写成例如 x^2</translation>
+    </message>
+    <message>
+        <source>leave out &apos;=&apos; and what stands before it</source>
+        <translation>请去掉“=”和它前面的内容</translation>
+    </message>
+    <message>
+        <source>an operator is missing before {number}</source>
+        <translation>{number} 前面缺少运算符</translation>
+    </message>
+    <message>
+        <source>this &apos;{bracket}&apos; is never closed</source>
+        <translation>这个“{bracket}”没有配对</translation>
+    </message>
+    <message>
+        <source>{name}(…) needs a number for each point; put {known} inside</source>
+        <translation>{name}(…) 要求每个点有一个数；请在括号内用上 {known}</translation>
+    </message>
+    <message>
+        <source>where(…) begins with a comparison, such as x &lt; 0</source>
+        <translation>where(…) 的第一项是比较，例如 x &lt; 0</translation>
+    </message>
+    <message>
+        <source>{name} takes {least} or more values, not {given}</source>
+        <translation>{name} 至少需要 {least} 个值，而不是 {given} 个</translation>
+    </message>
+    <message>
+        <source>{name} takes one value, not {given}</source>
+        <translation>{name} 需要一个值，而不是 {given} 个</translation>
+    </message>
+    <message>
+        <source>{name} takes {least} values, not {given}</source>
+        <translation>{name} 需要 {least} 个值，而不是 {given} 个</translation>
+    </message>
+    <message>
+        <source>something is missing after &apos;{sign}&apos;</source>
+        <translation>“{sign}”后面缺少内容</translation>
+    </message>
+    <message>
+        <source>the formula ends too early</source>
+        <translation>公式不完整</translation>
+    </message>
+    <message>
+        <source>two values are compared with &apos;==&apos;</source>
+        <translation>比较两个值要用“==”</translation>
+    </message>
+    <message>
+        <source>&apos;,&apos; is not expected here; a decimal is written with a point</source>
+        <translation>这里不应有“,”；小数要用小数点</translation>
+    </message>
+    <message>
+        <source>a comparison can only stand first in where(…)</source>
+        <translation>比较只能作为 where(…) 的第一项</translation>
+    </message>
+    <message>
+        <source>this &apos;)&apos; was never opened</source>
+        <translation>这个“)”没有配对</translation>
+    </message>
+    <message>
+        <source>&apos;{sign}&apos; is not expected here</source>
+        <translation>这里不应有“{sign}”</translation>
+    </message>
+    <message>
+        <source>a formula may have at most {limit} characters</source>
+        <translation>公式最多 {limit} 个字符</translation>
+    </message>
+    <message>
+        <source>&apos;{character}&apos; is not understood; use round brackets ( )</source>
+        <translation>不认识“{character}”；请用圆括号 ( )</translation>
+    </message>
+    <message>
+        <source>&apos;{character}&apos; is not understood in a formula</source>
+        <translation>公式中不认识“{character}”</translation>
+    </message>
+</context>
+<context>
+    <name>functions</name>
+    <message>
+        <source>Square</source>
+        <translation>平方函数</translation>
+    </message>
+    <message>
+        <source>The simplest bowl: every step multiplies x by 1 − 2η. Try η = 0.5, which lands at once, η = 1, which jumps to and fro, and η = 1.1, which flies away.</source>
+        <translation>最简单的碗形：每一步都把 x 乘以 1 − 2η。试试 η = 0.5（一步到位）、η = 1（来回跳动）和 η = 1.1（越飞越远）。</translation>
+    </message>
+    <message>
+        <source>The book&apos;s quartic</source>
+        <translation>书中的四次函数</translation>
+    </message>
+    <message>
+        <source>The descent halts near x = 0.5, where the slope touches zero without changing sign. That is no minimum: the minimum is at x = −1.</source>
+        <translation>下降停在 x = 0.5 附近，那里的斜率触及零却不变号。它不是极小值点：极小值点在 x = −1。</translation>
+    </message>
+    <message>
+        <source>Absolute value</source>
+        <translation>绝对值</translation>
+    </message>
+    <message>
+        <source>The slope never shrinks, so the steps do not either: the point ends up hopping across the kink and can get no nearer than the learning rate allows.</source>
+        <translation>斜率的大小从不减小，步长也就不减小：最终点在尖角两侧来回跳，接近的程度受学习率限制。</translation>
+    </message>
+    <message>
+        <source>Smooth absolute value</source>
+        <translation>光滑绝对值</translation>
+    </message>
+    <message>
+        <source>Far away it is the absolute value, near zero it is a bowl: steady steps at first, then ever shorter ones that do arrive.</source>
+        <translation>远处像绝对值，零附近像碗：先是匀速前进，之后步子越来越短，最终能够到达。</translation>
+    </message>
+    <message>
+        <source>Fourth power</source>
+        <translation>四次方</translation>
+    </message>
+    <message>
+        <source>The gradient vanishes faster than the distance: one long step, then an endless creep. A larger start needs a much smaller learning rate.</source>
+        <translation>梯度比距离消失得更快：先迈一大步，然后没完没了地爬行。起点越远，所需的学习率就小得多。</translation>
+    </message>
+    <message>
+        <source>Steep bowl</source>
+        <translation>陡碗</translation>
+    </message>
+    <message>
+        <source>The curvature is 20, and η = 0.1 is exactly the limit 2/20: the point jumps from side to side for ever. A little less converges, a little more diverges.</source>
+        <translation>曲率为 20，η = 0.1 正好是极限 2/20：点永远左右跳动。小一点就收敛，大一点就发散。</translation>
+    </message>
+    <message>
+        <source>Double well</source>
+        <translation>双谷</translation>
+    </message>
+    <message>
+        <source>Two minima, equally deep: the side of the hilltop on which you start decides which one is found. Starting on the top itself, at x = 0, nothing moves.</source>
+        <translation>两个同样深的极小值点：起点在峰顶的哪一侧，决定找到哪一个。若正好从峰顶 x = 0 出发，则一动不动。</translation>
+    </message>
+    <message>
+        <source>Unequal wells</source>
+        <translation>深浅双谷</translation>
+    </message>
+    <message>
+        <source>The descent settles in the shallow well at x = 1 and never learns of the deep one at x = −2. With η = 0.02 its first step leaps right over the hill.</source>
+        <translation>下降停在 x = 1 的浅谷，永远不知道 x = −2 还有深谷。若 η = 0.02，第一步就跃过山头。</translation>
+    </message>
+    <message>
+        <source>Sharp and wide</source>
+        <translation>尖谷与宽谷</translation>
+    </message>
+    <message>
+        <source>Both minima are equally deep, but the sharp one holds only small steps. With η = 0.15 the point is thrown out of it and comes to rest in the wide one.</source>
+        <translation>两个极小值点同样深，但尖谷只容得下小步。若 η = 0.15，点会被甩出尖谷，停在宽谷里。</translation>
+    </message>
+    <message>
+        <source>Plateau</source>
+        <translation>平台区</translation>
+    </message>
+    <message>
+        <source>For hundreds of epochs nothing seems to happen, then it is over in a few steps. A small gradient is no proof of a minimum.</source>
+        <translation>几百个周期里似乎毫无进展，然后几步就结束。梯度小并不能证明到了极小值点。</translation>
+    </message>
+    <message>
+        <source>Saturated sigmoid</source>
+        <translation>饱和的 sigmoid</translation>
+    </message>
+    <message>
+        <source>The squared error of one sigmoid neuron: where the neuron is most wrong it is saturated, and learns most slowly.</source>
+        <translation>单个 sigmoid 神经元的平方误差：错得最离谱的地方恰好饱和，学得最慢。</translation>
+    </message>
+    <message>
+        <source>Steep wall</source>
+        <translation>陡壁</translation>
+    </message>
+    <message>
+        <source>One step on the wall throws the point far across the plain, and many small steps bring it back. This is what gradient clipping is for.</source>
+        <translation>陡壁上的一步把点抛到平原远处，再用许多小步才能回来。这正是梯度裁剪的用处。</translation>
+    </message>
+    <message>
+        <source>A needle among ripples</source>
+        <translation>波纹中的尖针</translation>
+    </message>
+    <message>
+        <source>The deepest point is a needle at x = 1 that the slope elsewhere says nothing about. Even a start beside it is thrown out again, unless η is below 0.005.</source>
+        <translation>最深处是 x = 1 的一根尖针，别处的斜率对它毫无提示。即使从旁边出发也会被甩出去，除非 η 小于 0.005。</translation>
+    </message>
+    <message>
+        <source>A bowl with ripples</source>
+        <translation>带波纹的碗</translation>
+    </message>
+    <message>
+        <source>Plain descent stops in the first ripple it meets, far from the bottom of the bowl. Momentum can carry the point across.</source>
+        <translation>普通梯度下降停在遇到的第一个波纹里，离碗底还很远。动量可以带着点越过去。</translation>
+    </message>
+    <message>
+        <source>Washboard</source>
+        <translation>搓衣板</translation>
+    </message>
+    <message>
+        <source>Each minimum is lower than the one to its right, and none is the lowest. The descent stops in the first, although lower ones go on for ever.</source>
+        <translation>每个极小值都比右边的更低，没有最低的一个。下降停在第一个，尽管更低的还有无穷多个。</translation>
+    </message>
+    <message>
+        <source>Logarithmic barrier</source>
+        <translation>对数障碍</translation>
+    </message>
+    <message>
+        <source>The logarithm keeps x above zero, as long as the steps are short. With η = 6 the first step jumps over the barrier, where the function has no value, and the run ends.</source>
+        <translation>只要步子短，对数就使 x 保持大于零。若 η = 6，第一步就跳过障碍，那里函数没有定义，运行随之结束。</translation>
+    </message>
+    <message>
+        <source>Cube</source>
+        <translation>三次方</translation>
+    </message>
+    <message>
+        <source>There is no minimum at all, yet the descent seems to converge: it creeps to a halt at the inflection. From any start below zero it falls without end.</source>
+        <translation>根本没有极小值点，下降却看似收敛：它慢慢停在拐点。从任何小于零的起点出发，都会无止境地下落。</translation>
+    </message>
+    <message>
+        <source>Cubic with a ledge</source>
+        <translation>带台阶的三次函数</translation>
+    </message>
+    <message>
+        <source>A local minimum, but no global one: from just right of the hilltop at x = −1 the point rolls into it, from just left it falls without end.</source>
+        <translation>有局部极小值，没有全局最小值：从峰顶 x = −1 稍右出发，点会滚进去；稍左则无止境地下落。</translation>
+    </message>
+</context>
+<context>
+    <name>json_text</name>
+    <message>
+        <source>a value is expected</source>
+        <translation>此处应为一个值</translation>
+    </message>
+    <message>
+        <source>a key in double quotes is expected</source>
+        <translation>此处应为双引号中的键</translation>
+    </message>
+    <message>
+        <source>a colon is expected</source>
+        <translation>此处应为冒号</translation>
+    </message>
+    <message>
+        <source>a comma is expected</source>
+        <translation>此处应为逗号</translation>
+    </message>
+    <message>
+        <source>there is a comma too many</source>
+        <translation>多了一个逗号</translation>
+    </message>
+    <message>
+        <source>the text that begins here does not end</source>
+        <translation>从这里开始的文本没有结束</translation>
+    </message>
+    <message>
+        <source>a control character stands in a text</source>
+        <translation>文本中有控制字符</translation>
+    </message>
+    <message>
+        <source>there is no such escape sequence</source>
+        <translation>没有这样的转义序列</translation>
+    </message>
+    <message>
+        <source>something follows the end of the object</source>
+        <translation>对象结束后还有内容</translation>
+    </message>
+    <message>
+        <source>the text is not valid JSON</source>
+        <translation>不是有效的 JSON 文本</translation>
+    </message>
+    <message>
+        <source>not UTF-8 text: the byte at {position} does not fit</source>
+        <translation>不是 UTF-8 文本：位置 {position} 的字节不合规则</translation>
+    </message>
+    <message>
+        <source>line {line}, column {column}: {reason}</source>
+        <translation>第 {line} 行第 {column} 列：{reason}</translation>
+    </message>
+    <message>
+        <source>the text is nested too deeply</source>
+        <translation>文本嵌套过深</translation>
+    </message>
+    <message>
+        <source>the key &apos;{key}&apos; stands twice</source>
+        <translation>键“{key}”出现了两次</translation>
+    </message>
+    <message>
+        <source>{text} is not a number that JSON knows</source>
+        <translation>{text} 不是 JSON 允许的数</translation>
+    </message>
+</context>
+<context>
+    <name>losses</name>
+    <message>
+        <source>Mean squared error (MSE)</source>
+        <translation>均方误差（MSE）</translation>
+    </message>
+    <message>
+        <source>The book&apos;s loss. It is smooth and has an exact answer for a line, but one far outlier pulls the line to it.</source>
+        <translation>书中的损失函数。它光滑，对直线有精确解，但一个远处的离群点就会把直线拉过去。</translation>
+    </message>
+    <message>
+        <source>Mean absolute error (MAE)</source>
+        <translation>平均绝对误差（MAE）</translation>
+    </message>
+    <message>
+        <source>Every point pulls equally hard, however far away it is: outliers hardly matter. The slope does not shrink near the minimum, so the last steps zigzag.</source>
+        <translation>每个点不论远近，拉力都一样：离群点几乎没有影响。在极小值点附近斜率不减小，所以最后几步来回折返。</translation>
+    </message>
+    <message>
+        <source>Huber loss</source>
+        <translation>Huber 损失</translation>
+    </message>
+    <message>
+        <source>width of the squared part</source>
+        <translation>平方部分的宽度</translation>
+    </message>
+    <message>
+        <source>Squared for residuals up to δ, straight beyond: as smooth as MSE near the minimum, as calm as MAE about outliers.</source>
+        <translation>残差不超过 δ 时取平方，超过后为直线：在极小值点附近像 MSE 一样光滑，对离群点像 MAE 一样稳健。</translation>
+    </message>
+    <message>
+        <source>Log-cosh loss</source>
+        <translation>log-cosh 损失</translation>
+    </message>
+    <message>
+        <source>Like Huber&apos;s loss without a join: half the square of small residuals, the size of large ones. Its slope is tanh of the residual.</source>
+        <translation>像没有接缝的 Huber 损失：残差小时是平方的一半，残差大时是绝对值。它的斜率是残差的 tanh。</translation>
+    </message>
+    <message>
+        <source>Quantile loss</source>
+        <translation>分位数损失</translation>
+    </message>
+    <message>
+        <source>share of the points to lie below</source>
+        <translation>位于下方的点所占比例</translation>
+    </message>
+    <message>
+        <source>Fits the line below which a share τ of the points lies: 0.5 gives the median, 0.9 an upper edge.</source>
+        <translation>拟合一条线，使比例为 τ 的点落在它下方：0.5 得到中位数，0.9 得到上边缘。</translation>
+    </message>
+    <message>
+        <source>the loss does not contain y_pred, so nothing could be learned from it</source>
+        <translation>损失函数中没有 y_pred，无法从中学习</translation>
+    </message>
+    <message>
+        <source>the loss must be one number, and this is one for each point: put it in mean(…) or sum(…)</source>
+        <translation>损失必须是一个数，而这里每个点各有一个：请放进 mean(…) 或 sum(…)</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>--engine compiled: this version has only the engine autograd</source>
+        <translation>--engine compiled：这个版本只有 autograd 引擎</translation>
+    </message>
+    <message>
+        <source>the name must end in .png or .svg</source>
+        <translation>文件名必须以 .png 或 .svg 结尾</translation>
+    </message>
+    <message>
+        <source>it is the same file as {other}</source>
+        <translation>它与 {other} 是同一个文件</translation>
+    </message>
+    <message>
+        <source>{option}: cannot write {path}: {reason}</source>
+        <translation>{option}：无法写入 {path}：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>menus</name>
+    <message>
+        <source>&amp;New</source>
+        <translation>新建(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Cases of the book</source>
+        <translation>书中案例(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation>另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Step</source>
+        <translation>前进一步(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Step &amp;back</source>
+        <translation>后退一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Step by one &amp;phase</source>
+        <translation>前进一个阶段(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>重置(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Run to the &amp;end</source>
+        <translation>运行到底(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Presenter size</source>
+        <translation>演示字号(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Reduce &amp;motion</source>
+        <translation>减少动画(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Controls</source>
+        <translation>控制栏(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Side panel</source>
+        <translation>侧面板(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Reset the &amp;plots</source>
+        <translation>重置图的视图(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard and mouse</source>
+        <translation>键盘与鼠标(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;About Descent Lab</source>
+        <translation>关于梯度下降实验室(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: {change}</source>
+        <translation>撤销(&amp;U)：{change}</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: {change}</source>
+        <translation>重做(&amp;R)：{change}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>No recent file</source>
+        <translation>没有最近的文件</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>run or pause</source>
+        <translation>运行或暂停</translation>
+    </message>
+    <message>
+        <source>one step on</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>one step back</source>
+        <translation>后退一步</translation>
+    </message>
+    <message>
+        <source>one phase on: zero, forward, loss, backward, update</source>
+        <translation>前进一个阶段：清零、前向传导、损失、反向传导、更新</translation>
+    </message>
+    <message>
+        <source>back to the start</source>
+        <translation>回到起点</translation>
+    </message>
+    <message>
+        <source>run to the end, flat out</source>
+        <translation>全速运行到底</translation>
+    </message>
+    <message>
+        <source>leave a field, back to the picture</source>
+        <translation>离开输入框，回到图中</translation>
+    </message>
+    <message>
+        <source>undo · redo</source>
+        <translation>撤销 · 重做</translation>
+    </message>
+    <message>
+        <source>choose a lab</source>
+        <translation>选择实验室</translation>
+    </message>
+    <message>
+        <source>fold the controls · the side panel</source>
+        <translation>收起控制栏 · 侧面板</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>拖动</translation>
+    </message>
+    <message>
+        <source>the start, a data point, or the line itself</source>
+        <translation>起点、数据点或直线本身</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>zoom; double click shows everything again</source>
+        <translation>缩放；双击恢复显示全部</translation>
+    </message>
+    <message>
+        <source>Keyboard and mouse</source>
+        <translation>键盘与鼠标</translation>
+    </message>
+    <message>
+        <source>See and handle gradient descent, over real PyTorch autograd. Free software, MIT licence.</source>
+        <translation>亲眼看见、亲手操作梯度下降，计算全部来自真正的 PyTorch 自动微分。自由软件，MIT 许可证。</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+    <message>
+        <source>About Descent Lab</source>
+        <translation>关于梯度下降实验室</translation>
+    </message>
+</context>
+<context>
+    <name>minimise</name>
+    <message>
+        <source>minimum {x}</source>
+        <translation>极小值点 {x}</translation>
+    </message>
+    <message>
+        <source>maximum {x}</source>
+        <translation>极大值点 {x}</translation>
+    </message>
+    <message>
+        <source>inflection {x}</source>
+        <translation>拐点 {x}</translation>
+    </message>
+    <message>
+        <source>Minimise</source>
+        <translation>求极小值</translation>
+    </message>
+    <message>
+        <source>f(x) − minimum</source>
+        <translation>f(x) − 最小值</translation>
+    </message>
+    <message>
+        <source>−η·f′(x) = {step}</source>
+        <translation>−η·f′(x) = {step}</translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation>步长 {step}</translation>
+    </message>
+    <message>
+        <source>working out the derivative …</source>
+        <translation>正在求导 …</translation>
+    </message>
+    <message>
+        <source>lowest minimum</source>
+        <translation>最低极小值点</translation>
+    </message>
+    <message>
+        <source>x − minimum</source>
+        <translation>x − 极小值点</translation>
+    </message>
+    <message>
+        <source>nearest: epoch {k}, x = {x}</source>
+        <translation>最近：周期 {k}，x = {x}</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>周期</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步长</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>自己的函数</translation>
+    </message>
+    <message>
+        <source>Type any function of x below</source>
+        <translation>在下面输入任意 x 的函数</translation>
+    </message>
+    <message>
+        <source>Case of the book</source>
+        <translation>书中案例</translation>
+    </message>
+    <message>
+        <source>Open one of the book&apos;s experiments, with everything set</source>
+        <translation>打开书中的一个实验，全部设置已备好</translation>
+    </message>
+    <message>
+        <source>none of them</source>
+        <translation>（无）</translation>
+    </message>
+    <message>
+        <source>Function f(x)</source>
+        <translation>函数 f(x)</translation>
+    </message>
+    <message>
+        <source>A named function, or your own</source>
+        <translation>选择已有函数，或用自己的函数</translation>
+    </message>
+    <message>
+        <source>Type a function of x, such as 2x^4 - 3x^2 + 2x - 20 or sin(3x)e^(-x²/9)</source>
+        <translation>输入 x 的函数，例如 2x^4 - 3x^2 + 2x - 20 或 sin(3x)e^(-x²/9)</translation>
+    </message>
+    <message>
+        <source>Start x₀</source>
+        <translation>起点 x₀</translation>
+    </message>
+    <message>
+        <source>Where the descent begins; or drag the point on the curve</source>
+        <translation>下降从这里开始；也可以拖动曲线上的点</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>定义域</translation>
+    </message>
+    <message>
+        <source>Lower end of the domain</source>
+        <translation>定义域下端</translation>
+    </message>
+    <message>
+        <source>The curve is drawn from here</source>
+        <translation>曲线从这里画起</translation>
+    </message>
+    <message>
+        <source>Upper end of the domain</source>
+        <translation>定义域上端</translation>
+    </message>
+    <message>
+        <source>The curve is drawn up to here</source>
+        <translation>曲线画到这里为止</translation>
+    </message>
+    <message>
+        <source>f(x) and the descent</source>
+        <translation>f(x) 与下降过程</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <translation>x</translation>
+    </message>
+    <message>
+        <source>f(x)</source>
+        <translation>f(x)</translation>
+    </message>
+    <message>
+        <source>Loss history</source>
+        <translation>损失曲线</translation>
+    </message>
+    <message>
+        <source>loss f(x)</source>
+        <translation>损失 f(x)</translation>
+    </message>
+    <message>
+        <source>f′(x): by hand − automatic</source>
+        <translation>f′(x)：手工求导 − 自动微分</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>差</translation>
+    </message>
+</context>
+<context>
+    <name>numbers</name>
+    <message>
+        <source>A number is needed here.</source>
+        <translation>这里需要一个数。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number; write it like 0.001, 1e-3 or 10^-3.</source>
+        <translation>“{text}”不是数；可写成 0.001、1e-3 或 10^-3。</translation>
+    </message>
+    <message>
+        <source>NaN and infinity cannot be used; a finite number is needed.</source>
+        <translation>不能使用 NaN 和无穷大；需要有限的数。</translation>
+    </message>
+    <message>
+        <source>This number is too large; the largest is about 1.8×10³⁰⁸.</source>
+        <translation>这个数太大；最大约为 1.8×10³⁰⁸。</translation>
+    </message>
+    <message>
+        <source>This number is too close to zero; the smallest is about 5×10⁻³²⁴.</source>
+        <translation>这个数太接近零；最小约为 5×10⁻³²⁴。</translation>
+    </message>
+    <message>
+        <source>The comma in “{text}” could mean thousands or decimals; write {thousands} or {decimal}.</source>
+        <translation>“{text}”中的逗号可能是千位分隔或小数点；请写成 {thousands} 或 {decimal}。</translation>
+    </message>
+    <message>
+        <source>A whole number is needed here.</source>
+        <translation>这里需要整数。</translation>
+    </message>
+    <message>
+        <source>Division by zero gives no number.</source>
+        <translation>不能除以零。</translation>
+    </message>
+</context>
+<context>
+    <name>objectives</name>
+    <message>
+        <source>there are no points to fit</source>
+        <translation>没有可拟合的点</translation>
+    </message>
+    <message>
+        <source>x cannot be standardised: all points have the same x</source>
+        <translation>无法标准化 x：所有点的 x 都相同</translation>
+    </message>
+    <message>
+        <source>x cannot be standardised: its spread is too small or too large</source>
+        <translation>无法标准化 x：它的离散程度过小或过大</translation>
+    </message>
+</context>
+<context>
+    <name>optimizers</name>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Nesterov&apos;s form</source>
+        <translation>Nesterov 形式</translation>
+    </message>
+    <message>
+        <source>weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>term against division by zero</source>
+        <translation>防止除零的小项</translation>
+    </message>
+    <message>
+        <source>dampening</source>
+        <translation>阻尼</translation>
+    </message>
+    <message>
+        <source>learning-rate decay</source>
+        <translation>学习率衰减</translation>
+    </message>
+    <message>
+        <source>initial sum of squares</source>
+        <translation>平方和初值</translation>
+    </message>
+    <message>
+        <source>smoothing of the squares</source>
+        <translation>平方的平滑系数</translation>
+    </message>
+    <message>
+        <source>centred variance</source>
+        <translation>中心化方差</translation>
+    </message>
+    <message>
+        <source>decay of the mean</source>
+        <translation>均值的衰减率</translation>
+    </message>
+    <message>
+        <source>decay of the squares</source>
+        <translation>平方的衰减率</translation>
+    </message>
+    <message>
+        <source>Gradient descent (SGD)</source>
+        <translation>梯度下降（SGD）</translation>
+    </message>
+    <message>
+        <source>A step against the gradient, as long as η times its size.</source>
+        <translation>沿负梯度走一步，步长为 η 乘以梯度的大小。</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量法</translation>
+    </message>
+    <message>
+        <source>Gradients add up like the speed of a heavy ball, which crosses flat places and long valleys.</source>
+        <translation>梯度像重球的速度那样累积，能越过平坦处和狭长的山谷。</translation>
+    </message>
+    <message>
+        <source>Nesterov momentum</source>
+        <translation>Nesterov 动量</translation>
+    </message>
+    <message>
+        <source>Momentum that looks one step ahead, and so swings less.</source>
+        <translation>先往前看一步的动量，因此摆动更小。</translation>
+    </message>
+    <message>
+        <source>Adagrad</source>
+        <translation>Adagrad</translation>
+    </message>
+    <message>
+        <source>Each parameter has a step of its own, which shrinks as its squared gradients add up.</source>
+        <translation>每个参数有自己的步长，随梯度平方的累积而减小。</translation>
+    </message>
+    <message>
+        <source>RMSprop</source>
+        <translation>RMSprop</translation>
+    </message>
+    <message>
+        <source>The step is divided by the gradient&apos;s recent size: steep and flat directions move alike.</source>
+        <translation>步长除以近期梯度的大小，因此陡峭和平缓的方向前进得一样快。</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>Adam</translation>
+    </message>
+    <message>
+        <source>Momentum and RMSprop in one, corrected for their start at zero; steps of about η at first.</source>
+        <translation>动量与 RMSprop 合一，并修正从零开始的偏差；最初每步约为 η。</translation>
+    </message>
+    <message>
+        <source>AdamW</source>
+        <translation>AdamW</translation>
+    </message>
+    <message>
+        <source>Adam with a weight decay of its own, which pulls the parameters to 0 beside the step.</source>
+        <translation>带独立权重衰减的 Adam，在每步更新之外把参数拉向 0。</translation>
+    </message>
+</context>
+<context>
+    <name>pages</name>
+    <message>
+        <source>Next phase (Shift+→)</source>
+        <translation>下一阶段（Shift+→）</translation>
+    </message>
+    <message>
+        <source>One epoch has five phases: zero, forward, loss, backward, update. Go on by one</source>
+        <translation>每个周期有五个阶段：清零、前向传导、损失、反向传导、更新。前进一个阶段</translation>
+    </message>
+</context>
+<context>
+    <name>platform_check</name>
+    <message>
+        <source>no display was found to open the window on; &apos;main.py run FILE&apos; needs none</source>
+        <translation>找不到可打开窗口的显示器；“main.py run FILE”不需要显示器</translation>
+    </message>
+    <message>
+        <source>the window needs libraries that are not installed; on Debian or Ubuntu: sudo apt install {packages}</source>
+        <translation>窗口所需的库尚未安装；在 Debian 或 Ubuntu 上请执行：sudo apt install {packages}</translation>
+    </message>
+</context>
+<context>
+    <name>plots</name>
+    <message>
+        <source>Reset view</source>
+        <translation>重置视图</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+    <message>
+        <source>function</source>
+        <translation>函数</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>tangent</source>
+        <translation>切线</translation>
+    </message>
+    <message>
+        <source>next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Whole domain</source>
+        <translation>整个定义域</translation>
+    </message>
+    <message>
+        <source>exactly equal</source>
+        <translation>完全相等</translation>
+    </message>
+    <message>
+        <source>no difference in any row</source>
+        <translation>每一步都没有差别</translation>
+    </message>
+    <message>
+        <source>equal to {digits} digits</source>
+        <translation>有 {digits} 位数字相同</translation>
+    </message>
+    <message>
+        <source>largest difference {size}</source>
+        <translation>最大差 {size}</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>loss of each batch</source>
+        <translation>每批的损失</translation>
+    </message>
+    <message>
+        <source>running mean</source>
+        <translation>滑动平均</translation>
+    </message>
+    <message>
+        <source>exact minimum</source>
+        <translation>精确最小值</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis of epochs</source>
+        <translation>周期用对数轴</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis of the loss</source>
+        <translation>损失用对数轴</translation>
+    </message>
+    <message>
+        <source>{count} values ≤ 0 not shown</source>
+        <translation>{count} 个 ≤ 0 的值未显示</translation>
+    </message>
+    <message>
+        <source>exact answer</source>
+        <translation>精确解</translation>
+    </message>
+    <message>
+        <source>data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>prediction</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>residuals</source>
+        <translation>残差</translation>
+    </message>
+    <message>
+        <source>density of {count} points</source>
+        <translation>{count} 个点的密度</translation>
+    </message>
+    <message>
+        <source>residuals of {shown} of {count} points</source>
+        <translation>{count} 个点中 {shown} 个的残差</translation>
+    </message>
+    <message>
+        <source>residual {value}</source>
+        <translation>残差 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>presets</name>
+    <message>
+        <source>8 · Descent on x²</source>
+        <translation>8 · x² 的梯度下降</translation>
+    </message>
+    <message>
+        <source>Each step multiplies x by 1 − 2η = 0.4, so the path is 5, 2, 0.8, 0.32 … The derivative written by hand, 2x, gives the same path as autograd.</source>
+        <translation>每一步把 x 乘以 1 − 2η = 0.4，所以路径是 5、2、0.8、0.32 … 手工求出的导数 2x 与自动微分给出同样的路径。</translation>
+    </message>
+    <message>
+        <source>9 · Descent on 2x⁴ − 3x² + 2x − 20</source>
+        <translation>9 · 2x⁴ − 3x² + 2x − 20 的梯度下降</translation>
+    </message>
+    <message>
+        <source>The descent halts near x = 0.5, where the slope touches zero without changing sign. The minimum is at x = −1: drag the start to the left of 0.5, or try momentum.</source>
+        <translation>下降停在 x = 0.5 附近，那里的斜率触及零却不变号。极小值点在 x = −1：把起点拖到 0.5 左边，或试试动量。</translation>
+    </message>
+    <message>
+        <source>9 · The same with momentum</source>
+        <translation>9 · 同上，使用动量</translation>
+    </message>
+    <message>
+        <source>Momentum carries the point across the flat place at 0.5 and on to the minimum at −1.</source>
+        <translation>动量带着点越过 0.5 处的平坦地带，到达 −1 处的极小值点。</translation>
+    </message>
+    <message>
+        <source>10 · Linear regression, 100 epochs</source>
+        <translation>10 · 线性回归，100 个周期</translation>
+    </message>
+    <message>
+        <source>On a linear axis the loss looks flat after ten epochs. Switch it to logarithmic, and watch the path in the (w, b) plane: the descent has only reached the floor of a long valley.</source>
+        <translation>在线性轴上，十个周期后损失就看似持平。换成对数轴，再看 (w, b) 平面上的路径：下降只是刚到一条长谷的谷底。</translation>
+    </message>
+    <message>
+        <source>11 · Linear regression, 100 000 epochs</source>
+        <translation>11 · 线性回归，100 000 个周期</translation>
+    </message>
+    <message>
+        <source>A hundred thousand epochs are needed because the problem is ill-conditioned: look at the condition number. Standardise x, and a few dozen epochs do.</source>
+        <translation>需要十万个周期，是因为问题是病态的：请看条件数。把 x 标准化，几十个周期就够了。</translation>
+    </message>
+    <message>
+        <source>11 · The same with x standardised</source>
+        <translation>11 · 同上，x 标准化</translation>
+    </message>
+    <message>
+        <source>With x standardised the valley is round: the condition number is 1 and the fit is done in a few dozen epochs.</source>
+        <translation>x 标准化后，山谷变圆：条件数为 1，几十个周期就拟合完成。</translation>
+    </message>
+    <message>
+        <source>12 · Check with NumPy</source>
+        <translation>12 · 用 NumPy 验证</translation>
+    </message>
+    <message>
+        <source>The dash-dotted line is NumPy&apos;s exact fit, polyfit of degree 1. The values list how far the descent is from it in w, b and loss.</source>
+        <translation>点划线是 NumPy 的精确拟合，即一次 polyfit。“数值”中列出下降结果的 w、b 和损失与它相差多少。</translation>
+    </message>
+    <message>
+        <source>13 · Another loss</source>
+        <translation>13 · 改用其他损失函数</translation>
+    </message>
+    <message>
+        <source>Only the loss has changed: the mean absolute error hardly minds the outliers that pull the least-squares line. Choose any other loss, or type your own formula.</source>
+        <translation>只改了损失函数：离群点会拉偏最小二乘直线，却几乎不影响平均绝对误差。可另选损失函数，或输入自己的公式。</translation>
+    </message>
+</context>
+<context>
+    <name>regression</name>
+    <message>
+        <source>Regression</source>
+        <translation>回归</translation>
+    </message>
+    <message>
+        <source>Start of {name}</source>
+        <translation>{name} 的起点</translation>
+    </message>
+    <message>
+        <source>{count} points</source>
+        <translation>{count} 个点</translation>
+    </message>
+    <message>
+        <source>exact minimum {loss}</source>
+        <translation>精确最小值 {loss}</translation>
+    </message>
+    <message>
+        <source>The descent works on z = (x − {mean}) / {deviation}; values are shown in both units.</source>
+        <translation>下降使用 z = (x − {mean}) / {deviation}；数值按两种单位给出。</translation>
+    </message>
+    <message>
+        <source>stable below 2/λmax = {limit}</source>
+        <translation>小于 2/λmax = {limit} 时稳定</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>loss − NumPy</source>
+        <translation>损失 − NumPy</translation>
+    </message>
+    <message>
+        <source>{name}, original units</source>
+        <translation>{name}（原单位）</translation>
+    </message>
+    <message>
+        <source>eigenvalues λ</source>
+        <translation>特征值 λ</translation>
+    </message>
+    <message>
+        <source>condition number</source>
+        <translation>条件数</translation>
+    </message>
+    <message>
+        <source>stable η below</source>
+        <translation>稳定的 η 上限</translation>
+    </message>
+    <message>
+        <source>loss (NumPy)</source>
+        <translation>损失（NumPy）</translation>
+    </message>
+    <message>
+        <source>Your own points</source>
+        <translation>自己的数据点</translation>
+    </message>
+    <message>
+        <source>CSV file</source>
+        <translation>CSV 文件</translation>
+    </message>
+    <message>
+        <source>Your own formula</source>
+        <translation>自己的公式</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>周期</translation>
+    </message>
+    <message>
+        <source>Open data</source>
+        <translation>打开数据</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+        <translation>数据表 (*.csv *.tsv *.txt);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{count} rows could not be read:</source>
+        <translation>有 {count} 行无法读取：</translation>
+    </message>
+    <message>
+        <source>line {line}: {reason}</source>
+        <translation>第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>Case of the book</source>
+        <translation>书中案例</translation>
+    </message>
+    <message>
+        <source>Open one of the book&apos;s experiments, with everything set</source>
+        <translation>打开书中的一个实验，全部设置已备好</translation>
+    </message>
+    <message>
+        <source>none of them</source>
+        <translation>（无）</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>A known data set, or your own points</source>
+        <translation>已有数据集，或自己的数据点</translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation>点数</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Number of points</source>
+        <translation>点数</translation>
+    </message>
+    <message>
+        <source>How many points are drawn</source>
+        <translation>生成多少个点</translation>
+    </message>
+    <message>
+        <source>Seed of the data</source>
+        <translation>数据的种子</translation>
+    </message>
+    <message>
+        <source>The same seed draws the same points</source>
+        <translation>种子相同，生成的点就相同</translation>
+    </message>
+    <message>
+        <source>Column for x</source>
+        <translation>x 列</translation>
+    </message>
+    <message>
+        <source>The column that x is read from</source>
+        <translation>从哪一列读取 x</translation>
+    </message>
+    <message>
+        <source>Column for y</source>
+        <translation>y 列</translation>
+    </message>
+    <message>
+        <source>The column that y is read from</source>
+        <translation>从哪一列读取 y</translation>
+    </message>
+    <message>
+        <source>Open CSV…</source>
+        <translation>打开 CSV…</translation>
+    </message>
+    <message>
+        <source>Read two columns of a CSV file</source>
+        <translation>读取 CSV 文件的两列</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Paste two columns from a spreadsheet</source>
+        <translation>粘贴电子表格中的两列</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Table of points</source>
+        <translation>数据点表</translation>
+    </message>
+    <message>
+        <source>Standardise x</source>
+        <translation>标准化 x</translation>
+    </message>
+    <message>
+        <source>Descend on (x − mean) / standard deviation instead of x</source>
+        <translation>用 (x − 均值) / 标准差 代替 x 进行下降</translation>
+    </message>
+    <message>
+        <source>Prediction y = </source>
+        <translation>预测式 y = </translation>
+    </message>
+    <message>
+        <source>A formula in x; every other letter is a parameter to learn: w*x + b, a*sin(k*x) + c</source>
+        <translation>x 的公式；其余每个字母都是要学习的参数：w*x + b、a*sin(k*x) + c</translation>
+    </message>
+    <message>
+        <source>Loss function</source>
+        <translation>损失函数</translation>
+    </message>
+    <message>
+        <source>What the descent makes small</source>
+        <translation>梯度下降要减小的量</translation>
+    </message>
+    <message>
+        <source>Loss formula</source>
+        <translation>损失公式</translation>
+    </message>
+    <message>
+        <source>One number from y and y_pred, such as mean((y - y_pred)^2)</source>
+        <translation>由 y 和 y_pred 得出一个数，例如 mean((y - y_pred)^2)</translation>
+    </message>
+    <message>
+        <source>Start of the parameters</source>
+        <translation>参数的起点</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Where the parameters begin</source>
+        <translation>参数从哪里开始</translation>
+    </message>
+    <message>
+        <source>drawn from N(0, 1)</source>
+        <translation>取自 N(0, 1)</translation>
+    </message>
+    <message>
+        <source>given</source>
+        <translation>指定</translation>
+    </message>
+    <message>
+        <source>Seed of the start</source>
+        <translation>起点的种子</translation>
+    </message>
+    <message>
+        <source>The same seed draws the same start</source>
+        <translation>种子相同，起点就相同</translation>
+    </message>
+    <message>
+        <source>Residuals</source>
+        <translation>残差</translation>
+    </message>
+    <message>
+        <source>Show how far each point is from the prediction</source>
+        <translation>显示每个点与预测相差多少</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>不显示</translation>
+    </message>
+    <message>
+        <source>as lines</source>
+        <translation>画成线段</translation>
+    </message>
+    <message>
+        <source>squared, as squares</source>
+        <translation>平方，画成正方形</translation>
+    </message>
+    <message>
+        <source>batch size</source>
+        <translation>批量大小</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批量大小</translation>
+    </message>
+    <message>
+        <source>Points in each update; empty means all</source>
+        <translation>每次更新用多少个点；留空表示全部</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>shuffle seed</source>
+        <translation>打乱种子</translation>
+    </message>
+    <message>
+        <source>Shuffle seed</source>
+        <translation>打乱种子</translation>
+    </message>
+    <message>
+        <source>Decides the order of the mini-batches</source>
+        <translation>决定小批量的顺序</translation>
+    </message>
+    <message>
+        <source>Path over the loss</source>
+        <translation>损失面上的路径</translation>
+    </message>
+    <message>
+        <source>Points and prediction</source>
+        <translation>数据点与预测</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <translation>x</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translation>y</translation>
+    </message>
+    <message>
+        <source>Click to add points, paste from a spreadsheet, or choose a data set</source>
+        <translation>单击添加点，从电子表格粘贴，或选择数据集</translation>
+    </message>
+    <message>
+        <source>Loss history</source>
+        <translation>损失曲线</translation>
+    </message>
+</context>
+<context>
+    <name>results</name>
+    <message>
+        <source>after {epochs} epochs: {values}</source>
+        <translation>{epochs} 个周期后：{values}</translation>
+    </message>
+    <message>
+        <source>in the original units: {values}</source>
+        <translation>按原单位：{values}</translation>
+    </message>
+    <message>
+        <source>exact: {values}</source>
+        <translation>精确解：{values}</translation>
+    </message>
+    <message>
+        <source>rows that could not be read: {count}</source>
+        <translation>无法读取的行数：{count}</translation>
+    </message>
+    <message>
+        <source>line {line}: {reason}</source>
+        <translation>第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>and {count} more; --json lists them all</source>
+        <translation>另有 {count} 行；--json 会列出全部</translation>
+    </message>
+</context>
+<context>
+    <name>table_rows</name>
+    <message>
+        <source>the table has more than {rows} rows or {cells} cells</source>
+        <translation>表格超过 {rows} 行或 {cells} 个单元格</translation>
+    </message>
+</context>
+<context>
+    <name>table_text</name>
+    <message>
+        <source>this is not a text file; save the table as CSV (UTF-8)</source>
+        <translation>这不是文本文件；请把表格另存为 CSV (UTF-8)</translation>
+    </message>
+    <message>
+        <source>no table of numbers found: two columns are needed, with a comma, semicolon or tab between them</source>
+        <translation>没有找到数表：需要两列，中间用逗号、分号或制表符隔开</translation>
+    </message>
+    <message>
+        <source>the table has more than {limit} columns</source>
+        <translation>表格超过 {limit} 列</translation>
+    </message>
+</context>
+<context>
+    <name>tables</name>
+    <message>
+        <source>there is no column &apos;{name}&apos;; did you mean &apos;{close}&apos;? The columns are {known}</source>
+        <translation>没有“{name}”这一列；是不是“{close}”？现有各列：{known}</translation>
+    </message>
+    <message>
+        <source>there is no column &apos;{name}&apos;; the columns are {known}</source>
+        <translation>没有“{name}”这一列；现有各列：{known}</translation>
+    </message>
+    <message>
+        <source>two columns of numbers are needed; line {line}: {reason}</source>
+        <translation>需要两列数；第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>two columns of numbers are needed</source>
+        <translation>需要两列数</translation>
+    </message>
+    <message>
+        <source>no row has numbers in both columns; line {line}: {reason}</source>
+        <translation>没有一行在两列中都有数；第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>the cell in column &apos;{name}&apos; is not a number</source>
+        <translation>“{name}”列的单元格不是数</translation>
+    </message>
+    <message>
+        <source>the cell in column &apos;{name}&apos; is empty</source>
+        <translation>“{name}”列的单元格为空</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; in column &apos;{name}&apos; is not a number</source>
+        <translation>“{name}”列的“{text}”不是数</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; in column &apos;{name}&apos; is not a finite number</source>
+        <translation>“{name}”列的“{text}”不是有限的数</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; in column &apos;{name}&apos; is beyond 1e150 in size</source>
+        <translation>“{name}”列的“{text}”绝对值超过 1e150</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; in column &apos;{name}&apos; could be a decimal fraction or thousands; write it without a separator</source>
+        <translation>“{name}”列的“{text}”可能是小数或千位分隔；请不用分隔符书写</translation>
+    </message>
+    <message>
+        <source>fewer cells than the {count} columns of the table</source>
+        <translation>单元格少于表格的 {count} 列</translation>
+    </message>
+    <message>
+        <source>more cells than the {count} columns of the table</source>
+        <translation>单元格多于表格的 {count} 列</translation>
+    </message>
+    <message>
+        <source>a quotation mark opens and is never closed</source>
+        <translation>引号没有配对</translation>
+    </message>
+    <message>
+        <source>there is no file &apos;{name}&apos;</source>
+        <translation>没有文件“{name}”</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a folder, not a file</source>
+        <translation>“{name}”是文件夹，不是文件</translation>
+    </message>
+    <message>
+        <source>reading &apos;{name}&apos; is not permitted</source>
+        <translation>没有读取“{name}”的权限</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; cannot be read</source>
+        <translation>无法读取“{name}”</translation>
+    </message>
+    <message>
+        <source>the file is larger than {limit} MB</source>
+        <translation>文件超过 {limit} MB</translation>
+    </message>
+    <message>
+        <source>the table has a header but no rows</source>
+        <translation>表格只有表头，没有数据行</translation>
+    </message>
+</context>
+<context>
+    <name>verdicts</name>
+    <message>
+        <source>at the minimum</source>
+        <translation>到达最小值点</translation>
+    </message>
+    <message>
+        <source>Converged: the loss is {excess} above the least possible, {loss}. The points leave the answer open: many parameters have this loss.</source>
+        <translation>已收敛：损失比可能的最小值 {loss} 高 {excess}。这些点不能唯一确定答案：许多参数都有这一损失。</translation>
+    </message>
+    <message>
+        <source>Converged: the loss is {excess} above the least possible, {loss}, and {name} differs from the exact answer by {difference}.</source>
+        <translation>已收敛：损失比可能的最小值 {loss} 高 {excess}，{name} 与精确解相差 {difference}。</translation>
+    </message>
+    <message>
+        <source>Still descending: the loss is {excess} above the least possible, {loss}.</source>
+        <translation>仍在下降：损失比可能的最小值 {loss} 高 {excess}。</translation>
+    </message>
+    <message>
+        <source>still descending</source>
+        <translation>仍在下降</translation>
+    </message>
+    <message>
+        <source>tolerance reached</source>
+        <translation>达到容差</translation>
+    </message>
+    <message>
+        <source>Stopped where the gradient {slope} is within the tolerance: the loss is {excess} above the least possible, {loss}.</source>
+        <translation>梯度 {slope} 已在容差之内，运行停止：损失比可能的最小值 {loss} 高 {excess}。</translation>
+    </message>
+    <message>
+        <source>The problem is ill-conditioned, with a condition number of {condition}, so this takes long.</source>
+        <translation>问题是病态的，条件数为 {condition}，所以需要很久。</translation>
+    </message>
+    <message>
+        <source>No learning rate above 2/λmax = {limit} is stable.</source>
+        <translation>学习率大于 2/λmax = {limit} 就不稳定。</translation>
+    </message>
+    <message>
+        <source>The gradient is {slope}, at a maximum of the loss, {loss}: every direction leads down.</source>
+        <translation>梯度为 {slope}，位于损失的极大值 {loss}：任何方向都是下坡。</translation>
+    </message>
+    <message>
+        <source>on a maximum</source>
+        <translation>位于极大值点</translation>
+    </message>
+    <message>
+        <source>The gradient is {slope}, but this is a saddle point: the Hessian&apos;s eigenvalues run from {low} to {high}, so some directions lead down.</source>
+        <translation>梯度为 {slope}，但这里是鞍点：海森矩阵的特征值从 {low} 到 {high}，所以有些方向是下坡。</translation>
+    </message>
+    <message>
+        <source>at a saddle</source>
+        <translation>位于鞍点</translation>
+    </message>
+    <message>
+        <source>The gradient is {slope} at the start already, so no step leads away. This may be a saddle point: try another start.</source>
+        <translation>在起点处梯度就是 {slope}，一步也走不出去。这里可能是鞍点：请换一个起点。</translation>
+    </message>
+    <message>
+        <source>no gradient</source>
+        <translation>梯度为零</translation>
+    </message>
+    <message>
+        <source>Converged: the loss is {loss}, and the gradient has faded to {slope}.</source>
+        <translation>已收敛：损失为 {loss}，梯度已减小到 {slope}。</translation>
+    </message>
+    <message>
+        <source>at a minimum</source>
+        <translation>到达极小值点</translation>
+    </message>
+    <message>
+        <source>Still descending: the loss is {loss}, and the gradient {slope}.</source>
+        <translation>仍在下降：损失为 {loss}，梯度为 {slope}。</translation>
+    </message>
+    <message>
+        <source>Stopped where the gradient {slope} is within the tolerance; the loss is {loss}.</source>
+        <translation>梯度 {slope} 已在容差之内，运行停止；损失为 {loss}。</translation>
+    </message>
+    <message>
+        <source>noise remains</source>
+        <translation>噪声不消</translation>
+    </message>
+    <message>
+        <source>Wandering about the minimum: each mini-batch pulls another way, and with the learning rate {rate} the noise does not fade. A smaller rate or a larger batch brings it closer.</source>
+        <translation>在极小值点附近徘徊：每个小批量的拉力方向不同，学习率为 {rate} 时噪声不会消失。减小学习率或增大批量可以更接近。</translation>
+    </message>
+    <message>
+        <source>Standing on the maximum at x = {point}: the slope there is 0, so no step leads away, but the least nudge would.</source>
+        <translation>停在极大值点 x = {point}：那里的斜率为 0，一步也走不出去，但轻轻一碰就会离开。</translation>
+    </message>
+    <message>
+        <source>Halted at x = {x}, near the inflection at {point}: the slope touches zero there without changing sign, and the steps die away with it.</source>
+        <translation>停在 x = {x}，靠近拐点 {point}：那里的斜率触及零却不变号，步长也随之消失。</translation>
+    </message>
+    <message>
+        <source>stalled at inflection</source>
+        <translation>停在拐点附近</translation>
+    </message>
+    <message>
+        <source>Converged on the flat floor from x = {low} to {high}, where f = {value}.</source>
+        <translation>已收敛到 x = {low} 至 {high} 的平底，f = {value}。</translation>
+    </message>
+    <message>
+        <source>Converged: at the minimum x = {point}, f = {value}.</source>
+        <translation>已收敛：到达极小值点 x = {point}，f = {value}。</translation>
+    </message>
+    <message>
+        <source>Creeping up to the minimum at {point}, where f = {value}: x = {x} is still {distance} away, and each step is shorter than the last.</source>
+        <translation>正缓慢接近极小值点 {point}（f = {value}）：x = {x} 还差 {distance}，而且一步比一步短。</translation>
+    </message>
+    <message>
+        <source>Converged: x = {x} is {distance} from the minimum at {point}, where f = {value}.</source>
+        <translation>已收敛：x = {x}，距极小值点 {point} 为 {distance}，该处 f = {value}。</translation>
+    </message>
+    <message>
+        <source>at local minimum</source>
+        <translation>到达局部极小值点</translation>
+    </message>
+    <message>
+        <source>The minimum is at x = {x}, where f = {value}.</source>
+        <translation>极小值点在 x = {x}，f = {value}。</translation>
+    </message>
+    <message>
+        <source>The lowest minimum shown is at x = {x}, where f = {value}.</source>
+        <translation>图中最低的极小值点在 x = {x}，f = {value}。</translation>
+    </message>
+    <message>
+        <source>The minimum at x = {x} lies between.</source>
+        <translation>极小值点 x = {x} 就在两者之间。</translation>
+    </message>
+    <message>
+        <source>Settled at x = {x}, where the slope {slope} and the pull of the weight decay balance. That is the minimum of the function with the decay&apos;s term added.</source>
+        <translation>稳定在 x = {x}，那里的斜率 {slope} 与权重衰减的拉力平衡。它是函数加上衰减项之后的极小值点。</translation>
+    </message>
+    <message>
+        <source>settled</source>
+        <translation>已稳定</translation>
+    </message>
+    <message>
+        <source>Converged: x = {x}, where f = {value} and the slope is only {slope}.</source>
+        <translation>已收敛：x = {x}，该处 f = {value}，斜率只有 {slope}。</translation>
+    </message>
+    <message>
+        <source>Halted on a plateau at x = {x}: the slope is {slope}, too little to go on. The lowest minimum shown is at x = {point}, where f = {value}.</source>
+        <translation>停在 x = {x} 的平台区：斜率为 {slope}，小得无法继续。图中最低的极小值点在 x = {point}，f = {value}。</translation>
+    </message>
+    <message>
+        <source>on a plateau</source>
+        <translation>停在平台区</translation>
+    </message>
+    <message>
+        <source>The function is flat at x = {x}: the slope is {slope}, and nothing lower is known.</source>
+        <translation>函数在 x = {x} 处是平的：斜率为 {slope}，没有已知的更低处。</translation>
+    </message>
+    <message>
+        <source>flat ground</source>
+        <translation>位于平坦处</translation>
+    </message>
+    <message>
+        <source>Still descending: x = {x}, and the slope is {slope}.</source>
+        <translation>仍在下降：x = {x}，斜率为 {slope}。</translation>
+    </message>
+    <message>
+        <source>Stopped at x = {x}, where the slope {slope} is within the tolerance.</source>
+        <translation>停在 x = {x}，那里的斜率 {slope} 已在容差之内。</translation>
+    </message>
+    <message>
+        <source>Downhill, the minimum at {point} is {distance} away.</source>
+        <translation>沿下坡方向，极小值点 {point} 还差 {distance}。</translation>
+    </message>
+    <message>
+        <source>Downhill, the inflection at {point} is {distance} away.</source>
+        <translation>沿下坡方向，拐点 {point} 还差 {distance}。</translation>
+    </message>
+    <message>
+        <source>update {row}</source>
+        <translation>第 {row} 次更新</translation>
+    </message>
+    <message>
+        <source>epoch {row}</source>
+        <translation>第 {row} 个周期</translation>
+    </message>
+    <message>
+        <source>Diverged at {where}: the descent runs downhill without end, for nothing holds it on this side.</source>
+        <translation>在{where}发散：这一侧没有东西挡住，下降无止境地下坡。</translation>
+    </message>
+    <message>
+        <source>Diverged at {where}: each step overshoots by more than the last. Try a smaller learning rate than {rate}.</source>
+        <translation>在{where}发散：每一步都比上一步冲得更远。请试试比 {rate} 更小的学习率。</translation>
+    </message>
+    <message>
+        <source>diverged</source>
+        <translation>发散</translation>
+    </message>
+    <message>
+        <source>at the start</source>
+        <translation>位于起点</translation>
+    </message>
+    <message>
+        <source>At the start; the gradient here is {slope}.</source>
+        <translation>位于起点；此处梯度的大小为 {slope}。</translation>
+    </message>
+    <message>
+        <source>The learning rate is 0, so nothing moves.</source>
+        <translation>学习率为 0，所以一动不动。</translation>
+    </message>
+    <message>
+        <source>The steps are too small to change anything, though the slope is {slope}: with the learning rate {rate} they vanish in rounding.</source>
+        <translation>斜率虽为 {slope}，步长却小得改变不了任何东西：学习率为 {rate} 时，它们消失在舍入误差中。</translation>
+    </message>
+    <message>
+        <source>barely moving</source>
+        <translation>几乎不动</translation>
+    </message>
+    <message>
+        <source>{name} swings ever wider, now between {low} and {high}: the learning rate {rate} is too large here, and the run will not settle.</source>
+        <translation>{name} 的摆动越来越大，现在在 {low} 与 {high} 之间：学习率 {rate} 在这里太大，不会稳定下来。</translation>
+    </message>
+    <message>
+        <source>swings grow</source>
+        <translation>振荡加剧</translation>
+    </message>
+    <message>
+        <source>{name} swings between {low} and {high} and comes no closer: each step with the learning rate {rate} overshoots.</source>
+        <translation>{name} 在 {low} 与 {high} 之间振荡，不再接近：学习率为 {rate} 时每一步都冲过头。</translation>
+    </message>
+    <message>
+        <source>oscillating</source>
+        <translation>振荡</translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation>{first}{second}</translation>
+    </message>
+</context>
+<context>
+    <name>window</name>
+    <message>
+        <source>engine: autograd</source>
+        <translation>引擎：autograd</translation>
+    </message>
+    <message>
+        <source>{rate} steps/s · {engine}</source>
+        <translation>{rate} 步/秒 · {engine}</translation>
+    </message>
+    <message>
+        <source>Descent Lab</source>
+        <translation>梯度下降实验室</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>讲解</translation>
+    </message>
+</context>
+</TS>

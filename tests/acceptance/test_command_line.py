@@ -1,0 +1,297 @@
+"""The command line as a user meets it: the real ``main.py``, in a process of its own, without a display."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MINIMISE: dict[str, Any] = {"format": "descent-lab", "version": 1, "lab": "minimise"}
+REGRESSION: dict[str, Any] = {"format": "descent-lab", "version": 1, "lab": "regression"}
+BOOK = {"generator": "book", "count": 100, "seed": 0}
+PLAIN = {"name": "sgd", "learning_rate": 0.0001}
+CASE_8 = {**MINIMISE, "function": "x**2", "start": {"x": 5.0}, "epochs": 15}
+CASE_8["optimizer"] = {"name": "sgd", "learning_rate": 0.3}
+CASE_9 = {**MINIMISE, "function": "2*x**4 - 3*x**2 + 2*x - 20", "start": {"x": 5.0}, "epochs": 15000}
+CASE_9["optimizer"] = {"name": "sgd", "learning_rate": 0.001}
+CASE_10 = {**REGRESSION, "data": BOOK, "start": {"w": 0.0, "b": 0.0}, "optimizer": PLAIN, "epochs": 100}
+ENDLESS = {**CASE_8, "epochs": 10_000_000, "function": "x**2 + sin(x)", "optimizer": {**PLAIN}}
+NOWHERE = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+
+
+def environment() -> dict[str, str]:
+    """Return an environment that has no display."""
+    return {name: value for name, value in os.environ.items() if name not in NOWHERE}
+
+
+def call(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *map(str, arguments)],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+
+
+def run(
+    folder: Path, document: dict[str, Any], *options: str
+) -> tuple[dict[str, Any], list[dict[str, str]], str]:
+    """Run an experiment; return its JSON, the rows of its CSV, and what it printed."""
+    (folder / "e.descent.json").write_text(json.dumps(document), encoding="utf-8")
+    done = call("run", "e.descent.json", "--json", "r.json", "--history", "h.csv", *options, folder=folder)
+    assert done.stderr == ""
+    assert done.returncode == 0
+    result = json.loads((folder / "r.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    with open(folder / "h.csv", encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert all(cell for row in rows for cell in row.values())
+    return result, rows, done.stdout
+
+
+def refused(folder: Path, *arguments: str | Path) -> str:
+    """Return the one line of a call that must be refused."""
+    done = call(*arguments, folder=folder)
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert done.stderr.endswith("\n")
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    assert "usage" not in done.stderr
+    return done.stderr
+
+
+def column(rows: list[dict[str, str]], name: str) -> np.ndarray:
+    return np.array([float(row[name]) for row in rows])
+
+
+def test_case_8_is_five_times_four_tenths_to_the_k(tmp_path: Path) -> None:
+    result, rows, printed = run(tmp_path, CASE_8)
+    assert list(rows[0]) == ["epoch", "loss", "x", "grad_x"]
+    assert [row["epoch"] for row in rows] == [str(k) for k in range(16)]
+    np.testing.assert_allclose(column(rows, "x"), 5 * 0.4 ** np.arange(16), rtol=1e-12)
+    np.testing.assert_allclose(column(rows, "grad_x"), 2 * column(rows, "x"), rtol=1e-15)
+    assert result["engine"] == "autograd"
+    assert result["epochs"] == 15
+    assert result["final"] == {"loss": float(rows[-1]["loss"]), "x": float(rows[-1]["x"])}
+    assert result["verdict"]["code"] in ("minimum", "descending")
+    assert result["verdict"]["text"] in printed
+
+
+def test_case_9_halts_at_the_inflection_and_the_verdict_says_so(tmp_path: Path) -> None:
+    result, rows, _ = run(tmp_path, CASE_9)
+    assert [round(float(row["x"]), 8) for row in rows[:4]] == [5.0, 4.028, 3.52734056, 3.19540352]
+    assert round(result["final"]["x"], 7) == 0.5054386
+    assert result["verdict"]["code"] == "inflection"
+    assert "0.5" in result["verdict"]["text"]
+    assert "−1" in result["verdict"]["text"]
+
+
+def test_cases_10_to_12_reach_the_books_numbers_and_numpys_exact_line(tmp_path: Path) -> None:
+    result, rows, _ = run(tmp_path, {**CASE_10, "epochs": 100_000})
+    assert list(rows[0]) == ["epoch", "loss", "w", "b", "grad_w", "grad_b"]
+    assert len(rows) == 100_001
+    assert result["epochs"] == 100_000
+    for epoch, w, b in (
+        (100, 0.99467558, 0.05408583),
+        (1000, 0.98832684, 0.2620513),
+        (100_000, 0.85319674, 4.68848566),
+    ):
+        np.testing.assert_allclose([float(rows[epoch]["w"]), float(rows[epoch]["b"])], [w, b], atol=6e-9)
+    assert result["exact"]["w"] == pytest.approx(0.8522962312899167, rel=1e-12)
+    assert result["exact"]["b"] == pytest.approx(4.71798350473433, rel=1e-12)
+    assert result["exact"]["loss"] <= result["final"]["loss"]
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "mae",
+        {"name": "huber", "delta": 2.0},
+        "log_cosh",
+        {"name": "quantile", "level": 0.9},
+        "mean((y - y_pred)**4)",
+    ],
+    ids=["mae", "huber", "log_cosh", "quantile", "formula"],
+)
+def test_case_13_only_the_loss_changes(tmp_path: Path, loss: object) -> None:
+    result, rows, _ = run(
+        tmp_path, {**CASE_10, "loss": loss, "optimizer": {"name": "adam", "learning_rate": 0.01}}
+    )
+    assert len(rows) == 101
+    assert "exact" not in result
+    assert result["final"]["loss"] < float(rows[0]["loss"])
+
+
+def test_mini_batches_give_a_row_for_each_update(tmp_path: Path) -> None:
+    document = {**CASE_10, "batch_size": 30, "epochs": 5, "optimizer": {"name": "sgd", "learning_rate": 1e-5}}
+    result, rows, _ = run(tmp_path, document)
+    assert list(rows[0])[:3] == ["epoch", "update", "loss"]
+    assert [row["update"] for row in rows] == [str(k) for k in range(21)]
+    assert [row["epoch"] for row in rows] == [str(k // 4) for k in range(21)]
+    assert result["epochs"] == 5
+
+
+def test_standardised_the_result_is_given_in_both_units(tmp_path: Path) -> None:
+    document = {
+        **CASE_10,
+        "standardise": True,
+        "optimizer": {"name": "sgd", "learning_rate": 0.1},
+        "epochs": 200,
+    }
+    result, rows, _ = run(tmp_path, document)
+    assert result["final"]["w"] == float(rows[-1]["w"])
+    assert result["final_original"]["w"] == pytest.approx(result["exact"]["w"], rel=1e-9)
+    assert result["final_original"]["b"] == pytest.approx(result["exact"]["b"], rel=1e-9)
+    assert result["final"]["w"] != pytest.approx(result["exact"]["w"], rel=1e-3)
+
+
+def test_a_run_that_diverges_is_told_and_is_no_error(tmp_path: Path) -> None:
+    result, rows, printed = run(
+        tmp_path, {**CASE_8, "optimizer": {"name": "sgd", "learning_rate": 1.5}, "epochs": 500}
+    )
+    assert result["verdict"]["code"] == "diverged"
+    assert result["epochs"] == len(rows) - 1 < 500
+    assert np.isfinite(column(rows, "loss")).all()
+    assert result["verdict"]["text"] in printed
+
+
+def test_the_same_experiment_gives_the_same_bytes(tmp_path: Path) -> None:
+    document = {**CASE_10, "start": {"seed": 3}, "batch_size": 7, "epochs": 3}
+    written = []
+    for _ in range(2):
+        run(tmp_path, document)
+        written.append((tmp_path / "h.csv").read_bytes())
+    assert written[0] == written[1]
+
+
+def test_rows_of_a_csv_that_cannot_be_read_are_told_with_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("x,y\n0,1\none,2\n2,5\n3,\n4,9\n", encoding="utf-8")
+    document = {**REGRESSION, "data": {"csv": "p.csv", "x": "x", "y": "y"}, "start": {"w": 0, "b": 0}}
+    result, _, printed = run(tmp_path, {**document, "optimizer": {"name": "sgd", "learning_rate": 0.05}})
+    assert result["exact"]["w"] == pytest.approx(2.0)
+    assert "3" in printed
+    assert "5" in printed
+    assert "one" in printed
+
+
+def test_a_picture_is_drawn_at_1600_by_900_without_a_display(tmp_path: Path) -> None:
+    for name, document in (("minimise", CASE_8), ("regression", CASE_10)):
+        run(tmp_path, document, "--picture", f"{name}.png")
+        data = (tmp_path / f"{name}.png").read_bytes()
+        assert data[:8] == b"\x89PNG\r\n\x1a\n"
+        assert struct.unpack(">II", data[16:24]) == (1600, 900)
+        assert len(data) > 20_000
+    run(tmp_path, CASE_8, "--picture", "p.svg")
+    root = ElementTree.parse(tmp_path / "p.svg").getroot()
+    assert root.tag.endswith("svg")
+    assert root.get("viewBox", "").split()[2:] == ["1600", "900"]
+
+
+def test_it_speaks_english_unless_asked_for_chinese(tmp_path: Path) -> None:
+    _, _, english = run(tmp_path, CASE_8)
+    _, _, chinese = run(tmp_path, CASE_8, "--language", "zh_CN")
+    assert english.isascii() or not any("\u4e00" <= character <= "\u9fff" for character in english)
+    assert any("\u4e00" <= character <= "\u9fff" for character in chinese)
+
+
+BAD_FILES = {
+    "empty": b"",
+    "not json": b"epochs = 3",
+    "not utf-8": b"\xff\xfe\x00",
+    "line break in a key": json.dumps({**CASE_8, "epo\nchs\u2028": 3}).encode(),
+    "lone surrogate": json.dumps({**CASE_8, "\ud800": 3}).encode(),
+    "formula": json.dumps({**CASE_8, "function": "x +\n* t"}).encode(),
+    "huge number": json.dumps({**CASE_8, "start": {"x": 1}}).replace('"x": 1', '"x": 1e999').encode(),
+    "no points": json.dumps({**CASE_10, "data": {"points": []}}).encode(),
+    "one x, standardised": json.dumps(
+        {**CASE_10, "data": {"points": [[1, 2], [1, 3]]}, "standardise": True}
+    ).encode(),
+    "loss not finite at the start": json.dumps({**CASE_8, "function": "log(x)", "start": {"x": -1}}).encode(),
+}
+
+
+@pytest.mark.parametrize("data", BAD_FILES.values(), ids=BAD_FILES.keys())
+def test_a_file_that_cannot_be_used_is_refused_in_one_line(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "bad.json").write_bytes(data)
+    assert "bad.json" in refused(tmp_path, "run", "bad.json")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["run"], "FILE"),
+        (["run", "e.json", "--histroy", "h.csv"], "--histroy"),
+        (["run", "e.json", "--hist", "h.csv"], "--hist"),
+        (["run", "e.json", "--engine", "fast"], "fast"),
+        (["run", "e.json", "--engine", "compiled"], "autograd"),
+        (["run", "e.json", "--language", "fr"], "fr"),
+        (["run", "e.json", "--picture", "p.jpg"], ".svg"),
+        (["run", "e.json", "--picture", "no/p.png"], "no/p.png"),
+        (["run", "e.json", "--history", "."], "--history"),
+        (["run", "e.json", "--json", "e.json"], "FILE"),
+        (["run", "e.json", "--json", "o", "--history", "o"], "--json"),
+        (["run", "no\nsuch.json"], "no\\nsuch.json"),
+        (["run", "."], "."),
+        (["no such.json"], "no such.json"),
+        (["--lab", "surfaces"], "surfaces"),
+        (["--theme", "pink"], "pink"),
+        (["a.json", "b.json"], "b.json"),
+    ],
+    ids=lambda value: " ".join(value).replace("\n", "|") if isinstance(value, list) else "",
+)
+def test_an_option_that_cannot_be_used_is_refused_in_one_line(
+    tmp_path: Path, arguments: list[str], word: str
+) -> None:
+    (tmp_path / "e.json").write_text(json.dumps(ENDLESS), encoding="utf-8")
+    assert word in refused(tmp_path, *arguments)
+    assert [path.name for path in tmp_path.iterdir()] == ["e.json"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only X and Wayland can lack a display")
+def test_without_a_display_the_window_is_refused_in_one_line(tmp_path: Path) -> None:
+    assert "display" in refused(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX terminals and signals")
+def test_a_long_run_shows_a_bar_on_a_terminal_and_an_interrupt_ends_it_without_a_trace(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "e.json").write_text(json.dumps(ENDLESS), encoding="utf-8")
+    command = [sys.executable, str(ROOT / "main.py"), "run", "e.json", "--history", "h.csv"]
+    terminal, other_end = os.openpty()
+    with subprocess.Popen(command, cwd=tmp_path, env=environment(), stderr=other_end) as process:
+        os.close(other_end)
+        shown = b""
+        while b"%" not in shown:
+            shown += os.read(terminal, 1024)
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):  # how a terminal says that nobody is there any more
+            while more := os.read(terminal, 1024):
+                shown += more
+        assert process.wait(timeout=20) == 130
+    os.close(terminal)
+    assert b"[" in shown
+    assert b"Traceback" not in shown
+    assert [path.name for path in tmp_path.iterdir()] == ["e.json"]
+
+
+def test_help_is_help(tmp_path: Path) -> None:
+    for arguments in (["--help"], ["run", "--help"]):
+        done = call(*arguments, folder=tmp_path)
+        assert done.returncode == 0
+        assert "FILE" in done.stdout

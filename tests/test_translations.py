@@ -1,0 +1,175 @@
+"""Every sentence for people has its translation, and the compiled catalogue is the one that was written."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import xml.etree.ElementTree as ElementTree
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from PySide6.QtCore import QLibraryInfo, QTranslator
+
+from resources.translate import CATALOGUE, ROOT, sources, update
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LANGUAGE = "zh_CN"
+HAN = re.compile(r"[\u4e00-\u9fff]")
+SAME_IN_BOTH = re.compile(r"[A-Za-z]{2,}(?![^{]*\})")
+"""A word of two letters or more outside a placeholder: what has none, such as "f(x)", may stay as it is."""
+NAMES = {"Adagrad", "RMSprop", "Adam", "AdamW"}
+"""What is called the same in Chinese."""
+ACCELERATOR = re.compile(r"\(&([A-Z])\)")
+
+
+class Entry(NamedTuple):
+    context: str
+    source: str
+    translation: str
+    state: str | None
+
+
+def entries(catalogue: Path) -> list[Entry]:
+    """Return what stands in a .ts file."""
+    found: list[Entry] = []
+    for context in ElementTree.parse(catalogue).getroot().iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            assert translation is not None
+            assert message.get("numerus") is None, "the program counts without Qt's plural forms"
+            found.append(
+                Entry(
+                    context.findtext("name") or "",
+                    message.findtext("source") or "",
+                    translation.text or "",
+                    translation.get("type"),
+                )
+            )
+    return found
+
+
+@cache
+def kept() -> list[Entry]:
+    """Return the entries of the catalogue in the repository."""
+    return entries(CATALOGUE)
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
+    """Return the (context, source) pairs that lupdate finds in the sources now."""
+    catalogue = tmp_path_factory.mktemp("fresh") / CATALOGUE.name
+    update(catalogue)
+    return {(entry.context, entry.source) for entry in entries(catalogue)}
+
+
+def places(template: str) -> list[str]:
+    """Return the names of a template's placeholders, in order of the alphabet."""
+    return sorted(name for _, name, _, _ in string.Formatter().parse(template) if name is not None)
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Yield every call in a module with the last part of the name called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute):
+                yield node.func.attr, node
+            elif isinstance(node.func, ast.Name):
+                yield node.func.id, node
+
+
+def known_contexts() -> set[str]:
+    """Return the names that a context may have: a module's, a package's, or a class's in gui."""
+    names: set[str] = set()
+    for source in sources():
+        path = Path(source)
+        names.add(path.parent.name if path.stem == "__init__" else path.stem)
+        names.update(path.parent.parts)
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                names.add(node.name)
+    return names
+
+
+def test_every_entry_is_translated_and_finished() -> None:
+    wrong = [entry for entry in kept() if entry.state is not None or not entry.translation]
+    assert wrong == []
+
+
+def test_the_catalogue_holds_what_the_sources_say_and_nothing_else(fresh: set[tuple[str, str]]) -> None:
+    written = {(entry.context, entry.source) for entry in kept()}
+    assert len(fresh) > 100
+    assert sorted(fresh - written) == [], "run python -m resources.translate, then translate these"
+    assert sorted(written - fresh) == [], "gone from the sources; run python -m resources.translate"
+
+
+def test_no_entry_stands_twice() -> None:
+    pairs = [(entry.context, entry.source) for entry in kept()]
+    assert len(pairs) == len(set(pairs))
+
+
+def test_a_translation_has_the_places_of_its_source() -> None:
+    wrong = [entry for entry in kept() if places(entry.source) != places(entry.translation)]
+    assert wrong == []
+
+
+def test_a_translation_is_chinese_where_the_source_is_words() -> None:
+    wrong = [
+        entry
+        for entry in kept()
+        if SAME_IN_BOTH.search(entry.source)
+        and entry.source not in NAMES
+        and not HAN.search(entry.translation)
+    ]
+    assert wrong == []
+
+
+def test_a_menu_keeps_its_access_key() -> None:
+    for entry in kept():
+        if entry.context != "menus":
+            continue
+        wanted = re.findall(r"&(\w)", entry.source)
+        assert [key.lower() for key in ACCELERATOR.findall(entry.translation)] == [
+            key.lower() for key in wanted
+        ], entry
+
+
+def test_a_context_is_the_name_of_a_module_or_class() -> None:
+    assert {entry.context for entry in kept()} - known_contexts() == set()
+
+
+def test_what_is_translated_is_a_literal() -> None:
+    """A template that is put together, an f-string among them, is never found in a catalogue."""
+    wrong: list[str] = []
+    for source in sources():
+        if source in ("gui/text.py", "gui/catalogue.py", "model/message.py"):
+            continue
+        for name, call in calls(ast.parse((ROOT / source).read_text(encoding="utf-8"))):
+            if name == "tr" or name == "QT_TRANSLATE_NOOP" or (name == "translate" and len(call.args) == 2):
+                literal = all(
+                    isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+                    for argument in call.args
+                )
+                if not literal or not call.args:
+                    wrong.append(f"{source}:{call.lineno}")
+    assert wrong == []
+
+
+def test_the_compiled_catalogue_answers_as_the_written_one() -> None:
+    translator = QTranslator()
+    assert translator.load(str(CATALOGUE.with_suffix(".qm")))
+    wrong = [
+        entry for entry in kept() if translator.translate(entry.context, entry.source) != entry.translation
+    ]
+    assert wrong == []
+
+
+def test_qt_speaks_chinese_too() -> None:
+    translator = QTranslator()
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    assert translator.load(f"qtbase_{LANGUAGE}", folder)
+    assert HAN.search(translator.translate("QPlatformTheme", "Cancel"))
