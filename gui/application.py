@@ -47,7 +47,7 @@ class Appearance(QObject):
         self.settings = settings
         self._translators: list[QTranslator] = []
         self.language = "en"
-        self.reduced_motion = settings.value("reduced_motion", False, type=bool)
+        theme.reduced_motion = bool(settings.value("reduced_motion", False, type=bool))
         theme.changed.connect(self._apply_theme)
 
     def start(self, language: str | None, theme_name: str | None) -> None:
@@ -92,7 +92,7 @@ class Appearance(QObject):
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Do without animations."""
-        self.reduced_motion = reduced
+        theme.reduced_motion = reduced
         self.settings.setValue("reduced_motion", reduced)
 
     @Slot()

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
 from gui.document import Document
 from gui.lab import Lab, VerdictChip
+from gui.save_picture import save_picture
 from gui.text import render, translate
 from gui.widgets.code_view import CodeView
 from gui.widgets.pages import ExplainPage, PhaseItem, ValuesPage
@@ -194,7 +196,18 @@ class DescentLab(Lab):
     @Slot(object, object)
     def _run_failed(self, run: int, reason: object) -> None:
         if self._active and run == self.playback.run and hasattr(reason, "text"):
-            self.show_refusal("start", render(reason))  # type: ignore[arg-type]
+            self.show_refusal(self.failing_field(), render(reason))  # type: ignore[arg-type]
+
+    def failing_field(self) -> str:
+        """Return the field beside which a run that cannot start says so."""
+        return "start"
+
+    @Slot()
+    def save_picture(self) -> None:
+        """Save the plot whose menu asked for it."""
+        plot = self.sender()
+        if isinstance(plot, QWidget):
+            save_picture(plot)
 
     # ---- facts
 
@@ -290,9 +303,7 @@ class DescentLab(Lab):
         history = self.playback.history
         if not self._active or history is None or len(history) == 0:
             waiting = translate("descent_lab", "loading PyTorch …")
-            return VerdictChip(
-                waiting, "neutral", translate("descent_lab", "The first run begins in a moment")
-            )
+            return VerdictChip(waiting, "neutral", translate("descent_lab", "The first run begins in a moment"))
         found = verdict(
             self.document.experiment,
             history,
@@ -418,11 +429,7 @@ class DescentLab(Lab):
         if name == old.name:
             return
         known = {knob.name for knob in OPTIMIZERS[name].knobs}
-        kept = {
-            key: value
-            for key, value in old.knobs
-            if key in known and key in ("learning_rate", "weight_decay")
-        }
+        kept = {key: value for key, value in old.knobs if key in known and key in ("learning_rate", "weight_decay")}
         self.propose(optimizer=type(old).of(name, **kept))
 
     @Slot(float)
@@ -459,9 +466,7 @@ def _phase_lines(phase: Phase) -> Iterator[str]:
         numbers = np.atleast_1d(np.asarray(value, dtype=float)).ravel()
         texts = [number_text(float(number), _VALUE_DIGITS) for number in numbers[:_SHOWN_NUMBERS]]
         if len(numbers) > _SHOWN_NUMBERS:
-            texts.append(
-                translate("descent_lab", "… ({count} in all)").format(count=number_text(len(numbers)))
-            )
+            texts.append(translate("descent_lab", "… ({count} in all)").format(count=number_text(len(numbers))))
         yield f"{name} = {', '.join(texts)}"
 
 

@@ -137,11 +137,7 @@ class _Change(QUndoCommand):
         return -1 if self._gesture is None else 1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if (
-            not isinstance(other, _Change)
-            or other._document is not self._document
-            or other._gesture != self._gesture
-        ):
+        if not isinstance(other, _Change) or other._document is not self._document or other._gesture != self._gesture:
             return False
         self._new = other._new
         self._describe()

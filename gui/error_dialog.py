@@ -37,9 +37,7 @@ class ErrorDialog(QDialog):
         self._details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._details.setAccessibleName(translate("error_dialog", "Details"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton(
-            translate("error_dialog", "Copy details"), QDialogButtonBox.ButtonRole.ActionRole
-        )
+        copy = buttons.addButton(translate("error_dialog", "Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

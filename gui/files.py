@@ -89,9 +89,7 @@ class Files(QObject):
         except Refused as refusal:
             if not path.exists():
                 self._forget(path)
-            self._complain(
-                translate("files", "{name} was not opened").format(name=path.name), render(refusal.message)
-            )
+            self._complain(translate("files", "{name} was not opened").format(name=path.name), render(refusal.message))
             return False
         self._remember(path)
         self._opened(experiment, path)
@@ -153,9 +151,7 @@ class Files(QObject):
         box.setText(translate("files", "Save the changes in the lab “{title}”?").format(title=title))
         box.setInformativeText(translate("files", "They are lost if you do not save them."))
         box.setStandardButtons(
-            QMessageBox.StandardButton.Save
-            | QMessageBox.StandardButton.Discard
-            | QMessageBox.StandardButton.Cancel
+            QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
         )
         box.setDefaultButton(QMessageBox.StandardButton.Save)
         answer = box.exec()

@@ -73,9 +73,7 @@ class Menus(QObject):
         self._recent.aboutToShow.connect(self._fill_recent)
         self._presets = self._submenu("file", lambda: translate("menus", "&Cases of the book"))
         for preset in PRESETS:
-            action = self._action(
-                self._presets, lambda preset=preset: render(preset.title), self._open_preset
-            )
+            action = self._action(self._presets, lambda preset=preset: render(preset.title), self._open_preset)
             action.setData(preset.key)
         self._menus["file"].addSeparator()
         self._save = self._action("file", lambda: translate("menus", "&Save"), files.save, key.Save)
@@ -98,9 +96,7 @@ class Menus(QObject):
         self._action("run", lambda: translate("menus", "Step &back") + "\t←", window.step_back)
         self._action("run", lambda: translate("menus", "Step by one &phase") + "\tShift+→", self._step_phase)
         self._action("run", lambda: translate("menus", "&Reset") + "\tHome", window.playback.reset)
-        self._action(
-            "run", lambda: translate("menus", "Run to the &end") + "\tEnd", window.playback.run_to_end
-        )
+        self._action("run", lambda: translate("menus", "Run to the &end") + "\tEnd", window.playback.run_to_end)
 
     def _fill_view(self) -> None:
         window, appearance = self._window, self._window.appearance
@@ -113,9 +109,7 @@ class Menus(QObject):
         languages = self._submenu("view", lambda: translate("menus", "&Language"))
         self._languages = QActionGroup(self)
         for key, name in LANGUAGES.items():
-            self._choice(
-                languages, self._languages, name, key, appearance.language == key, self._set_language
-            )
+            self._choice(languages, self._languages, name, key, appearance.language == key, self._set_language)
         themes = self._submenu("view", lambda: translate("menus", "&Theme"))
         self._themes = QActionGroup(self)
         self._light = self._choice(themes, self._themes, "", "light", theme.name == "light", self._set_theme)
@@ -130,18 +124,14 @@ class Menus(QObject):
         )
         self._check(
             lambda: translate("menus", "Reduce &motion"),
-            appearance.reduced_motion,
+            theme.reduced_motion,
             appearance.set_reduced_motion,
         )
         self._menus["view"].addSeparator()
-        self._controls = self._check(
-            lambda: translate("menus", "&Controls"), True, window.show_controls, "F8"
-        )
+        self._controls = self._check(lambda: translate("menus", "&Controls"), True, window.show_controls, "F8")
         self._panel = self._check(lambda: translate("menus", "&Side panel"), True, window.show_panel, "F9")
         self._action("view", lambda: translate("menus", "Reset the &plots"), self._reset_views, "Ctrl+0")
-        self._full = self._check(
-            lambda: translate("menus", "&Full screen"), False, self._set_full_screen, "F11"
-        )
+        self._full = self._check(lambda: translate("menus", "&Full screen"), False, self._set_full_screen, "F11")
         self._menus["view"].aboutToShow.connect(self._show_folds)
 
     def _fill_help(self) -> None:
@@ -202,15 +192,11 @@ class Menus(QObject):
 
     def _undo_text(self) -> str:
         what = self._window.stack.undoText()
-        return (
-            translate("menus", "&Undo: {change}").format(change=what) if what else translate("menus", "&Undo")
-        )
+        return translate("menus", "&Undo: {change}").format(change=what) if what else translate("menus", "&Undo")
 
     def _redo_text(self) -> str:
         what = self._window.stack.redoText()
-        return (
-            translate("menus", "&Redo: {change}").format(change=what) if what else translate("menus", "&Redo")
-        )
+        return translate("menus", "&Redo: {change}").format(change=what) if what else translate("menus", "&Redo")
 
     def _run_text(self) -> str:
         running = self._window.playback.running
@@ -331,8 +317,7 @@ class Menus(QObject):
             (translate("menus", "Wheel"), translate("menus", "zoom; double click shows everything again")),
         ]
         table = "".join(
-            f"<tr><td style='padding:2px 16px 2px 0'><b>{key}</b></td><td>{what}</td></tr>"
-            for key, what in rows
+            f"<tr><td style='padding:2px 16px 2px 0'><b>{key}</b></td><td>{what}</td></tr>" for key, what in rows
         )
         self._box(translate("menus", "Keyboard and mouse"), f"<table>{table}</table>")
 

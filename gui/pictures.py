@@ -98,9 +98,7 @@ def draw(result: Result, ending: str, language: str) -> bytes:
     language : str
         The language of the labels.
     """
-    qInstallMessageHandler(
-        lambda *_: None
-    )  # what the offscreen platform cannot do is no concern of the user's
+    qInstallMessageHandler(lambda *_: None)  # what the offscreen platform cannot do is no concern of the user's
     application = create_application()
     appearance = Appearance(application, QSettings("", QSettings.Format.IniFormat))
     appearance.start(language, "light")
@@ -115,11 +113,7 @@ def draw(result: Result, ending: str, language: str) -> bytes:
     page.hide()
     data = bytes(buffer.data().data())
     # Another machine may lack this one's face, and would take one with serifs.
-    return (
-        data
-        if ending == ".png"
-        else re.sub(rb'font-family="([^"]+)"', rb'font-family="\1, sans-serif"', data)
-    )
+    return data if ending == ".png" else re.sub(rb'font-family="([^"]+)"', rb'font-family="\1, sans-serif"', data)
 
 
 def _fill(page: QWidget, result: Result) -> None:

@@ -148,6 +148,8 @@ class Theme(QObject):
         super().__init__()
         self._tokens = TOKENS["light"]
         self._scale = 1.0
+        self.reduced_motion = False
+        """Whether to do without animations."""
 
     @property
     def tokens(self) -> Tokens:

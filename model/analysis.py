@@ -6,7 +6,6 @@ The Hessian is that of the loss in the units descended in; the exact fit is give
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +17,8 @@ from model.stationary import MAX_STATIONARY, StationaryPoint, lowest_minimum, st
 from model.units import Units, units_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from model.experiment import OptimizerSetting, Regression
@@ -171,16 +172,13 @@ def is_squared_error(experiment: Regression) -> bool:
     return any(own == loss_formula(text).tree for text in ("mean((y - y_pred)^2)", "mean((y_pred - y)^2)"))
 
 
-def _design(
-    experiment: Regression, basis: Sequence[tuple[str, Formula]], x: Numbers
-) -> tuple[Numbers, Numbers]:
+def _design(experiment: Regression, basis: Sequence[tuple[str, Formula]], x: Numbers) -> tuple[Numbers, Numbers]:
     """Return the matrix with a column for each parameter, and the part of the prediction without any."""
     mean, deviation = experiment.standardisation() if experiment.standardise else (0.0, 1.0)
     with np.errstate(all="ignore"):
         seen = (x - mean) / deviation
         columns = {
-            name: np.broadcast_to(np.asarray(factor.numpy({"x": seen}), float), x.shape)
-            for name, factor in basis
+            name: np.broadcast_to(np.asarray(factor.numpy({"x": seen}), float), x.shape) for name, factor in basis
         }
     rest = columns.pop("", np.zeros_like(x))
     return np.column_stack([columns[name] for name in experiment.parameters]), rest

@@ -186,9 +186,7 @@ def _write_batches(writer: _Writer, experiment: Regression) -> None:
     writer.add("x, y = all_x, all_y")
 
 
-def _write_step(
-    writer: _Writer, experiment: Regression, tolerance: float | None, *, update: bool = True
-) -> None:
+def _write_step(writer: _Writer, experiment: Regression, tolerance: float | None, *, update: bool = True) -> None:
     writer.mark("zero")
     writer.add("optimizer.zero_grad()")
     _write_loss(writer, experiment, mark=True)

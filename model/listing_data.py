@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from model.table_text import Dialect, decode, sniff, split_lines
 from model.tables import read_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -152,11 +153,7 @@ def _assigned_path(path: str) -> list[str]:
 def _cells(dialect: Dialect) -> str:
     if dialect.delimiter == " ":
         return "map(str.split, file)"
-    return (
-        "csv.reader(file)"
-        if dialect.delimiter == ","
-        else f"csv.reader(file, delimiter={dialect.delimiter!r})"
-    )
+    return "csv.reader(file)" if dialect.delimiter == "," else f"csv.reader(file, delimiter={dialect.delimiter!r})"
 
 
 def _head(path: Path) -> bytes:

@@ -8,13 +8,14 @@ vectorised over the brackets, so the time is bounded: a few passes of autograd o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from torch import Tensor
 
@@ -306,7 +307,7 @@ class _Search:
         flat = zeros[:, 1] - zeros[:, 0] > 0.5 * self.spacing
         x = self._rounded(0.5 * (zeros[:, 0] + zeros[:, 1]), np.zeros(len(zeros)))
         inside = (x >= self.low - 1e-13 * self.width) & (x <= self.high + 1e-13 * self.width)
-        value, slope, bend = self.derivatives(x)
+        value, _, bend = self.derivatives(x)
         sides = _Sides(self, np.where(flat, zeros[:, 0], x), np.where(flat, zeros[:, 1], x))
         kink = sides.kink() & ~flat
         continuous = sides.continuous() | flat
@@ -319,9 +320,7 @@ class _Search:
             second = math.nan if kink[index] else float(bend[index])
             ends = (float(zeros[index, 0]), float(zeros[index, 1])) if flat[index] else None
             kind = _kind(second, zeros[index, 2], zeros[index, 3])
-            points.append(
-                StationaryPoint(position, float(value[index]), kind, bool(kink[index]), second, ends)
-            )
+            points.append(StationaryPoint(position, float(value[index]), kind, bool(kink[index]), second, ends))
         return tuple(points)
 
 
@@ -339,9 +338,7 @@ class _Sides:
     def __init__(self, search: _Search, left: Numbers, right: Numbers) -> None:
         wide = np.maximum(1e-2 * search.spacing, 1e4 * np.spacing(np.maximum(np.abs(left), np.abs(right))))
         narrow = 1e-4 * wide
-        at = np.stack(
-            [left - wide, right + wide, left - narrow, right + narrow, left - 99 * wide, right + 99 * wide]
-        )
+        at = np.stack([left - wide, right + wide, left - narrow, right + narrow, left - 99 * wide, right + 99 * wide])
         value, slope = search.values_and_slopes(at.ravel())
         slope = np.abs(slope).reshape(6, -1)
         beside = at[2:4, :, None] + narrow[:, None] * np.linspace(-0.05, 0.05, 9)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from model.experiment import Regression
@@ -58,9 +59,7 @@ def units_of(experiment: Regression) -> Units | None:
     if any(each is None for each in found.values()):
         return None
     length = max(len(each) for each in found.values() if each is not None)
-    columns = {
-        name: np.pad(each, (0, length - len(each))) for name, each in found.items() if each is not None
-    }
+    columns = {name: np.pad(each, (0, length - len(each))) for name, each in found.items() if each is not None}
     powers = np.column_stack([columns[name] for name in names])
     rest = columns.get("", np.zeros(length))
     with np.errstate(all="ignore"):

@@ -52,9 +52,7 @@ def levels(count: int = 11) -> NDArray:
     return np.linspace(0.0, 1.0, count + 2)[1:-1]
 
 
-def level_lines(
-    xs: NDArray, ys: NDArray, values: NDArray, level: float
-) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+def level_lines(xs: NDArray, ys: NDArray, values: NDArray, level: float) -> tuple[NDArray, NDArray, NDArray, NDArray]:
     """Return the pieces of one level line: arrays x0, y0, x1, y1, one piece for each entry.
 
     Parameters

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEasingCurve, QLineF, QPointF, QRectF, Qt, QVariantAnimation, Signal
 
 from gui.numbers import number_text
 from gui.plots.base import Plot
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CurvePlot", "Stationary"]
 
+_GLIDE_MS = 200
 _EVERY_STEP = 60
 _MOST_STEPS = 400
 _TANGENT = 76.0
@@ -77,7 +78,14 @@ class CurvePlot(Plot):
         self._tangent: tuple[float, float, float] | None = None
         self._ghost: _Ghost | None = None
         self._whole = False
+        self._glide = QVariantAnimation()
         super().__init__(parent)
+        self._glide.setParent(self)
+        self._glide.setDuration(_GLIDE_MS)
+        self._glide.setStartValue(0.0)
+        self._glide.setEndValue(1.0)
+        self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._glide.valueChanged.connect(self.redraw)
 
     # ---- what is shown
 
@@ -327,10 +335,20 @@ class CurvePlot(Plot):
         painter.setBrush(colour_of(tokens.plot))
         mark(painter, "circle", at, 7.5 if self._taken == "start" else 6.5)
 
+    def glide(self) -> None:
+        """Let the current point move from the row before to its place, so that the eye can follow the step."""
+        if self._row > 0:
+            self._glide.start()
+
+    def _place_of(self, row: int) -> QPointF:
+        return self.pixel(float(self._path_x[row]), float(self._path_y[row]))
+
     def _paint_current(self, painter: QPainter) -> None:
         if self._row < 0:
             return
-        at = self.pixel(float(self._path_x[self._row]), float(self._path_y[self._row]))
+        at = self._place_of(self._row)
+        if self._row and self._glide.state() == QVariantAnimation.State.Running:
+            at = QLineF(self._place_of(self._row - 1), at).pointAt(self._glide.currentValue())
         if not self.area().contains(at):
             at = self._pinned(at, 20 * theme.scale)
         painter.setPen(pen(theme.tokens.plot, 1.5))

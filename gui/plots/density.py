@@ -47,9 +47,7 @@ def coloured(shares: NDArray, ground: str, opacity: float) -> QImage:
     return image.copy()  # the copy owns its memory
 
 
-def density_image(
-    points: NDArray, shown: tuple[float, float, float, float], width: float, height: float
-) -> QImage:
+def density_image(points: NDArray, shown: tuple[float, float, float, float], width: float, height: float) -> QImage:
     """Return how densely points lie in the range shown, on a logarithmic scale.
 
     Parameters

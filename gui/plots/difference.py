@@ -145,9 +145,7 @@ class DifferencePlot(Plot):
             detail = translate("plots", "no difference in any row")
         else:
             statement = translate("plots", "equal to {digits} digits").format(digits=self.digits)
-            detail = translate("plots", "largest difference {size}").format(
-                size=number_text(self._largest, 2)
-            )
+            detail = translate("plots", "largest difference {size}").format(size=number_text(self._largest, 2))
         large = QFont(painter.font())
         large.setPixelSize(round(15 * theme.scale))
         large.setWeight(QFont.Weight.DemiBold)

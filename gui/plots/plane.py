@@ -197,9 +197,7 @@ class PlanePlot(Plot):
 
     def grip_at(self, at: QPointF) -> Any:
         """Return "start" where the hand would take the start."""
-        near = (
-            self._start is not None and QLineF(self.pixel(*self._start), at).length() <= _GRIP * theme.scale
-        )
+        near = self._start is not None and QLineF(self.pixel(*self._start), at).length() <= _GRIP * theme.scale
         taken = "start" if near else None
         if taken != self._taken and not self._dragging:
             self._taken = taken

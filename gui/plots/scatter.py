@@ -83,9 +83,7 @@ class ScatterPlot(Plot):
         """Let the hand move, add and delete points, or not."""
         self._editable = editable
 
-    def set_line(
-        self, xs: NDArray | None, ys: NDArray | None, line: tuple[float, float] | None = None
-    ) -> None:
+    def set_line(self, xs: NDArray | None, ys: NDArray | None, line: tuple[float, float] | None = None) -> None:
         """Draw the prediction at the cursor; where it is a line, ``line`` is its slope and intercept."""
         self._set_curve("now", xs, ys)
         good = line is not None and math.isfinite(line[0] + line[1])

@@ -119,8 +119,7 @@ class Thinned:
 
     def _changed(self, xs: NDArray, ys: NDArray) -> bool:
         return any(
-            index >= len(xs) or (float(xs[index]), float(ys[index])) != value
-            for index, value in self._probes.items()
+            index >= len(xs) or (float(xs[index]), float(ys[index])) != value for index, value in self._probes.items()
         )
 
     def _take(self, xs: NDArray, ys: NDArray, unit: tuple[float, float]) -> None:

@@ -176,9 +176,7 @@ class DataTable(QWidget):
             first = int(np.argmax(chosen))
             self.model.delete(chosen)
             index = self.model.index(min(first, self.model.rowCount() - 1), 0)
-            self.view.selectionModel().setCurrentIndex(
-                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
+            self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     @Slot()
     def paste(self) -> None:
@@ -193,9 +191,7 @@ class DataTable(QWidget):
         rows = [row for first, last in selected_rows(self.view) for row in range(first, last + 1)]
         points = self.model.points
         lines = [
-            "\t".join(repr(float(value)) for value in points[row])
-            for row in rows[:_MOST_COPIED]
-            if row < len(points)
+            "\t".join(repr(float(value)) for value in points[row]) for row in rows[:_MOST_COPIED] if row < len(points)
         ]
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines) + "\n")

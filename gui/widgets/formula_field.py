@@ -58,9 +58,7 @@ class _FormulaEdit(QLineEdit):
         metrics = QFontMetricsF(self.font())
         text, index = self.text(), min(max(self.column - 1, 0), len(self.text()))
         caret: QRectF = self.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
-        shift = metrics.horizontalAdvance(text[:index]) - metrics.horizontalAdvance(
-            text[: self.cursorPosition()]
-        )
+        shift = metrics.horizontalAdvance(text[:index]) - metrics.horizontalAdvance(text[: self.cursorPosition()])
         left = QRectF(caret).center().x() + shift
         width = max(metrics.horizontalAdvance(text[index : index + 1]), px(6))
         bottom = self.height() / 2 + metrics.height() / 2 + px(1)

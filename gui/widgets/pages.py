@@ -113,8 +113,7 @@ class ExplainPage(QWidget):
             ground = f"background-color:{tokens.lit};" if index == self._current else ""
             numbers = "<br>".join(escape(line) for line in item.lines)
             rows.append(
-                f"<tr><td style='{ground}padding:6px'><b>{index + 1}. {escape(item.title)}</b>"
-                f"<br>{numbers}</td></tr>"
+                f"<tr><td style='{ground}padding:6px'><b>{index + 1}. {escape(item.title)}</b><br>{numbers}</td></tr>"
             )
         self._phases.setText(f"<table width='100%' cellspacing='0'>{''.join(rows)}</table>" if rows else "")
 
@@ -127,7 +126,5 @@ class ExplainPage(QWidget):
         """Show the button in the language of the window."""
         self._button.setText(translate("pages", "Next phase (Shift+→)"))
         self._button.setToolTip(
-            translate(
-                "pages", "One epoch has five phases: zero, forward, loss, backward, update. Go on by one"
-            )
+            translate("pages", "One epoch has five phases: zero, forward, loss, backward, update. Go on by one")
         )

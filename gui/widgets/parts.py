@@ -103,9 +103,7 @@ class IconButton(QToolButton):
         The name of the theme's token.
     """
 
-    def __init__(
-        self, name: str, size: int = _ICON, colour: str = "text", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, name: str, size: int = _ICON, colour: str = "text", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
         self._side = size

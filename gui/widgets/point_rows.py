@@ -45,9 +45,7 @@ class PointRows(QAbstractTableModel):
 
     def set_points(self, points: NDArray[np.float64]) -> None:
         """Show other points, and forget what was wrong in the old ones."""
-        if points is self.points or (
-            points.shape == self.points.shape and np.array_equal(points, self.points)
-        ):
+        if points is self.points or (points.shape == self.points.shape and np.array_equal(points, self.points)):
             return
         self.beginResetModel()
         self.points = np.asarray(points, dtype=np.float64)
@@ -94,9 +92,7 @@ class PointRows(QAbstractTableModel):
         """Every cell can be edited."""
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the names of columns, and the numbers of rows."""
         if role != Qt.ItemDataRole.DisplayRole:
             return None

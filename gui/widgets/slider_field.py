@@ -178,8 +178,7 @@ class SliderField(QWidget):
             "unstable": self.tr("Unstable: here steps overshoot further each time, and the run diverges"),
         }
         bands = [
-            Band(self._share(low), self._share(high), kind, tips.get(kind, ""))
-            for low, high, kind in self._ranges
+            Band(self._share(low), self._share(high), kind, tips.get(kind, "")) for low, high, kind in self._ranges
         ]
         self.track.set_bands(tuple(band for band in bands if band.low < band.high))
         places = [(self._share(value), text) for value, text in self._marks]

@@ -154,9 +154,7 @@ class Timeline(QWidget):
         if label != self.label.text():
             self.label.setText(label)
             self.rows.setAccessibleDescription(label)
-        widest = label.replace(
-            number_text(row, _EXACT_DIGITS), number_text(self.rows.maximum(), _EXACT_DIGITS), 1
-        )
+        widest = label.replace(number_text(row, _EXACT_DIGITS), number_text(self.rows.maximum(), _EXACT_DIGITS), 1)
         width = self.label.fontMetrics().horizontalAdvance(widest) + px(2)
         if width > self._label_width:
             self._label_width = width

@@ -19,8 +19,6 @@ class FormulaError(Refused):
     """
 
     def __init__(self, column: int, reason: Message) -> None:
-        super().__init__(
-            QT_TRANSLATE_NOOP("formula", "column {column}: {reason}").fill(column=column, reason=reason)
-        )
+        super().__init__(QT_TRANSLATE_NOOP("formula", "column {column}: {reason}").fill(column=column, reason=reason))
         self.column = column
         self.reason = reason

@@ -135,9 +135,7 @@ class Compiler:
         if not steps:
             return start
         (operation, operand), *rest = steps
-        return _chained(
-            _join(operation, start, operand), [(operation, _run(operand)) for operation, operand in rest]
-        )
+        return _chained(_join(operation, start, operand), [(operation, _run(operand)) for operation, operand in rest])
 
     def _power(self, node: Power) -> Compiled:
         exponent = self.compile(node.exponent)
@@ -169,9 +167,7 @@ class Compiler:
             assert result is not None
             return result
         bound = float(np.min(constants) if is_min else np.max(constants))
-        return (
-            bound if result is None else _join(library.at_most if is_min else library.at_least, result, bound)
-        )
+        return bound if result is None else _join(library.at_most if is_min else library.at_least, result, bound)
 
     def _aggregate(self, function: str, argument: Node) -> Run:
         keep = self.keep_axis

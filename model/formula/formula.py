@@ -36,9 +36,7 @@ MAX_DEPTH = 100
 MAX_STACKED_POWERS = 3
 
 
-def parse(
-    text: str, variables: Collection[str], *, parameters: bool = False, aggregates: bool = False
-) -> Formula:
+def parse(text: str, variables: Collection[str], *, parameters: bool = False, aggregates: bool = False) -> Formula:
     """Read a formula in Python or school notation.
 
     Parameters
@@ -76,9 +74,7 @@ def _check_limits(tree: Node, columns: dict[int, int]) -> None:
         if depth > MAX_DEPTH:
             raise FormulaError(
                 columns[id(node)],
-                QT_TRANSLATE_NOOP("formula", "more than {limit} levels within each other").fill(
-                    limit=MAX_DEPTH
-                ),
+                QT_TRANSLATE_NOOP("formula", "more than {limit} levels within each other").fill(limit=MAX_DEPTH),
             )
         if stacked > MAX_STACKED_POWERS:
             raise FormulaError(
@@ -96,9 +92,7 @@ def _check_limits(tree: Node, columns: dict[int, int]) -> None:
         if not np.isfinite(value):
             raise FormulaError(
                 columns[id(node)],
-                QT_TRANSLATE_NOOP("formula", "this part is no finite number: its value is {value}").fill(
-                    value=value
-                ),
+                QT_TRANSLATE_NOOP("formula", "this part is no finite number: its value is {value}").fill(value=value),
             )
 
     Compiler(NUMPY, folded=folded).compile(tree)
@@ -163,9 +157,7 @@ class Formula:
         arrays = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
         compiled = self._numpy_run
         with np.errstate(all="ignore"):
-            result = np.asarray(
-                compiled if isinstance(compiled, float | int) else compiled(arrays), dtype=np.float64
-            )
+            result = np.asarray(compiled if isinstance(compiled, float | int) else compiled(arrays), dtype=np.float64)
         if not self._aggregates:
             given = [arrays[name].shape for name in (*self.variables, *self.names) if name in arrays]
             shape = np.broadcast_shapes(result.shape, *given)

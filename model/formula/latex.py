@@ -21,10 +21,7 @@ from model.formula.writers import ATOM, POWER, PRODUCT, SIGNED, SUM, number_digi
 __all__ = ["latex_text"]
 
 _FUNCTIONS = {
-    **{
-        name: f"\\{name}"
-        for name in ("exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "min", "max")
-    },
+    **{name: f"\\{name}" for name in ("exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "min", "max")},
     "log10": r"\log_{10}",
     "asin": r"\arcsin",
     "acos": r"\arccos",

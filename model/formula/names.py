@@ -127,9 +127,7 @@ class Names:
         reason: Message = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; this lab knows {known}")
         known = ", ".join(self.variables) or ", ".join(CONSTANTS)
         if self.parameters:
-            reason = QT_TRANSLATE_NOOP(
-                "formula", "unknown name '{name}'; a parameter is one letter, such as w or w2"
-            )
+            reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; a parameter is one letter, such as w or w2")
         return FormulaError(column, reason.fill(name=name, known=known))
 
 

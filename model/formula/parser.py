@@ -90,9 +90,7 @@ class _Parser:
 
     def whole(self) -> Node:
         if self.here.kind == "end":
-            raise FormulaError(
-                1, QT_TRANSLATE_NOOP("formula", "there is no formula yet; write for example x^2")
-            )
+            raise FormulaError(1, QT_TRANSLATE_NOOP("formula", "there is no formula yet; write for example x^2"))
         self.refuse_equation()
         node = self.sum()
         rest = self.here
@@ -140,9 +138,7 @@ class _Parser:
             if before.kind == "number" or touching:
                 raise FormulaError(
                     token.column,
-                    QT_TRANSLATE_NOOP("formula", "an operator is missing before {number}").fill(
-                        number=token.text
-                    ),
+                    QT_TRANSLATE_NOOP("formula", "an operator is missing before {number}").fill(number=token.text),
                 )
         return token.kind in ("number", "word") or self.at("(") or (self.at("|") and not self.open_bars)
 
@@ -256,9 +252,9 @@ class _Parser:
         if name.text in AGGREGATES and not varies(arguments[0], self.names.variables):
             raise FormulaError(
                 name.column,
-                QT_TRANSLATE_NOOP(
-                    "formula", "{name}(…) needs a number for each point; put {known} inside"
-                ).fill(name=name.text, known=", ".join(self.names.variables)),
+                QT_TRANSLATE_NOOP("formula", "{name}(…) needs a number for each point; put {known} inside").fill(
+                    name=name.text, known=", ".join(self.names.variables)
+                ),
             )
         return self.made(Call(name.text, tuple(arguments)), name.column)
 
@@ -268,9 +264,7 @@ class _Parser:
         if not self.at(*RELATIONS):
             if self.here.kind == "end" or self.at("="):
                 raise unexpected(self.here, self.level)
-            raise FormulaError(
-                column, QT_TRANSLATE_NOOP("formula", "where(…) begins with a comparison, such as x < 0")
-            )
+            raise FormulaError(column, QT_TRANSLATE_NOOP("formula", "where(…) begins with a comparison, such as x < 0"))
         relation = RELATIONS[self.take().text]
         return self.made(Comparison(relation, left, self.sum()), column)
 

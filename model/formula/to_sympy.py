@@ -35,15 +35,20 @@ def to_sympy(node: Node) -> sympy.Expr:
     """Return the tree as a SymPy expression over real symbols, its decimals exact.
 
     SymPy multiplies out powers of numbers, however large; a tree where that could take long, or that is long
-    itself, is built unevaluated, with its cases as an undefined function ``where``.
+    itself, is built unevaluated, with its cases as an undefined function ``where``. What SymPy refuses even so
+    is an undefined function ``formula`` of its names.
     """
-    nodes = sum(1 for _ in walk(node))
-    if nodes <= _MAX_NODES and _bits(node) <= _MAX_BITS:
+    import sympy  # pyright: ignore[reportMissingTypeStubs]
+
+    parts = list(walk(node))
+    is_small = len(parts) <= _MAX_NODES and _bits(node) <= _MAX_BITS
+    for evaluate in (True, False) if is_small else (False,):
         try:
-            return _Builder(evaluate=True).expression(node)
+            return _Builder(evaluate).expression(node)
         except (TypeError, ValueError):
-            pass  # SymPy refuses to compare parts that evaluate to its complex infinity
-    return _Builder(evaluate=False).expression(node)
+            continue  # SymPy compares no complex numbers and no infinities, as in where(x^x < 1/(0x), …)
+    names = dict.fromkeys(part.name for part in parts if isinstance(part, Name))
+    return sympy.Function("formula", real=True)(*[sympy.Symbol(name, real=True) for name in names])
 
 
 def _bits(node: Node) -> float:
@@ -118,10 +123,10 @@ class _Builder:
         return self.sympy.Pow(base, exponent, evaluate=self.evaluate)
 
     def where(self, condition: Any, yes: Any, no: Any) -> Any:
-        # Piecewise puts its conditions in order even unevaluated: minutes for a condition with cases of its own
+        # Piecewise puts its conditions in order even unevaluated: minutes for one with cases of its own
         if self.evaluate and not condition.has(self.sympy.Piecewise):
             return self.sympy.Piecewise((yes, condition), (no, True), evaluate=False)
-        return self.sympy.Function("where")(condition, yes, no, evaluate=False)
+        return self.sympy.Function("where", real=True)(condition, yes, no, evaluate=False)
 
     def call(self, function: str, arguments: list[Any]) -> Any:
         # never evaluated: abs of something long, or the greater of two, can take SymPy minutes
@@ -132,9 +137,7 @@ class _Builder:
             case "sqrt":
                 return self.power(x, sympy.Rational(1, 2))
             case "log10":
-                return self.times(
-                    sympy.log(x, evaluate=False), self.power(sympy.log(10, evaluate=False), -one)
-                )
+                return self.times(sympy.log(x, evaluate=False), self.power(sympy.log(10, evaluate=False), -one))
             case "sigmoid":
                 return self.power(one + sympy.exp(self.times(-one, x), evaluate=False), -one)
             case "softplus":

@@ -65,9 +65,7 @@ def tokenize(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         raise FormulaError(
             MAX_LENGTH + 1,
-            QT_TRANSLATE_NOOP("formula", "a formula may have at most {limit} characters").fill(
-                limit=MAX_LENGTH
-            ),
+            QT_TRANSLATE_NOOP("formula", "a formula may have at most {limit} characters").fill(limit=MAX_LENGTH),
         )
     plain = text.translate(_SAME)
     tokens: list[Token] = []

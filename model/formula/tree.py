@@ -124,9 +124,7 @@ class Where:
     no: Node
 
 
-Node: TypeAlias = (
-    Number | Constant | Name | Negative | Sum | Inverse | Product | Power | Call | Comparison | Where
-)
+Node: TypeAlias = Number | Constant | Name | Negative | Sum | Inverse | Product | Power | Call | Comparison | Where
 
 ZERO = Number(0.0)
 ONE = Number(1.0)

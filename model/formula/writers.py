@@ -228,9 +228,7 @@ def _sign_between(text: str, before: Node, piece: str, factor: Node) -> str:
         return "·"
     if not piece[0].isalpha():
         return ""
-    is_call = isinstance(factor, Call | Where) or (
-        isinstance(factor, Power) and isinstance(factor.base, Call)
-    )
+    is_call = isinstance(factor, Call | Where) or (isinstance(factor, Power) and isinstance(factor.base, Call))
     if is_call:
         return "" if text[-1] in "0123456789(" else " "
     if text[-1].isalpha():

@@ -7,7 +7,6 @@ passing. All of it is NumPy on the last few hundred rows, so that it can be aske
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +18,8 @@ from model.verdicts.motion import window_of
 from model.verdicts.words import Verdict, VerdictCode, diverged
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from model.analysis import Curvature, Exact
     from model.experiment import Experiment
     from model.history import History

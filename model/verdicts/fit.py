@@ -117,9 +117,7 @@ def _limit(window: Window, exact: Exact) -> Message | None:
     limit = exact.stable_learning_rate
     if limit is None or not window.plain or window.learning_rate < 0.999 * limit:
         return None
-    return QT_TRANSLATE_NOOP("verdicts", "No learning rate above 2/λmax = {limit} is stable.").fill(
-        limit=limit
-    )
+    return QT_TRANSLATE_NOOP("verdicts", "No learning rate above 2/λmax = {limit} is stable.").fill(limit=limit)
 
 
 # ---- without one
@@ -205,9 +203,7 @@ def _standing(window: Window, curvature: Curvature | None) -> Verdict:
 
 def _falling(window: Window) -> Verdict:
     short = QT_TRANSLATE_NOOP("verdicts", "still descending")
-    template = QT_TRANSLATE_NOOP(
-        "verdicts", "Still descending: the loss is {loss}, and the gradient {slope}."
-    )
+    template = QT_TRANSLATE_NOOP("verdicts", "Still descending: the loss is {loss}, and the gradient {slope}.")
     if window.ended == "tolerance":
         short = QT_TRANSLATE_NOOP("verdicts", "tolerance reached")
         template = QT_TRANSLATE_NOOP(

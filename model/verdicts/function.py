@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,8 @@ from model.verdicts.motion import swings_of
 from model.verdicts.words import Verdict, joined, stuck, swinging, untouched
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from model.experiment import Minimise
     from model.stationary import StationaryPoint
     from model.verdicts.motion import Window
@@ -232,7 +233,5 @@ def _descending(place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict
 
 def _downhill(place: _Place, stationary: Sequence[StationaryPoint]) -> StationaryPoint | None:
     """Return the first stationary point in the direction in which the function falls."""
-    ahead = [
-        point for point in stationary if (point.x - place.x) * place.slope < 0 and point.kind != "maximum"
-    ]
+    ahead = [point for point in stationary if (point.x - place.x) * place.slope < 0 and point.kind != "maximum"]
     return min(ahead, key=lambda point: point.distance(place.x), default=None)

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Verdict", "VerdictCode", "diverged", "stuck", "swinging", "untouched"]
 
-VerdictCode: TypeAlias = Literal[
-    "minimum", "inflection", "maximum", "saddle", "descending", "oscillating", "diverged"
-]
+VerdictCode: TypeAlias = Literal["minimum", "inflection", "maximum", "saddle", "descending", "oscillating", "diverged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,7 @@ class Verdict:
 
 def diverged(window: Window, batches: bool) -> Verdict:
     """Say where the run broke off, and whether it flew up or ran down without end."""
-    counted = (
-        QT_TRANSLATE_NOOP("verdicts", "update {row}")
-        if batches
-        else QT_TRANSLATE_NOOP("verdicts", "epoch {row}")
-    )
+    counted = QT_TRANSLATE_NOOP("verdicts", "update {row}") if batches else QT_TRANSLATE_NOOP("verdicts", "epoch {row}")
     if float(window.losses[-1]) < window.start_loss:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
@@ -51,8 +45,7 @@ def diverged(window: Window, batches: bool) -> Verdict:
     else:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
-            "Diverged at {where}: each step overshoots by more than the last. "
-            "Try a smaller learning rate than {rate}.",
+            "Diverged at {where}: each step overshoots by more than the last. Try a smaller learning rate than {rate}.",
         )
     message = message.fill(where=counted.fill(row=window.row + 1), rate=window.learning_rate)
     return Verdict("diverged", QT_TRANSLATE_NOOP("verdicts", "diverged"), message)

@@ -1401,6 +1401,10 @@
         <translation>选择已有函数，或用自己的函数</translation>
     </message>
     <message>
+        <source>f(x) =</source>
+        <translation>f(x) =</translation>
+    </message>
+    <message>
         <source>Type a function of x, such as 2x^4 - 3x^2 + 2x - 20 or sin(3x)e^(-x²/9)</source>
         <translation>输入 x 的函数，例如 2x^4 - 3x^2 + 2x - 20 或 sin(3x)e^(-x²/9)</translation>
     </message>

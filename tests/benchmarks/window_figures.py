@@ -17,7 +17,8 @@ from run import ROOT, ROWS, STEPS, Figure, bare_line, book_line, figure, full_hi
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-STARTS = 5
+STARTS = 3
+POLL_SECONDS = 0.02
 WATCHED_SECONDS = 6.0
 WARM_UP_SECONDS = 3.0
 PATIENCE = 60.0
@@ -62,11 +63,12 @@ def seconds_to_window(command: list[str]) -> float:
     search = ["xdotool", "search", "--onlyvisible", "--name", "Descent Lab"]
     while not subprocess.run(search, capture_output=True, check=False).stdout:
         assert program.poll() is None, "the program ended without a window"
+        time.sleep(POLL_SECONDS)
     passed = time.perf_counter() - start
     program.kill()
     program.wait()
     while subprocess.run(search, capture_output=True, check=False).stdout:
-        pass
+        time.sleep(POLL_SECONDS)
     return passed
 
 

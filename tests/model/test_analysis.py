@@ -78,9 +78,7 @@ def test_local_hessian_of_a_quadratic_is_the_exact_one_anywhere(prediction: str)
 
 def test_part_without_a_parameter_is_taken_from_y() -> None:
     x = np.linspace(-2, 2, 9)
-    exact = least_squares(
-        Regression(data=GivenPoints(np.column_stack([x, x**2 + 3 * x])), prediction="x^2 + w*x")
-    )
+    exact = least_squares(Regression(data=GivenPoints(np.column_stack([x, x**2 + 3 * x])), prediction="x^2 + w*x"))
     assert exact is not None
     assert exact.parameters["w"] == pytest.approx(3.0, rel=1e-14)
     assert exact.loss == pytest.approx(0.0, abs=1e-25)
@@ -128,9 +126,7 @@ def test_parameters_in_original_units_predict_the_same(values: list[float], at: 
     assert float(here) == pytest.approx(float(there), abs=1e-12 * size)
 
 
-@pytest.mark.parametrize(
-    "prediction", ["w*(x - 1) + b", "w*x + b*(x + 2) ", "2w*x + b + x", "a(x^2 + x) + b*x + c"]
-)
+@pytest.mark.parametrize("prediction", ["w*(x - 1) + b", "w*x + b*(x + 2) ", "2w*x + b + x", "a(x^2 + x) + b*x + c"])
 def test_other_ways_to_write_a_polynomial_are_mapped_back_too(prediction: str) -> None:
     experiment = Regression(prediction=prediction, standardise=True)
     units = units_of(experiment)
@@ -271,6 +267,4 @@ def test_stable_learning_rate_parts_runs_that_die_out_from_runs_that_fly_off(
 def test_optimizers_that_scale_their_steps_have_no_such_limit() -> None:
     curvature = Curvature(("x",), np.array([[3.0]]), (3.0,))
     assert stable_learning_rate(OptimizerSetting.of("adam"), curvature) is None
-    assert (
-        stable_learning_rate(OptimizerSetting.of("sgd"), Curvature(("x",), np.zeros((1, 1)), (0.0,))) is None
-    )
+    assert stable_learning_rate(OptimizerSetting.of("sgd"), Curvature(("x",), np.zeros((1, 1)), (0.0,))) is None

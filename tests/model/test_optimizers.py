@@ -21,8 +21,8 @@ STEPS = 1_000
 POINTS = torch.linspace(-2.0, 3.0, 20, dtype=torch.float64)
 VALUES = 0.7 * POINTS - 0.3 + 0.2 * torch.sin(9.0 * POINTS)
 
-# Three objectives side by side in one vector, two parameters each: the rules treat each element by itself.
-# None is chaotic with these knobs, or the last digits would grow. What computes the gradients does not matter here.
+# Three objectives side by side in one vector, two parameters each: the rules treat each element by itself. None
+# is chaotic with these knobs, or the last digits would grow. What computes the gradients does not matter here.
 START = torch.tensor([0.8, -1.5, 0.8, -1.5, 0.8, -1.5], dtype=torch.float64)
 
 
@@ -95,9 +95,7 @@ def run_ours(
 def run_torch(setting: OptimizerSetting, start: Tensor, steps: int = STEPS) -> Tensor:
     entry = OPTIMIZERS[setting.name]
     parameters = start.clone().requires_grad_()
-    optimizer = getattr(torch.optim, entry.torch_class)(
-        [parameters], **entry.torch_arguments(dict(setting.knobs))
-    )
+    optimizer = getattr(torch.optim, entry.torch_class)([parameters], **entry.torch_arguments(dict(setting.knobs)))
     path = []
     for _ in range(steps):
         parameters.grad = gradient_of(parameters.detach())
@@ -152,9 +150,7 @@ def test_a_run_has_the_same_bits_whatever_batch_it_is_in(name: str) -> None:
         gradient = gradient_of(batch)
         batch, state = rule.update(batch, gradient, state, batch_knobs, step)
         for run in range(runs):
-            alone[run], states[run] = rule.update(
-                alone[run], gradient[run], states[run], alone_knobs[run], step
-            )
+            alone[run], states[run] = rule.update(alone[run], gradient[run], states[run], alone_knobs[run], step)
             assert torch.equal(batch[run], alone[run])
 
 
@@ -165,9 +161,7 @@ def test_the_plain_rule_has_the_bits_of_the_general_one() -> None:
     assert plain != OPTIMIZERS["sgd"].rule
     parameters = START
     for row in run_ours(setting, START, steps=100):
-        parameters, _ = plain.update(
-            parameters, gradient_of(parameters), {}, knob_tensors(knobs), torch.ones(())
-        )
+        parameters, _ = plain.update(parameters, gradient_of(parameters), {}, knob_tensors(knobs), torch.ones(()))
         assert torch.equal(parameters, row)
 
 
@@ -191,9 +185,7 @@ def test_the_source_text_leaves_out_what_torch_assumes() -> None:
     assert adam.torch_call("[w, b]", knobs) == "torch.optim.Adam([w, b], lr=0.1, betas=(0.8, 0.999))"
     nesterov = OPTIMIZERS["nesterov"]
     defaults = dict(OptimizerSetting.of("nesterov").knobs)
-    assert (
-        nesterov.torch_call("[x]", defaults) == "torch.optim.SGD([x], lr=0.001, momentum=0.9, nesterov=True)"
-    )
+    assert nesterov.torch_call("[x]", defaults) == "torch.optim.SGD([x], lr=0.001, momentum=0.9, nesterov=True)"
 
 
 def test_defaults_lie_within_the_ranges_and_the_learning_rate_comes_first() -> None:

@@ -81,9 +81,7 @@ def test_jump_between_two_slopes_is_not_stationary_but_the_bottom_beside_it_is()
     assert found("where(x < 1, x^2, (x - 2)^2 - 5)", -3.0, 3.3) == [(0.0, "minimum"), (2.0, "minimum")]
 
 
-@pytest.mark.parametrize(
-    "text", ["|x|", "sqrt(x^2)", "|x| + 1000x^2", "max(x, -2x)", "sqrt(|x|)", "relu(x) + x^2"]
-)
+@pytest.mark.parametrize("text", ["|x|", "sqrt(x^2)", "|x| + 1000x^2", "max(x, -2x)", "sqrt(|x|)", "relu(x) + x^2"])
 @pytest.mark.parametrize("domain", [(-2.0, 2.0), (-1.7, 2.3)])
 def test_kink_where_the_slope_changes_sign_is_a_minimum_and_said_to_be_a_kink(
     text: str, domain: tuple[float, float]

@@ -14,7 +14,7 @@ from model.analysis import least_squares, local_hessian, stationary_points
 from model.descent import descend
 from model.experiment import Experiment, LossChoice, Minimise, OptimizerSetting, Regression
 from model.functions import FUNCTIONS
-from model.history import History
+from model.history import History, columns_of
 from model.points import GeneratedPoints, GivenPoints
 from model.presets import PRESETS
 from model.verdicts import Verdict, verdict
@@ -45,12 +45,8 @@ def judged(experiment: Experiment, row: int | None = None) -> Verdict:
     return verdict(experiment, history, row, **known_of(experiment))
 
 
-def function(
-    text: str, start: float, rate: float, epochs: int, optimizer: str = "sgd", **knobs: float
-) -> Minimise:
-    return Minimise(
-        text, (("x", start),), OptimizerSetting.of(optimizer, learning_rate=rate, **knobs), epochs
-    )
+def function(text: str, start: float, rate: float, epochs: int, optimizer: str = "sgd", **knobs: float) -> Minimise:
+    return Minimise(text, (("x", start),), OptimizerSetting.of(optimizer, learning_rate=rate, **knobs), epochs)
 
 
 def fit(epochs: int, rate: float, optimizer: str = "sgd", **changes: object) -> Regression:
@@ -64,9 +60,7 @@ def fit(epochs: int, rate: float, optimizer: str = "sgd", **changes: object) -> 
 def test_case_8_has_converged_at_the_minimum_after_15_epochs() -> None:
     found = judged(Minimise())
     assert found.code == "minimum"
-    assert found.message.text() == (
-        "Converged: x = 5.36871×10⁻⁶ is 5.36871×10⁻⁶ from the minimum at 0, where f = 0."
-    )
+    assert found.message.text() == ("Converged: x = 5.36871×10⁻⁶ is 5.36871×10⁻⁶ from the minimum at 0, where f = 0.")
     assert judged(Minimise(), 5).code == "descending"
 
 
@@ -90,9 +84,10 @@ def test_case_9_is_descending_at_first_and_then_stays_halted() -> None:
 def test_case_9_with_momentum_crosses_the_inflection_without_halting_there() -> None:
     experiment = function(QUARTIC, 5.0, 0.001, 2_000, "momentum")
     codes = [judged(experiment, row).code for row in range(0, 2_001, 3)]
-    assert "inflection" not in codes
+    assert set(codes) == {"descending", "minimum"}
     assert codes[-1] == "minimum"
-    assert "descending" not in codes[codes.index("minimum") :]
+    reached = 3 * codes.index("minimum")
+    assert np.abs(run_of(experiment)["x"][reached:] + 1.0).max() < 1e-3
 
 
 def test_case_10_is_still_descending_after_100_epochs_and_says_why() -> None:
@@ -108,12 +103,12 @@ def test_case_11_is_at_the_minimum_after_100_000_epochs() -> None:
     assert exact is not None
     values, vectors = np.linalg.eigh(exact.curvature.matrix)
     wanted = np.array(list(exact.descended.values()))
-    history = History(BOOK.parameters, 400)
+    history = History(columns_of(BOOK.parameters), 302)
     for epoch in [0, *range(99_700, 100_001)]:
         moved = vectors @ ((1 - 0.0001 * values) ** epoch * (vectors.T @ (np.zeros(2) - wanted)))
         loss = exact.loss + 0.5 * moved @ exact.curvature.matrix @ moved
         history.append([loss, *(wanted + moved), *(exact.curvature.matrix @ moved)])
-    found = verdict(BOOK, history, 300, exact=exact)
+    found = verdict(BOOK, history, 301, exact=exact)
     assert found.code == "minimum"
     assert "b differs from the exact answer by −0.0294978" in found.message.text()
 
@@ -191,7 +186,7 @@ def test_fixed_steps_hop_across_the_kink_of_the_absolute_value() -> None:
 
 
 def test_slow_approach_to_a_flat_minimum_is_descending_then_creeping() -> None:
-    experiment = function("x^4", 2.0, 0.05, 20_000)
+    experiment = function("x^4", 2.0, 0.06, 17_000)
     assert judged(experiment, 500).code == "descending"
     found = judged(experiment)
     assert found.code == "minimum"
@@ -241,7 +236,7 @@ def test_minimum_outside_the_domain_is_known_by_the_way_the_slope_fades() -> Non
 
 
 def test_slope_that_fades_without_end_is_no_minimum() -> None:
-    assert judged(function("e^(-x)", 0.0, 1.0, 20_000)).code == "descending"
+    assert judged(function("e^(-x)", 0.0, 1.0, 3_000)).code == "descending"
 
 
 def test_learning_rate_of_zero_moves_nothing() -> None:
@@ -286,7 +281,7 @@ def test_fit_that_flies_off_has_diverged() -> None:
 
 @pytest.mark.parametrize("optimizer", ["adam", "nesterov"])
 def test_standardised_fits_reach_the_exact_answer(optimizer: str) -> None:
-    assert judged(fit(1_500, 0.05, optimizer, standardise=True)).code == "minimum"
+    assert judged(fit(800, 0.3, optimizer, standardise=True)).code == "minimum"
 
 
 def test_noise_of_mini_batches_remains_about_the_minimum() -> None:
@@ -337,8 +332,8 @@ def test_other_losses_along_the_long_valley_are_still_descending(loss: str) -> N
 
 
 def test_absolute_error_ends_by_hopping_about_its_minimum() -> None:
-    experiment = fit(2_000, 0.05, loss=LossChoice.of("mae"), standardise=True)
-    assert judged(experiment).code in ("oscillating", "minimum")
+    experiment = fit(600, 1.0, loss=LossChoice.of("mae"), standardise=True)
+    assert judged(experiment).code == "oscillating"
 
 
 # ---- what every verdict must be
@@ -376,8 +371,8 @@ def test_verdicts_are_quick_enough_for_every_frame() -> None:
 
 def test_verdicts_load_no_torch() -> None:
     program = (
-        "import sys; from model.experiment import Minimise; from model.history import History;"
-        "from model.verdicts import verdict; h = History(('x',), 2); h.append([25.0, 5.0, 10.0]);"
+        "import sys; from model.experiment import Minimise; from model.history import History, columns_of;"
+        "from model.verdicts import verdict; h = History(columns_of(('x',)), 2); h.append([25.0, 5.0, 10.0]);"
         "assert verdict(Minimise(), h, 0).code == 'descending'; assert not {'torch', 'sympy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

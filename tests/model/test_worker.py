@@ -90,9 +90,7 @@ def system_threads() -> int:
     return len(os.listdir("/proc/self/task"))
 
 
-def test_a_run_is_computed_as_far_as_wanted_and_then_paused(
-    engine: Engine, listener: Listener, qtbot: QtBot
-) -> None:
+def test_a_run_is_computed_as_far_as_wanted_and_then_paused(engine: Engine, listener: Listener, qtbot: QtBot) -> None:
     engine.start(1, Minimise())
     engine.want(4)
     qtbot.waitUntil(lambda: len(engine.history_of(1) or ()) == 5, timeout=20_000)
@@ -202,9 +200,7 @@ def test_jobs_run_in_the_thread_of_the_worker(engine: Engine, listener: Listener
     assert listener.results[0][1] != threading.get_ident()
 
 
-def test_a_job_that_raises_is_told_and_the_next_one_runs(
-    engine: Engine, listener: Listener, qtbot: QtBot
-) -> None:
+def test_a_job_that_raises_is_told_and_the_next_one_runs(engine: Engine, listener: Listener, qtbot: QtBot) -> None:
     def refuse(_stop: threading.Event) -> None:
         raise Refused(QT_TRANSLATE_NOOP("test", "no"))
 

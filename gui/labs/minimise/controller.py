@@ -11,6 +11,7 @@ from PySide6.QtCore import Slot
 from gui.descent_lab import DescentLab, Services, optimizer_items
 from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.text import render, translate
+from gui.theme import theme
 from model.experiment import Minimise
 from model.formula import FormulaError, parse
 from model.functions import FUNCTIONS
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["MinimiseLab"]
 
 _SAMPLES = 2_001
-_STEP_DIGITS = 6
+_STEP_DIGITS = 2
 _KINDS = {
     "minimum": QT_TRANSLATE_NOOP("minimise", "minimum {x}"),
     "maximum": QT_TRANSLATE_NOOP("minimise", "maximum {x}"),
@@ -56,6 +57,7 @@ class MinimiseLab(DescentLab):
         self.controls = MinimiseControls()
         self.picture = MinimisePicture()
         self._by_hand: np.ndarray = np.empty(0)
+        self._shown_row = 0
         self._drawn_function: tuple[str, tuple[float, float]] | None = None
         self._connect()
 
@@ -76,6 +78,8 @@ class MinimiseLab(DescentLab):
         picture.curve.startDropped.connect(self._start_dropped)
         picture.curve.set_hover_text(self._hover_text)
         picture.loss.cursorMoved.connect(self._row_activated)
+        for plot in (picture.curve, picture.loss, picture.difference):
+            plot.pictureRequested.connect(self.save_picture)
 
     # ---- changes
 
@@ -175,9 +179,7 @@ class MinimiseLab(DescentLab):
             for point in facts.stationary
         ]
         self.picture.curve.set_stationary(marks)
-        self.controls.set_derivative(
-            f"f'(x) = {facts.derivative_latex}", f"f′(x) = {facts.derivative.pretty()}"
-        )
+        self.controls.set_derivative(f"f'(x) = {facts.derivative_latex}", f"f′(x) = {facts.derivative.pretty()}")
         lowest = lowest_minimum(facts.stationary)
         gap = translate("minimise", "f(x) − minimum")
         self.picture.loss.set_gap(None if lowest is None else lowest.value, gap)
@@ -194,6 +196,9 @@ class MinimiseLab(DescentLab):
         xs, losses, slopes = history["x"][:length], history["loss"][:length], history["grad_x"][:length]
         x, y, slope = float(xs[row]), float(losses[row]), float(slopes[row])
         self.picture.curve.set_trail(xs, losses, row)
+        if row == self._shown_row + 1 and not self.playback.running and not theme.reduced_motion:
+            self.picture.curve.glide()
+        self._shown_row = row
         self.picture.curve.set_tangent(x, y, slope)
         self._show_ghost(history, row, x)
         self.picture.loss.set_history(losses, length, row)
@@ -214,9 +219,9 @@ class MinimiseLab(DescentLab):
         plain = experiment.optimizer.name == "sgd" and not any(
             value for name, value in experiment.optimizer.knobs if name != "learning_rate"
         )
-        label = (
-            translate("minimise", "−η·f′(x) = {step}") if plain else translate("minimise", "step {step}")
-        ).format(step=step)
+        label = (translate("minimise", "−η·f′(x) = {step}") if plain else translate("minimise", "step {step}")).format(
+            step=step
+        )
         self.picture.curve.set_ghost(after, height, label)
 
     def _show_difference(self, xs: np.ndarray, slopes: np.ndarray, row: int) -> None:
@@ -255,9 +260,9 @@ class MinimiseLab(DescentLab):
         step = number_text(float(history["x"][row + 1]) - x, _STEP_DIGITS) if row + 1 < len(history) else ""
         return (
             number_text(row),
-            number_text(x, 8),
-            number_text(loss, 8),
-            number_text(slope, 8),
+            number_text(x, 5),
+            number_text(loss, 5),
+            number_text(slope, 3),
             step,
         )
 
@@ -290,9 +295,7 @@ class MinimiseLab(DescentLab):
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
         self.controls.set_catalogues(
-            presets=[
-                (preset.key, render(preset.title), render(preset.look_for)) for preset in presets_of(self.key)
-            ],
+            presets=[(preset.key, render(preset.title), render(preset.look_for)) for preset in presets_of(self.key)],
             functions=[(key, render(entry.title), render(entry.why)) for key, entry in FUNCTIONS.items()],
             optimizers=optimizer_items(),
         )

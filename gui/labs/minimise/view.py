@@ -182,7 +182,7 @@ class MinimiseControls(QWidget):
             translate("minimise", "Function f(x)"), translate("minimise", "A named function, or your own")
         )
         self.function.set_texts(
-            translate("minimise", "Function f(x)"),
+            translate("minimise", "f(x) ="),
             translate("minimise", "Type a function of x, such as 2x^4 - 3x^2 + 2x - 20 or sin(3x)e^(-x²/9)"),
         )
         self.start.set_texts(

@@ -90,6 +90,8 @@ class RegressionLab(DescentLab):
         picture.plane.startDragged.connect(self._plane_dragged)
         picture.plane.startDropped.connect(self._plane_dropped)
         picture.loss.cursorMoved.connect(self._row_activated)
+        for plot in (picture.scatter, picture.loss, picture.plane):
+            plot.pictureRequested.connect(self.save_picture)
 
     # ---- changes
 
@@ -243,9 +245,7 @@ class RegressionLab(DescentLab):
         controls.preset.set_current(_preset_key(experiment))
         self._show_data(experiment, len(points))
         controls.prediction.set_text(experiment.prediction)
-        controls.show_loss(
-            experiment.loss.name if experiment.loss.is_named else OWN_LOSS, experiment.loss.name
-        )
+        controls.show_loss(experiment.loss.name if experiment.loss.is_named else OWN_LOSS, experiment.loss.name)
         controls.loss_knobs.set_items(self._loss_knobs(experiment))
         seed = experiment.start.seed if isinstance(experiment.start, Seeded) else 0
         controls.show_start(SEEDED if isinstance(experiment.start, Seeded) else GIVEN, seed)
@@ -441,6 +441,10 @@ class RegressionLab(DescentLab):
         """Show a sentence beside the field of ``path``."""
         return self.controls.show_refusal(path, sentence)
 
+    def failing_field(self) -> str:
+        """Return the field beside which a run that cannot start says so."""
+        return "start" if len(points_of(self.document.experiment.data)) else "data"
+
     def clear_refusals(self) -> None:
         """Take all sentences away."""
         self.controls.clear_refusals()
@@ -471,9 +475,7 @@ class RegressionLab(DescentLab):
 
     def _name_columns(self) -> None:
         names = self.document.experiment.parameters
-        self.values.table.set_columns(
-            [translate("regression", "epoch"), *names, translate("regression", "loss")]
-        )
+        self.values.table.set_columns([translate("regression", "epoch"), *names, translate("regression", "loss")])
 
     def reset_views(self) -> None:
         """Show every plot as it first stood."""

@@ -182,13 +182,9 @@ class DataSource(QObject):
 
     def problems_text(self, problems: tuple[RowProblem, ...]) -> str:
         """Return which rows could not be read, and why; the first few in full."""
-        count = translate("regression", "{count} rows could not be read:").format(
-            count=number_text(len(problems))
-        )
+        count = translate("regression", "{count} rows could not be read:").format(count=number_text(len(problems)))
         lines = [
-            translate("regression", "line {line}: {reason}").format(
-                line=problem.line, reason=render(problem.reason)
-            )
+            translate("regression", "line {line}: {reason}").format(line=problem.line, reason=render(problem.reason))
             for problem in problems[:_LISTED_PROBLEMS]
         ]
         if len(problems) > _LISTED_PROBLEMS:

@@ -54,9 +54,7 @@ class PlaneOfLoss(QObject):
         if known is not None and known.holds(*low) and known.holds(*high):
             return
         self._asked = True
-        self._engine.submit(
-            lambda _stop: landscape_of(facts.experiment, facts, low, high), (lab.key, _TAG, facts)
-        )
+        self._engine.submit(lambda _stop: landscape_of(facts.experiment, facts, low, high), (lab.key, _TAG, facts))
 
     def _corners(self, facts: RegressionFacts) -> _Corners:
         experiment, playback = self._lab.document.experiment, self._lab.playback
@@ -64,11 +62,7 @@ class PlaneOfLoss(QObject):
         if facts.exact is not None:
             places.append(np.array([facts.exact.descended[name] for name in experiment.parameters]))
         history = playback.history
-        if (
-            history is not None
-            and history.stopped != "diverged"
-            and history.parameters == experiment.parameters
-        ):
+        if history is not None and history.stopped != "diverged" and history.parameters == experiment.parameters:
             path = np.array([history[name][: playback.cursor + 1] for name in experiment.parameters])
             places += [path.min(axis=1), path.max(axis=1)]
         low, high = np.min(places, axis=0), np.max(places, axis=0)

@@ -94,6 +94,7 @@ class RegressionControls(QWidget):
         self.start_values = KnobPanel()
         self.start_error = _note("error")
         self.residuals = Choice()
+        self.residuals.set_current("none")
         self.descent = DescentControls()
         self.batch = OptionalNumberField(None, low=1, high=100_000_000, integer=True)
         self.shuffle_seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
@@ -290,9 +291,7 @@ class RegressionControls(QWidget):
         self.cancel_button.setText(translate("regression", "Cancel"))
         self.table_section.set_title(translate("regression", "Table of points"))
         self.standardise.setText(translate("regression", "Standardise x"))
-        self.standardise.setToolTip(
-            translate("regression", "Descend on (x − mean) / standard deviation instead of x")
-        )
+        self.standardise.setToolTip(translate("regression", "Descend on (x − mean) / standard deviation instead of x"))
         self.prediction.set_texts(
             translate("regression", "Prediction y = "),
             translate(

@@ -1,0 +1,42 @@
+"""A plot saved as it is seen, at twice its pixels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from gui.text import translate
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["save_picture"]
+
+_SHARPNESS = 2.0
+
+
+def save_picture(plot: QWidget) -> None:
+    """Ask for a file and save ``plot`` to it."""
+    name, _ = QFileDialog.getSaveFileName(
+        plot.window(),
+        translate("save_picture", "Save picture"),
+        str(Path.home() / "descent.png"),
+        translate("save_picture", "Pictures (*.png)"),
+    )
+    if not name:
+        return
+    path = Path(name) if Path(name).suffix else Path(f"{name}.png")
+    picture = QPixmap(plot.size() * _SHARPNESS)
+    picture.setDevicePixelRatio(_SHARPNESS)
+    plot.render(picture)
+    if not picture.save(str(path)):
+        QMessageBox.warning(
+            plot.window(),
+            translate("save_picture", "Save picture"),
+            translate(
+                "save_picture", "{name} could not be written. Choose another folder, and a name that ends in .png."
+            ).format(name=path.name),
+        )
