@@ -81,6 +81,7 @@ class DescentLab(Lab):
         self._asked_key: object = None
         self._active = False
         self._cursor = 0
+        self._frame = 0
         self._phase: int | None = None
         self._phase_row = -1
         self._phases: tuple[PhaseItem, ...] = ()
@@ -264,6 +265,7 @@ class DescentLab(Lab):
         history = self.playback.history
         assert history is not None
         row = self.playback.cursor
+        self._frame += 1
         if row != self._phase_row:
             self._phase = None
         self.show_cursor(history, row)
@@ -279,9 +281,13 @@ class DescentLab(Lab):
         if self._active and self.playback.history is not None:
             self._draw_cursor()
 
+    def is_turn(self, turn: int, turns: int = 2) -> bool:
+        """Tell whether a view is drawn in this frame: while a run moves, the smaller ones take turns."""
+        return not self.playback.running or self._frame % turns == turn
+
     def _show_values(self) -> None:
         history = self.playback.history
-        if history is None or not self.values.isVisible():
+        if history is None or not self.values.isVisible() or not self.is_turn(0, 4):
             return
         row = self.playback.cursor
         self.values.table.set_length(self.playback.computed + 1)
@@ -388,7 +394,7 @@ class DescentLab(Lab):
         self._services.engine.submit(job, (self.key, "phases", asked))
 
     def _show_explanation(self) -> None:
-        if not self.explain.isVisible():
+        if not self.explain.isVisible() or not self.is_turn(2, 4):
             return
         chip = self.verdict()
         shown = self._phases if self._phases_shown == (self.playback.run, self.playback.cursor) else ()

@@ -111,12 +111,13 @@ class Playback(QObject):
         if running != self.running:
             self.running = running
             self.to_end = self.to_end and running
+            self._shown = (-1, -1)  # what was thinned out while it moved is drawn in full
             self._position = float(self.cursor)
             self._last_tick = time.perf_counter()
             self.runningChanged.emit(running)
+        self._wake()
         if running:
             self._seeking = None if self._fresh else self._seeking
-            self._wake()
         else:
             self._engine.want(self.cursor)
 

@@ -45,6 +45,7 @@ _CONTROLS_WIDTH = 272
 _PANEL_WIDTH = 312
 _UNDO_LIMIT = 500
 _SPEED_EVERY_MS = 500
+_TIMELINE_EVERY = 4
 
 
 class MainWindow(QMainWindow):
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self._speed_clock = QTimer(self)
         self._speed_clock.setInterval(_SPEED_EVERY_MS)
         self._speed_mark = (0, 0.0)
+        self._frame = 0
 
     def _connect(self) -> None:
         timeline, playback = self.timeline, self.playback
@@ -127,7 +129,7 @@ class MainWindow(QMainWindow):
         timeline.speedChanged.connect(self._set_speed)
         timeline.cursorMoved.connect(self._seek)
         playback.runningChanged.connect(self._running_changed)
-        playback.moved.connect(self._show_timeline)
+        playback.moved.connect(self._moved)
         playback.historyChanged.connect(self._show_timeline)
         self._speed_clock.timeout.connect(self._show_speed)
         self.engine.failed.connect(self._run_failed)
@@ -277,6 +279,13 @@ class MainWindow(QMainWindow):
             self._speed_clock.stop()
             self._show_speed()
         self._show_timeline()
+
+    @Slot()
+    def _moved(self) -> None:
+        """Follow the cursor; while a run moves its number and verdict need not change sixty times a second."""
+        self._frame += 1
+        if not self.playback.running or self._frame % _TIMELINE_EVERY == 0:
+            self._show_timeline()
 
     @Slot()
     def _show_timeline(self) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -193,7 +193,9 @@ def _solve(design: Numbers, target: Numbers) -> tuple[Numbers, int, Numbers] | N
     try:
         # Columns of one length, as np.polyfit does it, so that powers of large x keep their digits.
         tolerance = max(design.shape) * np.finfo(float).eps
-        values, _, rank, _ = np.linalg.lstsq(design / scale, target, rcond=tolerance)
+        lstsq: Any = np.linalg.lstsq
+        solved = lstsq(design / scale, target, rcond=tolerance)
+        values, rank = np.asarray(solved[0], dtype=np.float64), int(solved[2])
         # The triangle of QR has the singular values of the matrix, however many points there are.
         triangle = np.linalg.qr(design, mode="r")
         singular = np.zeros(design.shape[1])
@@ -201,7 +203,7 @@ def _solve(design: Numbers, target: Numbers) -> tuple[Numbers, int, Numbers] | N
     except np.linalg.LinAlgError:
         return None
     singular[: len(found)] = found
-    return values / scale, int(rank), singular
+    return values / scale, rank, singular
 
 
 def r_squared(observed: Numbers, predicted: Numbers) -> float:
@@ -258,9 +260,9 @@ def local_hessian(experiment: Regression, values: Mapping[str, float]) -> Curvat
         if loss.requires_grad:
             (gradient,) = torch.autograd.grad(loss, at, create_graph=True)
             for row in range(len(names) if gradient.requires_grad else 0):
-                (found,) = torch.autograd.grad(gradient[row], at, retain_graph=True, allow_unused=True)
-                if found is not None:
-                    matrix[row] = found
+                (matrix[row],) = torch.autograd.grad(
+                    gradient[row], at, retain_graph=True, allow_unused=True, materialize_grads=True
+                )
     hessian = matrix.numpy(force=True)
     if not np.isfinite(hessian).all():
         return None

@@ -140,9 +140,7 @@ class FitObjective(Objective):
             raise Refused(
                 QT_TRANSLATE_NOOP("objectives", "x cannot be standardised: all points have the same x")
                 if x.min() == x.max()
-                else QT_TRANSLATE_NOOP(
-                    "objectives", "x cannot be standardised: its spread is too small or too large"
-                )
+                else QT_TRANSLATE_NOOP("objectives", "x cannot be standardised: its spread is too small or too large")
             )
         return standardised
 

@@ -66,7 +66,7 @@ class Rule:
         ``start(parameters, knobs)`` gives the state before the first step.
     update : callable
         ``update(parameters, gradient, state, knobs, step)`` gives the next parameters and state; ``step`` is
-        1 for the first update.
+        1 for the first update. It changes nothing that it is given, and keeps no tensor of it but the state.
     """
 
     start: Start
@@ -180,10 +180,7 @@ def _sgd(
 
 
 def _adagrad_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
-    return {
-        "sum": parameters.new_zeros(parameters.shape)
-        + knobs["initial_accumulator_value"].to(parameters.dtype)
-    }
+    return {"sum": parameters.new_zeros(parameters.shape) + knobs["initial_accumulator_value"].to(parameters.dtype)}
 
 
 def _adagrad(
@@ -228,9 +225,7 @@ def _moments(gradient: Tensor, state: State, knobs: Mapping[str, Tensor]) -> tup
     """Return Adam's direction m̂ / (√v̂ + ε) and the state after it."""
     dtype = gradient.dtype
     mean = state["exp_avg"] + (1 - knobs["beta1"]).to(dtype) * (gradient - state["exp_avg"])
-    square = knobs["beta2"].to(dtype) * state["exp_avg_sq"] + (1 - knobs["beta2"]).to(dtype) * (
-        gradient * gradient
-    )
+    square = knobs["beta2"].to(dtype) * state["exp_avg_sq"] + (1 - knobs["beta2"]).to(dtype) * (gradient * gradient)
     # βᵗ as a running product in float64: pow's last bit depends on the length of the batch.
     beta1_power = state["beta1_power"] * knobs["beta1"]
     beta2_power = state["beta2_power"] * knobs["beta2"]
@@ -277,9 +272,7 @@ def _weight_decay(default: float = 0.0) -> Knob:
 
 
 def _eps(default: float) -> Knob:
-    return Knob(
-        "eps", "ε", default, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "term against division by zero")
-    )
+    return Knob("eps", "ε", default, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "term against division by zero"))
 
 
 _DAMPENING = Knob("dampening", "τ", 0.0, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "dampening"))

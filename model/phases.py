@@ -66,7 +66,8 @@ def phases(experiment: Experiment, history: History, row: int) -> tuple[Phase, .
     leaves = leaves_of(objective, parameters)
     prediction = objective.forward(leaves, row)
     loss = objective.loss_of(prediction, row)
-    gradient = gradient_of(loss, leaves)
+    partials = gradient_of(loss, leaves)
+    gradient = torch.tensor(partials, dtype=objective.dtype)
     rule, knobs = optimizer_of(experiment)
     step = torch.tensor(row + 1.0, dtype=torch.float64)
     updated, state = rule.update(parameters, gradient, state_at(experiment, history, row), knobs, step)
@@ -82,9 +83,7 @@ def phases(experiment: Experiment, history: History, row: int) -> tuple[Phase, .
         }
     else:
         forward["f(x)"] = prediction.item()
-    update: Values = {
-        f"step_{name}": value for name, value in zip(names, (updated - parameters).tolist(), strict=True)
-    }
+    update: Values = {f"step_{name}": value for name, value in zip(names, (updated - parameters).tolist(), strict=True)}
     update |= dict(zip(names, updated.tolist(), strict=True))
     for key, kept in state.items():
         if kept.dim():
@@ -95,9 +94,7 @@ def phases(experiment: Experiment, history: History, row: int) -> tuple[Phase, .
         Phase("zero", {f"grad_{name}": float(value) for name, value in forgotten.items()}),
         Phase("forward", forward),
         Phase("loss", {"loss": loss.item()}),
-        Phase(
-            "backward", {f"grad_{name}": value for name, value in zip(names, gradient.tolist(), strict=True)}
-        ),
+        Phase("backward", {f"grad_{name}": value for name, value in zip(names, partials, strict=True)}),
         Phase("update", update),
     )
 

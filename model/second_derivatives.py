@@ -40,6 +40,5 @@ def value_slope_bend(function: Callable[[Tensor], Tensor], x: Tensor) -> tuple[T
         if value.requires_grad:
             (slope,) = autograd.grad(value.sum(), at, create_graph=True)
             if slope.requires_grad:
-                (found,) = autograd.grad(slope.sum(), at, allow_unused=True)
-                bend = zeros_like(x) if found is None else found
+                (bend,) = autograd.grad(slope.sum(), at, allow_unused=True, materialize_grads=True)
     return value.detach(), slope.detach(), bend.detach()

@@ -97,17 +97,18 @@ def stationary_points(formula: Formula, domain: tuple[float, float]) -> tuple[St
         Positions are good to about 1e-14 of the larger of the width and the position, where the derivative
         itself is known that well; empty where there are more than `MAX_STATIONARY`.
     """
-    search = _Search(formula, domain)
-    samples = search.sample(_SAMPLES)
-    if np.count_nonzero(np.diff(samples.signs)) > _MANY:
-        samples = search.sample(_FINE_SAMPLES)
-    crossings, touches, ends = _brackets(samples)
-    if len(crossings) + len(touches) > 4 * MAX_STATIONARY:
-        return ()
-    touched, crossings = search.touching(touches, crossings)
-    crossed = search.crossing(crossings)
-    found = search.described(np.concatenate([crossed, touched, ends]))
-    return found if len(found) <= MAX_STATIONARY else ()
+    with np.errstate(all="ignore"):  # what overflows or is undefined is passed over
+        search = _Search(formula, domain)
+        samples = search.sample(_SAMPLES)
+        if np.count_nonzero(np.diff(samples.signs)) > _MANY:
+            samples = search.sample(_FINE_SAMPLES)
+        crossings, touches, ends = _brackets(samples)
+        if len(crossings) + len(touches) > 4 * MAX_STATIONARY:
+            return ()
+        touched, crossings = search.touching(touches, crossings)
+        crossed = search.crossing(crossings)
+        found = search.described(np.concatenate([crossed, touched, ends]))
+        return found if len(found) <= MAX_STATIONARY else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _brackets(samples: _Samples) -> tuple[Numbers, Numbers, Numbers]:
 
 
 def _rows(x: Numbers, signs: NDArray[np.int8], left: NDArray[np.intp], right: NDArray[np.intp]) -> Numbers:
-    return np.column_stack([x[left], x[right], signs[left], signs[right]])
+    return np.column_stack([x[left], x[right], signs[left].astype(float), signs[right].astype(float)])
 
 
 def _edge_zeros(samples: _Samples, known: NDArray[np.intp]) -> Numbers:
@@ -186,7 +187,7 @@ class _Search:
 
         from model.second_derivatives import value_slope_bend
 
-        found = value_slope_bend(self._value, torch.from_numpy(x))
+        found = value_slope_bend(self._value, torch.tensor(x))
         value, slope, bend = (each.numpy(force=True) for each in found)
         return value, slope, bend
 
@@ -351,8 +352,9 @@ class _Sides:
         with np.errstate(invalid="ignore"):
             rounding = np.maximum(np.ptp(slopes_around, axis=2), 1e-9 * far)
             self._matters = self._inner > rounding
-        self._left, self._right = value.reshape(6, -1)[2:4]
-        self.value = np.where(np.isfinite(self._left), self._left, self._right)
+        self._left: Numbers = value.reshape(6, -1)[2]
+        self._right: Numbers = value.reshape(6, -1)[3]
+        self.value: Numbers = np.where(np.isfinite(self._left), self._left, self._right)
 
     def kink(self) -> NDArray[np.bool_]:
         """Tell where the slope does not fade on the way to its zero."""

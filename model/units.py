@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+
+from model.points import points_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +39,7 @@ class Units:
         return dict(zip(self.parameters, found, strict=True))
 
 
+@lru_cache(maxsize=16)
 def units_of(experiment: Regression) -> Units | None:
     """Return the way back to original units for a line or polynomial.
 
@@ -52,8 +56,10 @@ def units_of(experiment: Regression) -> Units | None:
     if not experiment.standardise:
         return Units(names, np.eye(len(names)), np.zeros(len(names)))
     basis = experiment.formula.linear_basis("x")
+    if basis is None or not len(points_of(experiment.data)):
+        return None
     mean, deviation = experiment.standardisation()
-    if basis is None or not (math.isfinite(mean) and math.isfinite(deviation) and deviation > 0):
+    if not (math.isfinite(mean) and math.isfinite(deviation) and deviation > 0):
         return None
     found = {name: _coefficients(factor) for name, factor in basis}
     if any(each is None for each in found.values()):
@@ -63,7 +69,7 @@ def units_of(experiment: Regression) -> Units | None:
     powers = np.column_stack([columns[name] for name in names])
     rest = columns.get("", np.zeros(length))
     with np.errstate(all="ignore"):
-        shifted = _shift(length, mean, deviation)
+        shifted = _shift(length, np.float64(mean), np.float64(deviation))
         wanted = np.column_stack([shifted @ powers, shifted @ rest - rest])
         if not np.isfinite(wanted).all():
             return None
@@ -78,14 +84,14 @@ def _solved(powers: Numbers, wanted: Numbers) -> Numbers | None:
     if rows.max(initial=0) <= 1 and (columns == 1).all() and np.count_nonzero(rows) == powers.shape[1]:
         # Each parameter stands before one power, as it nearly always does: divide, with no rounding but that.
         power = np.abs(powers).argmax(axis=0)
-        solution = wanted[power] / powers[power, np.arange(powers.shape[1])][:, None]
+        solution: Numbers = wanted[power] / powers[power, np.arange(powers.shape[1])][:, None]
     else:
-        solution = np.linalg.lstsq(powers, wanted, rcond=None)[0]
+        solution = np.asarray(np.linalg.lstsq(powers, wanted, rcond=None)[0], dtype=np.float64)
     missed = np.abs(powers @ solution - wanted)
     return solution if (missed <= 1e-9 * (np.abs(wanted).max(axis=0) + 1e-300)).all() else None
 
 
-def _shift(length: int, mean: float, deviation: float) -> Numbers:
+def _shift(length: int, mean: np.float64, deviation: np.float64) -> Numbers:
     """Return the matrix that takes coefficients of powers of z to those of powers of x."""
     matrix = np.zeros((length, length))
     for power in range(length):
@@ -96,12 +102,13 @@ def _shift(length: int, mean: float, deviation: float) -> Numbers:
 
 def _coefficients(factor: Formula) -> Numbers | None:
     """Return the coefficients of a polynomial in x, of x⁰ first; None where it is none."""
-    import sympy
+    import sympy  # pyright: ignore[reportMissingTypeStubs]
 
-    x = sympy.Symbol("x", real=True)
-    expression = factor.sympy()
+    algebra: Any = sympy
+    x = algebra.Symbol("x", real=True)
+    expression: Any = factor.sympy()
     expression = expression.subs(dict.fromkeys(expression.free_symbols, x))
     if not expression.is_polynomial(x):
         return None
-    coefficients = [float(value) for value in reversed(sympy.Poly(expression, x).all_coeffs())]
+    coefficients = [float(value) for value in reversed(algebra.Poly(expression, x).all_coeffs())]
     return np.array(coefficients) if len(coefficients) <= 64 else None

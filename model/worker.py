@@ -88,11 +88,7 @@ class _Worker(QObject):
 
     def _lacks_rows(self) -> bool:
         descent = self._descent
-        return (
-            descent is not None
-            and descent.history.stopped is None
-            and len(descent.history) <= self._orders.wanted
-        )
+        return descent is not None and descent.history.stopped is None and len(descent.history) <= self._orders.wanted
 
     def _begin(self, run: int, experiment: Experiment | None) -> None:
         self._run = run

@@ -5,18 +5,24 @@ from __future__ import annotations
 import ast
 import re
 import string
+import sys
 import xml.etree.ElementTree as ElementTree
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QSettings, QTranslator
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
+from gui.application import Appearance, UnexpectedErrors, create_application
+from gui.window import MainWindow
 from resources.translate import CATALOGUE, ROOT, sources, update
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
 
 LANGUAGE = "zh_CN"
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -121,9 +127,7 @@ def test_a_translation_is_chinese_where_the_source_is_words() -> None:
     wrong = [
         entry
         for entry in kept()
-        if SAME_IN_BOTH.search(entry.source)
-        and entry.source not in NAMES
-        and not HAN.search(entry.translation)
+        if SAME_IN_BOTH.search(entry.source) and entry.source not in NAMES and not HAN.search(entry.translation)
     ]
     assert wrong == []
 
@@ -133,9 +137,7 @@ def test_a_menu_keeps_its_access_key() -> None:
         if entry.context != "menus":
             continue
         wanted = re.findall(r"&(\w)", entry.source)
-        assert [key.lower() for key in ACCELERATOR.findall(entry.translation)] == [
-            key.lower() for key in wanted
-        ], entry
+        assert [key.lower() for key in ACCELERATOR.findall(entry.translation)] == [key.lower() for key in wanted], entry
 
 
 def test_a_context_is_the_name_of_a_module_or_class() -> None:
@@ -151,8 +153,7 @@ def test_what_is_translated_is_a_literal() -> None:
         for name, call in calls(ast.parse((ROOT / source).read_text(encoding="utf-8"))):
             if name == "tr" or name == "QT_TRANSLATE_NOOP" or (name == "translate" and len(call.args) == 2):
                 literal = all(
-                    isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-                    for argument in call.args
+                    isinstance(argument, ast.Constant) and isinstance(argument.value, str) for argument in call.args
                 )
                 if not literal or not call.args:
                     wrong.append(f"{source}:{call.lineno}")
@@ -162,9 +163,7 @@ def test_what_is_translated_is_a_literal() -> None:
 def test_the_compiled_catalogue_answers_as_the_written_one() -> None:
     translator = QTranslator()
     assert translator.load(str(CATALOGUE.with_suffix(".qm")))
-    wrong = [
-        entry for entry in kept() if translator.translate(entry.context, entry.source) != entry.translation
-    ]
+    wrong = [entry for entry in kept() if translator.translate(entry.context, entry.source) != entry.translation]
     assert wrong == []
 
 
@@ -173,3 +172,47 @@ def test_qt_speaks_chinese_too() -> None:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     assert translator.load(f"qtbase_{LANGUAGE}", folder)
     assert HAN.search(translator.translate("QPlatformTheme", "Cancel"))
+
+
+def texts(window: QWidget) -> set[str]:
+    """Return what stands on the widgets and actions of a window, or is said of them."""
+    found: set[str] = set()
+    for thing in [window, *window.findChildren(QWidget), *window.actions()]:
+        for name in ("text", "title", "toolTip", "accessibleName", "placeholderText"):
+            read = getattr(thing, name, None)
+            if callable(read):
+                found.add(str(read()))
+        if isinstance(thing, QComboBox):
+            found.update(thing.itemText(index) for index in range(thing.count()))
+        if isinstance(thing, QWidget):
+            found.update(action.text() for action in thing.actions())
+    return found
+
+
+def test_a_window_that_changes_its_language_leaves_nothing_behind(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    hook = sys.excepthook
+    create_application()
+    appearance = Appearance(qapp, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    appearance.start("en", "light")
+    errors = UnexpectedErrors(qapp)
+    window = MainWindow(appearance, errors)
+    differing = [entry for entry in kept() if entry.translation != entry.source and "{" not in entry.source]
+    english = {entry.source for entry in differing}
+    chinese = {entry.translation for entry in differing}
+    try:
+        window.show()
+        for language, wanted, other in (("zh_CN", chinese, english), ("en", english, chinese)):
+            appearance.set_language(language)
+            QApplication.processEvents()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+            shown = texts(window)
+            assert len(shown & wanted) > 50
+            assert shown & other == set(), language
+    finally:
+        window.close()
+        window.deleteLater()
+        sys.excepthook = hook
+        errors.deleteLater()
+        appearance.deleteLater()

@@ -169,14 +169,15 @@ class Compiler:
         bound = float(np.min(constants) if is_min else np.max(constants))
         return bound if result is None else _join(library.at_most if is_min else library.at_least, result, bound)
 
-    def _aggregate(self, function: str, argument: Node) -> Run:
+    def _aggregate(self, function: str, argument: Node) -> Compiled:
         keep = self.keep_axis
         self.keep_axis = True
         inside = self.compile(argument)
         self.keep_axis = keep
+        if isinstance(inside, float | int):
+            return inside
         reduce = self.library.mean if function == "mean" else self.library.sum
-        run = _run(inside)
-        return lambda values: reduce(run(values), keep)
+        return lambda values: reduce(inside(values), keep)
 
     def _where(self, node: Where) -> Compiled:
         condition: Comparison = node.condition

@@ -182,10 +182,13 @@ class Formula:
     def _torch_run(self) -> Callable[[Mapping[str, torch.Tensor]], torch.Tensor]:
         compiled = Compiler(torch_library(), keep_axis=self._keeps_axis).compile(self.tree)
         if isinstance(compiled, float | int):
-            value, variables = compiled, self.variables
-            return lambda values: (
-                values[next((name for name in variables if name in values), next(iter(values)))] * 0.0 + value
-            )
+            value, variables, is_one_number = compiled, self.variables, self.scalar and self._aggregates
+
+            def constant(values: Mapping[str, torch.Tensor]) -> torch.Tensor:
+                like = values[next((name for name in variables if name in values), next(iter(values)))]
+                return (like.mean(-1) if is_one_number else like) * 0.0 + value
+
+            return constant
         names, over_points = self._unconnected, self.scalar and self._aggregates
         if not names:
             return compiled

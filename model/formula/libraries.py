@@ -95,6 +95,7 @@ def torch_library() -> Library:
         at_least=lambda x, bound: torch.clamp(x, min=bound),
         where=torch.where,
         number=lambda like, value: like.new_tensor(value),
-        mean=lambda x, keep: torch.mean(x, -1, keep),
+        # without an axis where there is but one: backward is a tenth faster
+        mean=lambda x, keep: torch.mean(x) if x.dim() == 1 and not keep else torch.mean(x, -1, keep),
         sum=lambda x, keep: torch.sum(x, -1, keep),
     )

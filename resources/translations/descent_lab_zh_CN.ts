@@ -1458,7 +1458,7 @@
     </message>
     <message>
         <source>f′(x): by hand − automatic</source>
-        <translation>f′(x)：手工求导 − 自动微分</translation>
+        <translation>f′(x)：手工 − 自动微分</translation>
     </message>
     <message>
         <source>difference</source>
@@ -2150,6 +2150,21 @@
     <message>
         <source>and {count} more; --json lists them all</source>
         <translation>另有 {count} 行；--json 会列出全部</translation>
+    </message>
+</context>
+<context>
+    <name>save_picture</name>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>{name} could not be written. Choose another folder, and a name that ends in .png.</source>
+        <translation>无法写入 {name}。请换一个文件夹，文件名以 .png 结尾。</translation>
     </message>
 </context>
 <context>

@@ -127,9 +127,7 @@ def engine() -> list[Figure]:
         mine, other = statistics.median(ours), statistics.median(theirs)
         ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
         goal = "≥ 0.8"
-        figures.append(
-            Figure(f"engine, {name}", mine, "steps/s", "bare book loop", other, ratio, goal, ratio >= 0.8)
-        )
+        figures.append(Figure(f"engine, {name}", mine, "steps/s", "bare book loop", other, ratio, goal, ratio >= 0.8))
     return figures
 
 
@@ -177,12 +175,8 @@ def history() -> list[Figure]:
         rate, other = ROWS / seconds(ours), ROWS / 10 / seconds(theirs)
     plain = 5 * np.dtype(np.float64).itemsize
     return [
-        figure(
-            "history, memory", per_row, "B/row", "bare columns", plain, goal="≤ 80 B/row", met=per_row <= 80
-        ),
-        figure(
-            "--history", rate, "rows/s", "csv.writer", other, goal="≥ 150 000 rows/s", met=rate >= 150_000
-        ),
+        figure("history, memory", per_row, "B/row", "bare columns", plain, goal="≤ 80 B/row", met=per_row <= 80),
+        figure("--history", rate, "rows/s", "csv.writer", other, goal="≥ 150 000 rows/s", met=rate >= 150_000),
     ]
 
 
@@ -248,8 +242,7 @@ def table(figures: list[Figure]) -> str:
         )
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
     )
 
 

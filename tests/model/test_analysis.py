@@ -143,6 +143,12 @@ def test_predictions_without_original_parameters_say_so(prediction: str) -> None
     assert units_of(Regression(prediction=prediction, standardise=True)) is None
 
 
+@pytest.mark.parametrize("points", [np.empty((0, 2)), [[2.0, 1.0], [2.0, 3.0]], [[1e149, 0.0], [-1e-149, 1.0]]])
+def test_points_that_cannot_be_standardised_have_no_way_back(points: object) -> None:
+    data = GivenPoints(points)  # type: ignore[arg-type]
+    assert units_of(Regression(data=data, prediction="a*x^3 + b*x^2 + c*x + d", standardise=True)) is None
+
+
 def test_without_standardising_the_units_are_the_original_ones() -> None:
     units = units_of(Regression(prediction="a*sin(k*x)"))
     assert units is not None
@@ -178,6 +184,8 @@ def test_fewer_points_than_parameters_leave_the_fit_open() -> None:
         Regression(loss=LossChoice.of("mae")),
         Regression(loss=LossChoice.of("mean((y - y_pred)^4)")),
         Regression(data=GivenPoints([[1e200, 1.0], [2e200, 3.0]])),
+        Regression(data=GivenPoints([[2.0, 1.0], [2.0, 3.0]]), standardise=True),
+        Regression(data=GivenPoints(np.empty((0, 2))), standardise=True),
     ],
 )
 def test_no_closed_form_is_none_and_no_error(experiment: Regression) -> None:

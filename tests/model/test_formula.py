@@ -20,9 +20,7 @@ def value(text: str, **names: float) -> float:
     return parse(text, tuple(names)).numpy(names)
 
 
-def refusal(
-    text: str, *, parameters: bool = False, aggregates: bool = False, variables: str = "x"
-) -> FormulaError:
+def refusal(text: str, *, parameters: bool = False, aggregates: bool = False, variables: str = "x") -> FormulaError:
     with pytest.raises(FormulaError) as caught:
         parse(text, tuple(variables.split()), parameters=parameters, aggregates=aggregates)
     return caught.value
@@ -106,9 +104,7 @@ def test_text_means_what_school_and_python_mean_by_it(text: str, x: float, expec
         ("e^(kx)", ("k",)),
     ],
 )
-def test_every_other_name_of_a_prediction_is_a_parameter_in_order(
-    text: str, parameters: tuple[str, ...]
-) -> None:
+def test_every_other_name_of_a_prediction_is_a_parameter_in_order(text: str, parameters: tuple[str, ...]) -> None:
     assert parse(text, ("x",), parameters=True).parameters == parameters
 
 
@@ -230,7 +226,7 @@ def test_a_formula_has_at_most_500_characters() -> None:
 def test_hostile_formulas_are_done_in_time(text: str) -> None:
     text = text[:500]
     parse("x", ("x",)).sympy()  # imports
-    begun = time.perf_counter()
+    begun = time.process_time()
     formula = read(text)
     if isinstance(formula, FormulaError):
         assert 1 <= formula.column <= len(text)
@@ -239,7 +235,7 @@ def test_hostile_formulas_are_done_in_time(text: str) -> None:
         formula.derivative("x").numpy({"x": 0.3})
         formula.linear_basis("x")
         formula.sympy()
-    assert time.perf_counter() - begun < 2.0  # a quarter of it alone; the machine may be busy
+    assert time.process_time() - begun < 2.0
 
 
 PIECES = st.sampled_from(

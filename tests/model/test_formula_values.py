@@ -50,9 +50,7 @@ def leaves() -> st.SearchStrategy[Pair]:
     return st.one_of(
         st.just(("x", lambda x: x)),
         numbers.map(lambda text: (text, lambda x: np.full_like(x, float(text)))),
-        st.sampled_from([("pi", np.pi), ("e", np.e)]).map(
-            lambda pair: (pair[0], lambda x: np.full_like(x, pair[1]))
-        ),
+        st.sampled_from([("pi", np.pi), ("e", np.e)]).map(lambda pair: (pair[0], lambda x: np.full_like(x, pair[1]))),
     )
 
 
@@ -70,9 +68,7 @@ def grown(names: list[str], branches: bool) -> st.SearchStrategy[Pair]:
             return inner.map(lambda pair: (f"{name}({pair[0]})", lambda x: ONE[name](pair[1](x))))
 
         def power(exponent: int) -> st.SearchStrategy[Pair]:
-            return inner.map(
-                lambda pair: (f"({pair[0]})^{exponent}", lambda x: pair[1](x) ** float(exponent))
-            )
+            return inner.map(lambda pair: (f"({pair[0]})^{exponent}", lambda x: pair[1](x) ** float(exponent)))
 
         choices = [
             binary(" + ", np.add),
@@ -230,9 +226,7 @@ def test_derivatives_are_tidy(text: str, derivative: str) -> None:
         ),
     ],
 )
-def test_a_formula_is_written_as_typed_in_three_notations(
-    text: str, latex: str, python: str, pretty: str
-) -> None:
+def test_a_formula_is_written_as_typed_in_three_notations(text: str, latex: str, python: str, pretty: str) -> None:
     formula = parse(text, ("x",), parameters=True)
     assert (formula.latex(), formula.python(), formula.pretty()) == (latex, python, pretty)
 
@@ -309,9 +303,7 @@ def test_sympy_form_is_exact_in_decimals() -> None:
     assert parse("0.1x^2 + 1/3", ("x",)).sympy() == x**2 / 10 + sympy.Rational(1, 3)
 
 
-@pytest.mark.parametrize(
-    "text", ["mean(where(y_pred < y, 1, 0))", "mean(y) + 0*sum(where(y_pred < y, 1, 2))"]
-)
+@pytest.mark.parametrize("text", ["mean(where(y_pred < y, 1, 0))", "mean(y) + 0*sum(where(y_pred < y, 1, 2))"])
 def test_a_loss_of_steps_has_gradient_zero_rather_than_none(text: str) -> None:
     formula = parse(text, ("y", "y_pred"), aggregates=True)
     y_pred = torch.tensor([[0.0, 3.0], [1.0, 1.0]], requires_grad=True)

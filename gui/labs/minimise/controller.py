@@ -201,8 +201,10 @@ class MinimiseLab(DescentLab):
         self._shown_row = row
         self.picture.curve.set_tangent(x, y, slope)
         self._show_ghost(history, row, x)
-        self.picture.loss.set_history(losses, length, row)
-        self._show_difference(xs, slopes, row)
+        if self.is_turn(0):
+            self.picture.loss.set_history(losses, length, row)
+        if self.is_turn(1):
+            self._show_difference(xs, slopes, row)
 
     def _show_ghost(self, history: History, row: int, x: float) -> None:
         experiment = self.document.experiment

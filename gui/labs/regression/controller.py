@@ -403,8 +403,9 @@ class RegressionLab(DescentLab):
         length = len(history)
         values = {name: float(history[name][row]) for name in names}
         self.picture.scatter.set_line(self._xs, self._predict(values), self._original_line(values))
-        self.picture.loss.set_history(history["loss"][:length], length, row)
-        if len(names) == 2 and self.picture.plane.isVisible():
+        if self.is_turn(0):
+            self.picture.loss.set_history(history["loss"][:length], length, row)
+        if len(names) == 2 and self.picture.plane.isVisible() and self.is_turn(1):
             first, second = (history[name][: row + 1] for name in names)
             self.picture.plane.set_path(first, second, row)
             self.plane.follow(float(first[-1]), float(second[-1]))
