@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from model.experiment import Experiment
     from model.message import Translate
@@ -64,9 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # or Python complains once more at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at exit
         return 0
     except Exception:
         traceback.print_exc()
@@ -116,9 +114,7 @@ def _open_window(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
-    parser = _Parser(
-        prog="main.py run", allow_abbrev=False, description="Run one experiment file without a window."
-    )
+    parser = _Parser(prog="main.py run", allow_abbrev=False, description="Run one experiment file without a window.")
     parser.add_argument("file", type=Path, metavar="FILE", help="the experiment file")
     parser.add_argument("--history", type=Path, metavar="OUT.csv", help="write every row of the run")
     parser.add_argument("--picture", type=Path, metavar="OUT.png|.svg", help="draw the run")
@@ -128,9 +124,7 @@ def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
     options = parser.parse_args(arguments)
     spoken[0] = _translate(options.language)
     if options.engine == "compiled":
-        raise Refused(
-            QT_TRANSLATE_NOOP("main", "--engine compiled: this version has only the engine autograd")
-        )
+        raise Refused(QT_TRANSLATE_NOOP("main", "--engine compiled: this version has only the engine autograd"))
     _check_outputs(options)
     experiment = _read(options.file)
 
@@ -158,7 +152,7 @@ def _translate(language: str) -> Translate | None:
 
 
 @contextlib.contextmanager
-def _said_of(path: Path) -> Iterator[None]:
+def _said_of(path: Path) -> Generator[None]:
     """Put the file's name before what is refused in it."""
     try:
         yield

@@ -169,7 +169,6 @@ class _Signals(QObject):
     @Slot()
     def _came(self) -> None:
         self._reader.recv(64)
-        self._application.setProperty("closing_by_signal", True)
         self._application.closeAllWindows()
 
 

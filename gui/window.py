@@ -25,6 +25,7 @@ from gui.labs.list import make_labs
 from gui.menus import Menus
 from gui.playback import Playback
 from gui.text import render, translate
+from gui.theme import theme
 from gui.widgets.rail import Rail
 from gui.widgets.timeline import Timeline
 from model.message import Message, number_text
@@ -91,7 +92,8 @@ class MainWindow(QMainWindow):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self._controls, self._pictures, self._tabs):
             self._splitter.addWidget(widget)
-        self._controls.setMinimumWidth(_CONTROLS_WIDTH)
+        self._scale_columns()
+        theme.changed.connect(self._scale_columns)
         self._tabs.setMinimumWidth(_PANEL_WIDTH - 32)
         self._pictures.setMinimumWidth(420)
         self._splitter.setChildrenCollapsible(False)
@@ -118,6 +120,10 @@ class MainWindow(QMainWindow):
         self._speed_clock.setInterval(_SPEED_EVERY_MS)
         self._speed_mark = (0, 0.0)
         self._frame = 0
+
+    @Slot()
+    def _scale_columns(self) -> None:
+        self._controls.setMinimumWidth(round(_CONTROLS_WIDTH * theme.scale))
 
     def _connect(self) -> None:
         timeline, playback = self.timeline, self.playback

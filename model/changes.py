@@ -75,9 +75,7 @@ def _value(value: object) -> object:
 
 def _optimizer_change(old: OptimizerSetting, new: OptimizerSetting) -> Message:
     if old.name != new.name:
-        return _CHANGE.fill(
-            name=_FIELDS["optimizer"], old=OPTIMIZERS[old.name].title, new=OPTIMIZERS[new.name].title
-        )
+        return _CHANGE.fill(name=_FIELDS["optimizer"], old=OPTIMIZERS[old.name].title, new=OPTIMIZERS[new.name].title)
     changed = [knob for knob in OPTIMIZERS[new.name].knobs if old.knob(knob.name) != new.knob(knob.name)]
     if len(changed) != 1:
         return _FIELDS["optimizer"]

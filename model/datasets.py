@@ -143,8 +143,7 @@ _ALL = (
         title=QT_TRANSLATE_NOOP("datasets", "Anscombe 2: a curve"),
         why=QT_TRANSLATE_NOOP(
             "datasets",
-            "The same best line again, y = 3 + 0.5x, but the points lie on a curve. "
-            "Try a prediction with x².",
+            "The same best line again, y = 3 + 0.5x, but the points lie on a curve. Try a prediction with x².",
         ),
         seeded=False,
         count=11,
@@ -181,8 +180,7 @@ _ALL = (
         title=QT_TRANSLATE_NOOP("datasets", "A line with outliers"),
         why=QT_TRANSLATE_NOOP(
             "datasets",
-            "Most points lie along y = 2x + 1, one in ten far below it. "
-            "Compare MSE with MAE and Huber's loss.",
+            "Most points lie along y = 2x + 1, one in ten far below it. Compare MSE with MAE and Huber's loss.",
         ),
         seeded=True,
         count=50,
@@ -194,8 +192,7 @@ _ALL = (
         title=QT_TRANSLATE_NOOP("datasets", "A parabola"),
         why=QT_TRANSLATE_NOOP(
             "datasets",
-            "Points along y = x²/2 − x + 1. "
-            "The best line leaves a pattern in the residuals; ax² + bx + c does not.",
+            "Points along y = x²/2 − x + 1. The best line leaves a pattern in the residuals; ax² + bx + c does not.",
         ),
         seeded=True,
         count=60,

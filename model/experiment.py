@@ -161,9 +161,7 @@ class Regression:
     prediction: str = "w*x + b"
     loss: LossChoice = LossChoice("mse")
     start: Start = Seeded(0)
-    optimizer: OptimizerSetting = field(
-        default_factory=lambda: OptimizerSetting.of("sgd", learning_rate=0.0001)
-    )
+    optimizer: OptimizerSetting = field(default_factory=lambda: OptimizerSetting.of("sgd", learning_rate=0.0001))
     epochs: int = 100
     dtype: DType = "float64"
     batch_size: int | None = None
@@ -236,9 +234,7 @@ def validate(experiment: Experiment) -> None:
         if not experiment.parameters:
             raise refused_at(
                 "prediction",
-                QT_TRANSLATE_NOOP(
-                    "experiment", "the prediction has no parameter to learn; write for example w*x + b"
-                ),
+                QT_TRANSLATE_NOOP("experiment", "the prediction has no parameter to learn; write for example w*x + b"),
             )
         if experiment.loss.is_named:
             _check_knobs("loss", LOSSES[experiment.loss.name].knobs, experiment.loss.knobs)

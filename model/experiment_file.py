@@ -101,9 +101,7 @@ def write(path: Path, experiment: Experiment) -> None:
 
 
 def _unreadable(path: Path, reason: Message | str) -> Refused:
-    return Refused(
-        QT_TRANSLATE_NOOP("experiment_file", "cannot read {path}: {reason}").fill(path=path, reason=reason)
-    )
+    return Refused(QT_TRANSLATE_NOOP("experiment_file", "cannot read {path}: {reason}").fill(path=path, reason=reason))
 
 
 def _missing(path: Path) -> Message:
@@ -203,9 +201,7 @@ def _knobs(path: str, given: Object, knobs: tuple[Knob, ...]) -> dict[str, float
         if knob.name in given:
             at = f"{path}.{knob.name}"
             is_switch = isinstance(knob.default, bool)
-            values[knob.name] = (
-                _typed(at, given[knob.name], bool) if is_switch else _number(at, given[knob.name])
-            )
+            values[knob.name] = _typed(at, given[knob.name], bool) if is_switch else _number(at, given[knob.name])
     return values
 
 
@@ -255,9 +251,7 @@ def _data(value: object, folder: Path, progress: Progress | None) -> Data:
 
 
 def _given_points(value: object) -> GivenPoints:
-    points = np.array(_typed("data.points", value, list[tuple[float, float]]), dtype=np.float64).reshape(
-        -1, 2
-    )
+    points = np.array(_typed("data.points", value, list[tuple[float, float]]), dtype=np.float64).reshape(-1, 2)
     check_number("data.points", len(points), 0, MAX_POINTS)
     wrong = ~(np.abs(points) <= LIMIT)
     if wrong.any():
@@ -326,9 +320,7 @@ def _quote(value: object) -> str:
 def _missing_key(path: str, keys: str | None = None) -> Refused:
     if keys is None:
         return Refused(QT_TRANSLATE_NOOP("experiment_file", "the key '{path}' is missing").fill(path=path))
-    return refused_at(
-        path, QT_TRANSLATE_NOOP("experiment_file", "expected one of the keys {keys}").fill(keys=keys)
-    )
+    return refused_at(path, QT_TRANSLATE_NOOP("experiment_file", "expected one of the keys {keys}").fill(keys=keys))
 
 
 def _name(path: str, given: Object, known: Collection[str]) -> str:
@@ -340,14 +332,10 @@ def _name(path: str, given: Object, known: Collection[str]) -> str:
 def _one_of(path: str, value: str, known: Collection[str]) -> str:
     if value in known:
         return value
-    raise refused_at(
-        path, _unknown(QT_TRANSLATE_NOOP("experiment_file", "unknown name {name}"), value, known)
-    )
+    raise refused_at(path, _unknown(QT_TRANSLATE_NOOP("experiment_file", "unknown name {name}"), value, known))
 
 
-def _refuse_unknown(
-    path: str, given: Object, known: Collection[str], shown: Collection[str] | None = None
-) -> None:
+def _refuse_unknown(path: str, given: Object, known: Collection[str], shown: Collection[str] | None = None) -> None:
     for key in given:
         if key not in known:
             template = QT_TRANSLATE_NOOP("experiment_file", "unknown key {name}")

@@ -55,9 +55,7 @@ def parse_json(data: bytes) -> Any:
             )
         ) from None
     try:
-        return json.loads(
-            text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=_whole_number
-        )
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=_whole_number)
     except json.JSONDecodeError as error:
         reason = next((reason for start, reason in _REASONS if error.msg.startswith(start)), _WRONG)
         raise Refused(

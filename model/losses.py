@@ -143,8 +143,7 @@ _ALL = (
         torch_call="torch.maximum({level}*(y - y_pred), ({level} - 1)*(y - y_pred)).mean()",
         why=QT_TRANSLATE_NOOP(
             "losses",
-            "Fits the line below which a share τ of the points lies: "
-            "0.5 gives the median, 0.9 an upper edge.",
+            "Fits the line below which a share τ of the points lies: 0.5 gives the median, 0.9 an upper edge.",
         ),
         source="R. Koenker, G. Bassett 1978, doi:10.2307/1913643",
     ),
@@ -184,9 +183,7 @@ def loss_formula(text: str) -> Formula:
     formula = _parsed(text, _POINT_NAMES)
     if "y_pred" not in formula.names:
         raise Refused(
-            QT_TRANSLATE_NOOP(
-                "losses", "the loss does not contain y_pred, so nothing could be learned from it"
-            )
+            QT_TRANSLATE_NOOP("losses", "the loss does not contain y_pred, so nothing could be learned from it")
         )
     if not formula.scalar:
         raise Refused(

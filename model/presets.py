@@ -45,7 +45,7 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "case_9",
-        QT_TRANSLATE_NOOP("presets", "9 · Descent on 2x⁴ − 3x² + 2x − 20"),
+        QT_TRANSLATE_NOOP("presets", "9 · 2x⁴ − 3x² + 2x − 20"),
         QT_TRANSLATE_NOOP(
             "presets",
             "The descent halts near x = 0.5, where the slope touches zero without changing sign. "
@@ -55,7 +55,7 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "case_9_momentum",
-        QT_TRANSLATE_NOOP("presets", "9 · The same with momentum"),
+        QT_TRANSLATE_NOOP("presets", "9 · With momentum"),
         QT_TRANSLATE_NOOP(
             "presets",
             "Momentum carries the point across the flat place at 0.5 and on to the minimum at −1.",
@@ -69,7 +69,7 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "case_10",
-        QT_TRANSLATE_NOOP("presets", "10 · Linear regression, 100 epochs"),
+        QT_TRANSLATE_NOOP("presets", "10 · Linear regression"),
         QT_TRANSLATE_NOOP(
             "presets",
             "On a linear axis the loss looks flat after ten epochs. Switch it to logarithmic, and watch "
@@ -79,7 +79,7 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "case_11",
-        QT_TRANSLATE_NOOP("presets", "11 · Linear regression, 100 000 epochs"),
+        QT_TRANSLATE_NOOP("presets", "11 · 100 000 epochs"),
         QT_TRANSLATE_NOOP(
             "presets",
             "A hundred thousand epochs are needed because the problem is ill-conditioned: look at the "
@@ -89,7 +89,7 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "case_11_standardised",
-        QT_TRANSLATE_NOOP("presets", "11 · The same with x standardised"),
+        QT_TRANSLATE_NOOP("presets", "11 · With x standardised"),
         QT_TRANSLATE_NOOP(
             "presets",
             "With x standardised the valley is round: the condition number is 1 and the fit is done in a "

@@ -122,9 +122,7 @@ class Result:
             document["exact"] = _finite({**self.exact.parameters, "loss": self.exact.loss})
         problems = self._problems()
         if problems:
-            document["unread_rows"] = [
-                {"line": problem.line, "reason": problem.reason.text()} for problem in problems
-            ]
+            document["unread_rows"] = [{"line": problem.line, "reason": problem.reason.text()} for problem in problems]
         return document
 
     def summary(self) -> Iterator[Message]:
@@ -136,22 +134,16 @@ class Result:
         )
         original = self.final_original()
         if original is not None:
-            yield QT_TRANSLATE_NOOP("results", "in the original units: {values}").fill(
-                values=_values(original)
-            )
+            yield QT_TRANSLATE_NOOP("results", "in the original units: {values}").fill(values=_values(original))
         if self.exact is not None:
             exact = {"loss": self.exact.loss, **self.exact.parameters}
             yield QT_TRANSLATE_NOOP("results", "exact: {values}").fill(values=_values(exact))
         yield self.verdict.message
         problems = self._problems()
         if problems:
-            yield QT_TRANSLATE_NOOP("results", "rows that could not be read: {count}").fill(
-                count=len(problems)
-            )
+            yield QT_TRANSLATE_NOOP("results", "rows that could not be read: {count}").fill(count=len(problems))
         for problem in problems[:_MOST_PROBLEMS]:
-            yield QT_TRANSLATE_NOOP("results", "line {line}: {reason}").fill(
-                line=problem.line, reason=problem.reason
-            )
+            yield QT_TRANSLATE_NOOP("results", "line {line}: {reason}").fill(line=problem.line, reason=problem.reason)
         if len(problems) > _MOST_PROBLEMS:
             yield QT_TRANSLATE_NOOP("results", "and {count} more; --json lists them all").fill(
                 count=len(problems) - _MOST_PROBLEMS

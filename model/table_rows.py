@@ -84,9 +84,7 @@ class Rows:
             columns = list(zip(*rows, strict=True))  # type: ignore[arg-type]
         if numbers:
             # float() takes more than we call a number: underscores, and digits of other scripts.
-            plain = (
-                joined.isascii() and "_" not in joined and (self._dialect.decimal == "." or "." not in joined)
-            )
+            plain = joined.isascii() and "_" not in joined and (self._dialect.decimal == "." or "." not in joined)
             self._add(numbers, columns, faults, plain)
         return stop
 

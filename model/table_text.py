@@ -75,9 +75,7 @@ def decode(data: bytes) -> str:
     """
     text = _decoded(data)
     if text is None or any(character in text for character in _BINARY):
-        raise Refused(
-            QT_TRANSLATE_NOOP("table_text", "this is not a text file; save the table as CSV (UTF-8)")
-        )
+        raise Refused(QT_TRANSLATE_NOOP("table_text", "this is not a text file; save the table as CSV (UTF-8)"))
     return text
 
 
@@ -253,9 +251,7 @@ def records(
 
 # --- delimiter, decimal mark and header ---------------------------------------------------------------------
 
-_CANDIDATES = tuple(
-    Dialect(delimiter, decimal) for delimiter in ("\t", ";", "|", ",", " ") for decimal in ".,"
-)
+_CANDIDATES = tuple(Dialect(delimiter, decimal) for delimiter in ("\t", ";", "|", ",", " ") for decimal in ".,")
 _DIRECTIVE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
@@ -283,8 +279,7 @@ def sniff(lines: Sequence[str]) -> tuple[Dialect, int]:
         raise Refused(
             QT_TRANSLATE_NOOP(
                 "table_text",
-                "no table of numbers found: two columns are needed, "
-                "with a comma, semicolon or tab between them",
+                "no table of numbers found: two columns are needed, with a comma, semicolon or tab between them",
             )
         )
     if dialect.width > MAX_COLUMNS:
@@ -332,9 +327,7 @@ def _shows_mark(cell: str, mark: str) -> bool:
     if _GROUPED[mark].fullmatch(cell):
         return True
     other = "," if mark == "." else "."
-    return (
-        mark in cell and _NUMBER[mark].fullmatch(cell) is not None and not _ONE_GROUP[other].fullmatch(cell)
-    )
+    return mark in cell and _NUMBER[mark].fullmatch(cell) is not None and not _ONE_GROUP[other].fullmatch(cell)
 
 
 def header_of(lines: Sequence[str], dialect: Dialect, start: int) -> tuple[int, list[str]] | None:
@@ -354,9 +347,7 @@ def header_of(lines: Sequence[str], dialect: Dialect, start: int) -> tuple[int, 
     rows = rows[: _SAMPLE // 4]
     first_index, first = rows[0]
     states = [[dialect.number(cell)[1] for cell in cells] for _, cells in rows]
-    of_numbers = [
-        2 * sum(row[j] == State.NUMBER for row in states[1:]) >= len(rows) - 1 for j in range(dialect.width)
-    ]
+    of_numbers = [2 * sum(row[j] == State.NUMBER for row in states[1:]) >= len(rows) - 1 for j in range(dialect.width)]
     words = any(state == State.WORD for state in states[0])
     numbers = any(of and state == State.NUMBER for of, state in zip(of_numbers, states[0], strict=True))
     if words and not numbers:
@@ -364,13 +355,9 @@ def header_of(lines: Sequence[str], dialect: Dialect, start: int) -> tuple[int, 
     return None if words else _comment_header(lines, dialect, start, first_index)
 
 
-def _comment_header(
-    lines: Sequence[str], dialect: Dialect, start: int, first: int
-) -> tuple[int, list[str]] | None:
+def _comment_header(lines: Sequence[str], dialect: Dialect, start: int, first: int) -> tuple[int, list[str]] | None:
     for index in range(first - 1, start - 1, -1):
         if lines[index].strip():
-            cells = (
-                dialect.split(lines[index].lstrip().removeprefix("#")) if is_comment(lines[index]) else None
-            )
+            cells = dialect.split(lines[index].lstrip().removeprefix("#")) if is_comment(lines[index]) else None
             return (index, cells) if cells is not None and len(cells) == dialect.width else None
     return None

@@ -187,9 +187,9 @@ class Table:
         bad = np.argwhere(self.states[:, :2] != State.NUMBER)
         if len(bad):
             row, column = (int(index) for index in bad[0])
-            return QT_TRANSLATE_NOOP(
-                "tables", "two columns of numbers are needed; line {line}: {reason}"
-            ).fill(line=int(self.lines[row]), reason=self.reason(row, column))
+            return QT_TRANSLATE_NOOP("tables", "two columns of numbers are needed; line {line}: {reason}").fill(
+                line=int(self.lines[row]), reason=self.reason(row, column)
+            )
         return QT_TRANSLATE_NOOP("tables", "two columns of numbers are needed")
 
     def points(self, x: str | int, y: str | int) -> tuple[NDArray[np.float64], RowProblems]:
@@ -343,9 +343,7 @@ def _file_problem(path: Path, error: Exception) -> Message:
 
 def _check_size(size: int) -> None:
     if size > MAX_BYTES:
-        raise Refused(
-            QT_TRANSLATE_NOOP("tables", "the file is larger than {limit} MB").fill(limit=MAX_BYTES // 2**20)
-        )
+        raise Refused(QT_TRANSLATE_NOOP("tables", "the file is larger than {limit} MB").fill(limit=MAX_BYTES // 2**20))
 
 
 def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:

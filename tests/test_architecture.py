@@ -99,20 +99,14 @@ def test_no_module_is_over_500_lines(path: Path) -> None:
 @named(MODULES)
 def test_nothing_evaluates_text(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    called = {
-        node.func.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     assert called.isdisjoint({"eval", "exec", "compile", "__import__"})
 
 
 def loaded_after(statement: str) -> list[str]:
     """Return which of the heavy packages a fresh interpreter has loaded after a statement."""
     program = f"{statement}\nimport sys\nprint(*[name for name in {HEAVY} if name in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 
@@ -128,7 +122,5 @@ def test_gui_loads_neither_torch_nor_sympy_nor_numba() -> None:
 
 def test_the_command_line_loads_no_qt_until_a_window_or_a_picture_is_asked_for() -> None:
     program = "import main, sys\nimport model.experiment_file\nprint('PySide6' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -33,11 +33,11 @@ _CACHE_KIB = 128 * 1_024
 class _Layer(pg.GraphicsObject):
     """Lets a plot draw in pixels on the area between its axes; what rests is kept as a picture."""
 
-    def __init__(self, view: pg.ViewBox, draw: Callable[[QPainter], None], *, rests: bool) -> None:
+    def __init__(self, view: pg.ViewBox, draw: Callable[[QPainter], None], height: int, *, rests: bool) -> None:
         super().__init__(view)
         self._view = view
         self._draw = draw
-        self.setZValue(10 - rests)
+        self.setZValue(height)
         if rests:
             self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
 
@@ -58,7 +58,8 @@ class _Layer(pg.GraphicsObject):
 class Plot(HandledView):
     """A plot of the house: title and legend above, grid, axes; subclasses draw between them in pixels.
 
-    What changes only with data, range or theme is drawn by `paint_ground`, the rest with every frame by
+    What changes only with data, range or theme is drawn by `paint_ground`, what may lag a moment behind a moving
+    run by `paint_marks`, the rest with every frame by
     `paint_data`.
 
     Signals
@@ -96,18 +97,25 @@ class Plot(HandledView):
         self.header = Header(self.font())
         self.header.setCacheMode(self.header.CacheMode.DeviceCoordinateCache)
         layout.addItem(self.header, 0, 0, 1, 3)
-        self._ground = _Layer(self.view, self._paint_ground, rests=True)
-        self._canvas = _Layer(self.view, self._paint_canvas, rests=False)
+        self._ground = _Layer(self.view, self._paint_ground, 8, rests=True)
+        self._marks = _Layer(self.view, self._paint_marks, 9, rests=True)
+        self._canvas = _Layer(self.view, self._paint_canvas, 10, rests=False)
         self.view.sigResized.connect(self._resized)
         self.view.sigRangeChanged.connect(self._range_changed)
 
     def redraw(self) -> None:
-        """Draw what moves again."""
+        """Draw again what moves, and the marks."""
+        self._marks.update()
+        self._canvas.update()
+
+    def redraw_moving(self) -> None:
+        """Draw again only what moves."""
         self._canvas.update()
 
     def redraw_ground(self) -> None:
         """Draw all of it again."""
         self._ground.update()
+        self._marks.update()
         self._canvas.update()
 
     # ---- texts
@@ -247,8 +255,8 @@ class Plot(HandledView):
 
     @Slot()
     def _resized(self) -> None:
-        self._ground.resized()
-        self._canvas.resized()
+        for layer in (self._ground, self._marks, self._canvas):
+            layer.resized()
         self.view_changed()
 
     @Slot()
@@ -265,6 +273,11 @@ class Plot(HandledView):
         if not self._is_empty:
             self._prepare(painter)
             self.paint_ground(painter)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        if not self._is_empty:
+            self._prepare(painter)
+            self.paint_marks(painter)
 
     def _prepare(self, painter: QPainter) -> None:
         font = QFont(self.font())
@@ -288,6 +301,9 @@ class Plot(HandledView):
 
     def paint_ground(self, painter: QPainter) -> None:
         """Draw what rests while a run moves."""
+
+    def paint_marks(self, painter: QPainter) -> None:
+        """Draw what may lag a moment behind a moving run."""
 
     def paint_data(self, painter: QPainter) -> None:
         """Draw what moves."""

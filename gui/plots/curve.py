@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["CurvePlot", "Stationary"]
 
 _GLIDE_MS = 200
+_TRAIL_EVERY = 0.1
 _EVERY_STEP = 60
 _MOST_STEPS = 400
 _TANGENT = 76.0
@@ -78,6 +80,8 @@ class CurvePlot(Plot):
         self._tangent: tuple[float, float, float] | None = None
         self._ghost: _Ghost | None = None
         self._whole = False
+        self._trail_drawn = 0.0
+        self._taken_by_labels: list[QRectF] = []
         self._glide = QVariantAnimation()
         super().__init__(parent)
         self._glide.setParent(self)
@@ -85,7 +89,7 @@ class CurvePlot(Plot):
         self._glide.setStartValue(0.0)
         self._glide.setEndValue(1.0)
         self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._glide.valueChanged.connect(self.redraw)
+        self._glide.valueChanged.connect(self.redraw_moving)
 
     # ---- what is shown
 
@@ -127,23 +131,28 @@ class CurvePlot(Plot):
         self._start = None if x is None or y is None else (x, y)
         self.redraw()
 
-    def set_trail(self, xs: NDArray, ys: NDArray, row: int) -> None:
-        """Draw the steps up to ``row`` of a path."""
+    def set_trail(self, xs: NDArray, ys: NDArray, row: int, *, moving: bool = False) -> None:
+        """Draw the steps up to ``row`` of a path; of a long one that is moving, the trail ten times a second."""
         self._path_x, self._path_y = xs, ys
         self._row = min(int(row), len(xs) - 1)
-        self.redraw()
+        now = time.monotonic()
+        if moving and self._row > _EVERY_STEP and now - self._trail_drawn < _TRAIL_EVERY:
+            self.redraw_moving()
+        else:
+            self._trail_drawn = now
+            self.redraw()
 
     def set_tangent(self, x: float | None, y: float | None = None, slope: float | None = None) -> None:
         """Draw the tangent at a point of the curve."""
         good = x is not None and y is not None and slope is not None and math.isfinite(x + y + slope)
         self._tangent = (x, y, slope) if good else None  # type: ignore[assignment]
-        self.redraw()
+        self.redraw_moving()
 
     def set_ghost(self, x: float | None, y: float | None, label: str = "") -> None:
         """Show where the next step will lead, and how long it is."""
         good = x is not None and y is not None and math.isfinite(x + y)
         self._ghost = _Ghost(x, y, label) if good else None  # type: ignore[arg-type]
-        self.redraw()
+        self.redraw_moving()
 
     def keys(self) -> list[Key]:
         """Return the entries of the legend."""
@@ -226,18 +235,25 @@ class CurvePlot(Plot):
         painter.setPen(pen(theme.tokens.function, 2.0))
         polyline(painter, *self._curve_pixels())
 
-    def paint_data(self, painter: QPainter) -> None:
-        """Draw the tangent, the steps, the next one, the marks and their labels."""
+    def paint_marks(self, painter: QPainter) -> None:
+        """Draw the steps, the start, the stationary points and their labels."""
         curve = self._curve_pixels()
         labels = Labels(painter, self.area())
         near = (curve[1] > -50) & (curve[1] < self.area().height() + 50)
         labels.avoid(curve[0][near][::4], curve[1][near][::4])
-        self._paint_tangent(painter)
         self._paint_trail(painter, labels)
-        self._paint_ghost(painter)
         self._paint_start(painter, labels)
-        self._paint_current(painter)
         self._paint_stationary(painter, labels)
+        self._taken_by_labels = labels.taken
+
+    def paint_data(self, painter: QPainter) -> None:
+        """Draw the tangent, the current point and the next one."""
+        self._paint_tangent(painter)
+        self._paint_ghost(painter)
+        self._paint_current(painter)
+        labels = Labels(painter, self.area())
+        for taken in self._taken_by_labels:
+            labels.take(taken)
         self._label_ghost(labels)
 
     def _curve_pixels(self) -> tuple[NDArray, NDArray]:

@@ -179,7 +179,7 @@ class Labels:
         self._painter = painter
         self._area = area.adjusted(3, 2, -3, -2)
         self._metrics = QFontMetricsF(painter.font())
-        self._taken: list[QRectF] = []
+        self.taken: list[QRectF] = []
         self._dots = np.empty((0, 2))
 
     def avoid(self, xs: NDArray, ys: NDArray) -> None:
@@ -188,7 +188,7 @@ class Labels:
 
     def take(self, area: QRectF) -> None:
         """Let no label stand here."""
-        self._taken.append(area)
+        self.taken.append(area)
 
     def write(
         self,
@@ -218,7 +218,7 @@ class Labels:
         best, cost = None, most
         for rank, place in enumerate([*first, right, left, *upper, *lower]):
             kept = self._inside(place)
-            if any(kept.intersects(taken) for taken in self._taken):
+            if any(kept.intersects(taken) for taken in self.taken):
                 continue
             moved = abs(kept.x() - place.x()) + abs(kept.y() - place.y())
             price = rank + 3.0 * self._covered(kept) + moved / 4
@@ -226,7 +226,7 @@ class Labels:
                 best, cost = kept, price
         if best is None:
             return
-        self._taken.append(best)
+        self.taken.append(best)
         painter = self._painter
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour_of(faded(theme.tokens.plot, 0.75)))

@@ -1766,40 +1766,40 @@
         <translation>每一步把 x 乘以 1 − 2η = 0.4，所以路径是 5、2、0.8、0.32 … 手工求出的导数 2x 与自动微分给出同样的路径。</translation>
     </message>
     <message>
-        <source>9 · Descent on 2x⁴ − 3x² + 2x − 20</source>
-        <translation>9 · 2x⁴ − 3x² + 2x − 20 的梯度下降</translation>
-    </message>
-    <message>
         <source>The descent halts near x = 0.5, where the slope touches zero without changing sign. The minimum is at x = −1: drag the start to the left of 0.5, or try momentum.</source>
         <translation>下降停在 x = 0.5 附近，那里的斜率触及零却不变号。极小值点在 x = −1：把起点拖到 0.5 左边，或试试动量。</translation>
-    </message>
-    <message>
-        <source>9 · The same with momentum</source>
-        <translation>9 · 同上，使用动量</translation>
     </message>
     <message>
         <source>Momentum carries the point across the flat place at 0.5 and on to the minimum at −1.</source>
         <translation>动量带着点越过 0.5 处的平坦地带，到达 −1 处的极小值点。</translation>
     </message>
     <message>
-        <source>10 · Linear regression, 100 epochs</source>
-        <translation>10 · 线性回归，100 个周期</translation>
-    </message>
-    <message>
         <source>On a linear axis the loss looks flat after ten epochs. Switch it to logarithmic, and watch the path in the (w, b) plane: the descent has only reached the floor of a long valley.</source>
         <translation>在线性轴上，十个周期后损失就看似持平。换成对数轴，再看 (w, b) 平面上的路径：下降只是刚到一条长谷的谷底。</translation>
-    </message>
-    <message>
-        <source>11 · Linear regression, 100 000 epochs</source>
-        <translation>11 · 线性回归，100 000 个周期</translation>
     </message>
     <message>
         <source>A hundred thousand epochs are needed because the problem is ill-conditioned: look at the condition number. Standardise x, and a few dozen epochs do.</source>
         <translation>需要十万个周期，是因为问题是病态的：请看条件数。把 x 标准化，几十个周期就够了。</translation>
     </message>
     <message>
-        <source>11 · The same with x standardised</source>
-        <translation>11 · 同上，x 标准化</translation>
+        <source>9 · 2x⁴ − 3x² + 2x − 20</source>
+        <translation>9 · 2x⁴ − 3x² + 2x − 20</translation>
+    </message>
+    <message>
+        <source>9 · With momentum</source>
+        <translation>9 · 加上动量</translation>
+    </message>
+    <message>
+        <source>10 · Linear regression</source>
+        <translation>10 · 线性回归</translation>
+    </message>
+    <message>
+        <source>11 · 100 000 epochs</source>
+        <translation>11 · 100 000 个周期</translation>
+    </message>
+    <message>
+        <source>11 · With x standardised</source>
+        <translation>11 · 标准化 x</translation>
     </message>
     <message>
         <source>With x standardised the valley is round: the condition number is 1 and the fit is done in a few dozen epochs.</source>

@@ -48,9 +48,7 @@ def call(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[st
     )
 
 
-def run(
-    folder: Path, document: dict[str, Any], *options: str
-) -> tuple[dict[str, Any], list[dict[str, str]], str]:
+def run(folder: Path, document: dict[str, Any], *options: str) -> tuple[dict[str, Any], list[dict[str, str]], str]:
     """Run an experiment; return its JSON, the rows of its CSV, and what it printed."""
     (folder / "e.descent.json").write_text(json.dumps(document), encoding="utf-8")
     done = call("run", "e.descent.json", "--json", "r.json", "--history", "h.csv", *options, folder=folder)
@@ -129,9 +127,7 @@ def test_cases_10_to_12_reach_the_books_numbers_and_numpys_exact_line(tmp_path: 
     ids=["mae", "huber", "log_cosh", "quantile", "formula"],
 )
 def test_case_13_only_the_loss_changes(tmp_path: Path, loss: object) -> None:
-    result, rows, _ = run(
-        tmp_path, {**CASE_10, "loss": loss, "optimizer": {"name": "adam", "learning_rate": 0.01}}
-    )
+    result, rows, _ = run(tmp_path, {**CASE_10, "loss": loss, "optimizer": {"name": "adam", "learning_rate": 0.01}})
     assert len(rows) == 101
     assert "exact" not in result
     assert result["final"]["loss"] < float(rows[0]["loss"])
@@ -161,9 +157,7 @@ def test_standardised_the_result_is_given_in_both_units(tmp_path: Path) -> None:
 
 
 def test_a_run_that_diverges_is_told_and_is_no_error(tmp_path: Path) -> None:
-    result, rows, printed = run(
-        tmp_path, {**CASE_8, "optimizer": {"name": "sgd", "learning_rate": 1.5}, "epochs": 500}
-    )
+    result, rows, printed = run(tmp_path, {**CASE_8, "optimizer": {"name": "sgd", "learning_rate": 1.5}, "epochs": 500})
     assert result["verdict"]["code"] == "diverged"
     assert result["epochs"] == len(rows) - 1 < 500
     assert np.isfinite(column(rows, "loss")).all()
@@ -218,9 +212,7 @@ BAD_FILES = {
     "formula": json.dumps({**CASE_8, "function": "x +\n* t"}).encode(),
     "huge number": json.dumps({**CASE_8, "start": {"x": 1}}).replace('"x": 1', '"x": 1e999').encode(),
     "no points": json.dumps({**CASE_10, "data": {"points": []}}).encode(),
-    "one x, standardised": json.dumps(
-        {**CASE_10, "data": {"points": [[1, 2], [1, 3]]}, "standardise": True}
-    ).encode(),
+    "one x, standardised": json.dumps({**CASE_10, "data": {"points": [[1, 2], [1, 3]]}, "standardise": True}).encode(),
     "loss not finite at the start": json.dumps({**CASE_8, "function": "log(x)", "start": {"x": -1}}).encode(),
 }
 
@@ -254,9 +246,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_line(tmp_path: Path, data:
     ],
     ids=lambda value: " ".join(value).replace("\n", "|") if isinstance(value, list) else "",
 )
-def test_an_option_that_cannot_be_used_is_refused_in_one_line(
-    tmp_path: Path, arguments: list[str], word: str
-) -> None:
+def test_an_option_that_cannot_be_used_is_refused_in_one_line(tmp_path: Path, arguments: list[str], word: str) -> None:
     (tmp_path / "e.json").write_text(json.dumps(ENDLESS), encoding="utf-8")
     assert word in refused(tmp_path, *arguments)
     assert [path.name for path in tmp_path.iterdir()] == ["e.json"]

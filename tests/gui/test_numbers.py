@@ -107,9 +107,7 @@ def test_a_fraction_is_refused_where_a_whole_number_is_needed() -> None:
         (1.7e308, 1, 0, 1.7e308),
     ],
 )
-def test_steps_go_by_the_leading_digit(
-    value: float, direction: int, smallest: float, expected: float
-) -> None:
+def test_steps_go_by_the_leading_digit(value: float, direction: int, smallest: float, expected: float) -> None:
     assert stepped(value, direction, smallest) == expected
 
 

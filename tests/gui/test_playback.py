@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from gui.playback import FLAT_OUT, Playback
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
 
 
@@ -63,12 +65,13 @@ def engine(qapp: object) -> FakeEngine:
 
 
 @pytest.fixture
-def playback(engine: FakeEngine, qtbot: QtBot) -> Playback:
+def playback(engine: FakeEngine, qtbot: QtBot) -> Iterator[Playback]:
     playback = Playback(engine)  # type: ignore[arg-type]
     playback.load("experiment", 100)  # type: ignore[arg-type]
     engine.compute()
     qtbot.waitUntil(lambda: playback.history is not None)
-    return playback
+    yield playback
+    playback.halt()
 
 
 def test_a_run_opens_at_row_0(playback: Playback) -> None:
@@ -86,9 +89,7 @@ def test_a_step_asks_for_one_row_and_moves_when_it_is_there(
     qtbot.waitUntil(lambda: playback.cursor == 1)
 
 
-def test_steps_pressed_before_the_first_is_there_add_up(
-    playback: Playback, engine: FakeEngine, qtbot: QtBot
-) -> None:
+def test_steps_pressed_before_the_first_is_there_add_up(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
     playback.step()
     playback.step()
     playback.step()
@@ -126,9 +127,7 @@ def test_play_at_the_end_begins_again(playback: Playback, engine: FakeEngine, qt
     playback.set_running(False)
 
 
-def test_an_edit_replays_to_where_the_cursor_was(
-    playback: Playback, engine: FakeEngine, qtbot: QtBot
-) -> None:
+def test_an_edit_replays_to_where_the_cursor_was(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
     engine.want(40)
     engine.compute()
     playback.seek(40)
@@ -140,9 +139,7 @@ def test_an_edit_replays_to_where_the_cursor_was(
     assert playback.cursor == 40
 
 
-def test_a_run_that_stopped_early_ends_the_timeline(
-    playback: Playback, engine: FakeEngine, qtbot: QtBot
-) -> None:
+def test_a_run_that_stopped_early_ends_the_timeline(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
     playback.set_speed(FLAT_OUT)
     playback.set_running(True)
     engine.compute(13)

@@ -224,9 +224,7 @@ def test_a_theme_and_size_show_at_once(shown: Callable[..., Plot], kind: type[Pl
 
 
 @every
-def test_paint_and_emit_keep_the_references_of_none_and_true(
-    shown: Callable[..., Plot], kind: type[Plot]
-) -> None:
+def test_paint_and_emit_keep_the_references_of_none_and_true(shown: Callable[..., Plot], kind: type[Plot]) -> None:
     plot = shown(filled(kind), 220, 160)
     plot.viewMoved.connect(lambda: None)
     for _ in range(20):
@@ -555,9 +553,7 @@ def test_a_click_on_the_ground_adds_a_point(qtbot: QtBot, shown: Callable[..., P
     assert added.args == [pytest.approx(7.0, abs=0.1), pytest.approx(2.0, abs=0.1)]
 
 
-def test_an_empty_plot_says_what_to_do_and_takes_the_first_point(
-    qtbot: QtBot, shown: Callable[..., Plot]
-) -> None:
+def test_an_empty_plot_says_what_to_do_and_takes_the_first_point(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = shown(ScatterPlot())
     plot.set_empty_text("Click to add points")
     assert has_colour(picture(plot), TOKENS["light"].muted)
@@ -595,9 +591,7 @@ def test_the_middle_of_the_line_shifts_it(qtbot: QtBot, shown: Callable[..., Plo
     assert intercept == pytest.approx(4.0, abs=0.1)
 
 
-def test_an_end_of_the_line_turns_it_about_the_middle_of_the_points(
-    qtbot: QtBot, shown: Callable[..., Plot]
-) -> None:
+def test_an_end_of_the_line_turns_it_about_the_middle_of_the_points(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = line_plot(shown(ScatterPlot()))
     with qtbot.waitSignal(plot.lineDropped) as dropped:
         press_drag(qtbot, plot, spot(plot, 9.5, 6.75), spot(plot, 9.5, 9.0))
@@ -613,9 +607,7 @@ def test_a_curve_is_no_line_to_take(shown: Callable[..., Plot]) -> None:
     assert plot.grip_at(plot.pixel(5.0, 2.5)) is None
 
 
-def test_a_double_click_takes_back_the_point_of_its_first_click(
-    qtbot: QtBot, shown: Callable[..., Plot]
-) -> None:
+def test_a_double_click_takes_back_the_point_of_its_first_click(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = points_plot(shown(ScatterPlot()))
     plot.pointAdded.connect(lambda x, y: plot.set_points(np.vstack([plot._points, [x, y]])))
     at = spot(plot, 7.0, 2.0)

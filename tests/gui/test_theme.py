@@ -77,9 +77,7 @@ def test_icons_have_the_colours_of_the_theme(tokens: Tokens) -> None:
 
 @both
 @pytest.mark.parametrize("scale", [1.0, PRESENTER_SCALE])
-def test_the_style_sheet_is_whole_and_its_icons_exist(
-    qapp: QApplication, tokens: Tokens, scale: float
-) -> None:
+def test_the_style_sheet_is_whole_and_its_icons_exist(qapp: QApplication, tokens: Tokens, scale: float) -> None:
     sheet = stylesheet(tokens, scale)
     assert "$" not in sheet
     icons = re.findall(r'url\("([^"]+)"\)', sheet)

@@ -93,9 +93,7 @@ def test_every_good_keystroke_is_told_at_once_and_leaving_commits_once(qtbot: Qt
     assert field.value() == 1.25
 
 
-def test_a_bad_number_says_why_beside_itself_and_the_last_good_one_stays(
-    qtbot: QtBot, stage: QWidget
-) -> None:
+def test_a_bad_number_says_why_beside_itself_and_the_last_good_one_stays(qtbot: QtBot, stage: QWidget) -> None:
     field = put(stage, NumberField(0.5, low=0, high=1, low_open=True))
     changed = Heard(field.changed)
     retype(qtbot, field.edit, "7")
@@ -124,9 +122,7 @@ def test_escape_brings_back_the_number_before_the_typing(qtbot: QtBot, stage: QW
     assert changed == [8.0, 0.5]
 
 
-def test_arrow_keys_step_by_the_leading_digit_and_stay_within_the_bounds(
-    qtbot: QtBot, stage: QWidget
-) -> None:
+def test_arrow_keys_step_by_the_leading_digit_and_stay_within_the_bounds(qtbot: QtBot, stage: QWidget) -> None:
     field = put(stage, NumberField(15000, low=1, high=16500, integer=True))
     changed, committed = Heard(field.changed), Heard(field.committed)
     field.edit.setFocus()
@@ -194,9 +190,7 @@ def test_a_refusal_from_outside_stands_beside_the_field_until_taken_back(stage: 
     assert field.error.isHidden()
 
 
-@pytest.mark.parametrize(
-    "field", [lambda: NumberField(0.5), lambda: FormulaField("5")], ids=["number", "formula"]
-)
+@pytest.mark.parametrize("field", [lambda: NumberField(0.5), lambda: FormulaField("5")], ids=["number", "formula"])
 def test_undo_is_the_fields_while_typing_and_the_windows_once_it_is_left(
     qtbot: QtBot, stage: QWidget, field: Any
 ) -> None:
@@ -218,9 +212,7 @@ def test_undo_is_the_fields_while_typing_and_the_windows_once_it_is_left(
 # ---- slider
 
 
-def test_dragging_a_logarithmic_slider_tells_round_numbers_and_commits_once(
-    qtbot: QtBot, stage: QWidget
-) -> None:
+def test_dragging_a_logarithmic_slider_tells_round_numbers_and_commits_once(qtbot: QtBot, stage: QWidget) -> None:
     field = put(stage, SliderField(1e-4, 1.0, logarithmic=True, field_low=0.0, field_high=1e6))
     field.set_value(1e-4)
     changed, committed = Heard(field.changed), Heard(field.committed)
@@ -237,9 +229,7 @@ def test_dragging_a_logarithmic_slider_tells_round_numbers_and_commits_once(
     assert all(value == float(f"{value:.2e}") for value in changed)
 
 
-def test_a_value_beyond_the_slider_is_kept_and_the_handle_stands_at_the_end(
-    qtbot: QtBot, stage: QWidget
-) -> None:
+def test_a_value_beyond_the_slider_is_kept_and_the_handle_stands_at_the_end(qtbot: QtBot, stage: QWidget) -> None:
     field = put(stage, SliderField(1e-4, 1.0, logarithmic=True, field_low=0.0, field_high=1e6))
     retype(qtbot, field.edit, "250")
     assert field.value() == 250

@@ -83,11 +83,7 @@ def test_an_equation_is_drawn_in_the_colour_of_the_themes_text(qtbot: QtBot, nam
 
 @pytest.mark.parametrize("width", [60, 180, 236])
 def test_an_equation_never_runs_out_of_its_column(qtbot: QtBot, width: int) -> None:
-    long = (
-        QUARTIC
-        + r" + \frac{12 x^{5}}{7} + 3 e^{- \frac{x^{2}}{9}} \cos{\left(3 x + 1 \right)}"
-        + " + 7 x" * 30
-    )
+    long = QUARTIC + r" + \frac{12 x^{5}}{7} + 3 e^{- \frac{x^{2}}{9}} \cos{\left(3 x + 1 \right)}" + " + 7 x" * 30
     equation = shown(qtbot, Equation(), width, 200)
     for latex in (QUARTIC, long):
         equation.set_latex(latex, "all of it")
@@ -182,7 +178,5 @@ def test_importing_the_widgets_loads_nothing_heavy() -> None:
     code = "; ".join(f"import gui.widgets.{name}" for name in modules)
     heavy = ("torch", "sympy", "numba", "ziamath", "pygments", "qtawesome", "pyqtgraph")
     script = f"import sys; {code}; print([name for name in {heavy!r} if name in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

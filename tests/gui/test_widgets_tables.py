@@ -168,9 +168,7 @@ def test_a_cell_that_is_no_number_says_so_and_the_point_stays(qtbot: QtBot, poin
     assert points.error.isHidden()
 
 
-def test_the_empty_row_becomes_a_point_once_both_its_cells_are_numbers(
-    qtbot: QtBot, points: DataTable
-) -> None:
+def test_the_empty_row_becomes_a_point_once_both_its_cells_are_numbers(qtbot: QtBot, points: DataTable) -> None:
     heard = edited(points)
     type_into(qtbot, points, 3, 0, "7")
     assert heard == []

@@ -39,9 +39,7 @@ def timeline(qtbot: QtBot) -> Timeline:
         ("end", "toEndRequested"),
     ],
 )
-def test_each_button_asks_for_its_own_thing(
-    qtbot: QtBot, timeline: Timeline, button: str, signal: str
-) -> None:
+def test_each_button_asks_for_its_own_thing(qtbot: QtBot, timeline: Timeline, button: str, signal: str) -> None:
     widget = getattr(timeline, button)
     with qtbot.waitSignal(getattr(timeline, signal), timeout=1000):
         qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
@@ -165,9 +163,7 @@ def test_the_rail_tells_the_lab_chosen_by_hand_only(qtbot: QtBot) -> None:
     rail.chosen.connect(chosen.append)
     rail.set_current("regression")
     assert chosen == []
-    button: Any = next(
-        button for button in rail.findChildren(QWidget) if getattr(button, "key", "") == "autograd"
-    )
+    button: Any = next(button for button in rail.findChildren(QWidget) if getattr(button, "key", "") == "autograd")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert chosen == ["autograd"]
     assert rail.current() == "autograd"

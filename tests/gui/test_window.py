@@ -97,14 +97,10 @@ def test_case_8_shows_the_numbers_of_the_book(make_window: Callable[..., MainWin
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
-def test_every_case_opens_and_steps(
-    make_window: Callable[..., MainWindow], qtbot: QtBot, preset: object
-) -> None:
+def test_every_case_opens_and_steps(make_window: Callable[..., MainWindow], qtbot: QtBot, preset: object) -> None:
     window = make_window()
     window.open_experiment(preset.experiment)  # type: ignore[attr-defined]
-    qtbot.waitUntil(
-        lambda: not window.playback.is_replaying and window.playback.history is not None, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: not window.playback.is_replaying and window.playback.history is not None, timeout=PATIENCE)
     window.playback.seek(5)
     qtbot.waitUntil(lambda: window.playback.cursor == 5, timeout=PATIENCE)
     assert window.lab.row_label().startswith("epoch 5 / ")
@@ -203,9 +199,7 @@ def test_changes_of_experiment_lab_and_language_in_the_middle_of_a_run(
     qtbot.waitUntil(lambda: not window.playback.is_replaying, timeout=PATIENCE)
 
 
-def test_closing_in_the_middle_of_a_run_leaves_nothing(
-    make_window: Callable[..., MainWindow], qtbot: QtBot
-) -> None:
+def test_closing_in_the_middle_of_a_run_leaves_nothing(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     for _ in range(TIMES):
         window = make_window("regression")
         lab = window.lab

@@ -133,9 +133,7 @@ names = st.sampled_from(
 )
 values = st.recursive(
     leaves | st.sampled_from(["sgd", "adam", "mse", "huber", "book", "x**2"]),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(names | st.text(max_size=5), inner, max_size=5)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names | st.text(max_size=5), inner, max_size=5),
     max_leaves=12,
 )
 

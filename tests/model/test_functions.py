@@ -158,9 +158,7 @@ def test_the_run_suggested_ends_where_the_story_says(key: str, end: float, withi
 
 def test_the_book_starts_as_the_book_says() -> None:
     assert descend(FUNCTIONS["square"])[:5] == pytest.approx([5, 2, 0.8, 0.32, 0.128], rel=1e-14)
-    assert descend(FUNCTIONS["book_quartic"])[:4] == pytest.approx(
-        [5, 4.028, 3.52734056, 3.19540352], abs=1e-8
-    )
+    assert descend(FUNCTIONS["book_quartic"])[:4] == pytest.approx([5, 4.028, 3.52734056, 3.19540352], abs=1e-8)
 
 
 def test_absolute_value_hops_across_the_kink_for_ever() -> None:
@@ -189,9 +187,7 @@ def test_the_plateau_holds_for_hundreds_of_epochs_and_then_it_is_over() -> None:
         ("square", None, 0.5, 0.0),
     ],
 )
-def test_another_rate_or_start_ends_elsewhere(
-    key: str, start: float | None, rate: float | None, end: float
-) -> None:
+def test_another_rate_or_start_ends_elsewhere(key: str, start: float | None, rate: float | None, end: float) -> None:
     assert descend(FUNCTIONS[key], start, rate)[-1] == pytest.approx(end, abs=0.01)
 
 
@@ -220,7 +216,5 @@ def test_importing_the_catalogues_loads_no_torch_sympy_or_numba() -> None:
         "print(sorted({'torch', 'sympy', 'numba', 'PySide6'} & set(sys.modules)))"
     )
     root = Path(__file__).parents[2]
-    result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root
-    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert result.stdout.strip() == "[]"

@@ -76,9 +76,7 @@ def test_knobs_can_be_arguments_instead_of_numbers_in_the_text(loss: Loss) -> No
     y, y_pred = draws()
     knobs = {knob.name: float(knob.default) for knob in loss.knobs}
     names = {"y": y, "y_pred": y_pred, **{name: torch.tensor(value) for name, value in knobs.items()}}
-    assert loss.parsed().torch()(names).item() == pytest.approx(
-        by_formula(named_loss(loss.key), y, y_pred)[0]
-    )
+    assert loss.parsed().torch()(names).item() == pytest.approx(by_formula(named_loss(loss.key), y, y_pred)[0])
 
 
 @EACH

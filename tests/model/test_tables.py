@@ -207,9 +207,7 @@ def test_with_semicolons_a_comma_is_decimal() -> None:
     ],
 )
 @pytest.mark.parametrize("other", ["", "−1;5\n"])  # a non-ASCII line takes the careful path
-def test_a_cell_that_is_no_number_is_reported_with_its_line_and_why(
-    cell: str, reason: str, other: str
-) -> None:
+def test_a_cell_that_is_no_number_is_reported_with_its_line_and_why(cell: str, reason: str, other: str) -> None:
     text = f"x;y\n1.5;2\n{other}{cell};4\n5;6\n"
     assert problems_of(text) == [(4 if other else 3, reason)]
 
@@ -258,9 +256,7 @@ def test_a_column_that_is_not_there_is_refused_with_those_that_are(name: str | i
 
 
 def test_a_table_with_no_row_of_two_numbers_is_refused() -> None:
-    with pytest.raises(
-        Refused, match="no row has numbers in both columns; line 2: 'u' in column 'z' is not a number"
-    ):
+    with pytest.raises(Refused, match="no row has numbers in both columns; line 2: 'u' in column 'z' is not a number"):
         read_table("x,y,z\n1,2,u\n3,4,v\n").points("x", "z")
 
 
@@ -317,9 +313,7 @@ def test_encodings_are_found_out(name: str, encoding: str) -> None:
 def test_the_digest_is_that_of_the_content(tmp_path: Path) -> None:
     data = b"x,y\n1,2\n"
     (tmp_path / "a.csv").write_bytes(data)
-    assert (
-        read_csv_file(tmp_path / "a.csv").digest == content_digest(data) == read_table(data.decode()).digest
-    )
+    assert read_csv_file(tmp_path / "a.csv").digest == content_digest(data) == read_table(data.decode()).digest
     assert content_digest(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
@@ -393,9 +387,7 @@ CELL = st.sampled_from(
 
 @given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=8), st.sampled_from(",;\t| "))
 @settings(deadline=None, max_examples=150)
-def test_numbers_do_not_depend_on_what_else_stands_in_the_table(
-    rows: list[tuple[str, str]], delimiter: str
-) -> None:
+def test_numbers_do_not_depend_on_what_else_stands_in_the_table(rows: list[tuple[str, str]], delimiter: str) -> None:
     settled = [delimiter.join(("0.5", "0.25"))] * 40
     body = [delimiter.join(row) for row in rows]
     quick = read_table("\n".join([*settled, *body]))
@@ -409,9 +401,7 @@ def test_numbers_do_not_depend_on_what_else_stands_in_the_table(
 @given(st.lists(st.tuples(*[st.floats(-1e150, 1e150, allow_nan=False)] * 2), min_size=1, max_size=30))
 @settings(deadline=None, max_examples=100)
 @pytest.mark.parametrize(("delimiter", "mark"), [(",", "."), (";", ","), ("\t", ",")])
-def test_every_float_is_read_back_as_it_was(
-    delimiter: str, mark: str, rows: list[tuple[float, float]]
-) -> None:
+def test_every_float_is_read_back_as_it_was(delimiter: str, mark: str, rows: list[tuple[float, float]]) -> None:
     lines = [delimiter.join(("0.5", "0.25")).replace(".", mark)]
     lines += [delimiter.join(repr(value).replace(".", mark) for value in row) for row in rows]
     assert points_of("\n".join(lines))[1:] == [list(row) for row in rows]

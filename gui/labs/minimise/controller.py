@@ -195,7 +195,7 @@ class MinimiseLab(DescentLab):
         length = len(history)
         xs, losses, slopes = history["x"][:length], history["loss"][:length], history["grad_x"][:length]
         x, y, slope = float(xs[row]), float(losses[row]), float(slopes[row])
-        self.picture.curve.set_trail(xs, losses, row)
+        self.picture.curve.set_trail(xs, losses, row, moving=self.playback.running)
         if row == self._shown_row + 1 and not self.playback.running and not theme.reduced_motion:
             self.picture.curve.glide()
         self._shown_row = row

@@ -35,11 +35,12 @@ from model.regression_facts import RegressionFacts, facts_of, predicted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from model.analysis import Curvature
     from model.history import History
 
 __all__ = ["RegressionLab"]
 
-_LINE_SAMPLES = 401
+_LINE_SAMPLES = 301
 
 
 class RegressionLab(DescentLab):
@@ -55,7 +56,10 @@ class RegressionLab(DescentLab):
         self.source = DataSource(self.controls, services, self)
         self._drawn_points: object = None
         self.plane = PlaneOfLoss(self, services.engine)
-        self._xs = np.linspace(0.0, 1.0, _LINE_SAMPLES)
+        self._curvature: tuple[object, Curvature | None] = (None, None)
+        self._curvature_asked: object = None
+        services.engine.jobDone.connect(self._curvature_found)
+        self._ends = (0.0, 1.0)
         self._connect()
 
     def title(self) -> str:
@@ -313,7 +317,7 @@ class RegressionLab(DescentLab):
         if len(points):
             low, high = float(points[:, 0].min()), float(points[:, 0].max())
             margin = 0.05 * (high - low) or 1.0
-            self._xs = np.linspace(low - margin, high + margin, _LINE_SAMPLES)
+            self._ends = (low - margin, high + margin)
 
     def updates_per_epoch(self, experiment: Regression) -> int:
         """Return how many mini-batches an epoch has."""
@@ -340,7 +344,33 @@ class RegressionLab(DescentLab):
 
     def verdict_facts(self) -> dict[str, Any]:
         """Return the exact answer, where it is known."""
-        return {"exact": self.facts.exact if self.facts else None}
+        if self.facts is None:
+            return {}
+        if self.facts.exact is not None:
+            return {"exact": self.facts.exact}
+        known_at, curvature = self._curvature
+        return {"curvature": curvature if known_at == (self.playback.run, self.playback.cursor) else None}
+
+    def _ask_curvature(self, history: History, row: int) -> None:
+        """Where there is no exact answer the Hessian at the cursor tells a minimum from a saddle."""
+        asked = (self.playback.run, row)
+        if self.facts is None or self.facts.exact is not None or self._curvature_asked == asked:
+            return
+        self._curvature_asked = asked
+        experiment, values = self.document.experiment, history.row(row)
+
+        def job(_stop: object) -> Curvature | None:
+            from model.analysis import local_hessian
+
+            return local_hessian(experiment, values)
+
+        self._services.engine.submit(job, (self.key, "curvature", asked))
+
+    @Slot(object, object)
+    def _curvature_found(self, tag: Any, result: Any) -> None:
+        if tag[:2] == (self.key, "curvature"):
+            self._curvature = (tag[2], result)
+            self.timelineChanged.emit()
 
     def show_facts(self, facts: RegressionFacts | None) -> None:
         """Draw NumPy's line, the lowest loss, the contours and the stable learning rates."""
@@ -393,6 +423,11 @@ class RegressionLab(DescentLab):
         self.picture.loss.set_expected(self.playback.last_row)
         self.picture.loss.set_noisy(self.updates_per_epoch(self.document.experiment) > 1)
 
+    @property
+    def _xs(self) -> np.ndarray:
+        """Where predictions are drawn: a line by its ends."""
+        return np.linspace(*self._ends, _LINE_SAMPLES if self._line_names() is None else 2)
+
     def _predict(self, values: dict[str, float]) -> np.ndarray:
         """Return the prediction at the sampled x, from parameters in the units descended in."""
         return predicted(self.document.experiment, values, self._xs)
@@ -401,6 +436,8 @@ class RegressionLab(DescentLab):
         """Draw the line, the loss and the path up to ``row``."""
         names = self.document.experiment.parameters
         length = len(history)
+        if not self.playback.running:
+            self._ask_curvature(history, row)
         values = {name: float(history[name][row]) for name in names}
         self.picture.scatter.set_line(self._xs, self._predict(values), self._original_line(values))
         if self.is_turn(0):

@@ -26,9 +26,7 @@ LIGHT_WINDOW = (0xF7, 0xF8, 0xFA)
 PATIENCE = 30.0
 TOLERANCE = 40
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool"
-)
+pytestmark = pytest.mark.skipif(not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool")
 
 
 def wait_until(condition: Callable[[], object], what: str) -> None:
@@ -149,9 +147,7 @@ def test_language_and_theme_are_taken_from_the_command_line(start: Callable[...,
 
 def test_the_window_closes_in_the_middle_of_a_long_run(start: Callable[..., Program], tmp_path: Path) -> None:
     file = tmp_path / "long.descent.json"
-    file.write_text(
-        '{"format": "descent-lab", "version": 1, "lab": "regression", "epochs": 1000000}', encoding="utf-8"
-    )
+    file.write_text('{"format": "descent-lab", "version": 1, "lab": "regression", "epochs": 1000000}', encoding="utf-8")
     program = start(str(file), "--language", "en", "--theme", "light")
     program.do("key", "End")
     time.sleep(1.0)
