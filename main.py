@@ -176,7 +176,7 @@ def _outputs(options: argparse.Namespace) -> dict[str, Path]:
 
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse, before anything is computed, what could not be written after it."""
-    from model.files import check_writable
+    from model.files import check_writable, reason_of
 
     outputs = _outputs(options)
     taken = {os.path.realpath(options.file): "FILE"}
@@ -187,7 +187,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
         try:
             check_writable(path)
         except (OSError, ValueError) as error:
-            raise _output_refused(option, path, getattr(error, "strerror", None) or str(error)) from None
+            reason = reason_of(error) if isinstance(error, OSError) else str(error)
+            raise _output_refused(option, path, reason) from None
         real = os.path.realpath(path)
         if real in taken and os.path.isfile(real) | (not os.path.exists(real)):
             reason = QT_TRANSLATE_NOOP("main", "it is the same file as {other}").fill(other=taken[real])
@@ -204,7 +205,7 @@ def _output_refused(option: str, path: Path, reason: Message | str) -> Refused:
 
 
 def _write_outputs(options: argparse.Namespace, result: Result) -> None:
-    from model.files import write_atomically
+    from model.files import reason_of, write_atomically
 
     for option, path in _outputs(options).items():
         try:
@@ -215,7 +216,7 @@ def _write_outputs(options: argparse.Namespace, result: Result) -> None:
             else:
                 write_atomically(path, (_picture(result, path.suffix.lower(), options.language),))
         except OSError as error:
-            raise _output_refused(option, path, error.strerror or str(error)) from None
+            raise _output_refused(option, path, reason_of(error)) from None
 
 
 def _picture(result: Result, ending: str, language: str) -> bytes:

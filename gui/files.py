@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.text import render, translate
 from model.experiment_file import read, write
+from model.files import reason_of
 from model.message import Refused
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Files(QObject):
         try:
             write(path, experiment)
         except (OSError, Refused) as error:
-            reason = render(error.message) if isinstance(error, Refused) else str(error.strerror or error)
+            reason = render(error.message) if isinstance(error, Refused) else render(reason_of(error))
             self._complain(
                 translate("files", "{name} was not saved").format(name=path.name),
                 translate("files", "{reason}. Choose another place with Save as.").format(reason=reason),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from gui.application import LANGUAGES
 from gui.text import render, translate
-from gui.theme import theme
+from gui.theme import PRESENTER_SCALE, theme
 from model.presets import PRESETS
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from gui.window import MainWindow
 
 __all__ = ["Menus"]
-
-PRESENTER_SCALE = 1.5
 
 
 class Menus(QObject):
@@ -275,7 +273,9 @@ class Menus(QObject):
 
     @Slot(bool)
     def _set_presenter(self, on: bool) -> None:
-        self._window.appearance.set_scale(PRESENTER_SCALE if on else 1.0)
+        scale = PRESENTER_SCALE if on else 1.0
+        self._window.make_room(scale)
+        self._window.appearance.set_scale(scale)
 
     @Slot(bool)
     def _set_full_screen(self, on: bool) -> None:

@@ -44,6 +44,8 @@ _SMALLEST = QSize(1120, 640)
 _FIRST = QSize(1280, 720)
 _CONTROLS_WIDTH = 272
 _PANEL_WIDTH = 312
+_RAIL_WIDTH = 80
+_PICTURE_WIDTH = 420
 _UNDO_LIMIT = 500
 _SPEED_EVERY_MS = 500
 _TIMELINE_EVERY = 4
@@ -95,7 +97,7 @@ class MainWindow(QMainWindow):
         self._scale_columns()
         theme.changed.connect(self._scale_columns)
         self._tabs.setMinimumWidth(_PANEL_WIDTH - 32)
-        self._pictures.setMinimumWidth(420)
+        self._pictures.setMinimumWidth(_PICTURE_WIDTH)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([_CONTROLS_WIDTH, 620, _PANEL_WIDTH])
@@ -353,6 +355,12 @@ class MainWindow(QMainWindow):
     def show_controls(self, shown: bool) -> None:
         """Fold the controls away, or bring them back."""
         self._controls.setVisible(shown)
+
+    def make_room(self, scale: float) -> None:
+        """Fold the side panel away where larger text would leave too little for the picture."""
+        needed = scale * (_CONTROLS_WIDTH + _PANEL_WIDTH + _RAIL_WIDTH) + _PICTURE_WIDTH
+        if scale > theme.scale and self.width() < needed:
+            self.show_panel(False)
 
     def panel_shown(self) -> bool:
         """Whether the side panel is not folded away."""

@@ -29,7 +29,7 @@ from model.experiment import (
     refused_at,
     validate,
 )
-from model.files import write_atomically
+from model.files import reason_of, write_atomically
 from model.json_text import parse_json
 from model.losses import LOSSES
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
@@ -77,7 +77,7 @@ def read(path: Path, progress: Progress | None = None) -> Experiment:
             raise _unreadable(path, _TOO_LARGE)
         data = path.read_bytes()
     except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from None
+        raise _unreadable(path, reason_of(error)) from None
     return decode(data, path.absolute().parent, progress)
 
 
@@ -95,7 +95,7 @@ def write(path: Path, experiment: Experiment) -> None:
     except OSError as error:
         raise Refused(
             QT_TRANSLATE_NOOP("experiment_file", "cannot write {path}: {reason}").fill(
-                path=path, reason=error.strerror or str(error)
+                path=path, reason=reason_of(error)
             )
         ) from None
 
@@ -273,7 +273,7 @@ def _csv_points(given: Object, folder: Path, progress: Progress | None) -> CsvPo
     except Refused as refusal:
         raise refused_at("data.csv", refusal.message) from None
     except OSError as error:
-        raise refused_at("data.csv", _unreadable(path, error.strerror or str(error)).message) from None
+        raise refused_at("data.csv", _unreadable(path, reason_of(error)).message) from None
 
 
 def _typed(path: str, value: object, kind: Any) -> Any:

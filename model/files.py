@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from typing import TYPE_CHECKING
+
+from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["check_writable", "write_atomically"]
+__all__ = ["check_writable", "reason_of", "write_atomically"]
+
+_REASONS = {
+    errno.ENOENT: QT_TRANSLATE_NOOP("files", "there is no such file or folder"),
+    errno.EACCES: QT_TRANSLATE_NOOP("files", "it may not be read or written"),
+    errno.EPERM: QT_TRANSLATE_NOOP("files", "it may not be read or written"),
+    errno.EROFS: QT_TRANSLATE_NOOP("files", "the disk may only be read"),
+    errno.EISDIR: QT_TRANSLATE_NOOP("files", "it is a folder"),
+    errno.ENOTDIR: QT_TRANSLATE_NOOP("files", "a part of its path is not a folder"),
+    errno.ENOSPC: QT_TRANSLATE_NOOP("files", "the disk is full"),
+    errno.ENAMETOOLONG: QT_TRANSLATE_NOOP("files", "its name is too long"),
+}
+
+
+def reason_of(error: OSError) -> Message:
+    """Return why the system refused a file, in words that can be translated."""
+    known = _REASONS.get(error.errno or 0)
+    return known or Message("files", "{reason}").fill(reason=error.strerror or str(error))
 
 
 def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
@@ -51,10 +71,10 @@ def check_writable(path: Path) -> None:
     """
     target = os.path.realpath(path)
     if os.path.isdir(target):
-        raise IsADirectoryError(None, "it is a folder")
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if os.path.exists(target):
         if not os.access(target, os.W_OK):
-            raise PermissionError(None, "it may not be written")
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         if not os.path.isfile(target):
             return
     handle, temporary = _temporary_beside(target)

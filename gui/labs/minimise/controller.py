@@ -203,6 +203,8 @@ class MinimiseLab(DescentLab):
         self._show_ghost(history, row, x)
         if self.is_turn(0):
             self.picture.loss.set_history(losses, length, row)
+            if history.stopped is not None:
+                self.picture.loss.settle()
         if self.is_turn(1):
             self._show_difference(xs, slopes, row)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 
 from gui.descent_lab import DescentLab, Services, loss_items, optimizer_items
 from gui.labs.regression.data_source import DataSource
+from gui.labs.regression.hand import Hand
 from gui.labs.regression.plane import PlaneOfLoss
 from gui.labs.regression.readouts import readouts
 from gui.labs.regression.view import (
@@ -56,6 +57,7 @@ class RegressionLab(DescentLab):
         self.source = DataSource(self.controls, services, self)
         self._drawn_points: object = None
         self.plane = PlaneOfLoss(self, services.engine)
+        self.hand = Hand(self)
         self._curvature: tuple[object, Curvature | None] = (None, None)
         self._curvature_asked: object = None
         services.engine.jobDone.connect(self._curvature_found)
@@ -84,15 +86,6 @@ class RegressionLab(DescentLab):
         controls.committed.connect(self.document.end_gesture)
         self.source.found.connect(self._data_found)
         self.connect_descent_controls(controls.descent)
-        scatter = picture.scatter
-        scatter.pointDragged.connect(self._point_dragged)
-        scatter.pointDropped.connect(self._point_dropped)
-        scatter.pointAdded.connect(self._point_added)
-        scatter.pointsDeleted.connect(self._points_deleted)
-        scatter.lineDragged.connect(self._line_dragged)
-        scatter.lineDropped.connect(self._line_dropped)
-        picture.plane.startDragged.connect(self._plane_dragged)
-        picture.plane.startDropped.connect(self._plane_dropped)
         picture.loss.cursorMoved.connect(self._row_activated)
         for plot in (picture.scatter, picture.loss, picture.plane):
             plot.pictureRequested.connect(self.save_picture)
@@ -106,27 +99,6 @@ class RegressionLab(DescentLab):
     @Slot(object)
     def _points_edited(self, points: np.ndarray) -> None:
         self.propose(data=GivenPoints(points))
-
-    @Slot(int, float, float)
-    def _point_dragged(self, index: int, x: float, y: float) -> None:
-        points = points_of(self.document.experiment.data).copy()
-        points[index] = (x, y)
-        self.propose(f"point {index}", data=GivenPoints(points))
-
-    @Slot(int, float, float)
-    def _point_dropped(self, index: int, x: float, y: float) -> None:
-        self._point_dragged(index, x, y)
-        self.document.end_gesture()
-
-    @Slot(float, float)
-    def _point_added(self, x: float, y: float) -> None:
-        points = points_of(self.document.experiment.data)
-        self.propose(data=GivenPoints(np.vstack([points, [[x, y]]])))
-
-    @Slot(object)
-    def _points_deleted(self, indices: list[int]) -> None:
-        points = points_of(self.document.experiment.data)
-        self.propose(data=GivenPoints(np.delete(points, indices, axis=0)))
 
     @Slot(bool)
     def _standardise_toggled(self, on: bool) -> None:
@@ -188,9 +160,10 @@ class RegressionLab(DescentLab):
 
     @Slot(str, object)
     def _start_value_changed(self, name: str, value: float) -> None:
-        self._set_start({name: value}, f"start {name}")
+        self.set_start({name: value}, f"start {name}")
 
-    def _set_start(self, values: dict[str, float], gesture: str | None) -> None:
+    def set_start(self, values: dict[str, float], gesture: str | None) -> None:
+        """Propose another start for some of the parameters."""
         experiment = self.document.experiment
         old = dict(zip(experiment.parameters, experiment.start_values(), strict=True))
         start = tuple((name, float(values.get(name, old[name]))) for name in experiment.parameters)
@@ -204,41 +177,9 @@ class RegressionLab(DescentLab):
     def _shuffle_seed_changed(self, seed: float) -> None:
         self.propose("shuffle", shuffle_seed=int(seed))
 
-    @Slot(float, float)
-    def _line_dragged(self, slope: float, intercept: float) -> None:
-        names = self._line_names()
-        if names is None:
-            return
-        descended = self._descended_line(slope, intercept)
-        if self.playback.wanted != 0:
-            self.playback.reset()
-        self._set_start(dict(zip(names, descended, strict=True)), "line")
-
-    @Slot(float, float)
-    def _line_dropped(self, slope: float, intercept: float) -> None:
-        self._line_dragged(slope, intercept)
-        self.document.end_gesture()
-
-    @Slot(float, float)
-    def _plane_dragged(self, first: float, second: float) -> None:
-        names = self.document.experiment.parameters
-        self._set_start({names[0]: first, names[1]: second}, "plane")
-
-    @Slot(float, float)
-    def _plane_dropped(self, first: float, second: float) -> None:
-        self._plane_dragged(first, second)
-        self.document.end_gesture()
-
-    def _line_names(self) -> tuple[str, str] | None:
+    def line_names(self) -> tuple[str, str] | None:
         """Return the names of slope and intercept where the prediction is a line."""
         return self.facts.line if self.facts is not None else None
-
-    def _descended_line(self, slope: float, intercept: float) -> tuple[float, float]:
-        """Return slope and intercept in the units descended in."""
-        if not self.document.experiment.standardise or self.facts is None:
-            return slope, intercept
-        mean, deviation = self.facts.standardisation
-        return slope * deviation, intercept + slope * mean
 
     # ---- showing
 
@@ -426,7 +367,7 @@ class RegressionLab(DescentLab):
     @property
     def _xs(self) -> np.ndarray:
         """Where predictions are drawn: a line by its ends."""
-        return np.linspace(*self._ends, _LINE_SAMPLES if self._line_names() is None else 2)
+        return np.linspace(*self._ends, _LINE_SAMPLES if self.line_names() is None else 2)
 
     def _predict(self, values: dict[str, float]) -> np.ndarray:
         """Return the prediction at the sampled x, from parameters in the units descended in."""
@@ -442,13 +383,15 @@ class RegressionLab(DescentLab):
         self.picture.scatter.set_line(self._xs, self._predict(values), self._original_line(values))
         if self.is_turn(0):
             self.picture.loss.set_history(history["loss"][:length], length, row)
+            if history.stopped is not None:
+                self.picture.loss.settle()
         if len(names) == 2 and self.picture.plane.isVisible() and self.is_turn(1):
             first, second = (history[name][: row + 1] for name in names)
             self.picture.plane.set_path(first, second, row)
             self.plane.follow(float(first[-1]), float(second[-1]))
 
     def _original_line(self, values: dict[str, float]) -> tuple[float, float] | None:
-        names = self._line_names()
+        names = self.line_names()
         if names is None:
             return None
         slope, intercept = (values[name] for name in names)
