@@ -18,7 +18,6 @@ from PySide6.QtCore import (
     QSettings,
     QSocketNotifier,
     Qt,
-    QTimer,
     QTranslator,
     Slot,
 )
@@ -48,14 +47,12 @@ class Appearance(QObject):
         self._translators: list[QTranslator] = []
         self.language = "en"
         theme.reduced_motion = bool(settings.value("reduced_motion", False, type=bool))
-        theme.changed.connect(self._apply_theme)
 
     def start(self, language: str | None, theme_name: str | None) -> None:
         """Apply what the command line asks, else what was remembered, else what the system says."""
         self.set_language(language or self.settings.value("language") or _system_language(), remember=False)
         theme.set_scale(float(self.settings.value("scale", 1.0)))
         theme.set(theme_name or str(self.settings.value("theme") or _system_theme()))
-        self._apply_theme()
 
     def set_language(self, language: str, *, remember: bool = True) -> None:
         """Show everything in ``language``, a key of `LANGUAGES`, from now on."""
@@ -96,7 +93,9 @@ class Appearance(QObject):
         self.settings.setValue("reduced_motion", reduced)
 
     @Slot()
-    def _apply_theme(self) -> None:
+    def dress(self) -> None:
+        """Apply the theme, now and when it changes: once the window is built, whose building it would slow."""
+        theme.changed.connect(self.dress, Qt.ConnectionType.UniqueConnection)
         font = QFont(self._application.font())
         font.setPixelSize(round(_BASE_POINT_PIXELS * theme.scale))
         self._application.setFont(font)
@@ -211,12 +210,14 @@ def main(
     errors = UnexpectedErrors(application)
     _Signals(application, application)
 
+    from gui.widgets.glyphs import postpone_glyphs
     from gui.window import MainWindow
 
-    window = MainWindow(appearance, errors)
-    window.open_at_start(file, lab)
+    postpone_glyphs()
+    window = MainWindow(appearance, errors, lab)
+    window.open_at_start(file)
+    appearance.dress()
     window.show()
-    QTimer.singleShot(0, window, window.begin)
     code = application.exec()
     if window.thread_outlasted:
         sys.stdout.flush()

@@ -79,6 +79,8 @@ class DescentLab(Lab):
         """What analysis found of the current experiment; None while it computes."""
         self._facts_key: object = None
         self._asked_key: object = None
+        self.history: History | None = None
+        """The run drawn last; another lab's may be the one that plays."""
         self._active = False
         self._cursor = 0
         self._frame = 0
@@ -253,7 +255,8 @@ class DescentLab(Lab):
     def _history_changed(self) -> None:
         if not self._active or self.playback.history is None:
             return
-        self.show_history(self.playback.history)
+        self.history = self.playback.history
+        self.show_history(self.history)
         self.values.table.set_source(self._table_row, self.playback.computed + 1)
         self._draw_cursor()
 

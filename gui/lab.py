@@ -41,17 +41,11 @@ class Lab(QObject):
 
     key: str
     """The name in files, on the command line and in the rail."""
-    icon: str
-    """A qtawesome name."""
     document: Document
     controls: QWidget
     picture: QWidget
     pages: dict[str, QWidget]
     """The side panel: "code", "values" and "explain"."""
-
-    def title(self) -> str:
-        """Return the lab's name in the language of the window."""
-        raise NotImplementedError
 
     def activate(self) -> None:
         """Be the lab shown: take the playback, and run."""

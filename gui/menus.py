@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from gui.application import LANGUAGES
+from gui.labs.list import LABS
 from gui.text import render, translate
 from gui.theme import PRESENTER_SCALE, theme
 from model.presets import PRESETS
@@ -99,9 +100,9 @@ class Menus(QObject):
     def _fill_view(self) -> None:
         window, appearance = self._window, self._window.appearance
         labs = QActionGroup(self)
-        for number, lab in enumerate(window.labs.values(), 1):
-            action = self._action("view", lab.title, self._show_lab, f"Ctrl+{number}")
-            action.setData(lab.key)
+        for number, entry in enumerate(LABS.values(), 1):
+            action = self._action("view", entry.title, self._show_lab, f"Ctrl+{number}")
+            action.setData(entry.key)
             labs.addAction(action)
         self._menus["view"].addSeparator()
         languages = self._submenu("view", lambda: translate("menus", "&Language"))

@@ -102,6 +102,7 @@ def draw(result: Result, ending: str, language: str) -> bytes:
     application = create_application()
     appearance = Appearance(application, QSettings("", QSettings.Format.IniFormat))
     appearance.start(language, "light")
+    appearance.dress()
     page = QWidget()
     _fill(page, result)
     buffer = QBuffer()

@@ -160,6 +160,8 @@ class Playback(QObject):
         """Stop the clock and the worker's current run; for closing and switching labs."""
         self._run += 1
         self._seeking = None
+        self._fresh = False
+        self.history = None
         if self.running:
             self.running = False
             self.to_end = False

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QUndoStack
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.descent_lab import Services
 from gui.files import Files
-from gui.labs.list import make_labs
+from gui.labs.list import LABS
 from gui.menus import Menus
 from gui.playback import Playback
 from gui.text import render, translate
 from gui.theme import theme
+from gui.widgets.glyphs import import_glyphs, show_glyphs
 from gui.widgets.rail import Rail
 from gui.widgets.timeline import Timeline
 from model.message import Message, number_text
@@ -49,12 +51,14 @@ _PICTURE_WIDTH = 420
 _UNDO_LIMIT = 500
 _SPEED_EVERY_MS = 500
 _TIMELINE_EVERY = 4
+_IDLE_MS = 1_500
+_GLYPHS = ("window", "glyphs")
 
 
 class MainWindow(QMainWindow):
     """One calm window: left the labs and controls, middle the plots, right the panel, below the timeline."""
 
-    def __init__(self, appearance: Appearance, errors: UnexpectedErrors) -> None:
+    def __init__(self, appearance: Appearance, errors: UnexpectedErrors, lab: str | None = None) -> None:
         super().__init__()
         self.appearance = appearance
         self.errors = errors
@@ -63,10 +67,18 @@ class MainWindow(QMainWindow):
         self.stack.setUndoLimit(_UNDO_LIMIT)
         self.engine = Engine(self)
         self.playback = Playback(self.engine, self)
-        self.labs: dict[str, Lab] = {lab.key: lab for lab in make_labs(self)}
-        self.lab: Lab = next(iter(self.labs.values()))
+        self.labs: dict[str, Lab] = {}
+        """The labs made so far; `lab_of` makes another."""
+        self._file_at_start: Path | None = None
+        self._begun = False
+        self._idle_clock = QTimer(self)
+        self._idle_clock.setSingleShot(True)
+        self._idle_clock.setInterval(_IDLE_MS)
+        self._idle_clock.timeout.connect(self._make_other_labs)
         self.files = Files(self, appearance.settings, lambda: self.lab.document, self._file_opened)
         self._build()
+        remembered = str(appearance.settings.value("lab", ""))
+        self.lab: Lab = self.lab_of(next(key for key in (lab, remembered, *LABS) if key in LABS))
         self.menus = Menus(self)
         self._connect()
         self._restore()
@@ -78,6 +90,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_SMALLEST)
         self.rail = Rail()
         self._controls = QStackedWidget()
+        self._columns: dict[str, QScrollArea] = {}
         self._pictures = QStackedWidget()
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
@@ -85,11 +98,6 @@ class MainWindow(QMainWindow):
         self._pages = {name: QStackedWidget() for name in ("code", "values", "explain")}
         for page in self._pages.values():
             self._tabs.addTab(page, "")
-        for lab in self.labs.values():
-            self._controls.addWidget(_scrolled(lab.controls))
-            self._pictures.addWidget(lab.picture)
-            for name, page in self._pages.items():
-                page.addWidget(lab.pages[name])
         self.timeline = Timeline()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self._controls, self._pictures, self._tabs):
@@ -141,13 +149,9 @@ class MainWindow(QMainWindow):
         playback.historyChanged.connect(self._show_timeline)
         self._speed_clock.timeout.connect(self._show_speed)
         self.engine.failed.connect(self._run_failed)
+        self.engine.jobDone.connect(self._job_done)
         self.engine.jobFailed.connect(self._job_failed)
         self.rail.chosen.connect(self.show_lab)
-        for lab in self.labs.values():
-            lab.timelineChanged.connect(self._show_timeline)
-            lab.said.connect(self._say)
-            lab.document.revealed.connect(self._reveal)
-            lab.document.cleanChanged.connect(self._show_title)
 
     def _restore(self) -> None:
         settings = self.appearance.settings
@@ -178,29 +182,45 @@ class MainWindow(QMainWindow):
 
     # ---- start and end
 
-    def open_at_start(self, file: Path | None, lab: str | None) -> None:
-        """Choose the first lab: the one asked for, else the one remembered; and open ``file`` in its own."""
-        remembered = str(self.appearance.settings.value("lab", ""))
-        key = lab or remembered
-        self.lab = self.labs.get(key, self.lab)
+    def open_at_start(self, file: Path | None) -> None:
+        """Open ``file`` once the window is on screen."""
         self._file_at_start = file
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Begin once the window has been painted for the first time."""
+        super().paintEvent(event)
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self, self._begin)
+
     @Slot()
-    def begin(self) -> None:
-        """Start the first run; called once the window is on screen, since torch loads behind it."""
+    def _begin(self) -> None:
+        """Start the first run; icons and torch load behind the window that is on screen."""
         self.engine.begin()
+        self.engine.submit(lambda _stop: import_glyphs(), _GLYPHS)
         self.show_lab(self.lab.key, again=True)
         if self._file_at_start is not None:
             self.files.open_path(self._file_at_start)
+        self._idle_clock.start()
+
+    @Slot()
+    def _make_other_labs(self) -> None:
+        """Make the labs not shown yet while nothing moves, so that they open at once."""
+        if self.playback.running or self.playback.is_replaying:
+            self._idle_clock.start()
+            return
+        for key in LABS:
+            self.lab_of(key)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then stop the worker and accept."""
         for lab in self.labs.values():
-            if not self.files.may_discard(lab.document, lab.title()):
+            if not self.files.may_discard(lab.document, LABS[lab.key].title()):
                 event.ignore()
                 return
         self._remember()
         self._speed_clock.stop()
+        self._idle_clock.stop()
         self.playback.halt()
         self.stack.blockSignals(True)
         self.hide()
@@ -209,20 +229,38 @@ class MainWindow(QMainWindow):
 
     # ---- labs
 
+    def lab_of(self, key: str) -> Lab:
+        """Return a lab, made now if it is shown for the first time."""
+        if key in self.labs:
+            return self.labs[key]
+        services = Services(self, self.stack, self.playback, self.engine, self.appearance.settings)
+        lab = self.labs[key] = LABS[key].make(services)
+        column = _scrolled(lab.controls)
+        self._columns[key] = column
+        self._controls.addWidget(column)
+        self._pictures.addWidget(lab.picture)
+        for name, page in self._pages.items():
+            page.addWidget(lab.pages[name])
+        lab.timelineChanged.connect(self._show_timeline)
+        lab.said.connect(self._say)
+        lab.document.revealed.connect(self._reveal)
+        lab.document.cleanChanged.connect(self._show_title)
+        lab.retranslate()
+        return lab
+
     @Slot(str)
     def show_lab(self, key: str, again: bool = False) -> None:
         """Show one lab; the one left keeps its experiment and its cursor."""
-        lab = self.labs[key]
+        lab = self.lab_of(key)
         if lab is self.lab and not again:
             return
         if lab is not self.lab:
             self.lab.deactivate()
         self.lab = lab
-        index = list(self.labs).index(key)
-        self._controls.setCurrentIndex(index)
-        self._pictures.setCurrentIndex(index)
-        for page in self._pages.values():
-            page.setCurrentIndex(index)
+        self._controls.setCurrentWidget(self._columns[key])
+        self._pictures.setCurrentWidget(lab.picture)
+        for name, page in self._pages.items():
+            page.setCurrentWidget(lab.pages[name])
         self.rail.set_current(key)
         self._say("")
         lab.activate()
@@ -241,8 +279,8 @@ class MainWindow(QMainWindow):
 
     def open_experiment(self, experiment: Experiment, path: Path | None = None) -> bool:
         """Show an experiment, from a file or new, in its lab, after asking about unsaved work there."""
-        lab = self.labs[experiment.lab]
-        if not self.files.may_discard(lab.document, lab.title()):
+        lab = self.lab_of(experiment.lab)
+        if not self.files.may_discard(lab.document, LABS[lab.key].title()):
             return False
         self.playback.set_running(False)
         self.show_lab(lab.key)
@@ -332,6 +370,11 @@ class MainWindow(QMainWindow):
             self.errors.show(str(reason))
 
     @Slot(object, object)
+    def _job_done(self, tag: object, _result: object) -> None:
+        if tag == _GLYPHS:
+            show_glyphs()
+
+    @Slot(object, object)
     def _job_failed(self, _tag: object, reason: object) -> None:
         if isinstance(reason, Message):
             self._say(render(reason))
@@ -343,7 +386,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self) -> None:
         document = self.lab.document
-        name = document.path.name if document.path else self.lab.title()
+        name = document.path.name if document.path else LABS[self.lab.key].title()
         self.setWindowTitle(f"{name}[*]")
         self.setWindowModified(not document.is_clean)
         self.menus.set_clean(document.is_clean)
@@ -387,7 +430,7 @@ class MainWindow(QMainWindow):
             self._tabs.setTabText(index, titles[name])
         for lab in self.labs.values():
             lab.retranslate()
-        self.rail.set_items([(lab.key, lab.title(), lab.icon) for lab in self.labs.values()])
+        self.rail.set_items([(entry.key, entry.title(), entry.icon) for entry in LABS.values()])
         self.rail.set_current(self.lab.key)
         self.menus.retranslate()
         self._retranslate_undo()

@@ -1,21 +1,46 @@
-"""The labs, in the order of the rail: adding one adds a folder and a line here."""
+"""The labs, in the order of the rail: adding one adds a folder and an entry here."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from gui.descent_lab import Services
-from gui.labs.minimise.controller import MinimiseLab
-from gui.labs.regression.controller import RegressionLab
+from gui.text import translate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gui.descent_lab import Services
     from gui.lab import Lab
-    from gui.window import MainWindow
 
-__all__ = ["make_labs"]
+__all__ = ["LABS", "LabEntry"]
 
 
-def make_labs(window: MainWindow) -> list[Lab]:
-    """Return every lab, each with its own document on the window's undo stack."""
-    services = Services(window, window.stack, window.playback, window.engine, window.appearance.settings)
-    return [MinimiseLab(services), RegressionLab(services)]
+class LabEntry(NamedTuple):
+    """A lab that can be made: its name in files, its qtawesome icon, its title, and what makes it."""
+
+    key: str
+    icon: str
+    title: Callable[[], str]
+    make: Callable[[Services], Lab]
+
+
+def _minimise(services: Services) -> Lab:
+    from gui.labs.minimise.controller import MinimiseLab
+
+    return MinimiseLab(services)
+
+
+def _regression(services: Services) -> Lab:
+    from gui.labs.regression.controller import RegressionLab
+
+    return RegressionLab(services)
+
+
+LABS: dict[str, LabEntry] = {
+    entry.key: entry
+    for entry in (
+        LabEntry("minimise", "mdi6.chart-bell-curve", lambda: translate("minimise", "Minimise"), _minimise),
+        LabEntry("regression", "mdi6.chart-scatter-plot", lambda: translate("regression", "Regression"), _regression),
+    )
+}
+"""Made when first shown, or when the window is idle, since each takes a quarter of a second."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QKeyEvent, QKeySe
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from gui.theme import theme
+from gui.widgets.glyphs import glyph
 
 __all__ = [
     "ErrorLabel",
@@ -48,9 +49,7 @@ def tabular() -> QFont:
 
 def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
     """Return a glyph of qtawesome, drawn from its outline at any size."""
-    import qtawesome  # reads its fonts when imported, so not before a window needs it
-
-    return qtawesome.icon(name, color=colour, color_disabled=disabled or theme.tokens.hairline)
+    return glyph(name, colour, disabled or theme.tokens.hairline)
 
 
 class HeadingLabel(QLabel):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -38,19 +39,19 @@ def make_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Ca
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     appearance = Appearance(qapp, settings)
     appearance.start("en", "light")
+    appearance.dress()
     errors = UnexpectedErrors(qapp)
     windows: list[MainWindow] = []
 
     def make(lab: str = "minimise") -> MainWindow:
-        window = MainWindow(appearance, errors)
-        window.open_at_start(None, lab)
+        window = MainWindow(appearance, errors, lab)
         window.show()
-        window.begin()
         windows.append(window)
+        wait_for_rows(qtbot, window)
         return window
 
     yield make
-    for window in windows:
+    for window in filter(shiboken6.isValid, windows):
         for lab in window.labs.values():
             lab.document.mark_saved(lab.document.experiment)
         window.close()
@@ -183,7 +184,7 @@ def test_changes_of_experiment_lab_and_language_in_the_middle_of_a_run(
     window = make_window()
     wait_for_rows(qtbot, window)
     window.playback.set_speed(FLAT_OUT)
-    for lab in window.labs.values():
+    for lab in (window.lab_of("minimise"), window.lab_of("regression")):
         lab.document.propose(replace(lab.document.experiment, epochs=1_000_000))
     for turn in range(TIMES):
         window.playback.set_running(True)

@@ -50,7 +50,6 @@ class MinimiseLab(DescentLab):
     """Descent on a function of one variable, typed or from the catalogue."""
 
     key = "minimise"
-    icon = "mdi6.chart-bell-curve"
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, Minimise())
@@ -60,10 +59,6 @@ class MinimiseLab(DescentLab):
         self._shown_row = 0
         self._drawn_function: tuple[str, tuple[float, float]] | None = None
         self._connect()
-
-    def title(self) -> str:
-        """Return the lab's name."""
-        return translate("minimise", "Minimise")
 
     def _connect(self) -> None:
         controls, picture = self.controls, self.picture
@@ -258,7 +253,7 @@ class MinimiseLab(DescentLab):
         return values
 
     def _table_row(self, row: int) -> tuple[str, ...]:
-        history = self.playback.history
+        history = self.history
         assert history is not None
         x, loss, slope = (float(history[name][row]) for name in ("x", "loss", "grad_x"))
         step = number_text(float(history["x"][row + 1]) - x, _STEP_DIGITS) if row + 1 < len(history) else ""
@@ -275,7 +270,7 @@ class MinimiseLab(DescentLab):
         lines = [f"x = {number_text(x, 6)}", f"f(x) = {number_text(float(formula.numpy({'x': x})), 6)}"]
         if self.facts is not None:
             lines.append(f"f′(x) = {number_text(float(self.facts.derivative.numpy({'x': x})), 6)}")
-        history = self.playback.history
+        history = self.history
         if history is not None:
             visited = history["x"][: self.playback.cursor + 1]
             nearest = int(np.argmin(np.abs(visited - x)))

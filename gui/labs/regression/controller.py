@@ -48,7 +48,6 @@ class RegressionLab(DescentLab):
     """A prediction, a line by default, fitted to points."""
 
     key = "regression"
-    icon = "mdi6.chart-scatter-plot"
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, Regression())
@@ -63,10 +62,6 @@ class RegressionLab(DescentLab):
         services.engine.jobDone.connect(self._curvature_found)
         self._ends = (0.0, 1.0)
         self._connect()
-
-    def title(self) -> str:
-        """Return the lab's name."""
-        return translate("regression", "Regression")
 
     def _connect(self) -> None:
         controls, picture = self.controls, self.picture
@@ -409,7 +404,7 @@ class RegressionLab(DescentLab):
         return readouts(self.document.experiment, self.facts, values, float(history["loss"][row]))
 
     def _table_row(self, row: int) -> tuple[str, ...]:
-        history = self.playback.history
+        history = self.history
         assert history is not None
         updates = self.updates_per_epoch(self.document.experiment)
         first = number_text(row // updates) if updates > 1 else number_text(row)

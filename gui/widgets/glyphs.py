@@ -1,0 +1,70 @@
+"""Icons from qtawesome's outlines, which a window may show before that library is loaded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
+
+__all__ = ["glyph", "import_glyphs", "postpone_glyphs", "show_glyphs"]
+
+
+class _Waiting:
+    """Whether icons are left blank for now."""
+
+    blank = False
+
+
+class _Engine(QIconEngine):
+    """Paints one glyph, once it may."""
+
+    def __init__(self, name: str, colour: str, disabled: str) -> None:
+        super().__init__()
+        self._glyph = (name, colour, disabled)
+        self._icon: QIcon | None = None
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Paint the glyph, or nothing while it has to wait."""
+        if self._icon is None:
+            if _Waiting.blank:
+                return
+            import qtawesome  # reads its fonts when imported
+
+            name, colour, disabled = self._glyph
+            self._icon = qtawesome.icon(name, color=colour, color_disabled=disabled)
+        self._icon.paint(painter, rect, Qt.AlignmentFlag.AlignCenter, mode, state)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Return the glyph on a clear ground."""
+        result = QPixmap(size)
+        result.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(result)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return result
+
+    def clone(self) -> QIconEngine:
+        """Return another engine of the same glyph."""
+        return _Engine(*self._glyph)
+
+
+def glyph(name: str, colour: str, disabled: str) -> QIcon:
+    """Return a glyph of qtawesome, drawn from its outline at any size."""
+    return QIcon(_Engine(name, colour, disabled))
+
+
+def postpone_glyphs() -> None:
+    """Leave icons blank until `show_glyphs`, so that a window is on screen before their library is loaded."""
+    _Waiting.blank = True
+
+
+def import_glyphs() -> None:
+    """Load the library; takes a quarter of a second and may be done in any thread."""
+    import qtawesome  # noqa: F401
+
+
+def show_glyphs() -> None:
+    """Draw all icons from now on."""
+    _Waiting.blank = False
+    for widget in QApplication.allWidgets():
+        widget.update()
