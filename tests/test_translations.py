@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from gui.application import Appearance, UnexpectedErrors, create_application
+from gui.labs.list import LABS
 from gui.window import MainWindow
 from resources.translate import CATALOGUE, ROOT, sources, update
 
@@ -198,11 +199,15 @@ def test_a_window_that_changes_its_language_leaves_nothing_behind(
     appearance.start("en", "light")
     errors = UnexpectedErrors(qapp)
     window = MainWindow(appearance, errors)
+    for key in LABS:
+        window.lab_of(key)
+    appearance.dress()
     differing = [entry for entry in kept() if entry.translation != entry.source and "{" not in entry.source]
     english = {entry.source for entry in differing}
     chinese = {entry.translation for entry in differing}
     try:
         window.show()
+        qtbot.waitUntil(lambda: window.playback.computed >= 0, timeout=20_000)
         for language, wanted, other in (("zh_CN", chinese, english), ("en", english, chinese)):
             appearance.set_language(language)
             QApplication.processEvents()

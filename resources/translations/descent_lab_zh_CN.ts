@@ -691,6 +691,34 @@
         <source>They are lost if you do not save them.</source>
         <translation>如果不保存，这些更改将会丢失。</translation>
     </message>
+    <message>
+        <source>there is no such file or folder</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>it may not be read or written</source>
+        <translation>没有读写权限</translation>
+    </message>
+    <message>
+        <source>the disk may only be read</source>
+        <translation>磁盘是只读的</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>它是一个文件夹</translation>
+    </message>
+    <message>
+        <source>a part of its path is not a folder</source>
+        <translation>路径中有一部分不是文件夹</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>its name is too long</source>
+        <translation>名称太长</translation>
+    </message>
 </context>
 <context>
     <name>formula</name>
