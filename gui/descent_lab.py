@@ -49,6 +49,7 @@ _CHIP_KIND = {
     "diverged": "bad",
 }
 _VALUE_DIGITS = 8
+_STALE_MS = 250
 _SHOWN_NUMBERS = 4
 
 
@@ -100,6 +101,10 @@ class DescentLab(Lab):
         self._phase_clock = QTimer(self)
         self._phase_clock.setSingleShot(True)
         self._phase_clock.timeout.connect(self._ask_phases)
+        self._stale_clock = QTimer(self)
+        self._stale_clock.setSingleShot(True)
+        self._stale_clock.setInterval(_STALE_MS)
+        self._stale_clock.timeout.connect(self._drop_stale_facts)
         self.document.changed.connect(self._experiment_changed)
         self.document.refused.connect(self._refused)
         self.playback.historyChanged.connect(self._history_changed)
@@ -171,6 +176,7 @@ class DescentLab(Lab):
         """Keep the cursor and give the playback back."""
         self._cursor = self.playback.cursor
         self._active = False
+        self._stale_clock.stop()
         self.playback.halt()
 
     def _load(self, experiment: Experiment, cursor: int) -> None:
@@ -221,10 +227,17 @@ class DescentLab(Lab):
             return
         self.facts = None
         self._facts_key = None
+        self._stale_clock.start()
         if self._asked_key is not None:
             return  # one at a time; when it comes back the newest is asked for
         self._asked_key = key
         self._services.engine.submit(self.facts_job(experiment), (self.key, "facts", key))
+
+    @Slot()
+    def _drop_stale_facts(self) -> None:
+        """Take away what was true of another experiment; for a moment it may stay, so that a drag does not flicker."""
+        if self.facts is None:
+            self.show_facts(None)
 
     @Slot(object, object)
     def _job_done(self, tag: tuple[str, str, object], result: Any) -> None:

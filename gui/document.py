@@ -11,6 +11,7 @@ from gui.text import render
 from model.changes import describe_change
 from model.experiment import validate
 from model.message import Message, Refused
+from model.presets import PRESETS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,8 +50,10 @@ class Document(QObject):
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing would be lost: the experiment equals the one last saved, opened or made new."""
-        return self.experiment == self.saved
+        """Whether nothing would be lost: the experiment is the one last saved, opened or made new, or a preset."""
+        if self.experiment == self.saved:
+            return True
+        return self.path is None and any(self.experiment == preset.experiment for preset in PRESETS)
 
     def propose(self, experiment: Experiment, gesture: str | None = None) -> bool:
         """Make ``experiment`` the current one, unless it is refused.

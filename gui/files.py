@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.text import render, translate
@@ -85,13 +86,16 @@ class Files(QObject):
     def open_path(self, path: Path) -> bool:
         """Open a file in its lab; a file that is refused leaves everything as it was."""
         path = path.absolute()
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             experiment = read(path)
         except Refused as refusal:
+            QGuiApplication.restoreOverrideCursor()
             if not path.exists():
                 self._forget(path)
             self._complain(translate("files", "{name} was not opened").format(name=path.name), render(refusal.message))
             return False
+        QGuiApplication.restoreOverrideCursor()
         self._remember(path)
         self._opened(experiment, path)
         return True
