@@ -6,25 +6,24 @@ from abc import abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from gui.document import Document
 from gui.lab import Lab, VerdictChip
+from gui.phase_text import phase_item
 from gui.save_picture import save_picture
 from gui.text import render, translate
 from gui.widgets.code_view import CodeView
 from gui.widgets.pages import ExplainPage, PhaseItem, ValuesPage
 from model.listing import program
-from model.losses import LOSSES
 from model.message import Refused, number_text
 from model.optimizers import OPTIMIZERS
 from model.presets import presets_of
 from model.verdicts import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QUndoStack
@@ -48,9 +47,7 @@ _CHIP_KIND = {
     "oscillating": "warn",
     "diverged": "bad",
 }
-_VALUE_DIGITS = 8
 _STALE_MS = 250
-_SHOWN_NUMBERS = 4
 
 
 class Services:
@@ -469,34 +466,3 @@ class DescentLab(Lab):
     def focus_picture(self) -> None:
         """Give the keyboard to the picture."""
         self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def phase_item(phase: Phase) -> PhaseItem:
-    """Return one phase of a step as text: what it does, and its numbers."""
-    titles = {
-        "zero": translate("descent_lab", "zero: forget the last gradient"),
-        "forward": translate("descent_lab", "forward: compute the prediction"),
-        "loss": translate("descent_lab", "loss: how bad it is"),
-        "backward": translate("descent_lab", "backward: autograd finds the gradient"),
-        "update": translate("descent_lab", "update: step against the gradient"),
-    }
-    return PhaseItem(phase.name, titles[phase.name], tuple(_phase_lines(phase)))
-
-
-def _phase_lines(phase: Phase) -> Iterator[str]:
-    for name, value in phase.values.items():
-        numbers = np.atleast_1d(np.asarray(value, dtype=float)).ravel()
-        texts = [number_text(float(number), _VALUE_DIGITS) for number in numbers[:_SHOWN_NUMBERS]]
-        if len(numbers) > _SHOWN_NUMBERS:
-            texts.append(translate("descent_lab", "… ({count} in all)").format(count=number_text(len(numbers))))
-        yield f"{name} = {', '.join(texts)}"
-
-
-def optimizer_items() -> list[tuple[str, str, str]]:
-    """Return (key, title, tooltip) of every optimizer, in the language of the window."""
-    return [(key, render(entry.title), render(entry.why)) for key, entry in OPTIMIZERS.items()]
-
-
-def loss_items() -> list[tuple[str, str, str]]:
-    """Return (key, title, tooltip) of every named loss, in the language of the window."""
-    return [(key, render(entry.title), render(entry.why)) for key, entry in LOSSES.items()]

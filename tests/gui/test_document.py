@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QUndoStack
 
 from gui.document import Document
 from model.experiment import Minimise
+from model.presets import PRESETS
 
 
 @pytest.fixture
@@ -86,9 +88,17 @@ def test_clean_means_equal_to_what_was_saved(document: Document, stack: QUndoSta
     changed = with_rate(Minimise(), 0.1)
     document.propose(changed)
     assert not document.is_clean
+    document.path = Path("kept.descent.json")
     document.mark_saved(changed)
     assert document.is_clean
     stack.undo()
     assert not document.is_clean
     stack.redo()
     assert document.is_clean
+
+
+def test_a_preset_is_nothing_to_save(document: Document) -> None:
+    document.propose(next(preset.experiment for preset in PRESETS if preset.key == "case_9"))
+    assert document.is_clean
+    document.propose(with_rate(document.experiment, 0.002))
+    assert not document.is_clean

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from PySide6.QtCore import Slot
 
-from gui.descent_lab import DescentLab, Services, optimizer_items
+from gui.catalogue_items import optimizer_items
+from gui.descent_lab import DescentLab, Services
 from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.text import render, translate
 from gui.theme import theme

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import Slot
 
-from gui.descent_lab import DescentLab, Services, loss_items, optimizer_items
+from gui.catalogue_items import loss_items, optimizer_items
+from gui.descent_lab import DescentLab, Services
 from gui.labs.regression.data_source import DataSource
 from gui.labs.regression.hand import Hand
 from gui.labs.regression.plane import PlaneOfLoss
