@@ -70,6 +70,9 @@ class Plot(HandledView):
 
     pictureRequested = Signal()
 
+    HAS_MARKS = False
+    """Whether there are any; a layer that rests costs a picture of its own."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._home = (0.0, 1.0, 0.0, 1.0)
@@ -98,14 +101,15 @@ class Plot(HandledView):
         self.header.setCacheMode(self.header.CacheMode.DeviceCoordinateCache)
         layout.addItem(self.header, 0, 0, 1, 3)
         self._ground = _Layer(self.view, self._paint_ground, 8, rests=True)
-        self._marks = _Layer(self.view, self._paint_marks, 9, rests=True)
+        self._marks = _Layer(self.view, self._paint_marks, 9, rests=True) if self.HAS_MARKS else None
         self._canvas = _Layer(self.view, self._paint_canvas, 10, rests=False)
         self.view.sigResized.connect(self._resized)
         self.view.sigRangeChanged.connect(self._range_changed)
 
     def redraw(self) -> None:
         """Draw again what moves, and the marks."""
-        self._marks.update()
+        if self._marks is not None:
+            self._marks.update()
         self._canvas.update()
 
     def redraw_moving(self) -> None:
@@ -115,8 +119,7 @@ class Plot(HandledView):
     def redraw_ground(self) -> None:
         """Draw all of it again."""
         self._ground.update()
-        self._marks.update()
-        self._canvas.update()
+        self.redraw()
 
     # ---- texts
 
@@ -256,7 +259,8 @@ class Plot(HandledView):
     @Slot()
     def _resized(self) -> None:
         for layer in (self._ground, self._marks, self._canvas):
-            layer.resized()
+            if layer is not None:
+                layer.resized()
         self.view_changed()
 
     @Slot()

@@ -68,6 +68,8 @@ class CurvePlot(Plot):
     startDragged = Signal(float)
     startDropped = Signal(float)
 
+    HAS_MARKS = True
+
     def __init__(self, parent: QWidget | None = None) -> None:
         self._xs, self._ys = np.empty(0), np.empty(0)
         self._domain = (-1.0, 1.0)
