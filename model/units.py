@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Units", "units_of"]
 
 
+_HIGHEST_DEGREE = 63
+
+
 @dataclass(frozen=True, eq=False)
 class Units:
     """Parameters in original units, p' = matrix·p + offset, from those descended in on z = (x − μ)/σ."""
@@ -101,7 +104,13 @@ def _shift(length: int, mean: np.float64, deviation: np.float64) -> Numbers:
 
 
 def _coefficients(factor: Formula) -> Numbers | None:
-    """Return the coefficients of a polynomial in x, of x⁰ first; None where it is none."""
+    """Return the coefficients of a polynomial in x, of x⁰ first; None where it is none or of degree over 63."""
+    degree = factor.polynomial_degree("x")
+    if degree is None or degree > _HIGHEST_DEGREE:
+        return None
+    if degree <= 1:  # as for a line: two values tell it, without waiting for SymPy
+        at_zero, at_one = float(factor.numpy({"x": 0.0})), float(factor.numpy({"x": 1.0}))
+        return np.array([at_zero, at_one - at_zero])[: degree + 1]
     import sympy  # pyright: ignore[reportMissingTypeStubs]
 
     algebra: Any = sympy
@@ -111,4 +120,4 @@ def _coefficients(factor: Formula) -> Numbers | None:
     if not expression.is_polynomial(x):
         return None
     coefficients = [float(value) for value in reversed(algebra.Poly(expression, x).all_coeffs())]
-    return np.array(coefficients) if len(coefficients) <= 64 else None
+    return np.array(coefficients)

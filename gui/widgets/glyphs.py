@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
@@ -28,7 +30,7 @@ class _Engine(QIconEngine):
         if self._icon is None:
             if _Waiting.blank:
                 return
-            import qtawesome  # reads its fonts when imported
+            import qtawesome
 
             name, colour, disabled = self._glyph
             self._icon = qtawesome.icon(name, color=colour, color_disabled=disabled)
@@ -48,8 +50,18 @@ class _Engine(QIconEngine):
         return _Engine(*self._glyph)
 
 
+@cache
+def _load_fonts() -> None:
+    """Have qtawesome add its fonts now: added in the middle of a paint they would spoil the faces in use."""
+    import qtawesome
+
+    qtawesome.icon("mdi6.play")
+
+
 def glyph(name: str, colour: str, disabled: str) -> QIcon:
     """Return a glyph of qtawesome, drawn from its outline at any size."""
+    if not _Waiting.blank:
+        _load_fonts()
     return QIcon(_Engine(name, colour, disabled))
 
 
@@ -65,6 +77,7 @@ def import_glyphs() -> None:
 
 def show_glyphs() -> None:
     """Draw all icons from now on."""
+    _load_fonts()
     _Waiting.blank = False
     for widget in QApplication.allWidgets():
         widget.update()
