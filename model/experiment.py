@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from model.formula import parse
-from model.functions import FUNCTIONS
+from model.functions import FUNCTIONS, catalogue_key
 from model.losses import LOSSES, loss_formula
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 from model.optimizers import OPTIMIZERS, Knob
@@ -145,10 +145,9 @@ class Minimise:
         """Return the domain given, else the catalogue's, else one that shows the start."""
         if self.domain is not None:
             return self.domain
-        text = _squeezed(self.function)
-        for named in FUNCTIONS.values():
-            if _squeezed(named.formula) == text:
-                return named.domain
+        key = catalogue_key(self.function)
+        if key is not None:
+            return FUNCTIONS[key].domain
         reach = max(6.0, 1.2 * abs(self.start_values()[0]))
         return (-reach, reach)
 
@@ -211,10 +210,6 @@ def start_values(start: Start, parameters: tuple[str, ...]) -> tuple[float, ...]
         return tuple(float(draw) for draw in draws)
     given = dict(start)
     return tuple(given.get(name, 0.0) for name in parameters)
-
-
-def _squeezed(text: str) -> str:
-    return text.replace(" ", "").replace("**", "^").replace("*", "")
 
 
 def validate(experiment: Experiment) -> None:

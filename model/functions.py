@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from model.message import QT_TRANSLATE_NOOP, Message
 
-__all__ = ["FUNCTIONS", "NamedFunction", "StationaryKind"]
+__all__ = ["FUNCTIONS", "NamedFunction", "StationaryKind", "catalogue_key"]
 
 StationaryKind: TypeAlias = Literal["minimum", "maximum", "inflection"]
 
@@ -384,3 +384,15 @@ _ALL = (
 
 FUNCTIONS: dict[str, NamedFunction] = {function.key: function for function in _ALL}
 """The functions in the order in which the window offers them, by key."""
+
+
+def catalogue_key(text: str) -> str | None:
+    """Return the key of the named function that is written like ``text``, whatever its spaces and signs."""
+    return _KEYS.get(_squeezed(text))
+
+
+def _squeezed(text: str) -> str:
+    return text.replace(" ", "").replace("**", "^").replace("*", "")
+
+
+_KEYS = {_squeezed(named.formula): key for key, named in reversed(FUNCTIONS.items())}

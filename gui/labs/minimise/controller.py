@@ -15,7 +15,7 @@ from gui.text import render, translate
 from gui.theme import theme
 from model.experiment import Minimise
 from model.formula import FormulaError, parse
-from model.functions import FUNCTIONS
+from model.functions import FUNCTIONS, catalogue_key
 from model.message import QT_TRANSLATE_NOOP, number_text
 from model.optimizers import OPTIMIZERS
 from model.presets import presets_of
@@ -123,7 +123,7 @@ class MinimiseLab(DescentLab):
         start = experiment.start_values()[0]
         self.controls.show_experiment(
             function=experiment.function,
-            function_key=_catalogue_key(experiment.function),
+            function_key=catalogue_key(experiment.function),
             preset_key=_preset_key(experiment),
             start=start,
             domain=domain,
@@ -314,18 +314,10 @@ class MinimiseLab(DescentLab):
         self.picture.reset_views()
 
 
-def _catalogue_key(text: str) -> str | None:
-    squeezed = text.replace(" ", "").replace("**", "^").replace("*", "")
-    for key, named in FUNCTIONS.items():
-        if named.formula.replace(" ", "").replace("**", "^").replace("*", "") == squeezed:
-            return key
-    return None
-
-
 def _preset_key(experiment: Minimise) -> str | None:
     for preset in presets_of("minimise"):
-        if preset.experiment == replace(experiment, function=preset.experiment.function) and _catalogue_key(
+        if preset.experiment == replace(experiment, function=preset.experiment.function) and catalogue_key(
             experiment.function
-        ) == _catalogue_key(preset.experiment.function):
+        ) == catalogue_key(preset.experiment.function):
             return preset.key
     return None
