@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gui.text import render
+from gui.widgets.knob_panel import KnobItem
 from model.losses import LOSSES
 from model.optimizers import OPTIMIZERS
 
-__all__ = ["loss_items", "optimizer_items"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from model.experiment import OptimizerSetting
+    from model.optimizers import Knob
+
+__all__ = ["knob_items", "loss_items", "optimizer_items", "optimizer_knobs"]
 
 
 def optimizer_items() -> list[tuple[str, str, str]]:
@@ -17,3 +26,28 @@ def optimizer_items() -> list[tuple[str, str, str]]:
 def loss_items() -> list[tuple[str, str, str]]:
     """Return (key, title, tooltip) of every named loss, in the language of the window."""
     return [(key, render(entry.title), render(entry.why)) for key, entry in LOSSES.items()]
+
+
+def knob_items(knobs: Iterable[Knob], values: Iterable[tuple[str, float | bool]]) -> list[KnobItem]:
+    """Return a row for each of ``knobs`` with its value, titles in the language of the window."""
+    given = dict(values)
+    return [
+        KnobItem(
+            knob.name,
+            knob.symbol,
+            render(knob.title),
+            knob.default,
+            given[knob.name],
+            knob.low,
+            knob.high,
+            knob.low_open,
+            knob.high_open,
+        )
+        for knob in knobs
+    ]
+
+
+def optimizer_knobs(setting: OptimizerSetting) -> list[KnobItem]:
+    """Return the rows of an optimizer but for the learning rate, which has a slider of its own."""
+    knobs = (knob for knob in OPTIMIZERS[setting.name].knobs if knob.name != "learning_rate")
+    return knob_items(knobs, setting.knobs)

@@ -15,7 +15,7 @@ from gui.widgets.section import Section
 from gui.widgets.slider_field import SliderField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["DescentControls"]
 
@@ -95,29 +95,13 @@ class DescentControls(QWidget):
         """Fill the list with (key, title, tooltip)."""
         self.optimizer.set_items(items)
 
-    def show_setting(self, experiment: Any, knobs: Sequence[Any], render: Callable[[Any], str]) -> None:
+    def show_setting(self, experiment: Any, knobs: Sequence[KnobItem]) -> None:
         """Put an experiment's optimizer, epochs, number type and tolerance into the fields."""
         setting = experiment.optimizer
         self.optimizer.set_current(setting.name)
         values = dict(setting.knobs)
         self.rate.set_value(float(values["learning_rate"]))
-        self.knobs.set_items(
-            [
-                KnobItem(
-                    knob.name,
-                    knob.symbol,
-                    render(knob.title),
-                    knob.default,
-                    values[knob.name],
-                    knob.low,
-                    knob.high,
-                    knob.low_open,
-                    knob.high_open,
-                )
-                for knob in knobs
-                if knob.name != "learning_rate"
-            ]
-        )
+        self.knobs.set_items(knobs)
         others = [value for name, value in setting.knobs if name != "learning_rate"]
         self.knob_section.setVisible(bool(others))
         if setting.name != self._shown_optimizer:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from PySide6.QtCore import Slot
 
-from gui.catalogue_items import optimizer_items
+from gui.catalogue_items import optimizer_items, optimizer_knobs
 from gui.descent_lab import DescentLab, Services
 from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.text import render, translate
@@ -17,7 +17,6 @@ from model.experiment import Minimise
 from model.formula import FormulaError, parse
 from model.functions import FUNCTIONS, catalogue_key
 from model.message import QT_TRANSLATE_NOOP, number_text
-from model.optimizers import OPTIMIZERS
 from model.presets import presets_of
 from model.stationary import lowest_minimum, stationary_points
 
@@ -128,8 +127,7 @@ class MinimiseLab(DescentLab):
             start=start,
             domain=domain,
         )
-        knobs = OPTIMIZERS[experiment.optimizer.name].knobs
-        self.controls.descent.show_setting(experiment, knobs, render)
+        self.controls.descent.show_setting(experiment, optimizer_knobs(experiment.optimizer))
         if self._drawn_function != (experiment.function, domain):
             self._drawn_function = (experiment.function, domain)
             self._draw_function(experiment.formula, domain)

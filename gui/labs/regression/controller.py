@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import Slot
 
-from gui.catalogue_items import loss_items, optimizer_items
+from gui.catalogue_items import knob_items, loss_items, optimizer_items, optimizer_knobs
 from gui.descent_lab import DescentLab, Services
 from gui.labs.regression.data_source import DataSource
 from gui.labs.regression.hand import Hand
@@ -29,7 +29,6 @@ from model.experiment import LIMIT, LossChoice, Regression, Seeded
 from model.formula import FormulaError, parse
 from model.losses import LOSSES, loss_formula
 from model.message import Refused, number_text
-from model.optimizers import OPTIMIZERS
 from model.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.presets import presets_of
 from model.regression_facts import RegressionFacts, facts_of, predicted
@@ -206,7 +205,7 @@ class RegressionLab(DescentLab):
         )
         controls.batch.set_value(experiment.batch_size)
         controls.shuffle_seed.set_value(experiment.shuffle_seed)
-        controls.descent.show_setting(experiment, OPTIMIZERS[experiment.optimizer.name].knobs, render)
+        controls.descent.show_setting(experiment, optimizer_knobs(experiment.optimizer))
         self._draw_points(experiment, points)
         self.picture.show_plane(experiment.parameters)
 
@@ -231,21 +230,7 @@ class RegressionLab(DescentLab):
     def _loss_knobs(self, experiment: Regression) -> list[KnobItem]:
         if not experiment.loss.is_named:
             return []
-        values = dict(experiment.loss.knobs)
-        return [
-            KnobItem(
-                knob.name,
-                knob.symbol,
-                render(knob.title),
-                knob.default,
-                values[knob.name],
-                knob.low,
-                knob.high,
-                knob.low_open,
-                knob.high_open,
-            )
-            for knob in LOSSES[experiment.loss.name].knobs
-        ]
+        return knob_items(LOSSES[experiment.loss.name].knobs, experiment.loss.knobs)
 
     def _draw_points(self, experiment: Regression, points: np.ndarray) -> None:
         if self._drawn_points != experiment.data:
