@@ -6,7 +6,7 @@ from abc import abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from gui.document import Document
@@ -25,17 +25,13 @@ from model.verdicts import verdict
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QSettings
-    from PySide6.QtGui import QUndoStack
-
-    from gui.playback import Playback
+    from gui.lab import Services
     from gui.widgets.descent_controls import DescentControls
     from model.experiment import Experiment
     from model.history import History
     from model.phases import Phase
-    from model.worker import Engine
 
-__all__ = ["DescentLab", "Services"]
+__all__ = ["DescentLab"]
 
 PHASES = ("zero", "forward", "loss", "backward", "update")
 _CHIP_KIND = {
@@ -48,21 +44,6 @@ _CHIP_KIND = {
     "diverged": "bad",
 }
 _STALE_MS = 250
-
-
-class Services:
-    """What the window lends to its labs."""
-
-    __slots__ = ("engine", "parent", "playback", "settings", "stack")
-
-    def __init__(
-        self, parent: QObject, stack: QUndoStack, playback: Playback, engine: Engine, settings: QSettings
-    ) -> None:
-        self.parent = parent
-        self.stack = stack
-        self.playback = playback
-        self.engine = engine
-        self.settings = settings
 
 
 class DescentLab(Lab):

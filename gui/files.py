@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.text import render, translate
-from model.experiment_file import read, write
 from model.files import reason_of
 from model.message import Refused
 
@@ -85,6 +84,8 @@ class Files(QObject):
 
     def open_path(self, path: Path) -> bool:
         """Open a file in its lab; a file that is refused leaves everything as it was."""
+        from model.experiment_file import read  # here, so that a window without a file is not kept waiting
+
         path = path.absolute()
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
@@ -130,6 +131,8 @@ class Files(QObject):
         return self._write(document, path)
 
     def _write(self, document: Document, path: Path) -> bool:
+        from model.experiment_file import write
+
         experiment = document.experiment
         try:
             write(path, experiment)

@@ -7,11 +7,30 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QUndoStack
     from PySide6.QtWidgets import QWidget
 
     from gui.document import Document
+    from gui.playback import Playback
+    from model.worker import Engine
 
-__all__ = ["Lab", "VerdictChip"]
+__all__ = ["Lab", "Services", "VerdictChip"]
+
+
+class Services:
+    """What the window lends to its labs."""
+
+    __slots__ = ("engine", "parent", "playback", "settings", "stack")
+
+    def __init__(
+        self, parent: QObject, stack: QUndoStack, playback: Playback, engine: Engine, settings: QSettings
+    ) -> None:
+        self.parent = parent
+        self.stack = stack
+        self.playback = playback
+        self.engine = engine
+        self.settings = settings
 
 
 class VerdictChip:

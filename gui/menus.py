@@ -12,7 +12,6 @@ from gui.application import LANGUAGES
 from gui.labs.list import LABS
 from gui.text import render, translate
 from gui.theme import PRESENTER_SCALE, theme
-from model.presets import PRESETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,11 +30,19 @@ class Menus(QObject):
         bar = window.menuBar()
         self._menus = {name: bar.addMenu("") for name in ("file", "edit", "run", "view", "help")}
         self._texts: list[tuple[QAction | QMenu, Callable[[], str]]] = []
+        self._filled = False
+
+    def fill(self) -> None:
+        """Put the actions into the menus, once: the window is on screen sooner without them."""
+        if self._filled:
+            return
+        self._filled = True
         self._fill_file()
         self._fill_edit()
         self._fill_run()
         self._fill_view()
         self._fill_help()
+        self.retranslate()
 
     # ---- building
 
@@ -64,6 +71,8 @@ class Menus(QObject):
         return submenu
 
     def _fill_file(self) -> None:
+        from model.presets import PRESETS  # here, so that the window is on screen before the model is loaded
+
         files = self._window.files
         key = QKeySequence.StandardKey
         self._action("file", lambda: translate("menus", "&New"), self._new, key.New)
@@ -73,7 +82,7 @@ class Menus(QObject):
         self._presets = self._submenu("file", lambda: translate("menus", "&Cases of the book"))
         for preset in PRESETS:
             action = self._action(self._presets, lambda preset=preset: render(preset.title), self._open_preset)
-            action.setData(preset.key)
+            action.setData(preset)
         self._menus["file"].addSeparator()
         self._save = self._action("file", lambda: translate("menus", "&Save"), files.save, key.Save)
         self._action("file", lambda: translate("menus", "Save &as…"), files.save_as, "Ctrl+Shift+S")
@@ -127,8 +136,8 @@ class Menus(QObject):
             appearance.set_reduced_motion,
         )
         self._menus["view"].addSeparator()
-        self._controls = self._check(lambda: translate("menus", "&Controls"), True, window.show_controls, "F8")
-        self._panel = self._check(lambda: translate("menus", "&Side panel"), True, window.show_panel, "F9")
+        self._controls = self._check(lambda: translate("menus", "&Controls"), True, window.stage.show_controls, "F8")
+        self._panel = self._check(lambda: translate("menus", "&Side panel"), True, window.stage.show_panel, "F9")
         self._action("view", lambda: translate("menus", "Reset the &plots"), self._reset_views, "Ctrl+0")
         self._full = self._check(lambda: translate("menus", "&Full screen"), False, self._set_full_screen, "F11")
         self._menus["view"].aboutToShow.connect(self._show_folds)
@@ -186,8 +195,9 @@ class Menus(QObject):
                 entry.setTitle(text())
             else:
                 entry.setText(text())
-        for action in self._languages.actions():
-            action.setChecked(action.data() == self._window.appearance.language)
+        if self._filled:
+            for action in self._languages.actions():
+                action.setChecked(action.data() == self._window.appearance.language)
 
     def _undo_text(self) -> str:
         what = self._window.stack.undoText()
@@ -212,7 +222,8 @@ class Menus(QObject):
 
     def set_running(self, running: bool) -> None:
         """Name the first entry of the Run menu by what it would do."""
-        self._run.setText(self._run_text())
+        if self._filled:
+            self._run.setText(self._run_text())
 
     def set_clean(self, clean: bool) -> None:
         """Offer Save only where there is something to save."""
@@ -247,8 +258,7 @@ class Menus(QObject):
     def _open_preset(self) -> None:
         action = self.sender()
         assert isinstance(action, QAction)
-        preset = next(preset for preset in PRESETS if preset.key == action.data())
-        self._window.open_experiment(preset.experiment)
+        self._window.open_experiment(action.data().experiment)
 
     @Slot()
     def _step_phase(self) -> None:
@@ -275,7 +285,7 @@ class Menus(QObject):
     @Slot(bool)
     def _set_presenter(self, on: bool) -> None:
         scale = PRESENTER_SCALE if on else 1.0
-        self._window.make_room(scale)
+        self._window.stage.make_room(scale)
         self._window.appearance.set_scale(scale)
 
     @Slot(bool)
@@ -294,8 +304,8 @@ class Menus(QObject):
     @Slot()
     def _show_folds(self) -> None:
         for action, shown in (
-            (self._controls, self._window.controls_shown()),
-            (self._panel, self._window.panel_shown()),
+            (self._controls, self._window.stage.controls_shown()),
+            (self._panel, self._window.stage.panel_shown()),
         ):
             action.blockSignals(True)
             action.setChecked(shown)

@@ -23,7 +23,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from gui.application import Appearance, create_application
-from gui.descent_lab import Services
+from gui.lab import Services
 from gui.labs.minimise.controller import MinimiseLab
 from gui.labs.regression.controller import RegressionLab
 from gui.playback import Playback

@@ -7,26 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QUndoStack
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QScrollArea,
-    QSplitter,
-    QStackedWidget,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
-from gui.descent_lab import Services
 from gui.files import Files
+from gui.lab import Services
 from gui.labs.list import LABS
 from gui.menus import Menus
 from gui.playback import Playback
+from gui.stage import Stage
 from gui.text import render, translate
-from gui.theme import theme
 from gui.widgets.glyphs import import_glyphs, show_glyphs
 from gui.widgets.rail import Rail
 from gui.widgets.timeline import Timeline
@@ -44,10 +33,6 @@ __all__ = ["MainWindow"]
 
 _SMALLEST = QSize(1120, 640)
 _FIRST = QSize(1280, 720)
-_CONTROLS_WIDTH = 272
-_PANEL_WIDTH = 312
-_RAIL_WIDTH = 80
-_PICTURE_WIDTH = 420
 _UNDO_LIMIT = 500
 _SPEED_EVERY_MS = 500
 _TIMELINE_EVERY = 4
@@ -75,11 +60,11 @@ class MainWindow(QMainWindow):
         self._idle_clock.setSingleShot(True)
         self._idle_clock.setInterval(_IDLE_MS)
         self._idle_clock.timeout.connect(self._make_other_labs)
+        remembered = str(appearance.settings.value("lab", ""))
+        self._shown = next(key for key in (lab, remembered, *LABS) if key in LABS)
+        self.menus = Menus(self)
         self.files = Files(self, appearance.settings, lambda: self.lab.document, self._file_opened)
         self._build()
-        remembered = str(appearance.settings.value("lab", ""))
-        self.lab: Lab = self.lab_of(next(key for key in (lab, remembered, *LABS) if key in LABS))
-        self.menus = Menus(self)
         self._connect()
         self._restore()
         self._retranslate()
@@ -89,30 +74,12 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setMinimumSize(_SMALLEST)
         self.rail = Rail()
-        self._controls = QStackedWidget()
-        self._columns: dict[str, QScrollArea] = {}
-        self._pictures = QStackedWidget()
-        self._tabs = QTabWidget()
-        self._tabs.setDocumentMode(True)
-        self._tabs.tabBar().setExpanding(True)
-        self._pages = {name: QStackedWidget() for name in ("code", "values", "explain")}
-        for page in self._pages.values():
-            self._tabs.addTab(page, "")
         self.timeline = Timeline()
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self._controls, self._pictures, self._tabs):
-            self._splitter.addWidget(widget)
-        self._scale_columns()
-        theme.changed.connect(self._scale_columns)
-        self._tabs.setMinimumWidth(_PANEL_WIDTH - 32)
-        self._pictures.setMinimumWidth(_PICTURE_WIDTH)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([_CONTROLS_WIDTH, 620, _PANEL_WIDTH])
+        self.stage = Stage()
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
-        middle.addWidget(self._splitter, 1)
+        middle.addWidget(self.stage, 1)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -130,10 +97,6 @@ class MainWindow(QMainWindow):
         self._speed_clock.setInterval(_SPEED_EVERY_MS)
         self._speed_mark = (0, 0.0)
         self._frame = 0
-
-    @Slot()
-    def _scale_columns(self) -> None:
-        self._controls.setMinimumWidth(round(_CONTROLS_WIDTH * theme.scale))
 
     def _connect(self) -> None:
         timeline, playback = self.timeline, self.playback
@@ -159,25 +122,17 @@ class MainWindow(QMainWindow):
         geometry = settings.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        splitter = settings.value("splitter")
-        if isinstance(splitter, QByteArray):
-            self._splitter.restoreState(splitter)
-        self.show_panel(settings.value("panel", True, type=bool))
-        self.show_controls(settings.value("controls", True, type=bool))
+        self.stage.restore(settings)
         speed = float(settings.value("speed", 4.0))
         self.playback.set_speed(speed)
         self.timeline.set_speed(speed)
-        self._tabs.setCurrentIndex(int(settings.value("page", 0)))
 
     def _remember(self) -> None:
         settings = self.appearance.settings
         settings.setValue("geometry", self.saveGeometry())
-        settings.setValue("splitter", self._splitter.saveState())
-        settings.setValue("panel", self.panel_shown())
-        settings.setValue("controls", self.controls_shown())
+        self.stage.remember(settings)
         settings.setValue("speed", self.playback.speed)
-        settings.setValue("page", self._tabs.currentIndex())
-        settings.setValue("lab", self.lab.key)
+        settings.setValue("lab", self._shown)
         settings.sync()
 
     # ---- start and end
@@ -195,10 +150,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _begin(self) -> None:
-        """Start the first run; icons and torch load behind the window that is on screen."""
-        self.engine.begin()
+        """Show the first lab in the window that is on screen and start its run; icons and torch load behind."""
         self.engine.submit(lambda _stop: import_glyphs(), _GLYPHS)
-        self.show_lab(self.lab.key, again=True)
+        self.show_lab(self._shown, again=True)
+        self.engine.begin()
         if self._file_at_start is not None:
             self.files.open_path(self._file_at_start)
         self._idle_clock.start()
@@ -233,14 +188,10 @@ class MainWindow(QMainWindow):
         """Return a lab, made now if it is shown for the first time."""
         if key in self.labs:
             return self.labs[key]
+        self.menus.fill()
         services = Services(self, self.stack, self.playback, self.engine, self.appearance.settings)
         lab = self.labs[key] = LABS[key].make(services)
-        column = _scrolled(lab.controls)
-        self._columns[key] = column
-        self._controls.addWidget(column)
-        self._pictures.addWidget(lab.picture)
-        for name, page in self._pages.items():
-            page.addWidget(lab.pages[name])
+        self.stage.add(lab)
         lab.timelineChanged.connect(self._show_timeline)
         lab.said.connect(self._say)
         lab.document.revealed.connect(self._reveal)
@@ -248,19 +199,21 @@ class MainWindow(QMainWindow):
         lab.retranslate()
         return lab
 
+    @property
+    def lab(self) -> Lab:
+        """The lab shown."""
+        return self.lab_of(self._shown)
+
     @Slot(str)
     def show_lab(self, key: str, again: bool = False) -> None:
         """Show one lab; the one left keeps its experiment and its cursor."""
         lab = self.lab_of(key)
-        if lab is self.lab and not again:
+        if key == self._shown and not again:
             return
-        if lab is not self.lab:
+        if key != self._shown and self._shown in self.labs:
             self.lab.deactivate()
-        self.lab = lab
-        self._controls.setCurrentWidget(self._columns[key])
-        self._pictures.setCurrentWidget(lab.picture)
-        for name, page in self._pages.items():
-            page.setCurrentWidget(lab.pages[name])
+        self._shown = key
+        self.stage.show_lab(lab)
         self.rail.set_current(key)
         self._say("")
         lab.activate()
@@ -336,6 +289,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_timeline(self) -> None:
         playback, timeline = self.playback, self.timeline
+        if self._shown not in self.labs:
+            return
         timeline.set_length(playback.last_row, max(playback.computed, 0))
         timeline.set_cursor(playback.cursor, self.lab.row_label())
         verdict = self.lab.verdict()
@@ -385,33 +340,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_title(self) -> None:
+        title = LABS[self._shown].title()
+        if self._shown not in self.labs:
+            self.setWindowTitle(f"{title}[*]")
+            return
         document = self.lab.document
-        name = document.path.name if document.path else LABS[self.lab.key].title()
+        name = document.path.name if document.path else title
         self.setWindowTitle(f"{name}[*]")
         self.setWindowModified(not document.is_clean)
         self.menus.set_clean(document.is_clean)
-
-    def show_panel(self, shown: bool) -> None:
-        """Fold the side panel away, or bring it back."""
-        self._tabs.setVisible(shown)
-
-    def show_controls(self, shown: bool) -> None:
-        """Fold the controls away, or bring them back."""
-        self._controls.setVisible(shown)
-
-    def make_room(self, scale: float) -> None:
-        """Fold the side panel away where larger text would leave too little for the picture."""
-        needed = scale * (_CONTROLS_WIDTH + _PANEL_WIDTH + _RAIL_WIDTH) + _PICTURE_WIDTH
-        if scale > theme.scale and self.width() < needed:
-            self.show_panel(False)
-
-    def panel_shown(self) -> bool:
-        """Whether the side panel is not folded away."""
-        return not self._tabs.isHidden()
-
-    def controls_shown(self) -> bool:
-        """Whether the controls are not folded away."""
-        return not self._controls.isHidden()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -421,17 +358,11 @@ class MainWindow(QMainWindow):
 
     def _retranslate(self) -> None:
         QGuiApplication.setApplicationDisplayName(translate("window", "Descent Lab"))
-        titles = {
-            "code": translate("window", "Code"),
-            "values": translate("window", "Values"),
-            "explain": translate("window", "Explain"),
-        }
-        for index, name in enumerate(self._pages):
-            self._tabs.setTabText(index, titles[name])
+        self.stage.retranslate()
         for lab in self.labs.values():
             lab.retranslate()
         self.rail.set_items([(entry.key, entry.title(), entry.icon) for entry in LABS.values()])
-        self.rail.set_current(self.lab.key)
+        self.rail.set_current(self._shown)
         self.menus.retranslate()
         self._retranslate_undo()
         self._show_title()
@@ -468,24 +399,3 @@ class MainWindow(QMainWindow):
             self.lab.focus_picture()
         else:
             super().keyPressEvent(event)
-
-
-class _Column(QScrollArea):
-    """Scrolls the controls, and leaves the sideways arrows to the timeline."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pass ← and → on to the window."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = _Column()
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

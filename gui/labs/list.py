@@ -9,8 +9,7 @@ from gui.text import translate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.descent_lab import Services
-    from gui.lab import Lab
+    from gui.lab import Lab, Services
 
 __all__ = ["LABS", "LabEntry"]
 

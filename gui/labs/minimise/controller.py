@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 
 from gui.catalogue_items import optimizer_items, optimizer_knobs
-from gui.descent_lab import DescentLab, Services
+from gui.descent_lab import DescentLab
 from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.text import render, translate
 from gui.theme import theme
@@ -23,6 +23,7 @@ from model.stationary import lowest_minimum, stationary_points
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gui.lab import Services
     from model.formula import Formula
     from model.history import History
     from model.stationary import StationaryPoint

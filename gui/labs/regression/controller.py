@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 
 from gui.catalogue_items import knob_items, loss_items, optimizer_items, optimizer_knobs
-from gui.descent_lab import DescentLab, Services
+from gui.descent_lab import DescentLab
 from gui.labs.regression.data_source import DataSource
 from gui.labs.regression.hand import Hand
 from gui.labs.regression.plane import PlaneOfLoss
@@ -36,6 +36,7 @@ from model.regression_facts import RegressionFacts, facts_of, predicted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gui.lab import Services
     from model.analysis import Curvature
     from model.history import History
 

@@ -19,7 +19,8 @@ from model.tables import read_table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.descent_lab import DescentLab, Services
+    from gui.descent_lab import DescentLab
+    from gui.lab import Services
     from gui.labs.regression.view import RegressionControls
     from model.tables import RowProblem, Table
 

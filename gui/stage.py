@@ -1,0 +1,140 @@
+"""What stands between the rail and the timeline: controls, pictures and side panel of the lab shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QTabWidget, QWidget
+
+from gui.text import translate
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QKeyEvent
+
+    from gui.lab import Lab
+
+__all__ = ["Stage"]
+
+_CONTROLS_WIDTH = 272
+_PANEL_WIDTH = 312
+_PICTURE_WIDTH = 420
+_FIRST_PICTURE_WIDTH = 620
+
+
+class Stage(QSplitter):
+    """Three columns, each with one widget a lab, of which it shows those of one."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._controls = QStackedWidget()
+        self._columns: dict[str, QScrollArea] = {}
+        self._pictures = QStackedWidget()
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setExpanding(True)
+        self._pages = {name: QStackedWidget() for name in ("code", "values", "explain")}
+        for page in self._pages.values():
+            self._tabs.addTab(page, "")
+        for widget in (self._controls, self._pictures, self._tabs):
+            self.addWidget(widget)
+        self._scale_columns()
+        theme.changed.connect(self._scale_columns)
+        self._tabs.setMinimumWidth(_PANEL_WIDTH - 32)
+        self._pictures.setMinimumWidth(_PICTURE_WIDTH)
+        self.setChildrenCollapsible(False)
+        self.setStretchFactor(1, 1)
+        self.setSizes([_CONTROLS_WIDTH, _FIRST_PICTURE_WIDTH, _PANEL_WIDTH])
+
+    @Slot()
+    def _scale_columns(self) -> None:
+        self._controls.setMinimumWidth(round(_CONTROLS_WIDTH * theme.scale))
+
+    def add(self, lab: Lab) -> None:
+        """Take the widgets of one more lab."""
+        column = self._columns[lab.key] = _scrolled(lab.controls)
+        self._controls.addWidget(column)
+        self._pictures.addWidget(lab.picture)
+        for name, page in self._pages.items():
+            page.addWidget(lab.pages[name])
+
+    def show_lab(self, lab: Lab) -> None:
+        """Show the widgets of one lab."""
+        self._controls.setCurrentWidget(self._columns[lab.key])
+        self._pictures.setCurrentWidget(lab.picture)
+        for name, page in self._pages.items():
+            page.setCurrentWidget(lab.pages[name])
+
+    # ---- folding
+
+    def show_panel(self, shown: bool) -> None:
+        """Fold the side panel away, or bring it back."""
+        self._tabs.setVisible(shown)
+
+    def show_controls(self, shown: bool) -> None:
+        """Fold the controls away, or bring them back."""
+        self._controls.setVisible(shown)
+
+    def panel_shown(self) -> bool:
+        """Whether the side panel is not folded away."""
+        return not self._tabs.isHidden()
+
+    def controls_shown(self) -> bool:
+        """Whether the controls are not folded away."""
+        return not self._controls.isHidden()
+
+    def make_room(self, scale: float) -> None:
+        """Fold the side panel away where larger text would leave too little for the picture."""
+        if scale > theme.scale and self.width() < scale * (_CONTROLS_WIDTH + _PANEL_WIDTH) + _PICTURE_WIDTH:
+            self.show_panel(False)
+
+    # ---- settings and language
+
+    def restore(self, settings: QSettings) -> None:
+        """Stand as the window last stood."""
+        splitter = settings.value("splitter")
+        if isinstance(splitter, QByteArray):
+            self.restoreState(splitter)
+        self.show_panel(settings.value("panel", True, type=bool))
+        self.show_controls(settings.value("controls", True, type=bool))
+        self._tabs.setCurrentIndex(int(settings.value("page", 0)))
+
+    def remember(self, settings: QSettings) -> None:
+        """Keep how it stands for the next start."""
+        settings.setValue("splitter", self.saveState())
+        settings.setValue("panel", self.panel_shown())
+        settings.setValue("controls", self.controls_shown())
+        settings.setValue("page", self._tabs.currentIndex())
+
+    def retranslate(self) -> None:
+        """Name the pages of the side panel in the language of the window."""
+        titles = {
+            "code": translate("window", "Code"),
+            "values": translate("window", "Values"),
+            "explain": translate("window", "Explain"),
+        }
+        for index, name in enumerate(self._pages):
+            self._tabs.setTabText(index, titles[name])
+
+
+class _Column(QScrollArea):
+    """Scrolls the controls, and leaves the sideways arrows to the timeline."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass ← and → on to the window."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = _Column()
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
