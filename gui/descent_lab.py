@@ -275,7 +275,7 @@ class DescentLab(Lab):
         if self._active and self.playback.history is not None:
             self._draw_cursor()
 
-    def is_turn(self, turn: int, turns: int = 2) -> bool:
+    def is_turn(self, turn: int, turns: int = 3) -> bool:
         """Tell whether a view is drawn in this frame: while a run moves, the smaller ones take turns."""
         return not self.playback.running or self._frame % turns == turn
 

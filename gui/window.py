@@ -151,9 +151,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def _begin(self) -> None:
         """Show the first lab in the window that is on screen and start its run; icons and torch load behind."""
+        self.engine.begin()
         self.engine.submit(lambda _stop: import_glyphs(), _GLYPHS)
         self.show_lab(self._shown, again=True)
-        self.engine.begin()
         if self._file_at_start is not None:
             self.files.open_path(self._file_at_start)
         self._idle_clock.start()

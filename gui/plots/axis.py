@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 
 from gui.numbers import number_text
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QRectF
 
 __all__ = ["Axis", "nice_step", "tick_text"]
 
@@ -60,6 +57,8 @@ class Axis(pg.AxisItem):
     """
 
     def __init__(self, orientation: str) -> None:
+        self._stood: object = None
+        self._bounds = QRectF()
         super().__init__(orientation)
         self.logarithmic = False
         self.integers = False
@@ -71,9 +70,14 @@ class Axis(pg.AxisItem):
         self.setStyle(tickLength=0, tickTextOffset=6, autoReduceTextSpace=True)
 
     def boundingRect(self) -> QRectF:
-        """Return the axis with room for half a label beyond both ends."""
-        across, up = (_END_ROOM, 0) if self.orientation == "bottom" else (0, _END_ROOM / 2)
-        return super().boundingRect().adjusted(-across, -up, across, up)
+        """Return the axis with room for half a label beyond both ends; asked for often, so it is kept."""
+        view = self.linkedView()
+        stands = (self.geometry(), None if view is None else view.geometry(), self.grid)
+        if stands != self._stood:
+            self._stood = stands
+            across, up = (_END_ROOM, 0) if self.orientation == "bottom" else (0, _END_ROOM / 2)
+            self._bounds = super().boundingRect().adjusted(-across, -up, across, up)
+        return self._bounds
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
         """Return the places of the ticks as one level, (spacing, places), and on a log axis finer ones."""

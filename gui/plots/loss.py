@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from gui.numbers import number_text
 from gui.plots.base import Plot
 from gui.plots.drawing import Key, Labels, colour_of, faded, mark, pen
 from gui.plots.rows import Rows, row_places
-from gui.plots.thin import fitted, plain
+from gui.plots.thin import column_edges, fitted, plain
 from gui.text import translate
 from gui.theme import theme
 
@@ -28,6 +29,9 @@ __all__ = ["LossPlot"]
 _FIRST_ROWS = 8
 _AHEAD = 0.35
 """How strongly rows after the cursor are drawn."""
+_SAMPLES = 150
+_MARKS_EVERY = 0.1
+"""Seconds from one drawing of the exact minimum to the next while a run moves."""
 
 
 class LossPlot(Plot):
@@ -44,6 +48,8 @@ class LossPlot(Plot):
     cursorMoved = Signal(int)
     logToggled = Signal(str, bool)
 
+    HAS_MARKS = True
+
     def __init__(self, parent: QWidget | None = None) -> None:
         self._values = np.empty(0)
         self._length = 0
@@ -52,6 +58,7 @@ class LossPlot(Plot):
         self._minimum: tuple[float, str] | None = None
         self._gap: tuple[float, str] | None = None
         self._noisy = False
+        self._marks_drawn = 0.0
         self._seen = (math.inf, -math.inf, math.inf, 0, 0)
         self._log = {"x": False, "y": False}
         self._buttons: dict[str, QToolButton] = {}
@@ -92,7 +99,12 @@ class LossPlot(Plot):
         else:
             self._grow()
         self._say_hidden()
-        self.redraw()
+        now = time.monotonic()
+        if settled or now - self._marks_drawn > _MARKS_EVERY:
+            self._marks_drawn = now
+            self.redraw()
+        else:
+            self.redraw_moving()
 
     def reset_range(self) -> None:
         """Forget the run; the next one finds its own range."""
@@ -270,15 +282,11 @@ class LossPlot(Plot):
         if not self._length:
             return
         tokens = theme.tokens
-        labels = Labels(painter, self.area())
         rows = Rows(self, self._values, self._heights, self._log["x"], self._noisy)
         last = min(self._cursor + 1, self._length)
         if last < self._length:
             rows.paint(painter, last - 1, self._length, _AHEAD)
-        px, py = rows.paint(painter, 0, last)
-        labels.avoid(px[::2], py[::2])
-        if self._minimum is not None:
-            self._paint_minimum(painter, labels)
+        rows.paint(painter, 0, last)
         at = self._cursor_place()
         painter.setPen(pen(faded(tokens.text, 0.65), 1.0, "dash" if self._taken is None else "solid"))
         painter.drawLine(QPointF(at.x(), 0), QPointF(at.x(), self.area().height()))
@@ -293,8 +301,10 @@ class LossPlot(Plot):
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(values > 0, np.log10(values), np.nan)
 
-    def _paint_minimum(self, painter: QPainter, labels: Labels) -> None:
-        assert self._minimum is not None
+    def paint_marks(self, painter: QPainter) -> None:
+        """Draw the exact minimum, its label where the curve leaves room."""
+        if self._minimum is None or not self._length:
+            return
         value, label = self._minimum
         height = float(self._heights(np.array([value]))[0])
         if not math.isfinite(height):
@@ -304,7 +314,14 @@ class LossPlot(Plot):
         painter.setPen(pen(theme.tokens.exact, 1.6, "dashdot"))
         painter.drawLine(QPointF(0, y), QPointF(width, y))
         if label:
+            labels = Labels(painter, self.area())
+            labels.avoid(*self._sampled())
             labels.write(label, QPointF(width * 0.72, y), theme.tokens.text, 4, prefer="above")
+
+    def _sampled(self) -> tuple[NDArray, NDArray]:
+        """Return places in pixels along the curve, enough to keep a label off it."""
+        rows = column_edges(0, self._length, _SAMPLES, logarithmic=self._log["x"])
+        return self.pixels(row_places(rows, self._log["x"]), self._heights(self._values[rows]))
 
     # ---- the hand
 

@@ -19,7 +19,7 @@ from gui.theme import theme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
     from PySide6.QtWidgets import QWidget
 
 __all__ = ["DENSE", "RESIDUALS", "ScatterPlot"]
@@ -102,7 +102,10 @@ class ScatterPlot(Plot):
         self._curves[name] = None if xs is None or ys is None else (plain(xs), plain(ys))
         if known != (self._curves[name] is not None):
             self.header.set_keys(tuple(self.keys()))
-        self.redraw()
+        if name == "start":
+            self.redraw_ground()
+        else:
+            self.redraw()
 
     def set_residuals(self, kind: str) -> None:
         """Show what is left over as "none", "lines" or "squares"."""
@@ -164,12 +167,16 @@ class ScatterPlot(Plot):
     # ---- drawing
 
     def paint_ground(self, painter: QPainter) -> None:
-        """Draw the points, or their density."""
+        """Draw the points, or their density, and the line that the run began with."""
         if self.dense:
             area = self.area()
             image = density_image(self._points, self.shown_range(), area.width(), area.height())
             painter.drawImage(area, image)
-            return
+        else:
+            self._paint_dots(painter)
+        self._paint_curve(painter, "start", pen(faded(theme.tokens.path, 0.7), 1.8, "dot"))
+
+    def _paint_dots(self, painter: QPainter) -> None:
         px, py = self.pixels(self._points[:, 0], self._points[:, 1])
         size = 4.2 if len(px) <= 300 else 3.0 if len(px) <= 3_000 else 1.6
         painter.setPen(pen(theme.tokens.plot, 0.8) if len(px) <= 3_000 else Qt.PenStyle.NoPen)
@@ -184,23 +191,23 @@ class ScatterPlot(Plot):
         tokens = theme.tokens
         if self._residuals != "none" and not self.dense:
             self._paint_residuals(painter)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        styles = {
-            "start": pen(faded(tokens.path, 0.7), 1.8, "dot"),
-            "exact": pen(tokens.exact, 2.2, "dashdot"),
-            "now": pen(tokens.path, 2.4 if self._taken is None else 3.2),
-        }
-        for name in ("start", "now", "exact"):
-            curve = self._curves[name]
-            if curve is not None:
-                if self.dense:
-                    painter.setPen(pen(faded(tokens.plot, 0.9), 5.0))
-                    polyline(painter, *self.pixels(*curve))
-                painter.setPen(styles[name])
-                polyline(painter, *self.pixels(*curve))
+        self._paint_curve(painter, "now", pen(tokens.path, 2.4 if self._taken is None else 3.2))
+        self._paint_curve(painter, "exact", pen(tokens.exact, 2.2, "dashdot"))
         self._paint_selected(painter)
         if self._line is not None and self._taken in ("shift", "turn"):
             self._paint_handles(painter)
+
+    def _paint_curve(self, painter: QPainter, name: str, style: QPen) -> None:
+        curve = self._curves[name]
+        if curve is None:
+            return
+        px, py = self.pixels(*curve)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.dense:
+            painter.setPen(pen(faded(theme.tokens.plot, 0.9), 5.0))
+            polyline(painter, px, py)
+        painter.setPen(style)
+        polyline(painter, px, py)
 
     def _paint_residuals(self, painter: QPainter) -> None:
         curve = self._curves["now"]

@@ -10,11 +10,15 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LIMIT", "Thinned", "column_edges", "columns", "fitted", "grown", "plain"]
+__all__ = ["LIMIT", "Thinned", "column_edges", "columns", "fitted", "grown", "plain", "straightened"]
 
 LIMIT = 1e100
 """The largest number drawn: beyond it the product of two scales leaves the range of a double."""
 _PIXELS = 4.0
+_STRAIGHT = 0.04
+"""Pixels that a point may lie beside the straight line through its neighbours, and not be missed."""
+_ROUNDS = 6
+_SHORT = 60
 _MOST = 2_000
 
 
@@ -72,6 +76,27 @@ def columns(values: NDArray, edges: NDArray, last: int) -> tuple[NDArray, NDArra
     first = int(edges[0])
     piece, cuts = values[first:last], edges - first
     return np.minimum.reduceat(piece, cuts), np.maximum.reduceat(piece, cuts)
+
+
+def straightened(px: NDArray, py: NDArray) -> tuple[NDArray, NDArray]:
+    """Return a line in pixels without the points that lie, to the eye, between their neighbours on a straight.
+
+    A smooth curve keeps a tenth of its points, and is drawn in a fraction of the time.
+    """
+    for turn in range(_ROUNDS):
+        if len(px) < _SHORT:
+            break
+        # Every second point is asked; in the next round others are.
+        first = turn % 2
+        before, at, after = slice(first, -2, 2), slice(first + 1, -1, 2), slice(first + 2, None, 2)
+        ax, ay = px[at] - px[before], py[at] - py[before]
+        bx, by = px[after] - px[at], py[after] - py[at]
+        onward = ax * bx + ay * by > 0
+        straight = onward & (np.abs(ax * by - ay * bx) <= _STRAIGHT * np.hypot(ax + bx, ay + by))
+        kept = np.ones(len(px), dtype=bool)
+        kept[at] = ~straight
+        px, py = px[kept], py[kept]
+    return px, py
 
 
 class Thinned:

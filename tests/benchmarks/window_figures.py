@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 STARTS = 3
 POLL_SECONDS = 0.02
 XDOTOOL_SECONDS = 0.5
-WATCHED_SECONDS = 6.0
+WATCHED_SECONDS = 3.0
+SETTLE_SECONDS = 0.5
+ROUNDS_LIVE = 5
 WARM_UP_SECONDS = 3.0
 PATIENCE = 60.0
 TICK_MS = 4
@@ -182,30 +184,38 @@ def _live() -> list[Figure]:
     process(1.0)
     window.playback.set_running(True)
     process(WARM_UP_SECONDS)
-    frames.count = 0
-    first, start = window.playback.computed, time.perf_counter()
-    process(WATCHED_SECONDS)
-    passed = time.perf_counter() - start
-    steps, shown = (window.playback.computed - first) / passed, frames.count / passed
+    import torch
+
+    torch.set_num_threads(1)
+    rates, ratios, shown = [], [], []
+    for _ in range(ROUNDS_LIVE):  # taking turns with the bare loop: the machine's own speed drifts
+        window.playback.set_running(False)
+        process(0.1)
+        bare = STEPS / seconds(lambda: bare_line(STEPS))
+        window.playback.set_running(True)
+        process(SETTLE_SECONDS)
+        frames.count = 0
+        first, start = window.playback.computed, time.perf_counter()
+        process(WATCHED_SECONDS)
+        passed = time.perf_counter() - start
+        rates.append((window.playback.computed - first) / passed)
+        ratios.append(rates[-1] / bare)
+        shown.append(frames.count / passed)
     # Apart from the steps: a probe that wakes the loop this often takes its share of the interpreter.
     clock.start(TICK_MS)
     process(WARM_UP_SECONDS)
     ticks.clear()
-    process(WATCHED_SECONDS)
+    process(2 * WATCHED_SECONDS)
     clock.stop()
     lags = 1000 * np.maximum(np.diff(ticks) - TICK_MS / 1000, 0)
     lag = float(np.percentile(lags, 99))
     window.playback.halt()
     process(0.5)
-    import torch
-
-    torch.set_num_threads(1)
-    bare = statistics.median(STEPS / seconds(lambda: bare_line(STEPS)) for _ in range(5))
     window.lab.document.saved = window.lab.document.experiment
     window.close()
-    ratio = steps / bare
+    ratio, rate, frame_rate = statistics.median(ratios), statistics.median(rates), statistics.median(shown)
     return [
-        figure("live, steps", steps, "steps/s", "bare book loop", bare, goal="≥ 0.5", met=ratio >= 0.5),
-        figure("live, frames", shown, "frames/s", "display", 60.0, goal="≥ 55 frames/s", met=shown >= 55),
+        figure("live, steps", rate, "steps/s", "bare book loop", rate / ratio, goal="≥ 0.5", met=ratio >= 0.5),
+        figure("live, frames", frame_rate, "frames/s", "display", 60.0, goal="≥ 55 frames/s", met=frame_rate >= 55),
         figure("live, lag p99", lag, "ms", "one frame", 1000 / 60, goal="≤ 16 ms", met=lag <= 16),
     ]
