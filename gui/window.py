@@ -16,7 +16,7 @@ from gui.menus import Menus
 from gui.playback import Playback
 from gui.stage import Stage
 from gui.text import render, translate
-from gui.widgets.glyphs import import_glyphs, show_glyphs
+from gui.widgets.glyphs import show_glyphs
 from gui.widgets.rail import Rail
 from gui.widgets.timeline import Timeline
 from model.message import Message, number_text
@@ -37,7 +37,6 @@ _UNDO_LIMIT = 500
 _SPEED_EVERY_MS = 500
 _TIMELINE_EVERY = 4
 _IDLE_MS = 1_500
-_GLYPHS = ("window", "glyphs")
 
 
 class MainWindow(QMainWindow):
@@ -112,7 +111,6 @@ class MainWindow(QMainWindow):
         playback.historyChanged.connect(self._show_timeline)
         self._speed_clock.timeout.connect(self._show_speed)
         self.engine.failed.connect(self._run_failed)
-        self.engine.jobDone.connect(self._job_done)
         self.engine.jobFailed.connect(self._job_failed)
         self.rail.chosen.connect(self.show_lab)
 
@@ -151,12 +149,17 @@ class MainWindow(QMainWindow):
     @Slot()
     def _begin(self) -> None:
         """Show the first lab in the window that is on screen and start its run; icons and torch load behind."""
-        self.engine.begin()
-        self.engine.submit(lambda _stop: import_glyphs(), _GLYPHS)
         self.show_lab(self._shown, again=True)
+        QTimer.singleShot(0, self, self._show_icons)
         if self._file_at_start is not None:
             self.files.open_path(self._file_at_start)
         self._idle_clock.start()
+
+    @Slot()
+    def _show_icons(self) -> None:
+        """Show the icons, and only then let the thread load torch: neither import likes company."""
+        show_glyphs()
+        self.engine.begin()
 
     @Slot()
     def _make_other_labs(self) -> None:
@@ -323,11 +326,6 @@ class MainWindow(QMainWindow):
             self._say(render(reason))
         else:
             self.errors.show(str(reason))
-
-    @Slot(object, object)
-    def _job_done(self, tag: object, _result: object) -> None:
-        if tag == _GLYPHS:
-            show_glyphs()
 
     @Slot(object, object)
     def _job_failed(self, _tag: object, reason: object) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-__all__ = ["glyph", "import_glyphs", "postpone_glyphs", "show_glyphs"]
+__all__ = ["glyph", "postpone_glyphs", "show_glyphs"]
 
 
 class _Waiting:
@@ -70,13 +70,8 @@ def postpone_glyphs() -> None:
     _Waiting.blank = True
 
 
-def import_glyphs() -> None:
-    """Load the library; takes a quarter of a second and may be done in any thread."""
-    import qtawesome  # noqa: F401
-
-
 def show_glyphs() -> None:
-    """Draw all icons from now on."""
+    """Load the library and draw all icons from now on; to be called in the thread of the window."""
     _load_fonts()
     _Waiting.blank = False
     for widget in QApplication.allWidgets():
