@@ -11,6 +11,7 @@ from pyqtgraph import functions
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
+from gui.plots.graph_shapes import outline
 from gui.plots.thin import straightened
 from gui.theme import theme
 
@@ -134,7 +135,8 @@ def arrow(painter: QPainter, start: QPointF, end: QPointF, size: float = 7.0) ->
 def mark(painter: QPainter, shape: str, at: QPointF, size: float = 6.0) -> None:
     """Draw a mark ``size`` pixels in radius with the painter's pen and brush.
 
-    Shapes are circle, up, down, cross, diamond and square.
+    Shapes are circle, up, down, cross, diamond and square; further ones, such as box and stadium, are those
+    of a graph's nodes.
     """
     size *= theme.scale
     x, y = at.x(), at.y()
@@ -160,6 +162,10 @@ def mark(painter: QPainter, shape: str, at: QPointF, size: float = 6.0) -> None:
         painter.drawLine(QPointF(x - reach, y - reach), QPointF(x + reach, y + reach))
         painter.drawLine(QPointF(x - reach, y + reach), QPointF(x + reach, y - reach))
         painter.restore()
+    else:
+        wide = 1.5 if shape == "ellipse" else 2.4
+        area = QRectF(x - wide * size, y - 1.4 * size, 2 * wide * size, 2.8 * size)
+        painter.drawPath(outline(shape, area, 0.5 * theme.scale))
 
 
 def pill(painter: QPainter, area: QRectF, lines: Sequence[str]) -> None:

@@ -9,8 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
     QGuiApplication,
-    QSyntaxHighlighter,
-    QTextCharFormat,
     QTextCursor,
     QTextFormat,
 )
@@ -18,82 +16,16 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from gui.theme import theme
 from gui.widgets.parts import IconButton, fixed_font, px
+from gui.widgets.python_colours import PythonHighlighter
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextDocument
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 __all__ = ["CodeView"]
 
 _COLUMNS = 44
 _SIZES = (13, 12, 11)
 _COPIED_MS = 1200
-
-
-class _Highlighter(QSyntaxHighlighter):
-    """Colours Python by pygments' tokens."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self._lines: list[list[tuple[int, int, str]]] = []
-        self._formats: dict[str, QTextCharFormat] = {}
-
-    def read(self, code: str) -> None:
-        """Find the tokens of the whole listing, before it is put into the document."""
-        from pygments.lexers.python import PythonLexer
-
-        self._lines = [[]]
-        column = 0
-        for kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(code):
-            for number, part in enumerate(text.split("\n")):
-                if number:
-                    self._lines.append([])
-                    column = 0
-                if part:
-                    # QTextDocument counts UTF-16 units
-                    length = len(part.encode("utf-16-le")) // 2
-                    self._lines[-1].append((column, length, _role(str(kind))))
-                    column += length
-
-    def recolour(self) -> None:
-        """Take the colours from the theme."""
-        tokens = theme.tokens
-        colours = {
-            "keyword": tokens.accent,
-            "number": tokens.path,
-            "string": tokens.tangent,
-            "comment": tokens.muted,
-            "name": tokens.function,
-        }
-        self._formats = {}
-        for role, colour in colours.items():
-            text = QTextCharFormat()
-            text.setForeground(QColor(colour))
-            text.setFontItalic(role == "comment")
-            text.setFontWeight(600 if role == "keyword" else 400)
-            self._formats[role] = text
-        self.rehighlight()
-
-    def highlightBlock(self, _text: str) -> None:
-        """Colour one line."""
-        number = self.currentBlock().blockNumber()
-        for start, length, role in self._lines[number] if number < len(self._lines) else ():
-            if role in self._formats:
-                self.setFormat(start, length, self._formats[role])
-
-
-def _role(kind: str) -> str:
-    for part, role in (
-        ("Keyword", "keyword"),
-        ("Operator.Word", "keyword"),
-        ("Number", "number"),
-        ("String", "string"),
-        ("Comment", "comment"),
-        ("Name.Builtin", "name"),
-        ("Name.Function", "name"),
-    ):
-        if part in kind:
-            return role
-    return ""
 
 
 class _Listing(QPlainTextEdit):
@@ -124,7 +56,7 @@ class CodeView(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.text.setTabChangesFocus(True)
-        self._highlighter = _Highlighter(self.text.document())
+        self._highlighter = PythonHighlighter(self.text.document())
         self.copy_button = IconButton("mdi6.content-copy", 16, "muted", self)
         self.copy_button.clicked.connect(self.copy_all)
         self._copied = QTimer(self)

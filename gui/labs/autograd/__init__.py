@@ -1,0 +1,1 @@
+"""The Autograd lab: the computational graph, and what can be done to its tensors."""

@@ -1,0 +1,292 @@
+"""The Autograd lab's widgets: program and actions on the left, the graph over its tensors in the middle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from gui.plots.graph import GraphPlot
+from gui.text import translate
+from gui.widgets.action_bar import ActionBar
+from gui.widgets.action_log import ActionLog
+from gui.widgets.check_table import CheckTable
+from gui.widgets.choice import Choice
+from gui.widgets.derivation import Derivation
+from gui.widgets.number_field import NumberField
+from gui.widgets.parts import HeadingLabel
+from gui.widgets.program_editor import ProgramEditor
+from gui.widgets.readouts import Readouts
+from gui.widgets.tensor_table import TensorTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["AutogradControls", "AutogradExplain", "AutogradPicture", "AutogradValues"]
+
+_MOST_SEED = 2**32 - 1
+
+
+class AutogradControls(QWidget):
+    """Case of the book, program, seed, what of the graph is shown, and the actions.
+
+    Signals
+    -------
+    presetChosen(str), programEdited(tuple of str), seedChanged(float), accumulateToggled(bool)
+    actionRequested(str)
+        A command to do to the tensors.
+    committed()
+        The typing in progress is over.
+    """
+
+    presetChosen = Signal(str)
+    programEdited = Signal(tuple)
+    seedChanged = Signal(float)
+    accumulateToggled = Signal(bool)
+    actionRequested = Signal(str)
+    committed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.preset = Choice()
+        self.note = QLabel()
+        self.note.setProperty("role", "muted")
+        self.note.setWordWrap(True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.hide()
+        self.program = ProgramEditor()
+        self._seed_heading = HeadingLabel()
+        self.seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
+        self.accumulate = QCheckBox()
+        self.accumulate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.actions = ActionBar()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.preset)
+        layout.addWidget(self.note)
+        layout.addWidget(self.program)
+        layout.addWidget(self.actions)
+        layout.addWidget(self._seed_heading)
+        layout.addWidget(self.seed)
+        layout.addWidget(self.accumulate)
+        layout.addStretch(1)
+        self.preset.chosen.connect(self.presetChosen)
+        self.program.edited.connect(self.programEdited)
+        self.program.committed.connect(self._commit)
+        self.seed.changed.connect(self.seedChanged)
+        self.seed.committed.connect(self._commit)
+        self.accumulate.toggled.connect(self.accumulateToggled)
+        self.actions.requested.connect(self.actionRequested)
+
+    @Slot()
+    def _commit(self) -> None:
+        self.committed.emit()
+
+    def set_presets(self, presets: list[tuple[str, str, str]]) -> None:
+        """Fill the list with (key, title, tooltip)."""
+        self.preset.set_items(presets)
+
+    def show_experiment(
+        self, *, program: Sequence[str], preset_key: str | None, seed: int, accumulate: bool, note: str = ""
+    ) -> None:
+        """Put the experiment into the fields; ``note`` is what the case says of itself."""
+        self.preset.set_current(preset_key)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        self.program.set_lines(program)
+        self.seed.set_value(seed)
+        if accumulate != self.accumulate.isChecked():
+            self.accumulate.blockSignals(True)
+            self.accumulate.setChecked(accumulate)
+            self.accumulate.blockSignals(False)
+
+    def show_refusal(self, path: str, sentence: str, line: int | None = None, column: int | None = None) -> bool:
+        """Show a sentence beside the field that ``path`` names; say whether there is one."""
+        if path.startswith("program"):
+            self.program.set_error(sentence, line, column)
+        elif path.startswith("seed"):
+            self.seed.set_error(sentence)
+        elif path.startswith("action"):
+            self.actions.set_error(sentence)
+        else:
+            return False
+        return True
+
+    def clear_refusals(self) -> None:
+        """Take all sentences away."""
+        self.program.clear_error()
+        self.seed.clear_error()
+        self.actions.clear_error()
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.preset.set_texts(
+            translate("autograd", "Case of the book"),
+            translate("autograd", "Open one of the book's experiments, with everything set"),
+            translate("autograd", "none of them"),
+        )
+        self.program.set_texts(
+            translate("autograd", "Program"),
+            translate("autograd", "Tensors, one assignment a line, such as y = x**2; Ctrl+Space completes a name"),
+        )
+        self.program.set_placeholder("x = tensor(4.0, requires_grad=True)\ny = x**2")
+        self.program.retranslate()
+        self._seed_heading.setText(translate("autograd", "Seed of randn"))
+        self.seed.set_texts(
+            translate("autograd", "Seed of randn"),
+            translate("autograd", "The same seed draws the same random numbers"),
+        )
+        self.accumulate.setText(translate("autograd", "Show AccumulateGrad nodes"))
+        self.accumulate.setToolTip(
+            translate("autograd", "The nodes of autograd that add the incoming gradient to a leaf's grad")
+        )
+        self.actions.retranslate()
+
+
+class AutogradPicture(QWidget):
+    """The graph, the derivation of the step at hand, and below them the tensors and the actions done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.graph = GraphPlot()
+        self.derivation = Derivation()
+        self.tensors = TensorTable()
+        self.log = ActionLog()
+        self.setFocusProxy(self.graph)
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.graph, 1)
+        column.addWidget(self.derivation)
+        lower = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self.tensors, self.log):
+            lower.addWidget(_card(widget))
+        lower.setSizes([380, 240])
+        lower.setStretchFactor(0, 3)
+        lower.setStretchFactor(1, 2)
+        lower.setChildrenCollapsible(False)
+        rows = QSplitter(Qt.Orientation.Vertical)
+        rows.addWidget(upper)
+        rows.addWidget(lower)
+        rows.setSizes([400, 210])
+        rows.setStretchFactor(0, 1)
+        rows.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(rows)
+
+    def reset_views(self) -> None:
+        """Show the graph as it first stood."""
+        self.graph.reset_view()
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.graph.set_texts(translate("autograd", "Computational graph"))
+        self.graph.set_empty_text(
+            translate("autograd", "Type tensors into the program, or choose a case of the book, to see their graph")
+        )
+        self.tensors.retranslate()
+        self.log.retranslate()
+
+
+class AutogradValues(QWidget):
+    """Readouts, and the derivatives found in three ways."""
+
+    shown = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.readouts = Readouts()
+        self.heading = HeadingLabel()
+        self.check = CheckTable()
+        _scrolling(self, self.readouts, self.heading, self.check)
+
+    def showEvent(self, event: object) -> None:
+        """Ask for the values, which are not kept up while the page is hidden."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.shown.emit()
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.heading.setText(translate("autograd", "Check of the gradients"))
+        self.check.retranslate()
+
+
+class AutogradExplain(QWidget):
+    """What happens in the step at hand, and what PyTorch's message means where it refused."""
+
+    shown = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heading = HeadingLabel()
+        self.derivation = Derivation()
+        self.text, self.message, self.meaning = _paragraph(""), _paragraph("error"), _paragraph("warning")
+        self.derivation.hide()
+        _scrolling(self, self.heading, self.message, self.meaning, self.derivation, self.text)
+
+    def show_step(self, heading: str, paragraphs: Sequence[str]) -> None:
+        """Say what happens, in paragraphs."""
+        self.heading.setText(heading)
+        self.text.setText("\n\n".join(paragraphs))
+        self.text.setVisible(bool(paragraphs))
+
+    def show_derivation(self, symbols: str, numbers: str = "", result: str = "", *, plain: str = "") -> None:
+        """Show the derivation of the step; nothing where it is empty."""
+        self.derivation.setVisible(bool(symbols))
+        self.derivation.set_derivation(symbols, numbers, result, plain=plain)
+
+    def show_error(self, message: str, explanation: str = "") -> None:
+        """Show PyTorch's own message, and what it means; empty to take both away."""
+        for label, text in ((self.message, message), (self.meaning, explanation)):
+            label.setText(text)
+            label.setVisible(bool(text))
+
+    def showEvent(self, event: object) -> None:
+        """Ask for the explanation, which is not kept up while the page is hidden."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.shown.emit()
+
+
+def _paragraph(role: str) -> QLabel:
+    label = QLabel()
+    if role:
+        label.setProperty("role", role)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    label.hide()
+    return label
+
+
+def _card(widget: QWidget) -> QFrame:
+    card = QFrame()
+    card.setProperty("role", "card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(6, 4, 6, 6)
+    layout.addWidget(widget)
+    card.setMinimumSize(180, 90)
+    return card
+
+
+def _scrolling(page: QWidget, *widgets: QWidget) -> None:
+    """Put widgets below each other in a page that scrolls."""
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(12, 12, 12, 12)
+    column.setSpacing(8)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(area)

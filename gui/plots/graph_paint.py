@@ -1,0 +1,221 @@
+"""Draws a graph that is laid out: shapes, text as far as it can be read, and edges."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+
+from gui.plots.drawing import arrow, colour_of, faded
+from gui.plots.graph_items import heat_image, is_small, small_lines
+from gui.plots.graph_shapes import SHAPES, colour, outline
+from gui.theme import theme
+from gui.widgets.parts import mixed
+
+if TYPE_CHECKING:
+    from gui.plots.graph_face import Face
+    from gui.plots.graph_items import GraphEdge
+    from gui.plots.graph_layout import Layout, Route
+
+__all__ = ["GraphPainter"]
+
+READABLE = 0.75
+"""The zoom below which only titles are written, in a size of their own."""
+_LABELS = 0.6
+_DASH: dict[bool, tuple[float, ...]] = {False: (), True: (4, 3)}
+_TITLE = 10.5
+_FAINT = 0.5
+_MANY = 60
+"""From so many nodes in view on, and too small to read, lines are one pixel wide: others cost ten times as much."""
+
+
+class GraphPainter:
+    """Draws one layout; what is not seen is left out.
+
+    Parameters
+    ----------
+    layout : Layout
+        The nodes and edges, y downwards.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._coarse = False
+
+    def paint(self, painter: QPainter, seen: QRectF, zoom: float) -> None:
+        """Draw what lies in ``seen`` with a painter whose unit is that of the layout, ``zoom`` pixels each."""
+        layout, size = self._layout, zoom / theme.scale
+        labels: list[tuple[GraphEdge, Route]] = []
+        nodes = [(layout.faces[key], area) for key, area in layout.areas.items() if area.intersects(seen)]
+        self._coarse = size < READABLE and len(nodes) > _MANY
+        for wanted in (False, True):  # lit edges over the others
+            for edge, route in zip(layout.edges, layout.routes, strict=True):
+                if edge.lit is wanted and route.bounds.intersects(seen):
+                    self._paint_edge(painter, edge, route, size)
+                    if route.label is not None and (edge.lit or (route.clear and size >= _LABELS)):
+                        labels.append((edge, route))
+        for face, area in nodes:
+            self._paint_node(painter, face, area, size)
+        for edge, route in labels:
+            self._paint_label(painter, edge, route)
+
+    # ---- edges
+
+    def _paint_edge(self, painter: QPainter, edge: GraphEdge, route: Route, size: float) -> None:
+        tokens = theme.tokens
+        ink = tokens.tangent if edge.backward else (tokens.text if edge.lit else tokens.muted)
+        alpha = 1.0 if edge.lit else (_FAINT * 0.7 if edge.dimmed or edge.freed else 0.85)
+        plain = self._coarse and not edge.lit
+        thin = 1.0 if plain else max(1.0, min(0.8 / size, 2.5))
+        painter.setPen(_pen(faded(ink, alpha), 0.0 if plain else (3.0 if edge.lit else 1.4) * thin, _DASH[edge.freed]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(route.path)
+        if plain:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour_of(faded(ink, alpha)))
+        head = (11.0 if edge.lit else 8.5) / theme.scale
+        if edge.backward:
+            arrow(painter, route.after_start, route.start, head)
+        else:
+            arrow(painter, route.before_end, route.end, head)
+
+    def _paint_label(self, painter: QPainter, edge: GraphEdge, route: Route) -> None:
+        area, tokens = route.label, theme.tokens
+        assert area is not None
+        fonts = self._layout.fonts
+        painter.setPen(QPen(colour_of(tokens.tangent), 1) if edge.lit else Qt.PenStyle.NoPen)
+        painter.setBrush(colour_of(tokens.lit if edge.lit else faded(tokens.plot, 0.92)))
+        painter.drawRoundedRect(area, 4, 4)
+        painter.setPen(colour_of(tokens.text if edge.lit else tokens.muted))
+        painter.setFont(fonts.fonts["small"])
+        text = fonts.metrics["small"].elidedText(edge.label, Qt.TextElideMode.ElideRight, area.width() - 4)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+    # ---- nodes
+
+    def _paint_node(self, painter: QPainter, face: Face, area: QRectF, size: float) -> None:
+        node, tokens = face.node, theme.tokens
+        ink, lit = colour(node.kind), node.state == "lit"
+        waits, freed = node.state == "unknown", node.state == "freed"
+        painter.setBrush(colour_of(tokens.lit) if lit else mixed(ink, tokens.plot, 0.0 if waits or freed else 0.1))
+        thin = max(1.0, min(0.8 / size, 2.5))
+        width = 0.0 if self._coarse and not lit else (3.0 if lit else 1.6) * thin
+        painter.setPen(_pen(faded(ink, _FAINT if freed else 1.0), width, (1.5, 2.5) if waits else _DASH[freed]))
+        painter.drawPath(outline(SHAPES[node.kind], area))
+        if size < READABLE:
+            self._paint_small(painter, face, area, size)
+            return
+        fonts = self._layout.fonts.fonts
+        font = ""
+        written = False
+        for run in face.runs:
+            text = run.text
+            if waits and run.part in ("value", "gradient"):
+                if run.part == "gradient" or written:
+                    continue
+                text, written = "?", True
+            if run.font != font:
+                font = run.font
+                painter.setFont(fonts[font])
+            ink = tokens.muted if freed or text == "?" else getattr(tokens, run.colour)
+            painter.setPen(colour_of(ink if run.colour != "tangent" else _green()))
+            at = area.left() + (face.width / 2 - 4 if text == "?" and not run.part == "title" else run.x)
+            painter.drawText(QPointF(at, area.top() + run.y), text)
+        if not waits:
+            self._paint_strips(painter, face, area, freed)
+
+    def _paint_strips(self, painter: QPainter, face: Face, area: QRectF, freed: bool) -> None:
+        painter.setOpacity(_FAINT if freed else 1.0)
+        for strip in face.strips:
+            self._paint_strip(painter, face, strip.part, strip.area.translated(area.topLeft()))
+        painter.setOpacity(1.0)
+
+    @staticmethod
+    def _paint_strip(painter: QPainter, face: Face, part: str, place: QRectF) -> None:
+        value = face.node.value if part == "value" else face.node.gradient
+        if value is None or not value.size:
+            return
+        image = face.pictures.get(part)
+        if image is None:
+            image = face.pictures[part] = heat_image(value)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(place, image)
+        painter.setPen(_pen(theme.tokens.tangent if part == "gradient" else theme.tokens.hairline, 1.0, ()))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
+
+    def _paint_small(self, painter: QPainter, face: Face, area: QRectF, size: float) -> None:
+        """Write what there is room for in sizes that can be read: the title, then values as strips or figures."""
+        node, tokens = face.node, theme.tokens
+        title, line = self._titles(size)
+        text = _elided(title, node.title, round(area.width() - 6 / size))
+        if len(text.rstrip("…")) < min(2, len(node.title)) or line > area.height() * 1.3:
+            return
+        values = [] if self._coarse or node.state == "unknown" else self._values(face)
+        rows = min(len(values), max(int(area.height() / line + 0.1) - 1, 0))
+        top = area.center().y() - line * (rows + 1) / 2
+        painter.setFont(title)
+        painter.setPen(colour_of(tokens.muted if node.state == "freed" else tokens.text))
+        painter.drawText(QRectF(area.left(), top, area.width(), line), Qt.AlignmentFlag.AlignCenter, text)
+        for (part, figures), row in zip(values[:rows], range(1, rows + 1), strict=True):
+            place = QRectF(area.left() + 6 / size, top + row * line, area.width() - 12 / size, line)
+            painter.setFont(_plain_font(title))
+            painter.setPen(colour_of(_green() if part == "gradient" else tokens.text))
+            if not figures:
+                self._paint_strip(painter, face, part, place.adjusted(0, line * 0.2, 0, -line * 0.15))
+            elif QFontMetricsF(painter.font()).horizontalAdvance(figures) <= place.width():
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, figures)
+
+    def _titles(self, size: float) -> tuple[QFont, float]:
+        """Return the face of titles in the overview, and how high a line of it is."""
+        return _title_font(self._layout.fonts.fonts["title"].family(), max(round(_TITLE / size), 1))
+
+    @staticmethod
+    def _values(face: Face) -> list[tuple[str, str]]:
+        """Return value and gradient, as figures where one line holds them, else empty for a strip."""
+        found = []
+        for part, value in (("value", face.node.value), ("gradient", face.node.gradient)):
+            if value is not None and value.size:
+                lines = small_lines(value) if is_small(value) else []
+                found.append((part, lines[0] if len(lines) == 1 else ""))
+        return found
+
+
+@lru_cache(maxsize=256)
+def _pen(colour_name: str, width: float, dash: tuple[float, ...]) -> QPen:
+    pen = QPen(colour_of(colour_name), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if width == 0:
+        pen.setCosmetic(True)
+    if dash:
+        pen.setDashPattern(list(dash))
+    return pen
+
+
+@lru_cache(maxsize=64)
+def _title_font(family: str, pixels: int) -> tuple[QFont, float]:
+    font = QFont(family)
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight.DemiBold)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font, QFontMetricsF(font).height()
+
+
+def _plain_font(title: QFont) -> QFont:
+    font = QFont(title)
+    font.setWeight(QFont.Weight.Normal)
+    return font
+
+
+@lru_cache(maxsize=4096)
+def _elided(font: QFont, text: str, room: int) -> str:
+    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+def _green() -> str:
+    """Return the gradient's colour dark enough for text: the mark's own has too little contrast on light."""
+    tokens = theme.tokens
+    return mixed(tokens.tangent, tokens.text, 0.62).name() if tokens.name == "light" else tokens.tangent

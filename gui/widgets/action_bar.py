@@ -1,0 +1,319 @@
+"""What can be done to live tensors: buttons for the usual actions, and a command line for any."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from gui.text import translate
+from gui.theme import theme
+from gui.widgets.choice import Choice
+from gui.widgets.completion import CompletionList
+from gui.widgets.flow_layout import FlowPanel
+from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, is_undo_of_window, px, set_invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
+
+__all__ = ["ActionBar", "CommandLine"]
+
+_MOST_HISTORY = 200
+_LONGEST = 2000
+_FACES = (12, 11, 10)
+
+
+class _Action(NamedTuple):
+    """One usual action: its button's key, what it does as text, and whether it begins from an output."""
+
+    key: str
+    command: str
+    of_output: bool
+
+
+_ACTIONS = (
+    _Action("backward", "{name}.backward()", True),
+    _Action("backward_retain", "{name}.backward(retain_graph=True)", True),
+    _Action("retain_grad", "{name}.retain_grad()", True),
+    _Action("zero", "{name}.grad.zero_()", False),
+    _Action("requires_grad", "{name}.requires_grad_()", False),
+    _Action("step", "with no_grad(): {name} -= {rate} * {name}.grad", False),
+    _Action("step_in_graph", "{name} -= {rate} * {name}.grad", False),
+)
+
+
+class _Button(QPushButton):
+    """A button that shows its command, in the largest face in which it fits its column."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+        self.command = ""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("role", "action")
+
+    def set_command(self, command: str, room: int) -> None:
+        """Show a command in a column of some width; a long one goes on in a second line."""
+        self.command = command
+        self.setAccessibleName(command)
+        inner = max(room - px(26), px(60))
+        for size in _FACES:
+            font = fixed_font(size)
+            if QFontMetrics(font).horizontalAdvance(command) <= inner:
+                break
+        shown = command
+        metrics = QFontMetrics(font)
+        if metrics.horizontalAdvance(command) > inner and ": " in command:
+            shown = command.replace(": ", ":\n  ", 1)
+        self.setFont(font)
+        lines = shown.split("\n")
+        self.setText("\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, inner) for line in lines))
+
+
+class CommandLine(QLineEdit):
+    """A line of one command, with those before it under Up and Down, and completion.
+
+    Signals
+    -------
+    entered(str)
+        Enter was pressed.
+    """
+
+    entered = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._history: list[str] = []
+        self._place = 0
+        self._draft = ""
+        self.setMaxLength(_LONGEST)
+        self.completion = CompletionList(self)
+        self.completion.accepted.connect(self._complete)
+        self.textEdited.connect(self._typed)
+
+    def remember(self, command: str) -> None:
+        """Keep a command for Up and Down."""
+        if command and (not self._history or self._history[-1] != command):
+            self._history = [*self._history, command][-_MOST_HISTORY:]
+        self._place = len(self._history)
+
+    def history(self) -> tuple[str, ...]:
+        """Return the commands kept, the oldest first."""
+        return tuple(self._history)
+
+    @Slot()
+    def _typed(self) -> None:
+        self._place = len(self._history)
+        self._offer(asked=False)
+
+    def _offer(self, *, asked: bool) -> None:
+        caret: QRect = self.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+        self.completion.offer(self.text()[: self.cursorPosition()], QRect(caret), asked=asked)
+
+    @Slot(str, int)
+    def _complete(self, name: str, typed: int) -> None:
+        for _ in range(typed):
+            self.backspace()
+        self.insert(name)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window where nothing was typed; give Tab to the list while it is open."""
+        if is_undo_of_window(self, event):
+            event.ignore()
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            key: QKeyEvent = event  # type: ignore[assignment]
+            if key.key() == Qt.Key.Key_Tab and self.completion.takes(key):
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, walk through what was entered, complete; Escape empties the line, then leaves it."""
+        key = event.key()
+        if self.completion.takes(event):
+            pass
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._walk(-1 if key == Qt.Key.Key_Up else 1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.completion.hide()
+            if self.text().strip():
+                self.entered.emit(self.text().strip())
+        elif key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._offer(asked=True)
+        elif key == Qt.Key.Key_Escape:
+            if not self.text():
+                event.ignore()
+                return
+            self.clear()
+            self.textEdited.emit("")
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def _walk(self, step: int) -> None:
+        if self._place == len(self._history):
+            self._draft = self.text()
+        place = min(max(self._place + step, 0), len(self._history))
+        if place != self._place:
+            self._place = place
+            self.setText(self._draft if place == len(self._history) else self._history[place])
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Close the list."""
+        super().focusOutEvent(event)
+        self.completion.hide()
+
+
+class ActionBar(QWidget):
+    """Buttons made from the names given, a learning rate for the steps, and the command line.
+
+    Whoever listens does what is requested, or answers with `set_error`; a command that is not answered so at
+    once is taken from the line into its history.
+
+    Signals
+    -------
+    requested(str)
+        A command to do, such as "y.backward()".
+    """
+
+    requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.output = Choice()
+        self.leaf = Choice()
+        self.heading = HeadingLabel()
+        self.command = CommandLine()
+        self.error = ErrorLabel()
+        self._rate = "0.1"
+        self.buttons = {action.key: _Button(action.key) for action in _ACTIONS}
+        self._flows = {True: FlowPanel(px(4)), False: FlowPanel(px(4))}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(6))
+        for choice, of_output in ((self.output, True), (self.leaf, False)):
+            layout.addWidget(choice)
+            layout.addWidget(self._flows[of_output])
+        for widget in (self.heading, self.command, self.error):
+            layout.addWidget(widget)
+        for action in _ACTIONS:
+            self._flows[action.of_output].flow.addWidget(self.buttons[action.key])
+            self.buttons[action.key].clicked.connect(self._pressed)
+        self.output.chosen.connect(self._write)
+        self.leaf.chosen.connect(self._write)
+        self.command.entered.connect(self._entered)
+        self.command.textEdited.connect(self.clear_error)
+        theme.changed.connect(self._write)
+        self._write()
+
+    def set_names(self, outputs: Sequence[str], leaves: Sequence[str]) -> None:
+        """Offer the tensors that a backward pass can begin from, and the leaves, the likeliest last.
+
+        What was chosen stays chosen while it is there.
+        """
+        for choice, names in ((self.output, outputs), (self.leaf, leaves)):
+            choice.set_items([(name, name, "") for name in names])
+            if choice.current() not in names:
+                choice.set_current(names[-1] if names else None)
+            choice.combo.setEnabled(bool(names))
+        self._write()
+
+    def set_completions(self, names: Sequence[str]) -> None:
+        """Offer these names in the command line."""
+        self.command.completion.set_names(names)
+
+    def set_rate(self, rate: str) -> None:
+        """Set the learning rate of the steps, as it is written in a command."""
+        self._rate = rate
+        self._write()
+
+    def set_error(self, sentence: str) -> None:
+        """Say why the command in the line cannot be done."""
+        set_invalid(self.command, bool(sentence))
+        self.error.show_error(sentence)
+
+    @Slot()
+    def clear_error(self) -> None:
+        """Take the sentence away."""
+        if self.error.text():
+            self.set_error("")
+
+    def set_busy(self, busy: bool) -> None:
+        """Take no action while one is being done."""
+        for widget in (*self._flows.values(), self.command):
+            widget.setEnabled(not busy)
+
+    @Slot()
+    def _pressed(self) -> None:
+        button = self.sender()
+        assert isinstance(button, _Button)
+        self.clear_error()
+        self.command.remember(button.command)
+        self.requested.emit(button.command)
+
+    @Slot(str)
+    def _entered(self, command: str) -> None:
+        self.clear_error()
+        self.command.remember(command)
+        self.requested.emit(command)
+        if not self.error.text():
+            self.command.clear()
+
+    @Slot()
+    def _write(self) -> None:
+        self.command.setFont(fixed_font(12))
+        for action in _ACTIONS:
+            name = (self.output if action.of_output else self.leaf).current()
+            button = self.buttons[action.key]
+            button.setEnabled(name is not None)
+            command = action.command.format(name=name or "…", rate=self._rate)
+            button.set_command(command, max(self.width(), px(120)))
+            button.setToolTip(self._meaning(action.key))
+        for panel in self._flows.values():
+            panel.updateGeometry()
+
+    def resizeEvent(self, event: object) -> None:
+        """Fit the faces of the buttons to another width."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._write()
+
+    @staticmethod
+    def _meaning(key: str) -> str:
+        return {
+            "backward": translate("action_bar", "Compute the gradients of all leaves; the graph is freed afterwards"),
+            "backward_retain": translate(
+                "action_bar", "Compute the gradients and keep the graph, so that a further backward pass is possible"
+            ),
+            "retain_grad": translate("action_bar", "Let this intermediate tensor keep its gradient in the next pass"),
+            "zero": translate("action_bar", "Set the gradient to zero; otherwise the next pass adds to it"),
+            "requires_grad": translate("action_bar", "Record operations on this leaf from now on"),
+            "step": translate("action_bar", "One step of gradient descent that autograd does not record"),
+            "step_in_graph": translate(
+                "action_bar", "The same step recorded by autograd: PyTorch refuses it for a leaf"
+            ),
+        }[key]
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.output.set_texts(
+            translate("action_bar", "Backward from"),
+            translate("action_bar", "The tensor that the backward pass begins from"),
+            translate("action_bar", "no tensor"),
+        )
+        self.leaf.set_texts(
+            translate("action_bar", "Leaf"),
+            translate("action_bar", "The leaf whose gradient the buttons below work on"),
+            translate("action_bar", "no tensor"),
+        )
+        self.heading.setText(translate("action_bar", "Command"))
+        self.command.setAccessibleName(translate("action_bar", "Command"))
+        self.command.setPlaceholderText("x.grad.zero_()")
+        self.command.setToolTip(
+            translate("action_bar", "Type an action and press Enter; Up and Down bring back the ones before")
+        )
+        self._write()

@@ -1,0 +1,55 @@
+"""One step of the walk: in symbols, in numbers, and what comes out, with a plain sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.widgets.equation import Equation
+from gui.widgets.parts import px
+
+__all__ = ["Derivation"]
+
+
+class Derivation(QFrame):
+    """Symbols = numbers = result in school notation, which wraps, over one sentence."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.equation = Equation()
+        self.sentence = QLabel()
+        self.sentence.setProperty("role", "muted")
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sentence.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(12), px(6), px(12), px(6))
+        layout.setSpacing(px(2))
+        layout.addWidget(self.equation)
+        layout.addWidget(self.sentence)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def set_derivation(
+        self, symbols: str, numbers: str = "", result: str = "", *, plain: str = "", sentence: str = ""
+    ) -> None:
+        """Show a derivation.
+
+        Parameters
+        ----------
+        symbols, numbers, result : str
+            LaTeX; parts left empty are left out.
+        plain : str
+            The same as text, for screen readers.
+        sentence : str
+            What happens, in one sentence of the window's language.
+        """
+        latex = " = ".join(part for part in (symbols, numbers, result) if part)
+        self.equation.setVisible(bool(latex))
+        self.equation.set_latex(latex, plain)
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
+        self.setAccessibleName(plain or sentence)
+        self.setAccessibleDescription(sentence)
