@@ -21,7 +21,7 @@ def stylesheet(tokens: Tokens, scale: float) -> str:
     """Return the style sheet in the colours of ``tokens``, with every length times ``scale``.
 
     Widgets ask for more than their class gives by the property "role": heading, title, muted, error,
-    warning, verdict, primary (a button), card (a frame), section (a button), code, value and values (a
+    warning, verdict, primary and action (buttons), card (a frame), section (a button), code, value and values (a
     table); a verdict also has "kind": good, warn, bad or neutral.
     """
     colours = {name: getattr(tokens, name) for name in tokens.__slots__}
@@ -69,6 +69,7 @@ QPushButton:default, QPushButton[role="primary"] {
     background: $accent; color: $on_accent; border-color: $accent;
 }
 QPushButton:default:disabled, QPushButton[role="primary"]:disabled { background: $hairline; color: $muted; }
+QPushButton[role="action"] { padding: 2px 8px; text-align: left; }
 QPushButton::menu-indicator { image: url("$icon_chevron_down"); width: 14px; right: 6px; }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 2px; }
@@ -204,6 +205,9 @@ QTableView, QTreeView, QListView {
     background: $panel; border: none; outline: none; gridline-color: $hairline;
     alternate-background-color: $window; selection-background-color: $accent_soft; selection-color: $text;
 }
+QListWidget[role="completion"] { border: 1px solid $hairline; border-radius: 6px; padding: 2px; }
+QListWidget[role="completion"]::item { padding: 2px 6px; border-radius: 4px; }
+QListWidget[role="completion"]::item:selected { background: $accent; color: $on_accent; }
 QTableView::item { padding: 2px 8px; border: none; }
 QTableView::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $panel; border: none; }

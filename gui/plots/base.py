@@ -121,6 +121,10 @@ class Plot(HandledView):
         self._ground.update()
         self.redraw()
 
+    def redraw_ground_in(self, area: QRectF) -> None:
+        """Draw again what rests in a part of the area between the axes."""
+        self._ground.update(area)
+
     # ---- texts
 
     def set_texts(self, title: str = "", x: str = "", y: str = "") -> None:
@@ -287,7 +291,7 @@ class Plot(HandledView):
         font = QFont(self.font())
         font.setPixelSize(max(round(12 * theme.scale), 6))
         painter.setFont(font)
-        painter.setClipRect(self.area())
+        painter.setClipRect(self.area(), Qt.ClipOperation.IntersectClip)  # a picture kept is mended in parts
 
     def _paint_canvas(self, painter: QPainter) -> None:
         self._prepare(painter)

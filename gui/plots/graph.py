@@ -33,6 +33,7 @@ _LEAST_ZOOM, _MOST_ZOOM = 0.05, 6.0
 _STEP = 24.0
 _NEAR_EDGE = 5.0
 _KEY_ZOOM = 1.25
+_WHEEL = 1.0 / 450.0
 
 
 class GraphPlot(Plot):
@@ -69,6 +70,7 @@ class GraphPlot(Plot):
 
     def set_graph(self, nodes: Sequence[GraphNode], edges: Sequence[GraphEdge]) -> None:
         """Show a graph; the view stays where only values and states are others."""
+        before = self._layout.snapshot()
         another = self._layout.set_graph(nodes, edges)
         if self._selected not in self._layout.areas:
             self._selected = ""
@@ -78,10 +80,17 @@ class GraphPlot(Plot):
         if another:
             self.held = False
         self.header.set_keys(tuple(self.keys()))
+        shown = self.shown_range()
         if not self.held:
             self.fit()
         self._describe()
-        self.redraw_ground()
+        changed = self._layout.changed_since(before) if shown == self.shown_range() else None
+        if changed is None:
+            self.redraw_ground()
+            return
+        for area in changed:
+            self.redraw_ground_in(self._in_pixels(area).adjusted(-2, -2, 2, 2))
+        self.redraw()
 
     def nodes(self) -> tuple[GraphNode, ...]:
         """Return the nodes shown."""
@@ -115,7 +124,7 @@ class GraphPlot(Plot):
             "intermediate": translate("graph", "intermediate"),
             "constant": translate("graph", "constant"),
             "operation": translate("graph", "operation"),
-            "accumulate": translate("graph", "AccumulateGrad"),
+            "accumulate": "AccumulateGrad",
         }
         used = {node.kind for node in self._layout.nodes}
         found = [
@@ -181,13 +190,13 @@ class GraphPlot(Plot):
         self.hold()
         self.show_range(x - (x1 - x0) / 2, x + (x1 - x0) / 2, y - (y1 - y0) / 2, y + (y1 - y0) / 2)
 
-    def zoom_by(self, factor: float) -> None:
-        """Zoom around the middle of the view."""
-        x0, x1, y0, y1 = self.shown_range()
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom around a place in the area, or around its middle."""
         factor = self._bounded(factor)
-        x, y, across, up = (x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / factor / 2, (y1 - y0) / factor / 2
+        x, y = self.value(at if at is not None else self.area().center())
+        x0, x1, y0, y1 = self.shown_range()
         self.hold()
-        self.show_range(x - across, x + across, y - up, y + up)
+        self.show_range(x + (x0 - x) / factor, x + (x1 - x) / factor, y + (y0 - y) / factor, y + (y1 - y) / factor)
 
     def _bounded(self, factor: float) -> float:
         zoom, scale = self.zoom(), theme.scale
@@ -209,7 +218,7 @@ class GraphPlot(Plot):
         if self._pressed is not None and not over and self._hand_from.isNull():
             taken = self._point(self.place(self._pressed))
             self._hand_from = self._layout.areas[grip].center() - taken
-        self._layout.move(grip, self._point(at) + self._hand_from)
+        self._layout.move(grip, self._point(at) + self._hand_from, over=over)
         self.held = True
         if over:
             self._hand_from = QPointF()
@@ -235,10 +244,8 @@ class GraphPlot(Plot):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer, within reason."""
         turned = event.angleDelta().y() or event.angleDelta().x()
-        if turned and abs(self._bounded(2.0 if turned > 0 else 0.5) - 1.0) < 1e-6:
-            event.accept()
-            return
-        super().wheelEvent(event)
+        self.zoom_by(2.0 ** (turned * _WHEEL), self.place(event.position()))
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Select, move and zoom; all other keys belong to the window."""
@@ -308,19 +315,19 @@ class GraphPlot(Plot):
             self._layout.refresh(Fonts(self.font()))
         super().retranslate()
 
-    def _world(self, painter: QPainter) -> tuple[QRectF, float]:
-        """Give the painter the units of the layout; return what is seen of it, and the zoom."""
+    def _world(self, painter: QPainter) -> tuple[QRectF, QRectF, float]:
+        """Give the painter the units of the layout; return what is to be drawn, what is in view, and the zoom."""
         zoom, origin = self.zoom(), self.pixel(0.0, 0.0)
         painter.translate(origin)
         painter.scale(zoom, zoom)
-        area = self.area()
-        return QRectF(-origin / zoom, area.size() / zoom), zoom
+        view = QRectF(-origin / zoom, self.area().size() / zoom)
+        return painter.clipBoundingRect().adjusted(-4, -4, 4, 4), view, zoom
 
     def paint_ground(self, painter: QPainter) -> None:
         """Draw nodes and edges."""
         painter.save()
-        seen, zoom = self._world(painter)
-        self._drawing.paint(painter, seen, zoom)
+        seen, view, zoom = self._world(painter)
+        self._drawing.paint(painter, seen, view, zoom)
         painter.restore()
 
     def paint_data(self, painter: QPainter) -> None:
@@ -329,7 +336,7 @@ class GraphPlot(Plot):
         if area is None:
             return
         painter.save()
-        _seen, zoom = self._world(painter)
+        _seen, _view, zoom = self._world(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour_of(theme.tokens.accent), 2.5 * theme.scale / zoom))
         wide = 5 * theme.scale / zoom

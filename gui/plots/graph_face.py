@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from gui.plots.graph_items import is_small, range_text, small_lines
-from gui.plots.graph_shapes import SHAPES, inset
+from gui.plots.graph_shapes import ROUND, SHAPES, inset
 from gui.text import translate
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gui.plots.graph_items import GraphNode
 
-__all__ = ["FONTS", "Face", "Fonts", "Run", "Strip", "face", "same_face"]
+__all__ = ["FONTS", "Face", "Fonts", "Run", "Strip", "broken", "face", "same_face"]
 
 FONTS = {"title": (13.0, True), "value": (12.0, False), "small": (10.0, False)}
 """Size and weight of what is written in a node."""
@@ -85,17 +85,23 @@ class Fonts:
         """Break a name between its words, in at most three lines."""
         if self.width(name, text) <= room:
             return [text]
-        lines = [""]
-        for piece in _PIECES.findall(text):
-            if lines[-1] and self.width(name, lines[-1] + piece) > room:
-                lines.append("")
-            lines[-1] += piece
+        lines = broken(self.metrics[name], text, room)
         if len(lines) > _MOST_LINES:
             lines = [*lines[: _MOST_LINES - 1], "".join(lines[_MOST_LINES - 1 :])]
         return [self._short(name, line) for line in lines]
 
     def _short(self, name: str, text: str) -> str:
         return self.metrics[name].elidedText(text, Qt.TextElideMode.ElideRight, _WIDEST)
+
+
+def broken(metrics: QFontMetricsF, text: str, room: float) -> list[str]:
+    """Break a name between its words so that no line is wider than the room, where that can be."""
+    lines = [""]
+    for piece in _PIECES.findall(text) or [text]:
+        if lines[-1] and metrics.horizontalAdvance(lines[-1] + piece) > room:
+            lines.append("")
+        lines[-1] += piece
+    return lines
 
 
 class _Column:
@@ -180,10 +186,8 @@ def _placed(node: GraphNode, column: _Column, inner: bool) -> Face:
     shape = SHAPES[node.kind]
     side = inset(shape, height)
     if shape == "ellipse":
-        side = max(10.0, height * 0.22)
-    width = max(column.width + 2 * side, _LEAST_WIDTH if not inner else 40.0, height if inner else 0.0)
-    if shape == "ellipse" and width < 1.6 * height:  # an ellipse holds less than its box
-        width = height = max(width, height)
+        side = max(10.0, min(height, 2 * ROUND) * 0.22)
+    width = max(column.width + 2 * side, _LEAST_WIDTH if not inner else 40.0, min(height, 2 * ROUND) if inner else 0.0)
     top = (height - sum(row[2] for row in column.rows)) / 2
     runs: list[Run] = []
     strips: list[Strip] = []

@@ -148,7 +148,7 @@ def heat_image(value: NDArray) -> QImage:
         low, high = (float(rows[finite].min()), float(rows[finite].max())) if finite.any() else (0.0, 0.0)
         spread = high / 2 - low / 2
         share = (rows / 2 - low / 2) / spread if spread > 0 else np.full(rows.shape, 0.5)
-    index = np.clip(np.nan_to_num(share) * 255, 0, 255).astype(np.uint8)
+    index = np.clip(np.where(finite, share, 0.0) * 255, 0, 255).astype(np.uint8)
     pixels = np.empty((*rows.shape, 4), dtype=np.uint8)
     pixels[..., :3] = viridis()[index][..., ::-1]
     pixels[..., 3] = np.where(finite, 255, 0)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from gui.plots.graph_face import face, same_face
+from gui.plots.graph_shapes import ROUND, STADIUM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ _ROW_GAP = 22.0
 _CLEAR = 9.0
 _PORT = 13.0
 _ROUNDS = 5
+_MOST_PARTS = 40
 _LABEL_PLACES = (0.5, 0.38, 0.62, 0.26, 0.74)
 
 
@@ -81,6 +83,25 @@ class Layout:
             self._place()
         return another
 
+    def snapshot(self) -> tuple[object, ...]:
+        """Return what `changed_since` compares with."""
+        return self.nodes, self.edges, self.areas, self.routes
+
+    def changed_since(self, before: tuple[object, ...]) -> list[QRectF] | None:
+        """Return the areas of nodes and edges that look otherwise than at a snapshot; None for all of it."""
+        nodes, edges, areas, routes = before
+        if areas is not self.areas or routes is not self.routes:
+            return None
+        found: list[QRectF] = []
+        for old, new in zip(nodes, self.nodes, strict=True):  # type: ignore[call-overload]
+            if old is not new and (old.state != new.state or not same_face(old, new)):
+                found.append(self.areas[new.key].adjusted(-8, -8, 8, 8))
+        for old, new, route in zip(edges, self.edges, self.routes, strict=True):  # type: ignore[call-overload]
+            if old != new:
+                label = route.label.adjusted(-30, -12, 30, 12) if route.label is not None else QRectF()
+                found.append(route.bounds.adjusted(-4, -4, 4, 4).united(label))
+        return found if len(found) < _MOST_PARTS else None
+
     def set_room(self, width: float, height: float) -> bool:
         """Say how large the view is, at size 1; return whether nodes stand closer or wider for it."""
         self._room = (width, height)
@@ -94,12 +115,12 @@ class Layout:
         self.fonts, self.faces, self._given = fonts, {}, ()
         self.set_graph(self.nodes, self.edges)
 
-    def move(self, key: str, centre: QPointF) -> None:
-        """Put a node somewhere else."""
+    def move(self, key: str, centre: QPointF, *, over: bool = True) -> None:
+        """Put a node somewhere else; edges of others make way once the drag is over."""
         self.moved[key] = centre
         area = self.areas[key]
         area.moveCenter(centre)
-        self._route()
+        self._route("" if over else key)
 
     def put_back(self) -> None:
         """Put all nodes where they were given."""
@@ -177,32 +198,35 @@ class Layout:
 
     # ---- edges
 
-    def _route(self) -> None:
+    def _route(self, only: str = "") -> None:
+        """Draw all edges, or those of one node while it is dragged."""
         arrivals = self._ports()
         columns = _columns(self.areas)
         taken: list[QRectF] = list(self.areas.values())
-        self.routes = []
+        routes: list[Route] = []
         for number, edge in enumerate(self.edges):
-            source, target = self.areas[edge.source], self.areas[edge.target]
-            start = QPointF(source.right(), source.center().y())
-            height = arrivals[number]
-            end = QPointF(target.left() + self._dent(edge.target, height), target.center().y() + height)
-            points = _way(start, end, columns, (source, target))
-            path = _curve(points)
-            label = self._label(edge.label, path, taken) if edge.label else None
-            reach = 10.0 / max(path.length(), 1e-9)
-            self.routes.append(
-                Route(
-                    path,
-                    start,
-                    path.pointAtPercent(min(reach, 1.0)),
-                    path.pointAtPercent(max(1 - reach, 0.0)),
-                    end,
-                    path.controlPointRect().adjusted(-6, -6, 6, 6),
-                    label[0] if label else None,
-                    bool(label and label[1]),
-                )
-            )
+            if only and only not in (edge.source, edge.target):
+                routes.append(self.routes[number])
+            else:
+                routes.append(self._routed(edge, arrivals[number], columns, taken))
+        self.routes = routes
+
+    def _routed(
+        self,
+        edge: GraphEdge,
+        height: float,
+        columns: list[tuple[float, float, list[QRectF]]],
+        taken: list[QRectF],
+    ) -> Route:
+        source, target = self.areas[edge.source], self.areas[edge.target]
+        start = QPointF(source.right(), source.center().y())
+        end = QPointF(target.left() + self._dent(edge.target, height), target.center().y() + height)
+        path = _curve(_way(start, end, columns, (source, target)))
+        label, clear = self._label(edge.label, path, taken) if edge.label else (None, False)
+        reach = min(10.0 / max(path.length(), 1e-9), 1.0)
+        ends = path.pointAtPercent(reach), path.pointAtPercent(1 - reach)
+        bounds = path.controlPointRect().adjusted(-6, -6, 6, 6)
+        return Route(path, start, *ends, end, bounds, label, clear)
 
     def _ports(self) -> list[float]:
         """Return how far above or below the middle of its target each edge arrives."""
@@ -220,19 +244,14 @@ class Layout:
 
     def _dent(self, key: str, height: float) -> float:
         """Return how far the outline of a node keeps from its box at a height."""
-        area, kind = self.areas[key], self.faces[key].node.kind
-        if kind not in ("operation", "leaf", "accumulate"):
-            return 0.0
-        half = area.height() / 2
-        share = min(abs(height) / half, 1.0) if half else 0.0
-        if kind == "accumulate":
-            return min(half, 12.0) * share
-        if kind == "leaf":
-            radius = min(half, 22.0)
-            beyond = max(abs(height) - (half - radius), 0.0) / radius
+        kind, half = self.faces[key].node.kind, self.areas[key].height() / 2
+        if kind == "accumulate" and half:
+            return min(half, 12.0) * min(abs(height) / half, 1.0)
+        if kind in ("leaf", "operation"):
+            radius = min(half, ROUND if kind == "operation" else STADIUM)
+            beyond = max(abs(height) - (half - radius), 0.0) / max(radius, 1e-9)
             return radius * (1 - (1 - min(beyond, 1.0) ** 2) ** 0.5)
-        radius = half if area.width() > 1.6 * area.height() else area.width() / 2
-        return radius * (1 - (1 - share**2) ** 0.5)
+        return 0.0
 
     def _label(self, text: str, path: QPainterPath, taken: list[QRectF]) -> tuple[QRectF, bool]:
         """Return a place for a label on its edge, and whether it hides nothing there."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from gui.plots.drawing import arrow, colour_of, faded
+from gui.plots.graph_face import broken
 from gui.plots.graph_items import heat_image, is_small, small_lines
 from gui.plots.graph_shapes import SHAPES, colour, outline
 from gui.theme import theme
@@ -26,6 +27,7 @@ READABLE = 0.75
 _LABELS = 0.6
 _DASH: dict[bool, tuple[float, ...]] = {False: (), True: (4, 3)}
 _TITLE = 10.5
+_READABLE_LABEL = 0.95
 _FAINT = 0.5
 _MANY = 60
 """From so many nodes in view on, and too small to read, lines are one pixel wide: others cost ten times as much."""
@@ -43,13 +45,20 @@ class GraphPainter:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._coarse = False
+        self._written: QFont | None = None
+        self._title = _titles(layout.fonts.fonts["title"].family(), 10)
 
-    def paint(self, painter: QPainter, seen: QRectF, zoom: float) -> None:
-        """Draw what lies in ``seen`` with a painter whose unit is that of the layout, ``zoom`` pixels each."""
+    def paint(self, painter: QPainter, seen: QRectF, view: QRectF, zoom: float) -> None:
+        """Draw what lies in ``seen`` with a painter whose unit is that of the layout, ``zoom`` pixels each.
+
+        How lines are drawn depends on the whole ``view``, of which only a part may be drawn again.
+        """
         layout, size = self._layout, zoom / theme.scale
         labels: list[tuple[GraphEdge, Route]] = []
         nodes = [(layout.faces[key], area) for key, area in layout.areas.items() if area.intersects(seen)]
-        self._coarse = size < READABLE and len(nodes) > _MANY
+        self._written = None
+        self._coarse = size < READABLE and sum(area.intersects(view) for area in layout.areas.values()) > _MANY
+        self._title = _titles(layout.fonts.fonts["title"].family(), max(round(_TITLE / size), 1))
         for wanted in (False, True):  # lit edges over the others
             for edge, route in zip(layout.edges, layout.routes, strict=True):
                 if edge.lit is wanted and route.bounds.intersects(seen):
@@ -59,7 +68,7 @@ class GraphPainter:
         for face, area in nodes:
             self._paint_node(painter, face, area, size)
         for edge, route in labels:
-            self._paint_label(painter, edge, route)
+            self._paint_label(painter, edge, route, size)
 
     # ---- edges
 
@@ -82,10 +91,15 @@ class GraphPainter:
         else:
             arrow(painter, route.before_end, route.end, head)
 
-    def _paint_label(self, painter: QPainter, edge: GraphEdge, route: Route) -> None:
-        area, tokens = route.label, theme.tokens
-        assert area is not None
+    def _paint_label(self, painter: QPainter, edge: GraphEdge, route: Route, size: float) -> None:
+        label, tokens = route.label, theme.tokens
+        assert label is not None
         fonts = self._layout.fonts
+        larger = max(_READABLE_LABEL / size, 1.0)
+        painter.save()
+        painter.translate(label.center())
+        painter.scale(larger, larger)
+        area = label.translated(-label.center())
         painter.setPen(QPen(colour_of(tokens.tangent), 1) if edge.lit else Qt.PenStyle.NoPen)
         painter.setBrush(colour_of(tokens.lit if edge.lit else faded(tokens.plot, 0.92)))
         painter.drawRoundedRect(area, 4, 4)
@@ -93,6 +107,7 @@ class GraphPainter:
         painter.setFont(fonts.fonts["small"])
         text = fonts.metrics["small"].elidedText(edge.label, Qt.TextElideMode.ElideRight, area.width() - 4)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
 
     # ---- nodes
 
@@ -150,28 +165,28 @@ class GraphPainter:
     def _paint_small(self, painter: QPainter, face: Face, area: QRectF, size: float) -> None:
         """Write what there is room for in sizes that can be read: the title, then values as strips or figures."""
         node, tokens = face.node, theme.tokens
-        title, line = self._titles(size)
-        text = _elided(title, node.title, round(area.width() - 6 / size))
-        if len(text.rstrip("…")) < min(2, len(node.title)) or line > area.height() * 1.3:
+        title, line = self._title.font, self._title.line
+        most = max(int((area.height() - 3 / size) / line + 0.15), 1)
+        text = self._title.fitted(node.title, round(area.width() - 2 / size), most)
+        if not text or line > area.height() * 1.3:
             return
+        taken = text.count("\n") + 1
         values = [] if self._coarse or node.state == "unknown" else self._values(face)
-        rows = min(len(values), max(int(area.height() / line + 0.1) - 1, 0))
-        top = area.center().y() - line * (rows + 1) / 2
-        painter.setFont(title)
+        rows = min(len(values), most - taken)
+        top = area.center().y() - line * (rows + taken) / 2
+        if not self._coarse or self._written is not title:
+            self._written = title  # a painter takes its time over a face, even over the same one
+            painter.setFont(title)
         painter.setPen(colour_of(tokens.muted if node.state == "freed" else tokens.text))
-        painter.drawText(QRectF(area.left(), top, area.width(), line), Qt.AlignmentFlag.AlignCenter, text)
-        for (part, figures), row in zip(values[:rows], range(1, rows + 1), strict=True):
+        painter.drawText(QRectF(area.left(), top, area.width(), taken * line), Qt.AlignmentFlag.AlignCenter, text)
+        for (part, figures), row in zip(values[:rows], range(taken, taken + rows), strict=True):
             place = QRectF(area.left() + 6 / size, top + row * line, area.width() - 12 / size, line)
             painter.setFont(_plain_font(title))
             painter.setPen(colour_of(_green() if part == "gradient" else tokens.text))
-            if not figures:
+            if figures and QFontMetricsF(painter.font()).horizontalAdvance(figures) <= area.width() - 2 / size:
+                painter.drawText(place.adjusted(-6 / size, 0, 6 / size, 0), Qt.AlignmentFlag.AlignCenter, figures)
+            elif not figures or "," in figures:
                 self._paint_strip(painter, face, part, place.adjusted(0, line * 0.2, 0, -line * 0.15))
-            elif QFontMetricsF(painter.font()).horizontalAdvance(figures) <= place.width():
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, figures)
-
-    def _titles(self, size: float) -> tuple[QFont, float]:
-        """Return the face of titles in the overview, and how high a line of it is."""
-        return _title_font(self._layout.fonts.fonts["title"].family(), max(round(_TITLE / size), 1))
 
     @staticmethod
     def _values(face: Face) -> list[tuple[str, str]]:
@@ -195,24 +210,44 @@ def _pen(colour_name: str, width: float, dash: tuple[float, ...]) -> QPen:
     return pen
 
 
-@lru_cache(maxsize=64)
-def _title_font(family: str, pixels: int) -> tuple[QFont, float]:
-    font = QFont(family)
-    font.setPixelSize(pixels)
-    font.setWeight(QFont.Weight.DemiBold)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return font, QFontMetricsF(font).height()
+class _Titles:
+    """Titles of the overview in one size, shortened to the room there is."""
+
+    def __init__(self, family: str, pixels: int) -> None:
+        self.font = QFont(family)
+        self.font.setPixelSize(pixels)
+        self.font.setWeight(QFont.Weight.DemiBold)
+        self.font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        self.metrics = QFontMetricsF(self.font)
+        self.line = self.metrics.height()
+        self._known: dict[tuple[str, int, int], str] = {}
+
+    def fitted(self, text: str, room: int, most: int) -> str:
+        """Return a title in at most so many lines, shortened where it must be; empty where nothing is left."""
+        key = (text, room, most)
+        if key not in self._known:
+            self._known[key] = self._fitted(text, room, most)
+        return self._known[key]
+
+    def _fitted(self, text: str, room: int, most: int) -> str:
+        if self.metrics.horizontalAdvance(text) <= room:
+            return text
+        lines = broken(self.metrics, text, room)
+        if len(lines) > most or any(self.metrics.horizontalAdvance(line) > room for line in lines):
+            short = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            return short if len(short) > 2 else ""
+        return "\n".join(lines)
+
+
+@lru_cache(maxsize=32)
+def _titles(family: str, pixels: int) -> _Titles:
+    return _Titles(family, pixels)
 
 
 def _plain_font(title: QFont) -> QFont:
     font = QFont(title)
     font.setWeight(QFont.Weight.Normal)
     return font
-
-
-@lru_cache(maxsize=4096)
-def _elided(font: QFont, text: str, room: int) -> str:
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def _green() -> str:

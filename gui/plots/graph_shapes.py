@@ -12,7 +12,7 @@ from gui.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SHAPES", "colour", "inset", "outline"]
+__all__ = ["ROUND", "SHAPES", "STADIUM", "colour", "inset", "outline"]
 
 SHAPES = {
     "leaf": "stadium",
@@ -32,6 +32,8 @@ _COLOURS = {
 }
 _CORNER = 5.0
 _CUT = 9.0
+ROUND, STADIUM = 34.0, 22.0
+"""The largest radius of operations and of leaves."""
 
 
 def colour(kind: str) -> str:
@@ -43,13 +45,13 @@ def outline(shape: str, area: QRectF, unit: float = 1.0) -> QPainterPath:
     """Return a shape that fills ``area``; ``unit`` is how large a pixel of the drawing is."""
     path = QPainterPath()
     if shape == "stadium":
-        radius = min(area.height() / 2, 22 * unit)
+        radius = min(area.height() / 2, STADIUM * unit)
         path.addRoundedRect(area, radius, radius)
     elif shape == "box":
         path.addRoundedRect(area, _CORNER * unit, _CORNER * unit)
     elif shape == "ellipse":
-        radius = area.height() / 2
-        path.addRoundedRect(area, radius, radius) if area.width() > 1.6 * area.height() else path.addEllipse(area)
+        radius = min(area.height() / 2, ROUND * unit)
+        path.addRoundedRect(area, radius, radius)
     elif shape == "cut":
         _close(path, _corners(area, min(_CUT * unit, area.height() / 3)))
     else:

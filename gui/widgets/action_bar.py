@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gui.text import translate
 from gui.theme import theme
@@ -60,14 +60,14 @@ class _Button(QPushButton):
         """Show a command in a column of some width; a long one goes on in a second line."""
         self.command = command
         self.setAccessibleName(command)
-        inner = max(room - px(26), px(60))
+        inner = max(room - px(20), px(60))
         for size in _FACES:
             font = fixed_font(size)
-            if QFontMetrics(font).horizontalAdvance(command) <= inner:
+            if QFontMetrics(font).horizontalAdvance(command) < inner - 1:
                 break
         shown = command
         metrics = QFontMetrics(font)
-        if metrics.horizontalAdvance(command) > inner and ": " in command:
+        if metrics.horizontalAdvance(command) >= inner - 1 and ": " in command:
             shown = command.replace(": ", ":\n  ", 1)
         self.setFont(font)
         lines = shown.split("\n")
@@ -192,17 +192,20 @@ class ActionBar(QWidget):
         self.error = ErrorLabel()
         self._rate = "0.1"
         self.buttons = {action.key: _Button(action.key) for action in _ACTIONS}
-        self._flows = {True: FlowPanel(px(4)), False: FlowPanel(px(4))}
+        self._flow = FlowPanel(px(4))
+        names = QHBoxLayout()
+        names.setSpacing(px(8))
+        names.addWidget(self.output, 1)
+        names.addWidget(self.leaf, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(6))
-        for choice, of_output in ((self.output, True), (self.leaf, False)):
-            layout.addWidget(choice)
-            layout.addWidget(self._flows[of_output])
         for widget in (self.heading, self.command, self.error):
             layout.addWidget(widget)
+        layout.addLayout(names)
+        layout.addWidget(self._flow)
         for action in _ACTIONS:
-            self._flows[action.of_output].flow.addWidget(self.buttons[action.key])
+            self._flow.flow.addWidget(self.buttons[action.key])
             self.buttons[action.key].clicked.connect(self._pressed)
         self.output.chosen.connect(self._write)
         self.leaf.chosen.connect(self._write)
@@ -245,7 +248,7 @@ class ActionBar(QWidget):
 
     def set_busy(self, busy: bool) -> None:
         """Take no action while one is being done."""
-        for widget in (*self._flows.values(), self.command):
+        for widget in (self._flow, self.command):
             widget.setEnabled(not busy)
 
     @Slot()
@@ -274,8 +277,7 @@ class ActionBar(QWidget):
             command = action.command.format(name=name or "…", rate=self._rate)
             button.set_command(command, max(self.width(), px(120)))
             button.setToolTip(self._meaning(action.key))
-        for panel in self._flows.values():
-            panel.updateGeometry()
+        self._flow.updateGeometry()
 
     def resizeEvent(self, event: object) -> None:
         """Fit the faces of the buttons to another width."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["ActionLog", "LogEntry"]
 
 Index = QModelIndex | QPersistentModelIndex
-_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignTop)
+_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
+_LONG = re.compile(r"\S{16,}")
+_JOINT = re.compile(r"(?<=[_.(=,/])")
 _SIDE, _PADDING = 8, 5
 
 
@@ -98,10 +101,10 @@ class _Painter(QStyledItemDelegate):
         if entry.effect:
             parts.append((entry.effect, code, tokens.text))
         if entry.error:
-            parts.append((entry.error, code, tokens.error))
+            parts.append((entry.error, plain, tokens.error))
         if entry.explanation:
             parts.append((entry.explanation, plain, tokens.text))
-        return parts
+        return [(_breakable(text), font, colour) for text, font, colour in parts]
 
     def _room(self, width: int) -> int:
         return max(width - px(2 * _SIDE + 22), px(60))
@@ -148,6 +151,11 @@ class _Painter(QStyledItemDelegate):
             painter.drawText(QRect(left, top, room, place.height() + 2), _WRAP, text)
             top += place.height() + px(2)
         painter.restore()
+
+
+def _breakable(text: str) -> str:
+    """Let long words break at their joints, by spaces of no width."""
+    return _LONG.sub(lambda found: _JOINT.sub("\u200b", found[0]), text)
 
 
 class _View(QListView):

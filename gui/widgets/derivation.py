@@ -12,7 +12,7 @@ __all__ = ["Derivation"]
 
 
 class Derivation(QFrame):
-    """Symbols = numbers = result in school notation, which wraps, over one sentence."""
+    """Symbols = numbers = result in school notation, which wraps, over one sentence; hidden while empty."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +31,7 @@ class Derivation(QFrame):
         layout.addWidget(self.equation)
         layout.addWidget(self.sentence)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.hide()
 
     def set_derivation(
         self, symbols: str, numbers: str = "", result: str = "", *, plain: str = "", sentence: str = ""
@@ -51,5 +52,6 @@ class Derivation(QFrame):
         self.equation.set_latex(latex, plain)
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
+        self.setVisible(bool(latex or sentence))
         self.setAccessibleName(plain or sentence)
         self.setAccessibleDescription(sentence)

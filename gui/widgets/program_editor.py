@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QFontMetricsF,
     QKeySequence,
     QPainter,
     QTextBlock,
@@ -102,10 +104,11 @@ class _Edit(QPlainTextEdit):
         digits = max(len(str(self.blockCount())), 2)
         self.setViewportMargins(self.fontMetrics().horizontalAdvance("0") * digits + px(20), 0, 0, 0)
         lines = min(max(round(self.document().size().height()), _LEAST_LINES), _MOST_LINES)
-        margins = px(10 + 4) + 2
-        height = lines * self.fontMetrics().lineSpacing() + margins
+        height = math.ceil(lines * QFontMetricsF(self.font()).lineSpacing()) + px(10 + 8) + 6
         if height != self.height():
             self.setFixedHeight(height)
+            if not self.hasFocus():
+                self.verticalScrollBar().setValue(0)
         self._place_gutter()
 
     def _place_gutter(self) -> None:

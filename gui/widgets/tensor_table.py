@@ -33,7 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _PADDING = 14
 _WIDEST = 170
-_NARROWEST = 56
+_NARROWEST = 104
 _ELASTIC = (0, 2, 3)
 _ROW = 24
 
@@ -138,7 +138,7 @@ class _Cells(QStyledItemDelegate):
         changed = model.is_changed(index)
         if changed:
             painter.fillRect(area, QColor(tokens.lit))
-            painter.fillRect(area.left(), area.top() + px(3), px(3), area.height() - px(6), QColor(tokens.ghost))
+            painter.fillRect(area.left(), area.top() + px(3), px(2), area.height() - px(6), QColor(tokens.ghost))
         elif option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
             painter.fillRect(area, QColor(tokens.accent_soft))
         text = str(index.data())
@@ -146,7 +146,7 @@ class _Cells(QStyledItemDelegate):
         font.setBold(changed)
         painter.setFont(font)
         painter.setPen(QColor(tokens.muted if text in ("None", "False") and not changed else tokens.text))
-        inner = area.adjusted(px(_PADDING) // 2, 0, -px(4), 0)
+        inner = area.adjusted(px(5), 0, -px(4), 0)
         short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), short)
 
@@ -302,6 +302,7 @@ class TensorTable(QWidget):
         self.view.verticalHeader().setFont(font)
         self.view.verticalHeader().setMinimumSectionSize(1)
         self.view.verticalHeader().setDefaultSectionSize(px(_ROW))
+        self.view.verticalHeader().setMinimumWidth(px(52))
         self._fit()
 
     @Slot()

@@ -225,7 +225,6 @@ class AutogradExplain(QWidget):
         self.heading = HeadingLabel()
         self.derivation = Derivation()
         self.text, self.message, self.meaning = _paragraph(""), _paragraph("error"), _paragraph("warning")
-        self.derivation.hide()
         _scrolling(self, self.heading, self.message, self.meaning, self.derivation, self.text)
 
     def show_step(self, heading: str, paragraphs: Sequence[str]) -> None:
@@ -236,7 +235,6 @@ class AutogradExplain(QWidget):
 
     def show_derivation(self, symbols: str, numbers: str = "", result: str = "", *, plain: str = "") -> None:
         """Show the derivation of the step; nothing where it is empty."""
-        self.derivation.setVisible(bool(symbols))
         self.derivation.set_derivation(symbols, numbers, result, plain=plain)
 
     def show_error(self, message: str, explanation: str = "") -> None:
