@@ -31,7 +31,7 @@ __all__ = ["ActionLog", "LogEntry"]
 
 Index = QModelIndex | QPersistentModelIndex
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
-_LONG = re.compile(r"\S{16,}")
+_LONG = re.compile(r"\S{10,}")
 _JOINT = re.compile(r"(?<=[_.(=,/])")
 _SIDE, _PADDING = 8, 5
 

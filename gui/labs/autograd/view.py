@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["AutogradControls", "AutogradExplain", "AutogradPicture", "AutogradValues"]
 
 _MOST_SEED = 2**32 - 1
+_LEAST_GRAPH = 190
 
 
 class AutogradControls(QWidget):
@@ -151,6 +152,7 @@ class AutogradPicture(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.graph = GraphPlot()
+        self.graph.setMinimumHeight(_LEAST_GRAPH)
         self.derivation = Derivation()
         self.tensors = TensorTable()
         self.log = ActionLog()
