@@ -210,7 +210,9 @@ def _write_outputs(options: argparse.Namespace, result: Result) -> None:
     for option, path in _outputs(options).items():
         try:
             if option == "--history":
-                write_atomically(path, result.csv())
+                rows = result.csv()
+                if rows is not None:
+                    write_atomically(path, rows)
             elif option == "--json":
                 write_atomically(path, (result.json(),))
             else:

@@ -81,6 +81,8 @@ class Menus(QObject):
         self._recent.aboutToShow.connect(self._fill_recent)
         self._presets = self._submenu("file", lambda: translate("menus", "&Cases of the book"))
         for preset in PRESETS:
+            if preset.experiment.lab not in LABS:
+                continue
             action = self._action(self._presets, lambda preset=preset: render(preset.title), self._open_preset)
             action.setData(preset)
         self._menus["file"].addSeparator()

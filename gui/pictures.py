@@ -28,13 +28,15 @@ from gui.labs.minimise.controller import MinimiseLab
 from gui.labs.regression.controller import RegressionLab
 from gui.playback import Playback
 from gui.text import render
+from model.message import QT_TRANSLATE_NOOP, Refused
+from model.results import AutogradResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.descent_lab import DescentLab
     from model.history import History
-    from model.results import Result
+    from model.results import DescentResult, Result
 
 __all__ = ["SIZE", "draw"]
 
@@ -103,6 +105,8 @@ def draw(result: Result, ending: str, language: str) -> bytes:
     appearance = Appearance(application, QSettings("", QSettings.Format.IniFormat))
     appearance.start(language, "light")
     appearance.dress()
+    if isinstance(result, AutogradResult):
+        raise Refused(QT_TRANSLATE_NOOP("pictures", "--picture: there is no picture of a program of tensors yet"))
     page = QWidget()
     _fill(page, result)
     buffer = QBuffer()
@@ -117,7 +121,7 @@ def draw(result: Result, ending: str, language: str) -> bytes:
     return data if ending == ".png" else re.sub(rb'font-family="([^"]+)"', rb'font-family="\1, sans-serif"', data)
 
 
-def _fill(page: QWidget, result: Result) -> None:
+def _fill(page: QWidget, result: DescentResult) -> None:
     """Put the lab's picture of the whole run on a page, and above it what was run and the verdict."""
     engine: Any = _Finished(result.history, page)
     playback = Playback(engine, page)
@@ -140,7 +144,7 @@ def _fill(page: QWidget, result: Result) -> None:
     QApplication.processEvents()
 
 
-def _title(result: Result) -> str:
+def _title(result: DescentResult) -> str:
     experiment = result.experiment
     text = experiment.formula.pretty()
     return f"f(x) = {text}" if experiment.lab == "minimise" else f"y = {text}"

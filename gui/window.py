@@ -235,6 +235,9 @@ class MainWindow(QMainWindow):
 
     def open_experiment(self, experiment: Experiment, path: Path | None = None) -> bool:
         """Show an experiment, from a file or new, in its lab, after asking about unsaved work there."""
+        if experiment.lab not in LABS:
+            self._say(translate("window", "This version cannot show that experiment."))
+            return False
         lab = self.lab_of(experiment.lab)
         if not self.files.may_discard(lab.document, LABS[lab.key].title()):
             return False

@@ -30,6 +30,9 @@ _FIELDS: dict[str, Message] = {
     "loss": QT_TRANSLATE_NOOP("changes", "loss"),
     "optimizer": QT_TRANSLATE_NOOP("changes", "optimizer"),
     "start": QT_TRANSLATE_NOOP("changes", "start"),
+    "program": QT_TRANSLATE_NOOP("changes", "program"),
+    "actions": QT_TRANSLATE_NOOP("changes", "actions"),
+    "seed": QT_TRANSLATE_NOOP("changes", "seed"),
 }
 _CHANGE = QT_TRANSLATE_NOOP("changes", "{name} {old} → {new}")
 _SEEDED = QT_TRANSLATE_NOOP("changes", "seed {seed}")
@@ -55,6 +58,10 @@ def describe_change(old: Experiment, new: Experiment) -> Message:
         return _start_change(before, after)
     if name == "data":
         return _data_change(before, after)
+    if name == "program":
+        return _program_change(before, after)
+    if name == "actions":
+        return _actions_change(before, after)
     if name == "loss":
         return _CHANGE.fill(name=_FIELDS["loss"], old=_loss_text(before), new=_loss_text(after))
     return _CHANGE.fill(name=_FIELDS[name], old=_value(before), new=_value(after))
@@ -81,6 +88,23 @@ def _optimizer_change(old: OptimizerSetting, new: OptimizerSetting) -> Message:
         return _FIELDS["optimizer"]
     knob = changed[0]
     return _CHANGE.fill(name=knob.title, old=_value(old.knob(knob.name)), new=_value(new.knob(knob.name)))
+
+
+def _program_change(old: tuple[str, ...], new: tuple[str, ...]) -> Message:
+    changed = [line for line, pair in enumerate(zip(old, new, strict=False), 1) if pair[0] != pair[1]]
+    if len(old) == len(new) and len(changed) == 1:
+        line = changed[0]
+        label = QT_TRANSLATE_NOOP("changes", "line {line}").fill(line=line)
+        return _CHANGE.fill(name=label, old=_value(old[line - 1]), new=_value(new[line - 1]))
+    return _FIELDS["program"]
+
+
+def _actions_change(old: tuple[str, ...], new: tuple[str, ...]) -> Message:
+    if len(new) == len(old) + 1 and new[:-1] == old:
+        return QT_TRANSLATE_NOOP("changes", "action {action}").fill(action=_value(new[-1]))
+    if not new:
+        return QT_TRANSLATE_NOOP("changes", "clear the actions")
+    return _FIELDS["actions"]
 
 
 def _start_change(old: Start, new: Start) -> Message:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import torch
 
-from model.experiment import LIMIT, Experiment, Minimise
+from model.experiment import LIMIT, Descending, Minimise
 from model.history import STATE_INTERVAL, History, columns_of
 from model.message import QT_TRANSLATE_NOOP, Refused, number_text
 from model.objectives import Objective, objective_of
@@ -36,7 +36,7 @@ class Descent:
         The rows so far.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Descending) -> None:
         # More threads only get in each other's way, and the bits of a sum would depend on their number.
         torch.set_num_threads(1)
         self.experiment = experiment
@@ -102,7 +102,7 @@ class Descent:
         return hypot(*partials) < tolerance
 
 
-def descend(experiment: Experiment) -> Descent:
+def descend(experiment: Descending) -> Descent:
     """Begin a run; only its start is checked before the first row is asked for.
 
     Parameters
@@ -118,7 +118,7 @@ def descend(experiment: Experiment) -> Descent:
     return Descent(experiment)
 
 
-def optimizer_of(experiment: Experiment) -> tuple[Rule, dict[str, Tensor]]:
+def optimizer_of(experiment: Descending) -> tuple[Rule, dict[str, Tensor]]:
     """Return the update rule and its knobs as tensors, in float64 whatever the parameters are."""
     chosen = dict(experiment.optimizer.knobs)
     knobs = {
@@ -153,7 +153,7 @@ def _is_within_limits(values: Sequence[float], partials: Sequence[float]) -> boo
     return all(-LIMIT <= value <= LIMIT for value in values) and all(map(isfinite, partials))
 
 
-def _check_start(objective: Objective, experiment: Experiment) -> None:
+def _check_start(objective: Objective, experiment: Descending) -> None:
     parameters = torch.tensor(objective.start, dtype=objective.dtype)
     leaves = leaves_of(objective, parameters)
     loss = objective.loss_of(objective.forward(leaves, 0), 0)

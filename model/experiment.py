@@ -18,6 +18,8 @@ from model.losses import LOSSES, loss_formula
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 from model.optimizers import OPTIMIZERS, Knob
 from model.points import BOOK_DATA, Data, points_of
+from model.tensors.errors import ActionError, ProgramError, refused_key
+from model.tensors.program import parse_actions, parse_program, scope_of
 
 if TYPE_CHECKING:
     from model.formula import Formula
@@ -25,8 +27,10 @@ if TYPE_CHECKING:
 __all__ = [
     "LIMIT",
     "MAX_EPOCHS",
+    "Autograd",
     "CheckedStart",
     "DType",
+    "Descending",
     "Experiment",
     "LossChoice",
     "Minimise",
@@ -197,7 +201,30 @@ class Regression:
         return float(x.mean()), float(x.std())
 
 
-Experiment: TypeAlias = Minimise | Regression
+@dataclass(frozen=True, slots=True)
+class Autograd:
+    """A program of tensors and the actions on them; the default program is case 1 of the book.
+
+    Attributes
+    ----------
+    program : tuple of str
+        One assignment a line, as `model.tensors.program` reads it.
+    actions : tuple of str
+        What is done to the tensors after the program, in this order.
+    seed : int
+        Of the numbers that ``randn`` draws.
+    """
+
+    program: tuple[str, ...] = ("x = tensor(4.0, requires_grad=True)", "y = x**2")
+    actions: tuple[str, ...] = ()
+    seed: int = 0
+
+    lab = "autograd"
+
+
+Descending: TypeAlias = Minimise | Regression
+"""The experiments of the labs that descend."""
+Experiment: TypeAlias = Descending | Autograd
 
 
 def start_values(start: Start, parameters: tuple[str, ...]) -> tuple[float, ...]:
@@ -220,6 +247,10 @@ def validate(experiment: Experiment) -> None:
     Refused
         With one sentence that begins with the key that is wrong.
     """
+    if isinstance(experiment, Autograd):
+        _check_seed("seed", experiment.seed)
+        _check_tensors(experiment)
+        return
     if isinstance(experiment, Minimise):
         _at("function", lambda: experiment.formula)
         if experiment.domain is not None:
@@ -311,7 +342,14 @@ def _check_domain(domain: tuple[float, float]) -> None:
         raise refused_at("domain", QT_TRANSLATE_NOOP("experiment", "the two ends are too close together"))
 
 
-def _check_start(experiment: Experiment) -> None:
+def _check_tensors(experiment: Autograd) -> None:
+    try:
+        parse_actions(experiment.actions, scope_of(parse_program(experiment.program)))
+    except (ProgramError, ActionError) as error:
+        raise refused_key(error) from None
+
+
+def _check_start(experiment: Descending) -> None:
     if isinstance(experiment.start, Seeded):
         _check_seed("start.seed", experiment.start.seed)
         return

@@ -20,6 +20,7 @@ import numpy as np
 from model.datasets import DATASETS
 from model.experiment import (
     LIMIT,
+    Autograd,
     LossChoice,
     Minimise,
     OptimizerSetting,
@@ -48,7 +49,7 @@ MAX_BYTES = 256 * 1024 * 1024
 Progress: TypeAlias = Callable[[float], None]
 Object: TypeAlias = dict[str, Any]
 
-_LABS: dict[str, type[Minimise] | type[Regression]] = {"minimise": Minimise, "regression": Regression}
+_LABS: dict[str, type[Experiment]] = {"minimise": Minimise, "regression": Regression, "autograd": Autograd}
 _EXPECTED: dict[object, Message] = {
     str: QT_TRANSLATE_NOOP("experiment_file", "text"),
     int: QT_TRANSLATE_NOOP("experiment_file", "a whole number"),
@@ -56,6 +57,7 @@ _EXPECTED: dict[object, Message] = {
     bool: QT_TRANSLATE_NOOP("experiment_file", "true or false"),
     dict: QT_TRANSLATE_NOOP("experiment_file", "an object"),
     tuple[float, float]: QT_TRANSLATE_NOOP("experiment_file", "a list of two numbers"),
+    list[str]: QT_TRANSLATE_NOOP("experiment_file", "a list of texts"),
     list[tuple[float, float]]: QT_TRANSLATE_NOOP("experiment_file", "a list of points [x, y]"),
 }
 _OPTIONAL = ("batch_size", "domain", "tolerance")
@@ -154,7 +156,7 @@ def decode(data: bytes, folder: Path, progress: Progress | None = None) -> Exper
     return experiment
 
 
-def _kind_of(document: Object) -> type[Minimise] | type[Regression]:
+def _kind_of(document: Object) -> type[Experiment]:
     """Check the three keys that say what this is, and return the lab's experiment."""
     for key, expected in (("format", "descent-lab"), ("version", 1), ("lab", None)):
         if key not in document:
@@ -213,12 +215,18 @@ def _tolerance(value: object) -> float:
     return _number("tolerance", value)
 
 
+def _texts(key: str) -> Callable[[object], tuple[str, ...]]:
+    return lambda value: tuple(_typed(key, value, list[str]))
+
+
 _READERS: dict[str, Callable[[object], object]] = {
     "start": _start,
     "optimizer": _optimizer,
     "loss": _loss,
     "domain": _domain,
     "tolerance": _tolerance,
+    "program": _texts("program"),
+    "actions": _texts("actions"),
 }
 _TYPES: dict[str, type] = {
     "function": str,
@@ -227,6 +235,7 @@ _TYPES: dict[str, type] = {
     "dtype": str,
     "batch_size": int,
     "shuffle_seed": int,
+    "seed": int,
     "standardise": bool,
 }
 
@@ -284,6 +293,8 @@ def _typed(path: str, value: object, kind: Any) -> Any:
         _, _, inner = str(error).rpartition("`$")
         inner = inner.rstrip("`") if inner.startswith(("[", ".")) else ""
         expected = _EXPECTED[kind]
+        if kind == list[str] and inner:
+            expected = _EXPECTED[str]
         if kind == list[tuple[float, float]] and inner:
             expected = _EXPECTED[float if inner.count("[") == 2 else tuple[float, float]]
         raise _wrong_type(path + inner, expected, _at(value, inner)) from None
@@ -376,7 +387,7 @@ def encode(experiment: Experiment, folder: Path) -> bytes:
     document: Object = {"format": "descent-lab", "version": 1, "lab": experiment.lab}
     for field in fields(experiment):
         document[field.name] = _plain(getattr(experiment, field.name), folder)
-    if isinstance(experiment.start, tuple):
+    if not isinstance(experiment, Autograd) and isinstance(experiment.start, tuple):
         document["start"] = dict(experiment.start)
     lines = [f'  "{key}": {_text(value)}' for key, value in document.items()]
     data = ("{\n" + ",\n".join(lines) + "\n}\n").encode()
@@ -413,4 +424,7 @@ def _text(value: object) -> str:
     if isinstance(value, dict) and "points" in value:
         points = ",\n".join(f"    [{x!r}, {y!r}]" for x, y in cast("list[list[float]]", value["points"]))
         return f'{{"points": [\n{points}\n  ]}}' if points else '{"points": []}'
+    if isinstance(value, tuple) and value and isinstance(value[0], str):
+        lines = ",\n".join(f"    {json.dumps(line, ensure_ascii=False)}" for line in cast("tuple[str, ...]", value))
+        return f"[\n{lines}\n  ]"
     return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from model.experiment import Minimise, Seeded
+from model.experiment import Autograd, Minimise, Seeded
 from model.listing_data import data_lines
 from model.losses import LOSSES, loss_formula
 from model.optimizers import OPTIMIZERS
@@ -16,7 +16,7 @@ from model.optimizers import OPTIMIZERS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from model.experiment import Experiment, Regression
+    from model.experiment import Descending, Experiment, Regression
 
 __all__ = ["Listing", "program"]
 
@@ -33,7 +33,7 @@ class Listing:
         The program.
     lines : dict
         "zero", "forward", "loss", "backward" and "update" → the number of its line, from 1. A function is its own
-        loss, so there forward and loss are one line.
+        loss, so there forward and loss are one line. For a program of tensors "program[0]" …, "actions[0]" ….
     """
 
     source: str
@@ -44,8 +44,14 @@ def program(experiment: Experiment) -> Listing:
     """Write the PyTorch program of an experiment.
 
     Its last lines print every parameter, in the units descended in, and the loss of all points there. It stops at
-    the experiment's tolerance, but where the descent would break off as diverged it goes on to infinity.
+    the experiment's tolerance, but where the descent would break off as diverged it goes on to infinity. An autograd
+    experiment is run for this, which imports torch; `model.tensors.listing.listing_of` takes a run that is there.
     """
+    if isinstance(experiment, Autograd):
+        from model.tensors.listing import listing_of
+        from model.tensors.session import states_of
+
+        return Listing(*listing_of(experiment, states_of(experiment)))
     writer = _Writer()
     if isinstance(experiment, Minimise):
         _write_function(writer, experiment)
@@ -143,12 +149,12 @@ def _write_fit(writer: _Writer, experiment: Regression) -> None:
     writer.add('print("loss =", loss.item())')
 
 
-def _write_type(writer: _Writer, experiment: Experiment) -> None:
+def _write_type(writer: _Writer, experiment: Descending) -> None:
     if experiment.dtype == "float64":
         writer.add("torch.set_default_dtype(torch.float64)", "")
 
 
-def _write_start(writer: _Writer, experiment: Experiment) -> None:
+def _write_start(writer: _Writer, experiment: Descending) -> None:
     names = experiment.parameters
     if isinstance(experiment.start, Seeded):
         writer.add(f"random = np.random.default_rng({experiment.start.seed})")
@@ -160,7 +166,7 @@ def _write_start(writer: _Writer, experiment: Experiment) -> None:
         writer.assign(name, f"torch.tensor({value}, requires_grad=True)")
 
 
-def _write_optimizer(writer: _Writer, experiment: Experiment) -> None:
+def _write_optimizer(writer: _Writer, experiment: Descending) -> None:
     setting = experiment.optimizer
     parameters = f"[{', '.join(experiment.parameters)}]"
     writer.assign("optimizer", OPTIMIZERS[setting.name].torch_call(parameters, dict(setting.knobs)))

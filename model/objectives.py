@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from model.experiment import Experiment, Minimise, Regression
+from model.experiment import Descending, Minimise, Regression
 from model.losses import loss_formula, named_loss
 from model.message import QT_TRANSLATE_NOOP, Refused
 from model.points import points_of
@@ -40,7 +40,7 @@ class Objective(ABC):
         Mean and population standard deviation of x, where x is standardised.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Descending) -> None:
         self.parameters = experiment.parameters
         self.start: NDArray[np.float64] = np.array(experiment.start_values())
         self.dtype = torch.float64 if experiment.dtype == "float64" else torch.float32
@@ -199,7 +199,7 @@ class FitObjective(Objective):
         return np.array([original[name] for name in self.parameters])
 
 
-def objective_of(experiment: Experiment) -> Objective:
+def objective_of(experiment: Descending) -> Objective:
     """Return the loss of an experiment as a function of its parameters.
 
     Parameters

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from model.experiment import Experiment
+    from model.experiment import Descending
     from model.history import History
     from model.optimizers import State
 
@@ -43,12 +43,12 @@ class Phase:
     values: Values
 
 
-def phases(experiment: Experiment, history: History, row: int) -> tuple[Phase, ...]:
+def phases(experiment: Descending, history: History, row: int) -> tuple[Phase, ...]:
     """Take the step from one row to the next apart; imports torch.
 
     Parameters
     ----------
-    experiment : Experiment
+    experiment : Descending
         What was run.
     history : History
         Its rows up to ``row`` at least.
@@ -99,7 +99,7 @@ def phases(experiment: Experiment, history: History, row: int) -> tuple[Phase, .
     )
 
 
-def state_at(experiment: Experiment, history: History, row: int) -> State:
+def state_at(experiment: Descending, history: History, row: int) -> State:
     """Return the optimizer's state before the update from ``row``, replayed from the last one kept.
 
     The rows between hold their parameters and gradients, so nothing is differentiated again; imports torch.

@@ -1,11 +1,11 @@
-"""The cases of the book that descend, each a whole experiment found by its title."""
+"""The cases of the book, each a whole experiment found by its title."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.experiment import LossChoice, Minimise, OptimizerSetting, Regression, Seeded
+from model.experiment import Autograd, LossChoice, Minimise, OptimizerSetting, Regression, Seeded
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -32,7 +32,129 @@ _CASE_9 = Minimise(
 )
 _SGD = OptimizerSetting.of("sgd", learning_rate=0.0001)
 
+_CUBE = ("x = tensor(5.0, requires_grad=True)", "y = x**3")
+
 PRESETS: tuple[Preset, ...] = (
+    Preset(
+        "case_1",
+        QT_TRANSLATE_NOOP("presets", "1 · Automatic differentiation"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "The derivative of x² at 4 is 2x = 8. y remembers how it was computed: its grad_fn is PowBackward0, "
+            "and backward() puts 8 into x.grad.",
+        ),
+        Autograd(actions=("y.backward()",)),
+    ),
+    Preset(
+        "case_2",
+        QT_TRANSLATE_NOOP("presets", "2 · Tensor attributes"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "Compare the rows of x, y and z: only x asks for a gradient, z requires one because of x, and is no leaf. "
+            "Its grad is kept because of retain_grad().",
+        ),
+        Autograd(
+            program=("x = tensor(1.0, requires_grad=True)", "y = tensor(2.0)", "z = x*y"),
+            actions=("z.retain_grad()",),
+        ),
+    ),
+    Preset(
+        "case_3",
+        QT_TRANSLATE_NOOP("presets", "3 · Cross-entropy graph"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "A layer and its loss. The gradient of b is (σ(z) − y)/3, and since every input is 1, each row of "
+            "w.grad is the same.",
+        ),
+        Autograd(
+            program=(
+                "x = ones(5)",
+                "y = zeros(3)",
+                "w = randn(5, 3, requires_grad=True)",
+                "b = randn(3, requires_grad=True)",
+                "z = x @ w + b",
+                "loss = binary_cross_entropy_with_logits(z, y)",
+            ),
+            actions=("loss.backward()",),
+        ),
+    ),
+    Preset(
+        "case_4",
+        QT_TRANSLATE_NOOP("presets", "4 · Variable is history"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "Until PyTorch 0.4 a tensor had to be wrapped in a Variable for this. Since then every tensor does it "
+            "itself: the program is that of case 1.",
+        ),
+        Autograd(program=("# no Variable(x) since PyTorch 0.4", *Autograd().program), actions=("y.backward()",)),
+    ),
+    Preset(
+        "case_5",
+        QT_TRANSLATE_NOOP("presets", "5 · Gradients accumulate"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "Each backward adds 3x² = 75 to x.grad: 75, 150, 225. Take retain_graph=True out of the first and see "
+            "what PyTorch says.",
+        ),
+        Autograd(
+            program=_CUBE,
+            actions=("y.backward(retain_graph=True)", "y.backward(retain_graph=True)", "y.backward()"),
+        ),
+    ),
+    Preset(
+        "case_6",
+        QT_TRANSLATE_NOOP("presets", "6 · Resetting the gradient"),
+        QT_TRANSLATE_NOOP("presets", "With x.grad.zero_() in between, every backward gives 75 again."),
+        Autograd(
+            program=_CUBE,
+            actions=(
+                "y.backward(retain_graph=True)",
+                "x.grad.zero_()",
+                "y.backward(retain_graph=True)",
+                "x.grad.zero_()",
+                "y.backward()",
+            ),
+        ),
+    ),
+    Preset(
+        "case_7",
+        QT_TRANSLATE_NOOP("presets", "7 · A chain of variables"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "The gradients along the way are multiplied: 2y · 3x² = 6x⁵, which is 18750 at x = 5.",
+        ),
+        Autograd(program=(*_CUBE, "z = y**2"), actions=("z.backward()",)),
+    ),
+    Preset(
+        "two_layers",
+        QT_TRANSLATE_NOOP("presets", "A network of two layers"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "One step of learning: backward() gives every weight its gradient, and the updates go a little way "
+            "against it.",
+        ),
+        Autograd(
+            program=(
+                "x = randn(4, 2)",
+                "t = tensor([[0.0], [1.0], [1.0], [0.0]])",
+                "w1 = randn(2, 3, requires_grad=True)",
+                "b1 = zeros(3, requires_grad=True)",
+                "w2 = randn(3, 1, requires_grad=True)",
+                "b2 = zeros(1, requires_grad=True)",
+                "h = tanh(x @ w1 + b1)",
+                "y = h @ w2 + b2",
+                "loss = mse_loss(y, t)",
+                "lr = 0.1",
+            ),
+            actions=(
+                "loss.backward()",
+                "with no_grad(): w1 -= lr * w1.grad",
+                "with no_grad(): b1 -= lr * b1.grad",
+                "with no_grad(): w2 -= lr * w2.grad",
+                "with no_grad(): b2 -= lr * b2.grad",
+            ),
+        ),
+    ),
     Preset(
         "case_8",
         QT_TRANSLATE_NOOP("presets", "8 · Descent on x²"),

@@ -7,11 +7,11 @@ import math
 from collections import deque
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
-from model.experiment import Minimise
+from model.experiment import Autograd, Minimise
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.points import CsvPoints
 
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from model.analysis import Exact
-    from model.experiment import Experiment
+    from model.experiment import Descending, Experiment
     from model.history import History
+    from model.tensors.states import State
     from model.verdicts import Verdict
 
-__all__ = ["Result", "csv_chunks", "run"]
+__all__ = ["AutogradResult", "DescentResult", "Result", "csv_chunks", "run"]
 
 _STEPS_AT_A_TIME = 500
 _ROWS_AT_A_TIME = 10_000
@@ -31,7 +32,7 @@ _MOST_PROBLEMS = 20
 
 
 def run(experiment: Experiment, progress: Callable[[float], None] | None = None) -> Result:
-    """Descend to the end of an experiment.
+    """Run an experiment to its end.
 
     Parameters
     ----------
@@ -43,8 +44,13 @@ def run(experiment: Experiment, progress: Callable[[float], None] | None = None)
     Raises
     ------
     Refused
-        Where the experiment cannot be descended: no points, or a loss that is not finite at the start.
+        Where the experiment cannot be descended: no points, or a loss that is not finite at the start; or where
+        a line of its program fails.
     """
+    if isinstance(experiment, Autograd):
+        from model.tensors.session import states_of
+
+        return AutogradResult(experiment, states_of(experiment))
     from model.descent import descend
 
     descent = descend(experiment)
@@ -55,30 +61,30 @@ def run(experiment: Experiment, progress: Callable[[float], None] | None = None)
     return _judged(experiment, history)
 
 
-def _judged(experiment: Experiment, history: History) -> Result:
+def _judged(experiment: Descending, history: History) -> DescentResult:
     from model.analysis import least_squares, local_hessian, stationary_points
     from model.verdicts import verdict
 
     last = len(history) - 1
     if isinstance(experiment, Minimise):
         stationary = stationary_points(experiment.formula, experiment.shown_domain())
-        return Result(experiment, history, verdict(experiment, history, last, stationary=stationary), None)
+        return DescentResult(experiment, history, verdict(experiment, history, last, stationary=stationary), None)
     exact = least_squares(experiment)
     curvature = exact.curvature if exact is not None else local_hessian(experiment, history.row(last))
     found = verdict(experiment, history, last, exact=exact, curvature=curvature)
-    return Result(experiment, history, found, exact)
+    return DescentResult(experiment, history, found, exact)
 
 
-def updates_per_epoch(experiment: Experiment) -> int:
+def updates_per_epoch(experiment: Descending) -> int:
     """Return how many updates one epoch makes: one, but for mini-batches."""
     return 1 if isinstance(experiment, Minimise) else experiment.updates_per_epoch()
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """A finished run with its verdict, and the exact answer where there is a closed form."""
+class DescentResult:
+    """A finished descent with its verdict, and the exact answer where there is a closed form."""
 
-    experiment: Experiment
+    experiment: Descending
     history: History
     verdict: Verdict
     exact: Exact | None
@@ -152,6 +158,45 @@ class Result:
     def _problems(self) -> Any:
         data = None if isinstance(self.experiment, Minimise) else self.experiment.data
         return data.problems if isinstance(data, CsvPoints) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class AutogradResult:
+    """The tensors of a program after it, and after each action."""
+
+    experiment: Autograd
+    states: tuple[State, ...]
+
+    def csv(self) -> None:
+        """Return None: there is no history of rows."""
+        return
+
+    def json(self) -> bytes:
+        """Return every tensor's attributes after each action as JSON; what is not finite is null."""
+        document = {"seed": self.experiment.seed, "steps": [state.document() for state in self.states]}
+        return (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+    def summary(self) -> Iterator[Message]:
+        """Say what each action did."""
+        yield QT_TRANSLATE_NOOP("results", "tensors: {names}").fill(
+            names=", ".join(tensor.name for tensor in self.states[0].tensors) or "–"
+        )
+        for state in self.states[1:]:
+            if state.error is not None:
+                what: object = state.error
+            else:
+                what = _joined(state.log())
+            yield QT_TRANSLATE_NOOP("results", "{action}: {what}").fill(action=state.action, what=what)
+
+
+Result: TypeAlias = DescentResult | AutogradResult
+
+
+def _joined(messages: tuple[Message, ...]) -> Message:
+    joined = messages[0]
+    for message in messages[1:]:
+        joined = Message("results", "{first}; {second}").fill(first=joined, second=message)
+    return joined
 
 
 def csv_chunks(history: History, updates: int) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from model.formula.error import FormulaError
 from model.message import QT_TRANSLATE_NOOP
 
-__all__ = ["MAX_LENGTH", "SUPERSCRIPTS", "Token", "shown", "tokenize"]
+__all__ = ["MAX_LENGTH", "SAME_SIGNS", "SUPERSCRIPTS", "Kind", "Token", "shown", "tokenize"]
 
 MAX_LENGTH = 500
 
@@ -20,7 +20,7 @@ Kind: TypeAlias = Literal["number", "word", "superscript", "sign", "end"]
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
-_SAME = {
+SAME_SIGNS = {
     **{0xFF00 + code - 0x20: chr(code) for code in range(0x21, 0x7F)},  # full-width forms
     0x3000: " ",
     **dict.fromkeys(map(ord, "−–﹣"), "-"),
@@ -67,7 +67,7 @@ def tokenize(text: str) -> list[Token]:
             MAX_LENGTH + 1,
             QT_TRANSLATE_NOOP("formula", "a formula may have at most {limit} characters").fill(limit=MAX_LENGTH),
         )
-    plain = text.translate(_SAME)
+    plain = text.translate(SAME_SIGNS)
     tokens: list[Token] = []
     position = 0
     while position < len(plain):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from model.analysis import Curvature, Exact
-    from model.experiment import Experiment
+    from model.experiment import Descending
     from model.history import History
     from model.stationary import StationaryPoint
 
@@ -29,7 +29,7 @@ __all__ = ["Verdict", "VerdictCode", "verdict"]
 
 
 def verdict(
-    experiment: Experiment,
+    experiment: Descending,
     history: History,
     row: int,
     *,
@@ -41,7 +41,7 @@ def verdict(
 
     Parameters
     ----------
-    experiment : Experiment
+    experiment : Descending
         What is run.
     history : History
         Its rows; those after ``row`` are not looked at.

@@ -12,7 +12,7 @@ from model.optimizers import OPTIMIZERS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from model.experiment import Experiment, OptimizerSetting
+    from model.experiment import Descending, OptimizerSetting
     from model.history import History
 
     Numbers: TypeAlias = NDArray[np.float64]
@@ -75,7 +75,7 @@ class Window:
         return float(np.sqrt((steps**2).sum(axis=1)).max()) if len(steps) else np.inf
 
 
-def window_of(experiment: Experiment, history: History, row: int) -> Window:
+def window_of(experiment: Descending, history: History, row: int) -> Window:
     """Copy the last rows of a run up to ``row``."""
     count = (len(history.columns) - 1) // 2
     names = tuple(history.columns[1 : 1 + count])

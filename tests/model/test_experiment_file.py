@@ -187,7 +187,6 @@ REFUSED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     (HEAD, ("lab",)),
     ({**HEAD, "lab": "minimize"}, ("lab", "minimise")),
     ({**HEAD, "lab": "surface"}, ("lab", "surface", "minimise, regression")),
-    ({**HEAD, "lab": "autograd"}, ("lab", "autograd", "minimise, regression")),
     ({**MINIMISE, "epoch": 3}, ("epoch", "did you mean", "epochs")),
     ({**MINIMISE, "data": {}}, ("data",)),
     ({**MINIMISE, "epochs": "15"}, ("epochs", "a whole number", '"15"')),

@@ -11,7 +11,7 @@ import pytest
 
 from model.datasets import DATASETS
 from model.descent import descend
-from model.experiment import Experiment, LossChoice, Minimise, OptimizerSetting, Regression, Seeded
+from model.experiment import Autograd, Experiment, LossChoice, Minimise, OptimizerSetting, Regression, Seeded
 from model.functions import FUNCTIONS
 from model.listing import program
 from model.listing_data import MAX_WRITTEN
@@ -90,6 +90,8 @@ def cases() -> dict[str, Experiment]:
         if dataset.seeded:
             found[f"data {key} of one point"] = Regression(data=GeneratedPoints(key, 1, 2), epochs=20)
     for preset in PRESETS:
+        if isinstance(preset.experiment, Autograd):
+            continue
         found[f"preset {preset.key}"] = replace(preset.experiment, epochs=min(preset.experiment.epochs, 400))
     return found
 
