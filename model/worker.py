@@ -18,9 +18,8 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from model.message import Message, Refused
 
 if TYPE_CHECKING:
-    from model.descent import Descent
     from model.experiment import Experiment
-    from model.history import History
+    from model.runs import Rows, Run
 
 __all__ = ["Engine", "Job"]
 
@@ -59,8 +58,8 @@ class _Worker(QObject):
         super().__init__()
         self._orders = orders
         self._run = 0
-        self._descent: Descent | None = None
-        self.current: tuple[int, History] | None = None
+        self._descent: Run | None = None
+        self.current: tuple[int, Rows] | None = None
         """The run that the thread has, with its history; one assignment publishes both."""
 
     @Slot()
@@ -97,9 +96,9 @@ class _Worker(QObject):
             return
         try:
             # Here for the first time in the program, so that the window need not wait for torch.
-            from model.descent import descend
+            from model.runs import begin_run
 
-            descent = descend(experiment)
+            descent = begin_run(experiment)
             descent.step()
         except Exception as error:
             self.failed.emit(run, _reason(error))
@@ -198,7 +197,7 @@ class Engine(QObject):
         ----------
         run : int
             A number not used before, by which signals speak of this run.
-        experiment : Minimise or Regression
+        experiment : Experiment
             A valid experiment.
         """
         self._order(run, experiment)
@@ -239,7 +238,7 @@ class Engine(QObject):
             orders.interrupt.set()
             orders.changed.notify()
 
-    def history_of(self, run: int) -> History | None:
+    def history_of(self, run: int) -> Rows | None:
         """Return the history of the run with that number, once it has one and while the thread has it."""
         current = self._worker.current
         return current[1] if current is not None and current[0] == run else None

@@ -141,11 +141,14 @@ class Machine:
         What each name stands for now: a `Value`, or a plain number.
     operations : list of Operation
         Everything done so far, in order.
+    assigned : list of (int, str, Value)
+        The line, the name and the tensor of every assignment so far.
     """
 
     def __init__(self, seed: int) -> None:
         self.names: dict[str, Value | int | float] = {}
         self.operations: list[Operation] = []
+        self.assigned: list[tuple[int, str, Value]] = []
         self.generator = torch.Generator().manual_seed(seed)
         self.spent = 0
         self.line = 0
@@ -168,6 +171,8 @@ class Machine:
         value = self.evaluate(assignment.expression)
         assert value is not None
         self.names[assignment.name] = value
+        if isinstance(value, Value):
+            self.assigned.append((assignment.line, assignment.name, value))
         self.line = 0
 
     def evaluate(self, node: Expression) -> Value | int | float | None:
