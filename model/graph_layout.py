@@ -78,15 +78,22 @@ def _layers(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
 def _with_bends(
     count: int, edges: Sequence[tuple[int, int]], layer: list[int]
 ) -> tuple[list[tuple[int, int]], list[int]]:
-    """Return edges between neighbouring layers only, with a point in each layer that a longer one passes."""
+    """Return edges between neighbouring layers only, with a point in each layer that a longer one passes.
+
+    Edges from the same node share their points, as a trunk its branches: else their number would be the square of
+    the graph's length where a leaf is used in every line.
+    """
     total = list(layer)
     chains: list[tuple[int, int]] = []
+    bends: dict[tuple[int, int], int] = {}
     for source, target in dict.fromkeys(edges):
         before = source
         for passed in range(layer[source] + 1, layer[target]):
-            total.append(passed)
-            chains.append((before, len(total) - 1))
-            before = len(total) - 1
+            if (source, passed) not in bends:
+                bends[source, passed] = len(total)
+                total.append(passed)
+                chains.append((before, bends[source, passed]))
+            before = bends[source, passed]
         chains.append((before, target))
     return chains, total
 
@@ -137,22 +144,26 @@ def _count(rows: list[list[int]], after: list[list[int]]) -> int:
 
 def _straighten(places: NDArray[np.float64], rows: list[list[int]], chains: list[tuple[int, int]]) -> None:
     """Give each node a height near its neighbours', keeping the order and a distance of 1 in each layer."""
+    height = [0.0] * len(places)
     for row in rows:
         for index, node in enumerate(row):
-            places[node, 1] = index - (len(row) - 1) / 2
+            height[node] = index - (len(row) - 1) / 2
     around: list[list[int]] = [[] for _ in range(len(places))]
     for source, target in chains:
         around[source].append(target)
         around[target].append(source)
     for sweep in range(_SWEEPS):
         for row in rows if sweep % 2 == 0 else rows[::-1]:
-            wanted = np.array([places[around[node], 1].mean() if around[node] else places[node, 1] for node in row])
-            places[row, 1] = _apart(wanted)
+            wanted = [sum(height[k] for k in around[node]) / len(around[node]) if around[node] else 0.0 for node in row]
+            for node, place in zip(row, _apart(wanted), strict=True):
+                height[node] = place
+    places[:, 1] = height
 
 
-def _apart(wanted: NDArray[np.float64]) -> NDArray[np.float64]:
+def _apart(wanted: list[float]) -> list[float]:
     """Return heights in the same order, at least 1 apart, near those wanted: the mean of packing down and up."""
-    steps = np.arange(len(wanted))
-    down = np.maximum.accumulate(wanted - steps) + steps
-    up = np.minimum.accumulate((wanted - steps)[::-1])[::-1] + steps
-    return (down + up) / 2
+    down, up = list(wanted), list(wanted)
+    for k in range(1, len(wanted)):
+        down[k] = max(wanted[k], down[k - 1] + 1)
+        up[-1 - k] = min(wanted[-1 - k], up[-k] - 1)
+    return [(a + b) / 2 for a, b in zip(down, up, strict=True)]

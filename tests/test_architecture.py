@@ -32,6 +32,8 @@ LIGHT_MODELS = (
     "message",
     "presets",
     "changes",
+    "tensors.program",
+    "tensors.explanations",
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
@@ -97,7 +97,9 @@ def check(experiment: Autograd, output: str) -> tuple[Check, ...]:
         if isinstance(leaf, Value) and leaf.tensor.is_leaf and leaf.tensor.requires_grad
     }
     tensors = [leaf.tensor for leaf in leaves.values()]
-    gradients: tuple[torch.Tensor | None, ...] = torch.autograd.grad(value.tensor.sum(), tensors, allow_unused=True)
+    gradients = cast(
+        "tuple[torch.Tensor | None, ...]", torch.autograd.grad(value.tensor.sum(), tensors, allow_unused=True)
+    )
     tree = _tree(machine, value, {id(leaf): name for name, leaf in leaves.items()})
     found: list[Check] = []
     for (name, leaf), gradient in zip(leaves.items(), gradients, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
@@ -21,7 +22,7 @@ from model.tensors.states import State, TensorState, array_text, effects_of
 from model.tensors.walk import Arrival, Crossing, walk_back
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -61,8 +62,8 @@ class Frame:
         Nodes with a smaller id have their value; the others are not computed yet.
     gradients : tuple of (int, NDArray)
         The gradients that have come to a node so far in this backward.
-    equation : Equation or None
-        The local derivative.
+    rule : callable or None
+        Writes the local derivative; most frames are passed unseen.
     incoming, product, total : str
         The gradient that comes in, what goes on along the edge, and the sum at its end: as `array_text` writes them.
     agrees : bool
@@ -79,13 +80,18 @@ class Frame:
     edge: int = -1
     known: int = 0
     gradients: tuple[tuple[int, NDArray[np.generic]], ...] = ()
-    equation: Equation | None = None
+    rule: Callable[[], Equation] | None = None
     incoming: str = ""
     product: str = ""
     total: str = ""
     agrees: bool = True
     tensors: tuple[TensorState, ...] = ()
     caption: Message | None = None
+
+    @property
+    def equation(self) -> Equation | None:
+        """The local derivative of an "edge"."""
+        return None if self.rule is None else self.rule()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -352,20 +358,20 @@ class _Scene:
             "edge",
             nodes=(target, source),
             edge=self.edges.get((source, target, step.slot), -1),
-            equation=self.equation(step, target, source),
+            rule=self.rule(step, target),
             incoming=_text(step.incoming),
             product=_text(step.product),
             total=_text(step.total),
         )
 
-    def equation(self, step: Crossing, target: int, source: int) -> Equation:
-        """Return the local derivative of the operation by the tensor on this edge."""
+    def rule(self, step: Crossing, target: int) -> Callable[[], Equation]:
+        """Return what writes the local derivative of the operation by the tensor on this edge."""
         operation = self.builder.operation_of.get(target)
         local = None if step.local is None else array_of(step.local)
         shape = (*step.incoming.shape, *step.product.shape)
         result = self.graph.nodes[self.display.get(id(step.function), target)]
         if operation is None:
-            return local_derivative(None, "", {}, result, local, shape)
+            return partial(local_derivative, None, "", {}, result, local, shape)
         tensors = {name: value for name, value in operation.operands.items() if isinstance(value, Value)}
         nodes = {name: self.graph.nodes[self.builder.node_of_value(value)] for name, value in tensors.items()}
         left = self.operands.setdefault(id(step.function), list(tensors.items()))
@@ -373,9 +379,9 @@ class _Scene:
         key = id(following.variable) if is_accumulate(following) else id(following)
         found = next((item for item in left if self.builder.function_of_value[id(item[1])][0] == key), None)
         if found is None:
-            return local_derivative(None, "", {}, result, local, shape)
+            return partial(local_derivative, None, "", {}, result, local, shape)
         left.remove(found)
-        return local_derivative(operation, found[0], nodes, result, local, shape)
+        return partial(local_derivative, operation, found[0], nodes, result, local, shape)
 
     def arrive(self, step: Arrival) -> None:
         if step.gradient is None:

@@ -203,6 +203,58 @@ def test_it_speaks_english_unless_asked_for_chinese(tmp_path: Path) -> None:
     assert any("\u4e00" <= character <= "\u9fff" for character in chinese)
 
 
+AUTOGRAD = {
+    "format": "descent-lab",
+    "version": 1,
+    "lab": "autograd",
+    "program": ["x = tensor(5.0, requires_grad=True)", "y = x**3"],
+    "actions": ["y.backward(retain_graph=True)", "y.backward()", "y.backward()", "x.grad.zero_()"],
+}
+
+
+def test_a_program_of_tensors_gives_every_tensor_after_each_action(tmp_path: Path) -> None:
+    (tmp_path / "e.json").write_text(json.dumps(AUTOGRAD), encoding="utf-8")
+    done = call("run", "e.json", "--json", "r.json", "--history", "h.csv", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["e.json", "r.json"]
+    result = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert result["seed"] == 0
+    assert [step["action"] for step in result["steps"]] == [None, *AUTOGRAD["actions"]]
+    assert [step["tensors"]["x"]["grad"] for step in result["steps"]] == [None, 75, 150, 150, 0]
+    assert [step["error"] is None for step in result["steps"]] == [True, True, True, False, True]
+    assert result["steps"][0]["tensors"]["y"] == {
+        "data": 125.0,
+        "requires_grad": True,
+        "grad": None,
+        "grad_fn": "PowBackward0",
+        "is_leaf": False,
+        "shape": [],
+    }
+    assert "x.grad: 75 → 150" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"program": ["x = tensor(1.0)", "y = x + q"]}, "program[1]"),
+        ({"program": ["x = ones(2, 3)", "y = x @ x"], "actions": []}, "program[1]"),
+        ({"program": ["x = ones(10**9)"], "actions": []}, "program[0]"),
+        ({"actions": ["y.backward()", "import os"]}, "actions[1]"),
+        ({"actions": ["y.backward(gradient=ones(10000, 2))"]}, "actions[0]"),
+        ({"actions": "y.backward()"}, "actions"),
+        ({"seed": "one"}, "seed"),
+        ({"device": "cuda"}, "device"),
+    ],
+)
+def test_a_program_of_tensors_that_fails_is_refused_with_its_line(
+    tmp_path: Path, change: dict[str, object], word: str
+) -> None:
+    (tmp_path / "e.json").write_text(json.dumps({**AUTOGRAD, **change}), encoding="utf-8")
+    said = refused(tmp_path, "run", "e.json")
+    assert word in said
+    assert "e.json" in said
+
+
 BAD_FILES = {
     "empty": b"",
     "not json": b"epochs = 3",

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import deque
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from model.experiment import Experiment
+    from model.experiment import Autograd, Experiment
 
 ROUNDS = 7
 STEPS = 3_000
@@ -193,6 +194,71 @@ def long_run() -> list[Figure]:
     return [figure("100 000 epochs", growth, "MB", "bare columns", bare, goal="< 30 MB", met=growth < 30)]
 
 
+def tensor_program(nodes: int) -> tuple[str, ...]:
+    """Return a program whose graph has about that many nodes, in at most twenty lines."""
+    lines = ["x = tensor(0.5, requires_grad=True)"]
+    each = max(1, nodes // 18 - 2)
+    before = "x"
+    while nodes > 2:
+        count = min(each, nodes - 2)
+        name = f"r{len(lines)}"
+        lines.append(f"{name} = {'tanh(' * count}{before}{')' * count} * x")
+        before = name
+        nodes -= count + 2
+    return tuple(lines)
+
+
+def bare_tensors(program: tuple[str, ...], backwards: int) -> None:
+    """Do the same operations with torch and nothing else."""
+    import torch
+
+    x = torch.tensor(0.5, requires_grad=True)
+    value = x
+    for line in program[1:]:
+        for _ in range(line.count("tanh(")):
+            value = torch.tanh(value)
+        value = value * x
+    for k in range(backwards):
+        value.backward(retain_graph=k + 1 < backwards)
+
+
+def shown(experiment: Autograd) -> int:
+    """Do all the model's work for one picture of a program; return how many nodes its graph has."""
+    from model.experiment import validate
+    from model.graph_layout import layered
+    from model.tensors.movie import film
+
+    validate(experiment)
+    graph = film(experiment).graphs[-1]
+    layered(len(graph.nodes), [(edge.source, edge.target) for edge in graph.edges])
+    return len(graph.nodes)
+
+
+def tensors() -> list[Figure]:
+    """Measure opening a program, editing a line and an action: graph, layout and frames, against bare torch."""
+    from model.experiment import Autograd
+
+    figures = []
+    for nodes in (10, 50, 200):
+        program = tensor_program(nodes)
+        last = program[-1].partition(" ")[0]
+        edited = (*program[:-1], program[-1] + " + 1")
+        for what, lines, actions in (
+            ("open", program, ()),
+            ("edit", edited, ()),
+            ("action", program, (f"{last}.backward()",)),
+        ):
+            ours, theirs, count = [], [], shown(Autograd(lines, actions))
+            for k in range(ROUNDS + 1):
+                ours.append(1000 * seconds(partial(shown, Autograd(lines, actions, k))))
+                theirs.append(1000 * seconds(partial(bare_tensors, lines, len(actions))))
+            mine, other = statistics.median(ours[1:]), statistics.median(theirs[1:])
+            goal = "≤ 16 ms" if nodes <= 50 else "≤ 100 ms"
+            met = mine <= float(goal.split()[1])
+            figures.append(figure(f"{what}, {count} nodes", mine, "ms", "bare torch", other, goal=goal, met=met))
+    return figures
+
+
 def apart(name: str) -> list[Figure]:
     """Take a measurement in a fresh process, on an X server of its own where it needs one."""
     command = [sys.executable, str(Path(__file__).resolve()), "--inner", name]
@@ -215,6 +281,7 @@ MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "engine": engine,
     "history": history,
     "long-run": long_run,
+    "tensors": tensors,
     "redraw": window("redraw"),
     "visible": window("visible"),
     "live": window("live"),
