@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from model.message import Translate
     from model.results import Result
 
-LABS = ("minimise", "regression")
+LABS = ("autograd", "minimise", "regression")
 LANGUAGES = ("en", "zh_CN")
 THEMES = ("light", "dark")
 ENGINES = ("auto", "autograd", "compiled")

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer, Slot
 
-from gui.document import Document
-from gui.lab import Lab, VerdictChip
+from gui.lab import VerdictChip
 from gui.phase_text import phase_item
-from gui.save_picture import save_picture
+from gui.run_lab import RunLab
 from gui.text import render, translate
-from gui.widgets.code_view import CodeView
 from gui.widgets.pages import ExplainPage, PhaseItem, ValuesPage
 from model.listing import program
-from model.message import Refused, number_text
+from model.message import number_text
 from model.optimizers import OPTIMIZERS
-from model.presets import presets_of
 from model.verdicts import verdict
 
 if TYPE_CHECKING:
@@ -29,6 +24,7 @@ if TYPE_CHECKING:
     from gui.widgets.descent_controls import DescentControls
     from model.experiment import Experiment
     from model.history import History
+    from model.listing import Listing
     from model.phases import Phase
 
 __all__ = ["DescentLab"]
@@ -46,36 +42,26 @@ _CHIP_KIND = {
 _STALE_MS = 250
 
 
-class DescentLab(Lab):
+class DescentLab(RunLab):
     """A lab whose experiment is descended row by row."""
 
     def __init__(self, services: Services, experiment: Experiment) -> None:
-        super().__init__(services.parent)
-        self._services = services
-        self.playback = services.playback
-        self.document = Document(experiment, services.stack, self)
+        super().__init__(services, experiment)
         self.facts: Any = None
         """What analysis found of the current experiment; None while it computes."""
         self._facts_key: object = None
         self._asked_key: object = None
         self.history: History | None = None
         """The run drawn last; another lab's may be the one that plays."""
-        self._active = False
-        self._cursor = 0
         self._frame = 0
         self._phase: int | None = None
         self._phase_row = -1
         self._phases: tuple[PhaseItem, ...] = ()
         self._phases_of: object = None
         self._phases_shown: object = None
-        self.code = CodeView()
         self.values = ValuesPage()
         self.explain = ExplainPage()
         self.pages = {"code": self.code, "values": self.values, "explain": self.explain}
-        self._lines: dict[str, int] = {}
-        self._listing_clock = QTimer(self)
-        self._listing_clock.setSingleShot(True)
-        self._listing_clock.timeout.connect(self._show_listing)
         self._phase_clock = QTimer(self)
         self._phase_clock.setSingleShot(True)
         self._phase_clock.timeout.connect(self._ask_phases)
@@ -83,22 +69,12 @@ class DescentLab(Lab):
         self._stale_clock.setSingleShot(True)
         self._stale_clock.setInterval(_STALE_MS)
         self._stale_clock.timeout.connect(self._drop_stale_facts)
-        self.document.changed.connect(self._experiment_changed)
-        self.document.refused.connect(self._refused)
-        self.playback.historyChanged.connect(self._history_changed)
-        self.playback.moved.connect(self._moved)
-        services.engine.jobDone.connect(self._job_done)
-        services.engine.failed.connect(self._run_failed)
         self.values.rowActivated.connect(self._row_activated)
         self.values.shown.connect(self._draw_again)
         self.explain.phaseRequested.connect(self.step_phase)
         self.explain.shown.connect(self._draw_again)
 
     # ---- what each lab adds
-
-    @abstractmethod
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Put the experiment into the controls and draw what needs no run."""
 
     @abstractmethod
     def show_facts(self, facts: Any) -> None:
@@ -111,10 +87,6 @@ class DescentLab(Lab):
     @abstractmethod
     def show_cursor(self, history: History, row: int) -> None:
         """Draw the run up to ``row``."""
-
-    @abstractmethod
-    def last_row(self, experiment: Experiment) -> int:
-        """Return the number of the last row of a full run."""
 
     @abstractmethod
     def facts_key(self, experiment: Experiment) -> object:
@@ -132,69 +104,19 @@ class DescentLab(Lab):
     def readouts(self, history: History, row: int) -> list[tuple[str, str]]:
         """Return the values beside the table, in order."""
 
-    @abstractmethod
-    def show_refusal(self, path: str, sentence: str) -> bool:
-        """Show a sentence beside the control of ``path``; say whether there is one."""
-
-    @abstractmethod
-    def clear_refusals(self) -> None:
-        """Take all such sentences away."""
-
-    # ---- the life of a lab
-
-    def activate(self) -> None:
-        """Take the playback and run this lab's experiment to where its cursor was."""
-        self._active = True
-        experiment = self.document.experiment
-        self.show_experiment(experiment)
-        self._show_listing()
-        self._load(experiment, self._cursor)
-
     def deactivate(self) -> None:
         """Keep the cursor and give the playback back."""
-        self._cursor = self.playback.cursor
-        self._active = False
         self._stale_clock.stop()
-        self.playback.halt()
+        super().deactivate()
 
     def _load(self, experiment: Experiment, cursor: int) -> None:
-        self.playback.load(experiment, self.last_row(experiment), cursor)
+        super()._load(experiment, cursor)
         self._ask_facts(experiment)
 
     @Slot(object, object)
     def _experiment_changed(self, old: Experiment, new: Experiment) -> None:
-        self.clear_refusals()
-        self.said.emit("")
         self._phase = None
-        self.show_experiment(new)
-        self._listing_clock.start(0)
-        if self._active:
-            self._load(new, self.playback.wanted)
-        self.timelineChanged.emit()
-
-    @Slot(object)
-    def _refused(self, message: Any) -> None:
-        path = str(dict(message.values).get("path", ""))
-        reason = dict(message.values).get("reason", message)
-        sentence = render(reason) if hasattr(reason, "text") else str(reason)
-        if not self.show_refusal(path, sentence):
-            self.said.emit(render(message))
-
-    @Slot(object, object)
-    def _run_failed(self, run: int, reason: object) -> None:
-        if self._active and run == self.playback.run and hasattr(reason, "text"):
-            self.show_refusal(self.failing_field(), render(reason))  # type: ignore[arg-type]
-
-    def failing_field(self) -> str:
-        """Return the field beside which a run that cannot start says so."""
-        return "start"
-
-    @Slot()
-    def save_picture(self) -> None:
-        """Save the plot whose menu asked for it."""
-        plot = self.sender()
-        if isinstance(plot, QWidget):
-            save_picture(plot)
+        super()._experiment_changed(old, new)
 
     # ---- facts
 
@@ -250,10 +172,6 @@ class DescentLab(Lab):
         self.show_history(self.history)
         self.values.table.set_source(self._table_row, self.playback.computed + 1)
         self._draw_cursor()
-
-    @Slot()
-    def _moved(self) -> None:
-        self._draw_again()
 
     def _draw_cursor(self) -> None:
         history = self.playback.history
@@ -332,17 +250,9 @@ class DescentLab(Lab):
 
     # ---- code, phases and explanation
 
-    @Slot()
-    def _show_listing(self) -> None:
-        try:
-            listing = program(self.document.experiment)
-        except Refused as refusal:
-            self.code.set_code("# " + render(refusal.message))
-            self._lines = {}
-            return
-        self.code.set_code(listing.source)
-        self._lines = listing.lines
-        self._light()
+    def listing(self, experiment: Experiment) -> Listing:
+        """Return the PyTorch program of an experiment."""
+        return program(experiment)
 
     def _light(self) -> None:
         if self._phase is not None:
@@ -396,19 +306,6 @@ class DescentLab(Lab):
 
     # ---- changes that all these labs offer
 
-    @Slot(str)
-    def preset_chosen(self, key: str) -> None:
-        """Open a case of the book as one undo step, at its start."""
-        preset = next(preset for preset in presets_of(self.key) if preset.key == key)
-        self.document.end_gesture()
-        self.document.propose(preset.experiment)
-        self.playback.reset()
-
-    def propose(self, gesture: str | None = None, **changes: Any) -> bool:
-        """Propose the current experiment with some fields changed."""
-        self.clear_refusals()
-        return self.document.propose(replace(self.document.experiment, **changes), gesture)
-
     def connect_descent_controls(self, controls: DescentControls) -> None:
         """Join the controls of learning rate, optimizer, epochs, number type and tolerance."""
         controls.knobChanged.connect(self._knob_changed)
@@ -443,7 +340,3 @@ class DescentLab(Lab):
     @Slot(object)
     def _tolerance_changed(self, tolerance: float | None) -> None:
         self.propose("tolerance", tolerance=tolerance)
-
-    def focus_picture(self) -> None:
-        """Give the keyboard to the picture."""
-        self.picture.setFocus(Qt.FocusReason.OtherFocusReason)

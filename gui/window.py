@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWi
 
 from gui.files import Files
 from gui.lab import Services
-from gui.labs.list import LABS
+from gui.labs.list import FIRST, LABS
 from gui.menus import Menus
 from gui.playback import Playback
 from gui.stage import Stage
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self._idle_clock.setInterval(_IDLE_MS)
         self._idle_clock.timeout.connect(self._make_other_labs)
         remembered = str(appearance.settings.value("lab", ""))
-        self._shown = next(key for key in (lab, remembered, *LABS) if key in LABS)
+        self._shown = next(key for key in (lab, remembered, FIRST) if key in LABS)
         self.menus = Menus(self)
         self.files = Files(self, appearance.settings, lambda: self.lab.document, self._file_opened)
         self._build()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from gui.lab import Lab, Services
 
-__all__ = ["LABS", "LabEntry"]
+__all__ = ["FIRST", "LABS", "LabEntry"]
 
 
 class LabEntry(NamedTuple):
@@ -21,6 +21,12 @@ class LabEntry(NamedTuple):
     icon: str
     title: Callable[[], str]
     make: Callable[[Services], Lab]
+
+
+def _autograd(services: Services) -> Lab:
+    from gui.labs.autograd.controller import AutogradLab
+
+    return AutogradLab(services)
 
 
 def _minimise(services: Services) -> Lab:
@@ -38,8 +44,12 @@ def _regression(services: Services) -> Lab:
 LABS: dict[str, LabEntry] = {
     entry.key: entry
     for entry in (
+        LabEntry("autograd", "mdi6.graph-outline", lambda: translate("autograd", "Autograd"), _autograd),
         LabEntry("minimise", "mdi6.chart-bell-curve", lambda: translate("minimise", "Minimise"), _minimise),
         LabEntry("regression", "mdi6.chart-scatter-plot", lambda: translate("regression", "Regression"), _regression),
     )
 }
 """Made when first shown, or when the window is idle, since each takes a quarter of a second."""
+
+FIRST = "minimise"
+"""The lab that a new user sees."""

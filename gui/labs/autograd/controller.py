@@ -1,0 +1,428 @@
+"""The Autograd lab: joins its widgets to programs of tensors, their runs and their checks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Slot
+
+from gui.lab import VerdictChip
+from gui.labs.autograd.scene import Scene, key_of, log_entries, table_rows
+from gui.labs.autograd.view import AutogradControls, AutogradExplain, AutogradPicture, AutogradValues
+from gui.run_lab import RunLab
+from gui.text import render, translate
+from gui.widgets.check_table import CheckRow
+from model.experiment import Autograd
+from model.formula.error import FormulaError
+from model.listing import Listing
+from model.message import Message, number_text
+from model.presets import presets_of
+from model.tensors.functions import FUNCTIONS
+from model.tensors.listing import listing_of
+from model.tensors.program import check_program, parse_action, parse_program, scope_of
+
+if TYPE_CHECKING:
+    from gui.lab import Services
+    from model.experiment import Experiment
+    from model.tensors.check import Check
+    from model.tensors.movie import Frame, Movie
+
+__all__ = ["AutogradLab"]
+
+_MOST_FRAMES = 1_000_000
+"""A bound: how many frames a movie has is known when it is made."""
+_EXACT, _CLOSE = 1e-5, 1e-2
+"""Relative differences up to which a check is good, and up to which it is fair: float32 has seven digits."""
+
+
+class AutogradLab(RunLab):
+    """A program of tensors, the graph that PyTorch makes of it, and what is done to it."""
+
+    key = "autograd"
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, Autograd())
+        self.controls = AutogradControls()
+        self.picture = AutogradPicture()
+        self.values = AutogradValues()
+        self.explain = AutogradExplain()
+        self.pages = {"code": self.code, "values": self.values, "explain": self.explain}
+        self._scene: Scene | None = None
+        self._accumulate = services.settings.value("accumulate_nodes", False, type=bool)
+        self._to_last = False
+        self._checked: object = None
+        self._checks: tuple[str, tuple[Check, ...]] | Message | None = None
+        self._check_clock = QTimer(self)
+        self._check_clock.setSingleShot(True)
+        self._check_clock.timeout.connect(self._ask_check)
+        self._connect()
+
+    def _connect(self) -> None:
+        controls, picture = self.controls, self.picture
+        controls.presetChosen.connect(self.preset_chosen)
+        controls.programEdited.connect(self._program_edited)
+        controls.seedChanged.connect(self._seed_changed)
+        controls.accumulateToggled.connect(self._accumulate_toggled)
+        controls.actionRequested.connect(self._action_requested)
+        controls.committed.connect(self.document.end_gesture)
+        picture.graph.nodeSelected.connect(self._node_selected)
+        picture.graph.pictureRequested.connect(self.save_picture)
+        picture.tensors.selected.connect(self._tensor_selected)
+        picture.log.chosen.connect(self._action_chosen)
+        picture.log.undoRequested.connect(self._undo_action)
+        picture.log.clearRequested.connect(self._clear_actions)
+        self.values.shown.connect(self._draw_again)
+        self.explain.shown.connect(self._draw_again)
+
+    # ---- changes
+
+    @Slot(tuple)
+    def _program_edited(self, lines: tuple[str, ...]) -> None:
+        self.clear_refusals()
+        problems = check_program(lines)
+        if problems:
+            first = problems[0]
+            self.controls.show_refusal("program", render(first.in_line), first.line, first.column)
+            return
+        kept = self._fitting(lines)
+        self.propose("program", program=tuple(lines), actions=kept)
+        if len(kept) < len(self.document.experiment.actions):
+            self.said.emit(translate("autograd", "Actions that no longer fit were taken out; undo brings them back."))
+
+    def _fitting(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the actions that the names of a changed program still allow."""
+        scope = scope_of(parse_program(tuple(lines)))
+        kept = []
+        for action in self.document.experiment.actions:
+            try:
+                parse_action(action, scope)
+            except FormulaError:
+                continue
+            kept.append(action)
+        return tuple(kept)
+
+    @Slot(float)
+    def _seed_changed(self, seed: float) -> None:
+        self.propose("seed", seed=int(seed))
+
+    @Slot(str)
+    def _action_requested(self, text: str) -> None:
+        self.document.end_gesture()
+        self._to_last = self.propose(actions=(*self.document.experiment.actions, text))
+
+    @Slot()
+    def _undo_action(self) -> None:
+        actions = self.document.experiment.actions
+        self.document.end_gesture()
+        self._to_last = bool(actions) and self.propose(actions=actions[:-1])
+
+    @Slot()
+    def _clear_actions(self) -> None:
+        self.document.end_gesture()
+        self._to_last = self.propose(actions=())
+
+    @Slot(bool)
+    def _accumulate_toggled(self, shown: bool) -> None:
+        self._accumulate = shown
+        self._services.settings.setValue("accumulate_nodes", shown)
+        if self._scene is not None:
+            self._scene = Scene(self._scene.movie, shown)
+            self._draw_again()
+
+    # ---- the hand on the picture
+
+    @Slot(str)
+    def _node_selected(self, key: str) -> None:
+        frame = self._frame()
+        names = () if frame is None else tuple(row.name for row in frame.tensors if key_of(row.node) == key)
+        self.picture.tensors.set_selected(names[-1] if names else "")
+
+    @Slot(str)
+    def _tensor_selected(self, name: str) -> None:
+        frame = self._frame()
+        nodes = [] if frame is None else [row.node for row in frame.tensors if row.name == name]
+        self.picture.graph.set_selected(key_of(nodes[0]) if nodes and nodes[0] >= 0 else "")
+
+    @Slot(int)
+    def _action_chosen(self, index: int) -> None:
+        if self._scene is not None:
+            self.playback.set_running(False)
+            self.playback.seek(self._scene.movie.frame_after(index))
+
+    # ---- the run
+
+    def last_row(self, experiment: Experiment) -> int:
+        """Return a bound: only a run tells how many frames it has."""
+        return _MOST_FRAMES
+
+    def listing(self, experiment: Experiment) -> Listing:
+        """Return the PyTorch program, with what PyTorch refused caught as far as it is known."""
+        assert isinstance(experiment, Autograd)
+        movie = self._scene.movie if self._scene is not None else None
+        states = movie.states if movie is not None and movie.experiment == experiment else ()
+        return Listing(*listing_of(experiment, states))
+
+    @Slot()
+    def _history_changed(self) -> None:
+        movie: Any = self.playback.history
+        if not self._active or movie is None:
+            return
+        self.playback.last_row = len(movie) - 1
+        self._scene = Scene(movie, self._accumulate)
+        self._show_listing()
+        self._show_names(movie)
+        self.picture.log.set_entries(log_entries(movie.states))
+        if self._to_last:
+            self._to_last = False
+            self.playback.seek(len(movie) - 1)
+        self._check_clock.start(0)
+        self._draw_again()
+        self.timelineChanged.emit()
+
+    def _show_names(self, movie: Movie) -> None:
+        rows = movie.states[-1].tensors
+        outputs = [row.name for row in rows if row.grad_fn is not None]
+        leaves = [row.name for row in rows if row.is_leaf and row.requires_grad] or [
+            row.name for row in rows if row.is_leaf
+        ]
+        names = [row.name for row in rows]
+        self.controls.actions.set_names(outputs or names, leaves)
+        self.controls.actions.set_completions([*names, "backward", "retain_graph", "no_grad", "zero_", "retain_grad"])
+        self.controls.program.set_names([*names, *FUNCTIONS, "requires_grad"])
+        rate = next((row for row in rows if row.name == "lr"), None)
+        self.controls.actions.set_rate("lr" if rate is not None else "0.1")
+
+    def _frame(self) -> Frame | None:
+        if self._scene is None or not self._active or not 0 <= self.playback.cursor < len(self._scene.movie):
+            return None
+        return self._scene.movie.frames[self.playback.cursor]
+
+    @Slot()
+    def _draw_again(self) -> None:
+        frame = self._frame()
+        if frame is None or self._scene is None or self.playback.history is not self._scene.movie:
+            return
+        row = self.playback.cursor
+        self.picture.graph.set_graph(*self._scene.graph_at(row))
+        self.picture.tensors.set_rows(table_rows(frame.tensors))
+        self.picture.log.set_current(frame.action)
+        words = self._scene.words_at(row)
+        self.picture.derivation.set_derivation(
+            words.symbols, "", words.result, plain=words.plain, sentence=words.sentence
+        )
+        self._light()
+        self._show_explanation()
+        self._show_check()
+
+    def _light(self) -> None:
+        frame = self._frame()
+        key = None
+        if frame is not None:
+            key = f"actions[{frame.action}]" if frame.action >= 0 else f"program[{frame.line - 1}]"
+        self.code.set_lit_line(self._lines.get(key) if key else None)
+        self.controls.program.set_lit_line(frame.line if frame is not None and frame.line > 0 else None)
+
+    # ---- words
+
+    def row_label(self) -> str:
+        """Return "step 3 / 12"."""
+        last = 0 if self._scene is None else len(self._scene.movie) - 1
+        return translate("autograd", "step {k} / {n}").format(k=self.playback.cursor, n=last)
+
+    def verdict(self) -> VerdictChip:
+        """Return what the step at the cursor is."""
+        frame = self._frame()
+        if frame is None or self._scene is None:
+            waiting = translate("descent_lab", "loading PyTorch …")
+            return VerdictChip(waiting, "neutral", translate("descent_lab", "The first run begins in a moment"))
+        words = self._scene.words_at(self.playback.cursor)
+        if not frame.agrees:
+            return VerdictChip(translate("autograd", "sums differ"), "bad", words.sentence)
+        names = {
+            "start": (translate("autograd", "ready"), "neutral"),
+            "forward": (translate("autograd", "forward"), "neutral"),
+            "seed": (translate("autograd", "backward"), "neutral"),
+            "edge": (translate("autograd", "backward"), "neutral"),
+            "accumulate": (translate("autograd", "equal to autograd"), "good"),
+            "action": (translate("autograd", "done"), "good"),
+            "refused": (translate("autograd", "refused"), "bad"),
+        }
+        word, kind = names[frame.kind]
+        return VerdictChip(word, kind, words.sentence)
+
+    def _show_explanation(self) -> None:
+        frame = self._frame()
+        if frame is None or self._scene is None or not self.explain.isVisible():
+            return
+        words = self._scene.words_at(self.playback.cursor)
+        paragraphs = [words.sentence, _MEANING[frame.kind]()] if frame.kind != "refused" else []
+        if frame.kind == "start":
+            paragraphs += [render(preset.look_for) for preset in self._presets() if self._is_shown(preset)]
+        state = self._scene.movie.states[frame.action + 1] if frame.action >= 0 else None
+        if state is not None and state.freed and frame.state > frame.action:
+            paragraphs.append(
+                translate("autograd", "The graph is freed now: what it kept for a backward is gone, to save memory.")
+            )
+        self.explain.show_step(words.heading, [paragraph for paragraph in paragraphs if paragraph])
+        self.explain.show_derivation(words.symbols, "", words.result, plain=words.plain)
+        if frame.kind == "refused" and state is not None and state.explanation is not None:
+            explanation = state.explanation
+            meaning = f"{render(explanation.meaning)}\n\n{render(explanation.remedy)}"
+            self.explain.show_error(f"{state.error_type}: {state.error}", meaning)
+        else:
+            self.explain.show_error("")
+
+    # ---- the check of the gradients
+
+    @Slot()
+    def _ask_check(self) -> None:
+        experiment = self.document.experiment
+        if self._scene is None or not self.values.isVisible() or not self._active:
+            return
+        key = replace(experiment, actions=())
+        if key == self._checked:
+            return
+        rows = self._scene.movie.states[0].tensors
+        outputs = [row.name for row in rows if row.grad_fn is not None and row.data.size == 1]
+        if not outputs:
+            self._checked, self._checks = key, None
+            self._show_check()
+            return
+        output = outputs[-1]
+        self._checked = key
+
+        def job(_stop: object) -> tuple[str, tuple[Check, ...]]:
+            from model.tensors.check import check  # loads torch, so not in the thread of the window
+
+            return output, check(key, output)
+
+        self._services.engine.submit(job, (self.key, "check", key))
+
+    @Slot(object, object)
+    def _job_done(self, tag: Any, result: Any) -> None:
+        if tag[0] == self.key and tag[2] == self._checked:
+            self._checks = result
+            self._show_check()
+
+    def _show_check(self) -> None:
+        if not self.values.isVisible() or self._scene is None:
+            return
+        self._check_clock.start(0)
+        graph = self._scene.movie.graphs[-1]
+        self.values.readouts.set_values(
+            [
+                (translate("autograd", "tensors"), number_text(len(self._scene.movie.states[-1].tensors))),
+                (translate("autograd", "autograd nodes"), number_text(len(graph.grad_fns()))),
+                (translate("autograd", "seed"), str(self.document.experiment.seed)),
+            ]
+        )
+        if self._checks is None:
+            note = translate(
+                "autograd", "There is no single number to differentiate; end the program with a sum or a loss."
+            )
+            self.values.check.set_rows([], note)
+            return
+        output, checks = self._checks
+        note = translate("autograd", "derivatives of {name}, after the program").format(name=output)
+        self.values.check.set_rows([_check_row(found) for found in checks], note)
+
+    # ---- what the window asks
+
+    def _presets(self) -> list[Any]:
+        return list(presets_of(self.key))
+
+    def _is_shown(self, preset: Any) -> bool:
+        return preset.experiment == self.document.experiment
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Put the experiment into the controls."""
+        assert isinstance(experiment, Autograd)
+        shown = next((preset for preset in self._presets() if self._is_shown(preset)), None)
+        self.controls.show_experiment(
+            program=experiment.program,
+            preset_key=None if shown is None else shown.key,
+            seed=experiment.seed,
+            accumulate=self._accumulate,
+            note="" if shown is None else render(shown.look_for),
+        )
+
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence beside the control of ``path``; say whether there is one."""
+        line = int(path[8:-1]) + 1 if path.startswith("program[") else None
+        return self.controls.show_refusal(path, sentence, line)
+
+    def clear_refusals(self) -> None:
+        """Take all such sentences away."""
+        self.controls.clear_refusals()
+
+    @Slot(object, object)
+    def _run_failed(self, run: int, reason: object) -> None:
+        if self._active and run == self.playback.run and isinstance(reason, Message):
+            self._refused(reason)
+
+    def step_phase(self) -> None:
+        """Move on by one step; a step here is a phase already."""
+        self.playback.step(1)
+
+    def reset_views(self) -> None:
+        """Show the graph as it first stood."""
+        self.picture.reset_views()
+
+    def retranslate(self) -> None:
+        """Show everything in the language of the window."""
+        self.controls.retranslate()
+        self.picture.retranslate()
+        self.values.retranslate()
+        self.code.retranslate()
+        self.controls.set_presets(
+            [(preset.key, render(preset.title), render(preset.look_for)) for preset in self._presets()]
+        )
+        self.show_experiment(self.document.experiment)
+        if self._scene is not None and self._active:
+            self.picture.log.set_entries(log_entries(self._scene.movie.states))
+        self._draw_again()
+
+
+_MEANING = {
+    "start": lambda: "",
+    "forward": lambda: translate(
+        "autograd", "Forward: values go from left to right, and autograd builds the graph on the way."
+    ),
+    "seed": lambda: translate(
+        "autograd", "A backward pass begins at its output and goes through the graph against the arrows."
+    ),
+    "edge": lambda: translate(
+        "autograd",
+        "The chain rule: what comes in is multiplied by the local derivative; where paths meet, they add up.",
+    ),
+    "accumulate": lambda: translate(
+        "autograd", "PyTorch adds to grad and does not replace it. zero_() or None starts it anew."
+    ),
+    "action": lambda: "",
+}
+
+
+def _check_row(found: Check) -> CheckRow:
+    scale = max(abs(found.difference), 1.0)
+    relative = found.error / scale
+    if found.exact is not None:
+        relative = min(relative, abs(found.autograd - found.exact) / max(abs(found.exact), 1.0))
+    if relative <= _EXACT:
+        verdict, sentence = "good", translate("autograd", "autograd is right to the digits of float32")
+    elif relative <= _CLOSE:
+        verdict, sentence = "warn", translate("autograd", "close; float32 or a bend nearby takes the rest")
+    else:
+        verdict, sentence = "bad", translate("autograd", "they differ: is there a kink, or was something detached?")
+    index = f"[{', '.join(map(str, found.index))}]" if found.index else ""
+    return CheckRow(
+        found.leaf + index,
+        found.latex,
+        found.symbolic,
+        "" if found.exact is None else number_text(found.exact, 8),
+        number_text(found.autograd, 8),
+        number_text(found.difference, 8),
+        number_text(found.error, 2),
+        verdict,
+        sentence,
+    )

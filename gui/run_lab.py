@@ -1,0 +1,172 @@
+"""What every lab with a run shares: its document, its place on the timeline, its listing, and what is refused."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from gui.document import Document
+from gui.lab import Lab
+from gui.save_picture import save_picture
+from gui.text import render
+from gui.widgets.code_view import CodeView
+from model.message import Refused
+from model.presets import presets_of
+
+if TYPE_CHECKING:
+    from gui.lab import Services
+    from model.experiment import Experiment
+    from model.listing import Listing
+
+__all__ = ["RunLab"]
+
+
+class RunLab(Lab):
+    """A lab whose experiment is run by the worker, and shown up to the cursor of the timeline."""
+
+    def __init__(self, services: Services, experiment: Experiment) -> None:
+        super().__init__(services.parent)
+        self._services = services
+        self.playback = services.playback
+        self.document = Document(experiment, services.stack, self)
+        self._active = False
+        self._cursor = 0
+        self.code = CodeView()
+        self._lines: dict[str, int] = {}
+        self._listing_clock = QTimer(self)
+        self._listing_clock.setSingleShot(True)
+        self._listing_clock.timeout.connect(self._show_listing)
+        self.document.changed.connect(self._experiment_changed)
+        self.document.refused.connect(self._refused)
+        self.playback.historyChanged.connect(self._history_changed)
+        self.playback.moved.connect(self._draw_again)
+        services.engine.jobDone.connect(self._job_done)
+        services.engine.failed.connect(self._run_failed)
+
+    # ---- what each lab adds
+
+    @abstractmethod
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Put the experiment into the controls and draw what needs no run."""
+
+    @abstractmethod
+    def last_row(self, experiment: Experiment) -> int:
+        """Return the number of the last row of a full run, as far as it is known beforehand."""
+
+    @abstractmethod
+    def listing(self, experiment: Experiment) -> Listing:
+        """Return the PyTorch program of an experiment."""
+
+    @abstractmethod
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence beside the control of ``path``; say whether there is one."""
+
+    @abstractmethod
+    def clear_refusals(self) -> None:
+        """Take all such sentences away."""
+
+    @abstractmethod
+    def _history_changed(self) -> None:
+        """Draw another run, if it is this lab's."""
+
+    @abstractmethod
+    def _draw_again(self) -> None:
+        """Draw the row at the cursor once more."""
+
+    @abstractmethod
+    def _job_done(self, tag: Any, result: Any) -> None:
+        """Take the result of a job, if it is this lab's."""
+
+    @abstractmethod
+    def _light(self) -> None:
+        """Light the line of the listing that the cursor is at."""
+
+    def failing_field(self) -> str:
+        """Return the field beside which a run that cannot start says so."""
+        return "start"
+
+    # ---- the life of a lab
+
+    def activate(self) -> None:
+        """Take the playback and run this lab's experiment to where its cursor was."""
+        self._active = True
+        experiment = self.document.experiment
+        self.show_experiment(experiment)
+        self._show_listing()
+        self._load(experiment, self._cursor)
+
+    def deactivate(self) -> None:
+        """Keep the cursor and give the playback back."""
+        self._cursor = self.playback.cursor
+        self._active = False
+        self.playback.halt()
+
+    def _load(self, experiment: Experiment, cursor: int) -> None:
+        self.playback.load(experiment, self.last_row(experiment), cursor)
+
+    @Slot(object, object)
+    def _experiment_changed(self, old: Experiment, new: Experiment) -> None:
+        self.clear_refusals()
+        self.said.emit("")
+        self.show_experiment(new)
+        self._listing_clock.start(0)
+        if self._active:
+            self._load(new, self.playback.wanted)
+        self.timelineChanged.emit()
+
+    @Slot(object)
+    def _refused(self, message: Any) -> None:
+        path = str(dict(message.values).get("path", ""))
+        reason = dict(message.values).get("reason", message)
+        sentence = render(reason) if hasattr(reason, "text") else str(reason)
+        if not self.show_refusal(path, sentence):
+            self.said.emit(render(message))
+
+    @Slot(object, object)
+    def _run_failed(self, run: int, reason: object) -> None:
+        if self._active and run == self.playback.run and hasattr(reason, "text"):
+            self.show_refusal(self.failing_field(), render(reason))  # type: ignore[arg-type]
+
+    # ---- code and pictures
+
+    @Slot()
+    def _show_listing(self) -> None:
+        try:
+            listing = self.listing(self.document.experiment)
+        except Refused as refusal:
+            self.code.set_code("# " + render(refusal.message))
+            self._lines = {}
+            return
+        self.code.set_code(listing.source)
+        self._lines = dict(listing.lines)
+        self._light()
+
+    @Slot()
+    def save_picture(self) -> None:
+        """Save the plot whose menu asked for it."""
+        plot = self.sender()
+        if isinstance(plot, QWidget):
+            save_picture(plot)
+
+    def focus_picture(self) -> None:
+        """Give the keyboard to the picture."""
+        self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ---- changes that all labs offer
+
+    @Slot(str)
+    def preset_chosen(self, key: str) -> None:
+        """Open a case of the book as one undo step, at its start."""
+        preset = next(preset for preset in presets_of(self.key) if preset.key == key)
+        self.document.end_gesture()
+        self.document.propose(preset.experiment)
+        self.playback.reset()
+
+    def propose(self, gesture: str | None = None, **changes: Any) -> bool:
+        """Propose the current experiment with some fields changed."""
+        self.clear_refusals()
+        return self.document.propose(replace(self.document.experiment, **changes), gesture)
