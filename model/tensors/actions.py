@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from model.formula.error import FormulaError
-from model.message import QT_TRANSLATE_NOOP
 from model.tensors.errors import ActionError
 from model.tensors.machine import REFUSALS, PyTorchRefusal, Value
 from model.tensors.program import Backward, DropGradient, RequiresGrad, RetainGrad, Update, ZeroGradient
@@ -67,10 +66,8 @@ def _perform(machine: Machine, action: Action) -> None:
             tensor.retain_grad()
         case RequiresGrad(_, value):
             tensor.requires_grad_(value)
-        case Update(name, sign, expression, no_grad):
+        case Update(_, sign, expression, no_grad):
             with torch.no_grad() if no_grad else contextlib.nullcontext():
                 change = machine.evaluate(expression)
                 other = change.tensor if isinstance(change, Value) else change
-                if isinstance(other, torch.Tensor) and other.shape.numel() > tensor.numel() == 0:
-                    raise FormulaError(1, QT_TRANSLATE_NOOP("tensors", "{name} is empty").fill(name=name))
                 _IN_PLACE[sign](tensor, other)

@@ -91,11 +91,12 @@ def check(experiment: Autograd, output: str) -> tuple[Check, ...]:
         raise Refused(
             QT_TRANSLATE_NOOP("tensors", "'{name}' is not one number that requires a gradient").fill(name=output[:50])
         )
-    leaves = {
-        name: leaf
-        for name, leaf in machine.names.items()
-        if isinstance(leaf, Value) and leaf.tensor.is_leaf and leaf.tensor.requires_grad
-    }
+    leaves: dict[str, Value] = {}
+    for _, name, leaf in machine.assigned:  # a leaf whose name was given away since is one still
+        if leaf.tensor.is_leaf and leaf.tensor.requires_grad and leaf not in leaves.values():
+            leaves.setdefault(name, leaf)
+    if not leaves:
+        return ()
     tensors = [leaf.tensor for leaf in leaves.values()]
     gradients = cast(
         "tuple[torch.Tensor | None, ...]", torch.autograd.grad(value.tensor.sum(), tensors, allow_unused=True)

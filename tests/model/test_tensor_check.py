@@ -40,6 +40,12 @@ def test_a_detached_part_counts_as_constant() -> None:
     assert found.difference == pytest.approx(3)
 
 
+def test_a_leaf_whose_name_was_given_away_is_differentiated_by_still() -> None:
+    (found,) = check(Autograd(("x = tensor(3.0, requires_grad=True)", "x = x**2")), "x")
+    assert (found.leaf, found.autograd, found.symbolic) == ("x", 6, "2*x")
+    assert check(Autograd(("y = exp(tensor(1.0, requires_grad=True))",)), "y") == ()
+
+
 @pytest.mark.parametrize("output", ["q", "c", "v"])
 def test_what_is_not_one_number_with_a_gradient_is_refused(output: str) -> None:
     program = ("x = tensor([1.0, 2.0], requires_grad=True)", "c = tensor(1.0)", "v = x*2")

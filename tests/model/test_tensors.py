@@ -367,6 +367,11 @@ def test_the_listing_runs_as_it_stands_and_prints_the_same_numbers(key: str, pri
         assert found.source.splitlines()[line - 1].split()[0].startswith(written.split(": ")[-1].split()[0][:3])
 
 
+def test_an_action_refused_for_its_shape_does_not_end_the_run() -> None:
+    states = states_of(Autograd(("x = ones(0)",), ("x += ones(3)", "x += 1")))
+    assert [state.error is None for state in states] == [True, False, True]
+
+
 def test_an_action_is_read_with_the_prefix_torch() -> None:
     action = parse_action("with torch.no_grad(): x *= lr", {"x": "tensor", "lr": "number"})
     assert isinstance(action, Update)
