@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from model.experiment import Descending, Experiment, Regression
 
-__all__ = ["Listing", "program"]
+__all__ = ["Listing", "assignment", "program"]
 
 _WIDTH = 60
 
@@ -77,15 +77,18 @@ class _Writer:
 
     def assign(self, name: str, expression: str) -> None:
         """Add ``name = expression``, broken where it is too long for a side panel."""
-        line = f"{name} = {expression}"
-        if self.indent + len(line) <= _WIDTH:
-            self.add(line)
-            return
-        opening = expression.find("(")
-        if expression.endswith(")") and _closes_at_end(expression, opening):
-            self.add(f"{name} = {expression[: opening + 1]}", f"    {expression[opening + 1 : -1]}", ")")
-        else:
-            self.add(f"{name} = (", f"    {expression}", ")")
+        self.add(*assignment(name, expression, _WIDTH - self.indent))
+
+
+def assignment(name: str, expression: str, width: int = _WIDTH) -> tuple[str, ...]:
+    """Return ``name = expression`` as one line, or as three where it is wider."""
+    line = f"{name} = {expression}"
+    if len(line) <= width:
+        return (line,)
+    opening = expression.find("(")
+    if expression.endswith(")") and _closes_at_end(expression, opening):
+        return (f"{name} = {expression[: opening + 1]}", f"    {expression[opening + 1 : -1]}", ")")
+    return (f"{name} = (", f"    {expression}", ")")
 
 
 def _closes_at_end(expression: str, opening: int) -> bool:

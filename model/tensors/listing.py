@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from model.listing import assignment
 from model.tensors.program import (
     Backward,
     DropGradient,
@@ -51,11 +52,11 @@ def listing_of(experiment: Autograd, states: Sequence[State]) -> tuple[str, Mapp
     scope = scope_of(assignments)
     text = ["import torch", ""]
     lines: dict[str, int] = {}
-    if any(_draws(assignment.expression) for assignment in assignments):
+    if any(_draws(line.expression) for line in assignments):
         text += [f"torch.manual_seed({experiment.seed})", ""]
-    for assignment in assignments:
-        lines[f"program[{assignment.line - 1}]"] = len(text) + 1
-        text.append(f"{assignment.name} = {python_source(assignment.expression)}")
+    for line in assignments:
+        lines[f"program[{line.line - 1}]"] = len(text) + 1
+        text += assignment(line.name, python_source(line.expression))
     if experiment.actions:
         text.append("")
     caught = next(name for name in ("error", "refusal", "caught", "_error") if name not in scope)
