@@ -24,24 +24,27 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from gui.application import Appearance, create_application
 from gui.lab import Services
+from gui.labs.autograd.controller import AutogradLab
 from gui.labs.minimise.controller import MinimiseLab
 from gui.labs.regression.controller import RegressionLab
 from gui.playback import Playback
 from gui.text import render
-from model.message import QT_TRANSLATE_NOOP, Refused
 from model.results import AutogradResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.descent_lab import DescentLab
-    from model.history import History
-    from model.results import DescentResult, Result
+    from gui.run_lab import RunLab
+    from model.results import Result
 
 __all__ = ["SIZE", "draw"]
 
 SIZE = QSize(1600, 900)
-_LABS: dict[str, Callable[[Services], DescentLab]] = {"minimise": MinimiseLab, "regression": RegressionLab}
+_LABS: dict[str, Callable[[Services], RunLab]] = {
+    "autograd": AutogradLab,
+    "minimise": MinimiseLab,
+    "regression": RegressionLab,
+}
 _MARGIN = 16
 _PIXELS_PER_INCH = 96
 """What CSS, and so every viewer of SVG, takes a pixel for."""
@@ -57,7 +60,7 @@ class _Finished(QObject):
     jobDone = Signal(object, object)
     jobFailed = Signal(object, object)
 
-    def __init__(self, history: History, parent: QObject) -> None:
+    def __init__(self, history: Any, parent: QObject) -> None:
         super().__init__(parent)
         self._history = history
         self._jobs: deque[tuple[Callable[[Any], object], object]] = deque()
@@ -71,7 +74,7 @@ class _Finished(QObject):
     def stop(self) -> None:
         """Do nothing."""
 
-    def history_of(self, run: int) -> History:
+    def history_of(self, run: int) -> Any:
         """Return the finished run."""
         return self._history
 
@@ -105,8 +108,6 @@ def draw(result: Result, ending: str, language: str) -> bytes:
     appearance = Appearance(application, QSettings("", QSettings.Format.IniFormat))
     appearance.start(language, "light")
     appearance.dress()
-    if isinstance(result, AutogradResult):
-        raise Refused(QT_TRANSLATE_NOOP("pictures", "--picture: there is no picture of a program of tensors yet"))
     page = QWidget()
     _fill(page, result)
     buffer = QBuffer()
@@ -121,13 +122,16 @@ def draw(result: Result, ending: str, language: str) -> bytes:
     return data if ending == ".png" else re.sub(rb'font-family="([^"]+)"', rb'font-family="\1, sans-serif"', data)
 
 
-def _fill(page: QWidget, result: DescentResult) -> None:
-    """Put the lab's picture of the whole run on a page, and above it what was run and the verdict."""
-    engine: Any = _Finished(result.history, page)
+def _fill(page: QWidget, result: Result) -> None:
+    """Put the lab's picture of the whole run on a page, and above it what was run and what came out."""
+    from model.tensors.movie import film  # loads torch, as the run has
+
+    history = film(result.experiment) if isinstance(result, AutogradResult) else result.history
+    engine: Any = _Finished(history, page)
     playback = Playback(engine, page)
     lab = _LABS[result.experiment.lab](Services(page, QUndoStack(page), playback, engine, QSettings()))
     lab.document.opened(result.experiment, None)
-    heading = QLabel(f"{_title(result)}\n{render(result.verdict.message)}")
+    heading = QLabel(_title(result))
     heading.setTextFormat(Qt.TextFormat.PlainText)
     heading.setWordWrap(True)
     column = QVBoxLayout(page)
@@ -138,16 +142,19 @@ def _fill(page: QWidget, result: DescentResult) -> None:
     page.show()
     lab.retranslate()
     lab.activate()
-    playback.seek(len(result.history) - 1)
+    playback.seek(len(history) - 1)
     while engine.do_job() or not playback.at_end:
         QApplication.processEvents()
     QApplication.processEvents()
 
 
-def _title(result: DescentResult) -> str:
+def _title(result: Result) -> str:
+    if isinstance(result, AutogradResult):
+        return " ; ".join(line.strip() for line in result.experiment.program if line.strip())
     experiment = result.experiment
     text = experiment.formula.pretty()
-    return f"f(x) = {text}" if experiment.lab == "minimise" else f"y = {text}"
+    formula = f"f(x) = {text}" if experiment.lab == "minimise" else f"y = {text}"
+    return f"{formula}\n{render(result.verdict.message)}"
 
 
 def _paint_png(page: QWidget, buffer: QBuffer) -> None:

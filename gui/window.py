@@ -23,6 +23,7 @@ from model.message import Message, number_text
 from model.worker import Engine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from gui.application import Appearance, UnexpectedErrors
@@ -55,10 +56,10 @@ class MainWindow(QMainWindow):
         """The labs made so far; `lab_of` makes another."""
         self._file_at_start: Path | None = None
         self._begun = False
-        self._idle_clock = QTimer(self)
-        self._idle_clock.setSingleShot(True)
-        self._idle_clock.setInterval(_IDLE_MS)
-        self._idle_clock.timeout.connect(self._make_other_labs)
+        # An error in a plain QTimer.singleShot is reported by nobody, and leaves Python in disorder.
+        self._begin_clock = self._once(0, self._begin)
+        self._icons_clock = self._once(0, self._show_icons)
+        self._idle_clock = self._once(_IDLE_MS, self._make_other_labs)
         remembered = str(appearance.settings.value("lab", ""))
         self._shown = next(key for key in (lab, remembered, FIRST) if key in LABS)
         self.menus = Menus(self)
@@ -69,6 +70,13 @@ class MainWindow(QMainWindow):
         self._retranslate()
 
     # ---- building
+
+    def _once(self, delay: int, slot: Callable[[], None]) -> QTimer:
+        clock = QTimer(self)
+        clock.setSingleShot(True)
+        clock.setInterval(delay)
+        clock.timeout.connect(slot)
+        return clock
 
     def _build(self) -> None:
         self.setMinimumSize(_SMALLEST)
@@ -144,13 +152,13 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._begun:
             self._begun = True
-            QTimer.singleShot(0, self, self._begin)
+            self._begin_clock.start()
 
     @Slot()
     def _begin(self) -> None:
         """Show the first lab in the window that is on screen and start its run; icons and torch load behind."""
         self.show_lab(self._shown, again=True)
-        QTimer.singleShot(0, self, self._show_icons)
+        self._icons_clock.start()
         if self._file_at_start is not None:
             self.files.open_path(self._file_at_start)
         self._idle_clock.start()

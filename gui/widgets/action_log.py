@@ -33,6 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
 _LONG = re.compile(r"\S{10,}")
 _JOINT = re.compile(r"(?<=[_.(=,/])")
+_TO_COME = 0.55
 _SIDE, _PADDING = 8, 5
 
 
@@ -130,6 +131,8 @@ class _Painter(QStyledItemDelegate):
         ground = area.adjusted(px(2), 1, -px(2), -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        to_come = index.row() > model.current
+        painter.setOpacity(_TO_COME if to_come else 1.0)
         painter.setPen(QColor(tokens.accent) if state & QStyle.StateFlag.State_HasFocus else Qt.PenStyle.NoPen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if entry.error:
@@ -140,6 +143,8 @@ class _Painter(QStyledItemDelegate):
         if index.row() == model.current:
             painter.fillRect(area.left(), area.top() + px(4), px(3), area.height() - px(8), QColor(tokens.accent))
         name, colour = ("mdi6.alert", tokens.error) if entry.error else ("mdi6.check", tokens.tangent)
+        if to_come:
+            name, colour = "mdi6.clock-outline", tokens.muted
         side = px(14)
         icon(name, colour).paint(painter, QRect(area.left() + px(_SIDE), area.top() + px(_PADDING + 1), side, side))
         left, top = area.left() + px(_SIDE + 20), area.top() + px(_PADDING)
@@ -256,9 +261,10 @@ class ActionLog(QWidget):
         return self.model.entries
 
     def set_current(self, index: int) -> None:
-        """Mark the entry that the picture shows; −1 for none."""
+        """Mark the entry that the picture shows, −1 for none; those after it are still to come."""
         if index != self.model.current:
             self.model.current = index
+            self.view.scrollTo(self.model.index(max(index, 0), 0))
             self.view.viewport().update()
             if 0 <= index < len(self.model.entries):
                 self.view.scrollTo(self.model.index(index, 0))

@@ -374,7 +374,6 @@ class AutogradLab(RunLab):
         self.controls.retranslate()
         self.picture.retranslate()
         self.values.retranslate()
-        self.code.retranslate()
         self.controls.set_presets(
             [(preset.key, render(preset.title), render(preset.look_for)) for preset in self._presets()]
         )

@@ -161,7 +161,7 @@ class Scene:
             value,
             gradient,
             state,
-            takes_gradient=node.kind == "leaf" or node.grad_fn is not None,
+            takes_gradient=node.kind in ("leaf", "intermediate") and (node.kind == "leaf" or node.grad_fn is not None),
         )
 
     def _edge(self, frame: Frame, graph: Graph, place: int) -> GraphEdge:

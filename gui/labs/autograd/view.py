@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QSplitter,
 
 from gui.plots.graph import GraphPlot
 from gui.text import translate
+from gui.theme import theme
 from gui.widgets.action_bar import ActionBar
 from gui.widgets.action_log import ActionLog
 from gui.widgets.check_table import CheckTable
@@ -27,6 +28,7 @@ __all__ = ["AutogradControls", "AutogradExplain", "AutogradPicture", "AutogradVa
 
 _MOST_SEED = 2**32 - 1
 _LEAST_GRAPH = 190
+_LEAST_DERIVATION = 66
 
 
 class AutogradControls(QWidget):
@@ -157,6 +159,8 @@ class AutogradPicture(QWidget):
         self.tensors = TensorTable()
         self.log = ActionLog()
         self.setFocusProxy(self.graph)
+        self._keep_height()
+        theme.changed.connect(self._keep_height)
         upper = QWidget()
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
@@ -179,6 +183,11 @@ class AutogradPicture(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(rows)
+
+    @Slot()
+    def _keep_height(self) -> None:
+        """Keep room for an equation, so that the graph stands still from step to step."""
+        self.derivation.setMinimumHeight(round(_LEAST_DERIVATION * theme.scale))
 
     def reset_views(self) -> None:
         """Show the graph as it first stood."""
