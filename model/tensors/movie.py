@@ -410,7 +410,7 @@ class _Scene:
             shown = new if agrees else total
             self.rows[name] = replace(self.rows[name], grad=shown)
             old_text = "0" if old is None else array_text(old)
-            caption = QT_TRANSLATE_NOOP("tensors", "{name}.grad: {old} + {new} = {total}").fill(
+            caption = QT_TRANSLATE_NOOP("tensors", "added into {name}.grad: {old} + {new} = {total}").fill(
                 name=name, old=old_text, new=array_text(own), total=array_text(total)
             )
             if not agrees:

@@ -190,6 +190,279 @@
     </message>
 </context>
 <context>
+    <name>action_bar</name>
+    <message>
+        <source>Compute the gradients of all leaves; the graph is freed afterwards</source>
+        <translation>计算所有叶子张量的梯度；之后运算图被释放</translation>
+    </message>
+    <message>
+        <source>Compute the gradients and keep the graph, so that a further backward pass is possible</source>
+        <translation>计算梯度并保留运算图，以便再次反向传导</translation>
+    </message>
+    <message>
+        <source>Let this intermediate tensor keep its gradient in the next pass</source>
+        <translation>让这个中间张量在下一次反向传导中保留梯度</translation>
+    </message>
+    <message>
+        <source>Set the gradient to zero; otherwise the next pass adds to it</source>
+        <translation>把梯度重置为零；否则下一次反向传导会累加</translation>
+    </message>
+    <message>
+        <source>Record operations on this leaf from now on</source>
+        <translation>从现在起记录对这个叶子张量的运算</translation>
+    </message>
+    <message>
+        <source>One step of gradient descent that autograd does not record</source>
+        <translation>自动微分不记录的一步梯度下降</translation>
+    </message>
+    <message>
+        <source>The same step recorded by autograd: PyTorch refuses it for a leaf</source>
+        <translation>由自动微分记录的同一步：PyTorch 拒绝对叶子张量这样做</translation>
+    </message>
+    <message>
+        <source>Backward from</source>
+        <translation>反向传导起点</translation>
+    </message>
+    <message>
+        <source>The tensor that the backward pass begins from</source>
+        <translation>反向传导从这个张量开始</translation>
+    </message>
+    <message>
+        <source>no tensor</source>
+        <translation>没有张量</translation>
+    </message>
+    <message>
+        <source>Leaf</source>
+        <translation>叶子张量</translation>
+    </message>
+    <message>
+        <source>The leaf whose gradient the buttons below work on</source>
+        <translation>下方按钮作用于这个叶子张量的梯度</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Type an action and press Enter; Up and Down bring back the ones before</source>
+        <translation>输入操作后按 Enter；按上下方向键找回以前的操作</translation>
+    </message>
+</context>
+<context>
+    <name>action_log</name>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Actions and their effects</source>
+        <translation>操作及其效果</translation>
+    </message>
+    <message>
+        <source>Press an action or type a command: what it does is told here.</source>
+        <translation>按下操作按钮或输入命令，这里会显示它的效果。</translation>
+    </message>
+    <message>
+        <source>Take back the last action</source>
+        <translation>撤回上一个操作</translation>
+    </message>
+    <message>
+        <source>Take back all actions</source>
+        <translation>撤回所有操作</translation>
+    </message>
+</context>
+<context>
+    <name>autograd</name>
+    <message>
+        <source>Actions that no longer fit were taken out; undo brings them back.</source>
+        <translation>不再适用的操作已被移除；撤销可以恢复它们。</translation>
+    </message>
+    <message>
+        <source>step {k} / {n}</source>
+        <translation>第 {k} / {n} 步</translation>
+    </message>
+    <message>
+        <source>sums differ</source>
+        <translation>求和不一致</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>forward</source>
+        <translation>前向计算</translation>
+    </message>
+    <message>
+        <source>backward</source>
+        <translation>反向传导</translation>
+    </message>
+    <message>
+        <source>equal to autograd</source>
+        <translation>与自动微分一致</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>The graph is freed now: what it kept for a backward is gone, to save memory.</source>
+        <translation>计算图现在已被释放：为反向传导保存的内容已经清除，以节省内存。</translation>
+    </message>
+    <message>
+        <source>tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>autograd nodes</source>
+        <translation>自动微分节点</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>No single number to differentiate: end with a sum or a loss.</source>
+        <translation>没有可以求导的单个数：请以求和或损失结束程序。</translation>
+    </message>
+    <message>
+        <source>derivatives of {name}, after the program</source>
+        <translation>程序执行后 {name} 的导数</translation>
+    </message>
+    <message>
+        <source>Forward: values go from left to right, and autograd builds the graph on the way.</source>
+        <translation>前向计算：数值从左到右传递，自动微分同时建立计算图。</translation>
+    </message>
+    <message>
+        <source>A backward pass begins at its output and goes through the graph against the arrows.</source>
+        <translation>反向传导从输出开始，逆着箭头穿过计算图。</translation>
+    </message>
+    <message>
+        <source>The chain rule: what comes in is multiplied by the local derivative; where paths meet, they add up.</source>
+        <translation>链式法则：传入的梯度乘以局部导数；多条路径汇合时相加。</translation>
+    </message>
+    <message>
+        <source>PyTorch adds to grad and does not replace it. zero_() or None starts it anew.</source>
+        <translation>PyTorch 会把梯度累加到 grad，而不是替换它。用 zero_() 或 None 可以重新开始。</translation>
+    </message>
+    <message>
+        <source>autograd is right to the digits of float32</source>
+        <translation>自动微分在 float32 的精度内正确</translation>
+    </message>
+    <message>
+        <source>close; float32 or a bend nearby takes the rest</source>
+        <translation>接近；其余误差来自 float32 精度或附近的弯曲</translation>
+    </message>
+    <message>
+        <source>they differ: is there a kink, or was something detached?</source>
+        <translation>二者不同：是有尖点，还是有部分被分离（detach）？</translation>
+    </message>
+    <message>
+        <source>Press Space to run the program, or → for one step at a time.</source>
+        <translation>按空格键运行程序，或按 → 逐步执行。</translation>
+    </message>
+    <message>
+        <source>Before the first line</source>
+        <translation>第一行之前</translation>
+    </message>
+    <message>
+        <source>Backward begins</source>
+        <translation>反向传导开始</translation>
+    </message>
+    <message>
+        <source>The gradient of {name} by itself is {total}.</source>
+        <translation>{name} 对自身的梯度是 {total}。</translation>
+    </message>
+    <message>
+        <source>The gradient is added into grad</source>
+        <translation>梯度累加到 grad</translation>
+    </message>
+    <message>
+        <source>PyTorch refused</source>
+        <translation>PyTorch 拒绝了</translation>
+    </message>
+    <message>
+        <source>Forward: line {line}</source>
+        <translation>前向计算：第 {line} 行</translation>
+    </message>
+    <message>
+        <source>{name} = {value}; PyTorch remembers how it was computed: {grad_fn}.</source>
+        <translation>{name} = {value}；PyTorch 记住了它的计算方式：{grad_fn}。</translation>
+    </message>
+    <message>
+        <source>{name} = {value} is a leaf that asks for its gradient.</source>
+        <translation>{name} = {value} 是要求梯度的叶子节点。</translation>
+    </message>
+    <message>
+        <source>{name} = {value}; no gradient is asked for, so nothing is remembered.</source>
+        <translation>{name} = {value}；没有要求梯度，因此不作记录。</translation>
+    </message>
+    <message>
+        <source>incoming {incoming} · local {local} = {product}; the gradient of {name} is {total}.</source>
+        <translation>传入的梯度 {incoming} · 局部导数 {local} = {product}；{name} 的梯度是 {total}。</translation>
+    </message>
+    <message>
+        <source>Backward: from {above} to {below}</source>
+        <translation>反向传导：从 {above} 到 {below}</translation>
+    </message>
+    <message>
+        <source>Case of the book</source>
+        <translation>书中案例</translation>
+    </message>
+    <message>
+        <source>Open one of the book&apos;s experiments, with everything set</source>
+        <translation>打开书中的一个实验，全部设置已备好</translation>
+    </message>
+    <message>
+        <source>none of them</source>
+        <translation>（无）</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Tensors, one assignment a line, such as y = x**2; Ctrl+Space completes a name</source>
+        <translation>张量，每行一条赋值语句，例如 y = x**2；按 Ctrl+Space 补全名称</translation>
+    </message>
+    <message>
+        <source>Seed of randn</source>
+        <translation>randn 的随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed draws the same random numbers</source>
+        <translation>相同的种子得到相同的随机数</translation>
+    </message>
+    <message>
+        <source>Show AccumulateGrad nodes</source>
+        <translation>显示 AccumulateGrad 节点</translation>
+    </message>
+    <message>
+        <source>The nodes of autograd that add the incoming gradient to a leaf&apos;s grad</source>
+        <translation>自动微分中把传来的梯度加到叶子张量 grad 上的节点</translation>
+    </message>
+    <message>
+        <source>Computational graph</source>
+        <translation>运算图</translation>
+    </message>
+    <message>
+        <source>Type tensors into the program, or choose a case of the book, to see their graph</source>
+        <translation>在程序中输入张量，或选择一个书中案例，即可看到运算图</translation>
+    </message>
+    <message>
+        <source>Check of the gradients</source>
+        <translation>梯度检验</translation>
+    </message>
+    <message>
+        <source>Autograd</source>
+        <translation>自动微分</translation>
+    </message>
+</context>
+<context>
     <name>changes</name>
     <message>
         <source>function</source>
@@ -244,6 +517,18 @@
         <translation>起点</translation>
     </message>
     <message>
+        <source>program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
         <source>{name} {old} → {new}</source>
         <translation>{name} {old} → {new}</translation>
     </message>
@@ -272,6 +557,18 @@
         <translation>实验</translation>
     </message>
     <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>action {action}</source>
+        <translation>操作 {action}</translation>
+    </message>
+    <message>
+        <source>clear the actions</source>
+        <translation>清空操作</translation>
+    </message>
+    <message>
         <source>start {name}</source>
         <translation>起点 {name}</translation>
     </message>
@@ -290,6 +587,57 @@
     <message>
         <source>{title} ({knobs})</source>
         <translation>{title}（{knobs}）</translation>
+    </message>
+</context>
+<context>
+    <name>check_table</name>
+    <message>
+        <source>all agree</source>
+        <translation>全部一致</translation>
+    </message>
+    <message>
+        <source>agree nearly</source>
+        <translation>基本一致</translation>
+    </message>
+    <message>
+        <source>do not agree</source>
+        <translation>不一致</translation>
+    </message>
+    <message>
+        <source>not compared</source>
+        <translation>未比较</translation>
+    </message>
+    <message>
+        <source>symbolic</source>
+        <translation>符号求导</translation>
+    </message>
+    <message>
+        <source>The derivative found by rules of calculus, with the numbers put in</source>
+        <translation>按求导法则得到的导数，再代入数值</translation>
+    </message>
+    <message>
+        <source>autograd</source>
+        <translation>自动微分</translation>
+    </message>
+    <message>
+        <source>The gradient that PyTorch computed</source>
+        <translation>PyTorch 计算的梯度</translation>
+    </message>
+    <message>
+        <source>finite difference</source>
+        <translation>有限差分</translation>
+    </message>
+    <message>
+        <source>(f(x + h) − f(x − h)) / 2h with a small h</source>
+        <translation>(f(x + h) − f(x − h)) / 2h，h 很小</translation>
+    </message>
+    <message>
+        <source>its error</source>
+        <translation>差分误差</translation>
+    </message>
+    <message>
+        <source>Finite difference minus autograd</source>
+        <translation>有限差分减去自动微分</translation>
     </message>
 </context>
 <context>
@@ -591,6 +939,10 @@
     <message>
         <source>a list of two numbers</source>
         <translation>两个数的列表</translation>
+    </message>
+    <message>
+        <source>a list of texts</source>
+        <translation>文本列表</translation>
     </message>
     <message>
         <source>a list of points [x, y]</source>
@@ -984,6 +1336,48 @@
     <message>
         <source>A local minimum, but no global one: from just right of the hilltop at x = −1 the point rolls into it, from just left it falls without end.</source>
         <translation>有局部极小值，没有全局最小值：从峰顶 x = −1 稍右出发，点会滚进去；稍左则无止境地下落。</translation>
+    </message>
+</context>
+<context>
+    <name>graph</name>
+    <message>
+        <source>leaf</source>
+        <translation>叶子张量</translation>
+    </message>
+    <message>
+        <source>intermediate</source>
+        <translation>中间结果</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>常量</translation>
+    </message>
+    <message>
+        <source>operation</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>Fit the graph</source>
+        <translation>显示整张图</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>尚未计算</translation>
+    </message>
+    <message>
+        <source>freed: what it had saved for the backward pass is gone</source>
+        <translation>已释放：为反向传导保存的内容已不存在</translation>
+    </message>
+</context>
+<context>
+    <name>graph_face</name>
+    <message>
+        <source>grad</source>
+        <translation>梯度</translation>
     </message>
 </context>
 <context>
@@ -1814,6 +2208,70 @@
         <translation>9 · 2x⁴ − 3x² + 2x − 20</translation>
     </message>
     <message>
+        <source>1 · Automatic differentiation</source>
+        <translation>1 · 自动微分</translation>
+    </message>
+    <message>
+        <source>The derivative of x² at 4 is 2x = 8. y remembers how it was computed: its grad_fn is PowBackward0, and backward() puts 8 into x.grad.</source>
+        <translation>x² 在 4 处的导数是 2x = 8。y 记得自己是怎样算出来的：它的 grad_fn 是 PowBackward0，backward() 把 8 放进 x.grad。</translation>
+    </message>
+    <message>
+        <source>2 · Tensor attributes</source>
+        <translation>2 · 相关属性</translation>
+    </message>
+    <message>
+        <source>Compare the rows of x, y and z: only x asks for a gradient, z requires one because of x, and is no leaf. Its grad is kept because of retain_grad().</source>
+        <translation>比较 x、y、z 各行：只有 x 主动要求梯度；z 因为 x 而需要梯度，且不是叶子。由于 retain_grad()，它的 grad 会被保留。</translation>
+    </message>
+    <message>
+        <source>3 · Cross-entropy graph</source>
+        <translation>3 · 交叉熵运算图</translation>
+    </message>
+    <message>
+        <source>A layer and its loss. The gradient of b is (σ(z) − y)/3, and since every input is 1, each row of w.grad is the same.</source>
+        <translation>一层网络和它的损失函数。b 的梯度是 (σ(z) − y)/3；由于每个输入都是 1，w.grad 的每一行都相同。</translation>
+    </message>
+    <message>
+        <source>4 · Variable is history</source>
+        <translation>4 · Variable 已成历史</translation>
+    </message>
+    <message>
+        <source>Until PyTorch 0.4 a tensor had to be wrapped in a Variable for this. Since then every tensor does it itself: the program is that of case 1.</source>
+        <translation>在 PyTorch 0.4 之前，张量要先包装成 Variable 才能这样做。此后每个张量自己就能做到：程序与案例 1 相同。</translation>
+    </message>
+    <message>
+        <source>5 · Gradients accumulate</source>
+        <translation>5 · 梯度累加</translation>
+    </message>
+    <message>
+        <source>Each backward adds 3x² = 75 to x.grad: 75, 150, 225. Take retain_graph=True out of the first and see what PyTorch says.</source>
+        <translation>每次反向传导都给 x.grad 加上 3x² = 75：75、150、225。去掉第一次的 retain_graph=True，看看 PyTorch 会说什么。</translation>
+    </message>
+    <message>
+        <source>6 · Resetting the gradient</source>
+        <translation>6 · 梯度重置</translation>
+    </message>
+    <message>
+        <source>With x.grad.zero_() in between, every backward gives 75 again.</source>
+        <translation>中间加上 x.grad.zero_()，每次反向传导又都得到 75。</translation>
+    </message>
+    <message>
+        <source>7 · A chain of variables</source>
+        <translation>7 · 多个变量</translation>
+    </message>
+    <message>
+        <source>The gradients along the way are multiplied: 2y · 3x² = 6x⁵, which is 18750 at x = 5.</source>
+        <translation>沿途的梯度相乘：2y · 3x² = 6x⁵，在 x = 5 处等于 18750。</translation>
+    </message>
+    <message>
+        <source>A network of two layers</source>
+        <translation>两层网络</translation>
+    </message>
+    <message>
+        <source>One step of learning: backward() gives every weight its gradient, and the updates go a little way against it.</source>
+        <translation>学习一步：backward() 求出每个权重的梯度，更新则沿反方向走一小步。</translation>
+    </message>
+    <message>
         <source>9 · With momentum</source>
         <translation>9 · 加上动量</translation>
     </message>
@@ -1848,6 +2306,13 @@
     <message>
         <source>Only the loss has changed: the mean absolute error hardly minds the outliers that pull the least-squares line. Choose any other loss, or type your own formula.</source>
         <translation>只改了损失函数：离群点会拉偏最小二乘直线，却几乎不影响平均绝对误差。可另选损失函数，或输入自己的公式。</translation>
+    </message>
+</context>
+<context>
+    <name>program_editor</name>
+    <message>
+        <source>Line {line}: {sentence}</source>
+        <translation>第 {line} 行：{sentence}</translation>
     </message>
 </context>
 <context>
@@ -2179,6 +2644,14 @@
         <source>and {count} more; --json lists them all</source>
         <translation>另有 {count} 行；--json 会列出全部</translation>
     </message>
+    <message>
+        <source>tensors: {names}</source>
+        <translation>张量：{names}</translation>
+    </message>
+    <message>
+        <source>{action}: {what}</source>
+        <translation>{action}：{what}</translation>
+    </message>
 </context>
 <context>
     <name>save_picture</name>
@@ -2298,6 +2771,428 @@
     <message>
         <source>the table has a header but no rows</source>
         <translation>表格只有表头，没有数据行</translation>
+    </message>
+</context>
+<context>
+    <name>tensor_table</name>
+    <message>
+        <source>changed</source>
+        <translation>已改变</translation>
+    </message>
+    <message>
+        <source>The values of the tensor</source>
+        <translation>张量的值</translation>
+    </message>
+    <message>
+        <source>Whether operations on it are recorded for the backward pass</source>
+        <translation>对它的运算是否为反向传导而记录</translation>
+    </message>
+    <message>
+        <source>The gradient accumulated so far; None until a backward pass reaches it</source>
+        <translation>到目前为止累加的梯度；反向传导到达之前为 None</translation>
+    </message>
+    <message>
+        <source>The backward function of the operation that made it; None for a leaf</source>
+        <translation>生成它的运算的反向函数；叶子张量为 None</translation>
+    </message>
+    <message>
+        <source>Whether no recorded operation made it</source>
+        <translation>它是否不是由被记录的运算生成</translation>
+    </message>
+    <message>
+        <source>How many entries it has along each axis</source>
+        <translation>每个轴上的元素个数</translation>
+    </message>
+    <message>
+        <source>The type of its entries</source>
+        <translation>元素的类型</translation>
+    </message>
+    <message>
+        <source>Whether an intermediate tensor keeps its gradient: retain_grad()</source>
+        <translation>中间张量是否保留梯度：retain_grad()</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Every tensor that the program names gets a row here.</source>
+        <translation>程序中命名的每个张量在这里占一行。</translation>
+    </message>
+    <message>
+        <source>Tensors and their attributes</source>
+        <translation>张量及其属性</translation>
+    </message>
+</context>
+<context>
+    <name>tensors</name>
+    <message>
+        <source>&apos;{keyword}=&apos; cannot stand here; it is {call}</source>
+        <translation>这里不能写 “{keyword}=”；用法是 {call}</translation>
+    </message>
+    <message>
+        <source>{name} is called as {call}</source>
+        <translation>{name} 的用法是 {call}</translation>
+    </message>
+    <message>
+        <source>{name} is True or False</source>
+        <translation>{name} 应为 True 或 False</translation>
+    </message>
+    <message>
+        <source>{name}(…) takes whole numbers as its shape</source>
+        <translation>{name}(…) 的形状参数是整数</translation>
+    </message>
+    <message>
+        <source>{name} is a number</source>
+        <translation>{name} 应为数</translation>
+    </message>
+    <message>
+        <source>{name}(…) takes a tensor; write tensor([…])</source>
+        <translation>{name}(…) 的参数是张量；请写 tensor([…])</translation>
+    </message>
+    <message>
+        <source>tensor(…) takes numbers and nested lists of numbers</source>
+        <translation>tensor(…) 的参数是数或由数组成的嵌套列表</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is not one number that requires a gradient</source>
+        <translation>“{name}” 不是需要梯度的单个数</translation>
+    </message>
+    <message>
+        <source>line {line}, column {column}: {reason}</source>
+        <translation>第 {line} 行第 {column} 列：{reason}</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}</source>
+        <translation>{path}：{reason}</translation>
+    </message>
+    <message>
+        <source>The first backward() has freed what the graph had kept for it, so the gradients cannot be computed again.</source>
+        <translation>第一次 backward() 已经释放了运算图为它保存的内容，所以不能再次计算梯度。</translation>
+    </message>
+    <message>
+        <source>Write backward(retain_graph=True) for every backward but the last, or compute the program anew.</source>
+        <translation>除最后一次外，每次都写 backward(retain_graph=True)，或重新运行程序。</translation>
+    </message>
+    <message>
+        <source>backward() begins with the derivative of one number by itself, which is 1; this tensor holds several numbers.</source>
+        <translation>backward() 从一个数对自身的导数 1 开始；而这个张量含有多个数。</translation>
+    </message>
+    <message>
+        <source>Make one number of it first, with sum() or mean(), or give backward(gradient=…) of its shape.</source>
+        <translation>请先用 sum() 或 mean() 把它变成一个数，或给出同形状的 backward(gradient=…)。</translation>
+    </message>
+    <message>
+        <source>Nothing that this tensor was computed from has requires_grad=True, so PyTorch has kept no graph for it.</source>
+        <translation>计算这个张量所用的一切都没有 requires_grad=True，所以 PyTorch 没有为它保留运算图。</translation>
+    </message>
+    <message>
+        <source>Give a leaf requires_grad=True before the tensor is computed from it.</source>
+        <translation>请在计算之前给叶子张量设置 requires_grad=True。</translation>
+    </message>
+    <message>
+        <source>The leaf would become a result of its own change, and its place at the start of the graph would be lost.</source>
+        <translation>那样叶子张量会变成对自身修改的结果，从而失去运算图起点的位置。</translation>
+    </message>
+    <message>
+        <source>Change it within with no_grad():, where nothing is recorded.</source>
+        <translation>请在 with no_grad(): 中修改它，那里不做记录。</translation>
+    </message>
+    <message>
+        <source>This tensor shares its memory with a leaf, which would be changed together with it.</source>
+        <translation>这个张量与一个叶子张量共用内存，叶子会随之改变。</translation>
+    </message>
+    <message>
+        <source>The graph had kept a tensor for its backward, and an in-place change has given it other numbers since.</source>
+        <translation>运算图为反向传导保存了一个张量，但之后的就地修改改变了它的数值。</translation>
+    </message>
+    <message>
+        <source>Go backward before the tensor is changed, or compute the program anew after it.</source>
+        <translation>请在修改张量之前反向传导，或在修改之后重新运行程序。</translation>
+    </message>
+    <message>
+        <source>Its grad is None: no backward has reached this tensor, or it is a result that does not retain its grad.</source>
+        <translation>它的 grad 是 None：还没有反向传导到达这个张量，或者它是不保留 grad 的运算结果。</translation>
+    </message>
+    <message>
+        <source>Do backward() first; for a result, do retain_grad() before that.</source>
+        <translation>请先执行 backward()；如果是运算结果，还要在此之前执行 retain_grad()。</translation>
+    </message>
+    <message>
+        <source>A grad in this expression is None: no backward has reached that tensor yet.</source>
+        <translation>这个表达式里有一个 grad 是 None：还没有反向传导到达那个张量。</translation>
+    </message>
+    <message>
+        <source>No gradient will ever reach a tensor that does not require one.</source>
+        <translation>不需要梯度的张量永远不会得到梯度。</translation>
+    </message>
+    <message>
+        <source>Compute it from a leaf with requires_grad=True.</source>
+        <translation>请用 requires_grad=True 的叶子张量来计算它。</translation>
+    </message>
+    <message>
+        <source>A derivative needs numbers that can change a little, and this tensor holds whole numbers.</source>
+        <translation>求导要求数值可以微小变化，而这个张量存放的是整数。</translation>
+    </message>
+    <message>
+        <source>Write its numbers with a point, such as tensor(1.0).</source>
+        <translation>请给它的数加上小数点，例如 tensor(1.0)。</translation>
+    </message>
+    <message>
+        <source>A result requires a gradient because of what it was computed from; only leaves can choose.</source>
+        <translation>运算结果是否需要梯度由它的来源决定；只有叶子张量可以自己选择。</translation>
+    </message>
+    <message>
+        <source>Use detach() for a tensor with the same numbers that is outside of the graph.</source>
+        <translation>请用 detach() 得到数值相同但不在运算图中的张量。</translation>
+    </message>
+    <message>
+        <source>backward needs one number of the gradient for each number of the tensor that it starts at.</source>
+        <translation>backward 起始张量的每个数都需要对应一个梯度数值。</translation>
+    </message>
+    <message>
+        <source>Give a gradient of exactly the tensor&apos;s shape.</source>
+        <translation>请给出与该张量形状完全相同的梯度。</translation>
+    </message>
+    <message>
+        <source>The gradient that backward starts with must be a tensor, not a plain number.</source>
+        <translation>backward 起始的梯度必须是张量，不能是普通数。</translation>
+    </message>
+    <message>
+        <source>Write gradient=tensor(1.0), or ones of the tensor&apos;s shape.</source>
+        <translation>请写 gradient=tensor(1.0)，或该张量形状的 ones。</translation>
+    </message>
+    <message>
+        <source>The tensor holds whole numbers and keeps its type when it is changed in place.</source>
+        <translation>这个张量存放整数，就地修改时类型不变。</translation>
+    </message>
+    <message>
+        <source>An in-place change keeps the tensor&apos;s shape, and the result would be larger.</source>
+        <translation>就地修改不会改变张量的形状，而这里的结果会更大。</translation>
+    </message>
+    <message>
+        <source>Bring the other side to the tensor&apos;s shape first, with sum() or reshape().</source>
+        <translation>先用 sum() 或 reshape() 把另一边变成该张量的形状。</translation>
+    </message>
+    <message>
+        <source>The shapes of the tensors do not fit together in this operation.</source>
+        <translation>这些张量的形状不适合做这个运算。</translation>
+    </message>
+    <message>
+        <source>Compare their shapes from the right: equal or 1 for signs, columns against rows for @; reshape() helps.</source>
+        <translation>从右往左比较形状：四则运算要求相等或为 1，@ 要求列数等于行数；可以用 reshape() 调整。</translation>
+    </message>
+    <message>
+        <source>Two tensors here hold numbers of different types.</source>
+        <translation>这里的两个张量存放的数类型不同。</translation>
+    </message>
+    <message>
+        <source>Write their numbers with a point, such as tensor(1.0).</source>
+        <translation>请给它们的数加上小数点，例如 tensor(1.0)。</translation>
+    </message>
+    <message>
+        <source>PyTorch cannot do this with the tensors as they are now.</source>
+        <translation>以这些张量目前的状态，PyTorch 无法这样做。</translation>
+    </message>
+    <message>
+        <source>Look at their shapes, types and flags in the table, and try another action.</source>
+        <translation>请在表格中查看它们的形状、类型和标志，再试别的操作。</translation>
+    </message>
+    <message>
+        <source>PyTorch: {words}</source>
+        <translation>PyTorch 报告：{words}</translation>
+    </message>
+    <message>
+        <source>PyTorch: {words} (shapes {shapes})</source>
+        <translation>PyTorch 报告：{words}（形状 {shapes}）</translation>
+    </message>
+    <message>
+        <source>a tensor or a number is expected here</source>
+        <translation>这里应为张量或数</translation>
+    </message>
+    <message>
+        <source>added into {name}.grad: {old} + {new} = {total}</source>
+        <translation>累加到 {name}.grad：{old} + {new} = {total}</translation>
+    </message>
+    <message>
+        <source>{name}.grad: this walk adds up to {total}, but PyTorch has {autograd}</source>
+        <translation>{name}.grad：逐步相加得到 {total}，但 PyTorch 得到 {autograd}</translation>
+    </message>
+    <message>
+        <source>&apos;@&apos; multiplies tensors, not numbers</source>
+        <translation>“@” 用于张量相乘，不能用于普通数</translation>
+    </message>
+    <message>
+        <source>a number is divided by zero</source>
+        <translation>有数除以零</translation>
+    </message>
+    <message>
+        <source>this power is no real number</source>
+        <translation>这个乘方不是实数</translation>
+    </message>
+    <message>
+        <source>this number is too large</source>
+        <translation>这个数太大</translation>
+    </message>
+    <message>
+        <source>&apos;{sign}&apos; is expected here</source>
+        <translation>这里应为 “{sign}”</translation>
+    </message>
+    <message>
+        <source>the line ends too early</source>
+        <translation>这一行结束得太早</translation>
+    </message>
+    <message>
+        <source>this &apos;{sign}&apos; was never opened</source>
+        <translation>这个 “{sign}” 没有对应的左括号</translation>
+    </message>
+    <message>
+        <source>one line holds one assignment</source>
+        <translation>一行只能有一个赋值</translation>
+    </message>
+    <message>
+        <source>&apos;{sign}&apos; is not expected here</source>
+        <translation>这里不应出现 “{sign}”</translation>
+    </message>
+    <message>
+        <source>more than {limit} operations in one line</source>
+        <translation>一行中超过 {limit} 个运算</translation>
+    </message>
+    <message>
+        <source>a list becomes a tensor by tensor(…) only</source>
+        <translation>列表只能通过 tensor(…) 变成张量</translation>
+    </message>
+    <message>
+        <source>&apos;{sign}&apos; takes tensors and numbers</source>
+        <translation>“{sign}” 只能用于张量和数</translation>
+    </message>
+    <message>
+        <source>a whole number may be at most {limit}; write it with a point</source>
+        <translation>整数最大为 {limit}；请写成带小数点的数</translation>
+    </message>
+    <message>
+        <source>this &apos;{sign}&apos; is never closed</source>
+        <translation>这个 “{sign}” 没有闭合</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a function: {call}</source>
+        <translation>“{name}” 是函数：{call}</translation>
+    </message>
+    <message>
+        <source>unknown name &apos;{name}&apos;; did you mean &apos;{close}&apos;?</source>
+        <translation>未知名称 “{name}”；是不是 “{close}”？</translation>
+    </message>
+    <message>
+        <source>unknown name &apos;{name}&apos;; nothing has been assigned yet</source>
+        <translation>未知名称 “{name}”；还没有任何赋值</translation>
+    </message>
+    <message>
+        <source>unknown name &apos;{name}&apos;; known so far: {names}</source>
+        <translation>未知名称 “{name}”；目前已有：{names}</translation>
+    </message>
+    <message>
+        <source>&apos;.grad&apos; belongs to actions; in a program it is None yet</source>
+        <translation>“.grad” 只能用在操作中；在程序里它还是 None</translation>
+    </message>
+    <message>
+        <source>unknown method &apos;.{name}&apos;; known are {known}</source>
+        <translation>未知方法 “.{name}”；可用的有 {known}</translation>
+    </message>
+    <message>
+        <source>only a tensor has methods</source>
+        <translation>只有张量才有方法</translation>
+    </message>
+    <message>
+        <source>&apos;.{name}&apos; is a method: write .{name}()</source>
+        <translation>“.{name}” 是方法：请写成 .{name}()</translation>
+    </message>
+    <message>
+        <source>a value without a name cannot follow one with a name</source>
+        <translation>没有名称的参数不能放在有名称的参数之后</translation>
+    </message>
+    <message>
+        <source>a program has at most {limit} lines</source>
+        <translation>程序最多 {limit} 行</translation>
+    </message>
+    <message>
+        <source>a line assigns a name, such as y = x**2</source>
+        <translation>一行给一个名称赋值，例如 y = x**2</translation>
+    </message>
+    <message>
+        <source>the name &apos;{name}&apos; is taken; choose another</source>
+        <translation>名称 “{name}” 已被占用；请另选一个</translation>
+    </message>
+    <message>
+        <source>a name may have at most 50 characters</source>
+        <translation>名称最多 50 个字符</translation>
+    </message>
+    <message>
+        <source>a line assigns a tensor or a number</source>
+        <translation>一行要赋值张量或数</translation>
+    </message>
+    <message>
+        <source>there may be at most {limit} actions</source>
+        <translation>操作最多 {limit} 个</translation>
+    </message>
+    <message>
+        <source>an action is y.backward(), x.grad.zero_(), x.grad = None, z.retain_grad(), x.requires_grad_() or with no_grad(): x -= lr * x.grad</source>
+        <translation>操作有 y.backward()、x.grad.zero_()、x.grad = None、z.retain_grad()、x.requires_grad_() 或 with no_grad(): x -= lr * x.grad</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a number, not a tensor</source>
+        <translation>“{name}” 是普通数，不是张量</translation>
+    </message>
+    <message>
+        <source>backward knows retain_graph=True and gradient=…</source>
+        <translation>backward 只有 retain_graph=True 和 gradient=… 两个参数</translation>
+    </message>
+    <message>
+        <source>a tensor has at most {limit} dimensions, not {count}</source>
+        <translation>张量最多 {limit} 维，而不是 {count} 维</translation>
+    </message>
+    <message>
+        <source>a tensor has at most {limit} elements; this one would have {count}</source>
+        <translation>一个张量最多 {limit} 个元素；这个会有 {count} 个</translation>
+    </message>
+    <message>
+        <source>all tensors together have at most {limit} elements</source>
+        <translation>所有张量合计最多 {limit} 个元素</translation>
+    </message>
+    <message>
+        <source>{what}: {old} → {new}</source>
+        <translation>{what}：{old} → {new}</translation>
+    </message>
+    <message>
+        <source>the graph is freed</source>
+        <translation>运算图已释放</translation>
+    </message>
+    <message>
+        <source>nothing changed</source>
+        <translation>没有变化</translation>
+    </message>
+    <message>
+        <source>a line may have at most {limit} characters</source>
+        <translation>一行最多 {limit} 个字符</translation>
+    </message>
+    <message>
+        <source>a line may not hold a line break</source>
+        <translation>一行中不能有换行</translation>
+    </message>
+    <message>
+        <source>an operator is missing before &apos;{text}&apos;; a product is written with *</source>
+        <translation>“{text}” 前缺少运算符；乘法请写 *</translation>
+    </message>
+    <message>
+        <source>a power is written with **</source>
+        <translation>乘方请写作 **</translation>
+    </message>
+    <message>
+        <source>a program has no texts in quotation marks</source>
+        <translation>程序中不能有引号文本</translation>
+    </message>
+    <message>
+        <source>&apos;{character}&apos; is not understood in a program</source>
+        <translation>程序中不能使用 “{character}”</translation>
     </message>
 </context>
 <context>
@@ -2537,6 +3432,10 @@
 </context>
 <context>
     <name>window</name>
+    <message>
+        <source>This version cannot show that experiment.</source>
+        <translation>此版本无法显示该实验。</translation>
+    </message>
     <message>
         <source>engine: autograd</source>
         <translation>引擎：autograd</translation>

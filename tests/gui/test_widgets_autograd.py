@@ -362,7 +362,7 @@ def test_the_labs_view_stands_in_every_theme_and_size(qtbot: QtBot, name: str, s
     controls = parts[0]
     assert isinstance(controls, AutogradControls)
     assert controls.minimumSizeHint().width() <= 272 * scale
-    named = [controls.program.edit, controls.seed.edit, controls.actions.command, controls.preset.combo]
+    named = [controls.program.edit, controls.seed.edit, controls.commands.command, controls.preset.combo]
     assert all(widget.accessibleName() for widget in named)
     assert all(widget.toolTip() for widget in named)
 

@@ -187,11 +187,11 @@ class AutogradLab(RunLab):
             row.name for row in rows if row.is_leaf
         ]
         names = [row.name for row in rows]
-        self.controls.actions.set_names(outputs or names, leaves)
-        self.controls.actions.set_completions([*names, "backward", "retain_graph", "no_grad", "zero_", "retain_grad"])
+        self.controls.commands.set_names(outputs or names, leaves)
+        self.controls.commands.set_completions([*names, "backward", "retain_graph", "no_grad", "zero_", "retain_grad"])
         self.controls.program.set_names([*names, *FUNCTIONS, "requires_grad"])
         rate = next((row for row in rows if row.name == "lr"), None)
-        self.controls.actions.set_rate("lr" if rate is not None else "0.1")
+        self.controls.commands.set_rate("lr" if rate is not None else "0.1")
 
     def _frame(self) -> Frame | None:
         if self._scene is None or not self._active or not 0 <= self.playback.cursor < len(self._scene.movie):
@@ -318,9 +318,7 @@ class AutogradLab(RunLab):
             ]
         )
         if self._checks is None:
-            note = translate(
-                "autograd", "There is no single number to differentiate; end the program with a sum or a loss."
-            )
+            note = translate("autograd", "No single number to differentiate: end with a sum or a loss.")
             self.values.check.set_rows([], note)
             return
         output, checks = self._checks

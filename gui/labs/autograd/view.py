@@ -63,14 +63,14 @@ class AutogradControls(QWidget):
         self.seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
         self.accumulate = QCheckBox()
         self.accumulate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.actions = ActionBar()
+        self.commands = ActionBar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addWidget(self.preset)
         layout.addWidget(self.note)
         layout.addWidget(self.program)
-        layout.addWidget(self.actions)
+        layout.addWidget(self.commands)
         layout.addWidget(self._seed_heading)
         layout.addWidget(self.seed)
         layout.addWidget(self.accumulate)
@@ -81,7 +81,7 @@ class AutogradControls(QWidget):
         self.seed.changed.connect(self.seedChanged)
         self.seed.committed.connect(self._commit)
         self.accumulate.toggled.connect(self.accumulateToggled)
-        self.actions.requested.connect(self.actionRequested)
+        self.commands.requested.connect(self.actionRequested)
 
     @Slot()
     def _commit(self) -> None:
@@ -112,7 +112,7 @@ class AutogradControls(QWidget):
         elif path.startswith("seed"):
             self.seed.set_error(sentence)
         elif path.startswith("action"):
-            self.actions.set_error(sentence)
+            self.commands.set_error(sentence)
         else:
             return False
         return True
@@ -121,7 +121,7 @@ class AutogradControls(QWidget):
         """Take all sentences away."""
         self.program.clear_error()
         self.seed.clear_error()
-        self.actions.clear_error()
+        self.commands.clear_error()
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
@@ -145,7 +145,7 @@ class AutogradControls(QWidget):
         self.accumulate.setToolTip(
             translate("autograd", "The nodes of autograd that add the incoming gradient to a leaf's grad")
         )
-        self.actions.retranslate()
+        self.commands.retranslate()
 
 
 class AutogradPicture(QWidget):

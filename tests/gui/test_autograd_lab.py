@@ -1,0 +1,165 @@
+"""The Autograd lab in the window: programs, actions and the movie of both."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QSettings, Qt
+
+from gui.application import Appearance, UnexpectedErrors, create_application
+from gui.window import MainWindow
+from model.experiment import Autograd
+from model.presets import presets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+PATIENCE = 20_000
+CUBE = ("x = tensor(5.0, requires_grad=True)", "y = x**3")
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    return create_application()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+    hook = sys.excepthook
+    appearance = Appearance(qapp, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    appearance.start("en", "light")
+    appearance.dress()
+    errors = UnexpectedErrors(qapp)
+    window = MainWindow(appearance, errors, "autograd")
+    window.show()
+    qtbot.waitUntil(lambda: bool(window.labs) and window.playback.history is not None, timeout=PATIENCE)
+    yield window
+    if shiboken6.isValid(window):
+        for lab in window.labs.values():
+            lab.document.mark_saved(lab.document.experiment)
+        window.close()
+        window.deleteLater()
+    appearance.set_language("en")
+    sys.excepthook = hook
+    assert errors.dialog is None, "an unexpected error was shown"
+    appearance.deleteLater()
+    errors.deleteLater()
+
+
+def settled(window: MainWindow) -> bool:
+    history: Any = window.playback.history
+    return (
+        not window.playback.is_replaying
+        and history is not None
+        and history.experiment == window.lab.document.experiment
+    )
+
+
+def show(window: MainWindow, qtbot: QtBot, experiment: Autograd) -> None:
+    window.lab.document.opened(experiment, None)
+    qtbot.waitUntil(lambda: settled(window), timeout=PATIENCE)
+
+
+def cell(window: MainWindow, name: str, attribute: str) -> str:
+    rows = window.lab.picture.tensors.model.rows  # type: ignore[attr-defined]
+    return str(getattr(next(row for row in rows if row.name == name), attribute))
+
+
+def at_end(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: settled(window) and window.playback.at_end, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("preset", presets_of("autograd"), ids=lambda preset: preset.key)
+def test_every_case_plays_to_its_end_with_the_gradients_of_autograd(
+    window: MainWindow, qtbot: QtBot, preset: Any
+) -> None:
+    show(window, qtbot, preset.experiment)
+    history: Any = window.playback.history
+    for row in range(len(history)):
+        window.playback.seek(row)
+        assert window.lab.verdict().kind != "bad", window.lab.verdict().sentence
+    assert window.lab.row_label() == f"step {len(history) - 1} / {len(history) - 1}"
+    assert all(frame.agrees for frame in history.frames)
+
+
+def test_the_gradient_accumulates_step_by_step(window: MainWindow, qtbot: QtBot) -> None:
+    again = "y.backward(retain_graph=True)"
+    show(window, qtbot, Autograd(CUBE, (again, again, "y.backward()")))
+    seen = []
+    history: Any = window.playback.history
+    for action in range(3):
+        window.playback.seek(history.frame_after(action))
+        seen.append(cell(window, "x", "grad"))
+    assert seen == ["75", "150", "225"]
+
+
+def test_an_action_is_done_shown_and_undone(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, Autograd(CUBE))
+    lab: Any = window.lab
+    lab.controls.commands.buttons["backward"].click()
+    qtbot.waitUntil(lambda: settled(window) and window.playback.at_end, timeout=PATIENCE)
+    assert lab.document.experiment.actions == ("y.backward()",)
+    assert cell(window, "x", "grad") == "75"
+    assert lab.picture.log.entries()[0].effect.startswith("x.grad: None → 75")
+    window.stack.undo()
+    qtbot.waitUntil(lambda: settled(window), timeout=PATIENCE)
+    assert lab.picture.log.entries() == ()
+    at_end(window, qtbot)
+    assert cell(window, "x", "grad") == "None"
+
+
+def test_what_pytorch_refuses_is_explained_and_the_run_goes_on(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, Autograd(CUBE, ("y.backward()", "y.backward()", "x.grad.zero_()")))
+    lab: Any = window.lab
+    entry = lab.picture.log.entries()[1]
+    assert entry.error.startswith("RuntimeError: Trying to backward through the graph a second time")
+    assert "retain_graph=True" in entry.explanation
+    at_end(window, qtbot)
+    assert cell(window, "x", "grad") == "0"
+
+
+def test_a_wrong_line_says_so_beside_itself_and_keeps_the_picture(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, Autograd(CUBE))
+    lab: Any = window.lab
+    before = lab.document.experiment
+    lab.controls.programEdited.emit((CUBE[0], "y = q**3"))
+    assert lab.document.experiment == before
+    assert "'q'" in lab.controls.program.error.text()
+    lab.controls.programEdited.emit((*CUBE, "z = ones(2) + ones(3)"))
+    qtbot.waitUntil(lambda: "size of tensor" in lab.controls.program.error.text(), timeout=PATIENCE)
+    assert lab.picture.graph.nodes()
+
+
+def test_actions_that_no_longer_fit_go_with_their_names_and_come_back_by_undo(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, Autograd(CUBE, ("y.backward()", "x.grad.zero_()")))
+    lab: Any = window.lab
+    lab.controls.programEdited.emit((CUBE[0], "z = x**3"))
+    assert lab.document.experiment.actions == ("x.grad.zero_()",)
+    window.stack.undo()
+    assert lab.document.experiment.actions == ("y.backward()", "x.grad.zero_()")
+
+
+def test_the_check_compares_three_derivatives(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, Autograd(CUBE))
+    lab: Any = window.lab
+    window.stage._tabs.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: bool(lab._checks), timeout=PATIENCE)
+    (found,) = lab._checks[1]
+    assert (found.autograd, found.exact) == (75.0, 75.0)
+    assert found.difference == pytest.approx(75.0, rel=1e-6)
+
+
+def test_accumulate_nodes_are_shown_on_request(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, Autograd(CUBE))
+    lab: Any = window.lab
+    plain = len(lab.picture.graph.nodes())
+    lab.controls.accumulate.setChecked(True)
+    assert len(lab.picture.graph.nodes()) == plain + 1
