@@ -42,7 +42,7 @@ class AutogradLab(RunLab):
     key = "autograd"
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, Autograd())
+        super().__init__(services, presets_of(self.key)[0].experiment)
         self.controls = AutogradControls()
         self.picture = AutogradPicture()
         self.values = AutogradValues()
