@@ -170,9 +170,9 @@ class AutogradPicture(QWidget):
         lower = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self.tensors, self.log):
             lower.addWidget(_card(widget))
-        lower.setSizes([380, 240])
-        lower.setStretchFactor(0, 3)
-        lower.setStretchFactor(1, 2)
+        lower.setSizes([420, 180])
+        lower.setStretchFactor(0, 2)
+        lower.setStretchFactor(1, 1)
         lower.setChildrenCollapsible(False)
         rows = QSplitter(Qt.Orientation.Vertical)
         rows.addWidget(upper)
