@@ -37,7 +37,7 @@ _CUBE = ("x = tensor(5.0, requires_grad=True)", "y = x**3")
 PRESETS: tuple[Preset, ...] = (
     Preset(
         "case_1",
-        QT_TRANSLATE_NOOP("presets", "1 · Automatic differentiation"),
+        QT_TRANSLATE_NOOP("presets", "1 · Derivative of a square"),
         QT_TRANSLATE_NOOP(
             "presets",
             "The derivative of x² at 4 is 2x = 8. y remembers how it was computed: its grad_fn is PowBackward0, "

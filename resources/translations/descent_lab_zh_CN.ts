@@ -2208,7 +2208,7 @@
         <translation>9 · 2x⁴ − 3x² + 2x − 20</translation>
     </message>
     <message>
-        <source>1 · Automatic differentiation</source>
+        <source>1 · Derivative of a square</source>
         <translation>1 · 自动微分</translation>
     </message>
     <message>
