@@ -324,7 +324,7 @@ class Menus(QObject):
             ("End", translate("menus", "run to the end, flat out")),
             ("Esc", translate("menus", "leave a field, back to the picture")),
             ("Ctrl+Z · Ctrl+Shift+Z", translate("menus", "undo · redo")),
-            ("Ctrl+1 · Ctrl+2", translate("menus", "choose a lab")),
+            ("Ctrl+1 · Ctrl+2 · …", translate("menus", "choose a lab")),
             ("F8 · F9", translate("menus", "fold the controls · the side panel")),
             (translate("menus", "Drag"), translate("menus", "the start, a data point, or the line itself")),
             (translate("menus", "Wheel"), translate("menus", "zoom; double click shows everything again")),

@@ -163,6 +163,6 @@ def test_sigterm_closes_like_the_button(start: Callable[..., Program]) -> None:
 
 def test_a_lab_opens_with_its_key(start: Callable[..., Program]) -> None:
     program = start("--language", "en", "--theme", "light")
-    program.do("key", "ctrl+2")
+    program.do("key", "ctrl+3")
     wait_until(lambda: "Regression" in program.title(), "the lab's name in the title")
     assert program.end("ctrl+q") == 0
