@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from model.datasets import DATASETS
 from model.losses import LOSSES
 from model.message import QT_TRANSLATE_NOOP, Message, number_text
-from model.optimizers import OPTIMIZERS
 from model.points import CsvPoints, Data, GeneratedPoints, points_of
 
 if TYPE_CHECKING:
-    from model.experiment import Experiment, LossChoice, OptimizerSetting, Start
+    from model.experiment import Experiment, LossChoice, Setting, Start
 
 __all__ = ["describe_change"]
 
@@ -30,6 +29,9 @@ _FIELDS: dict[str, Message] = {
     "loss": QT_TRANSLATE_NOOP("changes", "loss"),
     "optimizer": QT_TRANSLATE_NOOP("changes", "optimizer"),
     "start": QT_TRANSLATE_NOOP("changes", "start"),
+    "schedule": QT_TRANSLATE_NOOP("changes", "learning-rate schedule"),
+    "clip": QT_TRANSLATE_NOOP("changes", "gradient clipping"),
+    "noise": QT_TRANSLATE_NOOP("changes", "gradient noise"),
     "program": QT_TRANSLATE_NOOP("changes", "program"),
     "actions": QT_TRANSLATE_NOOP("changes", "actions"),
     "seed": QT_TRANSLATE_NOOP("changes", "seed"),
@@ -52,8 +54,8 @@ def describe_change(old: Experiment, new: Experiment) -> Message:
         return QT_TRANSLATE_NOOP("changes", "experiment")
     name = changed[0]
     before, after = getattr(old, name), getattr(new, name)
-    if name == "optimizer":
-        return _optimizer_change(before, after)
+    if name in ("optimizer", "schedule", "clip", "noise"):
+        return _setting_change(_FIELDS[name], before, after)
     if name == "start":
         return _start_change(before, after)
     if name == "data":
@@ -80,12 +82,13 @@ def _value(value: object) -> object:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def _optimizer_change(old: OptimizerSetting, new: OptimizerSetting) -> Message:
-    if old.name != new.name:
-        return _CHANGE.fill(name=_FIELDS["optimizer"], old=OPTIMIZERS[old.name].title, new=OPTIMIZERS[new.name].title)
-    changed = [knob for knob in OPTIMIZERS[new.name].knobs if old.knob(knob.name) != new.knob(knob.name)]
+def _setting_change(field: Message, old: Setting | None, new: Setting | None) -> Message:
+    if old is None or new is None or old.name != new.name:
+        titles = [_NONE if setting is None else setting.entry.title for setting in (old, new)]
+        return _CHANGE.fill(name=field, old=titles[0], new=titles[1])
+    changed = [knob for knob in new.entry.knobs if old.knob(knob.name) != new.knob(knob.name)]
     if len(changed) != 1:
-        return _FIELDS["optimizer"]
+        return field
     knob = changed[0]
     return _CHANGE.fill(name=knob.title, old=_value(old.knob(knob.name)), new=_value(new.knob(knob.name)))
 

@@ -6,21 +6,20 @@ from itertools import count
 from math import hypot, isfinite
 from typing import TYPE_CHECKING, cast
 
-import numpy as np
 import torch
 
 from model.experiment import LIMIT, Descending, Minimise
 from model.history import STATE_INTERVAL, History, columns_of
 from model.message import QT_TRANSLATE_NOOP, Refused, number_text
 from model.objectives import Objective, objective_of
-from model.optimizers import OPTIMIZERS, Rule
+from model.stepping import Stepper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from torch import Tensor
 
-__all__ = ["Descent", "descend", "gradient_of", "leaves_of", "optimizer_of"]
+__all__ = ["Descent", "descend", "gradient_of", "leaves_of"]
 
 
 class Descent:
@@ -44,7 +43,7 @@ class Descent:
         _check_start(self.objective, experiment)
         updates = experiment.epochs * self.objective.updates_per_epoch
         self.history = History(columns_of(experiment.parameters), limit=updates + 1)
-        self._rows = self._descend(*optimizer_of(experiment))
+        self._rows = self._descend(Stepper(experiment, self.objective))
 
     def __iter__(self) -> Iterator[int]:
         return self._rows
@@ -56,14 +55,14 @@ class Descent:
         """Compute one more row; return whether there was one."""
         return next(self._rows, None) is not None
 
-    def _descend(self, rule: Rule, knobs: dict[str, Tensor]) -> Iterator[int]:
+    def _descend(self, stepper: Stepper) -> Iterator[int]:
         objective, history = self.objective, self.history
         parameters = torch.tensor(objective.start, dtype=objective.dtype)
         leaves = leaves_of(objective, parameters)
-        state = rule.start(parameters, knobs)
-        # Views of NumPy's memory, in which single numbers are written ten times as fast.
-        slopes, step_number = parameters.numpy().copy(), np.zeros(())
-        gradient, step = torch.from_numpy(slopes), torch.from_numpy(step_number)
+        state = stepper.start(parameters)
+        # A view of NumPy's memory, in which single numbers are written ten times as fast.
+        slopes = parameters.numpy().copy()
+        gradient = torch.from_numpy(slopes)
         last, tolerance = history.limit - 1, self.experiment.tolerance
         for row in count():
             # forward
@@ -88,8 +87,7 @@ class Descent:
                 return
             # update
             slopes[:] = partials
-            step_number[...] = row + 1
-            updated, state = rule.update(parameters, gradient, state, knobs, step)
+            updated, state = stepper.update(parameters, gradient, state, row)
             parameters.copy_(updated)
 
     def _is_flat(self, row: int, partials: list[float], leaves: Sequence[Tensor], tolerance: float) -> bool:
@@ -116,16 +114,6 @@ def descend(experiment: Descending) -> Descent:
         Where there is nothing to descend on: no points, or no finite loss and gradient at the start.
     """
     return Descent(experiment)
-
-
-def optimizer_of(experiment: Descending) -> tuple[Rule, dict[str, Tensor]]:
-    """Return the update rule and its knobs as tensors, in float64 whatever the parameters are."""
-    chosen = dict(experiment.optimizer.knobs)
-    knobs = {
-        name: torch.tensor(value, dtype=torch.bool if isinstance(value, bool) else torch.float64)
-        for name, value in chosen.items()
-    }
-    return OPTIMIZERS[experiment.optimizer.name].rule_for(chosen), knobs
 
 
 def leaves_of(objective: Objective, parameters: Tensor) -> tuple[Tensor, ...]:

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self, TypeAlias
 
 import numpy as np
 
+from model.clipping import CLIPS
 from model.formula import parse
 from model.functions import FUNCTIONS, catalogue_key
 from model.losses import LOSSES, loss_formula
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
+from model.noise import NOISES
 from model.optimizers import OPTIMIZERS, Knob
 from model.points import BOOK_DATA, Data, points_of
+from model.schedules import SCHEDULES
 from model.tensors.errors import ActionError, ProgramError, refused_key
 from model.tensors.program import parse_actions, parse_program, scope_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from model.formula import Formula
 
 __all__ = [
@@ -29,14 +34,18 @@ __all__ = [
     "MAX_EPOCHS",
     "Autograd",
     "CheckedStart",
+    "ClipSetting",
     "DType",
     "Descending",
     "Experiment",
     "LossChoice",
     "Minimise",
+    "NoiseSetting",
     "OptimizerSetting",
     "Regression",
+    "ScheduleSetting",
     "Seeded",
+    "Setting",
     "Start",
     "validate",
 ]
@@ -60,38 +69,87 @@ CheckedStart: TypeAlias = tuple[tuple[str, float], ...]
 Start: TypeAlias = CheckedStart | Seeded
 
 
+class Entry(Protocol):
+    """What every entry of a catalogue with knobs has."""
+
+    @property
+    def title(self) -> Message:
+        """Its name in the window."""
+        ...
+
+    @property
+    def knobs(self) -> tuple[Knob, ...]:
+        """The numbers and switches that can be set."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class OptimizerSetting:
-    """An optimizer of the catalogue with a value for each of its knobs.
+class Setting:
+    """An entry of a catalogue with a value for each of its knobs.
 
     Attributes
     ----------
     name : str
-        A key of `model.optimizers.OPTIMIZERS`.
+        A key of `catalogue`.
     knobs : tuple of (str, float or bool)
-        Every knob of that optimizer, ``learning_rate`` first, in the catalogue's order.
+        Every knob of that entry, in the catalogue's order.
     """
 
     name: str
-    knobs: Knobs
+    knobs: Knobs = ()
+
+    catalogue: ClassVar[Mapping[str, Entry]]
 
     @classmethod
-    def of(cls, name: str, **knobs: float | bool) -> OptimizerSetting:
-        """Return the optimizer ``name`` with its defaults, but for ``knobs``."""
-        return cls(name, _with_defaults(OPTIMIZERS[name].knobs, knobs))
+    def of(cls, name: str, **knobs: float | bool) -> Self:
+        """Return the entry ``name`` with its defaults, but for ``knobs``."""
+        return cls(name, _with_defaults(cls.catalogue[name].knobs, knobs))
+
+    @property
+    def entry(self) -> Entry:
+        """What the catalogue says of it."""
+        return self.catalogue[self.name]
 
     def knob(self, name: str) -> float | bool:
         """Return the value of one knob."""
         return dict(self.knobs)[name]
+
+    def with_knob(self, name: str, value: float | bool) -> Self:
+        """Return this setting with one knob changed."""
+        return replace(self, knobs=tuple((key, value if key == name else old) for key, old in self.knobs))
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizerSetting(Setting):
+    """An optimizer of the catalogue with a value for each of its knobs, ``learning_rate`` first."""
+
+    catalogue = OPTIMIZERS
 
     @property
     def learning_rate(self) -> float:
         """The step size η."""
         return float(self.knob("learning_rate"))
 
-    def with_knob(self, name: str, value: float | bool) -> OptimizerSetting:
-        """Return this setting with one knob changed."""
-        return replace(self, knobs=tuple((key, value if key == name else old) for key, old in self.knobs))
+
+@dataclass(frozen=True, slots=True)
+class ScheduleSetting(Setting):
+    """A learning-rate schedule with a value for each of its knobs."""
+
+    catalogue = SCHEDULES
+
+
+@dataclass(frozen=True, slots=True)
+class ClipSetting(Setting):
+    """A way to clip gradients with a value for its knob."""
+
+    catalogue = CLIPS
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseSetting(Setting):
+    """A noise on the gradients with a value for each of its knobs."""
+
+    catalogue = NOISES
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +186,9 @@ class Minimise:
     dtype: DType = "float64"
     domain: tuple[float, float] | None = None
     tolerance: float | None = None
+    schedule: ScheduleSetting | None = None
+    clip: ClipSetting | None = None
+    noise: NoiseSetting | None = None
 
     lab = "minimise"
 
@@ -144,6 +205,10 @@ class Minimise:
     def start_values(self) -> tuple[float, ...]:
         """Return the start as numbers, in the order of the parameters."""
         return start_values(self.start, self.parameters)
+
+    def updates_per_epoch(self) -> int:
+        """Return 1: an epoch is one update."""
+        return 1
 
     def shown_domain(self) -> tuple[float, float]:
         """Return the domain given, else the catalogue's, else one that shows the start."""
@@ -171,6 +236,9 @@ class Regression:
     shuffle_seed: int = 0
     standardise: bool = False
     tolerance: float | None = None
+    schedule: ScheduleSetting | None = None
+    clip: ClipSetting | None = None
+    noise: NoiseSetting | None = None
 
     lab = "regression"
 
@@ -270,7 +338,10 @@ def validate(experiment: Experiment) -> None:
             check_number("batch_size", experiment.batch_size, 1, 100_000_000)
         _check_seed("shuffle_seed", experiment.shuffle_seed)
     _check_start(experiment)
-    _check_knobs("optimizer", OPTIMIZERS[experiment.optimizer.name].knobs, experiment.optimizer.knobs)
+    for path in ("optimizer", "schedule", "clip", "noise"):
+        setting: Setting | None = getattr(experiment, path)
+        if setting is not None:
+            _check_knobs(path, setting.entry.knobs, setting.knobs)
     check_number("epochs", experiment.epochs, 1, MAX_EPOCHS)
     if experiment.dtype not in ("float64", "float32"):
         raise refused_at("dtype", QT_TRANSLATE_NOOP("experiment", "expected float64 or float32"))

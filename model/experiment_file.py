@@ -21,11 +21,15 @@ from model.datasets import DATASETS
 from model.experiment import (
     LIMIT,
     Autograd,
+    ClipSetting,
     LossChoice,
     Minimise,
+    NoiseSetting,
     OptimizerSetting,
     Regression,
+    ScheduleSetting,
     Seeded,
+    Setting,
     check_number,
     refused_at,
     validate,
@@ -34,7 +38,6 @@ from model.files import reason_of, write_atomically
 from model.json_text import parse_json
 from model.losses import LOSSES
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
-from model.optimizers import OPTIMIZERS
 from model.points import MAX_POINTS, CsvPoints, Data, GeneratedPoints, GivenPoints, read_points
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ _EXPECTED: dict[object, Message] = {
     list[str]: QT_TRANSLATE_NOOP("experiment_file", "a list of texts"),
     list[tuple[float, float]]: QT_TRANSLATE_NOOP("experiment_file", "a list of points [x, y]"),
 }
-_OPTIONAL = ("batch_size", "domain", "tolerance")
+_OPTIONAL = ("batch_size", "domain", "tolerance", "schedule", "clip", "noise")
 _LONGEST_QUOTE = 40
 
 
@@ -180,10 +183,15 @@ def _start(value: object) -> Start:
     return tuple((name, _number(f"start.{name}", number)) for name, number in given.items())
 
 
-def _optimizer(value: object) -> OptimizerSetting:
-    given = _typed("optimizer", value, dict)
-    name = _name("optimizer", given, OPTIMIZERS)
-    return OptimizerSetting.of(name, **_knobs("optimizer", given, OPTIMIZERS[name].knobs))
+def _setting(path: str, kind: type[Setting]) -> Callable[[object], Setting]:
+    """Return what reads an entry of a catalogue with its knobs."""
+
+    def read_setting(value: object) -> Setting:
+        given = _typed(path, value, dict)
+        name = _name(path, given, kind.catalogue)
+        return kind.of(name, **_knobs(path, given, kind.catalogue[name].knobs))
+
+    return read_setting
 
 
 def _loss(value: object) -> LossChoice:
@@ -201,9 +209,8 @@ def _knobs(path: str, given: Object, knobs: tuple[Knob, ...]) -> dict[str, float
     values: dict[str, float | bool] = {}
     for knob in knobs:
         if knob.name in given:
-            at = f"{path}.{knob.name}"
-            is_switch = isinstance(knob.default, bool)
-            values[knob.name] = _typed(at, given[knob.name], bool) if is_switch else _number(at, given[knob.name])
+            kind = bool if isinstance(knob.default, bool) else int if knob.whole else float
+            values[knob.name] = _typed(f"{path}.{knob.name}", given[knob.name], kind)
     return values
 
 
@@ -221,7 +228,10 @@ def _texts(key: str) -> Callable[[object], tuple[str, ...]]:
 
 _READERS: dict[str, Callable[[object], object]] = {
     "start": _start,
-    "optimizer": _optimizer,
+    "optimizer": _setting("optimizer", OptimizerSetting),
+    "schedule": _setting("schedule", ScheduleSetting),
+    "clip": _setting("clip", ClipSetting),
+    "noise": _setting("noise", NoiseSetting),
     "loss": _loss,
     "domain": _domain,
     "tolerance": _tolerance,
@@ -398,7 +408,7 @@ def encode(experiment: Experiment, folder: Path) -> bytes:
 
 def _plain(value: object, folder: Path) -> object:
     """Return a field of an experiment as what JSON can hold."""
-    if isinstance(value, OptimizerSetting):
+    if isinstance(value, Setting):
         return {"name": value.name, **dict(value.knobs)}
     if isinstance(value, LossChoice):
         return {"name": value.name, **dict(value.knobs)} if value.knobs else value.name

@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from model.clipping import CLIPS
 from model.experiment import Autograd, Minimise, Seeded
 from model.listing_data import data_lines
 from model.losses import LOSSES, loss_formula
+from model.noise import NOISES
 from model.optimizers import OPTIMIZERS
+from model.schedules import MOMENTUM_KNOBS, SCHEDULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +106,7 @@ def _closes_at_end(expression: str, opening: int) -> bool:
 
 def _write_function(writer: _Writer, experiment: Minimise) -> None:
     function = experiment.formula.python()
-    if isinstance(experiment.start, Seeded):
+    if isinstance(experiment.start, Seeded) or experiment.noise is not None:
         writer.add("import numpy as np")
     writer.add("import torch", "")
     _write_type(writer, experiment)
@@ -115,12 +118,12 @@ def _write_function(writer: _Writer, experiment: Minimise) -> None:
     writer.add("optimizer.zero_grad()")
     writer.mark("forward", "loss")
     writer.assign("y", function)
+    _write_hessian(writer, experiment, "y")
     writer.mark("backward")
     writer.add("y.backward()")
     if experiment.tolerance is not None:
         writer.add(f"if x.grad.abs() < {experiment.tolerance!r}:", "    break")
-    writer.mark("update")
-    writer.add("optimizer.step()")
+    _write_update(writer, experiment)
     writer.indent = 0
     writer.add("")
     writer.assign("y", function)
@@ -169,14 +172,91 @@ def _write_start(writer: _Writer, experiment: Descending) -> None:
         writer.assign(name, f"torch.tensor({value}, requires_grad=True)")
 
 
+def _parameter_list(experiment: Descending) -> str:
+    return f"[{', '.join(experiment.parameters)}]"
+
+
 def _write_optimizer(writer: _Writer, experiment: Descending) -> None:
-    setting = experiment.optimizer
-    parameters = f"[{', '.join(experiment.parameters)}]"
-    writer.assign("optimizer", OPTIMIZERS[setting.name].torch_call(parameters, dict(setting.knobs)))
+    setting, parameters = experiment.optimizer, _parameter_list(experiment)
+    entry = OPTIMIZERS[setting.name]
+    if entry.second_order:
+        writer.add(f"optimizer = torch.optim.SGD({parameters}, lr={setting.learning_rate!r})")
+        writer.add("", "def hessian_of(loss, parameters):")
+        writer.indent = 4
+        writer.add("# so that a straight loss has a Hessian too: all zeros")
+        writer.add("loss = loss + 0 * sum(p**2 for p in parameters)")
+        writer.assign("slopes", "torch.autograd.grad(loss, parameters, create_graph=True)")
+        writer.add("rows = []", "for slope in slopes:")
+        writer.assign("    row", "torch.autograd.grad(slope, parameters, retain_graph=True)")
+        writer.add("    rows.append(torch.stack(row))", "return torch.stack(rows)")
+        writer.indent = 0
+    else:
+        writer.assign("optimizer", entry.torch_call(parameters, dict(setting.knobs)))
+    if _has_scheduler(experiment):
+        assert experiment.schedule is not None
+        knobs = dict(setting.knobs)
+        cycles = any(name in knobs for name in MOMENTUM_KNOBS)
+        schedule = SCHEDULES[experiment.schedule.name]
+        call = schedule.torch_call(
+            dict(experiment.schedule.knobs), setting.learning_rate, _updates(experiment), momentum=cycles
+        )
+        writer.assign("scheduler", call)
+
+
+def _write_hessian(writer: _Writer, experiment: Descending, loss: str) -> None:
+    if OPTIMIZERS[experiment.optimizer.name].second_order:
+        writer.add(f"hessian = hessian_of({loss}, {_parameter_list(experiment)})")
+
+
+def _write_newton_direction(writer: _Writer, experiment: Descending) -> None:
+    """Write the lines that put Newton's direction where the optimizer looks for the gradient."""
+    names, damping = experiment.parameters, float(experiment.optimizer.knob("damping"))
+    slopes = ", ".join(f"{name}.grad" for name in names)
+    if damping:
+        writer.add(f"hessian += {damping!r} * torch.eye({len(names)})")
+    writer.assign("inverse", "torch.linalg.pinv(hessian, hermitian=True)")
+    writer.assign("direction", f"inverse @ torch.stack([{slopes}])")
+    writer.add(*(f"{name}.grad.copy_(direction[{index}])" for index, name in enumerate(names)))
+
+
+def _updates(experiment: Descending) -> int:
+    return experiment.epochs * experiment.updates_per_epoch()
+
+
+def _has_scheduler(experiment: Descending) -> bool:
+    return experiment.schedule is not None and bool(SCHEDULES[experiment.schedule.name].torch_class)
+
+
+def _write_update(writer: _Writer, experiment: Descending) -> None:
+    """Write noise, clipping, the optimizer's step and the scheduler's, in this order."""
+    names = experiment.parameters
+    noise, clip, schedule = experiment.noise, experiment.clip, experiment.schedule
+    if noise is not None:
+        update = "epoch"
+        if experiment.updates_per_epoch() > 1:
+            update = "update"
+            writer.add("update += 1")
+        places = {**{name: repr(value) for name, value in noise.knobs}, "count": len(names), "update": update}
+        writer.assign("noise", NOISES[noise.name].numpy_call.format_map(places))
+        writer.add(*(f"{name}.grad += noise[{index}]" for index, name in enumerate(names)))
+    if clip is not None:
+        writer.add(CLIPS[clip.name].torch_call(_parameter_list(experiment), dict(clip.knobs)))
+    if OPTIMIZERS[experiment.optimizer.name].second_order:
+        _write_newton_direction(writer, experiment)
+    writer.mark("update")
+    writer.add("optimizer.step()")
+    if schedule is not None and _has_scheduler(experiment):
+        steps = dict(schedule.knobs).get("total_steps", 0)
+        if 0 < steps < _updates(experiment):  # torch raises when a cycle is over, where the descent stays at its end
+            writer.add(f"if scheduler.last_epoch < {steps - 1}:", "    scheduler.step()")
+        else:
+            writer.add("scheduler.step()")
 
 
 def _write_batches(writer: _Writer, experiment: Regression) -> None:
     """Write the loop over epochs and the shuffled mini-batches of each."""
+    if experiment.noise is not None:
+        writer.add("update = -1")
     writer.add("all_x, all_y = x, y", f"for epoch in range({experiment.epochs}):")
     writer.indent = 4
     if experiment.tolerance is not None:
@@ -199,6 +279,8 @@ def _write_step(writer: _Writer, experiment: Regression, tolerance: float | None
     writer.mark("zero")
     writer.add("optimizer.zero_grad()")
     _write_loss(writer, experiment, mark=True)
+    if update:
+        _write_hessian(writer, experiment, "loss")
     writer.mark("backward")
     writer.add("loss.backward()")
     if tolerance is not None:
@@ -206,8 +288,7 @@ def _write_step(writer: _Writer, experiment: Regression, tolerance: float | None
         writer.assign("gradient", f"torch.stack([{slopes}])")
         writer.add(f"if gradient.norm() < {tolerance!r}:", "    break")
     if update:
-        writer.mark("update")
-        writer.add("optimizer.step()")
+        _write_update(writer, experiment)
 
 
 def _write_loss(writer: _Writer, experiment: Regression, *, mark: bool = False) -> None:

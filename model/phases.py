@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from model.experiment import Descending
     from model.history import History
     from model.optimizers import State
+    from model.stepping import Stepper
 
 __all__ = ["Phase", "PhaseName", "phases", "state_at"]
 
@@ -35,8 +36,10 @@ class Phase:
     values : dict
         Its numbers by name. zero: ``grad_w`` … as the row before left them, which are forgotten (none at
         row 0). forward: the parameters, and ``f(x)``; or ``x``, ``y`` and ``y_pred`` of the batch. loss:
-        ``loss``. backward: ``grad_w`` …. update: ``step_w`` … and ``w`` …, the step and where it leads, and
-        the state that the optimizer keeps after it, such as ``momentum_buffer_w``.
+        ``loss``. backward: ``grad_w`` …, the loss's own gradient. update: ``step_w`` … and ``w`` …, the step and
+        where it leads, and the state that the optimizer keeps after it, such as ``momentum_buffer_w``; with a
+        schedule ``learning_rate``, the one of now, and with noise or clipping ``received_w`` …, the gradient that
+        the rule was given.
     """
 
     name: PhaseName
@@ -57,8 +60,9 @@ def phases(experiment: Descending, history: History, row: int) -> tuple[Phase, .
     """
     import torch
 
-    from model.descent import gradient_of, leaves_of, optimizer_of
+    from model.descent import gradient_of, leaves_of
     from model.objectives import FitObjective, objective_of
+    from model.stepping import Stepper
 
     objective = objective_of(experiment)
     names = objective.parameters
@@ -68,9 +72,8 @@ def phases(experiment: Descending, history: History, row: int) -> tuple[Phase, .
     loss = objective.loss_of(prediction, row)
     partials = gradient_of(loss, leaves)
     gradient = torch.tensor(partials, dtype=objective.dtype)
-    rule, knobs = optimizer_of(experiment)
-    step = torch.tensor(row + 1.0, dtype=torch.float64)
-    updated, state = rule.update(parameters, gradient, state_at(experiment, history, row), knobs, step)
+    stepper = Stepper(experiment, objective)
+    updated, state = stepper.update(parameters, gradient, state_at(experiment, history, row, stepper), row)
 
     forgotten = dict(zip(names, history.gradient_at(row - 1), strict=True)) if row else {}
     forward: Values = dict(zip(names, parameters.tolist(), strict=True))
@@ -83,7 +86,13 @@ def phases(experiment: Descending, history: History, row: int) -> tuple[Phase, .
         }
     else:
         forward["f(x)"] = prediction.item()
-    update: Values = {f"step_{name}": value for name, value in zip(names, (updated - parameters).tolist(), strict=True)}
+    update: Values = {}
+    if stepper.schedule is not None:
+        update["learning_rate"] = stepper.knobs_at(row)["learning_rate"].item()
+    if stepper.clip is not None or stepper.noise is not None:
+        received = stepper.clipped(stepper.noised(gradient, row)).tolist()
+        update |= {f"received_{name}": value for name, value in zip(names, received, strict=True)}
+    update |= {f"step_{name}": value for name, value in zip(names, (updated - parameters).tolist(), strict=True)}
     update |= dict(zip(names, updated.tolist(), strict=True))
     for key, kept in state.items():
         if kept.dim():
@@ -99,22 +108,25 @@ def phases(experiment: Descending, history: History, row: int) -> tuple[Phase, .
     )
 
 
-def state_at(experiment: Descending, history: History, row: int) -> State:
+def state_at(experiment: Descending, history: History, row: int, stepper: Stepper | None = None) -> State:
     """Return the optimizer's state before the update from ``row``, replayed from the last one kept.
 
     The rows between hold their parameters and gradients, so nothing is differentiated again; imports torch.
     """
     import torch
 
-    from model.descent import optimizer_of
+    from model.objectives import objective_of
+    from model.stepping import Stepper
 
-    rule, knobs = optimizer_of(experiment)
+    if stepper is None:
+        stepper = Stepper(experiment, objective_of(experiment))
     kept = row // STATE_INTERVAL
     state: State = history.states[kept]
+    if not state:  # a rule that remembers nothing
+        return state
     dtype = torch.float64 if experiment.dtype == "float64" else torch.float32
     for earlier in range(kept * STATE_INTERVAL, row):
         parameters = torch.tensor(history.values_at(earlier), dtype=dtype)
         gradient = torch.tensor(history.gradient_at(earlier), dtype=dtype)
-        step = torch.tensor(earlier + 1.0, dtype=torch.float64)
-        _, state = rule.update(parameters, gradient, state, knobs, step)
+        _, state = stepper.update(parameters, gradient, state, earlier)
     return state

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from torch import Tensor, abs, autograd, zeros_like
+from torch import Tensor, abs, autograd, stack, zeros_like
 from torch.overrides import TorchFunctionMode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["smooth_abs", "value_slope_bend"]
+__all__ = ["hessian_at", "smooth_abs", "value_slope_bend"]
 
 
 class _SignedAbs(TorchFunctionMode):
@@ -42,3 +42,34 @@ def value_slope_bend(function: Callable[[Tensor], Tensor], x: Tensor) -> tuple[T
             if slope.requires_grad:
                 (bend,) = autograd.grad(slope.sum(), at, allow_unused=True, materialize_grads=True)
     return value.detach(), slope.detach(), bend.detach()
+
+
+def hessian_at(loss: Callable[[Tensor], Tensor], parameters: Tensor) -> Tensor:
+    """Return the second derivatives of a loss.
+
+    Parameters
+    ----------
+    loss : callable
+        Gives a loss of shape () or (runs,) for parameters of shape (n,) or (runs, n).
+    parameters : Tensor
+        Where.
+
+    Returns
+    -------
+    Tensor, shape (n, n) or (runs, n, n)
+    """
+    at = parameters.detach().clone().requires_grad_()
+    count = at.shape[-1]
+    zeros = at.detach().new_zeros((*at.shape, count))
+    with _SignedAbs():
+        value = loss(at)
+        if not value.requires_grad:
+            return zeros
+        (slope,) = autograd.grad(value.sum(), at, create_graph=True, materialize_grads=True)
+        if not slope.requires_grad:
+            return zeros
+        rows = [
+            autograd.grad(part.sum(), at, retain_graph=True, allow_unused=True, materialize_grads=True)[0]
+            for part in slope.unbind(-1)
+        ]
+    return stack(rows, -2).detach()

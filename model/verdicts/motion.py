@@ -12,7 +12,7 @@ from model.optimizers import OPTIMIZERS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from model.experiment import Descending, OptimizerSetting
+    from model.experiment import Descending
     from model.history import History
 
     Numbers: TypeAlias = NDArray[np.float64]
@@ -92,16 +92,18 @@ def window_of(experiment: Descending, history: History, row: int) -> Window:
             start=first[1 : 1 + count],
             start_loss=float(first[0]),
             start_slope=float(np.sqrt((first[1 + count :] ** 2).sum())),
-            plain=_is_plain(experiment.optimizer),
+            plain=_is_plain(experiment),
             learning_rate=experiment.optimizer.learning_rate,
             ended=history.stopped if last else None,
             epsilon=float(np.finfo(experiment.dtype).eps),
         )
 
 
-def _is_plain(setting: OptimizerSetting) -> bool:
-    knobs, without = dict(setting.knobs), OPTIMIZERS[setting.name].plain_without
-    return bool(without) and not any(knobs[name] for name in without)
+def _is_plain(experiment: Descending) -> bool:
+    """Tell whether every step is p − ηg with one η and the gradient that is recorded."""
+    altered = (experiment.schedule, experiment.clip, experiment.noise)
+    setting = experiment.optimizer
+    return OPTIMIZERS[setting.name].is_plain(dict(setting.knobs)) and altered == (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)

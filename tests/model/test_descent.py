@@ -14,7 +14,17 @@ import pytest
 import torch
 
 from model.descent import descend
-from model.experiment import LIMIT, LossChoice, Minimise, OptimizerSetting, Regression, Seeded
+from model.experiment import (
+    LIMIT,
+    ClipSetting,
+    LossChoice,
+    Minimise,
+    NoiseSetting,
+    OptimizerSetting,
+    Regression,
+    ScheduleSetting,
+    Seeded,
+)
 from model.message import Refused
 from model.objectives import objective_of
 from model.optimizers import OPTIMIZERS
@@ -246,6 +256,9 @@ def test_the_state_at_any_row_is_replayed_to_the_bit(name: str, dtype: str) -> N
         optimizer=OptimizerSetting.of(name, learning_rate=0.0005, weight_decay=0.01),
         epochs=1_030,
         dtype=dtype,  # type: ignore[arg-type]
+        noise=NoiseSetting.of("normal", scale=0.01),
+        clip=ClipSetting.of("norm", max_norm=100.0),
+        schedule=ScheduleSetting.of("one_cycle"),
     )
     history = run(experiment)
     assert len(history.states) == 2

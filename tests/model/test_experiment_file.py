@@ -13,7 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.datasets import DATASETS
-from model.experiment import LIMIT, LossChoice, Minimise, OptimizerSetting, Regression, Seeded
+from model.experiment import (
+    LIMIT,
+    ClipSetting,
+    LossChoice,
+    Minimise,
+    NoiseSetting,
+    OptimizerSetting,
+    Regression,
+    ScheduleSetting,
+    Seeded,
+    Setting,
+)
 from model.experiment_file import decode, encode, read, write
 from model.losses import LOSSES
 from model.message import Refused
@@ -36,6 +47,8 @@ tolerances = st.none() | st.floats(1e-300, LIMIT)
 def knob_values(knob: Knob) -> st.SearchStrategy[float | bool]:
     if isinstance(knob.default, bool):
         return st.just(knob.default)
+    if knob.whole:
+        return st.integers(int(knob.low), int(knob.high))
     return st.floats(knob.low, knob.high, exclude_min=knob.low_open, exclude_max=knob.high_open)
 
 
@@ -48,6 +61,17 @@ def settings_of_optimizers(draw: st.DrawFn) -> OptimizerSetting:
         if "dampening" in knobs:
             knobs["dampening"] = 0.0
     return OptimizerSetting.of(name, **knobs)
+
+
+@st.composite
+def parts(draw: st.DrawFn, kind: type[Setting]) -> Setting | None:
+    name = draw(st.none() | st.sampled_from(sorted(kind.catalogue)))
+    if name is None:
+        return None
+    return kind.of(name, **{knob.name: draw(knob_values(knob)) for knob in kind.catalogue[name].knobs})
+
+
+altering = {"schedule": parts(ScheduleSetting), "clip": parts(ClipSetting), "noise": parts(NoiseSetting)}
 
 
 @st.composite
@@ -71,6 +95,7 @@ minimise = st.builds(
     dtype=dtypes,
     domain=domains,
     tolerance=tolerances,
+    **altering,
 )
 regression = st.builds(
     Regression,
@@ -85,6 +110,7 @@ regression = st.builds(
     shuffle_seed=seeds,
     standardise=st.booleans(),
     tolerance=tolerances,
+    **altering,
 )
 
 
@@ -316,3 +342,35 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_any_text_in_a_formulas_place_gives_an_experiment_or_one_sentence(text: str) -> None:
     for document in ({**MINIMISE, "function": text}, {**REGRESSION, "loss": text, "prediction": text}):
         assert is_experiment_or_sentence(json.dumps(document).encode())
+
+
+def test_schedule_clip_and_noise_have_torch_s_argument_names() -> None:
+    experiment = from_json(
+        **MINIMISE,
+        schedule={"name": "cosine", "T_max": 100},
+        clip={"name": "norm", "max_norm": 1},
+        noise={"name": "normal", "scale": 0.5, "seed": 3},
+    )
+    assert experiment.schedule == ScheduleSetting.of("cosine", T_max=100, eta_min=0.0)
+    assert experiment.clip == ClipSetting.of("norm", max_norm=1.0)
+    assert experiment.noise == NoiseSetting.of("normal", scale=0.5, seed=3)
+    assert from_json(**MINIMISE, schedule=None, clip=None, noise=None) == from_json(**MINIMISE)
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ({"schedule": "cosine"}, 'schedule: expected an object, got "cosine"'),
+        ({"schedule": {}}, "the key 'schedule.name' is missing"),
+        ({"schedule": {"name": "cosin"}}, 'schedule.name: unknown name "cosin"; did you mean "cosine"?'),
+        ({"schedule": {"name": "cosine", "t_max": 5}}, 'schedule: unknown key "t_max"; did you mean "T_max"?'),
+        ({"schedule": {"name": "cosine", "T_max": 5.5}}, "schedule.T_max: expected a whole number, got 5.5"),
+        (
+            {"clip": {"name": "norm", "max_norm": -1}},
+            "clip.max_norm: expected a number at least 0 and at most 1×10³⁰, got −1",
+        ),
+        ({"noise": {"name": "normal", "seed": True}}, "noise.seed: expected a whole number, got true"),
+    ],
+)
+def test_a_wrong_schedule_clip_or_noise_is_refused(part: dict[str, Any], sentence: str) -> None:
+    assert refusal_of(**MINIMISE, **part) == sentence

@@ -11,7 +11,18 @@ import pytest
 
 from model.datasets import DATASETS
 from model.descent import descend
-from model.experiment import Autograd, Experiment, LossChoice, Minimise, OptimizerSetting, Regression, Seeded
+from model.experiment import (
+    Autograd,
+    ClipSetting,
+    Experiment,
+    LossChoice,
+    Minimise,
+    NoiseSetting,
+    OptimizerSetting,
+    Regression,
+    ScheduleSetting,
+    Seeded,
+)
 from model.functions import FUNCTIONS
 from model.listing import program
 from model.listing_data import MAX_WRITTEN
@@ -19,6 +30,7 @@ from model.losses import LOSSES
 from model.optimizers import OPTIMIZERS
 from model.points import GeneratedPoints, GivenPoints, read_points
 from model.presets import PRESETS
+from model.schedules import SCHEDULES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +63,41 @@ def cases() -> dict[str, Experiment]:
         if any(knob.name == "weight_decay" for knob in entry.knobs):
             setting = OptimizerSetting.of(key, learning_rate=0.01, weight_decay=0.3)
             found[f"optimizer {key} with decay"] = replace(FIT, optimizer=setting)
+    for key in SCHEDULES:
+        found[f"schedule {key}"] = replace(FIT, schedule=ScheduleSetting.of(key))
+        adam = OptimizerSetting.of("adam", learning_rate=0.01)
+        found[f"schedule {key} with adam"] = replace(FIT, schedule=ScheduleSetting.of(key), optimizer=adam)
+    cycle, noise = ScheduleSetting.of("one_cycle", max_lr=0.02, pct_start=0.4), NoiseSetting.of("normal", seed=3)
+    newton = OptimizerSetting.of("newton")
+    found |= {
+        "cycle without a momentum": replace(FIT, schedule=cycle, optimizer=OptimizerSetting.of("adagrad")),
+        "cycle that ends early": replace(FIT, schedule=cycle.with_knob("total_steps", 25)),
+        "cycle of mini-batches": replace(FIT, schedule=cycle, batch_size=7, epochs=9),
+        "cycle with adamax": replace(FIT, schedule=cycle, optimizer=OptimizerSetting.of("adamax")),
+        "cycle with nadam": replace(FIT, schedule=cycle, optimizer=OptimizerSetting.of("nadam")),
+        "steps with asgd": replace(
+            FIT, schedule=ScheduleSetting.of("warm_up"), optimizer=OptimizerSetting.of("asgd", lambd=0.1, t0=20.0)
+        ),
+        "clipped norm": replace(FIT, clip=ClipSetting.of("norm", max_norm=0.7)),
+        "clipped values": replace(FIT, clip=ClipSetting.of("value", clip_value=0.2)),
+        "noise": replace(FIT, noise=noise),
+        "noise on mini-batches, clipped": replace(
+            FIT, noise=noise, clip=ClipSetting.of("norm", max_norm=0.7), batch_size=7, epochs=9
+        ),
+        "noise on a function": Minimise(noise=noise, clip=ClipSetting.of("value", clip_value=2.0)),
+        "newton in float32": replace(FIT, optimizer=newton, dtype="float32"),
+        "newton damped, clipped, with noise": replace(
+            FIT,
+            optimizer=OptimizerSetting.of("newton", damping=3.0, learning_rate=0.2),
+            noise=noise,
+            clip=ClipSetting.of("norm"),
+            schedule=cycle,
+        ),
+        "newton on a line": Minimise("3 - 2*x", optimizer=newton),
+        "newton with mini-batches": replace(FIT, optimizer=newton, batch_size=7, epochs=9),
+        "newton on what has no curvature": replace(FIT, prediction="w*x + 0*b", optimizer=newton),
+        "newton, tolerance": replace(FIT, optimizer=newton, batch_size=16, tolerance=0.5),
+    }
     for key in LOSSES:
         found[f"loss {key}"] = replace(FIT, loss=LossChoice.of(key))
     found |= {

@@ -13,7 +13,7 @@ from model.experiment import OptimizerSetting
 from model.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from torch import Tensor
 
@@ -44,6 +44,18 @@ def gradient_of(p: Tensor) -> Tensor:
     )
 
 
+FIRST_ORDER = [name for name, entry in OPTIMIZERS.items() if not entry.second_order]
+
+
+@pytest.fixture(autouse=True)
+def _float64_by_default() -> Iterator[None]:
+    """Let torch's optimizers keep their own scalars, such as ASGD's η, in float64 too."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(before)
+
+
 SETTINGS = [
     ("sgd", {"learning_rate": 0.01}),
     ("sgd", {"learning_rate": 0.01, "weight_decay": 0.1}),
@@ -64,6 +76,22 @@ SETTINGS = [
     ("adam", {"learning_rate": 0.01, "beta1": 0.0}),
     ("adamw", {}),
     ("adamw", {"learning_rate": 0.003, "beta1": 0.8, "beta2": 0.99, "eps": 0.01, "weight_decay": 0.5}),
+    ("adam", {"amsgrad": True, "beta2": 0.9, "weight_decay": 0.01}),
+    ("adamw", {"amsgrad": True, "learning_rate": 0.01, "beta2": 0.5}),
+    ("adadelta", {"learning_rate": 0.05}),
+    ("adadelta", {"learning_rate": 0.3, "rho": 0.5, "eps": 1e-3, "weight_decay": 0.1}),
+    ("adamax", {}),
+    ("adamax", {"learning_rate": 0.001, "beta1": 0.5, "beta2": 0.9, "eps": 0.01, "weight_decay": 0.1}),
+    ("nadam", {}),
+    ("nadam", {"beta1": 0.8, "beta2": 0.99, "eps": 0.01, "weight_decay": 0.1, "momentum_decay": 0.2}),
+    ("nadam", {"weight_decay": 0.1, "decoupled_weight_decay": True, "momentum_decay": 0.0}),
+    ("radam", {}),
+    ("radam", {"learning_rate": 0.001, "beta1": 0.5, "beta2": 0.99, "eps": 0.01, "weight_decay": 0.1}),
+    ("radam", {"beta2": 0.5, "weight_decay": 0.1, "decoupled_weight_decay": True}),
+    ("rprop", {"step_size_min": 1e-3}),
+    ("rprop", {"learning_rate": 0.1, "etaminus": 0.3, "etaplus": 1.5, "step_size_min": 1e-4, "step_size_max": 0.2}),
+    ("asgd", {}),
+    ("asgd", {"lambd": 0.1, "alpha": 0.3, "t0": 50.0, "weight_decay": 0.1, "learning_rate": 0.02}),
 ]
 
 
@@ -115,10 +143,17 @@ def test_a_thousand_steps_are_those_of_torch_optim(name: str, knobs: dict[str, f
 
 
 def test_every_optimizer_is_compared() -> None:
-    assert {name for name, _ in SETTINGS} == set(OPTIMIZERS)
+    assert {name for name, _ in SETTINGS} == set(FIRST_ORDER)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_first_order_rule_of_torch_is_there() -> None:
+    # Not for one dense parameter vector (SparseAdam, Muon), with line search (LBFGS) or for matrices (Adafactor).
+    others = {"Adafactor", "LBFGS", "Muon", "Optimizer", "SparseAdam"}
+    known = {name for name in torch.optim.__all__ if isinstance(getattr(torch.optim, name), type)} - others
+    assert {OPTIMIZERS[name].torch_class for name in FIRST_ORDER} == known
+
+
+@pytest.mark.parametrize("name", FIRST_ORDER)
 def test_defaults_are_those_of_torch(name: str) -> None:
     entry = OPTIMIZERS[name]
     arguments = entry.torch_arguments({knob.name: knob.default for knob in entry.knobs})
@@ -131,27 +166,46 @@ def test_defaults_are_those_of_torch(name: str) -> None:
             assert value == theirs[argument]
 
 
-@pytest.mark.parametrize("name", ["momentum", "adagrad", "rmsprop", "adam", "adamw"])
-def test_a_run_has_the_same_bits_whatever_batch_it_is_in(name: str) -> None:
-    knobs = dict(OptimizerSetting.of(name).knobs)
-    runs = 7
+def varied(name: str, runs: int) -> dict[str, Tensor]:
+    """Return knobs of shape (runs, 1), every number another one in each run and every switch on in half of them."""
+    share = torch.linspace(0.2, 0.8, runs).unsqueeze(1)
+    found = {}
+    for knob in OPTIMIZERS[name].knobs:
+        if isinstance(knob.default, bool):
+            found[knob.name] = torch.arange(runs).unsqueeze(1) % 2 == 0
+        else:
+            high = knob.high if knob.high <= 1.0 else max(2.0 * float(knob.default), knob.low + 0.5, 0.01)
+            found[knob.name] = knob.low + share * (high - knob.low)
+    found["learning_rate"] = torch.linspace(0.001, 0.01, runs).unsqueeze(1)
+    return found
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_run_has_the_same_bits_alone_and_in_a_batch_of_64(name: str) -> None:
+    runs = 64
     generator = torch.Generator().manual_seed(1)
-    starts = torch.randn(runs, 6, generator=generator, dtype=torch.float64)
-    rates = torch.linspace(0.001, 0.01, runs, dtype=torch.float64).unsqueeze(1)
-    batch_knobs = {key: value.expand(runs, 1) for key, value in knob_tensors(knobs).items()}
-    batch_knobs["learning_rate"] = rates
+    starts = torch.randn(runs, 6, generator=generator)
+    curvatures = torch.randn(runs, 6, 6, generator=generator)
+    curvatures = curvatures + curvatures.transpose(1, 2) + 20.0 * torch.eye(6)
+    knobs = varied(name, runs)
+    alone_knobs = [{key: value[run, 0] for key, value in knobs.items()} for run in range(runs)]
     rule = OPTIMIZERS[name].rule
-    batch, state = starts, rule.start(starts, batch_knobs)
+    batch, state = starts, rule.start(starts, knobs)
     alone = list(starts)
-    alone_knobs = [{**knob_tensors(knobs), "learning_rate": rate[0]} for rate in rates]
     states = [rule.start(start, each) for start, each in zip(alone, alone_knobs, strict=True)]
-    for number in range(1, 31):
-        step = torch.tensor(float(number), dtype=torch.float64)
+    for number in range(1, 16):
+        step = torch.tensor(float(number))
         gradient = gradient_of(batch)
-        batch, state = rule.update(batch, gradient, state, batch_knobs, step)
+        if rule.second_order:
+            state = {"hessian": curvatures}
+            states = [{"hessian": curvature} for curvature in curvatures]
+        batch, state = rule.update(batch, gradient, state, knobs, step)
         for run in range(runs):
             alone[run], states[run] = rule.update(alone[run], gradient[run], states[run], alone_knobs[run], step)
             assert torch.equal(batch[run], alone[run])
+            for key, value in states[run].items():
+                assert torch.equal(state[key][run].reshape(value.shape), value)
+    assert torch.isfinite(batch).all()
 
 
 def test_the_plain_rule_has_the_bits_of_the_general_one() -> None:
@@ -171,7 +225,7 @@ def test_the_plain_rule_is_not_taken_where_a_knob_adds_to_it(knob: str) -> None:
     assert OPTIMIZERS["sgd"].rule_for(dict(setting.knobs)) == OPTIMIZERS["sgd"].rule
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", FIRST_ORDER)
 def test_parameters_in_float32_stay_in_float32_and_close_to_torch(name: str) -> None:
     setting = OptimizerSetting.of(name, learning_rate=0.01)
     ours = run_ours(setting, START.float(), steps=200)
@@ -186,6 +240,59 @@ def test_the_source_text_leaves_out_what_torch_assumes() -> None:
     nesterov = OPTIMIZERS["nesterov"]
     defaults = dict(OptimizerSetting.of("nesterov").knobs)
     assert nesterov.torch_call("[x]", defaults) == "torch.optim.SGD([x], lr=0.001, momentum=0.9, nesterov=True)"
+
+
+# ---- Newton's method
+
+
+def newton(parameters: Tensor, gradient: Tensor, hessian: Tensor, **knobs: float) -> Tensor:
+    """Return the parameters after one step."""
+    setting = OptimizerSetting.of("newton", **knobs)
+    rule = OPTIMIZERS["newton"].rule
+    step = torch.ones(())
+    updated, state = rule.update(parameters, gradient, {"hessian": hessian}, knob_tensors(dict(setting.knobs)), step)
+    assert state == {}
+    return updated
+
+
+@pytest.mark.parametrize("condition", [1.0, 3165.0, 1e6])
+def test_one_newton_step_ends_at_the_stationary_point_of_a_quadratic(condition: float) -> None:
+    turn = torch.linalg.qr(torch.randn(4, 4, generator=torch.Generator().manual_seed(2)))[0]
+    for signs in ([1.0, 1.0, 1.0, 1.0], [1.0, -1.0, 1.0, -1.0]):
+        values = torch.tensor(signs) * torch.logspace(0, 1, 4) * torch.tensor([1.0, 1.0, 1.0, condition])
+        hessian = turn @ torch.diag(values) @ turn.T
+        target = torch.tensor([1.0, -2.0, 3.0, 0.5])
+        start = torch.tensor([4.0, 4.0, -3.0, 2.0])
+        found = newton(start, hessian @ (start - target), hessian)
+        torch.testing.assert_close(found, target, rtol=1e-15 * 100 * condition, atol=0.0)
+
+
+def test_a_shorter_newton_step_goes_that_share_of_the_way() -> None:
+    found = newton(torch.tensor([3.0]), torch.tensor([8.0]), torch.tensor([[2.0]]), learning_rate=0.25)
+    assert found.tolist() == [2.0]
+
+
+def test_damping_is_added_to_the_curvature() -> None:
+    found = newton(torch.tensor([3.0]), torch.tensor([8.0]), torch.tensor([[2.0]]), damping=2.0)
+    assert found.tolist() == [1.0]
+
+
+def test_newton_stays_where_nothing_curves_and_moves_where_something_does() -> None:
+    hessian = torch.tensor([[0.0, 0.0], [0.0, 4.0]])
+    found = newton(torch.tensor([1.0, 1.0]), torch.tensor([5.0, 8.0]), hessian)
+    assert found.tolist() == [1.0, -1.0]
+    # A valley that is not along an axis: the shortest of all steps that solve the equations.
+    hessian = torch.tensor([[1.0, 1.0], [1.0, 1.0]])
+    found = newton(torch.zeros(2), torch.tensor([2.0, 2.0]), hessian)
+    torch.testing.assert_close(found, torch.tensor([-1.0, -1.0]), rtol=1e-14, atol=0.0)
+
+
+@pytest.mark.parametrize("bad", [torch.nan, torch.inf, -torch.inf])
+def test_newton_without_a_finite_hessian_is_not_a_number(bad: float) -> None:
+    assert newton(torch.ones(1), torch.ones(1), torch.tensor([[bad]])).isnan().all()
+    batch = newton(torch.ones(2, 1), torch.ones(2, 1), torch.tensor([[[bad]], [[1.0]]]))
+    assert batch[0].isnan().all()
+    assert batch[1].tolist() == [0.0]
 
 
 def test_defaults_lie_within_the_ranges_and_the_learning_rate_comes_first() -> None:

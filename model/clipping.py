@@ -1,0 +1,117 @@
+"""Gradient clipping as pure functions on tensors, with the definitions of ``torch.nn.utils``.
+
+The gradient has the shape (n,), or (runs, n) with knobs of shape (runs, 1). Importing this loads no torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from model.message import QT_TRANSLATE_NOOP, Message
+from model.optimizers import Knob
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from torch import Tensor
+
+__all__ = ["CLIPS", "EPSILON", "Clip", "norm_of"]
+
+Clipping: TypeAlias = "Callable[[Tensor, Mapping[str, Tensor]], Tensor]"
+
+EPSILON = 1e-6
+"""What ``torch.nn.utils.clip_grad_norm_`` adds to the norm before it divides by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A way to clip gradients.
+
+    Attributes
+    ----------
+    key : str
+        Its name in files.
+    title : Message
+        Its name in the window.
+    knobs : tuple of Knob
+        With torch's argument names.
+    latex : str
+        What becomes of the gradient.
+    why : Message
+        What it does, and when that helps.
+    source : str
+        Where it comes from.
+    torch_function : str
+        The function of ``torch.nn.utils`` with the same definition.
+    apply : callable
+        ``apply(gradient, knobs)`` gives the clipped gradient.
+    """
+
+    key: str
+    title: Message
+    knobs: tuple[Knob, ...]
+    latex: str
+    why: Message
+    source: str
+    torch_function: str
+    apply: Clipping
+
+    def torch_call(self, parameters: str, knobs: Mapping[str, float | bool]) -> str:
+        """Return the source text that clips the gradients of ``parameters``, a list such as ``[w, b]``."""
+        given = [f"{name}={value!r}" for name, value in knobs.items()]
+        return f"torch.nn.utils.{self.torch_function}({', '.join([parameters, *given])})"
+
+
+def norm_of(gradient: Tensor) -> Tensor:
+    """Return the Euclidean norm over the last axis, which is kept."""
+    # Added one by one: the last bit of a sum would depend on the length of the batch.
+    total = gradient.new_zeros(())
+    for part in gradient.split(1, -1):
+        total = total + part * part
+    return total.sqrt()
+
+
+def _norm(gradient: Tensor, knobs: Mapping[str, Tensor]) -> Tensor:
+    ratio = knobs["max_norm"].to(gradient.dtype) / (norm_of(gradient) + EPSILON)
+    return gradient * ratio.minimum(ratio.new_ones(()))
+
+
+def _value(gradient: Tensor, knobs: Mapping[str, Tensor]) -> Tensor:
+    bound = knobs["clip_value"].to(gradient.dtype)
+    return gradient.maximum(-bound).minimum(bound)
+
+
+_ENTRIES = (
+    Clip(
+        key="norm",
+        title=QT_TRANSLATE_NOOP("clipping", "Clip the norm"),
+        knobs=(Knob("max_norm", "c", 1.0, 0.0, 1e30, QT_TRANSLATE_NOOP("clipping", "greatest norm of the gradient")),),
+        latex=r"g \min\left(1, \frac{c}{\|g\| + 10^{-6}}\right)",
+        why=QT_TRANSLATE_NOOP(
+            "clipping",
+            "A gradient longer than c is shortened to c and keeps its direction, so that one cliff does not throw "
+            "the run away.",
+        ),
+        source="Pascanu, Mikolov and Bengio 2013; torch.nn.utils.clip_grad_norm_",
+        torch_function="clip_grad_norm_",
+        apply=_norm,
+    ),
+    Clip(
+        key="value",
+        title=QT_TRANSLATE_NOOP("clipping", "Clip each value"),
+        knobs=(Knob("clip_value", "c", 1.0, 0.0, 1e30, QT_TRANSLATE_NOOP("clipping", "greatest size of a partial")),),
+        latex=r"\min(\max(g, -c), c)",
+        why=QT_TRANSLATE_NOOP(
+            "clipping",
+            "Each partial derivative is cut off at −c and c by itself. Where one is cut more than another, the step "
+            "changes its direction.",
+        ),
+        source="torch.nn.utils.clip_grad_value_",
+        torch_function="clip_grad_value_",
+        apply=_value,
+    ),
+)
+
+CLIPS: dict[str, Clip] = {entry.key: entry for entry in _ENTRIES}
+"""The catalogue, in the order in which it is offered."""

@@ -1,0 +1,82 @@
+"""Gradient noise: seeded draws, keyed by (seed, update), so that any row can be replayed by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from model.message import QT_TRANSLATE_NOOP, Message
+from model.optimizers import Knob
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+__all__ = ["NOISES", "Noise"]
+
+Draw: TypeAlias = "Callable[[Mapping[str, float | bool], int, int], NDArray[np.float64]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """A kind of noise.
+
+    Attributes
+    ----------
+    key : str
+        Its name in files.
+    title : Message
+        Its name in the window.
+    knobs : tuple of Knob
+        What it can be set to.
+    latex : str
+        What becomes of the gradient.
+    why : Message
+        What it does, and when that helps.
+    source : str
+        Where it comes from.
+    draw : callable
+        ``draw(knobs, update, count)`` gives what is added to ``count`` partials before update ``update``, from 0.
+    numpy_call : str
+        The same as source text, with ``{count}``, ``{update}`` and the knobs' names as places.
+    """
+
+    key: str
+    title: Message
+    knobs: tuple[Knob, ...]
+    latex: str
+    why: Message
+    source: str
+    draw: Draw
+    numpy_call: str
+
+
+def _normal(knobs: Mapping[str, float | bool], update: int, count: int) -> NDArray[np.float64]:
+    return knobs["scale"] * np.random.default_rng([int(knobs["seed"]), update]).standard_normal(count)
+
+
+_ENTRIES = (
+    Noise(
+        key="normal",
+        title=QT_TRANSLATE_NOOP("noise", "Normal"),
+        knobs=(
+            Knob("scale", "σ", 0.1, 0.0, 1e30, QT_TRANSLATE_NOOP("noise", "standard deviation")),
+            Knob("seed", "seed", 0, 0, 2**32 - 1, QT_TRANSLATE_NOOP("noise", "seed of the noise"), whole=True),
+        ),
+        latex=r"g + \sigma \xi, \quad \xi \sim N(0, 1)",
+        why=QT_TRANSLATE_NOOP(
+            "noise",
+            "Each partial derivative is off by a draw of its own, as it would be on a mini-batch. It shows which "
+            "rules average noise away, and how it can shake a run out of a flat place.",
+        ),
+        source="Neelakantan et al. 2015, arXiv:1511.06807",
+        draw=_normal,
+        numpy_call="{scale} * np.random.default_rng([{seed}, {update}]).standard_normal({count})",
+    ),
+)
+
+NOISES: dict[str, Noise] = {entry.key: entry for entry in _ENTRIES}
+"""The catalogue, in the order in which it is offered."""

@@ -1,0 +1,147 @@
+"""Gradient descent, momentum and Nesterov's form: torch.optim.SGD under three names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.equations import Equation, Symbol
+from model.message import QT_TRANSLATE_NOOP, Message
+from model.optimizers import common as c
+from model.optimizers.entry import Knob, Optimizer, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from torch import Tensor
+
+    from model.optimizers.entry import State
+
+
+def _start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+    return {"momentum_buffer": parameters.new_zeros(parameters.shape)}
+
+
+def _update(
+    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
+) -> tuple[Tensor, State]:
+    dtype = parameters.dtype
+    momentum = knobs["momentum"].to(dtype)
+    gradient = gradient + knobs["weight_decay"].to(dtype) * parameters
+    buffer = momentum * state["momentum_buffer"] + (1 - knobs["dampening"]).to(dtype) * gradient
+    # torch starts the buffer with the first gradient, undampened, and has no buffer without momentum.
+    buffer = gradient.where(step == 1, buffer)
+    direction = (gradient + momentum * buffer).where(knobs["nesterov"], buffer)
+    direction = gradient.where(momentum == 0, direction)
+    return parameters - knobs["learning_rate"].to(dtype) * direction, {"momentum_buffer": buffer}
+
+
+_DAMPENING = Knob("dampening", "τ", 0.0, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "dampening"))
+_TAU = Symbol("dampening", r"\tau")
+_OLD = Symbol("momentum_buffer", "v_{t-1}")
+_V = Symbol("v", "v_t")
+_D = Symbol("d", "d_t")
+_AHEAD = QT_TRANSLATE_NOOP("optimizers", "direction: the gradient and the velocity ahead of it")
+
+
+def _equations() -> tuple[Equation, ...]:
+    return (
+        c.GRADIENT,
+        c.DECAYED_GRADIENT,
+        Equation(_V, c.G, c.VELOCITY, "momentum_buffer", lambda v: v["momentum"] != 0 and v["step"] == 1),
+        Equation(
+            _V,
+            c.MU * _OLD + c.G,
+            c.VELOCITY,
+            "momentum_buffer",
+            lambda v: v["momentum"] != 0 and v["step"] > 1 and v["dampening"] == 0,
+        ),
+        Equation(
+            _V,
+            c.MU * _OLD + (1 - _TAU) * c.G,
+            c.VELOCITY,
+            "momentum_buffer",
+            lambda v: v["momentum"] != 0 and v["step"] > 1 and v["dampening"] != 0,
+        ),
+        Equation(_D, c.G + c.MU * _V, _AHEAD, "", lambda v: v["momentum"] != 0 and bool(v["nesterov"])),
+        c.next_parameter(c.P - c.ETA * c.G, lambda v: v["momentum"] == 0),
+        c.next_parameter(c.P - c.ETA * _D, lambda v: v["momentum"] != 0 and bool(v["nesterov"])),
+        c.next_parameter(c.P - c.ETA * _V, lambda v: v["momentum"] != 0 and not v["nesterov"]),
+    )
+
+
+_PLAIN_LATEX = r"p_{t+1} = p_t - \eta \nabla L(p_t)"
+_MOMENTUM_LATEX = (
+    r"g_t = \nabla L(p_t) + \lambda p_t \quad v_t = \mu v_{t-1} + (1 - \tau) g_t"
+    r" \quad p_{t+1} = p_t - \eta v_t"
+)
+_NESTEROV_LATEX = (
+    r"g_t = \nabla L(p_t) + \lambda p_t \quad v_t = \mu v_{t-1} + g_t"
+    r" \quad p_{t+1} = p_t - \eta (g_t + \mu v_t)"
+)
+
+
+def _nesterov(default: bool) -> Knob:
+    return Knob("nesterov", "nesterov", default, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "Nesterov's form"))
+
+
+def _entry(
+    key: str, title: Message, why: Message, latex: str, source: str, momentum: float, nesterov: bool
+) -> Optimizer:
+    """Return torch.optim.SGD's rule under one of its names; only the defaults differ."""
+    return Optimizer(
+        key=key,
+        title=title,
+        knobs=(c.learning_rate(0.001), c.momentum(momentum), _DAMPENING, _nesterov(nesterov), c.weight_decay()),
+        latex=latex,
+        why=why,
+        source=source,
+        torch_class="SGD",
+        rule=Rule(_start, _update),
+        equations=_equations(),
+        torch_defaults=(("momentum", 0.0), ("nesterov", False)),
+        plain_without=("momentum", "weight_decay"),
+    )
+
+
+ENTRIES = (
+    _entry(
+        "sgd",
+        QT_TRANSLATE_NOOP("optimizers", "Gradient descent (SGD)"),
+        QT_TRANSLATE_NOOP(
+            "optimizers",
+            "A step against the gradient, as long as η times its size. It remembers nothing, so what it does can be "
+            "followed by hand. One η serves all directions: in a long valley it crawls along or swings across.",
+        ),
+        _PLAIN_LATEX,
+        "Cauchy 1847; torch.optim.SGD",
+        momentum=0.0,
+        nesterov=False,
+    ),
+    _entry(
+        "momentum",
+        QT_TRANSLATE_NOOP("optimizers", "Momentum"),
+        QT_TRANSLATE_NOOP(
+            "optimizers",
+            "Gradients add up like the speed of a heavy ball, which crosses flat places and long valleys. Where "
+            "the gradient keeps its direction the steps grow to 1/(1 − μ) times their length. The ball overshoots the "
+            "minimum and swings around it before it rests.",
+        ),
+        _MOMENTUM_LATEX,
+        "Polyak 1964; torch.optim.SGD",
+        momentum=0.9,
+        nesterov=False,
+    ),
+    _entry(
+        "nesterov",
+        QT_TRANSLATE_NOOP("optimizers", "Nesterov momentum"),
+        QT_TRANSLATE_NOOP(
+            "optimizers",
+            "Momentum that looks one step ahead, and so swings less. The newest gradient counts once more, before "
+            "the velocity carries the step on. On smooth convex valleys no method of its kind is faster in order.",
+        ),
+        _NESTEROV_LATEX,
+        "Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD",
+        momentum=0.9,
+        nesterov=True,
+    ),
+)

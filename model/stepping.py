@@ -1,0 +1,139 @@
+"""From the gradient of a row to the parameters of the next: noise, clipping, the learning rate of now, the rule.
+
+A history keeps the loss's own gradient at its row. What the rule receives is that gradient with the noise added
+and clipped, in this order; it is not kept, since it follows from the row's number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from model.clipping import CLIPS
+from model.noise import NOISES
+from model.optimizers import HESSIAN, OPTIMIZERS
+from model.schedules import MOMENTUM_KNOBS, SCHEDULES
+from model.second_derivatives import hessian_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from torch import Tensor
+
+    from model.experiment import Descending, Setting
+    from model.objectives import Objective
+    from model.optimizers import State
+
+__all__ = ["Stepper", "knob_tensors"]
+
+
+class Stepper:
+    """Everything between two rows of one experiment but the gradient.
+
+    Parameters
+    ----------
+    experiment : Descending
+        A valid experiment.
+    objective : Objective
+        Its loss, differentiated twice by second-order rules.
+
+    Attributes
+    ----------
+    rule : Rule
+        The update rule.
+    knobs : dict
+        Its knobs as tensors, in float64 whatever the parameters are; the learning rate is the optimizer's own.
+    updates : Tensor
+        How many updates the whole run makes.
+    """
+
+    def __init__(self, experiment: Descending, objective: Objective) -> None:
+        self.experiment = experiment
+        self.objective = objective
+        self.knobs = knob_tensors(experiment.optimizer)
+        self.updates = torch.tensor(float(experiment.epochs * objective.updates_per_epoch), dtype=torch.float64)
+        self.schedule = None if experiment.schedule is None else SCHEDULES[experiment.schedule.name]
+        self._schedule_knobs = {} if experiment.schedule is None else knob_tensors(experiment.schedule)
+        self.clip = None if experiment.clip is None else CLIPS[experiment.clip.name]
+        self._clip_knobs = {} if experiment.clip is None else knob_tensors(experiment.clip)
+        self.noise = None if experiment.noise is None else NOISES[experiment.noise.name]
+        self._noise_knobs = {} if experiment.noise is None else dict(experiment.noise.knobs)
+        self.cycled = self._cycled_knob()
+        entry = OPTIMIZERS[experiment.optimizer.name]
+        self.rule = entry.rule if self.cycled else entry.rule_for(dict(experiment.optimizer.knobs))
+        self._is_bare = self.schedule is None and self.clip is None and self.noise is None
+        # A view of NumPy's memory, in which a single number is written ten times as fast.
+        self._number = np.zeros(())
+        self._step = torch.from_numpy(self._number)
+
+    def _cycled_knob(self) -> str:
+        """Return the name of the knob that the schedule cycles as the momentum; empty where there is none."""
+        if self.schedule is None or self.schedule.momentum is None or not self._schedule_knobs["cycle_momentum"]:
+            return ""
+        return next((name for name in MOMENTUM_KNOBS if name in self.knobs), "")
+
+    def start(self, parameters: Tensor) -> State:
+        """Return the optimizer's state before the first update."""
+        return self.rule.start(parameters, self.knobs_at(0))
+
+    def knobs_at(self, row: int) -> dict[str, Tensor]:
+        """Return the optimizer's knobs in the update from a row: the learning rate is that of now."""
+        if self.schedule is None:
+            return self.knobs
+        given = self.knobs["learning_rate"], self._schedule_knobs, torch.tensor(float(row), dtype=torch.float64)
+        knobs = self.knobs | {"learning_rate": self.schedule.rate(*given, self.updates)}
+        if self.cycled and self.schedule.momentum is not None:
+            knobs[self.cycled] = self.schedule.momentum(*given, self.updates)
+        return knobs
+
+    def noised(self, gradient: Tensor, row: int) -> Tensor:
+        """Return the gradient of a row with its noise added."""
+        if self.noise is None:
+            return gradient
+        drawn = self.noise.draw(self._noise_knobs, row, gradient.shape[-1])
+        return gradient + torch.from_numpy(drawn).to(gradient.dtype)
+
+    def clipped(self, gradient: Tensor) -> Tensor:
+        """Return the gradient clipped."""
+        return gradient if self.clip is None else self.clip.apply(gradient, self._clip_knobs)
+
+    def state_for(self, parameters: Tensor, state: State, knobs: Mapping[str, Tensor], row: int) -> State:
+        """Return the state that the rule is given: with the Hessian where it needs it."""
+        if self.rule.second_order:
+            return {**state, HESSIAN: hessian_at(lambda at: self.objective.loss(at, row), parameters)}
+        if self.cycled == "beta1" and "beta1_power" in state:
+            # torch corrects the mean with the present β₁ to the power t, not with the product of those so far.
+            return {**state, "beta1_power": (row * knobs["beta1"].log()).exp() if row else torch.ones_like(self._step)}
+        return state
+
+    def update(self, parameters: Tensor, gradient: Tensor, state: State, row: int) -> tuple[Tensor, State]:
+        """Return parameters and state of the next row.
+
+        Parameters
+        ----------
+        parameters, gradient : Tensor, shape (n,) or (runs, n)
+            Those of the row; the gradient is the loss's own.
+        state : dict
+            The optimizer's before this update.
+        row : int
+            The row's number, and so the number of the update from 0.
+        """
+        self._number[...] = row + 1
+        knobs = self.knobs
+        if not self._is_bare:
+            knobs = self.knobs_at(row)
+            gradient = self.clipped(self.noised(gradient, row))
+            state = self.state_for(parameters, state, knobs, row)
+        elif self.rule.second_order:
+            state = self.state_for(parameters, state, knobs, row)
+        return self.rule.update(parameters, gradient, state, knobs, self._step)
+
+
+def knob_tensors(setting: Setting) -> dict[str, Tensor]:
+    """Return the knobs of a setting as tensors of no dimension: switches as bool, numbers in float64."""
+    return {
+        name: torch.tensor(value, dtype=torch.bool if isinstance(value, bool) else torch.float64)
+        for name, value in setting.knobs
+    }
