@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from model.equations import GRADIENT, Equation, Number, Symbol, greatest, least
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.optimizers import Knob
 
@@ -46,6 +47,10 @@ class Clip:
         The function of ``torch.nn.utils`` with the same definition.
     apply : callable
         ``apply(gradient, knobs)`` gives the clipped gradient.
+    equations : tuple of Equation
+        The clipped gradient of one parameter, of ``gradient``, ``norm`` and the knobs.
+    uses_norm : bool
+        Whether the norm of the whole gradient stands in them.
     """
 
     key: str
@@ -56,6 +61,8 @@ class Clip:
     source: str
     torch_function: str
     apply: Clipping
+    equations: tuple[Equation, ...]
+    uses_norm: bool = False
 
     def torch_call(self, parameters: str, knobs: Mapping[str, float | bool]) -> str:
         """Return the source text that clips the gradients of ``parameters``, a list such as ``[w, b]``."""
@@ -82,6 +89,11 @@ def _value(gradient: Tensor, knobs: Mapping[str, Tensor]) -> Tensor:
     return gradient.maximum(-bound).minimum(bound)
 
 
+_WHAT = QT_TRANSLATE_NOOP("clipping", "gradient that the rule receives, clipped")
+_CLIPPED = Symbol("gradient", r"\hat{g}")
+_RATIO = Symbol("ratio", "r")
+_BOUND = Symbol("clip_value", "c")
+
 _ENTRIES = (
     Clip(
         key="norm",
@@ -96,6 +108,15 @@ _ENTRIES = (
         source="Pascanu, Mikolov and Bengio 2013; torch.nn.utils.clip_grad_norm_",
         torch_function="clip_grad_norm_",
         apply=_norm,
+        equations=(
+            Equation(
+                _RATIO,
+                least(Symbol("max_norm", "c") / (Symbol("norm", r"\|g\|") + Number(EPSILON, "10^{-6}")), 1.0),
+                QT_TRANSLATE_NOOP("clipping", "share of the gradient that is kept"),
+            ),
+            Equation(_CLIPPED, GRADIENT * _RATIO, _WHAT, "clipped"),
+        ),
+        uses_norm=True,
     ),
     Clip(
         key="value",
@@ -110,6 +131,7 @@ _ENTRIES = (
         source="torch.nn.utils.clip_grad_value_",
         torch_function="clip_grad_value_",
         apply=_value,
+        equations=(Equation(_CLIPPED, least(greatest(GRADIENT, -_BOUND), _BOUND), _WHAT, "clipped"),),
     ),
 )
 

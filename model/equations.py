@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from model.message import Message
 
 __all__ = [
+    "GRADIENT",
     "Condition",
     "Equation",
     "Expression",
@@ -143,15 +144,16 @@ class Symbol(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Number(Expression):
-    """A number that is the same in every step."""
+    """A number that is the same in every step, and the LaTeX for it where that is not its digits."""
 
     number: float
+    text: str = ""
 
     def _value(self, values: Values) -> Any:
         return self.number
 
     def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
-        return _render_number(self.number, 17)
+        return (self.text, _ATOM) if self.text else _render_number(self.number, 17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +306,10 @@ def greatest(*arguments: Expression | float) -> Expression:
 def least(*arguments: Expression | float) -> Expression:
     """Return the lesser of two."""
     return Function((r"\min\left(", r"\right)"), np.minimum, tuple(map(as_expression, arguments)))
+
+
+GRADIENT = Symbol("gradient", r"\nabla L")
+"""The gradient that an equation is given; the one that noise and clipping give has its name and a text of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from model.equations import GRADIENT, Equation, Symbol
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.optimizers import Knob
 
@@ -42,6 +43,8 @@ class Noise:
         ``draw(knobs, update, count)`` gives what is added to ``count`` partials before update ``update``, from 0.
     numpy_call : str
         The same as source text, with ``{count}``, ``{update}`` and the knobs' names as places.
+    equations : tuple of Equation
+        The noised gradient of one parameter, of ``gradient`` and ``drawn``.
     """
 
     key: str
@@ -52,6 +55,7 @@ class Noise:
     source: str
     draw: Draw
     numpy_call: str
+    equations: tuple[Equation, ...]
 
 
 def _normal(knobs: Mapping[str, float | bool], update: int, count: int) -> NDArray[np.float64]:
@@ -74,6 +78,14 @@ _ENTRIES = (
         ),
         source="Neelakantan et al. 2015, arXiv:1511.06807",
         draw=_normal,
+        equations=(
+            Equation(
+                Symbol("gradient", r"\tilde{g}"),
+                GRADIENT + Symbol("drawn", r"\sigma \xi"),
+                QT_TRANSLATE_NOOP("noise", "gradient with noise"),
+                "noised",
+            ),
+        ),
         numpy_call="{scale} * np.random.default_rng([{seed}, {update}]).standard_normal({count})",
     ),
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from model.equations import Expression, Values
+    from model.equations import Condition, Expression, Values
 
 __all__ = ["MOMENTUM_KNOBS", "SCHEDULES", "Rate", "Schedule"]
 
@@ -54,7 +54,8 @@ class Schedule:
     rate : callable
         ``rate(base, knobs, update, updates)`` gives the learning rate.
     equations : tuple of Equation
-        The learning rate line by line, of ``base``, ``update``, ``updates`` and the knobs.
+        The learning rate, and the momentum where it is cycled, line by line: of ``base``, ``update``, ``updates``
+        and the knobs.
     momentum : callable, optional
         The same for the momentum, where ``cycle_momentum`` is on: ``base`` is the learning rate still.
     required : tuple of str
@@ -186,10 +187,10 @@ _BASE = Symbol("base", r"\eta_0")
 _GAMMA = Symbol("gamma", r"\gamma")
 _RATE = Symbol("learning_rate", r"\eta")
 _RATE_WHAT = QT_TRANSLATE_NOOP("schedules", "learning rate of this update")
-_PI = Number(math.pi)
+_PI = Number(math.pi, r"\pi")
 
 
-def _rate_line(expression: Expression, when: Callable[[Values], bool] | None = None) -> Equation:
+def _rate_line(expression: Expression, when: Condition | None = None) -> Equation:
     return Equation(_RATE, expression, _RATE_WHAT, "learning_rate", when)
 
 
@@ -227,6 +228,19 @@ def _falls(values: Values) -> bool:
     return not (_rises(values) or _at_peak(values) or _ended(values))
 
 
+_MOST, _LEAST = Symbol("max_momentum", r"\mu_{\max}"), Symbol("base_momentum", r"\mu_{\min}")
+
+
+def _momentum_line(expression: Expression, when: Condition) -> Equation:
+    return Equation(
+        Symbol("momentum", r"\mu"),
+        expression,
+        QT_TRANSLATE_NOOP("schedules", "momentum, or β₁, of this update"),
+        "momentum",
+        lambda values: bool(values["cycle_momentum"]) and when(values),
+    )
+
+
 _HIGHEST = QT_TRANSLATE_NOOP("schedules", "highest learning rate")
 _ONE_CYCLE_EQUATIONS = (
     *_length(Symbol("total_steps", "T")),
@@ -243,6 +257,10 @@ _ONE_CYCLE_EQUATIONS = (
     _rate_line(_HIGH, _at_peak),
     _rate_line(_LAST + (_HIGH - _LAST) / 2 * (cosine(_PI * ((_K - _PEAK) / (_T - 1 - _PEAK))) + 1), _falls),
     _rate_line(_LAST, _ended),
+    _momentum_line(_LEAST + (_MOST - _LEAST) / 2 * (cosine(_PI * (_K / _PEAK)) + 1), _rises),
+    _momentum_line(_LEAST, _at_peak),
+    _momentum_line(_MOST + (_LEAST - _MOST) / 2 * (cosine(_PI * ((_K - _PEAK) / (_T - 1 - _PEAK))) + 1), _falls),
+    _momentum_line(_MOST, _ended),
 )
 
 _ENTRIES = (

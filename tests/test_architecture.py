@@ -34,6 +34,11 @@ LIGHT_MODELS = (
     "changes",
     "tensors.program",
     "tensors.explanations",
+    "schedules",
+    "clipping",
+    "noise",
+    "equations",
+    "explain",
 )
 
 

@@ -29,7 +29,7 @@ LANGUAGE = "zh_CN"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SAME_IN_BOTH = re.compile(r"[A-Za-z]{2,}(?![^{]*\})")
 """A word of two letters or more outside a placeholder: what has none, such as "f(x)", may stay as it is."""
-NAMES = {"Adagrad", "RMSprop", "Adam", "AdamW"}
+NAMES = {"Adagrad", "Adadelta", "RMSprop", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "Rprop"}
 """What is called the same in Chinese."""
 ACCELERATOR = re.compile(r"\(&([A-Z])\)")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from model.equations import GRADIENT as GRADIENT_GIVEN
 from model.equations import Equation, Symbol
 from model.message import QT_TRANSLATE_NOOP
 from model.optimizers.entry import Knob
@@ -58,7 +59,7 @@ BETA_1 = Symbol("beta1", r"\beta_1")
 BETA_2 = Symbol("beta2", r"\beta_2")
 T = Symbol("step", "t")
 P = Symbol("parameter", "p_t")
-RAW = Symbol("gradient", r"\nabla L")
+RAW = GRADIENT_GIVEN
 G = Symbol("g", "g_t")
 NEXT = Symbol("next", "p_{t+1}")
 

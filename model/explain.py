@@ -1,0 +1,306 @@
+"""One update explained: as symbols, with the numbers of this step in their places, and what comes out.
+
+The lines of an update come from the catalogues' equations: those of the schedule, the noise, the clipping and the
+optimizer. Results are what the update itself gave wherever it keeps them, else they are computed from the line.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.equations import GRADIENT, Equation, Symbol, latex_number, root
+from model.message import QT_TRANSLATE_NOOP, Message
+from model.optimizers import HESSIAN, OPTIMIZERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from torch import Tensor
+
+    from model.equations import Expression
+    from model.experiment import Experiment
+    from model.history import History
+
+__all__ = ["ExplainBlock", "ExplainLine", "ExplainTerm", "explain"]
+
+_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainTerm:
+    """One additive term of a line.
+
+    Attributes
+    ----------
+    symbols, numbers : str
+        LaTeX with its sign, as symbols and with this step's numbers.
+    value : float
+        What it adds.
+    """
+
+    symbols: str
+    numbers: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainLine:
+    """One line of an update.
+
+    Attributes
+    ----------
+    name : str
+        What is computed, as LaTeX.
+    symbols : str
+        What it is computed from, as LaTeX symbols.
+    numbers : str
+        The same with this step's numbers.
+    result : float
+        What comes out.
+    what : Message
+        What it is, in a few words.
+    terms : tuple of ExplainTerm
+        What the right-hand side adds up; empty where it is no sum. In the line of the next parameter the present
+        parameter is no term: the terms make the step.
+    dominant : int or None
+        The index of the term that is largest in size, the first of equals; None with fewer than two terms, and
+        where one is not a finite number or all are 0.
+    state : str
+        The key of the optimizer's new state that holds the result, ``parameter`` for the next parameter,
+        ``noised`` and ``clipped`` for the gradient after that, ``learning_rate``, ``momentum`` and ``norm``; empty for
+        what is computed from the line alone.
+    """
+
+    name: str
+    symbols: str
+    numbers: str
+    result: float
+    what: Message
+    terms: tuple[ExplainTerm, ...]
+    dominant: int | None
+    state: str
+
+    def latex(self, digits: int = _DIGITS) -> tuple[str, str, str]:
+        """Return the equation as symbols, the right-hand side with numbers, and the result, for three lines."""
+        return f"{self.name} = {self.symbols}", self.numbers, latex_number(self.result, digits)
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainBlock:
+    """The lines that belong together.
+
+    Attributes
+    ----------
+    parameter : str
+        The parameter that they update; empty for what all parameters share, such as the learning rate.
+    lines : tuple of ExplainLine
+        In the order in which they are computed.
+    """
+
+    parameter: str
+    lines: tuple[ExplainLine, ...]
+
+
+def explain(experiment: Experiment, history: History, row: int, digits: int = _DIGITS) -> tuple[ExplainBlock, ...]:
+    """Explain the update from one row to the next; imports torch.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What was run.
+    history : History
+        Its rows up to ``row`` at least. The last row's update is explained too, as if the run went on.
+    row : int
+        Where the update begins.
+    digits : int
+        How many digits of each number are written.
+
+    Returns
+    -------
+    tuple of ExplainBlock
+        First the block of what all parameters share, if there is anything, then one for each parameter.
+    """
+    update = _Update(experiment, history, row)
+    shared = (*_schedule_lines(update, digits), *_norm_lines(update, digits))
+    blocks = [ExplainBlock("", shared)] if shared else []
+    for index, name in enumerate(update.names):
+        lines = _lines(update.equations(), update.values_of(index), update.results_of(index), digits)
+        blocks.append(ExplainBlock(name, lines))
+    return tuple(blocks)
+
+
+class _Update:
+    """The numbers of one update, before and after it."""
+
+    def __init__(self, experiment: Experiment, history: History, row: int) -> None:
+        import torch
+
+        from model.clipping import norm_of
+        from model.objectives import objective_of
+        from model.optimizers.separate import damped, pseudo_inverse
+        from model.phases import state_at
+        from model.stepping import Stepper
+
+        objective = objective_of(experiment)
+        self.experiment, self.row, self.names = experiment, row, objective.parameters
+        self.stepper = stepper = Stepper(experiment, objective)
+        self.parameters = torch.tensor(history.values_at(row), dtype=objective.dtype)
+        self.gradient = torch.tensor(history.gradient_at(row), dtype=objective.dtype)
+        state = state_at(experiment, history, row, stepper)
+        self.knobs = stepper.knobs_at(row)
+        self.noised = stepper.noised(self.gradient, row)
+        self.received = stepper.clipped(self.noised)
+        self.norm = norm_of(self.noised).item()
+        self.state = dict(stepper.state_for(self.parameters, state, self.knobs, row))
+        hessian = self.state.pop(HESSIAN, None)
+        self.inverse = None if hessian is None else pseudo_inverse(damped(hessian, self.knobs))
+        self.updated, self.new_state = stepper.update(self.parameters, self.gradient, state, row)
+        self.number: Callable[[float], Any] = np.float64 if experiment.dtype == "float64" else np.float32
+
+    def equations(self) -> list[Equation]:
+        """Return the lines of one parameter: noise, clipping, the optimizer."""
+        noise, clip = self.stepper.noise, self.stepper.clip
+        before = [*(noise.equations if noise else ()), *(clip.equations if clip else ())]
+        own = list(OPTIMIZERS[self.experiment.optimizer.name].equations)
+        if self.inverse is not None:
+            own.insert(len(own) - 1, self._direction())
+        return before + own
+
+    def _direction(self) -> Equation:
+        """Return the line of Newton's direction: a row of the inverse times the gradient, a term for each parameter."""
+        terms = [
+            Symbol(f"inverse_{name}", rf"a_{{{name}}}") * Symbol(f"slope_{name}", rf"g_{{{name}}}")
+            for name in self.names
+        ]
+        total: Expression = terms[0]
+        for term in terms[1:]:
+            total = total + term
+        what = QT_TRANSLATE_NOOP("explain", "row of the Hessian's inverse times the gradient")
+        return Equation(Symbol("direction", "d_t"), total, what)
+
+    def values_of(self, index: int) -> dict[str, Any]:
+        """Return what is known before the update of one parameter."""
+        number = self.number
+        values: dict[str, Any] = {name: _scalar(value.item()) for name, value in self.knobs.items()}
+        values |= {key: _element(value, index, number) for key, value in self.state.items()}
+        if self.experiment.clip is not None:
+            values |= {name: number(float(value)) for name, value in self.experiment.clip.knobs}
+        values |= {
+            "parameter": number(self.parameters[index].item()),
+            "gradient": number(self.gradient[index].item()),
+            "drawn": number((self.noised[index] - self.gradient[index]).item()),
+            "norm": number(self.norm),
+            "step": np.float64(self.row + 1),
+        }
+        for column, name in enumerate(self.names):
+            values[f"slope_{name}"] = number(self.received[column].item())
+            if self.inverse is not None:
+                values[f"inverse_{name}"] = number(self.inverse[index, column].item())
+        return values
+
+    def results_of(self, index: int) -> dict[str, Any]:
+        """Return what the update gave for one parameter, by the names under which lines keep their results."""
+        results = {key: _element(value, index, self.number) for key, value in self.new_state.items()}
+        given = {"parameter": self.updated, "noised": self.noised, "clipped": self.received}
+        return results | {key: self.number(value[index].item()) for key, value in given.items()}
+
+
+def _schedule_lines(update: _Update, digits: int) -> tuple[ExplainLine, ...]:
+    """Return the lines of the learning rate, and of the momentum where it is cycled."""
+    stepper, setting = update.stepper, update.experiment.schedule
+    if stepper.schedule is None or setting is None:
+        return ()
+    values: dict[str, Any] = {name: _scalar(value) for name, value in setting.knobs}
+    values |= {
+        "base": np.float64(update.experiment.optimizer.learning_rate),
+        "update": np.float64(update.row),
+        "updates": np.float64(stepper.updates.item()),
+        "cycle_momentum": bool(stepper.cycled),
+    }
+    results = {"learning_rate": np.float64(update.knobs["learning_rate"].item())}
+    if stepper.cycled:
+        results["momentum"] = np.float64(update.knobs[stepper.cycled].item())
+    return _lines(stepper.schedule.equations, values, results, digits)
+
+
+def _norm_lines(update: _Update, digits: int) -> tuple[ExplainLine, ...]:
+    """Return the line of the gradient's norm where it is clipped by that."""
+    if update.stepper.clip is None or not update.stepper.clip.uses_norm:
+        return ()
+    slopes = [Symbol(name, rf"g_{{{name}}}") for name in update.names]
+    total: Expression = slopes[0] ** 2
+    for slope in slopes[1:]:
+        total = total + slope**2
+    norm = Equation(Symbol("norm", r"\|g\|"), root(total), QT_TRANSLATE_NOOP("explain", "norm of the gradient"), "norm")
+    values = {name: update.number(value) for name, value in zip(update.names, update.noised.tolist(), strict=True)}
+    return _lines([norm], values, {"norm": update.number(update.norm)}, digits)
+
+
+def _scalar(value: float | bool) -> Any:
+    return value if isinstance(value, bool) else np.float64(value)
+
+
+def _element(value: Tensor, index: int, number: Callable[[float], Any]) -> Any:
+    """Return one parameter's number of a state, which may have one for all."""
+    return number(value[index].item()) if value.dim() else np.float64(value.item())
+
+
+def _lines(
+    equations: Sequence[Equation], values: dict[str, Any], results: dict[str, Any], digits: int
+) -> tuple[ExplainLine, ...]:
+    """Return the lines that hold in this step; ``values`` learns their results on the way."""
+    lines: list[ExplainLine] = []
+    gradient = GRADIENT.text  # or what noise and clipping made of it, a text of its own
+    for equation in equations:
+        if not equation.holds(values):
+            continue
+        expression = equation.expression
+        computed = expression.value(values)
+        result = results.get(equation.state, computed)
+        terms = _terms(equation, values, digits, gradient)
+        lines.append(
+            ExplainLine(
+                name=equation.symbol.text,
+                symbols=expression.latex().replace(GRADIENT.text, gradient),
+                numbers=expression.latex(values, digits),
+                result=float(result),
+                what=equation.what,
+                terms=terms,
+                dominant=_dominant(terms),
+                state=equation.state,
+            )
+        )
+        values[equation.symbol.name] = result
+        if equation.symbol.name == GRADIENT.name:
+            gradient = equation.symbol.text
+    return tuple(lines)
+
+
+def _terms(equation: Equation, values: dict[str, Any], digits: int, gradient: str) -> tuple[ExplainTerm, ...]:
+    every = equation.expression.terms
+    if len(every) < 2:
+        return ()
+    moved = [
+        part
+        for part in every
+        if not (equation.state == "parameter" and isinstance(part, Symbol) and part.name == "parameter")
+    ]
+    return tuple(
+        ExplainTerm(
+            part.latex().replace(GRADIENT.text, gradient),
+            part.latex(values, digits),
+            float(part.value(values)),
+        )
+        for part in moved
+    )
+
+
+def _dominant(terms: tuple[ExplainTerm, ...]) -> int | None:
+    sizes = [abs(term.value) for term in terms]
+    if len(sizes) < 2 or not all(map(math.isfinite, sizes)) or max(sizes) == 0:
+        return None
+    return sizes.index(max(sizes))

@@ -1,0 +1,296 @@
+"""An update explained says what the update did, and its numbers come to its results."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from model.descent import descend
+from model.equations import latex_number
+from model.experiment import (
+    ClipSetting,
+    Minimise,
+    NoiseSetting,
+    OptimizerSetting,
+    Regression,
+    ScheduleSetting,
+)
+from model.explain import explain
+from model.optimizers import OPTIMIZERS
+from model.phases import phases
+from model.points import GeneratedPoints
+from model.schedules import SCHEDULES
+
+if TYPE_CHECKING:
+    from model.history import History
+
+FIT = Regression(
+    data=GeneratedPoints("curved", 40, 3),
+    prediction="a*x^2 + b*x + c",
+    start=(("a", 1.0), ("b", -0.5), ("c", 2.0)),
+    epochs=40,
+)
+SETTINGS: list[tuple[str, dict[str, float | bool]]] = [
+    ("sgd", {"weight_decay": 0.1}),
+    ("sgd", {"momentum": 0.5, "dampening": 0.3}),
+    ("nesterov", {"weight_decay": 0.01}),
+    ("adagrad", {"lr_decay": 0.1, "weight_decay": 0.1, "initial_accumulator_value": 0.5}),
+    ("rmsprop", {"momentum": 0.5, "eps": 0.01}),
+    ("rmsprop", {"centered": True, "eps": 0.1, "weight_decay": 0.1}),
+    ("adadelta", {"weight_decay": 0.3, "eps": 0.01}),
+    ("adam", {"amsgrad": True, "beta2": 0.5, "weight_decay": 0.1}),
+    ("adamw", {"amsgrad": True}),
+    ("adamw", {"weight_decay": 0.0, "beta1": 0.0}),
+    ("adamax", {"weight_decay": 0.1}),
+    ("nadam", {"weight_decay": 0.1, "decoupled_weight_decay": True}),
+    ("nadam", {"weight_decay": 0.1}),
+    ("radam", {"weight_decay": 0.1, "decoupled_weight_decay": True, "beta2": 0.9}),
+    ("radam", {"weight_decay": 0.1}),
+    ("rprop", {"learning_rate": 0.5, "step_size_max": 0.3}),
+    ("asgd", {"lambd": 0.1, "t0": 3.0, "weight_decay": 0.1}),
+    ("newton", {"damping": 0.5, "learning_rate": 0.3}),
+]
+EXPERIMENTS: dict[str, Regression | Minimise] = {
+    **{name: replace(FIT, optimizer=OptimizerSetting.of(name)) for name in OPTIMIZERS},
+    **{f"{name} {knobs}": replace(FIT, optimizer=OptimizerSetting.of(name, **knobs)) for name, knobs in SETTINGS},
+    **{f"schedule {name}": replace(FIT, schedule=ScheduleSetting.of(name)) for name in SCHEDULES},
+    "one cycle of beta1": replace(
+        FIT, schedule=ScheduleSetting.of("one_cycle", total_steps=20), optimizer=OptimizerSetting.of("adam")
+    ),
+    "step given": replace(FIT, schedule=ScheduleSetting.of("step", step_size=4)),
+    "cosine given": replace(FIT, schedule=ScheduleSetting.of("cosine", T_max=7, eta_min=1e-5)),
+    "clipped norm": replace(FIT, clip=ClipSetting.of("norm", max_norm=0.3)),
+    "norm within": replace(FIT, clip=ClipSetting.of("norm", max_norm=1e6)),
+    "clipped values": replace(FIT, clip=ClipSetting.of("value", clip_value=0.3)),
+    "noise": replace(FIT, noise=NoiseSetting.of("normal")),
+    "all": replace(
+        FIT,
+        batch_size=7,
+        epochs=7,
+        noise=NoiseSetting.of("normal"),
+        clip=ClipSetting.of("norm"),
+        schedule=ScheduleSetting.of("warm_up"),
+        optimizer=OptimizerSetting.of("radam", beta2=0.9),
+    ),
+    "a function": Minimise(optimizer=OptimizerSetting.of("momentum"), epochs=40),
+    "newton on a function": Minimise("x^4", optimizer=OptimizerSetting.of("newton"), epochs=40),
+}
+ROWS = (0, 1, 2, 7, 25, 40)
+
+
+def run(experiment: Regression | Minimise) -> History:
+    descent = descend(experiment)
+    while descent.step():
+        pass
+    assert len(descent.history) > max(ROWS)
+    return descent.history
+
+
+# ---- an evaluator of LaTeX, which knows nothing of how it was written
+
+TOKEN = re.compile(r"\\left\\lfloor|\\right\\rfloor|\\left|\\right|\\[a-z]+|\d+(?:\.\d+)?|[-+^{}(),|]")
+
+
+class Reader:
+    def __init__(self, text: str) -> None:
+        self.tokens = TOKEN.findall(text)
+        assert "".join(self.tokens) == text.replace(" ", "")
+        self.place = 0
+
+    def peek(self) -> str:
+        return self.tokens[self.place] if self.place < len(self.tokens) else ""
+
+    def take(self, expected: str | None = None) -> str:
+        token = self.peek()
+        assert expected is None or token == expected, (self.tokens, self.place, expected)
+        self.place += 1
+        return token
+
+    def sum(self) -> float:
+        total = self.product()
+        while self.peek() in ("+", "-"):
+            sign = self.take()
+            term = self.product()
+            total = total + term if sign == "+" else total - term
+        return total
+
+    def product(self) -> float:
+        total = self.signed()
+        while self.peek() == r"\cdot":
+            self.take()
+            total *= self.signed()
+        return total
+
+    def signed(self) -> float:
+        if self.peek() == "-":
+            self.take()
+            return -self.power()
+        return self.power()
+
+    def power(self) -> float:
+        base = self.atom()
+        if self.peek() == "^":
+            self.take()
+            return base ** self.group()
+        return base
+
+    def group(self) -> float:
+        self.take("{")
+        value = self.sum()
+        self.take("}")
+        return value
+
+    def bracket(self) -> list[float]:
+        self.take(r"\left")
+        opening = self.take()
+        values = [self.sum()]
+        while self.peek() == ",":
+            self.take()
+            values.append(self.sum())
+        self.take(r"\right")
+        assert self.take() == {"(": ")", "|": "|"}[opening]
+        return [abs(values[0])] if opening == "|" else values
+
+    def atom(self) -> float:
+        token = self.peek()
+        if token == r"\left":
+            return self.bracket()[0]
+        self.take()
+        if token == r"\left\lfloor":
+            value = math.floor(self.sum())
+            self.take(r"\right\rfloor")
+            return value
+        if token == r"\frac":
+            over = self.group()
+            return over / self.group()
+        if token == r"\sqrt":
+            return math.sqrt(self.group())
+        if token == r"\sgn":
+            value = self.bracket()[0]
+            return math.copysign(1.0, value) if value else 0.0
+        if token == r"\pi":
+            return math.pi
+        if token in (r"\max", r"\min", r"\cos"):
+            return {r"\max": max, r"\min": min, r"\cos": math.cos}[token](*self.bracket())
+        return float(token)
+
+
+def value_of(latex: str) -> float:
+    reader = Reader(latex.replace(r"\operatorname{sign}", r"\sgn"))
+    value = reader.sum()
+    assert not reader.peek()
+    return value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (r"-1.5 \cdot 10^{-7} + 2", 2 - 1.5e-7),
+        (r"3 - \left(-2\right) \cdot \frac{1}{4}", 3.5),
+        (r"\min\left(\left|-3\right|, \sqrt{16}\right)^{2}", 9.0),
+        (r"\operatorname{sign}\left(-3\right) - \left\lfloor \frac{7}{2}\right\rfloor", -4.0),
+    ],
+)
+def test_the_evaluator_of_latex_reads_what_a_person_would(text: str, value: float) -> None:
+    assert value_of(text) == value
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_what_is_explained_is_what_the_update_did(name: str) -> None:
+    experiment = EXPERIMENTS[name]
+    history = run(experiment)
+    for row in ROWS:
+        update = phases(experiment, history, row)[-1].values
+        blocks = {block.parameter: block for block in explain(experiment, history, row)}
+        assert [key for key in blocks if key] == list(experiment.parameters)
+        for parameter in experiment.parameters:
+            results = {line.state: line.result for line in blocks[parameter].lines if line.state}
+            assert results["parameter"] == update[parameter]
+            if row < len(history) - 1:
+                assert results["parameter"] == history[parameter][row + 1]
+            for key, value in results.items():
+                if key not in ("parameter", "noised", "clipped"):
+                    assert value == update[f"{key}_{parameter}" if f"{key}_{parameter}" in update else key]
+            if experiment.clip is not None:
+                assert results["clipped"] == update[f"received_{parameter}"]
+        if experiment.schedule is not None:
+            rates = [line.result for line in blocks[""].lines if line.state == "learning_rate"]
+            assert rates == [update["learning_rate"]]
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_numbers_of_a_line_come_to_its_result(name: str) -> None:
+    experiment = EXPERIMENTS[name]
+    history = run(experiment)
+    for row in ROWS:
+        for block in explain(experiment, history, row, digits=17):
+            for line in block.lines:
+                size = max([abs(line.result), *(abs(term.value) for term in line.terms)])
+                assert value_of(line.numbers) == pytest.approx(line.result, rel=1e-12, abs=1e-13 * size), line
+                for term in line.terms:
+                    assert value_of(term.numbers) == pytest.approx(term.value, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_dominant_term_is_the_largest_and_the_terms_make_the_step(name: str) -> None:
+    experiment = EXPERIMENTS[name]
+    history = run(experiment)
+    for row in ROWS:
+        for block in explain(experiment, history, row):
+            for line in block.lines:
+                sizes = [abs(term.value) for term in line.terms]
+                if line.dominant is not None:
+                    assert sizes[line.dominant] == max(sizes) > 0
+                elif len(sizes) > 1:
+                    assert max(sizes) == 0
+                if line.state == "parameter" and line.terms:
+                    present = history[block.parameter][row]
+                    total = present + sum(term.value for term in line.terms)
+                    assert total == pytest.approx(line.result, rel=1e-12, abs=1e-12)
+
+
+def lines_of(experiment: Regression | Minimise, row: int) -> dict[str, str]:
+    block = explain(experiment, run(experiment), row, digits=4)[-1]
+    return {line.name: f"{line.symbols} = {line.numbers} = {latex_number(line.result, 4)}" for line in block.lines}
+
+
+def test_plain_descent_is_explained_in_two_lines() -> None:
+    experiment = replace(Minimise(), epochs=41)
+    assert lines_of(experiment, 1) == {
+        "g_t": r"\nabla L = 4 = 4",
+        "p_{t+1}": r"p_t - \eta \, g_t = 2 - 0.3 \cdot 4 = 0.8",
+    }
+
+
+def test_momentum_says_what_is_left_of_the_velocity() -> None:
+    experiment = Minimise(optimizer=OptimizerSetting.of("momentum", learning_rate=0.1), epochs=41)
+    lines = lines_of(experiment, 1)
+    assert lines["v_t"] == r"\mu \, v_{t-1} + g_t = 0.9 \cdot 10 + 8 = 17"
+    assert lines["p_{t+1}"] == r"p_t - \eta \, v_t = 4 - 0.1 \cdot 17 = 2.3"
+    velocity = next(line for line in explain(experiment, run(experiment), 1)[0].lines if line.name == "v_t")
+    assert velocity.dominant == 0
+    assert [term.value for term in velocity.terms] == [9.0, 8.0]
+
+
+def test_the_gradient_is_named_for_what_was_made_of_it() -> None:
+    experiment = replace(
+        FIT, noise=NoiseSetting.of("normal"), clip=ClipSetting.of("value"), optimizer=OptimizerSetting.of("sgd")
+    )
+    lines = lines_of(experiment, 3)
+    assert lines[r"\tilde{g}"].startswith(r"\nabla L + \sigma \xi = ")
+    assert lines[r"\hat{g}"].startswith(r"\min\left(\max\left(\tilde{g}, -c\right), c\right) = ")
+    assert lines["g_t"].startswith(r"\hat{g} = ")
+
+
+def test_float32_is_explained_to_its_digits() -> None:
+    experiment = replace(FIT, dtype="float32", optimizer=OptimizerSetting.of("adam"))
+    history = run(experiment)
+    for block in explain(experiment, history, 7, digits=17):
+        for line in block.lines:
+            size = max([abs(line.result), *(abs(term.value) for term in line.terms)])
+            assert value_of(line.numbers) == pytest.approx(line.result, rel=1e-5, abs=1e-5 * size)
+        assert block.lines[-1].result == history[block.parameter][8]
