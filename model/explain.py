@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from model.equations import Expression
-    from model.experiment import Experiment
+    from model.experiment import Descending
     from model.history import History
 
 __all__ = ["ExplainBlock", "ExplainLine", "ExplainTerm", "explain"]
@@ -105,12 +105,12 @@ class ExplainBlock:
     lines: tuple[ExplainLine, ...]
 
 
-def explain(experiment: Experiment, history: History, row: int, digits: int = _DIGITS) -> tuple[ExplainBlock, ...]:
+def explain(experiment: Descending, history: History, row: int, digits: int = _DIGITS) -> tuple[ExplainBlock, ...]:
     """Explain the update from one row to the next; imports torch.
 
     Parameters
     ----------
-    experiment : Experiment
+    experiment : Descending
         What was run.
     history : History
         Its rows up to ``row`` at least. The last row's update is explained too, as if the run went on.
@@ -136,7 +136,7 @@ def explain(experiment: Experiment, history: History, row: int, digits: int = _D
 class _Update:
     """The numbers of one update, before and after it."""
 
-    def __init__(self, experiment: Experiment, history: History, row: int) -> None:
+    def __init__(self, experiment: Descending, history: History, row: int) -> None:
         import torch
 
         from model.clipping import norm_of

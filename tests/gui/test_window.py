@@ -100,7 +100,9 @@ def test_case_8_shows_the_numbers_of_the_book(make_window: Callable[..., MainWin
 @pytest.mark.parametrize(
     "preset", [preset for preset in PRESETS if preset.experiment.lab != "autograd"], ids=lambda preset: preset.key
 )
-def test_every_case_that_descends_opens_and_steps(make_window: Callable[..., MainWindow], qtbot: QtBot, preset: object) -> None:
+def test_every_case_that_descends_opens_and_steps(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, preset: object
+) -> None:
     window = make_window()
     window.open_experiment(preset.experiment)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: not window.playback.is_replaying and window.playback.history is not None, timeout=PATIENCE)
