@@ -517,6 +517,18 @@
         <translation>起点</translation>
     </message>
     <message>
+        <source>learning-rate schedule</source>
+        <translation>学习率调度</translation>
+    </message>
+    <message>
+        <source>gradient clipping</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>gradient noise</source>
+        <translation>梯度噪声</translation>
+    </message>
+    <message>
         <source>program</source>
         <translation>程序</translation>
     </message>
@@ -638,6 +650,41 @@
     <message>
         <source>Finite difference minus autograd</source>
         <translation>有限差分减去自动微分</translation>
+    </message>
+</context>
+<context>
+    <name>clipping</name>
+    <message>
+        <source>gradient that the rule receives, clipped</source>
+        <translation>更新规则收到的、裁剪后的梯度</translation>
+    </message>
+    <message>
+        <source>Clip the norm</source>
+        <translation>按范数裁剪</translation>
+    </message>
+    <message>
+        <source>greatest norm of the gradient</source>
+        <translation>梯度范数的上限</translation>
+    </message>
+    <message>
+        <source>A gradient longer than c is shortened to c and keeps its direction, so that one cliff does not throw the run away.</source>
+        <translation>比 c 长的梯度缩短到 c，方向不变，因此一处悬崖不会把整次运行甩出去。</translation>
+    </message>
+    <message>
+        <source>share of the gradient that is kept</source>
+        <translation>保留的梯度比例</translation>
+    </message>
+    <message>
+        <source>Clip each value</source>
+        <translation>逐个值裁剪</translation>
+    </message>
+    <message>
+        <source>greatest size of a partial</source>
+        <translation>偏导数大小的上限</translation>
+    </message>
+    <message>
+        <source>Each partial derivative is cut off at −c and c by itself. Where one is cut more than another, the step changes its direction.</source>
+        <translation>每个偏导数各自截断在 −c 与 c 之间。若各分量被截去的多少不同，这一步的方向就会改变。</translation>
     </message>
 </context>
 <context>
@@ -999,6 +1046,17 @@
     <message>
         <source>{what}; known are {known}</source>
         <translation>{what}；可用的有 {known}</translation>
+    </message>
+</context>
+<context>
+    <name>explain</name>
+    <message>
+        <source>row of the Hessian&apos;s inverse times the gradient</source>
+        <translation>黑塞矩阵之逆的一行乘以梯度</translation>
+    </message>
+    <message>
+        <source>norm of the gradient</source>
+        <translation>梯度的范数</translation>
     </message>
 </context>
 <context>
@@ -1888,6 +1946,29 @@
     </message>
 </context>
 <context>
+    <name>noise</name>
+    <message>
+        <source>Normal</source>
+        <translation>正态</translation>
+    </message>
+    <message>
+        <source>standard deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>seed of the noise</source>
+        <translation>噪声的种子</translation>
+    </message>
+    <message>
+        <source>Each partial derivative is off by a draw of its own, as it would be on a mini-batch. It shows which rules average noise away, and how it can shake a run out of a flat place.</source>
+        <translation>每个偏导数各带一个随机偏差，就像用小批量计算那样。由此可见哪些规则能把噪声平均掉，以及噪声怎样把运行从平坦处晃出来。</translation>
+    </message>
+    <message>
+        <source>gradient with noise</source>
+        <translation>加噪声后的梯度</translation>
+    </message>
+</context>
+<context>
     <name>numbers</name>
     <message>
         <source>A number is needed here.</source>
@@ -1948,8 +2029,64 @@
         <translation>动量</translation>
     </message>
     <message>
+        <source>weight decay beside the step, as in AdamW</source>
+        <translation>权重衰减独立于更新，如 AdamW</translation>
+    </message>
+    <message>
+        <source>running mean of the gradients</source>
+        <translation>梯度的滑动均值</translation>
+    </message>
+    <message>
+        <source>running mean of the squared gradients</source>
+        <translation>梯度平方的滑动均值</translation>
+    </message>
+    <message>
+        <source>sum of the squared gradients so far</source>
+        <translation>迄今梯度平方之和</translation>
+    </message>
+    <message>
+        <source>corrected for the start at zero</source>
+        <translation>修正从零开始的偏差</translation>
+    </message>
+    <message>
+        <source>velocity: what is left of earlier steps, and this one</source>
+        <translation>速度：先前各步的剩余加上这一步</translation>
+    </message>
+    <message>
+        <source>learning rate of this step</source>
+        <translation>这一步的学习率</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>gradient with weight decay</source>
+        <translation>加权重衰减的梯度</translation>
+    </message>
+    <message>
+        <source>next value of the parameter</source>
+        <translation>参数的下一个值</translation>
+    </message>
+    <message>
+        <source>direction: the gradient and the velocity ahead of it</source>
+        <translation>方向：梯度加上前瞻的速度</translation>
+    </message>
+    <message>
         <source>Nesterov&apos;s form</source>
         <translation>Nesterov 形式</translation>
+    </message>
+    <message>
+        <source>A step against the gradient, as long as η times its size. It remembers nothing, so what it does can be followed by hand. One η serves all directions: in a long valley it crawls along or swings across.</source>
+        <translation>沿负梯度走一步，步长为 η 乘以梯度的大小。它什么也不记，因此可以用手算跟上。所有方向共用一个 η：在狭长的山谷里不是爬行就是来回摆动。</translation>
+    </message>
+    <message>
+        <source>Gradients add up like the speed of a heavy ball, which crosses flat places and long valleys. Where the gradient keeps its direction the steps grow to 1/(1 − μ) times their length. The ball overshoots the minimum and swings around it before it rests.</source>
+        <translation>梯度像重球的速度那样累积，能越过平坦处和狭长的山谷。梯度方向不变时，步长增大到 1/(1 − μ) 倍。球会冲过最小值，来回摆动后才停下。</translation>
+    </message>
+    <message>
+        <source>Momentum that looks one step ahead, and so swings less. The newest gradient counts once more, before the velocity carries the step on. On smooth convex valleys no method of its kind is faster in order.</source>
+        <translation>先往前看一步的动量，因此摆动更小。在速度推动这一步之前，最新的梯度再计一次。在光滑的凸山谷里，同类方法没有更快的阶。</translation>
     </message>
     <message>
         <source>weight decay</source>
@@ -1980,6 +2117,42 @@
         <translation>中心化方差</translation>
     </message>
     <message>
+        <source>step in the parameter&apos;s own units</source>
+        <translation>以参数自身单位计的步长</translation>
+    </message>
+    <message>
+        <source>running mean of the squared steps</source>
+        <translation>步长平方的滑动均值</translation>
+    </message>
+    <message>
+        <source>gradient divided by its recent size</source>
+        <translation>梯度除以其近期大小</translation>
+    </message>
+    <message>
+        <source>square of the recent size</source>
+        <translation>近期大小的平方</translation>
+    </message>
+    <message>
+        <source>variance of the recent gradients</source>
+        <translation>近期梯度的方差</translation>
+    </message>
+    <message>
+        <source>Each parameter has a step of its own, which shrinks as its squared gradients add up. Steep directions are tamed and rare ones get long steps. The sum never falls, so far from the minimum it may tire.</source>
+        <translation>每个参数有自己的步长，随梯度平方的累积而减小。陡峭的方向受到抑制，少见的方向得到较长的步。累积和从不减小，因此可能离最小值还远就走不动了。</translation>
+    </message>
+    <message>
+        <source>Adadelta</source>
+        <translation>Adadelta</translation>
+    </message>
+    <message>
+        <source>The step is the gradient times the ratio of the recent steps&apos; size to the recent gradients&apos; size, so it has the units of the parameter and needs no tuned η. It starts from steps of about √ε and has to grow them first: the beginning is slow.</source>
+        <translation>每步为梯度乘以近期步长与近期梯度大小之比，因此具有参数的单位，无需调 η。它从约 √ε 的步长开始，要先慢慢增大：开头很慢。</translation>
+    </message>
+    <message>
+        <source>The step is divided by the gradient&apos;s recent size: steep and flat directions move alike. Unlike Adagrad it forgets old gradients and does not tire. Near the minimum it keeps jumping by about η unless the learning rate falls.</source>
+        <translation>步长除以近期梯度的大小，因此陡峭和平缓的方向前进得一样快。与 Adagrad 不同，它会忘记旧梯度，不会走不动。在最小值附近，除非降低学习率，否则会一直以约 η 的幅度跳动。</translation>
+    </message>
+    <message>
         <source>decay of the mean</source>
         <translation>均值的衰减率</translation>
     </message>
@@ -1992,56 +2165,188 @@
         <translation>梯度下降（SGD）</translation>
     </message>
     <message>
-        <source>A step against the gradient, as long as η times its size.</source>
-        <translation>沿负梯度走一步，步长为 η 乘以梯度的大小。</translation>
-    </message>
-    <message>
         <source>Momentum</source>
         <translation>动量法</translation>
-    </message>
-    <message>
-        <source>Gradients add up like the speed of a heavy ball, which crosses flat places and long valleys.</source>
-        <translation>梯度像重球的速度那样累积，能越过平坦处和狭长的山谷。</translation>
     </message>
     <message>
         <source>Nesterov momentum</source>
         <translation>Nesterov 动量</translation>
     </message>
     <message>
-        <source>Momentum that looks one step ahead, and so swings less.</source>
-        <translation>先往前看一步的动量，因此摆动更小。</translation>
-    </message>
-    <message>
         <source>Adagrad</source>
         <translation>Adagrad</translation>
-    </message>
-    <message>
-        <source>Each parameter has a step of its own, which shrinks as its squared gradients add up.</source>
-        <translation>每个参数有自己的步长，随梯度平方的累积而减小。</translation>
     </message>
     <message>
         <source>RMSprop</source>
         <translation>RMSprop</translation>
     </message>
     <message>
-        <source>The step is divided by the gradient&apos;s recent size: steep and flat directions move alike.</source>
-        <translation>步长除以近期梯度的大小，因此陡峭和平缓的方向前进得一样快。</translation>
+        <source>AMSGrad: the size never falls</source>
+        <translation>AMSGrad：大小只增不减</translation>
+    </message>
+    <message>
+        <source>how fast the momentum grows</source>
+        <translation>动量增长的快慢</translation>
+    </message>
+    <message>
+        <source>what the mean still has of its start at zero</source>
+        <translation>均值中仍残留的零初值成分</translation>
+    </message>
+    <message>
+        <source>what the squares still have of their start at zero</source>
+        <translation>平方均值中仍残留的零初值成分</translation>
+    </message>
+    <message>
+        <source>largest running mean of squares so far</source>
+        <translation>迄今最大的平方滑动均值</translation>
+    </message>
+    <message>
+        <source>fading largest size of the gradients</source>
+        <translation>逐渐衰减的梯度最大值</translation>
+    </message>
+    <message>
+        <source>momentum of this step</source>
+        <translation>这一步的动量</translation>
+    </message>
+    <message>
+        <source>momentum of the next step</source>
+        <translation>下一步的动量</translation>
+    </message>
+    <message>
+        <source>product of the momenta so far</source>
+        <translation>迄今各步动量之积</translation>
+    </message>
+    <message>
+        <source>most steps that the mean of squares can speak for</source>
+        <translation>平方均值最多能代表的步数</translation>
+    </message>
+    <message>
+        <source>steps that it speaks for now; up to 5 it is not trusted yet</source>
+        <translation>它目前代表的步数；不超过 5 时尚不可信</translation>
+    </message>
+    <message>
+        <source>how far the mean of squares is trusted</source>
+        <translation>对平方均值的信任程度</translation>
     </message>
     <message>
         <source>Adam</source>
         <translation>Adam</translation>
     </message>
     <message>
-        <source>Momentum and RMSprop in one, corrected for their start at zero; steps of about η at first.</source>
-        <translation>动量与 RMSprop 合一，并修正从零开始的偏差；最初每步约为 η。</translation>
+        <source>Momentum and RMSprop in one, corrected for their start at zero; steps of about η at first. It works on most problems with little tuning. AMSGrad keeps the largest size seen, so that a step never grows because a steep stretch has been forgotten.</source>
+        <translation>动量与 RMSprop 合一，并修正从零开始的偏差；最初每步约为 η。多数问题几乎不用调参就能用。AMSGrad 保留见过的最大值，因此不会因为忘了陡峭的一段而把步长放大。</translation>
+    </message>
+    <message>
+        <source>Adam with a weight decay of its own, which pulls the parameters to 0 beside the step. In Adam the decay is divided by the gradients&apos; size like everything else; here every parameter shrinks by the same share. It is the usual choice for large networks.</source>
+        <translation>带独立权重衰减的 Adam，在每步更新之外把参数拉向 0。在 Adam 中衰减项也会除以梯度的大小；这里每个参数按同样的比例缩小。它是大型网络的常用选择。</translation>
+    </message>
+    <message>
+        <source>Adamax</source>
+        <translation>Adamax</translation>
+    </message>
+    <message>
+        <source>Adam with the fading largest gradient in place of the mean of squares. A single large gradient shortens the steps at once, and a step is hardly ever longer than η. It is steadier where gradients are rare or spiky.</source>
+        <translation>用逐渐衰减的最大梯度代替平方均值的 Adam。一个大梯度会立刻缩短步长，而每步几乎不会超过 η。在梯度稀疏或有尖峰时更稳。</translation>
+    </message>
+    <message>
+        <source>NAdam</source>
+        <translation>NAdam</translation>
+    </message>
+    <message>
+        <source>Adam with Nesterov&apos;s look ahead: the newest gradient and the momentum of the step to come make the step. The momentum starts at half of β₁ and grows to it. It often needs fewer steps than Adam where the gradient turns slowly.</source>
+        <translation>带 Nesterov 前瞻的 Adam：每步由最新的梯度和下一步的动量组成。动量从 β₁ 的一半开始，逐渐增大到 β₁。梯度方向变化缓慢时，往往比 Adam 需要更少的步数。</translation>
+    </message>
+    <message>
+        <source>RAdam</source>
+        <translation>RAdam</translation>
+    </message>
+    <message>
+        <source>Adam that does not trust the mean of squares while it rests on few gradients. The first steps are plain momentum; then the division by the gradient&apos;s size sets in by degrees, as a warm-up would do. With β₂ up to 2/3 it never sets in.</source>
+        <translation>平方均值只来自少数几个梯度时不予信任的 Adam。最初几步只是动量法；之后逐渐开始除以梯度的大小，效果如同预热。β₂ 不超过 2/3 时永远不会开始。</translation>
     </message>
     <message>
         <source>AdamW</source>
         <translation>AdamW</translation>
     </message>
     <message>
-        <source>Adam with a weight decay of its own, which pulls the parameters to 0 beside the step.</source>
-        <translation>带独立权重衰减的 Adam，在每步更新之外把参数拉向 0。</translation>
+        <source>factor after the gradient has turned</source>
+        <translation>梯度变号后的倍数</translation>
+    </message>
+    <message>
+        <source>factor while the gradient keeps its sign</source>
+        <translation>梯度不变号时的倍数</translation>
+    </message>
+    <message>
+        <source>shortest step</source>
+        <translation>最小步长</translation>
+    </message>
+    <message>
+        <source>longest step</source>
+        <translation>最大步长</translation>
+    </message>
+    <message>
+        <source>length of this parameter&apos;s step</source>
+        <translation>该参数的步长</translation>
+    </message>
+    <message>
+        <source>gradient that the next one is compared with</source>
+        <translation>供下一次比较的梯度</translation>
+    </message>
+    <message>
+        <source>above 0 while the gradient keeps its sign, below 0 where it has turned</source>
+        <translation>梯度不变号时大于 0，变号时小于 0</translation>
+    </message>
+    <message>
+        <source>decay of parameters and learning rate</source>
+        <translation>参数与学习率的衰减</translation>
+    </message>
+    <message>
+        <source>power of the learning rate&apos;s decay</source>
+        <translation>学习率衰减的幂次</translation>
+    </message>
+    <message>
+        <source>update at which averaging begins</source>
+        <translation>开始平均的更新次数</translation>
+    </message>
+    <message>
+        <source>average of the parameter since averaging began</source>
+        <translation>开始平均以来参数的平均值</translation>
+    </message>
+    <message>
+        <source>learning rate of the next step</source>
+        <translation>下一步的学习率</translation>
+    </message>
+    <message>
+        <source>share of the newest parameter in the average</source>
+        <translation>最新参数在平均值中的比重</translation>
+    </message>
+    <message>
+        <source>damping added to the curvature</source>
+        <translation>加到曲率上的阻尼</translation>
+    </message>
+    <message>
+        <source>Rprop</source>
+        <translation>Rprop</translation>
+    </message>
+    <message>
+        <source>Only the gradient&apos;s sign counts. Each parameter&apos;s step grows while the sign stays and shrinks when it turns, so flat places are crossed as fast as steep ones. It is made for full batches: the noise of mini-batches turns signs at random.</source>
+        <translation>只看梯度的符号。符号不变时该参数的步长增大，变号时减小，因此越过平坦处与陡峭处一样快。它适用于全批量：小批量的噪声会随机改变符号。</translation>
+    </message>
+    <message>
+        <source>Averaged SGD (ASGD)</source>
+        <translation>平均梯度下降（ASGD）</translation>
+    </message>
+    <message>
+        <source>Gradient descent with a falling learning rate that keeps the average of its parameters beside it. Under noise the average lies nearer to the minimum than the parameters themselves, which jump around it. What is plotted are the parameters; the average is in the state.</source>
+        <translation>学习率逐渐下降、同时另存参数平均值的梯度下降。有噪声时，参数在最小值周围跳动，而平均值离最小值更近。图中画的是参数，平均值在状态里。</translation>
+    </message>
+    <message>
+        <source>Newton&apos;s method</source>
+        <translation>牛顿法</translation>
+    </message>
+    <message>
+        <source>The gradient divided by the curvature: on a quadratic one step with η = 1 ends at the stationary point, however long the valley. It seeks stationary points of any kind, a saddle or a maximum too, and does not move along directions without curvature. Damping λ makes it more like gradient descent.</source>
+        <translation>梯度除以曲率：对二次函数，取 η = 1 时不论山谷多长，一步就到驻点。它寻找任何种类的驻点，包括鞍点和最大值，并且不沿没有曲率的方向移动。阻尼 λ 使它更接近梯度下降。</translation>
     </message>
 </context>
 <context>
@@ -2666,6 +2971,145 @@
     <message>
         <source>{name} could not be written. Choose another folder, and a name that ends in .png.</source>
         <translation>无法写入 {name}。请换一个文件夹，文件名以 .png 结尾。</translation>
+    </message>
+</context>
+<context>
+    <name>schedules</name>
+    <message>
+        <source>factor of the learning rate</source>
+        <translation>学习率的倍数</translation>
+    </message>
+    <message>
+        <source>learning rate of this update</source>
+        <translation>这次更新的学习率</translation>
+    </message>
+    <message>
+        <source>number of updates that it spans</source>
+        <translation>跨越的更新次数</translation>
+    </message>
+    <message>
+        <source>momentum, or β₁, of this update</source>
+        <translation>这次更新的动量（或 β₁）</translation>
+    </message>
+    <message>
+        <source>highest learning rate</source>
+        <translation>最高学习率</translation>
+    </message>
+    <message>
+        <source>first learning rate</source>
+        <translation>最初的学习率</translation>
+    </message>
+    <message>
+        <source>last learning rate</source>
+        <translation>最后的学习率</translation>
+    </message>
+    <message>
+        <source>update at which the rate is highest</source>
+        <translation>学习率最高的那次更新</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>常数</translation>
+    </message>
+    <message>
+        <source>The learning rate stays as it is.</source>
+        <translation>学习率保持不变。</translation>
+    </message>
+    <message>
+        <source>Step decay</source>
+        <translation>阶梯衰减</translation>
+    </message>
+    <message>
+        <source>updates from one drop to the next</source>
+        <translation>两次下降之间的更新次数</translation>
+    </message>
+    <message>
+        <source>The learning rate is multiplied by γ every s updates: large steps at first, fine ones near the end.</source>
+        <translation>每 s 次更新把学习率乘以 γ：先走大步，临近结束时走小步。</translation>
+    </message>
+    <message>
+        <source>Exponential decay</source>
+        <translation>指数衰减</translation>
+    </message>
+    <message>
+        <source>The learning rate is multiplied by γ with every update. If it falls too fast, the run freezes on its way.</source>
+        <translation>每次更新都把学习率乘以 γ。若降得太快，运行会停在半路。</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>updates down to the least rate (0: the run)</source>
+        <translation>降到最低学习率的更新次数（0：整次运行）</translation>
+    </message>
+    <message>
+        <source>least learning rate</source>
+        <translation>最低学习率</translation>
+    </message>
+    <message>
+        <source>The learning rate falls along half a cosine: slowly at first, slowly again at the end. After T updates it rises again.</source>
+        <translation>学习率沿半个余弦下降：开头慢，末尾又慢。T 次更新之后重新上升。</translation>
+    </message>
+    <message>
+        <source>One cycle</source>
+        <translation>单周期</translation>
+    </message>
+    <message>
+        <source>highest rate (0: the optimizer&apos;s)</source>
+        <translation>最高学习率（0：优化器的学习率）</translation>
+    </message>
+    <message>
+        <source>updates of the cycle (0: the run)</source>
+        <translation>周期的更新次数（0：整次运行）</translation>
+    </message>
+    <message>
+        <source>share of the cycle that rises</source>
+        <translation>周期中上升部分的比例</translation>
+    </message>
+    <message>
+        <source>cycle the momentum or β₁ against the rate</source>
+        <translation>动量或 β₁ 与学习率反向循环</translation>
+    </message>
+    <message>
+        <source>least momentum</source>
+        <translation>最小动量</translation>
+    </message>
+    <message>
+        <source>greatest momentum</source>
+        <translation>最大动量</translation>
+    </message>
+    <message>
+        <source>highest over first rate</source>
+        <translation>最高与最初学习率之比</translation>
+    </message>
+    <message>
+        <source>first over last rate</source>
+        <translation>最初与最后学习率之比</translation>
+    </message>
+    <message>
+        <source>The learning rate rises to its highest and falls to almost nothing, along cosines, in one run. Where the optimizer has a momentum, or β₁, it is lowest where the rate is highest, as in PyTorch.</source>
+        <translation>在一次运行中，学习率沿余弦升到最高，再降到几乎为零。若优化器有动量（或 β₁），则学习率最高时它最低，与 PyTorch 相同。</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>share of the rate at the start</source>
+        <translation>开始时的学习率比例</translation>
+    </message>
+    <message>
+        <source>share of the rate in the end</source>
+        <translation>结束时的学习率比例</translation>
+    </message>
+    <message>
+        <source>updates on the way</source>
+        <translation>过渡的更新次数</translation>
+    </message>
+    <message>
+        <source>The learning rate grows in equal steps to its full size, so that the first updates, which know least, do not go far.</source>
+        <translation>学习率等步增大到全值，使所知最少的最初几次更新走不远。</translation>
     </message>
 </context>
 <context>
