@@ -116,7 +116,7 @@ QAbstractSpinBox::down-arrow { image: url("$icon_chevron_down"); width: 12px; he
 
 QComboBox {
     background: $window; border: 1px solid $hairline; border-radius: 6px;
-    padding: 5px 26px 5px 8px; min-height: 18px;
+    padding: 5px 4px 5px 8px; min-height: 18px;
 }
 QComboBox:hover { border-color: $muted; }
 QComboBox:focus, QComboBox:on { border-color: $accent; background: $panel; }
