@@ -2,55 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import shiboken6
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 
-from gui.application import Appearance, UnexpectedErrors, create_application
-from gui.window import MainWindow
 from model.experiment import Autograd
 from model.presets import presets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+    from gui.window import MainWindow
 
 PATIENCE = 20_000
 CUBE = ("x = tensor(5.0, requires_grad=True)", "y = x**3")
 
 
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    return create_application()
-
-
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    hook = sys.excepthook
-    appearance = Appearance(qapp, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
-    appearance.start("en", "light")
-    appearance.dress()
-    errors = UnexpectedErrors(qapp)
-    window = MainWindow(appearance, errors, "autograd")
-    window.show()
-    qtbot.waitUntil(lambda: bool(window.labs) and window.playback.history is not None, timeout=PATIENCE)
-    yield window
-    if shiboken6.isValid(window):
-        for lab in window.labs.values():
-            lab.document.mark_saved(lab.document.experiment)
-        window.close()
-        window.deleteLater()
-    appearance.set_language("en")
-    sys.excepthook = hook
-    assert errors.dialog is None, "an unexpected error was shown"
-    appearance.deleteLater()
-    errors.deleteLater()
+def window(make_window: Callable[..., MainWindow]) -> MainWindow:
+    return make_window("autograd")
 
 
 def settled(window: MainWindow) -> bool:

@@ -3,64 +3,27 @@
 from __future__ import annotations
 
 import gc
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-import shiboken6
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from gui.application import Appearance, UnexpectedErrors, create_application
 from gui.playback import FLAT_OUT
-from gui.window import MainWindow
 from model.experiment import Minimise, Regression
 from model.presets import PRESETS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
+    from gui.window import MainWindow
+
 TIMES = 100
 PATIENCE = 20_000
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    return create_application()
-
-
-@pytest.fixture
-def make_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., MainWindow]]:
-    hook = sys.excepthook
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    appearance = Appearance(qapp, settings)
-    appearance.start("en", "light")
-    appearance.dress()
-    errors = UnexpectedErrors(qapp)
-    windows: list[MainWindow] = []
-
-    def make(lab: str = "minimise") -> MainWindow:
-        window = MainWindow(appearance, errors, lab)
-        window.show()
-        windows.append(window)
-        wait_for_rows(qtbot, window)
-        return window
-
-    yield make
-    for window in filter(shiboken6.isValid, windows):
-        for lab in window.labs.values():
-            lab.document.mark_saved(lab.document.experiment)
-        window.close()
-        window.deleteLater()
-    appearance.set_language("en")
-    sys.excepthook = hook
-    assert errors.dialog is None, "an unexpected error was shown"
-    appearance.deleteLater()
-    errors.deleteLater()
 
 
 def wait_for_rows(qtbot: QtBot, window: MainWindow, rows: int = 1) -> None:

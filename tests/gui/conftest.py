@@ -1,0 +1,57 @@
+"""What the tests of the whole window share: one window at a time, and nothing left of it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QSettings
+
+from gui.application import Appearance, UnexpectedErrors, create_application
+from gui.window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+PATIENCE = 20_000
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    return create_application()
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., MainWindow]]:
+    hook = sys.excepthook
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    appearance = Appearance(qapp, settings)
+    appearance.start("en", "light")
+    appearance.dress()
+    errors = UnexpectedErrors(qapp)
+    windows: list[MainWindow] = []
+
+    def make(lab: str = "minimise") -> MainWindow:
+        window = MainWindow(appearance, errors, lab)
+        window.show()
+        windows.append(window)
+        qtbot.waitUntil(lambda: window.playback.computed >= 0, timeout=PATIENCE)
+        return window
+
+    yield make
+    for window in filter(shiboken6.isValid, windows):
+        for lab in window.labs.values():
+            lab.document.mark_saved(lab.document.experiment)
+        window.close()
+        window.deleteLater()
+    appearance.set_language("en")
+    sys.excepthook = hook
+    assert errors.dialog is None, "an unexpected error was shown"
+    appearance.deleteLater()
+    errors.deleteLater()
