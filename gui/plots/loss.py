@@ -29,6 +29,8 @@ __all__ = ["LossPlot"]
 _FIRST_ROWS = 8
 _AHEAD = 0.35
 """How strongly rows after the cursor are drawn."""
+_LABEL_ROOM = 0.05
+"""Share of the axis beyond the last row, where half of its label stands."""
 _SAMPLES = 150
 _MARKS_EVERY = 0.1
 """Seconds from one drawing of the exact minimum to the next while a run moves."""
@@ -234,8 +236,8 @@ class LossPlot(Plot):
 
     def _x_range(self, last: int) -> tuple[float, float]:
         if self._log["x"]:
-            return (-0.02, math.log10(max(last, 2)) + 0.02)
-        return (-0.01 * last, 1.01 * last)
+            return (-0.02, math.log10(max(last, 2)) * (1 + _LABEL_ROOM))
+        return (-0.01 * last, last * (1 + _LABEL_ROOM))
 
     def _last(self) -> int:
         """Return how far the axis reaches: doubling, but no farther than the run will go."""

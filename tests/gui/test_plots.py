@@ -484,14 +484,14 @@ def test_a_growing_history_moves_its_axis_by_doubling(shown: Callable[..., Plot]
         ranges.add(plot.shown_range())
     assert len(ranges) < 25
     plot.set_history(values, 2_000)
-    assert plot.shown_range()[1] == pytest.approx(2_019, abs=5)
+    assert 1_999 < plot.shown_range()[1] < 1.1 * 1_999
 
 
 def test_the_axis_reaches_no_farther_than_the_run_will(shown: Callable[..., Plot]) -> None:
     plot = shown(LossPlot())
     plot.set_expected(15)
     plot.set_history(np.ones(10), 10)
-    assert plot.shown_range()[1] == pytest.approx(15.15)
+    assert 15 < plot.shown_range()[1] < 16
 
 
 def test_a_million_rows_redraw_in_thirty_milliseconds(shown: Callable[..., Plot]) -> None:
