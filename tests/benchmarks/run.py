@@ -6,6 +6,9 @@ Prints a table and writes JSON; see README.md beside this file.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib
+import importlib.metadata
 import json
 import os
 import platform
@@ -266,13 +269,11 @@ def apart(name: str) -> list[Figure]:
     return [Figure(**entry) for entry in json.loads(done.stdout.splitlines()[-1])]
 
 
-def window(name: str) -> Callable[[], list[Figure]]:
-    """Return a measurement of the window's; its module is imported only where it is taken."""
+def elsewhere(module: str, name: str) -> Callable[[], list[Figure]]:
+    """Return a measurement of another module here, which is imported only where it is taken."""
 
     def measure() -> list[Figure]:
-        import window_figures
-
-        return getattr(window_figures, name)()
+        return getattr(importlib.import_module(module), name)()
 
     return measure
 
@@ -282,9 +283,9 @@ MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "history": history,
     "long-run": long_run,
     "tensors": tensors,
-    "redraw": window("redraw"),
-    "visible": window("visible"),
-    "live": window("live"),
+    "redraw": elsewhere("window_figures", "redraw"),
+    "visible": elsewhere("window_figures", "visible"),
+    "live": elsewhere("window_figures", "live"),
 }
 
 
@@ -313,24 +314,53 @@ def table(figures: list[Figure]) -> str:
     )
 
 
+def machine() -> dict[str, object]:
+    """Return what the figures were taken on."""
+    packages = ("torch", "numpy", "numba", "pyqtgraph", "PySide6-Essentials", "jax")
+    versions: dict[str, str] = {}
+    for name in packages:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            versions[name] = importlib.metadata.version(name)
+    return {
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "processors": os.cpu_count(),
+        "versions": versions,
+    }
+
+
+def markdown(figures: list[Figure]) -> str:
+    """Return the figures as a table for the README."""
+    lines = ["| what | measured | beside it | | ratio | to reach |", "|---|---|---|---|---|---|"]
+    for item in figures:
+        cells = [
+            item.name,
+            f"{number(item.value)} {item.unit}",
+            item.against,
+            f"{number(item.other)} {item.unit}",
+            f"{item.ratio:.2g}" if item.ratio < 0.1 else f"{item.ratio:.2f}",
+            item.goal if item.met else f"{item.goal}: missed",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def main() -> int:
     """Take all measurements, or those named; 0 where every goal is met."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=MEASURES, action="append", help="take only this measurement")
     parser.add_argument("--json", type=Path, default=Path("benchmarks.json"), help="where the figures go")
     parser.add_argument("--inner", choices=MEASURES, help=argparse.SUPPRESS)
+    parser.add_argument("--markdown", type=Path, help="write the table in Markdown too")
     options = parser.parse_args()
     if options.inner:
         print(json.dumps([asdict(item) for item in MEASURES[options.inner]()]))
         return 0
     figures = [item for name in options.only or MEASURES for item in apart(name)]
     print(table(figures))
-    machine = {
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "processors": os.cpu_count(),
-    }
-    result = {**machine, "figures": [asdict(item) for item in figures]}
+    if options.markdown:
+        options.markdown.write_text(markdown(figures) + "\n", encoding="utf-8")
+    result = {**machine(), "figures": [asdict(item) for item in figures]}
     options.json.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0 if all(item.met for item in figures) else 1
 
