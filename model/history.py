@@ -73,13 +73,33 @@ class History:
         """Add one row, in the order of `columns`."""
         length = self._length
         if length == self._capacity:
-            self._grow()
+            self._grow(length + 1)
         self._values[:, length] = row
         self._length = length + 1
 
-    def _grow(self) -> None:
+    def room(self, rows: int) -> NDArray[np.float64]:
+        """Return where the next ``rows`` rows go, at most as many as the run can still have.
+
+        Nobody sees what is written there until `extend` publishes it.
+
+        Returns
+        -------
+        NDArray, shape (columns, rows)
+            To write into; each column is contiguous.
+        """
+        length = self._length
+        stop = min(length + rows, self.limit)
+        if stop > self._capacity:
+            self._grow(stop)
+        return self._values[:, length:stop]
+
+    def extend(self, rows: int) -> None:
+        """Publish the first ``rows`` rows that were written into the last `room`."""
+        self._length += rows
+
+    def _grow(self, least: int) -> None:
         # Views of the old array stay whole: rows are never written twice.
-        self._capacity = min(2 * self._capacity, self.limit)
+        self._capacity = min(max(2 * self._capacity, least), self.limit)
         grown = np.empty((len(self.columns), self._capacity))
         grown[:, : self._length] = self._values[:, : self._length]
         self._values = grown

@@ -45,6 +45,22 @@ def test_rows_are_cut_to_what_is_there() -> None:
     assert history.rows(3, 4)[0, 0] == 3.0
 
 
+def test_rows_written_in_bulk_are_seen_once_they_are_published() -> None:
+    history = filled(10, limit=5_000)
+    room = history.room(3_000)
+    room[:] = np.arange(3_000.0)
+    assert len(history) == 10
+    history.extend(2_500)
+    assert len(history) == 2_510
+    assert history["loss"][10:].tolist() == list(range(2_500))
+    assert history["w"][:10].tolist() == [k + 0.1 for k in range(10)]
+    assert history["loss"].flags["C_CONTIGUOUS"]
+
+
+def test_there_is_room_only_up_to_the_limit() -> None:
+    assert filled(10, limit=100).room(1_000).shape == (5, 90)
+
+
 def test_a_column_is_contiguous() -> None:
     assert filled(2_000)["w"].flags["C_CONTIGUOUS"]
 
