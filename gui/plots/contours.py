@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from gui.plots.axis import nice_step
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["heights", "level_lines", "levels"]
+__all__ = ["HeightScale", "height_scale", "level_lines"]
+
+_STEEP = 8.0
+_MOST_LEVELS = 13
+_DIGITS = ((1, 2, 5), (1, 3), (1,))
+"""Which multiples of a power of ten are levels, the finest first."""
 
 _EDGES = {  # corners of a cell counterclockwise from its lower left: bits 1, 2, 4, 8; edges 0 to 3 likewise
     1: ((3, 0),),
@@ -29,27 +37,77 @@ _EDGES = {  # corners of a cell counterclockwise from its lower left: bits 1, 2,
 }
 
 
-def heights(values: NDArray) -> NDArray:
-    """Return a grid of shares from 0 at the lowest value to 1 at the highest, finer near the lowest.
+class HeightScale(NamedTuple):
+    """How heights become shares from 0 at the lowest to 1 at the highest, and back.
 
-    A loss rises by many powers of ten from its valley, so the share is that of the logarithm of the height
-    above the lowest value. What is not finite stays NaN.
+    Attributes
+    ----------
+    low, high : float
+        The least and the greatest height.
+    knee : float
+        The height above ``low`` from which equal factors are equal shares: the share is that of
+        log(1 + (height − low) / knee). Infinite where equal differences are equal shares.
     """
-    values = np.where(np.isfinite(values), values, np.nan)
-    if not np.isfinite(values).any():
-        return values
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+
+    low: float
+    high: float
+    knee: float = math.inf
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether equal factors are equal shares, high up."""
+        return math.isfinite(self.knee)
+
+    def shares(self, values: NDArray) -> NDArray:
+        """Return the shares of heights; what is not finite is NaN."""
+        values = np.where(np.isfinite(values), values, np.nan)
+        if not self.high > self.low:
+            return np.where(np.isnan(values), np.nan, 0.0)
+        with np.errstate(all="ignore"):
+            if not self.logarithmic:
+                return (values - self.low) / (self.high - self.low)
+            return np.log1p((values - self.low) / self.knee) / np.log1p((self.high - self.low) / self.knee)
+
+    def levels(self, most: int = _MOST_LEVELS) -> list[float]:
+        """Return round heights between the lowest and the highest: steps of one size, or of one factor."""
+        if not self.high > self.low:
+            return []
+        if not self.logarithmic:
+            step = nice_step((self.high - self.low) / most)
+            first, last = math.ceil(self.low / step), math.floor(self.high / step)
+            places = [step * count for count in range(first, last + 1)]
+        else:
+            # Above a lowest height that is zero but for the grid's coarseness the levels are those of a book.
+            base = 0.0 if 0 <= self.low <= self.knee else self.low
+            bottom = math.floor(math.log10(self.knee) - 0.5)
+            powers = range(bottom, math.ceil(math.log10(self.high - base)) + 1)
+            every = next((every for every in _DIGITS if len(powers) * len(every) <= most), _DIGITS[-1])
+            places = [base + float(f"{digit}e{power}") for power in powers for digit in every]
+            places = places[:: max(1, math.ceil(len(places) / most))]
+        return [place for place in places if self.low < place < self.high]
+
+
+def height_scale(values: NDArray, logarithmic: bool | None = None) -> HeightScale | None:
+    """Return the scale on which heights show best; None where none is finite.
+
+    Parameters
+    ----------
+    values : array
+        What is not finite is left out.
+    logarithmic : bool, optional
+        Where not given, the scale is logarithmic where the upper half of the heights spans much more than the
+        lower half, as on the walls of a valley that rise by powers of ten.
+    """
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return None
+    low, high, middle = float(values.min()), float(values.max()), float(np.median(values))
     if not high > low:
-        return np.where(np.isnan(values), np.nan, 0.0)
-    with np.errstate(all="ignore"):
-        # The median decides how deep the valley is looked into: half of the picture is above it.
-        knee = max(float(np.nanmedian(values)) - low, (high - low) * 1e-12) / 30
-        return np.log1p((values - low) / knee) / np.log1p((high - low) / knee)
-
-
-def levels(count: int = 11) -> NDArray:
-    """Return the shares at which level lines are drawn."""
-    return np.linspace(0.0, 1.0, count + 2)[1:-1]
+        return HeightScale(low, high)
+    if logarithmic is None:
+        logarithmic = high - low > _STEEP * (middle - low)
+    # The median decides how deep the valley is looked into: half of the picture is above it.
+    return HeightScale(low, high, max(middle - low, (high - low) * 1e-12) / 30 if logarithmic else math.inf)
 
 
 def level_lines(xs: NDArray, ys: NDArray, values: NDArray, level: float) -> tuple[NDArray, NDArray, NDArray, NDArray]:

@@ -40,8 +40,38 @@ DASHES: dict[str, list[float]] = {
     "dash": [6, 3.5],
     "dot": [1, 2.5],
     "dashdot": [7, 3, 1, 3],
+    "short": [2.6, 2.4],
 }
 """Dash patterns in widths of the pen; with round caps a dot is a dot."""
+_FLAT_CAPS = ("dash", "solid", "short")
+
+
+def _star() -> list[tuple[float, float]]:
+    turns = [(math.pi * corner / 5, 1.25 if corner % 2 == 0 else 0.52) for corner in range(10)]
+    return [(reach * math.sin(turn), -reach * math.cos(turn)) for turn, reach in turns]
+
+
+def _plus(half: float = 0.36) -> list[tuple[float, float]]:
+    quarter = [(-half, -1.1), (half, -1.1), (half, -half)]
+    return [
+        corner
+        for turn in ((1, 0, 0, 1), (0, -1, 1, 0), (-1, 0, 0, -1), (0, 1, -1, 0))
+        for corner in [(turn[0] * x + turn[1] * y, turn[2] * x + turn[3] * y) for x, y in quarter]
+    ]
+
+
+_POLYGONS: dict[str, list[tuple[float, float]]] = {
+    "up": [(0, -1), (0.95, 0.7), (-0.95, 0.7)],
+    "down": [(0, 1), (0.95, -0.7), (-0.95, -0.7)],
+    "right": [(1.1, 0), (-0.75, 1), (-0.75, -1)],
+    "left": [(-1.1, 0), (0.75, 1), (0.75, -1)],
+    "diamond": [(0, -1), (1, 0), (0, 1), (-1, 0)],
+    "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
+    "hourglass": [(-0.95, -1), (0.95, -1), (-0.95, 1), (0.95, 1)],
+    "star": _star(),
+    "plus": _plus(),
+}
+"""Corners of marks of radius 1; y points down."""
 
 
 class Key(NamedTuple):
@@ -73,7 +103,7 @@ def colour_of(name: str) -> QColor:
 def _pen(colour: str, width: float, dash: str) -> QPen:
     result = QPen(QColor(colour), width)
     result.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    result.setCapStyle(Qt.PenCapStyle.FlatCap if dash in ("dash", "solid") else Qt.PenCapStyle.RoundCap)
+    result.setCapStyle(Qt.PenCapStyle.FlatCap if dash in _FLAT_CAPS else Qt.PenCapStyle.RoundCap)
     if DASHES[dash]:
         result.setDashPattern(DASHES[dash])
     return result
@@ -135,8 +165,8 @@ def arrow(painter: QPainter, start: QPointF, end: QPointF, size: float = 7.0) ->
 def mark(painter: QPainter, shape: str, at: QPointF, size: float = 6.0) -> None:
     """Draw a mark ``size`` pixels in radius with the painter's pen and brush.
 
-    Shapes are circle, up, down, cross, diamond and square; further ones, such as box and stadium, are those
-    of a graph's nodes.
+    Shapes are circle, cross and those of `_POLYGONS`; further ones, such as box and stadium, are those of a
+    graph's nodes.
     """
     size *= theme.scale
     x, y = at.x(), at.y()
@@ -144,15 +174,8 @@ def mark(painter: QPainter, shape: str, at: QPointF, size: float = 6.0) -> None:
         return
     if shape == "circle":
         painter.drawEllipse(at, size, size)
-    elif shape in ("up", "down"):
-        way = -1 if shape == "up" else 1
-        points = [(0, way * size), (0.95 * size, -way * 0.7 * size), (-0.95 * size, -way * 0.7 * size)]
-        painter.drawPolygon(QPolygonF([QPointF(x + a, y + b) for a, b in points]))
-    elif shape == "diamond":
-        points = [(0, -size), (size, 0), (0, size), (-size, 0)]
-        painter.drawPolygon(QPolygonF([QPointF(x + a, y + b) for a, b in points]))
-    elif shape == "square":
-        painter.drawRect(QRectF(x - size, y - size, 2 * size, 2 * size))
+    elif shape in _POLYGONS:
+        painter.drawPolygon(QPolygonF([QPointF(x + a * size, y + b * size) for a, b in _POLYGONS[shape]]))
     elif shape == "cross":
         reach = size * 0.8
         stroke = QPen(painter.brush().color(), 2.6 * theme.scale)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.plots.axis import tick_text
-from gui.plots.contours import heights, level_lines
+from gui.plots.contours import height_scale, level_lines
 from gui.plots.curve import CurvePlot
 from gui.plots.difference import DifferencePlot
 from gui.plots.loss import LossPlot
@@ -176,9 +176,26 @@ def test_level_lines_of_a_bowl_are_circles() -> None:
 
 
 def test_heights_survive_what_is_not_finite() -> None:
-    shares = heights(np.array([[1.0, 2.0], [math.inf, math.nan]]))
+    values = np.array([[1.0, 2.0], [math.inf, math.nan]])
+    scale = height_scale(values)
+    assert scale is not None
+    shares = scale.shares(values)
     assert shares[0].tolist() == [0.0, 1.0]
     assert np.isnan(shares[1]).all()
+
+
+def test_heights_of_a_steep_valley_get_logarithmic_levels_and_those_of_a_bowl_even_ones() -> None:
+    axis = np.linspace(-2, 2, 101)
+    x, y = axis[None, :], axis[:, None]
+    bowl, valley = height_scale(x**2 + y**2), height_scale((1 - x) ** 2 + 100 * (y - x**2) ** 2)
+    assert bowl is not None
+    assert valley is not None
+    assert not bowl.logarithmic
+    np.testing.assert_allclose(np.diff(bowl.levels()), 1.0)
+    assert valley.logarithmic
+    assert {10.0, 100.0, 1000.0} <= set(valley.levels())
+    assert height_scale(np.array([math.nan])) is None
+    assert height_scale(np.full(4, 7.0)).levels() == []  # type: ignore[union-attr]
 
 
 # ---- every plot

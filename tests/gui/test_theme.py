@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 
 from gui.stylesheet import stylesheet
 from gui.theme import PRESENTER_SCALE, TOKENS, Theme, Tokens, palette
+from tests.gui.colours import contrast
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -33,17 +34,6 @@ TEXTS = [
 MARKS = ["function", "path", "tangent", "exact", "ghost", "accent"]
 
 both = pytest.mark.parametrize("tokens", TOKENS.values(), ids=TOKENS)
-
-
-def luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_contrast_is_that_of_wcag() -> None:

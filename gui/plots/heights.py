@@ -1,0 +1,168 @@
+"""What the plots over two parameters share: heights in colour with level lines, and a start to drag."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+
+from gui.numbers import number_text
+from gui.plots.base import Plot
+from gui.plots.contours import HeightScale, height_scale, level_lines
+from gui.plots.density import coloured
+from gui.plots.drawing import colour_of, faded, mark, pen, segments
+from gui.plots.thin import plain
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QImage, QPainter
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["SOFT", "Heights", "HeightsPlot", "image_area"]
+
+SOFT = {"light": 0.62, "dark": 0.55}
+"""How much of viridis is in the colours of heights, by theme; the rest is the plot's ground."""
+_GRIP = 14.0
+_NUDGE = 0.01
+
+
+class Heights(NamedTuple):
+    """Heights on a grid, ready to be drawn: shares from 0 to 1, their scale, level lines."""
+
+    xs: NDArray
+    ys: NDArray
+    shares: NDArray
+    scale: HeightScale | None
+    lines: tuple[tuple[NDArray, NDArray, NDArray, NDArray], ...]
+
+
+class HeightsPlot(Plot):
+    """Heights over two parameters, and the start of a descent that the hand drags.
+
+    Both axes have scales of their own, so that a valley a thousand times longer than wide still fills the
+    picture.
+
+    Signals
+    -------
+    startDragged(float, float), startDropped(float, float)
+        The start is being moved here, or was let go here.
+    """
+
+    startDragged = Signal(float, float)
+    startDropped = Signal(float, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._heights: Heights | None = None
+        self._image: QImage | None = None
+        self._start: tuple[float, float] | None = None
+        self._taken: Any = None
+        super().__init__(parent)
+
+    # ---- heights
+
+    def show_heights(self, xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None) -> None:
+        """Draw these heights, at columns ``xs`` and rows ``ys``, both rising."""
+        xs, ys, values = plain(xs), plain(ys), plain(values)
+        scale = height_scale(values, logarithmic)
+        shares = np.full_like(values, np.nan) if scale is None else scale.shares(values)
+        levels = [] if scale is None else scale.shares(np.array(scale.levels())).tolist()
+        lines = tuple(level_lines(xs, ys, shares, level) for level in levels)
+        self._heights = Heights(xs, ys, shares, scale, lines)
+        self._image = None
+        self.redraw_ground()
+
+    def clear_heights(self) -> None:
+        """Draw no heights."""
+        self._heights = self._image = None
+        self.redraw_ground()
+
+    def paint_colours(self, painter: QPainter) -> None:
+        """Draw the colours of the heights."""
+        if self._heights is None:
+            return
+        if self._image is None:
+            tokens = theme.tokens
+            self._image = coloured(self._heights.shares[::-1], tokens.plot, SOFT[tokens.name])
+        painter.drawImage(image_area(self, self._heights.xs, self._heights.ys), self._image)
+
+    def paint_levels(self, painter: QPainter) -> None:
+        """Draw the level lines."""
+        if self._heights is None:
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(faded(theme.tokens.text, 0.35), 1.0))
+        for x0, y0, x1, y1 in self._heights.lines:
+            segments(painter, *self.pixels(x0, y0), *self.pixels(x1, y1))
+
+    def theme_changed(self) -> None:
+        """Mix the colours of heights with another ground."""
+        self._image = None
+
+    # ---- the start
+
+    def paint_start(self, painter: QPainter, colour: str) -> None:
+        """Draw the start, larger under the hand."""
+        if self._start is not None:
+            painter.setPen(pen(colour, 2.6))
+            painter.setBrush(colour_of(theme.tokens.plot))
+            mark(painter, "circle", self.pixel(*self._start), 7.5 if self._taken else 6.5)
+
+    def grip_at(self, at: QPointF) -> Any:
+        """Return "start" where the hand would take the start."""
+        near = self._start is not None and QLineF(self.pixel(*self._start), at).length() <= _GRIP * theme.scale
+        taken = "start" if near else None
+        if taken != self._taken and not self._dragging:
+            self._taken = taken
+            self.redraw()
+        return taken
+
+    def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
+        """Drag the start."""
+        x0, x1, y0, y1 = self.shown_range()
+        x, y = self.value(at)
+        x, y = min(max(x, x0), x1), min(max(y, y0), y1)
+        self._start = (x, y)
+        self._taken = None if over else grip
+        self.redraw()
+        (self.startDropped if over else self.startDragged).emit(x, y)
+
+    def nudge(self, dx: int, dy: int) -> bool:
+        """Move the start by a hundredth of the view."""
+        if self._start is None:
+            return False
+        x0, x1, y0, y1 = self.shown_range()
+        x, y = self._start[0] + dx * _NUDGE * (x1 - x0), self._start[1] + dy * _NUDGE * (y1 - y0)
+        self.startDropped.emit(x, y)
+        return True
+
+    # ---- hover
+
+    def paint_hover(self, painter: QPainter, at: QPointF) -> None:
+        """Write the two parameters under the pointer, and what the lab adds."""
+        if self._dragging:
+            return
+        x, y = self.value(at)
+        across, up = self.unit()
+        names = self._texts["x"], self._texts["y"]
+        lines = [f"{names[0]} = {number_text(x, _digits(x, across))}"]
+        lines.append(f"{names[1]} = {number_text(y, _digits(y, up))}")
+        if self._hover_text is not None:
+            lines.append(self._hover_text(x, y))
+        self.paint_tip(painter, at, "\n".join(lines))
+
+
+def image_area(plot: Plot, xs: NDArray, ys: NDArray) -> QRectF:
+    """Return where an image of one cell for each place of a grid lies, half a cell wider than the places."""
+    half = (xs[1] - xs[0]) / 2, (ys[1] - ys[0]) / 2
+    corner = plot.pixel(float(xs[0] - half[0]), float(ys[-1] + half[1]))
+    return QRectF(corner, plot.pixel(float(xs[-1] + half[0]), float(ys[0] - half[1])))
+
+
+def _digits(value: float, pixel: float) -> int:
+    """Return how many digits tell one pixel from the next."""
+    if not value or not pixel:
+        return 4
+    return min(max(math.ceil(math.log10(abs(value) / pixel)) + 1, 2), 12)

@@ -1,0 +1,68 @@
+"""How eight runners of a race stay apart: each has a hue, a mark and a dash of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+
+from gui.plots.drawing import colour_of, mark, pen
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+__all__ = ["RUNNER_STYLES", "RunnerStyle", "paint_sample", "runner_style"]
+
+
+class RunnerStyle(NamedTuple):
+    """One runner's look: a hue of Okabe and Ito, as light or dark as both grounds ask for, a mark and a dash.
+
+    Attributes
+    ----------
+    light, dark : str
+        The colour on the ground of the theme of this name.
+    shape : str
+        The mark of its places.
+    dash : str
+        A key of `DASHES`; no other but its partner four places on has it, and that one is lighter or darker.
+    """
+
+    light: str
+    dark: str
+    shape: str
+    dash: str
+
+    @property
+    def colour(self) -> str:
+        """The colour in the theme shown."""
+        return self.dark if theme.name == "dark" else self.light
+
+
+RUNNER_STYLES = (
+    RunnerStyle("#00578F", "#4A9FE0", "circle", "solid"),
+    RunnerStyle("#D55E00", "#E8743B", "square", "dash"),
+    RunnerStyle("#009E73", "#22B58C", "diamond", "dashdot"),
+    RunnerStyle("#8A2F67", "#C56C9F", "star", "short"),
+    RunnerStyle("#2E94CF", "#A8DCF7", "right", "solid"),
+    RunnerStyle("#1B2430", "#F2F4F7", "plus", "dash"),
+    RunnerStyle("#625A00", "#F5E96B", "hourglass", "dashdot"),
+    RunnerStyle("#BD7B00", "#F0B429", "left", "short"),
+)
+"""In the order in which runners get them."""
+
+
+def runner_style(index: int) -> RunnerStyle:
+    """Return the look of the runner at a place in the race."""
+    return RUNNER_STYLES[index % len(RUNNER_STYLES)]
+
+
+def paint_sample(painter: QPainter, area: QRectF, index: int) -> None:
+    """Draw a piece of a runner's line with its mark, across an area."""
+    style = runner_style(index)
+    middle = area.center()
+    painter.setPen(pen(style.colour, 2.0, style.dash))
+    painter.drawLine(QLineF(area.left(), middle.y(), area.right(), middle.y()))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour_of(style.colour))
+    mark(painter, style.shape, QPointF(middle), 4.4)

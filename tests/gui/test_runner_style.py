@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from gui.plots.density import viridis
+from gui.plots.drawing import DASHES
+from gui.plots.heights import SOFT
+from gui.plots.runner_style import RUNNER_STYLES, paint_sample, runner_style
+from gui.theme import TOKENS
+from tests.gui.colours import contrast, lightness
+
+both = pytest.mark.parametrize("name", list(TOKENS))
+
+
+def softened(name: str) -> list[str]:
+    ground = QColor(TOKENS[name].plot)
+    base = np.array([ground.red(), ground.green(), ground.blue()])
+    mixed = (viridis() * SOFT[name] + base * (1 - SOFT[name])).astype(int)
+    return ["#{:02X}{:02X}{:02X}".format(*colour) for colour in mixed.tolist()]
+
+
+def test_there_are_eight_and_more_begin_again() -> None:
+    assert len(RUNNER_STYLES) == 8
+    assert runner_style(8) is RUNNER_STYLES[0]
+
+
+@both
+def test_every_runner_stands_out_from_the_plot(name: str) -> None:
+    for style in RUNNER_STYLES:
+        assert contrast(getattr(style, name), TOKENS[name].plot) >= 3.0
+
+
+@both
+def test_a_path_with_its_casing_stands_out_from_every_height(name: str) -> None:
+    casing = TOKENS[name].plot
+    for height in softened(name):
+        for style in RUNNER_STYLES:
+            colour = getattr(style, name)
+            # Either the line itself stands out, or its casing does and the line stands out from that.
+            assert max(contrast(colour, height), contrast(casing, height)) >= 1.6
+            assert contrast(colour, casing) >= 3.0
+
+
+@both
+def test_no_two_runners_look_alike_in_greyscale(name: str) -> None:
+    for one, other in combinations(RUNNER_STYLES, 2):
+        assert one.shape != other.shape
+        apart = abs(lightness(getattr(one, name)) - lightness(getattr(other, name)))
+        assert one.dash != other.dash or apart >= 18
+
+
+def test_dashes_are_not_those_of_ghosts() -> None:
+    assert all(style.dash in DASHES and style.dash != "dot" for style in RUNNER_STYLES)
+
+
+def test_samples_of_all_runners_differ_without_colour(qapp: object) -> None:
+    pictures = []
+    for index in range(8):
+        image = QImage(60, 16, QImage.Format.Format_RGB32)
+        image.fill(QColor("#FFFFFF"))
+        painter = QPainter(image)
+        paint_sample(painter, QRectF(2, 0, 56, 16), index)
+        painter.end()
+        grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        pictures.append(np.array(grey.constBits(), dtype=int).reshape(16, -1)[:, :60])
+    for one, other in combinations(pictures, 2):
+        assert np.count_nonzero(np.abs(one - other) > 60) >= 8
