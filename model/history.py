@@ -1,7 +1,14 @@
-"""What a run left behind: append-only columns, read by other threads while they grow."""
+"""What a run left behind: append-only columns, read by other threads while they grow.
+
+A run of a few million rows is kept whole. Of a longer one the first quarter of what fits is kept whole, then every
+second block of 1,024 rows, every fourth, every eighth, …, as the run grows, and always the newest rows. Whole blocks,
+since what is said of a row looks at the rows just before it: whether the run swings, or the optimizer's state, which
+is replayed from the start of the block. A row keeps its number; where it stands among the rows kept is its place.
+"""
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -16,9 +23,12 @@ __all__ = ["STATE_INTERVAL", "History", "Stopped", "columns_of"]
 Stopped = Literal["complete", "tolerance", "diverged"]
 
 STATE_INTERVAL = 1_024
-"""Rows from one kept state of the optimizer to the next."""
+"""Rows from one kept state of the optimizer to the next; the rows of a block."""
 
 _FIRST_CAPACITY = 1_024
+_MOST_VALUES = 10 * 2**20
+"""Numbers kept of one run: 80 MB, which is two million rows of two parameters."""
+_RECENT_BLOCKS = 64
 
 
 def columns_of(parameters: Sequence[str]) -> tuple[str, ...]:
@@ -30,7 +40,9 @@ class History:
     """The rows of one run: row 0 is the start, row k the state after k updates.
 
     One thread appends; any other may read at any time. A row is published by its length, after it is written,
-    so that every view has whole rows only and never changes.
+    so that every view has whole rows only and never changes. Rows are addressed by their place; in a run that
+    is kept whole that is the row's number. While a long run goes on, places change now and then: who reads more
+    than once reads a `view`.
 
     Parameters
     ----------
@@ -40,6 +52,8 @@ class History:
         The most rows that the run can have.
     engine : str
         What computed the rows, all of them.
+    most : int, optional
+        The most rows that are kept; about 80 MB of them where not given.
 
     Attributes
     ----------
@@ -52,88 +66,243 @@ class History:
         Why the run is over; None while it goes on.
     diverged_at : int or None
         The number that the row would have had in which something was not finite or too large.
-    states : list
-        The optimizer's state before the update from row 0, 1024, 2048, …
+    states : dict
+        The optimizer's state before the update from row 0, 1024, 2048, …, by the number of the block: 0, 1, 2, ….
+    kept_every : int
+        Of the later blocks, every how many-th is kept; 1 while all are.
     """
 
-    def __init__(self, columns: Sequence[str], limit: int, engine: str = "autograd") -> None:
+    def __init__(self, columns: Sequence[str], limit: int, engine: str = "autograd", most: int | None = None) -> None:
         self.columns = tuple(columns)
         self.parameters = self.columns[1 : 1 + len(self.columns) // 2]
         self.limit = limit
         self.engine = engine
         self.stopped: Stopped | None = None
         self.diverged_at: int | None = None
-        self.states: list[dict[str, Any]] = []
+        self.states: dict[int, dict[str, Any]] = {}
+        self.kept_every = 1
         self._indices = {name: index for index, name in enumerate(self.columns)}
-        self._length = 0
-        self._capacity = min(_FIRST_CAPACITY, limit)
-        self._values = np.empty((len(self.columns), self._capacity))
+        blocks = max((most or _MOST_VALUES // len(self.columns)) // STATE_INTERVAL, 16)
+        self._most = blocks * STATE_INTERVAL
+        self._whole_blocks = blocks // 4
+        self._recent: _Recent | None = None
+        """Where rows are written to, once the run is thinned."""
+        values = np.empty((len(self.columns), min(_FIRST_CAPACITY, limit)))
+        self._shown: tuple[NDArray[np.float64], int, NDArray[np.int64] | None] = (values, 0, None)
+        """The columns, how many places count, and their rows' numbers where those are others; published at once."""
+
+    # ---- writing
 
     def append(self, row: Sequence[float]) -> None:
         """Add one row, in the order of `columns`."""
-        length = self._length
-        if length == self._capacity:
-            self._grow(length + 1)
-        self._values[:, length] = row
-        self._length = length + 1
+        values, length, numbers = self._shown
+        if numbers is None and length < values.shape[1]:
+            values[:, length] = row
+            self._shown = (values, length + 1, None)
+        else:
+            self.room(1)[:, 0] = row
+            self.extend(1)
 
     def room(self, rows: int) -> NDArray[np.float64]:
-        """Return where the next ``rows`` rows go, at most as many as the run can still have.
+        """Return where the next rows go, at most as many as asked for and as the run can still have.
 
         Nobody sees what is written there until `extend` publishes it.
 
         Returns
         -------
-        NDArray, shape (columns, rows)
-            To write into; each column is contiguous.
+        NDArray, shape (columns, n), n ≤ rows
+            To write into; each column is contiguous. Empty only where the run has all its rows.
         """
-        length = self._length
-        stop = min(length + rows, self.limit)
-        if stop > self._capacity:
-            self._grow(stop)
-        return self._values[:, length:stop]
+        values, length, _ = self._shown
+        if self._recent is None and length == self._most < self.limit:
+            self._recent = _Recent(values[:, length - STATE_INTERVAL :], length)
+            self._thin()
+        if self._recent is not None:
+            return self._recent.room(min(rows, self.limit - self._recent.computed))
+        end = min(length + rows, self._most, self.limit)
+        return self._with_capacity(end)[:, length:end]
 
     def extend(self, rows: int) -> None:
         """Publish the first ``rows`` rows that were written into the last `room`."""
-        self._length += rows
-
-    def _grow(self, least: int) -> None:
-        # Views of the old array stay whole: rows are never written twice.
-        self._capacity = min(max(2 * self._capacity, least), self.limit)
-        grown = np.empty((len(self.columns), self._capacity))
-        grown[:, : self._length] = self._values[:, : self._length]
-        self._values = grown
+        if self._recent is None:
+            values, length, numbers = self._shown
+            self._shown = (values, length + rows, numbers)
+            return
+        for block in self._recent.extend(rows):
+            if not self._keeps(block - 1):
+                self.states.pop(block - 1, None)
+            if self._keeps(block):
+                self._keep(*self._recent.block(block))
+        self._recent.make_room()
 
     def stop(self, why: Stopped, diverged_at: int | None = None) -> None:
         """Say that no row will follow, and why."""
+        if self._recent is not None:
+            self._keep(*self._recent.newest(self.last))
         self.diverged_at = diverged_at
         self.stopped = why
 
+    def _keeps(self, block: int) -> bool:
+        return block < self._whole_blocks or block % self.kept_every == 0
+
+    def _keep(self, fresh: NDArray[np.float64], first: int) -> None:
+        """Publish rows, whose numbers begin with ``first``."""
+        count = fresh.shape[1]
+        if self._shown[1] + count > self._most:
+            self._thin()
+        length = self._shown[1]
+        values = self._with_capacity(length + count)
+        numbers = self._shown[2]
+        assert numbers is not None
+        values[:, length : length + count] = fresh
+        numbers[length : length + count] = np.arange(first, first + count)
+        self._shown = (values, length + count, numbers)
+
+    def _with_capacity(self, rows: int) -> NDArray[np.float64]:
+        """Return the columns, with room for so many rows."""
+        values, length, numbers = self._shown
+        if rows <= values.shape[1]:
+            return values
+        # Views of the old array stay whole: rows are never written twice.
+        capacity = min(max(2 * values.shape[1], rows), self._most, self.limit)
+        grown = np.empty((len(self.columns), capacity))
+        grown[:, :length] = values[:, :length]
+        if numbers is not None:
+            numbers = np.concatenate([numbers[:length], np.empty(capacity - length, dtype=np.int64)])
+        self._shown = (grown, length, numbers)
+        return grown
+
+    def _thin(self) -> None:
+        """Keep every second of the later blocks that were kept so far."""
+        values, length, numbers = self._shown
+        numbers = np.arange(length) if numbers is None else numbers[:length]
+        every = 2 * self.kept_every
+        blocks = numbers // STATE_INTERVAL
+        kept = (blocks < self._whole_blocks) | (blocks % every == 0)
+        self._shown = (values[:, :length][:, kept], int(kept.sum()), numbers[kept])
+        # Last, so that no view has it and the old places.
+        self.kept_every = every
+        assert self._recent is not None
+        newest = self._recent.newest_block
+        self.states = {
+            block: state for block, state in self.states.items() if self._keeps(block) or block >= newest - 1
+        }
+
+    # ---- reading
+
+    def view(self) -> History:
+        """Return the history as it is now; it stays so while the run goes on."""
+        return copy(self)
+
+    @property
+    def last(self) -> int:
+        """The number of the newest row kept; −1 before the first."""
+        return self.number(len(self) - 1)
+
+    @property
+    def following(self) -> int:
+        """The number of the row that will be kept next, if the run goes so far."""
+        after = self.last + 1
+        block = -(-after // STATE_INTERVAL)
+        return after if self._recent is None else -(-block // self.kept_every) * self.kept_every * STATE_INTERVAL
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row is kept, so that its place is its number."""
+        return self._shown[2] is None
+
+    def number(self, place: int) -> int:
+        """Return the number of the row at a place."""
+        numbers = self._shown[2]
+        return place if numbers is None else int(numbers[place])
+
+    def numbers(self, start: int = 0, stop: int | None = None) -> NDArray[np.int64]:
+        """Return the numbers of the rows at places ``start`` to before ``stop``."""
+        _values, length, numbers = self._shown
+        end = length if stop is None else min(stop, length)
+        return np.arange(start, end) if numbers is None else numbers[start:end]
+
+    def place(self, number: int) -> int:
+        """Return the place of a row; of one that is not kept, the place of the newest before it."""
+        _values, length, numbers = self._shown
+        if numbers is None:
+            return min(number, length - 1)
+        return int(np.searchsorted(numbers[:length], number, side="right")) - 1
+
     def __len__(self) -> int:
-        return self._length
+        return self._shown[1]
 
     def __getitem__(self, name: str) -> NDArray[np.float64]:
         """Return a read-only view of one column as far as it has come."""
-        length = self._length  # before the array: a newer array holds at least these rows
-        return _read_only(self._values[self._indices[name], :length])
+        values, length, _numbers = self._shown
+        return _read_only(values[self._indices[name], :length])
 
     def rows(self, start: int = 0, stop: int | None = None) -> NDArray[np.float64]:
-        """Return a read-only view of rows ``start`` to before ``stop``, shape (rows, columns)."""
-        length = self._length
+        """Return a read-only view of places ``start`` to before ``stop``, shape (rows, columns)."""
+        values, length, _numbers = self._shown
         end = length if stop is None else min(stop, length)
-        return _read_only(self._values[:, start:end].T)
+        return _read_only(values[:, start:end].T)
 
-    def row(self, index: int) -> dict[str, float]:
+    def row(self, place: int) -> dict[str, float]:
         """Return one row by the names of its columns."""
-        return dict(zip(self.columns, self.rows(index, index + 1)[0].tolist(), strict=True))
+        return dict(zip(self.columns, self.rows(place, place + 1)[0].tolist(), strict=True))
 
-    def values_at(self, index: int) -> NDArray[np.float64]:
+    def values_at(self, place: int) -> NDArray[np.float64]:
         """Return the parameters of one row, shape (n,)."""
-        return self.rows(index, index + 1)[0, 1 : 1 + len(self.parameters)]
+        return self.rows(place, place + 1)[0, 1 : 1 + len(self.parameters)]
 
-    def gradient_at(self, index: int) -> NDArray[np.float64]:
+    def gradient_at(self, place: int) -> NDArray[np.float64]:
         """Return the gradient of one row, shape (n,)."""
-        return self.rows(index, index + 1)[0, 1 + len(self.parameters) :]
+        return self.rows(place, place + 1)[0, 1 + len(self.parameters) :]
+
+
+class _Recent:
+    """The newest rows of a run that is thinned, whole: the last complete block at least, and what came after it."""
+
+    def __init__(self, last_block: NDArray[np.float64], computed: int) -> None:
+        self._values = np.empty((len(last_block), _RECENT_BLOCKS * STATE_INTERVAL))
+        self._values[:, :STATE_INTERVAL] = last_block
+        self._first = computed - STATE_INTERVAL
+        self._length = STATE_INTERVAL
+
+    @property
+    def computed(self) -> int:
+        """The number of the next row."""
+        return self._first + self._length
+
+    @property
+    def newest_block(self) -> int:
+        """The block that the next row belongs to."""
+        return self.computed // STATE_INTERVAL
+
+    def room(self, rows: int) -> NDArray[np.float64]:
+        """Return where to write the next rows."""
+        return self._values[:, self._length : self._length + rows]
+
+    def extend(self, rows: int) -> range:
+        """Take rows in, and return the blocks that they complete."""
+        before = self.newest_block
+        self._length += rows
+        return range(before, self.newest_block)
+
+    def block(self, block: int) -> tuple[NDArray[np.float64], int]:
+        """Return a complete block, and the number of its first row."""
+        first = block * STATE_INTERVAL
+        start = first - self._first
+        return self._values[:, start : start + STATE_INTERVAL], first
+
+    def newest(self, after: int) -> tuple[NDArray[np.float64], int]:
+        """Return the rows after one, from the last complete block on, and the number of the first."""
+        first = max((self.newest_block - 1) * STATE_INTERVAL, after + 1)
+        return self._values[:, first - self._first : self._length], first
+
+    def make_room(self) -> None:
+        """Where it is full, keep the last complete block only."""
+        if self._length < self._values.shape[1]:
+            return
+        self._values[:, :STATE_INTERVAL] = self._values[:, self._length - STATE_INTERVAL :]
+        self._first += self._length - STATE_INTERVAL
+        self._length = STATE_INTERVAL
 
 
 def _read_only(view: NDArray[np.float64]) -> NDArray[np.float64]:
