@@ -52,7 +52,8 @@ class DescentLab(RunLab):
         self._facts_key: object = None
         self._asked_key: object = None
         self.history: History | None = None
-        """The run drawn last; another lab's may be the one that plays."""
+        """The run drawn last, as it was then; another lab's may be the one that plays."""
+        self._kept_every = 1
         self._frame = 0
         self._phase: int | None = None
         self._phase_row = -1
@@ -85,8 +86,8 @@ class DescentLab(RunLab):
         """Draw another run."""
 
     @abstractmethod
-    def show_cursor(self, history: History, row: int) -> None:
-        """Draw the run up to ``row``."""
+    def show_cursor(self, history: History, place: int) -> None:
+        """Draw the run up to the row at ``place``."""
 
     @abstractmethod
     def facts_key(self, experiment: Experiment) -> object:
@@ -101,7 +102,7 @@ class DescentLab(RunLab):
         """Return the keyword arguments that `model.verdicts.verdict` takes from the facts."""
 
     @abstractmethod
-    def readouts(self, history: History, row: int) -> list[tuple[str, str]]:
+    def readouts(self, history: History, place: int) -> list[tuple[str, str]]:
         """Return the values beside the table, in order."""
 
     def deactivate(self) -> None:
@@ -169,23 +170,31 @@ class DescentLab(RunLab):
         if not self._active or self.playback.history is None:
             return
         self.history = self.playback.history
+        self._kept_every = self.history.kept_every
         self.show_history(self.history)
-        self.values.table.set_source(self._table_row, self.playback.computed + 1)
+        self.values.table.set_source(self._table_row, len(self.history))
         self._draw_cursor()
 
     def _draw_cursor(self) -> None:
         history = self.playback.history
         assert history is not None
-        row = self.playback.cursor
+        self.history = history
         self._frame += 1
-        if row != self._phase_row:
+        if self.playback.cursor != self._phase_row:
             self._phase = None
-        self.show_cursor(history, row)
+        if history.kept_every != self._kept_every:
+            self._kept_every = history.kept_every
+            self.places_changed()
+        self.show_cursor(history, self.playback.place)
         self._show_values()
         self._light()
         self._show_explanation()
         if not self.playback.running:
             self._phase_clock.start(0)
+
+    def places_changed(self) -> None:
+        """Forget what was worked out by place: fewer rows are kept now."""
+        self.values.table.refresh()
 
     @Slot()
     def _draw_again(self) -> None:
@@ -201,16 +210,21 @@ class DescentLab(RunLab):
         history = self.playback.history
         if history is None or not self.values.isVisible() or not self.is_turn(0, 4):
             return
-        row = self.playback.cursor
-        self.values.table.set_length(self.playback.computed + 1)
-        self.values.table.set_current(row)
-        self.values.readouts.set_values(self.readouts(history, row))
+        place = self.playback.place
+        self.values.table.set_length(len(history))
+        self.values.table.set_current(place)
+        self.values.readouts.set_values(self.readouts(history, place))
 
-    def _table_row(self, row: int) -> tuple[str, ...]:
+    def _table_row(self, place: int) -> tuple[str, ...]:
         raise NotImplementedError
 
     @Slot(int)
-    def _row_activated(self, row: int) -> None:
+    def _row_activated(self, place: int) -> None:
+        assert self.history is not None
+        self._row_chosen(self.history.number(place))
+
+    @Slot(object)
+    def _row_chosen(self, row: int) -> None:
         self.playback.set_running(False)
         self.playback.seek(row)
 
@@ -225,7 +239,7 @@ class DescentLab(RunLab):
         found = verdict(
             self.document.experiment,
             history,
-            min(self.playback.cursor, len(history) - 1),
+            self.playback.place,
             **self.verdict_facts(),
         )
         if self.playback.cursor == 0 and found.code == "descending":
@@ -283,8 +297,8 @@ class DescentLab(RunLab):
     @Slot()
     def _ask_phases(self) -> None:
         history = self.playback.history
-        row = self.playback.cursor
-        asked = (self.playback.run, row)
+        place = self.playback.place
+        asked = (self.playback.run, self.playback.cursor)
         if history is None or not self._active or not self.explain.isVisible() or asked == self._phases_of:
             return
         self._phases_of = asked
@@ -293,7 +307,7 @@ class DescentLab(RunLab):
         def job(_stop: object) -> tuple[Phase, ...]:
             from model.phases import phases  # loads torch, so not in the thread of the window
 
-            return phases(experiment, history, row)
+            return phases(experiment, history, place)
 
         self._services.engine.submit(job, (self.key, "phases", asked))
 

@@ -142,7 +142,7 @@ def _fill(page: QWidget, result: Result) -> None:
     page.show()
     lab.retranslate()
     lab.activate()
-    playback.seek(len(history) - 1)
+    playback.seek(history.last)
     while engine.do_job() or not playback.at_end:
         QApplication.processEvents()
     QApplication.processEvents()

@@ -53,7 +53,9 @@ class Playback(QObject):
         self._position = 0.0
         self._last_tick = 0.0
         self._shown = (-1, -1)
+        self._rows: History | None = None
         self.history: History | None = None
+        """The run shown, as it was at the last frame."""
         self.cursor = 0
         self.last_row = 0
         self.running = False
@@ -76,7 +78,12 @@ class Playback(QObject):
     @property
     def computed(self) -> int:
         """The newest row of the run shown, −1 before the first."""
-        return -1 if self.history is None else len(self.history) - 1
+        return -1 if self.history is None else self.history.last
+
+    @property
+    def place(self) -> int:
+        """Where the row at the cursor stands in `history`."""
+        return 0 if self.history is None else self.history.place(self.cursor)
 
     @property
     def is_replaying(self) -> bool:
@@ -134,17 +141,29 @@ class Playback(QObject):
 
     def step(self, rows: int = 1) -> None:
         """Move the cursor by ``rows``, computing what is needed; pauses play."""
-        base = self.wanted
+        row = self._row_after(self.wanted, rows)
         self.set_running(False)
-        self.seek(base + rows)
+        self.seek(row)
+
+    def _row_after(self, row: int, rows: int) -> int:
+        """Return the row that stands so many places further on, among those kept."""
+        self._look()
+        history = self.history
+        if history is None or not self._fresh or row > history.last:
+            return row + rows
+        place = history.place(row) + rows
+        if place < len(history):
+            return history.number(max(place, 0))
+        return history.following + place - len(history)
 
     def seek(self, row: int) -> None:
         """Move the cursor to ``row``, computing what is needed."""
+        self._look()
         row = max(0, min(row, self._final_row()))
         self._position = float(row)
         if self.history is not None and self._fresh and row <= self.computed:
             self._seeking = None
-            self.cursor = row
+            self.cursor = self._kept(row)
             self._emit_moved()
         else:
             self._seeking = row
@@ -161,7 +180,7 @@ class Playback(QObject):
         self._run += 1
         self._seeking = None
         self._fresh = False
-        self.history = None
+        self._rows = self.history = None
         if self.running:
             self.running = False
             self.to_end = False
@@ -172,8 +191,18 @@ class Playback(QObject):
     def _final_row(self) -> int:
         history = self.history
         if history is not None and self._fresh and history.stopped is not None:
-            return len(history) - 1
+            return history.last
         return self.last_row
+
+    def _look(self) -> None:
+        """Take in what the worker has computed since the last frame."""
+        if self._fresh and self._rows is not None:
+            self.history = self._rows.view()
+
+    def _kept(self, row: int) -> int:
+        """Return the row, or the newest before it that is kept."""
+        assert self.history is not None
+        return self.history.number(self.history.place(row))
 
     def _wake(self) -> None:
         if not self._clock.isActive():
@@ -213,19 +242,21 @@ class Playback(QObject):
     def _take_new_history(self, now: float) -> bool:
         """Adopt the new run once it has reached the cursor, or patience ends; say whether one is shown."""
         if self._fresh:
+            self._look()
+            self.cursor = self._kept(self.cursor)
             return True
         history = self._engine.history_of(self._run)
         if history is None or len(history) == 0:
             if self._seeking is None and not self.running:
                 self._clock.stop()
             return False
-        arrived = history.stopped is not None or len(history) - 1 >= (self._seeking or 0)
+        arrived = history.stopped is not None or history.last >= (self._seeking or 0)
         if not arrived and now - self._loaded < _PATIENCE:
             return False
-        self.history = history
+        self._rows, self.history = history, history.view()
         self._fresh = True
         self._shown = (-1, -1)
-        self.cursor = min(self.cursor, len(history) - 1)
+        self.cursor = self._kept(self.cursor)
         self._settle_seek()
         self.historyChanged.emit()
         return True
@@ -235,9 +266,9 @@ class Playback(QObject):
             return
         assert self.history is not None
         target = min(self._seeking, self._final_row())
-        self.cursor = min(target, self.computed)
+        self.cursor = self._kept(target)
         self._position = float(self.cursor)
-        if self.cursor >= target:
+        if self.computed >= target:
             self._seeking = None
 
     def _advance(self, elapsed: float) -> None:
@@ -250,7 +281,7 @@ class Playback(QObject):
             self._position += elapsed * self.speed
             self._engine.want(min(self.last_row, int(self._position + max(self.speed * _LOOK_AHEAD, 64.0))))
             self._position = min(self._position, float(self.computed + 1))
-            self.cursor = max(0, min(int(self._position), self.computed))
+            self.cursor = self._kept(int(self._position))
         if self.cursor >= final:
             self.set_running(False)
 

@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
         """Move one row back."""
         self.playback.step(-1)
 
-    @Slot(int)
+    @Slot(object)
     def _seek(self, row: int) -> None:
         self.playback.set_running(False)
         self.playback.seek(row)

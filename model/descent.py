@@ -76,7 +76,7 @@ class Descent:
                 history.stop("diverged", diverged_at=row)
                 return
             if row % STATE_INTERVAL == 0:
-                history.states.append(state)
+                history.states[row // STATE_INTERVAL] = state
             history.append(values + partials)
             if tolerance is not None and self._is_flat(row, partials, leaves, tolerance):
                 history.stop("tolerance")

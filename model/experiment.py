@@ -52,7 +52,7 @@ __all__ = [
 
 LIMIT = 1e30
 """A run has diverged when its loss or a parameter passes this size; no number in a file may."""
-MAX_EPOCHS = 10_000_000
+MAX_EPOCHS = 1_000_000_000
 
 DType: TypeAlias = Literal["float64", "float32"]
 Knobs: TypeAlias = tuple[tuple[str, float | bool], ...]

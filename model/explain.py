@@ -105,7 +105,7 @@ class ExplainBlock:
     lines: tuple[ExplainLine, ...]
 
 
-def explain(experiment: Descending, history: History, row: int, digits: int = _DIGITS) -> tuple[ExplainBlock, ...]:
+def explain(experiment: Descending, history: History, place: int, digits: int = _DIGITS) -> tuple[ExplainBlock, ...]:
     """Explain the update from one row to the next; imports torch.
 
     Parameters
@@ -113,9 +113,9 @@ def explain(experiment: Descending, history: History, row: int, digits: int = _D
     experiment : Descending
         What was run.
     history : History
-        Its rows up to ``row`` at least. The last row's update is explained too, as if the run went on.
-    row : int
-        Where the update begins.
+        Its rows up to ``place`` at least. The last row's update is explained too, as if the run went on.
+    place : int
+        The place of the row where the update begins.
     digits : int
         How many digits of each number are written.
 
@@ -124,7 +124,7 @@ def explain(experiment: Descending, history: History, row: int, digits: int = _D
     tuple of ExplainBlock
         First the block of what all parameters share, if there is anything, then one for each parameter.
     """
-    update = _Update(experiment, history, row)
+    update = _Update(experiment, history, place)
     shared = (*_schedule_lines(update, digits), *_norm_lines(update, digits))
     blocks = [ExplainBlock("", shared)] if shared else []
     for index, name in enumerate(update.names):
@@ -136,7 +136,7 @@ def explain(experiment: Descending, history: History, row: int, digits: int = _D
 class _Update:
     """The numbers of one update, before and after it."""
 
-    def __init__(self, experiment: Descending, history: History, row: int) -> None:
+    def __init__(self, experiment: Descending, history: History, place: int) -> None:
         import torch
 
         from model.clipping import norm_of
@@ -145,12 +145,12 @@ class _Update:
         from model.phases import state_at
         from model.stepping import Stepper
 
-        objective = objective_of(experiment)
+        objective, row = objective_of(experiment), history.number(place)
         self.experiment, self.row, self.names = experiment, row, objective.parameters
         self.stepper = stepper = Stepper(experiment, objective)
-        self.parameters = torch.tensor(history.values_at(row), dtype=objective.dtype)
-        self.gradient = torch.tensor(history.gradient_at(row), dtype=objective.dtype)
-        state = state_at(experiment, history, row, stepper)
+        self.parameters = torch.tensor(history.values_at(place), dtype=objective.dtype)
+        self.gradient = torch.tensor(history.gradient_at(place), dtype=objective.dtype)
+        state = state_at(experiment, history, place, stepper)
         self.knobs = stepper.knobs_at(row)
         self.noised = stepper.noised(self.gradient, row)
         self.received = stepper.clipped(self.noised)

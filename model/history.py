@@ -68,6 +68,7 @@ class History:
         The number that the row would have had in which something was not finite or too large.
     states : dict
         The optimizer's state before the update from row 0, 1024, 2048, …, by the number of the block: 0, 1, 2, ….
+        Who writes rows sets it before it publishes the block's first.
     kept_every : int
         Of the later blocks, every how many-th is kept; 1 while all are.
     """
@@ -132,13 +133,17 @@ class History:
             if not self._keeps(block - 1):
                 self.states.pop(block - 1, None)
             if self._keeps(block):
+                self._make_place_for(STATE_INTERVAL)
+            if self._keeps(block):
                 self._keep(*self._recent.block(block))
         self._recent.make_room()
 
     def stop(self, why: Stopped, diverged_at: int | None = None) -> None:
         """Say that no row will follow, and why."""
         if self._recent is not None:
-            self._keep(*self._recent.newest(self.last))
+            newest, first = self._recent.newest(self.last)
+            self._make_place_for(newest.shape[1])
+            self._keep(newest, first)
         self.diverged_at = diverged_at
         self.stopped = why
 
@@ -147,16 +152,17 @@ class History:
 
     def _keep(self, fresh: NDArray[np.float64], first: int) -> None:
         """Publish rows, whose numbers begin with ``first``."""
-        count = fresh.shape[1]
-        if self._shown[1] + count > self._most:
-            self._thin()
-        length = self._shown[1]
+        length, count = len(self), fresh.shape[1]
         values = self._with_capacity(length + count)
         numbers = self._shown[2]
         assert numbers is not None
         values[:, length : length + count] = fresh
         numbers[length : length + count] = np.arange(first, first + count)
         self._shown = (values, length + count, numbers)
+
+    def _make_place_for(self, rows: int) -> None:
+        if len(self) + rows > self._most:
+            self._thin()
 
     def _with_capacity(self, rows: int) -> NDArray[np.float64]:
         """Return the columns, with room for so many rows."""
@@ -207,9 +213,10 @@ class History:
         return after if self._recent is None else -(-block // self.kept_every) * self.kept_every * STATE_INTERVAL
 
     @property
-    def is_whole(self) -> bool:
-        """Whether every row is kept, so that its place is its number."""
-        return self._shown[2] is None
+    def kept(self) -> NDArray[np.int64] | None:
+        """The numbers of the rows kept; None where it is every row, so that its place is its number."""
+        _values, length, numbers = self._shown
+        return None if numbers is None else numbers[:length]
 
     def number(self, place: int) -> int:
         """Return the number of the row at a place."""
@@ -218,16 +225,13 @@ class History:
 
     def numbers(self, start: int = 0, stop: int | None = None) -> NDArray[np.int64]:
         """Return the numbers of the rows at places ``start`` to before ``stop``."""
-        _values, length, numbers = self._shown
-        end = length if stop is None else min(stop, length)
-        return np.arange(start, end) if numbers is None else numbers[start:end]
+        end = len(self) if stop is None else min(stop, len(self))
+        return np.arange(start, end) if self.kept is None else self.kept[start:end]
 
     def place(self, number: int) -> int:
         """Return the place of a row; of one that is not kept, the place of the newest before it."""
-        _values, length, numbers = self._shown
-        if numbers is None:
-            return min(number, length - 1)
-        return int(np.searchsorted(numbers[:length], number, side="right")) - 1
+        kept = self.kept
+        return min(number, len(self) - 1) if kept is None else int(np.searchsorted(kept, number, side="right")) - 1
 
     def __len__(self) -> int:
         return self._shown[1]

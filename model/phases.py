@@ -35,18 +35,18 @@ class Phase:
         Which.
     values : dict
         Its numbers by name. zero: ``grad_w`` … as the row before left them, which are forgotten (none at
-        row 0). forward: the parameters, and ``f(x)``; or ``x``, ``y`` and ``y_pred`` of the batch. loss:
-        ``loss``. backward: ``grad_w`` …, the loss's own gradient. update: ``step_w`` … and ``w`` …, the step and
-        where it leads, and the state that the optimizer keeps after it, such as ``momentum_buffer_w``; with a
-        schedule ``learning_rate``, the one of now, and with noise or clipping ``received_w`` …, the gradient that
-        the rule was given.
+        row 0, and where the row before is not kept). forward: the parameters, and ``f(x)``; or ``x``, ``y``
+        and ``y_pred`` of the batch. loss: ``loss``. backward: ``grad_w`` …, the loss's own gradient. update:
+        ``step_w`` … and ``w`` …, the step and where it leads, and the state that the optimizer keeps after it,
+        such as ``momentum_buffer_w``; with a schedule ``learning_rate``, the one of now, and with noise or
+        clipping ``received_w`` …, the gradient that the rule was given.
     """
 
     name: PhaseName
     values: Values
 
 
-def phases(experiment: Descending, history: History, row: int) -> tuple[Phase, ...]:
+def phases(experiment: Descending, history: History, place: int) -> tuple[Phase, ...]:
     """Take the step from one row to the next apart; imports torch.
 
     Parameters
@@ -54,9 +54,9 @@ def phases(experiment: Descending, history: History, row: int) -> tuple[Phase, .
     experiment : Descending
         What was run.
     history : History
-        Its rows up to ``row`` at least.
-    row : int
-        Where the step begins. The last row's step is shown too, as if the run went on.
+        Its rows up to ``place`` at least.
+    place : int
+        The place of the row where the step begins. The last row's step is shown too, as if the run went on.
     """
     import torch
 
@@ -65,17 +65,18 @@ def phases(experiment: Descending, history: History, row: int) -> tuple[Phase, .
     from model.stepping import Stepper
 
     objective = objective_of(experiment)
-    names = objective.parameters
-    parameters = torch.tensor(history.values_at(row), dtype=objective.dtype)
+    names, row = objective.parameters, history.number(place)
+    parameters = torch.tensor(history.values_at(place), dtype=objective.dtype)
     leaves = leaves_of(objective, parameters)
     prediction = objective.forward(leaves, row)
     loss = objective.loss_of(prediction, row)
     partials = gradient_of(loss, leaves)
     gradient = torch.tensor(partials, dtype=objective.dtype)
     stepper = Stepper(experiment, objective)
-    updated, state = stepper.update(parameters, gradient, state_at(experiment, history, row, stepper), row)
+    updated, state = stepper.update(parameters, gradient, state_at(experiment, history, place, stepper), row)
 
-    forgotten = dict(zip(names, history.gradient_at(row - 1), strict=True)) if row else {}
+    known = place > 0 and history.number(place - 1) == row - 1
+    forgotten = dict(zip(names, history.gradient_at(place - 1), strict=True)) if known else {}
     forward: Values = dict(zip(names, parameters.tolist(), strict=True))
     if isinstance(objective, FitObjective):
         x, y = objective.points_at(row)
@@ -108,8 +109,8 @@ def phases(experiment: Descending, history: History, row: int) -> tuple[Phase, .
     )
 
 
-def state_at(experiment: Descending, history: History, row: int, stepper: Stepper | None = None) -> State:
-    """Return the optimizer's state before the update from ``row``, replayed from the last one kept.
+def state_at(experiment: Descending, history: History, place: int, stepper: Stepper | None = None) -> State:
+    """Return the optimizer's state before the update from the row at ``place``, replayed from the last one kept.
 
     The rows between hold their parameters and gradients, so nothing is differentiated again; imports torch.
     """
@@ -120,13 +121,15 @@ def state_at(experiment: Descending, history: History, row: int, stepper: Steppe
 
     if stepper is None:
         stepper = Stepper(experiment, objective_of(experiment))
-    kept = row // STATE_INTERVAL
-    state: State = history.states[kept]
+    row = history.number(place)
+    block = row // STATE_INTERVAL
+    state: State = history.states[block]
     if not state:  # a rule that remembers nothing
         return state
     dtype = torch.float64 if experiment.dtype == "float64" else torch.float32
-    for earlier in range(kept * STATE_INTERVAL, row):
-        parameters = torch.tensor(history.values_at(earlier), dtype=dtype)
-        gradient = torch.tensor(history.gradient_at(earlier), dtype=dtype)
+    for earlier in range(block * STATE_INTERVAL, row):
+        there = place - (row - earlier)  # rows of a block are kept together
+        parameters = torch.tensor(history.values_at(there), dtype=dtype)
+        gradient = torch.tensor(history.gradient_at(there), dtype=dtype)
         _, state = stepper.update(parameters, gradient, state, earlier)
     return state

@@ -57,7 +57,7 @@ def run(experiment: Experiment, progress: Callable[[float], None] | None = None)
     history = descent.history
     while deque(islice(descent, _STEPS_AT_A_TIME), maxlen=1):
         if progress is not None:
-            progress(len(history) / history.limit)
+            progress((history.last + 1) / history.limit)
     return _judged(experiment, history)
 
 
@@ -115,7 +115,7 @@ class DescentResult:
 
     def _document(self) -> dict[str, Any]:
         updates = updates_per_epoch(self.experiment)
-        last = len(self.history) - 1
+        last = self.history.last
         document: dict[str, Any] = {"engine": self.history.engine, "epochs": last // updates}
         if updates > 1:
             document["updates"] = last
@@ -134,7 +134,7 @@ class DescentResult:
     def summary(self) -> Iterator[Message]:
         """Say in a few lines what came out."""
         updates = updates_per_epoch(self.experiment)
-        last = len(self.history) - 1
+        last = self.history.last
         yield QT_TRANSLATE_NOOP("results", "after {epochs} epochs: {values}").fill(
             epochs=last // updates, values=_values(self.final())
         )
@@ -218,7 +218,7 @@ def csv_chunks(history: History, updates: int) -> Iterator[bytes]:
     yield (",".join([*counters, *history.columns]) + "\n").encode()
     for start in range(0, len(history), _ROWS_AT_A_TIME):
         stop = min(start + _ROWS_AT_A_TIME, len(history))
-        numbers = range(start, stop)
+        numbers = history.numbers(start, stop).tolist()
         counted = (numbers,) if updates == 1 else ((k // updates for k in numbers), numbers)
         rows = zip(*counted, *(history[name][start:stop].tolist() for name in history.columns), strict=True)
         # JSON numbers are the shortest that read back equal; msgspec writes them ten times as fast as repr.

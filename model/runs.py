@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 from model.experiment import Autograd
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from model.experiment import Experiment
     from model.history import Stopped
 
-__all__ = ["Rows", "Run", "begin_run"]
+__all__ = ["EveryRow", "Rows", "Run", "begin_run"]
 
 
 class Rows(Protocol):
@@ -26,7 +28,65 @@ class Rows(Protocol):
         """The row that was not kept because something in it was too large."""
         ...
 
+    @property
+    def kept_every(self) -> int:
+        """1 while all rows are kept; another number says that places are others than before."""
+        ...
+
+    @property
+    def last(self) -> int:
+        """The number of the newest row; −1 before the first."""
+        ...
+
+    @property
+    def following(self) -> int:
+        """The number of the row that will be kept next, if the run goes so far."""
+        ...
+
     def __len__(self) -> int: ...
+
+    def number(self, place: int) -> int:
+        """Return the number of the row at a place among those kept."""
+        ...
+
+    def place(self, number: int) -> int:
+        """Return the place of a row; of one that is not kept, the place of the newest before it."""
+        ...
+
+    def view(self) -> Rows:
+        """Return the rows as they are now, for one who reads more than once."""
+        ...
+
+
+class EveryRow:
+    """What `Rows` adds to a length, where every row is kept: its place is its number."""
+
+    kept_every = 1
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+    @property
+    def last(self) -> int:
+        """The number of the newest row; −1 before the first."""
+        return len(self) - 1
+
+    @property
+    def following(self) -> int:
+        """The number of the row that comes next."""
+        return len(self)
+
+    def number(self, place: int) -> int:
+        """Return the number of the row at a place."""
+        return place
+
+    def place(self, number: int) -> int:
+        """Return the place of a row, or of the newest before it."""
+        return min(number, len(self) - 1)
+
+    def view(self) -> Self:
+        """Return the rows themselves, which no thread changes."""
+        return self
 
 
 class Run(Protocol):

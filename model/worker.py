@@ -87,7 +87,7 @@ class _Worker(QObject):
 
     def _lacks_rows(self) -> bool:
         descent = self._descent
-        return descent is not None and descent.history.stopped is None and len(descent.history) <= self._orders.wanted
+        return descent is not None and descent.history.stopped is None and descent.history.last < self._orders.wanted
 
     def _begin(self, run: int, experiment: Experiment | None) -> None:
         self._run = run
@@ -117,7 +117,7 @@ class _Worker(QObject):
         assert descent is not None
         history, interrupted = descent.history, orders.interrupt.is_set
         try:
-            while len(history) <= orders.wanted and not interrupted() and descent.step():
+            while history.last < orders.wanted and not interrupted() and descent.step():
                 pass
         except Exception as error:
             self._descent = None
@@ -125,7 +125,7 @@ class _Worker(QObject):
             return
         if history.stopped is not None:
             self.finished.emit(self._run)
-        elif len(history) > orders.wanted:
+        elif history.last >= orders.wanted:
             self.paused.emit(self._run)
 
     def _do(self, job: Job, tag: object) -> None:

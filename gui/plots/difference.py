@@ -34,6 +34,7 @@ class DifferencePlot(Plot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._values = np.empty(0)
+        self._kept: NDArray | None = None
         self._scale = 0.0
         self._largest, self._worst = 0.0, 0
         self._waiting = ""
@@ -45,11 +46,11 @@ class DifferencePlot(Plot):
         """Say what the plot waits for."""
         if text != self._waiting or len(self._values):
             self._waiting = text
-            self._values = np.empty(0)
+            self._values, self._kept = np.empty(0), None
             self._axes["left"].only_zero = True
             self.redraw_ground()
 
-    def set_values(self, values: NDArray, magnitude: NDArray) -> None:
+    def set_values(self, values: NDArray, magnitude: NDArray, kept: NDArray | None = None) -> None:
         """Show the differences of the rows so far.
 
         Parameters
@@ -58,8 +59,11 @@ class DifferencePlot(Plot):
             By hand minus automatic.
         magnitude : array
             How large the values compared are; differences are judged against the largest of them.
+        kept : array, optional
+            The rows' numbers, where not every row is kept.
         """
         self._waiting = ""
+        self._kept = kept
         self._settled = len(values) == len(self._values)
         self._values = plain(values)
         sizes = np.abs(self._values)
@@ -84,12 +88,18 @@ class DifferencePlot(Plot):
         """Whether the two differ by no more than rounding."""
         return len(self._values) == 0 or self.digits >= _EQUAL_DIGITS
 
+    def _numbers(self, places: NDArray) -> NDArray:
+        return places if self._kept is None else self._kept[places]
+
+    def _number(self, place: int) -> int:
+        return place if self._kept is None else int(self._kept[place])
+
     def _fit(self) -> None:
-        last = _FIRST_ROWS
-        while last < len(self._values) - 1:
+        last, newest = _FIRST_ROWS, self._number(len(self._values) - 1) if len(self._values) else -1
+        while last < newest:
             last *= 2
         if self._settled:
-            last = max(len(self._values) - 1, 1)
+            last = max(newest, 1)
         axis = self._axes["left"]
         if axis.only_zero != self.equal:
             axis.only_zero = self.equal
@@ -124,12 +134,13 @@ class DifferencePlot(Plot):
     def _paint_curve(self, painter: QPainter) -> None:
         count, width = len(self._values), max(round(self.area().width()), 1)
         if count <= 2 * width:
-            px, py = self.pixels(np.arange(count), self._values)
+            px, py = self.pixels(self._numbers(np.arange(count)), self._values)
         else:
             edges = column_edges(0, count, width)
             low, high = columns(self._values, edges, count)
-            px, bottom = self.pixels(edges, low)
-            _px, top = self.pixels(edges, high)
+            numbers = self._numbers(edges)
+            px, bottom = self.pixels(numbers, low)
+            _px, top = self.pixels(numbers, high)
             px, py = np.repeat(px, 2), np.column_stack([bottom, top]).ravel()
         painter.setRenderHint(painter.RenderHint.Antialiasing, count <= 200)
         painter.setPen(pen(theme.tokens.exact, 1.8 if count <= 200 else 1.0))
@@ -137,7 +148,7 @@ class DifferencePlot(Plot):
         painter.setRenderHint(painter.RenderHint.Antialiasing, True)
 
     def _paint_equal(self, painter: QPainter, zero: float) -> None:
-        end = self.pixel(len(self._values) - 1, 0.0).x()
+        end = self.pixel(self._number(len(self._values) - 1), 0.0).x()
         painter.setPen(pen(theme.tokens.exact, 2.2))
         painter.drawLine(QPointF(self.pixel(0.0, 0.0).x(), zero), QPointF(end, zero))
         if self._largest == 0:
@@ -163,6 +174,9 @@ class DifferencePlot(Plot):
         """Write the row and its difference beside the pointer."""
         if not len(self._values):
             return
-        row = min(max(round(self.value(at)[0]), 0), len(self._values) - 1)
-        value = number_text(float(self._values[row]), 3)
+        place = round(self.value(at)[0])
+        if self._kept is not None:
+            place = int(np.searchsorted(self._kept, place))
+        place = min(max(place, 0), len(self._values) - 1)
+        row, value = self._number(place), number_text(float(self._values[place]), 3)
         self.paint_tip(painter, at, f"{self._texts['x']} {number_text(row)}\n{self._texts['y']} {value}")

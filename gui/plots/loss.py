@@ -47,13 +47,14 @@ class LossPlot(Plot):
         The axis "x" or "y" is logarithmic now, or not.
     """
 
-    cursorMoved = Signal(int)
+    cursorMoved = Signal(object)
     logToggled = Signal(str, bool)
 
     HAS_MARKS = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._values = np.empty(0)
+        self._kept: NDArray | None = None
         self._length = 0
         self._cursor = 0
         self._expected: int | None = None
@@ -78,23 +79,25 @@ class LossPlot(Plot):
 
     # ---- what is shown
 
-    def set_history(self, values: NDArray, length: int, row: int | None = None) -> None:
-        """Draw the first ``length`` values; the part after ``row`` is faint.
+    def set_history(self, values: NDArray, length: int, place: int | None = None, kept: NDArray | None = None) -> None:
+        """Draw the first ``length`` values; the part after ``place`` is faint.
 
         Parameters
         ----------
         values : array
-            The loss at every row so far; it may be the history's own memory.
+            The loss at every row kept so far; it may be the history's own memory.
         length : int
             How many of them count.
-        row : int, optional
-            The cursor; the last row where not given.
+        place : int, optional
+            Where the cursor is among them; at the last where not given.
+        kept : array, optional
+            The rows' numbers, where not every row is kept.
         """
         settled = length == self._length and length > 0
-        if length < self._length:
+        if length < self._length or not self._is_longer(kept):
             self._forget()
-        self._values, self._length = values, min(length, len(values))
-        self._cursor = max(self._length - 1, 0) if row is None else row
+        self._values, self._length, self._kept = values, min(length, len(values)), kept
+        self._cursor = max(self._length - 1, 0) if place is None else place
         self._see()
         if settled:
             self.settle()
@@ -108,10 +111,25 @@ class LossPlot(Plot):
         else:
             self.redraw_moving()
 
+    def _is_longer(self, kept: NDArray | None) -> bool:
+        """Tell whether the rows known so far are where they were."""
+        last = self._length - 1
+        return last < 0 or self._number(last) == (last if kept is None else int(kept[last]))
+
+    def _number(self, place: int) -> int:
+        return place if self._kept is None else int(self._kept[place])
+
+    def _place(self, number: float) -> int:
+        """Return the place of the row nearest to a number."""
+        if self._kept is None or not self._length:
+            return min(max(round(number), 0), max(self._length - 1, 0))
+        after = min(max(int(np.searchsorted(self._kept, number)), 1), self._length - 1)
+        return after - 1 if number - self._kept[after - 1] < self._kept[after] - number else after
+
     def reset_range(self) -> None:
         """Forget the run; the next one finds its own range."""
         self._forget()
-        self._values, self._length, self._cursor = np.empty(0), 0, 0
+        self._values, self._kept, self._length, self._cursor = np.empty(0), None, 0, 0
         self.set_note("")
         self.redraw_ground()
 
@@ -120,9 +138,9 @@ class LossPlot(Plot):
         self._expected = last_row
         self.settle()
 
-    def set_cursor(self, row: int) -> None:
+    def set_cursor(self, place: int) -> None:
         """Move the cursor."""
-        self._cursor = row
+        self._cursor = place
         self.redraw()
 
     def set_minimum(self, value: float | None, label: str = "") -> None:
@@ -241,12 +259,12 @@ class LossPlot(Plot):
 
     def _last(self) -> int:
         """Return how far the axis reaches: doubling, but no farther than the run will go."""
-        last = _FIRST_ROWS
-        while last < self._length - 1:
+        newest, last = self._number(self._length - 1) if self._length else -1, _FIRST_ROWS
+        while last < newest:
             last *= 2
         if self._expected is not None:
             last = min(last, max(self._expected, 1))
-        return max(last, self._length - 1, 1)
+        return max(last, newest, 1)
 
     def _grow(self) -> None:
         x0, x1 = self._x_range(self._last())
@@ -262,7 +280,7 @@ class LossPlot(Plot):
         """Fit the range to what is there, once nothing grows any more."""
         if not self._length:
             return
-        last = max(self._length - 1, min(self._expected or 0, self._last()), 1)
+        last = max(self._number(self._length - 1), min(self._expected or 0, self._last()), 1)
         live = (*self._x_range(last), *fitted(*self._data_range(), 0.06))
         if live != self._live:
             self._live = live
@@ -284,7 +302,7 @@ class LossPlot(Plot):
         if not self._length:
             return
         tokens = theme.tokens
-        rows = Rows(self, self._values, self._heights, self._log["x"], self._noisy)
+        rows = Rows(self, self._values, self._heights, self._log["x"], self._noisy, self._kept)
         last = min(self._cursor + 1, self._length)
         if last < self._length:
             rows.paint(painter, last - 1, self._length, _AHEAD)
@@ -322,25 +340,25 @@ class LossPlot(Plot):
 
     def _sampled(self) -> tuple[NDArray, NDArray]:
         """Return places in pixels along the curve, enough to keep a label off it."""
-        rows = column_edges(0, self._length, _SAMPLES, logarithmic=self._log["x"])
-        return self.pixels(row_places(rows, self._log["x"]), self._heights(self._values[rows]))
+        places = column_edges(0, self._length, _SAMPLES, logarithmic=self._log["x"])
+        rows = places if self._kept is None else self._kept[places]
+        return self.pixels(row_places(rows, self._log["x"]), self._heights(self._values[places]))
 
     # ---- the hand
 
     _taken: Any = None
 
     def _cursor_place(self) -> QPointF:
-        row = min(max(self._cursor, 0), self._length - 1)
-        height = float(self._heights(np.array([self._values[row]]))[0])
-        x = float(row_places(np.array([row]), self._log["x"])[0])
+        place = min(max(self._cursor, 0), self._length - 1)
+        height = float(self._heights(np.array([self._values[place]]))[0])
+        x = float(row_places(np.array([self._number(place)]), self._log["x"])[0])
         at = self.pixel(x, height if math.isfinite(height) else 0.0)
         return at if math.isfinite(height) else QPointF(at.x(), -50.0)
 
-    def row_at(self, at: QPointF) -> int:
-        """Return the row nearest to a place in the area."""
+    def _place_under(self, at: QPointF) -> int:
+        """Return the place of the row nearest to a pixel of the area."""
         x = self.value(at)[0]
-        row = 10.0 ** min(x, 18.0) if self._log["x"] else x
-        return min(max(round(row), 0), max(self._length - 1, 0))
+        return self._place(10.0 ** min(x, 18.0) if self._log["x"] else x)
 
     def grip_at(self, at: QPointF) -> Any:
         """Return "cursor" where the hand would take the cursor."""
@@ -357,9 +375,9 @@ class LossPlot(Plot):
 
     def drag(self, _grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag the cursor."""
-        self._cursor = self.row_at(at)
+        self._cursor = self._place_under(at)
         self.redraw()
-        self.cursorMoved.emit(self._cursor)
+        self.cursorMoved.emit(self._number(self._cursor))
 
     def clicked(self, at: QPointF, _modifiers: Qt.KeyboardModifier) -> None:
         """Put the cursor where the hand clicked."""
@@ -370,8 +388,8 @@ class LossPlot(Plot):
         """Write the row and its loss beside the pointer."""
         if not self._length or self._dragging:
             return
-        row = self.row_at(at)
-        value = float(self._values[row])
+        place = self._place_under(at)
+        row, value = self._number(place), float(self._values[place])
         text = self._hover_text(row) if self._hover_text is not None else self._own_hover(row, value)
         self.paint_tip(painter, at, text)
 

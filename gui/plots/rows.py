@@ -45,13 +45,15 @@ class Rows(NamedTuple):
     plot : HandledView
         Whose range and pixels they are.
     values : array
-        One for every row.
+        One for every row kept.
     heights : callable
         Where values stand on the vertical axis; rising, NaN where nowhere.
     logarithmic : bool
         Whether the axis of rows is.
     noisy : bool
         Draw the rows faint, and over them a running mean.
+    kept : array, optional
+        The rows' numbers, rising, where they are others than 0, 1, 2, …
     """
 
     plot: HandledView
@@ -59,9 +61,10 @@ class Rows(NamedTuple):
     heights: Callable[[NDArray], NDArray]
     logarithmic: bool
     noisy: bool
+    kept: NDArray | None = None
 
     def paint(self, painter: QPainter, first: int, last: int, alpha: float = 1.0) -> tuple[NDArray, NDArray]:
-        """Draw rows ``first`` to ``last`` (not included) and return places in pixels that they cover."""
+        """Draw the values ``first`` to ``last`` (not included) and return places in pixels that they cover."""
         first, last = self._in_sight(first, last)
         width = max(round(self.plot.area().width()), 1)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -80,11 +83,25 @@ class Rows(NamedTuple):
         if self.logarithmic:
             x0, x1 = 10.0 ** min(x0, _FARTHEST), 10.0 ** min(x1, _FARTHEST)
         low, high = (min(max(value, -1.0), 10.0**_FARTHEST) for value in (x0, x1))
-        first = min(max(first, math.floor(low) - 1), last - 1)
-        return first, max(min(last, math.ceil(high) + 2), first + 1)
+        begin, end = math.floor(low), math.ceil(high)
+        if self.kept is not None:
+            begin, end = np.searchsorted(self.kept[:last], (begin, end)).tolist()
+        first = min(max(first, begin - 1), last - 1)
+        return first, max(min(last, end + 2), first + 1)
+
+    def _numbers(self, indices: NDArray) -> NDArray:
+        return indices if self.kept is None else self.kept[indices]
+
+    def _cut(self, first: int, last: int, count: int) -> NDArray:
+        """Return where values are cut into pieces as wide as each other on the axis."""
+        if self.kept is None:
+            return column_edges(first, last, count, logarithmic=self.logarithmic)
+        low, high = int(self.kept[first]), int(self.kept[last - 1])
+        edges = column_edges(low, high + 1, count, logarithmic=self.logarithmic)
+        return np.unique(first + np.searchsorted(self.kept[first:last], edges))
 
     def _paint_each(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[NDArray, NDArray]:
-        places = row_places(np.arange(first, last), self.logarithmic)
+        places = row_places(self._numbers(np.arange(first, last)), self.logarithmic)
         px, py = self.plot.pixels(places, self.heights(self.values[first:last]))
         steps = np.abs(np.diff(py))
         steps = steps[np.isfinite(steps)]
@@ -104,9 +121,9 @@ class Rows(NamedTuple):
     def _paint_columns(
         self, painter: QPainter, first: int, last: int, width: int, colour: str
     ) -> tuple[NDArray, NDArray]:
-        edges = column_edges(first, last, width, logarithmic=self.logarithmic)
+        edges = self._cut(first, last, width)
         low, high = columns(self.values, edges, last)
-        places = row_places(edges, self.logarithmic)
+        places = row_places(self._numbers(edges), self.logarithmic)
         px, bottom = self.plot.pixels(places, self.heights(low))
         _px, top = self.plot.pixels(places, self.heights(high))
         # What has no place below (a logarithm of zero) reaches the bottom of the picture.
@@ -124,10 +141,11 @@ class Rows(NamedTuple):
 
     def _paint_mean(self, painter: QPainter, first: int, last: int, width: int, colour: str) -> None:
         count = max(min(width // 4, (last - first) // 4), 2)
-        edges = column_edges(first, last, count, logarithmic=self.logarithmic)
+        edges = self._cut(first, last, count)
         sums = np.add.reduceat(self.values[edges[0] : last], edges - edges[0])
         sizes = np.diff(np.append(edges, last))
-        places = row_places(edges + (sizes - 1) / 2, self.logarithmic)
+        middles = edges + (sizes - 1) / 2 if self.kept is None else self.kept[edges + sizes // 2]
+        places = row_places(middles, self.logarithmic)
         px, py = self.plot.pixels(places, self.heights(sums / sizes))
         painter.setPen(pen(colour, 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["DescentControls"]
 
 _SLOWEST, _FASTEST = 1e-5, 2.0
-_MOST_EPOCHS = 10_000_000
+_MOST_EPOCHS = 1_000_000_000
 _LIMIT = 1e30
 
 

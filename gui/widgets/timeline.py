@@ -26,7 +26,8 @@ SPEEDS: tuple[float, ...] = (
 )  # fmt: skip
 """Steps a second that the speed slider offers; the last is flat out."""
 
-_MOST_ROWS = 2**31 - 2
+_MOST_PLACES = 2**31 - 2
+"""Where the slider can stand: Qt's numbers end here, those of rows do not."""
 _EXACT_DIGITS = 15
 
 
@@ -49,7 +50,7 @@ class Timeline(QWidget):
     stepRequested = Signal()
     toEndRequested = Signal()
     speedChanged = Signal(float)
-    cursorMoved = Signal(int)
+    cursorMoved = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +67,7 @@ class Timeline(QWidget):
         self.verdict = VerdictChip()
         self._running = False
         self._length = (-1, -1)
+        self._rows_apart = 1
         self._label_width = 0
         self._build()
         self._connect()
@@ -98,7 +100,7 @@ class Timeline(QWidget):
         self.step.clicked.connect(self._ask_step)
         self.end.clicked.connect(self._ask_end)
         self.speed.moved.connect(self._speed_moved)
-        self.rows.moved.connect(self.cursorMoved)
+        self.rows.moved.connect(self._rows_moved)
 
     # a click carries whether the button is checked, which is nobody's business
 
@@ -138,23 +140,25 @@ class Timeline(QWidget):
         if last_row != self._length[0]:
             self._label_width = 0
         self._length = (last_row, computed)
-        last_row = min(max(last_row, 0), _MOST_ROWS)
-        if last_row != self.rows.maximum():
+        last_row = max(last_row, 0)
+        self._rows_apart = last_row // _MOST_PLACES + 1
+        places = last_row // self._rows_apart
+        if places != self.rows.maximum():
             blocked = self.rows.blockSignals(True)
-            self.rows.setRange(0, last_row)
+            self.rows.setRange(0, places)
             self.rows.blockSignals(blocked)
-            self.rows.setPageStep(max(last_row // 20, 1))
+            self.rows.setPageStep(max(places // 20, 1))
             self.rows.update()
         self.rows.set_filled(min(computed / last_row, 1.0) if last_row else 0.0)
 
     def set_cursor(self, row: int, label: str) -> None:
         """Move the cursor to ``row``, and say so; does nothing to a handle that the hand holds."""
         if not self.rows.isSliderDown():
-            self.rows.show_value(row)
+            self.rows.show_value(row // self._rows_apart)
         if label != self.label.text():
             self.label.setText(label)
             self.rows.setAccessibleDescription(label)
-        widest = label.replace(number_text(row, _EXACT_DIGITS), number_text(self.rows.maximum(), _EXACT_DIGITS), 1)
+        widest = label.replace(number_text(row, _EXACT_DIGITS), number_text(self._length[0], _EXACT_DIGITS), 1)
         width = self.label.fontMetrics().horizontalAdvance(widest) + px(2)
         if width > self._label_width:
             self._label_width = width
@@ -178,6 +182,10 @@ class Timeline(QWidget):
     def speed_value(self) -> float:
         """Return the steps a second shown; infinity for flat out."""
         return float(SPEEDS[self.speed.value()])
+
+    @Slot(int)
+    def _rows_moved(self, place: int) -> None:
+        self.cursorMoved.emit(place * self._rows_apart)
 
     @Slot(int)
     def _speed_moved(self, _index: int) -> None:

@@ -11,6 +11,7 @@ import torch
 
 from model.graph import Graph, GraphBuilder, is_accumulate, nodes_behind
 from model.message import QT_TRANSLATE_NOOP
+from model.runs import EveryRow
 from model.tensors.actions import perform
 from model.tensors.derivatives import Equation, local_derivative
 from model.tensors.errors import ActionError, ProgramError, refused_key
@@ -95,7 +96,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Movie:
+class Movie(EveryRow):
     """A whole run.
 
     Attributes
@@ -123,7 +124,7 @@ class Movie:
         return max(index for index, frame in enumerate(self.frames) if frame.action <= action)
 
 
-class _Nothing:
+class _Nothing(EveryRow):
     """Stands for the frames before there are any."""
 
     stopped: Stopped | None = None

@@ -31,7 +31,7 @@ __all__ = ["Verdict", "VerdictCode", "verdict"]
 def verdict(
     experiment: Descending,
     history: History,
-    row: int,
+    place: int,
     *,
     stationary: Sequence[StationaryPoint] = (),
     exact: Exact | None = None,
@@ -44,9 +44,9 @@ def verdict(
     experiment : Descending
         What is run.
     history : History
-        Its rows; those after ``row`` are not looked at.
-    row : int
-        The row spoken of.
+        Its rows; those after ``place`` are not looked at.
+    place : int
+        The place of the row spoken of.
     stationary : sequence of StationaryPoint
         The function's stationary points, where it is a function and they are known.
     exact : Exact, optional
@@ -59,7 +59,7 @@ def verdict(
     Verdict
         A run that swings without shrinking is "oscillating"; one that swings ever less is still "descending".
     """
-    window = window_of(experiment, history, row)
+    window = window_of(experiment, history, place)
     with np.errstate(all="ignore"):
         batches = not isinstance(experiment, Minimise) and experiment.updates_per_epoch() > 1
         if window.ended == "diverged":

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
 
 from gui.playback import FLAT_OUT, Playback
+from model.history import STATE_INTERVAL, History, columns_of
+from model.runs import EveryRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
-class FakeHistory:
+class FakeHistory(EveryRow):
     def __init__(self) -> None:
         self.rows = 0
         self.stopped: str | None = None
@@ -154,3 +157,31 @@ def test_what_an_old_run_says_is_dropped(playback: Playback, engine: FakeEngine,
     engine.failed.emit(playback.run - 1, "gone")
     assert playback.running
     playback.set_running(False)
+
+
+def test_steps_in_a_thinned_run_lead_from_one_row_kept_to_the_next(engine: FakeEngine, qtbot: QtBot) -> None:
+    history = History(columns_of(("x",)), 10**9, most=16 * STATE_INTERVAL)
+    while history.last < 40 * STATE_INTERVAL:
+        history.extend(history.room(STATE_INTERVAL).shape[1])
+    playback = Playback(engine)  # type: ignore[arg-type]
+    playback.load("experiment", 10**9)  # type: ignore[arg-type]
+    engine.histories[engine.run] = history  # type: ignore[assignment]
+    qtbot.waitUntil(lambda: playback.history is not None)
+    assert playback.computed == history.last
+    kept = history.numbers()
+    gap = int(np.flatnonzero(np.diff(kept) > 1)[0])
+    playback.seek(int(kept[gap]) + 5)
+    assert playback.cursor == kept[gap], "a row that is not kept is the newest before it"
+    assert playback.place == gap
+    playback.step()
+    assert playback.cursor == kept[gap + 1]
+    playback.step(-1)
+    assert playback.cursor == kept[gap]
+    playback.seek(history.last)
+    playback.step()
+    assert engine.wanted == history.following
+    while history.last < engine.wanted:
+        history.extend(history.room(STATE_INTERVAL).shape[1])
+    wanted = engine.wanted
+    qtbot.waitUntil(lambda: playback.cursor == wanted)
+    playback.halt()

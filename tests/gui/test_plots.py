@@ -472,6 +472,25 @@ def test_a_click_moves_the_cursor_on_a_logarithmic_axis_too(qtbot: QtBot, shown:
     assert moved.args[0] == pytest.approx(100, rel=0.05)
 
 
+@pytest.mark.parametrize("log", [False, True])
+def test_rows_that_are_not_kept_leave_the_others_at_their_epochs(
+    qtbot: QtBot, shown: Callable[..., Plot], log: bool
+) -> None:
+    kept = np.concatenate([np.arange(1_000), np.arange(50_000, 51_000), np.arange(99_000, 100_001)])
+    values = np.where(kept < 50_000, 5.0, 1.0)
+    plot = shown(LossPlot(), 340, 250)
+    plot.set_log(log, False)
+    plot.set_history(values, len(kept), 1_500, kept)
+    plot.set_history(values, len(kept), 1_500, kept)
+    assert plot.shown_range()[1] == pytest.approx(5.25 if log else 105_000, rel=0.01)
+    moved: list[int] = []
+    plot.cursorMoved.connect(moved.append)
+    x = float(np.log10(99_500)) if log else 99_500.0
+    press_drag(qtbot, plot, spot(plot, float(np.log10(50_500)) if log else 50_500.0, 3.0), spot(plot, x, 3.0))
+    assert moved[-1] in kept
+    assert moved[-1] == pytest.approx(99_500, abs=2_000 if log else 400)
+
+
 def test_a_logarithmic_loss_says_what_it_hides(shown: Callable[..., Plot]) -> None:
     plot = shown(LossPlot())
     plot.set_history(np.array([100.0, 1.0, 0.0, -3.0]), 4)

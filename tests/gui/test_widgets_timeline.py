@@ -90,6 +90,19 @@ def test_ten_million_rows_are_a_slider_like_any_other(timeline: Timeline) -> Non
     assert timeline.rows.value() == 9_999_999
 
 
+def test_more_rows_than_the_slider_can_count_are_still_reached(qtbot: QtBot, timeline: Timeline) -> None:
+    last = 10**9 * 1_000
+    moved: list[int] = []
+    timeline.cursorMoved.connect(moved.append)
+    timeline.set_length(last, last)
+    timeline.set_cursor(last // 2, "half way")
+    assert timeline.rows.place_of(timeline.rows.value()).x() == pytest.approx(timeline.rows.width() / 2, abs=2)
+    qtbot.mouseClick(timeline.rows, Qt.MouseButton.LeftButton, pos=timeline.rows.place_of(0).toPoint())
+    timeline.rows.setFocus()
+    qtbot.keyClick(timeline.rows, Qt.Key.Key_End)
+    assert moved[-1] == pytest.approx(last, rel=1e-6)
+
+
 def test_speed_goes_from_one_step_a_second_to_flat_out(qtbot: QtBot, timeline: Timeline) -> None:
     speeds: list[float] = []
     timeline.speedChanged.connect(speeds.append)

@@ -265,7 +265,7 @@ def test_the_state_at_any_row_is_replayed_to_the_bit(name: str, dtype: str) -> N
     for row in (0, 40, 1_023, 1_024, 1_027):
         update = phases(experiment, history, row)[-1]
         assert update.values["x"] == history["x"][row + 1]
-    kept = history.states.pop()
+    kept = history.states.pop(1)
     replayed = state_at(experiment, history, 1_023)
     assert replayed.keys() == kept.keys()
     step = phases(experiment, history, 1_023)[-1]

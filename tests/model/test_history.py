@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from model.history import History, columns_of
+from model.history import STATE_INTERVAL, History, columns_of
 
 
 def filled(rows: int, limit: int | None = None) -> History:
@@ -61,13 +61,114 @@ def test_there_is_room_only_up_to_the_limit() -> None:
     assert filled(10, limit=100).room(1_000).shape == (5, 90)
 
 
+def long(rows: int, at_a_time: int = 1_000, most: int = 64 * STATE_INTERVAL) -> History:
+    """Return a history of rows whose loss is their number, with room for a few of them."""
+    history = History(columns_of(("x",)), 10**9, most=most)
+    done = 0
+    while done < rows:
+        room = history.room(min(at_a_time, rows - done))
+        for row in range(done, done + room.shape[1]):
+            if row % STATE_INTERVAL == 0:
+                history.states[row // STATE_INTERVAL] = {"row": row}
+        room[:] = np.arange(done, done + room.shape[1])
+        history.extend(room.shape[1])
+        done += room.shape[1]
+    return history
+
+
+def test_a_history_is_kept_whole_up_to_what_fits() -> None:
+    history = long(64 * STATE_INTERVAL)
+    assert history.kept is None
+    assert len(history) == 64 * STATE_INTERVAL
+    assert history.number(70) == history.place(70) == 70
+
+
+@pytest.mark.parametrize("rows", [70_000, 1_000_000, 1_024_000, 1_048_577])
+@pytest.mark.parametrize("at_a_time", [1_000, 70_000])
+def test_a_longer_one_keeps_its_beginning_whole_then_every_second_block_and_the_newest_rows(
+    rows: int, at_a_time: int
+) -> None:
+    history = long(rows, at_a_time)
+    history.stop("complete")
+    kept = history.kept
+    assert kept is not None
+    assert len(history) <= 64 * STATE_INTERVAL
+    assert np.array_equal(history["loss"], kept), "rows keep their numbers"
+    whole = 16 * STATE_INTERVAL
+    assert np.array_equal(kept[:whole], np.arange(whole))
+    assert history.last == kept[-1] == rows - 1
+    assert np.array_equal(kept[-STATE_INTERVAL:], np.arange(rows - STATE_INTERVAL, rows))
+    blocks = np.unique(kept[whole : -2 * STATE_INTERVAL] // STATE_INTERVAL)
+    assert (blocks[1:] % history.kept_every == 0).all()
+    assert (np.diff(blocks[1:]) == history.kept_every).all()
+    assert history.kept_every & (history.kept_every - 1) == 0
+    for block in np.unique(kept // STATE_INTERVAL).tolist():
+        assert history.states[block] == {"row": block * STATE_INTERVAL}
+    assert len(history.states) <= 66
+
+
+def test_appended_one_by_one_or_in_bulk_the_same_rows_are_kept() -> None:
+    one, other = History(columns_of(("x",)), 10**9, most=16 * STATE_INTERVAL), long(100_000, most=16 * STATE_INTERVAL)
+    for row in range(100_000):
+        one.append([float(row)] * 3)
+    for history in (one, other):
+        history.stop("complete")
+    assert np.array_equal(one.rows(), other.rows())
+
+
+def test_a_row_is_found_by_its_number_and_one_not_kept_by_the_newest_before_it() -> None:
+    history = long(1_000_000)
+    kept = history.kept
+    assert kept is not None
+    for place in (0, 5, 20_000, 30_000, len(history) - 1):
+        assert history.place(history.number(place)) == place
+        assert history["loss"][place] == history.number(place)
+    missing = int(np.setdiff1d(np.arange(history.last), kept)[5_000])
+    found = history.number(history.place(missing))
+    assert found < missing
+    assert not ((kept > found) & (kept <= missing)).any()
+
+
+def test_the_row_that_will_be_kept_next_is_known() -> None:
+    history = long(1_000_000)
+    following = history.following
+    assert following > history.last
+    while history.last < following:
+        history.append([float(history.room(1).shape[1])] * 3)
+    assert following in history.numbers(len(history) - STATE_INTERVAL)
+    assert long(10).following == 10
+
+
+def test_a_view_stays_as_it_was_while_the_history_is_thinned() -> None:
+    history = long(64 * STATE_INTERVAL)
+    view = history.view()
+    losses = view["loss"]
+    for row in range(5 * STATE_INTERVAL):
+        history.append([float(row)] * 3)
+    history.stop("complete")
+    assert history.kept is not None
+    assert view.kept is None
+    assert view.stopped is None
+    assert len(view) == 64 * STATE_INTERVAL
+    assert np.array_equal(losses, np.arange(64.0 * STATE_INTERVAL))
+    assert view["loss"][40_000] == 40_000
+
+
+def test_a_thousand_million_rows_cost_no_more_than_those_that_fit() -> None:
+    history = History(columns_of(("w", "b")), 10**9)
+    for _ in range(100):
+        history.extend(history.room(100_000).shape[1])
+    values = history._shown[0]
+    assert values.nbytes <= 80 * 2**20
+
+
 def test_a_column_is_contiguous() -> None:
     assert filled(2_000)["w"].flags["C_CONTIGUOUS"]
 
 
 def test_a_row_of_two_parameters_costs_40_bytes_at_the_limit_and_less_than_80_before() -> None:
-    assert filled(3_000)._values.nbytes / 3_000 == 40
-    assert filled(2_049, limit=1_000_000)._values.nbytes / 2_049 < 80
+    assert filled(3_000)._shown[0].nbytes / 3_000 == 40
+    assert filled(2_049, limit=1_000_000)._shown[0].nbytes / 2_049 < 80
 
 
 def test_another_thread_sees_whole_rows_only() -> None:

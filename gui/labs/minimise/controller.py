@@ -57,7 +57,7 @@ class MinimiseLab(DescentLab):
         self.controls = MinimiseControls()
         self.picture = MinimisePicture()
         self._by_hand: np.ndarray = np.empty(0)
-        self._shown_row = 0
+        self._shown_place = 0
         self._drawn_function: tuple[str, tuple[float, float]] | None = None
         self._connect()
 
@@ -73,7 +73,7 @@ class MinimiseLab(DescentLab):
         picture.curve.startDragged.connect(self._start_changed)
         picture.curve.startDropped.connect(self._start_dropped)
         picture.curve.set_hover_text(self._hover_text)
-        picture.loss.cursorMoved.connect(self._row_activated)
+        picture.loss.cursorMoved.connect(self._row_chosen)
         for plot in (picture.curve, picture.loss, picture.difference):
             plot.pictureRequested.connect(self.save_picture)
 
@@ -185,33 +185,38 @@ class MinimiseLab(DescentLab):
         self.picture.loss.reset_range()
         self.picture.loss.set_expected(self.playback.last_row)
 
-    def show_cursor(self, history: History, row: int) -> None:
+    def places_changed(self) -> None:
+        """Forget what was worked out by place."""
+        super().places_changed()
+        self._by_hand = np.empty(0)
+
+    def show_cursor(self, history: History, place: int) -> None:
         """Draw trail, tangent, ghost and loss, and how far the derivative by hand is from autograd's."""
         length = len(history)
         xs, losses, slopes = history["x"][:length], history["loss"][:length], history["grad_x"][:length]
-        x, y, slope = float(xs[row]), float(losses[row]), float(slopes[row])
-        self.picture.curve.set_trail(xs, losses, row, moving=self.playback.running)
-        if row == self._shown_row + 1 and not self.playback.running and not theme.reduced_motion:
+        x, y, slope = float(xs[place]), float(losses[place]), float(slopes[place])
+        self.picture.curve.set_trail(xs, losses, place, moving=self.playback.running)
+        if place == self._shown_place + 1 and not self.playback.running and not theme.reduced_motion:
             self.picture.curve.glide()
-        self._shown_row = row
+        self._shown_place = place
         self.picture.curve.set_tangent(x, y, slope)
-        self._show_ghost(history, row, x)
+        self._show_ghost(history, place, x)
         if self.is_turn(0):
-            self.picture.loss.set_history(losses, length, row)
+            self.picture.loss.set_history(losses, length, place, history.kept)
             if history.stopped is not None:
                 self.picture.loss.settle()
         if self.is_turn(1):
-            self._show_difference(xs, slopes, row)
+            self._show_difference(history, place)
 
-    def _show_ghost(self, history: History, row: int, x: float) -> None:
+    def _show_ghost(self, history: History, place: int, x: float) -> None:
         experiment = self.document.experiment
-        if row + 1 < len(history):
-            after = float(history["x"][row + 1])
-        elif history.stopped is not None or row >= experiment.epochs or experiment.optimizer.name != "sgd":
+        if _is_followed(history, place):
+            after = float(history["x"][place + 1])
+        elif place < len(history) - 1 or history.stopped is not None or experiment.optimizer.name != "sgd":
             self.picture.curve.set_ghost(None, None, "")
             return
         else:
-            after = x - experiment.optimizer.learning_rate * float(history["grad_x"][row])
+            after = x - experiment.optimizer.learning_rate * float(history["grad_x"][place])
         with np.errstate(all="ignore"):
             height = float(experiment.formula.numpy({"x": after}))
         step = number_text(after - x, 3)
@@ -223,27 +228,27 @@ class MinimiseLab(DescentLab):
         )
         self.picture.curve.set_ghost(after, height, label)
 
-    def _show_difference(self, xs: np.ndarray, slopes: np.ndarray, row: int) -> None:
+    def _show_difference(self, history: History, place: int) -> None:
         if self.facts is None:
             self.picture.difference.set_waiting(translate("minimise", "working out the derivative …"))
             return
         done = len(self._by_hand)
-        if done <= row:
-            fresh = self.facts.derivative.numpy({"x": xs[done : row + 1]})
-            fresh = np.broadcast_to(np.asarray(fresh, dtype=float), (row + 1 - done,))
+        if done <= place:
+            fresh = self.facts.derivative.numpy({"x": history["x"][done : place + 1]})
+            fresh = np.broadcast_to(np.asarray(fresh, dtype=float), (place + 1 - done,))
             self._by_hand = np.concatenate([self._by_hand, fresh])
-        by_hand, automatic = self._by_hand[: row + 1], slopes[: row + 1]
-        self.picture.difference.set_values(by_hand - automatic, np.abs(automatic))
+        by_hand, automatic = self._by_hand[: place + 1], history["grad_x"][: place + 1]
+        self.picture.difference.set_values(by_hand - automatic, np.abs(automatic), history.kept)
 
     # ---- values
 
-    def readouts(self, history: History, row: int) -> list[tuple[str, str]]:
+    def readouts(self, history: History, place: int) -> list[tuple[str, str]]:
         """Return x, f, f′ here and how far the nearest minimum is."""
-        x = float(history["x"][row])
+        x = float(history["x"][place])
         values = [
             ("x", number_text(x, 10)),
-            ("f(x)", number_text(float(history["loss"][row]), 10)),
-            ("f′(x)", number_text(float(history["grad_x"][row]), 10)),
+            ("f(x)", number_text(float(history["loss"][place]), 10)),
+            ("f′(x)", number_text(float(history["grad_x"][place]), 10)),
         ]
         if self.facts is not None:
             best = lowest_minimum(self.facts.stationary)
@@ -252,13 +257,13 @@ class MinimiseLab(DescentLab):
                 values.append((translate("minimise", "x − minimum"), number_text(x - best.x, 4)))
         return values
 
-    def _table_row(self, row: int) -> tuple[str, ...]:
+    def _table_row(self, place: int) -> tuple[str, ...]:
         history = self.history
         assert history is not None
-        x, loss, slope = (float(history[name][row]) for name in ("x", "loss", "grad_x"))
-        step = number_text(float(history["x"][row + 1]) - x, _STEP_DIGITS) if row + 1 < len(history) else ""
+        x, loss, slope = (float(history[name][place]) for name in ("x", "loss", "grad_x"))
+        step = number_text(float(history["x"][place + 1]) - x, _STEP_DIGITS) if _is_followed(history, place) else ""
         return (
-            number_text(row),
+            number_text(history.number(place)),
             number_text(x, 5),
             number_text(loss, 5),
             number_text(slope, 3),
@@ -272,11 +277,11 @@ class MinimiseLab(DescentLab):
             lines.append(f"f′(x) = {number_text(float(self.facts.derivative.numpy({'x': x})), 6)}")
         history = self.history
         if history is not None:
-            visited = history["x"][: self.playback.cursor + 1]
+            visited = history["x"][: self.playback.place + 1]
             nearest = int(np.argmin(np.abs(visited - x)))
             lines.append(
                 translate("minimise", "nearest: epoch {k}, x = {x}").format(
-                    k=number_text(nearest), x=number_text(float(visited[nearest]), 8)
+                    k=number_text(history.number(nearest)), x=number_text(float(visited[nearest]), 8)
                 )
             )
         return "\n".join(lines)
@@ -311,6 +316,11 @@ class MinimiseLab(DescentLab):
     def reset_views(self) -> None:
         """Show every plot as it first stood."""
         self.picture.reset_views()
+
+
+def _is_followed(history: History, place: int) -> bool:
+    """Tell whether the row after the one at a place is kept, too."""
+    return place + 1 < len(history) and history.number(place + 1) == history.number(place) + 1
 
 
 def _preset_key(experiment: Minimise) -> str | None:

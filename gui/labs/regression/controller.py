@@ -82,7 +82,7 @@ class RegressionLab(DescentLab):
         controls.committed.connect(self.document.end_gesture)
         self.source.found.connect(self._data_found)
         self.connect_descent_controls(controls.descent)
-        picture.loss.cursorMoved.connect(self._row_activated)
+        picture.loss.cursorMoved.connect(self._row_chosen)
         for plot in (picture.scatter, picture.loss, picture.plane):
             plot.pictureRequested.connect(self.save_picture)
 
@@ -274,13 +274,13 @@ class RegressionLab(DescentLab):
         known_at, curvature = self._curvature
         return {"curvature": curvature if known_at == (self.playback.run, self.playback.cursor) else None}
 
-    def _ask_curvature(self, history: History, row: int) -> None:
+    def _ask_curvature(self, history: History, place: int) -> None:
         """Where there is no exact answer the Hessian at the cursor tells a minimum from a saddle."""
-        asked = (self.playback.run, row)
+        asked = (self.playback.run, self.playback.cursor)
         if self.facts is None or self.facts.exact is not None or self._curvature_asked == asked:
             return
         self._curvature_asked = asked
-        experiment, values = self.document.experiment, history.row(row)
+        experiment, values = self.document.experiment, history.row(place)
 
         def job(_stop: object) -> Curvature | None:
             from model.analysis import local_hessian
@@ -355,21 +355,21 @@ class RegressionLab(DescentLab):
         """Return the prediction at the sampled x, from parameters in the units descended in."""
         return predicted(self.document.experiment, values, self._xs)
 
-    def show_cursor(self, history: History, row: int) -> None:
-        """Draw the line, the loss and the path up to ``row``."""
+    def show_cursor(self, history: History, place: int) -> None:
+        """Draw the line, the loss and the path up to ``place``."""
         names = self.document.experiment.parameters
         length = len(history)
         if not self.playback.running:
-            self._ask_curvature(history, row)
-        values = {name: float(history[name][row]) for name in names}
+            self._ask_curvature(history, place)
+        values = {name: float(history[name][place]) for name in names}
         self.picture.scatter.set_line(self._xs, self._predict(values), self._original_line(values))
         if self.is_turn(0):
-            self.picture.loss.set_history(history["loss"][:length], length, row)
+            self.picture.loss.set_history(history["loss"][:length], length, place, history.kept)
             if history.stopped is not None:
                 self.picture.loss.settle()
         if len(names) == 2 and self.picture.plane.isVisible() and self.is_turn(1):
-            first, second = (history[name][: row + 1] for name in names)
-            self.picture.plane.set_path(first, second, row)
+            first, second = (history[name][: place + 1] for name in names)
+            self.picture.plane.set_path(first, second, place)
             self.plane.follow(float(first[-1]), float(second[-1]))
 
     def _original_line(self, values: dict[str, float]) -> tuple[float, float] | None:
@@ -384,19 +384,20 @@ class RegressionLab(DescentLab):
 
     # ---- values
 
-    def readouts(self, history: History, row: int) -> list[tuple[str, str]]:
+    def readouts(self, history: History, place: int) -> list[tuple[str, str]]:
         """Return the parameters, loss, R², differences to NumPy, and the Hessian's numbers."""
         names = self.document.experiment.parameters
-        values = {name: float(history[name][row]) for name in names}
-        return readouts(self.document.experiment, self.facts, values, float(history["loss"][row]))
+        values = {name: float(history[name][place]) for name in names}
+        return readouts(self.document.experiment, self.facts, values, float(history["loss"][place]))
 
-    def _table_row(self, row: int) -> tuple[str, ...]:
+    def _table_row(self, place: int) -> tuple[str, ...]:
         history = self.history
         assert history is not None
         updates = self.updates_per_epoch(self.document.experiment)
+        row = history.number(place)
         first = number_text(row // updates) if updates > 1 else number_text(row)
         names = self.document.experiment.parameters
-        return (first, *(number_text(float(history[name][row]), 6) for name in (*names, "loss")))
+        return (first, *(number_text(float(history[name][place]), 6) for name in (*names, "loss")))
 
     # ---- refusals and language
 
