@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gui.lab import Services
     from gui.widgets.descent_controls import DescentControls
-    from model.experiment import Experiment
+    from model.experiment import Descending, Experiment
     from model.history import History
     from model.listing import Listing
     from model.phases import Phase
@@ -105,6 +105,21 @@ class DescentLab(RunLab):
     def readouts(self, history: History, place: int) -> list[tuple[str, str]]:
         """Return the values beside the table, in order."""
 
+    # ---- the descent that controls and pages speak of: that of one runner, where the lab runs a race
+
+    def descending(self) -> Descending:
+        """Return the descent that the controls change and the pages show."""
+        return self.document.experiment
+
+    def history_shown(self) -> History:
+        """Return the rows of that descent, as they were drawn last."""
+        assert self.history is not None
+        return self.history
+
+    def change_descent(self, gesture: str | None = None, **changes: Any) -> bool:
+        """Propose another optimizer or another of the settings that belong to that descent."""
+        return self.propose(gesture, **changes)
+
     def deactivate(self) -> None:
         """Keep the cursor and give the playback back."""
         self._stale_clock.stop()
@@ -172,7 +187,7 @@ class DescentLab(RunLab):
         self.history = self.playback.history
         self._kept_every = self.history.kept_every
         self.show_history(self.history)
-        self.values.table.set_source(self._table_row, len(self.history))
+        self.values.table.set_source(self._table_row, len(self.history_shown()))
         self._draw_cursor()
 
     def _draw_cursor(self) -> None:
@@ -207,10 +222,10 @@ class DescentLab(RunLab):
         return not self.playback.running or self._frame % turns == turn
 
     def _show_values(self) -> None:
-        history = self.playback.history
-        if history is None or not self.values.isVisible() or not self.is_turn(0, 4):
+        if self.playback.history is None or not self.values.isVisible() or not self.is_turn(0, 4):
             return
-        place = self.playback.place
+        history = self.history_shown()
+        place = history.place(self.playback.cursor)
         self.values.table.set_length(len(history))
         self.values.table.set_current(place)
         self.values.readouts.set_values(self.readouts(history, place))
@@ -220,8 +235,7 @@ class DescentLab(RunLab):
 
     @Slot(int)
     def _row_activated(self, place: int) -> None:
-        assert self.history is not None
-        self._row_chosen(self.history.number(place))
+        self._row_chosen(self.history_shown().number(place))
 
     @Slot(object)
     def _row_chosen(self, row: int) -> None:
@@ -296,13 +310,14 @@ class DescentLab(RunLab):
 
     @Slot()
     def _ask_phases(self) -> None:
-        history = self.playback.history
-        place = self.playback.place
-        asked = (self.playback.run, self.playback.cursor)
-        if history is None or not self._active or not self.explain.isVisible() or asked == self._phases_of:
+        if self.playback.history is None or not self._active or not self.explain.isVisible():
+            return
+        experiment, history = self.descending(), self.history_shown()
+        place = history.place(self.playback.cursor)
+        asked = (self.playback.run, experiment, place)
+        if asked == self._phases_of:
             return
         self._phases_of = asked
-        experiment = self.document.experiment
 
         def job(_stop: object) -> tuple[Phase, ...]:
             from model.phases import phases  # loads torch, so not in the thread of the window
@@ -312,10 +327,11 @@ class DescentLab(RunLab):
         self._services.engine.submit(job, (self.key, "phases", asked))
 
     def _show_explanation(self) -> None:
-        if not self.explain.isVisible() or not self.is_turn(2, 4):
+        if self.playback.history is None or not self.explain.isVisible() or not self.is_turn(2, 4):
             return
         chip = self.verdict()
-        shown = self._phases if self._phases_shown == (self.playback.run, self.playback.cursor) else ()
+        place = self.history_shown().place(self.playback.cursor)
+        shown = self._phases if self._phases_shown == (self.playback.run, self.descending(), place) else ()
         self.explain.show_run(self.row_label(), chip.sentence, shown, self._phase)
 
     # ---- changes that all these labs offer
@@ -331,17 +347,17 @@ class DescentLab(RunLab):
 
     @Slot(str, object)
     def _knob_changed(self, name: str, value: float | bool) -> None:
-        setting = self.document.experiment.optimizer.with_knob(name, value)
-        self.propose(f"knob {name}", optimizer=setting)
+        setting = self.descending().optimizer.with_knob(name, value)
+        self.change_descent(f"knob {name}", optimizer=setting)
 
     @Slot(str)
     def _optimizer_chosen(self, name: str) -> None:
-        old = self.document.experiment.optimizer
+        old = self.descending().optimizer
         if name == old.name:
             return
         known = {knob.name for knob in OPTIMIZERS[name].knobs}
         kept = {key: value for key, value in old.knobs if key in known and key in ("learning_rate", "weight_decay")}
-        self.propose(optimizer=type(old).of(name, **kept))
+        self.change_descent(optimizer=type(old).of(name, **kept))
 
     @Slot(float)
     def _epochs_changed(self, epochs: float) -> None:
