@@ -82,9 +82,14 @@ class HeightScale(NamedTuple):
             bottom = math.floor(math.log10(self.knee) - 0.5)
             powers = range(bottom, math.ceil(math.log10(self.high - base)) + 1)
             every = next((every for every in _DIGITS if len(powers) * len(every) <= most), _DIGITS[-1])
-            places = [base + float(f"{digit}e{power}") for power in powers for digit in every]
-            places = places[:: max(1, math.ceil(len(places) / most))]
+            places = [_rounded(base + float(f"{digit}e{power}"), power) for power in powers for digit in every]
+            places = sorted(set(places))[:: max(1, math.ceil(len(places) / most))]
         return [place for place in places if self.low < place < self.high]
+
+
+def _rounded(value: float, power: int) -> float:
+    """Return the multiple of a power of ten that is nearest to a value."""
+    return float(f"{value / 10.0**power:.0f}e{power}")
 
 
 def height_scale(values: NDArray, logarithmic: bool | None = None) -> HeightScale | None:

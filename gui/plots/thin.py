@@ -109,10 +109,13 @@ class Thinned:
     def __init__(self, pixels: float = _PIXELS, most: int = _MOST) -> None:
         self._pixels = pixels
         self._most = most
+        self.starts = 0
+        """How often it started again; who draws on needs to know."""
         self.forget()
 
     def forget(self) -> None:
         """Start again, as after a change of the view."""
+        self.starts += 1
         self._kept: list[NDArray] = []
         self._done = 0
         self._last: tuple[float, float] | None = None
@@ -130,10 +133,7 @@ class Thinned:
         """
         if row < every:
             return np.arange(row + 1)
-        if self._changed(xs, ys):
-            self.forget()
-        if row >= self._done:
-            self._take(xs[self._done : row + 1], ys[self._done : row + 1], unit)
+        self.take(xs, ys, row, unit)
         kept = np.concatenate(self._kept) if len(self._kept) != 1 else self._kept[0]
         self._kept = [kept]
         kept = kept[: np.searchsorted(kept, row)]
@@ -141,6 +141,24 @@ class Thinned:
             # A stride that is not even: a zigzag seen at every second step would look straight.
             kept = kept[:: (len(kept) // self._most) | 1]
         return np.append(kept, row)
+
+    def take(self, xs: NDArray, ys: NDArray, row: int, unit: tuple[float, float]) -> None:
+        """Look at the rows up to ``row`` that are new, or at all of them where the path is another one."""
+        if self._changed(xs, ys):
+            self.forget()
+        if row >= self._done:
+            self._take(xs[self._done : row + 1], ys[self._done : row + 1], unit)
+
+    def between(self, first: int, row: int) -> NDArray:
+        """Return the rows taken that move the pen, from ``first`` on and before ``row``."""
+        pieces: list[NDArray] = []
+        for piece in reversed(self._kept):
+            if len(piece):
+                pieces.append(piece)
+                if piece[0] <= first:
+                    break
+        kept = np.concatenate(pieces[::-1]) if pieces else np.empty(0, dtype=np.int64)
+        return kept[np.searchsorted(kept, first) : np.searchsorted(kept, row)]
 
     def _changed(self, xs: NDArray, ys: NDArray) -> bool:
         return any(

@@ -2481,6 +2481,46 @@
         <source>residual {value}</source>
         <translation>残差 {value}</translation>
     </message>
+    <message>
+        <source>−∇f</source>
+        <translation>−∇f</translation>
+    </message>
+    <message>
+        <source>what would be</source>
+        <translation>假想路径</translation>
+    </message>
+    <message>
+        <source>{name}: diverged</source>
+        <translation>{name}：发散</translation>
+    </message>
+    <message>
+        <source>diverged</source>
+        <translation>发散</translation>
+    </message>
+    <message>
+        <source>minimum</source>
+        <translation>极小值点</translation>
+    </message>
+    <message>
+        <source>maximum</source>
+        <translation>极大值点</translation>
+    </message>
+    <message>
+        <source>saddle point</source>
+        <translation>鞍点</translation>
+    </message>
+    <message>
+        <source>one colour for each minimum</source>
+        <translation>每个极小值点一种颜色</translation>
+    </message>
+    <message>
+        <source>no minimum reached</source>
+        <translation>未到达极小值点</translation>
+    </message>
+    <message>
+        <source>diverged (striped)</source>
+        <translation>发散（条纹）</translation>
+    </message>
 </context>
 <context>
     <name>presets</name>

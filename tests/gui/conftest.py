@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shiboken6
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 
 from gui.application import Appearance, UnexpectedErrors, create_application
 from gui.window import MainWindow
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+    from gui.plots.base import Plot
 
 PATIENCE = 20_000
 
@@ -25,6 +27,20 @@ PATIENCE = 20_000
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
     return create_application()
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Callable[..., Plot]:
+    def show(plot: Plot, width: int = 580, height: int = 380) -> Plot:
+        qtbot.addWidget(plot)
+        plot.resize(width, height)
+        plot.set_texts("Title", "x", "y")
+        with qtbot.waitExposed(plot):
+            plot.show()
+        QApplication.processEvents()
+        return plot
+
+    return show
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.plots.axis import tick_text
@@ -17,10 +17,13 @@ from gui.plots.contours import height_scale, level_lines
 from gui.plots.curve import CurvePlot
 from gui.plots.difference import DifferencePlot
 from gui.plots.loss import LossPlot
+from gui.plots.map import MapPlot
+from gui.plots.map_items import GhostPath, MapPoint, MapRunner
 from gui.plots.plane import PlanePlot
 from gui.plots.scatter import ScatterPlot
 from gui.plots.thin import Thinned, column_edges, columns, fitted, grown, plain
 from gui.theme import TOKENS, theme
+from tests.gui.hands import LEFT, SHIFT, ground, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
 
     from gui.plots.base import Plot
 
-LEFT = Qt.MouseButton.LeftButton
-SHIFT = Qt.KeyboardModifier.ShiftModifier
 AWKWARD = [0.0, 1.0, -1.0, math.nan, math.inf, -math.inf, 1e300, -1e300, 1e-320, 1e30]
 
 
@@ -39,54 +40,6 @@ def light() -> Iterator[None]:
     yield
     theme.set("light")
     theme.set_scale(1.0)
-
-
-@pytest.fixture
-def shown(qtbot: QtBot) -> Callable[..., Plot]:
-    def show(plot: Plot, width: int = 580, height: int = 380) -> Plot:
-        qtbot.addWidget(plot)
-        plot.resize(width, height)
-        plot.set_texts("Title", "x", "y")
-        with qtbot.waitExposed(plot):
-            plot.show()
-        QApplication.processEvents()
-        return plot
-
-    return show
-
-
-def spot(plot: Plot, x: float, y: float) -> QPoint:
-    """Return where a value stands in the widget."""
-    return plot.mapFromScene(plot.view.mapToScene(plot.pixel(x, y)))
-
-
-def ground(plot: Plot) -> QPoint:
-    """Return a place well inside where the hand would take nothing."""
-    middle = plot.viewport().rect().center()
-    places = [middle + QPoint(x, y) for x in range(20, 150, 10) for y in range(-80, 80, 10)]
-    return next(place for place in places if plot.grip_at(plot.place(QPointF(place))) is None)
-
-
-def press_drag(qtbot: QtBot, plot: Plot, start: QPoint, end: QPoint) -> None:
-    port = plot.viewport()
-    qtbot.mouseMove(port, start)
-    qtbot.mousePress(port, LEFT, pos=start)
-    for share in (0.3, 0.6, 1.0):
-        qtbot.mouseMove(port, start + (end - start) * share)
-    qtbot.mouseRelease(port, LEFT, pos=end)
-
-
-def picture(plot: Plot) -> QImage:
-    QApplication.processEvents()
-    return plot.grab().toImage()
-
-
-def has_colour(image: QImage, colour: str, least: int = 5) -> bool:
-    pixels = np.frombuffer(image.convertToFormat(QImage.Format.Format_RGB32).constBits(), np.uint8)
-    pixels = pixels.reshape(-1, 4)[:, 2::-1].astype(int)
-    wanted = QColor(colour)
-    away = np.abs(pixels - [wanted.red(), wanted.green(), wanted.blue()]).max(axis=1)
-    return np.count_nonzero(away <= 12) >= least
 
 
 def square_plot(plot: CurvePlot) -> CurvePlot:
@@ -221,10 +174,16 @@ def filled(kind: type[Plot]) -> Plot:
         axis = np.linspace(-1, 1, 31)
         plot.set_contours((axis, axis, axis[None, :] ** 2 + 9 * axis[:, None] ** 2, (0.0, 0.0)))
         plot.set_path(np.linspace(0.9, 0.1, 9), np.linspace(0.8, 0.0, 9), 8)
+    elif isinstance(plot, MapPlot):
+        axis = np.linspace(-1, 1, 31)
+        plot.set_domain(-1, 1, -1, 1)
+        plot.set_surface(axis, axis, axis[None, :] ** 2 + 9 * axis[:, None] ** 2)
+        plot.set_start(0.9, 0.8)
+        plot.set_runners([MapRunner(1, np.linspace(0.9, 0.1, 9), np.linspace(0.8, 0.0, 9), 8, "SGD")])
     return plot
 
 
-KINDS = [CurvePlot, LossPlot, DifferencePlot, ScatterPlot, PlanePlot]
+KINDS = [CurvePlot, LossPlot, DifferencePlot, ScatterPlot, PlanePlot, MapPlot]
 every = pytest.mark.parametrize("kind", KINDS, ids=[kind.__name__ for kind in KINDS])
 
 
@@ -235,7 +194,7 @@ def test_a_theme_and_size_show_at_once(shown: Callable[..., Plot], kind: type[Pl
         theme.set(name)
         theme.set_scale(1.5 if name == "dark" else 1.0)
         image = picture(plot)
-        ground = TOKENS[name].plot if kind is not PlanePlot else TOKENS[name].text
+        ground = TOKENS[name].plot if kind not in (PlanePlot, MapPlot) else TOKENS[name].text
         assert has_colour(image, ground)
         assert has_colour(image, TOKENS[name].path if kind is not DifferencePlot else TOKENS[name].exact)
 
@@ -330,7 +289,7 @@ def test_a_plot_has_a_name_for_screen_readers_and_takes_the_keyboard(
 
 def test_awkward_numbers_reach_no_plot(shown: Callable[..., Plot]) -> None:
     values = np.array(AWKWARD * 10)
-    curve, loss, difference, scatter, plane = [shown(kind()) for kind in KINDS]
+    curve, loss, difference, scatter, plane, surface = [shown(kind()) for kind in KINDS]
     curve.set_function(values, values, (-1.0, 1.0))
     curve.set_trail(values, values, len(values) - 1)
     curve.set_start(math.inf, math.nan)
@@ -347,7 +306,13 @@ def test_awkward_numbers_reach_no_plot(shown: Callable[..., Plot]) -> None:
     scatter.set_line(values, values, (math.inf, 0.0))
     plane.set_contours((np.linspace(0, 1, 10), np.linspace(0, 1, 10), values.reshape(10, 10)))
     plane.set_path(values, values, len(values) - 1)
-    for plot in (curve, loss, difference, scatter, plane):
+    surface.set_surface(np.linspace(0, 1, 10), np.linspace(0, 1, 10), values.reshape(10, 10))
+    surface.set_start(math.inf, math.nan)
+    surface.set_points([MapPoint(math.nan, 0.0, "minimum", "none"), MapPoint(0.0, 1e300, "saddle", "far")])
+    surface.set_runners([MapRunner(0, values, values, row, "SGD", diverged=True) for row in (0, 5, 99)])
+    surface.set_next([(0, math.nan, 1e300)])
+    surface.set_ghosts([GhostPath(values, values[::-1], "what if")])
+    for plot in (curve, loss, difference, scatter, plane, surface):
         plot.ensure_visible(math.nan, 1.0, 0.0, 1e300)
         picture(plot)
         assert all(math.isfinite(value) for value in plot.shown_range())

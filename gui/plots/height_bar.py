@@ -1,0 +1,103 @@
+"""The colours of heights beside a map, with round values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from gui.numbers import number_text
+from gui.plots.axis import tick_text
+from gui.plots.density import coloured
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+    from gui.plots.contours import HeightScale
+
+__all__ = ["HeightBar"]
+
+_WIDTH = 62.0
+_BAR, _GAP, _LEFT = 9.0, 5.0, 8.0
+_APART = 15.0
+"""Pixels from one value to the next."""
+_STEPS = 128
+
+
+class HeightBar(pg.GraphicsWidget):
+    """A bar from the lowest colour to the highest; of one width, so that the map beside it stays where it is."""
+
+    def __init__(self, font: QFont) -> None:
+        super().__init__()
+        self._font = font
+        self._title = ""
+        self._opacity = 1.0
+        self._scale: HeightScale | None = None
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
+        self.set_font(font)
+
+    def set_font(self, font: QFont) -> None:
+        """Write in another face or size."""
+        self._font = QFont(font)
+        self._font.setPixelSize(max(round(11 * theme.scale), 6))
+        self.setMinimumWidth(_WIDTH * theme.scale)
+        self.setMaximumWidth(_WIDTH * theme.scale)
+        self.update()
+
+    def set_scale(self, scale: HeightScale | None, title: str, opacity: float) -> None:
+        """Show the colours of a scale, mixed into the plot's ground; None leaves the place empty."""
+        if (scale, title, opacity) != (self._scale, self._title, self._opacity):
+            self._scale, self._title, self._opacity = scale, title, opacity
+            self.update()
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Return the shares that have a value written beside them, and the values, from the lowest."""
+        scale = self._scale
+        if scale is None:
+            return []
+        if not scale.high > scale.low:
+            return [(0.5, number_text(scale.low, 4))]
+        levels = scale.levels()
+        shares = scale.shares(np.array(levels)).tolist()
+        spacing = levels[1] - levels[0] if len(levels) > 1 else scale.high - scale.low
+        largest = max(abs(scale.low), abs(scale.high))
+        found: list[tuple[float, str]] = []
+        for share, level in zip(shares, levels, strict=True):
+            if not found or (share - found[-1][0]) * self._bar().height() >= _APART * theme.scale:
+                text = number_text(level, 3) if scale.logarithmic else tick_text(level, spacing, largest)
+                found.append((share, text))
+        return found
+
+    def _bar(self) -> QRectF:
+        line = QFontMetricsF(self._font).height()
+        height = max(self.size().height() - line - 6 * theme.scale, 1.0)
+        return QRectF(_LEFT * theme.scale, line + 4 * theme.scale, _BAR * theme.scale, height)
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """Draw the bar and its values."""
+        if self._scale is None:
+            return
+        tokens, metrics, bar = theme.tokens, QFontMetricsF(self._font), self._bar()
+        painter.setFont(self._font)
+        painter.setPen(QColor(tokens.muted))
+        title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, self.size().width() - bar.left())
+        painter.drawText(QPointF(bar.left(), metrics.ascent()), title)
+        flat = not self._scale.high > self._scale.low
+        shares = np.zeros((2, 1)) if flat else np.linspace(1.0, 0.0, _STEPS)[:, None]
+        painter.drawImage(bar, coloured(shares, tokens.plot, self._opacity))
+        left = bar.right() + _GAP * theme.scale
+        for share, text in self.ticks():
+            y = bar.bottom() - share * bar.height()
+            painter.setPen(QPen(QColor(tokens.text), 1))
+            painter.drawLine(QLineF(bar.right() - 3, y, bar.right() + 2, y))
+            painter.setPen(QColor(tokens.muted))
+            short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.size().width() - left)
+            painter.drawText(QPointF(left, y + metrics.ascent() / 2 - metrics.descent() / 4), short)
+
+    def boundingRect(self) -> QRectF:
+        """Return the whole bar."""
+        return QRectF(QPointF(0, 0), self.size())

@@ -1,0 +1,346 @@
+"""The map of a surface: heights, stationary points, and a race of runners from one start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
+from gui.plots.height_bar import HeightBar
+from gui.plots.heights import SOFT, HeightsPlot
+from gui.plots.map_overlays import BasinsOverlay, paint_gradient, paint_points, point_keys, write_points
+from gui.plots.path_ink import PathInk, clipped
+from gui.plots.runner_style import runner_style
+from gui.plots.thin import Thinned, plain
+from gui.text import translate
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QMouseEvent, QPainter
+    from PySide6.QtWidgets import QWidget
+
+    from gui.plots.map_items import Basins, GhostPath, MapGradient, MapPoint, MapRunner
+
+__all__ = ["MapPlot"]
+
+_EDGE = 20.0
+"""Pixels between the edge and the mark of a runner that has left the picture."""
+_FAR = 40.0
+"""What a label costs at most to be written: one that stands far from its place says nothing."""
+
+
+class MapPlot(HeightsPlot):
+    """Heights of f(x, y) with up to eight paths from one start.
+
+    The start is dragged, nudged with Shift and the arrows, or set by a click anywhere.
+
+    Signals
+    -------
+    rangeChanged(float, float, float, float)
+        The window shown is another, x from, to, y from, to: heights may be computed for it.
+    """
+
+    rangeChanged = Signal(float, float, float, float)
+
+    HAS_MARKS = True
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._points: tuple[MapPoint, ...] = ()
+        self._runners: tuple[MapRunner, ...] = ()
+        self._looks: tuple[tuple[int, str, bool], ...] = ()
+        self._next: tuple[tuple[int, float, float], ...] = ()
+        self._ghosts: tuple[GhostPath, ...] = ()
+        self._gradient: MapGradient | None = None
+        self._basins: BasinsOverlay | None = None
+        self._ink = PathInk()
+        self._told: tuple[float, float, float, float] | None = None
+        self._before_click: tuple[float, float] | None = None
+        self._height_name = "f"
+        super().__init__(parent)
+        self._click = QTimer(self)
+        self._click.setSingleShot(True)
+        self._click.timeout.connect(self._take_click)
+
+    def _build(self) -> None:
+        super()._build()
+        self.bar = HeightBar(self.font())
+        self.item.layout.addItem(self.bar, 2, 3)
+
+    # ---- what is shown
+
+    def set_domain(self, x0: float, x1: float, y0: float, y1: float) -> None:
+        """Set the window that a double click comes back to; show it unless the hand has chosen another."""
+        self.set_home(x0, x1, y0, y1)
+
+    def set_surface(self, xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None = None) -> None:
+        """Draw heights on a grid, which never moves the window.
+
+        Parameters
+        ----------
+        xs, ys : array
+            The columns and the rows, both rising.
+        values : array (rows, columns)
+            What is not finite has no colour.
+        logarithmic : bool, optional
+            Whether the scale of heights is; where not given, the heights decide.
+        """
+        self.show_heights(xs, ys, values, logarithmic)
+        self._show_bar()
+
+    def clear_surface(self) -> None:
+        """Draw no heights."""
+        self.clear_heights()
+        self._show_bar()
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether the scale of heights is."""
+        return self._heights is not None and self._heights.scale is not None and self._heights.scale.logarithmic
+
+    def set_height_name(self, name: str) -> None:
+        """Set what stands over the bar of heights."""
+        self._height_name = name
+        self._show_bar()
+
+    def set_points(self, points: Sequence[MapPoint]) -> None:
+        """Mark stationary points."""
+        self._points = tuple(points)
+        self._show_keys()
+        self.redraw()
+
+    def set_gradient(self, gradient: MapGradient | None) -> None:
+        """Draw arrows along the negative gradient, or none."""
+        self._gradient = gradient
+        self._show_keys()
+        self.redraw_ground()
+
+    def set_start(self, x: float, y: float) -> None:
+        """Show where all runners start, unless the hand is moving it."""
+        if self._taken is None and not self._click.isActive() and (x, y) != self._start:
+            self._start = (x, y)
+            self.redraw_moving()
+
+    def set_runners(self, runners: Sequence[MapRunner]) -> None:
+        """Draw the paths up to each runner's row; cheap to call with every frame."""
+        self._runners = tuple(runner._replace(row=min(runner.row, len(runner.x) - 1)) for runner in runners)
+        looks = tuple((runner.style, runner.name, runner.shown) for runner in runners)
+        if looks != self._looks:
+            self._looks = looks
+            self._show_keys()
+        self.redraw_moving()
+
+    def set_next(self, steps: Sequence[tuple[int, float, float]]) -> None:
+        """Show where the next step would take runners: (style, x, y)."""
+        if tuple(steps) != self._next:
+            self._next = tuple(steps)
+            self.redraw_moving()
+
+    def set_ghosts(self, paths: Sequence[GhostPath]) -> None:
+        """Draw paths that would be, dotted."""
+        self._ghosts = tuple(paths)
+        self._show_keys()
+        self.redraw()
+
+    def set_basins(self, basins: Basins | None) -> None:
+        """Colour every start by where it leads, in place of the heights."""
+        self._basins = BasinsOverlay(basins) if basins is not None else None
+        self._show_keys()
+        self._show_bar()
+        self.redraw_ground()
+
+    def keys(self) -> list[Key]:
+        """Return the entries of the legend."""
+        tokens = theme.tokens
+        shown = [(runner.name, runner_style(runner.style)) for runner in self._runners if runner.shown and runner.name]
+        keys = [Key(name, look.colour, look.dash, look.shape) for name, look in shown]
+        keys.append(Key(translate("plots", "start"), tokens.text, "", "hollow circle"))
+        keys += point_keys(self._points)
+        if self._gradient is not None:
+            keys.append(Key(translate("plots", "−∇f"), tokens.tangent, "solid", "right"))
+        if self._ghosts:
+            keys.append(Key(translate("plots", "what would be"), tokens.ghost, "dot"))
+        if self._basins is not None:
+            keys += self._basins.keys()
+        return keys
+
+    def _show_keys(self) -> None:
+        self.header.set_keys(tuple(self.keys()))
+
+    def _show_bar(self) -> None:
+        soft = SOFT[theme.name]
+        if self._basins is not None and not self._basins.basins.names:
+            self.bar.set_scale(self._basins.scale, self._basins.basins.title, soft)
+        else:
+            self.bar.set_scale(self._heights.scale if self._heights is not None else None, self._height_name, soft)
+
+    def theme_changed(self) -> None:
+        """Mix all colours with another ground."""
+        super().theme_changed()
+        self.bar.set_font(self.font())
+        if self._basins is not None:
+            self._basins.forget_colours()
+        self._show_bar()
+
+    # ---- drawing
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Draw heights or basins, level lines, and the gradient."""
+        self.paint_colours(painter)
+        if self._basins is not None:
+            self._basins.paint(painter, self)
+        self.paint_levels(painter)
+        if self._gradient is not None:
+            paint_gradient(painter, self, self._gradient)
+
+    def paint_marks(self, painter: QPainter) -> None:
+        """Draw stationary points, and paths that would be."""
+        for ghost in self._ghosts:
+            self._paint_ghost(painter, ghost)
+        paint_points(painter, self, self._points)
+
+    def _paint_ghost(self, painter: QPainter, ghost: GhostPath) -> None:
+        last = len(ghost.x) - 1
+        if last < 0:
+            return
+        colour = theme.tokens.ghost if ghost.style < 0 else runner_style(ghost.style).colour
+        rows = Thinned(pixels=2.0).rows(ghost.x, ghost.y, last, self.unit())
+        px, py = self.pixels(plain(ghost.x[rows]), plain(ghost.y[rows]))
+        inside = clipped(px, py, self.area().adjusted(-8, -8, 8, 8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(faded(theme.tokens.plot, 0.7), 3.6))
+        polyline(painter, *inside)
+        painter.setPen(pen(colour, 1.8, "dot"))
+        polyline(painter, *inside)
+        end = self.pixel(float(ghost.x[-1]), float(ghost.y[-1]))
+        painter.setPen(pen(colour, 1.6))
+        painter.setBrush(colour_of(theme.tokens.plot))
+        mark(painter, "circle", end, 3.6)
+
+    def paint_data(self, painter: QPainter) -> None:
+        """Draw the paths, the start, the next steps, and where each runner is."""
+        runners = [runner for runner in self._runners if runner.shown and runner.row >= 0]
+        self._ink.paint(painter, self, runners)
+        for style, x, y in self._next:
+            self._paint_next(painter, style, x, y, runners)
+        self.paint_start(painter, theme.tokens.text)
+        labels = Labels(painter, self.area())
+        write_points(labels, self, self._points)
+        for index, runner in enumerate(runners):
+            step = self._ink.leaving(self, index, runner)
+            if step is not None:
+                self._paint_leaving(painter, labels, runner, step)
+            elif runner.row > 0 or runner.diverged:
+                self._paint_runner(painter, runner, self._place(runner))
+                if runner.diverged:
+                    self._paint_diverged(painter, labels, runner, self._place(runner))
+        for ghost in self._ghosts:
+            if ghost.label and len(ghost.x):
+                end = self.pixel(float(ghost.x[-1]), float(ghost.y[-1]))
+                labels.write(ghost.label, end, theme.tokens.text, 8, most=_FAR)
+
+    def _place(self, runner: MapRunner) -> QPointF:
+        return self.pixel(float(runner.x[runner.row]), float(runner.y[runner.row]))
+
+    def _paint_runner(self, painter: QPainter, runner: MapRunner, at: QPointF) -> None:
+        look = runner_style(runner.style)
+        painter.setPen(pen(theme.tokens.plot, 1.6))
+        painter.setBrush(colour_of(look.colour))
+        mark(painter, look.shape, at, 6.0)
+
+    def _paint_next(self, painter: QPainter, style: int, x: float, y: float, runners: Sequence[MapRunner]) -> None:
+        here = next((self._place(runner) for runner in runners if runner.style == style), None)
+        if here is None:
+            return
+        tokens, there = theme.tokens, self.pixel(x, y)
+        ends = clipped(
+            np.array([here.x(), there.x()]), np.array([here.y(), there.y()]), self.area().adjusted(-8, -8, 8, 8)
+        )
+        for colour, width, dash in ((faded(tokens.plot, 0.85), 4.0, "solid"), (tokens.ghost, 2.0, "dot")):
+            painter.setPen(pen(colour, width, dash))
+            polyline(painter, *ends)
+        painter.setPen(pen(tokens.ghost, 1.8))
+        painter.setBrush(colour_of(tokens.plot))
+        mark(painter, runner_style(style).shape, there, 4.6)
+
+    def _paint_leaving(self, painter: QPainter, labels: Labels, runner: MapRunner, step: QLineF) -> None:
+        """Draw an arrow that leaves the picture where the runner did, and its mark before it."""
+        look, tokens = runner_style(runner.style), theme.tokens
+        way = QLineF(step.p2(), step.p1())
+        if way.length() < 1:
+            way = QLineF(step.p2(), self.area().center())
+        way.setLength(2.2 * _EDGE * theme.scale)
+        tail = way.p2()
+        way.setLength(1.3 * _EDGE * theme.scale)
+        base = way.p2()
+        for colour, width in ((faded(tokens.plot, 0.9), 5.2), (look.colour, 2.6)):
+            painter.setPen(pen(colour, width))
+            painter.drawLine(tail, step.p2())
+        painter.setPen(pen(tokens.plot, 1.0))
+        painter.setBrush(colour_of(look.colour))
+        arrow(painter, base, step.p2(), 13)
+        self._paint_runner(painter, runner, tail)
+        if runner.diverged:
+            self._paint_diverged(painter, labels, runner, tail)
+
+    def _paint_diverged(self, painter: QPainter, labels: Labels, runner: MapRunner, at: QPointF) -> None:
+        """Cross a runner's mark out, and say in words what that means."""
+        tokens = theme.tokens
+        reach = 9.0 * theme.scale
+        labels.take(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
+        for colour, size in ((tokens.plot, 11.0), (tokens.error, 9.5)):
+            painter.setBrush(colour_of(colour))
+            mark(painter, "cross", at, size)
+        text = translate("plots", "{name}: diverged") if runner.name else translate("plots", "diverged")
+        labels.write(text.format(name=runner.name), at, tokens.error, 13)
+
+    def paint_hover(self, painter: QPainter, at: QPointF) -> None:
+        """Draw a crosshair through the pointer, and write what is there."""
+        if self._dragging:
+            return
+        painter.setPen(pen(faded(theme.tokens.text, 0.45), 1.0))
+        painter.drawLine(QLineF(at.x(), 0, at.x(), self.area().height()))
+        painter.drawLine(QLineF(0, at.y(), self.area().width(), at.y()))
+        super().paint_hover(painter, at)
+
+    # ---- the window shown
+
+    @Slot()
+    def _range_changed(self) -> None:
+        super()._range_changed()
+        shown = self.shown_range()
+        if shown != self._told:
+            self._told = shown
+            self.rangeChanged.emit(*shown)
+
+    # ---- the hand
+
+    def clicked(self, at: QPointF, _modifiers: Qt.KeyboardModifier) -> None:
+        """Put the start here, once it is sure that no second click follows, which would reset the view."""
+        if not self._click.isActive():
+            self._before_click = self._start
+        self._start = self.value(at)
+        self._click.start(QApplication.doubleClickInterval())
+        self.redraw()
+
+    @Slot()
+    def _take_click(self) -> None:
+        if self._start is not None:
+            self.startDropped.emit(*self._start)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show the view as it first stood, and the start where it was before the first click."""
+        if self._click.isActive():
+            self._click.stop()
+            self._start = self._before_click
+        super().mouseDoubleClickEvent(event)
+
+    def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
+        """Drag the start."""
+        self._click.stop()
+        super().drag(grip, at, over=over)

@@ -1,0 +1,89 @@
+"""What a map of a surface shows besides its heights, as plain data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["DIVERGED", "REACHED_NONE", "UNKNOWN", "Basins", "GhostPath", "MapGradient", "MapPoint", "MapRunner"]
+
+REACHED_NONE, DIVERGED, UNKNOWN = -1, -2, -3
+"""What stands in `Basins.values` for starts that reach no minimum, diverge, or are not computed yet."""
+
+
+class MapPoint(NamedTuple):
+    """A stationary point: "minimum", "maximum" or "saddle", and what is written beside it."""
+
+    x: float
+    y: float
+    kind: str
+    label: str = ""
+
+
+class MapRunner(NamedTuple):
+    """One runner's path.
+
+    Attributes
+    ----------
+    style : int
+        The place of its look in `RUNNER_STYLES`.
+    x, y : array
+        Its place at every row so far; it may be the history's own memory.
+    row : int
+        The last row drawn.
+    diverged : bool
+        Whether the run ended here because it diverged.
+    shown : bool
+        Whether to draw it at all.
+    """
+
+    style: int
+    x: NDArray
+    y: NDArray
+    row: int
+    name: str = ""
+    diverged: bool = False
+    shown: bool = True
+
+
+class MapGradient(NamedTuple):
+    """The gradient on a grid: columns ``x`` and rows ``y``, both rising, its parts as (rows, columns)."""
+
+    x: NDArray
+    y: NDArray
+    gx: NDArray
+    gy: NDArray
+
+
+class GhostPath(NamedTuple):
+    """A path that would be, in the colour of a runner or, without one, of ghosts."""
+
+    x: NDArray
+    y: NDArray
+    label: str = ""
+    style: int = -1
+
+
+class Basins(NamedTuple):
+    """Where starts lead.
+
+    Attributes
+    ----------
+    x, y : array
+        The columns and rows of starts, both rising.
+    values : array (rows, columns)
+        With ``names`` the index of the minimum reached, or `REACHED_NONE`, `DIVERGED`, `UNKNOWN`; without, how
+        many epochs it took, NaN where none was reached and infinity where the run diverged.
+    names : tuple of str
+        What the minima are called.
+    title : str
+        What the colours mean, where they are no minima.
+    """
+
+    x: NDArray
+    y: NDArray
+    values: NDArray
+    names: tuple[str, ...] = ()
+    title: str = ""

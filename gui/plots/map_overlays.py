@@ -1,0 +1,208 @@
+"""What lies over the heights of a map: basins of attraction, gradient arrows, stationary points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QColor, QImage
+
+from gui.plots.contours import HeightScale, height_scale
+from gui.plots.density import coloured
+from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen
+from gui.plots.heights import SOFT, image_area
+from gui.plots.map_items import DIVERGED, REACHED_NONE, UNKNOWN, Basins, MapGradient, MapPoint
+from gui.text import translate
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QPainter
+
+    from gui.plots.base import Plot
+
+__all__ = ["BasinsOverlay", "paint_gradient", "paint_points", "point_keys", "write_points"]
+
+_SHAPES = {"minimum": "up", "maximum": "down"}
+_MOST_NAMED = 8
+_MOST_LABELS = 24
+"""More names than these hide the picture, and cost every frame."""
+_HUES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#8C8C8C")
+_STRENGTHS = (0.42, 0.68, 0.24)
+"""How much of its hue a basin has; the ninth begins again, stronger."""
+_EDGE = 0.55
+_HATCH = 3
+"""Starts in the width of one stripe over those that diverge."""
+_SHORTEST, _LONGEST = 0.3, 0.9
+"""The length of the arrows of the least and of the greatest gradient, in steps between arrows."""
+
+
+def paint_gradient(painter: QPainter, plot: Plot, gradient: MapGradient) -> None:
+    """Draw an arrow downhill at every place, its length telling the gradient's order of magnitude."""
+    across, up = plot.unit()
+    px, py = plot.pixels(*np.meshgrid(gradient.x, gradient.y))
+    dx, dy = -gradient.gx / across, gradient.gy / up
+    size, steps = np.hypot(dx, dy), np.hypot(gradient.gx, gradient.gy)
+    scale = height_scale(steps)
+    if scale is None or px.shape[0] < 2 or px.shape[1] < 2:
+        return
+    cell = min(abs(px[0, 1] - px[0, 0]), abs(py[1, 0] - py[0, 0]))
+    with np.errstate(all="ignore"):
+        length = cell * (_SHORTEST + (_LONGEST - _SHORTEST) * scale.shares(steps))
+        dx, dy = dx / size * length / 2, dy / size * length / 2
+    good = np.isfinite(dx + dy) & (size > 0)
+    lines = [
+        QLineF(x - a, y - b, x + a, y + b)
+        for x, y, a, b in np.column_stack([part[good] for part in (px, py, dx, dy)]).tolist()
+    ]
+    tokens = theme.tokens
+    painter.setPen(pen(faded(tokens.plot, 0.6), 3.2))
+    painter.drawLines(lines)
+    painter.setPen(pen(tokens.tangent, 1.3))
+    painter.drawLines(lines)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour_of(tokens.tangent))
+    for line in lines:
+        arrow(painter, line.p1(), line.p2(), min(6.0, line.length() / theme.scale))
+
+
+def paint_points(painter: QPainter, plot: Plot, points: Sequence[MapPoint]) -> None:
+    """Draw stationary points."""
+    tokens = theme.tokens
+    area = plot.area().adjusted(-6, -6, 6, 6)
+    for point in points:
+        at, shape = plot.pixel(point.x, point.y), _SHAPES.get(point.kind, "cross")
+        if not area.contains(at):
+            continue
+        painter.setBrush(colour_of(tokens.plot))
+        painter.setPen(pen(tokens.plot, 4.0))
+        mark(painter, shape, at, 6.0 if shape != "cross" else 7.6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour_of(tokens.tangent))
+        mark(painter, shape, at, 6.0)
+
+
+def write_points(labels: Labels, plot: Plot, points: Sequence[MapPoint]) -> None:
+    """Write beside stationary points what they are, minima first, where the marks leave room."""
+    area = plot.area()
+    seen = [(point, at) for point in points if area.contains(at := plot.pixel(point.x, point.y))]
+    labels.avoid(np.array([at.x() for _point, at in seen]), np.array([at.y() for _point, at in seen]))
+    named = sorted((pair for pair in seen if pair[0].label), key=lambda pair: pair[0].kind != "minimum")
+    for point, at in named[:_MOST_LABELS]:
+        labels.write(point.label, at, theme.tokens.text, 9, prefer="above")
+
+
+def point_keys(points: Sequence[MapPoint]) -> list[Key]:
+    """Return the entries of the legend for the kinds of points there are."""
+    names = {
+        "minimum": translate("plots", "minimum"),
+        "maximum": translate("plots", "maximum"),
+        "saddle": translate("plots", "saddle point"),
+    }
+    kinds = {point.kind for point in points}
+    return [
+        Key(name, theme.tokens.tangent, "", _SHAPES.get(kind, "cross")) for kind, name in names.items() if kind in kinds
+    ]
+
+
+class BasinsOverlay:
+    """Basins as an image, made once for each theme, with its legend."""
+
+    def __init__(self, basins: Basins) -> None:
+        self.basins = basins
+        self._image: QImage | None = None
+        self.scale: HeightScale | None = None
+        """That of the epochs, where the colours are no minima."""
+        if not basins.names:
+            self.scale = height_scale(np.asarray(basins.values, dtype=float))
+
+    def forget_colours(self) -> None:
+        """Make the image anew, for another theme."""
+        self._image = None
+
+    def paint(self, painter: QPainter, plot: Plot) -> None:
+        """Draw the image where its starts are."""
+        if self._image is None:
+            self._image = self._make_image()
+        area: QRectF = image_area(plot, self.basins.x, self.basins.y)
+        painter.drawImage(area, self._image)
+
+    def keys(self) -> list[Key]:
+        """Return the entries of the legend."""
+        values, tokens, names = self.basins.values, theme.tokens, self.basins.names
+        keys: list[Key] = []
+        if names and len(names) <= _MOST_NAMED:
+            keys += [Key(name, _hex(_mixed(index)), "", "square") for index, name in enumerate(names)]
+        elif names:
+            keys.append(Key(translate("plots", "one colour for each minimum"), _hex(_mixed(0)), "", "square"))
+        none = values == REACHED_NONE if names else np.isnan(values)
+        if bool(none.any()):
+            keys.append(Key(translate("plots", "no minimum reached"), tokens.hairline, "", "square"))
+        diverged = values == DIVERGED if names else np.isposinf(values)
+        if bool(diverged.any()):
+            keys.append(Key(translate("plots", "diverged (striped)"), tokens.muted, "", "square"))
+        return keys
+
+    def _make_image(self) -> QImage:
+        values, tokens = np.asarray(self.basins.values)[::-1], theme.tokens
+        if not self.basins.names:
+            shares = np.full(values.shape, np.nan) if self.scale is None else self.scale.shares(values)
+            image = coloured(shares, tokens.plot, min(SOFT[tokens.name] + 0.2, 1.0))
+            return _painted(image, np.isnan(values), np.isposinf(values))
+        kinds = values.astype(np.int64)
+        table = np.array([_mixed(index) for index in range(max(len(self.basins.names), 1))])
+        pixels = np.zeros((*kinds.shape, 4), dtype=np.uint8)
+        known = kinds >= 0
+        pixels[known, :3] = table[kinds[known] % len(table)]
+        pixels[..., 3] = np.where(kinds == UNKNOWN, 0, 255)
+        edge = np.zeros(kinds.shape, dtype=bool)
+        edge[:, 1:] |= kinds[:, 1:] != kinds[:, :-1]
+        edge[1:] |= kinds[1:] != kinds[:-1]
+        edge &= known
+        pixels[edge, :3] = (pixels[edge, :3] * (1 - _EDGE) + np.array(_rgb(tokens.text)) * _EDGE).astype(np.uint8)
+        image = _image_of(pixels)
+        return _painted(image, kinds == REACHED_NONE, kinds == DIVERGED)
+
+
+def _painted(image: QImage, none: NDArray, diverged: NDArray) -> QImage:
+    """Return an image with the starts that reach nothing in grey, and those that diverge striped."""
+    tokens = theme.tokens
+    pixels = np.array(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
+    pixels = pixels[:, : 4 * image.width()].reshape(image.height(), image.width(), 4)
+    rows, columns = np.indices(none.shape)
+    stripe = (rows + columns) // _HATCH % 2 == 0
+    for cells, colour in (
+        (none, tokens.hairline),
+        (diverged & stripe, tokens.muted),
+        (diverged & ~stripe, tokens.plot),
+    ):
+        pixels[cells] = (*_rgb(colour), 255)
+    return _image_of(pixels)
+
+
+def _image_of(pixels: NDArray) -> QImage:
+    rows, columns, _four = pixels.shape
+    pixels = np.ascontiguousarray(pixels)
+    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
+    return image.copy()  # the copy owns its memory
+
+
+def _mixed(index: int) -> tuple[int, int, int]:
+    """Return the colour of a basin: its hue over the plot's ground."""
+    share = _STRENGTHS[index // len(_HUES) % len(_STRENGTHS)]
+    hue, ground = _rgb(_HUES[index % len(_HUES)]), _rgb(theme.tokens.plot)
+    red, green, blue = (round(a * share + b * (1 - share)) for a, b in zip(hue, ground, strict=True))
+    return red, green, blue
+
+
+def _rgb(name: str) -> tuple[int, int, int]:
+    colour: QColor = colour_of(name)
+    return colour.red(), colour.green(), colour.blue()
+
+
+def _hex(colour: tuple[int, int, int]) -> str:
+    return "#{:02X}{:02X}{:02X}".format(*colour)

@@ -1,0 +1,279 @@
+"""Paths that grow by millions of steps and cost no frame more than what is new in them."""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
+
+from gui.plots.drawing import colour_of, faded, mark, pen, polyline
+from gui.plots.runner_style import runner_style
+from gui.plots.thin import Thinned, plain
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from gui.plots.hand import HandledView
+    from gui.plots.map_items import MapRunner
+
+__all__ = ["PathInk", "clipped"]
+
+WIDTH, CASING = 2.0, 4.6
+_FEW = 60
+"""Steps that get a mark each, where they are long enough to tell apart."""
+_APART, _EVERY = 9.0, 110.0
+"""Pixels between the marks of single steps, and between those that only tell whose path it is."""
+_MOST = 4_000
+_SMOOTH = 16_000
+"""Pixels of new paths in one frame from which they are a scribble, and lines drawn thin and whole."""
+_BEYOND = 24.0
+"""Pixels that lines are drawn past the edge."""
+
+
+def clipped(px: NDArray, py: NDArray, area: QRectF) -> tuple[NDArray, NDArray]:
+    """Return a line in pixels without what lies outside an area, and NaN where it is interrupted.
+
+    A dash pattern over a line of ten million pixels would cost Qt seconds.
+    """
+    inside = (px >= area.left()) & (px <= area.right()) & (py >= area.top()) & (py <= area.bottom())
+    if len(px) < 2 or inside.all():
+        return px, py
+    x, y, dx, dy = px[:-1], py[:-1], np.diff(px), np.diff(py)
+    first, last = np.zeros(len(x)), np.ones(len(x))
+    with np.errstate(all="ignore"):
+        for start, way, low, high in ((x, dx, area.left(), area.right()), (y, dy, area.top(), area.bottom())):
+            one, other = (low - start) / way, (high - start) / way
+            still = way == 0
+            out = still & ((start < low) | (start > high))
+            first = np.maximum(first, np.where(still, np.where(out, 2.0, 0.0), np.minimum(one, other)))
+            last = np.minimum(last, np.where(still, 1.0, np.maximum(one, other)))
+        seen = first <= last
+        x0, y0 = (x + first * dx)[seen], (y + first * dy)[seen]
+        x1, y1 = (x + last * dx)[seen], (y + last * dy)[seen]
+    if not len(x0):
+        return np.empty(0), np.empty(0)
+    joined = (x1[:-1] == x0[1:]) & (y1[:-1] == y0[1:])
+    gap = np.append(~joined, False)
+    # Each piece gives its start, then its end and a gap where the next one does not begin there.
+    columns = [np.column_stack([a, np.where(gap, b, np.nan), np.full(len(a), np.nan)]) for a, b in ((x0, x1), (y0, y1))]
+    kept = np.column_stack([np.ones_like(gap), gap, gap]).ravel()
+    xs, ys = (np.append(column.ravel()[kept], end[-1]) for column, end in zip(columns, (x1, y1), strict=True))
+    return xs, ys
+
+
+class _Progress:
+    """How far one runner's path is drawn: its last row, and how many pixels it is long."""
+
+    def __init__(self) -> None:
+        self.thinned = Thinned(pixels=2.0, most=sys.maxsize)
+        self.restart()
+
+    def restart(self) -> None:
+        self.starts = self.thinned.starts
+        self.row = 0
+        self.length = 0.0
+        self.exit: QLineF | None = None
+
+    def note_exit(self, area: QRectF, px: NDArray, py: NDArray) -> None:
+        """Remember the last of these steps that leads out of an area."""
+        inside = (px >= area.left()) & (px <= area.right()) & (py >= area.top()) & (py <= area.bottom())
+        steps = np.flatnonzero(inside[:-1] & ~inside[1:])
+        if len(steps):
+            step = int(steps[-1])
+            start, end = (QPointF(float(px[row]), float(py[row])) for row in (step, step + 1))
+            self.exit = _cut(area, start, end)
+
+
+def _cut(area: QRectF, start: QPointF, end: QPointF) -> QLineF:
+    """Return the part in an area of a line that begins there."""
+    px, py = clipped(np.array([start.x(), end.x()]), np.array([start.y(), end.y()]), area)
+    return QLineF(start, QPointF(float(px[-1]), float(py[-1])) if len(px) else start)
+
+
+class PathInk:
+    """Draws paths of runners on two sheets, casings below and lines above, and adds to them as the paths grow."""
+
+    def __init__(self) -> None:
+        self._sheets: tuple[QPixmap, QPixmap] | None = None
+        self._key: object = None
+        self._drawn: list[_Progress] = []
+
+    def paint(self, painter: QPainter, plot: HandledView, runners: Sequence[MapRunner]) -> None:
+        """Draw all paths up to their rows."""
+        if painter.paintEngine().type() != QPaintEngine.Type.Raster:  # a file of vectors wants no pixels
+            self._forget(None)
+            pieces = [self._fresh(plot, runner, progress) for runner, progress in self._with_progress(runners)]
+            self._draw(painter, painter, plot, runners, pieces)
+            self._paint_ends(painter, plot, runners)
+            return
+        sheets = self._sheets_for(painter, plot, runners)
+        pieces = [self._fresh(plot, runner, progress) for runner, progress in self._with_progress(runners)]
+        if any(progress.starts != progress.thinned.starts for progress in self._drawn):
+            self._wipe(sheets)
+            pieces = [self._fresh(plot, runner, progress) for runner, progress in self._with_progress(runners)]
+        if any(len(piece) > 1 for piece in pieces):
+            below, above = (QPainter(sheet) for sheet in sheets)
+            try:
+                self._draw(below, above, plot, runners, pieces)
+            finally:
+                below.end()
+                above.end()
+        for sheet in sheets:
+            painter.drawPixmap(QPointF(0, 0), sheet)
+        self._paint_ends(painter, plot, runners)
+
+    def leaving(self, plot: HandledView, index: int, runner: MapRunner) -> QLineF | None:
+        """Return the step on which a runner left the picture, its end at the edge; None while it is in sight."""
+        here = plot.pixel(float(runner.x[runner.row]), float(runner.y[runner.row]))
+        area = plot.area()
+        if area.contains(here):
+            return None
+        progress = self._drawn[index]
+        last = plot.pixel(float(runner.x[progress.row]), float(runner.y[progress.row]))
+        if area.contains(last):
+            return _cut(area, last, here)
+        if progress.exit is not None:
+            return progress.exit
+        near = QPointF(min(max(here.x(), 0.0), area.width()), min(max(here.y(), 0.0), area.height()))
+        return QLineF(area.center(), near)
+
+    # ---- sheets
+
+    def _sheets_for(
+        self, painter: QPainter, plot: HandledView, runners: Sequence[MapRunner]
+    ) -> tuple[QPixmap, QPixmap]:
+        area, ratio = plot.area(), painter.device().devicePixelRatioF()
+        looks = tuple((runner.style, runner.shown) for runner in runners)
+        key = (area.width(), area.height(), ratio, plot.shown_range(), theme.name, theme.scale, looks)
+        if key != self._key or self._sheets is None:
+            size = area.size().toSize() * ratio
+            self._sheets = (QPixmap(size), QPixmap(size))
+            for sheet in self._sheets:
+                sheet.setDevicePixelRatio(ratio)
+            self._forget(key)
+            self._drawn = [_Progress() for _ in runners]
+            self._wipe(self._sheets)
+        elif any(runner.row < progress.row for runner, progress in zip(runners, self._drawn, strict=True)):
+            self._wipe(self._sheets)
+        return self._sheets
+
+    def _forget(self, key: object) -> None:
+        self._key = key
+        self._drawn = []
+
+    def _wipe(self, sheets: tuple[QPixmap, QPixmap]) -> None:
+        for sheet in sheets:
+            sheet.fill(Qt.GlobalColor.transparent)
+        for progress in self._drawn:
+            progress.restart()
+
+    def _with_progress(self, runners: Sequence[MapRunner]) -> list[tuple[MapRunner, _Progress]]:
+        if len(self._drawn) != len(runners):
+            self._drawn = [_Progress() for _ in runners]
+        return list(zip(runners, self._drawn, strict=True))
+
+    def _fresh(self, plot: HandledView, runner: MapRunner, progress: _Progress) -> NDArray:
+        """Return the rows to draw on: the last one drawn and those after it that move the pen."""
+        if not runner.shown or runner.row < 1:
+            return np.empty(0, dtype=np.int64)
+        progress.thinned.take(runner.x, runner.y, runner.row, plot.unit())
+        fresh = progress.thinned.between(progress.row, runner.row)
+        if len(fresh) > _MOST:
+            # A stride that is not even: a zigzag seen at every second step would look straight.
+            fresh = np.append(fresh[: -1 : (len(fresh) // _MOST) | 1], fresh[-1])
+        return fresh
+
+    # ---- drawing
+
+    def _draw(
+        self,
+        below: QPainter,
+        above: QPainter,
+        plot: HandledView,
+        runners: Sequence[MapRunner],
+        pieces: list[NDArray],
+    ) -> None:
+        for painter in (below, above):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        area = plot.area().adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
+        places = [
+            plot.pixels(plain(runner.x[rows]), plain(runner.y[rows]))
+            for runner, rows in zip(runners, pieces, strict=True)
+        ]
+        lengths = [
+            np.append(0.0, np.cumsum(np.hypot(np.diff(px), np.diff(py)))) if len(px) > 1 else None for px, py in places
+        ]
+        rough = sum(float(length[-1]) for length in lengths if length is not None) > _SMOOTH * theme.scale
+        if not rough:
+            below.setPen(pen(faded(theme.tokens.plot, 0.85), CASING))
+            for px, py in places:
+                polyline(below, *clipped(px, py, area))
+        for runner, progress, rows, (px, py), length in zip(runners, self._drawn, pieces, places, lengths, strict=True):
+            if len(rows) < 2:
+                continue
+            above.setBrush(Qt.BrushStyle.NoBrush)
+            above.setRenderHint(QPainter.RenderHint.Antialiasing, not rough)
+            colour = runner_style(runner.style).colour
+            above.setPen(pen(colour, 1.0) if rough else _line_pen(runner.style, progress.length))
+            polyline(above, *clipped(px, py, area))
+            above.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _draw_marks(above, runner.style, plot.area(), rows, px, py, progress.length + length)
+            progress.note_exit(plot.area(), px, py)
+            progress.row, progress.length = int(rows[-1]), (progress.length + float(length[-1])) % 1e9
+
+    def _paint_ends(self, painter: QPainter, plot: HandledView, runners: Sequence[MapRunner]) -> None:
+        """Draw from the last row on the sheets to where each runner is."""
+        area = plot.area().adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for runner, progress in zip(runners, self._drawn, strict=True):
+            if not runner.shown or runner.row <= progress.row:
+                continue
+            start, end = (plot.pixel(float(runner.x[row]), float(runner.y[row])) for row in (progress.row, runner.row))
+            if not (area.contains(start) and area.contains(end)):
+                px, py = clipped(np.array([start.x(), end.x()]), np.array([start.y(), end.y()]), area)
+                if not len(px):
+                    continue
+                start, end = QPointF(float(px[0]), float(py[0])), QPointF(float(px[-1]), float(py[-1]))
+            painter.setPen(pen(faded(theme.tokens.plot, 0.85), CASING))
+            painter.drawLine(start, end)
+            painter.setPen(_line_pen(runner.style, progress.length))
+            painter.drawLine(start, end)
+
+
+def _lengths(px: NDArray, py: NDArray, most: float) -> NDArray:
+    """Return how many pixels a line is long up to each place; a step counts no more than the picture is large."""
+    return np.append(0.0, np.cumsum(np.minimum(np.hypot(np.diff(px), np.diff(py)), most)))
+
+
+def _line_pen(style: int, done: float) -> QPen:
+    look = runner_style(style)
+    result = pen(look.colour, WIDTH, look.dash)
+    if look.dash != "solid" and done:
+        result = QPen(result)
+        result.setDashOffset(done / (WIDTH * theme.scale))
+    return result
+
+
+def _draw_marks(
+    painter: QPainter, style: int, area: QRectF, rows: NDArray, px: NDArray, py: NDArray, lengths: NDArray
+) -> None:
+    """Draw a mark at each of the first steps, and then now and again along the way."""
+    look = runner_style(style)
+    every = np.floor(lengths / (_EVERY * theme.scale))
+    marked = np.append(False, every[1:] != every[:-1])
+    early = rows < _FEW
+    marked |= early & np.append(False, np.diff(lengths) >= _APART * theme.scale)
+    painter.setPen(pen(theme.tokens.plot, 0.8))
+    painter.setBrush(colour_of(look.colour))
+    for x, y in zip(px[marked].tolist(), py[marked].tolist(), strict=True):
+        at = QPointF(x, y)
+        if math.isfinite(x + y) and area.contains(at):
+            mark(painter, look.shape, at, 3.4)

@@ -1,0 +1,52 @@
+"""What a hand does to a plot, and what an eye sees of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from gui.plots.base import Plot
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def spot(plot: Plot, x: float, y: float) -> QPoint:
+    """Return where a value stands in the widget."""
+    return plot.mapFromScene(plot.view.mapToScene(plot.pixel(x, y)))
+
+
+def ground(plot: Plot) -> QPoint:
+    """Return a place well inside where the hand would take nothing."""
+    middle = plot.viewport().rect().center()
+    places = [middle + QPoint(x, y) for x in range(20, 150, 10) for y in range(-80, 80, 10)]
+    return next(place for place in places if plot.grip_at(plot.place(QPointF(place))) is None)
+
+
+def press_drag(qtbot: QtBot, plot: Plot, start: QPoint, end: QPoint) -> None:
+    port = plot.viewport()
+    qtbot.mouseMove(port, start)
+    qtbot.mousePress(port, LEFT, pos=start)
+    for share in (0.3, 0.6, 1.0):
+        qtbot.mouseMove(port, start + (end - start) * share)
+    qtbot.mouseRelease(port, LEFT, pos=end)
+
+
+def picture(plot: Plot) -> QImage:
+    QApplication.processEvents()
+    return plot.grab().toImage()
+
+
+def has_colour(image: QImage, colour: str, least: int = 5) -> bool:
+    pixels = np.frombuffer(image.convertToFormat(QImage.Format.Format_RGB32).constBits(), np.uint8)
+    pixels = pixels.reshape(-1, 4)[:, 2::-1].astype(int)
+    wanted = QColor(colour)
+    away = np.abs(pixels - [wanted.red(), wanted.green(), wanted.blue()]).max(axis=1)
+    return np.count_nonzero(away <= 12) >= least
