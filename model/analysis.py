@@ -6,12 +6,13 @@ The Hessian is that of the loss in the units descended in; the exact fit is give
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from model.losses import LOSSES, loss_formula, named_loss
+from model.losses import loss_formula
+from model.message import Refused
 from model.points import points_of
 from model.stationary import MAX_STATIONARY, StationaryPoint, lowest_minimum, stationary_points
 from model.units import Units, units_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from model.experiment import OptimizerSetting, Regression
+    from model.experiment import Descending, OptimizerSetting, Regression
     from model.formula import Formula
 
     Numbers: TypeAlias = NDArray[np.float64]
@@ -225,13 +226,13 @@ def r_squared(observed: Numbers, predicted: Numbers) -> float:
     return 1.0 - missed / spread if spread > 0 else math.nan
 
 
-def local_hessian(experiment: Regression, values: Mapping[str, float]) -> Curvature | None:
-    """Compute the Hessian of any loss at given parameters, in the units descended in, by autograd.
+def local_hessian(experiment: Descending, values: Mapping[str, float]) -> Curvature | None:
+    """Return the Hessian of a loss, by autograd in float64; imports torch.
 
     Parameters
     ----------
-    experiment : Regression
-        Its points, prediction and loss.
+    experiment : Descending
+        Whose loss; of a fit that of all points.
     values : mapping of str to float
         Where; every parameter by name.
 
@@ -242,28 +243,16 @@ def local_hessian(experiment: Regression, values: Mapping[str, float]) -> Curvat
     """
     import torch
 
-    from model.second_derivatives import smooth_abs
+    from model.objectives import objective_of
+    from model.second_derivatives import hessian_at
 
     names = experiment.parameters
-    points = points_of(experiment.data)
-    if not len(points):
+    try:
+        objective = objective_of(replace(experiment, dtype="float64"))
+    except Refused:
         return None
-    mean, deviation = experiment.standardisation() if experiment.standardise else (0.0, 1.0)
-    x, y = torch.tensor((points[:, 0] - mean) / deviation), torch.tensor(points[:, 1])
-    predict, compare = experiment.formula.torch(), _loss_of(experiment).torch()
-    at = torch.tensor([float(values[name]) for name in names], dtype=torch.float64, requires_grad=True)
-    with smooth_abs():
-        given = dict(zip(names, at.unbind(), strict=True))
-        predicted = torch.as_tensor(predict({**given, "x": x}), dtype=torch.float64).expand(x.shape)
-        loss = torch.as_tensor(compare({"y": y, "y_pred": predicted}), dtype=torch.float64)
-        matrix = torch.zeros((len(names), len(names)), dtype=torch.float64)
-        if loss.requires_grad:
-            (gradient,) = torch.autograd.grad(loss, at, create_graph=True)
-            for row in range(len(names) if gradient.requires_grad else 0):
-                (matrix[row],) = torch.autograd.grad(
-                    gradient[row], at, retain_graph=True, allow_unused=True, materialize_grads=True
-                )
-    hessian = matrix.numpy(force=True)
+    at = torch.tensor([float(values[name]) for name in names], dtype=torch.float64)
+    hessian = hessian_at(objective.loss, at).numpy(force=True)
     if not np.isfinite(hessian).all():
         return None
     hessian = 0.5 * (hessian + hessian.T)
@@ -272,12 +261,6 @@ def local_hessian(experiment: Regression, values: Mapping[str, float]) -> Curvat
     noise = 64 * len(names) * np.finfo(float).eps * np.abs(eigenvalues).max()
     eigenvalues[np.abs(eigenvalues) <= noise] = 0.0
     return Curvature(names, hessian, tuple(float(value) for value in eigenvalues))
-
-
-def _loss_of(experiment: Regression) -> Formula:
-    if experiment.loss.name in LOSSES:
-        return named_loss(experiment.loss.name, dict(experiment.loss.knobs))
-    return loss_formula(experiment.loss.name)
 
 
 def stable_learning_rate(setting: OptimizerSetting, curvature: Curvature) -> float | None:

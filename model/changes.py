@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from model.datasets import DATASETS
 from model.losses import LOSSES
@@ -11,7 +12,7 @@ from model.message import QT_TRANSLATE_NOOP, Message, number_text
 from model.points import CsvPoints, Data, GeneratedPoints, points_of
 
 if TYPE_CHECKING:
-    from model.experiment import Experiment, LossChoice, Setting, Start
+    from model.experiment import Experiment, LossChoice, Runner, Setting, Start
 
 __all__ = ["describe_change"]
 
@@ -32,6 +33,7 @@ _FIELDS: dict[str, Message] = {
     "schedule": QT_TRANSLATE_NOOP("changes", "learning-rate schedule"),
     "clip": QT_TRANSLATE_NOOP("changes", "gradient clipping"),
     "noise": QT_TRANSLATE_NOOP("changes", "gradient noise"),
+    "runners": QT_TRANSLATE_NOOP("changes", "runners"),
     "program": QT_TRANSLATE_NOOP("changes", "program"),
     "actions": QT_TRANSLATE_NOOP("changes", "actions"),
     "seed": QT_TRANSLATE_NOOP("changes", "seed"),
@@ -60,6 +62,8 @@ def describe_change(old: Experiment, new: Experiment) -> Message:
         return _start_change(before, after)
     if name == "data":
         return _data_change(before, after)
+    if name == "runners":
+        return _runners_change(before, after)
     if name == "program":
         return _program_change(before, after)
     if name == "actions":
@@ -77,7 +81,8 @@ def _value(value: object) -> object:
     if isinstance(value, (int, float)):
         return number_text(value)
     if isinstance(value, tuple):
-        return f"[{', '.join(number_text(float(part)) for part in value)}]"
+        parts = cast("tuple[object, ...]", value)
+        return f"[{', '.join(str(_value(part)) for part in parts)}]"
     text = str(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
@@ -91,6 +96,42 @@ def _setting_change(field: Message, old: Setting | None, new: Setting | None) ->
         return field
     knob = changed[0]
     return _CHANGE.fill(name=knob.title, old=_value(old.knob(knob.name)), new=_value(new.knob(knob.name)))
+
+
+def _runners_change(old: tuple[Runner, ...], new: tuple[Runner, ...]) -> Message:
+    if len(new) == len(old) + 1:
+        return _with_one_more(old, new, QT_TRANSLATE_NOOP("changes", "add runner {name}"))
+    if len(new) == len(old) - 1:
+        return _with_one_more(new, old, QT_TRANSLATE_NOOP("changes", "remove runner {name}"))
+    changed = [index for index, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]]
+    if len(new) == len(old) and len(changed) == 1:
+        return _runner_change(old[changed[0]], new[changed[0]])
+    if len(new) == len(old) and Counter(old) == Counter(new):
+        return QT_TRANSLATE_NOOP("changes", "order of the runners")
+    return _FIELDS["runners"]
+
+
+def _with_one_more(few: tuple[Runner, ...], many: tuple[Runner, ...], template: Message) -> Message:
+    """Name the one runner that ``many`` has beside those of ``few``."""
+    index = next((at for at, pair in enumerate(zip(few, many, strict=False)) if pair[0] != pair[1]), len(few))
+    if many[:index] + many[index + 1 :] != few:
+        return _FIELDS["runners"]
+    return template.fill(name=_title(many[index]))
+
+
+def _runner_change(old: Runner, new: Runner) -> Message:
+    changed = [field.name for field in fields(old) if getattr(old, field.name) != getattr(new, field.name)]
+    if changed == ["label"]:
+        template = QT_TRANSLATE_NOOP("changes", "rename runner {old} to {new}")
+        return template.fill(old=_title(old), new=_title(new))
+    if len(changed) > 1:
+        return QT_TRANSLATE_NOOP("changes", "runner {name}").fill(name=_title(new))
+    what = _setting_change(_FIELDS[changed[0]], getattr(old, changed[0]), getattr(new, changed[0]))
+    return QT_TRANSLATE_NOOP("changes", "{runner}: {change}").fill(runner=_title(old), change=what)
+
+
+def _title(runner: Runner) -> object:
+    return _value(runner.label) if runner.label else runner.title
 
 
 def _program_change(old: tuple[str, ...], new: tuple[str, ...]) -> Message:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 import torch
 
-from model.experiment import LIMIT, Descending, Minimise
+from model.experiment import LIMIT, Descending, Regression
 from model.history import STATE_INTERVAL, History, columns_of
-from model.message import QT_TRANSLATE_NOOP, Refused, number_text
+from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
 from model.objectives import Objective, objective_of
 from model.stepping import Stepper
 
@@ -27,7 +27,7 @@ class Descent:
 
     Attributes
     ----------
-    experiment : Minimise or Regression
+    experiment : Descending
         What is run.
     objective : Objective
         Its loss.
@@ -105,7 +105,7 @@ def descend(experiment: Descending) -> Descent:
 
     Parameters
     ----------
-    experiment : Minimise or Regression
+    experiment : Descending
         A valid experiment.
 
     Raises
@@ -148,10 +148,10 @@ def _check_start(objective: Objective, experiment: Descending) -> None:
     value = loss.item()
     if _is_within_limits([value, *parameters.tolist()], gradient_of(loss, leaves)):
         return
-    if isinstance(experiment, Minimise):
-        what = QT_TRANSLATE_NOOP("descent", "f(x)")
+    if isinstance(experiment, Regression):
+        what: Message | str = QT_TRANSLATE_NOOP("descent", "the loss")
     else:
-        what = QT_TRANSLATE_NOOP("descent", "the loss")
+        what = f"f({', '.join(objective.parameters)})"
     if isfinite(value) and abs(value) <= LIMIT:
         what = QT_TRANSLATE_NOOP("descent", "the gradient")
     reason = QT_TRANSLATE_NOOP("descent", "{what} is not a finite number at the start {start}; choose another start")

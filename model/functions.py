@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from model.message import QT_TRANSLATE_NOOP, Message
 
-__all__ = ["FUNCTIONS", "NamedFunction", "StationaryKind", "catalogue_key"]
+__all__ = ["FUNCTIONS", "NamedFunction", "StationaryKind", "catalogue_key", "squeezed"]
 
 StationaryKind: TypeAlias = Literal["minimum", "maximum", "inflection"]
 
@@ -388,11 +388,12 @@ FUNCTIONS: dict[str, NamedFunction] = {function.key: function for function in _A
 
 def catalogue_key(text: str) -> str | None:
     """Return the key of the named function that is written like ``text``, whatever its spaces and signs."""
-    return _KEYS.get(_squeezed(text))
+    return _KEYS.get(squeezed(text))
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """Return a formula's text by which it is known again, whatever its spaces and signs of multiplication."""
     return text.replace(" ", "").replace("**", "^").replace("*", "")
 
 
-_KEYS = {_squeezed(named.formula): key for key, named in reversed(FUNCTIONS.items())}
+_KEYS = {squeezed(named.formula): key for key, named in reversed(FUNCTIONS.items())}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from model.clipping import CLIPS
-from model.experiment import Autograd, Minimise, Seeded
+from model.experiment import Autograd, Regression, Seeded
 from model.listing_data import data_lines
 from model.losses import LOSSES, loss_formula
 from model.noise import NOISES
@@ -19,7 +19,7 @@ from model.schedules import MOMENTUM_KNOBS, SCHEDULES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from model.experiment import Descending, Experiment, Regression
+    from model.experiment import Descending, Minimise, SurfaceRun
 
 __all__ = ["Listing", "assignment", "program"]
 
@@ -43,7 +43,7 @@ class Listing:
     lines: Mapping[str, int]
 
 
-def program(experiment: Experiment) -> Listing:
+def program(experiment: Descending | Autograd) -> Listing:
     """Write the PyTorch program of an experiment.
 
     Its last lines print every parameter, in the units descended in, and the loss of all points there. It stops at
@@ -56,10 +56,10 @@ def program(experiment: Experiment) -> Listing:
 
         return Listing(*listing_of(experiment, states_of(experiment)))
     writer = _Writer()
-    if isinstance(experiment, Minimise):
-        _write_function(writer, experiment)
-    else:
+    if isinstance(experiment, Regression):
         _write_fit(writer, experiment)
+    else:
+        _write_function(writer, experiment)
     return Listing("\n".join(writer.text) + "\n", writer.phases)
 
 
@@ -104,8 +104,9 @@ def _closes_at_end(expression: str, opening: int) -> bool:
     return False
 
 
-def _write_function(writer: _Writer, experiment: Minimise) -> None:
+def _write_function(writer: _Writer, experiment: Minimise | SurfaceRun) -> None:
     function = experiment.formula.python()
+    value = next(name for name in ("y", "z") if name not in experiment.parameters)
     if isinstance(experiment.start, Seeded) or experiment.noise is not None:
         writer.add("import numpy as np")
     writer.add("import torch", "")
@@ -117,17 +118,17 @@ def _write_function(writer: _Writer, experiment: Minimise) -> None:
     writer.mark("zero")
     writer.add("optimizer.zero_grad()")
     writer.mark("forward", "loss")
-    writer.assign("y", function)
-    _write_hessian(writer, experiment, "y")
+    writer.assign(value, function)
+    _write_hessian(writer, experiment, value)
     writer.mark("backward")
-    writer.add("y.backward()")
-    if experiment.tolerance is not None:
-        writer.add(f"if x.grad.abs() < {experiment.tolerance!r}:", "    break")
+    writer.add(f"{value}.backward()")
+    _write_tolerance(writer, experiment)
     _write_update(writer, experiment)
     writer.indent = 0
     writer.add("")
-    writer.assign("y", function)
-    writer.add('print("x =", x.item())', 'print("loss =", y.item())')
+    writer.assign(value, function)
+    writer.add(*(f'print("{name} =", {name}.item())' for name in experiment.parameters))
+    writer.add(f'print("loss =", {value}.item())')
 
 
 def _write_fit(writer: _Writer, experiment: Regression) -> None:
@@ -147,7 +148,7 @@ def _write_fit(writer: _Writer, experiment: Regression) -> None:
     else:
         writer.add(f"for epoch in range({experiment.epochs}):")
         writer.indent = 4
-        _write_step(writer, experiment, experiment.tolerance)
+        _write_step(writer, experiment)
     writer.indent = 0
     writer.add("")
     _write_loss(writer, experiment)
@@ -201,6 +202,19 @@ def _write_optimizer(writer: _Writer, experiment: Descending) -> None:
             dict(experiment.schedule.knobs), setting.learning_rate, _updates(experiment), momentum=cycles
         )
         writer.assign("scheduler", call)
+
+
+def _write_tolerance(writer: _Writer, experiment: Descending) -> None:
+    """Write the lines that end the loop where the gradient's norm is below the tolerance."""
+    tolerance, names = experiment.tolerance, experiment.parameters
+    if tolerance is None:
+        return
+    if len(names) == 1:
+        writer.add(f"if {names[0]}.grad.abs() < {tolerance!r}:", "    break")
+        return
+    slopes = ", ".join(f"{name}.grad" for name in names)
+    writer.assign("gradient", f"torch.stack([{slopes}])")
+    writer.add(f"if gradient.norm() < {tolerance!r}:", "    break")
 
 
 def _write_hessian(writer: _Writer, experiment: Descending, loss: str) -> None:
@@ -262,7 +276,7 @@ def _write_batches(writer: _Writer, experiment: Regression) -> None:
     if experiment.tolerance is not None:
         # Met at the start of an epoch, by the gradient of all points.
         writer.add("x, y = all_x, all_y")
-        _write_step(writer, experiment, experiment.tolerance, update=False)
+        _write_step(writer, experiment, update=False)
     writer.add(
         f"shuffle = np.random.default_rng([{experiment.shuffle_seed}, epoch])",
         "order = torch.tensor(shuffle.permutation(len(all_x)))",
@@ -270,12 +284,12 @@ def _write_batches(writer: _Writer, experiment: Regression) -> None:
     )
     writer.indent = 8
     writer.add("x, y = all_x[batch], all_y[batch]")
-    _write_step(writer, experiment, None)
+    _write_step(writer, experiment, stops=False)
     writer.indent = 0
     writer.add("x, y = all_x, all_y")
 
 
-def _write_step(writer: _Writer, experiment: Regression, tolerance: float | None, *, update: bool = True) -> None:
+def _write_step(writer: _Writer, experiment: Regression, *, stops: bool = True, update: bool = True) -> None:
     writer.mark("zero")
     writer.add("optimizer.zero_grad()")
     _write_loss(writer, experiment, mark=True)
@@ -283,10 +297,8 @@ def _write_step(writer: _Writer, experiment: Regression, tolerance: float | None
         _write_hessian(writer, experiment, "loss")
     writer.mark("backward")
     writer.add("loss.backward()")
-    if tolerance is not None:
-        slopes = ", ".join(f"{name}.grad" for name in experiment.parameters)
-        writer.assign("gradient", f"torch.stack([{slopes}])")
-        writer.add(f"if gradient.norm() < {tolerance!r}:", "    break")
+    if stops:
+        _write_tolerance(writer, experiment)
     if update:
         _write_update(writer, experiment)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from model.experiment import Descending, Minimise, Regression
+from model.experiment import Descending, Minimise, Regression, SurfaceRun
 from model.losses import loss_formula, named_loss
 from model.message import QT_TRANSLATE_NOOP, Refused
 from model.points import points_of
@@ -82,22 +82,22 @@ class Objective(ABC):
 
 
 class FunctionObjective(Objective):
-    """A function of ``x``, which is its own loss."""
+    """A function of one variable or several, which is its own loss."""
 
-    def __init__(self, experiment: Minimise) -> None:
+    def __init__(self, experiment: Minimise | SurfaceRun) -> None:
         super().__init__(experiment)
         self._function = experiment.formula.torch()
 
     def forward(self, leaves: Sequence[Tensor], row: int | None = None) -> Tensor:
         """Return the function's value."""
-        return self._function({"x": leaves[0]})
+        return self._function(dict(zip(self.parameters, leaves, strict=True)))
 
     def loss_of(self, prediction: Tensor, row: int | None = None) -> Tensor:
         """Return the value itself."""
         return prediction
 
     def split(self, parameters: Tensor) -> tuple[Tensor, ...]:
-        """Return x alone."""
+        """Return one tensor for each variable."""
         return parameters.unbind(-1)
 
 
@@ -204,7 +204,7 @@ def objective_of(experiment: Descending) -> Objective:
 
     Parameters
     ----------
-    experiment : Minimise or Regression
+    experiment : Descending
         A valid experiment.
 
     Raises
@@ -212,6 +212,6 @@ def objective_of(experiment: Descending) -> Objective:
     Refused
         Where there are no points, or x cannot be standardised.
     """
-    if isinstance(experiment, Minimise):
-        return FunctionObjective(experiment)
-    return FitObjective(experiment)
+    if isinstance(experiment, Regression):
+        return FitObjective(experiment)
+    return FunctionObjective(experiment)

@@ -6,25 +6,26 @@ import json
 import math
 from collections import deque
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
-from model.experiment import Autograd, Minimise
+from model.experiment import Autograd, Minimise, Regression, Surface
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.points import CsvPoints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from model.analysis import Exact
     from model.experiment import Descending, Experiment
     from model.history import History
+    from model.runs import Run
     from model.tensors.states import State
     from model.verdicts import Verdict
 
-__all__ = ["AutogradResult", "DescentResult", "Result", "csv_chunks", "run"]
+__all__ = ["AutogradResult", "DescentResult", "RaceResult", "Result", "csv_chunks", "run"]
 
 _STEPS_AT_A_TIME = 500
 _ROWS_AT_A_TIME = 10_000
@@ -51,14 +52,26 @@ def run(experiment: Experiment, progress: Callable[[float], None] | None = None)
         from model.tensors.session import states_of
 
         return AutogradResult(experiment, states_of(experiment))
+    if isinstance(experiment, Surface):
+        from model.race import Race
+
+        race = Race(experiment)
+        _finish(race, race.history.limit, progress)
+        runs = [experiment.run_of(index) for index in range(len(race.histories))]
+        return RaceResult(experiment, tuple(map(_judged, runs, race.histories)))
     from model.descent import descend
 
     descent = descend(experiment)
-    history = descent.history
-    while deque(islice(descent, _STEPS_AT_A_TIME), maxlen=1):
+    _finish(descent, descent.history.limit, progress)
+    return _judged(experiment, descent.history)
+
+
+def _finish(run: Run, limit: int, progress: Callable[[float], None] | None) -> None:
+    """Step a run to its end."""
+    steps = iter(run.step, False)
+    while deque(islice(steps, _STEPS_AT_A_TIME), maxlen=1):
         if progress is not None:
-            progress((history.last + 1) / history.limit)
-    return _judged(experiment, history)
+            progress((run.history.last + 1) / limit)
 
 
 def _judged(experiment: Descending, history: History) -> DescentResult:
@@ -69,15 +82,10 @@ def _judged(experiment: Descending, history: History) -> DescentResult:
     if isinstance(experiment, Minimise):
         stationary = stationary_points(experiment.formula, experiment.shown_domain())
         return DescentResult(experiment, history, verdict(experiment, history, last, stationary=stationary), None)
-    exact = least_squares(experiment)
+    exact = least_squares(experiment) if isinstance(experiment, Regression) else None
     curvature = exact.curvature if exact is not None else local_hessian(experiment, history.row(last))
     found = verdict(experiment, history, last, exact=exact, curvature=curvature)
     return DescentResult(experiment, history, found, exact)
-
-
-def updates_per_epoch(experiment: Descending) -> int:
-    """Return how many updates one epoch makes: one, but for mini-batches."""
-    return 1 if isinstance(experiment, Minimise) else experiment.updates_per_epoch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +99,11 @@ class DescentResult:
 
     def csv(self) -> Iterator[bytes]:
         """Return the history as the text of a CSV file, piece by piece."""
-        return csv_chunks(self.history, updates_per_epoch(self.experiment))
+        return csv_chunks(self.history, self.experiment.updates_per_epoch())
 
     def json(self) -> bytes:
         """Return the result as JSON in English; what is not finite is null."""
-        return (json.dumps(self._document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+        return _json(self.document())
 
     def final(self) -> dict[str, float]:
         """Return loss and parameters of the last row, in the units descended in."""
@@ -105,7 +113,7 @@ class DescentResult:
     def final_original(self) -> dict[str, float] | None:
         """Return them in original units where x was standardised and there is a closed form."""
         experiment = self.experiment
-        if isinstance(experiment, Minimise) or not experiment.standardise:
+        if not isinstance(experiment, Regression) or not experiment.standardise:
             return None
         from model.analysis import units_of
 
@@ -113,8 +121,9 @@ class DescentResult:
         final = self.final()
         return None if units is None else {"loss": final["loss"], **units.original(final)}
 
-    def _document(self) -> dict[str, Any]:
-        updates = updates_per_epoch(self.experiment)
+    def document(self) -> dict[str, Any]:
+        """Return the result as what JSON can hold."""
+        updates = self.experiment.updates_per_epoch()
         last = self.history.last
         document: dict[str, Any] = {"engine": self.history.engine, "epochs": last // updates}
         if updates > 1:
@@ -133,7 +142,7 @@ class DescentResult:
 
     def summary(self) -> Iterator[Message]:
         """Say in a few lines what came out."""
-        updates = updates_per_epoch(self.experiment)
+        updates = self.experiment.updates_per_epoch()
         last = self.history.last
         yield QT_TRANSLATE_NOOP("results", "after {epochs} epochs: {values}").fill(
             epochs=last // updates, values=_values(self.final())
@@ -156,8 +165,52 @@ class DescentResult:
             )
 
     def _problems(self) -> Any:
-        data = None if isinstance(self.experiment, Minimise) else self.experiment.data
+        data = self.experiment.data if isinstance(self.experiment, Regression) else None
         return data.problems if isinstance(data, CsvPoints) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class RaceResult:
+    """A finished race: each runner's descent with its verdict, in the order of the runners."""
+
+    experiment: Surface
+    results: tuple[DescentResult, ...]
+
+    @property
+    def histories(self) -> tuple[History, ...]:
+        """The rows of each runner."""
+        return tuple(result.history for result in self.results)
+
+    def csv(self) -> Iterator[bytes]:
+        """Return all histories as the text of one CSV file, piece by piece, with the runner's number first."""
+        for number, result in enumerate(self.results, 1):
+            yield from csv_chunks(result.history, 1, runner=number)
+
+    def json(self) -> bytes:
+        """Return the result as JSON in English; what is not finite is null."""
+        return _json(self.document())
+
+    def document(self) -> dict[str, Any]:
+        """Return the result as what JSON can hold: for each runner what another lab says of its one descent."""
+        runners = [
+            {
+                "runner": number,
+                "label": runner.label,
+                "optimizer": runner.optimizer.name,
+                **{key: value for key, value in result.document().items() if key != "engine"},
+            }
+            for number, (runner, result) in enumerate(zip(self.experiment.runners, self.results, strict=True), 1)
+        ]
+        epochs = max(runner["epochs"] for runner in runners)
+        return {"engine": self.histories[0].engine, "epochs": epochs, "runners": runners}
+
+    def summary(self) -> Iterator[Message]:
+        """Say of each runner in a few lines what came out."""
+        for number, (runner, result) in enumerate(zip(self.experiment.runners, self.results, strict=True), 1):
+            for line in result.summary():
+                yield QT_TRANSLATE_NOOP("results", "{number}. {name}: {what}").fill(
+                    number=number, name=runner.title, what=line
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +227,7 @@ class AutogradResult:
     def json(self) -> bytes:
         """Return every tensor's attributes after each action as JSON; what is not finite is null."""
         document = {"seed": self.experiment.seed, "steps": [state.document() for state in self.states]}
-        return (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+        return _json(document)
 
     def summary(self) -> Iterator[Message]:
         """Say what each action did."""
@@ -189,7 +242,7 @@ class AutogradResult:
             yield QT_TRANSLATE_NOOP("results", "{action}: {what}").fill(action=state.action, what=what)
 
 
-Result: TypeAlias = DescentResult | AutogradResult
+Result: TypeAlias = DescentResult | RaceResult | AutogradResult
 
 
 def _joined(messages: tuple[Message, ...]) -> Message:
@@ -199,7 +252,7 @@ def _joined(messages: tuple[Message, ...]) -> Message:
     return joined
 
 
-def csv_chunks(history: History, updates: int) -> Iterator[bytes]:
+def csv_chunks(history: History, updates: int, runner: int | None = None) -> Iterator[bytes]:
     """Write a history as CSV, each number so that reading it back gives the same float.
 
     Parameters
@@ -208,21 +261,32 @@ def csv_chunks(history: History, updates: int) -> Iterator[bytes]:
         Its columns are written in its order.
     updates : int
         Updates in one epoch; a column ``update`` is written where it is more than one.
+    runner : int, optional
+        The number, from 1, of whose history it is in a race, for a first column ``runner``; the header is that of
+        the first one.
 
     Yields
     ------
     bytes
         The header, then some thousand rows at a time.
     """
-    counters = ("epoch",) if updates == 1 else ("epoch", "update")
-    yield (",".join([*counters, *history.columns]) + "\n").encode()
+    counters = ["epoch"] if updates == 1 else ["epoch", "update"]
+    if runner is not None:
+        counters.insert(0, "runner")
+    if runner is None or runner == 1:
+        yield (",".join([*counters, *history.columns]) + "\n").encode()
     for start in range(0, len(history), _ROWS_AT_A_TIME):
         stop = min(start + _ROWS_AT_A_TIME, len(history))
         numbers = history.numbers(start, stop).tolist()
-        counted = (numbers,) if updates == 1 else ((k // updates for k in numbers), numbers)
+        counted: list[Iterable[int]] = [] if runner is None else [repeat(runner, len(numbers))]
+        counted += [numbers] if updates == 1 else [(k // updates for k in numbers), numbers]
         rows = zip(*counted, *(history[name][start:stop].tolist() for name in history.columns), strict=True)
         # JSON numbers are the shortest that read back equal; msgspec writes them ten times as fast as repr.
         yield msgspec.json.encode(list(rows))[2:-2].replace(b"],[", b"\n") + b"\n"
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    return (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def _values(values: dict[str, float]) -> str:

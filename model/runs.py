@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from model.experiment import Autograd
+from model.experiment import Autograd, Surface
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from model.experiment import Experiment
+    from model.experiment import Experiment, SurfaceRun
     from model.history import Stopped
 
 __all__ = ["EveryRow", "Rows", "Run", "begin_run"]
 
 
 class Rows(Protocol):
-    """What a run has computed: a `model.history.History`, or the frames of a `model.tensors.movie.Movie`."""
+    """What a run has computed: a `model.history.History`, those of a race, or the frames of a movie of tensors."""
 
     @property
     def stopped(self) -> Stopped | None:
@@ -102,13 +102,13 @@ class Run(Protocol):
         ...
 
 
-def begin_run(experiment: Experiment) -> Run:
+def begin_run(experiment: Experiment | SurfaceRun) -> Run:
     """Begin the run of an experiment; imports torch.
 
     Parameters
     ----------
-    experiment : Experiment
-        A valid experiment.
+    experiment : Experiment or SurfaceRun
+        A valid experiment, or one run of a race.
 
     Raises
     ------
@@ -119,6 +119,10 @@ def begin_run(experiment: Experiment) -> Run:
         from model.tensors.movie import Projection
 
         return Projection(experiment)
+    if isinstance(experiment, Surface):
+        from model.race import Race
+
+        return Race(experiment)
     from model.descent import descend
 
     return descend(experiment)

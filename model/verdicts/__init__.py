@@ -61,7 +61,7 @@ def verdict(
     """
     window = window_of(experiment, history, place)
     with np.errstate(all="ignore"):
-        batches = not isinstance(experiment, Minimise) and experiment.updates_per_epoch() > 1
+        batches = experiment.updates_per_epoch() > 1
         if window.ended == "diverged":
             return diverged(window, batches)
         if isinstance(experiment, Minimise):

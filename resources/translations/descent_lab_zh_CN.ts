@@ -529,6 +529,10 @@
         <translation>梯度噪声</translation>
     </message>
     <message>
+        <source>runners</source>
+        <translation>选手</translation>
+    </message>
+    <message>
         <source>program</source>
         <translation>程序</translation>
     </message>
@@ -567,6 +571,30 @@
     <message>
         <source>experiment</source>
         <translation>实验</translation>
+    </message>
+    <message>
+        <source>add runner {name}</source>
+        <translation>添加选手 {name}</translation>
+    </message>
+    <message>
+        <source>remove runner {name}</source>
+        <translation>移除选手 {name}</translation>
+    </message>
+    <message>
+        <source>order of the runners</source>
+        <translation>选手的顺序</translation>
+    </message>
+    <message>
+        <source>rename runner {old} to {new}</source>
+        <translation>将选手 {old} 改名为 {new}</translation>
+    </message>
+    <message>
+        <source>runner {name}</source>
+        <translation>选手 {name}</translation>
+    </message>
+    <message>
+        <source>{runner}: {change}</source>
+        <translation>{runner}：{change}</translation>
     </message>
     <message>
         <source>line {line}</source>
@@ -765,10 +793,6 @@
 <context>
     <name>descent</name>
     <message>
-        <source>f(x)</source>
-        <translation>f(x) </translation>
-    </message>
-    <message>
         <source>the loss</source>
         <translation>损失</translation>
     </message>
@@ -921,6 +945,14 @@
         <translation>应为 float64 或 float32</translation>
     </message>
     <message>
+        <source>expected 1 to {most} runners, got {count}</source>
+        <translation>应有 1 到 {most} 名选手，实际为 {count}</translation>
+    </message>
+    <message>
+        <source>expected at most {most} characters on one line</source>
+        <translation>应为一行，最多 {most} 个字符</translation>
+    </message>
+    <message>
         <source>{path}: {reason}</source>
         <translation>{path}：{reason}</translation>
     </message>
@@ -988,12 +1020,20 @@
         <translation>两个数的列表</translation>
     </message>
     <message>
+        <source>[low, high], or one such pair for x and one for y</source>
+        <translation>[下限, 上限]，或 x 与 y 各一对</translation>
+    </message>
+    <message>
         <source>a list of texts</source>
         <translation>文本列表</translation>
     </message>
     <message>
         <source>a list of points [x, y]</source>
         <translation>点 [x, y] 的列表</translation>
+    </message>
+    <message>
+        <source>a list of objects</source>
+        <translation>对象的列表</translation>
     </message>
     <message>
         <source>cannot write {path}: {reason}</source>
@@ -2990,6 +3030,10 @@
         <translation>另有 {count} 行；--json 会列出全部</translation>
     </message>
     <message>
+        <source>{number}. {name}: {what}</source>
+        <translation>{number}. {name}：{what}</translation>
+    </message>
+    <message>
         <source>tensors: {names}</source>
         <translation>张量：{names}</translation>
     </message>
@@ -3150,6 +3194,17 @@
     <message>
         <source>The learning rate grows in equal steps to its full size, so that the first updates, which know least, do not go far.</source>
         <translation>学习率等步增大到全值，使所知最少的最初几次更新走不远。</translation>
+    </message>
+</context>
+<context>
+    <name>surfaces</name>
+    <message>
+        <source>Rosenbrock&apos;s valley</source>
+        <translation>Rosenbrock 山谷</translation>
+    </message>
+    <message>
+        <source>The floor of the curved valley is found at once, and then it is a long way along it. Momentum and adaptive rules walk it far sooner than plain descent.</source>
+        <translation>弯曲的谷底一步就能找到，但沿着谷底还有很长的路要走。动量法和自适应方法远比普通梯度下降走得快。</translation>
     </message>
 </context>
 <context>

@@ -21,9 +21,11 @@ from model.experiment import (
     NoiseSetting,
     OptimizerSetting,
     Regression,
+    Runner,
     ScheduleSetting,
     Seeded,
     Setting,
+    Surface,
 )
 from model.experiment_file import decode, encode, read, write
 from model.losses import LOSSES
@@ -36,6 +38,7 @@ HERE = Path(__file__).parent
 HEAD = {"format": "descent-lab", "version": 1}
 MINIMISE = {**HEAD, "lab": "minimise"}
 REGRESSION = {**HEAD, "lab": "regression"}
+SURFACE = {**HEAD, "lab": "surface"}
 
 numbers = st.floats(-LIMIT, LIMIT, allow_nan=False)
 seeds = st.integers(0, 2**32 - 1)
@@ -97,6 +100,24 @@ minimise = st.builds(
     tolerance=tolerances,
     **altering,
 )
+runners = st.builds(
+    Runner,
+    settings_of_optimizers(),
+    st.text(st.characters(categories=["L", "N", "S", "Zs"]), max_size=40).filter(str.isprintable),
+    **altering,
+)
+intervals = st.tuples(st.floats(-1e6, 0), st.floats(1e-3, 1e6))
+surface = st.builds(
+    Surface,
+    function=st.sampled_from(["(1 − x)² + 100(y − x²)²", "x*y", "sin(x) + y**2"]),
+    start=st.tuples(numbers, numbers).map(lambda v: (("x", v[0]), ("y", v[1]))) | seeds.map(Seeded),
+    runners=st.lists(runners, min_size=1, max_size=8).map(tuple),
+    epochs=epochs,
+    dtype=dtypes,
+    domain=st.none() | st.tuples(intervals, intervals),
+    tolerance=tolerances,
+    **altering,
+)
 regression = st.builds(
     Regression,
     data=points | generated,
@@ -114,13 +135,13 @@ regression = st.builds(
 )
 
 
-def from_json(**document: Any) -> Minimise | Regression:
+def from_json(**document: Any) -> Minimise | Regression | Surface:
     return decode(json.dumps(document).encode(), HERE)
 
 
 def is_experiment_or_sentence(data: bytes) -> bool:
     try:
-        return isinstance(decode(data, HERE), Minimise | Regression)
+        return isinstance(decode(data, HERE), Minimise | Regression | Surface)
     except Refused as refused:
         return bool(str(refused).strip())
 
@@ -137,8 +158,8 @@ def refusal_of(**document: Any) -> str:
     return refusal(json.dumps(document).encode())
 
 
-@given(minimise | regression)
-def test_what_is_written_is_read_back_equal(experiment: Minimise | Regression) -> None:
+@given(minimise | regression | surface)
+def test_what_is_written_is_read_back_equal(experiment: Minimise | Regression | Surface) -> None:
     assert decode(encode(experiment, HERE), HERE) == experiment
 
 
@@ -154,8 +175,8 @@ def test_any_bytes_give_an_experiment_or_one_sentence(data: bytes) -> None:
 
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10)
 names = st.sampled_from(
-    "format version lab function start optimizer epochs data loss x w seed name learning_rate points csv "
-    "generator count batch_size domain dtype".split()
+    "format version lab function start optimizer runners epochs data loss x w seed name label learning_rate points "
+    "csv generator count batch_size domain dtype".split()
 )
 values = st.recursive(
     leaves | st.sampled_from(["sgd", "adam", "mse", "huber", "book", "x**2"]),
@@ -164,7 +185,7 @@ values = st.recursive(
 )
 
 
-@given(st.dictionaries(names, values, max_size=8), st.sampled_from(["minimise", "regression"]))
+@given(st.dictionaries(names, values, max_size=8), st.sampled_from(["minimise", "regression", "surface"]))
 def test_any_json_gives_an_experiment_or_one_sentence(document: dict[str, Any], lab: str) -> None:
     assert is_experiment_or_sentence(json.dumps({**document, **HEAD, "lab": lab}).encode())
 
@@ -172,6 +193,7 @@ def test_any_json_gives_an_experiment_or_one_sentence(document: dict[str, Any], 
 def test_keys_not_given_take_the_defaults_of_the_window() -> None:
     assert from_json(**MINIMISE) == Minimise()
     assert from_json(**REGRESSION) == Regression()
+    assert from_json(**SURFACE) == Surface()
     adam = from_json(**MINIMISE, optimizer={"name": "adam"}).optimizer
     assert adam == OptimizerSetting.of("adam")
 
@@ -212,7 +234,7 @@ REFUSED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({**MINIMISE, "version": True}, ("version",)),
     (HEAD, ("lab",)),
     ({**HEAD, "lab": "minimize"}, ("lab", "minimise")),
-    ({**HEAD, "lab": "surface"}, ("lab", "surface", "minimise, regression")),
+    ({**HEAD, "lab": "classify"}, ("lab", "classify", "minimise, regression, surface")),
     ({**MINIMISE, "epoch": 3}, ("epoch", "did you mean", "epochs")),
     ({**MINIMISE, "data": {}}, ("data",)),
     ({**MINIMISE, "epochs": "15"}, ("epochs", "a whole number", '"15"')),
@@ -252,6 +274,28 @@ REFUSED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({**REGRESSION, "data": {"csv": "no such file.csv"}}, ("data.csv", "no such file.csv")),
     ({**REGRESSION, "data": {"csv": "\0"}}, ("data.csv",)),
     ({**REGRESSION, "batch_size": 0}, ("batch_size", "at least 1")),
+    ({**SURFACE, "optimizer": {"name": "sgd"}}, ("optimizer", "runners")),
+    ({**SURFACE, "runners": []}, ("runners", "1 to 8", "got 0")),
+    ({**SURFACE, "runners": [{"name": "sgd"}] * 9}, ("runners", "1 to 8", "got 9")),
+    ({**SURFACE, "runners": {}}, ("runners", "a list of objects")),
+    ({**SURFACE, "runners": ["sgd"]}, ("runners[0]", "an object", '"sgd"')),
+    ({**SURFACE, "runners": [{"name": "sgd"}, {}]}, ("runners[1].name", "missing")),
+    ({**SURFACE, "runners": [{"name": "sgd"}, {"name": "adamm"}]}, ("runners[1].name", "did you mean", "adam")),
+    ({**SURFACE, "runners": [{"name": "adam", "lr": 1}]}, ("runners[0]", '"lr"', "learning_rate", "label")),
+    ({**SURFACE, "runners": [{"name": "sgd"}, {"name": "sgd", "learning_rate": -1}]}, ("runners[1].learning_rate:",)),
+    ({**SURFACE, "runners": [{"name": "sgd", "label": 3}]}, ("runners[0].label", "text")),
+    ({**SURFACE, "runners": [{"name": "sgd", "label": "a" * 41}]}, ("runners[0].label", "at most 40")),
+    ({**SURFACE, "runners": [{"name": "sgd", "label": "two\nlines"}]}, ("runners[0].label", "one line")),
+    ({**SURFACE, "runners": [{"name": "sgd", "clip": {"name": "nrm"}}]}, ("runners[0].clip.name", "norm")),
+    ({**SURFACE, "runners": [{"name": "sgd", "noise": {"name": "normal", "scale": -1}}]}, ("runners[0].noise.scale",)),
+    ({**SURFACE, "start": {"z": 1}}, ("start.z", "x, y")),
+    ({**SURFACE, "start": {"x": 1e31}}, ("start.x", "at most")),
+    ({**SURFACE, "function": "x + w"}, ("function", "'w'", "x, y")),
+    ({**SURFACE, "domain": [1, -1]}, ("domain[0]", "below the upper end")),
+    ({**SURFACE, "domain": [[0, 1], [1, 1]]}, ("domain[1]", "below the upper end")),
+    ({**SURFACE, "domain": [[0, 1], 2]}, ("domain[1]", "two numbers")),
+    ({**SURFACE, "domain": [[0, 1], [0, "b"]]}, ("domain[1][1]", "a number")),
+    ({**SURFACE, "domain": 3}, ("domain", "[low, high]")),
     ({**REGRESSION, "standardise": "yes"}, ("standardise", "true or false")),
 ]
 
@@ -263,6 +307,21 @@ def test_what_is_wrong_is_refused_with_its_key_and_what_was_expected(
     text = refusal_of(**document)
     for word in words:
         assert word in text
+
+
+def test_one_pair_is_the_domain_of_x_and_of_y() -> None:
+    assert from_json(**SURFACE, domain=[-1, 2]) == from_json(**SURFACE, domain=[[-1, 2], [-1, 2]])
+
+
+def test_a_runner_is_an_optimizer_with_a_label_and_parts_of_its_own() -> None:
+    document = {"name": "adam", "learning_rate": 0.1, "label": "quick", "clip": {"name": "norm", "max_norm": 2}}
+    runner = from_json(**SURFACE, runners=[document]).runners[0]
+    assert runner == Runner(
+        OptimizerSetting.of("adam", learning_rate=0.1), "quick", clip=ClipSetting.of("norm", max_norm=2.0)
+    )
+    assert from_json(**SURFACE, runners=[{"name": "adam", "clip": None}]).runners == (
+        Runner(OptimizerSetting.of("adam")),
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,166 @@
+"""What experiments are made of: start values, and entries of the catalogues with a value for each knob."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self, TypeAlias
+
+import numpy as np
+
+from model.clipping import CLIPS
+from model.losses import LOSSES
+from model.noise import NOISES
+from model.optimizers import OPTIMIZERS, Knob
+from model.schedules import SCHEDULES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from model.message import Message
+
+__all__ = [
+    "CheckedStart",
+    "ClipSetting",
+    "DType",
+    "Knobs",
+    "LossChoice",
+    "NoiseSetting",
+    "OptimizerSetting",
+    "ScheduleSetting",
+    "Seeded",
+    "Setting",
+    "Start",
+    "start_values",
+]
+
+DType: TypeAlias = Literal["float64", "float32"]
+Knobs: TypeAlias = tuple[tuple[str, float | bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """Start values drawn from N(0, 1) in the order of the parameters."""
+
+    seed: int = 0
+
+
+CheckedStart: TypeAlias = tuple[tuple[str, float], ...]
+Start: TypeAlias = CheckedStart | Seeded
+
+
+class Entry(Protocol):
+    """What every entry of a catalogue with knobs has."""
+
+    @property
+    def title(self) -> Message:
+        """Its name in the window."""
+        ...
+
+    @property
+    def knobs(self) -> tuple[Knob, ...]:
+        """The numbers and switches that can be set."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An entry of a catalogue with a value for each of its knobs.
+
+    Attributes
+    ----------
+    name : str
+        A key of `catalogue`.
+    knobs : tuple of (str, float or bool)
+        Every knob of that entry, in the catalogue's order.
+    """
+
+    name: str
+    knobs: Knobs = ()
+
+    catalogue: ClassVar[Mapping[str, Entry]]
+
+    @classmethod
+    def of(cls, name: str, **knobs: float | bool) -> Self:
+        """Return the entry ``name`` with its defaults, but for ``knobs``."""
+        return cls(name, _with_defaults(cls.catalogue[name].knobs, knobs))
+
+    @property
+    def entry(self) -> Entry:
+        """What the catalogue says of it."""
+        return self.catalogue[self.name]
+
+    def knob(self, name: str) -> float | bool:
+        """Return the value of one knob."""
+        return dict(self.knobs)[name]
+
+    def with_knob(self, name: str, value: float | bool) -> Self:
+        """Return this setting with one knob changed."""
+        return replace(self, knobs=tuple((key, value if key == name else old) for key, old in self.knobs))
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizerSetting(Setting):
+    """An optimizer of the catalogue with a value for each of its knobs, ``learning_rate`` first."""
+
+    catalogue = OPTIMIZERS
+
+    @property
+    def learning_rate(self) -> float:
+        """The step size η."""
+        return float(self.knob("learning_rate"))
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleSetting(Setting):
+    """A learning-rate schedule with a value for each of its knobs."""
+
+    catalogue = SCHEDULES
+
+
+@dataclass(frozen=True, slots=True)
+class ClipSetting(Setting):
+    """A way to clip gradients with a value for its knob."""
+
+    catalogue = CLIPS
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseSetting(Setting):
+    """A noise on the gradients with a value for each of its knobs."""
+
+    catalogue = NOISES
+
+
+@dataclass(frozen=True, slots=True)
+class LossChoice:
+    """A named loss with its knobs, or the user's own formula in ``y`` and ``y_pred``."""
+
+    name: str
+    """A key of `model.losses.LOSSES`, or the formula's text."""
+    knobs: Knobs = ()
+
+    @classmethod
+    def of(cls, name: str, **knobs: float | bool) -> LossChoice:
+        """Return the named loss with its defaults, but for ``knobs``; or the formula ``name``."""
+        return cls(name, _with_defaults(LOSSES[name].knobs, knobs) if name in LOSSES else ())
+
+    @property
+    def is_named(self) -> bool:
+        """Whether this is a loss of the catalogue."""
+        return self.name in LOSSES
+
+
+def _with_defaults(known: tuple[Knob, ...], given: dict[str, float | bool]) -> Knobs:
+    return tuple((knob.name, given.get(knob.name, knob.default)) for knob in known)
+
+
+def start_values(start: Start, parameters: tuple[str, ...]) -> tuple[float, ...]:
+    """Return start values in the order of ``parameters``.
+
+    Seeded values are ``numpy.random.default_rng(seed).standard_normal``; a name without a value starts at 0.
+    """
+    if isinstance(start, Seeded):
+        draws = np.random.default_rng(start.seed).standard_normal(len(parameters))
+        return tuple(float(draw) for draw in draws)
+    given = dict(start)
+    return tuple(given.get(name, 0.0) for name in parameters)

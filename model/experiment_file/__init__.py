@@ -1,0 +1,11 @@
+"""The experiment file: strict JSON, one object; what it does not give takes the defaults shown in the window.
+
+`decode` answers any bytes with an `Experiment` or one `Refused` sentence that names the key and what was
+expected. `encode` writes what `decode` reads back as an equal experiment.
+"""
+
+from model.experiment_file.reading import decode, read
+from model.experiment_file.values import MAX_BYTES
+from model.experiment_file.writing import encode, write
+
+__all__ = ["MAX_BYTES", "decode", "encode", "read", "write"]

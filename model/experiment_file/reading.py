@@ -1,0 +1,298 @@
+"""The text of a file as an experiment: strict, and one sentence for what is wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from model.datasets import DATASETS
+from model.experiment import (
+    LIMIT,
+    Autograd,
+    ClipSetting,
+    LossChoice,
+    Minimise,
+    NoiseSetting,
+    OptimizerSetting,
+    Regression,
+    Runner,
+    ScheduleSetting,
+    Seeded,
+    Setting,
+    Surface,
+    check_number,
+    refused_at,
+    validate,
+)
+from model.experiment_file.values import (
+    MAX_BYTES,
+    TOO_LARGE,
+    Object,
+    closest_to,
+    missing_key,
+    name_of,
+    one_of,
+    quote,
+    refuse_unknown,
+    typed,
+)
+from model.files import reason_of
+from model.json_text import parse_json
+from model.losses import LOSSES
+from model.message import QT_TRANSLATE_NOOP, Message, Refused
+from model.optimizers import OPTIMIZERS
+from model.points import MAX_POINTS, CsvPoints, Data, GeneratedPoints, GivenPoints, read_points
+
+if TYPE_CHECKING:
+    from model.experiment import Experiment, Start
+    from model.optimizers import Knob
+    from model.surfaces import Rectangle
+
+__all__ = ["decode", "read"]
+
+Progress: TypeAlias = Callable[[float], None]
+
+_LABS: dict[str, type[Experiment]] = {
+    "minimise": Minimise,
+    "regression": Regression,
+    "surface": Surface,
+    "autograd": Autograd,
+}
+_OPTIONAL = ("batch_size", "domain", "tolerance", "schedule", "clip", "noise")
+
+
+def read(path: Path, progress: Progress | None = None) -> Experiment:
+    """Read an experiment file; ``progress`` hears of a large CSV file on the way, from 0 to 1.
+
+    Raises
+    ------
+    Refused
+        Where the file, or a CSV file that it names, cannot be read or used.
+    """
+    try:
+        if not os.path.isfile(path):
+            raise _unreadable(path, _missing(path))
+        if os.path.getsize(path) > MAX_BYTES:
+            raise _unreadable(path, TOO_LARGE)
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, reason_of(error)) from None
+    return decode(data, path.absolute().parent, progress)
+
+
+def _unreadable(path: Path, reason: Message | str) -> Refused:
+    return Refused(QT_TRANSLATE_NOOP("experiment_file", "cannot read {path}: {reason}").fill(path=path, reason=reason))
+
+
+def _missing(path: Path) -> Message:
+    if os.path.exists(path):
+        return QT_TRANSLATE_NOOP("experiment_file", "it is not a file")
+    return QT_TRANSLATE_NOOP("experiment_file", "there is no such file")
+
+
+def decode(data: bytes, folder: Path, progress: Progress | None = None) -> Experiment:
+    """Return the experiment that a file's bytes describe.
+
+    Parameters
+    ----------
+    data : bytes
+        UTF-8 JSON, with a byte order mark or without.
+    folder : Path
+        Where the file lies; the path of a CSV file is relative to it.
+    progress : callable, optional
+        Hears the share of a CSV file that has been read, from 0 to 1.
+
+    Raises
+    ------
+    Refused
+        One sentence that begins with the path of the wrong key, or the line and column of what is no JSON.
+    """
+    if len(data) > MAX_BYTES:
+        raise Refused(TOO_LARGE)
+    document = typed("", parse_json(data), dict)
+    kind = _kind_of(document)
+    given = {key: value for key, value in document.items() if key not in ("format", "version", "lab")}
+    known = [field.name for field in fields(kind)]
+    refuse_unknown("", given, known, [*known, "format", "version", "lab"])
+    readers = _SURFACE_READERS if kind is Surface else _READERS
+    values: Object = {}
+    for key, value in given.items():
+        if value is None and key in _OPTIONAL:
+            values[key] = None
+        elif key in readers:
+            values[key] = readers[key](value)
+        elif key == "data":
+            values[key] = _data(value, folder, progress)
+        else:
+            values[key] = typed(key, value, _TYPES[key])
+    experiment = kind(**values)
+    validate(experiment)
+    return experiment
+
+
+def _kind_of(document: Object) -> type[Experiment]:
+    """Check the three keys that say what this is, and return the lab's experiment."""
+    for key, expected in (("format", "descent-lab"), ("version", 1), ("lab", None)):
+        if key not in document:
+            raise missing_key(key)
+        value = typed(key, document[key], int if key == "version" else str)
+        if expected is not None and value != expected:
+            raise refused_at(
+                key,
+                QT_TRANSLATE_NOOP("experiment_file", "expected {expected}, got {got}").fill(
+                    expected=quote(expected), got=quote(value)
+                ),
+            )
+    return _LABS[one_of("lab", document["lab"], _LABS)]
+
+
+def _start(value: object) -> Start:
+    given = typed("start", value, dict)
+    if "seed" in given:
+        refuse_unknown("start", given, ("seed",))
+        return Seeded(typed("start.seed", given["seed"], int))
+    return tuple((name, typed(f"start.{name}", number, float)) for name, number in given.items())
+
+
+_ALTERING: dict[str, type[Setting]] = {"schedule": ScheduleSetting, "clip": ClipSetting, "noise": NoiseSetting}
+_OF_RUNNER = ("label", *_ALTERING)
+
+
+def _setting(path: str, kind: type[Setting]) -> Callable[[object], Setting]:
+    """Return what reads an entry of a catalogue with its knobs."""
+
+    def read_setting(value: object) -> Setting:
+        given = typed(path, value, dict)
+        name = name_of(path, given, kind.catalogue)
+        return kind.of(name, **_knobs(path, given, kind.catalogue[name].knobs))
+
+    return read_setting
+
+
+def _loss(value: object) -> LossChoice:
+    if not isinstance(value, str):
+        given = typed("loss", value, dict)
+        name = name_of("loss", given, LOSSES)
+        return LossChoice.of(name, **_knobs("loss", given, LOSSES[name].knobs))
+    if value not in LOSSES and value.replace("_", "").isalpha() and closest_to(value, LOSSES):
+        one_of("loss", value, LOSSES)
+    return LossChoice.of(value)
+
+
+def _knobs(path: str, given: Object, knobs: tuple[Knob, ...], others: tuple[str, ...] = ()) -> dict[str, float | bool]:
+    """Read the knobs of an entry; its object may hold ``others`` too."""
+    refuse_unknown(path, given, ["name", *(knob.name for knob in knobs), *others])
+    values: dict[str, float | bool] = {}
+    for knob in knobs:
+        if knob.name in given:
+            kind = bool if isinstance(knob.default, bool) else int if knob.whole else float
+            values[knob.name] = typed(f"{path}.{knob.name}", given[knob.name], kind)
+    return values
+
+
+def _domain(value: object) -> tuple[float, float]:
+    return typed("domain", value, tuple[float, float])
+
+
+def _rectangle(value: object) -> Rectangle:
+    """Read an interval of x and one of y, or one for both."""
+    if isinstance(value, list) and not any(isinstance(item, list) for item in value):
+        interval = _domain(value)
+        return interval, interval
+    return typed("domain", value, tuple[tuple[float, float], tuple[float, float]])
+
+
+def _runners(value: object) -> tuple[Runner, ...]:
+    return tuple(
+        _runner(f"runners[{index}]", given) for index, given in enumerate(typed("runners", value, list[Object]))
+    )
+
+
+def _runner(path: str, given: Object) -> Runner:
+    """Read an optimizer with its knobs, and beside them what a runner has of its own."""
+    name = name_of(path, given, OPTIMIZERS)
+    optimizer = OptimizerSetting.of(name, **_knobs(path, given, OPTIMIZERS[name].knobs, _OF_RUNNER))
+    parts: Object = {
+        key: None if given[key] is None else _setting(f"{path}.{key}", kind)(given[key])
+        for key, kind in _ALTERING.items()
+        if key in given
+    }
+    return Runner(optimizer, typed(f"{path}.label", given.get("label", ""), str), **parts)
+
+
+def _texts(key: str) -> Callable[[object], tuple[str, ...]]:
+    return lambda value: tuple(typed(key, value, list[str]))
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "start": _start,
+    "optimizer": _setting("optimizer", OptimizerSetting),
+    **{key: _setting(key, kind) for key, kind in _ALTERING.items()},
+    "runners": _runners,
+    "loss": _loss,
+    "domain": _domain,
+    "program": _texts("program"),
+    "actions": _texts("actions"),
+}
+_SURFACE_READERS = {**_READERS, "domain": _rectangle}
+_TYPES: dict[str, type] = {
+    "tolerance": float,
+    "function": str,
+    "prediction": str,
+    "epochs": int,
+    "dtype": str,
+    "batch_size": int,
+    "shuffle_seed": int,
+    "seed": int,
+    "standardise": bool,
+}
+
+
+def _data(value: object, folder: Path, progress: Progress | None) -> Data:
+    given = typed("data", value, dict)
+    if "points" in given:
+        refuse_unknown("data", given, ("points",))
+        return _given_points(given["points"])
+    if "csv" in given:
+        return _csv_points(given, folder, progress)
+    if "generator" not in given:
+        refuse_unknown("data", given, ("points", "generator", "csv"))
+        raise missing_key("data", "points, generator, csv")
+    refuse_unknown("data", given, ("generator", "count", "seed"))
+    generator = one_of("data.generator", typed("data.generator", given["generator"], str), DATASETS)
+    count = typed("data.count", given.get("count", DATASETS[generator].count), int)
+    seed = typed("data.seed", given.get("seed", 0), int)
+    check_number("data.count", count, 1, MAX_POINTS)
+    check_number("data.seed", seed, 0, 2**32 - 1)
+    return GeneratedPoints(generator, count, seed)
+
+
+def _given_points(value: object) -> GivenPoints:
+    points = np.array(typed("data.points", value, list[tuple[float, float]]), dtype=np.float64).reshape(-1, 2)
+    check_number("data.points", len(points), 0, MAX_POINTS)
+    wrong = ~(np.abs(points) <= LIMIT)
+    if wrong.any():
+        row, column = (int(index) for index in np.argwhere(wrong)[0])
+        check_number(f"data.points[{row}][{column}]", float(points[row, column]), -LIMIT, LIMIT)
+    return GivenPoints(points)
+
+
+def _csv_points(given: Object, folder: Path, progress: Progress | None) -> CsvPoints:
+    refuse_unknown("data", given, ("csv", "x", "y"))
+    text = typed("data.csv", given["csv"], str)
+    columns = [None if key not in given else typed(f"data.{key}", given[key], str) for key in ("x", "y")]
+    path = Path(os.path.normpath(folder.absolute() / text))
+    if not os.path.isfile(path):
+        reason = QT_TRANSLATE_NOOP("experiment_file", "there is no file {path}").fill(path=path)
+        raise refused_at("data.csv", reason)
+    try:
+        return read_points(path, columns[0], columns[1], progress)
+    except Refused as refusal:
+        raise refused_at("data.csv", refusal.message) from None
+    except OSError as error:
+        raise refused_at("data.csv", _unreadable(path, reason_of(error)).message) from None

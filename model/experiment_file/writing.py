@@ -1,0 +1,120 @@
+"""An experiment as the text of a file."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from model.experiment import Autograd, LossChoice, Runner, Seeded, Setting
+from model.experiment_file.values import MAX_BYTES, TOO_LARGE
+from model.files import reason_of, write_atomically
+from model.message import QT_TRANSLATE_NOOP, Refused
+from model.points import CsvPoints, GeneratedPoints, GivenPoints
+
+if TYPE_CHECKING:
+    from model.experiment import Experiment
+    from model.experiment_file.values import Object
+
+__all__ = ["encode", "write"]
+
+
+def write(path: Path, experiment: Experiment) -> None:
+    """Write an experiment file, whole or not at all.
+
+    Raises
+    ------
+    Refused
+        Where the folder or the file cannot be written.
+    """
+    data = encode(experiment, path.absolute().parent)
+    try:
+        write_atomically(path, (data,))
+    except OSError as error:
+        raise Refused(
+            QT_TRANSLATE_NOOP("experiment_file", "cannot write {path}: {reason}").fill(
+                path=path, reason=reason_of(error)
+            )
+        ) from None
+
+
+def encode(experiment: Experiment, folder: Path) -> bytes:
+    """Return the file's bytes for an experiment; every key is written, one a line.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        Any valid experiment.
+    folder : Path
+        Where the file will lie: the path of a CSV file is written relative to it where possible.
+
+    Raises
+    ------
+    Refused
+        Where the file would be too large to be read again.
+    """
+    document: Object = {"format": "descent-lab", "version": 1, "lab": experiment.lab}
+    for field in fields(experiment):
+        document[field.name] = _plain(getattr(experiment, field.name), folder)
+    if not isinstance(experiment, Autograd) and isinstance(experiment.start, tuple):
+        document["start"] = dict(experiment.start)
+    lines = [f'  "{key}": {_text(value)}' for key, value in document.items()]
+    data = ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+    if len(data) > MAX_BYTES:
+        raise Refused(TOO_LARGE)
+    return data
+
+
+def _plain(value: object, folder: Path) -> object:
+    """Return a field of an experiment as what JSON can hold."""
+    if isinstance(value, Setting):
+        return _setting(value)
+    if isinstance(value, tuple):
+        items = cast("tuple[object, ...]", value)
+        return tuple(_runner(item) if isinstance(item, Runner) else item for item in items)
+    if isinstance(value, LossChoice):
+        return {"name": value.name, **dict(value.knobs)} if value.knobs else value.name
+    if isinstance(value, Seeded):
+        return {"seed": value.seed}
+    if isinstance(value, GivenPoints):
+        return {"points": cast("list[list[float]]", value.values.tolist())}
+    if isinstance(value, GeneratedPoints):
+        return {"generator": value.generator, "count": value.count, "seed": value.seed}
+    if isinstance(value, CsvPoints):
+        return {"csv": _relative(value.path, folder), "x": value.x, "y": value.y}
+    return value
+
+
+def _setting(setting: Setting) -> Object:
+    return {"name": setting.name, **dict(setting.knobs)}
+
+
+def _runner(runner: Runner) -> Object:
+    """Return a runner's optimizer with what the runner has of its own."""
+    label = {"label": runner.label} if runner.label else {}
+    parts = {"schedule": runner.schedule, "clip": runner.clip, "noise": runner.noise}
+    own = {key: _setting(setting) for key, setting in parts.items() if setting is not None}
+    return {**_setting(runner.optimizer), **label, **own}
+
+
+def _relative(path: str, folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder.absolute())).as_posix()
+    except ValueError:  # another drive on Windows
+        return Path(path).as_posix()
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict) and "points" in value:
+        points = ",\n".join(f"    [{x!r}, {y!r}]" for x, y in cast("list[list[float]]", value["points"]))
+        return f'{{"points": [\n{points}\n  ]}}' if points else '{"points": []}'
+    if isinstance(value, tuple) and value and isinstance(value[0], str | dict):
+        lines = ",\n".join(f"    {_json(item)}" for item in cast("tuple[object, ...]", value))
+        return f"[\n{lines}\n  ]"
+    return _json(value)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
