@@ -38,6 +38,8 @@ class Stepper:
         A valid experiment.
     objective : Objective
         Its loss, differentiated twice by second-order rules.
+    knobs : mapping, optional
+        Knobs of the optimizer that differ from run to run in a batch, shape (runs, 1).
 
     Attributes
     ----------
@@ -49,10 +51,11 @@ class Stepper:
         How many updates the whole run makes.
     """
 
-    def __init__(self, experiment: Descending, objective: Objective) -> None:
+    def __init__(self, experiment: Descending, objective: Objective, knobs: Mapping[str, Tensor] | None = None) -> None:
         self.experiment = experiment
         self.objective = objective
-        self.knobs = knob_tensors(experiment.optimizer)
+        varied = dict(knobs or {})
+        self.knobs = knob_tensors(experiment.optimizer) | varied
         self.updates = torch.tensor(float(experiment.epochs * objective.updates_per_epoch), dtype=torch.float64)
         self.schedule = None if experiment.schedule is None else SCHEDULES[experiment.schedule.name]
         self._schedule_knobs = {} if experiment.schedule is None else knob_tensors(experiment.schedule)
@@ -62,7 +65,8 @@ class Stepper:
         self._noise_knobs = {} if experiment.noise is None else dict(experiment.noise.knobs)
         self.cycled = self._cycled_knob()
         entry = OPTIMIZERS[experiment.optimizer.name]
-        self.rule = entry.rule if self.cycled else entry.rule_for(dict(experiment.optimizer.knobs))
+        is_fixed = not self.cycled and varied.keys().isdisjoint(entry.plain_without)
+        self.rule = entry.rule_for(dict(experiment.optimizer.knobs)) if is_fixed else entry.rule
         self._is_bare = self.schedule is None and self.clip is None and self.noise is None
         # A view of NumPy's memory, in which a single number is written ten times as fast.
         self._number = np.zeros(())

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
-from model.surface_search import SurfaceSearch
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from model.formula import Formula
+    from model.surface_search import SurfaceSearch
 
     Numbers: TypeAlias = NDArray[np.float64]
     Flags: TypeAlias = NDArray[np.bool_]
@@ -130,6 +129,8 @@ def surface_points(formula: Formula, domain: Domain) -> tuple[SurfacePoint, ...]
         gradient itself is known that well. At most `MAX_POINTS`. Places around which the function is level, and
         functions undefined everywhere, give none.
     """
+    from model.surface_search import SurfaceSearch
+
     with np.errstate(all="ignore"):  # what overflows or is undefined is passed over
         search = SurfaceSearch(formula, domain)
         gradients, lows, highs = search.candidates()
@@ -148,6 +149,8 @@ def refined_minima(formula: Formula, domain: Domain, places: Numbers) -> tuple[S
     places : NDArray, shape (n, 2)
         Near where a minimum is thought to be; at most some hundred.
     """
+    from model.surface_search import SurfaceSearch
+
     with np.errstate(all="ignore"):
         search = SurfaceSearch(formula, domain)
         smooth = search.stationary(places, anywhere=True)

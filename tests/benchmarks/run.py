@@ -283,6 +283,7 @@ MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "history": history,
     "long-run": long_run,
     "tensors": tensors,
+    "batch": elsewhere("batch_figures", "batch"),
     "redraw": elsewhere("window_figures", "redraw"),
     "visible": elsewhere("window_figures", "visible"),
     "live": elsewhere("window_figures", "live"),

@@ -1,0 +1,177 @@
+"""Many runs as one: a batch of starts, learning rates or other knobs, stepped in one pass of autograd."""
+
+from __future__ import annotations
+
+from math import hypot
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import torch
+
+from model.experiment import LIMIT
+from model.objectives import objective_of
+from model.stepping import Stepper
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from model.experiment import Descending
+
+    Numbers = NDArray[np.float64]
+
+__all__ = ["Batch"]
+
+
+class Batch:
+    """Runs of one experiment that differ in their starts or in the optimizer's knobs.
+
+    Each run has the rows that `model.descent.Descent` would give it, and ends where that would: bit for bit where
+    the experiment's formula consists of operations that round each element alone. Those that torch computes in
+    another way for many numbers than for one (powers from the fourth on, sinh, cosh, sigmoid, softplus) may differ
+    in the last digit.
+
+    Parameters
+    ----------
+    experiment : Descending
+        A valid experiment; whatever is not given below is as it says.
+    starts : NDArray, shape (runs, n), optional
+        Each run's parameters in row 0.
+    learning_rates : NDArray, shape (runs,), optional
+        Each run's learning rate.
+    knobs : mapping of str to NDArray of shape (runs,), optional
+        Further knobs of the optimizer, each run's own.
+
+    Attributes
+    ----------
+    runs : int
+        How many there were at first.
+    row : int
+        The newest row; −1 before the first.
+    going : Tensor, shape (present,)
+        The numbers of the runs that have this row, ascending. The next three have one entry for each of them.
+    parameters, gradients : Tensor, shape (present, n)
+    losses : Tensor, shape (present,)
+    last_rows : NDArray, shape (runs,)
+        The last row of each run so far; −1 where there is none.
+    diverged_at : NDArray, shape (runs,)
+        The row in which something of a run was not finite or beyond the limit; −1 where nothing was.
+    flat : NDArray, shape (runs,)
+        Whether the run stopped because its gradient was within the experiment's tolerance.
+
+    Raises
+    ------
+    Refused
+        Where there is nothing to descend on, as `model.objectives.objective_of` says.
+    ValueError
+        Where starts and knobs are not of the same number of runs.
+    """
+
+    def __init__(
+        self,
+        experiment: Descending,
+        starts: Numbers | None = None,
+        learning_rates: Numbers | None = None,
+        knobs: Mapping[str, Numbers | NDArray[np.bool_]] | None = None,
+    ) -> None:
+        torch.set_num_threads(1)
+        self.experiment = experiment
+        self.objective = objective_of(experiment)
+        varied = dict(knobs or {})
+        if learning_rates is not None:
+            varied["learning_rate"] = learning_rates
+        counts = {len(each) for each in (starts, *varied.values()) if each is not None} or {1}
+        if len(counts) > 1:
+            raise ValueError(f"starts and knobs are of {sorted(counts)} runs")
+        self.runs = counts.pop()
+        begin = np.tile(self.objective.start, (self.runs, 1)) if starts is None else starts
+        # One parameter of all runs after the other in memory, so that each is read in one go.
+        self.parameters = torch.tensor(begin.T, dtype=self.objective.dtype).contiguous().t()
+        self.gradients = torch.zeros_like(self.parameters)
+        self.losses = self.parameters.new_zeros(self.runs)
+        self.going = torch.arange(self.runs)
+        self.row = -1
+        self.last_rows = np.full(self.runs, -1)
+        self.diverged_at = np.full(self.runs, -1)
+        self.flat = np.zeros(self.runs, dtype=bool)
+        columns = {name: torch.tensor(values).reshape(-1, 1) for name, values in varied.items()}
+        self._stepper = Stepper(experiment, self.objective, columns)
+        self._state = self._stepper.start(self.parameters)
+        self._last = experiment.epochs * self.objective.updates_per_epoch
+        self._seed = self.parameters.new_ones(())
+
+    def step(self) -> bool:
+        """Compute the next row of the runs that go on; return whether any has one."""
+        if self.row == self._last:
+            self.keep(torch.zeros(len(self.going), dtype=torch.bool))
+        if self.row >= 0 and self.experiment.tolerance is not None:
+            self.keep(~torch.from_numpy(self.flat)[self.going])
+        if not len(self.going):
+            return False
+        if self.row >= 0:
+            self.parameters, self._state = self._stepper.update(self.parameters, self.gradients, self._state, self.row)
+        self.row += 1
+        self.losses, self.gradients = self._losses_and_gradients(self.row)
+        self._drop_diverged()
+        self.last_rows[self.going.numpy()] = self.row
+        if self.experiment.tolerance is not None:
+            self._mark_flat(self.experiment.tolerance)
+        return len(self.going) > 0
+
+    def keep(self, chosen: Tensor) -> None:
+        """Go on with some of the runs only.
+
+        Parameters
+        ----------
+        chosen : Tensor of bool, shape (present,)
+            Whether to keep each of `going`.
+        """
+        if chosen.all():
+            return
+        index = chosen.nonzero().flatten()
+        self.going, self.losses = self.going[index], self.losses[index]
+        self.parameters, self.gradients = _rows(self.parameters, index), _rows(self.gradients, index)
+        self._state = {name: _rows(value, index) for name, value in self._state.items()}
+        self._stepper.knobs = {name: _rows(value, index) for name, value in self._stepper.knobs.items()}
+
+    def _losses_and_gradients(self, row: int | None) -> tuple[Tensor, Tensor]:
+        objective = self.objective
+        leaves = tuple(part.detach().requires_grad_() for part in objective.split(self.parameters))
+        losses = objective.loss_of(objective.forward(leaves, row), row)
+        if not losses.requires_grad:
+            return losses.expand(len(self.parameters)), torch.zeros_like(self.parameters)
+        found = torch.autograd.grad(losses, leaves, self._seed.expand_as(losses), allow_unused=True)
+        partials = cast("tuple[Tensor | None, ...]", found)
+        columns = [leaf.new_zeros(()) if part is None else part for leaf, part in zip(leaves, partials, strict=True)]
+        gradients = torch.stack([column.flatten().expand(len(self.parameters)) for column in columns])
+        return losses.detach(), gradients.t()
+
+    def _drop_diverged(self) -> None:
+        """Drop the runs that are not within the limit, as `model.descent.Descent` does."""
+        # NaN where anything is; nearly always this settles it for all at once.
+        largest = self.losses.abs().max() + self.parameters.abs().max() + self.gradients.abs().max()
+        if largest.item() < LIMIT:
+            return
+        within = (self.losses.abs() <= LIMIT) & (self.parameters.abs() <= LIMIT).all(-1)
+        within &= self.gradients.isfinite().all(-1)
+        self.diverged_at[self.going[~within].numpy()] = self.row
+        self.keep(within)
+
+    def _mark_flat(self, tolerance: float) -> None:
+        """Mark the runs whose gradient is within the tolerance: that of all points, once an epoch."""
+        updates = self.objective.updates_per_epoch
+        if self.row % updates or not len(self.going):
+            return
+        gradients = self.gradients if updates == 1 else self._losses_and_gradients(None)[1]
+        slopes = gradients.double().numpy()
+        # A norm within rounding of the tolerance is taken as a single run takes it.
+        norms = np.sqrt((slopes**2).sum(axis=1))
+        for index in np.flatnonzero(norms < tolerance * (1 + 1e-12)):
+            self.flat[int(self.going[index])] = hypot(*slopes[index].tolist()) < tolerance
+
+
+def _rows(values: Tensor, index: Tensor) -> Tensor:
+    """Return some runs of a tensor with an axis of runs, or all of one without; their layout in memory stays."""
+    return values.t().index_select(1, index).t() if values.dim() > 1 else values
