@@ -44,6 +44,7 @@ QMainWindow, QDialog { background: $window; }
 QWidget { color: $text; }
 QWidget:disabled { color: $muted; }
 QFrame[role="card"] { background: $panel; border: 1px solid $hairline; border-radius: 8px; }
+QFrame[role="card"][selected="true"] { border-color: $accent; }
 
 QLabel { background: transparent; }
 [role="heading"] { color: $muted; font-size: 11px; font-weight: 600; }

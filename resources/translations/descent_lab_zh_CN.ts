@@ -3043,6 +3043,105 @@
     </message>
 </context>
 <context>
+    <name>runner_list</name>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>The rule that turns a gradient into a step</source>
+        <translation>把梯度变成一步更新的规则</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move up (Alt+Up)</source>
+        <translation>上移（Alt+↑）</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Move down (Alt+Down)</source>
+        <translation>下移（Alt+↓）</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Duplicate this runner (Ctrl+D)</source>
+        <translation>复制该选手（Ctrl+D）</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove this runner (Alt+Delete)</source>
+        <translation>移除该选手（Alt+Delete）</translation>
+    </message>
+    <message>
+        <source>Name of the runner</source>
+        <translation>选手名称</translation>
+    </message>
+    <message>
+        <source>Name of the runner; empty: what its optimizer is called</source>
+        <translation>选手名称；留空则用优化器的名称</translation>
+    </message>
+    <message>
+        <source>Learning rate η of {name}</source>
+        <translation>{name} 的学习率 η</translation>
+    </message>
+    <message>
+        <source>Hide on the map</source>
+        <translation>在地图上隐藏</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>在地图上显示</translation>
+    </message>
+    <message>
+        <source>Fold the settings away</source>
+        <translation>收起设置</translation>
+    </message>
+    <message>
+        <source>Unfold all settings</source>
+        <translation>展开全部设置</translation>
+    </message>
+    <message>
+        <source>Add runner</source>
+        <translation>添加选手</translation>
+    </message>
+    <message>
+        <source>Add another runner with the same start and budget</source>
+        <translation>再添加一个起点与预算相同的选手</translation>
+    </message>
+    <message>
+        <source>A race has at most {most} runners</source>
+        <translation>一场竞赛最多 {most} 个选手</translation>
+    </message>
+    <message>
+        <source>Fair</source>
+        <translation>公平调参</translation>
+    </message>
+    <message>
+        <source>Find for each runner the learning rate that does best with this budget</source>
+        <translation>在此预算下为每个选手找出效果最好的学习率</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop the search and keep the learning rates as they were</source>
+        <translation>停止搜索，保留原来的学习率</translation>
+    </message>
+</context>
+<context>
     <name>save_picture</name>
     <message>
         <source>Save picture</source>

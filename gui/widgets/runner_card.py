@@ -1,0 +1,314 @@
+"""One runner of a race: its look, name, optimizer and learning rate, and unfolded all its knobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from gui.text import translate
+from gui.widgets.choice import Choice
+from gui.widgets.knob_panel import KnobItem, KnobPanel
+from gui.widgets.number_edit import NumberEdit
+from gui.widgets.parts import ErrorLabel, IconButton, is_undo_of_window, px
+from gui.widgets.runner_swatch import RunnerSwatch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+__all__ = ["RunnerCard", "RunnerItem"]
+
+_LONGEST_NAME = 60
+_HIGHEST_RATE = 1e6
+_ICON = 15
+
+
+class RunnerItem(NamedTuple):
+    """One runner.
+
+    Attributes
+    ----------
+    style : int
+        The place of its look in `RUNNER_STYLES`.
+    label : str
+        Its own name; empty for none.
+    title : str
+        What it is called without one.
+    optimizer : str
+        The key of its update rule.
+    rate : float, optional
+        The learning rate; None for a rule that has none.
+    knobs : tuple of KnobItem
+        All others.
+    shown : bool
+        Whether its path is on the map.
+    note : str
+        A sentence about it, such as what a search for its learning rate has found.
+    """
+
+    style: int
+    label: str
+    title: str
+    optimizer: str
+    rate: float | None
+    knobs: tuple[KnobItem, ...] = ()
+    shown: bool = True
+    note: str = ""
+
+
+class _NameEdit(QLineEdit):
+    """A name; Escape takes back what was typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept = ""
+        self.setMaxLength(_LONGEST_NAME)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window where nothing was typed."""
+        if is_undo_of_window(self, event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back with Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.text() != self.kept:
+            self.setText(self.kept)
+            self.textEdited.emit(self.kept)
+        else:
+            super().keyPressEvent(event)
+
+
+class RunnerCard(QFrame):
+    """The widgets of one runner.
+
+    Signals
+    -------
+    edited(str, object)
+        What ("label", "optimizer", "shown", or a knob's name) is now what.
+    committed()
+        Typing or stepping is over.
+    asked(str)
+        "duplicate", "remove", "up" or "down" was pressed.
+    taken()
+        The hand or the keyboard came to this runner.
+    toggled(bool)
+        The knobs were unfolded, or folded.
+    """
+
+    edited = Signal(str, object)
+    committed = Signal()
+    asked = Signal(str)
+    taken = Signal()
+    toggled = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.item = RunnerItem(0, "", "", "", None)
+        self.setProperty("role", "card")
+        self.swatch = RunnerSwatch()
+        self.name = _NameEdit()
+        self.eye = IconButton("mdi6.eye-outline", _ICON, "muted")
+        self.fold = IconButton("mdi6.chevron-right", _ICON, "muted")
+        self.optimizer = Choice()
+        self.rate_label = QLabel("η")
+        self.rate = NumberEdit(0.1, low=0.0, high=_HIGHEST_RATE, low_open=True)
+        self.rate.setFixedWidth(px(78))
+        self.note = QLabel()
+        self.note.setProperty("role", "muted")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        self.problem, self.refusal = ErrorLabel(), ErrorLabel()
+        self.knobs = KnobPanel()
+        self.up = IconButton("mdi6.arrow-up", _ICON, "muted")
+        self.down = IconButton("mdi6.arrow-down", _ICON, "muted")
+        self.duplicate = IconButton("mdi6.content-duplicate", _ICON, "muted")
+        self.remove = IconButton("mdi6.trash-can-outline", _ICON, "muted")
+        self._build()
+        self._connect()
+        self.set_open(False)
+        self.retranslate()
+
+    def _build(self) -> None:
+        head, rule, actions = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for row, widgets in (
+            (head, (self.swatch, self.name, self.eye, self.fold)),
+            (rule, (self.optimizer, self.rate_label, self.rate)),
+            (actions, (self.up, self.down, self.duplicate, self.remove)),
+        ):
+            row.setSpacing(px(4))
+            for widget in widgets:
+                row.addWidget(widget, 1 if widget in (self.name, self.optimizer) else 0)
+        actions.insertStretch(2)
+        self._content = QWidget()
+        inner = QVBoxLayout(self._content)
+        inner.setContentsMargins(0, px(4), 0, 0)
+        inner.setSpacing(px(4))
+        inner.addWidget(self.knobs)
+        inner.addLayout(actions)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(8), px(6), px(6), px(6))
+        column.setSpacing(px(4))
+        column.addLayout(head)
+        column.addLayout(rule)
+        for widget in (self.problem, self.refusal, self.note, self._content):
+            column.addWidget(widget)
+
+    def _connect(self) -> None:
+        self.name.textEdited.connect(self._named)
+        self.name.editingFinished.connect(self._name_left)
+        self.eye.clicked.connect(self._eye_clicked)
+        self.fold.clicked.connect(self._fold_clicked)
+        self.optimizer.chosen.connect(self._rule_chosen)
+        self.rate.edited.connect(self._rate_edited)
+        self.rate.finished.connect(self.committed)
+        self.rate.problem.connect(self.problem.show_error)
+        self.knobs.changed.connect(self.edited)
+        self.knobs.committed.connect(self.committed)
+        buttons = {"up": self.up, "down": self.down, "duplicate": self.duplicate, "remove": self.remove}
+        for what, button in buttons.items():
+            button.setProperty("what", what)
+            button.clicked.connect(self._asked)
+        for widget in (self.name, self.eye, self.fold, self.optimizer.combo, self.rate, *buttons.values()):
+            widget.installEventFilter(self)
+
+    # ---- what is shown
+
+    def show_item(self, item: RunnerItem) -> None:
+        """Show another state of the runner; a name being typed stays as it stands."""
+        self.item = item
+        self.swatch.set_style(item.style)
+        self.swatch.setEnabled(item.shown)
+        if item.label != self.name.text().strip():
+            self.name.setText(item.label)
+        if not self.name.isModified():
+            self.name.kept = item.label
+        self.name.setPlaceholderText(item.title)
+        self.eye.set_icon("mdi6.eye-outline" if item.shown else "mdi6.eye-off-outline")
+        self.optimizer.set_current(item.optimizer)
+        for widget in (self.rate_label, self.rate):
+            widget.setVisible(item.rate is not None)
+        if item.rate is not None:
+            self.rate.set_value(item.rate)
+        self.knobs.set_items(item.knobs)
+        self.note.setText(item.note)
+        self.note.setVisible(bool(item.note))
+        self._name_controls()
+
+    def set_optimizers(self, items: Sequence[tuple[str, str, str]]) -> None:
+        """Fill the list with (key, title, tooltip)."""
+        self.optimizer.set_items(items)
+
+    def set_place(self, *, first: bool, last: bool, only: bool, full: bool) -> None:
+        """Allow what can be done with a runner at this place of the list."""
+        self.up.setEnabled(not first)
+        self.down.setEnabled(not last)
+        self.remove.setEnabled(not only)
+        self.duplicate.setEnabled(not full)
+
+    def set_selected(self, selected: bool) -> None:
+        """Frame the card, or not."""
+        if bool(self.property("selected")) != selected:
+            self.setProperty("selected", selected)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def is_open(self) -> bool:
+        """Whether the knobs are unfolded."""
+        return not self._content.isHidden()
+
+    def set_open(self, opened: bool) -> None:
+        """Unfold the knobs, or fold them."""
+        self._content.setVisible(opened)
+        self.fold.set_icon("mdi6.chevron-down" if opened else "mdi6.chevron-right")
+        self._name_controls()
+
+    def set_refusal(self, sentence: str) -> None:
+        """Say why this runner cannot run; empty when it can."""
+        self.refusal.show_error(sentence)
+        self.rate.set_outlined(bool(sentence) and self.item.rate is not None)
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.optimizer.set_texts(
+            translate("runner_list", "Optimizer"),
+            translate("runner_list", "The rule that turns a gradient into a step"),
+        )
+        self.optimizer.heading.hide()  # its place says enough, and eight of them would not
+        self.up.set_texts(translate("runner_list", "Move up"), translate("runner_list", "Move up (Alt+Up)"))
+        self.down.set_texts(translate("runner_list", "Move down"), translate("runner_list", "Move down (Alt+Down)"))
+        self.duplicate.set_texts(
+            translate("runner_list", "Duplicate"), translate("runner_list", "Duplicate this runner (Ctrl+D)")
+        )
+        self.remove.set_texts(
+            translate("runner_list", "Remove"), translate("runner_list", "Remove this runner (Alt+Delete)")
+        )
+        self._name_controls()
+
+    def _name_controls(self) -> None:
+        called = self.item.label or self.item.title
+        self.setAccessibleName(called)
+        self.name.setAccessibleName(translate("runner_list", "Name of the runner"))
+        self.name.setToolTip(translate("runner_list", "Name of the runner; empty: what its optimizer is called"))
+        rate = translate("runner_list", "Learning rate η of {name}").format(name=called)
+        self.rate.setAccessibleName(rate)
+        self.rate.setToolTip(rate)
+        if self.item.shown:
+            self.eye.set_texts(translate("runner_list", "Hide on the map"))
+        else:
+            self.eye.set_texts(translate("runner_list", "Show on the map"))
+        if self.is_open():
+            self.fold.set_texts(translate("runner_list", "Fold the settings away"))
+        else:
+            self.fold.set_texts(translate("runner_list", "Unfold all settings"))
+
+    # ---- the hand
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the runner."""
+        self.taken.emit()
+        event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Select the runner whose controls get the focus."""
+        if event.type() == QEvent.Type.FocusIn:
+            self.taken.emit()
+        return super().eventFilter(watched, event)
+
+    @Slot(str)
+    def _named(self, text: str) -> None:
+        self.edited.emit("label", text.strip())
+
+    @Slot()
+    def _name_left(self) -> None:
+        if self.name.isModified():
+            self.name.setModified(False)
+            self.name.kept = self.name.text()
+            self.committed.emit()
+
+    @Slot()
+    def _eye_clicked(self) -> None:
+        self.edited.emit("shown", not self.item.shown)
+
+    @Slot()
+    def _fold_clicked(self) -> None:
+        self.set_open(not self.is_open())
+        self.taken.emit()
+        self.toggled.emit(self.is_open())
+
+    @Slot(str)
+    def _rule_chosen(self, key: str) -> None:
+        self.edited.emit("optimizer", key)
+        self.committed.emit()
+
+    @Slot(object)
+    def _rate_edited(self, rate: float) -> None:
+        self.edited.emit("learning_rate", rate)
+
+    @Slot()
+    def _asked(self) -> None:
+        self.asked.emit(self.sender().property("what"))

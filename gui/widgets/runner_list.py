@@ -1,0 +1,277 @@
+"""The runners of a race, up to eight, with everything that can be done to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from gui.text import translate
+from gui.theme import theme
+from gui.widgets.parts import ErrorLabel, icon, px
+from gui.widgets.runner_card import RunnerCard, RunnerItem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["RunnerItem", "RunnerList"]
+
+_MOST = 8
+_STEPS = 1000
+"""Steps of the bar of progress."""
+_KEYS = {"Alt+Up": "up", "Alt+Down": "down", "Ctrl+D": "duplicate", "Alt+Delete": "remove"}
+
+
+class RunnerList(QWidget):
+    """A card for each runner, buttons to add one and to tune them all.
+
+    Nothing here changes by itself: who listens answers with `set_runners`.
+
+    Signals
+    -------
+    edited(int, str, object)
+        Of the runner at a place, what ("label", "optimizer", "shown", or a knob's name) is now what.
+    committed()
+        Typing or stepping is over.
+    addAsked(), duplicateAsked(int), removeAsked(int)
+        Another runner is wanted, or one less.
+    moveAsked(int, int)
+        The runner at a place should stand at another.
+    selected(int)
+        The hand or the keyboard came to another runner.
+    fairAsked(), fairCancelled()
+        The learning rates of all runners should be tuned, or no longer.
+    """
+
+    edited = Signal(int, str, object)
+    committed = Signal()
+    addAsked = Signal()
+    duplicateAsked = Signal(int)
+    removeAsked = Signal(int)
+    moveAsked = Signal(int, int)
+    selected = Signal(int)
+    fairAsked = Signal()
+    fairCancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards: list[RunnerCard] = []
+        self._optimizers: tuple[tuple[str, str, str], ...] = ()
+        self._most = _MOST
+        self._selected = 0
+        self._fair: float | None = None
+        self.error = ErrorLabel()
+        self.add = QPushButton()
+        self.fair = QPushButton()
+        self.progress = QProgressBar()
+        self.progress.setRange(0, _STEPS)
+        self.progress.setTextVisible(False)
+        self.fair_text = QLabel()
+        self.fair_text.setProperty("role", "muted")
+        self.fair_text.setTextFormat(Qt.TextFormat.PlainText)
+        self.fair_text.setWordWrap(True)
+        self._build()
+        for keys, what in _KEYS.items():
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setProperty("what", what)
+            shortcut.activated.connect(self._key_pressed)
+        theme.changed.connect(self._draw)
+        self.set_fair(None)
+        self._retranslate()
+        self._draw()
+
+    def _build(self) -> None:
+        self._column = QVBoxLayout()
+        self._column.setSpacing(px(6))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
+        for button in (self.add, self.fair):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            buttons.addWidget(button, 1)
+        self.add.clicked.connect(self.addAsked)
+        self.fair.clicked.connect(self._fair_clicked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(6))
+        layout.addLayout(self._column)
+        layout.addWidget(self.error)
+        layout.addLayout(buttons)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.fair_text)
+
+    # ---- what is shown
+
+    def set_optimizers(self, items: Sequence[tuple[str, str, str]]) -> None:
+        """Fill the lists of optimizers with (key, title, tooltip)."""
+        self._optimizers = tuple(items)
+        for card in self.cards:
+            card.set_optimizers(items)
+
+    def set_runners(self, items: Sequence[RunnerItem]) -> None:
+        """Show these runners, in order; what is being typed in a card stays there."""
+        while len(self.cards) > len(items):
+            card = self.cards.pop()
+            self._column.removeWidget(card)
+            card.blockSignals(True)
+            card.hide()
+            card.deleteLater()
+        while len(self.cards) < len(items):
+            self._append_card()
+        for card, item in zip(self.cards, items, strict=True):
+            if card.item != item:
+                card.show_item(item)
+        self.set_selected(min(self._selected, max(len(items) - 1, 0)))
+        self._allow()
+
+    def _append_card(self) -> None:
+        card = RunnerCard()
+        card.set_optimizers(self._optimizers)
+        card.edited.connect(self._edited)
+        card.committed.connect(self.committed)
+        card.asked.connect(self._asked)
+        card.taken.connect(self._taken)
+        before = self.cards[-1].rate if self.cards else None
+        self.cards.append(card)
+        self._column.addWidget(card)
+        if before is not None:
+            QWidget.setTabOrder(before, card.name)
+
+    def set_most(self, most: int) -> None:
+        """Set how many runners there may be."""
+        self._most = most
+        self._allow()
+
+    def _allow(self) -> None:
+        count = len(self.cards)
+        for place, card in enumerate(self.cards):
+            card.set_place(first=place == 0, last=place == count - 1, only=count == 1, full=count >= self._most)
+        self.add.setEnabled(count < self._most)
+        self._name_add()
+
+    @property
+    def selected_index(self) -> int:
+        """The place of the runner that is framed."""
+        return self._selected
+
+    def set_selected(self, index: int) -> None:
+        """Frame a runner without telling anybody."""
+        self._selected = index
+        for place, card in enumerate(self.cards):
+            card.set_selected(place == index and len(self.cards) > 1)
+
+    def set_refusal(self, index: int, sentence: str) -> None:
+        """Say beside a runner why it cannot run; −1 speaks of the whole list."""
+        if 0 <= index < len(self.cards):
+            self.cards[index].set_refusal(sentence)
+        else:
+            self.error.show_error(sentence)
+
+    def clear_refusals(self) -> None:
+        """Take all sentences away."""
+        self.error.show_error("")
+        for card in self.cards:
+            card.set_refusal("")
+
+    def set_fair(self, progress: float | None, text: str = "") -> None:
+        """Show how far the search for fair learning rates is, from 0 to 1; None when there is none.
+
+        ``text`` says what it does, or what it has found.
+        """
+        self._fair = progress
+        self.progress.setVisible(progress is not None)
+        if progress is not None:
+            self.progress.setValue(round(_STEPS * progress))
+        self.fair_text.setText(text)
+        self.fair_text.setVisible(bool(text))
+        self._name_fair()
+
+    # ---- the hand
+
+    def _place(self) -> int:
+        return self.cards.index(self.sender())  # type: ignore[arg-type]
+
+    @Slot(str, object)
+    def _edited(self, what: str, value: object) -> None:
+        self.edited.emit(self._place(), what, value)
+
+    @Slot()
+    def _taken(self) -> None:
+        self._select(self._place())
+
+    def _select(self, index: int) -> None:
+        if index != self._selected:
+            self.set_selected(index)
+            self.selected.emit(index)
+
+    @Slot(str)
+    def _asked(self, what: str) -> None:
+        self._do(self._place(), what)
+
+    @Slot()
+    def _key_pressed(self) -> None:
+        self._do(self._selected, self.sender().property("what"))
+
+    def _do(self, index: int, what: str) -> None:
+        last = len(self.cards) - 1
+        target = index + {"up": -1, "down": 1}.get(what, 0)
+        if what == "duplicate" and last + 1 < self._most:
+            self.duplicateAsked.emit(index)
+        elif what == "remove" and last > 0:
+            self._shift_open(index)
+            self.removeAsked.emit(index)
+        elif target != index and 0 <= target <= last:
+            one, other = self.cards[index], self.cards[target]
+            opened = one.is_open(), other.is_open()
+            one.set_open(opened[1])
+            other.set_open(opened[0])
+            self.moveAsked.emit(index, target)
+            self._select(target)
+
+    def _shift_open(self, index: int) -> None:
+        """Let the runners after one that goes keep their knobs unfolded, or folded."""
+        for place in range(index, len(self.cards) - 1):
+            self.cards[place].set_open(self.cards[place + 1].is_open())
+
+    @Slot()
+    def _fair_clicked(self) -> None:
+        (self.fairAsked if self._fair is None else self.fairCancelled).emit()
+
+    # ---- look
+
+    @Slot()
+    def _draw(self) -> None:
+        for button, name in ((self.add, "mdi6.plus"), (self.fair, "mdi6.scale-balance")):
+            button.setIcon(icon(name, theme.tokens.muted))
+            button.setIconSize(QSize(px(14), px(14)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        for card in self.cards:
+            card.retranslate()
+        self._name_add()
+        self._name_fair()
+
+    def _name_add(self) -> None:
+        self.add.setText(translate("runner_list", "Add runner"))
+        if len(self.cards) < self._most:
+            tip = translate("runner_list", "Add another runner with the same start and budget")
+        else:
+            tip = translate("runner_list", "A race has at most {most} runners").format(most=self._most)
+        self.add.setToolTip(tip)
+
+    def _name_fair(self) -> None:
+        if self._fair is None:
+            self.fair.setText(translate("runner_list", "Fair"))
+            tip = translate("runner_list", "Find for each runner the learning rate that does best with this budget")
+        else:
+            self.fair.setText(translate("runner_list", "Cancel"))
+            tip = translate("runner_list", "Stop the search and keep the learning rates as they were")
+        self.fair.setToolTip(tip)
