@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from model.listing import Listing
     from model.phases import Phase
 
-__all__ = ["DescentLab"]
+__all__ = ["VERDICT_KINDS", "DescentLab"]
 
 PHASES = ("zero", "forward", "loss", "backward", "update")
-_CHIP_KIND = {
+VERDICT_KINDS = {
     "minimum": "good",
     "inflection": "warn",
     "maximum": "warn",
@@ -112,9 +112,11 @@ class DescentLab(RunLab):
         return self.document.experiment
 
     def history_shown(self) -> History:
-        """Return the rows of that descent, as they were drawn last."""
-        assert self.history is not None
-        return self.history
+        """Return the rows of that descent: of the run that plays, or as they were drawn last."""
+        playing = self.playback.history if self._active else None
+        history = self.history if playing is None else playing
+        assert history is not None
+        return history
 
     def change_descent(self, gesture: str | None = None, **changes: Any) -> bool:
         """Propose another optimizer or another of the settings that belong to that descent."""
@@ -250,15 +252,15 @@ class DescentLab(RunLab):
         if not self._active or history is None or len(history) == 0:
             waiting = translate("descent_lab", "loading PyTorch …")
             return VerdictChip(waiting, "neutral", translate("descent_lab", "The first run begins in a moment"))
-        found = verdict(
-            self.document.experiment,
-            history,
-            self.playback.place,
-            **self.verdict_facts(),
-        )
+        return self.judgement()
+
+    def judgement(self) -> VerdictChip:
+        """Return the verdict on the descent shown, up to the cursor."""
+        history = self.history_shown()
+        found = verdict(self.descending(), history, history.place(self.playback.cursor), **self.verdict_facts())
         if self.playback.cursor == 0 and found.code == "descending":
             return VerdictChip(translate("descent_lab", "ready"), "neutral", render(found.message))
-        return VerdictChip(render(found.short), _CHIP_KIND[found.code], render(found.message))
+        return VerdictChip(render(found.short), VERDICT_KINDS[found.code], render(found.message))
 
     def row_label(self) -> str:
         """Return "epoch 37 / 15 000", with the update where there are several in an epoch."""
