@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-__all__ = ["Descent", "descend", "gradient_of", "leaves_of"]
+__all__ = ["Descent", "check_start", "descend", "gradient_of", "leaves_of"]
 
 
 class Descent:
@@ -40,7 +40,7 @@ class Descent:
         torch.set_num_threads(1)
         self.experiment = experiment
         self.objective = objective_of(experiment)
-        _check_start(self.objective, experiment)
+        check_start(self.objective, experiment)
         updates = experiment.epochs * self.objective.updates_per_epoch
         self.history = History(columns_of(experiment.parameters), limit=updates + 1)
         self._rows = self._descend(Stepper(experiment, self.objective))
@@ -141,7 +141,8 @@ def _is_within_limits(values: Sequence[float], partials: Sequence[float]) -> boo
     return all(-LIMIT <= value <= LIMIT for value in values) and all(map(isfinite, partials))
 
 
-def _check_start(objective: Objective, experiment: Descending) -> None:
+def check_start(objective: Objective, experiment: Descending) -> None:
+    """Refuse a start at which the loss, a parameter or the gradient is not finite, or too large."""
     parameters = torch.tensor(objective.start, dtype=objective.dtype)
     leaves = leaves_of(objective, parameters)
     loss = objective.loss_of(objective.forward(leaves, 0), 0)

@@ -106,8 +106,14 @@ class FitObjective(Objective):
 
     Attributes
     ----------
+    experiment : Regression
+        What is fitted.
     count : int
         How many points there are.
+    batch_size : int
+        How many of them an update sees, at most.
+    compare : callable
+        The loss of ``{"y": …, "y_pred": …}``.
     """
 
     def __init__(self, experiment: Regression) -> None:
@@ -125,12 +131,12 @@ class FitObjective(Objective):
         self._is_flat = self._predicts_one_number()
         choice = experiment.loss
         loss = named_loss(choice.name, dict(choice.knobs)) if choice.is_named else loss_formula(choice.name)
-        self._compare = loss.torch()
+        self.compare = loss.torch()
         self.updates_per_epoch = experiment.updates_per_epoch()
-        self._batch_size = min(experiment.batch_size or self.count, self.count)
+        self.batch_size = min(experiment.batch_size or self.count, self.count)
         self._shuffle_seed = experiment.shuffle_seed
         self._shuffled: tuple[int, NDArray[np.intp], Tensor, Tensor] | None = None
-        self._experiment = experiment
+        self.experiment = experiment
 
     def _standardised(self, experiment: Regression, x: NDArray[np.float64]) -> NDArray[np.float64]:
         with np.errstate(all="ignore"):
@@ -150,31 +156,39 @@ class FitObjective(Objective):
             return self._x, self._y
         epoch, update = divmod(row, self.updates_per_epoch)
         _, _, x, y = self._epoch(epoch)
-        batch = slice(update * self._batch_size, (update + 1) * self._batch_size)
+        batch = slice(update * self.batch_size, (update + 1) * self.batch_size)
         return x[batch], y[batch]
 
     def _epoch(self, epoch: int) -> tuple[int, NDArray[np.intp], Tensor, Tensor]:
         """Return the order of an epoch and the points in it, shuffled once an epoch."""
         if self._shuffled is None or self._shuffled[0] != epoch:
-            order = np.random.default_rng([self._shuffle_seed, epoch]).permutation(self.count)
+            order = self.order_of(epoch)
             index = torch.from_numpy(order)
             self._shuffled = epoch, order, self._x[index], self._y[index]
         return self._shuffled
+
+    def order_of(self, epoch: int) -> NDArray[np.intp]:
+        """Return the order of the points in an epoch of mini-batches, drawn anew for each."""
+        return np.random.default_rng([self._shuffle_seed, epoch]).permutation(self.count)
 
     def batch_indices(self, row: int) -> NDArray[np.intp] | None:
         """Return which points are the mini-batch of a history row; None where it is all of them."""
         if self.updates_per_epoch == 1:
             return None
         epoch, update = divmod(row, self.updates_per_epoch)
-        return self._epoch(epoch)[1][update * self._batch_size : (update + 1) * self._batch_size]
+        return self._epoch(epoch)[1][update * self.batch_size : (update + 1) * self.batch_size]
 
     def forward(self, leaves: Sequence[Tensor], row: int | None = None) -> Tensor:
         """Return the predictions for the points of a row: shape (points,), or (runs, points)."""
         x, _ = self.points_at(row)
+        return self.predict(leaves, x)
+
+    def predict(self, leaves: Sequence[Tensor], x: Tensor) -> Tensor:
+        """Return the predictions for points at ``x``, as descended in: shape (points,), or (runs, points)."""
         values = dict(zip(self.parameters, leaves, strict=True))
         values["x"] = x
         prediction = self._predict(values)
-        return prediction.expand((*leaves[0].shape[:1], len(x))) if self._is_flat else prediction
+        return prediction.expand((*leaves[0].shape[:1], *x.shape)) if self._is_flat else prediction
 
     def _predicts_one_number(self) -> bool:
         """Tell whether the prediction is one number, such as ``b``: a loss takes one for each point."""
@@ -184,7 +198,7 @@ class FitObjective(Objective):
     def loss_of(self, prediction: Tensor, row: int | None = None) -> Tensor:
         """Return the loss of predictions for the points of a row."""
         _, y = self.points_at(row)
-        return self._compare({"y": y, "y_pred": prediction})
+        return self.compare({"y": y, "y_pred": prediction})
 
     def split(self, parameters: Tensor) -> tuple[Tensor, ...]:
         """Return one column for each parameter."""
@@ -192,7 +206,7 @@ class FitObjective(Objective):
 
     def original_units(self, values: Sequence[float]) -> NDArray[np.float64] | None:
         """Return parameters in the original units of x; None where they have no such form."""
-        units = units_of(self._experiment)
+        units = units_of(self.experiment)
         if units is None:
             return None
         original = units.original(dict(zip(self.parameters, values, strict=True)))

@@ -6,7 +6,8 @@ and clipped, in this order; it is not kept, since it follows from the row's numb
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import torch
@@ -18,8 +19,9 @@ from model.schedules import MOMENTUM_KNOBS, SCHEDULES
 from model.second_derivatives import hessian_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from numpy.typing import NDArray
     from torch import Tensor
 
     from model.experiment import Descending, Setting
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from model.optimizers import State
 
 __all__ = ["Stepper", "knob_tensors"]
+
+Loss: TypeAlias = "Callable[[Tensor], Tensor]"
 
 
 class Stepper:
@@ -78,26 +82,44 @@ class Stepper:
             return ""
         return next((name for name in MOMENTUM_KNOBS if name in self.knobs), "")
 
+    def with_knobs(
+        self,
+        knobs: dict[str, Tensor],
+        schedule_knobs: dict[str, Tensor],
+        clip_knobs: dict[str, Tensor],
+        updates: Tensor,
+    ) -> Stepper:
+        """Return the same with other numbers, such as those that a trace stands for."""
+        changed = copy(self)
+        changed.knobs, changed.updates = knobs, updates
+        changed._schedule_knobs, changed._clip_knobs = schedule_knobs, clip_knobs
+        return changed
+
     def start(self, parameters: Tensor) -> State:
         """Return the optimizer's state before the first update."""
         return self.rule.start(parameters, self.knobs_at(0))
 
     def knobs_at(self, row: int) -> dict[str, Tensor]:
         """Return the optimizer's knobs in the update from a row: the learning rate is that of now."""
+        return self._knobs_in(torch.tensor(float(row), dtype=torch.float64))
+
+    def _knobs_in(self, update: Tensor) -> dict[str, Tensor]:
         if self.schedule is None:
             return self.knobs
-        given = self.knobs["learning_rate"], self._schedule_knobs, torch.tensor(float(row), dtype=torch.float64)
+        given = self.knobs["learning_rate"], self._schedule_knobs, update
         knobs = self.knobs | {"learning_rate": self.schedule.rate(*given, self.updates)}
         if self.cycled and self.schedule.momentum is not None:
             knobs[self.cycled] = self.schedule.momentum(*given, self.updates)
         return knobs
 
+    def drawn(self, row: int, count: int) -> NDArray[np.float64] | None:
+        """Return the noise on the gradient of a row, shape (count,); None where there is none."""
+        return None if self.noise is None else self.noise.draw(self._noise_knobs, row, count)
+
     def noised(self, gradient: Tensor, row: int) -> Tensor:
         """Return the gradient of a row with its noise added."""
-        if self.noise is None:
-            return gradient
-        drawn = self.noise.draw(self._noise_knobs, row, gradient.shape[-1])
-        return gradient + torch.from_numpy(drawn).to(gradient.dtype)
+        drawn = self.drawn(row, gradient.shape[-1])
+        return gradient if drawn is None else gradient + torch.from_numpy(drawn).to(gradient.dtype)
 
     def clipped(self, gradient: Tensor) -> Tensor:
         """Return the gradient clipped."""
@@ -105,11 +127,19 @@ class Stepper:
 
     def state_for(self, parameters: Tensor, state: State, knobs: Mapping[str, Tensor], row: int) -> State:
         """Return the state that the rule is given: with the Hessian where it needs it."""
+        return self._state_in(
+            parameters, state, knobs, torch.tensor(float(row)), lambda at: self.objective.loss(at, row)
+        )
+
+    def _state_in(
+        self, parameters: Tensor, state: State, knobs: Mapping[str, Tensor], update: Tensor, loss: Loss
+    ) -> State:
         if self.rule.second_order:
-            return {**state, HESSIAN: hessian_at(lambda at: self.objective.loss(at, row), parameters)}
+            return {**state, HESSIAN: hessian_at(loss, parameters)}
         if self.cycled == "beta1" and "beta1_power" in state:
             # torch corrects the mean with the present β₁ to the power t, not with the product of those so far.
-            return {**state, "beta1_power": (row * knobs["beta1"].log()).exp() if row else torch.ones_like(self._step)}
+            power = (update * knobs["beta1"].log()).exp()
+            return {**state, "beta1_power": power.where(update > 0, power.new_ones(()))}
         return state
 
     def update(self, parameters: Tensor, gradient: Tensor, state: State, row: int) -> tuple[Tensor, State]:
@@ -125,14 +155,29 @@ class Stepper:
             The row's number, and so the number of the update from 0.
         """
         self._number[...] = row + 1
-        knobs = self.knobs
-        if not self._is_bare:
-            knobs = self.knobs_at(row)
-            gradient = self.clipped(self.noised(gradient, row))
-            state = self.state_for(parameters, state, knobs, row)
-        elif self.rule.second_order:
-            state = self.state_for(parameters, state, knobs, row)
-        return self.rule.update(parameters, gradient, state, knobs, self._step)
+        if self._is_bare and not self.rule.second_order:
+            return self.rule.update(parameters, gradient, state, self.knobs, self._step)
+        gradient = self.noised(gradient, row)
+        return self.advance(parameters, gradient, state, self._step, lambda at: self.objective.loss(at, row))
+
+    def advance(
+        self, parameters: Tensor, gradient: Tensor, state: State, step: Tensor, loss: Loss
+    ) -> tuple[Tensor, State]:
+        """Return parameters and state of the next row, where nothing is drawn: all numbers are tensors.
+
+        Parameters
+        ----------
+        parameters, gradient, state
+            As for `update`, but the gradient with its noise.
+        step : Tensor, shape ()
+            1 in the first update.
+        loss : callable
+            The loss at packed parameters, of which second-order rules take the Hessian.
+        """
+        update = step - 1
+        knobs = self._knobs_in(update)
+        state = self._state_in(parameters, state, knobs, update, loss)
+        return self.rule.update(parameters, self.clipped(gradient), state, knobs, step)
 
 
 def knob_tensors(setting: Setting) -> dict[str, Tensor]:

@@ -716,6 +716,17 @@
     </message>
 </context>
 <context>
+    <name>compiled</name>
+    <message>
+        <source>the compiled engine does not know the operation {operation}</source>
+        <translation>编译引擎不认识运算 {operation}</translation>
+    </message>
+    <message>
+        <source>the compiled engine computes in float64 only, and this experiment in {dtype}</source>
+        <translation>编译引擎只用 float64 计算，而此实验用 {dtype}</translation>
+    </message>
+</context>
+<context>
     <name>datasets</name>
     <message>
         <source>The book&apos;s points</source>

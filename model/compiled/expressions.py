@@ -1,0 +1,147 @@
+"""What a step computes, as a graph of scalar expressions: written once each, whatever they are used for.
+
+Two things set this apart from the tensors it is made of. Every number is alone, so that a parameter vector of
+shape (n,) is n expressions; and what has one value for each point is one expression, computed in a loop over the
+points, until `total` adds it up.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+__all__ = ["COUNT", "Book", "Expression", "Operand", "is_flag"]
+
+Operand: TypeAlias = "Expression | float"
+
+COUNT = "count"
+"""The name of the number of points in the batch."""
+
+_FLAGS = frozenset({"<", "<=", ">", ">=", "==", "!=", "and", "or", "not", "isfinite", "flag"})
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Expression:
+    """One operation on operands that are expressions or numbers.
+
+    Attributes
+    ----------
+    operation : str
+        What the emitter calls it: an operator, a function's name, ``"number"``, ``"flag"`` or ``"point"`` for
+        something given under `name`, ``"total"`` for a sum over the points, or a part of a matrix's
+        eigenvalues or eigenvectors.
+    operands : tuple
+        What it is applied to.
+    name : str
+        Of what is given, or which part.
+    pointwise : bool
+        Whether it has one value for each point.
+    stage : int
+        How many loops over the points must have ended before it can be computed.
+    givens : frozenset of str
+        The names of what it depends on.
+    """
+
+    operation: str
+    operands: tuple[Operand, ...]
+    name: str
+    pointwise: bool
+    stage: int
+    givens: frozenset[str] = field(repr=False)
+
+
+def is_flag(operand: Operand) -> bool:
+    """Tell whether an operand is a truth value."""
+    return isinstance(operand, Expression) and operand.operation in _FLAGS
+
+
+class Book:
+    """Makes expressions, and gives the same one again for the same operation on the same operands."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], Expression] = {}
+
+    def given(self, name: str, operation: str = "number") -> Expression:
+        """Return what comes from outside: a ``number``, a ``flag``, or a ``point`` with one value for each."""
+        return self._expression(operation, (), name, operation == "point", 0, frozenset((name,)))
+
+    def make(self, operation: str, *operands: Operand, name: str = "") -> Operand:
+        """Return an operation on operands, or the operand that it comes to."""
+        simple = _simplified(operation, operands)
+        if simple is not None:
+            return simple
+        parts = [operand for operand in operands if isinstance(operand, Expression)]
+        return self._expression(
+            operation,
+            operands,
+            name,
+            any(part.pointwise for part in parts),
+            max((part.stage for part in parts), default=0),
+            frozenset[str]().union(*(part.givens for part in parts)),
+        )
+
+    def total(self, operand: Operand) -> Operand:
+        """Return the sum over the points."""
+        if not isinstance(operand, Expression) or not operand.pointwise:
+            return self.make("*", operand, self.given(COUNT))
+        return self._expression("total", (operand,), "", False, operand.stage + 1, operand.givens | {COUNT})
+
+    def power(self, base: Operand, exponent: float) -> Operand:
+        """Return a constant power; a whole one as multiplications, which share their parts with other powers."""
+        if exponent == 0.5:
+            return self.make("sqrt", base)
+        if exponent != int(exponent) or abs(exponent) > _MOST_FACTORS:
+            return self.make("pow", base, exponent)
+        if exponent < 0:
+            return self.make("/", 1.0, self.power(base, -exponent))
+        return self._whole_power(base, int(exponent))
+
+    def _whole_power(self, base: Operand, exponent: int) -> Operand:
+        if exponent == 0:
+            return 1.0
+        if exponent == 1:
+            return base
+        half = exponent // 2
+        return self.make("*", self._whole_power(base, exponent - half), self._whole_power(base, half))
+
+    def _expression(
+        self,
+        operation: str,
+        operands: tuple[Operand, ...],
+        name: str,
+        pointwise: bool,
+        stage: int,
+        givens: frozenset[str],
+    ) -> Expression:
+        key = (operation, name, *(id(part) if isinstance(part, Expression) else repr(part) for part in operands))
+        known = self._known.get(key)
+        if known is None:
+            known = Expression(operation, operands, name, pointwise, stage, givens)
+            self._known[key] = known
+        return known
+
+
+_MOST_FACTORS = 64
+"""The greatest whole power that is multiplied out: beyond, its last digits would be lost to rounding."""
+
+
+def _simplified(operation: str, operands: tuple[Operand, ...]) -> Operand | None:
+    """Return what an operation comes to without computing it, bit for bit; None where it stays."""
+    match operation, operands:
+        case ("*", (1.0, other)) | ("*" | "/", (other, 1.0)):
+            return other
+        case "neg", (float(number),):
+            return -number
+        case "+" | "-" | "*" | "/", (float(left), float(right)) if operation != "/" or right:
+            return {"+": left + right, "-": left - right, "*": left * right}.get(operation, _quotient(left, right))
+        case "sqrt", (float(number),) if number >= 0:
+            return math.sqrt(number)
+        case "where", (_, yes, no) if yes is no or (isinstance(yes, float) and yes == no):
+            return yes
+        case _:
+            return None
+
+
+def _quotient(left: float, right: float) -> float:
+    return left / right if right else math.nan

@@ -1,0 +1,94 @@
+"""What of an experiment is compiled in, and what is only an argument of the compiled step.
+
+Two experiments with equal structures share one compiled step: everything else about them is numbers. Importing
+this loads neither torch nor Numba.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from model.experiment import Regression
+from model.losses import loss_formula
+from model.message import QT_TRANSLATE_NOOP, Message
+from model.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from model.experiment import Descending, Setting
+    from model.formula.tree import Node
+
+__all__ = ["Structure", "never_compiled", "structure_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Everything that decides the text of a compiled step.
+
+    Attributes
+    ----------
+    formula : Node
+        The function's or the prediction's tree, with its constants as they are.
+    parameters : tuple of str
+        The names that the descent changes.
+    loss : str or Node
+        The key of a named loss, or the tree of the user's own; "" where the function is its own loss.
+    batched : bool
+        Whether an update sees a mini-batch.
+    optimizer : str
+        The rule's key.
+    plain : bool
+        Whether the rule comes to p − ηg.
+    schedule, clip, noise : str
+        Their keys; "" where there is none.
+    switches : tuple of str
+        The schedule's switches that are on: they choose which formula is used, not a number in it.
+    """
+
+    formula: Node
+    parameters: tuple[str, ...]
+    loss: str | Node
+    batched: bool
+    optimizer: str
+    plain: bool
+    schedule: str
+    clip: str
+    noise: str
+    switches: tuple[str, ...]
+
+
+def structure_of(experiment: Descending) -> Structure:
+    """Return the structure of a valid experiment."""
+    optimizer, schedule = experiment.optimizer, experiment.schedule
+    return Structure(
+        formula=experiment.formula.tree,
+        parameters=experiment.parameters,
+        loss=_loss_of(experiment),
+        batched=isinstance(experiment, Regression) and experiment.updates_per_epoch() > 1,
+        optimizer=optimizer.name,
+        plain=OPTIMIZERS[optimizer.name].is_plain(dict(optimizer.knobs)),
+        schedule=_key(schedule),
+        clip=_key(experiment.clip),
+        noise=_key(experiment.noise),
+        switches=() if schedule is None else tuple(name for name, value in schedule.knobs if value is True),
+    )
+
+
+def _loss_of(experiment: Descending) -> str | Node:
+    if not isinstance(experiment, Regression):
+        return ""
+    choice = experiment.loss
+    return choice.name if choice.is_named else loss_formula(choice.name).tree
+
+
+def _key(setting: Setting | None) -> str:
+    return "" if setting is None else setting.name
+
+
+def never_compiled(experiment: Descending) -> Message | None:
+    """Say why an experiment is not compiled whatever its formulas are; None where nothing stands against it."""
+    if experiment.dtype != "float64":
+        return QT_TRANSLATE_NOOP(
+            "compiled", "the compiled engine computes in float64 only, and this experiment in {dtype}"
+        ).fill(dtype=experiment.dtype)
+    return None
