@@ -3309,12 +3309,156 @@
 <context>
     <name>surfaces</name>
     <message>
+        <source>Round bowl</source>
+        <translation>圆碗</translation>
+    </message>
+    <message>
+        <source>It curves alike in all directions, so the gradient points away from the minimum exactly: the path is straight, and each step makes the distance shorter by the factor 1 − 2η.</source>
+        <translation>各个方向的弯曲程度相同，所以梯度恰好背离极小值点：路径是直线，每一步都把距离缩短为原来的 1 − 2η 倍。</translation>
+    </message>
+    <message>
+        <source>Stretched bowl</source>
+        <translation>拉长的碗</translation>
+    </message>
+    <message>
+        <source>The condition number is 100, the factor of y²: try others. Across the valley the steps swing, and from η = 2/100 on they never come to rest, while along it they are too short to get on.</source>
+        <translation>条件数是 100，即 y² 的系数，可以换别的数试试。横跨山谷的方向上步子来回摆动，η 达到 2/100 后就再也停不下来；而沿着山谷的方向上步子又太短，走不动。</translation>
+    </message>
+    <message>
+        <source>Booth&apos;s bowl</source>
+        <translation>Booth 碗</translation>
+    </message>
+    <message>
+        <source>A bowl whose axes lie across x and y. The eigenvalues of its Hessian are 2 and 18, so with η = 0.1 every step jumps over the valley: the factor along the steep axis is 1 − 0.1·18 = −0.8.</source>
+        <translation>一个主轴与 x、y 轴斜交的碗。它的海森矩阵的特征值是 2 和 18，所以取 η = 0.1 时每一步都会跨过谷底：沿陡峭主轴的倍数是 1 − 0.1·18 = −0.8。</translation>
+    </message>
+    <message>
+        <source>Matyas&apos;s valley</source>
+        <translation>Matyas 山谷</translation>
+    </message>
+    <message>
+        <source>A valley along the diagonal, 25 times flatter than across: the descent drops into it within a few steps and then spends hundreds on the floor. Rules that scale x and y apart do not see a diagonal.</source>
+        <translation>一条沿对角线的山谷，沿谷方向比横向平坦 25 倍：下降几步就落入谷中，然后在谷底走上几百步。分别缩放 x 和 y 的方法看不见对角线。</translation>
+    </message>
+    <message>
         <source>Rosenbrock&apos;s valley</source>
         <translation>Rosenbrock 山谷</translation>
     </message>
     <message>
         <source>The floor of the curved valley is found at once, and then it is a long way along it. Momentum and adaptive rules walk it far sooner than plain descent.</source>
         <translation>弯曲的谷底一步就能找到，但沿着谷底还有很长的路要走。动量法和自适应方法远比普通梯度下降走得快。</translation>
+    </message>
+    <message>
+        <source>Winding valley</source>
+        <translation>蜿蜒的山谷</translation>
+    </message>
+    <message>
+        <source>A long valley that bends left and right: its floor is the sine, and falls only gently to the middle. Momentum is far ahead of plain descent here, and Adam far behind: it remembers the steep first steps.</source>
+        <translation>一条左右弯曲的长谷：谷底是正弦曲线，向中间只缓缓下降。在这里动量法远远领先于普通梯度下降，而 Adam 远远落后：它一直记着最初几步的陡峭。</translation>
+    </message>
+    <message>
+        <source>Beale&apos;s function</source>
+        <translation>Beale 函数</translation>
+    </message>
+    <message>
+        <source>Walls 180 000 high at the corners, and flat ground between them. From (−2, 2) the descent follows a valley that falls for ever and never comes to the minimum.</source>
+        <translation>四角是高达 18 万的峭壁，中间是平地。从 (−2, 2) 出发，下降会沿着一条永远向下的山谷走下去，始终到不了极小值点。</translation>
+    </message>
+    <message>
+        <source>Himmelblau&apos;s function</source>
+        <translation>Himmelblau 函数</translation>
+    </message>
+    <message>
+        <source>Four minima, all equally deep, around one hilltop at (−0.27, −0.92). The start stands beside it: move it a little, and another of the four is found.</source>
+        <translation>四个同样深的极小值点环绕着位于 (−0.27, −0.92) 的山顶。起点就在山顶旁边：稍微移动一点，找到的就是四个中的另一个。</translation>
+    </message>
+    <message>
+        <source>Styblinski and Tang&apos;s function</source>
+        <translation>Styblinski–Tang 函数</translation>
+    </message>
+    <message>
+        <source>Two wells in x times two in y make four minima. From this side of the hilltop the descent settles in the worst of them, f = −50.06, and the best is f = −78.33.</source>
+        <translation>x 方向两口井乘以 y 方向两口井，共有四个极小值点。从山顶的这一侧出发，下降会停在其中最差的一个，f = −50.06，而最好的是 f = −78.33。</translation>
+    </message>
+    <message>
+        <source>Three-hump camel</source>
+        <translation>三峰驼函数</translation>
+    </message>
+    <message>
+        <source>Three wells in a row, the deepest in the middle. Plain descent stops in the outer one, at f = 0.2986; momentum can carry the point over the pass to f = 0.</source>
+        <translation>三口井排成一列，中间的最深。普通梯度下降停在外侧的井里，f = 0.2986；动量可以带着点越过山口，到达 f = 0。</translation>
+    </message>
+    <message>
+        <source>Six-hump camel</source>
+        <translation>六峰驼函数</translation>
+    </message>
+    <message>
+        <source>Six minima in pairs, two of them the lowest. The start stands beside a hilltop: from places all around that, four of the six are found.</source>
+        <translation>六个极小值点成对出现，其中两个最低。起点在一座山顶旁边：从山顶四周的不同位置出发，能找到六个中的四个。</translation>
+    </message>
+    <message>
+        <source>McCormick&apos;s slope</source>
+        <translation>McCormick 斜坡</translation>
+    </message>
+    <message>
+        <source>A valley with waves along its floor, each trough lower than the one before by π. The descent rests in the first trough it meets, at f = 1.228; the other is at −1.913.</source>
+        <translation>谷底有波浪的山谷，每个波谷都比前一个低 π。下降停在遇到的第一个波谷，f = 1.228；另一个波谷在 −1.913。</translation>
+    </message>
+    <message>
+        <source>Goldstein and Price&apos;s function</source>
+        <translation>Goldstein–Price 函数</translation>
+    </message>
+    <message>
+        <source>The minimum is 3 and the corners are near a million, so the learning rate that the walls allow is far too small for the floor. Three more minima wait at 30, 84 and 840.</source>
+        <translation>最小值是 3，而角落的值接近一百万，所以峭壁所能容许的学习率对谷底来说太小了。另外还有三个极小值 30、84 和 840 在等着。</translation>
+    </message>
+    <message>
+        <source>Rastrigin&apos;s function</source>
+        <translation>Rastrigin 函数</translation>
+    </message>
+    <message>
+        <source>A bowl with a hundred and twenty ripples: plain descent stops in the nearest, at f = 19.90. With a larger learning rate it is thrown from ripple to ripple and settles in none.</source>
+        <translation>一个有一百二十个波纹的碗：普通梯度下降停在最近的波纹里，f = 19.90。学习率更大时，点会被从一个波纹抛到另一个波纹，哪里也停不下来。</translation>
+    </message>
+    <message>
+        <source>Ackley&apos;s function</source>
+        <translation>Ackley 函数</translation>
+    </message>
+    <message>
+        <source>A funnel in a rippled plain. Its tip is a kink, around which the gradient does not fade, so a run that does get there keeps hopping about it.</source>
+        <translation>布满波纹的平原上的一个漏斗。漏斗的尖端是一个尖点，在它周围梯度不会减弱，所以即使到了那里，也会一直绕着它跳来跳去。</translation>
+    </message>
+    <message>
+        <source>Easom&apos;s well</source>
+        <translation>Easom 井</translation>
+    </message>
+    <message>
+        <source>One well in a plain that is almost flat. Fifty epochs pass with nothing to see, ten more, and it is over; from a start farther out the gradient is too small to show the way.</source>
+        <translation>几乎平坦的平原上只有一口井。五十个执行周期里什么也看不出来，再过十个就结束了；从更远的起点出发，梯度太小，指不出方向。</translation>
+    </message>
+    <message>
+        <source>Plateau with a cliff</source>
+        <translation>带悬崖的高原</translation>
+    </message>
+    <message>
+        <source>The plateau slopes gently to the edge of a cliff. The one step that lands on its face throws the point from x = 0.08 to x = −6.9, and clipping the gradient keeps it at the foot.</source>
+        <translation>高原缓缓倾斜到悬崖边。唯一落在崖壁上的一步把点从 x = 0.08 抛到 x = −6.9，而裁剪梯度能让它留在崖脚。</translation>
+    </message>
+    <message>
+        <source>Saddle</source>
+        <translation>鞍面</translation>
+    </message>
+    <message>
+        <source>At the saddle the gradient is zero, but it is no minimum: from y = 0 exactly the descent halts there, from y = 0.001 it lingers for dozens of epochs and then falls away without end.</source>
+        <translation>鞍点处梯度为零，但它不是极小值点：恰好从 y = 0 出发，下降会停在那里；从 y = 0.001 出发，会在那里徘徊几十个执行周期，然后无止境地落下去。</translation>
+    </message>
+    <message>
+        <source>Monkey saddle</source>
+        <translation>猴鞍面</translation>
+    </message>
+    <message>
+        <source>Three valleys, for two legs and a tail, and three ridges meet. In the middle the Hessian is zero too, so only the third derivatives tell what it is.</source>
+        <translation>三条山谷（容纳两条腿和一条尾巴）与三道山脊在此相会。中央的海森矩阵也是零，所以只有三阶导数才能说明它是什么。</translation>
     </message>
 </context>
 <context>
