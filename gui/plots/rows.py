@@ -54,6 +54,8 @@ class Rows(NamedTuple):
         Draw the rows faint, and over them a running mean.
     kept : array, optional
         The rows' numbers, rising, where they are others than 0, 1, 2, …
+    colour, dash, shape : str
+        The line, and the mark of a row.
     """
 
     plot: HandledView
@@ -61,14 +63,17 @@ class Rows(NamedTuple):
     heights: Callable[[NDArray], NDArray]
     logarithmic: bool
     noisy: bool
-    kept: NDArray | None = None
+    kept: NDArray | None
+    colour: str
+    dash: str = "solid"
+    shape: str = "circle"
 
     def paint(self, painter: QPainter, first: int, last: int, alpha: float = 1.0) -> tuple[NDArray, NDArray]:
         """Draw the values ``first`` to ``last`` (not included) and return places in pixels that they cover."""
         first, last = self._in_sight(first, last)
         width = max(round(self.plot.area().width()), 1)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        strong = faded(theme.tokens.path, alpha)
+        strong = faded(self.colour, alpha)
         colour = faded(strong, alpha * _FAINT) if self.noisy else strong
         if last - first <= 2 * width:
             px, py = self._paint_each(painter, first, last, colour)
@@ -106,7 +111,7 @@ class Rows(NamedTuple):
         steps = np.abs(np.diff(py))
         steps = steps[np.isfinite(steps)]
         rough = len(steps) > 200 and float(np.median(steps)) > _ROUGH
-        painter.setPen(pen(colour, 1.0 if rough else 1.8))
+        painter.setPen(pen(colour, 1.0) if rough else pen(colour, 1.8, self.dash))
         painter.setRenderHint(painter.RenderHint.Antialiasing, not rough)
         polyline(painter, px, py)
         painter.setRenderHint(painter.RenderHint.Antialiasing, True)
@@ -115,7 +120,7 @@ class Rows(NamedTuple):
             painter.setBrush(colour_of(colour))
             for x, y in zip(px.tolist(), py.tolist(), strict=True):
                 if math.isfinite(y):
-                    mark(painter, "circle", QPointF(x, y), 2.6)
+                    mark(painter, self.shape, QPointF(x, y), 2.6)
         return px, py
 
     def _paint_columns(
@@ -130,7 +135,7 @@ class Rows(NamedTuple):
         bottom = np.where(np.isnan(bottom) & ~np.isnan(top), self.plot.area().height() + 2, bottom)
         band = bottom - top > _ROUGH
         if np.count_nonzero(band) <= 0.1 * len(band):
-            painter.setPen(pen(colour, 1.8))
+            painter.setPen(pen(colour, 1.8, self.dash))
             polyline(painter, px, (bottom + top) / 2)
             return px, top
         painter.setRenderHint(painter.RenderHint.Antialiasing, False)

@@ -2572,6 +2572,10 @@
         <source>diverged (striped)</source>
         <translation>发散（条纹）</translation>
     </message>
+    <message>
+        <source>{name}: diverged at {epoch}</source>
+        <translation>{name}：第 {epoch} 步发散</translation>
+    </message>
 </context>
 <context>
     <name>presets</name>

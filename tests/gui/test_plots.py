@@ -20,6 +20,7 @@ from gui.plots.loss import LossPlot
 from gui.plots.map import MapPlot
 from gui.plots.map_items import GhostPath, MapPoint, MapRunner
 from gui.plots.plane import PlanePlot
+from gui.plots.race_loss import RaceLossPlot, RaceSeries
 from gui.plots.scatter import ScatterPlot
 from gui.plots.thin import Thinned, column_edges, columns, fitted, grown, plain
 from gui.theme import TOKENS, theme
@@ -180,10 +181,12 @@ def filled(kind: type[Plot]) -> Plot:
         plot.set_surface(axis, axis, axis[None, :] ** 2 + 9 * axis[:, None] ** 2)
         plot.set_start(0.9, 0.8)
         plot.set_runners([MapRunner(1, np.linspace(0.9, 0.1, 9), np.linspace(0.8, 0.0, 9), 8, "SGD")])
+    elif isinstance(plot, RaceLossPlot):
+        plot.set_series([RaceSeries(1, "SGD", 25 * 0.16 ** np.arange(16), 16)], 5)
     return plot
 
 
-KINDS = [CurvePlot, LossPlot, DifferencePlot, ScatterPlot, PlanePlot, MapPlot]
+KINDS = [CurvePlot, LossPlot, DifferencePlot, ScatterPlot, PlanePlot, MapPlot, RaceLossPlot]
 every = pytest.mark.parametrize("kind", KINDS, ids=[kind.__name__ for kind in KINDS])
 
 
@@ -289,7 +292,7 @@ def test_a_plot_has_a_name_for_screen_readers_and_takes_the_keyboard(
 
 def test_awkward_numbers_reach_no_plot(shown: Callable[..., Plot]) -> None:
     values = np.array(AWKWARD * 10)
-    curve, loss, difference, scatter, plane, surface = [shown(kind()) for kind in KINDS]
+    curve, loss, difference, scatter, plane, surface, race = [shown(kind()) for kind in KINDS]
     curve.set_function(values, values, (-1.0, 1.0))
     curve.set_trail(values, values, len(values) - 1)
     curve.set_start(math.inf, math.nan)
@@ -306,13 +309,15 @@ def test_awkward_numbers_reach_no_plot(shown: Callable[..., Plot]) -> None:
     scatter.set_line(values, values, (math.inf, 0.0))
     plane.set_contours((np.linspace(0, 1, 10), np.linspace(0, 1, 10), values.reshape(10, 10)))
     plane.set_path(values, values, len(values) - 1)
+    race.set_lowest(-1e300, "gap")
+    race.set_series([RaceSeries(0, "a", values, len(values), diverged=True), RaceSeries(1, "b", values[::-1], 3)])
     surface.set_surface(np.linspace(0, 1, 10), np.linspace(0, 1, 10), values.reshape(10, 10))
     surface.set_start(math.inf, math.nan)
     surface.set_points([MapPoint(math.nan, 0.0, "minimum", "none"), MapPoint(0.0, 1e300, "saddle", "far")])
     surface.set_runners([MapRunner(0, values, values, row, "SGD", diverged=True) for row in (0, 5, 99)])
     surface.set_next([(0, math.nan, 1e300)])
     surface.set_ghosts([GhostPath(values, values[::-1], "what if")])
-    for plot in (curve, loss, difference, scatter, plane, surface):
+    for plot in (curve, loss, difference, scatter, plane, surface, race):
         plot.ensure_visible(math.nan, 1.0, 0.0, 1e300)
         picture(plot)
         assert all(math.isfinite(value) for value in plot.shown_range())
@@ -462,7 +467,7 @@ def test_a_logarithmic_loss_says_what_it_hides(shown: Callable[..., Plot]) -> No
     assert plot._note == ""
     plot.set_log(False, True)
     assert plot._note == "2 values ≤ 0 not shown"
-    plot.set_gap(-4.0, "loss + 4")
+    plot.set_lowest(-4.0, "loss + 4")
     assert plot._note == ""
 
 

@@ -167,7 +167,7 @@ class MinimiseLab(DescentLab):
         if facts is None:
             self.controls.set_derivative("", "")
             self.picture.curve.set_stationary([])
-            self.picture.loss.set_gap(None)
+            self.picture.loss.set_lowest(None)
             return
         marks = [
             (point.x, point.value, point.kind, render(_KINDS[point.kind].fill(x=number_text(point.x, 4))))
@@ -177,7 +177,7 @@ class MinimiseLab(DescentLab):
         self.controls.set_derivative(f"f'(x) = {facts.derivative_latex}", f"f′(x) = {facts.derivative.pretty()}")
         lowest = lowest_minimum(facts.stationary)
         gap = translate("minimise", "f(x) − minimum")
-        self.picture.loss.set_gap(None if lowest is None else lowest.value, gap)
+        self.picture.loss.set_lowest(None if lowest is None else lowest.value, gap)
 
     def show_history(self, history: History) -> None:
         """Forget what was drawn of the run before."""

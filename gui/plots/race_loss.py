@@ -1,0 +1,209 @@
+"""The losses of all runners of a race, over epochs."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF
+
+from gui.numbers import number_text
+from gui.plots.column import Column
+from gui.plots.drawing import Key, Labels, arrow, colour_of, mark, pen
+from gui.plots.rows import Rows
+from gui.plots.rows_plot import RowsPlot
+from gui.plots.runner_style import RUNNER_STYLES, runner_style
+from gui.text import translate
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["RaceLossPlot", "RaceSeries"]
+
+_AHEAD = 0.35
+_ROOM_ABOVE = {True: 1e3, False: 4.0}
+"""How many times the highest start the range holds, on a logarithmic axis and on a linear one: a run that
+diverges to 10³⁰ would leave no room for all others."""
+_MARKS_APART = 130.0
+"""Pixels between the marks that tell whose line it is."""
+_DIGITS = 6
+
+
+class RaceSeries(NamedTuple):
+    """One runner's losses.
+
+    Attributes
+    ----------
+    style : int
+        The place of its look in `RUNNER_STYLES`.
+    values : array
+        The loss at every row kept so far, of which ``length`` count.
+    diverged : bool
+        Whether the run ended because it diverged.
+    kept : array, optional
+        The rows' numbers, where not every row is kept.
+    """
+
+    style: int
+    name: str
+    values: NDArray
+    length: int
+    diverged: bool = False
+    shown: bool = True
+    kept: NDArray | None = None
+
+
+class RaceLossPlot(RowsPlot):
+    """The loss of every runner at every row, logarithmic unless the hand chooses otherwise.
+
+    On a logarithmic axis the values are those above the lowest there is, where that is known. A runner that leaves
+    the picture at its top keeps an arrow and its mark there.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._series: tuple[RaceSeries, ...] = ()
+        self._columns: list[Column] = []
+        self._looks: tuple[tuple[int, str, bool], ...] = ()
+        super().__init__(parent)
+        self.set_log(False, True)
+
+    # ---- what is shown
+
+    def columns(self) -> list[Column]:
+        """Return the runs shown that have rows."""
+        return [column for column, _series in self._seen()]
+
+    def _seen(self) -> list[tuple[Column, RaceSeries]]:
+        pairs = zip(self._columns, self._series, strict=True)
+        return [(column, series) for column, series in pairs if series.shown and column.length]
+
+    def set_series(self, series: Sequence[RaceSeries], row: int | None = None) -> None:
+        """Draw all runners; what comes after the row of this number is faint.
+
+        Cheap to call with every frame. Without ``row`` the cursor is at the last row of all.
+        """
+        looks = tuple((each.style, each.name, each.shown) for each in series)
+        if looks != self._looks:
+            self._looks, self._live = looks, None
+        if len(series) != len(self._columns):
+            self._columns, self._live = [Column() for _ in series], None
+        lengths = [column.length for column in self._columns]
+        for column, each in zip(self._columns, series, strict=True):
+            if not column.take(each.values, each.length, each.kept):
+                self._live = None
+        self._series = tuple(series)
+        self.header.set_keys(tuple(self.keys()))
+        self._cursor = max(self.newest(), 0) if row is None else row
+        self.show_columns(settled=lengths == [column.length for column in self._columns] and self._live is not None)
+
+    def reset_range(self) -> None:
+        """Forget the runs; the next ones find their own range."""
+        self._series, self._columns, self._looks = (), [], ()
+        super().reset_range()
+
+    def highest(self) -> float:
+        """Return how far up the range goes at most: some way above the starts."""
+        starts = [float(column.values[0]) - self._shift() for column in self.columns()]
+        starts = [start for start in starts if math.isfinite(start)]
+        if not starts:
+            return math.inf
+        if self._log["y"]:
+            return max(starts) * _ROOM_ABOVE[True] if max(starts) > 0 else math.inf
+        floor = min(column.seen.low for column in self.columns())
+        return floor + max(max(starts) - floor, 1e-300) * _ROOM_ABOVE[False]
+
+    def keys(self) -> list[Key]:
+        """Return the names of the runners shown."""
+        shown = [(series.name, runner_style(series.style)) for series in self._series if series.shown]
+        return [Key(name, look.colour, look.dash, look.shape) for name, look in shown if name]
+
+    # ---- drawing
+
+    def paint_data(self, painter: QPainter) -> None:
+        """Draw the lines, the cursor, and where each runner is."""
+        if self.newest() < 0:
+            return
+        seen = self._seen()
+        for column, series in seen:
+            self._paint_line(painter, column, series)
+        self.paint_cursor(painter)
+        labels = Labels(painter, self.area())
+        for column, series in seen:
+            self._paint_place(painter, labels, column, series)
+
+    def _paint_line(self, painter: QPainter, column: Column, series: RaceSeries) -> None:
+        look = runner_style(series.style)
+        rows = Rows(
+            self, column.values, self.heights, self._log["x"], False, column.kept, look.colour, look.dash, look.shape
+        )
+        last = min(self._place(column) + 1, column.length)
+        if last < column.length:
+            rows.paint(painter, last - 1, column.length, _AHEAD)
+        px, py = rows.paint(painter, 0, last)
+        self._paint_marks_along(painter, series.style, px, py)
+
+    def _paint_marks_along(self, painter: QPainter, style: int, px: NDArray, py: NDArray) -> None:
+        """Draw a mark now and again, at places of its own for each runner."""
+        apart = _MARKS_APART * theme.scale
+        shift = apart * (style % len(RUNNER_STYLES)) / len(RUNNER_STYLES)
+        steps = np.floor((px - shift) / apart)
+        marked = np.flatnonzero(np.diff(steps) > 0) + 1
+        look, area = runner_style(style), self.area()
+        painter.setPen(pen(theme.tokens.plot, 0.8))
+        painter.setBrush(colour_of(look.colour))
+        for x, y in zip(px[marked].tolist(), py[marked].tolist(), strict=True):
+            if math.isfinite(y) and area.contains(QPointF(x, y)):
+                mark(painter, look.shape, QPointF(x, y), 3.4)
+
+    def _place(self, column: Column) -> int:
+        """Return the place of the newest row up to the cursor's."""
+        place = column.place(min(self._cursor, column.last))
+        return place - 1 if place and column.number(place) > self._cursor else place
+
+    def _paint_place(self, painter: QPainter, labels: Labels, column: Column, series: RaceSeries) -> None:
+        look, tokens = runner_style(series.style), theme.tokens
+        place = self._place(column)
+        at = self.point(column, place)
+        over = series.diverged and place == column.length - 1
+        outside = at.y() < 0 and float(self.heights(np.array([column.values[place]]))[0]) > self.shown_range()[3]
+        if outside:
+            at = QPointF(at.x(), 24.0 * theme.scale)
+            painter.setPen(pen(look.colour, 2.2))
+            painter.drawLine(QLineF(at.x(), at.y(), at.x(), 8.0 * theme.scale))
+            painter.setPen(pen(tokens.plot, 0.8))
+            painter.setBrush(colour_of(look.colour))
+            arrow(painter, at, QPointF(at.x(), 1.0), 11)
+        painter.setPen(pen(tokens.plot, 1.4))
+        painter.setBrush(colour_of(look.colour))
+        mark(painter, look.shape, at, 5.0)
+        if over:
+            self._paint_end(painter, labels, series.name, column.number(place) + 1, at)
+
+    def _paint_end(self, painter: QPainter, labels: Labels, name: str, epoch: int, at: QPointF) -> None:
+        """Cross the mark of a runner that has diverged out, and say when it did."""
+        reach = 8.0 * theme.scale
+        labels.take(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
+        for colour, size in ((theme.tokens.plot, 9.5), (theme.tokens.error, 8.0)):
+            painter.setBrush(colour_of(colour))
+            mark(painter, "cross", at, size)
+        text = translate("plots", "{name}: diverged at {epoch}").format(name=name, epoch=number_text(epoch))
+        labels.write(text, at, theme.tokens.error, 12)
+
+    def cursor_texts(self, row: int) -> list[str]:
+        """Return the number of a row, and each runner's value there."""
+        axis = self.axis_text("y", self._texts["y"])
+        lines = [f"{self._texts['x']} {number_text(row)}", axis]
+        for column, series in self._seen():
+            if series.diverged and row > column.last:
+                text = translate("plots", "diverged")
+            else:
+                value = float(column.values[column.place(min(row, column.last))]) - self._shift()
+                text = number_text(value, _DIGITS)
+            lines.append(f"{series.name}: {text}")
+        return lines

@@ -1,0 +1,352 @@
+"""What the plots of a value at every row share: logarithmic axes, a cursor, ranges that grow in steps."""
+
+from __future__ import annotations
+
+import math
+import time
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QToolButton
+
+from gui.numbers import number_text
+from gui.plots.base import Plot
+from gui.plots.drawing import faded, pen
+from gui.plots.rows import row_places
+from gui.plots.thin import fitted, plain
+from gui.text import translate
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter, QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from gui.plots.column import Column
+
+__all__ = ["RowsPlot"]
+
+_FIRST_ROWS = 8
+_LABEL_ROOM = 0.05
+"""Share of the axis beyond the last row, where half of its label stands."""
+_MARKS_EVERY = 0.1
+"""Seconds from one drawing of what may lag to the next while a run moves."""
+_FARTHEST = 18.0
+
+
+class RowsPlot(Plot):
+    """Values of one or more runs at every row, on linear or logarithmic axes, with a cursor to drag.
+
+    Signals
+    -------
+    cursorMoved(object)
+        The hand has moved the cursor to the row of this number.
+    logToggled(str, bool)
+        The axis "x" or "y" is logarithmic now, or not.
+    """
+
+    cursorMoved = Signal(object)
+    logToggled = Signal(str, bool)
+
+    HAS_MARKS = True
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._cursor = 0
+        """The number of the row that the cursor is on."""
+        self._expected: int | None = None
+        self._lowest: tuple[float, str] | None = None
+        self._marks_drawn = 0.0
+        self._log = {"x": False, "y": False}
+        self._buttons: dict[str, QToolButton] = {}
+        self._taken: Any = None
+        super().__init__(parent)
+        self._axes["bottom"].integers = True
+        for name in ("y", "x"):
+            button = QToolButton(self)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setObjectName(f"log_{name}")
+            button.toggled.connect(self._x_toggled if name == "x" else self._y_toggled)
+            self._buttons[name] = button
+        self.retranslate()
+        self._place_buttons()
+
+    # ---- what a plot of rows answers
+
+    @abstractmethod
+    def columns(self) -> Sequence[Column]:
+        """Return the runs shown."""
+
+    def levels(self) -> list[float]:
+        """Return further values that the range should hold."""
+        return []
+
+    def highest(self) -> float:
+        """Return how far up the range goes at most."""
+        return math.inf
+
+    def cursor_texts(self, row: int) -> list[str]:
+        """Return what to write of a row beside the pointer."""
+        raise NotImplementedError
+
+    # ---- what is shown
+
+    def show_columns(self, *, settled: bool) -> None:
+        """Draw what the columns hold now; ``settled`` where nothing has grown."""
+        shift = self._shift()
+        for column in self.columns():
+            column.see(shift)
+        if settled:
+            self.settle()
+        else:
+            self._grow()
+        self._say_hidden()
+        now = time.monotonic()
+        if settled or now - self._marks_drawn > _MARKS_EVERY:
+            self._marks_drawn = now
+            self.redraw()
+        else:
+            self.redraw_moving()
+
+    def reset_range(self) -> None:
+        """Forget the runs; the next ones find their own range."""
+        self._live = None
+        self._cursor = 0
+        self.set_note("")
+        self.redraw_ground()
+
+    def set_cursor(self, row: int) -> None:
+        """Move the cursor to the row of this number."""
+        if row != self._cursor:
+            self._cursor = row
+            self.redraw()
+
+    def set_expected(self, last_row: int | None) -> None:
+        """Let the axis reach no farther than the last row there will be."""
+        self._expected = last_row
+        self.settle()
+
+    def set_lowest(self, lowest: float | None, label: str = "") -> None:
+        """On a logarithmic axis draw how far values are above ``lowest``; ``label`` names the axis then."""
+        new = (lowest, label) if lowest is not None and math.isfinite(lowest) else None
+        if new != self._lowest:
+            self._lowest = new
+            self._restart()
+
+    def set_log(self, x: bool, y: bool) -> None:
+        """Make axes logarithmic; emits nothing."""
+        for name, on in (("x", x), ("y", y)):
+            self._buttons[name].blockSignals(True)
+            self._buttons[name].setChecked(on)
+            self._buttons[name].blockSignals(False)
+            self._log[name] = on
+        self._restart()
+
+    @property
+    def logs(self) -> tuple[bool, bool]:
+        """Whether x and y are logarithmic."""
+        return self._log["x"], self._log["y"]
+
+    def axis_text(self, name: str, text: str) -> str:
+        """Return the name of an axis; that of the height above the lowest where it is drawn."""
+        if name == "y" and self._log["y"] and self._lowest is not None and self._lowest[1]:
+            return self._lowest[1]
+        return text
+
+    def retranslate(self) -> None:
+        """Write the buttons in the language chosen."""
+        super().retranslate()
+        names = {
+            "x": translate("plots", "Logarithmic axis of epochs"),
+            "y": translate("plots", "Logarithmic axis of the loss"),
+        }
+        for name, button in self._buttons.items():
+            button.setText(f"log {name}")
+            button.setToolTip(names[name])
+            button.setAccessibleName(names[name])
+        self._place_buttons()
+
+    # ---- ranges
+
+    def _restart(self) -> None:
+        self._live = None
+        for column in self.columns():
+            column.forget()
+            column.see(self._shift())
+        for name, axis in (("x", "bottom"), ("y", "left")):
+            self._axes[axis].logarithmic = self._log[name]
+            self._axes[axis].integers = name == "x" and not self._log["x"]
+        self._label_axes()
+        self.settle()
+        self._say_hidden()
+        self.redraw_ground()
+
+    def _shift(self) -> float:
+        return self._lowest[0] if self._lowest is not None and self._log["y"] else 0.0
+
+    def _data_range(self) -> tuple[float, float]:
+        seen = [column.seen for column in self.columns()]
+        log = self._log["y"]
+        low = min((each.positive if log else each.low for each in seen), default=math.inf)
+        high = min(max((each.high for each in seen), default=-math.inf), self.highest())
+        if not (math.isfinite(low) and math.isfinite(high)) or (log and high <= 0):
+            return (0.0, 1.0)
+        more = [level for level in (value - self._shift() for value in self.levels()) if level > 0 or not log]
+        low, high = min(low, high, *more), max(low, high)
+        return (math.log10(low), math.log10(high)) if log else (low, high)
+
+    def _x_range(self, last: int) -> tuple[float, float]:
+        if self._log["x"]:
+            return (-0.02, math.log10(max(last, 2)) * (1 + _LABEL_ROOM))
+        return (-0.01 * last, last * (1 + _LABEL_ROOM))
+
+    def newest(self) -> int:
+        """Return the number of the last row of all; −1 where there is none."""
+        return max((column.last for column in self.columns()), default=-1)
+
+    def _last(self) -> int:
+        """Return how far the axis reaches: doubling, but no farther than the run will go."""
+        newest, last = self.newest(), _FIRST_ROWS
+        while last < newest:
+            last *= 2
+        if self._expected is not None:
+            last = min(last, max(self._expected, 1))
+        return max(last, newest, 1)
+
+    def _grow(self) -> None:
+        x0, x1 = self._x_range(self._last())
+        low, high = self._data_range()
+        if self._live is None:
+            self._live = (x0, x1, *fitted(low, high, 0.06))
+            if not self.held:
+                self.show_range(*self._live)
+            return
+        self.ensure_visible(x0, x1, low, high)
+
+    def settle(self) -> None:
+        """Fit the range to what is there, once nothing grows any more."""
+        newest = self.newest()
+        if newest < 0:
+            return
+        last = max(newest, min(self._expected or 0, self._last()), 1)
+        live = (*self._x_range(last), *fitted(*self._data_range(), 0.06))
+        if live != self._live:
+            self._live = live
+            if not self.held:
+                self.show_range(*live)
+
+    def _say_hidden(self) -> None:
+        hidden = sum(column.seen.hidden for column in self.columns()) if self._log["y"] else 0
+        if not hidden:
+            self.set_note("")
+            return
+        text = translate("plots", "{count} values ≤ 0 not shown")
+        self.set_note(text.format(count=number_text(hidden)))
+
+    # ---- drawing
+
+    def heights(self, values: NDArray) -> NDArray:
+        """Return where values stand on the vertical axis; NaN where nowhere."""
+        values = plain(values) - self._shift()
+        if not self._log["y"]:
+            return values
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(values > 0, np.log10(values), np.nan)
+
+    def across(self, row: int) -> float:
+        """Return how far right a row stands, in pixels."""
+        return self.pixel(float(row_places(np.array([row]), self._log["x"])[0]), 0.0).x()
+
+    def point(self, column: Column, place: int) -> QPointF:
+        """Return where the row at a place stands; far above the area where it has no height."""
+        height = float(self.heights(np.array([column.values[place]]))[0])
+        x = self.across(column.number(place))
+        return QPointF(x, self.pixel(0.0, height).y() if math.isfinite(height) else -50.0)
+
+    def paint_cursor(self, painter: QPainter) -> None:
+        """Draw the line of the cursor."""
+        x = self.across(self._cursor)
+        painter.setPen(pen(faded(theme.tokens.text, 0.65), 1.0, "dash" if self._taken is None else "solid"))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.area().height()))
+
+    # ---- the hand
+
+    def row_under(self, at: QPointF) -> int:
+        """Return the number of the row nearest to a pixel of the area, of the run that reaches farthest."""
+        x = self.value(at)[0]
+        column = max(self.columns(), key=lambda each: each.last)
+        return column.number(column.place(10.0 ** min(x, _FARTHEST) if self._log["x"] else x))
+
+    def grip_at(self, at: QPointF) -> Any:
+        """Return "cursor" where the hand would take the cursor."""
+        near = self.newest() >= 0 and abs(at.x() - self.across(self._cursor)) <= 6 * theme.scale
+        taken = "cursor" if near else None
+        if taken != self._taken:
+            self._taken = taken
+            self.redraw()
+        return taken
+
+    def cursor_for(self, grip: Any) -> Qt.CursorShape:
+        """Return the pointer over the cursor."""
+        return Qt.CursorShape.SplitHCursor if grip else super().cursor_for(grip)
+
+    def drag(self, _grip: Any, at: QPointF, *, over: bool) -> None:
+        """Drag the cursor."""
+        self._cursor = self.row_under(at)
+        self.redraw()
+        self.cursorMoved.emit(self._cursor)
+
+    def clicked(self, at: QPointF, _modifiers: Qt.KeyboardModifier) -> None:
+        """Put the cursor where the hand clicked."""
+        if self.newest() >= 0:
+            self.drag("cursor", at, over=True)
+
+    def paint_hover(self, painter: QPainter, at: QPointF) -> None:
+        """Write the row and its values beside the pointer."""
+        if self.newest() < 0 or self._dragging:
+            return
+        row = self.row_under(at)
+        lines = [self._hover_text(row)] if self._hover_text is not None else self.cursor_texts(row)
+        self.paint_tip(painter, at, "\n".join(lines))
+
+    # ---- buttons
+
+    @Slot(bool)
+    def _x_toggled(self, on: bool) -> None:
+        self._toggled("x", on)
+
+    @Slot(bool)
+    def _y_toggled(self, on: bool) -> None:
+        self._toggled("y", on)
+
+    def _toggled(self, name: str, on: bool) -> None:
+        self._log[name] = on
+        self.held = False
+        self._restart()
+        self.logToggled.emit(name, on)
+
+    def _place_buttons(self) -> None:
+        x = self.width() - 8 * theme.scale
+        font = QFont(self.font())
+        font.setPixelSize(max(round(11 * theme.scale), 6))
+        for button in self._buttons.values():
+            button.setFont(font)
+            button.resize(button.sizeHint())
+            x -= button.width()
+            button.move(round(x), round(7 * theme.scale))
+        if self._buttons:
+            self.header.set_inset(self.width() - x - 4 * theme.scale)
+
+    def theme_changed(self) -> None:
+        """Put the buttons where they belong at another size."""
+        self._place_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the buttons in the corner."""
+        super().resizeEvent(event)
+        self._place_buttons()
