@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -21,11 +20,11 @@ from PySide6.QtWidgets import (
 from gui.text import translate
 from gui.theme import theme
 from gui.widgets.parts import fixed_font, px, selected_rows
+from gui.widgets.table_view import TableView, copy_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 __all__ = ["TensorRow", "TensorTable"]
 
@@ -151,43 +150,6 @@ class _Cells(QStyledItemDelegate):
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), short)
 
 
-class _View(QTableView):
-    """The view; Space, Left and Right are the window's."""
-
-    walked = Signal(int)
-    resized = Signal()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell the new width."""
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk through the rows, copy; leave the timeline's keys alone."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape):
-            event.ignore()
-        else:
-            before = self.currentIndex().row()
-            super().keyPressEvent(event)
-            if self.currentIndex().row() != before:
-                self.walked.emit(self.currentIndex().row())
-
-    def copy(self) -> None:
-        """Put the selected rows, or all, on the clipboard as a table with the names of the columns."""
-        model = self.model()
-        assert isinstance(model, _Rows)
-        chosen = [row for first, last in selected_rows(self) for row in range(first, last + 1)]
-        rows = [model.rows[row] for row in chosen] or list(model.rows)
-        lines = ["\t".join(_on_one_line(text) for text in row) for row in (TensorRow._fields, *rows)]
-        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 class TensorTable(QWidget):
     """One row for each tensor, its name standing still while the attributes scroll sideways.
 
@@ -205,23 +167,15 @@ class TensorTable(QWidget):
         super().__init__(parent)
         self.model = _Rows()
         self.model.setParent(self)
-        self.view = _View()
+        self.view = TableView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(_Cells(self.view))
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.setCornerButtonEnabled(False)
-        self.view.setTabKeyNavigation(False)
-        self.view.setFrameShape(QTableView.Shape.NoFrame)
-        self.view.setProperty("role", "values")
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         names, attributes = self.view.verticalHeader(), self.view.horizontalHeader()
         names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         names.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         names.setSectionsClickable(True)
         attributes.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        attributes.setHighlightSections(False)
         attributes.setMinimumSectionSize(px(30))
         self._corner = QLabel(self.view)
         self._corner.setProperty("role", "heading")
@@ -237,6 +191,7 @@ class TensorTable(QWidget):
         self.view.clicked.connect(self._clicked)
         names.sectionClicked.connect(self._walked)
         self.view.walked.connect(self._walked)
+        self.view.copyAsked.connect(self.copy)
         self.view.resized.connect(self._fit)
         theme.changed.connect(self._draw)
         self._draw()
@@ -287,6 +242,13 @@ class TensorTable(QWidget):
     def _walked(self, row: int) -> None:
         if 0 <= row < len(self.model.rows):
             self.selected.emit(self.model.rows[row].name)
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the selected rows, or all, on the clipboard as a table with the names of the columns."""
+        chosen = self.view.chosen_rows(len(self.model.rows))
+        rows = [self.model.rows[row] for row in chosen] or list(self.model.rows)
+        copy_lines([TensorRow._fields, *rows])
 
     # ---- look
 

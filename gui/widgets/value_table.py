@@ -14,26 +14,25 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from gui.theme import theme
-from gui.widgets.parts import px, selected_rows, tabular
+from gui.widgets.parts import px, tabular
+from gui.widgets.table_view import TableView, copy_lines
 from gui.widgets.value_rows import Source, ValueRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 __all__ = ["ValueTable"]
 
@@ -70,42 +69,6 @@ class _Cells(QStyledItemDelegate):
             painter.drawText(inner, _RIGHT, texts[index.column()])
 
 
-class _View(QTableView):
-    """The view: Space, Left and Right are the window's."""
-
-    walked = Signal(int)
-    resized = Signal()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell the new width."""
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk through the rows, copy; leave the timeline's keys alone."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_selection()
-            return
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape):
-            event.ignore()
-            return
-        before = self.currentIndex().row()
-        super().keyPressEvent(event)
-        if self.currentIndex().row() != before:
-            self.walked.emit(self.currentIndex().row())
-
-    def copy_selection(self) -> None:
-        """Put the selected rows on the clipboard as a table, with the names of the columns."""
-        model = self.model()
-        assert isinstance(model, ValueRows)
-        lines = ["\t".join(model.names)]
-        for first, last in selected_rows(self):
-            last = min(last, first + _MOST_COPIED - len(lines))
-            lines += ["\t".join(model.texts(row)) for row in range(first, last + 1)]
-        if len(lines) > 1:
-            QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
-
-
 class ValueTable(QWidget):
     """Rows of numbers; the cursor's row is lit and kept in view, and choosing a row moves the cursor.
 
@@ -120,21 +83,13 @@ class ValueTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = ValueRows(self)
-        self.view = _View()
+        self.view = TableView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(_Cells(self.view))
-        self.view.setProperty("role", "values")
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.setCornerButtonEnabled(False)
-        self.view.setTabKeyNavigation(False)
-        self.view.setFrameShape(QTableView.Shape.NoFrame)
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.view.horizontalHeader().setHighlightSections(False)
         self._wanted_length = 0
         self._wanted_row = -1
         self._follow = QTimer(self)
@@ -151,6 +106,7 @@ class ValueTable(QWidget):
         self.setFocusProxy(self.view)
         self.view.clicked.connect(self._clicked)
         self.view.walked.connect(self.rowActivated)
+        self.view.copyAsked.connect(self.copy_selection)
         self.view.resized.connect(self._fit_columns)
         theme.changed.connect(self._draw)
         self._draw()
@@ -214,6 +170,13 @@ class ValueTable(QWidget):
     def _clicked(self, index: QModelIndex) -> None:
         if index.row() != self.model.current:
             self.rowActivated.emit(index.row())
+
+    @Slot()
+    def copy_selection(self) -> None:
+        """Put the selected rows on the clipboard as a table, with the names of the columns."""
+        rows = self.view.chosen_rows(_MOST_COPIED)
+        if rows:
+            copy_lines([self.model.names, *(self.model.texts(row) for row in rows)])
 
     # ---- look
 

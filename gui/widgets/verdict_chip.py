@@ -14,15 +14,15 @@ from gui.widgets.parts import icon, mixed, px
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-__all__ = ["VerdictChip"]
+__all__ = ["VERDICT_COLOURS", "VERDICT_ICONS", "VerdictChip"]
 
-_ICONS = {
+VERDICT_ICONS = {
     "good": "mdi6.check-circle",
     "warn": "mdi6.alert",
     "bad": "mdi6.close-octagon",
     "neutral": "mdi6.circle-outline",
 }
-_COLOURS = {"good": "tangent", "warn": "ghost", "bad": "error", "neutral": "muted"}
+VERDICT_COLOURS = {"good": "tangent", "warn": "ghost", "bad": "error", "neutral": "muted"}
 _SIDE = 16
 _LEAST = 120
 
@@ -39,7 +39,7 @@ class VerdictChip(QWidget):
 
     def set_verdict(self, text: str, kind: str, sentence: str = "") -> None:
         """Show another verdict; the same one costs nothing."""
-        if kind not in _ICONS:
+        if kind not in VERDICT_ICONS:
             kind = "neutral"
         tooltip = sentence or text
         if tooltip != self.toolTip():
@@ -84,7 +84,7 @@ class VerdictChip(QWidget):
         if not self._text:
             return
         tokens = theme.tokens
-        colour = getattr(tokens, _COLOURS[self._kind])
+        colour = getattr(tokens, VERDICT_COLOURS[self._kind])
         grounds = {
             "good": mixed(colour, tokens.panel, 0.13),
             "warn": QColor(tokens.lit),
@@ -98,7 +98,7 @@ class VerdictChip(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), px(8), px(8))
         side = px(_SIDE)
         place = QRectF(px(12), (self.height() - side) / 2, side, side)
-        icon(_ICONS[self._kind], colour).paint(painter, place.toRect())
+        icon(VERDICT_ICONS[self._kind], colour).paint(painter, place.toRect())
         left = px(12) + side + px(8)
         room = self.width() - left - px(10)
         painter.setPen(QColor(tokens.text))

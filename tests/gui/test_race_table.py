@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication
+
+from gui.application import Appearance
+from gui.plots.runner_style import RUNNER_STYLES
+from gui.theme import TOKENS, theme
+from gui.widgets.race_table import RaceRow, RaceTable
+from tests.gui.hands import LEFT, has_colour
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+ROWS = (
+    RaceRow(0, "SGD", 1.23456e-3, 0.0351, 0.0021, 3.45, None, "descending", "neutral"),
+    RaceRow(1, "heavy ball", 3.3e-12, 1.2e-6, 3.4e-6, 5.123, 812, "minimum", "good", "Here f has a minimum."),
+    RaceRow(2, "too fast", 4e87, 2.3e21, None, 1e22, None, "diverged", "bad"),
+)
+
+
+class Heard(list[Any]):
+    """What a signal said, in order."""
+
+    def __init__(self, signal: Any) -> None:
+        super().__init__()
+        signal.connect(self.append)
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> Iterator[RaceTable]:
+    table = RaceTable()
+    qtbot.addWidget(table)
+    table.resize(600, 160)
+    table.set_rows(ROWS)
+    with qtbot.waitExposed(table):
+        table.show()
+    table.activateWindow()
+    qtbot.waitUntil(table.isActiveWindow)
+    yield table
+    theme.set("light")
+
+
+def texts(table: RaceTable, row: int) -> list[str]:
+    return [str(table.model.index(row, column).data()) for column in range(7)]
+
+
+def click(qtbot: QtBot, table: RaceTable, row: int) -> None:
+    place = table.view.visualRect(table.model.index(row, 1)).center()
+    qtbot.mouseClick(table.view.viewport(), LEFT, pos=place)
+
+
+def test_each_runner_has_a_row_in_the_order_given(table: RaceTable) -> None:
+    assert texts(table, 0) == ["SGD", "0.001235", "0.0351", "0.0021", "3.45", "–", "descending"]
+    assert texts(table, 1)[0] == "heavy ball"
+    assert texts(table, 2)[1:5] == ["4×10⁸⁷", "2.3×10²¹", "–", "10²²"] or texts(table, 2)[4] == "1×10²²"
+
+
+def test_the_best_figure_of_a_column_stands_out_but_not_the_shortest_way(table: RaceTable) -> None:
+    best = [column for column in range(7) if table.model.is_best(table.model.index(1, column))]
+    assert best == [1, 2, 3]
+    assert "best" in table.model.index(1, 1).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_tooltips_give_more_digits_and_the_whole_sentence(table: RaceTable) -> None:
+    tip = Qt.ItemDataRole.ToolTipRole
+    assert table.model.index(0, 1).data(tip) == "0.00123456"
+    assert table.model.index(1, 6).data(tip) == "Here f has a minimum."
+    header = [table.model.headerData(column, Qt.Orientation.Horizontal, tip) for column in range(7)]
+    assert all(header)
+    table.set_tolerance(1e-6)
+    assert "10⁻⁶" in str(table.model.headerData(5, Qt.Orientation.Horizontal, tip))
+
+
+def test_a_click_and_the_arrow_keys_select_a_runner(qtbot: QtBot, table: RaceTable) -> None:
+    selected = Heard(table.rowSelected)
+    click(qtbot, table, 1)
+    qtbot.keyClick(table.view, Qt.Key.Key_Down)
+    assert selected == [1, 2]
+    table.set_selected(0)
+    assert selected == [1, 2]
+    assert table.view.currentIndex().row() == 0
+    assert table.view.chosen_rows(8) == [0]
+    table.set_selected(None)
+    assert table.view.chosen_rows(8) == []
+
+
+def test_ctrl_c_copies_the_table_with_all_digits(qtbot: QtBot, table: RaceTable) -> None:
+    click(qtbot, table, 1)
+    qtbot.keySequence(table.view, QKeySequence(QKeySequence.StandardKey.Copy))
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t") == ["runner", "f", "distance", "‖∇f‖", "path", "epochs", "verdict"]
+    assert lines[1].split("\t") == ["SGD", "0.00123456", "0.0351", "0.0021", "3.45", "", "descending"]
+    assert len(lines) == 4
+
+
+def test_new_figures_keep_the_selection(qtbot: QtBot, table: RaceTable) -> None:
+    click(qtbot, table, 1)
+    table.set_rows(tuple(row._replace(loss=1.0) for row in ROWS))
+    assert table.view.chosen_rows(8) == [1]
+    assert texts(table, 0)[1] == "1"
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_looks_and_verdicts_are_drawn_in_the_colours_of_the_theme(table: RaceTable, name: str) -> None:
+    theme.set(name)
+    QApplication.processEvents()
+    image = table.grab().toImage()
+    for style in RUNNER_STYLES[:3]:
+        assert has_colour(image, getattr(style, name), 20)
+    assert has_colour(image, TOKENS[name].error, 20)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_everything_fits_into_the_strip_below_the_map(qapp: QApplication, table: RaceTable, language: str) -> None:
+    appearance = Appearance(qapp, QSettings("", QSettings.Format.IniFormat))
+    try:
+        appearance.set_language(language)
+        QApplication.processEvents()
+        assert sum(table.view.columnWidth(column) for column in range(7)) == table.view.viewport().width()
+        assert not table.view.horizontalScrollBar().isVisible()
+    finally:
+        appearance.set_language("en")
+        appearance.deleteLater()
+
+
+def test_in_a_narrow_panel_figures_get_shorter_before_they_scroll(table: RaceTable) -> None:
+    table.resize(430, 160)
+    QApplication.processEvents()
+    assert texts(table, 0)[1] == "0.00123"
+    assert table.view.columnWidth(6) < 60
+
+
+def test_an_empty_race_is_no_error(table: RaceTable) -> None:
+    table.set_rows(())
+    table.set_selected(0)
+    table.copy()
+    assert table.view.chosen_rows(8) == []
