@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from model.message import Translate
     from model.results import Result
 
-LABS = ("autograd", "minimise", "regression")
+LABS = ("autograd", "minimise", "regression", "surface")
 LANGUAGES = ("en", "zh_CN")
 THEMES = ("light", "dark")
 ENGINES = ("auto", "autograd", "compiled")

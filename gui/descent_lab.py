@@ -12,10 +12,8 @@ from gui.phase_text import phase_item
 from gui.run_lab import RunLab
 from gui.text import render, translate
 from gui.widgets.pages import ExplainPage, PhaseItem, ValuesPage
-from model.experiment import STEP_PARTS
 from model.listing import program
 from model.message import number_text
-from model.optimizers import OPTIMIZERS
 from model.verdicts import verdict
 
 if TYPE_CHECKING:
@@ -23,8 +21,7 @@ if TYPE_CHECKING:
 
     from gui.lab import Services
     from gui.widgets.descent_controls import DescentControls
-    from gui.widgets.step_parts import StepParts
-    from model.experiment import Descending, Experiment, Setting
+    from model.experiment import Descending, Experiment
     from model.history import History
     from model.listing import Listing
     from model.phases import Phase
@@ -341,10 +338,9 @@ class DescentLab(RunLab):
     # ---- changes that all these labs offer
 
     def connect_descent_controls(self, controls: DescentControls) -> None:
-        """Join all of these controls with the experiment."""
+        """Join the controls of learning rate, optimizer, epochs, number type and tolerance."""
         controls.knobChanged.connect(self._knob_changed)
         controls.optimizerChosen.connect(self._optimizer_chosen)
-        self.connect_parts(controls.parts)
         controls.epochsChanged.connect(self._epochs_changed)
         controls.dtypeChosen.connect(self._dtype_chosen)
         controls.toleranceChanged.connect(self._tolerance_changed)
@@ -358,26 +354,8 @@ class DescentLab(RunLab):
     @Slot(str)
     def _optimizer_chosen(self, name: str) -> None:
         old = self.descending().optimizer
-        if name == old.name:
-            return
-        known = {knob.name for knob in OPTIMIZERS[name].knobs}
-        kept = {key: value for key, value in old.knobs if key in known and key in ("learning_rate", "weight_decay")}
-        self.change_descent(optimizer=type(old).of(name, **kept))
-
-    def connect_parts(self, parts: StepParts) -> None:
-        """Join the controls of schedule, clipping and noise."""
-        parts.partChosen.connect(self._part_chosen)
-        parts.partKnobChanged.connect(self._part_knob_changed)
-        parts.committed.connect(self.document.end_gesture)
-
-    @Slot(str, str)
-    def _part_chosen(self, part: str, name: str) -> None:
-        self.change_descent(**{part: STEP_PARTS[part].of(name) if name else None})
-
-    @Slot(str, str, object)
-    def _part_knob_changed(self, part: str, name: str, value: float | bool) -> None:
-        setting: Setting = getattr(self.descending(), part)
-        self.change_descent(f"{part} {name}", **{part: setting.with_knob(name, value)})
+        if name != old.name:
+            self.change_descent(optimizer=old.with_rule(name))
 
     @Slot(float)
     def _epochs_changed(self, epochs: float) -> None:

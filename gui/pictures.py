@@ -27,15 +27,16 @@ from gui.lab import Services
 from gui.labs.autograd.controller import AutogradLab
 from gui.labs.minimise.controller import MinimiseLab
 from gui.labs.regression.controller import RegressionLab
+from gui.labs.surface.controller import SurfaceLab
 from gui.playback import Playback
-from gui.text import render
-from model.results import AutogradResult
+from model.results import AutogradResult, RaceResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.run_lab import RunLab
     from model.results import Result
+    from model.runs import Rows
 
 __all__ = ["SIZE", "draw"]
 
@@ -44,6 +45,7 @@ _LABS: dict[str, Callable[[Services], RunLab]] = {
     "autograd": AutogradLab,
     "minimise": MinimiseLab,
     "regression": RegressionLab,
+    "surface": SurfaceLab,
 }
 _MARGIN = 16
 _PIXELS_PER_INCH = 96
@@ -124,20 +126,19 @@ def draw(result: Result, ending: str, language: str) -> bytes:
 
 def _fill(page: QWidget, result: Result) -> None:
     """Put the lab's picture of the whole run on a page, and above it what was run and what came out."""
-    from model.tensors.movie import film  # loads torch, as the run has
-
-    history = film(result.experiment) if isinstance(result, AutogradResult) else result.history
+    history = _history_of(result)
     engine: Any = _Finished(history, page)
     playback = Playback(engine, page)
     lab = _LABS[result.experiment.lab](Services(page, QUndoStack(page), playback, engine, QSettings()))
     lab.document.opened(result.experiment, None)
-    heading = QLabel(_title(result))
+    heading = QLabel()
     heading.setTextFormat(Qt.TextFormat.PlainText)
     heading.setWordWrap(True)
     column = QVBoxLayout(page)
     column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
     column.addWidget(heading)
     column.addWidget(lab.picture, 1)
+    lab.leave_out_switches()
     page.resize(SIZE)
     page.show()
     lab.retranslate()
@@ -145,16 +146,27 @@ def _fill(page: QWidget, result: Result) -> None:
     playback.seek(history.last)
     while engine.do_job() or not playback.at_end:
         QApplication.processEvents()
+    heading.setText(_title(result, lab.verdict().sentence))
     QApplication.processEvents()
 
 
-def _title(result: Result) -> str:
+def _history_of(result: Result) -> Rows:
+    """Return the rows of a result as one run."""
+    from model.race import RaceHistory
+    from model.tensors.movie import film  # both load torch, as the run has
+
+    if isinstance(result, AutogradResult):
+        return film(result.experiment)
+    return RaceHistory(result.histories) if isinstance(result, RaceResult) else result.history
+
+
+def _title(result: Result, verdict: str) -> str:
+    """Return what was run; and what came out of it, where something descended."""
     if isinstance(result, AutogradResult):
         return " ; ".join(line.strip() for line in result.experiment.program if line.strip())
     experiment = result.experiment
-    text = experiment.formula.pretty()
-    formula = f"f(x) = {text}" if experiment.lab == "minimise" else f"y = {text}"
-    return f"{formula}\n{render(result.verdict.message)}"
+    name = {"minimise": "f(x)", "surface": "f(x, y)", "regression": "y"}[experiment.lab]
+    return f"{name} = {experiment.formula.pretty()}\n{verdict}"
 
 
 def _paint_png(page: QWidget, buffer: QBuffer) -> None:

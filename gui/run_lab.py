@@ -152,6 +152,9 @@ class RunLab(Lab):
         if isinstance(plot, QWidget):
             save_picture(plot)
 
+    def leave_out_switches(self) -> None:
+        """Show of the picture only what can be printed; nothing else, unless a lab has more."""
+
     def focus_picture(self) -> None:
         """Give the keyboard to the picture."""
         self.picture.setFocus(Qt.FocusReason.OtherFocusReason)

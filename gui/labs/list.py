@@ -41,12 +41,19 @@ def _regression(services: Services) -> Lab:
     return RegressionLab(services)
 
 
+def _surface(services: Services) -> Lab:
+    from gui.labs.surface.controller import SurfaceLab
+
+    return SurfaceLab(services)
+
+
 LABS: dict[str, LabEntry] = {
     entry.key: entry
     for entry in (
         LabEntry("autograd", "mdi6.graph-outline", lambda: translate("autograd", "Autograd"), _autograd),
         LabEntry("minimise", "mdi6.chart-bell-curve", lambda: translate("minimise", "Minimise"), _minimise),
         LabEntry("regression", "mdi6.chart-scatter-plot", lambda: translate("regression", "Regression"), _regression),
+        LabEntry("surface", "mdi6.map-marker-path", lambda: translate("surface", "Surface"), _surface),
     )
 }
 """Made when first shown, or when the window is idle, since each takes a quarter of a second."""

@@ -221,11 +221,12 @@ class RowsPlot(Plot):
     def _grow(self) -> None:
         x0, x1 = self._x_range(self._last())
         low, high = self._data_range()
-        if self._live is None:
-            self._live = (x0, x1, *fitted(low, high, 0.06))
+        if self._live is None or self._live[:2] != (x0, x1):
+            # The rows' own range doubles already, and its left end must not: there is nothing before row 0.
+            heights = fitted(low, high, 0.06) if self._live is None else self._live[2:]
+            self._live = (x0, x1, *heights)
             if not self.held:
                 self.show_range(*self._live)
-            return
         self.ensure_visible(x0, x1, low, high)
 
     def settle(self) -> None:

@@ -1,4 +1,4 @@
-"""The controls that every descending lab has: learning rate, optimizer, what is between gradient and step, epochs."""
+"""The controls that every descending lab has: learning rate, optimizer and its knobs, epochs, and more."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from gui.widgets.knob_panel import KnobItem, KnobPanel
 from gui.widgets.number_field import NumberField, OptionalNumberField
 from gui.widgets.section import Section
 from gui.widgets.slider_field import SliderField
-from gui.widgets.step_parts import PartItem, StepParts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["DescentControls"]
 
@@ -26,7 +25,7 @@ _LIMIT = 1e30
 
 
 class DescentControls(QWidget):
-    """Learning rate, optimizer, knobs, schedule, clipping, noise, epochs, number type and tolerance.
+    """Learning rate, optimizer, knobs, epochs, number type and tolerance.
 
     Signals
     -------
@@ -51,7 +50,7 @@ class DescentControls(QWidget):
         self.knob_section = Section()
         self.knobs = KnobPanel()
         self._shown_optimizer = ""
-        self.parts = StepParts()
+        self._chooses_rule = True
         self.epochs = NumberField(15, low=1, high=_MOST_EPOCHS, integer=True)
         self.more = Section()
         self.dtype = Choice()
@@ -69,7 +68,6 @@ class DescentControls(QWidget):
         self.knob_section.add_widget(self.knobs)
         layout.addWidget(self.knob_section)
         layout.addWidget(self._error)
-        layout.addWidget(self.parts)
         layout.addWidget(_labelled(self._epochs_label, self.epochs))
         self.more.add_widget(self.dtype)
         self.more.add_widget(_labelled(self._tolerance_label, self.tolerance))
@@ -94,28 +92,28 @@ class DescentControls(QWidget):
     def _commit(self) -> None:
         self.committed.emit()
 
-    def set_catalogues(
-        self,
-        optimizers: Sequence[tuple[str, str, str]],
-        parts: Mapping[str, Sequence[tuple[str, str, str]]],
-    ) -> None:
-        """Fill the lists of optimizers and of each part between gradient and step with (key, title, tooltip)."""
-        self.optimizer.set_items(optimizers)
-        self.parts.set_catalogues(parts)
+    def set_optimizers(self, items: list[tuple[str, str, str]]) -> None:
+        """Fill the list with (key, title, tooltip)."""
+        self.optimizer.set_items(items)
 
-    def show_setting(self, experiment: Any, knobs: Sequence[KnobItem], parts: Mapping[str, PartItem]) -> None:
-        """Put an experiment into the fields."""
+    def leave_rule_out(self) -> None:
+        """Show neither the optimizer nor its knobs, where a lab has another place for them."""
+        self._chooses_rule = False
+        self.optimizer.hide()
+        self.knob_section.hide()
+
+    def show_setting(self, experiment: Any, knobs: Sequence[KnobItem]) -> None:
+        """Put an experiment's optimizer, epochs, number type and tolerance into the fields."""
         setting = experiment.optimizer
         self.optimizer.set_current(setting.name)
         values = dict(setting.knobs)
         self.rate.set_value(float(values["learning_rate"]))
         self.knobs.set_items(knobs)
         others = [value for name, value in setting.knobs if name != "learning_rate"]
-        self.knob_section.setVisible(bool(others))
+        self.knob_section.setVisible(bool(others) and self._chooses_rule)
         if setting.name != self._shown_optimizer:
             self._shown_optimizer = setting.name
             self.knob_section.set_open(any(others))
-        self.parts.show_parts(parts)
         self.epochs.set_value(experiment.epochs)
         self.dtype.set_current(experiment.dtype)
         self.tolerance.set_value(experiment.tolerance)
@@ -128,14 +126,13 @@ class DescentControls(QWidget):
             self._error.setText(sentence)
             self._error.show()
         else:
-            return self.parts.show_refusal(path, sentence)
+            return False
         return True
 
     def clear_refusals(self) -> None:
         """Take all sentences away."""
         self.rate.clear_error()
         self._error.hide()
-        self.parts.clear_refusals()
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
@@ -148,7 +145,6 @@ class DescentControls(QWidget):
             translate("descent_controls", "The rule that turns a gradient into a step"),
         )
         self.knob_section.set_title(translate("descent_controls", "Settings of the optimizer"))
-        self.parts.retranslate()
         self._epochs_label.setText(translate("descent_controls", "Epochs"))
         self.epochs.set_texts(
             translate("descent_controls", "Epochs"),

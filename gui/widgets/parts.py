@@ -109,7 +109,7 @@ class IconButton(QToolButton):
         self._colour = colour
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        theme.changed.connect(self._draw_icon)
+        theme.changed.connect(self._theme_changed)
         self._draw_icon()
 
     def set_icon(self, name: str) -> None:
@@ -124,6 +124,10 @@ class IconButton(QToolButton):
         self.setToolTip(tooltip or name)
 
     @Slot()
+    def _theme_changed(self) -> None:
+        # Not the method that others override: of such a slot the connection would outlive the button.
+        self._draw_icon()
+
     def _draw_icon(self) -> None:
         self.setIcon(icon(self._name, getattr(theme.tokens, self._colour)))
         self.setIconSize(QSize(px(self._side), px(self._side)))

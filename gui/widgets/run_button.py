@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gui.theme import theme
@@ -22,7 +22,6 @@ class RunButton(IconButton):
     def __init__(self) -> None:
         super().__init__("mdi6.play", 22, "on_accent")
 
-    @Slot()
     def _draw_icon(self) -> None:
         side = px(40)
         self.setIcon(icon(self._name, theme.tokens.on_accent))

@@ -16,7 +16,6 @@ from model.experiment.kinds import (
     SurfaceRun,
 )
 from model.experiment.settings import (
-    STEP_PARTS,
     CheckedStart,
     ClipSetting,
     DType,
@@ -34,7 +33,6 @@ __all__ = [
     "LIMIT",
     "MAX_EPOCHS",
     "MAX_RUNNERS",
-    "STEP_PARTS",
     "Autograd",
     "CheckedStart",
     "ClipSetting",

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from model.message import Message
 
 __all__ = [
-    "STEP_PARTS",
     "CheckedStart",
     "ClipSetting",
     "DType",
@@ -60,16 +59,6 @@ class Entry(Protocol):
     @property
     def knobs(self) -> tuple[Knob, ...]:
         """The numbers and switches that can be set."""
-        ...
-
-    @property
-    def latex(self) -> str:
-        """What it computes, in mathematics."""
-        ...
-
-    @property
-    def why(self) -> Message:
-        """What it does, and when that helps."""
         ...
 
 
@@ -120,6 +109,12 @@ class OptimizerSetting(Setting):
         """The step size η."""
         return float(self.knob("learning_rate"))
 
+    def with_rule(self, name: str) -> OptimizerSetting:
+        """Return another optimizer with the defaults of its knobs, but for those that mean the same in every one."""
+        known = {knob.name for knob in OPTIMIZERS[name].knobs}
+        kept = {key: value for key, value in self.knobs if key in known and key in ("learning_rate", "weight_decay")}
+        return OptimizerSetting.of(name, **kept)
+
 
 @dataclass(frozen=True, slots=True)
 class ScheduleSetting(Setting):
@@ -140,10 +135,6 @@ class NoiseSetting(Setting):
     """A noise on the gradients with a value for each of its knobs."""
 
     catalogue = NOISES
-
-
-STEP_PARTS: dict[str, type[Setting]] = {"schedule": ScheduleSetting, "clip": ClipSetting, "noise": NoiseSetting}
-"""What may stand between a gradient and its step, by its key in files, in the order in which it is offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2813,10 +2813,6 @@
         <translation>小于 2/λmax = {limit} 时稳定</translation>
     </message>
     <message>
-        <source>a constant rate is stable below 2/λmax = {limit}</source>
-        <translation>恒定学习率低于 2/λmax = {limit} 时稳定</translation>
-    </message>
-    <message>
         <source>loss</source>
         <translation>损失</translation>
     </message>
@@ -3341,8 +3337,8 @@
         <translation>周期中上升部分的比例</translation>
     </message>
     <message>
-        <source>lower the momentum meanwhile</source>
-        <translation>同时降低动量</translation>
+        <source>cycle the momentum or β₁ against the rate</source>
+        <translation>动量或 β₁ 与学习率反向循环</translation>
     </message>
     <message>
         <source>least momentum</source>
@@ -3386,46 +3382,122 @@
     </message>
 </context>
 <context>
-    <name>step_parts</name>
+    <name>surface</name>
     <message>
-        <source>none</source>
-        <translation>无</translation>
+        <source>Surface</source>
+        <translation>曲面</translation>
     </message>
     <message>
-        <source>Learning-rate schedule</source>
-        <translation>学习率调度</translation>
+        <source>{shown} of {count} stationary points marked</source>
+        <translation>标出 {count} 个驻点中的 {shown} 个</translation>
     </message>
     <message>
-        <source>How the learning rate η changes from update to update</source>
-        <translation>学习率 η 如何随每次更新变化</translation>
+        <source>f − f*</source>
+        <translation>f − f*</translation>
     </message>
     <message>
-        <source>Gradient clipping</source>
-        <translation>梯度裁剪</translation>
+        <source>epoch</source>
+        <translation>周期</translation>
     </message>
     <message>
-        <source>A bound for the gradient that the optimizer receives</source>
-        <translation>为优化器收到的梯度设定上限</translation>
+        <source>−∇f</source>
+        <translation>−∇f</translation>
     </message>
     <message>
-        <source>Gradient noise</source>
-        <translation>梯度噪声</translation>
+        <source>Arrows along the negative gradient: where plain descent goes</source>
+        <translation>沿负梯度方向的箭头：普通梯度下降前进的方向</translation>
     </message>
     <message>
-        <source>Random numbers added to the gradient, the same for the same seed</source>
-        <translation>加到梯度上的随机数；种子相同，数就相同</translation>
+        <source>Your own</source>
+        <translation>自定义</translation>
     </message>
     <message>
-        <source>Schedule, clipping, noise</source>
-        <translation>调度、裁剪、噪声</translation>
+        <source>Type any function of x and y below</source>
+        <translation>在下面输入任意一个 x 和 y 的函数</translation>
     </message>
     <message>
-        <source>{title} · {count} on</source>
-        <translation>{title} · 已启用 {count} 项</translation>
+        <source>Learning rate η of {name}</source>
+        <translation>{name} 的学习率 η</translation>
     </message>
     <message>
-        <source>What stands between the gradient and the step</source>
-        <translation>介于梯度与步长之间的处理</translation>
+        <source>Race</source>
+        <translation>比赛</translation>
+    </message>
+    <message>
+        <source>Open a race in which there is something to see, with everything set</source>
+        <translation>打开一场有看点的比赛，所有设置都已就绪</translation>
+    </message>
+    <message>
+        <source>none of them</source>
+        <translation>都不是</translation>
+    </message>
+    <message>
+        <source>Function f(x, y)</source>
+        <translation>函数 f(x, y)</translation>
+    </message>
+    <message>
+        <source>A named function, or your own</source>
+        <translation>选择一个著名函数，或自己输入</translation>
+    </message>
+    <message>
+        <source>f(x, y) =</source>
+        <translation>f(x, y) =</translation>
+    </message>
+    <message>
+        <source>Type a function of x and y, such as (1 - x)^2 + 100(y - x^2)^2</source>
+        <translation>输入 x 和 y 的函数，例如 (1 - x)^2 + 100(y - x^2)^2</translation>
+    </message>
+    <message>
+        <source>Start (x₀, y₀)</source>
+        <translation>起点 (x₀, y₀)</translation>
+    </message>
+    <message>
+        <source>Where all runners begin; or drag the start on the map, or click there</source>
+        <translation>所有选手的出发点；也可以在地图上拖动起点，或点击地图</translation>
+    </message>
+    <message>
+        <source>x of the start</source>
+        <translation>起点的 x</translation>
+    </message>
+    <message>
+        <source>y of the start</source>
+        <translation>起点的 y</translation>
+    </message>
+    <message>
+        <source>Domain: x and y from … to …</source>
+        <translation>范围：x 和 y 从…到…</translation>
+    </message>
+    <message>
+        <source>Least x</source>
+        <translation>x 的下限</translation>
+    </message>
+    <message>
+        <source>Largest x</source>
+        <translation>x 的上限</translation>
+    </message>
+    <message>
+        <source>Least y</source>
+        <translation>y 的下限</translation>
+    </message>
+    <message>
+        <source>Largest y</source>
+        <translation>y 的上限</translation>
+    </message>
+    <message>
+        <source>{name} that the map shows at first</source>
+        <translation>地图最初显示的{name}</translation>
+    </message>
+    <message>
+        <source>Map of f(x, y)</source>
+        <translation>f(x, y) 地图</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>f</source>
+        <translation>f</translation>
     </message>
 </context>
 <context>

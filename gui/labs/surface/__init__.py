@@ -1,0 +1,1 @@
+"""The Surface lab: optimizers race on a function of two variables."""

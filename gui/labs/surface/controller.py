@@ -1,0 +1,377 @@
+"""Joins the Surface lab's view to the model."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import Slot
+
+from gui.catalogue_items import optimizer_items, optimizer_knobs
+from gui.descent_lab import DescentLab
+from gui.labs.surface.ground import Ground
+from gui.labs.surface.runners import Runners, names_of
+from gui.labs.surface.view import SurfaceControls, SurfacePicture
+from gui.plots.map_items import MapPoint, MapRunner
+from gui.plots.race_loss import RaceSeries
+from gui.text import render, translate
+from model.experiment import Surface
+from model.formula import FormulaError, parse
+from model.listing import program
+from model.message import number_text
+from model.presets import presets_of
+from model.surface_points import minima_of, surface_points
+from model.surfaces import SURFACES, surface_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gui.lab import Services
+    from model.experiment import Runner, SurfaceRun
+    from model.formula import Formula
+    from model.history import History
+    from model.listing import Listing
+    from model.race import RaceHistory
+    from model.surface_points import SurfacePoint
+
+__all__ = ["SurfaceLab"]
+
+_MOST_POINTS = 32
+"""More marks than these hide the map."""
+_OF_RUNNER = ("optimizer", "schedule", "clip", "noise")
+
+
+class Facts(NamedTuple):
+    """What analysis finds of a function in its domain."""
+
+    points: tuple[SurfacePoint, ...]
+    gradient: tuple[Formula, Formula]
+
+    @property
+    def lowest(self) -> SurfacePoint | None:
+        """The lowest minimum, the first where there are several."""
+        return min(minima_of(self.points), key=lambda point: point.value, default=None)
+
+
+class SurfaceLab(DescentLab):
+    """Up to eight optimizers race on a function of two variables, from one start."""
+
+    key = "surface"
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, Surface())
+        self.controls = SurfaceControls()
+        self.picture = SurfacePicture()
+        self.runners = Runners(self, self.controls.runners)
+        self.ground = Ground(self.picture.map, services.engine, self)
+        self._drawn_function: object = None
+        self.raced: Surface = self.document.experiment
+        """The experiment whose run is drawn; the current one's may be on its way."""
+        self._names: tuple[str, ...] = ()
+        self._connect()
+
+    def _connect(self) -> None:
+        controls, picture = self.controls, self.picture
+        controls.presetChosen.connect(self.preset_chosen)
+        controls.functionChosen.connect(self._function_chosen)
+        controls.functionTyped.connect(self._function_typed)
+        controls.startChanged.connect(self._start_changed)
+        controls.domainChanged.connect(self._domain_changed)
+        controls.committed.connect(self.document.end_gesture)
+        self.connect_descent_controls(controls.descent)
+        self.runners.selectionChanged.connect(self._selection_changed)
+        self.runners.shownChanged.connect(self._draw_again)
+        picture.map.startDragged.connect(self._start_changed)
+        picture.map.startDropped.connect(self._start_dropped)
+        picture.map.set_hover_text(self._hover_text)
+        picture.bar.arrowsToggled.connect(self.ground.set_arrows)
+        picture.loss.cursorMoved.connect(self._row_chosen)
+        for plot in (picture.map, picture.loss):
+            plot.pictureRequested.connect(self.save_picture)
+
+    # ---- changes
+
+    @Slot(str)
+    def _function_chosen(self, key: str) -> None:
+        """Race the same rules on another function, from where it tells its story."""
+        named, before = SURFACES[key], surface_key(self.document.experiment.function)
+        runners = self.document.experiment.runners
+        if before is not None:
+            rates = SURFACES[before].learning_rate, named.learning_rate
+            runners = tuple(_at_rate_of_function(runner, *rates) for runner in runners)
+        self.document.end_gesture()
+        self.propose(
+            function=named.formula,
+            start=tuple(zip(("x", "y"), named.start, strict=True)),
+            domain=None,
+            epochs=named.epochs,
+            runners=runners,
+        )
+        self.playback.reset()
+
+    @Slot(str)
+    def _function_typed(self, text: str) -> None:
+        self.clear_refusals()
+        try:
+            parse(text, Surface.parameters)
+        except FormulaError as error:
+            self.controls.function.set_error(render(error.message), error.column)
+            return
+        self.propose("function", function=text)
+
+    @Slot(float, float)
+    def _start_changed(self, x: float, y: float) -> None:
+        self.propose("start", start=(("x", float(x)), ("y", float(y))))
+
+    @Slot(float, float)
+    def _start_dropped(self, x: float, y: float) -> None:
+        self._start_changed(x, y)
+        self.document.end_gesture()
+
+    @Slot(float, float, float, float)
+    def _domain_changed(self, x0: float, x1: float, y0: float, y1: float) -> None:
+        self.propose("domain", domain=((x0, x1), (y0, y1)))
+
+    # ---- the runner selected
+
+    def descending(self) -> SurfaceRun:
+        """Return the descent of the runner selected."""
+        return self.document.experiment.run_of(self.runners.selected)
+
+    def history_shown(self) -> History:
+        """Return the rows of the runner selected."""
+        race: RaceHistory = super().history_shown()
+        return race.histories[min(self.runners.selected, len(race.histories) - 1)]
+
+    def change_descent(self, gesture: str | None = None, **changes: Any) -> bool:
+        """Propose another optimizer, schedule, clipping or noise for the runner selected."""
+        if gesture is not None:
+            gesture = f"{gesture} of {self.runners.selected}"
+        return self.runners.change(self.runners.selected, gesture, **changes)
+
+    def listing(self, experiment: Surface) -> Listing:
+        """Return the program of the runner selected."""
+        return program(experiment.run_of(self.runners.selected))
+
+    def name_selected(self) -> str:
+        """Return what the runner selected is called."""
+        return names_of(self.document.experiment)[self.runners.selected]
+
+    @Slot()
+    def _selection_changed(self) -> None:
+        self._show_runner()
+        self._show_listing()
+        if self._active and self.playback.history is not None:
+            self.values.table.set_source(self._table_row, len(self.history_shown()))
+        self._draw_again()
+        self.timelineChanged.emit()
+
+    def _show_runner(self) -> None:
+        run = self.descending()
+        self.controls.descent.show_setting(run, optimizer_knobs(run.optimizer))
+        self.controls.show_selected(self.name_selected())
+
+    # ---- showing
+
+    def show_experiment(self, experiment: Surface) -> None:
+        """Put the experiment into the controls and draw the map, for which NumPy is enough."""
+        domain = tuple(end for interval in experiment.shown_domain() for end in interval)
+        self.controls.show_experiment(
+            function=experiment.function,
+            function_key=surface_key(experiment.function),
+            preset_key=_preset_key(experiment),
+            start=experiment.start_values(),
+            domain=domain,
+        )
+        self.runners.show()
+        self._show_runner()
+        if self._drawn_function != (experiment.function, domain):
+            self._drawn_function = (experiment.function, domain)
+            self.picture.map.set_points(())
+            self.ground.show_function(experiment.formula, domain)
+        self.picture.map.set_start(*experiment.start_values())
+
+    def last_row(self, experiment: Surface) -> int:
+        """Return the last row: one row an epoch."""
+        return experiment.epochs
+
+    def facts_key(self, experiment: Surface) -> object:
+        """Return the function and its domain: stationary points depend on nothing else."""
+        return (experiment.function, experiment.shown_domain())
+
+    def facts_job(self, experiment: Surface) -> Callable[[Any], Facts]:
+        """Return the job that finds stationary points and the partial derivatives."""
+        formula, domain = experiment.formula, experiment.shown_domain()
+
+        def job(_stop: object) -> Facts:
+            gradient = formula.derivative("x"), formula.derivative("y")
+            return Facts(surface_points(formula, domain), gradient)
+
+        return job
+
+    def show_facts(self, facts: Facts | None) -> None:
+        """Mark the stationary points, draw the gradient, and measure losses from the lowest value."""
+        picture = self.picture
+        if facts is None:
+            picture.map.set_points(())
+            picture.map.set_note("")
+            self.ground.set_gradient(None)
+            picture.loss.set_lowest(None)
+            return
+        points = _few(facts.points)
+        picture.map.set_points([MapPoint(point.x, point.y, point.kind) for point in points])
+        few = translate("surface", "{shown} of {count} stationary points marked")
+        note = few.format(shown=number_text(len(points)), count=number_text(len(facts.points)))
+        picture.map.set_note(note if len(points) < len(facts.points) else "")
+        self.ground.set_gradient(facts.gradient)
+        lowest = facts.lowest
+        picture.loss.set_lowest(None if lowest is None else lowest.value, translate("surface", "f − f*"))
+
+    def verdict_facts(self) -> dict[str, Any]:
+        """Return nothing: a runner is judged by its own rows."""
+        return {}
+
+    def show_history(self, history: RaceHistory) -> None:
+        """Draw another race."""
+        self.raced = self.document.experiment
+        self._names = names_of(self.raced)
+        self.picture.loss.reset_range()
+        self.picture.loss.set_expected(self.playback.last_row)
+
+    def show_cursor(self, history: RaceHistory, place: int) -> None:
+        """Draw all runners up to the cursor: paths, losses, table."""
+        del place  # of the run that is farthest; each runner has its own
+        row = self.playback.cursor
+        runners = [self._at(index, history.histories[index], row) for index in range(len(self._names))]
+        self.picture.map.set_runners(runners)
+        if self.is_turn(0):
+            self.picture.loss.set_series(
+                [
+                    RaceSeries(
+                        style=index,
+                        name=name,
+                        values=history["loss"],
+                        length=len(history),
+                        diverged=_has_diverged(history, row),
+                        shown=runner.shown,
+                        kept=history.kept,
+                    )
+                    for index, (name, history, runner) in enumerate(
+                        zip(self._names, history.histories, runners, strict=True)
+                    )
+                ],
+                row,
+            )
+            if history.stopped is not None:
+                self.picture.loss.settle()
+
+    def _at(self, index: int, history: History, row: int) -> MapRunner:
+        return MapRunner(
+            style=index,
+            x=history["x"],
+            y=history["y"],
+            row=history.place(row),
+            name=self._names[index],
+            diverged=_has_diverged(history, row),
+            shown=self.runners.is_shown(index),
+        )
+
+    # ---- values
+
+    def readouts(self, history: History, place: int) -> list[tuple[str, str]]:
+        """Return where the runner selected is, with f, ∇f and how far the lowest minimum is."""
+        row = history.row(place)
+        values = [
+            ("x", number_text(row["x"], 10)),
+            ("y", number_text(row["y"], 10)),
+            ("f(x, y)", number_text(row["loss"], 10)),
+            ("‖∇f‖", number_text(math.hypot(row["grad_x"], row["grad_y"]), 6)),
+        ]
+        lowest = self.facts.lowest if self.facts is not None else None
+        if lowest is not None:
+            values.append(("f − f*", number_text(row["loss"] - lowest.value, 4)))
+        return values
+
+    def _table_row(self, place: int) -> tuple[str, ...]:
+        history = self.history_shown()
+        row = history.row(place)
+        return (
+            number_text(history.number(place)),
+            *(number_text(row[name], 5) for name in ("x", "y", "loss")),
+            number_text(math.hypot(row["grad_x"], row["grad_y"]), 3),
+        )
+
+    def _hover_text(self, x: float, y: float) -> str:
+        place = {"x": x, "y": y}
+        lines = [f"f = {number_text(float(self.document.experiment.formula.numpy(place)), 5)}"]
+        if self.facts is not None:
+            slopes = ", ".join(number_text(float(part.numpy(place)), 4) for part in self.facts.gradient)
+            lines.append(f"∇f = ({slopes})")
+        return "\n".join(lines)
+
+    # ---- refusals and language
+
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence beside the field of ``path``."""
+        selected = f"runners[{self.runners.selected}]."
+        if path.startswith(selected):
+            path = path.removeprefix(selected)
+            path = path if path.split(".")[0] in _OF_RUNNER else f"optimizer.{path}"
+        return self.controls.show_refusal(path, sentence)
+
+    def clear_refusals(self) -> None:
+        """Take all sentences away."""
+        self.controls.clear_refusals()
+
+    def retranslate(self) -> None:
+        """Show everything in the language of the window."""
+        self.controls.set_catalogues(
+            presets=[(preset.key, render(preset.title), render(preset.look_for)) for preset in presets_of(self.key)],
+            functions=[(key, render(entry.title), render(entry.why)) for key, entry in SURFACES.items()],
+            optimizers=optimizer_items(),
+        )
+        self.controls.retranslate()
+        self.picture.retranslate()
+        self.explain.retranslate()
+        self.values.table.set_columns([translate("surface", "epoch"), "x", "y", "f", "‖∇f‖"])
+        self._names = names_of(self.raced)
+        self.show_experiment(self.document.experiment)
+        self.show_facts(self.facts)
+        self._draw_again()
+
+    def leave_out_switches(self) -> None:
+        """Show of the picture only what can be printed."""
+        self.picture.bar.hide()
+
+    def reset_views(self) -> None:
+        """Show every plot as it first stood."""
+        self.picture.reset_views()
+
+
+def _few(points: tuple[SurfacePoint, ...]) -> tuple[SurfacePoint, ...]:
+    """Return as many points as leave the map to be seen: all, else the minima, else the lowest of these."""
+    if len(points) <= _MOST_POINTS:
+        return points
+    minima = minima_of(points)
+    if len(minima) <= _MOST_POINTS:
+        return minima
+    lowest = min(point.value for point in minima)
+    level = tuple(point for point in minima if math.isclose(point.value, lowest, rel_tol=1e-9, abs_tol=1e-9))
+    return level[:_MOST_POINTS]
+
+
+def _at_rate_of_function(runner: Runner, old: float, new: float) -> Runner:
+    """Return a runner at another function's learning rate, where it was at that of the function before."""
+    if runner.optimizer.learning_rate != old:
+        return runner
+    return replace(runner, optimizer=runner.optimizer.with_knob("learning_rate", new))
+
+
+def _has_diverged(history: History, row: int) -> bool:
+    """Tell whether the run had diverged by a row: its last row is shown then."""
+    return history.stopped == "diverged" and row >= history.last
+
+
+def _preset_key(experiment: Surface) -> str | None:
+    return next((preset.key for preset in presets_of("surface") if preset.experiment == experiment), None)

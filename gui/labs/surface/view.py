@@ -1,0 +1,253 @@
+"""The Surface lab's widgets: function, start and runners on the left; map and losses in the middle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from gui.labs.surface.map_bar import MapBar
+from gui.plots.map import MapPlot
+from gui.plots.race_loss import RaceLossPlot
+from gui.text import translate
+from gui.widgets.choice import Choice
+from gui.widgets.descent_controls import DescentControls
+from gui.widgets.formula_field import FormulaField
+from gui.widgets.number_field import NumberField
+from gui.widgets.parts import ErrorLabel, HeadingLabel
+from gui.widgets.runner_list import RunnerList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["SurfaceControls", "SurfacePicture"]
+
+_TYPED = "typed"
+_LIMIT = 1e30
+
+
+class SurfaceControls(QWidget):
+    """Function, start, runners, and the settings of the runner selected.
+
+    Signals
+    -------
+    presetChosen(str), functionChosen(str), functionTyped(str), startChanged(float, float)
+    domainChanged(float, float, float, float)
+        x from, to, y from, to.
+    committed()
+        The drag or typing in progress is over.
+    """
+
+    presetChosen = Signal(str)
+    functionChosen = Signal(str)
+    functionTyped = Signal(str)
+    startChanged = Signal(float, float)
+    domainChanged = Signal(float, float, float, float)
+    committed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.preset = Choice()
+        self.catalogue = Choice()
+        self.function = FormulaField()
+        self.start = tuple(NumberField(0.0, low=-_LIMIT, high=_LIMIT) for _ in range(2))
+        self.runners = RunnerList()
+        self.descent = DescentControls()
+        self.domain = tuple(NumberField(0.0, low=-_LIMIT, high=_LIMIT) for _ in range(4))
+        self._start_heading, self._domain_heading = HeadingLabel(), HeadingLabel()
+        self._start_error, self._domain_error = ErrorLabel(), ErrorLabel()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        for widget in (self.preset, self.catalogue, self.function):
+            layout.addWidget(widget)
+        layout.addWidget(_group(self._start_heading, _row(*self.start), self._start_error))
+        layout.addWidget(self.runners)
+        layout.addWidget(self.descent)
+        self.descent.leave_rule_out()  # each runner's card has them
+        rows = (_row(*self.domain[:2]), _row(*self.domain[2:]))
+        self.descent.more.add_widget(_group(self._domain_heading, *rows, self._domain_error))
+        layout.addStretch(1)
+
+    def _connect(self) -> None:
+        self.preset.chosen.connect(self.presetChosen)
+        self.catalogue.chosen.connect(self._catalogue_chosen)
+        self.function.changed.connect(self.functionTyped)
+        for field in self.start:
+            field.changed.connect(self._start_edited)
+        for field in self.domain:
+            field.changed.connect(self._domain_edited)
+        for field in (self.function, *self.start, *self.domain):
+            field.committed.connect(self._commit)
+
+    @Slot(str)
+    def _catalogue_chosen(self, key: str) -> None:
+        if key == _TYPED:
+            self.function.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.functionChosen.emit(key)
+
+    @Slot()
+    def _start_edited(self) -> None:
+        self.startChanged.emit(*(field.value() for field in self.start))
+
+    @Slot()
+    def _domain_edited(self) -> None:
+        self.domainChanged.emit(*(field.value() for field in self.domain))
+
+    @Slot()
+    def _commit(self) -> None:
+        self.committed.emit()
+
+    # ---- showing
+
+    def show_experiment(
+        self,
+        *,
+        function: str,
+        function_key: str | None,
+        preset_key: str | None,
+        start: Sequence[float],
+        domain: Sequence[float],
+    ) -> None:
+        """Put the experiment into the fields; ``domain`` is x from, to, y from, to."""
+        self.preset.set_current(preset_key)
+        self.catalogue.set_current(function_key or _TYPED)
+        self.function.set_text(function)
+        for field, value in zip((*self.start, *self.domain), (*start, *domain), strict=True):
+            field.set_value(value)
+
+    def set_catalogues(
+        self,
+        *,
+        presets: list[tuple[str, str, str]],
+        functions: list[tuple[str, str, str]],
+        optimizers: list[tuple[str, str, str]],
+    ) -> None:
+        """Fill the lists with (key, title, tooltip)."""
+        self.preset.set_items(presets)
+        own = (_TYPED, translate("surface", "Your own"), translate("surface", "Type any function of x and y below"))
+        self.catalogue.set_items([*functions, own])
+        self.runners.set_optimizers(optimizers)
+
+    def show_selected(self, name: str) -> None:
+        """Say whose learning rate the slider changes."""
+        self.descent.rate.set_texts(
+            translate("surface", "Learning rate η of {name}").format(name=name),
+            translate("descent_controls", "Learning rate η: how far a step goes along the negative gradient"),
+        )
+
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence beside the field that ``path`` names; say whether there is one."""
+        if path == "function":
+            self.function.set_error(sentence, None)
+        elif path.startswith("start"):
+            self._start_error.show_error(sentence)
+        elif path.startswith("domain"):
+            self._domain_error.show_error(sentence)
+            self.descent.more.set_open(True)
+        elif path == "runners":
+            self.runners.set_refusal(-1, sentence)
+        else:
+            return self.descent.show_refusal(path, sentence)
+        return True
+
+    def clear_refusals(self) -> None:
+        """Take all sentences away."""
+        self.function.clear_error()
+        self._start_error.show_error("")
+        self._domain_error.show_error("")
+        self.runners.clear_refusals()
+        self.descent.clear_refusals()
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.preset.set_texts(
+            translate("surface", "Race"),
+            translate("surface", "Open a race in which there is something to see, with everything set"),
+            translate("surface", "none of them"),
+        )
+        self.catalogue.set_texts(
+            translate("surface", "Function f(x, y)"), translate("surface", "A named function, or your own")
+        )
+        self.function.set_texts(
+            translate("surface", "f(x, y) ="),
+            translate("surface", "Type a function of x and y, such as (1 - x)^2 + 100(y - x^2)^2"),
+        )
+        self._start_heading.setText(translate("surface", "Start (x₀, y₀)"))
+        start = translate("surface", "Where all runners begin; or drag the start on the map, or click there")
+        self.start[0].set_texts(translate("surface", "x of the start"), start)
+        self.start[1].set_texts(translate("surface", "y of the start"), start)
+        self._domain_heading.setText(translate("surface", "Domain: x and y from … to …"))
+        names = (
+            translate("surface", "Least x"),
+            translate("surface", "Largest x"),
+            translate("surface", "Least y"),
+            translate("surface", "Largest y"),
+        )
+        for field, name in zip(self.domain, names, strict=True):
+            field.set_texts(name, translate("surface", "{name} that the map shows at first").format(name=name))
+        self.descent.retranslate()
+
+
+class SurfacePicture(QWidget):
+    """The map with all runners, and their losses beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bar = MapBar()
+        self.map = MapPlot()
+        self.loss = RaceLossPlot()
+        self.setFocusProxy(self.map)
+        top = QSplitter(Qt.Orientation.Horizontal)
+        top.addWidget(self.map)
+        top.addWidget(self.loss)
+        top.setSizes([390, 240])
+        top.setStretchFactor(0, 3)
+        top.setStretchFactor(1, 2)
+        top.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.bar)
+        layout.addWidget(top, 1)
+
+    def reset_views(self) -> None:
+        """Show every plot as it first stood."""
+        self.map.reset_view()
+        self.loss.reset_view()
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        self.bar.retranslate()
+        self.map.set_texts(translate("surface", "Map of f(x, y)"), "x", "y")
+        self.loss.set_texts(
+            title=translate("surface", "Losses"),
+            x=translate("surface", "epoch"),
+            y=translate("surface", "f"),
+        )
+
+
+def _group(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    for widget in widgets:
+        column.addWidget(widget)
+    return holder
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder

@@ -1,0 +1,283 @@
+"""The Surface lab in the window: a race of optimizers, set up and watched as a hand and an eye do it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from gui.theme import theme
+from model.experiment import OptimizerSetting, Runner, Surface
+from model.surfaces import SURFACES
+from tests.gui.hands import LEFT, SHIFT, press_drag, spot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.window import MainWindow
+    from model.history import History
+
+PATIENCE = 20_000
+BOWL = Surface(
+    function="x^2 + 4y^2",
+    start=(("x", 4.0), ("y", -1.0)),
+    runners=(
+        Runner(OptimizerSetting.of("sgd", learning_rate=0.1)),
+        Runner(OptimizerSetting.of("adam", learning_rate=0.1), "my Adam"),
+        Runner(OptimizerSetting.of("sgd", learning_rate=0.3)),
+    ),
+    epochs=60,
+)
+"""The third one's rate is above 2/λmax = 0.25."""
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow]) -> Iterator[MainWindow]:
+    yield make_window("surface")
+    theme.set("light")
+
+
+def lab_of(window: MainWindow) -> Any:
+    return window.lab
+
+
+def race(window: MainWindow) -> tuple[History, ...]:
+    history: Any = window.playback.history
+    return history.histories
+
+
+def settled(window: MainWindow) -> bool:
+    return not window.playback.is_replaying and window.playback.computed >= 0
+
+
+def show(window: MainWindow, qtbot: QtBot, experiment: Surface, row: int = 0) -> None:
+    lab = window.lab
+    lab.document.opened(experiment, None)
+    wait_for_race(window, qtbot, experiment)
+    window.playback.seek(row)
+    qtbot.waitUntil(lambda: settled(window) and window.playback.cursor == row, timeout=PATIENCE)
+
+
+def wait_for_race(window: MainWindow, qtbot: QtBot, experiment: Surface | None = None) -> None:
+    """Wait until the race of the experiment shown is drawn."""
+
+    def there() -> bool:
+        wanted = lab_of(window).document.experiment if experiment is None else experiment
+        if not settled(window) or len(race(window)) != len(wanted.runners):
+            return False
+        starts = {(float(history["x"][0]), float(history["y"][0])) for history in race(window)}
+        return starts == {wanted.start_values()} and lab_of(window).raced == wanted
+
+    qtbot.waitUntil(there, timeout=PATIENCE)
+
+
+def map_of(window: MainWindow) -> Any:
+    return lab_of(window).picture.map
+
+
+def by_hand(experiment: Surface, index: int, epochs: int) -> np.ndarray:
+    """Return the places of plain descent on `BOWL`."""
+    rate = experiment.runners[index].optimizer.learning_rate
+    factors = np.array([1 - 2 * rate, 1 - 8 * rate])
+    return np.array(experiment.start_values()) * factors ** np.arange(epochs + 1)[:, None]
+
+
+def test_every_runner_descends_from_the_same_start_at_the_same_time(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL, 10)
+    for index in (0, 2):
+        history = race(window)[index]
+        path = np.column_stack([history["x"][:11], history["y"][:11]])
+        assert path == pytest.approx(by_hand(BOWL, index, 10), rel=1e-12)
+    assert all(len(history) >= 11 for history in race(window))
+
+
+def test_space_races_to_the_end_and_the_arrows_step(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.playback.cursor == 1, timeout=PATIENCE)
+    window.playback.set_speed(1000.0)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.playback.cursor == BOWL.epochs, timeout=PATIENCE)
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: window.playback.cursor == BOWL.epochs - 1, timeout=PATIENCE)
+
+
+def test_the_keyboard_is_on_the_map_where_shift_and_the_arrows_move_the_start(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    assert map_of(window).hasFocus() or window.focusWidget() is map_of(window)
+    x0, x1, *_ = map_of(window).shown_range()
+    qtbot.keyClick(map_of(window), Qt.Key.Key_Right, SHIFT)
+    wait_for_race(window, qtbot)
+    assert lab_of(window).document.experiment.start_values() == pytest.approx((4 + 0.01 * (x1 - x0), -1.0))
+
+
+def test_a_start_dragged_on_the_map_is_raced_from_live_and_is_one_undo_step(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL, 5)
+    plot = map_of(window)
+    press_drag(qtbot, plot, spot(plot, 4.0, -1.0), spot(plot, 2.0, 2.0))
+    wait_for_race(window, qtbot)
+    experiment = lab_of(window).document.experiment
+    across, up = plot.unit()
+    assert experiment.start_values() == pytest.approx((2.0, 2.0), abs=2 * max(across, up))
+    assert window.playback.cursor == 5
+    window.stack.undo()
+    assert lab_of(window).document.experiment == BOWL
+
+
+def test_a_click_on_the_map_starts_there(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    plot = map_of(window)
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=spot(plot, -3.0, 1.0))
+    qtbot.waitUntil(lambda: lab_of(window).document.experiment.start_values()[0] < 0, timeout=PATIENCE)
+    across, up = plot.unit()
+    start = lab_of(window).document.experiment.start_values()
+    assert start == pytest.approx((-3.0, 1.0), abs=2 * max(across, up))
+
+
+def test_a_start_typed_is_taken(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    field = lab_of(window).controls.start[1].edit
+    field.selectAll()
+    qtbot.keyClicks(field, "2.5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    wait_for_race(window, qtbot)
+    assert lab_of(window).document.experiment.start_values() == (4.0, 2.5)
+
+
+def test_a_function_typed_is_drawn_and_a_bad_one_says_why_and_leaves_the_picture(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    show(window, qtbot, BOWL)
+    field = lab_of(window).controls.function
+    field.edit.selectAll()
+    qtbot.keyClicks(field.edit, "x^2 + y^4")
+    qtbot.waitUntil(lambda: lab_of(window).document.experiment.function == "x^2 + y^4", timeout=PATIENCE)
+    wait_for_race(window, qtbot)
+    before = race(window)[0]["loss"][0]
+    field.edit.selectAll()
+    qtbot.keyClicks(field.edit, "x^2 + q")
+    qtbot.waitUntil(lambda: bool(field.error.text()), timeout=PATIENCE)
+    assert lab_of(window).document.experiment.function == "x^2 + y^4"
+    assert race(window)[0]["loss"][0] == before
+
+
+def test_a_function_of_the_catalogue_brings_its_start_and_keeps_the_runners(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    combo = lab_of(window).controls.catalogue.combo
+    combo.setFocus()
+    qtbot.keyClicks(combo, "Himmel") if "himmelblau" in SURFACES else None
+    lab_of(window).controls.catalogue.chosen.emit("rosenbrock")
+    wait_for_race(window, qtbot)
+    experiment = lab_of(window).document.experiment
+    assert experiment.function == SURFACES["rosenbrock"].formula
+    assert experiment.start_values() == SURFACES["rosenbrock"].start
+    assert experiment.runners == BOWL.runners
+
+
+def test_minima_are_found_by_autograd_and_marked(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, replace(BOWL, function="(x^2 - 1)^2 + y^2"))
+    qtbot.waitUntil(lambda: lab_of(window).facts is not None, timeout=PATIENCE)
+    found = {(round(point.x), round(point.y), point.kind) for point in lab_of(window).facts.points}
+    assert found == {(1, 0, "minimum"), (-1, 0, "minimum"), (0, 0, "saddle")}
+
+
+def test_the_mouse_shows_the_function_and_its_gradient(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    qtbot.waitUntil(lambda: lab_of(window).facts is not None, timeout=PATIENCE)
+    assert lab_of(window)._hover_text(3.0, -2.0).splitlines() == ["f = 25", "∇f = (6, −16)"]
+
+
+# ---- runners
+
+
+def card(window: MainWindow, index: int) -> Any:
+    return lab_of(window).controls.runners.cards[index]
+
+
+def test_a_runner_is_added_renamed_and_removed_each_as_one_undo_step(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    runners = lab_of(window).controls.runners
+    qtbot.mouseClick(runners.add, LEFT)
+    wait_for_race(window, qtbot)
+    assert len(lab_of(window).document.experiment.runners) == 4
+    assert runners.selected_index == 3
+    qtbot.keyClicks(card(window, 3).name, "fourth")
+    qtbot.keyClick(card(window, 3).name, Qt.Key.Key_Return)
+    assert lab_of(window).document.experiment.runners[3].label == "fourth"
+    card(window, 0).remove.click()
+    wait_for_race(window, qtbot)
+    assert [runner.label for runner in lab_of(window).document.experiment.runners] == ["my Adam", "", "fourth"]
+    for _ in range(3):
+        window.stack.undo()
+    assert lab_of(window).document.experiment == BOWL
+    wait_for_race(window, qtbot)
+
+
+def test_a_hidden_runner_stays_hidden_when_another_moves_past_it(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    card(window, 1).eye.click()
+    assert not lab_of(window).runners.is_shown(1)
+    card(window, 0).down.click()
+    wait_for_race(window, qtbot)
+    assert lab_of(window).document.experiment.runners[0].label == "my Adam"
+    assert [lab_of(window).runners.is_shown(index) for index in range(3)] == [False, True, True]
+    assert lab_of(window).document.is_clean is False
+
+
+def test_the_pages_speak_of_the_runner_selected(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL, 3)
+    qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
+    assert lab_of(window).descending() == BOWL.run_of(1)
+    assert "Adam" in lab_of(window).controls.descent.rate.heading.text()
+    assert lab_of(window)._table_row(3)[1] == _text(race(window)[1]["x"][3])
+    qtbot.mouseClick(card(window, 0), LEFT, pos=QPoint(3, 3))
+    assert lab_of(window)._table_row(3)[1] == _text(race(window)[0]["x"][3])
+
+
+def _text(value: float) -> str:
+    from gui.numbers import number_text
+
+    return number_text(float(value), 5)
+
+
+def test_the_slider_changes_the_rate_of_the_runner_selected(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    qtbot.mouseClick(card(window, 2), LEFT, pos=QPoint(3, 3))
+    edit = lab_of(window).controls.descent.rate.edit
+    edit.selectAll()
+    qtbot.keyClicks(edit, "0.2")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    wait_for_race(window, qtbot)
+    rates = [runner.optimizer.learning_rate for runner in lab_of(window).document.experiment.runners]
+    assert rates == [0.1, 0.1, 0.2]
+    assert race(window)[2]["x"][0] == 4.0
+
+
+# ---- look and language
+
+
+def test_language_and_theme_change_while_it_races(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, replace(BOWL, epochs=100_000))
+    window.playback.set_speed(1000.0)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    for language, name in (("zh_CN", "dark"), ("en", "light"), ("zh_CN", "light")):
+        window.appearance.set_language(language)
+        window.appearance.set_theme(name)
+        row = window.playback.cursor
+        qtbot.waitUntil(lambda row=row: window.playback.cursor > row, timeout=PATIENCE)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert not window.playback.running
+
+
+def test_the_lab_is_left_and_found_again_where_it_was(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL, 7)
+    window.show_lab("minimise")
+    qtbot.waitUntil(lambda: settled(window), timeout=PATIENCE)
+    window.show_lab("surface")
+    qtbot.waitUntil(lambda: settled(window) and window.playback.cursor == 7, timeout=PATIENCE)
+    assert lab_of(window).document.experiment == BOWL
