@@ -123,6 +123,13 @@ class History:
         end = min(length + rows, self._most, self.limit)
         return self._with_capacity(end)[:, length:end]
 
+    def reserve(self) -> None:
+        """Take the place for all rows that will be kept at once, so that none is copied as they become more.
+
+        Memory that nothing is written to is not used yet.
+        """
+        self._with_capacity(min(self._most, self.limit))
+
     def extend(self, rows: int) -> None:
         """Publish the first ``rows`` rows that were written into the last `room`."""
         if self._recent is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from model.clipping import CLIPS
-from model.compiled import CompiledDescent, is_ready, prepare, why_not
+from model.compiled import CompiledDescent, is_ready, prepare, run_batch, why_not
 from model.compiled.code import compiled_count
 from model.descent import descend
 from model.experiment import (
@@ -192,3 +193,33 @@ def test_an_experiment_in_float32_is_refused_with_the_reason() -> None:
 
 def test_the_history_says_which_engine_made_it() -> None:
     assert compiled(POLYNOMIAL).engine == "compiled"
+
+
+@pytest.mark.parametrize("name", ["sgd", "rprop", "asgd", "adam"])
+def test_each_run_of_a_batch_ends_where_it_would_alone(name: str) -> None:
+    experiment = replace(FIT, optimizer=OptimizerSetting.of(name), epochs=1_500, tolerance=1e-9)
+    starts = np.random.default_rng(0).standard_normal((4, 2))
+    rates = np.array([1e-4, 1e-3, 1e-2, 10.0])
+    batch = run_batch(experiment, starts, rates)
+    for run, (start, rate) in enumerate(zip(starts, rates, strict=True)):
+        alone = compiled(
+            replace(
+                experiment,
+                start=tuple(zip(("w", "b"), start.tolist(), strict=True)),
+                optimizer=OptimizerSetting.of(name, learning_rate=float(rate)),
+            )
+        )
+        assert batch.last_rows[run] == alone.last
+        assert batch.values[run].tolist() == alone.rows()[-1].tolist()
+        assert batch.diverged_at[run] == (-1 if alone.diverged_at is None else alone.diverged_at)
+        assert batch.flat[run] == (alone.stopped == "tolerance")
+
+
+def test_a_batch_can_be_cut_short_and_be_stopped() -> None:
+    starts = np.zeros((3, 2))
+    assert run_batch(FIT, starts, epochs=7).last_rows.tolist() == [7, 7, 7]
+    stop = threading.Event()
+    stop.set()
+    assert run_batch(FIT, starts, cancelled=stop).last_rows.tolist() == [-1, -1, -1]
+    with pytest.raises(ValueError, match=r"\[2, 3\] runs"):
+        run_batch(FIT, starts, np.array([0.1, 0.2]))

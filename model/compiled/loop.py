@@ -1,0 +1,187 @@
+"""The compiled loop of one experiment with everything that it is given but the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from model.compiled.code import Code, code_of
+from model.compiled.tracing import arguments_of
+from model.message import Refused
+from model.objectives import FitObjective, objective_of
+from model.stepping import Stepper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from model.experiment import Descending
+
+__all__ = ["DIVERGED", "FLAT", "Loop", "Part"]
+
+DIVERGED, FLAT = 1, 2
+"""Why a loop ended before it was through; 0 where it did not."""
+
+_FIRST_POINTS = 50_000
+"""How many points, over all its rows, a first chunk looks at, before it is known how long that takes."""
+_LEAST_POINTS = 100
+_NONE = np.empty((0, 0))
+
+
+class Loop:
+    """The compiled loop of an experiment.
+
+    Parameters
+    ----------
+    experiment : Descending
+        A valid experiment; its step is compiled first where that is not done.
+
+    Attributes
+    ----------
+    experiment : Descending
+        What is run.
+    objective : Objective
+        Its loss.
+    updates : int
+        How many updates the whole run makes.
+    state : tuple of Entry
+        The tensors of the optimizer's state, as they stand in what is kept.
+    kept_columns : int
+        How many numbers the state has.
+    first_rows : int
+        How many rows to begin with, while it is not known how long one takes.
+
+    Raises
+    ------
+    Refused
+        Where it cannot be compiled, or there are no points.
+    """
+
+    def __init__(self, experiment: Descending) -> None:
+        # More threads only get in each other's way.
+        torch.set_num_threads(1)
+        code = code_of(experiment)
+        if not isinstance(code, Code):
+            raise Refused(code)
+        self.experiment = experiment
+        self.objective = objective_of(experiment)
+        self.updates = experiment.epochs * self.objective.updates_per_epoch
+        self.state = code.state
+        self.kept_columns = len(code.layout.state)
+        self._descend = code.descend
+        self._stepper = Stepper(experiment, self.objective)
+        self._arguments = arguments_of(experiment, self.updates)
+        self._x = self._y = _NONE
+        self._batch = 0
+        if isinstance(self.objective, FitObjective):
+            self._x, self._y = (part.numpy()[None] for part in self.objective.points_at())
+            self._batch = self.objective.batch_size
+        self.first_rows = max(1, _FIRST_POINTS // max(self._batch, _LEAST_POINTS))
+
+    def first_carry(self, starts: ArrayLike, learning_rates: ArrayLike | None = None) -> NDArray[np.float64]:
+        """Return what is carried into row 0: the parameters, then the optimizer's first state.
+
+        Parameters
+        ----------
+        starts : array_like, shape (runs, n)
+            Parameters of row 0.
+        learning_rates : array_like, shape (runs,), optional
+            Where they are not the experiment's.
+
+        Returns
+        -------
+        NDArray, shape (runs, numbers)
+        """
+        parameters = torch.tensor(np.array(starts), dtype=torch.float64)
+        knobs = {} if learning_rates is None else {"learning_rate": torch.tensor(learning_rates).reshape(-1, 1)}
+        state = Stepper(self.experiment, self.objective, knobs).start(parameters)
+        columns = [parameters]
+        for entry in self.state:
+            width = parameters.shape[1] if entry.is_vector else 1
+            columns.append(state[entry.name].expand(len(parameters), width))
+        return torch.cat(columns, dim=1).numpy()
+
+    def numbers(self, learning_rate: float | None = None) -> NDArray[np.float64]:
+        """Return what holds for a whole run: the experiment's knobs, with another learning rate if wanted."""
+        changed = {} if learning_rate is None else {"knob.learning_rate": learning_rate}
+        return np.array(list((self._arguments | changed).values()))
+
+    def part(self, first: int, stop: int) -> Part:
+        """Return the loop over rows ``first`` to before ``stop``."""
+        x, y = self._points(first, stop)
+        drawn = self._noise(first, stop)
+        return Part(
+            self._descend,
+            first,
+            stop,
+            (drawn, x, y, self._batch, self.objective.updates_per_epoch, self.experiment.tolerance or 0.0),
+        )
+
+    def _points(self, first: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return x and y, shape (epochs, points): each epoch's in its order; once where all rows see the same."""
+        objective = self.objective
+        updates = objective.updates_per_epoch
+        if updates == 1 or not isinstance(objective, FitObjective):
+            return self._x, self._y
+        order = np.array([objective.order_of(epoch) for epoch in range(first // updates, (stop - 1) // updates + 1)])
+        return self._x[0, order], self._y[0, order]
+
+    def _noise(self, first: int, stop: int) -> NDArray[np.float64]:
+        """Return the noise of each row, shape (rows, n)."""
+        if self._stepper.noise is None:
+            return _NONE
+        count = len(self.objective.parameters)
+        return np.array([self._stepper.drawn(row, count) for row in range(first, stop)])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The loop over some rows, for any run of its experiment.
+
+    Attributes
+    ----------
+    loop : callable
+        The compiled function.
+    first, stop : int
+        The rows' numbers, ``stop`` not among them.
+    shared : tuple
+        The rest of its arguments: noise, points and what does not change.
+    """
+
+    loop: Callable[..., tuple[int, int]]
+    first: int
+    stop: int
+    shared: tuple[object, ...]
+
+    def descend(
+        self,
+        rows: NDArray[np.float64],
+        kept: NDArray[np.float64],
+        carry: NDArray[np.float64],
+        numbers: NDArray[np.float64],
+    ) -> tuple[int, int]:
+        """Compute the rows of one run.
+
+        Parameters
+        ----------
+        rows : NDArray, shape (columns, at least stop − first)
+            Where they go.
+        kept : NDArray, shape (blocks, numbers of the state)
+            Where the states of rows 0, 1024, 2048, … go that are among them.
+        carry : NDArray, shape (numbers,)
+            Parameters and state of row ``first``; those of row ``stop`` afterwards.
+        numbers : NDArray
+            As `Loop.numbers` gives them.
+
+        Returns
+        -------
+        reached : int
+            The number of the row after the last one computed.
+        end : int
+            `DIVERGED` where that row is beyond the limits, `FLAT` where the run has reached its tolerance, else 0.
+        """
+        return self.loop(rows, kept, self.first, self.stop, carry, numbers, *self.shared)
