@@ -95,7 +95,7 @@ class SliderField(QWidget):
         row.setSpacing(px(8))
         row.addWidget(self.track, 1)
         row.addWidget(self.edit, 0)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
         column.addWidget(self.heading)
@@ -110,6 +110,10 @@ class SliderField(QWidget):
         self.edit.edited.connect(self._edited)
         self.edit.finished.connect(self._finished)
         self.edit.problem.connect(self._show_problem)
+
+    def set_strip(self, strip: QWidget) -> None:
+        """Put a widget right under the track, such as a ruler that shares its scale."""
+        self._column.insertWidget(2, strip)
 
     # ---- value
 

@@ -2787,6 +2787,57 @@
     </message>
 </context>
 <context>
+    <name>rate_ruler</name>
+    <message>
+        <source>η = {rate}: converges in {epochs} epochs</source>
+        <translation>η = {rate}：{epochs} 个执行周期后收敛</translation>
+    </message>
+    <message>
+        <source>η = {rate}: converges</source>
+        <translation>η = {rate}：收敛</translation>
+    </message>
+    <message>
+        <source>η = {rate}: still on its way after all epochs</source>
+        <translation>η = {rate}：用完全部执行周期仍在下降</translation>
+    </message>
+    <message>
+        <source>η = {rate}: oscillates and does not come closer</source>
+        <translation>η = {rate}：来回振荡，不再靠近</translation>
+    </message>
+    <message>
+        <source>η = {rate}: diverges</source>
+        <translation>η = {rate}：发散</translation>
+    </message>
+    <message>
+        <source>η = {rate}: not tried yet</source>
+        <translation>η = {rate}：尚未尝试</translation>
+    </message>
+    <message>
+        <source>converges</source>
+        <translation>收敛</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>下降中</translation>
+    </message>
+    <message>
+        <source>oscillates</source>
+        <translation>振荡</translation>
+    </message>
+    <message>
+        <source>diverges</source>
+        <translation>发散</translation>
+    </message>
+    <message>
+        <source>What happens at each learning rate</source>
+        <translation>各学习率下的结果</translation>
+    </message>
+    <message>
+        <source>Here stands what happens at each learning rate, once it is tried</source>
+        <translation>尝试之后，这里会显示各学习率下的结果</translation>
+    </message>
+</context>
+<context>
     <name>regression</name>
     <message>
         <source>Regression</source>

@@ -1,0 +1,459 @@
+"""What happens at each learning rate, as a ruler under the slider."""
+
+from __future__ import annotations
+
+import bisect
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from gui.numbers import number_text
+from gui.plots.axis import tick_text
+from gui.text import translate
+from gui.theme import theme
+from gui.widgets.parts import px
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+
+    from gui.widgets.track import Track
+
+__all__ = ["OUTCOMES", "RateCell", "RateRuler"]
+
+OUTCOMES = ("converges", "descending", "oscillates", "diverges")
+"""What can be known of a rate, in the order of the legend."""
+
+_MARGIN = 8
+_LABEL, _STRIP, _SCALE, _LEGEND = 15, 20, 14, 16
+_SLOWEST, _DESCENDING = 0.32, 0.2
+"""Shares of the strip's height: of a rate that converges with the last epoch, of one that is on its way."""
+_DIGITS = 3
+
+
+class RateCell(NamedTuple):
+    """One rate tried: one of `OUTCOMES`, empty while it is not known, and how many epochs it took to converge."""
+
+    rate: float
+    outcome: str
+    epochs: int | None = None
+
+
+class _Look(NamedTuple):
+    """How an outcome is drawn: the theme's token, and the pattern over its soft ground."""
+
+    token: str
+    pattern: Qt.BrushStyle
+
+
+_LOOKS = {
+    "converges": _Look("tangent", Qt.BrushStyle.SolidPattern),
+    "descending": _Look("accent", Qt.BrushStyle.SolidPattern),
+    "oscillates": _Look("ghost", Qt.BrushStyle.VerPattern),
+    "diverges": _Look("path", Qt.BrushStyle.BDiagPattern),
+}
+
+
+class RateRuler(QWidget):
+    """A strip of cells, one for each rate tried, on the logarithmic scale of a slider.
+
+    A rate that converges is a solid bar, the taller the faster; one still on its way a low bar in another colour;
+    one that oscillates has upright stripes, one that diverges slanting ones.
+
+    Parameters
+    ----------
+    track : Track, optional
+        The slider's own, whose ends the scale shares; it must lie in the same window.
+
+    Signals
+    -------
+    rateDragged(float)
+        The hand is moving over the rates.
+    rateChosen(float)
+        It has let go at this one.
+    rateHovered(object)
+        The pointer is over this rate; None when it has left.
+    """
+
+    rateDragged = Signal(float)
+    rateChosen = Signal(float)
+    rateHovered = Signal(object)
+
+    def __init__(self, track: Track | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._track = track
+        self._low, self._high = 1e-5, 2.0
+        self._cells: tuple[RateCell, ...] = ()
+        self._rates: list[float] = []
+        self._rate: float | None = None
+        self._limit: tuple[float, str] | None = None
+        self._progress: float | None = None
+        self._held = False
+        self._hovered: float | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if track is not None:
+            track.installEventFilter(self)
+        theme.changed.connect(self._changed)
+        self._retranslate()
+
+    # ---- what is shown
+
+    def set_range(self, low: float, high: float) -> None:
+        """Set the ends of the scale, those of the slider."""
+        if 0 < low < high < math.inf:
+            self._low, self._high = low, high
+            self.update()
+
+    def set_cells(self, cells: Sequence[RateCell]) -> None:
+        """Show what is known of these rates, from the lowest; none known yet is a bare ruler."""
+        if tuple(cells) != self._cells:
+            self._cells = tuple(cells)
+            self._rates = [cell.rate for cell in cells]
+            self._changed()
+
+    def set_rate(self, rate: float) -> None:
+        """Show the rate in force."""
+        if rate != self._rate:
+            self._rate = rate
+            self._describe()
+            self.update()
+
+    def set_limit(self, rate: float | None, label: str = "") -> None:
+        """Mark a rate with a name, such as 2/λmax; None marks none."""
+        limit = (rate, label) if rate is not None and math.isfinite(rate) and rate > 0 else None
+        if limit != self._limit:
+            self._limit = limit
+            self._changed()
+
+    def set_progress(self, share: float | None) -> None:
+        """Show how many of the rates have been tried, from 0 to 1; None where nothing is running."""
+        if share != self._progress:
+            self._progress = share
+            self.update()
+
+    def text_of(self, cell: RateCell) -> str:
+        """Return what happens at a rate, in a sentence."""
+        if cell.outcome == "converges" and cell.epochs is not None:
+            text = translate("rate_ruler", "η = {rate}: converges in {epochs} epochs")
+            return text.format(rate=number_text(cell.rate, _DIGITS), epochs=number_text(cell.epochs))
+        texts = {
+            "converges": translate("rate_ruler", "η = {rate}: converges"),
+            "descending": translate("rate_ruler", "η = {rate}: still on its way after all epochs"),
+            "oscillates": translate("rate_ruler", "η = {rate}: oscillates and does not come closer"),
+            "diverges": translate("rate_ruler", "η = {rate}: diverges"),
+        }
+        text = texts.get(cell.outcome, translate("rate_ruler", "η = {rate}: not tried yet"))
+        return text.format(rate=number_text(cell.rate, _DIGITS))
+
+    def cell_at(self, x: float) -> RateCell | None:
+        """Return the cell at a place of this widget."""
+        return self._nearest(self._rate_at(x))
+
+    def _nearest(self, rate: float) -> RateCell | None:
+        if not self._cells:
+            return None
+        after = min(max(bisect.bisect_left(self._rates, rate), 1), len(self._cells) - 1) if len(self._cells) > 1 else 0
+        if not after:
+            return self._cells[0]
+        before = self._rates[after - 1]
+        return self._cells[after - 1 if rate * rate < before * self._rates[after] else after]
+
+    # ---- geometry
+
+    def x_of(self, rate: float) -> float:
+        """Return where a rate stands; outside of the scale at its end."""
+        share = math.log(min(max(rate, self._low), self._high) / self._low) / math.log(self._high / self._low)
+        if self._track is not None:
+            return self._track.x_of(share) + self._offset()
+        return px(_MARGIN) + share * (self.width() - 2 * px(_MARGIN))
+
+    def _rate_at(self, x: float) -> float:
+        if self._track is not None:
+            share = self._track.share_at(x - self._offset())
+        else:
+            share = min(max((x - px(_MARGIN)) / max(self.width() - 2 * px(_MARGIN), 1), 0.0), 1.0)
+        return self._low * (self._high / self._low) ** share
+
+    def _offset(self) -> float:
+        assert self._track is not None
+        return float(self.mapFromGlobal(self._track.mapToGlobal(QPointF(0, 0))).x())
+
+    def _strip(self) -> QRectF:
+        top = px(_LABEL) if self._limit is not None else px(2)
+        left, right = self.x_of(self._low), self.x_of(self._high)
+        return QRectF(left, top, right - left, px(_STRIP))
+
+    def _known(self) -> list[str]:
+        found = {cell.outcome for cell in self._cells}
+        return [outcome for outcome in OUTCOMES if outcome in found]
+
+    def _legend(self) -> list[list[tuple[float, str, str]]]:
+        """Return the lines of the legend: for each entry its x, outcome and word."""
+        words = {
+            "converges": translate("rate_ruler", "converges"),
+            "descending": translate("rate_ruler", "on its way"),
+            "oscillates": translate("rate_ruler", "oscillates"),
+            "diverges": translate("rate_ruler", "diverges"),
+        }
+        metrics, x = QFontMetricsF(self._font()), float(px(_MARGIN))
+        lines: list[list[tuple[float, str, str]]] = [[]]
+        for outcome in self._known():
+            width = px(15) + metrics.horizontalAdvance(words[outcome]) + px(10)
+            if lines[-1] and x + width - px(10) > self.width():
+                lines.append([])
+                x = float(px(_MARGIN))
+            lines[-1].append((x, outcome, words[outcome]))
+            x += width
+        return lines if lines[0] else []
+
+    def _height(self) -> int:
+        return round(self._strip().bottom()) + px(_SCALE) + len(self._legend()) * px(_LEGEND) + px(2)
+
+    def sizeHint(self) -> QSize:
+        """Return room for strip, scale and legend."""
+        return QSize(px(200), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room in which cells can be told apart."""
+        return QSize(px(120), self._height())
+
+    @Slot()
+    def _changed(self) -> None:
+        self._describe()
+        self.updateGeometry()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the legend out for another width."""
+        super().resizeEvent(event)
+        if self.minimumSizeHint().height() != self.height():
+            self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the slider's track."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(translate("rate_ruler", "What happens at each learning rate"))
+        self._changed()
+
+    def _describe(self) -> None:
+        cell = None if self._rate is None else self._nearest(self._rate)
+        self.setAccessibleDescription("" if cell is None else self.text_of(cell))
+
+    # ---- the hand
+
+    def event(self, event: QEvent) -> bool:
+        """Say in a tooltip what happens at the rate under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = event.pos()
+            QToolTip.showText(event.globalPos(), self.tooltip_at(place.x(), place.y()), self)
+            return True
+        return super().event(event)
+
+    def tooltip_at(self, x: float, y: float) -> str:
+        """Return what the tooltip at a place of this widget says."""
+        cell = self.cell_at(x)
+        if self._limit is not None and y < px(_LABEL):
+            return f"{self._limit[1]} = {number_text(self._limit[0], 6)}"
+        if cell is None:
+            return translate("rate_ruler", "Here stands what happens at each learning rate, once it is tried")
+        return self.text_of(cell)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the rate under the hand."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._held = True
+            self._move(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on to the rate under the hand, or only tell it."""
+        if self._held:
+            self._move(event.position().x())
+        self._hover(self._picked(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        if event.button() == Qt.MouseButton.LeftButton and self._held:
+            self._held = False
+            self.rateChosen.emit(self._picked(event.position().x()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget the pointer."""
+        super().leaveEvent(event)
+        self._hover(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the next rate tried with an arrow."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or not self._cells or self._rate is None or event.modifiers():
+            event.ignore()
+            return
+        here = self._nearest(self._rate)
+        assert here is not None
+        place = min(max(self._cells.index(here) + step, 0), len(self._cells) - 1)
+        rate = _rounded(self._cells[place].rate)
+        self.set_rate(rate)
+        self.rateChosen.emit(rate)
+
+    def _picked(self, x: float) -> float:
+        cell = self.cell_at(x)
+        return _rounded(self._rate_at(x) if cell is None else cell.rate)
+
+    def _move(self, x: float) -> None:
+        rate = self._picked(x)
+        if rate != self._rate:
+            self.set_rate(rate)
+            self.rateDragged.emit(rate)
+
+    def _hover(self, rate: float | None) -> None:
+        if rate != self._hovered:
+            self._hovered = rate
+            self.rateHovered.emit(rate)
+            self.update()
+
+    # ---- painting
+
+    def _font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(px(10.5))
+        return font
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw cells, marks, scale and legend."""
+        painter = QPainter(self)
+        painter.setFont(self._font())
+        strip = self._strip()
+        self._paint_cells(painter, strip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_frame(painter, strip)
+        self._paint_limit(painter, strip)
+        self._paint_rate(painter, strip)
+        self._paint_scale(painter, strip)
+        self._paint_legend(painter, strip)
+
+    def _edges(self) -> list[float]:
+        """Return where cells end: halfway to their neighbours."""
+        inner = [math.sqrt(a * b) for a, b in zip(self._rates, self._rates[1:], strict=False)]
+        return [self.x_of(rate) for rate in (self._low, *inner, self._high)]
+
+    def _paint_cells(self, painter: QPainter, strip: QRectF) -> None:
+        known = [cell.epochs for cell in self._cells if cell.outcome == "converges" and cell.epochs]
+        fastest, slowest = min(known, default=1), max(known, default=1)
+        edges = self._edges()
+        for cell, left, right in zip(self._cells, edges, edges[1:], strict=False):
+            if cell.outcome not in _LOOKS:
+                continue
+            share = 1.0
+            if cell.outcome == "converges" and cell.epochs and slowest > fastest:
+                speed = math.log(slowest / cell.epochs) / math.log(slowest / fastest)
+                share = _SLOWEST + (1 - _SLOWEST) * speed
+            elif cell.outcome == "descending":
+                share = _DESCENDING
+            area = QRectF(left, strip.bottom() - share * strip.height(), right - left, share * strip.height())
+            _paint_cell(painter, area, cell.outcome, faint=0.5 + 0.5 * share)
+
+    def _paint_frame(self, painter: QPainter, strip: QRectF) -> None:
+        tokens = theme.tokens
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(tokens.accent if self.hasFocus() else tokens.hairline), 1))
+        painter.drawRect(strip.adjusted(-0.5, -0.5, 0.5, 0.5))
+        if self._progress is not None:
+            painter.setPen(QPen(QColor(tokens.accent), px(2)))
+            y = strip.bottom() + px(1)
+            painter.drawLine(QLineF(strip.left(), y, strip.left() + self._progress * strip.width(), y))
+
+    def _paint_limit(self, painter: QPainter, strip: QRectF) -> None:
+        if self._limit is None:
+            return
+        rate, label = self._limit
+        x, metrics = self.x_of(rate), QFontMetricsF(painter.font())
+        pen = QPen(QColor(theme.tokens.text), px(1.5), Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawLine(QLineF(x, strip.top() - px(3), x, strip.bottom()))
+        width = metrics.horizontalAdvance(label)
+        left = min(max(x - width / 2, 0.0), self.width() - width)
+        painter.setPen(QColor(theme.tokens.text))
+        painter.drawText(QPointF(left, metrics.ascent()), label)
+
+    def _paint_rate(self, painter: QPainter, strip: QRectF) -> None:
+        """Draw a line over the strip at the rate in force, with a tip below it that points there."""
+        tokens = theme.tokens
+        if self._rate is None:
+            return
+        x = self.x_of(self._rate)
+        painter.setPen(QPen(QColor(tokens.panel), px(4)))
+        painter.drawLine(QLineF(x, strip.top(), x, strip.bottom()))
+        painter.setPen(QPen(QColor(tokens.text), px(2)))
+        painter.drawLine(QLineF(x, strip.top() - px(1), x, strip.bottom() + px(1)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.text))
+        half, top = px(4), strip.bottom()
+        painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x - half, top + half), QPointF(x + half, top + half)]))
+
+    def _paint_scale(self, painter: QPainter, strip: QRectF) -> None:
+        """Write the powers of ten under the strip, as many as there is room for."""
+        metrics = QFontMetricsF(painter.font())
+        painter.setPen(QColor(theme.tokens.muted))
+        taken = -math.inf
+        for power in range(math.ceil(math.log10(self._low) - 1e-9), math.floor(math.log10(self._high) + 1e-9) + 1):
+            value = 10.0**power
+            text, x = tick_text(value, value, value), self.x_of(value)
+            width = metrics.horizontalAdvance(text)
+            left = min(max(x - width / 2, 0.0), self.width() - width)
+            if left > taken + px(6):
+                painter.drawText(QPointF(left, strip.bottom() + px(3) + metrics.ascent()), text)
+                taken = left + width
+
+    def _paint_legend(self, painter: QPainter, strip: QRectF) -> None:
+        metrics = QFontMetricsF(painter.font())
+        for line, entries in enumerate(self._legend()):
+            top = strip.bottom() + px(_SCALE) + line * px(_LEGEND) + px(2)
+            for x, outcome, word in entries:
+                _paint_cell(painter, QRectF(x, top + px(2), px(11), px(10)), outcome, faint=1.0)
+                painter.setPen(QColor(theme.tokens.muted))
+                painter.drawText(QPointF(x + px(15), top + px(1) + metrics.ascent()), word)
+
+
+def _paint_cell(painter: QPainter, area: QRectF, outcome: str, faint: float) -> None:
+    """Fill an area in the look of an outcome."""
+    look = _LOOKS[outcome]
+    colour = QColor(getattr(theme.tokens, look.token))
+    if look.pattern == Qt.BrushStyle.SolidPattern:
+        colour.setAlphaF(faint)
+        painter.fillRect(area, colour)
+        return
+    soft = QColor(colour)
+    soft.setAlphaF(0.28)
+    painter.fillRect(area, soft)
+    painter.fillRect(area, QBrush(colour, look.pattern))
+
+
+def _rounded(rate: float) -> float:
+    return float(f"{rate:.{_DIGITS - 1}e}")

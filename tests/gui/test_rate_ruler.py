@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtWidgets import QApplication
+
+from gui.application import Appearance
+from gui.theme import TOKENS, theme
+from gui.widgets.rate_ruler import OUTCOMES, RateCell, RateRuler
+from gui.widgets.slider_field import SliderField
+from tests.gui.hands import LEFT, has_colour
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+RATES = np.geomspace(1e-5, 2.0, 60).tolist()
+LOW, HIGH = 1e-5, 2.0
+
+
+def outcome(rate: float) -> RateCell:
+    if rate < 1e-3:
+        return RateCell(rate, "descending")
+    if rate < 0.1:
+        return RateCell(rate, "converges", round(1 / rate))
+    return RateCell(rate, "oscillates" if rate < 0.2 else "diverges")
+
+
+CELLS = [outcome(rate) for rate in RATES]
+
+
+class Heard(list[Any]):
+    """What a signal said, in order."""
+
+    def __init__(self, signal: Any) -> None:
+        super().__init__()
+        signal.connect(self.append)
+
+
+@pytest.fixture
+def slider(qtbot: QtBot) -> Iterator[SliderField]:
+    slider = SliderField(LOW, HIGH, logarithmic=True, field_low=0.0, field_high=1e6)
+    qtbot.addWidget(slider)
+    ruler = RateRuler(slider.track)
+    slider.set_strip(ruler)
+    ruler.set_cells(CELLS)
+    ruler.set_rate(0.02)
+    slider.set_value(0.02)
+    slider.resize(240, 160)
+    with qtbot.waitExposed(slider):
+        slider.show()
+    slider.activateWindow()
+    qtbot.waitUntil(slider.isActiveWindow)
+    QApplication.processEvents()
+    yield slider
+    theme.set("light")
+    theme.set_scale(1.0)
+
+
+@pytest.fixture
+def ruler(slider: SliderField) -> RateRuler:
+    return slider.findChildren(RateRuler)[0]
+
+
+def spot(ruler: RateRuler, rate: float) -> QPoint:
+    return QPoint(round(ruler.x_of(rate)), round(ruler._strip().center().y()))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_a_rate_stands_under_the_handle_of_the_slider(slider: SliderField, ruler: RateRuler, scale: float) -> None:
+    theme.set_scale(scale)
+    QApplication.processEvents()
+    for rate in (LOW, 1e-3, 0.02, HIGH):
+        slider.set_value(rate)
+        handle = slider.track.mapTo(slider, slider.track.place_of(slider.track.value()))
+        here = ruler.mapTo(slider, spot(ruler, rate).toPointF())
+        assert here.x() == pytest.approx(handle.x(), abs=1.0)
+
+
+def test_a_click_chooses_the_rate_that_was_tried_there(qtbot: QtBot, ruler: RateRuler) -> None:
+    dragged, chosen = Heard(ruler.rateDragged), Heard(ruler.rateChosen)
+    qtbot.mouseClick(ruler, LEFT, pos=spot(ruler, 0.005))
+    nearest = min(RATES, key=lambda rate: abs(np.log(rate / 0.005)))
+    assert chosen == [pytest.approx(nearest, rel=0.2)]
+    assert dragged == chosen
+    assert float(f"{chosen[0]:.2e}") == chosen[0]
+
+
+def test_the_hand_drags_over_the_rates_and_lets_go(qtbot: QtBot, ruler: RateRuler) -> None:
+    dragged, chosen = Heard(ruler.rateDragged), Heard(ruler.rateChosen)
+    qtbot.mousePress(ruler, LEFT, pos=spot(ruler, 1e-4))
+    for rate in (1e-3, 1e-2, 0.5):
+        qtbot.mouseMove(ruler, spot(ruler, rate))
+    assert not chosen
+    qtbot.mouseRelease(ruler, LEFT, pos=spot(ruler, 0.5))
+    assert dragged == sorted(dragged)
+    assert len(dragged) == 4
+    assert chosen == [dragged[-1]]
+
+
+def test_arrows_walk_from_rate_to_rate(qtbot: QtBot, ruler: RateRuler) -> None:
+    ruler.setFocus()
+    with qtbot.waitSignal(ruler.rateChosen) as chosen:
+        qtbot.keyClick(ruler, Qt.Key.Key_Right)
+    assert 0.02 < chosen.args[0] < 0.03
+    with qtbot.waitSignal(ruler.rateChosen) as chosen:
+        qtbot.keyClick(ruler, Qt.Key.Key_Left)
+    assert chosen.args[0] == pytest.approx(0.02, rel=0.15)
+
+
+def test_the_pointer_tells_over_which_rate_it_is(qtbot: QtBot, ruler: RateRuler) -> None:
+    hovered = Heard(ruler.rateHovered)
+    qtbot.mouseMove(ruler, spot(ruler, 1e-3))
+    qtbot.mouseMove(ruler, spot(ruler, 1e-1))
+    qtbot.mouseMove(ruler.parentWidget(), QPoint(1, 1))
+    qtbot.waitUntil(lambda: hovered[-1] is None)
+    assert hovered[0] < hovered[1]
+
+
+def test_words_say_what_happens_at_a_rate(ruler: RateRuler) -> None:
+    assert ruler.text_of(RateCell(0.02, "converges", 1200)) == "η = 0.02: converges in 1\u202f200 epochs"
+    words = {ruler.text_of(RateCell(0.02, kind)) for kind in (*OUTCOMES, "")}
+    assert len(words) == 5
+    assert ruler.accessibleDescription().startswith("η = 0.02")
+    ruler.set_rate(1.0)
+    assert "diverges" in ruler.accessibleDescription()
+
+
+def test_a_tooltip_stands_at_every_rate(ruler: RateRuler) -> None:
+    for rate, word in ((1e-4, "still on its way"), (0.01, "converges in"), (0.15, "oscillates"), (1.0, "diverges")):
+        assert word in ruler.tooltip_at(spot(ruler, rate).x(), 10)
+    ruler.set_limit(0.1, "2/λmax")
+    assert ruler.tooltip_at(5, 3) == "2/λmax = 0.1"
+
+
+def test_outcomes_differ_by_pattern_and_height_and_not_by_colour_alone(ruler: RateRuler) -> None:
+    image = ruler.grab().toImage().convertToFormat(ruler.grab().toImage().Format.Format_Grayscale8)
+    grey = np.array(image.constBits(), dtype=int).reshape(image.height(), -1)[:, : image.width()]
+    strip = ruler._strip().toRect().adjusted(1, 1, -1, -2)
+
+    def patch(rate: float, wide: int = 9) -> np.ndarray:
+        x = spot(ruler, rate).x()
+        return grey[strip.top() : strip.bottom(), x - wide // 2 : x + wide // 2 + 1]
+
+    ground = grey[0, 0]
+    low, fast, wild = patch(1e-4), patch(0.05), patch(0.8)
+    assert (low[:8] == ground).all()
+    assert (low[-1] != ground).all()
+    assert (fast[-4:] != ground).all()
+    assert np.ptp(fast[-4:]) < np.ptp(wild[-8:])  # solid, against stripes
+    faster = [np.count_nonzero(patch(rate, 1) != ground) for rate in (2e-3, 8e-3, 0.05)]
+    assert faster == sorted(faster)
+    assert faster[0] < faster[2]
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_outcomes_have_a_legend_and_the_limit_its_name(ruler: RateRuler, name: str) -> None:
+    theme.set(name)
+    without = ruler.sizeHint().height()
+    ruler.set_limit(0.1, "2/λmax")
+    assert ruler.sizeHint().height() > without
+    image = ruler.grab().toImage()
+    assert has_colour(image, TOKENS[name].tangent, 20)
+    assert [entry[1] for line in ruler._legend() for entry in line] == list(OUTCOMES)
+    ruler.set_limit(None)
+    assert ruler.sizeHint().height() == without
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_legend_fits_in_both_languages(
+    qapp: QApplication, slider: SliderField, ruler: RateRuler, language: str
+) -> None:
+    appearance = Appearance(qapp, QSettings("", QSettings.Format.IniFormat))
+    try:
+        appearance.set_language(language)
+        QApplication.processEvents()
+        assert all(entry[0] < ruler.width() - 20 for line in ruler._legend() for entry in line)
+        assert ruler.height() >= ruler.sizeHint().height()
+        assert slider.minimumSizeHint().width() <= 240
+    finally:
+        appearance.set_language("en")
+        appearance.deleteLater()
+
+
+def test_rates_come_in_while_they_are_tried(ruler: RateRuler) -> None:
+    ruler.set_cells([cell if place < 30 else RateCell(cell.rate, "") for place, cell in enumerate(CELLS)])
+    ruler.set_progress(0.5)
+    assert "not tried yet" in ruler.text_of(ruler.cell_at(ruler.x_of(1.0)))  # type: ignore[arg-type]
+    assert has_colour(ruler.grab().toImage(), TOKENS["light"].accent, 20)
+
+
+def test_a_bare_ruler_still_chooses_rates(qtbot: QtBot) -> None:
+    ruler = RateRuler()
+    qtbot.addWidget(ruler)
+    ruler.set_range(1e-3, 1.0)
+    ruler.resize(300, 60)
+    ruler.show()
+    with qtbot.waitSignal(ruler.rateChosen) as chosen:
+        qtbot.mouseClick(ruler, LEFT, pos=QPoint(150, 10))
+    assert chosen.args[0] == pytest.approx(10**-1.5, rel=0.03)
+    assert ruler.cell_at(10.0) is None
+    ruler.set_cells([RateCell(0.1, "converges")])
+    assert ruler.cell_at(290.0) == RateCell(0.1, "converges")
