@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from gui.text import render
 from gui.widgets.knob_panel import KnobItem
+from gui.widgets.step_parts import PartItem
+from model.experiment import STEP_PARTS
 from model.losses import LOSSES
 from model.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from model.experiment import OptimizerSetting
+    from model.experiment import Descending, OptimizerSetting, Runner, Setting
     from model.optimizers import Knob
 
-__all__ = ["knob_items", "loss_items", "optimizer_items", "optimizer_knobs"]
+__all__ = ["knob_items", "loss_items", "optimizer_items", "optimizer_knobs", "part_catalogues", "part_items"]
 
 
 def optimizer_items() -> list[tuple[str, str, str]]:
@@ -42,6 +44,7 @@ def knob_items(knobs: Iterable[Knob], values: Iterable[tuple[str, float | bool]]
             knob.high,
             knob.low_open,
             knob.high_open,
+            knob.whole,
         )
         for knob in knobs
     ]
@@ -51,3 +54,23 @@ def optimizer_knobs(setting: OptimizerSetting) -> list[KnobItem]:
     """Return the rows of an optimizer but for the learning rate, which has a slider of its own."""
     knobs = (knob for knob in OPTIMIZERS[setting.name].knobs if knob.name != "learning_rate")
     return knob_items(knobs, setting.knobs)
+
+
+def part_catalogues() -> dict[str, list[tuple[str, str, str]]]:
+    """Return (key, title, tooltip) of every schedule, clip and noise, in the language of the window."""
+    return {
+        part: [(key, render(entry.title), render(entry.why)) for key, entry in kind.catalogue.items()]
+        for part, kind in STEP_PARTS.items()
+    }
+
+
+def part_items(experiment: Descending | Runner) -> dict[str, PartItem]:
+    """Return how the schedule, clipping and noise of a descent are set, titles in the language of the window."""
+    settings: dict[str, Setting | None] = {part: getattr(experiment, part) for part in STEP_PARTS}
+    return {part: PartItem() if setting is None else _part_item(setting) for part, setting in settings.items()}
+
+
+def _part_item(setting: Setting) -> PartItem:
+    entry = setting.entry
+    knobs = tuple(knob_items(entry.knobs, setting.knobs))
+    return PartItem(setting.name, knobs, entry.latex, f"{render(entry.title)}: {entry.latex}")

@@ -12,6 +12,7 @@ from gui.phase_text import phase_item
 from gui.run_lab import RunLab
 from gui.text import render, translate
 from gui.widgets.pages import ExplainPage, PhaseItem, ValuesPage
+from model.experiment import STEP_PARTS
 from model.listing import program
 from model.message import number_text
 from model.verdicts import verdict
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from gui.lab import Services
     from gui.widgets.descent_controls import DescentControls
-    from model.experiment import Descending, Experiment
+    from gui.widgets.step_parts import StepParts
+    from model.experiment import Descending, Experiment, Setting
     from model.history import History
     from model.listing import Listing
     from model.phases import Phase
@@ -338,9 +340,10 @@ class DescentLab(RunLab):
     # ---- changes that all these labs offer
 
     def connect_descent_controls(self, controls: DescentControls) -> None:
-        """Join the controls of learning rate, optimizer, epochs, number type and tolerance."""
+        """Join all of these controls with the experiment."""
         controls.knobChanged.connect(self._knob_changed)
         controls.optimizerChosen.connect(self._optimizer_chosen)
+        self.connect_parts(controls.parts)
         controls.epochsChanged.connect(self._epochs_changed)
         controls.dtypeChosen.connect(self._dtype_chosen)
         controls.toleranceChanged.connect(self._tolerance_changed)
@@ -356,6 +359,21 @@ class DescentLab(RunLab):
         old = self.descending().optimizer
         if name != old.name:
             self.change_descent(optimizer=old.with_rule(name))
+
+    def connect_parts(self, parts: StepParts) -> None:
+        """Join the controls of schedule, clipping and noise."""
+        parts.partChosen.connect(self._part_chosen)
+        parts.partKnobChanged.connect(self._part_knob_changed)
+        parts.committed.connect(self.document.end_gesture)
+
+    @Slot(str, str)
+    def _part_chosen(self, part: str, name: str) -> None:
+        self.change_descent(**{part: STEP_PARTS[part].of(name) if name else None})
+
+    @Slot(str, str, object)
+    def _part_knob_changed(self, part: str, name: str, value: float | bool) -> None:
+        setting: Setting = getattr(self.descending(), part)
+        self.change_descent(f"{part} {name}", **{part: setting.with_knob(name, value)})
 
     @Slot(float)
     def _epochs_changed(self, epochs: float) -> None:

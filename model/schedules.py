@@ -348,11 +348,11 @@ _ENTRIES = (
             ),
             Knob(
                 "cycle_momentum",
-                "cycle",
+                "cycle_momentum",
                 True,
                 0.0,
                 1.0,
-                QT_TRANSLATE_NOOP("schedules", "cycle the momentum or β₁ against the rate"),
+                QT_TRANSLATE_NOOP("schedules", "lower the momentum meanwhile"),
             ),
             _share("base_momentum", "μmin", 0.85, QT_TRANSLATE_NOOP("schedules", "least momentum")),
             _share("max_momentum", "μmax", 0.95, QT_TRANSLATE_NOOP("schedules", "greatest momentum")),

@@ -1,4 +1,4 @@
-"""The controls that every descending lab has: learning rate, optimizer and its knobs, epochs, and more."""
+"""The controls that every descending lab has: learning rate, optimizer, what is between gradient and step, epochs."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from gui.widgets.knob_panel import KnobItem, KnobPanel
 from gui.widgets.number_field import NumberField, OptionalNumberField
 from gui.widgets.section import Section
 from gui.widgets.slider_field import SliderField
+from gui.widgets.step_parts import PartItem, StepParts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["DescentControls"]
 
@@ -25,7 +26,7 @@ _LIMIT = 1e30
 
 
 class DescentControls(QWidget):
-    """Learning rate, optimizer, knobs, epochs, number type and tolerance.
+    """Learning rate, optimizer, knobs, schedule, clipping, noise, epochs, number type and tolerance.
 
     Signals
     -------
@@ -51,6 +52,7 @@ class DescentControls(QWidget):
         self.knobs = KnobPanel()
         self._shown_optimizer = ""
         self._chooses_rule = True
+        self.parts = StepParts()
         self.epochs = NumberField(15, low=1, high=_MOST_EPOCHS, integer=True)
         self.more = Section()
         self.dtype = Choice()
@@ -68,6 +70,7 @@ class DescentControls(QWidget):
         self.knob_section.add_widget(self.knobs)
         layout.addWidget(self.knob_section)
         layout.addWidget(self._error)
+        layout.addWidget(self.parts)
         layout.addWidget(_labelled(self._epochs_label, self.epochs))
         self.more.add_widget(self.dtype)
         self.more.add_widget(_labelled(self._tolerance_label, self.tolerance))
@@ -92,9 +95,14 @@ class DescentControls(QWidget):
     def _commit(self) -> None:
         self.committed.emit()
 
-    def set_optimizers(self, items: list[tuple[str, str, str]]) -> None:
-        """Fill the list with (key, title, tooltip)."""
-        self.optimizer.set_items(items)
+    def set_catalogues(
+        self,
+        optimizers: Sequence[tuple[str, str, str]],
+        parts: Mapping[str, Sequence[tuple[str, str, str]]],
+    ) -> None:
+        """Fill the lists of optimizers and of each part between gradient and step with (key, title, tooltip)."""
+        self.optimizer.set_items(optimizers)
+        self.parts.set_catalogues(parts)
 
     def leave_rule_out(self) -> None:
         """Show neither the optimizer nor its knobs, where a lab has another place for them."""
@@ -102,8 +110,8 @@ class DescentControls(QWidget):
         self.optimizer.hide()
         self.knob_section.hide()
 
-    def show_setting(self, experiment: Any, knobs: Sequence[KnobItem]) -> None:
-        """Put an experiment's optimizer, epochs, number type and tolerance into the fields."""
+    def show_setting(self, experiment: Any, knobs: Sequence[KnobItem], parts: Mapping[str, PartItem]) -> None:
+        """Put an experiment into the fields."""
         setting = experiment.optimizer
         self.optimizer.set_current(setting.name)
         values = dict(setting.knobs)
@@ -114,6 +122,7 @@ class DescentControls(QWidget):
         if setting.name != self._shown_optimizer:
             self._shown_optimizer = setting.name
             self.knob_section.set_open(any(others))
+        self.parts.show_parts(parts)
         self.epochs.set_value(experiment.epochs)
         self.dtype.set_current(experiment.dtype)
         self.tolerance.set_value(experiment.tolerance)
@@ -126,13 +135,14 @@ class DescentControls(QWidget):
             self._error.setText(sentence)
             self._error.show()
         else:
-            return False
+            return self.parts.show_refusal(path, sentence)
         return True
 
     def clear_refusals(self) -> None:
         """Take all sentences away."""
         self.rate.clear_error()
         self._error.hide()
+        self.parts.clear_refusals()
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
@@ -145,6 +155,7 @@ class DescentControls(QWidget):
             translate("descent_controls", "The rule that turns a gradient into a step"),
         )
         self.knob_section.set_title(translate("descent_controls", "Settings of the optimizer"))
+        self.parts.retranslate()
         self._epochs_label.setText(translate("descent_controls", "Epochs"))
         self.epochs.set_texts(
             translate("descent_controls", "Epochs"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.numbers import number_text
 from gui.widgets.number_edit import NumberEdit
@@ -18,7 +18,7 @@ __all__ = ["KnobItem", "KnobPanel"]
 
 
 class KnobItem(NamedTuple):
-    """One knob: the name in files, symbol and title for people, its default, its value and its bounds."""
+    """One knob: its name in files, symbol and title for people, default, value, bounds, and whether it is whole."""
 
     name: str
     symbol: str
@@ -29,6 +29,7 @@ class KnobItem(NamedTuple):
     high: float
     low_open: bool = False
     high_open: bool = False
+    whole: bool = False
 
     @property
     def is_flag(self) -> bool:
@@ -59,6 +60,7 @@ class _Row(QWidget):
         if item.is_flag:
             self.check = QCheckBox()
             self.check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.check.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # no wider than the panel
             self.check.toggled.connect(self._toggled)
             grid.addWidget(self.check, 0, 0, 1, 2)
         else:
@@ -69,7 +71,7 @@ class _Row(QWidget):
                 "low_open": item.low_open,
                 "high_open": item.high_open,
             }
-            self.edit = NumberEdit(item.value, **bounds)  # type: ignore[arg-type]
+            self.edit = NumberEdit(item.value, integer=item.whole, **bounds)  # type: ignore[arg-type]
             self.edit.setFixedWidth(px(84))
             self.edit.edited.connect(self._edited)
             self.edit.finished.connect(self._finished)
@@ -162,8 +164,8 @@ class KnobPanel(QWidget):
 
     def set_items(self, items: Sequence[KnobItem]) -> None:
         """Show these knobs, in order; without any the panel takes no room."""
-        kinds = [(item.name, item.is_flag) for item in items]
-        if kinds == [(row.item.name, row.item.is_flag) for row in self._rows]:
+        kinds = [(item.name, item.is_flag, item.whole) for item in items]
+        if kinds == [(row.item.name, row.item.is_flag, row.item.whole) for row in self._rows]:
             for row, item in zip(self._rows, items, strict=True):
                 if row.item != item:
                     row.show_item(item)

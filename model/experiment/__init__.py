@@ -16,6 +16,7 @@ from model.experiment.kinds import (
     SurfaceRun,
 )
 from model.experiment.settings import (
+    STEP_PARTS,
     CheckedStart,
     ClipSetting,
     DType,
@@ -33,6 +34,7 @@ __all__ = [
     "LIMIT",
     "MAX_EPOCHS",
     "MAX_RUNNERS",
+    "STEP_PARTS",
     "Autograd",
     "CheckedStart",
     "ClipSetting",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from model.message import Message
 
 __all__ = [
+    "STEP_PARTS",
     "CheckedStart",
     "ClipSetting",
     "DType",
@@ -59,6 +60,16 @@ class Entry(Protocol):
     @property
     def knobs(self) -> tuple[Knob, ...]:
         """The numbers and switches that can be set."""
+        ...
+
+    @property
+    def latex(self) -> str:
+        """What it computes, in mathematics."""
+        ...
+
+    @property
+    def why(self) -> Message:
+        """What it does, and when that helps."""
         ...
 
 
@@ -135,6 +146,10 @@ class NoiseSetting(Setting):
     """A noise on the gradients with a value for each of its knobs."""
 
     catalogue = NOISES
+
+
+STEP_PARTS: dict[str, type[Setting]] = {"schedule": ScheduleSetting, "clip": ClipSetting, "noise": NoiseSetting}
+"""What may stand between a gradient and its step, by its key in files, in the order in which it is offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from model.experiment import Minimise
 from model.verdicts.fit import judge_fit
 from model.verdicts.function import judge_function
-from model.verdicts.motion import window_of
+from model.verdicts.motion import is_plain, window_of
 from model.verdicts.words import Verdict, VerdictCode, diverged
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from model.history import History
     from model.stationary import StationaryPoint
 
-__all__ = ["Verdict", "VerdictCode", "verdict"]
+__all__ = ["Verdict", "VerdictCode", "is_plain", "verdict"]
 
 
 def verdict(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Swings", "Window", "swings_of", "window_of"]
+__all__ = ["Swings", "Window", "is_plain", "swings_of", "window_of"]
 
 _ROWS = 256
 _RECENT = 8
@@ -96,14 +96,14 @@ def window_of(experiment: Descending, history: History, place: int) -> Window:
             start=first[1 : 1 + count],
             start_loss=float(first[0]),
             start_slope=float(np.sqrt((first[1 + count :] ** 2).sum())),
-            plain=_is_plain(experiment),
+            plain=is_plain(experiment),
             learning_rate=experiment.optimizer.learning_rate,
             ended=history.stopped if last else None,
             epsilon=float(np.finfo(experiment.dtype).eps),
         )
 
 
-def _is_plain(experiment: Descending) -> bool:
+def is_plain(experiment: Descending) -> bool:
     """Tell whether every step is p − ηg with one η and the gradient that is recorded."""
     altered = (experiment.schedule, experiment.clip, experiment.noise)
     setting = experiment.optimizer

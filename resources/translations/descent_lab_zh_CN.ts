@@ -2864,6 +2864,10 @@
         <translation>小于 2/λmax = {limit} 时稳定</translation>
     </message>
     <message>
+        <source>a constant rate is stable below 2/λmax = {limit}</source>
+        <translation>恒定学习率低于 2/λmax = {limit} 时稳定</translation>
+    </message>
+    <message>
         <source>loss</source>
         <translation>损失</translation>
     </message>
@@ -3388,8 +3392,8 @@
         <translation>周期中上升部分的比例</translation>
     </message>
     <message>
-        <source>cycle the momentum or β₁ against the rate</source>
-        <translation>动量或 β₁ 与学习率反向循环</translation>
+        <source>lower the momentum meanwhile</source>
+        <translation>同时降低动量</translation>
     </message>
     <message>
         <source>least momentum</source>
@@ -3430,6 +3434,49 @@
     <message>
         <source>The learning rate grows in equal steps to its full size, so that the first updates, which know least, do not go far.</source>
         <translation>学习率等步增大到全值，使所知最少的最初几次更新走不远。</translation>
+    </message>
+</context>
+<context>
+    <name>step_parts</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Learning-rate schedule</source>
+        <translation>学习率调度</translation>
+    </message>
+    <message>
+        <source>How the learning rate η changes from update to update</source>
+        <translation>学习率 η 如何随每次更新变化</translation>
+    </message>
+    <message>
+        <source>Gradient clipping</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>A bound for the gradient that the optimizer receives</source>
+        <translation>为优化器收到的梯度设定上限</translation>
+    </message>
+    <message>
+        <source>Gradient noise</source>
+        <translation>梯度噪声</translation>
+    </message>
+    <message>
+        <source>Random numbers added to the gradient, the same for the same seed</source>
+        <translation>加到梯度上的随机数；种子相同，数就相同</translation>
+    </message>
+    <message>
+        <source>Schedule, clipping, noise</source>
+        <translation>调度、裁剪、噪声</translation>
+    </message>
+    <message>
+        <source>{title} · {count} on</source>
+        <translation>{title} · 已启用 {count} 项</translation>
+    </message>
+    <message>
+        <source>What stands between the gradient and the step</source>
+        <translation>介于梯度与步长之间的处理</translation>
     </message>
 </context>
 <context>

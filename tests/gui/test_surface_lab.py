@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from gui.theme import theme
-from model.experiment import OptimizerSetting, Runner, Surface
+from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
 from model.surfaces import SURFACES
 from tests.gui.hands import LEFT, SHIFT, press_drag, spot
 
@@ -281,3 +281,11 @@ def test_the_lab_is_left_and_found_again_where_it_was(window: MainWindow, qtbot:
     window.show_lab("surface")
     qtbot.waitUntil(lambda: settled(window) and window.playback.cursor == 7, timeout=PATIENCE)
     assert lab_of(window).document.experiment == BOWL
+
+
+def test_a_runner_can_be_without_the_schedule_that_the_race_has(window: MainWindow, qtbot: QtBot) -> None:
+    schedule = ScheduleSetting.of("exponential")
+    show(window, qtbot, replace(BOWL, schedule=schedule))
+    lab_of(window).controls.descent.parts.partChosen.emit("schedule", "")
+    experiment = lab_of(window).document.experiment
+    assert [experiment.run_of(index).schedule for index in range(3)] == [None, schedule, schedule]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from PySide6.QtCore import Slot
 
-from gui.catalogue_items import optimizer_items, optimizer_knobs
+from gui.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
 from gui.descent_lab import DescentLab
 from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.text import render, translate
@@ -19,6 +19,7 @@ from model.functions import FUNCTIONS, catalogue_key
 from model.message import QT_TRANSLATE_NOOP, number_text
 from model.presets import presets_of
 from model.stationary import lowest_minimum, stationary_points
+from model.verdicts import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +129,7 @@ class MinimiseLab(DescentLab):
             start=start,
             domain=domain,
         )
-        self.controls.descent.show_setting(experiment, optimizer_knobs(experiment.optimizer))
+        self.controls.descent.show_setting(experiment, optimizer_knobs(experiment.optimizer), part_items(experiment))
         if self._drawn_function != (experiment.function, domain):
             self._drawn_function = (experiment.function, domain)
             self._draw_function(experiment.formula, domain)
@@ -210,9 +211,10 @@ class MinimiseLab(DescentLab):
 
     def _show_ghost(self, history: History, place: int, x: float) -> None:
         experiment = self.document.experiment
+        plain = is_plain(experiment)
         if _is_followed(history, place):
             after = float(history["x"][place + 1])
-        elif place < len(history) - 1 or history.stopped is not None or experiment.optimizer.name != "sgd":
+        elif place < len(history) - 1 or history.stopped is not None or not plain:
             self.picture.curve.set_ghost(None, None, "")
             return
         else:
@@ -220,9 +222,6 @@ class MinimiseLab(DescentLab):
         with np.errstate(all="ignore"):
             height = float(experiment.formula.numpy({"x": after}))
         step = number_text(after - x, 3)
-        plain = experiment.optimizer.name == "sgd" and not any(
-            value for name, value in experiment.optimizer.knobs if name != "learning_rate"
-        )
         label = (translate("minimise", "−η·f′(x) = {step}") if plain else translate("minimise", "step {step}")).format(
             step=step
         )
@@ -301,8 +300,8 @@ class MinimiseLab(DescentLab):
         self.controls.set_catalogues(
             presets=[(preset.key, render(preset.title), render(preset.look_for)) for preset in presets_of(self.key)],
             functions=[(key, render(entry.title), render(entry.why)) for key, entry in FUNCTIONS.items()],
-            optimizers=optimizer_items(),
         )
+        self.controls.descent.set_catalogues(optimizer_items(), part_catalogues())
         self.controls.retranslate()
         self.picture.retranslate()
         self.explain.retranslate()

@@ -138,7 +138,6 @@ class MinimiseControls(QWidget):
         *,
         presets: list[tuple[str, str, str]],
         functions: list[tuple[str, str, str]],
-        optimizers: list[tuple[str, str, str]],
     ) -> None:
         """Fill the lists with (key, title, tooltip)."""
         self.preset.set_items(presets)
@@ -148,7 +147,6 @@ class MinimiseControls(QWidget):
             translate("minimise", "Type any function of x below"),
         )
         self.catalogue.set_items([*functions, own])
-        self.descent.set_optimizers(optimizers)
 
     def show_refusal(self, path: str, sentence: str) -> bool:
         """Show a sentence beside the field that ``path`` names; say whether there is one."""

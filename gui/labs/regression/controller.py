@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import Slot
 
-from gui.catalogue_items import knob_items, loss_items, optimizer_items, optimizer_knobs
+from gui.catalogue_items import knob_items, loss_items, optimizer_items, optimizer_knobs, part_catalogues, part_items
 from gui.descent_lab import DescentLab
 from gui.labs.regression.data_source import DataSource
 from gui.labs.regression.hand import Hand
@@ -206,7 +206,7 @@ class RegressionLab(DescentLab):
         )
         controls.batch.set_value(experiment.batch_size)
         controls.shuffle_seed.set_value(experiment.shuffle_seed)
-        controls.descent.show_setting(experiment, optimizer_knobs(experiment.optimizer))
+        controls.descent.show_setting(experiment, optimizer_knobs(experiment.optimizer), part_items(experiment))
         self._draw_points(experiment, points)
         self.picture.show_plane(experiment.parameters)
 
@@ -328,13 +328,17 @@ class RegressionLab(DescentLab):
 
     def _show_stable_rates(self, facts: RegressionFacts) -> None:
         rate = self.controls.descent.rate
-        limit = facts.stable_learning_rate
+        experiment = self.document.experiment
+        limit = None if experiment.clip is not None else facts.stable_learning_rate  # a clipped run does not fly off
         if limit is None:
             rate.set_ranges([])
             rate.set_marks([])
             return
         rate.set_ranges([(0.0, limit, "stable"), (limit, float("inf"), "unstable")])
-        text = translate("regression", "stable below 2/λmax = {limit}").format(limit=number_text(limit, 5))
+        template = translate("regression", "stable below 2/λmax = {limit}")
+        if experiment.schedule is not None:
+            template = translate("regression", "a constant rate is stable below 2/λmax = {limit}")
+        text = template.format(limit=number_text(limit, 5))
         rate.set_marks([(limit, text)])
 
     def show_history(self, history: History) -> None:
@@ -428,7 +432,7 @@ class RegressionLab(DescentLab):
         )
         own = (OWN_LOSS, translate("regression", "Your own formula"), "")
         controls.loss.set_items([*loss_items(), own])
-        controls.descent.set_optimizers(optimizer_items())
+        controls.descent.set_catalogues(optimizer_items(), part_catalogues())
         controls.retranslate()
         self.picture.retranslate()
         self.explain.retranslate()

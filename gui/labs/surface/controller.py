@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Slot
 
-from gui.catalogue_items import optimizer_items, optimizer_knobs
+from gui.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
 from gui.descent_lab import DescentLab
 from gui.labs.surface.ground import Ground
 from gui.labs.surface.runners import Runners, names_of
@@ -169,7 +169,7 @@ class SurfaceLab(DescentLab):
 
     def _show_runner(self) -> None:
         run = self.descending()
-        self.controls.descent.show_setting(run, optimizer_knobs(run.optimizer))
+        self.controls.descent.show_setting(run, optimizer_knobs(run.optimizer), part_items(run))
         self.controls.show_selected(self.name_selected())
 
     # ---- showing
@@ -331,6 +331,7 @@ class SurfaceLab(DescentLab):
             functions=[(key, render(entry.title), render(entry.why)) for key, entry in SURFACES.items()],
             optimizers=optimizer_items(),
         )
+        self.controls.descent.set_catalogues([], part_catalogues())
         self.controls.retranslate()
         self.picture.retranslate()
         self.explain.retranslate()

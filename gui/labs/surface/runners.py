@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gui.catalogue_items import optimizer_knobs
 from gui.text import render
 from gui.widgets.runner_list import RunnerItem
-from model.experiment import MAX_RUNNERS, OptimizerSetting, Runner
+from model.experiment import MAX_RUNNERS, STEP_PARTS, OptimizerSetting, Runner
 from model.message import number_text
 from model.optimizers import OPTIMIZERS
 
@@ -110,10 +110,18 @@ class Runners(QObject):
     # ---- changes
 
     def change(self, index: int, gesture: str | None, **changes: Any) -> bool:
-        """Propose one runner with some fields changed."""
-        runners = list(self._experiment.runners)
+        """Propose one runner with some fields changed.
+
+        What the race says for all runners that have nothing of their own becomes their own first, so that one
+        can be without.
+        """
+        of_race = {part: None for part in STEP_PARTS if part in changes}
+        runners = [
+            replace(runner, **{part: getattr(self._experiment.run_of(place), part) for part in of_race})
+            for place, runner in enumerate(self._experiment.runners)
+        ]
         runners[index] = replace(runners[index], **changes)
-        return self._propose(runners, gesture)
+        return self._lab.propose(gesture, runners=tuple(runners), **of_race)
 
     def _propose(self, runners: list[Runner], gesture: str | None = None) -> bool:
         return self._lab.propose(gesture, runners=tuple(runners))

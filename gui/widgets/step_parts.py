@@ -1,0 +1,175 @@
+"""What may stand between a gradient and its step: a learning-rate schedule, clipping and noise, each with its knobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.text import translate
+from gui.widgets.choice import Choice
+from gui.widgets.equation import Equation
+from gui.widgets.knob_panel import KnobItem, KnobPanel
+from gui.widgets.parts import ErrorLabel, px
+from gui.widgets.section import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["PARTS", "PartItem", "StepParts"]
+
+PARTS = ("schedule", "clip", "noise")
+"""The parts in the order in which they are offered; their names in files."""
+
+_NONE = ""
+_EQUATION_SIZE = 14
+
+
+class PartItem(NamedTuple):
+    """One part as it is set.
+
+    Attributes
+    ----------
+    name : str
+        The key of its entry; empty where the part is left out.
+    knobs : tuple of KnobItem
+        The entry's knobs.
+    latex : str
+        What it does to the learning rate or the gradient.
+    plain : str
+        The same in words, for screen readers.
+    """
+
+    name: str = _NONE
+    knobs: tuple[KnobItem, ...] = ()
+    latex: str = ""
+    plain: str = ""
+
+
+class _Part(QWidget):
+    """The choice of an entry, its formula, its knobs and what is refused of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choice = Choice()
+        self.equation = Equation(_EQUATION_SIZE)
+        self.knobs = KnobPanel()
+        self.error = ErrorLabel()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        for widget in (self.choice, self.equation, self.knobs, self.error):
+            column.addWidget(widget)
+        self.equation.hide()
+
+    def show_item(self, item: PartItem) -> None:
+        """Show how the part is set."""
+        self.choice.set_current(item.name)
+        self.equation.setVisible(bool(item.latex))
+        if item.latex:
+            self.equation.set_latex(item.latex, item.plain)
+        self.knobs.set_items(item.knobs)
+
+
+class StepParts(Section):
+    """A section with the three parts; it opens where one of them is set.
+
+    Signals
+    -------
+    partChosen(str, str)
+        A part, and the key of the entry it should be; empty to leave it out.
+    partKnobChanged(str, str, object)
+        A part, a knob's name and its new value, while typing and stepping.
+    committed()
+        The typing or stepping in progress is over.
+    """
+
+    partChosen = Signal(str, str)
+    partKnobChanged = Signal(str, str, object)
+    committed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.parts = {name: _Part() for name in PARTS}
+        self._items = dict.fromkeys(PARTS, PartItem())
+        for name, part in self.parts.items():
+            part.setObjectName(name)
+            part.choice.chosen.connect(self._chosen)
+            part.knobs.changed.connect(self._knob_changed)
+            part.knobs.committed.connect(self._commit)
+            self.add_widget(part)
+        self.show_parts(self._items)
+
+    def set_catalogues(self, entries: Mapping[str, Sequence[tuple[str, str, str]]]) -> None:
+        """Fill the list of each part with (key, title, tooltip)."""
+        without = (_NONE, translate("step_parts", "none"), "")
+        for name, items in entries.items():
+            self.parts[name].choice.set_items([without, *items])
+
+    def show_parts(self, items: Mapping[str, PartItem]) -> None:
+        """Show how the parts are set."""
+        if any(items[name].name and not self._items[name].name for name in PARTS):
+            self.set_open(True)
+        self._items = dict(items)
+        for name, part in self.parts.items():
+            part.show_item(items[name])
+        self._show_title()
+
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence below the part that ``path`` names; say whether there is one."""
+        part = self.parts.get(path.partition(".")[0])
+        if part is None:
+            return False
+        part.error.show_error(sentence)
+        self.set_open(True)
+        return True
+
+    def clear_refusals(self) -> None:
+        """Take all sentences away."""
+        for part in self.parts.values():
+            part.error.show_error("")
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        texts = {
+            "schedule": (
+                translate("step_parts", "Learning-rate schedule"),
+                translate("step_parts", "How the learning rate η changes from update to update"),
+            ),
+            "clip": (
+                translate("step_parts", "Gradient clipping"),
+                translate("step_parts", "A bound for the gradient that the optimizer receives"),
+            ),
+            "noise": (
+                translate("step_parts", "Gradient noise"),
+                translate("step_parts", "Random numbers added to the gradient, the same for the same seed"),
+            ),
+        }
+        for name, part in self.parts.items():
+            part.choice.set_texts(*texts[name])
+        self._show_title()
+
+    def _show_title(self) -> None:
+        count = sum(bool(item.name) for item in self._items.values())
+        title = translate("step_parts", "Schedule, clipping, noise")
+        if count:
+            title = translate("step_parts", "{title} · {count} on").format(title=title, count=count)
+        self.set_title(title, translate("step_parts", "What stands between the gradient and the step"))
+
+    # ---- the hand
+
+    def _part_of(self, widget: object) -> str:
+        return next(name for name, part in self.parts.items() if widget in (part.choice, part.knobs))
+
+    @Slot(str)
+    def _chosen(self, key: str) -> None:
+        self.partChosen.emit(self._part_of(self.sender()), key)
+
+    @Slot(str, object)
+    def _knob_changed(self, knob: str, value: object) -> None:
+        self.partKnobChanged.emit(self._part_of(self.sender()), knob, value)
+
+    @Slot()
+    def _commit(self) -> None:
+        self.committed.emit()

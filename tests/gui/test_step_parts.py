@@ -1,0 +1,141 @@
+"""Schedule, clipping and noise, as the hand sets them in the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from gui.widgets.knob_panel import KnobItem, KnobPanel
+from model.experiment import STEP_PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.widgets.choice import Choice
+    from gui.widgets.step_parts import StepParts
+    from gui.window import MainWindow
+
+PATIENCE = 20_000
+
+
+def choose(qtbot: QtBot, choice: Choice, key: str) -> None:
+    """Choose an entry with the keys, from the list's first entry on."""
+    combo = choice.combo
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Home)
+    for _ in range(combo.count()):
+        if combo.currentData() == key:
+            break
+        qtbot.keyClick(combo, Qt.Key.Key_Down)
+    assert choice.current() == key
+
+
+def parts_of(window: MainWindow) -> StepParts:
+    parts = window.lab.controls.descent.parts  # type: ignore[attr-defined]
+    parts.set_open(True)
+    QApplication.processEvents()
+    return parts
+
+
+@pytest.mark.parametrize("lab", ["minimise", "regression"])
+@pytest.mark.parametrize("part", STEP_PARTS)
+def test_each_entry_of_each_part_is_chosen_and_undone(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, lab: str, part: str
+) -> None:
+    window = make_window(lab)
+    parts = parts_of(window)
+    for key in STEP_PARTS[part].catalogue:
+        choose(qtbot, parts.parts[part].choice, key)
+        setting = getattr(window.lab.document.experiment, part)
+        assert setting == STEP_PARTS[part].of(key)
+    choose(qtbot, parts.parts[part].choice, "")
+    assert getattr(window.lab.document.experiment, part) is None
+    window.stack.undo()
+    last = list(STEP_PARTS[part].catalogue)[-1]
+    assert getattr(window.lab.document.experiment, part) == STEP_PARTS[part].of(last)
+    assert parts.parts[part].choice.current() == last
+
+
+def test_a_knob_typed_changes_the_run_and_is_one_step_to_undo(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    parts = parts_of(window)
+    choose(qtbot, parts.parts["schedule"].choice, "exponential")
+    field = parts.parts["schedule"].knobs.field("gamma")
+    field.setFocus()
+    field.selectAll()  # type: ignore[union-attr]
+    qtbot.keyClicks(field, "0.5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.lab.document.experiment.schedule.knob("gamma") == 0.5
+    window.playback.seek(3)
+    qtbot.waitUntil(lambda: window.playback.cursor == 3, timeout=PATIENCE)
+    history = window.playback.history
+    assert history is not None
+    # x is multiplied by 1 − 2η, with η halved at every update
+    expected = [5.0, 5 * 0.4, 5 * 0.4 * 0.7, 5 * 0.4 * 0.7 * 0.85]
+    assert history["x"][:4].tolist() == pytest.approx(expected, rel=1e-12)
+    window.stack.undo()
+    assert window.lab.document.experiment.schedule.knob("gamma") == 0.99
+
+
+def test_a_whole_number_stays_one(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window()
+    parts = parts_of(window)
+    choose(qtbot, parts.parts["schedule"].choice, "step")
+    field = parts.parts["schedule"].knobs.field("step_size")
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    size = window.lab.document.experiment.schedule.knob("step_size")
+    assert isinstance(size, int)
+    assert size > 30
+    field.selectAll()  # type: ignore[union-attr]
+    qtbot.keyClicks(field, "2.5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.lab.document.experiment.schedule.knob("step_size") == 2, "the last number that was good"
+
+
+def test_a_row_of_another_kind_gets_another_field(qtbot: QtBot) -> None:
+    panel = KnobPanel()
+    qtbot.addWidget(panel)
+    panel.set_items([KnobItem("a", "a", "a", 1.0, 1.5, 0.0, 9.0)])
+    number = panel.field("a")
+    panel.set_items([KnobItem("a", "a", "a", 1, 2, 0, 9, whole=True)])
+    assert panel.field("a") is not number
+
+
+def test_the_section_opens_and_counts_what_is_on(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window()
+    parts = window.lab.controls.descent.parts  # type: ignore[attr-defined]
+    assert not parts.is_open()
+    window.lab.propose(clip=STEP_PARTS["clip"].of("norm"), noise=STEP_PARTS["noise"].of("normal"))  # type: ignore[attr-defined]
+    assert parts.is_open()
+    assert "2" in parts.header.text()
+
+
+def test_what_is_refused_of_a_part_is_said_below_it(make_window: Callable[..., MainWindow]) -> None:
+    window = make_window()
+    parts = window.lab.controls.descent.parts  # type: ignore[attr-defined]
+    setting = STEP_PARTS["schedule"].of("step").with_knob("step_size", 0)
+    window.lab.propose(schedule=setting)  # type: ignore[attr-defined]
+    assert window.lab.document.experiment.schedule is None
+    assert "at least 1" in parts.parts["schedule"].error.text()
+    window.lab.propose(schedule=STEP_PARTS["schedule"].of("step"))  # type: ignore[attr-defined]
+    assert parts.parts["schedule"].error.text() == ""
+
+
+def test_the_stable_range_is_not_drawn_where_gradients_are_clipped(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window("regression")
+    rate = window.lab.controls.descent.rate  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: rate.caption.text().startswith("stable below"), timeout=PATIENCE)
+    window.lab.propose(schedule=STEP_PARTS["schedule"].of("cosine"))  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: rate.caption.text().startswith("a constant rate is stable"), timeout=PATIENCE)
+    window.lab.propose(clip=STEP_PARTS["clip"].of("norm"))  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: not rate.caption.isVisibleTo(rate), timeout=PATIENCE)
