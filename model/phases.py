@@ -35,9 +35,9 @@ class Phase:
         Which.
     values : dict
         Its numbers by name. zero: ``grad_w`` … as the row before left them, which are forgotten (none at
-        row 0, and where the row before is not kept). forward: the parameters, and ``f(x)``; or ``x``, ``y``
-        and ``y_pred`` of the batch. loss: ``loss``. backward: ``grad_w`` …, the loss's own gradient. update:
-        ``step_w`` … and ``w`` …, the step and where it leads, and the state that the optimizer keeps after it,
+        row 0, and where the row before is not kept). forward: the parameters, and ``f(x)`` or ``f(x, y)``; or
+        ``x``, ``y`` and ``y_pred`` of the batch. loss: ``loss``. backward: ``grad_w`` …, the loss's own gradient.
+        update: ``step_w`` … and ``w`` …, the step and where it leads, and the state that the optimizer keeps after it,
         such as ``momentum_buffer_w``; with a schedule ``learning_rate``, the one of now, and with noise or
         clipping ``received_w`` …, the gradient that the rule was given.
     """
@@ -86,7 +86,7 @@ def phases(experiment: Descending, history: History, place: int) -> tuple[Phase,
             "y_pred": prediction.detach().double().numpy(),
         }
     else:
-        forward["f(x)"] = prediction.item()
+        forward[f"f({', '.join(names)})"] = prediction.item()
     update: Values = {}
     if stepper.schedule is not None:
         update["learning_rate"] = stepper.knobs_at(row)["learning_rate"].item()

@@ -57,8 +57,7 @@ def run(experiment: Experiment, progress: Callable[[float], None] | None = None)
 
         race = Race(experiment)
         _finish(race, race.history.limit, progress)
-        runs = [experiment.run_of(index) for index in range(len(race.histories))]
-        return RaceResult(experiment, tuple(map(_judged, runs, race.histories)))
+        return _judged_race(experiment, race.histories)
     from model.descent import descend
 
     descent = descend(experiment)
@@ -74,7 +73,22 @@ def _finish(run: Run, limit: int, progress: Callable[[float], None] | None) -> N
             progress((run.history.last + 1) / limit)
 
 
-def _judged(experiment: Descending, history: History) -> DescentResult:
+def _judged_race(experiment: Surface, histories: tuple[History, ...]) -> RaceResult:
+    from model.analysis import local_hessian
+    from model.surface_points import surface_points
+    from model.verdicts import verdict
+
+    points = surface_points(experiment.formula, experiment.shown_domain())
+    results: list[DescentResult] = []
+    for index, history in enumerate(histories):
+        run, last = experiment.run_of(index), len(history) - 1
+        curvature = local_hessian(run, history.row(last))
+        found = verdict(run, history, last, points=points, curvature=curvature)
+        results.append(DescentResult(run, history, found, None))
+    return RaceResult(experiment, tuple(results))
+
+
+def _judged(experiment: Minimise | Regression, history: History) -> DescentResult:
     from model.analysis import least_squares, local_hessian, stationary_points
     from model.verdicts import verdict
 
@@ -82,7 +96,7 @@ def _judged(experiment: Descending, history: History) -> DescentResult:
     if isinstance(experiment, Minimise):
         stationary = stationary_points(experiment.formula, experiment.shown_domain())
         return DescentResult(experiment, history, verdict(experiment, history, last, stationary=stationary), None)
-    exact = least_squares(experiment) if isinstance(experiment, Regression) else None
+    exact = least_squares(experiment)
     curvature = exact.curvature if exact is not None else local_hessian(experiment, history.row(last))
     found = verdict(experiment, history, last, exact=exact, curvature=curvature)
     return DescentResult(experiment, history, found, exact)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.experiment import Minimise
+from model.experiment import Minimise, SurfaceRun
 from model.verdicts.fit import judge_fit
 from model.verdicts.function import judge_function
 from model.verdicts.motion import is_plain, window_of
+from model.verdicts.surface import judge_surface
 from model.verdicts.words import Verdict, VerdictCode, diverged
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from model.experiment import Descending
     from model.history import History
     from model.stationary import StationaryPoint
+    from model.surface_points import SurfacePoint
 
 __all__ = ["Verdict", "VerdictCode", "is_plain", "verdict"]
 
@@ -34,6 +36,7 @@ def verdict(
     place: int,
     *,
     stationary: Sequence[StationaryPoint] = (),
+    points: Sequence[SurfacePoint] = (),
     exact: Exact | None = None,
     curvature: Curvature | None = None,
 ) -> Verdict:
@@ -48,7 +51,9 @@ def verdict(
     place : int
         The place of the row spoken of.
     stationary : sequence of StationaryPoint
-        The function's stationary points, where it is a function and they are known.
+        The stationary points of a function of x, where they are known.
+    points : sequence of SurfacePoint
+        Those of a function of x and y.
     exact : Exact, optional
         The closed-form fit, where there is one.
     curvature : Curvature, optional
@@ -66,4 +71,6 @@ def verdict(
             return diverged(window, batches)
         if isinstance(experiment, Minimise):
             return judge_function(experiment, window, stationary)
+        if isinstance(experiment, SurfaceRun):
+            return judge_surface(experiment, window, points, curvature)
         return judge_fit(window, exact, curvature, batches)

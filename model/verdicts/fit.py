@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.verdicts.motion import swings_of
-from model.verdicts.words import Verdict, joined, stuck, swinging, untouched
+from model.verdicts.motion import widest_swings
+from model.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched
 
 if TYPE_CHECKING:
     from model.analysis import Curvature, Exact
-    from model.verdicts.motion import Swings, Window
+    from model.verdicts.motion import Window
 
 __all__ = ["judge_fit"]
 
@@ -54,7 +54,7 @@ def _against_exact(window: Window, exact: Exact, batches: bool) -> Verdict:
         if half >= 8 and float(excess[half:].mean()) > 2 * centre:
             return _noisy(window)
         return _above_exact(window, exact, centre)
-    swings = _widest_swings(window)
+    swings = widest_swings(window)
     if swings is not None:
         half = len(excess) // 2
         gained = float(excess[:half].mean() - excess[half:].mean())
@@ -113,11 +113,7 @@ def _above_exact(window: Window, exact: Exact, excess: float) -> Verdict:
 
 
 def _limit(window: Window, exact: Exact) -> Message | None:
-    """Compare the learning rate with the largest stable one, where that tells the reason."""
-    limit = exact.stable_learning_rate
-    if limit is None or not window.plain or window.learning_rate < 0.999 * limit:
-        return None
-    return QT_TRANSLATE_NOOP("verdicts", "No learning rate above 2/λmax = {limit} is stable.").fill(limit=limit)
+    return beyond_limit(window.learning_rate, exact.eigenvalues[-1]) if window.plain else None
 
 
 # ---- without one
@@ -133,7 +129,7 @@ def _by_itself(window: Window, curvature: Curvature | None, batches: bool) -> Ve
     if batches:
         return _noisy(window) if _is_level(window) else _falling(window)
     gain = _gain_to_come(window)
-    swings = _widest_swings(window)
+    swings = widest_swings(window)
     if swings is not None and (swings[1].trend == "growing" or not _moves_on(window)):
         return swinging(*swings, window.learning_rate)
     fallen = 1e-9 * abs(window.start_loss - float(window.losses[-1]))
@@ -222,20 +218,3 @@ def _noisy(window: Window) -> Verdict:
             "the noise does not fade. A smaller rate or a larger batch brings it closer.",
         ).fill(rate=window.learning_rate),
     )
-
-
-def _widest_swings(window: Window) -> tuple[str, Swings] | None:
-    """Return the parameter whose swings do not shrink and that matters most to the loss, and its swings."""
-    found: list[tuple[float, str, Swings]] = []
-    for index, name in enumerate(window.names):
-        values = window.values[:, index]
-        size = float(np.abs(values).max())
-        floor = max(16 * window.epsilon * size, 1e-8 * abs(float(values[-1] - window.start[index])))
-        swings = swings_of(values, floor)
-        if swings is not None and swings.trend != "shrinking":
-            felt = swings.size * float(np.abs(window.gradients[:, index]).mean())
-            found.append((felt, name, swings))
-    if not found:
-        return None
-    _, name, swings = max(found, key=lambda each: each[0])
-    return name, swings

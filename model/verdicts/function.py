@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.stationary import lowest_minimum
 from model.verdicts.motion import swings_of
+from model.verdicts.nearness import AT, HERE, SETTLED, Nearness
 from model.verdicts.words import Verdict, joined, stuck, swinging, untouched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from model.experiment import Minimise
     from model.stationary import StationaryPoint
     from model.verdicts.motion import Window
 
-__all__ = ["judge_function"]
+    Numbers: TypeAlias = NDArray[np.float64]
 
-_AT = 1e-4
-"""A minimum is reached within this share of the way, moving by no more than that."""
-_BESIDE = 1e-2
-"""A run halts beside a point within this share of the way …"""
-_CRAWL = 1e-3
-"""… if a step takes it no further than this share of what is left."""
-_HERE = 1e-9
-"""The share of the domain within which a start is at a point."""
-_SETTLED = 1e-9
+__all__ = ["judge_function"]
 
 
 def judge_function(experiment: Minimise, window: Window, stationary: Sequence[StationaryPoint]) -> Verdict:
@@ -48,59 +43,27 @@ def judge_function(experiment: Minimise, window: Window, stationary: Sequence[St
     return _descending(place, stationary)
 
 
-class _Place:
-    """Where the run is, how far it has come, and how fast it still moves."""
+class _Place(Nearness["StationaryPoint"]):
+    """Where on the x axis the run is."""
 
     def __init__(self, window: Window, stationary: Sequence[StationaryPoint], width: float) -> None:
-        self.window = window
-        self.width = width
-        self.x = float(window.values[-1, 0])
+        super().__init__(window, width)
+        self.x = float(self.at[0])
         self.slope = float(window.gradients[-1, 0])
-        self.loss = float(window.losses[-1])
-        self.motion = window.motion()
-        self.nearest = min(stationary, key=lambda point: point.distance(self.x), default=None)
+        """With its sign."""
+        self.nearest = min(stationary, key=self.distance, default=None)
 
-    def reach(self, x: float) -> float:
-        """Return the farthest the run is known to have been from ``x``."""
-        return max(abs(float(self.window.start[0]) - x), float(np.abs(self.window.values[:, 0] - x).max()))
+    def distances(self, point: StationaryPoint, values: Numbers) -> Numbers:
+        """Return how far each x is from a point, 0 within a flat interval."""
+        return np.array([point.distance(float(x)) for x in values[:, 0]])
+
+    def size(self, point: StationaryPoint) -> float:
+        """Return |x| of a point."""
+        return abs(point.x)
 
     def smallest_swing(self) -> float:
         """Return the width up to which a swing is rounding."""
-        reach = self.reach(self.x if self.nearest is None else self.nearest.x)
-        return max(1e-8 * reach, 16 * self.window.epsilon * abs(self.x))
-
-    def is_at(self, point: StationaryPoint) -> bool:
-        """Tell whether the run has reached a stationary point, or has come to a halt beside it."""
-        distance = point.distance(self.x)
-        if distance <= max(_HERE * self.width, 4 * self.window.epsilon * abs(point.x)):
-            return self.window.row == 0 or self.motion <= max(_CRAWL * distance, 10 * _HERE * self.width)
-        if self.window.row == 0:
-            return False
-        reach = self.reach(point.x)
-        if self.window.ended == "tolerance" and distance <= _BESIDE * reach:
-            return True
-        crawls = distance <= _BESIDE * reach and self.motion <= _CRAWL * distance
-        if point.kind != "minimum":
-            return crawls and self._is_slowing()
-        near = max(_AT * reach, 1e-6 * self.width)
-        return crawls or (distance <= near and self.motion <= near)
-
-    def _is_slowing(self) -> bool:
-        """Tell whether the slope fades: beside a maximum that is left behind it grows."""
-        sizes = np.abs(self.window.gradients[:, 0])
-        return bool(sizes[-1] <= sizes[max(0, len(sizes) - 33)])
-
-    def has_settled(self) -> bool:
-        """Tell whether the run no longer moves."""
-        scale = max(self.reach(self.x), abs(self.x))
-        return self.motion <= max(_SETTLED * scale, 0.25 * self.window.epsilon * abs(self.x))
-
-    def bend(self) -> float:
-        """Return the second derivative as the last rows show it; NaN where they do not."""
-        x, slopes = self.window.values[:, 0], self.window.gradients[:, 0]
-        far = int(np.abs(x - x[-1]).argmax())
-        apart = float(x[-1] - x[far])
-        return float(slopes[-1] - slopes[far]) / apart if apart else float("nan")
+        return max(1e-8 * self.reach(self.nearest), 16 * self.window.epsilon * abs(self.x))
 
 
 def _at_point(point: StationaryPoint, place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
@@ -130,12 +93,12 @@ def _at_minimum(point: StationaryPoint, place: _Place, stationary: Sequence[Stat
         message = QT_TRANSLATE_NOOP(
             "verdicts", "Converged on the flat floor from x = {low} to {high}, where f = {value}."
         ).fill(low=point.flat[0], high=point.flat[1], value=point.value)
-    elif point.distance(place.x) <= _HERE * place.width:
+    elif point.distance(place.x) <= HERE * place.width:
         message = QT_TRANSLATE_NOOP("verdicts", "Converged: at the minimum x = {point}, f = {value}.").fill(
             point=point.x, value=point.value
         )
     else:
-        if point.distance(place.x) > _AT * place.reach(point.x) and place.window.ended != "tolerance":
+        if point.distance(place.x) > AT * place.reach(point) and place.window.ended != "tolerance":
             message = QT_TRANSLATE_NOOP(
                 "verdicts",
                 "Creeping up to the minimum at {point}, where f = {value}: x = {x} is still {distance} away, "
@@ -184,12 +147,12 @@ def _settled(experiment: Minimise, place: _Place, stationary: Sequence[Stationar
             "That is the minimum of the function with the decay's term added.",
         ).fill(x=place.x, slope=place.slope)
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), message)
-    if bend > 0 and abs(place.slope) <= _AT * bend * place.reach(place.x):
+    if bend > 0 and abs(place.slope) <= AT * bend * place.reach(None):
         message = QT_TRANSLATE_NOOP(
             "verdicts", "Converged: x = {x}, where f = {value} and the slope is only {slope}."
         ).fill(x=place.x, value=place.loss, slope=place.slope)
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
-    if abs(place.slope) <= _SETTLED * max(1.0, abs(place.loss)) and place.window.learning_rate:
+    if abs(place.slope) <= SETTLED * max(1.0, abs(place.loss)) and place.window.learning_rate:
         return _flat(place, stationary)
     return stuck(place.window)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Swings", "Window", "is_plain", "swings_of", "window_of"]
+__all__ = ["Swings", "Window", "is_plain", "swings_of", "widest_swings", "window_of"]
 
 _ROWS = 256
 _RECENT = 8
@@ -166,3 +166,20 @@ def swings_of(values: Numbers, floor: float) -> Swings | None:
         trend = "steady"
     last = extremes[-2:]
     return Swings(trend, late, float(last.min()), float(last.max()))
+
+
+def widest_swings(window: Window) -> tuple[str, Swings] | None:
+    """Return the parameter whose swings do not shrink and that matters most to the loss, and its swings."""
+    found: list[tuple[float, str, Swings]] = []
+    for index, name in enumerate(window.names):
+        values = window.values[:, index]
+        size = float(np.abs(values).max())
+        floor = max(16 * window.epsilon * size, 1e-8 * abs(float(values[-1] - window.start[index])))
+        swings = swings_of(values, floor)
+        if swings is not None and swings.trend != "shrinking":
+            felt = swings.size * float(np.abs(window.gradients[:, index]).mean())
+            found.append((felt, name, swings))
+    if not found:
+        return None
+    _, name, swings = max(found, key=lambda each: each[0])
+    return name, swings

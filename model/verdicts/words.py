@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -10,7 +11,7 @@ from model.message import QT_TRANSLATE_NOOP, Message
 if TYPE_CHECKING:
     from model.verdicts.motion import Swings, Window
 
-__all__ = ["Verdict", "VerdictCode", "diverged", "stuck", "swinging", "untouched"]
+__all__ = ["Verdict", "VerdictCode", "beyond_limit", "diverged", "joined", "stuck", "swinging", "untouched"]
 
 VerdictCode: TypeAlias = Literal["minimum", "inflection", "maximum", "saddle", "descending", "oscillating", "diverged"]
 
@@ -91,6 +92,14 @@ def swinging(name: str, swings: Swings, rate: float, hint: Message | None = None
         short = QT_TRANSLATE_NOOP("verdicts", "oscillating")
     message = message.fill(name=name, low=swings.low, high=swings.high, rate=rate)
     return Verdict("oscillating", short, message if hint is None else joined(message, hint))
+
+
+def beyond_limit(rate: float, steepest: float) -> Message | None:
+    """Compare a learning rate with the largest stable one of plain descent, 2/λmax, where that tells the reason."""
+    limit = 2.0 / steepest if steepest > 0 else math.inf
+    if rate < 0.999 * limit:
+        return None
+    return QT_TRANSLATE_NOOP("verdicts", "No learning rate above 2/λmax = {limit} is stable.").fill(limit=limit)
 
 
 def joined(first: Message, second: Message) -> Message:

@@ -4514,6 +4514,78 @@
         <source>{first} {second}</source>
         <translation>{first}{second}</translation>
     </message>
+    <message>
+        <source>({x}, {y})</source>
+        <translation>({x}, {y})</translation>
+    </message>
+    <message>
+        <source>Standing on the maximum at {point}: the gradient there is 0, so no step leads away, but the least nudge would.</source>
+        <translation>停在极大值点 {point}：那里的梯度是 0，所以没有一步能离开，但只要轻轻一推就会离开。</translation>
+    </message>
+    <message>
+        <source>Halted at the saddle point {point}: the gradient is {slope}, but the Hessian&apos;s eigenvalues are {low} and {high}, so it is no minimum, and one direction leads down.</source>
+        <translation>停在鞍点 {point}：梯度是 {slope}，但海森矩阵的特征值是 {low} 和 {high}，所以它不是极小值点，有一个方向是下坡。</translation>
+    </message>
+    <message>
+        <source>Halted at the saddle point {point}: the gradient is {slope}, but around it the function is lower in some directions and higher in others.</source>
+        <translation>停在鞍点 {point}：梯度是 {slope}，但在它周围，函数在一些方向上更低，在另一些方向上更高。</translation>
+    </message>
+    <message>
+        <source>Converged on the floor of a valley at {here}, where f = {value}: it is as low all along.</source>
+        <translation>已收敛到谷底的 {here}，那里 f = {value}：沿着谷底处处一样低。</translation>
+    </message>
+    <message>
+        <source>Converged: at the minimum {point}, f = {value}.</source>
+        <translation>已收敛：到达极小值点 {point}，f = {value}。</translation>
+    </message>
+    <message>
+        <source>Creeping up to the minimum {point}, where f = {value}: it is still {distance} away, and each step is shorter than the last.</source>
+        <translation>正慢慢接近极小值点 {point}，那里 f = {value}：还差 {distance}，而且每一步都比上一步短。</translation>
+    </message>
+    <message>
+        <source>Converged: {distance} from the minimum {point}, where f = {value}.</source>
+        <translation>已收敛：距极小值点 {point} 只有 {distance}，那里 f = {value}。</translation>
+    </message>
+    <message>
+        <source>The lowest minimum shown is {point}, where f = {value}.</source>
+        <translation>图中最低的极小值点是 {point}，那里 f = {value}。</translation>
+    </message>
+    <message>
+        <source>Halted at {here}, a saddle point: the gradient is {slope}, but the Hessian&apos;s eigenvalues are {low} and {high}, so one direction leads down.</source>
+        <translation>停在鞍点 {here}：梯度是 {slope}，但海森矩阵的特征值是 {low} 和 {high}，所以有一个方向是下坡。</translation>
+    </message>
+    <message>
+        <source>Standing on a maximum at {here}: the gradient is {slope}, and every direction leads down.</source>
+        <translation>停在极大值点 {here}：梯度是 {slope}，每个方向都是下坡。</translation>
+    </message>
+    <message>
+        <source>Converged: at {here}, f = {value} and the gradient is only {slope}.</source>
+        <translation>已收敛：在 {here}，f = {value}，梯度只有 {slope}。</translation>
+    </message>
+    <message>
+        <source>Halted on a plateau at {here}: the gradient is {slope}, too little to go on. The lowest minimum shown is {point}, where f = {value}.</source>
+        <translation>停在高原上的 {here}：梯度是 {slope}，太小，走不下去。图中最低的极小值点是 {point}，那里 f = {value}。</translation>
+    </message>
+    <message>
+        <source>The function is flat at {here}: the gradient is {slope}, and nothing lower is known.</source>
+        <translation>函数在 {here} 处是平的：梯度是 {slope}，也不知道有更低的地方。</translation>
+    </message>
+    <message>
+        <source>Settled at {here}, where the gradient {slope} and the pull of the weight decay balance. That is the minimum of the function with the decay&apos;s term added.</source>
+        <translation>停在 {here}，在那里梯度 {slope} 与权重衰减的拉力相平衡。那是函数加上衰减项之后的极小值点。</translation>
+    </message>
+    <message>
+        <source>Stopped at {here}, where the gradient {slope} is within the tolerance and f = {value}.</source>
+        <translation>停在 {here}：那里的梯度 {slope} 在容差之内，f = {value}。</translation>
+    </message>
+    <message>
+        <source>Still descending: at {here}, f = {value} and the gradient is {slope}.</source>
+        <translation>仍在下降：在 {here}，f = {value}，梯度是 {slope}。</translation>
+    </message>
+    <message>
+        <source>The nearest lower minimum, {point}, is {distance} away.</source>
+        <translation>最近的更低的极小值点 {point} 相距 {distance}。</translation>
+    </message>
 </context>
 <context>
     <name>window</name>

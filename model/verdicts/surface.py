@@ -1,0 +1,239 @@
+"""The verdict on a descent on a function of two variables."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from model.message import QT_TRANSLATE_NOOP, Message
+from model.surface_points import SurfacePoint, distances_to, minima_of
+from model.verdicts.motion import widest_swings
+from model.verdicts.nearness import AT, HERE, Nearness
+from model.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from model.analysis import Curvature
+    from model.experiment import SurfaceRun
+    from model.verdicts.motion import Swings, Window
+
+    Numbers: TypeAlias = NDArray[np.float64]
+
+__all__ = ["judge_surface"]
+
+_PLACE = QT_TRANSLATE_NOOP("verdicts", "({x}, {y})")
+_LEVEL = 1e-9
+"""A gradient is gone that, over the way the run has come, would change the function by this share of its height …"""
+_LEAST_WAY = 1e-3
+"""… or over this share of the domain, where it has not come far."""
+
+
+def judge_surface(
+    experiment: SurfaceRun, window: Window, points: Sequence[SurfacePoint], curvature: Curvature | None
+) -> Verdict:
+    """Judge a descent by its last rows, the function's stationary points, and the Hessian at the row."""
+    (x0, x1), (y0, y1) = experiment.shown_domain()
+    place = _Place(window, points, max(x1 - x0, y1 - y0))
+    point = place.nearest
+    swings = widest_swings(window)
+    if swings is not None and (swings[1].trend == "growing" or place.swings_more_than_it_falls(*swings)):
+        return swinging(*swings, window.learning_rate, _limit(place))
+    if point is not None and place.is_at(point):
+        return _at_point(point, place, points)
+    if window.row == 0:
+        return untouched(window) if window.slope else _standing(place, curvature, points)
+    if place.slope == 0 or (place.has_settled() and place.is_level()):
+        return _standing(place, curvature, points)
+    if place.has_settled():
+        return _settled(experiment, place)
+    return _descending(place, points)
+
+
+class _Place(Nearness[SurfacePoint]):
+    """Where on the plane of x and y the run is."""
+
+    def __init__(self, window: Window, points: Sequence[SurfacePoint], width: float) -> None:
+        super().__init__(window, width)
+        self.nearest = self.nearest_of(points)
+
+    def nearest_of(self, points: Sequence[SurfacePoint]) -> SurfacePoint | None:
+        """Return the point nearest to the run: of the nearest few, since one of a valley stands for a piece of it."""
+        if not points:
+            return None
+        x, y, reach = np.array([(point.x, point.y, math.hypot(*point.along)) for point in points]).T
+        closest = np.argsort(np.hypot(x - self.at[0], y - self.at[1]) - reach)[:4]
+        return min((points[index] for index in closest), key=self.distance)
+
+    def distances(self, point: SurfacePoint, values: Numbers) -> Numbers:
+        """Return how far each (x, y) is from a point, or from the piece of valley that it stands for."""
+        return distances_to((point,), values[:, 0], values[:, 1])
+
+    def size(self, point: SurfacePoint) -> float:
+        """Return the larger of |x| and |y| of a point."""
+        return max(abs(point.x), abs(point.y))
+
+    def swings_more_than_it_falls(self, name: str, swings: Swings) -> bool:
+        """Tell whether steady swings of one variable change the function by more than the run gains meanwhile."""
+        losses = self.window.losses
+        half = len(losses) // 2
+        gained = float(losses[:half].mean() - losses[half:].mean())
+        slopes = self.window.gradients[half:, self.window.names.index(name)]
+        return gained <= 0.25 * swings.size * float(np.abs(slopes).mean())
+
+    def is_level(self) -> bool:
+        """Tell whether the gradient is too small to matter over the way that the run has come."""
+        way = max(self.reach(None), _LEAST_WAY * self.width)
+        return self.slope * way <= _LEVEL * max(abs(self.loss), abs(self.window.start_loss - self.loss))
+
+
+def _at(point: SurfacePoint) -> Message:
+    return _PLACE.fill(x=point.x, y=point.y)
+
+
+def _here(place: _Place) -> Message:
+    return _PLACE.fill(x=float(place.at[0]), y=float(place.at[1]))
+
+
+def _limit(place: _Place) -> Message | None:
+    """Compare the learning rate with the largest stable one at the minimum that the run swings about."""
+    point = place.nearest
+    if point is None or point.kind != "minimum" or point.kink or not place.window.plain:
+        return None
+    return beyond_limit(place.window.learning_rate, point.eigenvalues[-1])
+
+
+def _at_point(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoint]) -> Verdict:
+    if point.kind in ("minimum", "valley"):
+        return _at_minimum(point, place, points)
+    if point.kind in ("maximum", "ridge"):
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Standing on the maximum at {point}: the gradient there is 0, so no step leads away, "
+            "but the least nudge would.",
+        ).fill(point=_at(point))
+        return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), _with_lowest(message, point, points))
+    if point.eigenvalues[0] < 0:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Halted at the saddle point {point}: the gradient is {slope}, but the Hessian's eigenvalues "
+            "are {low} and {high}, so it is no minimum, and one direction leads down.",
+        ).fill(point=_at(point), slope=place.slope, low=point.eigenvalues[0], high=point.eigenvalues[-1])
+    else:  # a kink, or a Hessian that does not tell, as in the middle of a monkey saddle
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Halted at the saddle point {point}: the gradient is {slope}, but around it the function is lower "
+            "in some directions and higher in others.",
+        ).fill(point=_at(point), slope=place.slope)
+    return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "at a saddle"), _with_lowest(message, point, points))
+
+
+def _at_minimum(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoint]) -> Verdict:
+    distance = place.distance(point)
+    if point.kind == "valley":
+        message = QT_TRANSLATE_NOOP(
+            "verdicts", "Converged on the floor of a valley at {here}, where f = {value}: it is as low all along."
+        ).fill(here=_here(place), value=point.value)
+    elif distance <= HERE * place.width:
+        message = QT_TRANSLATE_NOOP("verdicts", "Converged: at the minimum {point}, f = {value}.").fill(
+            point=_at(point), value=point.value
+        )
+    else:
+        if distance > AT * place.reach(point) and place.window.ended != "tolerance":
+            message = QT_TRANSLATE_NOOP(
+                "verdicts",
+                "Creeping up to the minimum {point}, where f = {value}: it is still {distance} away, "
+                "and each step is shorter than the last.",
+            )
+        else:
+            message = QT_TRANSLATE_NOOP(
+                "verdicts", "Converged: {distance} from the minimum {point}, where f = {value}."
+            )
+        message = message.fill(distance=distance, point=_at(point), value=point.value)
+    lowest = minima_of(points)[0]
+    if point.value <= lowest.value + 1e-9 * max(abs(lowest.value), 1.0):
+        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
+    return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at local minimum"), _with_lowest(message, point, points))
+
+
+def _with_lowest(message: Message, point: SurfacePoint, points: Sequence[SurfacePoint]) -> Message:
+    """Add where the lowest minimum is, if it is another point."""
+    lowest = next((other for other in minima_of(points) if other is not point), None)
+    if lowest is None:
+        return message
+    addition = QT_TRANSLATE_NOOP("verdicts", "The lowest minimum shown is {point}, where f = {value}.")
+    return joined(message, addition.fill(point=_at(lowest), value=lowest.value))
+
+
+def _standing(place: _Place, curvature: Curvature | None, points: Sequence[SurfacePoint]) -> Verdict:
+    """Judge a run whose gradient is gone, where no stationary point is known: the Hessian tells what it stands on."""
+    here = _here(place)
+    eigenvalues = (place.bend(), place.bend()) if curvature is None else curvature.eigenvalues
+    if eigenvalues[0] < 0 < eigenvalues[-1]:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Halted at {here}, a saddle point: the gradient is {slope}, but the Hessian's eigenvalues "
+            "are {low} and {high}, so one direction leads down.",
+        ).fill(here=here, slope=place.slope, low=eigenvalues[0], high=eigenvalues[-1])
+        return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "at a saddle"), message)
+    if eigenvalues[0] < 0:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts", "Standing on a maximum at {here}: the gradient is {slope}, and every direction leads down."
+        ).fill(here=here, slope=place.slope)
+        return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), message)
+    if eigenvalues[0] > 0:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts", "Converged: at {here}, f = {value} and the gradient is only {slope}."
+        ).fill(here=here, value=place.loss, slope=place.slope)
+        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
+    lowest = next(iter(minima_of(points)), None)
+    if lowest is not None and lowest.value < place.loss:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Halted on a plateau at {here}: the gradient is {slope}, too little to go on. "
+            "The lowest minimum shown is {point}, where f = {value}.",
+        ).fill(here=here, slope=place.slope, point=_at(lowest), value=lowest.value)
+        return Verdict("inflection", QT_TRANSLATE_NOOP("verdicts", "on a plateau"), message)
+    message = QT_TRANSLATE_NOOP(
+        "verdicts", "The function is flat at {here}: the gradient is {slope}, and nothing lower is known."
+    ).fill(here=here, slope=place.slope)
+    return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "flat ground"), message)
+
+
+def _settled(experiment: SurfaceRun, place: _Place) -> Verdict:
+    """Judge a run that no longer moves although there is a gradient."""
+    if dict(experiment.optimizer.knobs).get("weight_decay", 0.0) and place.window.learning_rate:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "Settled at {here}, where the gradient {slope} and the pull of the weight decay balance. "
+            "That is the minimum of the function with the decay's term added.",
+        ).fill(here=_here(place), slope=place.slope)
+        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), message)
+    bend = place.bend()
+    if bend > 0 and place.slope <= AT * bend * place.reach(None):
+        message = QT_TRANSLATE_NOOP(
+            "verdicts", "Converged: at {here}, f = {value} and the gradient is only {slope}."
+        ).fill(here=_here(place), value=place.loss, slope=place.slope)
+        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
+    return stuck(place.window)
+
+
+def _descending(place: _Place, points: Sequence[SurfacePoint]) -> Verdict:
+    if place.window.ended == "tolerance":
+        short = QT_TRANSLATE_NOOP("verdicts", "tolerance reached")
+        message = QT_TRANSLATE_NOOP(
+            "verdicts", "Stopped at {here}, where the gradient {slope} is within the tolerance and f = {value}."
+        )
+    else:
+        short = QT_TRANSLATE_NOOP("verdicts", "still descending")
+        message = QT_TRANSLATE_NOOP("verdicts", "Still descending: at {here}, f = {value} and the gradient is {slope}.")
+    message = message.fill(here=_here(place), value=place.loss, slope=place.slope)
+    nearest = place.nearest_of([point for point in minima_of(points) if point.value < place.loss])
+    if nearest is not None:
+        addition = QT_TRANSLATE_NOOP("verdicts", "The nearest lower minimum, {point}, is {distance} away.")
+        message = joined(message, addition.fill(point=_at(nearest), distance=place.distance(nearest)))
+    return Verdict("descending", short, message)
