@@ -11,19 +11,25 @@ from gui.lab import VerdictChip
 from gui.phase_text import phase_item
 from gui.run_lab import RunLab
 from gui.text import render, translate
-from gui.widgets.pages import ExplainPage, PhaseItem, ValuesPage
+from gui.update_text import update_block, update_line
+from gui.widgets.latex import svg
+from gui.widgets.pages import ExplainPage, ValuesPage
+from gui.widgets.parts import px
+from gui.widgets.update_view import SYMBOL_SIZE
 from model.experiment import STEP_PARTS
+from model.explain import explain
 from model.listing import program
 from model.message import number_text
 from model.verdicts import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gui.lab import Services
     from gui.widgets.descent_controls import DescentControls
     from gui.widgets.step_parts import StepParts
     from model.experiment import Descending, Experiment, Setting
+    from model.explain import ExplainBlock
     from model.history import History
     from model.listing import Listing
     from model.phases import Phase
@@ -58,7 +64,8 @@ class DescentLab(RunLab):
         self._frame = 0
         self._phase: int | None = None
         self._phase_row = -1
-        self._phases: tuple[PhaseItem, ...] = ()
+        self._step: tuple[Sequence[Phase], Sequence[ExplainBlock]] = ((), ())
+        """The phases and the lines of the update of the step that was taken apart last."""
         self._phases_of: object = None
         self._phases_shown: object = None
         self.values = ValuesPage()
@@ -165,7 +172,7 @@ class DescentLab(RunLab):
         if tag[1] == "facts":
             self._facts_arrived(tag[2], result)
         elif tag[1] == "phases":
-            self._phases = tuple(phase_item(phase) for phase in result)
+            self._step = result
             self._phases_shown = tag[2]
             self._show_explanation()
 
@@ -322,10 +329,15 @@ class DescentLab(RunLab):
             return
         self._phases_of = asked
 
-        def job(_stop: object) -> tuple[Phase, ...]:
+        size = px(SYMBOL_SIZE)
+
+        def job(_stop: object) -> tuple[Sequence[Phase], Sequence[ExplainBlock]]:
             from model.phases import phases  # loads torch, so not in the thread of the window
 
-            return phases(experiment, history, place)
+            blocks = explain(experiment, history, place)
+            for line in (line for block in blocks for line in block.lines):
+                svg(update_line(line).symbols, size)  # takes too long for the thread of the window, and is kept
+            return phases(experiment, history, place), blocks
 
         self._services.engine.submit(job, (self.key, "phases", asked))
 
@@ -334,8 +346,18 @@ class DescentLab(RunLab):
             return
         chip = self.verdict()
         place = self.history_shown().place(self.playback.cursor)
-        shown = self._phases if self._phases_shown == (self.playback.run, self.descending(), place) else ()
-        self.explain.show_run(self.row_label(), chip.sentence, shown, self._phase)
+        phases, blocks = ((), ())
+        if self._phases_shown == (self.playback.run, self.descending(), place):
+            phases, blocks = self._step
+        hint = translate("descent_lab", "Pause, or step with →, to see a step taken apart.")
+        self.explain.show_run(
+            self.row_label(),
+            chip.sentence,
+            [phase_item(phase) for phase in phases],
+            self._phase,
+            [update_block(block) for block in blocks],
+            hint if self.playback.running else "",
+        )
 
     # ---- changes that all these labs offer
 

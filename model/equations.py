@@ -92,6 +92,10 @@ class Expression:
         """Return LaTeX: symbols, or with ``values`` their numbers to so many digits in place of the symbols."""
         return self._render(values, digits)[0]
 
+    def pieces(self, values: Values | None = None, digits: int = 6) -> tuple[str, ...]:
+        """Return LaTeX of each of `terms` with the sign that joins it to those before: together they are `latex`."""
+        return (self.latex(values, digits),)
+
     def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
         raise NotImplementedError  # gives LaTeX and how tightly it binds
 
@@ -189,15 +193,18 @@ class Sum(Expression):
                 total = total + other._value(values)
         return total
 
-    def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
+    def pieces(self, values: Values | None = None, digits: int = 6) -> tuple[str, ...]:
         first, *others = self.parts
-        text = first._render(values, digits)[0]
+        found = [first._render(values, digits)[0]]
         for other in others:
             if isinstance(other, Negative):
-                text += f" - {other.operand.bracketed(values, digits, _PRODUCT)}"
+                found.append(f"- {other.operand.bracketed(values, digits, _PRODUCT)}")
             else:
-                text += f" + {other.bracketed(values, digits, _PRODUCT)}"
-        return text, _SUM
+                found.append(f"+ {other.bracketed(values, digits, _PRODUCT)}")
+        return tuple(found)
+
+    def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
+        return " ".join(self.pieces(values, digits)), _SUM
 
 
 @dataclass(frozen=True, slots=True)

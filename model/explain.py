@@ -69,6 +69,9 @@ class ExplainLine:
     dominant : int or None
         The index of the term that is largest in size, the first of equals; None with fewer than two terms, and
         where one is not a finite number or all are 0.
+    pieces : tuple of (str, bool)
+        ``numbers`` cut into the terms of the right-hand side, each with the sign that joins it to those before and
+        whether it is the dominant one.
     state : str
         The key of the optimizer's new state that holds the result, ``parameter`` for the next parameter,
         ``noised`` and ``clipped`` for the gradient after that, ``learning_rate``, ``momentum`` and ``norm``; empty for
@@ -82,6 +85,7 @@ class ExplainLine:
     what: Message
     terms: tuple[ExplainTerm, ...]
     dominant: int | None
+    pieces: tuple[tuple[str, bool], ...]
     state: str
 
     def latex(self, digits: int = _DIGITS) -> tuple[str, str, str]:
@@ -262,6 +266,7 @@ def _lines(
         computed = expression.value(values)
         result = results.get(equation.state, computed)
         terms = _terms(equation, values, digits, gradient)
+        dominant = _dominant(terms)
         lines.append(
             ExplainLine(
                 name=equation.symbol.text,
@@ -270,7 +275,8 @@ def _lines(
                 result=float(result),
                 what=equation.what,
                 terms=terms,
-                dominant=_dominant(terms),
+                dominant=dominant,
+                pieces=_pieces(equation, values, digits, dominant),
                 state=equation.state,
             )
         )
@@ -280,23 +286,35 @@ def _lines(
     return tuple(lines)
 
 
-def _terms(equation: Equation, values: dict[str, Any], digits: int, gradient: str) -> tuple[ExplainTerm, ...]:
+def _moving(equation: Equation) -> list[int]:
+    """Return which terms of the right-hand side make the step: all but the present parameter."""
     every = equation.expression.terms
     if len(every) < 2:
-        return ()
-    moved = [
-        part
-        for part in every
+        return []
+    return [
+        index
+        for index, part in enumerate(every)
         if not (equation.state == "parameter" and isinstance(part, Symbol) and part.name == "parameter")
     ]
+
+
+def _terms(equation: Equation, values: dict[str, Any], digits: int, gradient: str) -> tuple[ExplainTerm, ...]:
+    every = equation.expression.terms
     return tuple(
         ExplainTerm(
-            part.latex().replace(GRADIENT.text, gradient),
-            part.latex(values, digits),
-            float(part.value(values)),
+            every[index].latex().replace(GRADIENT.text, gradient),
+            every[index].latex(values, digits),
+            float(every[index].value(values)),
         )
-        for part in moved
+        for index in _moving(equation)
     )
+
+
+def _pieces(
+    equation: Equation, values: dict[str, Any], digits: int, dominant: int | None
+) -> tuple[tuple[str, bool], ...]:
+    lit = None if dominant is None else _moving(equation)[dominant]
+    return tuple((piece, index == lit) for index, piece in enumerate(equation.expression.pieces(values, digits)))
 
 
 def _dominant(terms: tuple[ExplainTerm, ...]) -> int | None:

@@ -352,7 +352,7 @@ _ENTRIES = (
                 True,
                 0.0,
                 1.0,
-                QT_TRANSLATE_NOOP("schedules", "lower the momentum meanwhile"),
+                QT_TRANSLATE_NOOP("schedules", "cycle the momentum"),
             ),
             _share("base_momentum", "μmin", 0.85, QT_TRANSLATE_NOOP("schedules", "least momentum")),
             _share("max_momentum", "μmax", 0.95, QT_TRANSLATE_NOOP("schedules", "greatest momentum")),

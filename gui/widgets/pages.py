@@ -11,10 +11,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 from gui.text import translate
 from gui.theme import theme
 from gui.widgets.readouts import Readouts
+from gui.widgets.section import Section
+from gui.widgets.update_view import UpdateView
 from gui.widgets.value_table import ValueTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gui.widgets.update_view import UpdateBlock
 
 __all__ = ["ExplainPage", "PhaseItem", "ValuesPage"]
 
@@ -51,7 +55,7 @@ class PhaseItem(NamedTuple):
 
 
 class ExplainPage(QWidget):
-    """What the run has come to, and the five phases of the step with the numbers of each."""
+    """What the run has come to, the five phases of the step with their numbers, and the update line by line."""
 
     phaseRequested = Signal()
     shown = Signal()
@@ -75,11 +79,20 @@ class ExplainPage(QWidget):
         self._items: tuple[PhaseItem, ...] = ()
         self._current: int | None = None
         self._drawn: object = None
+        self.step_section = Section(opened=True)
+        self.step_section.add_widget(self._phases)
+        self.update_section = Section(opened=True)
+        self.update_view = UpdateView()
+        self.update_section.add_widget(self.update_view)
+        self._hint = QLabel()
+        self._hint.setProperty("role", "muted")
+        self._hint.setWordWrap(True)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
-        for widget in (self._heading, self._verdict, self._button, self._phases):
+        parts = (self._heading, self._verdict, self._button, self._hint, self.update_section, self.step_section)
+        for widget in parts:
             column.addWidget(widget)
         column.addStretch(1)
         area = QScrollArea()
@@ -92,13 +105,39 @@ class ExplainPage(QWidget):
         layout.addWidget(area)
         theme.changed.connect(self._draw)
 
-    def show_run(self, heading: str, verdict: str, phases: Sequence[PhaseItem], current: int | None) -> None:
-        """Show the row at the cursor; ``phases`` is empty while they are replayed."""
+    def show_run(
+        self,
+        heading: str,
+        verdict: str,
+        phases: Sequence[PhaseItem],
+        current: int | None,
+        update: Sequence[UpdateBlock],
+        hint: str = "",
+    ) -> None:
+        """Show the row at the cursor.
+
+        Parameters
+        ----------
+        heading, verdict : str
+            Where the cursor is, and what the run has come to there.
+        phases, update : sequence
+            The step from this row to the next; empty while it is replayed.
+        current : int, optional
+            The phase that the cursor is in.
+        hint : str
+            Why there is nothing to see of the step.
+        """
         self._heading.setText(heading)
         self._verdict.setText(verdict)
         self._verdict.setVisible(bool(verdict))
         self._items = tuple(phases)
         self._current = current
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        if update or hint:  # for a moment the step before may stay, so that stepping does not flicker
+            self.update_view.set_blocks(update)
+        self.update_section.setVisible(not hint)
+        self.step_section.setVisible(not hint)
         self._draw()
 
     @Slot()
@@ -124,6 +163,11 @@ class ExplainPage(QWidget):
 
     def retranslate(self) -> None:
         """Show the button in the language of the window."""
+        self.step_section.set_title(translate("pages", "The step, phase by phase"))
+        self.update_section.set_title(
+            translate("pages", "The update, line by line"),
+            translate("pages", "How the optimizer makes the next parameters: symbols, this step's numbers, the result"),
+        )
         self._button.setText(translate("pages", "Next phase (Shift+→)"))
         self._button.setToolTip(
             translate("pages", "One epoch has five phases: zero, forward, loss, backward, update. Go on by one")

@@ -294,3 +294,16 @@ def test_float32_is_explained_to_its_digits() -> None:
             size = max([abs(line.result), *(abs(term.value) for term in line.terms)])
             assert value_of(line.numbers) == pytest.approx(line.result, rel=1e-5, abs=1e-5 * size)
         assert block.lines[-1].result == history[block.parameter][8]
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_pieces_make_the_numbers_and_the_lit_one_is_the_dominant_term(name: str) -> None:
+    history = run(EXPERIMENTS[name])
+    for block in explain(EXPERIMENTS[name], history, 7):
+        for line in block.lines:
+            assert " ".join(piece for piece, _ in line.pieces) == line.numbers
+            lit = [piece for piece, is_lit in line.pieces if is_lit]
+            assert len(lit) == (line.dominant is not None)
+            if line.dominant is not None:
+                bare = re.compile(r"[-+ ]|\\left\(|\\right\)")
+                assert bare.sub("", lit[0]) == bare.sub("", line.terms[line.dominant].numbers)

@@ -1,0 +1,166 @@
+"""One update line by line: what is computed, as symbols, with this step's numbers, and the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.text import translate
+from gui.theme import theme
+from gui.widgets.equation import Equation
+from gui.widgets.latex_text import latex_html, latex_text
+from gui.widgets.parts import px
+from gui.widgets.section import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["SYMBOL_SIZE", "UpdateBlock", "UpdateLine", "UpdateView"]
+
+SYMBOL_SIZE = 15
+"""The size, in unscaled pixels, at which symbols are typeset."""
+_FEW = 3
+
+
+class UpdateLine(NamedTuple):
+    """One line of an update.
+
+    Attributes
+    ----------
+    what : str
+        What is computed, in a few words.
+    symbols : str
+        The equation as LaTeX symbols.
+    numbers : tuple of (str, bool)
+        The right-hand side with this step's numbers, a piece of LaTeX for each term, and whether that term is the
+        largest of several; empty where it is the result already.
+    result : str
+        What comes out, as LaTeX.
+    """
+
+    what: str
+    symbols: str
+    numbers: tuple[tuple[str, bool], ...]
+    result: str
+
+
+class UpdateBlock(NamedTuple):
+    """The lines that belong to one parameter, or to all of them, under their heading."""
+
+    title: str
+    lines: tuple[UpdateLine, ...]
+
+
+class _Numbers(QLabel):
+    """Numbers that wrap in whatever width there is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width of its own: what stands in it never makes the panel wider."""
+        return QSize(0, super().minimumSizeHint().height())
+
+
+class _Line(QWidget):
+    """The widgets of one line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.what = QLabel()
+        self.what.setProperty("role", "muted")
+        self.what.setTextFormat(Qt.TextFormat.PlainText)
+        self.what.setWordWrap(True)
+        self.symbols = Equation(SYMBOL_SIZE)
+        self.numbers = _Numbers()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, px(6))
+        column.setSpacing(px(2))
+        for widget in (self.what, self.symbols, self.numbers):
+            column.addWidget(widget)
+
+    def show_line(self, line: UpdateLine) -> None:
+        """Show one line; the symbols of the step before are not typeset again."""
+        tokens = theme.tokens
+        self.what.setText(line.what)
+        self.symbols.set_latex(line.symbols, f"{line.what}: {latex_text(line.symbols)}")
+        lit = f"background-color:{tokens.lit}; color:{tokens.text}; font-weight:600; text-decoration:underline"
+        pieces = [
+            f"<span style='{lit}'>{latex_html(piece)}</span>" if is_lit else latex_html(piece)
+            for piece, is_lit in line.numbers
+        ]
+        rows = [f"= {' '.join(pieces)}"] if pieces else []
+        rows.append(f"= <b>{latex_html(line.result)}</b>")
+        self.numbers.setText("<br>".join(rows))
+        spoken = [latex_text(" ".join(piece for piece, _ in line.numbers)), latex_text(line.result)]
+        self.numbers.setAccessibleName(" = ".join(part for part in spoken if part))
+        largest = next((piece for piece, is_lit in line.numbers if is_lit), None)
+        template = translate("update_view", "The largest term of this line: {term}")
+        self.numbers.setToolTip("" if largest is None else template.format(term=latex_text(largest)))
+
+
+class UpdateView(QWidget):
+    """The blocks of an update, each in a section of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._blocks: tuple[UpdateBlock, ...] = ()
+        self._sections: list[Section] = []
+        self._lines: list[list[_Line]] = []
+        self.legend = QLabel()
+        self.legend.setProperty("role", "muted")
+        self.legend.setWordWrap(True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(px(4))
+        self._column.addWidget(self.legend)
+        self.legend.hide()
+        theme.changed.connect(self._show_blocks)
+
+    def set_blocks(self, blocks: Sequence[UpdateBlock]) -> None:
+        """Show an update; without any block there is nothing to see."""
+        if tuple(blocks) == self._blocks:
+            return
+        self._blocks = tuple(blocks)
+        shape = [len(block.lines) for block in blocks]
+        if shape != [len(lines) for lines in self._lines]:
+            self._build(shape)
+        self._show_blocks()
+
+    def blocks(self) -> tuple[UpdateBlock, ...]:
+        """Return what is shown."""
+        return self._blocks
+
+    def _build(self, shape: list[int]) -> None:
+        for section in self._sections:
+            self._column.removeWidget(section)
+            section.hide()
+            section.deleteLater()
+        self._sections, self._lines = [], []
+        for index, count in enumerate(shape):
+            section = Section(opened=len(shape) <= _FEW or index == 0)
+            lines = [_Line() for _ in range(count)]
+            for line in lines:
+                section.add_widget(line)
+            self._sections.append(section)
+            self._lines.append(lines)
+            self._column.addWidget(section)
+
+    @Slot()
+    def _show_blocks(self) -> None:
+        for block, section, lines in zip(self._blocks, self._sections, self._lines, strict=True):
+            section.set_title(block.title)
+            for line, widget in zip(block.lines, lines, strict=True):
+                widget.show_line(line)
+        lit = any(is_lit for block in self._blocks for line in block.lines for _, is_lit in line.numbers)
+        self.legend.setVisible(lit)
+        self.legend.setText(translate("update_view", "Marked: the largest term of its line, the one that decides."))

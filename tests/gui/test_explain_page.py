@@ -1,0 +1,119 @@
+"""The Explain page writes the update of the step at the cursor, and its numbers are the run's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from gui.numbers import number_text
+from gui.widgets.latex_text import latex_html, latex_text
+from model.equations import latex_number
+from model.experiment import OptimizerSetting
+from model.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.widgets.update_view import UpdateBlock
+    from gui.window import MainWindow
+
+PATIENCE = 20_000
+
+
+def open_explain(window: MainWindow) -> None:
+    window.stage._tabs.setCurrentIndex(2)
+
+
+def blocks_at(qtbot: QtBot, window: MainWindow, row: int) -> tuple[UpdateBlock, ...]:
+    """Go to a row and return the update that the page shows once it is that of this row."""
+    lab = window.lab
+    window.playback.seek(row)
+    shown = (window.playback, lab)
+    qtbot.waitUntil(lambda: shown[0].cursor == row and not shown[0].is_replaying, timeout=PATIENCE)
+    wanted = (window.playback.run, lab.descending(), window.playback.place)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: lab._phases_shown == wanted, timeout=PATIENCE)  # type: ignore[attr-defined]
+    return lab.explain.update_view.blocks()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_next_value_of_each_parameter_is_that_of_the_next_row(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, name: str
+) -> None:
+    window = make_window("regression")
+    open_explain(window)
+    window.lab.propose(optimizer=OptimizerSetting.of(name))  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: not window.playback.is_replaying, timeout=PATIENCE)
+    window.playback.seek(4)
+    qtbot.waitUntil(lambda: window.playback.computed >= 4, timeout=PATIENCE)
+    blocks = blocks_at(qtbot, window, 3)
+    history = window.playback.history
+    assert history is not None
+    assert [block.title for block in blocks] == ["Update of w", "Update of b"]
+    for block, parameter in zip(blocks, "wb", strict=True):
+        (line,) = (line for line in block.lines if line.symbols.startswith("p_{t+1} ="))
+        assert line.result == latex_number(float(history[parameter][4]), 6)
+
+
+def test_the_largest_term_is_marked_by_more_than_colour(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window()
+    open_explain(window)
+    window.lab.propose(optimizer=OptimizerSetting.of("momentum", learning_rate=0.01))  # type: ignore[attr-defined]
+    blocks_at(qtbot, window, 6)
+    view = window.lab.explain.update_view  # type: ignore[attr-defined]
+    marked = [line for lines in view._lines for line in lines if "underline" in line.numbers.text()]
+    assert marked
+    assert all("font-weight:600" in line.numbers.text() for line in marked)
+    assert all("largest term" in line.numbers.toolTip() for line in marked)
+    assert view.legend.isVisible()
+
+
+def test_while_a_run_moves_the_page_says_how_to_see_a_step(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    open_explain(window)
+    assert blocks_at(qtbot, window, 1)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    page = window.lab.explain  # type: ignore[attr-defined]
+    qtbot.waitUntil(page._hint.isVisible, timeout=PATIENCE)
+    assert not page.update_section.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.update_section.isVisible() and not page._hint.isVisible(), timeout=PATIENCE)
+
+
+def test_a_change_of_language_speaks_the_other_one(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window()
+    open_explain(window)
+    english = blocks_at(qtbot, window, 2)
+    window.appearance.set_language("zh_CN")
+    page = window.lab.explain  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.update_view.blocks() != english, timeout=PATIENCE)
+    assert re.search("[\u4e00-\u9fff]", page.update_view.blocks()[0].lines[0].what)
+
+
+@pytest.mark.parametrize(
+    ("latex", "html", "text"),
+    [
+        (r"0.9 \cdot \left(-1.5\right)", "0.9 · (−1.5)", "0.9 · (−1.5)"),
+        (r"\frac{-0.5}{1 - 0.9}", "(−0.5)/(1 − 0.9)", "(−0.5)/(1 − 0.9)"),
+        (r"\frac{3}{4}", "3/4", "3/4"),
+        (r"1 \cdot 10^{-8}", "1 · 10<sup>−8</sup>", "1 · 10^−8"),
+        (r"\sqrt{2.5} + x^2y", "√2.5 + x<sup>2</sup>y", "√2.5 + x^2y"),
+        (r"\min\left(\frac{1}{2}, 1\right)", "min(1/2, 1)", "min(1/2, 1)"),
+        (r"\operatorname{sign}\left(a < b\right)", "sign(a &lt; b)", "sign(a < b)"),
+        (r"\mathrm{NaN} + \infty", "NaN + ∞", "NaN + ∞"),
+        (r"0.5^{\left\lfloor 2.5\right\rfloor}", "0.5<sup>⌊ 2.5⌋</sup>", "0.5^⌊ 2.5⌋"),
+    ],
+)
+def test_latex_of_numbers_as_text(latex: str, html: str, text: str) -> None:
+    assert latex_html(latex) == html
+    assert latex_text(latex) == text
+
+
+def test_a_negative_number_has_a_true_minus() -> None:
+    assert latex_text(latex_number(-1.5e-7)) == number_text(-1.5).replace(number_text(1.5), "1.5") + " · 10^−7"
