@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
 from model.experiment.settings import (
@@ -253,6 +253,12 @@ class Surface(_OnSurface):
             clip=runner.clip or self.clip,
             noise=runner.noise or self.noise,
         )
+
+    def with_own_parts(self) -> Surface:
+        """Return the same race with schedule, clipping and noise said by each runner, none by the race."""
+        runs = [(runner, self.run_of(index)) for index, runner in enumerate(self.runners)]
+        runners = tuple(replace(runner, schedule=run.schedule, clip=run.clip, noise=run.noise) for runner, run in runs)
+        return replace(self, runners=runners, schedule=None, clip=None, noise=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -902,6 +902,10 @@
         <translation>周期 {k} / {n}</translation>
     </message>
     <message>
+        <source>Pause, or step with →, to see a step taken apart.</source>
+        <translation>暂停，或按 → 单步，即可查看这一步的拆解。</translation>
+    </message>
+    <message>
         <source>zero: forget the last gradient</source>
         <translation>清零：清除上一次的梯度</translation>
     </message>
@@ -2403,6 +2407,18 @@
 <context>
     <name>pages</name>
     <message>
+        <source>The step, phase by phase</source>
+        <translation>这一步的各个阶段</translation>
+    </message>
+    <message>
+        <source>The update, line by line</source>
+        <translation>更新过程，逐行展开</translation>
+    </message>
+    <message>
+        <source>How the optimizer makes the next parameters: symbols, this step&apos;s numbers, the result</source>
+        <translation>优化器如何得到下一组参数：符号、这一步的数值、结果</translation>
+    </message>
+    <message>
         <source>Next phase (Shift+→)</source>
         <translation>下一阶段（Shift+→）</translation>
     </message>
@@ -3392,8 +3408,8 @@
         <translation>周期中上升部分的比例</translation>
     </message>
     <message>
-        <source>lower the momentum meanwhile</source>
-        <translation>同时降低动量</translation>
+        <source>cycle the momentum</source>
+        <translation>循环调整动量</translation>
     </message>
     <message>
         <source>least momentum</source>
@@ -4278,6 +4294,28 @@
     <message>
         <source>&apos;{character}&apos; is not understood in a program</source>
         <translation>程序中不能使用 “{character}”</translation>
+    </message>
+</context>
+<context>
+    <name>update_text</name>
+    <message>
+        <source>Update of {name}</source>
+        <translation>{name} 的更新</translation>
+    </message>
+    <message>
+        <source>For all parameters</source>
+        <translation>所有参数共用</translation>
+    </message>
+</context>
+<context>
+    <name>update_view</name>
+    <message>
+        <source>The largest term of this line: {term}</source>
+        <translation>本行中最大的一项：{term}</translation>
+    </message>
+    <message>
+        <source>Marked: the largest term of its line, the one that decides.</source>
+        <translation>标记处：本行中最大的一项，起决定作用。</translation>
     </message>
 </context>
 <context>

@@ -42,7 +42,7 @@ def parts_of(window: MainWindow) -> StepParts:
     return parts
 
 
-@pytest.mark.parametrize("lab", ["minimise", "regression"])
+@pytest.mark.parametrize("lab", ["minimise", "regression", "surface"])
 @pytest.mark.parametrize("part", STEP_PARTS)
 def test_each_entry_of_each_part_is_chosen_and_undone(
     make_window: Callable[..., MainWindow], qtbot: QtBot, lab: str, part: str
@@ -51,13 +51,13 @@ def test_each_entry_of_each_part_is_chosen_and_undone(
     parts = parts_of(window)
     for key in STEP_PARTS[part].catalogue:
         choose(qtbot, parts.parts[part].choice, key)
-        setting = getattr(window.lab.document.experiment, part)
+        setting = getattr(window.lab.descending(), part)
         assert setting == STEP_PARTS[part].of(key)
     choose(qtbot, parts.parts[part].choice, "")
-    assert getattr(window.lab.document.experiment, part) is None
+    assert getattr(window.lab.descending(), part) is None
     window.stack.undo()
     last = list(STEP_PARTS[part].catalogue)[-1]
-    assert getattr(window.lab.document.experiment, part) == STEP_PARTS[part].of(last)
+    assert getattr(window.lab.descending(), part) == STEP_PARTS[part].of(last)
     assert parts.parts[part].choice.current() == last
 
 
@@ -139,3 +139,18 @@ def test_the_stable_range_is_not_drawn_where_gradients_are_clipped(
     qtbot.waitUntil(lambda: rate.caption.text().startswith("a constant rate is stable"), timeout=PATIENCE)
     window.lab.propose(clip=STEP_PARTS["clip"].of("norm"))  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: not rate.caption.isVisibleTo(rate), timeout=PATIENCE)
+
+
+def test_what_a_race_says_for_all_runners_can_be_left_out_for_one(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window("surface")
+    clip = STEP_PARTS["clip"].of("norm")
+    window.lab.propose(clip=clip)  # type: ignore[attr-defined]
+    choose(qtbot, parts_of(window).parts["clip"].choice, "")
+    race = window.lab.document.experiment
+    selected = window.lab.runners.selected  # type: ignore[attr-defined]
+    clips = [race.run_of(index).clip for index in range(len(race.runners))]
+    assert clips == [None if index == selected else clip for index in range(len(race.runners))]
+    window.stack.undo()
+    assert window.lab.document.experiment.clip == clip

@@ -16,7 +16,7 @@ from gui.labs.surface.view import SurfaceControls, SurfacePicture
 from gui.plots.map_items import MapPoint, MapRunner
 from gui.plots.race_loss import RaceSeries
 from gui.text import render, translate
-from model.experiment import Surface
+from model.experiment import STEP_PARTS, Surface
 from model.formula import FormulaError, parse
 from model.listing import program
 from model.message import number_text
@@ -148,7 +148,13 @@ class SurfaceLab(DescentLab):
         """Propose another optimizer, schedule, clipping or noise for the runner selected."""
         if gesture is not None:
             gesture = f"{gesture} of {self.runners.selected}"
-        return self.runners.change(self.runners.selected, gesture, **changes)
+        experiment, index = self.document.experiment, self.runners.selected
+        if STEP_PARTS.keys() & changes.keys():
+            experiment = experiment.with_own_parts()
+        runners = list(experiment.runners)
+        runners[index] = replace(runners[index], **changes)
+        self.clear_refusals()
+        return self.document.propose(replace(experiment, runners=tuple(runners)), gesture)
 
     def listing(self, experiment: Surface) -> Listing:
         """Return the program of the runner selected."""
