@@ -1,0 +1,234 @@
+"""When runs arrive at minima: which minimum each is at, and since when, asked of thousands at every epoch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from model.surface_points import SurfacePoint
+
+    Numbers: TypeAlias = NDArray[np.float64]
+    Whole: TypeAlias = NDArray[np.intp]
+    Flags: TypeAlias = NDArray[np.bool_]
+
+__all__ = ["HOLD", "Arrivals", "Targets"]
+
+HOLD = 16
+"""Epochs on end for which a run must be at a minimum to have arrived there."""
+
+_RADIUS = 0.01
+"""How close a run must come, as a share of the domain's width and height …"""
+_SEPARATION = 0.25
+"""… and of the distance from one minimum to the next …"""
+_SMALLEST = 1e-3
+"""… but no less than this share."""
+_JOINED = 3 / 64
+"""Points of valleys this close to each other are of one valley: they are about 1/64 apart."""
+_BEYOND = 1.0
+"""Minima count up to so many widths and heights outside of the domain."""
+_MOST_CELLS = 2_048
+
+
+class Targets:
+    """The minima that runs may arrive at. Distances are in shares of the domain's width and height.
+
+    Parameters
+    ----------
+    domain : tuple of (float, float)
+        The ends of x, and of y.
+    minima : sequence of SurfacePoint
+        Minima and points of valleys.
+    radius : float, optional
+        The most that `radius` may be.
+
+    Attributes
+    ----------
+    groups : tuple of tuple of SurfacePoint
+        The minima one by one, and the points of each valley together, in the order in which they were given.
+    radius : float
+        How close a run must come.
+    """
+
+    def __init__(
+        self,
+        domain: tuple[tuple[float, float], tuple[float, float]],
+        minima: Sequence[SurfacePoint],
+        radius: float = _RADIUS,
+    ) -> None:
+        self.domain = domain
+        self.low, high = np.array(domain, dtype=np.float64).T
+        self.size: Numbers = high - self.low
+        self.minima = tuple(minima)
+        places = self.scaled(np.array([[point.x, point.y] for point in minima]).reshape(-1, 2))
+        members = _grouped(places, np.array([point.kind == "valley" for point in minima], dtype=bool))
+        self.groups = tuple(tuple(self.minima[index] for index in group) for group in members)
+        owner = np.zeros(len(places), dtype=np.intp)
+        for number, group in enumerate(members):
+            owner[group] = number
+        self.radius = max(_SMALLEST, min(radius, _SEPARATION * _separation(places, owner)))
+        # A valley is a chain of places, close enough together that it makes no difference which is the nearest.
+        along = np.array([point.along for point in minima]).reshape(-1, 2) / self.size
+        pieces = int(np.ceil(4 * np.abs(along).max(initial=0.0) / self.radius))
+        shares = np.arange(-pieces, pieces + 1) / max(pieces, 1)
+        chain = (places[:, None] + shares[:, None] * along[:, None]).reshape(-1, 2)
+        self._sites, first = np.unique(chain, axis=0, return_index=True)
+        self._owner = owner[first // len(shares)]
+        self._map()
+
+    def scaled(self, places: Numbers) -> Numbers:
+        """Return places, shape (n, 2), in shares of the domain."""
+        return (places - self.low) / self.size
+
+    def _map(self) -> None:
+        """Make the raster in which each cell near a site holds the number of the nearest; −1 elsewhere."""
+        margin = 4 * self.radius
+        lowest = self._sites.min(axis=0, initial=0.0) - margin
+        extent = self._sites.max(axis=0, initial=1.0) + margin - lowest
+        self._cells = np.minimum(np.ceil(2 * extent / self.radius), _MOST_CELLS).astype(np.intp)
+        cell = extent / self._cells
+        reach = np.ceil(self.radius / cell).astype(np.intp) + 1
+        offsets = np.stack(
+            np.meshgrid(*(np.arange(-each, each + 1) for each in reach), indexing="ij"), axis=-1
+        ).reshape(-1, 2)
+        cells = (np.floor((self._sites - lowest) / cell).astype(np.intp)[:, None] + offsets).reshape(-1, 2)
+        sites = np.repeat(np.arange(len(self._sites)), len(offsets))
+        apart = np.hypot(*(lowest + (cells + 0.5) * cell - self._sites[sites]).T)
+        inside = ((cells >= 0) & (cells < self._cells)).all(axis=1) & (apart <= self.radius + np.hypot(*cell))
+        numbers = (cells[:, 1] * self._cells[0] + cells[:, 0])[inside]
+        order = np.lexsort((apart[inside], numbers))
+        _, nearest = np.unique(numbers[order], return_index=True)
+        raster = np.full(int(self._cells.prod()), -1, dtype=np.int32)
+        raster[numbers[order[nearest]]] = sites[inside][order[nearest]]
+        self._raster = torch.from_numpy(raster)
+        self._scale = 1 / (self.size * cell)
+        self._shift = -(self.low + lowest * self.size) * self._scale
+
+    def look(self, coordinates: Tensor) -> tuple[Whole, Whole]:
+        """Tell which of many places are at a minimum.
+
+        Parameters
+        ----------
+        coordinates : Tensor, shape (2, n)
+            Finite.
+
+        Returns
+        -------
+        places, groups : NDArray, shape (found,)
+            The numbers of those places, ascending, and the group each is at.
+        """
+        cells: list[Tensor] = []
+        for axis, values in enumerate(coordinates):
+            cell = (values * float(self._scale[axis])).add_(float(self._shift[axis]))
+            cells.append(cell.clamp_(0, int(self._cells[axis]) - 1).to(torch.int32))
+        sites = self._raster.index_select(0, cells[1].mul_(int(self._cells[0])).add_(cells[0]))
+        close = (sites >= 0).nonzero().flatten()
+        nearest = sites[close].numpy()
+        apart = self.scaled(coordinates[:, close].numpy().T) - self._sites[nearest]
+        within = np.hypot(*apart.T) <= self.radius
+        return close.numpy()[within], self._owner[nearest[within]]
+
+    def contains(self, places: Numbers) -> Flags:
+        """Tell which places, shape (n, 2), are at a minimum."""
+        finite = np.isfinite(places).all(axis=1)
+        result = np.zeros(len(places), dtype=bool)
+        found, _ = self.look(torch.from_numpy(np.ascontiguousarray(np.where(np.expand_dims(finite, 1), places, 0.0).T)))
+        result[found] = True
+        return result & finite
+
+    def unknown(self, points: Sequence[SurfacePoint]) -> list[SurfacePoint]:
+        """Return those of some minima that are not among these, and not too far outside of the domain."""
+        if not points:
+            return []
+        places = np.array([[point.x, point.y] for point in points])
+        scaled = self.scaled(places)
+        new = ~self.contains(places) & (scaled >= -_BEYOND).all(axis=1) & (scaled <= 1 + _BEYOND).all(axis=1)
+        return [point for point, is_new in zip(points, new, strict=True) if is_new]
+
+    def with_more(self, points: Sequence[SurfacePoint]) -> Targets:
+        """Return these targets and some more, after them."""
+        return Targets(self.domain, (*self.minima, *points), self.radius)
+
+    def arrivals(self, runs: int) -> Arrivals:
+        """Return what watches ``runs`` runs arrive."""
+        return Arrivals(self, runs)
+
+
+class Arrivals:
+    """Where each of many runs has arrived, and when.
+
+    Attributes
+    ----------
+    labels : NDArray, shape (runs,)
+        The number of the group; −1 for those that have not arrived.
+    since : NDArray, shape (runs,)
+        The row from which on a run has been there; of no meaning for the others.
+    """
+
+    def __init__(self, targets: Targets, runs: int) -> None:
+        self.labels = np.full(runs, -1, dtype=np.int32)
+        self.since = np.full(runs, -1)
+        self._targets = targets
+        self._at = np.full(runs, -1, dtype=np.int32)
+        self._seen = np.full(runs, -2)
+
+    def look(self, row: int, going: Whole, coordinates: Tensor) -> None:
+        """Take note of where runs are in a row; rows come one after the other.
+
+        Parameters
+        ----------
+        row : int
+        going : NDArray, shape (present,)
+            The numbers of the runs that have this row.
+        coordinates : Tensor, shape (2, present)
+        """
+        places, groups = self._targets.look(coordinates)
+        runs = going[places]
+        fresh = (self._seen[runs] != row - 1) | (self._at[runs] != groups)
+        entered = runs[fresh & (self.labels[runs] < 0)]
+        self.since[entered] = row
+        self._seen[runs], self._at[runs] = row, groups
+        arrived = (self.labels[runs] < 0) & (self.since[runs] <= row - HOLD + 1)
+        self.labels[runs[arrived]] = groups[arrived]
+
+    def are_near(self, row: int, runs: Whole) -> Flags:
+        """Tell which runs are at a minimum in the row looked at last."""
+        return self._seen[runs] == row
+
+    def close(self, row: int) -> None:
+        """Say that this was the last row: who is at a minimum in it has arrived."""
+        arrived = (self._seen == row) & (self.labels < 0)
+        self.labels[arrived] = self._at[arrived]
+
+
+def _grouped(places: Numbers, is_valley: Flags) -> list[list[int]]:
+    """Return the numbers of the places in groups: each by itself, but those of one valley together."""
+    left = list(range(len(places)))
+    groups: list[list[int]] = []
+    while left:
+        group = [left.pop(0)]
+        for member in group if is_valley[group[0]] else ():
+            near = [
+                other for other in left if is_valley[other] and np.abs(places[other] - places[member]).max() <= _JOINED
+            ]
+            group += near
+            left = [other for other in left if other not in near]
+        groups.append(group)
+    return groups
+
+
+def _separation(places: Numbers, owner: Whole) -> float:
+    """Return the distance between the two closest places of different groups; infinite where there is one group."""
+    closest = np.inf
+    for place, number in zip(places, owner, strict=True):
+        others = places[owner != number]
+        if len(others):
+            closest = min(closest, float(np.hypot(*(others - place).T).min()))
+    return closest

@@ -1,0 +1,244 @@
+"""Basins of attraction: which minimum a descent reaches from every start in a domain, and in how many epochs.
+
+The starts are a grid, done coarse first: of a block of pixels the lower left one, then those between. They run in
+batches that fit into the processor's cache, two threads at a time, which torch lets run beside each other. A run
+that has arrived, or diverged, is not stepped any more.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from threading import Event, Lock
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import torch
+
+from model.arrivals import Targets
+from model.batch import Batch
+from model.optimizers import OPTIMIZERS
+from model.surface_points import minima_of, refined_minima
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from model.experiment import SurfaceRun
+    from model.surface_points import SurfacePoint
+
+    Numbers: TypeAlias = NDArray[np.float64]
+    Whole: TypeAlias = NDArray[np.intp]
+
+__all__ = ["DIVERGED", "EPOCHS", "NOT_ARRIVED", "PENDING", "SIZE", "Basins", "basins"]
+
+NOT_ARRIVED, DIVERGED, PENDING = -1, -2, -3
+"""Labels of the starts that reach no minimum within the epochs, that diverge, and that are not computed yet."""
+
+SIZE = 512
+EPOCHS = 200
+_COARSEST = 64
+_BLOCK = 16_384
+"""Starts in a batch: fewer cost more for each, more do not fit into the cache."""
+_BLOCK_OF_HESSIANS = 2_048
+"""So many where each step takes their Hessians, so that a step is no longer than the other rules'."""
+_THREADS = 2
+_OVER_SHARE = 0.1
+"""A batch goes on without the runs that have arrived or halted once they are so large a part of it."""
+_HALT_EPOCHS, _HALT = 8, 1e-12
+"""A run has halted that in so many epochs moves by no more than this share of the domain."""
+_PLACES = 48
+"""Places looked at after each refinement where runs have ended and no minimum is known."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basins:
+    """Where the starts of a grid lead; each is the middle of its pixel.
+
+    Attributes
+    ----------
+    x : NDArray, shape (columns,)
+    y : NDArray, shape (rows,)
+        Both rising.
+    labels : NDArray, shape (rows, columns)
+        The index in `minima` of the minimum reached; else `NOT_ARRIVED`, `DIVERGED` or `PENDING`.
+    epochs : NDArray, shape (rows, columns)
+        The epoch from which on the run stays at the minimum; inf where it diverged, NaN else.
+    minima : tuple of tuple of SurfacePoint
+        A minimum, or the points of a valley, for each index: those known before, and then those that runs ended at.
+    budget : int
+        The most epochs that a run had.
+    done : float
+        Share of the work, up to 1. Until then pixels stand for those beside them, too.
+    """
+
+    x: Numbers
+    y: Numbers
+    labels: NDArray[np.int32]
+    epochs: Numbers
+    minima: tuple[tuple[SurfacePoint, ...], ...]
+    budget: int
+    done: float
+
+
+def basins(
+    experiment: SurfaceRun,
+    points: Sequence[SurfacePoint],
+    cancelled: Event,
+    report: Callable[[Basins], None] | None = None,
+    *,
+    size: int = SIZE,
+    epochs: int = EPOCHS,
+) -> Basins | None:
+    """Find which minimum an experiment's optimizer reaches from every start in its domain.
+
+    A run has arrived at a minimum with the first of `model.arrivals.HOLD` epochs on end, or of all that are left,
+    in which it is within a hundredth of the domain's width and height of it, or less where minima are close.
+
+    Parameters
+    ----------
+    experiment : SurfaceRun
+        Its own start does not matter; of its epochs the first ``epochs`` are run.
+    points : sequence of SurfacePoint
+        Those of `model.surface_points.surface_points` for its function and domain.
+    cancelled : Event
+        Looked at with every step of a batch, some milliseconds.
+    report : callable, optional
+        Given the picture so far whenever a batch is done, in the thread that did it, one at a time.
+    size : int
+        Pixels of a side, a power of two.
+    epochs : int
+        The most epochs of a run.
+
+    Returns
+    -------
+    Basins or None
+        None where it was cancelled.
+    """
+    picture = _Picture(experiment, points, min(epochs, experiment.epochs), size)
+    step = max(1, size // min(_COARSEST, size))
+    remaining: Whole = np.arange(size * size)
+    while len(remaining):
+        row, column = np.divmod(remaining, size)
+        now = (row % step == 0) & (column % step == 0)
+        if not picture.run(remaining[now], step, cancelled, report):
+            return None
+        remaining, step = remaining[~now], step // 2
+    return picture.result(1)
+
+
+class _Picture:
+    """The picture that batches are written into."""
+
+    def __init__(self, experiment: SurfaceRun, points: Sequence[SurfacePoint], epochs: int, size: int) -> None:
+        self.experiment = replace(experiment, tolerance=None)
+        self.domain = experiment.shown_domain()
+        self.epochs = epochs
+        self.targets = Targets(self.domain, minima_of(points))
+        low, high = np.array(self.domain).T
+        middles = (np.arange(size) + 0.5) / size
+        self.x, self.y = (low[:, None] + (high - low)[:, None] * middles).astype(np.float64)
+        self.size = size
+        self.labels = np.full(size * size, PENDING, dtype=np.int32)
+        self.arrived_at = np.full(size * size, np.nan)
+        self.ends = np.full((size * size, 2), np.nan)
+        self.lock = Lock()
+        hessians = OPTIMIZERS[experiment.optimizer.name].second_order
+        self.block = _BLOCK_OF_HESSIANS if hessians else _BLOCK
+
+    def run(self, pixels: Whole, step: int, cancelled: Event, report: Callable[[Basins], None] | None) -> bool:
+        """Run the starts of some pixels, and again those that end at minima not known before; False if cancelled."""
+        while len(pixels):
+            blocks = np.array_split(pixels, -(-len(pixels) // self.block))
+
+            def work(block: Whole) -> None:
+                self._run_block(block, cancelled)
+                if report is not None and not cancelled.is_set():
+                    with self.lock:
+                        report(self.result(step))
+
+            with ThreadPoolExecutor(_THREADS) as pool:
+                list(pool.map(work, blocks))
+            if cancelled.is_set():
+                return False
+            pixels = self._ended_at_new_minima(pixels)
+        return True
+
+    def _run_block(self, pixels: Whole, cancelled: Event) -> None:
+        """Run one batch to its end, unless that is cancelled."""
+        row, column = np.divmod(pixels, self.size)
+        batch = Batch(self.experiment, np.column_stack([self.x[column], self.y[row]]))
+        arrivals = self.targets.arrivals(len(pixels))
+        before = batch.parameters
+        while batch.row < self.epochs and batch.step():
+            if cancelled.is_set():
+                return
+            going = batch.going.numpy()
+            arrivals.look(batch.row, going, batch.parameters.t())
+            over = arrivals.labels[going] >= 0
+            if batch.row % _HALT_EPOCHS == 0:
+                over |= self._halted(before[batch.going], batch.parameters) & ~arrivals.are_near(batch.row, going)
+                before = before.index_copy(0, batch.going, batch.parameters)
+            if over.mean() >= _OVER_SHARE:
+                self.ends[pixels[going]] = batch.parameters.numpy()
+                batch.keep(torch.from_numpy(~over))
+        arrivals.close(batch.row)
+        labels = np.where(batch.diverged_at >= 0, DIVERGED, arrivals.labels)
+        self.arrived_at[pixels] = np.where(labels >= 0, arrivals.since, np.where(labels == DIVERGED, np.inf, np.nan))
+        self.ends[pixels[batch.going.numpy()]] = batch.parameters.numpy()
+        self.labels[pixels] = labels
+
+    def _halted(self, before: Tensor, now: Tensor) -> NDArray[np.bool_]:
+        """Tell which runs have come to rest: at a saddle, say, to which Newton's method goes too."""
+        moved = ((now - before).abs() / torch.from_numpy(self.targets.size)).amax(-1)
+        return (moved <= _HALT).numpy()
+
+    def _ended_at_new_minima(self, pixels: Whole) -> Whole:
+        """Return those of the pixels whose runs ended at a minimum that was not known, and add it to the targets."""
+        lost = pixels[self.labels[pixels] == NOT_ARRIVED]
+        ends = self.ends[lost]
+        places = self._typical(ends)
+        if not len(places):
+            return lost[:0]
+        found = refined_minima(self.experiment.formula, self.domain, places)
+        found = self.targets.unknown(found)
+        found = [point for point in found if Targets(self.domain, [point]).contains(ends).any()]
+        if not found:
+            return lost[:0]
+        self.targets = self.targets.with_more(found)
+        return lost[self.targets.contains(ends)]
+
+    def _typical(self, ends: Numbers) -> Numbers:
+        """Return one of the places in each cell of a coarse grid, those of the fullest cells."""
+        low, high = np.array(self.domain).T
+        ends = ends[np.isfinite(ends).all(axis=1) & (np.abs(ends) < 1e15 * np.abs(high - low)).all(axis=1)]
+        if not len(ends):
+            return ends
+        cells = np.floor((ends - low) / (high - low) * _COARSEST).astype(np.int64)
+        _, first, counts = np.unique(cells, axis=0, return_index=True, return_counts=True)
+        return ends[first[np.argsort(-counts, kind="stable")[:_PLACES]]]
+
+    def result(self, step: int) -> Basins:
+        """Return the picture now; pixels not done take after the one in the corner of their ``step`` by ``step``."""
+        labels, epochs = self.labels.copy(), self.arrived_at.copy()
+        row, column = np.divmod(np.flatnonzero(labels == PENDING), self.size)
+        done = 1 - len(row) / len(labels)
+        return self._filled(labels, epochs, row, column, step, done)
+
+    def _filled(
+        self, labels: NDArray[np.int32], epochs: Numbers, row: Whole, column: Whole, step: int, done: float
+    ) -> Basins:
+        # From the pixels being done to those done before, twice as far apart each time.
+        while len(row) and step <= self.size:
+            pending = labels[row * self.size + column] == PENDING
+            row, column = row[pending], column[pending]
+            source = (row - row % step) * self.size + column - column % step
+            target = row * self.size + column
+            labels[target], epochs[target] = self.labels[source], self.arrived_at[source]
+            step *= 2
+        shape = (self.size, self.size)
+        return Basins(
+            self.x, self.y, labels.reshape(shape), epochs.reshape(shape), self.targets.groups, self.epochs, done
+        )
