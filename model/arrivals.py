@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     Whole: TypeAlias = NDArray[np.intp]
     Flags: TypeAlias = NDArray[np.bool_]
 
-__all__ = ["HOLD", "Arrivals", "Targets"]
+__all__ = ["HOLD", "WINDOW", "Arrivals", "Targets"]
 
 HOLD = 16
 """Epochs on end for which a run must be at a minimum to have arrived there."""
+WINDOW = 8
+"""Epochs that are looked at together; fewer than the hold."""
 
 _RADIUS = 0.01
 """How close a run must come, as a share of the domain's width and height …"""
@@ -164,6 +166,9 @@ class Targets:
 class Arrivals:
     """Where each of many runs has arrived, and when.
 
+    Rows are kept by the window and looked at together: a run that is at no minimum in the last of them cannot have
+    arrived, since the window is shorter than the hold; only of the others every row is looked at.
+
     Attributes
     ----------
     labels : NDArray, shape (runs,)
@@ -178,24 +183,44 @@ class Arrivals:
         self._targets = targets
         self._at = np.full(runs, -1, dtype=np.int32)
         self._seen = np.full(runs, -2)
+        self._window: list[tuple[int, Whole, Tensor]] = []
 
-    def look(self, row: int, going: Whole, coordinates: Tensor) -> None:
-        """Take note of where runs are in a row; rows come one after the other.
+    def look(self, row: int, going: Whole, coordinates: Tensor) -> bool:
+        """Take note of where runs are in a row; return whether `labels` tell of the rows up to this one.
 
         Parameters
         ----------
         row : int
+            Rows come one after the other, from 0.
         going : NDArray, shape (present,)
-            The numbers of the runs that have this row.
+            The numbers of the runs that have this row, ascending; none that was absent comes back.
         coordinates : Tensor, shape (2, present)
+            Not written to any more.
         """
-        places, groups = self._targets.look(coordinates)
+        self._window.append((row, going, coordinates))
+        if row % WINDOW:
+            return False
+        self._settle()
+        return True
+
+    def _settle(self) -> None:
+        """Look at the rows of the window."""
+        _, going, coordinates = self._window[-1]
+        places, _ = self._targets.look(coordinates)
         runs = going[places]
+        runs = runs[self.labels[runs] < 0]
+        for row, present, values in self._window if len(runs) else ():
+            chosen = torch.from_numpy(np.searchsorted(present, runs))
+            near, groups = self._targets.look(values.index_select(1, chosen))
+            self._note(row, runs[near], groups)
+        self._window.clear()
+
+    def _note(self, row: int, runs: Whole, groups: Whole) -> None:
+        """Take note of which runs are at a minimum in a row, each at which."""
         fresh = (self._seen[runs] != row - 1) | (self._at[runs] != groups)
-        entered = runs[fresh & (self.labels[runs] < 0)]
-        self.since[entered] = row
+        self.since[runs[fresh]] = row
         self._seen[runs], self._at[runs] = row, groups
-        arrived = (self.labels[runs] < 0) & (self.since[runs] <= row - HOLD + 1)
+        arrived = self.since[runs] <= row - HOLD + 1
         self.labels[runs[arrived]] = groups[arrived]
 
     def are_near(self, row: int, runs: Whole) -> Flags:
@@ -204,6 +229,8 @@ class Arrivals:
 
     def close(self, row: int) -> None:
         """Say that this was the last row: who is at a minimum in it has arrived."""
+        if self._window:
+            self._settle()
         arrived = (self._seen == row) & (self.labels < 0)
         self.labels[arrived] = self._at[arrived]
 

@@ -47,9 +47,9 @@ _BLOCK_OF_HESSIANS = 2_048
 _THREADS = 2
 _OVER_SHARE = 0.1
 """A batch goes on without the runs that have arrived or halted once they are so large a part of it."""
-_HALT_EPOCHS, _HALT = 8, 1e-12
-"""A run has halted that in so many epochs moves by no more than this share of the domain."""
-_PLACES = 48
+_HALT = 1e-12
+"""A run has halted that moves by no more than this share of the domain from one look to the next."""
+_PLACES = 24
 """Places looked at after each refinement where runs have ended and no minimum is known."""
 
 
@@ -144,6 +144,7 @@ class _Picture:
         self.labels = np.full(size * size, PENDING, dtype=np.int32)
         self.arrived_at = np.full(size * size, np.nan)
         self.ends = np.full((size * size, 2), np.nan)
+        self.looked_at: Whole = np.zeros(0, dtype=np.intp)
         self.lock = Lock()
         hessians = OPTIMIZERS[experiment.optimizer.name].second_order
         self.block = _BLOCK_OF_HESSIANS if hessians else _BLOCK
@@ -176,9 +177,10 @@ class _Picture:
             if cancelled.is_set():
                 return
             going = batch.going.numpy()
-            arrivals.look(batch.row, going, batch.parameters.t())
+            if not arrivals.look(batch.row, going, batch.parameters.t()):
+                continue
             over = arrivals.labels[going] >= 0
-            if batch.row % _HALT_EPOCHS == 0:
+            if batch.row:
                 over |= self._halted(before[batch.going], batch.parameters) & ~arrivals.are_near(batch.row, going)
                 before = before.index_copy(0, batch.going, batch.parameters)
             if over.mean() >= _OVER_SHARE:
@@ -211,14 +213,18 @@ class _Picture:
         return lost[self.targets.contains(ends)]
 
     def _typical(self, ends: Numbers) -> Numbers:
-        """Return one of the places in each cell of a coarse grid, those of the fullest cells."""
-        low, high = np.array(self.domain).T
-        ends = ends[np.isfinite(ends).all(axis=1) & (np.abs(ends) < 1e15 * np.abs(high - low)).all(axis=1)]
-        if not len(ends):
-            return ends
-        cells = np.floor((ends - low) / (high - low) * _COARSEST).astype(np.int64)
-        _, first, counts = np.unique(cells, axis=0, return_index=True, return_counts=True)
-        return ends[first[np.argsort(-counts, kind="stable")[:_PLACES]]]
+        """Return one place in each of the fullest cells of a coarse grid, but for cells already looked at."""
+        scaled = self.targets.scaled(ends)
+        # Cells up to a domain's width beyond it; minima farther away do not count.
+        inside = (scaled > -1).all(axis=1) & (scaled < 2).all(axis=1)
+        cells = np.floor((scaled[inside] + 1) * _COARSEST).astype(np.intp)
+        numbers, first, counts = np.unique(
+            cells[:, 0] * 3 * _COARSEST + cells[:, 1], return_index=True, return_counts=True
+        )
+        fullest = np.argsort(-counts, kind="stable")
+        fullest = fullest[~np.isin(numbers[fullest], self.looked_at)][:_PLACES]
+        self.looked_at = np.append(self.looked_at, numbers[fullest])
+        return ends[inside][first[fullest]]
 
     def result(self, step: int) -> Basins:
         """Return the picture now; pixels not done take after the one in the corner of their ``step`` by ``step``."""

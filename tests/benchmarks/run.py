@@ -284,6 +284,7 @@ MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "long-run": long_run,
     "tensors": tensors,
     "batch": elsewhere("batch_figures", "batch"),
+    "basins": elsewhere("batch_figures", "basins"),
     "redraw": elsewhere("window_figures", "redraw"),
     "visible": elsewhere("window_figures", "visible"),
     "live": elsewhere("window_figures", "live"),

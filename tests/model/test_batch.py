@@ -18,6 +18,7 @@ from model.experiment import (
     OptimizerSetting,
     Regression,
     ScheduleSetting,
+    SurfaceRun,
 )
 from model.optimizers import OPTIMIZERS
 from model.points import GeneratedPoints
@@ -77,6 +78,16 @@ def test_every_optimizer_with_many_learning_rates(name: str) -> None:
     rates = np.geomspace(1e-4, 3.0, 7)
     batch = Batch(experiment, learning_rates=rates)
     same(batch, [alone(experiment, learning_rate=rate) for rate in rates.tolist()])
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam", "rprop", "newton"])
+def test_runs_on_a_surface_from_many_starts_with_many_learning_rates(name: str) -> None:
+    setting = OptimizerSetting.of(name, learning_rate=0.01)
+    run = SurfaceRun("(1 - x)^2 + 100(y - x^2)^2", (("x", 0.0), ("y", 0.0)), setting, epochs=30)
+    starts = np.random.default_rng(0).uniform(-2, 2, (6, 2))
+    rates = np.geomspace(1e-4, 0.1, 6)
+    singles = [alone(run, start, learning_rate=rate) for start, rate in zip(starts, rates.tolist(), strict=True)]
+    same(Batch(run, starts, rates), singles)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from model.formula import parse
 from model.surface_points import SurfacePoint, distances_to, minima_of, refined_minima, surface_points
+from model.surfaces import SURFACES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -220,3 +221,11 @@ def test_the_stationary_points_of_cubics_are_sympys(c: tuple[int, ...]) -> None:
     for point in found:
         nearest = min(inside, key=lambda each: np.hypot(each[0] - point.x, each[1] - point.y))
         assert point.kind == nearest[2]
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_the_minima_of_the_catalogue_are_found_to_the_last_digits(key: str) -> None:
+    surface = SURFACES[key]
+    minima = minima_of(surface_points(parse(surface.formula, ("x", "y")), surface.domain))
+    for x, y in surface.minima:
+        assert min(np.hypot(point.x - x, point.y - y) for point in minima) < 1e-15 * (1 + np.hypot(x, y))
