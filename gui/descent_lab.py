@@ -60,7 +60,7 @@ class DescentLab(RunLab):
         self._asked_key: object = None
         self.history: History | None = None
         """The run drawn last, as it was then; another lab's may be the one that plays."""
-        self._kept_every = 1
+        self._places_of: tuple[str, int] = ("", 1)
         self._frame = 0
         self._phase: int | None = None
         self._phase_row = -1
@@ -135,8 +135,8 @@ class DescentLab(RunLab):
         self._stale_clock.stop()
         super().deactivate()
 
-    def _load(self, experiment: Experiment, cursor: int) -> None:
-        super()._load(experiment, cursor)
+    def _load(self, experiment: Experiment, cursor: float, *, waits: bool = False) -> None:
+        super()._load(experiment, cursor, waits=waits)
         self._ask_facts(experiment)
 
     @Slot(object, object)
@@ -195,7 +195,7 @@ class DescentLab(RunLab):
         if not self._active or self.playback.history is None:
             return
         self.history = self.playback.history
-        self._kept_every = self.history.kept_every
+        self._places_of = (self.history.engine, self.history.kept_every)
         self.show_history(self.history)
         self.values.table.set_source(self._table_row, len(self.history_shown()))
         self._draw_cursor()
@@ -207,8 +207,8 @@ class DescentLab(RunLab):
         self._frame += 1
         if self.playback.cursor != self._phase_row:
             self._phase = None
-        if history.kept_every != self._kept_every:
-            self._kept_every = history.kept_every
+        if (history.engine, history.kept_every) != self._places_of:
+            self._places_of = (history.engine, history.kept_every)
             self.places_changed()
         self.show_cursor(history, self.playback.place)
         self._show_values()
@@ -218,7 +218,7 @@ class DescentLab(RunLab):
             self._phase_clock.start(0)
 
     def places_changed(self) -> None:
-        """Forget what was worked out by place: fewer rows are kept now."""
+        """Forget what was worked out by place: fewer rows are kept now, or the other engine has computed them."""
         self.values.table.refresh()
 
     @Slot()

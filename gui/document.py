@@ -55,6 +55,11 @@ class Document(QObject):
             return True
         return self.path is None and any(self.experiment == preset.experiment for preset in PRESETS)
 
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a drag or a typing goes on."""
+        return self._gesture is not None
+
     def propose(self, experiment: Experiment, gesture: str | None = None) -> bool:
         """Make ``experiment`` the current one, unless it is refused.
 

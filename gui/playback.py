@@ -17,8 +17,8 @@ __all__ = ["FLAT_OUT", "Playback"]
 
 FLAT_OUT = math.inf
 _FRAME_MS = 16
-_PATIENCE = 0.25
-"""Seconds for which the last picture stays while a new run is replayed to the cursor."""
+_PATIENCE = {"compiled": 0.02, "autograd": 0.25}
+"""Seconds for which the last picture stays while a new run is replayed to the cursor, by engine."""
 _LOOK_AHEAD = 0.5
 """Seconds of play that the worker computes beyond the cursor."""
 
@@ -34,25 +34,27 @@ class Playback(QObject):
         The cursor, or the number of rows computed, changed: once a frame at most.
     runningChanged(bool)
         Play started or stopped.
-    ended()
-        The run has no further row: its length is final.
     """
 
     historyChanged = Signal()
     moved = Signal()
     runningChanged = Signal(bool)
-    ended = Signal()
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
         self._run = 0
-        self._loaded = 0.0
+        self._begun = 0.0
         self._fresh = False
+        self._in_flight = False
+        """Whether the worker has a run that is not shown yet."""
+        self._pending: tuple[Experiment, int] | None = None
+        """The next experiment and its last row, which wait until the run in flight has been shown."""
+        self._aim: float = 0.0
         self._seeking: int | None = None
         self._position = 0.0
         self._last_tick = 0.0
-        self._shown = (-1, -1)
+        self._shown: tuple[int, int, str] | None = None
         self._rows: History | None = None
         self.history: History | None = None
         """The run shown, as it was at the last frame."""
@@ -96,20 +98,47 @@ class Playback(QObject):
         return self.cursor if self._seeking is None else self._seeking
 
     @property
+    def aim(self) -> float:
+        """Where the hand has put the cursor, though a run may end before; infinity for the end, wherever that is."""
+        return self._aim
+
+    @property
     def at_end(self) -> bool:
         """Whether there is no row after the cursor."""
         return self.history is not None and self.cursor >= self._final_row()
 
-    def load(self, experiment: Experiment, last_row: int, cursor: int = 0) -> None:
-        """Start the run of ``experiment`` and replay it to ``cursor``; the old picture stays till then."""
+    def load(self, experiment: Experiment, last_row: int, cursor: float = 0.0, *, waits: bool = False) -> None:
+        """Start the run of ``experiment`` and replay it to ``cursor``; the old picture stays till then.
+
+        Parameters
+        ----------
+        experiment : Experiment
+            What to run.
+        last_row : int
+            The last row of a full run.
+        cursor : float
+            An `aim`.
+        waits : bool
+            Whether a run in flight may be shown before: then a hand that moves faster than runs are computed
+            sees one run after another, instead of none.
+        """
+        self._aim = cursor
+        self._pending = (experiment, last_row)
+        if not (waits and self._in_flight):
+            self._begin_pending()
+        self._wake()
+
+    def _begin_pending(self) -> None:
+        """Have the worker begin what was loaded last."""
+        if self._pending is None:
+            return
+        (experiment, self.last_row), self._pending = self._pending, None
         self._run += 1
-        self._fresh = False
-        self._loaded = time.perf_counter()
-        self.last_row = last_row
-        self._seeking = min(cursor, last_row)
+        self._fresh, self._in_flight = False, True
+        self._begun = time.perf_counter()
+        self._seeking = int(min(self._aim, self.last_row))
         self._engine.start(self._run, experiment)
         self._engine.want(self._seeking)
-        self._wake()
 
     def set_running(self, running: bool) -> None:
         """Play, or pause; at the end of the run play begins again at its start."""
@@ -118,7 +147,7 @@ class Playback(QObject):
         if running != self.running:
             self.running = running
             self.to_end = self.to_end and running
-            self._shown = (-1, -1)  # what was thinned out while it moved is drawn in full
+            self._shown = None  # what was thinned out while it moved is drawn in full
             self._position = float(self.cursor)
             self._last_tick = time.perf_counter()
             self.runningChanged.emit(running)
@@ -159,7 +188,9 @@ class Playback(QObject):
     def seek(self, row: int) -> None:
         """Move the cursor to ``row``, computing what is needed."""
         self._look()
-        row = max(0, min(row, self._final_row()))
+        final = self._final_row()
+        row = max(0, min(row, final))
+        self._aim = math.inf if row == final > 0 else row
         self._position = float(row)
         if self.history is not None and self._fresh and row <= self.computed:
             self._seeking = None
@@ -178,8 +209,8 @@ class Playback(QObject):
     def halt(self) -> None:
         """Stop the clock and the worker's current run; for closing and switching labs."""
         self._run += 1
-        self._seeking = None
-        self._fresh = False
+        self._seeking = self._pending = None
+        self._fresh = self._in_flight = False
         self._rows = self.history = None
         if self.running:
             self.running = False
@@ -196,7 +227,10 @@ class Playback(QObject):
 
     def _look(self) -> None:
         """Take in what the worker has computed since the last frame."""
-        if self._fresh and self._rows is not None:
+        if self._fresh:
+            # Another one where the compiled run has taken the place of autograd's.
+            self._rows = self._engine.history_of(self._run) or self._rows
+            assert self._rows is not None
             self.history = self._rows.view()
 
     def _kept(self, row: int) -> int:
@@ -216,13 +250,18 @@ class Playback(QObject):
 
     @Slot(object)
     def _on_rows(self, run: int) -> None:
-        if run == self._run:
-            self._wake()
+        if run != self._run:
+            return
+        self._wake()
+        if self._in_flight:
+            self._tick()  # it is there: no need to wait for the next frame
 
     @Slot(object, object)
     def _on_failed(self, run: int, _reason: object) -> None:
         if run == self._run:
             self._seeking = None
+            self._in_flight = False
+            self._begin_pending()
             if self.running:
                 self.set_running(False)
 
@@ -236,6 +275,7 @@ class Playback(QObject):
         if self.running and self._seeking is None:
             self._advance(elapsed)
         self._emit_moved()
+        self._begin_pending()
         if not self.running and self._seeking is None:
             self._clock.stop()
 
@@ -251,13 +291,13 @@ class Playback(QObject):
                 self._clock.stop()
             return False
         arrived = history.stopped is not None or history.last >= (self._seeking or 0)
-        if not arrived and now - self._loaded < _PATIENCE:
+        if not arrived and now - self._begun < _PATIENCE[history.engine]:
             return False
         self._rows, self.history = history, history.view()
-        self._fresh = True
-        self._shown = (-1, -1)
+        self._fresh, self._in_flight = True, False
         self.cursor = self._kept(self.cursor)
         self._settle_seek()
+        self._shown = self._now_shown()
         self.historyChanged.emit()
         return True
 
@@ -282,14 +322,16 @@ class Playback(QObject):
             self._engine.want(min(self.last_row, int(self._position + max(self.speed * _LOOK_AHEAD, 64.0))))
             self._position = min(self._position, float(self.computed + 1))
             self.cursor = self._kept(int(self._position))
+        self._aim = self.cursor
         if self.cursor >= final:
+            self._aim = math.inf
             self.set_running(False)
 
+    def _now_shown(self) -> tuple[int, int, str]:
+        return (self.cursor, self.computed, "" if self.history is None else self.history.engine)
+
     def _emit_moved(self) -> None:
-        shown = (self.cursor, self.computed)
+        shown = self._now_shown()
         if shown != self._shown:
             self._shown = shown
             self.moved.emit()
-            history = self.history
-            if history is not None and history.stopped is not None:
-                self.ended.emit()

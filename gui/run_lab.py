@@ -34,7 +34,7 @@ class RunLab(Lab):
         self.playback = services.playback
         self.document = Document(experiment, services.stack, self)
         self._active = False
-        self._cursor = 0
+        self._cursor = 0.0
         self.code = CodeView()
         self._lines: dict[str, int] = {}
         self._listing_clock = QTimer(self)
@@ -101,12 +101,12 @@ class RunLab(Lab):
 
     def deactivate(self) -> None:
         """Keep the cursor and give the playback back."""
-        self._cursor = self.playback.cursor
+        self._cursor = self.playback.aim
         self._active = False
         self.playback.halt()
 
-    def _load(self, experiment: Experiment, cursor: int) -> None:
-        self.playback.load(experiment, self.last_row(experiment), cursor)
+    def _load(self, experiment: Experiment, cursor: float, *, waits: bool = False) -> None:
+        self.playback.load(experiment, self.last_row(experiment), cursor, waits=waits)
 
     @Slot(object, object)
     def _experiment_changed(self, old: Experiment, new: Experiment) -> None:
@@ -115,7 +115,10 @@ class RunLab(Lab):
         self.show_experiment(new)
         self._listing_clock.start(0)
         if self._active:
-            self._load(new, self.playback.wanted)
+            # Of one drag the runs are alike enough to be shown one after another.
+            names = getattr(new, "parameters", None)
+            alike = self.document.in_gesture and names is not None and names == getattr(old, "parameters", None)
+            self._load(new, self.playback.aim, waits=alike)
         self.timelineChanged.emit()
 
     @Slot(object)

@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         self._speed_clock = QTimer(self)
         self._speed_clock.setInterval(_SPEED_EVERY_MS)
         self._speed_mark = (0, 0.0)
+        self._rate = 0.0
         self._frame = 0
 
     def _connect(self) -> None:
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
         playback.runningChanged.connect(self._running_changed)
         playback.moved.connect(self._moved)
         playback.historyChanged.connect(self._show_timeline)
-        self._speed_clock.timeout.connect(self._show_speed)
+        self._speed_clock.timeout.connect(self._measure_speed)
         self.engine.failed.connect(self._run_failed)
         self.engine.jobFailed.connect(self._job_failed)
         self.rail.chosen.connect(self.show_lab)
@@ -176,7 +177,7 @@ class MainWindow(QMainWindow):
             self._idle_clock.start()
             return
         for key in LABS:
-            self.lab_of(key)
+            self.engine.prepare(self.lab_of(key).document.experiment)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then stop the worker and accept."""
@@ -290,7 +291,7 @@ class MainWindow(QMainWindow):
             self._speed_clock.start()
         else:
             self._speed_clock.stop()
-            self._show_speed()
+            self._rate = 0.0
         self._show_timeline()
 
     @Slot()
@@ -309,18 +310,36 @@ class MainWindow(QMainWindow):
         timeline.set_cursor(playback.cursor, self.lab.row_label())
         verdict = self.lab.verdict()
         timeline.set_verdict(verdict.word, verdict.kind, verdict.sentence)
+        self._show_engine()
 
     @Slot()
-    def _show_speed(self) -> None:
+    def _measure_speed(self) -> None:
         rows, then = self._speed_mark
         now = time.perf_counter()
         computed = self.playback.computed
         self._speed_mark = (computed, now)
-        engine = translate("window", "engine: autograd")
-        if self.playback.running and now > then and computed > rows:
-            rate = number_text((computed - rows) / (now - then), 3)
+        self._rate = max(computed - rows, 0) / (now - then) if self.playback.running and now > then else 0.0
+        self._show_engine()
+
+    def _show_engine(self) -> None:
+        """Say which engine has computed what is shown, why it was not the faster one, and how fast it is."""
+        history = self.playback.history
+        if history is None:
+            self._engine_label.clear()
+            return
+        reason = self.engine.why_autograd(self.playback.run)
+        if history.engine == "compiled":
+            engine = translate("window", "engine: compiled")
+        elif reason is None:
+            engine = translate("window", "engine: autograd")
+        else:
+            engine = translate("window", "engine: autograd — {reason}").format(reason=render(reason))
+        if self._rate > 0:
+            rate = number_text(self._rate, 3)
             engine = translate("window", "{rate} steps/s · {engine}").format(rate=rate, engine=engine)
-        self._engine_label.setText(engine)
+        if engine != self._engine_label.text():
+            self._engine_label.setText(engine)
+            self._engine_label.setToolTip(engine)
 
     # ---- what goes wrong
 
@@ -375,7 +394,6 @@ class MainWindow(QMainWindow):
         self.menus.retranslate()
         self._retranslate_undo()
         self._show_title()
-        self._show_speed()
         self._show_timeline()
 
     def _retranslate_undo(self) -> None:

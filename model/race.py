@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from model.descent import descend
 
 if TYPE_CHECKING:
-    from model.experiment import Surface
+    from collections.abc import Callable
+
+    from model.experiment import Surface, SurfaceRun
     from model.history import History, Stopped
 
 __all__ = ["Race", "RaceHistory"]
@@ -16,7 +18,7 @@ __all__ = ["Race", "RaceHistory"]
 class RaceHistory:
     """The histories of a race, one for each runner in its order, read as one run.
 
-    Its rows are those of the runner that has come farthest, and it goes on until the last runner has stopped.
+    Its rows are those that no runner lacks which still goes, and it goes on until the last runner has stopped.
 
     Attributes
     ----------
@@ -29,7 +31,13 @@ class RaceHistory:
 
     @property
     def lead(self) -> History:
-        """The history that has come farthest, whose places and numbers are those of the race."""
+        """The history whose places and numbers are those of the race.
+
+        Of the runners that still go it is the slowest's; where none does, that of the one that came farthest.
+        """
+        going = [history for history in self.histories if history.stopped is None]
+        if going:
+            return min(going, key=lambda history: history.last)
         return max(self.histories, key=lambda history: history.last)
 
     def __len__(self) -> int:
@@ -89,8 +97,22 @@ class RaceHistory:
         return max(history.diverged_at or 0 for history in self.histories)
 
 
+class _Descent(Protocol):
+    @property
+    def history(self) -> History: ...
+
+    def step(self) -> bool: ...
+
+
 class Race:
-    """A run of all runners at once: each step computes one row of every runner that still goes.
+    """A run of all runners at once: each step takes those on that are behind, which with autograd are all.
+
+    Parameters
+    ----------
+    experiment : Surface
+        A valid experiment.
+    begin : callable
+        Begins the run of one runner.
 
     Attributes
     ----------
@@ -105,9 +127,9 @@ class Race:
         Where the function has no finite value or gradient at the start.
     """
 
-    def __init__(self, experiment: Surface) -> None:
+    def __init__(self, experiment: Surface, begin: Callable[[SurfaceRun], _Descent] = descend) -> None:
         self.experiment = experiment
-        self._descents = [descend(experiment.run_of(index)) for index in range(len(experiment.runners))]
+        self._descents = [begin(experiment.run_of(index)) for index in range(len(experiment.runners))]
         self.history = RaceHistory(tuple(descent.history for descent in self._descents))
 
     @property
@@ -116,6 +138,8 @@ class Race:
         return self.history.histories
 
     def step(self) -> bool:
-        """Compute one more row of each runner still going; return whether there was one."""
-        went = [descent.step() for descent in self._descents]
+        """Compute more of the runners that are behind the others still going; return whether there was more."""
+        going = [descent for descent in self._descents if descent.history.stopped is None]
+        behind = min((descent.history.last for descent in going), default=-1)
+        went = [descent.step() for descent in going if descent.history.last == behind]
         return any(went)

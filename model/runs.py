@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from model.experiment import Autograd, Surface
+from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from model.experiment import Experiment, SurfaceRun
+    from model.experiment import Experiment, Minimise, Regression, SurfaceRun
     from model.history import Stopped
+    from model.message import Message
 
-__all__ = ["EveryRow", "Rows", "Run", "begin_run"]
+__all__ = ["EveryRow", "Rows", "Run", "begin_compiled", "begin_run", "compile_step", "is_compiled", "why_autograd"]
 
 
 class Rows(Protocol):
@@ -26,6 +28,11 @@ class Rows(Protocol):
     @property
     def diverged_at(self) -> int | None:
         """The row that was not kept because something in it was too large."""
+        ...
+
+    @property
+    def engine(self) -> str:
+        """What computed the rows, all of them: "autograd" or "compiled"."""
         ...
 
     @property
@@ -61,6 +68,7 @@ class Rows(Protocol):
 class EveryRow:
     """What `Rows` adds to a length, where every row is kept: its place is its number."""
 
+    engine = "autograd"
     kept_every = 1
 
     def __len__(self) -> int:
@@ -126,3 +134,57 @@ def begin_run(experiment: Experiment | SurfaceRun) -> Run:
     from model.descent import descend
 
     return descend(experiment)
+
+
+def why_autograd(experiment: Experiment) -> Message | None:
+    """Say why the run of an experiment is not compiled; None where it can be, as far as is known."""
+    from model.compiled import why_not
+
+    if isinstance(experiment, Autograd):
+        return QT_TRANSLATE_NOOP("runs", "a program of tensors is carried out by PyTorch, line by line")
+    reasons = (why_not(part) for part in _parts_of(experiment))
+    return next((reason for reason in reasons if reason is not None), None)
+
+
+def is_compiled(experiment: Experiment) -> bool:
+    """Tell whether the steps of an experiment are compiled, so that `begin_compiled` begins at once."""
+    from model.compiled import is_ready
+
+    return not isinstance(experiment, Autograd) and all(map(is_ready, _parts_of(experiment)))
+
+
+def compile_step(experiment: Experiment) -> None:
+    """Compile a step of an experiment that is not compiled yet, if there is one; takes some tenths of a second."""
+    from model.compiled import is_ready, prepare, why_not
+
+    for part in _parts_of(experiment):
+        if not is_ready(part) and why_not(part) is None:
+            prepare(part)
+            return
+
+
+def begin_compiled(experiment: Experiment) -> Run:
+    """Begin the compiled run of an experiment that `is_compiled`.
+
+    Raises
+    ------
+    Refused
+        As `begin_run`.
+    """
+    from model.compiled import CompiledDescent
+
+    if isinstance(experiment, Surface):
+        from model.race import Race
+
+        return Race(experiment, CompiledDescent)
+    assert not isinstance(experiment, Autograd)
+    return CompiledDescent(experiment)
+
+
+def _parts_of(experiment: Experiment) -> tuple[Minimise | Regression | SurfaceRun, ...]:
+    """Return what is descended: an experiment of one run itself, a race's runners, nothing of a program of tensors."""
+    if isinstance(experiment, Autograd):
+        return ()
+    if isinstance(experiment, Surface):
+        return tuple(experiment.run_of(index) for index in range(len(experiment.runners)))
+    return (experiment,)

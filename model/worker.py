@@ -11,11 +11,14 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from threading import Condition, Event
+from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from model.message import Message, Refused
+from model.compiling import Compiler
+from model.message import QT_TRANSLATE_NOOP, Message, Refused
+from model.runs import begin_compiled, begin_run, is_compiled, why_autograd
 
 if TYPE_CHECKING:
     from model.experiment import Experiment
@@ -26,7 +29,9 @@ __all__ = ["Engine", "Job"]
 Job: TypeAlias = Callable[[Event], object]
 """What runs in the thread; it looks at the event at times, and returns early once that is set."""
 
-_PATIENCE_MS = 2_000
+_PATIENCE = 2.0
+_FRAME = 0.03
+"""Seconds that a run which has just begun has for itself: what it computes in them is in the next picture."""
 _STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; SymPy recurses deeply, and some systems give 512 KB
 
 
@@ -39,8 +44,8 @@ class _Orders:
         """The run to begin, or to be without where there is no experiment; None once it is taken."""
         self.wanted = -1
         self.jobs: deque[tuple[Job, object]] = deque()
-        self.interrupt = Event()
-        """Set where there is something more urgent than the next step."""
+        self.compiled = False
+        """Whether the compiler has something new to say."""
         self.quit = Event()
 
 
@@ -57,10 +62,14 @@ class _Worker(QObject):
     def __init__(self, orders: _Orders) -> None:
         super().__init__()
         self._orders = orders
+        self.compiler = Compiler(self._on_compiled, self._on_compiler_failed)
         self._run = 0
         self._descent: Run | None = None
-        self.current: tuple[int, Rows] | None = None
-        """The run that the thread has, with its history; one assignment publishes both."""
+        self._awaited: Experiment | None = None
+        """What runs on autograd until its step is compiled."""
+        self._fresh_until = 0.0
+        self.current: tuple[int, Rows, Message | None] | None = None
+        """The run that the thread has, with its history and why it is not compiled; published at once."""
 
     @Slot()
     def loop(self) -> None:
@@ -70,11 +79,13 @@ class _Worker(QObject):
             with orders.changed:
                 orders.changed.wait_for(self._has_work)
                 begin, orders.begin = orders.begin, None
-                job = orders.jobs.popleft() if orders.jobs and begin is None else None
-                if not orders.jobs and not orders.quit.is_set():
-                    orders.interrupt.clear()
+                first = begin is not None or self._is_fresh()
+                compiled, orders.compiled = orders.compiled and not first, orders.compiled and first
+                job = orders.jobs.popleft() if orders.jobs and not first and not compiled else None
             if begin is not None:
                 self._begin(*begin)
+            elif compiled:
+                self._take_compiled()
             elif job is not None:
                 self._do(*job)
             elif self._lacks_rows():
@@ -83,7 +94,21 @@ class _Worker(QObject):
 
     def _has_work(self) -> bool:
         orders = self._orders
-        return orders.quit.is_set() or orders.begin is not None or bool(orders.jobs) or self._lacks_rows()
+        return orders.quit.is_set() or orders.begin is not None or self._has_asides() or self._lacks_rows()
+
+    def _has_asides(self) -> bool:
+        return bool(self._orders.jobs) or self._orders.compiled
+
+    def _is_fresh(self) -> bool:
+        """Tell whether a run has just begun and lacks rows: these come before all that can wait for a frame."""
+        return self._lacks_rows() and perf_counter() < self._fresh_until
+
+    def _is_called(self) -> bool:
+        """Tell whether there is something more urgent than the next step."""
+        orders = self._orders
+        if orders.begin is not None or orders.quit.is_set():
+            return True
+        return self._has_asides() and not self._is_fresh()
 
     def _lacks_rows(self) -> bool:
         descent = self._descent
@@ -91,42 +116,90 @@ class _Worker(QObject):
 
     def _begin(self, run: int, experiment: Experiment | None) -> None:
         self._run = run
-        self._descent = None
+        self._descent = self._awaited = None
         if experiment is None:
             return
         try:
             # Here for the first time in the program, so that the window need not wait for torch.
-            from model.runs import begin_run
-
-            descent = begin_run(experiment)
+            descent = begin_compiled(experiment) if is_compiled(experiment) else begin_run(experiment)
             descent.step()
         except Exception as error:
             self.failed.emit(run, _reason(error))
             return
         self._descent = descent
-        self.current = (run, descent.history)
+        self.current = (run, descent.history, self._await_compiled(experiment, descent.history.engine))
+        self._fresh_until = perf_counter() + _FRAME
         self.started.emit(run)
-        if descent.history.stopped is not None:
-            self.finished.emit(run)
-        elif not self._lacks_rows():
-            self.paused.emit(run)
+        self._tell()
+
+    def _await_compiled(self, experiment: Experiment, engine: str) -> Message | None:
+        """Have the step compiled where it can be and is not; return why the run is autograd's."""
+        if engine == "compiled":
+            return None
+        if self.compiler.is_broken:
+            return QT_TRANSLATE_NOOP("worker", "the compiler has failed")
+        reason = why_autograd(experiment)
+        if reason is None:
+            self._awaited = experiment
+            self.compiler.want(experiment)
+            return QT_TRANSLATE_NOOP("worker", "its step is being compiled")
+        return reason
+
+    def _take_compiled(self) -> None:
+        """Put the compiled run in the place of autograd's, whole, once it has as many rows."""
+        experiment, before = self._awaited, self._descent
+        if experiment is None or before is None:
+            return
+        if not is_compiled(experiment):
+            self._awaited = None
+            reason = self._await_compiled(experiment, "autograd")
+            self.current = (self._run, before.history, reason)
+            self._tell()
+            return
+        try:
+            descent = begin_compiled(experiment)
+            while descent.history.last < before.history.last and descent.step():
+                if self._orders.begin is not None or self._orders.quit.is_set():
+                    return
+        except Exception as error:
+            self._fail(error)
+            return
+        self._awaited, self._descent = None, descent
+        self.current = (self._run, descent.history, None)
+        self._tell()
 
     def _advance(self) -> None:
         """Step until the rows wanted are there, or there is something more urgent."""
         orders, descent = self._orders, self._descent
         assert descent is not None
-        history, interrupted = descent.history, orders.interrupt.is_set
+        history = descent.history
         try:
-            while history.last < orders.wanted and not interrupted() and descent.step():
+            while history.last < orders.wanted and not self._is_called() and descent.step():
                 pass
         except Exception as error:
-            self._descent = None
-            self.failed.emit(self._run, _reason(error))
+            self._fail(error)
             return
-        if history.stopped is not None:
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say that the run is over, or has what was wanted."""
+        assert self._descent is not None
+        if self._descent.history.stopped is not None:
             self.finished.emit(self._run)
-        elif history.last >= orders.wanted:
+        elif not self._lacks_rows():
             self.paused.emit(self._run)
+
+    def _fail(self, error: Exception) -> None:
+        self._descent = self._awaited = None
+        self.failed.emit(self._run, _reason(error))
+
+    def _on_compiled(self) -> None:
+        with self._orders.changed:
+            self._orders.compiled = True
+            self._orders.changed.notify()
+
+    def _on_compiler_failed(self, reason: str) -> None:
+        self.jobFailed.emit("compiler", reason)
 
     def _do(self, job: Job, tag: object) -> None:
         try:
@@ -212,7 +285,6 @@ class Engine(QObject):
         with orders.changed:
             orders.begin = (-1 if run is None else run, experiment)
             orders.wanted = 0
-            orders.interrupt.set()
             orders.changed.notify()
 
     def want(self, row: int) -> None:
@@ -235,7 +307,6 @@ class Engine(QObject):
         orders = self._orders
         with orders.changed:
             orders.jobs.append((job, tag))
-            orders.interrupt.set()
             orders.changed.notify()
 
     def history_of(self, run: int) -> Rows | None:
@@ -243,20 +314,30 @@ class Engine(QObject):
         current = self._worker.current
         return current[1] if current is not None and current[0] == run else None
 
-    def shutdown(self) -> bool:
-        """End the thread, waiting for at most two seconds; return whether it has ended.
+    def why_autograd(self, run: int) -> Message | None:
+        """Return why the run with that number is not compiled, or not yet; None where it is."""
+        current = self._worker.current
+        return current[2] if current is not None and current[0] == run else None
 
-        Where it has not, a single step or job outlasts that. The thread must not be destroyed then: leave the
-        process with ``os._exit``.
+    def prepare(self, experiment: Experiment) -> None:
+        """Have the step of an experiment compiled when nothing is more urgent, since it will be run some time."""
+        self._worker.compiler.want_later(experiment)
+
+    def shutdown(self) -> bool:
+        """End the threads, waiting for at most two seconds; return whether they have ended.
+
+        Where they have not, a single step, job or compilation outlasts that. They must not be destroyed then:
+        leave the process with ``os._exit``.
         """
         self._run = None
         orders = self._orders
         with orders.changed:
             orders.quit.set()
-            orders.interrupt.set()
             orders.changed.notify()
+        deadline = perf_counter() + _PATIENCE
         self._thread.quit()
-        return self._thread.wait(_PATIENCE_MS)
+        has_ended = self._thread.wait(round(1_000 * _PATIENCE))
+        return self._worker.compiler.shutdown(max(deadline - perf_counter(), 0.0)) and has_ended
 
     @Slot(object)
     def _on_started(self, run: int) -> None:

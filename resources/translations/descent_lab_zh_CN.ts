@@ -3299,6 +3299,13 @@
     </message>
 </context>
 <context>
+    <name>runs</name>
+    <message>
+        <source>a program of tensors is carried out by PyTorch, line by line</source>
+        <translation>张量程序由 PyTorch 逐行执行</translation>
+    </message>
+</context>
+<context>
     <name>save_picture</name>
     <message>
         <source>Save picture</source>
@@ -4632,8 +4639,16 @@
         <translation>此版本无法显示该实验。</translation>
     </message>
     <message>
+        <source>engine: compiled</source>
+        <translation>引擎：编译</translation>
+    </message>
+    <message>
         <source>engine: autograd</source>
         <translation>引擎：autograd</translation>
+    </message>
+    <message>
+        <source>engine: autograd — {reason}</source>
+        <translation>引擎：autograd — {reason}</translation>
     </message>
     <message>
         <source>{rate} steps/s · {engine}</source>
@@ -4654,6 +4669,17 @@
     <message>
         <source>Explain</source>
         <translation>讲解</translation>
+    </message>
+</context>
+<context>
+    <name>worker</name>
+    <message>
+        <source>the compiler has failed</source>
+        <translation>编译器出错</translation>
+    </message>
+    <message>
+        <source>its step is being compiled</source>
+        <translation>正在编译其单步计算</translation>
     </message>
 </context>
 </TS>

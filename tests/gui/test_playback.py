@@ -185,3 +185,77 @@ def test_steps_in_a_thinned_run_lead_from_one_row_kept_to_the_next(engine: FakeE
     wanted = engine.wanted
     qtbot.waitUntil(lambda: playback.cursor == wanted)
     playback.halt()
+
+
+def test_the_cursor_comes_back_to_its_epoch_after_a_run_that_ended_before(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    engine.want(40)
+    engine.compute()
+    playback.seek(40)
+    playback.load("diverges", 100, playback.aim)  # type: ignore[arg-type]
+    engine.histories[engine.run].stopped = "diverged"
+    engine.compute(11)
+    qtbot.waitUntil(lambda: playback.cursor == 10)
+    playback.load("goes on", 100, playback.aim)  # type: ignore[arg-type]
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.cursor == 40)
+
+
+def test_the_cursor_at_the_end_stays_at_the_end(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
+    playback.seek(100)
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.cursor == 100)
+    playback.load("longer", 300, playback.aim)  # type: ignore[arg-type]
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.cursor == 300)
+
+
+def test_of_a_run_too_long_for_a_frame_what_is_there_is_shown_and_the_rest_follows(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    playback.seek(100)
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.cursor == 100)
+    shown = playback.history
+    playback.load("long", 100, playback.aim)  # type: ignore[arg-type]
+    history = engine.histories[engine.run]
+    history.engine = "compiled"
+    history.rows = 30
+    qtbot.waitUntil(lambda: playback.history is not shown)
+    assert playback.cursor == 29
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.cursor == 100)
+
+
+def test_a_hand_faster_than_the_engine_sees_one_run_after_another(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    first = engine.run
+    for number in range(5):
+        playback.load(f"drag {number}", 100, 0.0, waits=True)  # type: ignore[arg-type]
+    assert engine.run == first + 1, "the others wait"
+    engine.compute()
+    qtbot.waitUntil(lambda: engine.run == first + 2)
+    assert playback.history is engine.histories[first + 1]
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.history is engine.histories[first + 2])
+    playback.load("drag", 100, 0.0, waits=True)  # type: ignore[arg-type]
+    playback.load("another function", 100)  # type: ignore[arg-type]
+    assert engine.run == first + 4, "what is not of the same drag begins at once"
+
+
+def test_the_compiled_run_takes_the_place_of_the_one_shown(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    engine.want(40)
+    engine.compute()
+    playback.seek(40)
+    runs: list[int] = []
+    playback.historyChanged.connect(lambda: runs.append(playback.run))
+    compiled = engine.histories[engine.run] = FakeHistory()
+    compiled.engine, compiled.rows = "compiled", 41
+    engine.paused.emit(engine.run)
+    qtbot.waitUntil(lambda: playback.history is compiled)
+    assert playback.cursor == 40
+    assert runs == [], "it is the same run"

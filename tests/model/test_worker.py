@@ -73,6 +73,13 @@ class Listener(QObject):
         self.reasons.append(reason)
 
 
+@pytest.fixture(autouse=True)
+def autograd_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs stay as slow as autograd is; the other engine is in test_engines.py."""
+    monkeypatch.setattr("model.worker.is_compiled", lambda _experiment: False)
+    monkeypatch.setattr("model.worker.why_autograd", lambda _experiment: Message("test", "for the test"))
+
+
 @pytest.fixture
 def engine(qapp: object) -> Iterator[Engine]:
     engine = Engine()

@@ -1,0 +1,96 @@
+"""Compiles steps in a thread of its own, so that runs go on meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from threading import Condition, Thread
+from typing import TYPE_CHECKING
+
+from model.runs import compile_step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from model.experiment import Experiment
+
+__all__ = ["Compiler"]
+
+_STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; compilers recurse deeply, and some systems give 512 KB
+
+
+class Compiler:
+    """A thread that compiles one step at a time, the one wanted last before the others.
+
+    After an error of the program's own it compiles no more.
+
+    Parameters
+    ----------
+    done : callable
+        Called in the thread when a wish was fulfilled, or cannot be.
+    failed : callable
+        Called in the thread with the traceback of an error of the program's own.
+
+    Attributes
+    ----------
+    is_broken : bool
+        Whether there was such an error.
+    """
+
+    def __init__(self, done: Callable[[], None], failed: Callable[[str], None]) -> None:
+        self._done = done
+        self._failed = failed
+        self._changed = Condition()
+        self._next: Experiment | None = None
+        self._idle: list[Experiment] = []
+        self._thread: Thread | None = None
+        self._quit = False
+        self.is_broken = False
+
+    def want(self, experiment: Experiment) -> None:
+        """Compile the step of this experiment next, instead of any other that was wanted and not begun."""
+        with self._changed:
+            self._next = experiment
+            self._wake()
+
+    def want_later(self, experiment: Experiment) -> None:
+        """Compile the step of this experiment, too, once nothing is more urgent."""
+        with self._changed:
+            self._idle.append(experiment)
+            self._wake()
+
+    def shutdown(self, seconds: float) -> bool:
+        """Begin nothing more, wait for what is being compiled, and say whether the thread has ended."""
+        with self._changed:
+            self._quit = True
+            self._changed.notify()
+            thread = self._thread
+        if thread is not None:
+            thread.join(seconds)
+        return thread is None or not thread.is_alive()
+
+    def _wake(self) -> None:
+        if self._thread is None and not self._quit:
+            before = threading.stack_size(_STACK_BYTES)
+            self._thread = Thread(target=self._loop, name="compiler", daemon=True)
+            self._thread.start()
+            threading.stack_size(before)
+        self._changed.notify()
+
+    def _loop(self) -> None:
+        for experiment in self._wishes():
+            try:
+                compile_step(experiment)
+            except Exception:
+                self.is_broken = self._quit = True
+                self._failed(traceback.format_exc())
+            self._done()
+
+    def _wishes(self) -> Iterator[Experiment]:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._quit or self._next is not None or self._idle)
+                if self._quit:
+                    return
+                experiment, self._next = self._next or self._idle.pop(0), None
+            yield experiment
