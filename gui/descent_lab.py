@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from gui.lab import Services
+    from gui.pins import PinAtCursor
     from gui.widgets.descent_controls import DescentControls
     from gui.widgets.step_parts import StepParts
     from model.experiment import Descending, Experiment, Setting
@@ -130,6 +131,19 @@ class DescentLab(RunLab):
         """Propose another optimizer or another of the settings that belong to that descent."""
         return self.propose(gesture, **changes)
 
+    # ---- runs pinned beside it, where the lab has `pins`
+
+    def draw_pins(self, pins: Sequence[PinAtCursor]) -> None:
+        """Draw these pinned runs in the pictures, but for their losses."""
+
+    def is_comparable(self, experiment: Descending) -> bool:
+        """Tell whether a run of another experiment can stand in the same pictures."""
+        return True
+
+    def original_units(self, values: dict[str, float]) -> dict[str, float]:
+        """Return parameters in original units, as far as they are known."""
+        return values
+
     def deactivate(self) -> None:
         """Keep the cursor and give the playback back."""
         self._stale_clock.stop()
@@ -211,6 +225,8 @@ class DescentLab(RunLab):
             self._places_of = (history.engine, history.kept_every)
             self.places_changed()
         self.show_cursor(history, self.playback.place)
+        if self.pins is not None:
+            self.pins.show_cursor()
         self._show_values()
         self._light()
         self._show_explanation()

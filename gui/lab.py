@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.document import Document
+    from gui.pins import Pins
     from gui.playback import Playback
     from model.worker import Engine
 
@@ -65,6 +66,8 @@ class Lab(QObject):
     picture: QWidget
     pages: dict[str, QWidget]
     """The side panel: "code", "values" and "explain"."""
+    pins: Pins | None = None
+    """The runs pinned for comparison, in a lab that has such."""
 
     def activate(self) -> None:
         """Be the lab shown: take the playback, and run."""

@@ -107,6 +107,10 @@ class Menus(QObject):
         self._action("run", lambda: translate("menus", "Step by one &phase") + "\tShift+→", self._step_phase)
         self._action("run", lambda: translate("menus", "&Reset") + "\tHome", window.playback.reset)
         self._action("run", lambda: translate("menus", "Run to the &end") + "\tEnd", window.playback.run_to_end)
+        self._menus["run"].addSeparator()
+        self._pin = self._action("run", lambda: translate("menus", "P&in this run") + "\tP", window.pin)
+        self._unpin = self._action("run", lambda: translate("menus", "&Unpin all runs"), window.unpin_all)
+        self._menus["run"].aboutToShow.connect(self._show_pins)
 
     def _fill_view(self) -> None:
         window, appearance = self._window, self._window.appearance
@@ -304,6 +308,12 @@ class Menus(QObject):
         self._window.lab.reset_views()
 
     @Slot()
+    def _show_pins(self) -> None:
+        pins = self._window.lab.pins
+        self._pin.setEnabled(pins is not None)
+        self._unpin.setEnabled(bool(pins))
+
+    @Slot()
     def _show_folds(self) -> None:
         for action, shown in (
             (self._controls, self._window.stage.controls_shown()),
@@ -322,6 +332,7 @@ class Menus(QObject):
             ("Shift+→", translate("menus", "one phase on: zero, forward, loss, backward, update")),
             ("Home", translate("menus", "back to the start")),
             ("End", translate("menus", "run to the end, flat out")),
+            ("P", translate("menus", "pin the run, to compare others with it")),
             ("Esc", translate("menus", "leave a field, back to the picture")),
             ("Ctrl+Z · Ctrl+Shift+Z", translate("menus", "undo · redo")),
             ("Ctrl+1 · Ctrl+2 · …", translate("menus", "choose a lab")),

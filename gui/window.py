@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         timeline.toEndRequested.connect(playback.run_to_end)
         timeline.speedChanged.connect(self._set_speed)
         timeline.cursorMoved.connect(self._seek)
+        timeline.pinRequested.connect(self.pin)
         playback.runningChanged.connect(self._running_changed)
         playback.moved.connect(self._moved)
         playback.historyChanged.connect(self._show_timeline)
@@ -228,6 +229,7 @@ class MainWindow(QMainWindow):
         self.stage.show_lab(lab)
         self.rail.set_current(key)
         self._say("")
+        self.timeline.set_pinnable(lab.pins is not None)
         lab.activate()
         lab.focus_picture()
         self._show_title()
@@ -272,6 +274,18 @@ class MainWindow(QMainWindow):
     def step_back(self) -> None:
         """Move one row back."""
         self.playback.step(-1)
+
+    @Slot()
+    def pin(self) -> None:
+        """Pin the run shown, in a lab that compares several."""
+        if self.lab.pins is not None:
+            self.lab.pins.pin()
+
+    @Slot()
+    def unpin_all(self) -> None:
+        """Drop all pinned runs of the lab shown."""
+        if self.lab.pins is not None:
+            self.lab.pins.clear()
 
     @Slot(object)
     def _seek(self, row: int) -> None:
@@ -422,6 +436,8 @@ class MainWindow(QMainWindow):
             self.playback.reset()
         elif key == Qt.Key.Key_End:
             self.playback.run_to_end()
+        elif key == Qt.Key.Key_P and not shift:
+            self.pin()
         elif key == Qt.Key.Key_Escape:
             self.lab.focus_picture()
         else:

@@ -14,7 +14,7 @@ from model.points import CsvPoints, Data, GeneratedPoints, points_of
 if TYPE_CHECKING:
     from model.experiment import Experiment, LossChoice, Runner, Setting, Start
 
-__all__ = ["describe_change"]
+__all__ = ["describe_change", "differences"]
 
 _FIELDS: dict[str, Message] = {
     "function": QT_TRANSLATE_NOOP("changes", "function"),
@@ -39,6 +39,9 @@ _FIELDS: dict[str, Message] = {
     "seed": QT_TRANSLATE_NOOP("changes", "seed"),
 }
 _CHANGE = QT_TRANSLATE_NOOP("changes", "{name} {old} → {new}")
+_NAMED = QT_TRANSLATE_NOOP("changes", "{name}: {value}")
+_EQUAL = Message("changes", "{name} = {value}")
+_AS_IT_IS = Message("changes", "{value}")
 _SEEDED = QT_TRANSLATE_NOOP("changes", "seed {seed}")
 _POINTS = QT_TRANSLATE_NOOP("changes", "{count} points")
 _LONGEST = 30
@@ -71,6 +74,55 @@ def describe_change(old: Experiment, new: Experiment) -> Message:
     if name == "loss":
         return _CHANGE.fill(name=_FIELDS["loss"], old=_loss_text(before), new=_loss_text(after))
     return _CHANGE.fill(name=_FIELDS[name], old=_value(before), new=_value(after))
+
+
+def differences(experiment: Experiment, other: Experiment) -> tuple[Message, ...]:
+    """Return what an experiment has and another has not, such as ("SGD", "η = 0.1"); nothing of how it is shown.
+
+    Parameters
+    ----------
+    experiment, other : Experiment
+        Two of the same lab; the values are those of the first.
+    """
+    found: list[Message] = []
+    for field in fields(experiment):
+        own, others = getattr(experiment, field.name), getattr(other, field.name)
+        if own == others or field.name == "domain":
+            continue
+        if field.name in ("optimizer", "schedule", "clip", "noise"):
+            found += _setting_differences(_FIELDS[field.name], own, others)
+        elif field.name in ("function", "prediction"):
+            found.append(_AS_IT_IS.fill(value=_value(own)))
+        elif field.name == "data":
+            found.append(_NAMED.fill(name=_FIELDS["data"], value=_data_text(own)))
+        elif field.name == "start":
+            found.append(_NAMED.fill(name=_FIELDS["start"], value=_start_text(own)))
+        elif field.name == "loss":
+            found.append(_NAMED.fill(name=_FIELDS["loss"], value=_loss_text(own)))
+        elif own is True:
+            found.append(_FIELDS[field.name])
+        else:
+            found.append(_NAMED.fill(name=_FIELDS[field.name], value=_value(own)))
+    return tuple(found)
+
+
+def _setting_differences(field: Message, own: Setting | None, other: Setting | None) -> list[Message]:
+    if own is None:
+        return [_NAMED.fill(name=field, value=_NONE)]
+    alike = other is not None and own.name == other.name
+    known = {} if other is None else dict(other.knobs)
+    found = [] if alike else [own.entry.title]
+    for knob in own.entry.knobs:
+        # Another rule's knobs mean other things, but for the learning rate: only what is unusual is told.
+        compared = known if alike or (knob.name == "learning_rate" and knob.name in known) else {}
+        value = own.knob(knob.name)
+        if value != compared.get(knob.name, knob.default):
+            if value is True:
+                found.append(knob.title)
+            else:
+                named, name = (_NAMED, knob.title) if value is False else (_EQUAL, knob.symbol)
+                found.append(named.fill(name=name, value=_value(value)))
+    return found
 
 
 def _value(value: object) -> object:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from model.tensors.states import State
     from model.verdicts import Verdict
 
-__all__ = ["AutogradResult", "DescentResult", "RaceResult", "Result", "csv_chunks", "run"]
+__all__ = ["AutogradResult", "DescentResult", "RaceResult", "Result", "csv_chunks", "judged", "run"]
 
 _STEPS_AT_A_TIME = 500
 _ROWS_AT_A_TIME = 10_000
@@ -62,7 +62,7 @@ def run(experiment: Experiment, progress: Callable[[float], None] | None = None)
 
     descent = descend(experiment)
     _finish(descent, descent.history.limit, progress)
-    return _judged(experiment, descent.history)
+    return judged(experiment, descent.history)
 
 
 def _finish(run: Run, limit: int, progress: Callable[[float], None] | None) -> None:
@@ -88,7 +88,16 @@ def _judged_race(experiment: Surface, histories: tuple[History, ...]) -> RaceRes
     return RaceResult(experiment, tuple(results))
 
 
-def _judged(experiment: Minimise | Regression, history: History) -> DescentResult:
+def judged(experiment: Minimise | Regression, history: History) -> DescentResult:
+    """Judge a descent at its last row, with all that analysis can find; takes a while, and loads SymPy.
+
+    Parameters
+    ----------
+    experiment : Minimise or Regression
+        What was run.
+    history : History
+        All its rows.
+    """
     from model.analysis import least_squares, local_hessian, stationary_points
     from model.verdicts import verdict
 

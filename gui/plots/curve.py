@@ -13,6 +13,7 @@ from gui.numbers import number_text
 from gui.plots.base import Plot
 from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
 from gui.plots.framing import Range, focused_range, whole_range
+from gui.plots.pinned import PinnedPaths
 from gui.plots.thin import Thinned, plain
 from gui.plots.trail import paint_trail
 from gui.text import translate
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QMenu, QWidget
+
+    from gui.plots.map_items import MapRunner
 
 __all__ = ["CurvePlot", "Stationary"]
 
@@ -79,6 +82,7 @@ class CurvePlot(Plot):
         self._start: tuple[float, float] | None = None
         self._path_x, self._path_y, self._row = np.empty(0), np.empty(0), -1
         self._thinned = Thinned(most=_MOST_STEPS)
+        self._pins = PinnedPaths()
         self._tangent: tuple[float, float, float] | None = None
         self._ghost: _Ghost | None = None
         self._whole = False
@@ -142,6 +146,11 @@ class CurvePlot(Plot):
             self.redraw_moving()
         else:
             self._trail_drawn = now
+            self.redraw()
+
+    def set_pinned(self, paths: Sequence[MapRunner]) -> None:
+        """Draw the steps of runs pinned for comparison, each up to its row; `set_trail` shows where they are now."""
+        if self._pins.set_paths(paths):
             self.redraw()
 
     def set_tangent(self, x: float | None, y: float | None = None, slope: float | None = None) -> None:
@@ -243,6 +252,7 @@ class CurvePlot(Plot):
         labels = Labels(painter, self.area())
         near = (curve[1] > -50) & (curve[1] < self.area().height() + 50)
         labels.avoid(curve[0][near][::4], curve[1][near][::4])
+        self._pins.paint(painter, self)
         self._paint_trail(painter, labels)
         self._paint_start(painter, labels)
         self._paint_stationary(painter, labels)

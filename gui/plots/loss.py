@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 from gui.numbers import number_text
 from gui.plots.column import Column
 from gui.plots.drawing import Key, Labels, colour_of, faded, mark, pen
+from gui.plots.pinned import PinnedLoss, PinnedLosses
 from gui.plots.rows import Rows, row_places
 from gui.plots.rows_plot import RowsPlot
 from gui.plots.thin import column_edges
@@ -18,9 +19,13 @@ from gui.text import translate
 from gui.theme import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
+
+    from gui.plots.column import Seen
 
 __all__ = ["LossPlot"]
 
@@ -36,6 +41,8 @@ class LossPlot(RowsPlot):
         self._column = Column()
         self._minimum: tuple[float, str] | None = None
         self._noisy = False
+        self._pins = PinnedLosses()
+        self._whole = False
         super().__init__(parent)
 
     # ---- what is shown
@@ -47,6 +54,14 @@ class LossPlot(RowsPlot):
     def levels(self) -> list[float]:
         """Return the exact minimum."""
         return [] if self._minimum is None else [self._minimum[0]]
+
+    def beside(self) -> list[Seen]:
+        """Return what is known of the runs pinned, as far as the axis goes."""
+        return self._pins.seen(self._last(), self._shift(), logarithmic=self._log["y"])
+
+    def reach(self) -> int:
+        """Return the last row of the runs pinned, where they are to be seen to their ends."""
+        return math.ceil(self._pins.last()) if self._whole else 0
 
     def set_history(self, values: NDArray, length: int, place: int | None = None, kept: NDArray | None = None) -> None:
         """Draw the first ``length`` values; the part after ``place`` is faint.
@@ -87,6 +102,19 @@ class LossPlot(RowsPlot):
         self.header.set_keys(tuple(self.keys()))
         self.redraw()
 
+    def set_pinned(self, losses: Sequence[PinnedLoss], whole: bool = False) -> None:
+        """Draw these runs beside the one shown; ``whole`` makes room for their last rows.
+
+        That is for a run that is over: while it goes on, the axis follows it.
+        """
+        changed = self._pins.set_losses(losses)
+        if changed or whole != self._whole:
+            self._whole = whole
+            self.settle()
+            self.redraw_ground()
+        else:
+            self.redraw_moving()
+
     def keys(self) -> list[Key]:
         """Return the legend, where there is more than the loss."""
         tokens = theme.tokens
@@ -102,8 +130,13 @@ class LossPlot(RowsPlot):
 
     # ---- drawing
 
+    def paint_ground(self, painter: QPainter) -> None:
+        """Draw the runs pinned."""
+        if self._column.length:
+            self._pins.paint(painter, self, self.heights, self._log["x"])
+
     def paint_data(self, painter: QPainter) -> None:
-        """Draw the loss and the cursor."""
+        """Draw the loss, the cursor, and where the runs pinned are there."""
         column, tokens = self._column, theme.tokens
         if not column.length:
             return
@@ -117,6 +150,7 @@ class LossPlot(RowsPlot):
         painter.setPen(pen(tokens.plot, 1.2))
         painter.setBrush(colour_of(tokens.path))
         mark(painter, "circle", self.point(column, place), 4.2)
+        self._pins.paint_places(painter, self, self.heights, self._log["x"])
 
     def paint_marks(self, painter: QPainter) -> None:
         """Draw the exact minimum, its label where the curve leaves room."""
@@ -133,6 +167,7 @@ class LossPlot(RowsPlot):
         if label:
             labels = Labels(painter, self.area())
             labels.avoid(*self._sampled())
+            labels.avoid(*self._pins.covered())
             labels.write(label, QPointF(width * 0.72, y), theme.tokens.text, 4, prefer="above")
 
     def _sampled(self) -> tuple[NDArray, NDArray]:

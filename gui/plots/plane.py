@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 
 from gui.plots.drawing import Key, arrow, colour_of, faded, mark, pen, polyline
 from gui.plots.heights import HeightsPlot
+from gui.plots.pinned import PinnedPaths
 from gui.plots.thin import Thinned, plain
 from gui.text import translate
 from gui.theme import theme
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
+
+    from gui.plots.map_items import MapRunner
 
 __all__ = ["PlanePlot"]
 
@@ -33,6 +36,7 @@ class PlanePlot(HeightsPlot):
         self._exact: tuple[float, float] | None = None
         self._first, self._second, self._row = np.empty(0), np.empty(0), -1
         self._thinned = Thinned(pixels=2.0)
+        self._pins = PinnedPaths()
         super().__init__(parent)
 
     # ---- what is shown
@@ -78,6 +82,11 @@ class PlanePlot(HeightsPlot):
             self._fit_path()
         self.redraw()
 
+    def set_pinned(self, paths: Sequence[MapRunner]) -> None:
+        """Draw the paths of runs pinned for comparison, each up to its row."""
+        self._pins.set_paths(paths)
+        self.redraw()
+
     def _fit_path(self) -> None:
         """Without heights, show at least where the path has been."""
         x, y = float(self._first[self._row]), float(self._second[self._row])
@@ -121,6 +130,7 @@ class PlanePlot(HeightsPlot):
             painter.setPen(pen(tokens.plot, 1.6))
             painter.setBrush(colour_of(tokens.exact))
             mark(painter, "diamond", self.pixel(*self._exact), 7.0)
+        self._pins.paint(painter, self)
         if self._row < 0:
             return
         rows = self._thinned.rows(self._first, self._second, self._row, self.unit(), _FEW)

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
 from gui.plots.drawing import colour_of, faded, mark, pen, polyline
+from gui.plots.path_ink import clipped
 from gui.plots.thin import column_edges, columns
 from gui.theme import theme
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from gui.plots.hand import HandledView
 
-__all__ = ["Rows", "row_places"]
+__all__ = ["Rows", "are_apart", "row_places"]
 
 _ROUGH = 3.0
 """Pixels from row to row, or within a column, from which a line is drawn thin and not smoothed."""
@@ -30,11 +31,18 @@ _APART = 9.0
 _BEFORE_ONE = 0.5
 """Where row 0 stands on a logarithmic axis, which has no 0; such an axis begins at 1."""
 _FARTHEST = 18.0
+_BEYOND = 24.0
+"""Pixels that dashed lines are drawn past the edge."""
 
 
 def row_places(rows: NDArray, logarithmic: bool) -> NDArray:
     """Return where rows stand on the axis."""
     return np.log10(np.maximum(rows, _BEFORE_ONE)) if logarithmic else rows
+
+
+def are_apart(px: NDArray) -> bool:
+    """Tell whether rows at these pixels are so far from each other that each gets a mark."""
+    return len(px) == 1 or float(px[-1] - px[0]) / len(px) >= _APART * theme.scale
 
 
 class Rows(NamedTuple):
@@ -71,17 +79,33 @@ class Rows(NamedTuple):
     def paint(self, painter: QPainter, first: int, last: int, alpha: float = 1.0) -> tuple[NDArray, NDArray]:
         """Draw the values ``first`` to ``last`` (not included) and return places in pixels that they cover."""
         first, last = self._in_sight(first, last)
-        width = max(round(self.plot.area().width()), 1)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         strong = faded(self.colour, alpha)
-        colour = faded(strong, alpha * _FAINT) if self.noisy else strong
-        if last - first <= 2 * width:
-            px, py = self._paint_each(painter, first, last, colour)
-        else:
-            px, py = self._paint_columns(painter, first, last, width, colour)
+        places = self._paint_values(painter, first, last, faded(strong, alpha * _FAINT) if self.noisy else strong)
         if self.noisy:
-            self._paint_mean(painter, first, last, width, strong)
-        return px, py
+            self._paint_mean(painter, first, last, strong)
+        return places
+
+    def paint_smooth(self, painter: QPainter, first: int, last: int) -> tuple[NDArray, NDArray]:
+        """Draw the values as one line, of noisy ones only their running mean; return the places in pixels."""
+        first, last = self._in_sight(first, last)
+        paint = self._paint_mean if self.noisy else self._paint_values
+        return paint(painter, first, last, self.colour)
+
+    def _width(self) -> int:
+        return max(round(self.plot.area().width()), 1)
+
+    def _paint_values(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[NDArray, NDArray]:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if last - first <= 2 * self._width():
+            return self._paint_each(painter, first, last, colour)
+        return self._paint_columns(painter, first, last, self._width(), colour)
+
+    def _line(self, painter: QPainter, px: NDArray, py: NDArray) -> None:
+        if self.dash == "solid":
+            polyline(painter, px, py)
+        else:  # dashes over what is far out of sight would cost Qt seconds
+            area = self.plot.area().adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
+            polyline(painter, *clipped(px, py, area))
 
     def _in_sight(self, first: int, last: int) -> tuple[int, int]:
         x0, x1, _y0, _y1 = self.plot.shown_range()
@@ -113,9 +137,9 @@ class Rows(NamedTuple):
         rough = len(steps) > 200 and float(np.median(steps)) > _ROUGH
         painter.setPen(pen(colour, 1.0) if rough else pen(colour, 1.8, self.dash))
         painter.setRenderHint(painter.RenderHint.Antialiasing, not rough)
-        polyline(painter, px, py)
+        self._line(painter, px, py)
         painter.setRenderHint(painter.RenderHint.Antialiasing, True)
-        if len(px) == 1 or float(px[-1] - px[0]) / len(px) >= _APART * theme.scale:
+        if are_apart(px):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour_of(colour))
             for x, y in zip(px.tolist(), py.tolist(), strict=True):
@@ -136,7 +160,7 @@ class Rows(NamedTuple):
         band = bottom - top > _ROUGH
         if np.count_nonzero(band) <= 0.1 * len(band):
             painter.setPen(pen(colour, 1.8, self.dash))
-            polyline(painter, px, (bottom + top) / 2)
+            self._line(painter, px, (bottom + top) / 2)
             return px, top
         painter.setRenderHint(painter.RenderHint.Antialiasing, False)
         painter.setPen(pen(colour, 1.0))
@@ -144,14 +168,15 @@ class Rows(NamedTuple):
         painter.setRenderHint(painter.RenderHint.Antialiasing, True)
         return px, top
 
-    def _paint_mean(self, painter: QPainter, first: int, last: int, width: int, colour: str) -> None:
-        count = max(min(width // 4, (last - first) // 4), 2)
+    def _paint_mean(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[NDArray, NDArray]:
+        count = max(min(self._width() // 4, (last - first) // 4), 2)
         edges = self._cut(first, last, count)
         sums = np.add.reduceat(self.values[edges[0] : last], edges - edges[0])
         sizes = np.diff(np.append(edges, last))
         middles = edges + (sizes - 1) / 2 if self.kept is None else self.kept[edges + sizes // 2]
         places = row_places(middles, self.logarithmic)
         px, py = self.plot.pixels(places, self.heights(sums / sizes))
-        painter.setPen(pen(colour, 2.0))
+        painter.setPen(pen(colour, 2.0, self.dash))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        polyline(painter, px, py)
+        self._line(painter, px, py)
+        return px, py

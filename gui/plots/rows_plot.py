@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from gui.plots.column import Column
+    from gui.plots.column import Column, Seen
 
 __all__ = ["RowsPlot"]
 
@@ -85,6 +85,14 @@ class RowsPlot(Plot):
     def levels(self) -> list[float]:
         """Return further values that the range should hold."""
         return []
+
+    def beside(self) -> list[Seen]:
+        """Return what is known of values beside the runs, which the range should hold."""
+        return []
+
+    def reach(self) -> int:
+        """Return a row that the axis should reach, though no run comes so far."""
+        return 0
 
     def highest(self) -> float:
         """Return how far up the range goes at most."""
@@ -190,7 +198,7 @@ class RowsPlot(Plot):
         return self._lowest[0] if self._lowest is not None and self._log["y"] else 0.0
 
     def _data_range(self) -> tuple[float, float]:
-        seen = [column.seen for column in self.columns()]
+        seen = [*(column.seen for column in self.columns()), *self.beside()]
         log = self._log["y"]
         low = min((each.positive if log else each.low for each in seen), default=math.inf)
         high = min(max((each.high for each in seen), default=-math.inf), self.highest())
@@ -216,7 +224,7 @@ class RowsPlot(Plot):
             last *= 2
         if self._expected is not None:
             last = min(last, max(self._expected, 1))
-        return max(last, newest, 1)
+        return max(last, newest, self.reach(), 1)
 
     def _grow(self) -> None:
         x0, x1 = self._x_range(self._last())
@@ -234,7 +242,7 @@ class RowsPlot(Plot):
         newest = self.newest()
         if newest < 0:
             return
-        last = max(newest, min(self._expected or 0, self._last()), 1)
+        last = max(newest, min(self._expected or 0, self._last()), self.reach(), 1)
         live = (*self._x_range(last), *fitted(*self._data_range(), 0.06))
         if live != self._live:
             self._live = live

@@ -12,7 +12,7 @@ from gui.theme import theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-__all__ = ["RUNNER_STYLES", "RunnerStyle", "paint_sample", "runner_style"]
+__all__ = ["RUNNER_STYLES", "RunnerStyle", "paint_look", "paint_sample", "runner_style"]
 
 
 class RunnerStyle(NamedTuple):
@@ -60,9 +60,14 @@ def runner_style(index: int) -> RunnerStyle:
 def paint_sample(painter: QPainter, area: QRectF, index: int) -> None:
     """Draw a piece of a runner's line with its mark, across an area."""
     style = runner_style(index)
+    paint_look(painter, area, style.colour, style.shape, style.dash)
+
+
+def paint_look(painter: QPainter, area: QRectF, colour: str, shape: str, dash: str) -> None:
+    """Draw a piece of a line with its mark, across an area."""
     middle = area.center()
-    painter.setPen(pen(style.colour, 2.0, style.dash))
+    painter.setPen(pen(colour, 2.0, dash))
     painter.drawLine(QLineF(area.left(), middle.y(), area.right(), middle.y()))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour_of(style.colour))
-    mark(painter, style.shape, QPointF(middle), 4.4)
+    painter.setBrush(colour_of(colour))
+    mark(painter, shape, QPointF(middle), 4.4)

@@ -13,11 +13,14 @@ from gui.plots.base import Plot
 from gui.plots.density import density_image
 from gui.plots.drawing import Key, colour_of, faded, mark, pen, polyline, segments
 from gui.plots.line_grip import LineGrip
+from gui.plots.pinned import PinnedLine, PinnedLines
 from gui.plots.thin import fitted, plain
 from gui.text import translate
 from gui.theme import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
     from PySide6.QtWidgets import QWidget
@@ -58,6 +61,7 @@ class ScatterPlot(Plot):
         self._selected: set[int] = set()
         self._curves: dict[str, tuple[NDArray, NDArray] | None] = dict.fromkeys(("start", "exact", "now"))
         self._line: LineGrip | None = None
+        self._pins = PinnedLines()
         self._residuals = "none"
         self._editable = True
         self._taken: Any = None
@@ -96,6 +100,11 @@ class ScatterPlot(Plot):
     def set_exact(self, xs: NDArray | None, ys: NDArray | None) -> None:
         """Draw the exact answer."""
         self._set_curve("exact", xs, ys)
+
+    def set_pinned(self, lines: Sequence[PinnedLine]) -> None:
+        """Draw the predictions of runs pinned for comparison."""
+        self._pins.set_lines(lines)
+        self.redraw()
 
     def _set_curve(self, name: str, xs: NDArray | None, ys: NDArray | None) -> None:
         known = self._curves[name] is not None
@@ -191,6 +200,7 @@ class ScatterPlot(Plot):
         tokens = theme.tokens
         if self._residuals != "none" and not self.dense:
             self._paint_residuals(painter)
+        self._pins.paint(painter, self)
         self._paint_curve(painter, "now", pen(tokens.path, 2.4 if self._taken is None else 3.2))
         self._paint_curve(painter, "exact", pen(tokens.exact, 2.2, "dashdot"))
         self._paint_selected(painter)

@@ -42,6 +42,8 @@ class Timeline(QWidget):
         Steps a second; infinity for flat out.
     cursorMoved(int)
         The hand moved the cursor to this row.
+    pinRequested()
+        The run should be pinned, to be compared with others.
     """
 
     resetRequested = Signal()
@@ -51,6 +53,7 @@ class Timeline(QWidget):
     toEndRequested = Signal()
     speedChanged = Signal(float)
     cursorMoved = Signal(object)
+    pinRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +67,7 @@ class Timeline(QWidget):
         self.speed_text = QLabel()
         self.label = QLabel()
         self.rows = Track()
+        self.pin = IconButton("mdi6.pin-outline")
         self.verdict = VerdictChip()
         self._running = False
         self._length = (-1, -1)
@@ -90,6 +94,7 @@ class Timeline(QWidget):
         for widget in (self.speed_name, self.speed, self.speed_text, self.label):
             row.addWidget(widget)
         row.addWidget(self.rows, 1)
+        row.addWidget(self.pin)
         row.addWidget(self.verdict)
         theme.changed.connect(self._fit)
 
@@ -99,6 +104,7 @@ class Timeline(QWidget):
         self.run.clicked.connect(self._ask_run)
         self.step.clicked.connect(self._ask_step)
         self.end.clicked.connect(self._ask_end)
+        self.pin.clicked.connect(self._ask_pin)
         self.speed.moved.connect(self._speed_moved)
         self.rows.moved.connect(self._rows_moved)
 
@@ -124,7 +130,15 @@ class Timeline(QWidget):
     def _ask_end(self) -> None:
         self.toEndRequested.emit()
 
+    @Slot()
+    def _ask_pin(self) -> None:
+        self.pinRequested.emit()
+
     # ---- what is shown
+
+    def set_pinnable(self, pinnable: bool) -> None:
+        """Offer to pin the run, where the lab can compare several."""
+        self.pin.setVisible(pinnable)
 
     @Slot(bool)
     def set_running(self, running: bool) -> None:
@@ -220,6 +234,7 @@ class Timeline(QWidget):
         self.back.set_texts(self.tr("Step back"), self.tr("One step back (←)"))
         self.step.set_texts(self.tr("Step"), self.tr("One step on (→)"))
         self.end.set_texts(self.tr("Run to the end"), self.tr("Run flat out to the last epoch (End)"))
+        self.pin.set_texts(self.tr("Pin this run"), self.tr("Pin this run, then change something and compare both (P)"))
         self.speed_name.setText(self.tr("speed"))
         self.speed.setAccessibleName(self.tr("Speed"))
         self.rows.setAccessibleName(self.tr("Epoch"))
@@ -257,7 +272,7 @@ class Timeline(QWidget):
     def _fit_width(self) -> None:
         """Do without the words around the speed, and with shorter sliders, where the bar is too narrow."""
         words = self.speed_name.sizeHint().width() + self.speed_text.width() + px(2 * 8)
-        fixed = self._label_width + self.verdict.sizeHint().width() + px(104 + 96 + 4 * 36 + 40 + 32 + 8 * 8)
+        fixed = self._label_width + self.verdict.sizeHint().width() + px(104 + 96 + 4 * 36 + 40 + 32 + 32 + 9 * 8)
         shown = self.width() >= fixed + words
         if self.speed_name.isHidden() == shown:
             self.speed_name.setVisible(shown)

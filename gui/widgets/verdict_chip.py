@@ -14,7 +14,7 @@ from gui.widgets.parts import icon, mixed, px
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-__all__ = ["VERDICT_COLOURS", "VERDICT_ICONS", "VerdictChip"]
+__all__ = ["VERDICT_COLOURS", "VERDICT_ICONS", "VerdictChip", "paint_kind"]
 
 VERDICT_ICONS = {
     "good": "mdi6.check-circle",
@@ -25,6 +25,11 @@ VERDICT_ICONS = {
 VERDICT_COLOURS = {"good": "tangent", "warn": "ghost", "bad": "error", "neutral": "muted"}
 _SIDE = 16
 _LEAST = 120
+
+
+def paint_kind(painter: QPainter, place: QRectF, kind: str) -> None:
+    """Draw the icon of a kind of verdict, in its colour."""
+    icon(VERDICT_ICONS[kind], getattr(theme.tokens, VERDICT_COLOURS[kind])).paint(painter, place.toRect())
 
 
 class VerdictChip(QWidget):
@@ -98,7 +103,7 @@ class VerdictChip(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), px(8), px(8))
         side = px(_SIDE)
         place = QRectF(px(12), (self.height() - side) / 2, side, side)
-        icon(VERDICT_ICONS[self._kind], colour).paint(painter, place.toRect())
+        paint_kind(painter, place, self._kind)
         left = px(12) + side + px(8)
         room = self.width() - left - px(10)
         painter.setPen(QColor(tokens.text))

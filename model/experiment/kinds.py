@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
 from model.experiment.settings import (
@@ -138,8 +139,7 @@ class Regression:
 
     def standardisation(self) -> tuple[float, float]:
         """Return mean and (population) standard deviation of x; the descent sees (x − mean) / deviation."""
-        x = points_of(self.data)[:, 0]
-        return float(x.mean()), float(x.std())
+        return _mean_and_deviation(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +304,13 @@ Descending: TypeAlias = OfFunction | Regression
 """What descends by itself: one start, one optimizer."""
 Experiment: TypeAlias = Minimise | Regression | Surface | Autograd
 """One lab's experiment, as a file holds it."""
+
+
+@lru_cache(maxsize=16)
+def _mean_and_deviation(data: Data) -> tuple[float, float]:
+    """Return those of x; asked for with every frame, of points that may be a million."""
+    x = points_of(data)[:, 0]
+    return float(x.mean()), float(x.std())
 
 
 def _interval_with(value: float) -> tuple[float, float]:

@@ -63,6 +63,77 @@
     </message>
 </context>
 <context>
+    <name>PinTable</name>
+    <message>
+        <source>loss at {epoch}</source>
+        <translation>第 {epoch} 周期损失</translation>
+    </message>
+    <message>
+        <source>Runs compared</source>
+        <translation>运行对比</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>final loss</source>
+        <translation>最终损失</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>最终参数</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>What each run has that the current experiment has not</source>
+        <translation>各运行与当前实验的不同之处</translation>
+    </message>
+    <message>
+        <source>The loss of each run at the epoch where the cursor is</source>
+        <translation>各运行在光标所在执行周期的损失</translation>
+    </message>
+    <message>
+        <source>The loss after the run&apos;s last epoch</source>
+        <translation>运行最后一个执行周期之后的损失</translation>
+    </message>
+    <message>
+        <source>The parameters after the run&apos;s last epoch, in original units</source>
+        <translation>运行最后一个执行周期之后的参数（原始单位）</translation>
+    </message>
+    <message>
+        <source>What the whole run has come to</source>
+        <translation>整个运行的结果</translation>
+    </message>
+    <message>
+        <source>Unpin all</source>
+        <translation>全部取消固定</translation>
+    </message>
+    <message>
+        <source>Unpin all runs</source>
+        <translation>取消固定所有运行</translation>
+    </message>
+    <message>
+        <source>Go back to {run}</source>
+        <translation>回到 {run}</translation>
+    </message>
+    <message>
+        <source>Go back to this experiment; Ctrl+Z takes that back</source>
+        <translation>回到这个实验；Ctrl+Z 可撤销</translation>
+    </message>
+    <message>
+        <source>Unpin {run}</source>
+        <translation>取消固定 {run}</translation>
+    </message>
+    <message>
+        <source>Unpin this run</source>
+        <translation>取消固定此运行</translation>
+    </message>
+</context>
+<context>
     <name>PointRows</name>
     <message>
         <source>Row {row}: {reason}</source>
@@ -145,6 +216,14 @@
     <message>
         <source>Run flat out to the last epoch (End)</source>
         <translation>全速运行到最后一个周期（End）</translation>
+    </message>
+    <message>
+        <source>Pin this run</source>
+        <translation>固定本次运行</translation>
+    </message>
+    <message>
+        <source>Pin this run, then change something and compare both (P)</source>
+        <translation>固定本次运行，再改动一处，对比两者（P）</translation>
     </message>
     <message>
         <source>speed</source>
@@ -547,6 +626,10 @@
     <message>
         <source>{name} {old} → {new}</source>
         <translation>{name} {old} → {new}</translation>
+    </message>
+    <message>
+        <source>{name}: {value}</source>
+        <translation>{name}：{value}</translation>
     </message>
     <message>
         <source>seed {seed}</source>
@@ -1685,6 +1768,14 @@
         <translation>运行到底(&amp;E)</translation>
     </message>
     <message>
+        <source>P&amp;in this run</source>
+        <translation>固定本次运行(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Unpin all runs</source>
+        <translation>取消全部固定(&amp;U)</translation>
+    </message>
+    <message>
         <source>&amp;Language</source>
         <translation>语言(&amp;L)</translation>
     </message>
@@ -1803,6 +1894,10 @@
     <message>
         <source>run to the end, flat out</source>
         <translation>全速运行到底</translation>
+    </message>
+    <message>
+        <source>pin the run, to compare others with it</source>
+        <translation>固定本次运行，以便与其他运行对比</translation>
     </message>
     <message>
         <source>leave a field, back to the picture</source>
@@ -2425,6 +2520,53 @@
     <message>
         <source>One epoch has five phases: zero, forward, loss, backward, update. Go on by one</source>
         <translation>每个周期有五个阶段：清零、前向传导、损失、反向传导、更新。前进一个阶段</translation>
+    </message>
+</context>
+<context>
+    <name>pins</name>
+    <message>
+        <source>This run is pinned already; change something to compare it.</source>
+        <translation>本次运行已固定；改动一处即可对比。</translation>
+    </message>
+    <message>
+        <source>{count} runs are pinned, which is all there can be; unpin one first.</source>
+        <translation>已固定 {count} 个运行，达到上限；请先取消一个。</translation>
+    </message>
+    <message>
+        <source>Pinned. Change something, and compare both runs at any epoch.</source>
+        <translation>已固定。改动一处，即可在任一执行周期对比两个运行。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>like this run</source>
+        <translation>与本次相同</translation>
+    </message>
+    <message>
+        <source>this run</source>
+        <translation>本次运行</translation>
+    </message>
+    <message>
+        <source>Known once the run has come to its end (End)</source>
+        <translation>运行到终点后可知（End 键）</translation>
+    </message>
+    <message>
+        <source>{run}: of another function, so not in the pictures</source>
+        <translation>{run}：函数不同，图中不画</translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation>{share} %</translation>
+    </message>
+    <message>
+        <source>Being computed to its end</source>
+        <translation>正在计算到终点</translation>
+    </message>
+    <message>
+        <source>The run ended at epoch {epoch}</source>
+        <translation>该运行止于第 {epoch} 个执行周期</translation>
     </message>
 </context>
 <context>

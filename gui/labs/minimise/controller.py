@@ -11,6 +11,8 @@ from PySide6.QtCore import Slot
 from gui.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
 from gui.descent_lab import DescentLab
 from gui.labs.minimise.view import MinimiseControls, MinimisePicture
+from gui.pins import Pins
+from gui.plots.map_items import MapRunner
 from gui.text import render, translate
 from gui.theme import theme
 from model.experiment import Minimise
@@ -22,9 +24,10 @@ from model.stationary import lowest_minimum, stationary_points
 from model.verdicts import is_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gui.lab import Services
+    from gui.pins import PinAtCursor
     from model.formula import Formula
     from model.history import History
     from model.stationary import StationaryPoint
@@ -60,6 +63,7 @@ class MinimiseLab(DescentLab):
         self._by_hand: np.ndarray = np.empty(0)
         self._shown_place = 0
         self._drawn_function: tuple[str, tuple[float, float]] | None = None
+        self.pins = Pins(self, self.picture.pins, self.picture.loss, services.engine)
         self._connect()
 
     def _connect(self) -> None:
@@ -71,6 +75,7 @@ class MinimiseLab(DescentLab):
         controls.domainChanged.connect(self._domain_changed)
         controls.committed.connect(self.document.end_gesture)
         self.connect_descent_controls(controls.descent)
+        self.pins.changed.connect(self._draw_again)
         picture.curve.startDragged.connect(self._start_changed)
         picture.curve.startDropped.connect(self._start_dropped)
         picture.curve.set_hover_text(self._hover_text)
@@ -238,6 +243,15 @@ class MinimiseLab(DescentLab):
             self._by_hand = np.concatenate([self._by_hand, fresh])
         by_hand, automatic = self._by_hand[: place + 1], history["grad_x"][: place + 1]
         self.picture.difference.set_values(by_hand - automatic, np.abs(automatic), history.kept)
+
+    def is_comparable(self, experiment: Minimise) -> bool:
+        """Tell whether the run went down the same curve."""
+        return experiment.function == self.document.experiment.function
+
+    def draw_pins(self, pins: Sequence[PinAtCursor]) -> None:
+        """Draw the steps of pinned runs along the curve."""
+        paths = [MapRunner(pin.style, pin.history["x"], pin.history["loss"], pin.place) for pin in pins]
+        self.picture.curve.set_pinned(paths)
 
     # ---- values
 

@@ -14,6 +14,7 @@ from gui.widgets.descent_controls import DescentControls
 from gui.widgets.equation import Equation
 from gui.widgets.formula_field import FormulaField
 from gui.widgets.number_field import NumberField
+from gui.widgets.pin_table import PinTable
 from gui.widgets.slider_field import SliderField
 
 __all__ = ["MinimiseControls", "MinimisePicture"]
@@ -207,6 +208,7 @@ class MinimisePicture(QWidget):
         self.curve = CurvePlot()
         self.loss = LossPlot()
         self.difference = DifferencePlot()
+        self.pins = PinTable()
         self.setFocusProxy(self.curve)
         bottom = QSplitter(Qt.Orientation.Horizontal)
         bottom.addWidget(self.loss)
@@ -220,7 +222,9 @@ class MinimisePicture(QWidget):
         rows.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(rows)
+        layout.setSpacing(12)
+        layout.addWidget(rows, 1)
+        layout.addWidget(self.pins)
 
     def reset_views(self) -> None:
         """Show every plot as it first stood."""

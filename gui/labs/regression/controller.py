@@ -11,6 +11,7 @@ from gui.catalogue_items import knob_items, loss_items, optimizer_items, optimiz
 from gui.descent_lab import DescentLab
 from gui.labs.regression.data_source import DataSource
 from gui.labs.regression.hand import Hand
+from gui.labs.regression.pinned import pinned_line
 from gui.labs.regression.plane import PlaneOfLoss
 from gui.labs.regression.readouts import readouts
 from gui.labs.regression.view import (
@@ -22,6 +23,7 @@ from gui.labs.regression.view import (
     RegressionControls,
     RegressionPicture,
 )
+from gui.pins import Pins
 from gui.text import render, translate
 from gui.widgets.knob_panel import KnobItem
 from model.datasets import DATASETS
@@ -34,9 +36,10 @@ from model.presets import presets_of
 from model.regression_facts import RegressionFacts, facts_of, predicted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gui.lab import Services
+    from gui.pins import PinAtCursor
     from model.analysis import Curvature
     from model.history import History
 
@@ -57,6 +60,7 @@ class RegressionLab(DescentLab):
         self.source = DataSource(self.controls, services, self)
         self._drawn_points: object = None
         self.plane = PlaneOfLoss(self, services.engine)
+        self.pins = Pins(self, self.picture.pins, self.picture.loss, services.engine)
         self.hand = Hand(self)
         self._curvature: tuple[object, Curvature | None] = (None, None)
         self._curvature_asked: object = None
@@ -80,6 +84,7 @@ class RegressionLab(DescentLab):
         controls.shuffleSeedChanged.connect(self._shuffle_seed_changed)
         controls.residualsChosen.connect(picture.scatter.set_residuals)
         controls.committed.connect(self.document.end_gesture)
+        self.pins.changed.connect(self._draw_again)
         self.source.found.connect(self._data_found)
         self.connect_descent_controls(controls.descent)
         picture.loss.cursorMoved.connect(self._row_chosen)
@@ -385,6 +390,16 @@ class RegressionLab(DescentLab):
             mean, deviation = self.facts.standardisation
             return slope / deviation, intercept - slope * mean / deviation
         return slope, intercept
+
+    def draw_pins(self, pins: Sequence[PinAtCursor]) -> None:
+        """Draw the predictions of pinned runs, and their paths where they are over the same two parameters."""
+        self.picture.scatter.set_pinned([pinned_line(pin, self._ends) for pin in pins])
+        if self.is_turn(1):
+            self.plane.show_pins(pins)
+
+    def original_units(self, values: dict[str, float]) -> dict[str, float]:
+        """Return parameters in original units, as far as they are known."""
+        return (self.facts.original(values) if self.facts is not None else None) or values
 
     # ---- values
 

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from gui.labs.regression.pinned import PinnedPlaces
 from model.regression_facts import Landscape, RegressionFacts, landscape_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gui.labs.regression.controller import RegressionLab
+    from gui.pins import PinAtCursor
     from model.worker import Engine
 
 __all__ = ["PlaneOfLoss"]
@@ -29,6 +33,7 @@ class PlaneOfLoss(QObject):
         self._facts: RegressionFacts | None = None
         self._landscape: Landscape | None = None
         self._asked = False
+        self._pinned = PinnedPlaces()
         engine.jobDone.connect(self._job_done)
         engine.jobFailed.connect(self._job_failed)
 
@@ -43,6 +48,12 @@ class PlaneOfLoss(QObject):
         """Make room where the path has come to this place."""
         if self._landscape is not None and not self._landscape.holds(first, second):
             self._ask()
+
+    def show_pins(self, pins: Sequence[PinAtCursor]) -> None:
+        """Draw the paths of pinned fits, where there is a plane for them."""
+        experiment = self._lab.document.experiment
+        two = len(experiment.parameters) == 2
+        self._lab.picture.plane.set_pinned(self._pinned.paths(pins, experiment) if two else [])
 
     def _ask(self) -> None:
         """Have the loss computed around start, path and exact answer, unless the grid holds them already."""

@@ -24,6 +24,7 @@ from gui.widgets.descent_controls import DescentControls
 from gui.widgets.formula_field import FormulaField
 from gui.widgets.knob_panel import KnobPanel
 from gui.widgets.number_field import NumberField, OptionalNumberField
+from gui.widgets.pin_table import PinTable
 from gui.widgets.section import Section
 
 __all__ = ["CSV", "OWN_LOSS", "OWN_POINTS", "RegressionControls", "RegressionPicture"]
@@ -364,6 +365,7 @@ class RegressionPicture(QWidget):
         self.scatter = ScatterPlot()
         self.loss = LossPlot()
         self.plane = PlanePlot()
+        self.pins = PinTable()
         self.setFocusProxy(self.scatter)
         self._bottom = QSplitter(Qt.Orientation.Horizontal)
         self._bottom.addWidget(self.loss)
@@ -377,7 +379,9 @@ class RegressionPicture(QWidget):
         rows.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(rows)
+        layout.setSpacing(12)
+        layout.addWidget(rows, 1)
+        layout.addWidget(self.pins)
 
     def show_plane(self, names: tuple[str, ...]) -> None:
         """Show the plane of the parameters where there are two of them."""

@@ -1,0 +1,398 @@
+"""The runs that are compared, as a strip under the pictures: the one shown, and those pinned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+
+from gui.plots.runner_style import paint_look, paint_sample
+from gui.theme import theme
+from gui.widgets.parts import IconButton, px, tabular
+from gui.widgets.verdict_chip import paint_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+__all__ = ["PinRow", "PinTable"]
+
+_ROW, _HEADING, _TEXT = 26, 22, 12
+_SWATCH, _APART, _ICON, _BUTTON = 30, 12, 16, 14
+_MOST_ROWS = 5
+"""Rows in sight at once; further ones are scrolled to."""
+_LEAST_NAME, _LEAST = 72, 84
+_COLUMNS = 5
+_NAME, _VALUES, _VERDICT = 0, 3, 4
+
+
+class PinRow(NamedTuple):
+    """One run.
+
+    Attributes
+    ----------
+    style : int, optional
+        The place of its look in `RUNNER_STYLES`; None for the run shown, which is not pinned.
+    name : str
+        What sets it apart.
+    loss : str
+        Its loss at the cursor.
+    final, values, verdict : str
+        Loss, parameters and verdict at its end; empty where that is not known yet.
+    kind : str
+        Of the verdict: "good", "warn", "bad" or "neutral".
+    notes : tuple of str
+        A sentence for each of these five, or fewer; empty for none.
+    drawn : bool
+        Whether it is to be seen in the pictures.
+    """
+
+    style: int | None
+    name: str
+    loss: str = ""
+    final: str = ""
+    values: str = ""
+    verdict: str = ""
+    kind: str = "neutral"
+    notes: tuple[str, ...] = ()
+    drawn: bool = True
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What stands in the columns."""
+        return (self.name, self.loss, self.final, self.values, self.verdict)
+
+
+class _Line(QWidget):
+    """One line of the table: texts in columns that all lines share, and buttons at its end."""
+
+    def __init__(self, height: int) -> None:
+        super().__init__()
+        self._height = height
+        self.columns: list[QRect] = []
+        self.buttons = QHBoxLayout(self)
+        self.buttons.setSpacing(0)
+        self.buttons.addStretch(1)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the size of the text."""
+        font = tabular()
+        font.setPixelSize(px(_TEXT))
+        self.setFont(font)
+        self.buttons.setContentsMargins(0, 0, px(4), 0)
+        self.setFixedHeight(px(self._height))
+
+    def set_columns(self, columns: list[QRect]) -> None:
+        """Write between these edges; of a column only left and width count."""
+        if columns != self.columns:
+            self.columns = columns
+            self.update()
+
+    def tip_at(self, _column: int) -> str:
+        """Return what is said of a column's text."""
+        return ""
+
+    def event(self, event: QEvent) -> bool:
+        """Say what is known of the text under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            places = [place for place, column in enumerate(self.columns) if _spans(column, event.pos())]
+            text = self.tip_at(places[0]) if places else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def write(self, painter: QPainter, column: int, text: str, colour: str, inset: int = 0) -> None:
+        """Write a text into a column; figures stand at its right."""
+        place = self.columns[column].adjusted(inset, 0, 0, 0)
+        place.setHeight(self.height())
+        right = column not in (_NAME, _VALUES, _VERDICT)
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        painter.setPen(QColor(colour))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def _width(metrics: QFontMetrics, text: str) -> int:
+    return metrics.horizontalAdvance(text)
+
+
+def _spans(column: QRect, at: QPoint) -> bool:
+    return column.left() - px(_APART) // 2 <= at.x() <= column.right() + px(_APART) // 2
+
+
+class _Heading(_Line):
+    """The names of the columns, and the button that takes all pins away."""
+
+    def __init__(self) -> None:
+        super().__init__(_HEADING)
+        self.names: tuple[str, ...] = ("",) * _COLUMNS
+        self.tips: tuple[str, ...] = ("",) * _COLUMNS
+        self.clear = IconButton("mdi6.pin-off-outline", _BUTTON, "muted")
+        self.buttons.addWidget(self.clear)
+
+    def face(self) -> QFont:
+        """Return the face of headings."""
+        font = QFont(self.font())
+        font.setPixelSize(px(11))
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def tip_at(self, column: int) -> str:
+        """Return what a column means."""
+        return self.tips[column]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Write the names."""
+        painter = QPainter(self)
+        painter.setFont(self.face())
+        for column in range(len(self.columns)):
+            inset = px(_SWATCH + 8) if column == _NAME else 0
+            self.write(painter, column, self.names[column], theme.tokens.muted, inset)
+
+
+class _RunLine(_Line):
+    """One run: its look, its texts, and for one that is pinned what can be done with it."""
+
+    def __init__(self) -> None:
+        super().__init__(_ROW)
+        self.row = PinRow(None, "")
+        self.back = IconButton("mdi6.arrow-u-left-top", _BUTTON, "muted")
+        self.unpin = IconButton("mdi6.close", _BUTTON, "muted")
+        for button in (self.back, self.unpin):
+            self.buttons.addWidget(button)
+
+    def show_row(self, row: PinRow) -> None:
+        """Show another run, or the same further on; what stands there already costs nothing."""
+        if row == self.row:
+            return
+        self.row = row
+        for button in (self.back, self.unpin):
+            button.setVisible(row.style is not None)
+        self.setAccessibleName(", ".join(text for text in row.texts if text))
+        self.update()
+
+    def tip_at(self, column: int) -> str:
+        """Return the note on a text, or all of it."""
+        note = self.row.notes[column] if column < len(self.row.notes) else ""
+        return note or self.row.texts[column]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw look and texts, and the icon of the verdict."""
+        if not self.columns:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tokens, row = theme.tokens, self.row
+        swatch = QRectF(self.columns[_NAME].left(), 0, px(_SWATCH), self.height())
+        painter.setOpacity(1.0 if row.drawn else 0.35)
+        if row.style is None:
+            paint_look(painter, swatch, tokens.path, "circle", "solid")
+        else:
+            paint_sample(painter, swatch, row.style)
+        painter.setOpacity(1.0)
+        self.write(painter, _NAME, row.name, tokens.text if row.style is not None else tokens.muted, px(_SWATCH + 8))
+        for column in range(1, _VERDICT):
+            self.write(painter, column, row.texts[column], tokens.text)
+        if row.verdict:
+            side = px(_ICON)
+            left = self.columns[_VERDICT].left()
+            paint_kind(painter, QRectF(left, (self.height() - side) / 2, side, side), row.kind)
+            self.write(painter, _VERDICT, row.verdict, tokens.text, side + px(6))
+
+
+class PinTable(QFrame):
+    """Rows for the run shown and those pinned; it takes no room while none is pinned.
+
+    Signals
+    -------
+    backAsked(int)
+        The experiment of the run pinned at this place should be the current one again.
+    unpinAsked(int)
+        The run pinned at this place should go.
+    clearAsked()
+        All should go.
+    """
+
+    backAsked = Signal(int)
+    unpinAsked = Signal(int)
+    clearAsked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.heading = _Heading()
+        self.heading.clear.clicked.connect(self._ask_clear)
+        self.lines: list[_RunLine] = []
+        self._widths = [0] * _COLUMNS
+        self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self._content)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self.heading)
+        self._layout.addWidget(self._scroll)
+        theme.changed.connect(self._fit)
+        self._fit()
+        self._retranslate()
+        self.hide()
+
+    def set_rows(self, rows: Sequence[PinRow]) -> None:
+        """Show these, the run shown first; without any that is pinned, nothing."""
+        if len(rows) != sum(not line.isHidden() for line in self.lines):
+            self._set_count(len(rows))
+        for line, row in zip(self.lines, rows, strict=False):
+            if row.name != line.row.name:
+                self._name_buttons(line, row.name)
+            line.show_row(row)
+        self._widen()
+        self.setVisible(len(rows) > 1)
+
+    def rows(self) -> list[PinRow]:
+        """Return what is shown."""
+        return [line.row for line in self.lines if not line.isHidden()]
+
+    def set_epoch(self, epoch: str) -> None:
+        """Name the column of the loss at the cursor, such as "loss at 37"."""
+        name = self.tr("loss at {epoch}").format(epoch=epoch)
+        if name != self.heading.names[1]:
+            self.heading.names = (self.heading.names[0], name, *self.heading.names[2:])
+            self.heading.update()
+
+    # ---- lines
+
+    def _set_count(self, count: int) -> None:
+        while len(self.lines) < count:
+            self._add_line()
+        for place, line in enumerate(self.lines):
+            line.setVisible(place < count)
+        self._widths = [0] * _COLUMNS
+        self._fit_height()
+
+    def _add_line(self) -> None:
+        line = _RunLine()
+        place = len(self.lines) - 1  # the first line is that of the run shown
+        line.back.setProperty("place", place)
+        line.unpin.setProperty("place", place)
+        line.back.clicked.connect(self._ask_back)
+        line.unpin.clicked.connect(self._ask_unpin)
+        self._column.addWidget(line)
+        self.lines.append(line)
+
+    @Slot()
+    def _ask_back(self) -> None:
+        self.backAsked.emit(self.sender().property("place"))
+
+    @Slot()
+    def _ask_unpin(self) -> None:
+        self.unpinAsked.emit(self.sender().property("place"))
+
+    @Slot()
+    def _ask_clear(self) -> None:
+        self.clearAsked.emit()
+
+    # ---- columns
+
+    def _widen(self) -> None:
+        """Make room for texts longer than all before: columns that shrank would dance."""
+        face = QFontMetrics(self.heading.face())
+        widths = [max(old, _width(face, name) + 2) for old, name in zip(self._widths, self.heading.names, strict=True)]
+        for line in self.lines:
+            face, texts = line.fontMetrics(), line.row.texts if not line.isHidden() else ("",) * _COLUMNS
+            widths = [max(old, _width(face, text) + 2) for old, text in zip(widths, texts, strict=True)]
+        if widths != self._widths:
+            self._widths = widths
+            self._lay_columns()
+
+    def _lay_columns(self) -> None:
+        """Give every column what it needs, and the name what is left; where that is too little, shorten texts."""
+        wanted = [self._widths[_NAME] + px(_SWATCH + 8), *self._widths[1:_VERDICT]]
+        wanted.append(self._widths[_VERDICT] + px(_ICON + 6))
+        room = self._scroll.viewport().width() - px(10) - self._buttons_width() - px(_APART) * _COLUMNS
+        spare = room - sum(wanted)
+        for column, least in ((_VALUES, _LEAST), (_NAME, _LEAST_NAME + _SWATCH + 8), (_VERDICT, _LEAST)):
+            taken = min(max(wanted[column] - px(least), 0), max(-spare, 0))
+            wanted[column] -= taken
+            spare += taken
+        wanted[_NAME] += max(spare, 0)
+        left, columns = px(10), []
+        for width in wanted:
+            columns.append(QRect(left, 0, width, 1))
+            left += width + px(_APART)
+        for line in (self.heading, *self.lines):
+            line.set_columns(columns)
+
+    def _buttons_width(self) -> int:
+        return px(4) + 2 * px(_BUTTON + 14)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the columns out for another width."""
+        super().resizeEvent(event)
+        self._lay_columns()
+
+    def _fit_height(self) -> None:
+        shown = sum(not line.isHidden() for line in self.lines)
+        self._scroll.setFixedHeight(px(_ROW) * min(shown, _MOST_ROWS))
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width: the parameters are shortened."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    # ---- look and language
+
+    @Slot()
+    def _fit(self) -> None:
+        self._layout.setContentsMargins(1, px(4), 1, px(4))
+        for line in (self.heading, *self.lines):
+            line.fit()
+        self._widths = [0] * _COLUMNS
+        self._fit_height()
+        self._widen()
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Runs compared"))
+        self.heading.names = (
+            self.tr("run"),
+            self.heading.names[1],
+            self.tr("final loss"),
+            self.tr("parameters"),
+            self.tr("verdict"),
+        )
+        self.heading.tips = (
+            self.tr("What each run has that the current experiment has not"),
+            self.tr("The loss of each run at the epoch where the cursor is"),
+            self.tr("The loss after the run's last epoch"),
+            self.tr("The parameters after the run's last epoch, in original units"),
+            self.tr("What the whole run has come to"),
+        )
+        self.heading.clear.set_texts(self.tr("Unpin all"), self.tr("Unpin all runs"))
+        for line in self.lines:
+            self._name_buttons(line, line.row.name)
+        self._widths = [0] * _COLUMNS
+        self._widen()
+        self.heading.update()
+
+    def _name_buttons(self, line: _RunLine, name: str) -> None:
+        line.back.set_texts(
+            self.tr("Go back to {run}").format(run=name),
+            self.tr("Go back to this experiment; Ctrl+Z takes that back"),
+        )
+        line.unpin.set_texts(self.tr("Unpin {run}").format(run=name), self.tr("Unpin this run"))
