@@ -1,0 +1,159 @@
+"""How the runners of a race stand at a row: loss, distance to the nearest minimum, gradient, path, and verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import hypot
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from model.surface_points import distances_to, minima_of
+from model.verdicts import Verdict, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from model.experiment import Surface, SurfaceRun
+    from model.history import History
+    from model.surface_points import SurfacePoint
+
+    Numbers: TypeAlias = NDArray[np.float64]
+
+__all__ = ["RaceTable", "RunnerFigures", "lowest_value"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerFigures:
+    """One runner at a row of the race, or at its own last row where it has stopped before.
+
+    Attributes
+    ----------
+    row : int
+        The number of that row.
+    loss : float
+        The function there.
+    distance : float or None
+        To the nearest minimum; None where none is known.
+    gradient : float
+        The norm of the gradient.
+    path : float
+        The length of the way from the start, along the rows kept.
+    epochs : int or None
+        The first row, up to this one, in which f − f* is within the tolerance; None where there is none.
+    verdict : Verdict
+        On the run up to this row.
+    """
+
+    row: int
+    loss: float
+    distance: float | None
+    gradient: float
+    path: float
+    epochs: int | None
+    verdict: Verdict
+
+
+def lowest_value(points: Sequence[SurfacePoint]) -> float | None:
+    """Return f*, the lowest of the minima's values; None where no minimum is known."""
+    return min((point.value for point in minima_of(points)), default=None)
+
+
+class RaceTable:
+    """The figures of a race, quick enough to be asked for at every frame.
+
+    What sums up a whole run is kept as a column that grows with it, so that each row is read once.
+
+    Parameters
+    ----------
+    experiment : Surface
+        What is run.
+    histories : sequence of History
+        The rows of each runner.
+    points : sequence of SurfacePoint
+        The function's stationary points.
+    tolerance : float, optional
+        On f − f*, for `RunnerFigures.epochs`.
+    """
+
+    def __init__(
+        self,
+        experiment: Surface,
+        histories: Sequence[History],
+        points: Sequence[SurfacePoint] = (),
+        tolerance: float | None = None,
+    ) -> None:
+        lowest = lowest_value(points)
+        bound = None if lowest is None or tolerance is None else lowest + tolerance
+        self._runners = [
+            _Runner(experiment.run_of(index), history, tuple(points), bound) for index, history in enumerate(histories)
+        ]
+
+    def figures(self, row: int) -> tuple[RunnerFigures, ...]:
+        """Return the figures of all runners at the row with that number."""
+        return tuple(runner.figures(row) for runner in self._runners)
+
+
+class _Runner:
+    """One runner, with what has been read of its history."""
+
+    def __init__(
+        self, run: SurfaceRun, history: History, points: tuple[SurfacePoint, ...], bound: float | None
+    ) -> None:
+        self._run = run
+        self._history = history
+        self._points = points
+        self._minima = minima_of(points)
+        self._bound = bound
+        self._path = np.zeros(0)
+        self._length = 0
+        self._reached: int | None = None
+        self._kept_every = 1
+        self._last: tuple[tuple[int, str | None], RunnerFigures] | None = None
+
+    def figures(self, row: int) -> RunnerFigures:
+        """Return the figures at a row of the race."""
+        history = self._history.view()
+        place = history.place(row)
+        number = history.number(place)
+        asked = (number, history.stopped)
+        if self._last is not None and self._last[0] == asked:
+            return self._last[1]
+        self._read(history, place)
+        x, y = history.values_at(place)
+        near = float(distances_to(self._minima, np.array([x]), np.array([y]))[0]) if self._minima else None
+        figures = RunnerFigures(
+            row=number,
+            loss=float(history["loss"][place]),
+            distance=near,
+            gradient=hypot(*history.gradient_at(place)),
+            path=float(self._path[place]),
+            epochs=self._reached if self._reached is not None and self._reached <= number else None,
+            verdict=verdict(self._run, history, place, points=self._points),
+        )
+        self._last = asked, figures
+        return figures
+
+    def _read(self, history: History, place: int) -> None:
+        """Take in the rows up to a place that were not yet; all of them again where places have changed."""
+        if history.kept_every != self._kept_every:
+            self._kept_every, self._length, self._reached = history.kept_every, 0, None
+        first = self._length
+        if place < first:
+            return
+        if place >= len(self._path):
+            grown = np.zeros(max(place + 1, min(2 * len(self._path), len(history)), 1024))
+            grown[:first] = self._path[:first]
+            self._path = grown
+        before = max(first - 1, 0)
+        x, y = (history[name][before : place + 1] for name in ("x", "y"))
+        # Not hypot, which takes three times as long: parameters within the limit do not overflow when squared.
+        steps = np.sqrt(np.diff(x) ** 2 + np.diff(y) ** 2)
+        self._path[before + 1 : place + 1] = self._path[before] + np.cumsum(steps)
+        if self._bound is not None and self._reached is None:
+            within = history["loss"][first : place + 1] <= self._bound
+            if within.any():
+                self._reached = history.number(first + int(within.argmax()))
+        self._length = place + 1
