@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from model.clipping import CLIPS
-from model.experiment import Autograd, Regression, Seeded
+from model.experiment import Autograd, Regression, Seeded, Surface
 from model.listing_data import data_lines
 from model.losses import LOSSES, loss_formula
 from model.noise import NOISES
@@ -17,9 +17,9 @@ from model.optimizers import OPTIMIZERS
 from model.schedules import MOMENTUM_KNOBS, SCHEDULES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from model.experiment import Descending, Minimise, SurfaceRun
+    from model.experiment import Descending, Experiment, Minimise, SurfaceRun
 
 __all__ = ["Listing", "assignment", "program"]
 
@@ -36,14 +36,15 @@ class Listing:
         The program.
     lines : dict
         "zero", "forward", "loss", "backward" and "update" → the number of its line, from 1. A function is its own
-        loss, so there forward and loss are one line. For a program of tensors "program[0]" …, "actions[0]" ….
+        loss, so there forward and loss are one line. In a race these are "runners[0].zero" …; for a program of
+        tensors "program[0]" …, "actions[0]" ….
     """
 
     source: str
     lines: Mapping[str, int]
 
 
-def program(experiment: Descending | Autograd) -> Listing:
+def program(experiment: Experiment | SurfaceRun) -> Listing:
     """Write the PyTorch program of an experiment.
 
     Its last lines print every parameter, in the units descended in, and the loss of all points there. It stops at
@@ -58,6 +59,8 @@ def program(experiment: Descending | Autograd) -> Listing:
     writer = _Writer()
     if isinstance(experiment, Regression):
         _write_fit(writer, experiment)
+    elif isinstance(experiment, Surface):
+        _write_race(writer, experiment)
     else:
         _write_function(writer, experiment)
     return Listing("\n".join(writer.text) + "\n", writer.phases)
@@ -70,13 +73,14 @@ class _Writer:
     text: list[str] = field(default_factory=list[str])
     phases: dict[str, int] = field(default_factory=dict[str, int])
     indent: int = 0
+    prefix: str = ""
 
     def add(self, *lines: str) -> None:
         self.text.extend(" " * self.indent + line if line else "" for line in lines)
 
     def mark(self, *phases: str) -> None:
         """Say that the next line is where these phases are."""
-        self.phases.update(dict.fromkeys(phases, len(self.text) + 1))
+        self.phases.update({f"{self.prefix}{phase}": len(self.text) + 1 for phase in phases})
 
     def assign(self, name: str, expression: str) -> None:
         """Add ``name = expression``, broken where it is too long for a side panel."""
@@ -105,13 +109,42 @@ def _closes_at_end(expression: str, opening: int) -> bool:
 
 
 def _write_function(writer: _Writer, experiment: Minimise | SurfaceRun) -> None:
-    function = experiment.formula.python()
-    value = next(name for name in ("y", "z") if name not in experiment.parameters)
-    if isinstance(experiment.start, Seeded) or experiment.noise is not None:
+    _write_imports(writer, experiment, [experiment])
+    _write_start(writer, experiment)
+    _write_descent(writer, experiment, experiment.formula.python())
+
+
+def _write_race(writer: _Writer, experiment: Surface) -> None:
+    """Write one descent after the other, from the same start on the same function."""
+    runs = [experiment.run_of(index) for index in range(len(experiment.runners))]
+    _write_imports(writer, experiment, runs)
+    _write_draw(writer, experiment)
+    if isinstance(experiment.start, Seeded):
+        writer.add("")
+    variables = ", ".join(experiment.parameters)
+    writer.add(f"def f({variables}):")
+    writer.indent = 4
+    writer.assign("z", experiment.formula.python())
+    writer.add("return z")
+    writer.indent = 0
+    for index, (runner, run) in enumerate(zip(experiment.runners, runs, strict=True)):
+        writer.prefix = f"runners[{index}]."
+        writer.add("", f"# {runner.title}", f'print("runner {index + 1}")')
+        _write_tensors(writer, run)
+        _write_descent(writer, run, f"f({variables})")
+
+
+def _write_imports(writer: _Writer, experiment: Descending | Surface, runs: Sequence[Descending]) -> None:
+    """Write what a program begins with: imports, the number type, and the Hessian where a run needs it."""
+    if isinstance(experiment.start, Seeded) or any(run.noise is not None for run in runs):
         writer.add("import numpy as np")
     writer.add("import torch", "")
     _write_type(writer, experiment)
-    _write_start(writer, experiment)
+    _write_hessian_of(writer, runs)
+
+
+def _write_descent(writer: _Writer, experiment: Minimise | SurfaceRun, function: str) -> None:
+    value = next(name for name in ("y", "z") if name not in experiment.parameters)
     _write_optimizer(writer, experiment)
     writer.add("", f"for epoch in range({experiment.epochs}):")
     writer.indent = 4
@@ -135,6 +168,7 @@ def _write_fit(writer: _Writer, experiment: Regression) -> None:
     imports, data = data_lines(experiment.data)
     writer.add(*imports, "import numpy as np", "import torch", "")
     _write_type(writer, experiment)
+    _write_hessian_of(writer, [experiment])
     writer.add(*data)
     if experiment.standardise:
         writer.add("x = (x - x.mean()) / x.std()")
@@ -156,16 +190,25 @@ def _write_fit(writer: _Writer, experiment: Regression) -> None:
     writer.add('print("loss =", loss.item())')
 
 
-def _write_type(writer: _Writer, experiment: Descending) -> None:
+def _write_type(writer: _Writer, experiment: Descending | Surface) -> None:
     if experiment.dtype == "float64":
         writer.add("torch.set_default_dtype(torch.float64)", "")
 
 
 def _write_start(writer: _Writer, experiment: Descending) -> None:
-    names = experiment.parameters
+    _write_draw(writer, experiment)
+    _write_tensors(writer, experiment)
+
+
+def _write_draw(writer: _Writer, experiment: Descending | Surface) -> None:
     if isinstance(experiment.start, Seeded):
         writer.add(f"random = np.random.default_rng({experiment.start.seed})")
-        writer.add(f"start = random.standard_normal({len(names)}).tolist()")
+        writer.add(f"start = random.standard_normal({len(experiment.parameters)}).tolist()")
+
+
+def _write_tensors(writer: _Writer, experiment: Descending) -> None:
+    names = experiment.parameters
+    if isinstance(experiment.start, Seeded):
         values = [f"start[{index}]" for index in range(len(names))]
     else:
         values = [repr(float(value)) for value in experiment.start_values()]
@@ -182,15 +225,6 @@ def _write_optimizer(writer: _Writer, experiment: Descending) -> None:
     entry = OPTIMIZERS[setting.name]
     if entry.second_order:
         writer.add(f"optimizer = torch.optim.SGD({parameters}, lr={setting.learning_rate!r})")
-        writer.add("", "def hessian_of(loss, parameters):")
-        writer.indent = 4
-        writer.add("# so that a straight loss has a Hessian too: all zeros")
-        writer.add("loss = loss + 0 * sum(p**2 for p in parameters)")
-        writer.assign("slopes", "torch.autograd.grad(loss, parameters, create_graph=True)")
-        writer.add("rows = []", "for slope in slopes:")
-        writer.assign("    row", "torch.autograd.grad(slope, parameters, retain_graph=True)")
-        writer.add("    rows.append(torch.stack(row))", "return torch.stack(rows)")
-        writer.indent = 0
     else:
         writer.assign("optimizer", entry.torch_call(parameters, dict(setting.knobs)))
     if _has_scheduler(experiment):
@@ -215,6 +249,25 @@ def _write_tolerance(writer: _Writer, experiment: Descending) -> None:
     slopes = ", ".join(f"{name}.grad" for name in names)
     writer.assign("gradient", f"torch.stack([{slopes}])")
     writer.add(f"if gradient.norm() < {tolerance!r}:", "    break")
+
+
+def _write_hessian_of(writer: _Writer, runs: Sequence[Descending]) -> None:
+    """Write the function that differentiates twice, where a run needs it."""
+    if not any(OPTIMIZERS[run.optimizer.name].second_order for run in runs):
+        return
+    writer.add("def hessian_of(loss, parameters):")
+    writer.indent = 4
+    writer.add("# so that a straight loss has a Hessian too: all zeros")
+    writer.add("loss = loss + 0 * sum(p**2 for p in parameters)")
+    writer.assign("slopes", "torch.autograd.grad(loss, parameters, create_graph=True)")
+    writer.add("rows = []", "for slope in slopes:")
+    writer.indent = 8
+    writer.assign("row", "torch.autograd.grad(slope, parameters, retain_graph=True)")
+    writer.add("rows.append(torch.stack(row))")
+    writer.indent = 4
+    writer.add("return torch.stack(rows)")
+    writer.indent = 0
+    writer.add("")
 
 
 def _write_hessian(writer: _Writer, experiment: Descending, loss: str) -> None:

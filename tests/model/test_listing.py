@@ -22,6 +22,7 @@ from model.experiment import (
     Regression,
     ScheduleSetting,
     Seeded,
+    Surface,
 )
 from model.functions import FUNCTIONS
 from model.listing import program
@@ -137,7 +138,7 @@ def cases() -> dict[str, Experiment]:
         if dataset.seeded:
             found[f"data {key} of one point"] = Regression(data=GeneratedPoints(key, 1, 2), epochs=20)
     for preset in PRESETS:
-        if isinstance(preset.experiment, Autograd):
+        if isinstance(preset.experiment, Autograd | Surface):
             continue
         found[f"preset {preset.key}"] = replace(preset.experiment, epochs=min(preset.experiment.epochs, 400))
     return found
