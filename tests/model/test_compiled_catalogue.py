@@ -1,0 +1,78 @@
+"""Every entry of every catalogue is compiled, or stands here with the reason why it is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from model.clipping import CLIPS
+from model.compiled import CompiledDescent, is_ready, prepare, why_not
+from model.compiled.lowering import decompositions, lower
+from model.compiled.operations import OPERATIONS, Unsupported
+from model.compiled.tracing import trace
+from model.experiment import (
+    ClipSetting,
+    LossChoice,
+    Minimise,
+    NoiseSetting,
+    OptimizerSetting,
+    Regression,
+    ScheduleSetting,
+    Surface,
+)
+from model.formula.functions import FUNCTIONS as NAMES
+from model.functions import FUNCTIONS
+from model.losses import LOSSES
+from model.message import Refused
+from model.noise import NOISES
+from model.optimizers import OPTIMIZERS
+from model.schedules import SCHEDULES
+from model.surfaces import SURFACES
+
+if TYPE_CHECKING:
+    from model.experiment import Descending
+
+NOT_COMPILED: dict[str, str] = {}
+"""What is left out, by its name below, with the reason."""
+
+FIT = Regression()
+ON_A_SURFACE = Surface().run_of(0)
+CALLS = {name: f"{name}({', '.join(['x', '1/2', 'x^2'][: least[0]])})" for name, least in NAMES.items()}
+CALLS["where"] = "where(x > 1/2, x, x^2)"
+ENTRIES: dict[str, Descending] = {
+    **{f"function {key}": Minimise(entry.formula) for key, entry in FUNCTIONS.items()},
+    **{f"surface {key}": replace(ON_A_SURFACE, function=entry.formula) for key, entry in SURFACES.items()},
+    **{f"call of {name}": Minimise(call) for name, call in CALLS.items()},
+    **{f"loss {key}": replace(FIT, loss=LossChoice.of(key)) for key in LOSSES},
+    **{f"optimizer {key}": replace(FIT, optimizer=OptimizerSetting.of(key)) for key in OPTIMIZERS},
+    **{f"{key} on a surface": replace(ON_A_SURFACE, optimizer=OptimizerSetting.of(key)) for key in OPTIMIZERS},
+    **{f"schedule {key}": replace(FIT, schedule=ScheduleSetting.of(key)) for key in SCHEDULES},
+    **{f"clip {key}": replace(FIT, clip=ClipSetting.of(key)) for key in CLIPS},
+    **{f"noise {key}": replace(FIT, noise=NoiseSetting.of(key)) for key in NOISES},
+    **{f"batches {key}": replace(FIT, loss=LossChoice.of(key), batch_size=10) for key in LOSSES},
+}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_step_of_every_entry_consists_of_operations_that_the_compiler_knows(name: str) -> None:
+    traced = trace(ENTRIES[name], decompositions())
+    if name in NOT_COMPILED:
+        with pytest.raises(Unsupported):
+            lower(traced)
+    else:
+        lower(traced)
+
+
+def test_an_operation_that_is_not_known_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(OPERATIONS, "tanh")
+    experiment = Minimise("x^2 + tanh(x)/7")
+    assert why_not(experiment) is None
+    prepare(experiment)
+    reason = why_not(experiment)
+    assert reason is not None
+    assert "tanh" in reason.text()
+    assert not is_ready(experiment)
+    with pytest.raises(Refused, match="tanh"):
+        CompiledDescent(experiment)
