@@ -1,0 +1,295 @@
+"""The learning-rate ruler: what an experiment comes to at many learning rates, all run as one batch."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from model.analysis import Curvature, stable_learning_rate
+from model.experiment import Regression
+from model.history import History, columns_of
+from model.points import points_of
+from model.verdicts import verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from threading import Event
+
+    from numpy.typing import NDArray
+
+    from model.analysis import Exact
+    from model.batch import Batch
+    from model.experiment import Descending
+    from model.stationary import StationaryPoint
+    from model.surface_points import SurfacePoint
+
+    Numbers: TypeAlias = NDArray[np.float64]
+
+__all__ = ["RATES", "Ghost", "Outcome", "Ruler", "Tried", "ruler"]
+
+Outcome: TypeAlias = Literal["converges", "descending", "oscillates", "diverges"]
+
+RATES = 60
+_REPORTED = (250, 1_000)
+_MOST_UPDATES = 3_000
+_FEWEST_UPDATES = 50
+_MOST_WORK = 100_000_000
+"""Runs times points times updates: with many points the runs are shorter."""
+_QUIET_UPDATES, _QUIET = 64, 1e-12
+"""The batch ends where no loss changes in so many updates by more than this share of its fall."""
+_ARRIVED = 1e-4
+"""A run has converged once its loss is above its last by no more than this share of its fall."""
+_BELOW, _ABOVE = 100.0, 10.0
+"""Where no range is given it reaches from so far below the current and the stable rate to so far above."""
+_GHOST_ROWS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What one learning rate comes to.
+
+    Attributes
+    ----------
+    rate : float
+    outcome : str
+        As the run's verdict has it after the updates made: "converges" (to a stationary point of any kind),
+        "descending", "oscillates" or "diverges".
+    epochs : int or None
+        The epoch from which on the loss is within 1e-4 of its fall above its last, or in which it diverged.
+    """
+
+    rate: float
+    outcome: Outcome
+    epochs: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ghost:
+    """The path of one of the runs.
+
+    Attributes
+    ----------
+    tried : Tried
+    rows : NDArray, shape (m,)
+        The numbers of the rows given, at most some hundred.
+    parameters : NDArray, shape (m, n)
+    losses : NDArray, shape (m,)
+    """
+
+    tried: Tried
+    rows: NDArray[np.intp]
+    parameters: Numbers
+    losses: Numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruler:
+    """What happens at many learning rates.
+
+    Attributes
+    ----------
+    tried : tuple of Tried
+        By rising rate.
+    updates : int
+        How many updates the runs have had.
+    limit : float or None
+        The largest stable learning rate, 2/λmax for plain descent, by the Hessian where the best run ended or, if
+        none converges, at the start; None where that tells nothing of this optimizer.
+    ghosts : tuple of Ghost
+        The last that is too slow, the fastest, the highest rate that converges, the first to oscillate and the
+        first to diverge, as many of them as there are.
+    """
+
+    tried: tuple[Tried, ...]
+    updates: int
+    limit: float | None
+    ghosts: tuple[Ghost, ...]
+
+
+def ruler(
+    experiment: Descending,
+    cancelled: Event,
+    report: Callable[[Ruler], None] | None = None,
+    *,
+    span: tuple[float, float] | None = None,
+    count: int = RATES,
+    stationary: Sequence[StationaryPoint] = (),
+    points: Sequence[SurfacePoint] = (),
+    exact: Exact | None = None,
+) -> Ruler | None:
+    """Run an experiment with many learning rates at once and say what each comes to.
+
+    Parameters
+    ----------
+    experiment : Descending
+        A valid experiment; its own learning rate only says where to look.
+    cancelled : Event
+        Looked at with every update.
+    report : callable, optional
+        Given what is known after 250 and after 1,000 updates.
+    span : tuple of float, optional
+        The lowest and the highest rate, spread evenly in logarithm; about the current and the stable rate if not given.
+    count : int
+        How many rates.
+    stationary, points, exact
+        What is known of the experiment, as for `model.verdicts.verdict`.
+
+    Returns
+    -------
+    Ruler or None
+        None where it was cancelled. At most 3,000 updates are made, fewer with many points, and none after
+        nothing changes any more.
+
+    Raises
+    ------
+    Refused
+        As `model.objectives.objective_of` does.
+    """
+    from model.batch import Batch
+
+    low, high = span if span is not None else _span(experiment)
+    rates = np.geomspace(low, high, count)
+    known = _Known(tuple(stationary), tuple(points), exact)
+    batch = Batch(experiment, learning_rates=rates)
+    total = min(experiment.epochs * batch.objective.updates_per_epoch, _most_updates(experiment, count))
+    rows = _Rows(batch, total + 1)
+    while batch.row < total and batch.step():
+        if cancelled.is_set():
+            return None
+        rows.take()
+        if report is not None and batch.row in _REPORTED and batch.row < total:
+            report(_summed_up(experiment, rates, rows, known))
+        if rows.are_quiet():
+            break
+    return _summed_up(experiment, rates, rows, known)
+
+
+def _most_updates(experiment: Descending, count: int) -> int:
+    """Return the budget of updates."""
+    work = count
+    if isinstance(experiment, Regression):
+        work *= min(len(points_of(experiment.data)), experiment.batch_size or math.inf)
+    return int(min(_MOST_UPDATES, max(_FEWEST_UPDATES, _MOST_WORK // max(work, 1))))
+
+
+def _span(experiment: Descending) -> tuple[float, float]:
+    """Return a range of rates about the current one and the largest stable one at the start."""
+    from model.objectives import objective_of
+
+    objective = objective_of(experiment)
+    rate = experiment.optimizer.learning_rate or float(experiment.optimizer.entry.knobs[0].default)
+    limit = _limit_at(experiment, objective.start) or rate
+    return min(rate, limit) / _BELOW, max(rate, limit) * _ABOVE
+
+
+def _limit_at(experiment: Descending, place: Numbers) -> float | None:
+    """Return the largest stable learning rate by the Hessian at a place, where that tells anything."""
+    import torch
+
+    from model.objectives import objective_of
+    from model.second_derivatives import hessian_at
+
+    if experiment.schedule is not None:
+        return None
+    objective = objective_of(experiment)
+    hessian = hessian_at(objective.loss, torch.tensor(place, dtype=torch.float64).to(objective.dtype)).double().numpy()
+    if not np.isfinite(hessian).all():
+        return None
+    hessian = 0.5 * (hessian + hessian.T)
+    eigenvalues = tuple(float(value) for value in np.linalg.eigvalsh(hessian))
+    return stable_learning_rate(experiment.optimizer, Curvature(experiment.parameters, hessian, eigenvalues))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    stationary: tuple[StationaryPoint, ...]
+    points: tuple[SurfacePoint, ...]
+    exact: Exact | None
+
+
+class _Rows:
+    """The rows of all runs of a batch, as far as they have come."""
+
+    def __init__(self, batch: Batch, most: int) -> None:
+        self.batch = batch
+        count = len(batch.objective.parameters)
+        self._values = np.empty((most, 1 + 2 * count, batch.runs))
+        self._values[:] = np.nan
+
+    def take(self) -> None:
+        """Take in the newest row of the runs that have it."""
+        batch, runs = self.batch, self.batch.going.numpy()
+        row, count = self._values[batch.row], len(batch.objective.parameters)
+        row[0, runs] = batch.losses.numpy()
+        row[1 : 1 + count, runs] = batch.parameters.t().numpy()
+        row[1 + count :, runs] = batch.gradients.t().numpy()
+
+    def of(self, run: int) -> Numbers:
+        """Return the rows of one run in a history's order, shape (columns, rows)."""
+        return self._values[: int(self.batch.last_rows[run]) + 1, :, run].T
+
+    def are_quiet(self) -> bool:
+        """Tell whether the losses have come to rest: those of the runs that have not diverged."""
+        now = self.batch.row
+        if now < _QUIET_UPDATES or now % _QUIET_UPDATES:
+            return False
+        runs = self.batch.going.numpy()
+        losses = self._values[now - _QUIET_UPDATES : now + 1, 0][:, runs]
+        fallen = np.abs(self._values[0, 0, runs] - losses[-1])
+        with np.errstate(over="ignore"):
+            return bool((np.ptp(losses, axis=0) <= _QUIET * fallen).all())
+
+
+def _summed_up(experiment: Descending, rates: Numbers, rows: _Rows, known: _Known) -> Ruler:
+    """Say what has become of each run so far."""
+    tried = tuple(_tried(experiment, float(rate), run, rows, known) for run, rate in enumerate(rates))
+    ends = [(rows.of(run)[0, -1], run) for run, each in enumerate(tried) if each.outcome == "converges"]
+    count = len(experiment.parameters)
+    place = rows.of(min(ends)[1])[1 : 1 + count, -1] if ends else rows.batch.objective.start
+    return Ruler(tried, rows.batch.row, _limit_at(experiment, place), _ghosts(tried, rows))
+
+
+def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: _Known) -> Tried:
+    values, diverged_at = rows.of(run), int(rows.batch.diverged_at[run])
+    updates = rows.batch.objective.updates_per_epoch
+    if diverged_at >= 0:
+        return Tried(rate, "diverges", -(-diverged_at // updates))
+    history = History(columns_of(experiment.parameters), limit=values.shape[1])
+    history.room(values.shape[1])[:] = values
+    history.extend(values.shape[1])
+    if rows.batch.flat[run]:
+        history.stop("tolerance")
+    alone = replace(experiment, optimizer=experiment.optimizer.with_knob("learning_rate", rate))
+    found = verdict(
+        alone, history, len(history) - 1, stationary=known.stationary, points=known.points, exact=known.exact
+    )
+    if found.code == "descending":
+        return Tried(rate, "descending", None)
+    if found.code == "oscillating":
+        return Tried(rate, "oscillates", None)
+    losses = values[0]
+    above = losses - losses[-1] > _ARRIVED * abs(losses[0] - losses[-1])
+    arrived = int(np.flatnonzero(above)[-1]) + 1 if above.any() else 0
+    return Tried(rate, "converges", -(-arrived // updates))
+
+
+def _ghosts(tried: tuple[Tried, ...], rows: _Rows) -> tuple[Ghost, ...]:
+    """Return the paths of the runs that show most."""
+    of: dict[Outcome, list[int]] = {"converges": [], "descending": [], "oscillates": [], "diverges": []}
+    for run, each in enumerate(tried):
+        of[each.outcome].append(run)
+    arrived = of["converges"]
+    slower = [run for run in of["descending"] if not arrived or run < arrived[0]]
+    fastest = sorted(arrived, key=lambda run: (tried[run].epochs or 0, run))
+    chosen = dict.fromkeys([*slower[-1:], *fastest[:1], *arrived[-1:], *of["oscillates"][:1], *of["diverges"][:1]])
+    ghosts: list[Ghost] = []
+    for run in chosen:
+        values = rows.of(run)
+        numbers = np.unique(np.linspace(0, values.shape[1] - 1, _GHOST_ROWS).astype(np.intp))
+        count = (len(values) - 1) // 2
+        kept = values[:, numbers].copy()
+        ghosts.append(Ghost(tried[run], numbers, kept[1 : 1 + count].T, kept[0]))
+    return tuple(ghosts)
