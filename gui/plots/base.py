@@ -23,11 +23,22 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
-__all__ = ["Plot"]
+__all__ = ["Plot", "picture_menu"]
 
 _GRID_ALPHA = 0.15
 _CACHE_KIB = 128 * 1_024
 """Room for the pictures of grounds and axes; on a large screen at three times the pixels one takes 8 MB."""
+
+
+def picture_menu(
+    parent: QWidget, reset: Callable[[], None], copy: Callable[[], None], save: Callable[[], None]
+) -> QMenu:
+    """Return what can be done with any picture."""
+    menu = QMenu(parent)
+    menu.addAction(translate("plots", "Reset view"), reset)
+    menu.addAction(translate("plots", "Copy picture"), copy)
+    menu.addAction(translate("plots", "Save picture…"), save)
+    return menu
 
 
 class _Layer(pg.GraphicsObject):
@@ -356,11 +367,7 @@ class Plot(HandledView):
 
     def make_menu(self) -> QMenu:
         """Return the plot's menu."""
-        menu = QMenu(self)
-        menu.addAction(translate("plots", "Reset view"), self.reset_view)
-        menu.addAction(translate("plots", "Copy picture"), self.copy_picture)
-        menu.addAction(translate("plots", "Save picture…"), self.pictureRequested.emit)
-        return menu
+        return picture_menu(self, self.reset_view, self.copy_picture, self.pictureRequested.emit)
 
     def copy_picture(self) -> None:
         """Put the plot on the clipboard as it is seen."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gui.plots.axis import nice_step
+from gui.numbers import number_text
+from gui.plots.axis import nice_step, tick_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,6 +86,20 @@ class HeightScale(NamedTuple):
             places = [_rounded(base + float(f"{digit}e{power}"), power) for power in powers for digit in every]
             places = sorted(set(places))[:: max(1, math.ceil(len(places) / most))]
         return [place for place in places if self.low < place < self.high]
+
+    def ticks(self, apart: float) -> list[tuple[float, str]]:
+        """Return levels at least ``apart`` in share from each other, as share and text, from the lowest."""
+        if not self.high > self.low:
+            return [(0.5, number_text(self.low, 4))]
+        levels = self.levels()
+        spacing = levels[1] - levels[0] if len(levels) > 1 else self.high - self.low
+        largest = max(abs(self.low), abs(self.high))
+        found: list[tuple[float, str]] = []
+        for share, level in zip(self.shares(np.array(levels)).tolist(), levels, strict=True):
+            if not found or share - found[-1][0] >= apart:
+                text = number_text(level, 3) if self.logarithmic else tick_text(level, spacing, largest)
+                found.append((share, text))
+        return found
 
 
 def _rounded(value: float, power: int) -> float:

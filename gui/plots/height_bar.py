@@ -9,8 +9,6 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from gui.numbers import number_text
-from gui.plots.axis import tick_text
 from gui.plots.density import coloured
 from gui.theme import theme
 
@@ -56,21 +54,9 @@ class HeightBar(pg.GraphicsWidget):
 
     def ticks(self) -> list[tuple[float, str]]:
         """Return the shares that have a value written beside them, and the values, from the lowest."""
-        scale = self._scale
-        if scale is None:
+        if self._scale is None:
             return []
-        if not scale.high > scale.low:
-            return [(0.5, number_text(scale.low, 4))]
-        levels = scale.levels()
-        shares = scale.shares(np.array(levels)).tolist()
-        spacing = levels[1] - levels[0] if len(levels) > 1 else scale.high - scale.low
-        largest = max(abs(scale.low), abs(scale.high))
-        found: list[tuple[float, str]] = []
-        for share, level in zip(shares, levels, strict=True):
-            if not found or (share - found[-1][0]) * self._bar().height() >= _APART * theme.scale:
-                text = number_text(level, 3) if scale.logarithmic else tick_text(level, spacing, largest)
-                found.append((share, text))
-        return found
+        return self._scale.ticks(_APART * theme.scale / self._bar().height())
 
     def _bar(self) -> QRectF:
         line = QFontMetricsF(self._font).height()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["SOFT", "Heights", "HeightsPlot", "image_area"]
+__all__ = ["SOFT", "Heights", "HeightsPlot", "heights_of", "image_area"]
 
 SOFT = {"light": 0.62, "dark": 0.55}
 """How much of viridis is in the colours of heights, by theme; the rest is the plot's ground."""
@@ -37,6 +37,16 @@ class Heights(NamedTuple):
     shares: NDArray
     scale: HeightScale | None
     lines: tuple[tuple[NDArray, NDArray, NDArray, NDArray], ...]
+
+
+def heights_of(xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None) -> Heights:
+    """Return heights at columns ``xs`` and rows ``ys``, both rising, on the scale on which they show best."""
+    xs, ys, values = plain(xs), plain(ys), plain(values)
+    scale = height_scale(values, logarithmic)
+    shares = np.full_like(values, np.nan) if scale is None else scale.shares(values)
+    levels = [] if scale is None else scale.shares(np.array(scale.levels())).tolist()
+    lines = tuple(level_lines(xs, ys, shares, level) for level in levels)
+    return Heights(xs, ys, shares, scale, lines)
 
 
 class HeightsPlot(Plot):
@@ -65,12 +75,7 @@ class HeightsPlot(Plot):
 
     def show_heights(self, xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None) -> None:
         """Draw these heights, at columns ``xs`` and rows ``ys``, both rising."""
-        xs, ys, values = plain(xs), plain(ys), plain(values)
-        scale = height_scale(values, logarithmic)
-        shares = np.full_like(values, np.nan) if scale is None else scale.shares(values)
-        levels = [] if scale is None else scale.shares(np.array(scale.levels())).tolist()
-        lines = tuple(level_lines(xs, ys, shares, level) for level in levels)
-        self._heights = Heights(xs, ys, shares, scale, lines)
+        self._heights = heights_of(xs, ys, values, logarithmic)
         self._image = None
         self.redraw_ground()
 

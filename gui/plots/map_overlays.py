@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from gui.plots.base import Plot
 
-__all__ = ["BasinsOverlay", "paint_gradient", "paint_points", "point_keys", "write_points"]
+__all__ = ["POINT_SHAPES", "BasinsOverlay", "paint_gradient", "paint_points", "point_keys", "write_points"]
 
-_SHAPES = {"minimum": "up", "maximum": "down"}
+POINT_SHAPES = {"minimum": "up", "maximum": "down"}
 _MOST_NAMED = 8
 _MOST_LABELS = 24
 """More names than these hide the picture, and cost every frame."""
@@ -75,7 +75,7 @@ def paint_points(painter: QPainter, plot: Plot, points: Sequence[MapPoint]) -> N
     tokens = theme.tokens
     area = plot.area().adjusted(-6, -6, 6, 6)
     for point in points:
-        at, shape = plot.pixel(point.x, point.y), _SHAPES.get(point.kind, "cross")
+        at, shape = plot.pixel(point.x, point.y), POINT_SHAPES.get(point.kind, "cross")
         if not area.contains(at):
             continue
         painter.setBrush(colour_of(tokens.plot))
@@ -104,9 +104,8 @@ def point_keys(points: Sequence[MapPoint]) -> list[Key]:
         "saddle": translate("plots", "saddle point"),
     }
     kinds = {point.kind for point in points}
-    return [
-        Key(name, theme.tokens.tangent, "", _SHAPES.get(kind, "cross")) for kind, name in names.items() if kind in kinds
-    ]
+    shapes = {kind: POINT_SHAPES.get(kind, "cross") for kind in names}
+    return [Key(name, theme.tokens.tangent, "", shapes[kind]) for kind, name in names.items() if kind in kinds]
 
 
 class BasinsOverlay:

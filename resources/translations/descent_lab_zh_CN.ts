@@ -3764,6 +3764,25 @@
     </message>
 </context>
 <context>
+    <name>surface3d</name>
+    <message>
+        <source>The 3-D view needs a screen with OpenGL, and this one has none.</source>
+        <translation>三维视图需要支持 OpenGL 的屏幕，而当前屏幕不支持。</translation>
+    </message>
+    <message>
+        <source>The 3-D view needs the package PyOpenGL, which is not installed.</source>
+        <translation>三维视图需要 PyOpenGL 包，但尚未安装。</translation>
+    </message>
+    <message>
+        <source>The 3-D view needs OpenGL 2.1 or newer, which could not be started here.</source>
+        <translation>三维视图需要 OpenGL 2.1 或更高版本，但无法在此启动。</translation>
+    </message>
+    <message>
+        <source>Drag or Shift+arrows to turn, wheel to zoom, double click to reset the view</source>
+        <translation>拖动或按 Shift+方向键可旋转，滚轮缩放，双击复位视图</translation>
+    </message>
+</context>
+<context>
     <name>surfaces</name>
     <message>
         <source>Round bowl</source>

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.acceptance.conftest import SIZE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from PIL.Image import Image
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZE = (1280, 720)
 PATH_HUE = (0xD5, 0x5E, 0x00)
 DARK_PATH_HUE = (0xE8, 0x74, 0x3B)
 DARK_WINDOW = (0x14, 0x18, 0x1D)
@@ -79,22 +80,6 @@ class Program:
     def end(self, *keys: str) -> int:
         self.do("key", *keys)
         return self.process.wait(PATIENCE)
-
-
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[str]:
-    reader, writer = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
-        pass_fds=[writer],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writer)
-    with os.fdopen(reader) as lines:
-        number = lines.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait()
 
 
 @pytest.fixture

@@ -1,0 +1,305 @@
+"""The surface in three dimensions, where the computer has OpenGL; loaded only once it is asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPen
+from PySide6.QtWidgets import QLabel, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
+
+from gui.plots.base import picture_menu
+from gui.plots.drawing import Key, colour_of
+from gui.plots.header import Header
+from gui.plots.heights import heights_of
+from gui.plots.map_overlays import POINT_SHAPES, point_keys
+from gui.plots.runner_style import runner_style
+from gui.plots.surface_shape import Spot, Track, draped, laid, shape_of
+from gui.plots.thin import Thinned, plain
+from gui.text import translate
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QResizeEvent, QShowEvent
+
+    from gui.plots.map_items import MapPoint, MapRunner
+    from gui.plots.surface_scene import SurfaceScene
+    from gui.plots.surface_shape import Shape
+
+__all__ = ["SurfaceView3D", "is_available", "why_no_3d"]
+
+_WITHOUT_SCREEN = ("offscreen", "minimal", "vnc", "linuxfb")
+"""Platforms of Qt that have no OpenGL for widgets."""
+_OLDEST = (2, 1)
+_GL_RENDERER = 0x1F01
+_SOFTWARE = ("llvmpipe", "softpipe", "swrast", "software", "swiftshader")
+"""What programs that draw without a graphics card are called."""
+_MARGIN = 12.0
+_MOST, _CELLS = 800, 400
+"""How many rows of a path are drawn, and how many places across the surface they are thinned to."""
+
+
+def why_no_3d() -> str:
+    """Return the sentence that says why there is no 3-D view here; empty where there is one."""
+    reason = _reason()
+    if not reason:
+        return ""
+    sentences = {
+        "screen": translate("surface3d", "The 3-D view needs a screen with OpenGL, and this one has none."),
+        "package": translate("surface3d", "The 3-D view needs the package PyOpenGL, which is not installed."),
+        "context": translate("surface3d", "The 3-D view needs OpenGL 2.1 or newer, which could not be started here."),
+    }
+    return sentences[reason]
+
+
+def is_available() -> bool:
+    """Tell whether the 3-D view can be shown; asked once, and only when somebody wants it."""
+    return not _reason()
+
+
+@cache
+def _reason() -> str:
+    if QGuiApplication.platformName() in _WITHOUT_SCREEN:
+        return "screen"
+    if find_spec("OpenGL") is None:
+        return "package"
+    return "" if _renderer() else "context"
+
+
+@cache
+def _renderer() -> str:
+    """Return what draws for OpenGL here, a graphics card or a program; empty where nothing does."""
+    from PySide6.QtGui import QOffscreenSurface, QOpenGLContext
+
+    context = QOpenGLContext()
+    if not context.create() or not context.isValid():
+        return ""
+    surface = QOffscreenSurface()
+    surface.setFormat(context.format())
+    surface.create()
+    if not surface.isValid() or not context.makeCurrent(surface):
+        return ""
+    name = str(context.functions().glGetString(_GL_RENDERER)) or "unnamed"
+    new_enough = context.isOpenGLES() or tuple(context.format().version()) >= _OLDEST
+    context.doneCurrent()
+    return name if new_enough else ""
+
+
+class SurfaceView3D(QWidget):
+    """The surface as a body that the mouse turns, with the same paths and points as on the map.
+
+    Where there is no OpenGL it shows the sentence of `why_no_3d` instead.
+
+    Signals
+    -------
+    pictureRequested()
+        "Save picture…" was chosen in the menu.
+    """
+
+    pictureRequested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene: SurfaceScene | None = None
+        self._shape: Shape | None = None
+        self._points: tuple[MapPoint, ...] = ()
+        self._runners: tuple[MapRunner, ...] = ()
+        self._thinned: list[Thinned] = []
+        self._names = ("x", "y", "f")
+        self._title = ""
+        self.header = Header(self.font())
+        self.sentence = QLabel()
+        self.sentence.setProperty("role", "muted")
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setWordWrap(True)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.sentence)
+        self.setMinimumSize(160, 120)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    # ---- what is shown
+
+    def set_texts(self, title: str = "", x: str = "x", y: str = "y", z: str = "f") -> None:
+        """Set title and names of the axes."""
+        self._title, self._names = title, (x, y, z)
+        self.setAccessibleName(title)
+        self._show_keys()
+        self._show_marks()
+
+    def set_surface(self, xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None = None) -> None:
+        """Show heights on a grid, as `MapPlot.set_surface` takes them."""
+        self._shape = shape_of(heights_of(xs, ys, values, logarithmic))
+        self._thinned = []
+        if self._scene is not None:
+            self._scene.show_shape(self._shape)
+        self._show_marks()
+
+    def clear_surface(self) -> None:
+        """Show nothing."""
+        self._shape = None
+        if self._scene is not None:
+            self._scene.show_shape(None)
+        self._show_marks()
+
+    def set_points(self, points: Sequence[MapPoint]) -> None:
+        """Mark stationary points."""
+        self._points = tuple(points)
+        self._show_keys()
+        self._show_marks()
+
+    def set_runners(self, runners: Sequence[MapRunner]) -> None:
+        """Draw the paths up to each runner's row."""
+        looks = [(runner.style, runner.name, runner.shown) for runner in runners]
+        other = looks != [(runner.style, runner.name, runner.shown) for runner in self._runners]
+        self._runners = tuple(runners)
+        if other:
+            self._show_keys()
+        self._show_marks()
+
+    def reset_view(self) -> None:
+        """Look from where the surface was first seen."""
+        if self._scene is not None:
+            self._scene.come_back()
+
+    def grab_picture(self) -> QImage:
+        """Return the view as it is seen."""
+        return self.grab().toImage()
+
+    def keys(self) -> list[Key]:
+        """Return the entries of the legend."""
+        shown = [(runner.name, runner_style(runner.style)) for runner in self._runners if runner.shown and runner.name]
+        return [Key(name, look.colour, look.dash, look.shape) for name, look in shown] + point_keys(self._points)
+
+    # ---- the scene
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Load OpenGL now that somebody wants to see it."""
+        super().showEvent(event)
+        self.sentence.setText(why_no_3d())
+        if self._scene is None and is_available():
+            from gui.plots.surface_scene import SurfaceScene
+
+            self._scene = SurfaceScene(any(name in _renderer().lower() for name in _SOFTWARE))
+            self._scene.setToolTip(self._hint())
+            self._scene.setAccessibleName(self._title)
+            self._column.addWidget(self._scene, 1)
+            self.sentence.hide()
+            self.setFocusProxy(self._scene)
+            self._scene.show_shape(self._shape)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        if self._scene is None or not self.isVisible():
+            return
+        if self._shape is None:
+            self._scene.show_tracks([])
+            self._scene.show_spots([], self._names)
+            return
+        shape = self._shape
+        places = laid(
+            shape, np.array([point.x for point in self._points]), np.array([point.y for point in self._points])
+        )
+        spots = [
+            Spot(place, POINT_SHAPES.get(point.kind, "cross"), theme.tokens.tangent, 6.0, point.label)
+            for place, point in zip(places, self._points, strict=True)
+        ]
+        tracks = []
+        self._thinned += [Thinned(pixels=2.0, most=_MOST) for _ in range(len(self._runners) - len(self._thinned))]
+        for runner, thinned in zip(self._runners, self._thinned, strict=False):
+            if runner.shown and 0 <= runner.row < len(runner.x):
+                track = self._track(shape, runner, thinned)
+                tracks.append(track)
+                spots += _runner_spots(runner, track)
+        self._scene.show_tracks(tracks)
+        self._scene.show_spots(spots, self._names)
+
+    def _track(self, shape: Shape, runner: MapRunner, thinned: Thinned) -> Track:
+        (x0, x1), (y0, y1) = shape.box.x, shape.box.y
+        rows = thinned.rows(runner.x, runner.y, runner.row, ((x1 - x0) / _CELLS, (y1 - y0) / _CELLS))
+        return Track(runner.style, draped(shape, plain(runner.x[rows]), plain(runner.y[rows])))
+
+    # ---- look
+
+    def _hint(self) -> str:
+        return translate("surface3d", "Drag or Shift+arrows to turn, wheel to zoom, double click to reset the view")
+
+    def _show_keys(self) -> None:
+        self.header.set_title(self._title)
+        self.header.set_keys(tuple(self.keys()))
+        self._place()
+
+    def _place(self) -> None:
+        """Leave the header its room above the scene."""
+        margin = _MARGIN * theme.scale
+        self.header.resize(max(self.width() - 2 * margin, 1.0), self.header.maximumHeight())
+        top = margin + self.header.maximumHeight()
+        self._column.setContentsMargins(round(margin), round(top), round(margin), round(margin))
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the header out for another width."""
+        super().resizeEvent(event)
+        self._place()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the card that the view lies on, and title and legend."""
+        tokens, corner = theme.tokens, 8 * theme.scale
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour_of(tokens.hairline), 1))
+        painter.setBrush(colour_of(tokens.plot))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
+        painter.translate(QPointF(_MARGIN * theme.scale, 10 * theme.scale))
+        self.header.paint(painter, QStyleOptionGraphicsItem())
+
+    @Slot()
+    def _dress(self) -> None:
+        self.header.set_font(self.font())
+        self._show_keys()
+        if self._scene is not None:
+            self._scene.dress()
+        self._show_marks()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_keys()
+            if self._scene is None:
+                self.sentence.setText(why_no_3d() if self.isVisible() else "")
+            else:
+                self._scene.setToolTip(self._hint())
+
+    # ---- menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with a picture."""
+        menu = picture_menu(self, self.reset_view, self.copy_picture, self.pictureRequested.emit)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+        event.accept()
+
+    def copy_picture(self) -> None:
+        """Put the view on the clipboard as it is seen."""
+        QGuiApplication.clipboard().setImage(self.grab_picture())
+
+
+def _runner_spots(runner: MapRunner, track: Track) -> list[Spot]:
+    """Return the mark where a runner is, or was last seen; crossed out where it has diverged."""
+    seen = np.flatnonzero(np.isfinite(track.points).all(axis=1))
+    if not len(seen):
+        return []
+    at, look = track.points[seen[-1]], runner_style(runner.style)
+    spots = [Spot(at, look.shape, look.colour, 6.0)]
+    if runner.diverged:
+        text = translate("plots", "{name}: diverged") if runner.name else translate("plots", "diverged")
+        spots.append(Spot(at, "cross", theme.tokens.error, 9.0, text.format(name=runner.name)))
+    return spots

@@ -1,0 +1,302 @@
+"""The scene of the 3-D view. Importing this module loads OpenGL."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyqtgraph.opengl as gl
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QMatrix4x4, QPainter, QSurfaceFormat, QVector3D
+from PySide6.QtWidgets import QWidget
+
+from gui.plots.axis import nice_step, tick_text
+from gui.plots.density import viridis
+from gui.plots.drawing import DASHES, Labels, colour_of, mark, pen
+from gui.plots.heights import SOFT
+from gui.plots.runner_style import runner_style
+from gui.plots.surface_shape import dashes, lit, raised, solid_faces
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+
+    from gui.plots.surface_shape import Box, Shape, Spot, Track
+
+__all__ = ["SurfaceScene"]
+
+_DISTANCE, _ELEVATION, _AZIMUTH, _FIELD = 3.9, 34.0, -62.0, 42.0
+_FLATTEST = 0.92
+"""How many times as wide as high a view may be before the camera stands back for it."""
+_LOWER = -0.2
+"""The height that the camera looks at: there is more to read below the box than above it."""
+_NEAREST, _FARTHEST = 1.2, 30.0
+_SAMPLES = 4
+_LINE, _CASING = 2.4, 5.0
+_DASH = 0.011
+"""The length of one unit of a dash pattern, where the box is 2 wide."""
+_LIFT = {"levels": 0.004, "casing": 0.008, "path": 0.013, "spot": 0.02}
+"""How far above the surface what belongs on it is drawn, so that the surface does not swallow it."""
+_TURN = 6.0
+_TICKS = 4
+
+
+class _Marks(QWidget):
+    """Marks, names of axes and their values, painted flat over the scene as on the map."""
+
+    def __init__(self, scene: SurfaceScene) -> None:
+        super().__init__(scene)
+        self._scene = scene
+        self.spots: tuple[Spot, ...] = ()
+        self.box: Box | None = None
+        self.names = ("x", "y", "f")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint all of it."""
+        area = QRectF(self.rect())
+        project = self._scene.projection()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = QFont(self.font())
+        font.setPixelSize(max(round(11.5 * theme.scale), 6))
+        painter.setFont(font)
+        if self.box is not None:
+            self._paint_axes(painter, project, self.box, self._scene.opts["azimuth"])
+        labels = Labels(painter, area)
+        for spot in self.spots:
+            at = project.map(QVector3D(*spot.at.tolist())).toPointF()
+            painter.setPen(pen(theme.tokens.plot, 1.5))
+            painter.setBrush(colour_of(spot.colour))
+            mark(painter, spot.shape, at, spot.size)
+            if spot.text:
+                labels.write(spot.text, at, theme.tokens.text, 9, prefer="above")
+
+    def _paint_axes(self, painter: QPainter, project: QMatrix4x4, box: Box, azimuth: float) -> None:
+        """Write beside the edges of the box that are nearest to the eye."""
+        near_x = 1.0 if math.cos(math.radians(azimuth)) > 0 else -1.0
+        near_y = 1.0 if math.sin(math.radians(azimuth)) > 0 else -1.0
+        centre = project.map(QVector3D(0, 0, box.bottom)).toPointF()
+        for axis, (low, high), name in ((0, box.x, self.names[0]), (1, box.y, self.names[1])):
+            step = nice_step((high - low) / _TICKS)
+            for count in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1):
+                share = 2 * (count * step - low) / (high - low) - 1
+                at = (share, near_y, box.bottom) if axis == 0 else (near_x, share, box.bottom)
+                text = tick_text(count * step, step, max(abs(low), abs(high)))
+                _write_outward(painter, project.map(QVector3D(*at)).toPointF(), centre, text, theme.tokens.muted, 14)
+            at = (0.0, near_y, box.bottom) if axis == 0 else (near_x, 0.0, box.bottom)
+            _write_outward(painter, project.map(QVector3D(*at)).toPointF(), centre, name, theme.tokens.text, 36)
+        corners = [(x, y) for x in (-1.0, 1.0) for y in (-1.0, 1.0)]
+        left = min(corners, key=lambda corner: project.map(QVector3D(*corner, box.bottom)).x())
+        for height, text in box.ticks:
+            at = project.map(QVector3D(*left, height)).toPointF()
+            _write_outward(painter, at, QPointF(centre.x(), at.y()), text, theme.tokens.muted, 22)
+        top = project.map(QVector3D(*left, box.top)).toPointF()
+        _write_outward(painter, top, QPointF(top.x(), top.y() + 9), self.names[2], theme.tokens.text, 14)
+
+
+def _write_outward(painter: QPainter, at: QPointF, centre: QPointF, text: str, colour: str, gap: float) -> None:
+    """Write a text beside a place, on the side away from a centre."""
+    dx, dy = at.x() - centre.x(), at.y() - centre.y()
+    length = math.hypot(dx, dy) or 1.0
+    gap *= theme.scale
+    middle = QPointF(at.x() + dx / length * gap, at.y() + dy / length * gap)
+    painter.setPen(QColor(colour))
+    painter.drawText(QRectF(middle.x() - 60, middle.y() - 20, 120, 40), int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+class SurfaceScene(gl.GLViewWidget):
+    """The surface in a box that the mouse turns: left turns, wheel zooms, a double click comes back.
+
+    Parameters
+    ----------
+    software : bool
+        Whether the processor has to draw: then edges are not smoothed, which would halve the frames.
+    """
+
+    def __init__(self, software: bool) -> None:
+        self.marks: _Marks | None = None
+        self._turned = False
+        super().__init__()
+        style = QSurfaceFormat(QSurfaceFormat.defaultFormat())
+        style.setSamples(0 if software else _SAMPLES)
+        style.setDepthBufferSize(24)
+        self.setFormat(style)
+        self._shape: Shape | None = None
+        self._surface: Any = None
+        self._levels = _line()
+        self._frame = _line()
+        self._paths: list[tuple[Any, Any]] = []
+        self.marks = _Marks(self)
+        self._levels.setDepthValue(2)
+        for item in (self._frame, self._levels):
+            self.addItem(item)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.come_back()
+        self.dress()
+
+    def update(self) -> None:
+        """Draw scene and marks again; whatever moves the camera comes here."""
+        super().update()
+        if self.marks is not None:
+            self.marks.update()
+
+    def projection(self) -> QMatrix4x4:
+        """Return what takes a place in the box to its pixel."""
+        area = QRectF(self.rect())
+        window = QMatrix4x4()
+        window.viewport(area.left(), area.bottom(), area.width(), -area.height())
+        seen = self.getViewport()
+        return window * self.projectionMatrix(seen, seen) * self.viewMatrix()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the whole box in sight until the hand has turned it."""
+        super().resizeEvent(event)
+        if self.marks is not None:
+            self.marks.setGeometry(self.rect())
+        if not self._turned:
+            self.come_back()
+
+    def come_back(self) -> None:
+        """Look from where the scene was first seen."""
+        self._turned = False
+        self.opts["fov"] = _FIELD
+        flat = max(1.0, _FLATTEST * self.width() / max(self.height(), 1))
+        self.setCameraPosition(
+            pos=QVector3D(0, 0, _LOWER), distance=_DISTANCE * flat, elevation=_ELEVATION, azimuth=_AZIMUTH
+        )
+
+    def dress(self) -> None:
+        """Take the colours of the theme."""
+        self.setBackgroundColor(theme.tokens.plot)
+        if self._shape is not None:
+            self.show_shape(self._shape)
+
+    # ---- what is shown
+
+    def show_shape(self, shape: Shape | None) -> None:
+        """Draw another surface, or none."""
+        self._shape = shape
+        if self._surface is not None:
+            self.removeItem(self._surface)
+            self._surface = None
+        if self.marks is not None:
+            self.marks.box = None if shape is None else shape.box
+        if shape is None:
+            self._levels.setData(pos=np.zeros((0, 3)))
+            self._frame.setData(pos=np.zeros((0, 3)))
+            return
+        tokens = theme.tokens
+        base = np.array(colour_of(tokens.plot).getRgb()[:3], dtype=float)
+        soft = SOFT[tokens.name]
+        index = np.clip(np.nan_to_num(shape.shares) * 255, 0, 255).astype(np.uint8)
+        colours = (viridis()[index] * soft + base * (1 - soft)) / 255 * lit(shape)[..., None]
+        alpha = np.ones((*index.shape, 1))
+        self._surface = gl.GLMeshItem(
+            vertexes=shape.points.reshape(-1, 3).astype(np.float32),
+            faces=solid_faces(shape.points[..., 2]),
+            vertexColors=np.concatenate([colours, alpha], axis=-1).reshape(-1, 4).astype(np.float32),
+            smooth=True,
+            computeNormals=False,
+        )
+        self.addItem(self._surface)
+        ink = QColor(tokens.text)
+        self._levels.setData(
+            pos=raised(shape.lines, _LIFT["levels"]), color=(*ink.getRgbF()[:3], 0.45), width=self._wide(1.0)
+        )
+        self._frame.setData(pos=shape.box.frame(), color=QColor(tokens.muted).getRgbF(), width=self._wide(1.0))
+
+    def show_tracks(self, tracks: Sequence[Track]) -> None:
+        """Draw these paths."""
+        while len(self._paths) < len(tracks):
+            pair = (_line(), _line())
+            for depth, item in zip((3, 4), pair, strict=True):
+                item.setDepthValue(depth)
+                self.addItem(item)
+            self._paths.append(pair)
+        for index, (casing, line) in enumerate(self._paths):
+            shown = index < len(tracks) and len(tracks[index].points) > 1
+            for item in (casing, line):
+                item.setVisible(shown)
+            if not shown:
+                continue
+            look = runner_style(tracks[index].style)
+            points = tracks[index].points
+            whole = np.repeat(points, 2, axis=0)[1:-1]
+            casing.setData(
+                pos=_whole(raised(whole, _LIFT["casing"])),
+                color=(*colour_of(theme.tokens.plot).getRgbF()[:3], 0.85),
+                width=self._wide(_CASING),
+            )
+            line.setData(
+                pos=_whole(dashes(raised(points, _LIFT["path"]), DASHES[look.dash], _DASH * theme.scale)),
+                color=colour_of(look.colour).getRgbF(),
+                width=self._wide(_LINE),
+            )
+
+    def show_spots(self, spots: Sequence[Spot], names: tuple[str, str, str]) -> None:
+        """Draw these marks, and name the axes."""
+        if self.marks is None:
+            return
+        self.marks.spots = tuple(
+            spot._replace(at=raised(spot.at, _LIFT["spot"])) for spot in spots if np.isfinite(spot.at).all()
+        )
+        self.marks.names = names
+        self.update()
+
+    def _wide(self, width: float) -> float:
+        return width * theme.scale * self.devicePixelRatioF()
+
+    # ---- the hand
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Come nearer, or go away."""
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        self._turned = True
+        self.opts["distance"] = min(max(self.opts["distance"] * 2.0 ** (-turned / 450.0), _NEAREST), _FARTHEST)
+        self.update()
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Turn with the left button, move with the middle one."""
+        self._turned = self._turned or bool(event.buttons())
+        super().mouseMoveEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Come back."""
+        self.come_back()
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn with Shift and an arrow; all other keys belong to the window."""
+        turns = {
+            Qt.Key.Key_Left: (_TURN, 0.0),
+            Qt.Key.Key_Right: (-_TURN, 0.0),
+            Qt.Key.Key_Up: (0.0, -_TURN),
+            Qt.Key.Key_Down: (0.0, _TURN),
+        }
+        turn = turns.get(Qt.Key(event.key()))
+        if turn and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self._turned = True
+            self.orbit(*turn)
+            event.accept()
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Leave the key to the window."""
+        event.ignore()
+
+
+def _line() -> Any:
+    return gl.GLLinePlotItem(pos=np.zeros((0, 3)), mode="lines", antialias=True, glOptions="translucent")
+
+
+def _whole(pairs: NDArray) -> NDArray:
+    """Return pairs of points without those that have no height."""
+    good = np.isfinite(pairs).all(axis=1).reshape(-1, 2).all(axis=1)
+    return pairs.reshape(-1, 2, 3)[good].reshape(-1, 3)

@@ -1,0 +1,30 @@
+"""A screen of its own for each test of the real program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIZE = (1280, 720)
+
+
+@pytest.fixture
+def screen() -> Iterator[str]:
+    reader, writer = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
+        pass_fds=[writer],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    with os.fdopen(reader) as lines:
+        number = lines.readline().strip()
+    yield f":{number}"
+    server.terminate()
+    server.wait()

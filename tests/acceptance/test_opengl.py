@@ -1,0 +1,125 @@
+"""The 3-D view on a real X server, drawn by Mesa, turned by the mouse."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.skipif(not shutil.which("Xvfb"), reason="needs Xvfb")
+
+SCRIPT = """
+import json, sys
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtTest import QTest
+from gui.application import create_application
+from gui.plots.map_items import MapPoint, MapRunner
+from gui.plots.runner_style import RUNNER_STYLES
+from gui.plots.surface3d import SurfaceView3D, why_no_3d
+from gui.theme import TOKENS, theme
+
+application = create_application()
+found = {"why": why_no_3d()}
+view = SurfaceView3D()
+view.resize(640, 480)
+view.set_texts("f(x, y)", "x", "y", "f")
+axis = np.linspace(-2, 2, 60)
+view.set_surface(axis, axis, axis[None, :] ** 2 + axis[:, None] ** 2)
+view.set_points([MapPoint(0, 0, "minimum", "f = 0")])
+path = 1.8 * 0.9 ** np.arange(60)
+wild = 0.2 * 1.5 ** np.arange(60)
+view.set_runners([MapRunner(1, path, -path, 59, "SGD"), MapRunner(0, wild, wild, 59, "wild", diverged=True)])
+view.show()
+assert QTest.qWaitForWindowExposed(view)
+
+
+def count(colour):
+    image = view.grab_picture().convertToFormat(view.grab_picture().Format.Format_RGB32)
+    pixels = np.array(image.constBits()).reshape(image.height(), -1, 4)[:, :, 2::-1].astype(int)
+    wanted = QColor(colour).getRgb()[:3]
+    return int((np.abs(pixels - wanted).max(axis=2) <= 16).sum())
+
+
+def frames():
+    for _ in range(5):
+        application.processEvents()
+    QTest.qWait(20)
+
+
+for name in ("light", "dark"):
+    theme.set(name)
+    frames()
+    found[name] = {
+        "ground": count(TOKENS[name].plot),
+        "first": count(getattr(RUNNER_STYLES[1], name)),
+        "second": count(getattr(RUNNER_STYLES[0], name)),
+        "minimum": count(TOKENS[name].tangent),
+        "diverged": count(TOKENS[name].error),
+    }
+scene = view._scene
+middle = QPoint(scene.width() // 2, scene.height() // 2)
+
+
+def camera():
+    return [scene.opts[key] for key in ("azimuth", "elevation", "distance")]
+
+
+found["home"] = camera()
+QTest.mousePress(scene, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+QTest.mouseMove(scene, middle + QPoint(40, 20))
+QTest.mouseRelease(scene, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle + QPoint(40, 20))
+frames()
+found["turned"] = camera()
+wheel = QWheelEvent(QPointF(middle), QPointF(scene.mapToGlobal(middle)), QPoint(), QPoint(0, 240),
+                    Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)
+application.sendEvent(scene, wheel)
+found["nearer"] = camera()
+QTest.keyClick(scene, Qt.Key.Key_Left)
+found["left alone"] = camera()
+QTest.keyClick(scene, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+found["by key"] = camera()
+QTest.mouseDClick(scene, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+found["back"] = camera()
+print(json.dumps(found))
+"""
+
+
+def test_the_surface_is_drawn_turned_zoomed_and_reset(screen: str, tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "DISPLAY": screen,
+        "QT_QPA_PLATFORM": "xcb",
+        "XDG_CONFIG_HOME": str(tmp_path),
+    }
+    result = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    found = json.loads(result.stdout)
+    assert found["why"] == ""
+    for name in ("light", "dark"):
+        assert found[name]["ground"] > 40_000
+        assert min(found[name][what] for what in ("first", "second", "minimum", "diverged")) >= 10
+    azimuth, elevation, distance = found["home"]
+    assert found["turned"][0] == pytest.approx(azimuth - 40)
+    assert found["turned"][1] == pytest.approx(elevation + 20)
+    assert found["nearer"][2] < distance
+    assert found["left alone"] == found["nearer"]
+    assert found["by key"][0] != found["nearer"][0]
+    assert found["back"] == found["home"]
