@@ -303,7 +303,8 @@ def _write_update(writer: _Writer, experiment: Descending) -> None:
         if experiment.updates_per_epoch() > 1:
             update = "update"
             writer.add("update += 1")
-        places = {**{name: repr(value) for name, value in noise.knobs}, "count": len(names), "update": update}
+        places = {**{name: repr(value) for name, value in noise.knobs}, "count": len(names)}
+        writer.assign("random", f"np.random.default_rng([{places['seed']}, {update}])")
         writer.assign("noise", NOISES[noise.name].numpy_call.format_map(places))
         writer.add(*(f"{name}.grad += noise[{index}]" for index, name in enumerate(names)))
     if clip is not None:

@@ -42,7 +42,8 @@ class Noise:
     draw : callable
         ``draw(knobs, update, count)`` gives what is added to ``count`` partials before update ``update``, from 0.
     numpy_call : str
-        The same as source text, with ``{count}``, ``{update}`` and the knobs' names as places.
+        The same as source text, with ``{count}`` and the knobs' names as places, and ``random`` for NumPy's generator
+        of the seed and the update.
     equations : tuple of Equation
         The noised gradient of one parameter, of ``gradient`` and ``drawn``.
     """
@@ -86,7 +87,7 @@ _ENTRIES = (
                 "noised",
             ),
         ),
-        numpy_call="{scale} * np.random.default_rng([{seed}, {update}]).standard_normal({count})",
+        numpy_call="{scale} * random.standard_normal({count})",
     ),
 )
 

@@ -1,15 +1,29 @@
-"""The cases of the book, each a whole experiment found by its title."""
+"""The cases of the book and races that show something, each a whole experiment found by its title."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from model.experiment import Autograd, LossChoice, Minimise, OptimizerSetting, Regression, Seeded
+from model.experiment import (
+    Autograd,
+    ClipSetting,
+    LossChoice,
+    Minimise,
+    NoiseSetting,
+    OptimizerSetting,
+    Regression,
+    Runner,
+    ScheduleSetting,
+    Seeded,
+    Surface,
+)
 from model.message import QT_TRANSLATE_NOOP, Message
+from model.surfaces import SURFACES
 
 if TYPE_CHECKING:
     from model.experiment import Experiment
+    from model.surfaces import Rectangle
 
 __all__ = ["PRESETS", "Preset", "presets_of"]
 
@@ -31,6 +45,26 @@ _CASE_9 = Minimise(
     epochs=15_000,
 )
 _SGD = OptimizerSetting.of("sgd", learning_rate=0.0001)
+
+
+def _rule(name: str, learning_rate: float, label: str = "", **knobs: float) -> Runner:
+    return Runner(OptimizerSetting.of(name, learning_rate=learning_rate, **knobs), label)
+
+
+def _race(
+    surface: str,
+    *runners: Runner,
+    epochs: int,
+    start: tuple[float, float] | None = None,
+    function: str | None = None,
+    domain: Rectangle | None = None,
+    noise: NoiseSetting | None = None,
+) -> Surface:
+    """Return a race on a surface of the catalogue from its own start, or on a ``function`` made of it."""
+    named = SURFACES[surface]
+    x, y = start or named.start
+    return Surface(function or named.formula, (("x", x), ("y", y)), runners, epochs, domain=domain, noise=noise)
+
 
 _CUBE = ("x = tensor(5.0, requires_grad=True)", "y = x**3")
 
@@ -243,6 +277,125 @@ PRESETS: tuple[Preset, ...] = (
             optimizer=_SGD.with_knob("learning_rate", 0.001),
             epochs=1_000,
         ),
+    ),
+    Preset(
+        "race_valley",
+        QT_TRANSLATE_NOOP("presets", "Race along Rosenbrock's valley"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "All three drop to the floor of the valley within a few steps. Then plain descent crawls, after "
+            "2000 epochs no farther than x = −0.67, while momentum is nearly at (1, 1) and Adam has arrived.",
+        ),
+        Surface(),
+    ),
+    Preset(
+        "race_momentum",
+        QT_TRANSLATE_NOOP("presets", "Momentum against plain descent"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "The condition number is 100. The learning rate is as large as the steep axis lets it be, and still "
+            "plain descent is 0.03 short after 300 epochs; momentum has long arrived, and Newton's method needs "
+            "one step.",
+        ),
+        _race(
+            "stretched_bowl",
+            _rule("sgd", 0.019),
+            _rule("momentum", 0.019, momentum=0.8),
+            _rule("newton", 1.0),
+            epochs=300,
+        ),
+    ),
+    Preset(
+        "race_rates",
+        QT_TRANSLATE_NOOP("presets", "One rule, three learning rates"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "η = 0.002 is safe and slow, η = 0.019 swings and gets on, and η = 0.0205, just above 2/λmax = "
+            "0.02, swings ever wider. Compare the three losses on a logarithmic axis.",
+        ),
+        _race("stretched_bowl", *(_rule("sgd", rate, f"η = {rate}") for rate in (0.002, 0.019, 0.0205)), epochs=200),
+    ),
+    Preset(
+        "race_saddle",
+        QT_TRANSLATE_NOOP("presets", "Who escapes the saddle?"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "The start is 0.001 beside the ridge that leads to the saddle. RMSprop leaves it in 2 epochs, Adam "
+            "in 20, momentum in 27, plain descent in 76; Newton's method takes the saddle for its goal and "
+            "stays.",
+        ),
+        _race(
+            "saddle",
+            _rule("sgd", 0.05),
+            _rule("momentum", 0.05),
+            _rule("rmsprop", 0.05),
+            _rule("adam", 0.05),
+            _rule("newton", 1.0),
+            epochs=200,
+            function="x^2 - y^2 + y^4/4",
+            domain=((-2.0, 2.0), (-2.0, 2.0)),
+        ),
+    ),
+    Preset(
+        "race_minima",
+        QT_TRANSLATE_NOOP("presets", "One start, three ends"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "From the same start plain descent and momentum roll to the minimum (3.58, −1.85), Adam and Rprop, "
+            "which look at the gradient's signs more than at its size, to (3, 2), and Newton's method climbs to "
+            "the hilltop.",
+        ),
+        _race(
+            "himmelblau",
+            _rule("sgd", 0.01),
+            _rule("momentum", 0.01),
+            _rule("adam", 0.1),
+            _rule("rprop", 0.1),
+            _rule("newton", 1.0),
+            epochs=200,
+            start=(0.0, -1.0),
+        ),
+    ),
+    Preset(
+        "race_cliff",
+        QT_TRANSLATE_NOOP("presets", "A cliff, with and without clipping"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "One step from the face of the cliff throws plain descent to x = −6.9. With the gradient clipped to "
+            "norm 1 the same rule walks down, and is hundreds of times lower after 40 epochs.",
+        ),
+        _race(
+            "cliff",
+            _rule("sgd", 0.5),
+            replace(_rule("sgd", 0.5, "‖g‖ ≤ 1"), clip=ClipSetting.of("norm", max_norm=1.0)),
+            epochs=100,
+        ),
+    ),
+    Preset(
+        "race_noise",
+        QT_TRANSLATE_NOOP("presets", "Noise, and a schedule that calms it"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "Both get the same noisy gradients. With a constant η the loss goes on jumping about 0.08; with η "
+            "falling along a cosine to 0 the last fifty epochs are seven times lower.",
+        ),
+        _race(
+            "bowl",
+            _rule("sgd", 0.1, "η = 0.1"),
+            replace(_rule("sgd", 0.1, "η → 0"), schedule=ScheduleSetting.of("cosine", T_max=400)),
+            epochs=400,
+            noise=NoiseSetting.of("normal", scale=1.0),
+        ),
+    ),
+    Preset(
+        "race_winding",
+        QT_TRANSLATE_NOOP("presets", "No rule is the best everywhere"),
+        QT_TRANSLATE_NOOP(
+            "presets",
+            "Along this winding valley Adam, the winner on Rosenbrock's, falls behind plain descent: it divides "
+            "by what it remembers of the steep first steps. Momentum arrives.",
+        ),
+        _race("winding_valley", _rule("sgd", 0.02), _rule("momentum", 0.02), _rule("adam", 0.05), epochs=1_000),
     ),
 )
 

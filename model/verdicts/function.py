@@ -10,7 +10,7 @@ from model.message import QT_TRANSLATE_NOOP, Message
 from model.stationary import lowest_minimum
 from model.verdicts.motion import swings_of
 from model.verdicts.nearness import AT, HERE, SETTLED, Nearness
-from model.verdicts.words import Verdict, joined, stuck, swinging, untouched
+from model.verdicts.words import Verdict, joined, stuck, swinging, untouched, wandering
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,8 @@ def judge_function(experiment: Minimise, window: Window, stationary: Sequence[St
     point = place.nearest
     swings = swings_of(window.values[:, 0], place.smallest_swing())
     if swings is not None and swings.trend != "shrinking":
+        if experiment.noise is not None:
+            return wandering(window.learning_rate)
         return swinging("x", swings, window.learning_rate, _around(point, swings.low, swings.high))
     if point is not None and place.is_at(point):
         return _at_point(point, place, stationary)

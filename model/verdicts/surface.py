@@ -11,7 +11,7 @@ from model.message import QT_TRANSLATE_NOOP, Message
 from model.surface_points import SurfacePoint, distances_to, minima_of
 from model.verdicts.motion import widest_swings
 from model.verdicts.nearness import AT, HERE, Nearness
-from model.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched
+from model.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched, wandering
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,8 @@ def judge_surface(
     point = place.nearest
     swings = widest_swings(window)
     if swings is not None and (swings[1].trend == "growing" or place.swings_more_than_it_falls(*swings)):
+        if experiment.noise is not None:
+            return wandering(window.learning_rate)
         return swinging(*swings, window.learning_rate, _limit(place))
     if point is not None and place.is_at(point):
         return _at_point(point, place, points)

@@ -11,7 +11,17 @@ from model.message import QT_TRANSLATE_NOOP, Message
 if TYPE_CHECKING:
     from model.verdicts.motion import Swings, Window
 
-__all__ = ["Verdict", "VerdictCode", "beyond_limit", "diverged", "joined", "stuck", "swinging", "untouched"]
+__all__ = [
+    "Verdict",
+    "VerdictCode",
+    "beyond_limit",
+    "diverged",
+    "joined",
+    "stuck",
+    "swinging",
+    "untouched",
+    "wandering",
+]
 
 VerdictCode: TypeAlias = Literal["minimum", "inflection", "maximum", "saddle", "descending", "oscillating", "diverged"]
 
@@ -92,6 +102,16 @@ def swinging(name: str, swings: Swings, rate: float, hint: Message | None = None
         short = QT_TRANSLATE_NOOP("verdicts", "oscillating")
     message = message.fill(name=name, low=swings.low, high=swings.high, rate=rate)
     return Verdict("oscillating", short, message if hint is None else joined(message, hint))
+
+
+def wandering(rate: float) -> Verdict:
+    """Say that noise keeps a run from settling."""
+    message = QT_TRANSLATE_NOOP(
+        "verdicts",
+        "Wandering about the minimum: noise is added to every gradient, and with the learning rate {rate} it does not "
+        "fade. A smaller rate, or a schedule that lowers it, brings it closer.",
+    ).fill(rate=rate)
+    return Verdict("oscillating", QT_TRANSLATE_NOOP("verdicts", "noise remains"), message)
 
 
 def beyond_limit(rate: float, steepest: float) -> Message | None:

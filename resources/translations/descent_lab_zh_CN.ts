@@ -2865,6 +2865,70 @@
         <source>Only the loss has changed: the mean absolute error hardly minds the outliers that pull the least-squares line. Choose any other loss, or type your own formula.</source>
         <translation>只改了损失函数：离群点会拉偏最小二乘直线，却几乎不影响平均绝对误差。可另选损失函数，或输入自己的公式。</translation>
     </message>
+    <message>
+        <source>Race along Rosenbrock&apos;s valley</source>
+        <translation>Rosenbrock 山谷赛跑</translation>
+    </message>
+    <message>
+        <source>All three drop to the floor of the valley within a few steps. Then plain descent crawls, after 2000 epochs no farther than x = −0.67, while momentum is nearly at (1, 1) and Adam has arrived.</source>
+        <translation>三者几步之内都落到谷底。之后普通梯度下降只能爬行，2000 个执行周期后还没走过 x = −0.67，而动量法已接近 (1, 1)，Adam 已经到达。</translation>
+    </message>
+    <message>
+        <source>Momentum against plain descent</source>
+        <translation>动量法对普通梯度下降</translation>
+    </message>
+    <message>
+        <source>The condition number is 100. The learning rate is as large as the steep axis lets it be, and still plain descent is 0.03 short after 300 epochs; momentum has long arrived, and Newton&apos;s method needs one step.</source>
+        <translation>条件数是 100。学习率已经大到陡峭主轴所能容许的程度，普通梯度下降在 300 个执行周期后仍差 0.03；动量法早已到达，而牛顿法只需一步。</translation>
+    </message>
+    <message>
+        <source>One rule, three learning rates</source>
+        <translation>一种方法，三个学习率</translation>
+    </message>
+    <message>
+        <source>η = 0.002 is safe and slow, η = 0.019 swings and gets on, and η = 0.0205, just above 2/λmax = 0.02, swings ever wider. Compare the three losses on a logarithmic axis.</source>
+        <translation>η = 0.002 稳妥而缓慢，η = 0.019 来回摆动但在前进，η = 0.0205 略高于 2/λmax = 0.02，摆动越来越大。请在对数轴上比较三条损失曲线。</translation>
+    </message>
+    <message>
+        <source>Who escapes the saddle?</source>
+        <translation>谁能逃离鞍点？</translation>
+    </message>
+    <message>
+        <source>The start is 0.001 beside the ridge that leads to the saddle. RMSprop leaves it in 2 epochs, Adam in 20, momentum in 27, plain descent in 76; Newton&apos;s method takes the saddle for its goal and stays.</source>
+        <translation>起点在通向鞍点的山脊旁边 0.001 处。RMSprop 用 2 个执行周期离开，Adam 用 20 个，动量法用 27 个，普通梯度下降用 76 个；牛顿法把鞍点当作目标，停在那里。</translation>
+    </message>
+    <message>
+        <source>One start, three ends</source>
+        <translation>一个起点，三个终点</translation>
+    </message>
+    <message>
+        <source>From the same start plain descent and momentum roll to the minimum (3.58, −1.85), Adam and Rprop, which look at the gradient&apos;s signs more than at its size, to (3, 2), and Newton&apos;s method climbs to the hilltop.</source>
+        <translation>从同一个起点出发，普通梯度下降和动量法滚到极小值点 (3.58, −1.85)；Adam 和 Rprop 看重梯度的符号甚于其大小，到达 (3, 2)；牛顿法则爬上了山顶。</translation>
+    </message>
+    <message>
+        <source>A cliff, with and without clipping</source>
+        <translation>悬崖：裁剪与不裁剪</translation>
+    </message>
+    <message>
+        <source>One step from the face of the cliff throws plain descent to x = −6.9. With the gradient clipped to norm 1 the same rule walks down, and is hundreds of times lower after 40 epochs.</source>
+        <translation>崖壁上的一步把普通梯度下降抛到 x = −6.9。把梯度裁剪到范数 1 之后，同样的方法就能走下来，40 个执行周期后的损失低数百倍。</translation>
+    </message>
+    <message>
+        <source>Noise, and a schedule that calms it</source>
+        <translation>噪声，以及使它平息的学习率调度</translation>
+    </message>
+    <message>
+        <source>Both get the same noisy gradients. With a constant η the loss goes on jumping about 0.08; with η falling along a cosine to 0 the last fifty epochs are seven times lower.</source>
+        <translation>两者得到同样的带噪声的梯度。η 不变时，损失一直在 0.08 上下跳动；η 沿余弦曲线降到 0 时，最后五十个执行周期的损失低七倍。</translation>
+    </message>
+    <message>
+        <source>No rule is the best everywhere</source>
+        <translation>没有处处最好的方法</translation>
+    </message>
+    <message>
+        <source>Along this winding valley Adam, the winner on Rosenbrock&apos;s, falls behind plain descent: it divides by what it remembers of the steep first steps. Momentum arrives.</source>
+        <translation>在这条蜿蜒的山谷里，在 Rosenbrock 山谷获胜的 Adam 落在普通梯度下降之后：它要除以所记住的最初几步的陡峭。动量法到达了终点。</translation>
+    </message>
 </context>
 <context>
     <name>program_editor</name>
@@ -4715,6 +4779,10 @@
     <message>
         <source>oscillating</source>
         <translation>振荡</translation>
+    </message>
+    <message>
+        <source>Wandering about the minimum: noise is added to every gradient, and with the learning rate {rate} it does not fade. A smaller rate, or a schedule that lowers it, brings it closer.</source>
+        <translation>在极小值点附近徘徊：每个梯度都加了噪声，学习率为 {rate} 时噪声不会减弱。更小的学习率，或逐渐降低它的学习率调度，能让它更接近。</translation>
     </message>
     <message>
         <source>{first} {second}</source>

@@ -31,6 +31,7 @@ from model.listing import program
 from model.message import Refused
 from model.optimizers import OPTIMIZERS
 from model.phases import phases, state_at
+from model.presets import presets_of
 from model.race import Race
 from model.results import RaceResult, run
 from model.runs import begin_run
@@ -317,3 +318,67 @@ def test_a_change_of_the_rectangle_is_named() -> None:
     before = of_runners(SGD)
     after = replace(before, domain=((-1.0, 2.0), (0.0, 3.5)))
     assert describe_change(before, after).text() == "domain none → [[−1, 2], [0, 3.5]]"
+
+
+# ---- what the presets' texts say
+
+RACES = {preset.key: preset.experiment for preset in presets_of("surface")}
+
+
+def end(history: History) -> tuple[float, float]:
+    row = history.row(len(history) - 1)
+    return row["x"], row["y"]
+
+
+def test_a_new_window_shows_the_race_along_the_valley() -> None:
+    assert RACES["race_valley"] == Surface()
+    plain, momentum, adam = finished(Surface()).histories
+    assert [float(history["loss"][1:30].min()) < 6.1 for history in (plain, momentum, adam)] == [True] * 3
+    assert round(end(plain)[0], 2) == -0.67
+    assert end(momentum) == pytest.approx((1, 1), abs=0.02)
+    assert end(adam) == pytest.approx((1, 1), abs=1e-5)
+
+
+def test_momentum_arrives_where_plain_descent_is_short() -> None:
+    plain, momentum, newton = finished(RACES["race_momentum"]).histories
+    assert np.hypot(*end(plain)) == pytest.approx(0.03, abs=0.005)
+    assert np.hypot(*end(momentum)) < 1e-12
+    assert newton.values_at(1).tolist() == [0.0, 0.0]
+
+
+def test_three_learning_rates_creep_swing_and_fly() -> None:
+    slow, good, wild = finished(RACES["race_rates"]).histories
+    assert abs(end(slow)[0]) > 6
+    assert abs(end(good)[0]) < 0.25
+    assert (np.abs(wild["y"][1:]) > np.abs(wild["y"][:-1])).all()
+
+
+def test_all_but_newton_escape_the_saddle_in_this_order() -> None:
+    *others, newton = finished(RACES["race_saddle"]).histories
+    assert [int(np.argmax(np.abs(history["y"]) > 1)) for history in others] == [76, 27, 2, 20]
+    assert end(newton) == (0.0, 0.0)
+
+
+def test_from_one_start_two_minima_and_the_hilltop_are_found() -> None:
+    ends = [end(history) for history in finished(RACES["race_minima"]).histories]
+    expected = [(3.584428, -1.848127)] * 2 + [(3.0, 2.0)] * 2 + [(-0.270845, -0.923039)]
+    for found, place in zip(ends, expected, strict=True):
+        assert found == pytest.approx(place, abs=1e-4)
+
+
+def test_clipped_the_run_stays_at_the_foot_of_the_cliff() -> None:
+    thrown, clipped = finished(RACES["race_cliff"]).histories
+    assert round(float(thrown["x"].min()), 1) == -6.9
+    assert clipped["x"].min() > -1
+    assert thrown["loss"][40] > 300 * clipped["loss"][40]
+
+
+def test_a_falling_learning_rate_calms_the_noise() -> None:
+    constant, cosine = finished(RACES["race_noise"]).histories
+    assert constant["loss"][-50:].mean() == pytest.approx(0.08, abs=0.005)
+    assert constant["loss"][-50:].mean() > 7 * cosine["loss"][-50:].mean()
+
+
+def test_along_the_winding_valley_adam_is_last() -> None:
+    plain, momentum, adam = (np.hypot(*end(history)) for history in finished(RACES["race_winding"]).histories)
+    assert momentum < 1e-4 < 1 < plain < 2 < 3 < adam

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -155,9 +156,14 @@ def test_at_the_start_nothing_is_claimed() -> None:
     assert judged(run(BOWL, 2.0, 1.0, 0.1, 10), 0).short.text() == "at the start"
 
 
-def test_a_race_judges_each_runner_by_itself() -> None:
-    from dataclasses import replace
+def test_swings_that_noise_makes_are_told_as_noise() -> None:
+    experiment = replace(run(BOWL, -2.0, 1.5, 0.1, 400), noise=NoiseSetting.of("normal", scale=1.0))
+    codes = {judged(experiment, row).short.text() for row in range(100, 401, 20)}
+    assert "noise remains" in codes
+    assert codes <= {"noise remains", "still descending", "at a minimum"}
 
+
+def test_a_race_judges_each_runner_by_itself() -> None:
     from model.results import run as run_experiment
 
     result = run_experiment(replace(Surface(), epochs=500, noise=NoiseSetting.of("normal", scale=0.0)))
