@@ -7,17 +7,26 @@ from typing import TYPE_CHECKING
 from gui.text import render
 from gui.widgets.knob_panel import KnobItem
 from gui.widgets.step_parts import PartItem
-from model.experiment import STEP_PARTS
+from model.experiment import STEP_PARTS, ScheduleSetting
 from model.losses import LOSSES
 from model.optimizers import OPTIMIZERS
+from model.schedules import rate_at, rates_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from model.experiment import Descending, OptimizerSetting, Runner, Setting
+    from model.experiment import Descending, OptimizerSetting, Setting
     from model.optimizers import Knob
 
-__all__ = ["knob_items", "loss_items", "optimizer_items", "optimizer_knobs", "part_catalogues", "part_items"]
+__all__ = [
+    "knob_items",
+    "loss_items",
+    "optimizer_items",
+    "optimizer_knobs",
+    "part_catalogues",
+    "part_items",
+    "rate_now",
+]
 
 
 def optimizer_items() -> list[tuple[str, str, str]]:
@@ -64,13 +73,30 @@ def part_catalogues() -> dict[str, list[tuple[str, str, str]]]:
     }
 
 
-def part_items(experiment: Descending | Runner) -> dict[str, PartItem]:
+def part_items(experiment: Descending) -> dict[str, PartItem]:
     """Return how the schedule, clipping and noise of a descent are set, titles in the language of the window."""
     settings: dict[str, Setting | None] = {part: getattr(experiment, part) for part in STEP_PARTS}
-    return {part: PartItem() if setting is None else _part_item(setting) for part, setting in settings.items()}
+    return {
+        part: PartItem() if setting is None else _part_item(setting, experiment) for part, setting in settings.items()
+    }
 
 
-def _part_item(setting: Setting) -> PartItem:
+def _part_item(setting: Setting, experiment: Descending) -> PartItem:
     entry = setting.entry
     knobs = tuple(knob_items(entry.knobs, setting.knobs))
-    return PartItem(setting.name, knobs, entry.latex, f"{render(entry.title)}: {entry.latex}")
+    rates = None
+    if isinstance(setting, ScheduleSetting):
+        rates = rates_of(setting.name, dict(setting.knobs), experiment.optimizer.learning_rate, _updates(experiment))
+    return PartItem(setting.name, knobs, entry.latex, f"{render(entry.title)}: {entry.latex}", render(entry.why), rates)
+
+
+def rate_now(experiment: Descending, row: int) -> float | None:
+    """Return the learning rate of the update from a row; None where no schedule says what it is."""
+    setting = experiment.schedule
+    if setting is None:
+        return None
+    return rate_at(setting.name, dict(setting.knobs), experiment.optimizer.learning_rate, row, _updates(experiment))
+
+
+def _updates(experiment: Descending) -> int:
+    return experiment.epochs * experiment.updates_per_epoch()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Slot
 
+from gui.catalogue_items import rate_now
 from gui.lab import VerdictChip
 from gui.phase_text import phase_item
 from gui.run_lab import RunLab
@@ -69,6 +70,7 @@ class DescentLab(RunLab):
         """The phases and the lines of the update of the step that was taken apart last."""
         self._phases_of: object = None
         self._phases_shown: object = None
+        self._parts: StepParts | None = None
         self.values = ValuesPage()
         self.explain = ExplainPage()
         self.pages = {"code": self.code, "values": self.values, "explain": self.explain}
@@ -227,11 +229,17 @@ class DescentLab(RunLab):
         self.show_cursor(history, self.playback.place)
         if self.pins is not None:
             self.pins.show_cursor()
+        self._show_rate_now()
         self._show_values()
         self._light()
         self._show_explanation()
         if not self.playback.running:
             self._phase_clock.start(0)
+
+    def _show_rate_now(self) -> None:
+        rate = rate_now(self.descending(), self.playback.cursor) if self.is_turn(3, 4) else None
+        if rate is not None and self._parts is not None:
+            self._parts.show_rate_now(self.playback.cursor, rate)
 
     def places_changed(self) -> None:
         """Forget what was worked out by place: fewer rows are kept now, or the other engine has computed them."""
@@ -400,6 +408,7 @@ class DescentLab(RunLab):
 
     def connect_parts(self, parts: StepParts) -> None:
         """Join the controls of schedule, clipping and noise."""
+        self._parts = parts
         parts.partChosen.connect(self._part_chosen)
         parts.partKnobChanged.connect(self._part_knob_changed)
         parts.committed.connect(self.document.end_gesture)

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
 
 from model.equations import Equation, Number, Symbol, cosine, floor, least
 from model.message import QT_TRANSLATE_NOOP, Message
@@ -19,11 +21,12 @@ from model.optimizers import Knob
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from numpy.typing import NDArray
     from torch import Tensor
 
     from model.equations import Condition, Expression, Values
 
-__all__ = ["MOMENTUM_KNOBS", "SCHEDULES", "Rate", "Schedule"]
+__all__ = ["MOMENTUM_KNOBS", "SCHEDULES", "Rate", "Schedule", "rate_at", "rates_of"]
 
 Rate: TypeAlias = "Callable[[Tensor, Mapping[str, Tensor], Tensor, Tensor], Tensor]"
 
@@ -111,6 +114,10 @@ class Schedule:
             f"{name}={value!r}" for name, value in arguments.items() if name not in defaults or value != defaults[name]
         ]
         return f"torch.optim.lr_scheduler.{self.torch_class}({', '.join(['optimizer', *given])})"
+
+
+_SAMPLES = 96
+"""Rates in the picture of a schedule."""
 
 
 def _constant(base: Tensor, knobs: Mapping[str, Tensor], update: Tensor, updates: Tensor) -> Tensor:
@@ -404,3 +411,41 @@ _ENTRIES = (
 
 SCHEDULES: dict[str, Schedule] = {entry.key: entry for entry in _ENTRIES}
 """The catalogue, in the order in which it is offered."""
+
+
+def rate_at(name: str, knobs: Mapping[str, float | bool], base: float, update: int, updates: int) -> float:
+    """Return the learning rate of one update by the schedule's equations; loads no torch.
+
+    Parameters
+    ----------
+    name : str
+        A key of `SCHEDULES`.
+    knobs : mapping
+        A value for each of its knobs.
+    base : float
+        The optimizer's learning rate.
+    update : int
+        The number of the update, from 0.
+    updates : int
+        How many updates the run makes.
+    """
+    values: dict[str, Any] = {
+        key: value if isinstance(value, bool) else np.float64(value) for key, value in knobs.items()
+    }
+    values |= {"base": np.float64(base), "update": np.float64(update), "updates": np.float64(updates)}
+    values["cycle_momentum"] = False  # of the lines only those of the rate
+    for equation in SCHEDULES[name].equations:
+        if equation.holds(values):
+            values[equation.symbol.name] = equation.expression.value(values)
+    return float(values["learning_rate"])
+
+
+def rates_of(
+    name: str, knobs: Mapping[str, float | bool], base: float, updates: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return numbers of updates spread over a run, first and last among them, and the learning rate in each.
+
+    The arguments are those of `rate_at`; there are no more than some hundred.
+    """
+    places = np.unique(np.linspace(0, max(updates - 1, 0), _SAMPLES).round().astype(np.int64))
+    return places, np.array([rate_at(name, knobs, base, int(place), updates) for place in places])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.numbers import number_text
 from gui.widgets.number_edit import NumberEdit
@@ -13,6 +13,8 @@ from gui.widgets.parts import ErrorLabel, IconButton, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QMouseEvent
 
 __all__ = ["KnobItem", "KnobPanel"]
 
@@ -37,6 +39,20 @@ class KnobItem(NamedTuple):
         return isinstance(self.default, bool)
 
 
+class _FlagLabel(QLabel):
+    """What a check box is for, in lines as long as there is room; a click on it is one on the box."""
+
+    def __init__(self, box: QCheckBox, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._box = box
+        self.setBuddy(box)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Toggle the box."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._box.click()
+
+
 class _Row(QWidget):
     """One knob's widgets."""
 
@@ -48,23 +64,25 @@ class _Row(QWidget):
         self.item = item
         self.reset = IconButton("mdi6.restore", 14, "muted")
         self.error = ErrorLabel()
-        self.label = QLabel(self)
+        self.check = QCheckBox() if item.is_flag else None
+        self.label = QLabel(self) if self.check is None else _FlagLabel(self.check, self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(4))
         grid.setVerticalSpacing(px(2))
         grid.setColumnStretch(0, 1)
-        self.check: QCheckBox | None = None
         self.edit: NumberEdit | None = None
-        if item.is_flag:
-            self.check = QCheckBox()
+        if self.check is not None:
             self.check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.check.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # no wider than the panel
             self.check.toggled.connect(self._toggled)
-            grid.addWidget(self.check, 0, 0, 1, 2)
+            flag = QHBoxLayout()
+            flag.setSpacing(px(8))
+            flag.addWidget(self.check)
+            flag.addWidget(self.label, 1)
+            grid.addLayout(flag, 0, 0, 1, 2)
         else:
-            self.label.setWordWrap(True)
             bounds = {
                 "low": item.low,
                 "high": item.high,
@@ -93,11 +111,11 @@ class _Row(QWidget):
             self.check.blockSignals(True)
             self.check.setChecked(bool(item.value))
             self.check.blockSignals(False)
-            self.check.setText(name)
+            self.check.setAccessibleName(name)
             self.check.setToolTip(tooltip)
+        self.label.setText(name)
+        self.label.setToolTip(tooltip)
         if self.edit is not None:
-            self.label.setText(name)
-            self.label.setToolTip(tooltip)
             self.edit.set_bounds(item.low, item.high, low_open=item.low_open, high_open=item.high_open)
             self.edit.set_value(item.value)
             self.edit.setAccessibleName(name)

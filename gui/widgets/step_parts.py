@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.text import translate
 from gui.widgets.choice import Choice
 from gui.widgets.equation import Equation
 from gui.widgets.knob_panel import KnobItem, KnobPanel
 from gui.widgets.parts import ErrorLabel, px
+from gui.widgets.rate_curve import RateCurve
 from gui.widgets.section import Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
 __all__ = ["PARTS", "PartItem", "StepParts"]
 
@@ -39,12 +42,18 @@ class PartItem(NamedTuple):
         What it does to the learning rate or the gradient.
     plain : str
         The same in words, for screen readers.
+    why : str
+        What it does, and when that helps.
+    rates : (array, array), optional
+        Where it is a course of learning rates: numbers of updates over the run, and the rate in each.
     """
 
     name: str = _NONE
     knobs: tuple[KnobItem, ...] = ()
     latex: str = ""
     plain: str = ""
+    why: str = ""
+    rates: tuple[NDArray, NDArray] | None = None
 
 
 class _Part(QWidget):
@@ -54,14 +63,21 @@ class _Part(QWidget):
         super().__init__()
         self.choice = Choice()
         self.equation = Equation(_EQUATION_SIZE)
+        self.curve = RateCurve()
+        self.why = QLabel()
+        self.why.setProperty("role", "muted")
+        self.why.setTextFormat(Qt.TextFormat.PlainText)
+        self.why.setWordWrap(True)
+        self.why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.knobs = KnobPanel()
         self.error = ErrorLabel()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
-        for widget in (self.choice, self.equation, self.knobs, self.error):
+        for widget in (self.choice, self.equation, self.curve, self.why, self.knobs, self.error):
             column.addWidget(widget)
-        self.equation.hide()
+        for widget in (self.equation, self.curve, self.why):
+            widget.hide()
 
     def show_item(self, item: PartItem) -> None:
         """Show how the part is set."""
@@ -69,6 +85,11 @@ class _Part(QWidget):
         self.equation.setVisible(bool(item.latex))
         if item.latex:
             self.equation.set_latex(item.latex, item.plain)
+        self.why.setText(item.why)
+        self.why.setVisible(bool(item.why))
+        self.curve.setVisible(item.rates is not None)
+        if item.rates is not None:
+            self.curve.set_rates(*item.rates)
         self.knobs.set_items(item.knobs)
 
 
@@ -116,6 +137,10 @@ class StepParts(Section):
             part.show_item(items[name])
         self._show_title()
 
+    def show_rate_now(self, update: int, rate: float) -> None:
+        """Mark the update to come and its rate in the picture of the schedule."""
+        self.parts["schedule"].curve.set_now(update, rate)
+
     def show_refusal(self, path: str, sentence: str) -> bool:
         """Show a sentence below the part that ``path`` names; say whether there is one."""
         part = self.parts.get(path.partition(".")[0])
@@ -148,6 +173,7 @@ class StepParts(Section):
         }
         for name, part in self.parts.items():
             part.choice.set_texts(*texts[name])
+            part.curve.retranslate()
         self._show_title()
 
     def _show_title(self) -> None:

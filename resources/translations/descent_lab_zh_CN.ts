@@ -3009,6 +3009,21 @@
     </message>
 </context>
 <context>
+    <name>rate_curve</name>
+    <message>
+        <source>now η = {rate}</source>
+        <translation>此刻 η = {rate}</translation>
+    </message>
+    <message>
+        <source>The learning rate over the run: from {first} to {last}, at most {most}</source>
+        <translation>整个运行中的学习率：从 {first} 到 {last}，最大 {most}</translation>
+    </message>
+    <message>
+        <source>η up to {rate}</source>
+        <translation>η 最大 {rate}</translation>
+    </message>
+</context>
+<context>
     <name>rate_ruler</name>
     <message>
         <source>η = {rate}: converges in {epochs} epochs</source>

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from gui.widgets.knob_panel import KnobItem, KnobPanel
 from model.experiment import STEP_PARTS
@@ -154,3 +154,38 @@ def test_what_a_race_says_for_all_runners_can_be_left_out_for_one(
     assert clips == [None if index == selected else clip for index in range(len(race.runners))]
     window.stack.undo()
     assert window.lab.document.experiment.clip == clip
+
+
+def test_a_schedule_is_drawn_and_the_rate_of_now_follows_the_cursor(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    parts = parts_of(window)
+    curve = parts.parts["schedule"].curve
+    assert not curve.isVisible()
+    choose(qtbot, parts.parts["schedule"].choice, "exponential")
+    assert curve.isVisible()
+    assert "from 0.3 to" in curve.toolTip()
+    assert parts.parts["schedule"].why.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: curve.now_text() == "now η = 0.297", timeout=PATIENCE)
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: curve.now_text() == "now η = 0.3", timeout=PATIENCE)
+    choose(qtbot, parts.parts["schedule"].choice, "")
+    assert not curve.isVisible()
+
+
+def test_a_switch_is_named_in_full_and_a_click_on_its_name_is_one_on_it(qtbot: QtBot) -> None:
+    panel = KnobPanel()
+    qtbot.addWidget(panel)
+    title = "a switch with a name that is longer than the column is wide"
+    panel.set_items([KnobItem("a", "a", title, False, False, 0.0, 1.0)])
+    panel.resize(220, 200)
+    panel.show()
+    (label,) = (label for label in panel.findChildren(QLabel) if title[2:] in label.text())
+    assert label.height() >= 2 * label.fontMetrics().height()
+    box = panel.field("a")
+    with qtbot.waitSignal(panel.committed):
+        qtbot.mouseClick(label, Qt.MouseButton.LeftButton)
+    assert box.isChecked()  # type: ignore[union-attr]
+    assert box.accessibleName() == label.text()

@@ -26,7 +26,7 @@ from model.message import Refused
 from model.noise import NOISES
 from model.objectives import objective_of
 from model.phases import phases
-from model.schedules import SCHEDULES
+from model.schedules import SCHEDULES, rate_at, rates_of
 from model.stepping import Stepper, knob_tensors
 
 if TYPE_CHECKING:
@@ -66,6 +66,21 @@ def ours(name: str, knobs: dict[str, float | bool], updates: int, base: float = 
     if momentum is None:
         return rates, torch.full_like(rates, 0.9)
     return rates, torch.stack([momentum(*fixed, number, count) for number in numbers])
+
+
+@pytest.mark.parametrize(("name", "knobs", "updates"), CASES)
+def test_the_rate_by_the_equations_is_that_of_the_run(name: str, knobs: dict[str, float | bool], updates: int) -> None:
+    setting = dict(ScheduleSetting.of(name, **knobs).knobs)
+    found = [rate_at(name, setting, BASE, update, updates) for update in range(updates)]
+    assert found == pytest.approx(ours(name, knobs, updates)[0].tolist(), rel=1e-12)
+
+
+def test_the_rates_of_a_long_run_are_few_and_have_its_ends() -> None:
+    updates, rates = rates_of("cosine", dict(ScheduleSetting.of("cosine").knobs), BASE, 1_000_000)
+    assert (updates[0], updates[-1]) == (0, 999_999)
+    assert len(updates) <= 100
+    assert rates[0] == BASE
+    assert (np.diff(rates) < 0).all()
 
 
 def theirs(name: str, knobs: dict[str, float | bool], updates: int, base: float = BASE) -> tuple[Tensor, Tensor]:
