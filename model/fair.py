@@ -1,0 +1,218 @@
+"""A fair race: the learning rate with which each runner does best from this start in this budget.
+
+Each runner has the same search: first 33 rates from 10⁻⁷ to 10, four to a decade, and its own; then 15 more between
+the neighbours of the best of them. All rates of a stage are one batch. The best rate is that with the lowest loss at
+the end; of those that come equally low, that with which the loss is within the tolerance first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from model.race_table import lowest_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from threading import Event
+
+    from numpy.typing import NDArray
+
+    from model.experiment import Surface, SurfaceRun
+    from model.surface_points import SurfacePoint
+
+    Numbers: TypeAlias = NDArray[np.float64]
+
+__all__ = ["MOST_EPOCHS", "Fair", "TriedRate", "Tuned", "fair"]
+
+MOST_EPOCHS = 20_000
+"""Longer races are tuned for their first so many epochs."""
+
+_LOWEST, _HIGHEST, _COARSE = -7.0, 1.0, 33
+_FINE = 15
+_DIGITS = 3
+"""Significant digits of the rates tried, so that the one found can be read and typed."""
+_EQUAL = 1e-15
+"""Losses are equal that differ by no more than rounding: this share of the loss at the start, or at the end."""
+_CLOSE = 1e-6
+"""The tolerance, where none is given: this share of what the best run has gained."""
+_REPORT_ROWS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class TriedRate:
+    """What a runner comes to with one learning rate.
+
+    Attributes
+    ----------
+    rate : float
+    loss : float or None
+        At the end of the budget; None where the run diverged.
+    epochs : int or None
+        The first epoch in which the loss is within the tolerance; None where it never is.
+    """
+
+    rate: float
+    loss: float | None
+    epochs: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """What the search found for one runner.
+
+    Attributes
+    ----------
+    best : TriedRate or None
+        None where the runner diverges with every rate.
+    tried : tuple of TriedRate
+        Every rate that was tried, rising.
+    """
+
+    best: TriedRate | None
+    tried: tuple[TriedRate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fair:
+    """What the search found.
+
+    Attributes
+    ----------
+    runners : tuple of Tuned
+        One for each runner, in their order.
+    epochs : int
+        The budget that they were tuned for.
+    """
+
+    runners: tuple[Tuned, ...]
+    epochs: int
+
+    def applied_to(self, experiment: Surface) -> Surface:
+        """Return the race with the rates found; a runner that diverges with every rate keeps its own."""
+        runners = tuple(
+            runner
+            if tuned.best is None
+            else replace(runner, optimizer=runner.optimizer.with_knob("learning_rate", tuned.best.rate))
+            for runner, tuned in zip(experiment.runners, self.runners, strict=True)
+        )
+        return replace(experiment, runners=runners)
+
+
+def fair(
+    experiment: Surface,
+    cancelled: Event,
+    report: Callable[[float], None] | None = None,
+    *,
+    points: Sequence[SurfacePoint] = (),
+    tolerance: float | None = None,
+) -> Fair | None:
+    """Search for each runner's best learning rate.
+
+    Parameters
+    ----------
+    experiment : Surface
+        A valid race.
+    cancelled : Event
+        Looked at with every epoch.
+    report : callable, optional
+        Given the share of the work that is done, now and then.
+    points : sequence of SurfacePoint
+        The function's stationary points: the tolerance is on the loss above the lowest minimum, or above the
+        lowest loss of a stage where no minimum is known.
+    tolerance : float, optional
+        Breaks ties; where not given a millionth of what the best run has gained.
+
+    Returns
+    -------
+    Fair or None
+        None where it was cancelled. The same experiment gives the same result.
+
+    Raises
+    ------
+    Refused
+        As `model.objectives.objective_of` does.
+    """
+    epochs, count = min(experiment.epochs, MOST_EPOCHS), len(experiment.runners)
+    search = _Search(cancelled, report, 2 * count * epochs, epochs, lowest_value(points), tolerance)
+    found: list[Tuned] = []
+    for index in range(count):
+        tuned = search.tune(experiment.run_of(index), 2 * index)
+        if tuned is None:
+            return None
+        found.append(tuned)
+    return Fair(tuple(found), epochs)
+
+
+class _Search:
+    """The search, with what all runners share."""
+
+    def __init__(
+        self,
+        cancelled: Event,
+        report: Callable[[float], None] | None,
+        work: int,
+        epochs: int,
+        lowest: float | None,
+        tolerance: float | None,
+    ) -> None:
+        self._cancelled = cancelled
+        self._report = report
+        self._work = work
+        self._epochs = epochs
+        self._lowest = lowest
+        self._tolerance = tolerance
+
+    def tune(self, run: SurfaceRun, stage: int) -> Tuned | None:
+        """Search for one runner, whose first stage has this number; None where it was cancelled."""
+        coarse = _readable(np.append(np.logspace(_LOWEST, _HIGHEST, _COARSE), run.optimizer.learning_rate))
+        tuned = self._stage(run, coarse, stage)
+        if tuned is not None and tuned.best is not None:
+            at = int(np.flatnonzero(coarse == tuned.best.rate)[0])
+            low, high = float(coarse[max(at - 1, 0)]), float(coarse[min(at + 1, len(coarse) - 1)])
+            fine = _readable(np.geomspace(low, high, _FINE + 2))
+            # All of them again: what a batch costs hardly depends on how many they are.
+            tuned = self._stage(run, np.union1d(coarse, fine), stage + 1)
+        return tuned
+
+    def _stage(self, run: SurfaceRun, rates: Numbers, stage: int) -> Tuned | None:
+        """Run all of some rates for the whole budget; None where it was cancelled."""
+        from model.batch import Batch
+
+        batch = Batch(run, learning_rates=rates)
+        losses = np.full((self._epochs + 1, batch.runs), np.nan)
+        while batch.row < self._epochs and batch.step():
+            if self._cancelled.is_set():
+                return None
+            losses[batch.row, batch.going.numpy()] = batch.losses.numpy()
+            if self._report is not None and batch.row % _REPORT_ROWS == 0:
+                self._report((stage * self._epochs + batch.row) / self._work)
+        last = losses[batch.last_rows, np.arange(batch.runs)]
+        last[batch.diverged_at >= 0] = np.nan
+        return self._judged(rates, losses, last)
+
+    def _judged(self, rates: Numbers, losses: Numbers, last: Numbers) -> Tuned:
+        """Say what each rate comes to, and which is the best."""
+        if np.isnan(last).all():
+            return Tuned(None, tuple(TriedRate(rate, None, None) for rate in rates.tolist()))
+        least = float(np.nanmin(last))
+        start = float(losses[0, 0])
+        floor = least if self._lowest is None else self._lowest
+        within = losses <= floor + (_CLOSE * (start - least) if self._tolerance is None else self._tolerance)
+        first = np.where(within.any(axis=0), within.argmax(axis=0), -1)
+        tried = tuple(
+            TriedRate(rate, None if np.isnan(loss) else loss, None if epoch < 0 else epoch)
+            for rate, loss, epoch in zip(rates.tolist(), last.tolist(), first.tolist(), strict=True)
+        )
+        rounding = _EQUAL * max(abs(start), abs(least))
+        equal = [each for each in tried if each.loss is not None and each.loss - least <= rounding]
+        never = len(losses)
+        best = min(equal, key=lambda each: (never if each.epochs is None else each.epochs, each.loss, each.rate))
+        return Tuned(best, tried)
+
+
+def _readable(rates: Numbers) -> Numbers:
+    """Return rates with few digits, rising, each once."""
+    return np.unique([float(f"{rate:.{_DIGITS}g}") for rate in rates])
