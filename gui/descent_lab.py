@@ -63,6 +63,8 @@ class DescentLab(RunLab):
         self.history: History | None = None
         """The run drawn last, as it was then; another lab's may be the one that plays."""
         self._places_of: tuple[str, int] = ("", 1)
+        self._values_are_old = False
+        """Whether the table shows another run, as it may while it is hidden."""
         self._frame = 0
         self._phase: int | None = None
         self._phase_row = -1
@@ -91,6 +93,9 @@ class DescentLab(RunLab):
     @abstractmethod
     def show_facts(self, facts: Any) -> None:
         """Draw what analysis found; None while it computes."""
+
+    def show_same_facts(self, facts: Any) -> None:
+        """Draw what follows from facts that are as they were, and from an experiment that is not: here nothing."""
 
     @abstractmethod
     def show_history(self, history: History) -> None:
@@ -151,8 +156,9 @@ class DescentLab(RunLab):
         self._stale_clock.stop()
         super().deactivate()
 
-    def _load(self, experiment: Experiment, cursor: float, *, waits: bool = False) -> None:
-        super()._load(experiment, cursor, waits=waits)
+    def show_changed(self, experiment: Experiment) -> None:
+        """Show another experiment and what is known of it."""
+        super().show_changed(experiment)
         self._ask_facts(experiment)
 
     @Slot(object, object)
@@ -165,7 +171,7 @@ class DescentLab(RunLab):
     def _ask_facts(self, experiment: Experiment) -> None:
         key = self.facts_key(experiment)
         if key == self._facts_key:
-            self.show_facts(self.facts)
+            self.show_same_facts(self.facts)
             return
         self.facts = None
         self._facts_key = None
@@ -210,10 +216,11 @@ class DescentLab(RunLab):
     def _history_changed(self) -> None:
         if not self._active or self.playback.history is None:
             return
+        self.catch_up()
         self.history = self.playback.history
         self._places_of = (self.history.engine, self.history.kept_every)
         self.show_history(self.history)
-        self.values.table.set_source(self._table_row, len(self.history_shown()))
+        self._values_are_old = True
         self._draw_cursor()
 
     def _draw_cursor(self) -> None:
@@ -260,6 +267,9 @@ class DescentLab(RunLab):
             return
         history = self.history_shown()
         place = history.place(self.playback.cursor)
+        if self._values_are_old:
+            self._values_are_old = False
+            self.values.table.set_source(self._table_row, len(history))
         self.values.table.set_length(len(history))
         self.values.table.set_current(place)
         self.values.readouts.set_values(self.readouts(history, place))

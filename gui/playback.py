@@ -98,6 +98,11 @@ class Playback(QObject):
         return self.cursor if self._seeking is None else self._seeking
 
     @property
+    def is_quick(self) -> bool:
+        """Whether the run shown came from the engine that has the next one there in a moment."""
+        return self.history is not None and self.history.engine == "compiled"
+
+    @property
     def aim(self) -> float:
         """Where the hand has put the cursor, though a run may end before; infinity for the end, wherever that is."""
         return self._aim

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RunLab"]
 
+_LISTING_MS = 100
+"""How long a drag rests before the program is written anew."""
+
 
 class RunLab(Lab):
     """A lab whose experiment is run by the worker, and shown up to the cursor of the timeline."""
@@ -34,6 +37,8 @@ class RunLab(Lab):
         self.playback = services.playback
         self.document = Document(experiment, services.stack, self)
         self._active = False
+        self._is_behind = False
+        """Whether a run is in flight that will be there in a moment, and the experiment is shown with it."""
         self._cursor = 0.0
         self.code = CodeView()
         self._lines: dict[str, int] = {}
@@ -95,7 +100,7 @@ class RunLab(Lab):
         """Take the playback and run this lab's experiment to where its cursor was."""
         self._active = True
         experiment = self.document.experiment
-        self.show_experiment(experiment)
+        self.show_changed(experiment)
         self._show_listing()
         self._load(experiment, self._cursor)
 
@@ -103,6 +108,7 @@ class RunLab(Lab):
         """Keep the cursor and give the playback back."""
         self._cursor = self.playback.aim
         self._active = False
+        self.catch_up()
         self.playback.halt()
 
     def _load(self, experiment: Experiment, cursor: float, *, waits: bool = False) -> None:
@@ -112,14 +118,26 @@ class RunLab(Lab):
     def _experiment_changed(self, old: Experiment, new: Experiment) -> None:
         self.clear_refusals()
         self.said.emit("")
-        self.show_experiment(new)
-        self._listing_clock.start(0)
+        # Of one drag the runs are alike enough to be shown one after another.
+        names = getattr(new, "parameters", None)
+        alike = self.document.in_gesture and names is not None and names == getattr(old, "parameters", None)
         if self._active:
-            # Of one drag the runs are alike enough to be shown one after another.
-            names = getattr(new, "parameters", None)
-            alike = self.document.in_gesture and names is not None and names == getattr(old, "parameters", None)
-            self._load(new, self.playback.aim, waits=alike)
+            self._load(new, self.playback.aim, waits=alike)  # first: the worker computes while this thread draws
+        self._is_behind = self._active and alike and self.playback.is_quick
+        if not self._is_behind:
+            self.show_changed(new)
+        self._listing_clock.start(_LISTING_MS if alike else 0)
         self.timelineChanged.emit()
+
+    def show_changed(self, experiment: Experiment) -> None:
+        """Show another experiment."""
+        self.show_experiment(experiment)
+
+    def catch_up(self) -> None:
+        """Show the experiment, if that was put off so as to draw it and its run at once."""
+        if self._is_behind:
+            self._is_behind = False
+            self.show_changed(self.document.experiment)
 
     @Slot(object)
     def _refused(self, message: Any) -> None:
@@ -131,6 +149,7 @@ class RunLab(Lab):
 
     @Slot(object, object)
     def _run_failed(self, run: int, reason: object) -> None:
+        self.catch_up()
         if self._active and run == self.playback.run and hasattr(reason, "text"):
             self.show_refusal(self.failing_field(), render(reason))  # type: ignore[arg-type]
 

@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self._said = QLabel()
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._engine_label = QLabel()
+        self._engine_label.setMinimumWidth(1)  # a long reason is cut off, and does not widen the window
         self.statusBar().addWidget(self._said, 1)
         self.statusBar().addPermanentWidget(self._engine_label)
         self.statusBar().setSizeGripEnabled(False)
@@ -389,7 +390,8 @@ class MainWindow(QMainWindow):
         document = self.lab.document
         name = document.path.name if document.path else title
         self.setWindowTitle(f"{name}[*]")
-        self.setWindowModified(not document.is_clean)
+        if self.isWindowModified() == document.is_clean:
+            self.setWindowModified(not document.is_clean)
         self.menus.set_clean(document.is_clean)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from model.experiment import Regression
+    from model.experiment import OptimizerSetting, Regression
 
     Numbers: TypeAlias = NDArray[np.float64]
 
@@ -91,12 +91,11 @@ class RegressionFacts:
     standardisation: tuple[float, float]
     _spread: float
 
-    @property
-    def stable_learning_rate(self) -> float | None:
-        """The largest stable learning rate of this optimizer; None where there is no such limit."""
+    def stable_learning_rate(self, optimizer: OptimizerSetting) -> float | None:
+        """Return the largest stable learning rate of an optimizer; None where there is no such limit."""
         if self.exact is None or self.curvature is None:
             return None
-        return stable_learning_rate(self.experiment.optimizer, self.curvature)
+        return stable_learning_rate(optimizer, self.curvature)
 
     def original(self, values: Mapping[str, float]) -> dict[str, float] | None:
         """Return parameters in original units; None where they cannot be written so."""

@@ -140,7 +140,10 @@ class Plot(HandledView):
 
     def set_texts(self, title: str = "", x: str = "", y: str = "") -> None:
         """Set title and names of the axes, with units or symbols."""
-        self._texts = {"title": title, "x": x, "y": y}
+        texts = {"title": title, "x": x, "y": y}
+        if texts == self._texts:
+            return
+        self._texts = texts
         self.header.set_title(title)
         self._label_axes()
         self.setAccessibleName(title)

@@ -85,10 +85,10 @@ class LossPlot(RowsPlot):
         self._cursor = column.number(place) if column.length else 0
         self.show_columns(settled=settled)
 
-    def reset_range(self) -> None:
-        """Forget the run; the next one finds its own range."""
+    def reset_range(self, *, calm: bool = False) -> None:
+        """Forget the run; the next one finds its own range, or with ``calm`` keeps this one while it fits."""
         self._column = Column()
-        super().reset_range()
+        super().reset_range(calm=calm)
 
     def set_minimum(self, value: float | None, label: str = "") -> None:
         """Draw the exact minimum as a line, or none."""

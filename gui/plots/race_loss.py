@@ -102,10 +102,10 @@ class RaceLossPlot(RowsPlot):
         self._cursor = max(self.newest(), 0) if row is None else row
         self.show_columns(settled=lengths == [column.length for column in self._columns] and self._live is not None)
 
-    def reset_range(self) -> None:
-        """Forget the runs; the next ones find their own range."""
+    def reset_range(self, *, calm: bool = False) -> None:
+        """Forget the runs; the next ones find their own range, or with ``calm`` keep this one while they fit."""
         self._series, self._columns, self._looks = (), [], ()
-        super().reset_range()
+        super().reset_range(calm=calm)
 
     def highest(self) -> float:
         """Return how far up the range goes at most: some way above the starts."""

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["RowsPlot"]
 
 _FIRST_ROWS = 8
+_FILLED = 0.4
+"""Share of the height that values have to fill for the range to stay."""
 _LABEL_ROOM = 0.05
 """Share of the axis beyond the last row, where half of its label stands."""
 _MARKS_EVERY = 0.1
@@ -58,6 +60,8 @@ class RowsPlot(Plot):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._cursor = 0
         """The number of the row that the cursor is on."""
+        self._calm = False
+        """Whether the range stays as it is while another run fits into it."""
         self._expected: int | None = None
         self._lowest: tuple[float, str] | None = None
         self._marks_drawn = 0.0
@@ -121,10 +125,13 @@ class RowsPlot(Plot):
         else:
             self.redraw_moving()
 
-    def reset_range(self) -> None:
-        """Forget the runs; the next ones find their own range."""
-        self._live = None
+    def reset_range(self, *, calm: bool = False) -> None:
+        """Forget the runs; the next ones find their own range, or with ``calm`` keep this one while they fit."""
+        self._calm = calm
         self._cursor = 0
+        if calm:
+            return
+        self._live = None
         self.set_note("")
         self.redraw_ground()
 
@@ -220,6 +227,8 @@ class RowsPlot(Plot):
     def _last(self) -> int:
         """Return how far the axis reaches: doubling, but no farther than the run will go."""
         newest, last = self.newest(), _FIRST_ROWS
+        if self._calm and self._expected is not None:
+            return max(newest, self._expected, 1)
         while last < newest:
             last *= 2
         if self._expected is not None:
@@ -243,11 +252,19 @@ class RowsPlot(Plot):
         if newest < 0:
             return
         last = max(newest, min(self._expected or 0, self._last()), self.reach(), 1)
-        live = (*self._x_range(last), *fitted(*self._data_range(), 0.06))
-        if live != self._live:
+        low, high = self._data_range()
+        live = (*self._x_range(last), *fitted(low, high, 0.06))
+        if live != self._live and not (self._calm and self._still_fits(live, low, high)):
             self._live = live
             if not self.held:
                 self.show_range(*live)
+
+    def _still_fits(self, live: tuple[float, ...], low: float, high: float) -> bool:
+        """Tell whether the range shown is as wide as needed and not much higher."""
+        old = self._live
+        if old is None or old[:2] != live[:2]:
+            return False
+        return old[2] <= low and high <= old[3] and high - low > _FILLED * (old[3] - old[2])
 
     def _say_hidden(self) -> None:
         hidden = sum(column.seen.hidden for column in self.columns()) if self._log["y"] else 0

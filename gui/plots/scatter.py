@@ -107,9 +107,11 @@ class ScatterPlot(Plot):
         self.redraw()
 
     def _set_curve(self, name: str, xs: NDArray | None, ys: NDArray | None) -> None:
-        known = self._curves[name] is not None
-        self._curves[name] = None if xs is None or ys is None else (plain(xs), plain(ys))
-        if known != (self._curves[name] is not None):
+        old, new = self._curves[name], None if xs is None or ys is None else (plain(xs), plain(ys))
+        if old is not None and new is not None and all(map(np.array_equal, old, new)):
+            return
+        self._curves[name] = new
+        if (old is None) != (new is None):
             self.header.set_keys(tuple(self.keys()))
         if name == "start":
             self.redraw_ground()

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["paint_trail"]
 
 _OLDEST = 0.35
+_SHADES = 24
+_SHORTEST = 0.5
+_DOTS_APART = 3.0
 _SHORTEST_WITH_ARROW = 22.0
 
 
@@ -34,45 +37,50 @@ def paint_trail(painter: QPainter, area: QRectF, px: NDArray, py: NDArray, *, ar
         Draw heads on steps long enough.
     """
     count = len(px)
-    ages = np.linspace(_OLDEST, 1.0, count).tolist() if count > 1 else [1.0]
-    points = [QPointF(x, y) for x, y in zip(px.tolist(), py.tolist(), strict=True)]
-    for start, end, age in zip(points, points[1:], ages[1:], strict=False):
-        if math.isfinite(start.y() + end.y()) and _in_sight(area, start, end):
-            _paint_step(painter, start, end, faded(theme.tokens.path, age), arrows)
-    _paint_dots(painter, area, points[:-1], ages)
+    shades = np.linspace(0, _SHADES, max(count, 2)).astype(int).clip(0, _SHADES - 1)
+    colours = [faded(theme.tokens.path, _OLDEST + (1.0 - _OLDEST) * shade / (_SHADES - 1)) for shade in range(_SHADES)]
+    _paint_steps(painter, area, px, py, shades[1:], colours, arrows)
+    _paint_dots(painter, area, px[:-1], py[:-1], shades, colours)
 
 
-def _in_sight(area: QRectF, start: QPointF, end: QPointF) -> bool:
-    return (
-        max(start.x(), end.x()) >= area.left()
-        and min(start.x(), end.x()) <= area.right()
-        and max(start.y(), end.y()) >= area.top()
-        and min(start.y(), end.y()) <= area.bottom()
-    )
-
-
-def _paint_step(painter: QPainter, start: QPointF, end: QPointF, colour: str, arrows: bool) -> None:
-    line = QLineF(start, end)
-    if line.length() < 0.5:
-        return
-    painter.setPen(pen(colour, 1.5))
-    painter.drawLine(line)
-    if arrows and line.length() > _SHORTEST_WITH_ARROW * theme.scale:
+def _paint_steps(
+    painter: QPainter, area: QRectF, px: NDArray, py: NDArray, shades: NDArray, colours: list[str], arrows: bool
+) -> None:
+    dx, dy = np.diff(px), np.diff(py)
+    with np.errstate(invalid="ignore"):
+        shown = np.isfinite(dx + dy) & (np.hypot(dx, dy) >= _SHORTEST)
+        shown &= (np.maximum(px[1:], px[:-1]) >= area.left()) & (np.minimum(px[1:], px[:-1]) <= area.right())
+        shown &= (np.maximum(py[1:], py[:-1]) >= area.top()) & (np.minimum(py[1:], py[:-1]) <= area.bottom())
+    steps = np.flatnonzero(shown)
+    for shade in np.unique(shades[steps]).tolist():
+        colour = colours[shade]
+        some = steps[shades[steps] == shade]
+        ends = np.column_stack([px[some], py[some], px[some + 1], py[some + 1]])
+        lines = [QLineF(*end) for end in ends.tolist()]
+        painter.setPen(pen(colour, 1.5))
+        painter.drawLines(lines)
+        if not arrows:
+            continue
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour_of(colour))
-        line.setLength(line.length() - 4 * theme.scale)
-        arrow(painter, start, line.p2())
+        for line in lines:
+            if line.length() > _SHORTEST_WITH_ARROW * theme.scale:
+                line.setLength(line.length() - 4 * theme.scale)
+                arrow(painter, line.p1(), line.p2())
 
 
-def _paint_dots(painter: QPainter, area: QRectF, points: list[QPointF], ages: list[float]) -> None:
+def _paint_dots(painter: QPainter, area: QRectF, px: NDArray, py: NDArray, shades: NDArray, colours: list[str]) -> None:
+    """Draw dots where they do not hide each other."""
     area = area.adjusted(-8, -8, 8, 8)
+    with np.errstate(invalid="ignore"):
+        inside = (px >= area.left()) & (px <= area.right()) & (py >= area.top()) & (py <= area.bottom())
+    places = np.flatnonzero(inside)
     painter.setPen(pen(theme.tokens.plot, 1.0))
-    last: QPointF | None = None
-    for point, age in zip(points, ages, strict=False):
-        if not area.contains(point):
+    last_x, last_y, last_shade = math.inf, math.inf, -1
+    for x, y, shade in zip(px[places].tolist(), py[places].tolist(), shades[places].tolist(), strict=True):
+        if abs(x - last_x) + abs(y - last_y) < _DOTS_APART:
             continue
-        if last is not None and abs(point.x() - last.x()) + abs(point.y() - last.y()) < 3:
-            continue
-        painter.setBrush(colour_of(faded(theme.tokens.path, age)))
-        mark(painter, "circle", point, 3.6)
-        last = point
+        if shade != last_shade:
+            painter.setBrush(colour_of(colours[shade]))
+        mark(painter, "circle", QPointF(x, y), 3.6)
+        last_x, last_y, last_shade = x, y, shade

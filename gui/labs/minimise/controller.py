@@ -188,7 +188,7 @@ class MinimiseLab(DescentLab):
     def show_history(self, history: History) -> None:
         """Forget what was drawn of the run before."""
         self._by_hand = np.empty(0)
-        self.picture.loss.reset_range()
+        self.picture.loss.reset_range(calm=self.document.in_gesture)
         self.picture.loss.set_expected(self.playback.last_row)
 
     def places_changed(self) -> None:

@@ -262,7 +262,6 @@ class RegressionLab(DescentLab):
             experiment.prediction,
             experiment.loss,
             experiment.standardise,
-            experiment.optimizer,
             experiment.batch_size,
         )
 
@@ -331,10 +330,16 @@ class RegressionLab(DescentLab):
             ).format(mean=number_text(mean, 5), deviation=number_text(deviation, 5))
         controls.show_standardise(experiment.standardise, note)
 
+    def show_same_facts(self, facts: RegressionFacts) -> None:
+        """Draw the stable learning rates of another optimizer, and contours that hold another start."""
+        self._show_stable_rates(facts)
+        self.plane.show_facts(facts)
+
     def _show_stable_rates(self, facts: RegressionFacts) -> None:
         rate = self.controls.descent.rate
         experiment = self.document.experiment
-        limit = None if experiment.clip is not None else facts.stable_learning_rate  # a clipped run does not fly off
+        # A clipped run does not fly off.
+        limit = None if experiment.clip is not None else facts.stable_learning_rate(experiment.optimizer)
         if limit is None:
             rate.set_ranges([])
             rate.set_marks([])
@@ -351,7 +356,7 @@ class RegressionLab(DescentLab):
         names = self.document.experiment.parameters
         start = {name: float(history[name][0]) for name in names}
         self.picture.scatter.set_start_line(self._xs, self._predict(start))
-        self.picture.loss.reset_range()
+        self.picture.loss.reset_range(calm=self.document.in_gesture)
         self.picture.loss.set_expected(self.playback.last_row)
         self.picture.loss.set_noisy(self.updates_per_epoch(self.document.experiment) > 1)
 

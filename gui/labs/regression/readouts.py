@@ -50,8 +50,9 @@ def readouts(
         lines.append((translate("regression", "eigenvalues λ"), spelled))
         condition = number_text(facts.curvature.condition_number, 5)
         lines.append((translate("regression", "condition number"), condition))
-    if facts.stable_learning_rate is not None:
-        limit = number_text(facts.stable_learning_rate, 5)
+    stable = facts.stable_learning_rate(experiment.optimizer)
+    if stable is not None:
+        limit = number_text(stable, 5)
         lines.append((translate("regression", "stable η below"), limit))
     return lines
 

@@ -242,7 +242,7 @@ class SurfaceLab(DescentLab):
         """Draw another race."""
         self.raced = self.document.experiment
         self._names = names_of(self.raced)
-        self.picture.loss.reset_range()
+        self.picture.loss.reset_range(calm=self.document.in_gesture)
         self.picture.loss.set_expected(self.playback.last_row)
 
     def show_cursor(self, history: RaceHistory, place: int) -> None:
