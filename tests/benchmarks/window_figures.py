@@ -9,13 +9,27 @@ import subprocess
 import sys
 import tempfile
 import time
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from run import ROOT, ROWS, STEPS, Figure, bare_line, book_line, figure, full_history, seconds
+from run import (
+    ROOT,
+    ROWS,
+    STEPS,
+    Figure,
+    bare_line,
+    book_line,
+    book_polynomial,
+    figure,
+    full_history,
+    seconds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from model.experiment import Experiment
 
 STARTS = 3
 POLL_SECONDS = 0.02
@@ -26,6 +40,9 @@ ROUNDS_LIVE = 5
 WARM_UP_SECONDS = 3.0
 PATIENCE = 60.0
 TICK_MS = 4
+MOVES = 200
+BETWEEN_MOVES = 0.02
+FREE_SECONDS = 1.0
 BARE_WINDOW = """
 import pyqtgraph as pg
 application = pg.mkQApp()
@@ -126,96 +143,206 @@ def redraw() -> list[Figure]:
     return [figure("redraw of 1 000 000 rows", mine, "ms", "bare plot", other, goal="≤ 30 ms", met=mine <= 30)]
 
 
-def live() -> list[Figure]:
-    """Run the line fit at full speed in the real window: steps, frames and the lag of the event loop."""
-    with screen():
-        return _live()
+class _Opened:
+    """The program's window on a screen, with a lab whose run has begun."""
+
+    def __init__(self, lab: str) -> None:
+        from PySide6.QtCore import QEventLoop, Qt, QTimer
+
+        from gui.application import Appearance, UnexpectedErrors, create_application, user_settings
+        from gui.window import MainWindow
+
+        self.application = create_application()
+        appearance = Appearance(self.application, user_settings())
+        appearance.start("en", "light")
+        self.window = MainWindow(appearance, UnexpectedErrors(self.application), lab)
+        appearance.dress()
+        self.loop = QEventLoop()  # quitting the application would close the window
+        self.ticks: list[float] = []
+        self.clock = QTimer(self.window)
+        self.clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self.clock.timeout.connect(lambda: self.ticks.append(time.perf_counter()))
+        self.window.show()
+        self.wait(lambda: self.window.playback.computed >= 0)  # torch loads
+
+    def process(self, duration: float) -> None:
+        from PySide6.QtCore import QTimer
+
+        QTimer.singleShot(int(1000 * duration), self.loop.quit)
+        self.loop.exec()
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition() and time.monotonic() < end:
+            self.process(0.05)
+        assert condition(), "the program did not come so far"
+
+    def lag(self, duration: float) -> float:
+        """Return by how much the event loop was late, in milliseconds, in the worst of a hundred cases."""
+        self.clock.start(TICK_MS)
+        self.process(1.0)
+        self.ticks.clear()
+        self.process(duration)
+        self.clock.stop()
+        return float(np.percentile(1000 * np.maximum(np.diff(self.ticks) - TICK_MS / 1000, 0), 99))
+
+    def close(self) -> None:
+        self.window.playback.halt()
+        self.process(0.5)
+        self.window.lab.document.saved = self.window.lab.document.experiment
+        self.window.close()
 
 
-def _live() -> list[Figure]:
-    from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
-
-    from gui.application import Appearance, UnexpectedErrors, create_application, user_settings
-    from gui.playback import FLAT_OUT
-    from gui.window import MainWindow
-
-    application = create_application()
-    appearance = Appearance(application, user_settings())
-    appearance.start("en", "light")
-    window = MainWindow(appearance, UnexpectedErrors(application), "regression")
-    appearance.dress()
+def _frames(opened: _Opened) -> Any:
+    """Return what counts the repaints of a window that show something new."""
+    from PySide6.QtCore import QEvent, QObject
 
     class Frames(QObject):
-        """Counts the repaints that show something new."""
-
         count = 0
         fresh = False
+        painted = False
 
         def moved(self) -> None:
             self.fresh = True
 
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if self.fresh and watched is window and event.type() == QEvent.Type.UpdateRequest:
+            if self.fresh and watched is opened.window and event.type() == QEvent.Type.UpdateRequest:
                 self.count += 1
-                self.fresh = False
+                self.fresh, self.painted = False, True
             return False
 
     frames = Frames()
-    window.installEventFilter(frames)
-    window.playback.moved.connect(frames.moved)
-    window.show()
-    ticks: list[float] = []
-    clock = QTimer(window)
-    clock.setTimerType(Qt.TimerType.PreciseTimer)
-    clock.timeout.connect(lambda: ticks.append(time.perf_counter()))
+    opened.window.installEventFilter(frames)
+    opened.window.playback.moved.connect(frames.moved)
+    opened.window.playback.historyChanged.connect(frames.moved)
+    return frames
 
-    loop = QEventLoop()  # quitting the application would close the window
 
-    def process(duration: float) -> None:
-        QTimer.singleShot(int(1000 * duration), loop.quit)
-        loop.exec()
+def live() -> list[Figure]:
+    """Run the line fit at full speed in the real window: steps, frames and the lag of the event loop.
 
-    end = time.monotonic() + PATIENCE
-    while window.playback.computed < 0 and time.monotonic() < end:  # torch loads
-        process(0.2)
-    process(WARM_UP_SECONDS)
-    window.lab.document.propose(book_line())
-    window.playback.set_speed(FLAT_OUT)
-    process(1.0)
-    window.playback.set_running(True)
-    process(WARM_UP_SECONDS)
+    On autograd, as float32 is, and compiled: there the run is so long that it does not end meanwhile.
+    """
+    with screen():
+        return _live("autograd") + _live("compiled")
+
+
+def _live(engine: str) -> list[Figure]:
     import torch
 
+    from gui.playback import FLAT_OUT
+
     torch.set_num_threads(1)
+    opened = _Opened("regression")
+    window, playback = opened.window, opened.window.playback
+    frames = _frames(opened)
+    experiment = replace(book_line(), epochs=1_000_000_000)
+    if engine == "autograd":
+        experiment = replace(experiment, dtype="float32")
+    window.lab.document.propose(experiment)
+    playback.set_speed(FLAT_OUT)
+    opened.wait(lambda: playback.history is not None and playback.history.engine == engine)
+    opened.process(WARM_UP_SECONDS)
+    playback.set_running(True)
+    opened.process(WARM_UP_SECONDS)
     rates, ratios, shown = [], [], []
-    for _ in range(ROUNDS_LIVE):  # taking turns with the bare loop: the machine's own speed drifts
-        window.playback.set_running(False)
-        process(0.1)
-        bare = STEPS / seconds(lambda: bare_line(STEPS))
-        window.playback.set_running(True)
-        process(SETTLE_SECONDS)
+    for _ in range(ROUNDS_LIVE):  # taking turns with the free engine: the machine's own speed drifts
+        playback.set_running(False)
+        opened.process(0.1)
+        free = STEPS / seconds(lambda: bare_line(STEPS)) if engine == "autograd" else _free_speed(experiment)
+        playback.set_running(True)
+        opened.process(SETTLE_SECONDS)
         frames.count = 0
-        first, start = window.playback.computed, time.perf_counter()
-        process(WATCHED_SECONDS)
+        first, start = playback.computed, time.perf_counter()
+        opened.process(WATCHED_SECONDS)
         passed = time.perf_counter() - start
-        rates.append((window.playback.computed - first) / passed)
-        ratios.append(rates[-1] / bare)
+        rates.append((playback.computed - first) / passed)
+        ratios.append(rates[-1] / free)
         shown.append(frames.count / passed)
     # Apart from the steps: a probe that wakes the loop this often takes its share of the interpreter.
-    clock.start(TICK_MS)
-    process(WARM_UP_SECONDS)
-    ticks.clear()
-    process(2 * WATCHED_SECONDS)
-    clock.stop()
-    lags = 1000 * np.maximum(np.diff(ticks) - TICK_MS / 1000, 0)
-    lag = float(np.percentile(lags, 99))
-    window.playback.halt()
-    process(0.5)
-    window.lab.document.saved = window.lab.document.experiment
-    window.close()
+    lag = opened.lag(2 * WATCHED_SECONDS)
+    opened.close()
     ratio, rate, frame_rate = statistics.median(ratios), statistics.median(rates), statistics.median(shown)
+    least, latest = (0.5, 16) if engine == "autograd" else (0.8, 20)
+    other = "bare book loop" if engine == "autograd" else "without a window"
     return [
-        figure("live, steps", rate, "steps/s", "bare book loop", rate / ratio, goal="≥ 0.5", met=ratio >= 0.5),
-        figure("live, frames", frame_rate, "frames/s", "display", 60.0, goal="≥ 55 frames/s", met=frame_rate >= 55),
-        figure("live, lag p99", lag, "ms", "one frame", 1000 / 60, goal="≤ 16 ms", met=lag <= 16),
+        figure(f"live, {engine}, steps", rate, "steps/s", other, rate / ratio, goal=f"≥ {least}", met=ratio >= least),
+        figure(
+            f"live, {engine}, frames",
+            frame_rate,
+            "frames/s",
+            "display",
+            60.0,
+            goal="≥ 55 frames/s",
+            met=frame_rate >= 55,
+        ),
+        figure(f"live, {engine}, lag p99", lag, "ms", "one frame", 1000 / 60, goal=f"≤ {latest} ms", met=lag <= latest),
     ]
+
+
+def _free_speed(experiment: Experiment) -> float:
+    """Return how many steps a second the compiled engine makes with nothing else to do."""
+    from model.runs import begin_compiled
+
+    run = begin_compiled(experiment)
+    start = time.perf_counter()
+    while time.perf_counter() - start < FREE_SECONDS:
+        run.step()
+    return run.history.last / (time.perf_counter() - start)
+
+
+def what_if() -> list[Figure]:
+    """Drag the learning rate with the cursor at the end: from the move of the mouse to the frame that shows it."""
+    figures = []
+    with screen():
+        for name, lab, experiment in (
+            ("15,000 polynomial steps", "minimise", replace(book_polynomial(), epochs=15_000)),
+            ("100,000 regression epochs", "regression", replace(book_line(), epochs=100_000)),
+        ):
+            median, most = np.percentile(_drag(lab, experiment), [50, 95]).tolist()
+            figures.append(figure(f"what-if, {name}, p50", median, "ms", "one frame", 1000 / 60, goal="—", met=True))
+            figures.append(
+                figure(f"what-if, {name}, p95", most, "ms", "one frame", 1000 / 60, goal="≤ 33 ms", met=most <= 33)
+            )
+    return figures
+
+
+def _drag(lab: str, experiment: Experiment) -> list[float]:
+    """Return the milliseconds from each of some moves of the slider's handle to the frame with the whole new run."""
+    from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPointF, Qt
+    from PySide6.QtGui import QMouseEvent
+
+    opened = _Opened(lab)
+    window, playback = opened.window, opened.window.playback
+    window.lab.document.propose(experiment)
+    opened.wait(lambda: playback.history is not None and playback.history.engine == "compiled")
+    playback.seek(experiment.epochs)
+    opened.wait(lambda: playback.cursor == experiment.epochs)
+    opened.process(WARM_UP_SECONDS)
+    frames = _frames(opened)
+    track = window.lab.controls.descent.rate.track
+    grip = QPointF(track.place_of(track.value()))
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+
+    def mouse(kind: QEvent.Type, dx: float, buttons: Qt.MouseButton) -> None:
+        at = grip + QPointF(dx, 0.0)
+        button = none if kind == QEvent.Type.MouseMove else left
+        place = QPointF(track.mapToGlobal(at))
+        event = QMouseEvent(kind, at, place, button, buttons, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.sendEvent(track, event)
+
+    mouse(QEvent.Type.MouseButtonPress, 0.0, left)
+    opened.process(SETTLE_SECONDS)
+    times = []
+    for move in range(MOVES):
+        frames.painted = False
+        start = time.perf_counter()
+        mouse(QEvent.Type.MouseMove, -1.0 - move % 8, left)
+        while not (frames.painted and playback.at_end and not playback.is_replaying):
+            flags = QEventLoop.ProcessEventsFlag
+            opened.application.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
+        times.append(1000 * (time.perf_counter() - start))
+        opened.process(BETWEEN_MOVES)
+    mouse(QEvent.Type.MouseButtonRelease, 0.0, none)
+    opened.close()
+    return times[MOVES // 10 :]
