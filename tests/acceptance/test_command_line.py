@@ -28,6 +28,17 @@ CASE_9 = {**MINIMISE, "function": "2*x**4 - 3*x**2 + 2*x - 20", "start": {"x": 5
 CASE_9["optimizer"] = {"name": "sgd", "learning_rate": 0.001}
 CASE_10 = {**REGRESSION, "data": BOOK, "start": {"w": 0.0, "b": 0.0}, "optimizer": PLAIN, "epochs": 100}
 ENDLESS = {**CASE_8, "epochs": 10_000_000, "function": "x**2 + sin(x)", "optimizer": {**PLAIN}}
+RACE: dict[str, Any] = {
+    **{**MINIMISE, "lab": "surface"},
+    "function": "x^2/2 + 2y^2",
+    "start": {"x": 3.0, "y": 1.0},
+    "runners": [
+        {"name": "sgd", "learning_rate": 0.1},
+        {"name": "newton", "label": "one step"},
+        {"name": "sgd", "learning_rate": 1e4},
+    ],
+    "epochs": 30,
+}
 NOWHERE = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
 
 
@@ -164,6 +175,35 @@ def test_a_run_that_diverges_is_told_and_is_no_error(tmp_path: Path) -> None:
     assert result["verdict"]["text"] in printed
 
 
+def test_a_race_gives_the_rows_and_the_result_of_every_runner(tmp_path: Path) -> None:
+    result, rows, output = run(tmp_path, RACE)
+    assert list(rows[0]) == ["runner", "epoch", "loss", "x", "y", "grad_x", "grad_y"]
+    first, second, third = ([row for row in rows if row["runner"] == number] for number in "123")
+    assert [int(row["epoch"]) for row in first] == list(range(31))
+    factor = np.array([1 - 0.1, 1 - 0.1 * 4])  # plain descent on x²/2 + 2y² in closed form
+    for epoch, row in enumerate(first):
+        expected = factor**epoch * [3.0, 1.0]
+        np.testing.assert_allclose([float(row["x"]), float(row["y"])], expected, rtol=1e-12)
+        np.testing.assert_allclose([float(row["grad_x"]), float(row["grad_y"])], expected * [1, 4], rtol=1e-12)
+    assert [float(second[1][name]) for name in "xy"] == [0.0, 0.0]  # Newton's step on a quadratic
+    assert (result["engine"], result["epochs"]) == ("autograd", 30)
+    assert [(each["runner"], each["label"], each["optimizer"]) for each in result["runners"]] == [
+        (1, "", "sgd"),
+        (2, "one step", "newton"),
+        (3, "", "sgd"),
+    ]
+    assert [each["verdict"]["code"] for each in result["runners"]] == ["descending", "minimum", "diverged"]
+    assert result["runners"][0]["final"]["x"] == float(first[-1]["x"])
+    assert result["runners"][2]["epochs"] == len(third) - 1 < 30
+    assert "2. one step: Converged: at the minimum (0, 0), f = 0." in output
+
+
+def test_a_run_that_halts_at_a_saddle_is_told_so(tmp_path: Path) -> None:
+    race = {**RACE, "function": "x^2 - y^2", "start": {"x": 1, "y": 0}, "epochs": 400}
+    result, _, _ = run(tmp_path, race | {"runners": [{"name": "sgd", "learning_rate": 0.1}]})
+    assert result["runners"][0]["verdict"]["code"] == "saddle"
+
+
 def test_the_same_experiment_gives_the_same_bytes(tmp_path: Path) -> None:
     document = {**CASE_10, "start": {"seed": 3}, "batch_size": 7, "epochs": 3}
     written = []
@@ -265,6 +305,10 @@ BAD_FILES = {
     "huge number": json.dumps({**CASE_8, "start": {"x": 1}}).replace('"x": 1', '"x": 1e999').encode(),
     "no points": json.dumps({**CASE_10, "data": {"points": []}}).encode(),
     "one x, standardised": json.dumps({**CASE_10, "data": {"points": [[1, 2], [1, 3]]}, "standardise": True}).encode(),
+    "no runners": json.dumps({**RACE, "runners": []}).encode(),
+    "unknown optimizer of a runner": json.dumps({**RACE, "runners": [{"name": "adamant"}]}).encode(),
+    "unknown knob of a runner": json.dumps({**RACE, "runners": [{"name": "sgd", "rate": 1}]}).encode(),
+    "start out of the surface's reach": json.dumps({**RACE, "function": "log(x) + y", "start": {"x": -1}}).encode(),
     "loss not finite at the start": json.dumps({**CASE_8, "function": "log(x)", "start": {"x": -1}}).encode(),
 }
 
