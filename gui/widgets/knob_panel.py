@@ -90,7 +90,7 @@ class _Row(QWidget):
                 "high_open": item.high_open,
             }
             self.edit = NumberEdit(item.value, integer=item.whole, **bounds)  # type: ignore[arg-type]
-            self.edit.setFixedWidth(px(84))
+            self.edit.set_wide(84)
             self.edit.edited.connect(self._edited)
             self.edit.finished.connect(self._finished)
             self.edit.problem.connect(self.error.show_error)

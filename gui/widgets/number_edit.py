@@ -65,6 +65,7 @@ class NumberEdit(QLineEdit):
         self._dirty = False
         self._wrong = False
         self._outlined = False
+        self._wide = 0.0
         self._exact = ""
         self._wheel = 0
         self._patience = _single_shot(self, _PATIENCE_MS, self._show_problem)
@@ -97,6 +98,12 @@ class NumberEdit(QLineEdit):
     def set_smallest_step(self, step: float) -> None:
         """Set the power of ten that arrow keys never go below, so that they can cross zero."""
         self._smallest_step = max(step, 1.0) if self._integer else step
+
+    def set_wide(self, width: float) -> None:
+        """Be as wide as this at text size 1, and in proportion at any other."""
+        self._wide = width
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.updateGeometry()
 
     def set_outlined(self, outlined: bool) -> None:
         """Frame the field as wrong though its text is a number: somebody else refused it."""
@@ -281,8 +288,9 @@ class NumberEdit(QLineEdit):
     # ---- look
 
     def sizeHint(self) -> QSize:
-        """Return room for about nine figures."""
-        return QSize(self.fontMetrics().horizontalAdvance("0" * 9) + px(18), super().sizeHint().height())
+        """Return room for about nine figures, or the width that was set."""
+        width = px(self._wide) if self._wide else self.fontMetrics().horizontalAdvance("0" * 9) + px(18)
+        return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Return room for about five figures."""

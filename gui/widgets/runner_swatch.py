@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -25,13 +25,18 @@ class RunnerSwatch(QWidget):
         super().__init__(parent)
         self._style = style
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._draw)
 
     def set_style(self, style: int) -> None:
         """Show another runner's look."""
         if style != self._style:
             self._style = style
             self.update()
+
+    @Slot()
+    def _draw(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return room for two dashes and a mark."""

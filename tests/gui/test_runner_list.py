@@ -233,10 +233,21 @@ def test_fair_is_asked_for_shows_its_progress_and_is_cancelled(qtbot: QtBot, run
     assert runners.fair.text() == "Fair"
 
 
-@pytest.mark.parametrize(("language", "name", "scale"), [("en", "light", 1.0), ("zh_CN", "dark", 1.0)])
-def test_all_fits_into_the_narrowest_column(
-    qtbot: QtBot, qapp: QApplication, runners: RunnerList, language: str, name: str, scale: float
-) -> None:
+def test_a_rate_can_be_read_at_any_size_of_text(qapp: QApplication, runners: RunnerList) -> None:
+    appearance = Appearance(qapp, QSettings("", QSettings.Format.IniFormat))
+    try:
+        for scale in (1.5, 1.0):
+            appearance.set_scale(scale)
+            QApplication.processEvents()
+            rate = runners.cards[0].rate
+            assert rate.fontMetrics().horizontalAdvance(rate.text()) + 18 * scale <= rate.width()
+    finally:
+        appearance.set_scale(1.0)
+        appearance.deleteLater()
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "light"), ("zh_CN", "dark")])
+def test_all_fits_into_the_narrowest_column(qapp: QApplication, runners: RunnerList, language: str, name: str) -> None:
     appearance = Appearance(qapp, QSettings("", QSettings.Format.IniFormat))
     try:
         appearance.set_language(language)
