@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["HeightScale", "height_scale", "level_lines"]
 
-_STEEP = 8.0
+_STEEP = 18.0
+"""How many times the lower quarter of the heights the whole range is, from which a scale is logarithmic; of a bowl it
+is at most 16 times."""
+_LONG_NUMBER = 1e4
 _MOST_LEVELS = 13
 _DIGITS = ((1, 2, 5), (1, 3), (1,))
 """Which multiples of a power of ten are levels, the finest first."""
@@ -94,12 +97,18 @@ class HeightScale(NamedTuple):
         levels = self.levels()
         spacing = levels[1] - levels[0] if len(levels) > 1 else self.high - self.low
         largest = max(abs(self.low), abs(self.high))
+        if largest >= 10 * _LONG_NUMBER:
+            largest = max(largest, 1e6)  # from which ticks are powers of ten, which are shorter
         found: list[tuple[float, str]] = []
         for share, level in zip(self.shares(np.array(levels)).tolist(), levels, strict=True):
             if not found or share - found[-1][0] >= apart:
-                text = number_text(level, 3) if self.logarithmic else tick_text(level, spacing, largest)
-                found.append((share, text))
+                found.append((share, self._text(level, spacing, largest)))
         return found
+
+    def _text(self, level: float, spacing: float, largest: float) -> str:
+        if not self.logarithmic:
+            return tick_text(level, spacing, largest)
+        return tick_text(level, level / 10, 1e6) if level >= _LONG_NUMBER else number_text(level, 3)
 
 
 def _rounded(value: float, power: int) -> float:
@@ -115,17 +124,18 @@ def height_scale(values: NDArray, logarithmic: bool | None = None) -> HeightScal
     values : array
         What is not finite is left out.
     logarithmic : bool, optional
-        Where not given, the scale is logarithmic where the upper half of the heights spans much more than the
-        lower half, as on the walls of a valley that rise by powers of ten.
+        Where not given, the scale is logarithmic where the heights span very much more than the lower quarter of
+        them, as on the walls of a valley that rise by powers of ten.
     """
     values = values[np.isfinite(values)]
     if not len(values):
         return None
-    low, high, middle = float(values.min()), float(values.max()), float(np.median(values))
+    low, high = float(values.min()), float(values.max())
+    quarter, middle = (float(value) for value in np.quantile(values, (0.25, 0.5)))
     if not high > low:
         return HeightScale(low, high)
     if logarithmic is None:
-        logarithmic = high - low > _STEEP * (middle - low)
+        logarithmic = high - low > _STEEP * (quarter - low)
     # The median decides how deep the valley is looked into: half of the picture is above it.
     return HeightScale(low, high, max(middle - low, (high - low) * 1e-12) / 30 if logarithmic else math.inf)
 

@@ -82,7 +82,8 @@ class HeightBar(pg.GraphicsWidget):
             painter.drawLine(QLineF(bar.right() - 3, y, bar.right() + 2, y))
             painter.setPen(QColor(tokens.muted))
             short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.size().width() - left)
-            painter.drawText(QPointF(left, y + metrics.ascent() / 2 - metrics.descent() / 4), short)
+            lowest = self.size().height() - metrics.descent()
+            painter.drawText(QPointF(left, min(y + metrics.ascent() / 2 - metrics.descent() / 4, lowest)), short)
 
     def boundingRect(self) -> QRectF:
         """Return the whole bar."""

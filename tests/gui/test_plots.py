@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.plots.axis import tick_text
-from gui.plots.contours import height_scale, level_lines
+from gui.plots.contours import HeightScale, height_scale, level_lines
 from gui.plots.curve import CurvePlot
 from gui.plots.difference import DifferencePlot
 from gui.plots.loss import LossPlot
@@ -136,6 +136,13 @@ def test_heights_survive_what_is_not_finite() -> None:
     shares = scale.shares(values)
     assert shares[0].tolist() == [0.0, 1.0]
     assert np.isnan(shares[1]).all()
+
+
+def test_values_beside_heights_are_short_enough_for_the_bar() -> None:
+    steep, tall = HeightScale(0.0, 3e7, 0.01), HeightScale(0.0, 3e5)
+    assert {"0.1", "10", "10⁴", "10⁶"} <= {text for _share, text in steep.ticks(0.0)}
+    assert [text for _share, text in tall.ticks(0.3)] == ["5×10⁴", "1.5×10⁵", "2.5×10⁵"]
+    assert all(len(text) <= 8 for scale in (steep, tall) for _share, text in scale.ticks(0.0))
 
 
 def test_heights_of_a_steep_valley_get_logarithmic_levels_and_those_of_a_bowl_even_ones() -> None:
