@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gui.plots.loss import LossPlot
     from model.experiment import Descending
     from model.history import History
+    from model.verdicts import Verdict
     from model.worker import Engine
 
 __all__ = ["MOST_PINS", "Pin", "PinAtCursor", "Pins"]
@@ -38,7 +39,6 @@ _GAP_MS = 50
 """Milliseconds that a run that plays has for itself between two such chunks."""
 _SHOW_EVERY = 0.2
 """Seconds from one drawing of what was computed to the next."""
-_LOSS_DIGITS, _VALUE_DIGITS = 6, 4
 
 
 class Pin:
@@ -170,6 +170,7 @@ class Pins(QObject):
         taken = {pin.style for pin in self._pins}
         self._pins.append(Pin(experiment, next(style for style in _STYLES if style not in taken)))
         self._lab.said.emit(translate("pins", "Pinned. Change something, and compare both runs at any epoch."))
+        self._engine.prepare(experiment)
         self._show_other()
         self._compute()
 
@@ -295,48 +296,45 @@ class Pins(QObject):
 
     def _row_of_shown(self) -> PinRow:
         history, lab = self._lab.history_shown(), self._lab
-        place = history.place(lab.playback.cursor)
-        name, loss = translate("pins", "this run"), _loss_text(history, place)
+        row = PinRow(None, translate("pins", "this run"), _loss(history, history.place(lab.playback.cursor)))
         if history.stopped is None:
             note = translate("pins", "Known once the run has come to its end (End)")
-            return PinRow(None, name, loss, notes=("", "", note, note, note))
+            return row._replace(notes=("", "", note, note, note))
         last = len(history) - 1
-        found = verdict(lab.descending(), history, last, **lab.verdict_facts())
         values = lab.original_units({name: float(history[name][last]) for name in history.parameters})
-        return PinRow(None, name, loss, _loss_text(history, last), _values_text(values), *_verdict_texts(found))
+        found = verdict(lab.descending(), history, last, **lab.verdict_facts())
+        return _at_end(row, history, values, found)
 
     def _row(self, at: PinAtCursor, name: str, drawn: bool) -> PinRow:
         history, result = at.history, at.pin.run.result
-        last = len(history) - 1
-        notes = [
-            "" if drawn else translate("pins", "{run}: of another function, so not in the pictures").format(run=name)
-        ]
-        loss = _loss_text(history, at.place)
+        row = PinRow(at.style, name, _loss(history, at.place), drawn=drawn)
+        notes = ["", "", ""]
+        if not drawn:
+            notes[0] = translate("pins", "{run}: of another function, so not in the pictures").format(run=name)
         if result is None:
             share = number_text(100 * history.last / max(history.limit - 1, 1), 2)
+            notes[2] = translate("pins", "Being computed to its end")
             progress = translate("pins", "{share} %").format(share=share)
-            note = translate("pins", "Being computed to its end")
-            loss = loss if at.arrived else "…"
-            return PinRow(at.style, name, loss, progress, notes=(*notes, "", note), drawn=drawn)
+            return row._replace(loss=row.loss if at.arrived else None, final=progress, notes=tuple(notes))
         if not at.arrived:
             epochs = history.last // at.experiment.updates_per_epoch()
-            ended = translate("pins", "The run ended at epoch {epoch}").format(epoch=number_text(epochs, 9))
-            notes.append(ended)
-        values = result.final_original() or result.final()
+            notes[1] = translate("pins", "The run ended at epoch {epoch}").format(epoch=number_text(epochs, 9))
+        values = dict(result.final_original() or result.final())
         values.pop("loss", None)
-        texts = _verdict_texts(result.verdict)
-        notes = (*notes, *[""] * (4 - len(notes)), texts[2][-1])
-        return PinRow(at.style, name, loss, _loss_text(history, last), _values_text(values), *texts[:2], notes, drawn)
+        return _at_end(row._replace(notes=tuple(notes)), history, values, result.verdict)
 
 
-def _loss_text(history: History, place: int) -> str:
-    return number_text(float(history["loss"][place]), _LOSS_DIGITS)
+def _loss(history: History, place: int) -> float:
+    return float(history["loss"][place])
 
 
-def _values_text(values: dict[str, float]) -> str:
-    return ", ".join(f"{name} = {number_text(value, _VALUE_DIGITS)}" for name, value in values.items())
-
-
-def _verdict_texts(found: Any) -> tuple[str, str, tuple[str, ...]]:
-    """Return the word, its kind, and the notes with the sentence."""
-    return render(found.short), VERDICT_KINDS[found.code], ("", "", "", "", render(found.message))
+def _at_end(row: PinRow, history: History, values: dict[str, float], found: Verdict) -> PinRow:
+    """Return a row with what the run has come to at its end."""
+    notes = (*row.notes, *[""] * 4)[:4]
+    return row._replace(
+        final=_loss(history, len(history) - 1),
+        values=tuple(values.items()),
+        verdict=render(found.short),
+        kind=VERDICT_KINDS[found.code],
+        notes=(*notes, render(found.message)),
+    )

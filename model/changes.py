@@ -77,7 +77,7 @@ def describe_change(old: Experiment, new: Experiment) -> Message:
 
 
 def differences(experiment: Experiment, other: Experiment) -> tuple[Message, ...]:
-    """Return what an experiment has and another has not, such as ("SGD", "η = 0.1"); nothing of how it is shown.
+    """Return what an experiment has and another has not, such as ("η = 0.1", "Adam"); nothing of how it is shown.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def differences(experiment: Experiment, other: Experiment) -> tuple[Message, ...
         elif field.name in ("function", "prediction"):
             found.append(_AS_IT_IS.fill(value=_value(own)))
         elif field.name == "data":
-            found.append(_NAMED.fill(name=_FIELDS["data"], value=_data_text(own)))
+            found.append(_NAMED.fill(name=_FIELDS["data"], value=_own_data(own, others)))
         elif field.name == "start":
             found.append(_NAMED.fill(name=_FIELDS["start"], value=_start_text(own)))
         elif field.name == "loss":
@@ -106,12 +106,18 @@ def differences(experiment: Experiment, other: Experiment) -> tuple[Message, ...
     return tuple(found)
 
 
+def _own_data(own: Data, other: Data) -> Message | str:
+    if isinstance(own, GeneratedPoints) and isinstance(other, GeneratedPoints) and own.generator == other.generator:
+        return _POINTS.fill(count=own.count) if own.count != other.count else _SEEDED.fill(seed=own.seed)
+    return _data_text(own)
+
+
 def _setting_differences(field: Message, own: Setting | None, other: Setting | None) -> list[Message]:
     if own is None:
         return [_NAMED.fill(name=field, value=_NONE)]
     alike = other is not None and own.name == other.name
     known = {} if other is None else dict(other.knobs)
-    found = [] if alike else [own.entry.title]
+    found: list[Message] = []
     for knob in own.entry.knobs:
         # Another rule's knobs mean other things, but for the learning rate: only what is unusual is told.
         compared = known if alike or (knob.name == "learning_rate" and knob.name in known) else {}
@@ -122,7 +128,8 @@ def _setting_differences(field: Message, own: Setting | None, other: Setting | N
             else:
                 named, name = (_NAMED, knob.title) if value is False else (_EQUAL, knob.symbol)
                 found.append(named.fill(name=name, value=_value(value)))
-    return found
+    # Last, since names are long and may be cut off, while what several runs of one rule differ in is not.
+    return found if alike else [*found, own.entry.title]
 
 
 def _value(value: object) -> object:

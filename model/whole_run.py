@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from threading import Event
@@ -27,7 +27,7 @@ class WholeRun:
     Attributes
     ----------
     history : History or None
-        Its rows so far; None before the first.
+        Its rows so far, all by one engine; None before the first.
     result : DescentResult or None
         The whole run and the verdict on it, once it is over.
     """
@@ -56,16 +56,24 @@ class WholeRun:
         if self.result is not None:
             return
         until = perf_counter() + seconds
-        if self._run is None:
-            from model.descent import descend
-
-            descent = descend(self.experiment)
-            descent.step()
-            self._run, self.history = descent, descent.history
+        run = self._run = self._current()
         while perf_counter() < until and not stop.is_set():
-            if not self._run.step():
+            going_on = run.step()
+            if self.history is None or run.history.last >= self.history.last:
+                self.history = cast("History", run.history)
+            if not going_on:
                 self._judge()
                 return
+
+    def _current(self) -> Run:
+        """Return the run to go on with: the compiled one, from its start, as soon as there can be one."""
+        # Here, since it imports torch.
+        from model.runs import begin_compiled, begin_run, is_compiled
+
+        run = self._run
+        if (run is None or run.history.engine != "compiled") and is_compiled(self.experiment):
+            return begin_compiled(self.experiment)
+        return run or begin_run(self.experiment)
 
     def _judge(self) -> None:
         from model.results import judged

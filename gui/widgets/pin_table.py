@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal, Slo
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from gui.numbers import number_text
 from gui.plots.runner_style import paint_look, paint_sample
 from gui.theme import theme
 from gui.widgets.parts import IconButton, px, tabular
@@ -20,13 +21,18 @@ if TYPE_CHECKING:
 
 __all__ = ["PinRow", "PinTable"]
 
-_ROW, _HEADING, _TEXT = 26, 22, 12
+_ROW, _HEADING, _TEXT = 24, 22, 12
 _SWATCH, _APART, _ICON, _BUTTON = 30, 12, 16, 14
-_MOST_ROWS = 5
-"""Rows in sight at once; further ones are scrolled to."""
-_LEAST_NAME, _LEAST = 72, 84
+_FEWEST_ROWS, _MOST_ROWS = 4, 8
+"""Rows in sight at once, in the smallest window and in one that has room; further ones are scrolled to."""
+_SMALLEST, _TALLER = 720, 70
+"""The height of the smallest window, and what a further row asks for."""
+_LEAST_NAME, _LEAST_VALUES, _LEAST_VERDICT = 104, 60, 84
 _COLUMNS = 5
 _NAME, _VALUES, _VERDICT = 0, 3, 4
+_DIGITS = (6, 5, 4)
+"""Of the figures: the most that the width has room for."""
+_FULL_DIGITS = 12
 
 
 class PinRow(NamedTuple):
@@ -38,32 +44,36 @@ class PinRow(NamedTuple):
         The place of its look in `RUNNER_STYLES`; None for the run shown, which is not pinned.
     name : str
         What sets it apart.
-    loss : str
-        Its loss at the cursor.
-    final, values, verdict : str
-        Loss, parameters and verdict at its end; empty where that is not known yet.
-    kind : str
-        Of the verdict: "good", "warn", "bad" or "neutral".
+    loss : float, optional
+        Its loss at the cursor; None where it has not come so far.
+    final : float or str
+        Its loss at its end, or how far it is computed.
+    values : tuple of (str, float)
+        Its parameters at its end, where that is known.
+    verdict, kind : str
+        What it has come to there; "good", "warn", "bad" or "neutral".
     notes : tuple of str
-        A sentence for each of these five, or fewer; empty for none.
+        A sentence for each column, or for the first ones; empty for none.
     drawn : bool
         Whether it is to be seen in the pictures.
     """
 
     style: int | None
     name: str
-    loss: str = ""
-    final: str = ""
-    values: str = ""
+    loss: float | None = None
+    final: float | str = ""
+    values: tuple[tuple[str, float], ...] = ()
     verdict: str = ""
     kind: str = "neutral"
     notes: tuple[str, ...] = ()
     drawn: bool = True
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """What stands in the columns."""
-        return (self.name, self.loss, self.final, self.values, self.verdict)
+    def texts(self, digits: int = _FULL_DIGITS) -> tuple[str, ...]:
+        """Return what stands in the columns."""
+        loss = "…" if self.loss is None else number_text(self.loss, digits)
+        final = self.final if isinstance(self.final, str) else number_text(self.final, digits)
+        values = ", ".join(f"{name} = {number_text(value, digits)}" for name, value in self.values)
+        return (self.name, loss, final, values, self.verdict)
 
 
 class _Line(QWidget):
@@ -117,7 +127,7 @@ class _Line(QWidget):
 
 
 def _width(metrics: QFontMetrics, text: str) -> int:
-    return metrics.horizontalAdvance(text)
+    return metrics.horizontalAdvance(text) + 2
 
 
 def _spans(column: QRect, at: QPoint) -> bool:
@@ -160,25 +170,27 @@ class _RunLine(_Line):
     def __init__(self) -> None:
         super().__init__(_ROW)
         self.row = PinRow(None, "")
+        self._texts: tuple[str, ...] = ("",) * _COLUMNS
         self.back = IconButton("mdi6.arrow-u-left-top", _BUTTON, "muted")
         self.unpin = IconButton("mdi6.close", _BUTTON, "muted")
         for button in (self.back, self.unpin):
             self.buttons.addWidget(button)
 
-    def show_row(self, row: PinRow) -> None:
+    def show_row(self, row: PinRow, digits: int) -> None:
         """Show another run, or the same further on; what stands there already costs nothing."""
-        if row == self.row:
+        texts = row.texts(digits)
+        if row == self.row and texts == self._texts:
             return
-        self.row = row
+        self.row, self._texts = row, texts
         for button in (self.back, self.unpin):
             button.setVisible(row.style is not None)
-        self.setAccessibleName(", ".join(text for text in row.texts if text))
+        self.setAccessibleName(", ".join(text for text in texts if text))
         self.update()
 
     def tip_at(self, column: int) -> str:
-        """Return the note on a text, or all of it."""
+        """Return the note on a text, or all of it, with all its digits."""
         note = self.row.notes[column] if column < len(self.row.notes) else ""
-        return note or self.row.texts[column]
+        return note or self.row.texts()[column]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw look and texts, and the icon of the verdict."""
@@ -196,7 +208,7 @@ class _RunLine(_Line):
         painter.setOpacity(1.0)
         self.write(painter, _NAME, row.name, tokens.text if row.style is not None else tokens.muted, px(_SWATCH + 8))
         for column in range(1, _VERDICT):
-            self.write(painter, column, row.texts[column], tokens.text)
+            self.write(painter, column, self._texts[column], tokens.text)
         if row.verdict:
             side = px(_ICON)
             left = self.columns[_VERDICT].left()
@@ -229,6 +241,8 @@ class PinTable(QFrame):
         self.heading.clear.clicked.connect(self._ask_clear)
         self.lines: list[_RunLine] = []
         self._widths = [0] * _COLUMNS
+        self._shortened = 0
+        """Which of `_DIGITS` there is room for."""
         self._content = QWidget()
         self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -252,12 +266,19 @@ class PinTable(QFrame):
         """Show these, the run shown first; without any that is pinned, nothing."""
         if len(rows) != sum(not line.isHidden() for line in self.lines):
             self._set_count(len(rows))
+        self._widen(rows)
         for line, row in zip(self.lines, rows, strict=False):
             if row.name != line.row.name:
                 self._name_buttons(line, row.name)
-            line.show_row(row)
-        self._widen()
+            line.show_row(row, _DIGITS[self._shortened])
         self.setVisible(len(rows) > 1)
+
+    def _show_again(self) -> None:
+        """Show the same with other widths."""
+        self._forget_widths()
+        rows = self.rows()
+        if rows:
+            self.set_rows(rows)
 
     def rows(self) -> list[PinRow]:
         """Return what is shown."""
@@ -277,7 +298,7 @@ class PinTable(QFrame):
             self._add_line()
         for place, line in enumerate(self.lines):
             line.setVisible(place < count)
-        self._widths = [0] * _COLUMNS
+        self._forget_widths()
         self._fit_height()
 
     def _add_line(self) -> None:
@@ -304,25 +325,42 @@ class PinTable(QFrame):
 
     # ---- columns
 
-    def _widen(self) -> None:
-        """Make room for texts longer than all before: columns that shrank would dance."""
-        face = QFontMetrics(self.heading.face())
-        widths = [max(old, _width(face, name) + 2) for old, name in zip(self._widths, self.heading.names, strict=True)]
-        for line in self.lines:
-            face, texts = line.fontMetrics(), line.row.texts if not line.isHidden() else ("",) * _COLUMNS
-            widths = [max(old, _width(face, text) + 2) for old, text in zip(widths, texts, strict=True)]
+    def _forget_widths(self) -> None:
+        self._widths, self._shortened = [0] * _COLUMNS, 0
+
+    def _widen(self, rows: Sequence[PinRow]) -> None:
+        """Make room for texts longer than all before; columns that shrank with every figure would dance."""
+        widths = self._wider(self._widths, rows)
+        while widths != self._widths and self._spare(widths) < 0 and self._shortened < len(_DIGITS) - 1:
+            self._shortened += 1
+            widths = self._wider([0] * _COLUMNS, rows)
         if widths != self._widths:
             self._widths = widths
             self._lay_columns()
 
+    def _wider(self, widths: list[int], rows: Sequence[PinRow]) -> list[int]:
+        heads, texts = QFontMetrics(self.heading.face()), QFontMetrics(self.heading.font())
+        found = [max(old, _width(heads, name)) for old, name in zip(widths, self.heading.names, strict=True)]
+        for row in rows:
+            new = [_width(texts, text) for text in row.texts(_DIGITS[self._shortened])]
+            found = [max(pair) for pair in zip(found, new, strict=True)]
+        return found
+
+    def _wanted(self, widths: list[int]) -> list[int]:
+        return [widths[_NAME] + px(_SWATCH + 8), *widths[1:_VERDICT], widths[_VERDICT] + px(_ICON + 6)]
+
+    def _spare(self, widths: list[int]) -> int:
+        """Return how much more room there is than columns of these widths need."""
+        buttons = px(4) + 2 * px(_BUTTON + 14)
+        room = self._scroll.viewport().width() - px(10) - buttons - px(_APART) * _COLUMNS
+        return room - sum(self._wanted(widths))
+
     def _lay_columns(self) -> None:
         """Give every column what it needs, and the name what is left; where that is too little, shorten texts."""
-        wanted = [self._widths[_NAME] + px(_SWATCH + 8), *self._widths[1:_VERDICT]]
-        wanted.append(self._widths[_VERDICT] + px(_ICON + 6))
-        room = self._scroll.viewport().width() - px(10) - self._buttons_width() - px(_APART) * _COLUMNS
-        spare = room - sum(wanted)
-        for column, least in ((_VALUES, _LEAST), (_NAME, _LEAST_NAME + _SWATCH + 8), (_VERDICT, _LEAST)):
-            taken = min(max(wanted[column] - px(least), 0), max(-spare, 0))
+        wanted, spare = self._wanted(self._widths), self._spare(self._widths)
+        least = {_VALUES: _LEAST_VALUES, _NAME: _LEAST_NAME + _SWATCH + 8, _VERDICT: _LEAST_VERDICT}
+        for column, width in least.items():
+            taken = min(max(wanted[column] - px(width), 0), max(-spare, 0))
             wanted[column] -= taken
             spare += taken
         wanted[_NAME] += max(spare, 0)
@@ -333,17 +371,17 @@ class PinTable(QFrame):
         for line in (self.heading, *self.lines):
             line.set_columns(columns)
 
-    def _buttons_width(self) -> int:
-        return px(4) + 2 * px(_BUTTON + 14)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the columns out for another width."""
         super().resizeEvent(event)
-        self._lay_columns()
+        self._fit_height()
+        self._show_again()
 
     def _fit_height(self) -> None:
         shown = sum(not line.isHidden() for line in self.lines)
-        self._scroll.setFixedHeight(px(_ROW) * min(shown, _MOST_ROWS))
+        further = (self.window().height() - px(_SMALLEST)) // px(_TALLER)
+        most = min(max(_FEWEST_ROWS + further, _FEWEST_ROWS), _MOST_ROWS)
+        self._scroll.setFixedHeight(px(_ROW) * min(shown, most))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no width: the parameters are shortened."""
@@ -356,10 +394,8 @@ class PinTable(QFrame):
         self._layout.setContentsMargins(1, px(4), 1, px(4))
         for line in (self.heading, *self.lines):
             line.fit()
-        self._widths = [0] * _COLUMNS
         self._fit_height()
-        self._widen()
-        self.update()
+        self._show_again()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -386,8 +422,7 @@ class PinTable(QFrame):
         self.heading.clear.set_texts(self.tr("Unpin all"), self.tr("Unpin all runs"))
         for line in self.lines:
             self._name_buttons(line, line.row.name)
-        self._widths = [0] * _COLUMNS
-        self._widen()
+        self._show_again()
         self.heading.update()
 
     def _name_buttons(self, line: _RunLine, name: str) -> None:

@@ -18,6 +18,7 @@ from gui.plots.runner_style import RUNNER_STYLES, runner_style
 from gui.theme import theme
 from model.experiment import Minimise, OptimizerSetting, Regression, Seeded
 from model.points import points_of
+from model.runs import compile_step
 from model.whole_run import WholeRun
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def pins_of(window: MainWindow) -> Pins:
 
 
 def texts(window: MainWindow) -> list[tuple[str, ...]]:
-    return [row.texts for row in window.lab.picture.pins.rows()]  # type: ignore[attr-defined]
+    return [row.texts(6) for row in window.lab.picture.pins.rows()]  # type: ignore[attr-defined]
 
 
 def change(window: MainWindow, **changes: Any) -> None:
@@ -94,7 +95,7 @@ def test_p_pins_the_run_and_a_change_shows_both(minimise: MainWindow, qtbot: QtB
     assert shown[:2] == ("this run", "2.68435")  # (5·0.8⁵)²
     assert pinned[:2] == ("η = 0.3", "0.00262144")  # (5·0.4⁵)²
     assert float(pins_of(minimise)[0].run.history["x"][-1]) == pytest.approx(5 * 0.4**15, rel=1e-12)  # type: ignore[index]
-    assert pinned[3] == "x = 5.369×10⁻⁶"
+    assert pinned[3] == "x = 5.36871×10⁻⁶"
     assert "minimum" in pinned[4]
 
 
@@ -309,7 +310,7 @@ def test_every_line_of_the_table_tells_what_is_cut_off(regression: MainWindow, q
     QApplication.sendEvent(line, QHelpEvent(QHelpEvent.Type.ToolTip, at, line.mapToGlobal(at)))
     assert QToolTip.text() == texts(regression)[1][0]
     assert line.columns[-1].right() < line.back.geometry().left()
-    assert all(text in line.accessibleName() for text in line.row.texts)
+    assert all(text in line.accessibleName() for text in (line.row.name, line.row.verdict))
     QToolTip.hideText()
 
 
@@ -319,14 +320,12 @@ def test_every_line_of_the_table_tells_what_is_cut_off(regression: MainWindow, q
 def test_a_whole_run_advances_in_pieces_stops_when_told_and_is_judged_at_its_end() -> None:
     stop, run = Event(), WholeRun(Minimise())
     stop.set()
-    run.advance(stop, 1.0)
-    assert run.history is not None
-    assert run.history.last == 0
-    stop.clear()
-    for _ in range(16):
-        run.advance(stop, 1e-9)
     run.advance(stop, 60.0)
-    assert run.result is not None
+    assert run.history is None
+    stop.clear()
+    while run.result is None:
+        run.advance(stop, 1e-4)
+    assert run.history is not None
     assert run.history.last == 15
     assert run.result.verdict.code == "minimum"
     before = run.result
@@ -340,3 +339,17 @@ def test_a_whole_fit_is_judged_by_the_exact_answer() -> None:
         run.advance(Event(), 0.05)
     assert run.result.verdict.code == "minimum"
     assert run.result.exact is not None
+
+
+def test_a_run_goes_on_compiled_as_soon_as_its_step_is_and_is_of_one_engine() -> None:
+    experiment = Minimise(function="x**2 + 0.125*x", epochs=2_000)
+    run = WholeRun(experiment)
+    while run.history is None:
+        run.advance(Event(), 1e-4)
+    assert run.history.engine == "autograd"
+    compile_step(experiment)
+    while run.result is None:
+        run.advance(Event(), 0.05)
+    assert run.history.engine == "compiled"
+    assert run.history.last == 2_000
+    assert run.result.history is run.history
