@@ -356,6 +356,8 @@ class DescentLab(RunLab):
     def _ask_phases(self) -> None:
         if self.playback.history is None or not self._active or not self.explain.isVisible():
             return
+        if self.playback.is_replaying:  # the rows shown are still those of the experiment before
+            return
         experiment, history = self.descending(), self.history_shown()
         place = history.place(self.playback.cursor)
         asked = (self.playback.run, experiment, place)

@@ -123,6 +123,11 @@ def latex_number(value: float, digits: int = 6) -> str:
     return rf"{mantissa} \cdot {tens}"
 
 
+def _digits_of(value: float) -> int:
+    """Return how many digits tell a number from all others."""
+    return next(digits for digits in range(1, 18) if digits == 17 or float(f"{value:.{digits}g}") == value)
+
+
 def _render_number(value: float, digits: int) -> tuple[str, int]:
     text = latex_number(value, digits)
     if text.startswith("-"):
@@ -157,7 +162,7 @@ class Number(Expression):
         return self.number
 
     def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
-        return (self.text, _ATOM) if self.text else _render_number(self.number, 17)
+        return (self.text, _ATOM) if self.text else _render_number(self.number, _digits_of(self.number))
 
 
 @dataclass(frozen=True, slots=True)

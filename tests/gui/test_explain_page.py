@@ -117,3 +117,20 @@ def test_latex_of_numbers_as_text(latex: str, html: str, text: str) -> None:
 
 def test_a_negative_number_has_a_true_minus() -> None:
     assert latex_text(latex_number(-1.5e-7)) == number_text(-1.5).replace(number_text(1.5), "1.5") + " · 10^−7"
+
+
+def test_a_step_of_the_run_before_is_not_explained_by_the_optimizer_of_now(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    open_explain(window)
+    failed: list[object] = []
+    window.engine.jobFailed.connect(lambda *reason: failed.append(reason))
+    window.playback.seek(6)
+    qtbot.waitUntil(lambda: window.playback.cursor == 6, timeout=PATIENCE)
+    for name in ("adam", "momentum", "nadam", "sgd", "adam"):
+        window.lab.propose(optimizer=OptimizerSetting.of(name))  # type: ignore[attr-defined]
+        assert window.playback.is_replaying
+        window.lab._phase_clock.timeout.emit()  # type: ignore[attr-defined]
+        assert blocks_at(qtbot, window, 6)
+    assert not failed

@@ -307,3 +307,9 @@ def test_the_pieces_make_the_numbers_and_the_lit_one_is_the_dominant_term(name: 
             if line.dominant is not None:
                 bare = re.compile(r"[-+ ]|\\left\(|\\right\)")
                 assert bare.sub("", lit[0]) == bare.sub("", line.terms[line.dominant].numbers)
+
+
+def test_constants_are_written_with_the_digits_they_need() -> None:
+    lines = lines_of(replace(FIT, optimizer=OptimizerSetting.of("nadam")), 3)
+    assert any("0.96^" in text for text in lines.values())
+    assert not any("95999" in text for text in lines.values())
