@@ -40,7 +40,7 @@ NOT_ARRIVED, DIVERGED, PENDING = -1, -2, -3
 SIZE = 512
 EPOCHS = 200
 _COARSEST = 64
-_BLOCK = 16_384
+_BLOCK = 32_768
 """Starts in a batch: fewer cost more for each, more do not fit into the cache."""
 _BLOCK_OF_HESSIANS = 2_048
 """So many where each step takes their Hessians, so that a step is no longer than the other rules'."""
