@@ -123,15 +123,13 @@ def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="the language of the output")
     options = parser.parse_args(arguments)
     spoken[0] = _translate(options.language)
-    if options.engine == "compiled":
-        raise Refused(QT_TRANSLATE_NOOP("main", "--engine compiled: this version has only the engine autograd"))
     _check_outputs(options)
     experiment = _read(options.file)
 
     from model.results import run
 
     with _ProgressBar() as bar, _said_of(options.file):
-        result = run(experiment, bar.show)
+        result = run(experiment, bar.show, options.engine)
     _write_outputs(options, result)
     for message in result.summary():
         sys.stdout.write(one_line(message.text(spoken[0])) + "\n")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from model.analysis import Exact
     from model.experiment import Descending, Experiment
     from model.history import History
-    from model.runs import Run
+    from model.runs import Engine, Run
     from model.tensors.states import State
     from model.verdicts import Verdict
 
@@ -32,7 +32,7 @@ _ROWS_AT_A_TIME = 10_000
 _MOST_PROBLEMS = 20
 
 
-def run(experiment: Experiment, progress: Callable[[float], None] | None = None) -> Result:
+def run(experiment: Experiment, progress: Callable[[float], None] | None = None, engine: Engine = "auto") -> Result:
     """Run an experiment to its end.
 
     Parameters
@@ -41,34 +41,35 @@ def run(experiment: Experiment, progress: Callable[[float], None] | None = None)
         A valid experiment.
     progress : callable, optional
         Hears which share of the epochs is done, from 0 to 1.
+    engine : "auto", "autograd" or "compiled"
+        What computes the steps, as `model.runs.begin_on` says.
 
     Raises
     ------
     Refused
-        Where the experiment cannot be descended: no points, or a loss that is not finite at the start; or where
-        a line of its program fails.
+        Where the experiment cannot be descended: no points, or a loss that is not finite at the start; where
+        a line of its program fails; or where the engine is to be "compiled" and cannot be.
     """
-    if isinstance(experiment, Autograd):
+    from model.runs import begin_on
+
+    if isinstance(experiment, Autograd) and engine != "compiled":
         from model.tensors.session import states_of
 
         return AutogradResult(experiment, states_of(experiment))
+    started: Any = begin_on(experiment, engine)
+    history = started.history
+    _finish(started, history.limit, progress)
     if isinstance(experiment, Surface):
-        from model.race import Race
-
-        race = Race(experiment)
-        _finish(race, race.history.limit, progress)
-        return _judged_race(experiment, race.histories)
-    from model.descent import descend
-
-    descent = descend(experiment)
-    _finish(descent, descent.history.limit, progress)
-    return judged(experiment, descent.history)
+        return _judged_race(experiment, history.histories)
+    assert not isinstance(experiment, Autograd)
+    return judged(experiment, history)
 
 
 def _finish(run: Run, limit: int, progress: Callable[[float], None] | None) -> None:
     """Step a run to its end."""
     steps = iter(run.step, False)
-    while deque(islice(steps, _STEPS_AT_A_TIME), maxlen=1):
+    at_a_time = 1 if run.history.engine == "compiled" else _STEPS_AT_A_TIME
+    while deque(islice(steps, at_a_time), maxlen=1):
         if progress is not None:
             progress((run.history.last + 1) / limit)
 

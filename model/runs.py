@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-from model.experiment import Autograd, Surface
-from model.message import QT_TRANSLATE_NOOP
+from model.experiment import Autograd, Regression, Surface
+from model.message import QT_TRANSLATE_NOOP, Refused
+from model.points import points_of
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from model.experiment import Experiment, Minimise, Regression, SurfaceRun
+    from model.experiment import Experiment, Minimise, SurfaceRun
     from model.history import Stopped
     from model.message import Message
 
-__all__ = ["EveryRow", "Rows", "Run", "begin_compiled", "begin_run", "compile_step", "is_compiled", "why_autograd"]
+__all__ = [
+    "Engine",
+    "EveryRow",
+    "Rows",
+    "Run",
+    "begin_compiled",
+    "begin_on",
+    "begin_run",
+    "compile_step",
+    "is_compiled",
+    "why_autograd",
+]
+
+Engine: TypeAlias = Literal["auto", "autograd", "compiled"]
+
+_UPDATES_LIKE_COMPILING = 20_000
+"""So many updates by autograd, each about 0.15 ms, take as long as loading the compiler and compiling one step …"""
+_POINTS_LIKE_A_STEP = 10_000
+"""… where there are few points; so many more make an update take twice as long."""
 
 
 class Rows(Protocol):
@@ -134,6 +153,42 @@ def begin_run(experiment: Experiment | SurfaceRun) -> Run:
     from model.descent import descend
 
     return descend(experiment)
+
+
+def begin_on(experiment: Experiment, engine: Engine) -> Run:
+    """Begin the run of an experiment on the engine asked for, compiling now what it needs.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        A valid experiment.
+    engine : "auto", "autograd" or "compiled"
+        With "auto" a run is compiled where it can be and is long enough to make up for that.
+
+    Raises
+    ------
+    Refused
+        Where there is nothing to run, or the run is to be compiled and cannot be.
+    """
+    if engine == "autograd" or (engine == "auto" and not _is_worth_compiling(experiment)):
+        return begin_run(experiment)
+    while why_autograd(experiment) is None and not is_compiled(experiment):
+        compile_step(experiment)
+    reason = why_autograd(experiment)
+    if reason is None:
+        return begin_compiled(experiment)
+    if engine == "compiled":
+        raise Refused(QT_TRANSLATE_NOOP("runs", "--engine compiled: {reason}").fill(reason=reason))
+    return begin_run(experiment)
+
+
+def _is_worth_compiling(experiment: Experiment) -> bool:
+    """Tell whether a run by autograd would take longer than compiling does in a program just started."""
+    if isinstance(experiment, Autograd):
+        return False
+    points = len(points_of(experiment.data)) if isinstance(experiment, Regression) else 0
+    updates = experiment.epochs * experiment.updates_per_epoch()
+    return updates * (1 + points / _POINTS_LIKE_A_STEP) >= _UPDATES_LIKE_COMPILING
 
 
 def why_autograd(experiment: Experiment) -> Message | None:
