@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -189,6 +190,16 @@ def user_settings() -> QSettings:
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Descent Lab", "descent-lab")
 
 
+def _settle() -> None:
+    """Let collections pass over what is loaded by now, which stays: torch, SymPy, Numba and the window.
+
+    To look at all of it takes a third of a second with the interpreter's lock held, and compiling a step makes
+    enough objects for that to come several times.
+    """
+    gc.freeze()
+    gc.enable()
+
+
 def main(
     file: Path | None = None,
     lab: str | None = None,
@@ -204,6 +215,7 @@ def main(
     """
     if sys.platform == "win32":
         import torch  # noqa: F401 - on Windows torch must be loaded before Qt (pytorch issue 166628)
+    gc.disable()
     application = create_application()
     appearance = Appearance(application, user_settings())
     appearance.start(language, theme_name)
@@ -215,6 +227,7 @@ def main(
 
     postpone_glyphs()
     window = MainWindow(appearance, errors, lab)
+    window.engine.when_warm(_settle)
     window.open_at_start(file)
     appearance.dress()
     window.show()

@@ -35,6 +35,8 @@ class Compiler:
     ----------
     is_broken : bool
         Whether there was such an error.
+    when_warm : callable or None
+        Called once in the thread after the first wish, when all that compiling needs is loaded.
     """
 
     def __init__(self, done: Callable[[], None], failed: Callable[[str], None]) -> None:
@@ -46,6 +48,7 @@ class Compiler:
         self._thread: Thread | None = None
         self._quit = False
         self.is_broken = False
+        self.when_warm: Callable[[], None] | None = None
 
     def want(self, experiment: Experiment) -> None:
         """Compile the step of this experiment next, instead of any other that was wanted and not begun."""
@@ -84,6 +87,9 @@ class Compiler:
             except Exception:
                 self.is_broken = self._quit = True
                 self._failed(traceback.format_exc())
+            warm, self.when_warm = self.when_warm, None
+            if warm is not None:
+                warm()
             self._done()
 
     def _wishes(self) -> Iterator[Experiment]:

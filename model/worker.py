@@ -323,6 +323,10 @@ class Engine(QObject):
         """Have the step of an experiment compiled when nothing is more urgent, since it will be run some time."""
         self._worker.compiler.want_later(experiment)
 
+    def when_warm(self, call: Callable[[], None]) -> None:
+        """Have something called, in the compiler's thread, once the first step is compiled and everything is loaded."""
+        self._worker.compiler.when_warm = call
+
     def shutdown(self) -> bool:
         """End the threads, waiting for at most two seconds; return whether they have ended.
 

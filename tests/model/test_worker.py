@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Slot
 
 from model.experiment import Minimise, OptimizerSetting, Regression
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
+from model.runs import is_compiled
 from model.worker import Engine
 
 if TYPE_CHECKING:
@@ -283,3 +284,15 @@ def test_an_idle_engine_uses_no_processor_time(engine: Engine, listener: Listene
     before = ticks()
     qtbot.wait(300)
     assert ticks() - before <= 2
+
+
+def test_what_waits_for_the_compiler_to_be_warm_is_called_once_after_its_first_step(
+    engine: Engine, qtbot: QtBot
+) -> None:
+    called: list[bool] = []
+    first, second = Minimise("x^2 + 3x"), Minimise("x^2 + 4x")
+    engine.when_warm(lambda: called.append(is_compiled(first)))
+    engine.prepare(first)
+    engine.prepare(second)
+    qtbot.waitUntil(lambda: is_compiled(second), timeout=60_000)
+    assert called == [True]
