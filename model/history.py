@@ -190,9 +190,16 @@ class History:
         values, length, numbers = self._shown
         numbers = np.arange(length) if numbers is None else numbers[:length]
         every = 2 * self.kept_every
-        blocks = numbers // STATE_INTERVAL
-        kept = (blocks < self._whole_blocks) | (blocks % every == 0)
-        self._shown = (values[:, :length][:, kept], int(kept.sum()), numbers[kept])
+        blocks = numbers[::STATE_INTERVAL] // STATE_INTERVAL
+        kept = np.flatnonzero((blocks < self._whole_blocks) | (blocks % every == 0))
+        # Block by block: many times as fast as row by row, and without the interpreter's lock.
+        whole = values[:, :length].reshape(len(values), -1, STATE_INTERVAL)
+        places = len(kept) * STATE_INTERVAL
+        self._shown = (
+            whole.take(kept, axis=1).reshape(len(values), places),
+            places,
+            numbers.reshape(-1, STATE_INTERVAL).take(kept, axis=0).reshape(places),
+        )
         # Last, so that no view has it and the old places.
         self.kept_every = every
         assert self._recent is not None

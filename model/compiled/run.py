@@ -87,7 +87,7 @@ class CompiledDescent:
         elif reached == history.limit:
             history.stop("complete")
         share = _CHUNK_SECONDS / max(perf_counter() - began, 1e-9)
-        self._rows = max(1, int(self._rows * min(share, _GROWTH)))
+        self._rows = max(1, int((stop - first) * min(share, _GROWTH)))
         return reached > first
 
     def _states(self, kept: NDArray[np.float64]) -> list[State]:

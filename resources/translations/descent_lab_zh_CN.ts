@@ -1701,10 +1701,6 @@
 <context>
     <name>main</name>
     <message>
-        <source>--engine compiled: this version has only the engine autograd</source>
-        <translation>--engine compiled：这个版本只有 autograd 引擎</translation>
-    </message>
-    <message>
         <source>the name must end in .png or .svg</source>
         <translation>文件名必须以 .png 或 .svg 结尾</translation>
     </message>
@@ -3521,6 +3517,10 @@
 </context>
 <context>
     <name>runs</name>
+    <message>
+        <source>--engine compiled: {reason}</source>
+        <translation>不能用 --engine compiled：{reason}</translation>
+    </message>
     <message>
         <source>a program of tensors is carried out by PyTorch, line by line</source>
         <translation>张量程序由 PyTorch 逐行执行</translation>

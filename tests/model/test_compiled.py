@@ -223,3 +223,16 @@ def test_a_batch_can_be_cut_short_and_be_stopped() -> None:
     assert run_batch(FIT, starts, cancelled=stop).last_rows.tolist() == [-1, -1, -1]
     with pytest.raises(ValueError, match=r"\[2, 3\] runs"):
         run_batch(FIT, starts, np.array([0.1, 0.2]))
+
+
+def test_a_run_of_more_rows_than_are_kept_goes_on_in_chunks_of_bounded_size() -> None:
+    endless = Minimise("x^2", epochs=10**9)
+    descent = CompiledDescent(endless)
+    sizes = []
+    while descent.history.kept_every < 8:
+        before = descent._next
+        descent.step()
+        sizes.append(descent._next - before)
+    assert max(sizes) < 20_000_000
+    assert descent._rows < 20_000_000
+    assert set(descent.history.states) >= {0, 1, 2}
