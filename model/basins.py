@@ -164,8 +164,8 @@ class _Picture:
                 list(pool.map(work, blocks))
             if cancelled.is_set():
                 return False
-            pixels = self._ended_at_new_minima(pixels)
-        return True
+            pixels = self._ended_at_new_minima(pixels, cancelled)
+        return not cancelled.is_set()
 
     def _run_block(self, pixels: Whole, cancelled: Event) -> None:
         """Run one batch to its end, unless that is cancelled."""
@@ -197,14 +197,14 @@ class _Picture:
         moved = ((now - before).abs() / torch.from_numpy(self.targets.size)).amax(-1)
         return (moved <= _HALT).numpy()
 
-    def _ended_at_new_minima(self, pixels: Whole) -> Whole:
+    def _ended_at_new_minima(self, pixels: Whole, cancelled: Event) -> Whole:
         """Return those of the pixels whose runs ended at a minimum that was not known, and add it to the targets."""
         lost = pixels[self.labels[pixels] == NOT_ARRIVED]
         ends = self.ends[lost]
         places = self._typical(ends)
         if not len(places):
             return lost[:0]
-        found = refined_minima(self.experiment.formula, self.domain, places)
+        found = refined_minima(self.experiment.formula, self.domain, places, cancelled)
         found = self.targets.unknown(found)
         found = [point for point in found if Targets(self.domain, [point]).contains(ends).any()]
         if not found:

@@ -16,6 +16,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from threading import Event
 
     from numpy.typing import NDArray
 
@@ -139,7 +140,9 @@ def surface_points(formula: Formula, domain: Domain) -> tuple[SurfacePoint, ...]
         return _described(search, smooth, kinks)
 
 
-def refined_minima(formula: Formula, domain: Domain, places: Numbers) -> tuple[SurfacePoint, ...]:
+def refined_minima(
+    formula: Formula, domain: Domain, places: Numbers, cancelled: Event | None = None
+) -> tuple[SurfacePoint, ...]:
     """Return the minima and valleys to which Newton's method, or a search by comparison, leads from given places.
 
     Parameters
@@ -148,11 +151,13 @@ def refined_minima(formula: Formula, domain: Domain, places: Numbers) -> tuple[S
         As of `surface_points`; the domain says how far apart points are to be told from each other.
     places : NDArray, shape (n, 2)
         Near where a minimum is thought to be; at most some hundred.
+    cancelled : Event, optional
+        Once it is set the search breaks off, and what it returns is of no use.
     """
     from model.surface_search import SurfaceSearch
 
     with np.errstate(all="ignore"):
-        search = SurfaceSearch(formula, domain)
+        search = SurfaceSearch(formula, domain, cancelled)
         smooth = search.stationary(places, anywhere=True)
         return minima_of(_described(search, smooth, search.lowest(places, smooth, 1.0, anywhere=True)))
 

@@ -11,6 +11,7 @@ from model.second_derivatives import hessian_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import Event
 
     from numpy.typing import NDArray
     from torch import Tensor
@@ -47,6 +48,8 @@ class SurfaceSearch:
         A function of ``x`` and ``y``.
     domain : tuple of (float, float)
         The ends of x, and of y.
+    cancelled : Event, optional
+        Once it is set the search breaks off, and what it returns is of no use.
 
     Attributes
     ----------
@@ -56,8 +59,14 @@ class SurfaceSearch:
         From one point of the grid to the next.
     """
 
-    def __init__(self, formula: Formula, domain: tuple[tuple[float, float], tuple[float, float]]) -> None:
+    def __init__(
+        self,
+        formula: Formula,
+        domain: tuple[tuple[float, float], tuple[float, float]],
+        cancelled: Event | None = None,
+    ) -> None:
         torch.set_num_threads(1)
+        self._is_cancelled = cancelled.is_set if cancelled is not None else lambda: False
         self._function = formula.torch()
         self.low, self.high = np.array(domain, dtype=np.float64).T
         self.size: Numbers = self.high - self.low
@@ -140,7 +149,7 @@ class SurfaceSearch:
             longest = 0.05 if turn > _WANDERING and reach < np.inf else np.inf
             going = near & (step > 1e-16) & (step < longest)
             active = active[going]
-            if not len(active):
+            if not len(active) or self._is_cancelled():
                 break
         return places, steps
 
@@ -257,6 +266,8 @@ class SurfaceSearch:
         places, step = begins.copy(), np.ones(len(begins))
         value = sign * self.values(places)
         for turn in range(_SHRINKINGS):
+            if self._is_cancelled():
+                break
             tried = places[:, None] + step[:, None, None] * self.spacing * _directions(8, turn * _TURN)
             found = sign * self.values(tried)
             best = np.where(np.isfinite(found), found, np.inf).argmin(axis=1)
