@@ -53,7 +53,7 @@ class MapPlot(HeightsPlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._points: tuple[MapPoint, ...] = ()
         self._runners: tuple[MapRunner, ...] = ()
-        self._looks: tuple[tuple[int, str, bool], ...] = ()
+        self._looks: tuple[tuple[int, str, bool, bool], ...] = ()
         self._next: tuple[tuple[int, float, float], ...] = ()
         self._ghosts: tuple[GhostPath, ...] = ()
         self._gradient: MapGradient | None = None
@@ -129,7 +129,7 @@ class MapPlot(HeightsPlot):
     def set_runners(self, runners: Sequence[MapRunner]) -> None:
         """Draw the paths up to each runner's row; cheap to call with every frame."""
         self._runners = tuple(runner._replace(row=min(runner.row, len(runner.x) - 1)) for runner in runners)
-        looks = tuple((runner.style, runner.name, runner.shown) for runner in runners)
+        looks = tuple((runner.style, runner.name, runner.shown, runner.keyed) for runner in runners)
         if looks != self._looks:
             self._looks = looks
             self._show_keys()
@@ -157,7 +157,8 @@ class MapPlot(HeightsPlot):
     def keys(self) -> list[Key]:
         """Return the entries of the legend."""
         tokens = theme.tokens
-        shown = [(runner.name, runner_style(runner.style)) for runner in self._runners if runner.shown and runner.name]
+        keyed = [runner for runner in self._runners if runner.shown and runner.keyed and runner.name]
+        shown = [(runner.name, runner_style(runner.style)) for runner in keyed]
         keys = [Key(name, look.colour, look.dash, look.shape) for name, look in shown]
         keys.append(Key(translate("plots", "start"), tokens.text, "", "hollow circle"))
         keys += point_keys(self._points)

@@ -37,6 +37,8 @@ class MapRunner(NamedTuple):
         Whether the run ended here because it diverged.
     shown : bool
         Whether to draw it at all.
+    keyed : bool
+        Whether it stands in the legend, too.
     """
 
     style: int
@@ -46,6 +48,7 @@ class MapRunner(NamedTuple):
     name: str = ""
     diverged: bool = False
     shown: bool = True
+    keyed: bool = True
 
 
 class MapGradient(NamedTuple):

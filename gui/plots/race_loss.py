@@ -48,6 +48,8 @@ class RaceSeries(NamedTuple):
         Whether the run ended because it diverged.
     kept : array, optional
         The rows' numbers, where not every row is kept.
+    keyed : bool
+        Whether it stands in the legend.
     """
 
     style: int
@@ -57,6 +59,7 @@ class RaceSeries(NamedTuple):
     diverged: bool = False
     shown: bool = True
     kept: NDArray | None = None
+    keyed: bool = True
 
 
 class RaceLossPlot(RowsPlot):
@@ -120,7 +123,7 @@ class RaceLossPlot(RowsPlot):
 
     def keys(self) -> list[Key]:
         """Return the names of the runners shown."""
-        shown = [(series.name, runner_style(series.style)) for series in self._series if series.shown]
+        shown = [(series.name, runner_style(series.style)) for series in self._series if series.shown and series.keyed]
         return [Key(name, look.colour, look.dash, look.shape) for name, look in shown if name]
 
     # ---- drawing

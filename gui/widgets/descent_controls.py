@@ -104,6 +104,11 @@ class DescentControls(QWidget):
         self.optimizer.set_items(optimizers)
         self.parts.set_catalogues(parts)
 
+    @property
+    def rate_span(self) -> tuple[float, float]:
+        """The ends of the slider of learning rates."""
+        return _SLOWEST, _FASTEST
+
     def leave_rule_out(self) -> None:
         """Show neither the optimizer nor its knobs, where a lab has another place for them."""
         self._chooses_rule = False

@@ -322,11 +322,14 @@ class RaceTable(QWidget):
     def sizeHint(self) -> QSize:
         """Return room for all rows, up to eight of them."""
         rows = min(max(len(self.model.rows), 1), _MOST_ROWS)
-        return QSize(px(480), px(_HEAD) + rows * px(_ROW) + 2)
+        return QSize(px(480), self._head() + rows * px(_ROW) + 2)
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the header and two rows."""
-        return QSize(px(240), px(_HEAD) + 2 * px(_ROW) + 2)
+        return QSize(px(240), self._head() + 2 * px(_ROW) + 2)
+
+    def _head(self) -> int:
+        return max(px(_HEAD), self.view.horizontalHeader().sizeHint().height())
 
     @Slot()
     def _draw(self) -> None:

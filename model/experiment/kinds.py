@@ -276,6 +276,10 @@ class SurfaceRun(_OnSurface):
     clip: ClipSetting | None = None
     noise: NoiseSetting | None = None
 
+    def at_rate(self, rate: float) -> SurfaceRun:
+        """Return this descent with another learning rate."""
+        return replace(self, optimizer=self.optimizer.with_knob("learning_rate", rate))
+
 
 @dataclass(frozen=True, slots=True)
 class Autograd:

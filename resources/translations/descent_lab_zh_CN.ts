@@ -2934,6 +2934,37 @@
     </message>
 </context>
 <context>
+    <name>race</name>
+    <message>
+        <source>All runners have diverged: smaller learning rates help.</source>
+        <translation>所有选手都已发散：请减小学习率。</translation>
+    </message>
+    <message>
+        <source>all diverged</source>
+        <translation>全部发散</translation>
+    </message>
+    <message>
+        <source>{names} first: {epochs} epochs</source>
+        <translation>{names} 领先：{epochs} 个周期</translation>
+    </message>
+    <message>
+        <source>{names} first: {epochs} epochs to f − f* &lt; {goal}.</source>
+        <translation>{names} 最先：用 {epochs} 个周期达到 f − f* &lt; {goal}。</translation>
+    </message>
+    <message>
+        <source>{names} lowest</source>
+        <translation>{names} 最低</translation>
+    </message>
+    <message>
+        <source>{names} lowest so far: f = {loss}.</source>
+        <translation>目前 {names} 最低：f = {loss}。</translation>
+    </message>
+    <message>
+        <source>{who} Diverged: {names}.</source>
+        <translation>{who}已发散：{names}。</translation>
+    </message>
+</context>
+<context>
     <name>race_table</name>
     <message>
         <source>best</source>
@@ -3730,7 +3761,7 @@
         <translation>曲面</translation>
     </message>
     <message>
-        <source>{shown} of {count} stationary points marked</source>
+        <source>{shown} of {count} points marked</source>
         <translation>标出 {count} 个驻点中的 {shown} 个</translation>
     </message>
     <message>
@@ -3742,12 +3773,60 @@
         <translation>周期</translation>
     </message>
     <message>
+        <source>Colours of the map</source>
+        <translation>地图的颜色</translation>
+    </message>
+    <message>
+        <source>What the colours of the map mean</source>
+        <translation>地图颜色的含义</translation>
+    </message>
+    <message>
+        <source>Colours: height f</source>
+        <translation>颜色：高度 f</translation>
+    </message>
+    <message>
+        <source>Dark is low, bright is high</source>
+        <translation>越暗越低，越亮越高</translation>
+    </message>
+    <message>
+        <source>Colours: basins</source>
+        <translation>颜色：吸引域</translation>
+    </message>
+    <message>
+        <source>The minimum that the selected runner reaches from every start</source>
+        <translation>所选选手从每个起点出发到达的极小值点</translation>
+    </message>
+    <message>
+        <source>Colours: speed</source>
+        <translation>颜色：快慢</translation>
+    </message>
+    <message>
+        <source>How many epochs the selected runner needs from every start</source>
+        <translation>所选选手从每个起点出发所需的执行周期数</translation>
+    </message>
+    <message>
         <source>−∇f</source>
         <translation>−∇f</translation>
     </message>
     <message>
         <source>Arrows along the negative gradient: where plain descent goes</source>
         <translation>沿负梯度方向的箭头：普通梯度下降前进的方向</translation>
+    </message>
+    <message>
+        <source>3-D</source>
+        <translation>三维</translation>
+    </message>
+    <message>
+        <source>The same surface and paths in space; turn it with the mouse</source>
+        <translation>空间中的同一曲面与路径；用鼠标旋转</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Share of the starts that are computed</source>
+        <translation>已计算的起点比例</translation>
     </message>
     <message>
         <source>Your own</source>
@@ -3830,6 +3909,18 @@
         <translation>地图最初显示的{name}</translation>
     </message>
     <message>
+        <source>Count epochs to f − f* &lt;</source>
+        <translation>统计达到 f − f* &lt; 的周期数</translation>
+    </message>
+    <message>
+        <source>Goal of the race</source>
+        <translation>比赛目标</translation>
+    </message>
+    <message>
+        <source>The table counts the epochs until f is this close to its lowest value f*</source>
+        <translation>表格统计 f 与最低值 f* 的差小于此数所需的执行周期数</translation>
+    </message>
+    <message>
         <source>Map of f(x, y)</source>
         <translation>f(x, y) 地图</translation>
     </message>
@@ -3840,6 +3931,46 @@
     <message>
         <source>f</source>
         <translation>f</translation>
+    </message>
+    <message>
+        <source>{name}: the minimum reached within {budget} epochs</source>
+        <translation>{name}：{budget} 个周期内到达的极小值点</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>周期数</translation>
+    </message>
+    <message>
+        <source>{name}: epochs to a minimum, of {budget}</source>
+        <translation>{name}：到达极小值点的周期数（上限 {budget}）</translation>
+    </message>
+    <message>
+        <source>Trying learning rates for every runner …</source>
+        <translation>正在为每位选手尝试学习率…</translation>
+    </message>
+    <message>
+        <source>Tuned for {epochs} epochs from this start, {count} rates for each runner.</source>
+        <translation>已按此起点和 {epochs} 个周期调参，每位选手尝试了 {count} 个学习率。</translation>
+    </message>
+    <message>
+        <source>diverges with every rate from {low} to {high}</source>
+        <translation>从 {low} 到 {high} 的学习率全部发散</translation>
+    </message>
+    <message>
+        <source>best of {low} … {high}: η = {rate}, f = {loss} at the end</source>
+        <translation>{low} … {high} 中最佳：η = {rate}，最终 f = {loss}</translation>
+    </message>
+    <message>
+        <source>best of {low} … {high}: η = {rate}, there in {epochs} epochs</source>
+        <translation>{low} … {high} 中最佳：η = {rate}，{epochs} 个周期到达</translation>
+    </message>
+    <message>
+        <source>f(x, y) in space</source>
+        <translation>空间中的 f(x, y)</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
     </message>
 </context>
 <context>

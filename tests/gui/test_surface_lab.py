@@ -289,3 +289,161 @@ def test_a_runner_can_be_without_the_schedule_that_the_race_has(window: MainWind
     lab_of(window).controls.descent.parts.partChosen.emit("schedule", "")
     experiment = lab_of(window).document.experiment
     assert [experiment.run_of(index).schedule for index in range(3)] == [None, schedule, schedule]
+
+
+# ---- how it stands
+
+
+def table_of(window: MainWindow) -> Any:
+    return lab_of(window).picture.table.model.rows
+
+
+def test_the_table_and_the_verdict_say_who_is_first_and_who_diverged(window: MainWindow, qtbot: QtBot) -> None:
+    wild = Runner(OptimizerSetting.of("sgd", learning_rate=2.0), "wild")
+    show(window, qtbot, replace(BOWL, runners=(*BOWL.runners[:2], wild), epochs=400), 0)
+    qtbot.waitUntil(lambda: lab_of(window).facts is not None, timeout=PATIENCE)
+    assert window.lab.verdict().word == "ready"
+    qtbot.keyClick(window, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: window.playback.cursor == 400, timeout=PATIENCE)
+    # 16·0.8^{2k} + 4·0.2^{2k} < 10⁻⁶ from k = 38 on
+    qtbot.waitUntil(lambda: "first: 38 epochs" in window.lab.verdict().word, timeout=PATIENCE)
+    assert window.lab.verdict().sentence.endswith("Diverged: wild.")
+    qtbot.waitUntil(lambda: table_of(window)[0].epochs == 38, timeout=PATIENCE)
+    assert [row.name for row in table_of(window)] == ["Gradient descent (SGD)", "my Adam", "wild"]
+    assert table_of(window)[2].kind == "bad"
+
+
+def test_another_goal_counts_other_epochs_and_is_kept_for_the_next_start(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL, 60)
+    qtbot.waitUntil(lambda: lab_of(window).facts is not None, timeout=PATIENCE)
+    edit = lab_of(window).controls.goal.edit
+    edit.selectAll()
+    qtbot.keyClicks(edit, "0.01")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    # 16·0.8^{2k} < 10⁻² from k = 17 on
+    qtbot.waitUntil(lambda: table_of(window)[0].epochs == 17, timeout=PATIENCE)
+    assert float(str(window.appearance.settings.value("race_goal"))) == 0.01
+    assert lab_of(window).document.is_clean
+
+
+def test_a_row_of_the_table_selects_its_runner(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL, 5)
+    lab_of(window).picture.table.rowSelected.emit(2)
+    assert lab_of(window).descending() == BOWL.run_of(2)
+    assert lab_of(window).controls.runners.selected_index == 2
+
+
+# ---- basins
+
+
+def choose(qtbot: QtBot, combo: Any, steps: int) -> None:
+    """Choose an entry of a list with the keyboard, so many below the one chosen."""
+    combo.setFocus()
+    for _ in range(steps):
+        qtbot.keyClick(combo, Qt.Key.Key_Down)
+
+
+def test_basins_colour_the_map_by_the_minimum_reached_until_heights_are_chosen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wells = replace(BOWL, function="(x^2 - 1)^2 + y^2", domain=((-2.0, 2.0), (-2.0, 2.0)), epochs=40)
+    show(window, qtbot, replace(wells, start=(("x", 1.5), ("y", 1.0))))
+    lab = lab_of(window)
+    choose(qtbot, lab.picture.bar.colours.combo, 1)
+    qtbot.waitUntil(lambda: lab.basins.found is not None and lab.basins.found.done == 1, timeout=6 * PATIENCE)
+    found = lab.basins.found
+    names = [(round(group[0].x), round(group[0].y)) for group in found.minima]
+    row, left, right = found.labels[300], np.searchsorted(found.x, -0.5), np.searchsorted(found.x, 0.5)
+    assert names[row[left]] == (-1, 0)
+    assert names[row[right]] == (1, 0)
+    qtbot.waitUntil(lambda: lab.picture.bar.progress.isHidden(), timeout=PATIENCE)
+    qtbot.keyClick(lab.picture.bar.colours.combo, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: lab.basins.found is None, timeout=PATIENCE)
+
+
+def test_basins_on_their_way_can_be_cancelled(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, replace(BOWL, epochs=200))
+    lab = lab_of(window)
+    choose(qtbot, lab.picture.bar.colours.combo, 1)
+    qtbot.waitUntil(lambda: not lab.picture.bar.cancel.isHidden(), timeout=PATIENCE)
+    qtbot.mouseClick(lab.picture.bar.cancel, LEFT)
+    assert lab.picture.bar.cancel.isHidden()
+    assert lab.basins.found is None
+    window.playback.seek(50)
+    qtbot.waitUntil(lambda: window.playback.cursor == 50, timeout=PATIENCE)
+
+
+# ---- learning rates
+
+
+def test_the_ruler_tells_where_rates_converge_and_where_they_diverge(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    rates = lab_of(window).rates
+    qtbot.waitUntil(lambda: rates.found is not None, timeout=3 * PATIENCE)
+    qtbot.waitUntil(lambda: rates.found.limit == pytest.approx(0.25), timeout=PATIENCE)  # 2 / 8
+    for each in rates.found.tried:
+        if each.rate > 0.35:  # 1.8⁶⁰ is beyond what a run may reach; between, 60 epochs are too few to fly so far
+            assert each.outcome == "diverges"
+        elif 0.1 < each.rate < 0.24:
+            assert each.outcome == "converges"
+    qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
+    qtbot.waitUntil(lambda: rates.found is not None and rates.found.limit is None, timeout=3 * PATIENCE)
+
+
+def test_a_click_on_the_ruler_takes_that_rate_as_one_undo_step(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    ruler = lab_of(window).controls.ruler
+    qtbot.waitUntil(lambda: bool(ruler._cells), timeout=3 * PATIENCE)
+    qtbot.mouseClick(ruler, LEFT, pos=QPoint(round(ruler.x_of(0.02)), ruler.height() // 3))
+    taken = lab_of(window).document.experiment.runners[0].optimizer.learning_rate
+    assert 0.01 < taken < 0.04
+    window.stack.undo()
+    assert lab_of(window).document.experiment == BOWL
+
+
+def test_the_program_lights_the_line_of_the_runner_selected(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL, 3)
+    lines = lab_of(window)._lines
+    assert lab_of(window).code.lit_line() == lines["runners[0].update"]
+    qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
+    assert lab_of(window).code.lit_line() == lines["runners[1].update"] > lines["runners[0].update"]
+
+
+def test_where_there_is_no_opengl_the_lab_says_so_and_stays_on_the_map(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    bar = lab_of(window).picture.bar
+    qtbot.mouseClick(bar.solid, LEFT)
+    assert "OpenGL" in bar.note.text()
+    assert not bar.solid.isChecked()
+    assert map_of(window).isVisible()
+
+
+def test_fair_finds_each_runner_a_rate_says_what_it_tried_and_is_one_undo_step(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    show(window, qtbot, BOWL)
+    lab = lab_of(window)
+    qtbot.waitUntil(lambda: lab.facts is not None, timeout=PATIENCE)
+    qtbot.mouseClick(lab.controls.runners.fair, LEFT)
+    assert lab.controls.runners.progress.isVisibleTo(lab.controls.runners)
+    qtbot.waitUntil(lambda: lab.fair.found is not None, timeout=6 * PATIENCE)
+    rates = [runner.optimizer.learning_rate for runner in lab.document.experiment.runners]
+    assert rates == [tuned.best.rate for tuned in lab.fair.found.runners]
+    assert rates[0] == pytest.approx(0.2, rel=0.05)  # 2/(λmin + λmax) = 2/(2 + 8)
+    assert "60 epochs" in lab.controls.runners.fair_text.text()
+    assert f"η = {rates[0]:.3g}" in card(window, 0).note.text()
+    window.stack.undo()
+    assert lab.document.experiment == BOWL
+    assert card(window, 0).note.text() == ""
+
+
+def test_fair_cancelled_leaves_the_rates_as_they_were(window: MainWindow, qtbot: QtBot) -> None:
+    experiment = replace(BOWL, epochs=2000)
+    show(window, qtbot, experiment)
+    runners = lab_of(window).controls.runners
+    qtbot.mouseClick(runners.fair, LEFT)
+    qtbot.mouseClick(runners.fair, LEFT)
+    assert not runners.progress.isVisibleTo(runners)
+    window.playback.seek(20)
+    qtbot.waitUntil(lambda: window.playback.cursor == 20, timeout=PATIENCE)
+    assert lab_of(window).document.experiment == experiment

@@ -10,28 +10,31 @@ from PySide6.QtCore import Slot
 
 from gui.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
 from gui.descent_lab import DescentLab
+from gui.labs.surface.basins import BasinsOnMap
+from gui.labs.surface.fair import FairRace
 from gui.labs.surface.ground import Ground
+from gui.labs.surface.rates import RatesOfRunner
 from gui.labs.surface.runners import Runners, names_of
+from gui.labs.surface.solid import Solid
+from gui.labs.surface.standings import Standings
 from gui.labs.surface.view import SurfaceControls, SurfacePicture
 from gui.plots.map_items import MapPoint, MapRunner
 from gui.plots.race_loss import RaceSeries
 from gui.text import render, translate
-from model.experiment import STEP_PARTS, Surface
+from model.experiment import Surface
 from model.formula import FormulaError, parse
-from model.listing import program
 from model.message import number_text
 from model.presets import presets_of
 from model.surface_points import minima_of, surface_points
 from model.surfaces import SURFACES, surface_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from gui.lab import Services
+    from gui.lab import Services, VerdictChip
     from model.experiment import Runner, SurfaceRun
     from model.formula import Formula
     from model.history import History
-    from model.listing import Listing
     from model.race import RaceHistory
     from model.surface_points import SurfacePoint
 
@@ -39,6 +42,10 @@ __all__ = ["SurfaceLab"]
 
 _MOST_POINTS = 32
 """More marks than these hide the map."""
+_MOST_IN_LEGENDS = 4
+"""Of more runners the names stand in the table only, beside the same marks: their legends would fill the plots."""
+_MARKS = {"valley": "minimum", "ridge": "maximum"}
+"""Points of a curve of stationary points are marked as what the curve is made of."""
 _OF_RUNNER = ("optimizer", "schedule", "clip", "noise")
 
 
@@ -65,10 +72,15 @@ class SurfaceLab(DescentLab):
         self.picture = SurfacePicture()
         self.runners = Runners(self, self.controls.runners)
         self.ground = Ground(self.picture.map, services.engine, self)
+        self.solid = Solid(self)
+        self.basins = BasinsOnMap(self, services.engine)
+        self.rates = RatesOfRunner(self, services.engine)
+        self.fair = FairRace(self, services.engine)
+        self.standings = Standings(self, services)
         self._drawn_function: object = None
         self.raced: Surface = self.document.experiment
         """The experiment whose run is drawn; the current one's may be on its way."""
-        self._names: tuple[str, ...] = ()
+        self.names: tuple[str, ...] = ()
         self._connect()
 
     def _connect(self) -> None:
@@ -87,6 +99,7 @@ class SurfaceLab(DescentLab):
         picture.map.set_hover_text(self._hover_text)
         picture.bar.arrowsToggled.connect(self.ground.set_arrows)
         picture.loss.cursorMoved.connect(self._row_chosen)
+        picture.table.rowSelected.connect(self.runners.select)
         for plot in (picture.map, picture.loss):
             plot.pictureRequested.connect(self.save_picture)
 
@@ -148,17 +161,11 @@ class SurfaceLab(DescentLab):
         """Propose another optimizer, schedule, clipping or noise for the runner selected."""
         if gesture is not None:
             gesture = f"{gesture} of {self.runners.selected}"
-        experiment, index = self.document.experiment, self.runners.selected
-        if STEP_PARTS.keys() & changes.keys():
-            experiment = experiment.with_own_parts()
-        runners = list(experiment.runners)
-        runners[index] = replace(runners[index], **changes)
-        self.clear_refusals()
-        return self.document.propose(replace(experiment, runners=tuple(runners)), gesture)
+        return self.runners.change(self.runners.selected, gesture, **changes)
 
-    def listing(self, experiment: Surface) -> Listing:
-        """Return the program of the runner selected."""
-        return program(experiment.run_of(self.runners.selected))
+    def phase_key(self, phase: str) -> str:
+        """Return what the listing calls a phase of the runner selected."""
+        return f"runners[{self.runners.selected}].{phase}"
 
     def name_selected(self) -> str:
         """Return what the runner selected is called."""
@@ -167,7 +174,7 @@ class SurfaceLab(DescentLab):
     @Slot()
     def _selection_changed(self) -> None:
         self._show_runner()
-        self._show_listing()
+        self.picture.table.set_selected(self.runners.selected)
         if self._active and self.playback.history is not None:
             self.values.table.set_source(self._table_row, len(self.history_shown()))
         self._draw_again()
@@ -177,6 +184,8 @@ class SurfaceLab(DescentLab):
         run = self.descending()
         self.controls.descent.show_setting(run, optimizer_knobs(run.optimizer), part_items(run))
         self.controls.show_selected(self.name_selected())
+        self.basins.follow()
+        self.rates.follow()
 
     # ---- showing
 
@@ -190,13 +199,20 @@ class SurfaceLab(DescentLab):
             start=experiment.start_values(),
             domain=domain,
         )
+        self.fair.follow()
         self.runners.show()
         self._show_runner()
         if self._drawn_function != (experiment.function, domain):
             self._drawn_function = (experiment.function, domain)
-            self.picture.map.set_points(())
+            self._mark(())
             self.ground.show_function(experiment.formula, domain)
         self.picture.map.set_start(*experiment.start_values())
+
+    def activate(self) -> None:
+        """Take the playback, and go on with what was being computed."""
+        super().activate()
+        self.basins.follow()
+        self.rates.follow()
 
     def last_row(self, experiment: Surface) -> int:
         """Return the last row: one row an epoch."""
@@ -219,29 +235,43 @@ class SurfaceLab(DescentLab):
     def show_facts(self, facts: Facts | None) -> None:
         """Mark the stationary points, draw the gradient, and measure losses from the lowest value."""
         picture = self.picture
+        self.standings.forget()
         if facts is None:
-            picture.map.set_points(())
+            self._mark(())
             picture.map.set_note("")
             self.ground.set_gradient(None)
+            self.basins.drop()
             picture.loss.set_lowest(None)
             return
         points = _few(facts.points)
-        picture.map.set_points([MapPoint(point.x, point.y, point.kind) for point in points])
-        few = translate("surface", "{shown} of {count} stationary points marked")
+        self._mark(points)
+        few = translate("surface", "{shown} of {count} points marked")
         note = few.format(shown=number_text(len(points)), count=number_text(len(facts.points)))
         picture.map.set_note(note if len(points) < len(facts.points) else "")
         self.ground.set_gradient(facts.gradient)
+        self.basins.follow()
+        self.rates.follow()
         lowest = facts.lowest
         picture.loss.set_lowest(None if lowest is None else lowest.value, translate("surface", "f − f*"))
 
+    def _mark(self, points: Sequence[SurfacePoint]) -> None:
+        marks = [MapPoint(point.x, point.y, _MARKS.get(point.kind, point.kind)) for point in points]
+        self.picture.map.set_points(marks)
+        self.solid.set_points(marks)
+
     def verdict_facts(self) -> dict[str, Any]:
-        """Return nothing: a runner is judged by its own rows."""
-        return {}
+        """Return the stationary points, where they are known."""
+        return {"points": self.facts.points if self.facts else ()}
+
+    def judgement(self) -> VerdictChip:
+        """Return what the race has come to at the cursor."""
+        return self.standings.judgement()
 
     def show_history(self, history: RaceHistory) -> None:
         """Draw another race."""
         self.raced = self.document.experiment
-        self._names = names_of(self.raced)
+        self.names = names_of(self.raced)
+        self.standings.forget()
         self.picture.loss.reset_range(calm=self.document.in_gesture)
         self.picture.loss.set_expected(self.playback.last_row)
 
@@ -249,8 +279,11 @@ class SurfaceLab(DescentLab):
         """Draw all runners up to the cursor: paths, losses, table."""
         del place  # of the run that is farthest; each runner has its own
         row = self.playback.cursor
-        runners = [self._at(index, history.histories[index], row) for index in range(len(self._names))]
-        self.picture.map.set_runners(runners)
+        runners = [self._at(index, history.histories[index], row) for index in range(len(self.names))]
+        if self.solid.shown:
+            self.solid.set_runners(runners)
+        else:
+            self.picture.map.set_runners(runners)
         if self.is_turn(0):
             self.picture.loss.set_series(
                 [
@@ -262,15 +295,18 @@ class SurfaceLab(DescentLab):
                         diverged=_has_diverged(history, row),
                         shown=runner.shown,
                         kept=history.kept,
+                        keyed=runner.keyed,
                     )
                     for index, (name, history, runner) in enumerate(
-                        zip(self._names, history.histories, runners, strict=True)
+                        zip(self.names, history.histories, runners, strict=True)
                     )
                 ],
                 row,
             )
             if history.stopped is not None:
                 self.picture.loss.settle()
+        if self.is_turn(1, 6):
+            self.standings.draw()
 
     def _at(self, index: int, history: History, row: int) -> MapRunner:
         return MapRunner(
@@ -278,9 +314,10 @@ class SurfaceLab(DescentLab):
             x=history["x"],
             y=history["y"],
             row=history.place(row),
-            name=self._names[index],
+            name=self.names[index],
             diverged=_has_diverged(history, row),
             shown=self.runners.is_shown(index),
+            keyed=len(self.names) <= _MOST_IN_LEGENDS,
         )
 
     # ---- values
@@ -342,10 +379,20 @@ class SurfaceLab(DescentLab):
         self.picture.retranslate()
         self.explain.retranslate()
         self.values.table.set_columns([translate("surface", "epoch"), "x", "y", "f", "‖∇f‖"])
-        self._names = names_of(self.raced)
+        self.names = names_of(self.raced)
         self.show_experiment(self.document.experiment)
         self.show_facts(self.facts)
+        self.basins.draw()
+        self.fair.say()
+        self.solid.retranslate()
         self._draw_again()
+
+    def deactivate(self) -> None:
+        """Keep the cursor, and compute nothing more."""
+        self.basins.stop()
+        self.rates.stop()
+        self.fair.stop()
+        super().deactivate()
 
     def leave_out_switches(self) -> None:
         """Show of the picture only what can be printed."""
@@ -354,6 +401,12 @@ class SurfaceLab(DescentLab):
     def reset_views(self) -> None:
         """Show every plot as it first stood."""
         self.picture.reset_views()
+        self.solid.reset_view()
+
+    @Slot()
+    def draw_again(self) -> None:
+        """Draw the row at the cursor once more."""
+        self._draw_again()
 
 
 def _few(points: tuple[SurfacePoint, ...]) -> tuple[SurfacePoint, ...]:

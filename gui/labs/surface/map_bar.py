@@ -1,13 +1,17 @@
-"""The switches above the map."""
+"""The switches above the map: basins, the gradient's arrows, and the view in space."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from gui.text import translate
+from gui.widgets.choice import Choice
 
-__all__ = ["MapBar"]
+__all__ = ["BASINS", "HEIGHTS", "SPEEDS", "MapBar"]
+
+HEIGHTS, BASINS, SPEEDS = "heights", "basins", "speeds"
+"""What the colours of the map mean: f, the minimum that a start leads to, or how long that takes."""
 
 
 class MapBar(QWidget):
@@ -15,25 +19,106 @@ class MapBar(QWidget):
 
     Signals
     -------
+    solidToggled(bool)
+        The view in space is wanted, or the map.
     arrowsToggled(bool)
         The gradient's arrows are wanted, or not.
+    coloursChosen(str)
+        The colours are to mean `HEIGHTS`, `BASINS` or `SPEEDS`.
+    cancelled()
+        The basins being computed are not wanted any more.
     """
 
+    solidToggled = Signal(bool)
     arrowsToggled = Signal(bool)
+    coloursChosen = Signal(str)
+    cancelled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.colours = Choice()
         self.arrows = QPushButton()
-        self.arrows.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.arrows.setCheckable(True)
+        self.solid = QPushButton()
+        self.cancel = QPushButton()
+        self.progress = QProgressBar()
+        self.note = QLabel()
+        self.note.setProperty("role", "muted")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.progress.setRange(0, 100)
+        self.progress.setTextVisible(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addStretch(1)
+        self.colours.setFixedWidth(200)
+        for button in (self.arrows, self.solid, self.cancel):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.arrows.setCheckable(True)
+        self.solid.setCheckable(True)
+        row.addWidget(self.colours)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.note, 2)
         row.addWidget(self.arrows)
+        row.addWidget(self.solid)
+        self.colours.chosen.connect(self.coloursChosen)
         self.arrows.toggled.connect(self.arrowsToggled)
+        self.solid.toggled.connect(self.solidToggled)
+        self.cancel.clicked.connect(self._cancel)
+        self.colours.set_current(HEIGHTS)
+        self.show_progress(None)
+
+    @Slot()
+    def _cancel(self) -> None:
+        self.cancelled.emit()
+
+    def show_progress(self, share: float | None) -> None:
+        """Show how much of the basins is there, from 0 to 1; None when nothing is computed."""
+        for widget in (self.progress, self.cancel):
+            widget.setVisible(share is not None)
+        self.note.setVisible(share is None)
+        if share is not None:
+            self.progress.setValue(round(100 * share))
+
+    def show_note(self, text: str) -> None:
+        """Say something of what is shown."""
+        self.note.setText(text)
+        self.note.setToolTip(text)
+
+    def show_solid(self, shown: bool, why_not: str = "") -> None:
+        """Show whether the view in space is shown, without telling anybody; and why it cannot be."""
+        self.solid.blockSignals(True)
+        self.solid.setChecked(shown)
+        self.solid.blockSignals(False)
+        self.solid.setEnabled(not why_not)
+        self.show_note(why_not)
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
+        self.colours.combo.setAccessibleName(translate("surface", "Colours of the map"))
+        self.colours.combo.setToolTip(translate("surface", "What the colours of the map mean"))
+        self.colours.set_items(
+            [
+                (
+                    HEIGHTS,
+                    translate("surface", "Colours: height f"),
+                    translate("surface", "Dark is low, bright is high"),
+                ),
+                (
+                    BASINS,
+                    translate("surface", "Colours: basins"),
+                    translate("surface", "The minimum that the selected runner reaches from every start"),
+                ),
+                (
+                    SPEEDS,
+                    translate("surface", "Colours: speed"),
+                    translate("surface", "How many epochs the selected runner needs from every start"),
+                ),
+            ]
+        )
         self.arrows.setText(translate("surface", "−∇f"))
         self.arrows.setToolTip(translate("surface", "Arrows along the negative gradient: where plain descent goes"))
+        self.solid.setText(translate("surface", "3-D"))
+        self.solid.setToolTip(translate("surface", "The same surface and paths in space; turn it with the mouse"))
+        self.cancel.setText(translate("surface", "Cancel"))
+        self.progress.setAccessibleName(translate("surface", "Share of the starts that are computed"))

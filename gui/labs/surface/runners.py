@@ -52,8 +52,6 @@ class Runners(QObject):
         self._widget = widget
         self._selected = 0
         self._hidden: set[int] = set()
-        self.notes: tuple[str, ...] = ()
-        """What is said of each runner, by its place."""
         widget.set_most(MAX_RUNNERS)
         widget.edited.connect(self._edited)
         widget.committed.connect(lab.document.end_gesture)
@@ -80,7 +78,7 @@ class Runners(QObject):
 
     def show(self) -> None:
         """Put the runners into the list."""
-        notes = dict(enumerate(self.notes))
+        notes = dict(enumerate(self._lab.fair.notes()))
         self._widget.set_runners(
             [
                 RunnerItem(
@@ -110,18 +108,14 @@ class Runners(QObject):
     # ---- changes
 
     def change(self, index: int, gesture: str | None, **changes: Any) -> bool:
-        """Propose one runner with some fields changed.
-
-        What the race says for all runners that have nothing of their own becomes their own first, so that one
-        can be without.
-        """
-        of_race = {part: None for part in STEP_PARTS if part in changes}
-        runners = [
-            replace(runner, **{part: getattr(self._experiment.run_of(place), part) for part in of_race})
-            for place, runner in enumerate(self._experiment.runners)
-        ]
+        """Propose one runner with some fields changed."""
+        experiment = self._experiment
+        if STEP_PARTS.keys() & changes.keys():
+            experiment = experiment.with_own_parts()
+        runners = list(experiment.runners)
         runners[index] = replace(runners[index], **changes)
-        return self._lab.propose(gesture, runners=tuple(runners), **of_race)
+        self._lab.clear_refusals()
+        return self._lab.document.propose(replace(experiment, runners=tuple(runners)), gesture)
 
     def _propose(self, runners: list[Runner], gesture: str | None = None) -> bool:
         return self._lab.propose(gesture, runners=tuple(runners))

@@ -1,11 +1,11 @@
-"""The Surface lab's widgets: function, start and runners on the left; map and losses in the middle."""
+"""The Surface lab's widgets: function, start and runners on the left; map, losses and table in the middle."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.labs.surface.map_bar import MapBar
 from gui.plots.map import MapPlot
@@ -16,6 +16,8 @@ from gui.widgets.descent_controls import DescentControls
 from gui.widgets.formula_field import FormulaField
 from gui.widgets.number_field import NumberField
 from gui.widgets.parts import ErrorLabel, HeadingLabel
+from gui.widgets.race_table import RaceTable
+from gui.widgets.rate_ruler import RateRuler
 from gui.widgets.runner_list import RunnerList
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ class SurfaceControls(QWidget):
     presetChosen(str), functionChosen(str), functionTyped(str), startChanged(float, float)
     domainChanged(float, float, float, float)
         x from, to, y from, to.
+    goalChanged(float)
+        How near to the lowest value a runner has to come.
     committed()
         The drag or typing in progress is over.
     """
@@ -44,6 +48,7 @@ class SurfaceControls(QWidget):
     functionTyped = Signal(str)
     startChanged = Signal(float, float)
     domainChanged = Signal(float, float, float, float)
+    goalChanged = Signal(float)
     committed = Signal()
 
     def __init__(self) -> None:
@@ -54,8 +59,11 @@ class SurfaceControls(QWidget):
         self.start = tuple(NumberField(0.0, low=-_LIMIT, high=_LIMIT) for _ in range(2))
         self.runners = RunnerList()
         self.descent = DescentControls()
+        self.ruler = RateRuler(self.descent.rate.track)
         self.domain = tuple(NumberField(0.0, low=-_LIMIT, high=_LIMIT) for _ in range(4))
+        self.goal = NumberField(1e-6, low=0.0, high=_LIMIT, low_open=True)
         self._start_heading, self._domain_heading = HeadingLabel(), HeadingLabel()
+        self._goal_heading = HeadingLabel()
         self._start_error, self._domain_error = ErrorLabel(), ErrorLabel()
         self._build()
         self._connect()
@@ -69,15 +77,18 @@ class SurfaceControls(QWidget):
         layout.addWidget(_group(self._start_heading, _row(*self.start), self._start_error))
         layout.addWidget(self.runners)
         layout.addWidget(self.descent)
+        self.descent.rate.set_strip(self.ruler)
         self.descent.leave_rule_out()  # each runner's card has them
         rows = (_row(*self.domain[:2]), _row(*self.domain[2:]))
         self.descent.more.add_widget(_group(self._domain_heading, *rows, self._domain_error))
+        self.descent.more.add_widget(_group(self._goal_heading, self.goal))
         layout.addStretch(1)
 
     def _connect(self) -> None:
         self.preset.chosen.connect(self.presetChosen)
         self.catalogue.chosen.connect(self._catalogue_chosen)
         self.function.changed.connect(self.functionTyped)
+        self.goal.changed.connect(self.goalChanged)
         for field in self.start:
             field.changed.connect(self._start_edited)
         for field in self.domain:
@@ -192,22 +203,30 @@ class SurfaceControls(QWidget):
         )
         for field, name in zip(self.domain, names, strict=True):
             field.set_texts(name, translate("surface", "{name} that the map shows at first").format(name=name))
+        self._goal_heading.setText(translate("surface", "Count epochs to f − f* <"))
+        self.goal.set_texts(
+            translate("surface", "Goal of the race"),
+            translate("surface", "The table counts the epochs until f is this close to its lowest value f*"),
+        )
         self.descent.retranslate()
 
 
 class SurfacePicture(QWidget):
-    """The map with all runners, and their losses beside it."""
+    """The map with all runners, their losses beside it, and the table of the race below."""
 
     def __init__(self) -> None:
         super().__init__()
         self.bar = MapBar()
         self.map = MapPlot()
         self.loss = RaceLossPlot()
+        self.table = RaceTable()
         self.setFocusProxy(self.map)
         top = QSplitter(Qt.Orientation.Horizontal)
-        top.addWidget(self.map)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.map)
+        top.addWidget(self._stack)
         top.addWidget(self.loss)
-        top.setSizes([390, 240])
+        top.setSizes([360, 270])
         top.setStretchFactor(0, 3)
         top.setStretchFactor(1, 2)
         top.setChildrenCollapsible(False)
@@ -216,6 +235,14 @@ class SurfacePicture(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.bar)
         layout.addWidget(top, 1)
+        layout.addWidget(self.table)
+
+    def show_instead(self, view: QWidget | None) -> None:
+        """Show another view in the place of the map; None shows the map again."""
+        if view is not None and self._stack.indexOf(view) < 0:
+            self._stack.addWidget(view)
+        self._stack.setCurrentWidget(view or self.map)
+        self.setFocusProxy(view or self.map)
 
     def reset_views(self) -> None:
         """Show every plot as it first stood."""

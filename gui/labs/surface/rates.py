@@ -1,0 +1,122 @@
+"""The ruler under the slider: what the selected runner comes to at other learning rates, from this start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from gui.plots.map_items import GhostPath
+from gui.task import Task
+from gui.widgets.rate_ruler import RateCell
+from model.message import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Event
+
+    from gui.labs.surface.controller import SurfaceLab
+    from model.experiment import SurfaceRun
+    from model.ruler import Ghost, Ruler
+    from model.worker import Engine
+
+__all__ = ["RatesOfRunner"]
+
+_REST_MS = 400
+"""So long nothing must have changed, or moved, before other rates are tried."""
+
+
+class RatesOfRunner(QObject):
+    """Tries the rates of the slider while nothing else moves, and shows some of their paths under the pointer."""
+
+    def __init__(self, lab: SurfaceLab, engine: Engine) -> None:
+        super().__init__(lab)
+        self._lab = lab
+        self._wanted: SurfaceRun | None = None
+        """The run whose rates are shown, or on their way; its own rate does not matter."""
+        self.found: Ruler | None = None
+        self._task = Task(engine, (lab.key, "rates"), self)
+        self._task.progressed.connect(self._take)
+        self._task.done.connect(self._take)
+        self._task.ended.connect(self._ended)
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.setInterval(_REST_MS)
+        self._clock.timeout.connect(self._try)
+        ruler = self._ruler = lab.controls.ruler
+        ruler.rateDragged.connect(self._dragged)
+        ruler.rateChosen.connect(self._chosen)
+        ruler.rateHovered.connect(self._hovered)
+
+    def stop(self) -> None:
+        """Try no more while the lab is not shown."""
+        self._clock.stop()
+        if self._task.running:
+            self._task.cancel()
+            self._wanted = None
+
+    def follow(self) -> None:
+        """Try the rates of the runner selected, where they are others than those that are there."""
+        run = self._lab.descending()
+        self._ruler.set_rate(run.optimizer.learning_rate)
+        run = run.at_rate(1.0)
+        if run == self._wanted or self._lab.facts is None:
+            return
+        self._wanted = run
+        self._task.cancel()
+        self._clock.start()
+
+    @Slot()
+    def _try(self) -> None:
+        run, facts = self._wanted, self._lab.facts
+        if run is None or facts is None:
+            return
+        if self._lab.playback.running or self._lab.playback.is_replaying:
+            self._clock.start()
+            return
+        span, points = self._lab.controls.descent.rate_span, facts.points
+        self._ruler.set_progress(0.0)
+
+        def job(stop: Event, tell: Callable[[Ruler], None]) -> Ruler | None:
+            from model.ruler import ruler  # loads torch
+
+            return ruler(run, stop, tell, span=span, points=points)
+
+        self._task.start(job)
+
+    @Slot(object)
+    def _take(self, found: Ruler | None) -> None:
+        if found is None or self._wanted is None:
+            return
+        self.found = found
+        if self._task.running:
+            self._ruler.set_progress(found.updates / self._wanted.epochs)
+        self._ruler.set_cells([RateCell(each.rate, each.outcome, each.epochs) for each in found.tried])
+        self._ruler.set_limit(found.limit, "2/λmax")
+
+    @Slot()
+    def _ended(self) -> None:
+        self._ruler.set_progress(None)
+
+    # ---- the hand
+
+    @Slot(float)
+    def _dragged(self, rate: float) -> None:
+        optimizer = self._lab.descending().optimizer
+        self._lab.change_descent("knob learning_rate", optimizer=optimizer.with_knob("learning_rate", rate))
+
+    @Slot(float)
+    def _chosen(self, rate: float) -> None:
+        self._dragged(rate)
+        self._lab.document.end_gesture()
+
+    @Slot(object)
+    def _hovered(self, rate: float | None) -> None:
+        """Draw a few paths while the pointer is over the rates."""
+        ghosts = self.found.ghosts if self.found is not None and rate is not None else ()
+        self._lab.picture.map.set_ghosts([_path(ghost) for ghost in ghosts])
+
+
+def _path(ghost: Ghost) -> GhostPath:
+    x, y = ghost.parameters.T
+    return GhostPath(x, y, f"η = {number_text(ghost.tried.rate, 2)}")

@@ -1,0 +1,74 @@
+"""The verdict on a race: who is first, who leads, and who has diverged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Literal
+
+from model.message import QT_TRANSLATE_NOOP, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from model.race_table import RunnerFigures
+
+__all__ = ["RaceVerdict", "race_verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class RaceVerdict:
+    """What a race has come to.
+
+    Attributes
+    ----------
+    code : str
+        "won" where a runner is at the goal, "lost" where all have diverged, else "running".
+    short : Message
+        Some words.
+    message : Message
+        One or two sentences; runners that have diverged are named.
+    diverged : bool
+        Whether any has.
+    """
+
+    code: Literal["won", "running", "lost"]
+    short: Message
+    message: Message
+    diverged: bool
+
+
+def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: float) -> RaceVerdict:
+    """Judge a race by how its runners stand at a row.
+
+    Parameters
+    ----------
+    figures : sequence of RunnerFigures
+        As `model.race_table.RaceTable` gives them.
+    names : sequence of str
+        What the runners are called, in the same order.
+    goal : float
+        The tolerance on f − f* that the figures' epochs are counted to.
+    """
+    racing = [(name, each) for name, each in zip(names, figures, strict=True) if each.verdict.code != "diverged"]
+    gone = [name for name, each in zip(names, figures, strict=True) if each.verdict.code == "diverged"]
+    if not racing:
+        message = QT_TRANSLATE_NOOP("race", "All runners have diverged: smaller learning rates help.")
+        return RaceVerdict("lost", QT_TRANSLATE_NOOP("race", "all diverged"), message, diverged=True)
+    arrivals = [(name, each.epochs) for name, each in racing if each.epochs is not None]
+    if arrivals:
+        epochs = min(number for _, number in arrivals)
+        first = ", ".join(name for name, number in arrivals if number == epochs)
+        short = QT_TRANSLATE_NOOP("race", "{names} first: {epochs} epochs").fill(names=first, epochs=float(epochs))
+        message = QT_TRANSLATE_NOOP("race", "{names} first: {epochs} epochs to f − f* < {goal}.")
+        message = message.fill(names=first, epochs=float(epochs), goal=goal)
+    else:
+        lowest = min((each.loss for _, each in racing if isfinite(each.loss)), default=0.0)
+        lead = ", ".join(name for name, each in racing if each.loss == lowest)
+        short = QT_TRANSLATE_NOOP("race", "{names} lowest").fill(names=lead)
+        message = QT_TRANSLATE_NOOP("race", "{names} lowest so far: f = {loss}.")
+        message = message.fill(names=lead, loss=lowest)
+    if gone:
+        template = QT_TRANSLATE_NOOP("race", "{who} Diverged: {names}.")
+        message = template.fill(who=message, names=", ".join(gone))
+    return RaceVerdict("won" if arrivals else "running", short, message, bool(gone))

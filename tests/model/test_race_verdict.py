@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from model.experiment import OptimizerSetting, Runner, Surface
+from model.race import Race
+from model.race_table import RaceTable
+from model.surface_points import surface_points
+from model.verdicts.race import race_verdict
+
+if TYPE_CHECKING:
+    from model.race_table import RunnerFigures
+
+NAMES = ("slow", "swift", "wild")
+GOAL = 1e-6
+
+
+def raced(*rates: float, epochs: int = 200) -> RaceTable:
+    """Race on a bowl, where x and y are times 1 − 2η at every step."""
+    runners = tuple(Runner(OptimizerSetting.of("sgd", learning_rate=rate)) for rate in rates)
+    experiment = Surface("x^2 + y^2", (("x", 3.0), ("y", 4.0)), runners, epochs)
+    race = Race(experiment)
+    while race.step():
+        pass
+    points = surface_points(experiment.formula, experiment.shown_domain())
+    return RaceTable(experiment, race.histories, points, GOAL)
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[int, tuple[RunnerFigures, ...]]:
+    table = raced(0.1, 0.3, 1.5)
+    return {row: table.figures(row) for row in (1, 9, 10, 200)}
+
+
+def test_before_any_is_at_the_goal_the_lowest_leads(figures: dict[int, tuple[RunnerFigures, ...]]) -> None:
+    found = race_verdict(figures[1], NAMES, GOAL)
+    assert found.code == "running"
+    assert found.message.text() == "swift lowest so far: f = 4."
+    assert race_verdict(figures[9], NAMES, GOAL).code == "running"
+
+
+def test_the_first_at_the_goal_has_won(figures: dict[int, tuple[RunnerFigures, ...]]) -> None:
+    # 25 · 0.4^{2k} < 10⁻⁶ from k = 10 on
+    found = race_verdict(figures[10], NAMES, GOAL)
+    assert found.code == "won"
+    assert found.short.text() == "swift first: 10 epochs"
+    assert not found.diverged
+
+
+def test_who_has_diverged_is_named(figures: dict[int, tuple[RunnerFigures, ...]]) -> None:
+    found = race_verdict(figures[200], NAMES, GOAL)
+    assert found.message.text() == "swift first: 10 epochs to f − f* < 1×10⁻⁶. Diverged: wild."
+    assert found.diverged
+
+
+def test_runners_that_arrive_together_are_first_together() -> None:
+    found = race_verdict(raced(0.3, 0.3).figures(200), NAMES[:2], GOAL)
+    assert found.short.text() == "slow, swift first: 10 epochs"
+
+
+def test_where_all_have_diverged_nobody_has_won() -> None:
+    assert race_verdict(raced(1.5, 2.0).figures(200), NAMES[:2], GOAL).code == "lost"
