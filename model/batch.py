@@ -100,7 +100,6 @@ class Batch:
         self._stepper = Stepper(experiment, self.objective, columns)
         self._state = self._stepper.start(self.parameters)
         self._last = experiment.epochs * self.objective.updates_per_epoch
-        self._seed = self.parameters.new_ones(())
 
     def step(self) -> bool:
         """Compute the next row of the runs that go on; return whether any has one."""
@@ -142,7 +141,8 @@ class Batch:
         losses = objective.loss_of(objective.forward(leaves, row), row)
         if not losses.requires_grad:
             return losses.expand(len(self.parameters)), torch.zeros_like(self.parameters)
-        found = torch.autograd.grad(losses, leaves, self._seed.expand_as(losses), allow_unused=True)
+        # Of the sum, which has each run's own gradient: for several losses torch first imports SymPy, half a second.
+        found = torch.autograd.grad(losses.sum(), leaves, allow_unused=True)
         partials = cast("tuple[Tensor | None, ...]", found)
         columns = [leaf.new_zeros(()) if part is None else part for leaf, part in zip(leaves, partials, strict=True)]
         gradients = torch.stack([column.flatten().expand(len(self.parameters)) for column in columns])
