@@ -3933,16 +3933,12 @@
         <translation>f</translation>
     </message>
     <message>
-        <source>{name}: the minimum reached within {budget} epochs</source>
-        <translation>{name}：{budget} 个周期内到达的极小值点</translation>
-    </message>
-    <message>
         <source>epochs</source>
         <translation>周期数</translation>
     </message>
     <message>
-        <source>{name}: epochs to a minimum, of {budget}</source>
-        <translation>{name}：到达极小值点的周期数（上限 {budget}）</translation>
+        <source>{name}, at most {budget} epochs</source>
+        <translation>{name}，至多 {budget} 个周期</translation>
     </message>
     <message>
         <source>Trying learning rates for every runner …</source>

@@ -224,7 +224,7 @@ def test_rows_of_a_csv_that_cannot_be_read_are_told_with_their_lines(tmp_path: P
 
 
 def test_a_picture_is_drawn_at_1600_by_900_without_a_display(tmp_path: Path) -> None:
-    for name, document in (("minimise", CASE_8), ("regression", CASE_10)):
+    for name, document in (("minimise", CASE_8), ("regression", CASE_10), ("surface", RACE)):
         run(tmp_path, document, "--picture", f"{name}.png")
         data = (tmp_path / f"{name}.png").read_bytes()
         assert data[:8] == b"\x89PNG\r\n\x1a\n"

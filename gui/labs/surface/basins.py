@@ -129,12 +129,11 @@ class BasinsOnMap(QObject):
         if self._colours == BASINS:
             names = tuple(_name(group[0].x, group[0].y) for group in found.minima)
             item = BasinsItem(found.x, found.y, found.labels, names or ("–",))
-            note = translate("surface", "{name}: the minimum reached within {budget} epochs")
         else:
             title = translate("surface", "epochs")
             item = BasinsItem(found.x, found.y, np.asarray(found.epochs), (), title)
-            note = translate("surface", "{name}: epochs to a minimum, of {budget}")
         self._lab.picture.map.set_basins(item)
+        note = translate("surface", "{name}, at most {budget} epochs")
         bar.show_note(note.format(name=self._lab.name_selected(), budget=budget))
 
 
