@@ -102,7 +102,7 @@ class Header(pg.GraphicsWidget):
         title = QFontMetricsF(self._large()).height()
         line = QFontMetricsF(self._small()).height() + 2
         below = 0 if not self._keys or self._beside() else len(self._rows()) * line + 2
-        height = round(title + below + 4 * theme.scale)
+        height = round(title + below + 8 * theme.scale)  # half a tick label may stand above the plot
         if height != self.maximumHeight():
             self.setMinimumHeight(height)
             self.setMaximumHeight(height)
