@@ -9,42 +9,15 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from gui.numbers import number_text
+from gui.ticks import nice_step, power_of_ten, tick_text
 
-__all__ = ["Axis", "nice_step", "tick_text"]
+__all__ = ["Axis"]
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_MOST_DIGITS = 15
 _X_ROOM, _Y_ROOM = 76.0, 42.0
 
 """Pixels that one tick label gets, along its axis, at text size 1."""
 _END_ROOM = 24.0
 """Pixels beyond both ends of an axis that a label there may need."""
-
-
-def nice_step(rough: float) -> float:
-    """Return the smallest of 1, 2, 5 times a power of ten that is not below ``rough``."""
-    power = 10.0 ** math.floor(math.log10(rough))
-    for factor in (1.0, 2.0, 5.0):
-        if factor * power >= rough * (1 - 1e-9):
-            return factor * power
-    return 10.0 * power
-
-
-def tick_text(value: float, spacing: float, largest: float) -> str:
-    """Write one tick of an axis whose ticks lie ``spacing`` apart and reach ``largest`` in size."""
-    if abs(value) < 1e-9 * spacing:
-        return "0"
-    if 1e-3 <= largest < 1e6:
-        decimals = min(max(math.ceil(-math.log10(spacing) - 1e-9), 0), _MOST_DIGITS)
-        text = f"{value:,.{decimals}f}"
-        return text.replace(",", "\u202f").replace("-", "−")
-    exponent = math.floor(math.log10(abs(value)) + 1e-9)
-    digits = min(max(exponent - math.floor(math.log10(spacing) + 1e-9) + 1, 1), _MOST_DIGITS)
-    mantissa = number_text(value / 10.0**exponent if exponent > -300 else value * 1e300, digits)
-    power = f"10{str(exponent).translate(_SUPERSCRIPTS)}"
-    if mantissa in ("1", "−1"):
-        return power if mantissa == "1" else f"−{power}"
-    return f"{mantissa}×{power}"
 
 
 class Axis(pg.AxisItem):
@@ -139,7 +112,7 @@ class Axis(pg.AxisItem):
 def _power_text(exponent: int) -> str:
     if 0 <= exponent <= 3:
         return number_text(10.0**exponent)
-    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return power_of_ten(exponent)
 
 
 def _multiples(low: float, high: float, spacing: float) -> list[float]:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from pyqtgraph import functions
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -111,6 +110,8 @@ def _pen(colour: str, width: float, dash: str) -> QPen:
 
 def polygon(xs: NDArray, ys: NDArray) -> QPolygonF:
     """Return the points as Qt's polygon, copied in one go."""
+    from pyqtgraph import functions  # not with this module: widgets draw the looks of runners before a plot is there
+
     result = functions.create_qpolygonf(len(xs))
     if len(xs):
         memory = functions.ndarray_from_qpolygonf(result)

@@ -21,9 +21,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.numbers import number_text
-from gui.plots.axis import tick_text
 from gui.text import translate
 from gui.theme import theme
+from gui.ticks import tick_text
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from gui.plots.axis import tick_text
 from gui.plots.contours import HeightScale, height_scale, level_lines
 from gui.plots.curve import CurvePlot
 from gui.plots.difference import DifferencePlot
@@ -24,6 +23,7 @@ from gui.plots.race_loss import RaceLossPlot, RaceSeries
 from gui.plots.scatter import ScatterPlot
 from gui.plots.thin import Thinned, column_edges, columns, fitted, grown, plain
 from gui.theme import TOKENS, theme
+from gui.ticks import tick_text
 from tests.gui.hands import LEFT, SHIFT, ground, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:

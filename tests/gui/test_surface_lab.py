@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from gui.theme import theme
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
@@ -61,6 +62,9 @@ def show(window: MainWindow, qtbot: QtBot, experiment: Surface, row: int = 0) ->
     wait_for_race(window, qtbot, experiment)
     window.playback.seek(row)
     qtbot.waitUntil(lambda: settled(window) and window.playback.cursor == row, timeout=PATIENCE)
+    # With its minima the map gets more keys, which may take it a line of its height.
+    qtbot.waitUntil(lambda: lab_of(window).facts is not None, timeout=PATIENCE)
+    QApplication.processEvents()
 
 
 def wait_for_race(window: MainWindow, qtbot: QtBot, experiment: Surface | None = None) -> None:
