@@ -174,12 +174,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _make_other_labs(self) -> None:
-        """Make the labs not shown yet while nothing moves, so that they open at once."""
-        if self.playback.running or self.playback.is_replaying:
+        """Make the labs not shown yet while nothing moves, one at a time, so that they open at once."""
+        waiting = [key for key in LABS if key not in self.labs]
+        if waiting and not (self.playback.running or self.playback.is_replaying):
+            self.engine.prepare(self.lab_of(waiting.pop(0)).document.experiment)
+        if waiting:
             self._idle_clock.start()
-            return
-        for key in LABS:
-            self.engine.prepare(self.lab_of(key).document.experiment)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then stop the worker and accept."""
