@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import tempfile
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -61,3 +62,10 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     ]
     if left:
         pytest.fail("left behind: " + ", ".join(left))
+
+
+def pytest_sessionfinish() -> None:
+    """Let what is still being compiled for a closed window end: torch does not bear a thread cut off at exit."""
+    for thread in threading.enumerate():
+        if thread.name == "compiler":
+            thread.join(60)
