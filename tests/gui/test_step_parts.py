@@ -74,7 +74,7 @@ def test_a_knob_typed_changes_the_run_and_is_one_step_to_undo(
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert window.lab.document.experiment.schedule.knob("gamma") == 0.5
     window.playback.seek(3)
-    qtbot.waitUntil(lambda: window.playback.cursor == 3, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.playback.cursor == 3 and not window.playback.is_replaying, timeout=PATIENCE)
     history = window.playback.history
     assert history is not None
     # x is multiplied by 1 − 2η, with η halved at every update
