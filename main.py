@@ -10,6 +10,7 @@ import time
 import traceback
 import unicodedata
 import warnings
+from multiprocessing import freeze_support
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -264,4 +265,5 @@ class _ProgressBar:
 
 
 if __name__ == "__main__":
+    freeze_support()  # a packaged program is started once more where it wants a process of its own
     sys.exit(main())

@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _begin(self) -> None:
         """Show the first lab in the window that is on screen and start its run; icons and torch load behind."""
+        self.engine.warm_up()
         self.show_lab(self._shown, again=True)
         self._icons_clock.start()
         if self._file_at_start is not None:

@@ -1,4 +1,4 @@
-"""Compiles steps in a thread of its own, so that runs go on meanwhile."""
+"""Has steps compiled behind the window, so that runs go on meanwhile."""
 
 from __future__ import annotations
 
@@ -12,17 +12,24 @@ from model.runs import compile_step
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from model.experiment import Experiment
+    from model.compiled.code import Plan, Planner
+    from model.experiment import Descending, Experiment
+    from model.message import Message
 
-__all__ = ["Compiler"]
+__all__ = ["Compiler", "GivenUp"]
 
 _STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; compilers recurse deeply, and some systems give 512 KB
 
 
-class Compiler:
-    """A thread that compiles one step at a time, the one wanted last before the others.
+class GivenUp(Exception):
+    """Nobody wants the step any more."""
 
-    After an error of the program's own it compiles no more.
+
+class Compiler:
+    """A thread that has one step compiled at a time, the one wanted last before the others.
+
+    A process of its own compiles them, and the thread where no process can be started. After an error of the
+    program's own it compiles no more.
 
     Parameters
     ----------
@@ -80,10 +87,18 @@ class Compiler:
             threading.stack_size(before)
         self._changed.notify()
 
+    def begin(self) -> None:
+        """Load what compiling needs before the first wish comes."""
+        with self._changed:
+            self._wake()
+
     def _loop(self) -> None:
+        planner = self._planner()
         for experiment in self._wishes():
             try:
-                compile_step(experiment)
+                compile_step(experiment, planner)
+            except GivenUp:
+                return
             except Exception:
                 self.is_broken = self._quit = True
                 self._failed(traceback.format_exc())
@@ -91,6 +106,20 @@ class Compiler:
             if warm is not None:
                 warm()
             self._done()
+
+    def _planner(self) -> Planner | None:
+        """Return what traces and compiles elsewhere; None where the system starts no process."""
+        from model.compiling_process import compiling_process
+
+        try:
+            process = compiling_process()
+        except OSError:
+            return None
+
+        def plan(experiment: Descending) -> Plan | Message:
+            return process.plan(experiment, lambda: self._quit)
+
+        return plan
 
     def _wishes(self) -> Iterator[Experiment]:
         while True:

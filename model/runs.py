@@ -11,6 +11,7 @@ from model.points import points_of
 if TYPE_CHECKING:
     from typing import Self
 
+    from model.compiled.code import Planner
     from model.experiment import Experiment, Minimise, SurfaceRun
     from model.history import Stopped
     from model.message import Message
@@ -208,13 +209,16 @@ def is_compiled(experiment: Experiment) -> bool:
     return not isinstance(experiment, Autograd) and all(map(is_ready, _parts_of(experiment)))
 
 
-def compile_step(experiment: Experiment) -> None:
-    """Compile a step of an experiment that is not compiled yet, if there is one; takes some tenths of a second."""
+def compile_step(experiment: Experiment, planner: Planner | None = None) -> None:
+    """Compile a step of an experiment that is not compiled yet, if there is one; takes some tenths of a second.
+
+    ``planner`` is as in `model.compiled.prepare`.
+    """
     from model.compiled import is_ready, prepare, why_not
 
     for part in _parts_of(experiment):
         if not is_ready(part) and why_not(part) is None:
-            prepare(part)
+            prepare(part, planner)
             return
 
 

@@ -263,6 +263,10 @@ class Engine(QObject):
         if not self._thread.isRunning() and not self._orders.quit.is_set():
             self._thread.start()
 
+    def warm_up(self) -> None:
+        """Load what compiling needs before the first step wants it, outside this process where that is possible."""
+        self._worker.compiler.begin()
+
     def start(self, run: int, experiment: Experiment) -> None:
         """Drop the current run for a new one, and compute its row 0; never waits.
 

@@ -39,6 +39,8 @@ LIGHT_MODELS = (
     "noise",
     "equations",
     "explain",
+    "compiling",
+    "compiling_process",
 )
 
 

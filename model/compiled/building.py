@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.abc import InspectLoader
-from importlib.util import module_from_spec, spec_from_loader
+import hashlib
+import sys
+from contextlib import nullcontext
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from numba import njit  # pyright: ignore[reportMissingTypeStubs]
@@ -13,31 +17,33 @@ if TYPE_CHECKING:
 
 __all__ = ["build"]
 
-_NAME = "descent_lab_compiled"
 _SIGNATURE = (
     "Tuple((int64, int64))(float64[:, :], float64[:, ::1], int64, int64, float64[::1], float64[::1],"
     " float64[:, ::1], float64[:, ::1], float64[:, ::1], int64, int64, float64)"
 )
 
 
-class _Text(InspectLoader):
-    """Gives the import machinery a module's text, as a file would."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def get_source(self, fullname: str) -> str:
-        return self._text
-
-
-def build(text: str) -> Callable[..., tuple[int, int]]:
+def build(text: str, folder: str | None = None) -> Callable[..., tuple[int, int]]:
     """Return the machine code of the function ``descend`` in a text that `model.compiled.source` has written.
 
     It releases the interpreter lock while it runs. Divisions by zero give infinity or NaN, as everywhere here.
+
+    Parameters
+    ----------
+    text : str
+        The module's text.
+    folder : str, optional
+        Where machine code is kept, and found at once when it is already there; what lies there is run, so that
+        nobody else must be able to write to it. Without, nothing is kept.
     """
-    loader = _Text(text)
-    spec = spec_from_loader(_NAME, loader)
-    assert spec is not None
-    module: Any = module_from_spec(spec)
-    loader.exec_module(module)
-    return njit(_SIGNATURE, nogil=True, error_model="numpy")(module.descend)
+    with nullcontext(folder) if folder else TemporaryDirectory(prefix="descent-lab-") as place:
+        name = f"descent_lab_{hashlib.sha256(text.encode()).hexdigest()}"
+        path = Path(place, f"{name}.py")
+        path.write_text(text, encoding="utf-8")
+        spec = spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module: Any = module_from_spec(spec)
+        sys.modules[name] = module  # Numba looks for it there
+        spec.loader.exec_module(module)
+        return njit(_SIGNATURE, nogil=True, error_model="numpy", cache=folder is not None)(module.descend)

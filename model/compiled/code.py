@@ -5,23 +5,47 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock, RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from model.compiled.structure import Structure, never_compiled, structure_of
-from model.experiment import Regression
-from model.message import QT_TRANSLATE_NOOP, Message
+from model.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from model.compiled.source import Layout
-    from model.compiled.tracing import Entry
+    from model.compiled.layout import Entry, Layout
     from model.experiment import Descending
 
-__all__ = ["Code", "code_of", "compiled_count", "is_ready", "prepare", "why_not"]
+__all__ = ["Code", "Plan", "Planner", "code_of", "compiled_count", "is_ready", "prepare", "why_not"]
 
 _MOST = 128
 """Structures kept; the one not used for longest goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a step is compiled from.
+
+    Attributes
+    ----------
+    text : str
+        The module that computes it, as `model.compiled.source.source_of` says.
+    layout : Layout
+        Where its numbers stand.
+    state : tuple of Entry
+        The tensors of the optimizer's state.
+    folder : str or None
+        Where its machine code lies already; None where it is still to be made.
+    """
+
+    text: str
+    layout: Layout
+    state: tuple[Entry, ...]
+    folder: str | None = None
+
+
+Planner: TypeAlias = "Callable[[Descending], Plan | Message]"
+"""Returns what the step of an experiment is compiled from, or why it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +98,17 @@ def is_ready(experiment: Descending) -> bool:
     return never_compiled(experiment) is None and isinstance(_found(structure_of(experiment)), Code)
 
 
-def prepare(experiment: Descending) -> None:
+def prepare(experiment: Descending, planner: Planner | None = None) -> None:
     """Compile the step of an experiment unless that is done; some tenths of a second, in any thread.
 
     Afterwards `is_ready` holds, or `why_not` says what stands against it.
+
+    Parameters
+    ----------
+    experiment : Descending
+        A valid experiment.
+    planner : Planner, optional
+        What traces it; without, this process does, with the interpreter's lock held for most of that time.
     """
     if never_compiled(experiment) is not None:
         return
@@ -86,7 +117,7 @@ def prepare(experiment: Descending) -> None:
         return
     with _making:
         if _found(structure) is None:
-            made = _made(experiment)
+            made = _made(experiment, planner)
             with _reading:
                 _known[structure] = made
                 while len(_known) > _MOST:
@@ -118,28 +149,12 @@ def _found(structure: Structure) -> Code | Message | None:
         return found
 
 
-def _made(experiment: Descending) -> Code | Message:
-    """Trace, lower, write and compile."""
+def _made(experiment: Descending, planner: Planner | None) -> Code | Message:
     from model.compiled.building import build
-    from model.compiled.lowering import decompositions, lower
-    from model.compiled.operations import Unsupported
-    from model.compiled.source import Layout, source_of
-    from model.compiled.tracing import arguments_of, trace
 
-    traced = trace(experiment, decompositions())
-    try:
-        step = lower(traced)
-    except Unsupported as problem:
-        return QT_TRANSLATE_NOOP("compiled", "the compiled engine does not know the operation {operation}").fill(
-            operation=problem.operation
-        )
-    layout = Layout(
-        parameters=experiment.parameters,
-        state=tuple(name for entry in traced.state for name in entry.inputs(experiment.parameters)),
-        numbers=tuple(arguments_of(experiment, 0)),
-        flags=traced.flags,
-        has_points=isinstance(experiment, Regression),
-        batched=structure_of(experiment).batched,
-        has_noise=experiment.noise is not None,
-    )
-    return Code(build(source_of(step, layout)), layout, traced.state)
+    if planner is None:
+        from model.compiled.planning import plan_of as planner
+    plan = planner(experiment)
+    if isinstance(plan, Message):
+        return plan
+    return Code(build(plan.text, plan.folder), plan.layout, plan.state)

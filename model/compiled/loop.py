@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from model.compiled.code import Code, code_of
-from model.compiled.tracing import arguments_of
+from model.compiled.layout import arguments_of
 from model.message import Refused
 from model.objectives import FitObjective, objective_of
 from model.stepping import Stepper

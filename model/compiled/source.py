@@ -7,7 +7,6 @@ the loss and all partials together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf, isnan
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,10 @@ from model.compiled.expressions import COUNT, Expression, Operand
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from model.compiled.layout import Layout
     from model.compiled.lowering import Step
 
-__all__ = ["Layout", "source_of"]
+__all__ = ["source_of"]
 
 _INFIX = frozenset({"+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!="})
 _PHRASES = {
@@ -40,42 +40,6 @@ from model.compiled.support import *
 
 def descend(rows, kept, first, stop, carry, numbers, noise, x, y, batch, updates, tolerance):
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the numbers of a step stand in the arrays that the compiled loop is given.
-
-    Attributes
-    ----------
-    parameters : tuple of str
-        The parameters, which stand first in the array that is carried from row to row.
-    state : tuple of str
-        The names of the state's numbers, which follow.
-    numbers : tuple of str
-        The names of what holds for the whole run.
-    flags : frozenset of str
-        Which of those are truth values.
-    has_points : bool
-        Whether the loss is one of points.
-    batched : bool
-        Whether every update sees another part of the points.
-    has_noise : bool
-        Whether noise is added to the gradient.
-    """
-
-    parameters: tuple[str, ...]
-    state: tuple[str, ...]
-    numbers: tuple[str, ...]
-    flags: frozenset[str]
-    has_points: bool
-    batched: bool
-    has_noise: bool
-
-    @property
-    def carried(self) -> tuple[str, ...]:
-        """The names of what is carried from row to row."""
-        return (*(f"parameter.{name}" for name in self.parameters), *self.state)
 
 
 def source_of(step: Step, layout: Layout) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 import torch
 from torch.fx.experimental.proxy_tensor import make_fx
 
+from model.compiled.layout import Entry
 from model.experiment import Regression
 from model.losses import LOSSES
 from model.objectives import FitObjective, objective_of
@@ -24,27 +25,12 @@ if TYPE_CHECKING:
     from torch.fx import GraphModule
 
     from model.experiment import Descending
-    from model.experiment.settings import Knobs
     from model.objectives import Objective
 
-__all__ = ["Entry", "Trace", "arguments_of", "trace"]
+__all__ = ["Trace", "trace"]
 
 _POINTS = 23
 """How many points a trace is made with; its size is a symbol, and must only not be that of something else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One tensor of the optimizer's state: its name, and whether it has one number for each parameter."""
-
-    name: str
-    is_vector: bool
-
-    def inputs(self, parameters: Sequence[str]) -> tuple[str, ...]:
-        """Return the names of its numbers among `Trace.inputs`."""
-        if not self.is_vector:
-            return (f"state.{self.name}",)
-        return tuple(f"state.{self.name}.{name}" for name in parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +55,6 @@ class Trace:
     inputs: tuple[str, ...]
     state: tuple[Entry, ...]
     flags: frozenset[str]
-
-
-def arguments_of(experiment: Descending, updates: int) -> dict[str, float]:
-    """Return the numbers that hold for a whole run, by the names of `Trace.inputs`."""
-    groups: dict[str, Knobs] = {"knob": experiment.optimizer.knobs}
-    if experiment.schedule is not None:
-        groups["schedule"] = experiment.schedule.knobs
-    if experiment.clip is not None:
-        groups["clip"] = experiment.clip.knobs
-    if isinstance(experiment, Regression) and experiment.loss.is_named:
-        groups["loss"] = experiment.loss.knobs
-    numbers = {f"{group}.{name}": float(value) for group, knobs in groups.items() for name, value in knobs}
-    return numbers | {"updates": float(updates)}
 
 
 def trace(experiment: Descending, decompositions: Mapping[object, Callable[..., object]]) -> Trace:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Slot
 
+from model.compiling import GivenUp
 from model.experiment import Autograd, Minimise, OptimizerSetting, Regression, Runner, Surface
 from model.runs import compile_step
 from model.worker import Engine
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from model.compiled.code import Planner
     from model.experiment import Experiment
 
 PATIENCE = 60_000
@@ -53,11 +55,11 @@ class Gate:
         self.asked = threading.Event()
         self.compiles = True
 
-    def compile(self, experiment: Experiment) -> None:
+    def compile(self, experiment: Experiment, planner: Planner | None) -> None:
         self.asked.set()
         self.open.wait()
         if self.compiles:
-            compile_step(experiment)
+            compile_step(experiment, planner)
 
 
 @pytest.fixture
@@ -204,7 +206,7 @@ def test_a_race_is_compiled_when_each_runners_step_is(engine: Engine, wait: Call
 def test_an_error_of_the_compiler_is_told_once_and_runs_go_on_by_autograd(
     engine: Engine, wait: Callable[..., Any], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_experiment: object) -> None:
+    def fail(_experiment: object, _planner: object) -> None:
         raise RuntimeError("oh")
 
     monkeypatch.setattr("model.compiling.compile_step", fail)
@@ -242,6 +244,40 @@ def test_closing_does_not_wait_for_ever(gate: Gate, qtbot: QtBot, monkeypatch: p
     engine.start(1, Minimise())
     qtbot.waitUntil(gate.asked.is_set, timeout=PATIENCE)
     assert not engine.shutdown()
+
+
+@pytest.mark.usefixtures("fresh_structure")
+def test_closing_does_not_wait_for_the_process_that_compiles(
+    qtbot: QtBot, qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, waits = threading.Event(), []
+
+    class NeverDone:
+        def plan(self, _experiment: object, is_given_up: Callable[[], bool]) -> object:
+            asked.set()
+            while not is_given_up():
+                waits.append(None)
+            raise GivenUp
+
+    monkeypatch.setattr("model.compiling_process.compiling_process", NeverDone)
+    engine = Engine()
+    engine.begin()
+    engine.start(1, QUARTIC)
+    qtbot.waitUntil(asked.is_set, timeout=PATIENCE)
+    assert engine.shutdown()
+    assert waits
+
+
+@pytest.mark.usefixtures("fresh_structure")
+def test_where_no_process_can_be_started_the_thread_compiles(
+    engine: Engine, wait: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr("model.compiling_process.compiling_process", refuse)
+    engine.start(1, QUARTIC)
+    wait(1, "compiled", 0)
 
 
 @pytest.mark.usefixtures("fresh_structure")

@@ -1,0 +1,79 @@
+"""Where the numbers of a compiled step stand; importing this loads neither torch nor Numba."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from model.experiment import Regression
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from model.experiment import Descending
+    from model.experiment.settings import Knobs
+
+__all__ = ["Entry", "Layout", "arguments_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One tensor of the optimizer's state: its name, and whether it has one number for each parameter."""
+
+    name: str
+    is_vector: bool
+
+    def inputs(self, parameters: Sequence[str]) -> tuple[str, ...]:
+        """Return the names of its numbers among `Trace.inputs`."""
+        if not self.is_vector:
+            return (f"state.{self.name}",)
+        return tuple(f"state.{self.name}.{name}" for name in parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the numbers of a step stand in the arrays that the compiled loop is given.
+
+    Attributes
+    ----------
+    parameters : tuple of str
+        The parameters, which stand first in the array that is carried from row to row.
+    state : tuple of str
+        The names of the state's numbers, which follow.
+    numbers : tuple of str
+        The names of what holds for the whole run.
+    flags : frozenset of str
+        Which of those are truth values.
+    has_points : bool
+        Whether the loss is one of points.
+    batched : bool
+        Whether every update sees another part of the points.
+    has_noise : bool
+        Whether noise is added to the gradient.
+    """
+
+    parameters: tuple[str, ...]
+    state: tuple[str, ...]
+    numbers: tuple[str, ...]
+    flags: frozenset[str]
+    has_points: bool
+    batched: bool
+    has_noise: bool
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The names of what is carried from row to row."""
+        return (*(f"parameter.{name}" for name in self.parameters), *self.state)
+
+
+def arguments_of(experiment: Descending, updates: int) -> dict[str, float]:
+    """Return the numbers that hold for a whole run, by the names of `Trace.inputs`."""
+    groups: dict[str, Knobs] = {"knob": experiment.optimizer.knobs}
+    if experiment.schedule is not None:
+        groups["schedule"] = experiment.schedule.knobs
+    if experiment.clip is not None:
+        groups["clip"] = experiment.clip.knobs
+    if isinstance(experiment, Regression) and experiment.loss.is_named:
+        groups["loss"] = experiment.loss.knobs
+    numbers = {f"{group}.{name}": float(value) for group, knobs in groups.items() for name, value in knobs}
+    return numbers | {"updates": float(updates)}

@@ -1,0 +1,151 @@
+"""A process of its own that traces and compiles steps.
+
+Tracing and compiling hold the interpreter's lock nearly all the time, and a window that wants it some hundred times
+for one repaint waits for some milliseconds each time. In another process they disturb nobody.
+"""
+
+from __future__ import annotations
+
+import atexit
+import signal
+import traceback
+import warnings
+from dataclasses import replace
+from functools import lru_cache
+from multiprocessing import get_context
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import TYPE_CHECKING, TypeAlias
+
+from model.compiling import GivenUp
+from model.experiment import Regression
+from model.message import Message
+from model.points import GivenPoints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+    from model.compiled.code import Plan
+    from model.experiment import Descending
+
+__all__ = ["CompilingProcess", "compiling_process", "small"]
+
+_LOOK_EVERY = 0.05
+_PATIENCE = 1.0
+_BATCH = 2
+_FEW_POINTS = GivenPoints([[0.0, 1.0], [1.0, 3.0], [2.0, 2.0], [3.0, 5.0]])
+
+_Answer: TypeAlias = "Plan | Message | str"
+
+
+class CompilingProcess:
+    """Traces and compiles what it is asked for, and ends with this process, however that ends.
+
+    Raises
+    ------
+    OSError
+        Where the system starts no process.
+    """
+
+    def __init__(self) -> None:
+        # spawned, not forked: a copy of a process with threads would hold their locks for ever
+        context = get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs,), name="descent-lab-compiler", daemon=True)
+        self._process.start()
+        theirs.close()
+        self._asking = Lock()
+        self._asked = 0
+        atexit.register(self.close)
+
+    def plan(self, experiment: Descending, is_given_up: Callable[[], bool]) -> Plan | Message:
+        """Have the step of an experiment traced and compiled there.
+
+        Parameters
+        ----------
+        experiment : Descending
+            A valid experiment in float64.
+        is_given_up : callable
+            Looked at while waiting.
+
+        Returns
+        -------
+        Plan
+            With the folder where the machine code lies; or a Message, why it is not compiled.
+
+        Raises
+        ------
+        GivenUp
+            Where that came first.
+        EOFError, OSError
+            Where the process has ended.
+        RuntimeError
+            Where it met an error of the program's own, with its traceback.
+        """
+        while not self._asking.acquire(timeout=_LOOK_EVERY):
+            if is_given_up():
+                raise GivenUp
+        try:
+            return self._plan(experiment, is_given_up)
+        finally:
+            self._asking.release()
+
+    def _plan(self, experiment: Descending, is_given_up: Callable[[], bool]) -> Plan | Message:
+        self._asked += 1
+        self._connection.send((self._asked, small(experiment)))
+        while True:
+            while not self._connection.poll(_LOOK_EVERY):
+                if is_given_up():
+                    raise GivenUp
+            number, answer = self._connection.recv()
+            if number != self._asked:
+                continue  # what somebody asked for who has given up
+            if isinstance(answer, str):
+                raise RuntimeError(answer)
+            return answer
+
+    def close(self) -> None:
+        """End the process once it has done what it is at."""
+        self._connection.close()
+        self._process.join(_PATIENCE)
+
+
+@lru_cache(maxsize=1)
+def compiling_process() -> CompilingProcess:
+    """Return the one of this program, started now where it is not yet."""
+    return CompilingProcess()
+
+
+def small(experiment: Descending) -> Descending:
+    """Return an experiment of the same structure with only a few points."""
+    if not isinstance(experiment, Regression):
+        return experiment
+    batch = _BATCH if experiment.updates_per_epoch() > 1 else None
+    return replace(experiment, data=_FEW_POINTS, batch_size=batch)
+
+
+def _serve(connection: Connection) -> None:
+    """Answer until the other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to both; the window decides what it means
+    warnings.simplefilter("ignore")
+    from model.compiled.building import build
+    from model.compiled.planning import plan_of
+
+    def answer(experiment: Descending, folder: str) -> _Answer:
+        try:
+            plan = plan_of(experiment)
+            if isinstance(plan, Message):
+                return plan
+            build(plan.text, folder)
+            return replace(plan, folder=folder)
+        except Exception:
+            return traceback.format_exc()
+
+    with TemporaryDirectory(prefix="descent-lab-", ignore_cleanup_errors=True) as folder:
+        while True:
+            try:
+                number, experiment = connection.recv()
+                connection.send((number, answer(experiment, folder)))
+            except (EOFError, OSError):
+                return

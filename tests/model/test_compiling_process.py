@@ -1,0 +1,108 @@
+"""Steps are traced and compiled in a process of its own, and are the same as those compiled here."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from model.compiled.building import build
+from model.compiled.code import Plan
+from model.compiled.planning import plan_of
+from model.compiled.structure import structure_of
+from model.compiling import GivenUp
+from model.compiling_process import compiling_process, small
+from model.experiment import (
+    STEP_PARTS,
+    Minimise,
+    OptimizerSetting,
+    Regression,
+    Surface,
+)
+from model.message import Message
+from model.points import GeneratedPoints
+
+if TYPE_CHECKING:
+    from model.experiment import Descending
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPERIMENTS: list[Descending] = [
+    Minimise("cos(x) + x**2/7"),
+    Minimise("cos(x)*x", optimizer=OptimizerSetting.of("adam"), schedule=STEP_PARTS["schedule"].of("cosine")),
+    Regression(noise=STEP_PARTS["noise"].of("normal"), clip=STEP_PARTS["clip"].of("norm")),
+    Regression(data=GeneratedPoints("book", 1_000, 3), batch_size=100, standardise=True),
+    Surface().run_of(0),
+]
+
+PATIENCE = 60
+
+
+def never() -> bool:
+    return False
+
+
+@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda experiment: experiment.lab)
+def test_a_step_planned_there_is_the_one_planned_here_and_its_machine_code_is_there(experiment: Descending) -> None:
+    plan = compiling_process().plan(experiment, never)
+    assert isinstance(plan, Plan)
+    assert replace(plan, folder=None) == plan_of(experiment)
+    assert plan.folder is not None
+    made = build(plan.text, plan.folder)
+    assert sum(made.stats.cache_hits.values()) == 1  # type: ignore[attr-defined]
+    assert not made.stats.cache_misses  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda experiment: experiment.lab)
+def test_what_is_sent_has_the_same_structure_and_few_points(experiment: Descending) -> None:
+    sent = small(experiment)
+    assert structure_of(sent) == structure_of(experiment)
+    if isinstance(sent, Regression):
+        assert len(sent.data.values) < 10  # type: ignore[union-attr]
+
+
+def test_an_error_there_is_raised_here_with_its_traceback() -> None:
+    process = compiling_process()
+    with pytest.raises(RuntimeError, match="Traceback"):
+        process.plan("no experiment", never)  # type: ignore[arg-type]
+    assert isinstance(process.plan(EXPERIMENTS[0], never), Plan)
+
+
+def test_what_nobody_wants_any_more_is_given_up_and_the_next_answer_is_the_right_one() -> None:
+    process = compiling_process()
+    given_up = threading.Event()
+    given_up.set()
+    with pytest.raises(GivenUp):
+        process.plan(Minimise("sin(x)*x**2 + 1/(1 + x**2)"), given_up.is_set)
+    plan = process.plan(EXPERIMENTS[0], never)
+    assert not isinstance(plan, Message)
+    assert plan.text == build_text(EXPERIMENTS[0])
+
+
+def build_text(experiment: Descending) -> str:
+    plan = plan_of(experiment)
+    assert isinstance(plan, Plan)
+    return plan.text
+
+
+def test_the_process_ends_with_the_program_however_that_ends(tmp_path: Path) -> None:
+    script = tmp_path / "program.py"
+    script.write_text(
+        "import os\n"
+        "from model.compiling_process import compiling_process\n"
+        "if __name__ == '__main__':\n"
+        "    compiling_process()\n"
+        "    os._exit(3)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # returns once nobody holds its output any more, and that the process does while it is there
+    done = subprocess.run(
+        [sys.executable, str(script)], env=environment, capture_output=True, check=False, timeout=PATIENCE
+    )
+    assert done.returncode == 3
+    assert done.stderr == b""
