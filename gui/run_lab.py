@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RunLab"]
 
-_LISTING_MS = 100
-"""How long a drag rests before the program is written anew."""
-
 
 class RunLab(Lab):
     """A lab whose experiment is run by the worker, and shown up to the cursor of the timeline."""
@@ -44,6 +41,7 @@ class RunLab(Lab):
         self._lines: dict[str, int] = {}
         self._listing_clock = QTimer(self)
         self._listing_clock.setSingleShot(True)
+        self._listing_clock.setInterval(0)
         self._listing_clock.timeout.connect(self._show_listing)
         self.document.changed.connect(self._experiment_changed)
         self.document.refused.connect(self._refused)
@@ -126,7 +124,7 @@ class RunLab(Lab):
         self._is_behind = self._active and alike and self.playback.is_quick
         if not self._is_behind:
             self.show_changed(new)
-        self._listing_clock.start(_LISTING_MS if alike else 0)
+        self._listing_clock.start()
         self.timelineChanged.emit()
 
     def show_changed(self, experiment: Experiment) -> None:

@@ -19,6 +19,8 @@ from gui.widgets.parts import IconButton, fixed_font, px
 from gui.widgets.python_colours import PythonHighlighter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 __all__ = ["CodeView"]
@@ -73,14 +75,24 @@ class CodeView(QWidget):
 
     def set_code(self, code: str) -> None:
         """Show a listing; the place scrolled to stays."""
-        if code == self.text.toPlainText():
-            return
-        down, right = self.text.verticalScrollBar().value(), self.text.horizontalScrollBar().value()
-        self._highlighter.read(code)
-        self.text.setPlainText(code)
-        self.text.verticalScrollBar().setValue(down)
-        self.text.horizontalScrollBar().setValue(right)
+        lines = code.split("\n")
+        if len(lines) == self.text.document().blockCount():
+            self._change(lines)
+        else:
+            down, right = self.text.verticalScrollBar().value(), self.text.horizontalScrollBar().value()
+            self.text.setPlainText(code)
+            self.text.verticalScrollBar().setValue(down)
+            self.text.horizontalScrollBar().setValue(right)
         self._show_lit()
+
+    def _change(self, lines: Sequence[str]) -> None:
+        """Write the lines that are others, in every frame of a drag: to lay all of them out would take too long."""
+        for number, line in enumerate(lines):
+            block = self.text.document().findBlockByNumber(number)
+            if block.text() != line:
+                cursor = QTextCursor(block)
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                cursor.insertText(line)
 
     def code(self) -> str:
         """Return the listing."""

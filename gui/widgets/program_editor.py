@@ -23,7 +23,7 @@ from gui.text import translate
 from gui.theme import theme
 from gui.widgets.completion import CompletionList
 from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, px
-from gui.widgets.python_colours import LineHighlighter
+from gui.widgets.python_colours import PythonHighlighter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,7 +233,7 @@ class ProgramEditor(QWidget):
         self.heading = HeadingLabel()
         self.edit = _Edit()
         self.error = ErrorLabel()
-        self._colours = LineHighlighter(self.edit.document())
+        self._colours = PythonHighlighter(self.edit.document())
         self._told: tuple[str, ...] = ()
         self._shown: tuple[str, ...] = ()
         self._dirty = False

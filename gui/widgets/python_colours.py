@@ -1,9 +1,12 @@
-"""The colours of Python, by pygments' tokens."""
+"""The colours of Python, line by line: no listing and no program here has a token that goes over two lines."""
 
 from __future__ import annotations
 
+import builtins
+import keyword
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat
 
@@ -12,59 +15,56 @@ from gui.theme import theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
-__all__ = ["LineHighlighter", "PythonHighlighter"]
+__all__ = ["PythonHighlighter", "roles"]
+
+_TOKEN = re.compile(
+    r"""
+    (?P<comment> \#.* )
+  | (?P<string>  (?: \b[bfru]{1,2} | (?<!\w) ) (?: "(?:[^"\\]|\\.)*(?:"|$) | '(?:[^'\\]|\\.)*(?:'|$) ) )
+  | (?P<number>  (?<!\w) (?: 0[box][\da-f_]+ | (?: \d[\d_]*\.?[\d_]* | \.\d[\d_]* ) (?: e[+-]?\d+ )? j? ) )
+  | (?P<attribute> \.\s*[^\W\d]\w* )
+  | (?P<word>    [^\W\d]\w* )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_KEYWORDS = frozenset(keyword.kwlist)
+_BUILTINS = frozenset(name for name in dir(builtins) if name.isalpha() and name.islower())
+_ROLES = frozenset({"comment", "keyword", "name", "number", "string"})
+_LINES_KEPT = 1_024
 
 
-@lru_cache(maxsize=1)
-def _lexer() -> Any:
-    from pygments.lexers.python import PythonLexer
-
-    return PythonLexer(stripnl=False, ensurenl=False)
-
-
-def _pieces(code: str) -> list[list[tuple[int, int, str]]]:
-    """Return for each line its tokens: where each begins, how long it is, its role."""
-    lines: list[list[tuple[int, int, str]]] = [[]]
-    column = 0
-    for kind, text in _lexer().get_tokens(code):
-        for number, part in enumerate(text.split("\n")):
-            if number:
-                lines.append([])
-                column = 0
-            if part:
-                # QTextDocument counts UTF-16 units
-                length = len(part.encode("utf-16-le", "surrogatepass")) // 2
-                lines[-1].append((column, length, _role(str(kind))))
-                column += length
-    return lines
+@lru_cache(maxsize=_LINES_KEPT)
+def roles(line: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what is coloured in a line: where each piece begins, how long it is in UTF-16 units, its role."""
+    found = []
+    before = ""
+    for match in _TOKEN.finditer(line):
+        role, text = match.lastgroup or "", match.group()
+        if role == "word":
+            role = _role(text, before)
+        before = text
+        if role in _ROLES:
+            found.append((_units(line[: match.start()]), _units(text), role))
+    return tuple(found)
 
 
-def _role(kind: str) -> str:
-    for part, role in (
-        ("Keyword", "keyword"),
-        ("Operator.Word", "keyword"),
-        ("Number", "number"),
-        ("String", "string"),
-        ("Comment", "comment"),
-        ("Name.Builtin", "name"),
-        ("Name.Function", "name"),
-    ):
-        if part in kind:
-            return role
-    return ""
+def _role(word: str, before: str) -> str:
+    if word in _KEYWORDS:
+        return "keyword"
+    return "name" if word in _BUILTINS or before == "def" else ""
+
+
+def _units(text: str) -> int:
+    """Return how many places a text takes in a QTextDocument, which counts UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class PythonHighlighter(QSyntaxHighlighter):
-    """Colours a listing whose tokens are found before it is put into the document."""
+    """Colours the lines of a document, as they are set or typed."""
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
-        self._lines: list[list[tuple[int, int, str]]] = []
         self._formats: dict[str, QTextCharFormat] = {}
-
-    def read(self, code: str) -> None:
-        """Find the tokens of the whole listing, before it is put into the document."""
-        self._lines = _pieces(code)
 
     def recolour(self) -> None:
         """Take the colours from the theme."""
@@ -85,21 +85,7 @@ class PythonHighlighter(QSyntaxHighlighter):
             self._formats[role] = text
         self.rehighlight()
 
-    def tokens(self, _text: str) -> list[tuple[int, int, str]]:
-        """Return the tokens of the line being coloured."""
-        number = self.currentBlock().blockNumber()
-        return self._lines[number] if number < len(self._lines) else []
-
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""
-        for start, length, role in self.tokens(text):
-            if role in self._formats:
-                self.setFormat(start, length, self._formats[role])
-
-
-class LineHighlighter(PythonHighlighter):
-    """Colours lines that stand each for itself, as they are typed."""
-
-    def tokens(self, text: str) -> list[tuple[int, int, str]]:
-        """Return the tokens of the line being coloured."""
-        return _pieces(text)[0]
+        for start, length, role in roles(text):
+            self.setFormat(start, length, self._formats[role])

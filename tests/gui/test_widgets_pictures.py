@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from pygments.lexers.python import PythonLexer
+from pygments.token import Token
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
@@ -15,6 +17,9 @@ from gui.theme import TOKENS, theme
 from gui.widgets.code_view import CodeView
 from gui.widgets.equation import Equation
 from gui.widgets.latex import broken, svg
+from gui.widgets.python_colours import roles
+from model.listing import program
+from model.presets import presets_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -150,6 +155,60 @@ def test_a_lit_line_below_the_fold_comes_into_view(qtbot: QtBot) -> None:
     assert bar.value() <= 79 < bar.value() + bar.pageStep()
 
 
+def test_a_listing_of_which_lines_change_stays_where_it_was_scrolled_to(qtbot: QtBot) -> None:
+    view = shown(qtbot, CodeView(), 300, 120)
+    lines = [f"line_{number} = {number}" for number in range(100)]
+    view.set_code("\n".join(lines))
+    bar = view.text.verticalScrollBar()
+    bar.setValue(50)
+    lines[3], lines[52], lines[99] = "", "other = 损失 🙂", "last = 0"
+    view.set_code("\n".join(lines))
+    assert view.code() == "\n".join(lines)
+    view.set_code("\n".join(lines[:98]))
+    assert view.code() == "\n".join(lines[:98])
+    assert bar.value() == 50
+
+
+_ROLES = {
+    Token.Keyword: "keyword",
+    Token.Operator.Word: "keyword",
+    Token.Literal.Number: "number",
+    Token.Literal.String: "string",
+    Token.Comment: "comment",
+    Token.Name.Builtin: "name",
+    Token.Name.Function: "name",
+}
+_TRICKY = """
+    x = "a # b"  # c
+    def float(x): return None
+    a, b = 'it\\'s', "unclosed
+    损失 = "é🙂" + 3
+    sum(x) - x.sum() + x1 * 0x1f - 1e-5*.5 / 1_000. if True and not None else 2e1
+"""
+
+
+def test_python_has_the_colours_that_pygments_gives_it() -> None:
+    lexer = PythonLexer(stripnl=False, ensurenl=False)
+
+    def expected(line: str) -> list[str]:
+        found = [""] * (len(line.encode("utf-16-le")) // 2)
+        place = 0
+        for kind, text in lexer.get_tokens(line):
+            length = len(text.encode("utf-16-le")) // 2
+            role = next((role for parent, role in _ROLES.items() if kind in parent), "")
+            found[place : place + length] = [role] * length
+            place += length
+        return found
+
+    experiments = [preset.experiment for lab in ("minimise", "regression", "surface") for preset in presets_of(lab)]
+    lines = {line for experiment in experiments for line in program(experiment).source.splitlines()}
+    for line in sorted(lines) + _TRICKY.splitlines():
+        found = [""] * (len(line.encode("utf-16-le")) // 2)
+        for start, length, role in roles(line):
+            found[start : start + length] = [role] * length
+        assert found == expected(line), line
+
+
 def test_forty_four_columns_fit_a_panel_of_300_pixels(qtbot: QtBot) -> None:
     view = shown(qtbot, CodeView(), 312, 300)
     view.set_code("#" * 43)
@@ -176,7 +235,7 @@ def test_the_keys_of_the_timeline_pass_through_the_listing(qtbot: QtBot) -> None
 def test_importing_the_widgets_loads_nothing_heavy() -> None:
     modules = sorted(path.stem for path in (ROOT / "gui" / "widgets").glob("*.py") if path.stem != "__init__")
     code = "; ".join(f"import gui.widgets.{name}" for name in modules)
-    heavy = ("torch", "sympy", "numba", "ziamath", "pygments", "qtawesome", "pyqtgraph")
+    heavy = ("torch", "sympy", "numba", "ziamath", "qtawesome", "pyqtgraph")
     script = f"import sys; {code}; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

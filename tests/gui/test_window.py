@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from gui.playback import FLAT_OUT
 from model.experiment import Minimise, Regression
 from model.presets import PRESETS
+from tests.gui.hands import LEFT, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +101,22 @@ def test_an_edit_keeps_the_epoch_and_undo_brings_the_run_back(
         lambda: window.playback.cursor == 7 and float(window.playback.history["x"][7]) == before,  # type: ignore[index]
         timeout=PATIENCE,
     )
+
+
+def test_the_program_follows_the_hand_while_it_drags(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window()
+    wait_for_rows(qtbot, window)
+    curve = window.lab.picture.curve  # type: ignore[attr-defined]
+    port = curve.viewport()
+    qtbot.mouseMove(port, spot(curve, 5.0, 25.0))
+    qtbot.mousePress(port, LEFT, pos=spot(curve, 5.0, 25.0))
+    for x in (4.0, 3.0):
+        qtbot.mouseMove(port, spot(curve, x, x**2))
+        start = window.lab.document.experiment.start_values()[0]
+        assert start == pytest.approx(x, abs=0.1)
+        QApplication.processEvents()
+        assert f"torch.tensor({start!r}, " in window.lab.code.code()  # type: ignore[attr-defined]
+    qtbot.mouseRelease(port, LEFT, pos=spot(curve, 3.0, 9.0))
 
 
 def test_a_start_outside_the_function_says_so_and_keeps_the_picture(
