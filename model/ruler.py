@@ -288,6 +288,8 @@ def _ghosts(tried: tuple[Tried, ...], rows: _Rows) -> tuple[Ghost, ...]:
     ghosts: list[Ghost] = []
     for run in chosen:
         values = rows.of(run)
+        if not values.size:  # there is no row where the function has no value at the start
+            continue
         numbers = np.unique(np.linspace(0, values.shape[1] - 1, _GHOST_ROWS).astype(np.intp))
         count = (len(values) - 1) // 2
         kept = values[:, numbers].copy()

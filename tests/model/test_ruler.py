@@ -55,6 +55,14 @@ def test_too_small_a_rate_is_still_descending_and_one_at_the_limit_oscillates() 
     assert [each.epochs for each in found.tried if each.outcome != "converges"] == [None] * 4
 
 
+def test_from_a_start_without_a_value_every_rate_diverges_at_once_and_has_no_path() -> None:
+    nowhere = replace(BOWL, function="log(x)", start=(("x", -3.0),))
+    found = ruled(ruler(nowhere, Event(), span=(1e-3, 1.0), count=5))
+    assert [(each.outcome, each.epochs) for each in found.tried] == [("diverges", 0)] * 5
+    assert found.limit is None
+    assert found.ghosts == ()
+
+
 def test_each_rate_has_the_verdict_of_its_own_run() -> None:
     points = surface_points(VALLEY.formula, VALLEY.shown_domain())
     found = ruled(ruler(VALLEY, Event(), span=(1e-4, 3.0), count=9, points=points))
