@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 
 from gui.numbers import number_text
 from gui.ticks import nice_step, power_of_ten, tick_text
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
 __all__ = ["Axis"]
 
 _X_ROOM, _Y_ROOM = 76.0, 42.0
-
 """Pixels that one tick label gets, along its axis, at text size 1."""
-_END_ROOM = 24.0
+_END_ROOM = 40.0
 """Pixels beyond both ends of an axis that a label there may need."""
+_TOP_ROOM = 12.0
+_FEW = 3
+"""Fewer ticks than these give no scale to read from: then they may stand closer, as far as their texts allow."""
+_GAP = 14.0
+"""Pixels from one text to the next, at text size 1."""
 
 
 class Axis(pg.AxisItem):
@@ -48,7 +57,7 @@ class Axis(pg.AxisItem):
         stands = (self.geometry(), None if view is None else view.geometry(), self.grid)
         if stands != self._stood:
             self._stood = stands
-            across, up = (_END_ROOM, 0) if self.orientation == "bottom" else (0, _END_ROOM / 2)
+            across, up = (_END_ROOM, 0) if self.orientation == "bottom" else (0, _TOP_ROOM)
             self._bounds = super().boundingRect().adjusted(-across, -up, across, up)
         return self._bounds
 
@@ -64,7 +73,34 @@ class Axis(pg.AxisItem):
         spacing = nice_step((high - low) / count)
         if self.integers:
             spacing = max(1.0, spacing)
-        return [(spacing, _multiples(low, high, spacing))]
+        return [self._enough(low, high, spacing, size)]
+
+    def _enough(self, low: float, high: float, spacing: float, size: float) -> tuple[float, list[float]]:
+        """Return ticks this far apart, or nearer ones where so few would be seen and the texts leave room."""
+        places = _multiples(low, high, spacing)
+        while self.orientation == "bottom" and len(places) < _FEW:
+            nearer = nice_step(0.4 * spacing)
+            more = _multiples(low, high, nearer)
+            if (self.integers and nearer < 1) or size * nearer / (high - low) < self._widest(more, nearer):
+                break
+            spacing, places = nearer, more
+        return spacing, places
+
+    def _widest(self, places: list[float], spacing: float) -> float:
+        """Return the pixels that a tick needs with its text, where the texts are those of these places."""
+        metrics = QFontMetricsF(self.style["tickFont"] or QGuiApplication.font())
+        texts = self.tickStrings(places, 1.0, spacing)
+        return max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + _GAP * self.room
+
+    def generateDrawSpecs(self, p: QPainter) -> Any:
+        """Return what is drawn, with no text cut at the edge of the plot."""
+        specs = super().generateDrawSpecs(p)
+        view = self.getViewWidget()
+        if specs is None or view is None or self.orientation != "bottom":
+            return specs
+        axis, ticks, texts = specs
+        seen = self.mapRectFromScene(view.mapToScene(view.viewport().rect()).boundingRect())
+        return axis, ticks, [(_within(rect, seen), flags, text) for rect, flags, text in texts]
 
     def _log_ticks(self, low: float, high: float, count: float) -> list[tuple[float, list[float]]]:
         if high - low < 0.7:
@@ -113,6 +149,11 @@ def _power_text(exponent: int) -> str:
     if 0 <= exponent <= 3:
         return number_text(10.0**exponent)
     return power_of_ten(exponent)
+
+
+def _within(rect: QRectF, seen: QRectF) -> QRectF:
+    """Return a rectangle moved sideways to where it is seen whole."""
+    return rect.translated(max(seen.left() + 2 - rect.left(), 0.0) + min(seen.right() - 2 - rect.right(), 0.0), 0.0)
 
 
 def _multiples(low: float, high: float, spacing: float) -> list[float]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
-from gui.plots.drawing import Key, colour_of, pill
+from gui.plots.drawing import Key, colour_of, fitted_text, pill
 from gui.plots.hand import HandledView
 from gui.plots.header import Header
 from gui.plots.thin import LIMIT, grown
@@ -336,15 +336,13 @@ class Plot(HandledView):
     def _paint_note(self, painter: QPainter) -> None:
         if not self._note:
             return
-        metrics = QFontMetricsF(painter.font())
-        width = min(self.area().width() - 12, metrics.horizontalAdvance(self._note) + 16)
-        box = QRectF(6, self.area().height() - metrics.height() - 10, width, metrics.height() + 4)
+        size, flags = fitted_text(QFontMetricsF(painter.font()), self._note, self.area().width() - 28)
+        box = QRectF(6, self.area().height() - size.height() - 10, size.width() + 16, size.height() + 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.tokens.lit))
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(QColor(theme.tokens.text))
-        text = metrics.elidedText(self._note, Qt.TextElideMode.ElideRight, width - 12)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(box.adjusted(7, 0, -7, 0), flags, self._note)
 
     def paint_tip(self, painter: QPainter, at: QPointF, text: str) -> None:
         """Write lines beside a place, on the side where there is room."""

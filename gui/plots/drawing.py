@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.plots.graph_shapes import outline
@@ -26,6 +26,7 @@ __all__ = [
     "arrow",
     "colour_of",
     "faded",
+    "fitted_text",
     "mark",
     "pen",
     "pill",
@@ -203,6 +204,14 @@ def pill(painter: QPainter, area: QRectF, lines: Sequence[str]) -> None:
     painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
 
 
+def fitted_text(metrics: QFontMetricsF, text: str, width: float) -> tuple[QSizeF, int]:
+    """Return how large a text is, broken into lines no wider than ``width``, and the flags that draw it so."""
+    flags, room = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), QRectF(0, 0, max(width, 1.0), 1e6)
+    if metrics.boundingRect(room, flags, text).width() > width:  # a word alone is wider
+        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere)
+    return metrics.boundingRect(room, flags, text).size(), flags
+
+
 class Labels:
     """Places labels beside their marks where they hide least.
 
@@ -240,13 +249,14 @@ class Labels:
     ) -> None:
         """Write ``text`` beside ``at``, unless it would cover another label or cost more than ``most``.
 
+        A text that is wider than the area is broken into lines.
         A place costs its rank, from 0 for the one preferred, and 3 for each point to avoid that it covers.
         """
         if not math.isfinite(at.x() + at.y()):
             return
         gap *= theme.scale
-        width = self._metrics.horizontalAdvance(text) + 2
-        height = self._metrics.height()
+        size, flags = fitted_text(self._metrics, text, self._area.width() - 2)
+        width, height = size.width() + 2, size.height()
         above = QRectF(at.x() - width / 2, at.y() - gap - height, width, height)
         below = QRectF(at.x() - width / 2, at.y() + gap, width, height)
         right = QRectF(at.x() + gap, at.y() - height / 2, width, height)
@@ -271,7 +281,7 @@ class Labels:
         painter.setBrush(colour_of(faded(theme.tokens.plot, 0.75)))
         painter.drawRoundedRect(best, 3, 3)
         painter.setPen(QColor(colour))
-        painter.drawText(best, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(best, flags, text)
 
     def _inside(self, place: QRectF) -> QRectF:
         x = min(max(place.x(), self._area.left()), self._area.right() - place.width())

@@ -77,7 +77,12 @@ class Header(pg.GraphicsWidget):
     def _widths(self) -> list[float]:
         metrics = QFontMetricsF(self._small())
         glyph = (_GLYPH + _GAP) * theme.scale
-        return [glyph + metrics.horizontalAdvance(key.text) for key in self._keys]
+        return [glyph + metrics.horizontalAdvance(self._short(key.text)) for key in self._keys]
+
+    def _short(self, text: str) -> str:
+        """Return a text as far as a line of the legend holds it."""
+        room = max(self.size().width() - (_GLYPH + _GAP) * theme.scale, 1.0)
+        return QFontMetricsF(self._small()).elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def _beside(self) -> bool:
         """Tell whether title and legend fit in one line."""
@@ -146,7 +151,7 @@ class Header(pg.GraphicsWidget):
         painter.setPen(QColor(theme.tokens.muted))
         metrics = QFontMetricsF(painter.font())
         left = x + glyph + _GAP * theme.scale
-        painter.drawText(QPointF(left, middle + metrics.ascent() / 2 - metrics.descent() / 4), key.text)
+        painter.drawText(QPointF(left, middle + metrics.ascent() / 2 - metrics.descent() / 4), self._short(key.text))
 
     def boundingRect(self) -> QRectF:
         """Return the whole header."""

@@ -185,6 +185,7 @@ class RowsPlot(Plot):
             button.setToolTip(names[name])
             button.setAccessibleName(names[name])
         self._place_buttons()
+        self._say_hidden()
 
     # ---- ranges
 

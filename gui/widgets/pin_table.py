@@ -30,7 +30,7 @@ _SMALLEST, _TALLER = 720, 70
 _LEAST_NAME, _LEAST_VALUES, _LEAST_VERDICT = 104, 60, 84
 _COLUMNS = 5
 _NAME, _VALUES, _VERDICT = 0, 3, 4
-_DIGITS = (6, 5, 4)
+_DIGITS = (6, 5, 4, 3)
 """Of the figures: the most that the width has room for."""
 _FULL_DIGITS = 12
 
@@ -358,9 +358,11 @@ class PinTable(QFrame):
     def _lay_columns(self) -> None:
         """Give every column what it needs, and the name what is left; where that is too little, shorten texts."""
         wanted, spare = self._wanted(self._widths), self._spare(self._widths)
+        head = QFontMetrics(self.heading.face())
         least = {_VALUES: _LEAST_VALUES, _NAME: _LEAST_NAME + _SWATCH + 8, _VERDICT: _LEAST_VERDICT}
         for column, width in least.items():
-            taken = min(max(wanted[column] - px(width), 0), max(-spare, 0))
+            kept = max(px(width), _width(head, self.heading.names[column]))
+            taken = min(max(wanted[column] - kept, 0), max(-spare, 0))
             wanted[column] -= taken
             spare += taken
         wanted[_NAME] += max(spare, 0)

@@ -40,7 +40,7 @@ _ROW, _HEAD = 24, 26
 _SWATCH, _ICON = 26, 14
 _PADDING = 10
 _LEAST_NAME, _MOST_NAME = 56, 220
-_SIZES = ((12, 4), (11, 3))
+_SIZES = ((12, 4), (11, 3), (11, 2))
 """Pixels of the text and digits of the figures, the first that the width has room for."""
 _MOST_ROWS = 8
 _NONE = "–"
@@ -340,7 +340,7 @@ class RaceTable(QWidget):
 
     @Slot()
     def _fit_columns(self) -> None:
-        """Give each column what its texts need; the name takes what is left, the verdict shrinks to its icon."""
+        """Give each column what its texts need: the figures get shorter, then the name, at last the verdict."""
         width = self.view.viewport().width()
         for size, digits in _SIZES:
             self.model.digits = digits
@@ -351,7 +351,7 @@ class RaceTable(QWidget):
                 break
         self.view.setFont(font)
         spare = width - sum(needs)
-        for column, least in ((_VERDICT, px(_ICON + 12)), (_NAME, px(_SWATCH + _LEAST_NAME))):
+        for column, least in ((_NAME, px(_SWATCH + _LEAST_NAME)), (_VERDICT, px(_ICON + 12))):
             given = min(max(needs[column] - least, 0), max(-spare, 0))
             needs[column] -= given
             spare += given

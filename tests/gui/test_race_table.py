@@ -131,10 +131,36 @@ def test_everything_fits_into_the_strip_below_the_map(qapp: QApplication, table:
 
 
 def test_in_a_narrow_panel_figures_get_shorter_before_they_scroll(table: RaceTable) -> None:
-    table.resize(430, 160)
+    table.resize(500, 160)
     QApplication.processEvents()
-    assert texts(table, 0)[1] == "0.00123"
-    assert table.view.columnWidth(6) < 60
+    assert texts(table, 0)[1] == "0.0012"
+    assert cut(table) == set()
+    assert not table.view.horizontalScrollBar().isVisible()
+
+
+def cut(table: RaceTable) -> set[str]:
+    """Return the columns, but for the names, that have a text wider than they are."""
+    metrics, found = table.view.fontMetrics(), set()
+    for column, name in enumerate(table.model.names()[1:], 1):
+        room = table.view.columnWidth(column) - (27 if column == 6 else 5)  # the icon of the verdict
+        written = [table.model.text(row, column) for row in range(len(table.model.rows))]
+        if max(map(metrics.horizontalAdvance, written)) > room:
+            found.add(name)
+    return found
+
+
+@pytest.mark.parametrize("verdict", ["still descending", "tolerance reached", "仍在下降"])
+def test_eight_runners_with_long_figures_are_read_whole_in_the_smallest_window(table: RaceTable, verdict: str) -> None:
+    table.resize(584, 230)
+    name = "Gradient descent (SGD), η = 0.0123"
+    row = RaceRow(0, name, -6.0312e-129, 7.76e140, 1.55e-150, 2.33e150, 100_000, verdict)
+    table.set_rows([row._replace(style=style) for style in range(8)])
+    QApplication.processEvents()
+    assert cut(table) == set()
+    assert table.view.columnWidth(0) >= 80
+    tip = Qt.ItemDataRole.ToolTipRole
+    assert table.model.index(0, 1).data(tip) == "−6.0312×10⁻¹²⁹"
+    assert table.model.index(0, 0).data(tip) == row.name
 
 
 def test_an_empty_race_is_no_error(table: RaceTable) -> None:

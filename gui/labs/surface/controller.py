@@ -386,6 +386,7 @@ class SurfaceLab(DescentLab):
         self.fair.say()
         self.solid.retranslate()
         self._draw_again()
+        self.standings.draw()
 
     def deactivate(self) -> None:
         """Keep the cursor, and compute nothing more."""

@@ -15,7 +15,7 @@ from gui.widgets.choice import Choice
 from gui.widgets.descent_controls import DescentControls
 from gui.widgets.formula_field import FormulaField
 from gui.widgets.number_field import NumberField
-from gui.widgets.parts import ErrorLabel, HeadingLabel
+from gui.widgets.parts import ErrorLabel, HeadingLabel, px
 from gui.widgets.race_table import RaceTable
 from gui.widgets.rate_ruler import RateRuler
 from gui.widgets.runner_list import RunnerList
@@ -27,6 +27,7 @@ __all__ = ["SurfaceControls", "SurfacePicture"]
 
 _TYPED = "typed"
 _LIMIT = 1e30
+_NAME_WIDTH = 200
 
 
 class SurfaceControls(QWidget):
@@ -147,9 +148,11 @@ class SurfaceControls(QWidget):
         self.runners.set_optimizers(optimizers)
 
     def show_selected(self, name: str) -> None:
-        """Say whose learning rate the slider changes."""
+        """Say whose learning rate the slider changes; a long name may not widen the column."""
+        heading = self.descent.rate.heading
+        short = heading.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, px(_NAME_WIDTH))
         self.descent.rate.set_texts(
-            translate("surface", "Learning rate η of {name}").format(name=name),
+            translate("surface", "Learning rate η of {name}").format(name=short),
             translate("descent_controls", "Learning rate η: how far a step goes along the negative gradient"),
         )
 
