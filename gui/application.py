@@ -31,7 +31,7 @@ from gui.theme import palette, stylesheet, theme
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["LANGUAGES", "Appearance", "main"]
+__all__ = ["LANGUAGES", "Appearance", "main", "settle"]
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
@@ -190,7 +190,7 @@ def user_settings() -> QSettings:
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Descent Lab", "descent-lab")
 
 
-def _settle() -> None:
+def settle() -> None:
     """Let collections pass over what is loaded by now, which stays: torch, SymPy, Numba and the window.
 
     To look at all of it takes a third of a second with the interpreter's lock held, and compiling a step makes
@@ -227,7 +227,7 @@ def main(
 
     postpone_glyphs()
     window = MainWindow(appearance, errors, lab)
-    window.engine.when_warm(_settle)
+    window.engine.when_warm(settle)
     window.open_at_start(file)
     appearance.dress()
     window.show()

@@ -291,6 +291,7 @@ MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "redraw": elsewhere("window_figures", "redraw"),
     "visible": elsewhere("window_figures", "visible"),
     "live": elsewhere("window_figures", "live"),
+    "stalls": elsewhere("window_figures", "stalls"),
     "what-if": elsewhere("window_figures", "what_if"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import statistics
 import subprocess
@@ -29,6 +30,8 @@ from run import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from numpy.typing import NDArray
+
     from model.experiment import Experiment
 
 STARTS = 3
@@ -43,6 +46,7 @@ TICK_MS = 4
 MOVES = 200
 BETWEEN_MOVES = 0.02
 FREE_SECONDS = 1.0
+IDLE_SECONDS = 12.0
 BARE_WINDOW = """
 import pyqtgraph as pg
 application = pg.mkQApp()
@@ -146,22 +150,25 @@ def redraw() -> list[Figure]:
 class _Opened:
     """The program's window on a screen, with a lab whose run has begun."""
 
-    def __init__(self, lab: str) -> None:
+    def __init__(self, lab: str, *, watched: bool = False) -> None:
         from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-        from gui.application import Appearance, UnexpectedErrors, create_application, user_settings
+        from gui.application import Appearance, UnexpectedErrors, create_application, settle, user_settings
         from gui.window import MainWindow
 
         self.application = create_application()
         appearance = Appearance(self.application, user_settings())
         appearance.start("en", "light")
         self.window = MainWindow(appearance, UnexpectedErrors(self.application), lab)
+        self.window.engine.when_warm(settle)
         appearance.dress()
         self.loop = QEventLoop()  # quitting the application would close the window
         self.ticks: list[float] = []
         self.clock = QTimer(self.window)
         self.clock.setTimerType(Qt.TimerType.PreciseTimer)
         self.clock.timeout.connect(lambda: self.ticks.append(time.perf_counter()))
+        if watched:
+            self.clock.start(TICK_MS)
         self.window.show()
         self.wait(lambda: self.window.playback.computed >= 0)  # torch loads
 
@@ -177,20 +184,63 @@ class _Opened:
             self.process(0.05)
         assert condition(), "the program did not come so far"
 
+    def propose(self, experiment: Experiment) -> None:
+        """Make another experiment the lab's, and wait until its step is compiled."""
+        self.window.lab.document.propose(experiment)
+        self.wait(self.is_compiled)
+
+    def is_compiled(self) -> bool:
+        playback = self.window.playback
+        return (
+            playback.history is not None
+            and playback.history.engine == "compiled"
+            and self.window.engine.why_autograd(playback.run) is None
+            and not playback.is_replaying
+        )
+
+    def late(self) -> NDArray[np.float64]:
+        """Return by how much the event loop was late since this was last asked, in milliseconds, at each tick."""
+        ticks, self.ticks = self.ticks, self.ticks[-1:]
+        return 1000 * np.maximum(np.diff(ticks) - TICK_MS / 1000, 0)
+
     def lag(self, duration: float) -> float:
         """Return by how much the event loop was late, in milliseconds, in the worst of a hundred cases."""
         self.clock.start(TICK_MS)
         self.process(1.0)
-        self.ticks.clear()
+        self.late()
         self.process(duration)
         self.clock.stop()
-        return float(np.percentile(1000 * np.maximum(np.diff(self.ticks) - TICK_MS / 1000, 0), 99))
+        return float(np.percentile(self.late(), 99))
 
     def close(self) -> None:
         self.window.playback.halt()
         self.process(0.5)
         self.window.lab.document.saved = self.window.lab.document.experiment
         self.window.close()
+
+
+def stalls() -> list[Figure]:
+    """Measure for how long the event loop stands still: from the empty window to a compiled step, and for others."""
+    from model.experiment import Minimise, OptimizerSetting
+
+    gc.disable()  # as the program does until it is warm
+    with screen():
+        opened = _Opened("minimise", watched=True)
+        opened.wait(opened.is_compiled)
+        figures = [_stall("to ready", float(opened.late().max()), 300)]
+        opened.process(IDLE_SECONDS)
+        figures.append(_stall("the other labs made", float(opened.late().max()), 100))
+        for name, function in (("adam", "sin(3x) + x^2/10"), ("rmsprop", "x^4 - exp(-x^2)"), ("nadam", "log(1 + x^2)")):
+            opened.propose(Minimise(function, (("x", 2.0),), OptimizerSetting.of(name), epochs=1_000))
+            opened.process(SETTLE_SECONDS)
+            figures.append(_stall(f"to ready: {function}, {name}", float(opened.late().max()), 100))
+        opened.close()
+    return figures
+
+
+def _stall(what: str, longest: float, most: int) -> Figure:
+    name = f"longest stall, {what}"
+    return figure(name, longest, "ms", "one frame", 1000 / 60, goal=f"≤ {most} ms", met=longest <= most)
 
 
 def _frames(opened: _Opened) -> Any:
@@ -314,8 +364,7 @@ def _drag(lab: str, experiment: Experiment) -> list[float]:
 
     opened = _Opened(lab)
     window, playback = opened.window, opened.window.playback
-    window.lab.document.propose(experiment)
-    opened.wait(lambda: playback.history is not None and playback.history.engine == "compiled")
+    opened.propose(experiment)
     playback.seek(experiment.epochs)
     opened.wait(lambda: playback.cursor == experiment.epochs)
     opened.process(WARM_UP_SECONDS)
