@@ -94,6 +94,11 @@ class RunLab(Lab):
 
     # ---- the life of a lab
 
+    @property
+    def is_active(self) -> bool:
+        """Whether this is the lab shown, and what the playback has is its run."""
+        return self._active
+
     def activate(self) -> None:
         """Take the playback and run this lab's experiment to where its cursor was."""
         self._active = True

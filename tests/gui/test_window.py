@@ -133,6 +133,15 @@ def test_a_start_outside_the_function_says_so_and_keeps_the_picture(
     assert picture is not None
 
 
+def test_the_labs_not_shown_are_made_beside_a_run_of_another(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    wait_for_rows(qtbot, window)
+    qtbot.waitUntil(lambda: list(window.labs) == ["minimise", "autograd", "regression", "surface"], timeout=PATIENCE)
+    assert window.lab.key == "minimise"
+
+
 def test_unsaved_work_is_asked_for(
     make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
