@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from model.compiling import Compiler
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 from model.runs import begin_compiled, begin_run, is_compiled, why_autograd
+from model.torch_library import load_torch_library
 
 if TYPE_CHECKING:
     from model.experiment import Experiment
@@ -46,6 +47,8 @@ class _Orders:
         self.jobs: deque[tuple[Job, object]] = deque()
         self.compiled = False
         """Whether the compiler has something new to say."""
+        self.may_import = Event()
+        """Set once the thread may import modules: no import of the window's thread likes company."""
         self.quit = Event()
 
 
@@ -75,6 +78,8 @@ class _Worker(QObject):
     def loop(self) -> None:
         """Do what is wanted, the most urgent first, and sleep while nothing is."""
         orders = self._orders
+        load_torch_library()
+        orders.may_import.wait()
         while not orders.quit.is_set():
             with orders.changed:
                 orders.changed.wait_for(self._has_work)
@@ -259,7 +264,15 @@ class Engine(QObject):
         self._worker.jobFailed.connect(self.jobFailed)
 
     def begin(self) -> None:
-        """Start the thread; what was asked for before waits for it."""
+        """Begin with what was asked for, and import what it needs."""
+        self._orders.may_import.set()
+        self.load_library()
+
+    def load_library(self) -> None:
+        """Start the thread, which loads torch's library and imports nothing until it may `begin`.
+
+        While it does so, to load another library has to wait: the window's thread should load none.
+        """
         if not self._thread.isRunning() and not self._orders.quit.is_set():
             self._thread.start()
 
@@ -341,6 +354,7 @@ class Engine(QObject):
         orders = self._orders
         with orders.changed:
             orders.quit.set()
+            orders.may_import.set()
             orders.changed.notify()
         deadline = perf_counter() + _PATIENCE
         self._thread.quit()

@@ -41,6 +41,7 @@ LIGHT_MODELS = (
     "explain",
     "compiling",
     "compiling_process",
+    "torch_library",
 )
 
 
