@@ -31,6 +31,8 @@ __all__ = ["MapPlot"]
 
 _EDGE = 20.0
 """Pixels between the edge and the mark of a runner that has left the picture."""
+_LONG = 24.0
+"""Pixels of a step from which it is told in words that it is the next one."""
 _FAR = 40.0
 """What a label costs at most to be written: one that stands far from its place says nothing."""
 
@@ -227,8 +229,10 @@ class MapPlot(HeightsPlot):
         """Draw the paths, the start, the next steps, and where each runner is."""
         runners = [runner for runner in self._runners if runner.shown and runner.row >= 0]
         self._ink.paint(painter, self, runners)
-        for style, x, y in self._next:
-            self._paint_next(painter, style, x, y, runners)
+        places = {runner.style: self._place(runner) for runner in runners}
+        steps = [(style, places[style], self.pixel(x, y)) for style, x, y in self._next if style in places]
+        for style, here, there in steps:
+            self._paint_next(painter, style, here, there)
         self.paint_start(painter, theme.tokens.text)
         labels = Labels(painter, self.area())
         write_points(labels, self, self._points)
@@ -240,6 +244,9 @@ class MapPlot(HeightsPlot):
                 self._paint_runner(painter, runner, self._place(runner))
                 if runner.diverged:
                     self._paint_diverged(painter, labels, runner, self._place(runner))
+        for _style, here, there in steps:
+            if QLineF(here, there).length() > _LONG * theme.scale and self.area().contains(there):
+                labels.write(translate("plots", "next step"), there, theme.tokens.text, 8, most=_FAR)
         for ghost in self._ghosts:
             if ghost.label and len(ghost.x):
                 end = self.pixel(float(ghost.x[-1]), float(ghost.y[-1]))
@@ -254,11 +261,8 @@ class MapPlot(HeightsPlot):
         painter.setBrush(colour_of(look.colour))
         mark(painter, look.shape, at, 6.0)
 
-    def _paint_next(self, painter: QPainter, style: int, x: float, y: float, runners: Sequence[MapRunner]) -> None:
-        here = next((self._place(runner) for runner in runners if runner.style == style), None)
-        if here is None:
-            return
-        tokens, there = theme.tokens, self.pixel(x, y)
+    def _paint_next(self, painter: QPainter, style: int, here: QPointF, there: QPointF) -> None:
+        tokens = theme.tokens
         ends = clipped(
             np.array([here.x(), there.x()]), np.array([here.y(), there.y()]), self.area().adjusted(-8, -8, 8, 8)
         )

@@ -14,12 +14,21 @@ REACHED_NONE, DIVERGED, UNKNOWN = -1, -2, -3
 
 
 class MapPoint(NamedTuple):
-    """A stationary point: "minimum", "maximum" or "saddle", and what is written beside it."""
+    """A stationary point: "minimum", "maximum" or "saddle", and what is written beside it.
+
+    One of a line of such points says how far the line goes from it to either side; the others go nowhere.
+    """
 
     x: float
     y: float
     kind: str
     label: str = ""
+    along: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def on_line(self) -> bool:
+        """Whether it is one of a line of such points."""
+        return self.along != (0.0, 0.0)
 
 
 class MapRunner(NamedTuple):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 
 from gui.plots.contours import HeightScale, height_scale
 from gui.plots.density import coloured
-from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen
+from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, segments
 from gui.plots.heights import SOFT, image_area
 from gui.plots.map_items import DIVERGED, REACHED_NONE, UNKNOWN, Basins, MapGradient, MapPoint
 from gui.text import translate
@@ -71,12 +71,13 @@ def paint_gradient(painter: QPainter, plot: Plot, gradient: MapGradient) -> None
 
 
 def paint_points(painter: QPainter, plot: Plot, points: Sequence[MapPoint]) -> None:
-    """Draw stationary points."""
+    """Draw stationary points, those that make up a line as that line."""
     tokens = theme.tokens
     area = plot.area().adjusted(-6, -6, 6, 6)
+    _paint_lines(painter, plot, [point for point in points if point.on_line])
     for point in points:
         at, shape = plot.pixel(point.x, point.y), POINT_SHAPES.get(point.kind, "cross")
-        if not area.contains(at):
+        if point.on_line or not area.contains(at):
             continue
         painter.setBrush(colour_of(tokens.plot))
         painter.setPen(pen(tokens.plot, 4.0))
@@ -84,6 +85,19 @@ def paint_points(painter: QPainter, plot: Plot, points: Sequence[MapPoint]) -> N
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour_of(tokens.tangent))
         mark(painter, shape, at, 6.0)
+
+
+def _paint_lines(painter: QPainter, plot: Plot, points: Sequence[MapPoint]) -> None:
+    """Draw lines of stationary points, a piece for each point."""
+    if not points:
+        return
+    ends = np.array([[(p.x + side * p.along[0], p.y + side * p.along[1]) for side in (-1, 1)] for p in points])
+    px, py = plot.pixels(ends[..., 0].ravel(), ends[..., 1].ravel())
+    pieces = np.stack([px[::2], py[::2], px[1::2], py[1::2]])
+    pieces = pieces[:, np.isfinite(pieces).all(axis=0)]
+    for colour, width in ((faded(theme.tokens.plot, 0.85), 6.5), (theme.tokens.tangent, 3.2)):
+        painter.setPen(pen(colour, width))
+        segments(painter, *pieces)
 
 
 def write_points(labels: Labels, plot: Plot, points: Sequence[MapPoint]) -> None:
@@ -103,9 +117,12 @@ def point_keys(points: Sequence[MapPoint]) -> list[Key]:
         "maximum": translate("plots", "maximum"),
         "saddle": translate("plots", "saddle point"),
     }
-    kinds = {point.kind for point in points}
+    lines = {"minimum": translate("plots", "line of minima"), "maximum": translate("plots", "line of maxima")}
+    colour = theme.tokens.tangent
+    kinds, kinds_of_lines = ({point.kind for point in points if point.on_line == line} for line in (False, True))
     shapes = {kind: POINT_SHAPES.get(kind, "cross") for kind in names}
-    return [Key(name, theme.tokens.tangent, "", shapes[kind]) for kind, name in names.items() if kind in kinds]
+    keys = [Key(name, colour, "", shapes[kind]) for kind, name in names.items() if kind in kinds]
+    return keys + [Key(name, colour, "solid") for kind, name in lines.items() if kind in kinds_of_lines]
 
 
 class BasinsOverlay:

@@ -207,10 +207,7 @@ class SurfaceView3D(QWidget):
         places = laid(
             shape, np.array([point.x for point in self._points]), np.array([point.y for point in self._points])
         )
-        spots = [
-            Spot(place, POINT_SHAPES.get(point.kind, "cross"), theme.tokens.tangent, 6.0, point.label)
-            for place, point in zip(places, self._points, strict=True)
-        ]
+        spots = [_point_spot(point, place) for point, place in zip(self._points, places, strict=True)]
         tracks = []
         self._thinned += [Thinned(pixels=2.0, most=_MOST) for _ in range(len(self._runners) - len(self._thinned))]
         for runner, thinned in zip(self._runners, self._thinned, strict=False):
@@ -290,6 +287,13 @@ class SurfaceView3D(QWidget):
     def copy_picture(self) -> None:
         """Put the view on the clipboard as it is seen."""
         QGuiApplication.clipboard().setImage(self.grab_picture())
+
+
+def _point_spot(point: MapPoint, place: NDArray) -> Spot:
+    """Return the mark of a stationary point; those of a line are dots of it."""
+    if point.on_line:
+        return Spot(place, "circle", theme.tokens.tangent, 2.8)
+    return Spot(place, POINT_SHAPES.get(point.kind, "cross"), theme.tokens.tangent, 6.0, point.label)
 
 
 def _runner_spots(runner: MapRunner, track: Track) -> list[Spot]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
@@ -367,3 +367,25 @@ def test_a_map_is_drawn_as_vectors_too(shown: Callable[..., Plot], tmp_path: Pat
     painter.end()
     assert (tmp_path / "map.svg").read_text().count("<polyline") > 8
     assert plot.pixel(0.0, 0.0) != QPointF()
+
+
+def test_a_long_next_step_is_named_and_one_of_a_hidden_runner_is_not_drawn(shown: Callable[..., Plot]) -> None:
+    plot = with_surface(shown(MapPlot()))
+    plot.set_runners([runner._replace(shown=False) for runner in racing(1, 3)])
+    plot.set_next([(0, 0.5, 0.5)])
+    assert not has_colour(picture(plot), TOKENS["light"].ghost)
+
+
+def test_a_line_of_minima_is_drawn_as_a_line_and_called_one(shown: Callable[..., Plot]) -> None:
+    plot = shown(MapPlot())
+    plot.set_domain(-1, 1, -1, 1)
+    pieces = [MapPoint(0.0, y, "minimum", along=(0.0, 0.1)) for y in np.linspace(-1, 1, 11)]
+    plot.set_points(pieces)
+    image, keys = picture(plot), {key.text: key for key in plot.keys()}
+    assert keys["line of minima"].dash == "solid"
+    assert "minimum" not in keys
+    for y in np.linspace(-0.95, 0.95, 39):
+        at = spot(plot, 0.0, float(y))
+        assert has_colour(image.copy(QRect(at - QPoint(2, 2), QSize(5, 5))), TOKENS["light"].tangent, 1)
+    plot.set_points([*pieces, MapPoint(0.5, 0.5, "minimum")])
+    assert {"minimum", "line of minima"} <= {key.text for key in plot.keys()}

@@ -451,3 +451,31 @@ def test_fair_cancelled_leaves_the_rates_as_they_were(window: MainWindow, qtbot:
     window.playback.seek(20)
     qtbot.waitUntil(lambda: window.playback.cursor == 20, timeout=PATIENCE)
     assert lab_of(window).document.experiment == experiment
+
+
+def test_the_next_step_of_the_runner_selected_is_a_ghost_on_the_map(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL, row=3)
+    plot = lab_of(window).picture.map
+    for index in (0, 2):
+        lab_of(window).runners.select(index)
+        history = race(window)[index]
+        slope = np.array([history["grad_x"][3], history["grad_y"][3]])
+        place = np.array([history["x"][3], history["y"][3]])
+        ((style, *after),) = plot._next
+        assert style == index
+        np.testing.assert_allclose(after, place - BOWL.runners[index].optimizer.learning_rate * slope, rtol=1e-12)
+    window.playback.seek(60)
+    qtbot.waitUntil(lambda: settled(window) and window.playback.cursor == 60, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: plot._next == (), timeout=PATIENCE)
+
+
+def test_a_valley_is_one_line_and_no_crowd_of_marks(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, replace(BOWL, function="x^2"))
+    plot = lab_of(window).picture.map
+    assert all(point.on_line for point in plot._points)
+    assert {key.text for key in plot.keys()} >= {"line of minima"}
+    ends = sorted(point.y + side * point.along[1] for point in plot._points for side in (-1, 1))
+    low, high = BOWL.shown_domain()[1]
+    assert ends[0] <= low
+    assert ends[-1] >= high
+    assert max(np.diff(ends[1:-1:2])) <= 1.001 * (high - low) / 64

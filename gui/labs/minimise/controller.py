@@ -19,6 +19,7 @@ from model.experiment import Minimise
 from model.formula import FormulaError, parse
 from model.functions import FUNCTIONS, catalogue_key
 from model.message import QT_TRANSLATE_NOOP, number_text
+from model.next_step import is_followed, next_step
 from model.presets import presets_of
 from model.stationary import lowest_minimum, stationary_points
 from model.verdicts import is_plain
@@ -216,21 +217,16 @@ class MinimiseLab(DescentLab):
 
     def _show_ghost(self, history: History, place: int, x: float) -> None:
         experiment = self.document.experiment
-        plain = is_plain(experiment)
-        if _is_followed(history, place):
-            after = float(history["x"][place + 1])
-        elif place < len(history) - 1 or history.stopped is not None or not plain:
+        step = next_step(experiment, history, place)
+        if step is None:
             self.picture.curve.set_ghost(None, None, "")
             return
-        else:
-            after = x - experiment.optimizer.learning_rate * float(history["grad_x"][place])
+        (after,) = step
         with np.errstate(all="ignore"):
             height = float(experiment.formula.numpy({"x": after}))
-        step = number_text(after - x, 3)
-        label = (translate("minimise", "−η·f′(x) = {step}") if plain else translate("minimise", "step {step}")).format(
-            step=step
-        )
-        self.picture.curve.set_ghost(after, height, label)
+        plain = translate("minimise", "−η·f′(x) = {step}")
+        label = plain if is_plain(experiment) else translate("minimise", "step {step}")
+        self.picture.curve.set_ghost(after, height, label.format(step=number_text(after - x, 3)))
 
     def _show_difference(self, history: History, place: int) -> None:
         if self.facts is None:
@@ -274,7 +270,7 @@ class MinimiseLab(DescentLab):
         history = self.history
         assert history is not None
         x, loss, slope = (float(history[name][place]) for name in ("x", "loss", "grad_x"))
-        step = number_text(float(history["x"][place + 1]) - x, _STEP_DIGITS) if _is_followed(history, place) else ""
+        step = number_text(float(history["x"][place + 1]) - x, _STEP_DIGITS) if is_followed(history, place) else ""
         return (
             number_text(history.number(place)),
             number_text(x, 5),
@@ -329,11 +325,6 @@ class MinimiseLab(DescentLab):
     def reset_views(self) -> None:
         """Show every plot as it first stood."""
         self.picture.reset_views()
-
-
-def _is_followed(history: History, place: int) -> bool:
-    """Tell whether the row after the one at a place is kept, too."""
-    return place + 1 < len(history) and history.number(place + 1) == history.number(place) + 1
 
 
 def _preset_key(experiment: Minimise) -> str | None:

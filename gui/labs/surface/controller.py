@@ -24,6 +24,7 @@ from gui.text import render, translate
 from model.experiment import Surface
 from model.formula import FormulaError, parse
 from model.message import number_text
+from model.next_step import next_step
 from model.presets import presets_of
 from model.surface_points import minima_of, surface_points
 from model.surfaces import SURFACES, surface_key
@@ -246,7 +247,8 @@ class SurfaceLab(DescentLab):
         points = _few(facts.points)
         self._mark(points)
         few = translate("surface", "{shown} of {count} points marked")
-        note = few.format(shown=number_text(len(points)), count=number_text(len(facts.points)))
+        alone = [sum(point.along == (0.0, 0.0) for point in some) for some in (points, facts.points)]
+        note = few.format(shown=number_text(alone[0]), count=number_text(alone[1]))
         picture.map.set_note(note if len(points) < len(facts.points) else "")
         self.ground.set_gradient(facts.gradient)
         self.basins.follow()
@@ -255,7 +257,7 @@ class SurfaceLab(DescentLab):
         picture.loss.set_lowest(None if lowest is None else lowest.value, translate("surface", "f − f*"))
 
     def _mark(self, points: Sequence[SurfacePoint]) -> None:
-        marks = [MapPoint(point.x, point.y, _MARKS.get(point.kind, point.kind)) for point in points]
+        marks = [MapPoint(point.x, point.y, _MARKS.get(point.kind, point.kind), along=point.along) for point in points]
         self.picture.map.set_points(marks)
         self.solid.set_points(marks)
 
@@ -284,6 +286,7 @@ class SurfaceLab(DescentLab):
             self.solid.set_runners(runners)
         else:
             self.picture.map.set_runners(runners)
+            self._show_next(history, row)
         if self.is_turn(0):
             self.picture.loss.set_series(
                 [
@@ -307,6 +310,16 @@ class SurfaceLab(DescentLab):
                 self.picture.loss.settle()
         if self.is_turn(1, 6):
             self.standings.draw()
+
+    def _show_next(self, race: RaceHistory, row: int) -> None:
+        """Show where the next step takes the runner selected, while it can be told from its path."""
+        index = self.runners.selected
+        if index >= len(self.raced.runners) or not self.runners.is_shown(index):
+            self.picture.map.set_next([])
+            return
+        history = race.histories[index]
+        step = next_step(self.raced.run_of(index), history, history.place(row))
+        self.picture.map.set_next([] if step is None else [(index, *step)])
 
     def _at(self, index: int, history: History, row: int) -> MapRunner:
         return MapRunner(
@@ -411,15 +424,20 @@ class SurfaceLab(DescentLab):
 
 
 def _few(points: tuple[SurfacePoint, ...]) -> tuple[SurfacePoint, ...]:
-    """Return as many points as leave the map to be seen: all, else the minima, else the lowest of these."""
-    if len(points) <= _MOST_POINTS:
+    """Return as many points as leave the map to be seen: all, else the minima, else the lowest of these.
+
+    Points along lines are drawn as these lines, and hide nothing.
+    """
+    lines = tuple(point for point in points if point.along != (0.0, 0.0))
+    alone = tuple(point for point in points if point.along == (0.0, 0.0))
+    if len(alone) <= _MOST_POINTS:
         return points
-    minima = minima_of(points)
-    if len(minima) <= _MOST_POINTS:
-        return minima
-    lowest = min(point.value for point in minima)
-    level = tuple(point for point in minima if math.isclose(point.value, lowest, rel_tol=1e-9, abs_tol=1e-9))
-    return level[:_MOST_POINTS]
+    minima = minima_of(alone)
+    if len(minima) > _MOST_POINTS:
+        lowest = min(point.value for point in minima)
+        level = tuple(point for point in minima if math.isclose(point.value, lowest, rel_tol=1e-9, abs_tol=1e-9))
+        minima = level[:_MOST_POINTS]
+    return (*minima, *lines)
 
 
 def _at_rate_of_function(runner: Runner, old: float, new: float) -> Runner:
