@@ -479,3 +479,25 @@ def test_a_valley_is_one_line_and_no_crowd_of_marks(window: MainWindow, qtbot: Q
     assert ends[0] <= low
     assert ends[-1] >= high
     assert max(np.diff(ends[1:-1:2])) <= 1.001 * (high - low) / 64
+
+
+def test_the_lab_may_be_opened_while_the_run_of_another_is_shown(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window("minimise")
+    qtbot.waitUntil(lambda: settled(window), timeout=PATIENCE)
+    window.show_lab("surface")
+    qtbot.waitUntil(lambda: settled(window) and len(lab_of(window).picture.table.model.rows) == 3, timeout=PATIENCE)
+
+
+def test_the_table_speaks_the_language_of_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL, row=60)
+    model = lab_of(window).picture.table.model
+    qtbot.waitUntil(lambda: len(model.rows) == 3 and model.rows[0].verdict != "", timeout=PATIENCE)
+    english = model.rows[0]
+    window.appearance.set_language("zh_CN")
+    try:
+        qtbot.waitUntil(lambda: model.rows[0].verdict != english.verdict, timeout=PATIENCE)
+        assert model.rows[0].name != english.name
+    finally:
+        window.appearance.set_language("en")

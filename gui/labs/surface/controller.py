@@ -399,7 +399,8 @@ class SurfaceLab(DescentLab):
         self.fair.say()
         self.solid.retranslate()
         self._draw_again()
-        self.standings.draw()
+        if self._active:
+            self.standings.draw()
 
     def deactivate(self) -> None:
         """Keep the cursor, and compute nothing more."""
