@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["SurfaceScene"]
 
-_DISTANCE, _ELEVATION, _AZIMUTH, _FIELD = 3.9, 34.0, -62.0, 42.0
-_FLATTEST = 0.92
-"""How many times as wide as high a view may be before the camera stands back for it."""
+_DISTANCE, _ELEVATION, _AZIMUTH, _FIELD = 3.3, 34.0, -62.0, 42.0
+_BACK = 1.04
+"""By how much the camera stands back until all is in sight."""
+_ROOM = 34.0
+"""Pixels about the box for what is written beside it."""
 _LOWER = -0.2
 """The height that the camera looks at: there is more to read below the box than above it."""
 _NEAREST, _FARTHEST = 1.2, 30.0
@@ -165,10 +167,16 @@ class SurfaceScene(gl.GLViewWidget):
         """Look from where the scene was first seen."""
         self._turned = False
         self.opts["fov"] = _FIELD
-        flat = max(1.0, _FLATTEST * self.width() / max(self.height(), 1))
-        self.setCameraPosition(
-            pos=QVector3D(0, 0, _LOWER), distance=_DISTANCE * flat, elevation=_ELEVATION, azimuth=_AZIMUTH
-        )
+        self.setCameraPosition(pos=QVector3D(0, 0, _LOWER), distance=_DISTANCE, elevation=_ELEVATION, azimuth=_AZIMUTH)
+        while self._shape is not None and self.opts["distance"] < _FARTHEST and not self._holds(self._shape.box):
+            self.opts["distance"] *= _BACK
+        self.update()
+
+    def _holds(self, box: Box) -> bool:
+        """Tell whether the whole box is in sight, with what is written beside it."""
+        room, project = _ROOM * theme.scale, self.projection()
+        seen = QRectF(self.rect()).adjusted(room, room / 2, -room, -room)
+        return all(seen.contains(project.map(QVector3D(*corner)).toPointF()) for corner in box.frame().tolist())
 
     def dress(self) -> None:
         """Take the colours of the theme."""
@@ -180,7 +188,7 @@ class SurfaceScene(gl.GLViewWidget):
 
     def show_shape(self, shape: Shape | None) -> None:
         """Draw another surface, or none."""
-        self._shape = shape
+        first, self._shape = self._shape is None, shape
         if self._surface is not None:
             self.removeItem(self._surface)
             self._surface = None
@@ -209,6 +217,8 @@ class SurfaceScene(gl.GLViewWidget):
             pos=raised(shape.lines, _LIFT["levels"]), color=(*ink.getRgbF()[:3], 0.45), width=self._wide(1.0)
         )
         self._frame.setData(pos=shape.box.frame(), color=QColor(tokens.muted).getRgbF(), width=self._wide(1.0))
+        if first and not self._turned:
+            self.come_back()
 
     def show_tracks(self, tracks: Sequence[Track]) -> None:
         """Draw these paths."""

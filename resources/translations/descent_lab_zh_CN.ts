@@ -2715,6 +2715,14 @@
         <translation>鞍点</translation>
     </message>
     <message>
+        <source>line of minima</source>
+        <translation>极小值线</translation>
+    </message>
+    <message>
+        <source>line of maxima</source>
+        <translation>极大值线</translation>
+    </message>
+    <message>
         <source>one colour for each minimum</source>
         <translation>每个极小值点一种颜色</translation>
     </message>
