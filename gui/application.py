@@ -36,6 +36,11 @@ __all__ = ["LANGUAGES", "Appearance", "main", "settle"]
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 _BASE_POINT_PIXELS = 13
+_SWITCH_SECONDS = 0.0005
+"""For how long the window waits for the interpreter's lock, each time, while another thread computes in Python.
+
+A repaint wants it some hundred times; with Python's own 5 ms it stands still for half a second.
+"""
 
 
 class Appearance(QObject):
@@ -216,6 +221,7 @@ def main(
     if sys.platform == "win32":
         import torch  # noqa: F401 - on Windows torch must be loaded before Qt (pytorch issue 166628)
     gc.disable()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     application = create_application()
     appearance = Appearance(application, user_settings())
     appearance.start(language, theme_name)

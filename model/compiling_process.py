@@ -12,6 +12,7 @@ import traceback
 import warnings
 from dataclasses import replace
 from functools import lru_cache
+from itertools import count
 from multiprocessing import get_context
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -131,6 +132,7 @@ def _serve(connection: Connection) -> None:
     warnings.simplefilter("ignore")
     from model.compiled.building import build
     from model.compiled.planning import plan_of
+    from model.compiled.support import compile_helpers
 
     def answer(experiment: Descending, folder: str) -> _Answer:
         try:
@@ -143,9 +145,11 @@ def _serve(connection: Connection) -> None:
             return traceback.format_exc()
 
     with TemporaryDirectory(prefix="descent-lab-", ignore_cleanup_errors=True) as folder:
-        while True:
+        for answered in count():
             try:
                 number, experiment = connection.recv()
                 connection.send((number, answer(experiment, folder)))
             except (EOFError, OSError):
                 return
+            if answered == 0:
+                compile_helpers()  # while nobody waits

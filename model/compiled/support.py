@@ -137,3 +137,8 @@ def diagonalise(matrix: NDArray[np.float64], vectors: NDArray[np.float64]) -> No
                     vectors[k, p], vectors[k, q] = c * kp - s * kq, s * kp + c * kq
         if rest == 0.0:
             return
+
+
+def compile_helpers() -> None:
+    """Compile what steps may call before one does: for a step that calls it this is most of the time otherwise."""
+    diagonalise.compile("void(float64[:, ::1], float64[:, ::1])")
