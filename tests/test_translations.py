@@ -207,7 +207,7 @@ def test_a_window_that_changes_its_language_leaves_nothing_behind(
     chinese = {entry.translation for entry in differing}
     try:
         window.show()
-        qtbot.waitUntil(lambda: window.playback.computed >= 0, timeout=20_000)
+        qtbot.waitUntil(lambda: window.playback.computed >= 0)
         for language, wanted, other in (("zh_CN", chinese, english), ("en", english, chinese)):
             appearance.set_language(language)
             QApplication.processEvents()

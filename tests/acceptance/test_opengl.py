@@ -106,7 +106,7 @@ def test_the_surface_is_drawn_turned_zoomed_and_reset(screen: str, tmp_path: Pat
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert result.returncode == 0, result.stderr

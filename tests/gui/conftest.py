@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.application import Appearance, UnexpectedErrors, create_application
 from gui.window import MainWindow
+from tests.gui.hands import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.plots.base import Plot
-
-PATIENCE = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +56,7 @@ def make_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Ca
         window = MainWindow(appearance, errors, lab)
         window.show()
         windows.append(window)
-        qtbot.waitUntil(lambda: window.playback.computed >= 0, timeout=PATIENCE)
+        settle(qtbot, window)
         return window
 
     yield make

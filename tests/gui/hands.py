@@ -13,9 +13,33 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.plots.base import Plot
+    from gui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def is_settled(window: MainWindow, row: int | None = None) -> bool:
+    """Tell whether the run of the newest experiment is shown, with the cursor where it was put.
+
+    After an edit the run before stays in the picture, with its rows and its cursor, until the new one has come
+    as far; who looks at these alone may see what was before the edit.
+    """
+    playback = window.playback
+    if playback.history is None or playback.is_replaying:
+        return False
+    return row is None or playback.cursor == row
+
+
+def settle(qtbot: QtBot, window: MainWindow, row: int | None = None) -> None:
+    """Wait until the run of the newest experiment is shown, with the cursor where it was put, or at a row."""
+    qtbot.waitUntil(lambda: is_settled(window, row))
+
+
+def go_to(qtbot: QtBot, window: MainWindow, row: int) -> None:
+    """Put the cursor at a row, and wait until the newest run is shown there."""
+    window.playback.seek(row)
+    settle(qtbot, window, row)
 
 
 def spot(plot: Plot, x: float, y: float) -> QPoint:

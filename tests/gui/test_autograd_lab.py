@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from model.experiment import Autograd
 from model.presets import presets_of
+from tests.gui.hands import is_settled, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from gui.window import MainWindow
 
-PATIENCE = 20_000
 CUBE = ("x = tensor(5.0, requires_grad=True)", "y = x**3")
 
 
@@ -26,18 +26,9 @@ def window(make_window: Callable[..., MainWindow]) -> MainWindow:
     return make_window("autograd")
 
 
-def settled(window: MainWindow) -> bool:
-    history: Any = window.playback.history
-    return (
-        not window.playback.is_replaying
-        and history is not None
-        and history.experiment == window.lab.document.experiment
-    )
-
-
 def show(window: MainWindow, qtbot: QtBot, experiment: Autograd) -> None:
     window.lab.document.opened(experiment, None)
-    qtbot.waitUntil(lambda: settled(window), timeout=PATIENCE)
+    settle(qtbot, window)
 
 
 def cell(window: MainWindow, name: str, attribute: str) -> str:
@@ -47,7 +38,7 @@ def cell(window: MainWindow, name: str, attribute: str) -> str:
 
 def at_end(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_End)
-    qtbot.waitUntil(lambda: settled(window) and window.playback.at_end, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_settled(window) and window.playback.at_end)
 
 
 @pytest.mark.parametrize("preset", presets_of("autograd"), ids=lambda preset: preset.key)
@@ -78,12 +69,12 @@ def test_an_action_is_done_shown_and_undone(window: MainWindow, qtbot: QtBot) ->
     show(window, qtbot, Autograd(CUBE))
     lab: Any = window.lab
     lab.controls.commands.buttons["backward"].click()
-    qtbot.waitUntil(lambda: settled(window) and window.playback.at_end, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_settled(window) and window.playback.at_end)
     assert lab.document.experiment.actions == ("y.backward()",)
     assert cell(window, "x", "grad") == "75"
     assert lab.picture.log.entries()[0].effect.startswith("x.grad: None → 75")
     window.stack.undo()
-    qtbot.waitUntil(lambda: settled(window), timeout=PATIENCE)
+    settle(qtbot, window)
     assert lab.picture.log.entries() == ()
     at_end(window, qtbot)
     assert cell(window, "x", "grad") == "None"
@@ -107,7 +98,7 @@ def test_a_wrong_line_says_so_beside_itself_and_keeps_the_picture(window: MainWi
     assert lab.document.experiment == before
     assert "'q'" in lab.controls.program.error.text()
     lab.controls.programEdited.emit((*CUBE, "z = ones(2) + ones(3)"))
-    qtbot.waitUntil(lambda: "size of tensor" in lab.controls.program.error.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "size of tensor" in lab.controls.program.error.text())
     assert lab.picture.graph.nodes()
 
 
@@ -124,7 +115,7 @@ def test_the_check_compares_three_derivatives(window: MainWindow, qtbot: QtBot) 
     show(window, qtbot, Autograd(CUBE))
     lab: Any = window.lab
     window.stage._tabs.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: bool(lab._checks), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(lab._checks))
     (found,) = lab._checks[1]
     assert (found.autograd, found.exact) == (75.0, 75.0)
     assert found.difference == pytest.approx(75.0, rel=1e-6)

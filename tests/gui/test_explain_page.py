@@ -13,6 +13,7 @@ from gui.widgets.latex_text import latex_html, latex_text
 from model.equations import latex_number
 from model.experiment import OptimizerSetting
 from model.optimizers import OPTIMIZERS
+from tests.gui.hands import go_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from gui.widgets.update_view import UpdateBlock
     from gui.window import MainWindow
 
-PATIENCE = 20_000
-
 
 def open_explain(window: MainWindow) -> None:
     window.stage._tabs.setCurrentIndex(2)
@@ -32,11 +31,9 @@ def open_explain(window: MainWindow) -> None:
 def blocks_at(qtbot: QtBot, window: MainWindow, row: int) -> tuple[UpdateBlock, ...]:
     """Go to a row and return the update that the page shows once it is that of this row."""
     lab = window.lab
-    window.playback.seek(row)
-    shown = (window.playback, lab)
-    qtbot.waitUntil(lambda: shown[0].cursor == row and not shown[0].is_replaying, timeout=PATIENCE)
+    go_to(qtbot, window, row)
     wanted = (window.playback.run, lab.descending(), window.playback.place)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: lab._phases_shown == wanted, timeout=PATIENCE)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: lab._phases_shown == wanted)  # type: ignore[attr-defined]
     return lab.explain.update_view.blocks()  # type: ignore[attr-defined]
 
 
@@ -47,9 +44,7 @@ def test_the_next_value_of_each_parameter_is_that_of_the_next_row(
     window = make_window("regression")
     open_explain(window)
     window.lab.propose(optimizer=OptimizerSetting.of(name))  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: not window.playback.is_replaying, timeout=PATIENCE)
-    window.playback.seek(4)
-    qtbot.waitUntil(lambda: window.playback.computed >= 4, timeout=PATIENCE)
+    go_to(qtbot, window, 4)
     blocks = blocks_at(qtbot, window, 3)
     history = window.playback.history
     assert history is not None
@@ -80,10 +75,10 @@ def test_while_a_run_moves_the_page_says_how_to_see_a_step(
     assert blocks_at(qtbot, window, 1)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     page = window.lab.explain  # type: ignore[attr-defined]
-    qtbot.waitUntil(page._hint.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(page._hint.isVisible)
     assert not page.update_section.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: page.update_section.isVisible() and not page._hint.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.update_section.isVisible() and not page._hint.isVisible())
 
 
 def test_a_change_of_language_speaks_the_other_one(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
@@ -92,7 +87,7 @@ def test_a_change_of_language_speaks_the_other_one(make_window: Callable[..., Ma
     english = blocks_at(qtbot, window, 2)
     window.appearance.set_language("zh_CN")
     page = window.lab.explain  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: page.update_view.blocks() != english, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.update_view.blocks() != english)
     assert re.search("[\u4e00-\u9fff]", page.update_view.blocks()[0].lines[0].what)
 
 
@@ -126,8 +121,7 @@ def test_a_step_of_the_run_before_is_not_explained_by_the_optimizer_of_now(
     open_explain(window)
     failed: list[object] = []
     window.engine.jobFailed.connect(lambda *reason: failed.append(reason))
-    window.playback.seek(6)
-    qtbot.waitUntil(lambda: window.playback.cursor == 6, timeout=PATIENCE)
+    go_to(qtbot, window, 6)
     for name in ("adam", "momentum", "nadam", "sgd", "adam"):
         window.lab.propose(optimizer=OptimizerSetting.of(name))  # type: ignore[attr-defined]
         assert window.playback.is_replaying

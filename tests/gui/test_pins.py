@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hands import LEFT, has_colour, picture
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -20,6 +19,7 @@ from model.experiment import Minimise, OptimizerSetting, Regression, Seeded
 from model.points import points_of
 from model.runs import compile_step
 from model.whole_run import WholeRun
+from tests.gui.hands import LEFT, go_to, has_colour, picture, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from gui.pins import Pins
     from gui.window import MainWindow
     from model.experiment import Experiment
-
-PATIENCE = 30_000
 
 
 def pins_of(window: MainWindow) -> Pins:
@@ -52,13 +50,8 @@ def with_rate(experiment: Experiment, rate: float) -> OptimizerSetting:
     return experiment.optimizer.with_knob("learning_rate", rate)  # type: ignore[union-attr]
 
 
-def wait_for_cursor(qtbot: QtBot, window: MainWindow, row: int) -> None:
-    playback = window.playback
-    qtbot.waitUntil(lambda: not playback.is_replaying and playback.cursor == row, timeout=PATIENCE)
-
-
 def wait_until_whole(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: all(pin.is_whole for pin in pins_of(window)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: all(pin.is_whole for pin in pins_of(window)))
     QApplication.processEvents()
 
 
@@ -66,16 +59,14 @@ def wait_until_whole(qtbot: QtBot, window: MainWindow) -> None:
 def minimise(make_window: Callable[..., MainWindow], qtbot: QtBot) -> MainWindow:
     """Case 8 of the book at epoch 5: x is 5·0.4^k."""
     window = make_window("minimise")
-    window.playback.seek(5)
-    wait_for_cursor(qtbot, window, 5)
+    go_to(qtbot, window, 5)
     return window
 
 
 @pytest.fixture
 def regression(make_window: Callable[..., MainWindow], qtbot: QtBot) -> MainWindow:
     window = make_window("regression")
-    window.playback.seek(20)
-    wait_for_cursor(qtbot, window, 20)
+    go_to(qtbot, window, 20)
     return window
 
 
@@ -88,8 +79,8 @@ def test_p_pins_the_run_and_a_change_shows_both(minimise: MainWindow, qtbot: QtB
     qtbot.keyClick(minimise, Qt.Key.Key_P)
     change(minimise, optimizer=with_rate(minimise.lab.document.experiment, 0.1))
     wait_until_whole(qtbot, minimise)
-    wait_for_cursor(qtbot, minimise, 5)
-    qtbot.waitUntil(lambda: texts(minimise)[1][4] != "", timeout=PATIENCE)
+    settle(qtbot, minimise, 5)
+    qtbot.waitUntil(lambda: texts(minimise)[1][4] != "")
     assert table.isVisible()
     shown, pinned = texts(minimise)
     assert shown[:2] == ("this run", "2.68435")  # (5·0.8⁵)²
@@ -145,7 +136,7 @@ def test_pins_survive_undo_and_other_labs_and_are_no_part_of_the_experiment(mini
     minimise.show_lab("minimise")
     assert [pin.experiment for pin in pins_of(minimise)] == [pinned]
     wait_until_whole(qtbot, minimise)
-    qtbot.waitUntil(lambda: texts(minimise)[1][0] == "epochs: 20", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: texts(minimise)[1][0] == "epochs: 20")
 
 
 def test_going_back_to_a_pinned_experiment_is_one_step_of_undo(minimise: MainWindow, qtbot: QtBot) -> None:
@@ -156,7 +147,7 @@ def test_going_back_to_a_pinned_experiment_is_one_step_of_undo(minimise: MainWin
     change(minimise, start=(("x", -3.0),))
     other, count = document.experiment, minimise.stack.count()
     wait_until_whole(qtbot, minimise)
-    qtbot.waitUntil(lambda: len(texts(minimise)) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(texts(minimise)) == 2)
     back = minimise.lab.picture.pins.lines[1].back  # type: ignore[attr-defined]
     assert texts(minimise)[1][0] in back.accessibleName()
     qtbot.mouseClick(back, LEFT)
@@ -171,8 +162,8 @@ def test_a_run_is_unpinned_and_its_look_is_free_again(minimise: MainWindow, qtbo
         change(minimise, epochs=epochs)
         qtbot.keyClick(minimise, Qt.Key.Key_P)
     wait_until_whole(qtbot, minimise)
-    wait_for_cursor(qtbot, minimise, 5)
-    qtbot.waitUntil(lambda: len(texts(minimise)) == 4, timeout=PATIENCE)
+    settle(qtbot, minimise, 5)
+    qtbot.waitUntil(lambda: len(texts(minimise)) == 4)
     pins = pins_of(minimise)
     middle = pins[1].style
     qtbot.mouseClick(minimise.lab.picture.pins.lines[2].unpin, LEFT)  # type: ignore[attr-defined]
@@ -188,7 +179,7 @@ def test_a_run_is_unpinned_and_its_look_is_free_again(minimise: MainWindow, qtbo
 def test_a_pinned_run_is_computed_to_its_end_though_another_goes_on(minimise: MainWindow, qtbot: QtBot) -> None:
     change(minimise, epochs=400, optimizer=with_rate(minimise.lab.document.experiment, 0.01))
     qtbot.keyClick(minimise, Qt.Key.Key_P)
-    change(minimise, optimizer=with_rate(minimise.lab.document.experiment, 0.02))
+    change(minimise, epochs=1_000_000, optimizer=with_rate(minimise.lab.document.experiment, 0.02))
     minimise.playback.set_speed(60)
     qtbot.keyClick(minimise, Qt.Key.Key_Space)
     wait_until_whole(qtbot, minimise)
@@ -202,7 +193,7 @@ def test_a_pinned_run_is_computed_to_its_end_though_another_goes_on(minimise: Ma
 def test_a_run_that_cannot_begin_is_not_kept(minimise: MainWindow, qtbot: QtBot) -> None:
     change(minimise, function="log(x)", start=(("x", -1.0),))
     qtbot.keyClick(minimise, Qt.Key.Key_P)
-    qtbot.waitUntil(lambda: len(pins_of(minimise)) == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(pins_of(minimise)) == 0)
 
 
 # ---- what is seen
@@ -213,7 +204,7 @@ def test_pinned_runs_are_drawn_on_the_curve_and_in_the_losses(minimise: MainWind
     style = pins_of(minimise)[0].style
     change(minimise, optimizer=with_rate(minimise.lab.document.experiment, 0.05))
     wait_until_whole(qtbot, minimise)
-    wait_for_cursor(qtbot, minimise, 5)
+    settle(qtbot, minimise, 5)
     view = minimise.lab.picture
     for plot in (view.curve, view.loss):  # type: ignore[attr-defined]
         assert has_colour(picture(plot), runner_style(style).colour)
@@ -227,8 +218,8 @@ def test_a_run_on_another_function_keeps_its_row_but_is_not_on_this_curve(minimi
     style = pins_of(minimise)[0].style
     change(minimise, function="(x - 1)**2 + 3")
     wait_until_whole(qtbot, minimise)
-    wait_for_cursor(qtbot, minimise, 5)
-    qtbot.waitUntil(lambda: texts(minimise)[1][4] != "", timeout=PATIENCE)
+    settle(qtbot, minimise, 5)
+    qtbot.waitUntil(lambda: texts(minimise)[1][4] != "")
     row = minimise.lab.picture.pins.rows()[1]  # type: ignore[attr-defined]
     assert row.name == "x**2"
     assert not row.drawn
@@ -240,10 +231,9 @@ def test_a_run_on_another_function_keeps_its_row_but_is_not_on_this_curve(minimi
 def test_a_pinned_run_that_is_over_stays_where_it_ended(minimise: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(minimise, Qt.Key.Key_P)
     change(minimise, epochs=30)
-    minimise.playback.seek(25)
-    wait_for_cursor(qtbot, minimise, 25)
+    go_to(qtbot, minimise, 25)
     wait_until_whole(qtbot, minimise)
-    qtbot.waitUntil(lambda: texts(minimise)[1][4] != "", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: texts(minimise)[1][4] != "")
     row = minimise.lab.picture.pins.rows()[1]  # type: ignore[attr-defined]
     assert row.loss == row.final
     assert "15" in row.notes[1]
@@ -255,9 +245,8 @@ def test_a_pinned_run_that_diverged_says_so_and_leaves_room_for_the_others(minim
     qtbot.keyClick(minimise, Qt.Key.Key_P)
     change(minimise, optimizer=with_rate(first, 0.3))
     wait_until_whole(qtbot, minimise)
-    minimise.playback.seek(10)
-    wait_for_cursor(qtbot, minimise, 10)
-    qtbot.waitUntil(lambda: texts(minimise)[1][4] != "", timeout=PATIENCE)
+    go_to(qtbot, minimise, 10)
+    qtbot.waitUntil(lambda: texts(minimise)[1][4] != "")
     assert minimise.lab.picture.pins.rows()[1].kind == "bad"  # type: ignore[attr-defined]
     top = minimise.lab.picture.loss.shown_range()[3]  # type: ignore[attr-defined]
     assert top < 100  # the loss begins at 25
@@ -270,9 +259,8 @@ def test_fits_in_other_units_are_drawn_in_those_of_x(regression: MainWindow, qtb
     qtbot.keyClick(regression, Qt.Key.Key_P)
     change(regression, standardise=False, optimizer=with_rate(experiment, 0.0001))
     wait_until_whole(qtbot, regression)
-    regression.playback.seek(200)
-    wait_for_cursor(qtbot, regression, 200)
-    qtbot.waitUntil(lambda: texts(regression)[1][4] != "" and texts(regression)[0][4] != "", timeout=PATIENCE)
+    go_to(qtbot, regression, 200)
+    qtbot.waitUntil(lambda: texts(regression)[1][4] != "" and texts(regression)[0][4] != "")
     x, y = points_of(experiment.data).T
     slope, intercept = np.polyfit(x, y, 1)
     (line,) = regression.lab.picture.scatter._pins._lines  # type: ignore[attr-defined]
@@ -290,8 +278,7 @@ def test_mini_batches_are_compared_by_epoch(regression: MainWindow, qtbot: QtBot
     qtbot.keyClick(regression, Qt.Key.Key_P)
     change(regression, batch_size=None)
     wait_until_whole(qtbot, regression)
-    regression.playback.seek(10)
-    wait_for_cursor(qtbot, regression, 10)
+    go_to(qtbot, regression, 10)
     (at,) = pins_of(regression).at_cursor()
     assert at.history.number(at.place) == 40
     loss = at.loss_beside(1)
@@ -304,7 +291,7 @@ def test_every_line_of_the_table_tells_what_is_cut_off(regression: MainWindow, q
     qtbot.keyClick(regression, Qt.Key.Key_P)
     change(regression, start=Seeded(3), epochs=50)
     wait_until_whole(qtbot, regression)
-    qtbot.waitUntil(lambda: len(texts(regression)) == 2 and texts(regression)[1][4] != "", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(texts(regression)) == 2 and texts(regression)[1][4] != "")
     line = regression.lab.picture.pins.lines[1]  # type: ignore[attr-defined]
     at = QPoint(line.columns[0].center().x(), 5)
     QApplication.sendEvent(line, QHelpEvent(QHelpEvent.Type.ToolTip, at, line.mapToGlobal(at)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from gui.widgets.knob_panel import KnobItem, KnobPanel
 from model.experiment import STEP_PARTS
+from tests.gui.hands import go_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from gui.widgets.choice import Choice
     from gui.widgets.step_parts import StepParts
     from gui.window import MainWindow
-
-PATIENCE = 20_000
 
 
 def choose(qtbot: QtBot, choice: Choice, key: str) -> None:
@@ -73,8 +72,7 @@ def test_a_knob_typed_changes_the_run_and_is_one_step_to_undo(
     qtbot.keyClicks(field, "0.5")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert window.lab.document.experiment.schedule.knob("gamma") == 0.5
-    window.playback.seek(3)
-    qtbot.waitUntil(lambda: window.playback.cursor == 3 and not window.playback.is_replaying, timeout=PATIENCE)
+    go_to(qtbot, window, 3)
     history = window.playback.history
     assert history is not None
     # x is multiplied by 1 − 2η, with η halved at every update
@@ -134,11 +132,11 @@ def test_the_stable_range_is_not_drawn_where_gradients_are_clipped(
 ) -> None:
     window = make_window("regression")
     rate = window.lab.controls.descent.rate  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: rate.caption.text().startswith("stable below"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: rate.caption.text().startswith("stable below"))
     window.lab.propose(schedule=STEP_PARTS["schedule"].of("cosine"))  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: rate.caption.text().startswith("a constant rate is stable"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: rate.caption.text().startswith("a constant rate is stable"))
     window.lab.propose(clip=STEP_PARTS["clip"].of("norm"))  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: not rate.caption.isVisibleTo(rate), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not rate.caption.isVisibleTo(rate))
 
 
 def test_what_a_race_says_for_all_runners_can_be_left_out_for_one(
@@ -168,9 +166,9 @@ def test_a_schedule_is_drawn_and_the_rate_of_now_follows_the_cursor(
     assert "from 0.3 to" in curve.toolTip()
     assert parts.parts["schedule"].why.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: curve.now_text() == "now η = 0.297", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: curve.now_text() == "now η = 0.297")
     qtbot.keyClick(window, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: curve.now_text() == "now η = 0.3", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: curve.now_text() == "now η = 0.3")
     choose(qtbot, parts.parts["schedule"].choice, "")
     assert not curve.isVisible()
 

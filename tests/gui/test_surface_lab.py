@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from gui.theme import theme
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
 from model.surfaces import SURFACES
-from tests.gui.hands import LEFT, SHIFT, press_drag, spot
+from tests.gui.hands import LEFT, SHIFT, go_to, is_settled, press_drag, settle, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from gui.window import MainWindow
     from model.history import History
 
-PATIENCE = 20_000
 BOWL = Surface(
     function="x^2 + 4y^2",
     start=(("x", 4.0), ("y", -1.0)),
@@ -52,18 +51,13 @@ def race(window: MainWindow) -> tuple[History, ...]:
     return history.histories
 
 
-def settled(window: MainWindow) -> bool:
-    return not window.playback.is_replaying and window.playback.computed >= 0
-
-
 def show(window: MainWindow, qtbot: QtBot, experiment: Surface, row: int = 0) -> None:
     lab = window.lab
     lab.document.opened(experiment, None)
     wait_for_race(window, qtbot, experiment)
-    window.playback.seek(row)
-    qtbot.waitUntil(lambda: settled(window) and window.playback.cursor == row, timeout=PATIENCE)
+    go_to(qtbot, window, row)
     # With its minima the map gets more keys, which may take it a line of its height.
-    qtbot.waitUntil(lambda: lab_of(window).facts is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lab_of(window).facts is not None)
     QApplication.processEvents()
 
 
@@ -72,12 +66,12 @@ def wait_for_race(window: MainWindow, qtbot: QtBot, experiment: Surface | None =
 
     def there() -> bool:
         wanted = lab_of(window).document.experiment if experiment is None else experiment
-        if not settled(window) or len(race(window)) != len(wanted.runners):
+        if not is_settled(window) or len(race(window)) != len(wanted.runners):
             return False
         starts = {(float(history["x"][0]), float(history["y"][0])) for history in race(window)}
         return starts == {wanted.start_values()} and lab_of(window).raced == wanted
 
-    qtbot.waitUntil(there, timeout=PATIENCE)
+    qtbot.waitUntil(there)
 
 
 def map_of(window: MainWindow) -> Any:
@@ -103,12 +97,12 @@ def test_every_runner_descends_from_the_same_start_at_the_same_time(window: Main
 def test_space_races_to_the_end_and_the_arrows_step(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
     qtbot.keyClick(window, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: window.playback.cursor == 1, timeout=PATIENCE)
+    settle(qtbot, window, 1)
     window.playback.set_speed(1000.0)
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.playback.cursor == BOWL.epochs, timeout=PATIENCE)
+    settle(qtbot, window, BOWL.epochs)
     qtbot.keyClick(window, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: window.playback.cursor == BOWL.epochs - 1, timeout=PATIENCE)
+    settle(qtbot, window, BOWL.epochs - 1)
 
 
 def test_the_keyboard_is_on_the_map_where_shift_and_the_arrows_move_the_start(window: MainWindow, qtbot: QtBot) -> None:
@@ -137,7 +131,7 @@ def test_a_click_on_the_map_starts_there(window: MainWindow, qtbot: QtBot) -> No
     show(window, qtbot, BOWL)
     plot = map_of(window)
     qtbot.mouseClick(plot.viewport(), LEFT, pos=spot(plot, -3.0, 1.0))
-    qtbot.waitUntil(lambda: lab_of(window).document.experiment.start_values()[0] < 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lab_of(window).document.experiment.start_values()[0] < 0)
     across, up = plot.unit()
     start = lab_of(window).document.experiment.start_values()
     assert start == pytest.approx((-3.0, 1.0), abs=2 * max(across, up))
@@ -160,12 +154,12 @@ def test_a_function_typed_is_drawn_and_a_bad_one_says_why_and_leaves_the_picture
     field = lab_of(window).controls.function
     field.edit.selectAll()
     qtbot.keyClicks(field.edit, "x^2 + y^4")
-    qtbot.waitUntil(lambda: lab_of(window).document.experiment.function == "x^2 + y^4", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lab_of(window).document.experiment.function == "x^2 + y^4")
     wait_for_race(window, qtbot)
     before = race(window)[0]["loss"][0]
     field.edit.selectAll()
     qtbot.keyClicks(field.edit, "x^2 + q")
-    qtbot.waitUntil(lambda: bool(field.error.text()), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(field.error.text()))
     assert lab_of(window).document.experiment.function == "x^2 + y^4"
     assert race(window)[0]["loss"][0] == before
 
@@ -185,14 +179,14 @@ def test_a_function_of_the_catalogue_brings_its_start_and_keeps_the_runners(wind
 
 def test_minima_are_found_by_autograd_and_marked(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, replace(BOWL, function="(x^2 - 1)^2 + y^2"))
-    qtbot.waitUntil(lambda: lab_of(window).facts is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lab_of(window).facts is not None)
     found = {(round(point.x), round(point.y), point.kind) for point in lab_of(window).facts.points}
     assert found == {(1, 0, "minimum"), (-1, 0, "minimum"), (0, 0, "saddle")}
 
 
 def test_the_mouse_shows_the_function_and_its_gradient(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
-    qtbot.waitUntil(lambda: lab_of(window).facts is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lab_of(window).facts is not None)
     assert lab_of(window)._hover_text(3.0, -2.0).splitlines() == ["f = 25", "∇f = (6, −16)"]
 
 
@@ -273,7 +267,7 @@ def test_language_and_theme_change_while_it_races(window: MainWindow, qtbot: QtB
         window.appearance.set_language(language)
         window.appearance.set_theme(name)
         row = window.playback.cursor
-        qtbot.waitUntil(lambda row=row: window.playback.cursor > row, timeout=PATIENCE)
+        qtbot.waitUntil(lambda row=row: window.playback.cursor > row)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert not window.playback.running
 
@@ -281,9 +275,9 @@ def test_language_and_theme_change_while_it_races(window: MainWindow, qtbot: QtB
 def test_the_lab_is_left_and_found_again_where_it_was(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL, 7)
     window.show_lab("minimise")
-    qtbot.waitUntil(lambda: settled(window), timeout=PATIENCE)
+    settle(qtbot, window)
     window.show_lab("surface")
-    qtbot.waitUntil(lambda: settled(window) and window.playback.cursor == 7, timeout=PATIENCE)
+    settle(qtbot, window, 7)
     assert lab_of(window).document.experiment == BOWL
 
 
@@ -305,27 +299,27 @@ def table_of(window: MainWindow) -> Any:
 def test_the_table_and_the_verdict_say_who_is_first_and_who_diverged(window: MainWindow, qtbot: QtBot) -> None:
     wild = Runner(OptimizerSetting.of("sgd", learning_rate=2.0), "wild")
     show(window, qtbot, replace(BOWL, runners=(*BOWL.runners[:2], wild), epochs=400), 0)
-    qtbot.waitUntil(lambda: lab_of(window).facts is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lab_of(window).facts is not None)
     assert window.lab.verdict().word == "ready"
     qtbot.keyClick(window, Qt.Key.Key_End)
-    qtbot.waitUntil(lambda: window.playback.cursor == 400, timeout=PATIENCE)
+    settle(qtbot, window, 400)
     # 16·0.8^{2k} + 4·0.2^{2k} < 10⁻⁶ from k = 38 on
-    qtbot.waitUntil(lambda: "first: 38 epochs" in window.lab.verdict().word, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "first: 38 epochs" in window.lab.verdict().word)
     assert window.lab.verdict().sentence.endswith("Diverged: wild.")
-    qtbot.waitUntil(lambda: table_of(window)[0].epochs == 38, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: table_of(window)[0].epochs == 38)
     assert [row.name for row in table_of(window)] == ["Gradient descent (SGD)", "my Adam", "wild"]
     assert table_of(window)[2].kind == "bad"
 
 
 def test_another_goal_counts_other_epochs_and_is_kept_for_the_next_start(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL, 60)
-    qtbot.waitUntil(lambda: lab_of(window).facts is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lab_of(window).facts is not None)
     edit = lab_of(window).controls.goal.edit
     edit.selectAll()
     qtbot.keyClicks(edit, "0.01")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     # 16·0.8^{2k} < 10⁻² from k = 17 on
-    qtbot.waitUntil(lambda: table_of(window)[0].epochs == 17, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: table_of(window)[0].epochs == 17)
     assert float(str(window.appearance.settings.value("race_goal"))) == 0.01
     assert lab_of(window).document.is_clean
 
@@ -354,27 +348,26 @@ def test_basins_colour_the_map_by_the_minimum_reached_until_heights_are_chosen(
     show(window, qtbot, replace(wells, start=(("x", 1.5), ("y", 1.0))))
     lab = lab_of(window)
     choose(qtbot, lab.picture.bar.colours.combo, 1)
-    qtbot.waitUntil(lambda: lab.basins.found is not None and lab.basins.found.done == 1, timeout=6 * PATIENCE)
+    qtbot.waitUntil(lambda: lab.basins.found is not None and lab.basins.found.done == 1)
     found = lab.basins.found
     names = [(round(group[0].x), round(group[0].y)) for group in found.minima]
     row, left, right = found.labels[300], np.searchsorted(found.x, -0.5), np.searchsorted(found.x, 0.5)
     assert names[row[left]] == (-1, 0)
     assert names[row[right]] == (1, 0)
-    qtbot.waitUntil(lambda: lab.picture.bar.progress.isHidden(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lab.picture.bar.progress.isHidden())
     qtbot.keyClick(lab.picture.bar.colours.combo, Qt.Key.Key_Up)
-    qtbot.waitUntil(lambda: lab.basins.found is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lab.basins.found is None)
 
 
 def test_basins_on_their_way_can_be_cancelled(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, replace(BOWL, epochs=200))
     lab = lab_of(window)
     choose(qtbot, lab.picture.bar.colours.combo, 1)
-    qtbot.waitUntil(lambda: not lab.picture.bar.cancel.isHidden(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not lab.picture.bar.cancel.isHidden())
     qtbot.mouseClick(lab.picture.bar.cancel, LEFT)
     assert lab.picture.bar.cancel.isHidden()
     assert lab.basins.found is None
-    window.playback.seek(50)
-    qtbot.waitUntil(lambda: window.playback.cursor == 50, timeout=PATIENCE)
+    go_to(qtbot, window, 50)
 
 
 # ---- learning rates
@@ -383,21 +376,20 @@ def test_basins_on_their_way_can_be_cancelled(window: MainWindow, qtbot: QtBot) 
 def test_the_ruler_tells_where_rates_converge_and_where_they_diverge(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
     rates = lab_of(window).rates
-    qtbot.waitUntil(lambda: rates.found is not None, timeout=3 * PATIENCE)
-    qtbot.waitUntil(lambda: rates.found.limit == pytest.approx(0.25), timeout=PATIENCE)  # 2 / 8
+    qtbot.waitUntil(lambda: rates.found is not None and rates.found.limit == pytest.approx(0.25))  # 2 / 8
     for each in rates.found.tried:
         if each.rate > 0.35:  # 1.8⁶⁰ is beyond what a run may reach; between, 60 epochs are too few to fly so far
             assert each.outcome == "diverges"
         elif 0.1 < each.rate < 0.24:
             assert each.outcome == "converges"
     qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
-    qtbot.waitUntil(lambda: rates.found is not None and rates.found.limit is None, timeout=3 * PATIENCE)
+    qtbot.waitUntil(lambda: rates.found is not None and rates.found.limit is None)
 
 
 def test_a_click_on_the_ruler_takes_that_rate_as_one_undo_step(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
     ruler = lab_of(window).controls.ruler
-    qtbot.waitUntil(lambda: bool(ruler._cells), timeout=3 * PATIENCE)
+    qtbot.waitUntil(lambda: bool(ruler._cells))
     qtbot.mouseClick(ruler, LEFT, pos=QPoint(round(ruler.x_of(0.02)), ruler.height() // 3))
     taken = lab_of(window).document.experiment.runners[0].optimizer.learning_rate
     assert 0.01 < taken < 0.04
@@ -427,10 +419,10 @@ def test_fair_finds_each_runner_a_rate_says_what_it_tried_and_is_one_undo_step(
 ) -> None:
     show(window, qtbot, BOWL)
     lab = lab_of(window)
-    qtbot.waitUntil(lambda: lab.facts is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lab.facts is not None)
     qtbot.mouseClick(lab.controls.runners.fair, LEFT)
     assert lab.controls.runners.progress.isVisibleTo(lab.controls.runners)
-    qtbot.waitUntil(lambda: lab.fair.found is not None, timeout=6 * PATIENCE)
+    qtbot.waitUntil(lambda: lab.fair.found is not None)
     rates = [runner.optimizer.learning_rate for runner in lab.document.experiment.runners]
     assert rates == [tuned.best.rate for tuned in lab.fair.found.runners]
     assert rates[0] == pytest.approx(0.2, rel=0.05)  # 2/(λmin + λmax) = 2/(2 + 8)
@@ -448,8 +440,7 @@ def test_fair_cancelled_leaves_the_rates_as_they_were(window: MainWindow, qtbot:
     qtbot.mouseClick(runners.fair, LEFT)
     qtbot.mouseClick(runners.fair, LEFT)
     assert not runners.progress.isVisibleTo(runners)
-    window.playback.seek(20)
-    qtbot.waitUntil(lambda: window.playback.cursor == 20, timeout=PATIENCE)
+    go_to(qtbot, window, 20)
     assert lab_of(window).document.experiment == experiment
 
 

@@ -131,7 +131,7 @@ def test_the_listing_is_shown_whole_and_copied_by_its_button(qtbot: QtBot) -> No
     assert view.code() == CODE
     qtbot.mouseClick(view.copy_button, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == CODE
-    qtbot.waitUntil(lambda: not view._copied.isActive(), timeout=3000)
+    qtbot.waitUntil(lambda: not view._copied.isActive())
 
 
 @pytest.mark.parametrize("name", list(TOKENS))

@@ -41,7 +41,7 @@ def timeline(qtbot: QtBot) -> Timeline:
 )
 def test_each_button_asks_for_its_own_thing(qtbot: QtBot, timeline: Timeline, button: str, signal: str) -> None:
     widget = getattr(timeline, button)
-    with qtbot.waitSignal(getattr(timeline, signal), timeout=1000):
+    with qtbot.waitSignal(getattr(timeline, signal)):
         qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
     assert widget.accessibleName()
     assert widget.toolTip()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from gui.playback import FLAT_OUT
 from model.experiment import Minimise, Regression
 from model.presets import PRESETS
-from tests.gui.hands import LEFT, spot
+from tests.gui.hands import LEFT, go_to, settle, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,41 +24,38 @@ if TYPE_CHECKING:
     from gui.window import MainWindow
 
 TIMES = 100
-PATIENCE = 20_000
 
 
-def wait_for_rows(qtbot: QtBot, window: MainWindow, rows: int = 1) -> None:
-    qtbot.waitUntil(lambda: window.playback.computed + 1 >= rows, timeout=PATIENCE)
+def wait_for_rows(qtbot: QtBot, window: MainWindow, rows: int) -> None:
+    qtbot.waitUntil(lambda: window.playback.computed + 1 >= rows)
 
 
 def test_space_runs_and_the_arrows_step(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = make_window()
-    wait_for_rows(qtbot, window)
     qtbot.keyClick(window, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: window.playback.cursor == 1, timeout=PATIENCE)
+    settle(qtbot, window, 1)
     qtbot.keyClick(window, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: window.playback.cursor == 2, timeout=PATIENCE)
+    settle(qtbot, window, 2)
     qtbot.keyClick(window, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: window.playback.cursor == 1, timeout=PATIENCE)
+    settle(qtbot, window, 1)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert window.playback.running
-    qtbot.waitUntil(lambda: window.playback.cursor >= 3, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.playback.cursor >= 3)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert not window.playback.running
     qtbot.keyClick(window, Qt.Key.Key_End)
-    qtbot.waitUntil(lambda: window.playback.cursor == 15, timeout=PATIENCE)
+    settle(qtbot, window, 15)
     qtbot.keyClick(window, Qt.Key.Key_Home)
-    qtbot.waitUntil(lambda: window.playback.cursor == 0, timeout=PATIENCE)
+    settle(qtbot, window, 0)
 
 
 def test_case_8_shows_the_numbers_of_the_book(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = make_window()
-    window.playback.seek(15)
-    qtbot.waitUntil(lambda: window.playback.cursor == 15, timeout=PATIENCE)
+    go_to(qtbot, window, 15)
     history = window.playback.history
     assert history is not None
     assert history["x"][:16].tolist() == pytest.approx([5 * 0.4**k for k in range(16)], rel=1e-12)
-    qtbot.waitUntil(lambda: window.lab.verdict().kind == "good", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.lab.verdict().kind == "good")
 
 
 @pytest.mark.parametrize(
@@ -69,9 +66,8 @@ def test_every_case_that_descends_opens_and_steps(
 ) -> None:
     window = make_window()
     window.open_experiment(preset.experiment)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: not window.playback.is_replaying and window.playback.history is not None, timeout=PATIENCE)
-    window.playback.seek(5)
-    qtbot.waitUntil(lambda: window.playback.cursor == 5, timeout=PATIENCE)
+    settle(qtbot, window)
+    go_to(qtbot, window, 5)
     assert window.lab.row_label().startswith("epoch 5 / ")
 
 
@@ -79,33 +75,19 @@ def test_an_edit_keeps_the_epoch_and_undo_brings_the_run_back(
     make_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
     window = make_window()
-    window.playback.seek(7)
-    qtbot.waitUntil(lambda: window.playback.cursor == 7, timeout=PATIENCE)
-    before = float(window.playback.history["x"][7])  # type: ignore[index]
+    go_to(qtbot, window, 7)
     document = window.lab.document
     rate = document.experiment.optimizer.with_knob("learning_rate", 0.1)
     document.propose(replace(document.experiment, optimizer=rate))
-
-    def there() -> bool:
-        history = window.playback.history
-        return (
-            not window.playback.is_replaying
-            and history is not None
-            and history["x"][1] == 5 - 0.1 * 10
-            and window.playback.cursor == 7
-        )
-
-    qtbot.waitUntil(there, timeout=PATIENCE)
+    settle(qtbot, window, 7)
+    assert window.playback.history["x"][7] == pytest.approx(5 * 0.8**7, rel=1e-12)  # type: ignore[index]
     window.stack.undo()
-    qtbot.waitUntil(
-        lambda: window.playback.cursor == 7 and float(window.playback.history["x"][7]) == before,  # type: ignore[index]
-        timeout=PATIENCE,
-    )
+    settle(qtbot, window, 7)
+    assert window.playback.history["x"][7] == pytest.approx(5 * 0.4**7, rel=1e-12)  # type: ignore[index]
 
 
 def test_the_program_follows_the_hand_while_it_drags(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = make_window()
-    wait_for_rows(qtbot, window)
     curve = window.lab.picture.curve  # type: ignore[attr-defined]
     port = curve.viewport()
     qtbot.mouseMove(port, spot(curve, 5.0, 25.0))
@@ -123,14 +105,14 @@ def test_a_start_outside_the_function_says_so_and_keeps_the_picture(
     make_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
     window = make_window()
-    wait_for_rows(qtbot, window)
     document = window.lab.document
     document.propose(replace(document.experiment, function="log(x)"))
+    settle(qtbot, window)
     picture = window.playback.history
     document.propose(replace(document.experiment, start=(("x", -1.0),)))
     error = window.lab.controls.start
-    qtbot.waitUntil(lambda: "finite" in error.error.text(), timeout=PATIENCE)  # type: ignore[attr-defined]
-    assert picture is not None
+    qtbot.waitUntil(lambda: "finite" in error.error.text())  # type: ignore[attr-defined]
+    assert window.playback.history is picture
 
 
 def test_the_labs_not_shown_are_made_beside_a_run_of_another(
@@ -146,7 +128,6 @@ def test_unsaved_work_is_asked_for(
     make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = make_window()
-    wait_for_rows(qtbot, window)
     document = window.lab.document
     document.propose(replace(document.experiment, epochs=20))
     monkeypatch.setattr(QMessageBox, "exec", lambda _self: QMessageBox.StandardButton.Cancel)
@@ -158,7 +139,6 @@ def test_a_file_comes_back_as_it_was_saved(
     make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = make_window()
-    wait_for_rows(qtbot, window)
     document = window.lab.document
     changed = replace(document.experiment, epochs=20)
     document.propose(changed)
@@ -175,7 +155,6 @@ def test_changes_of_experiment_lab_and_language_in_the_middle_of_a_run(
     make_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
     window = make_window()
-    wait_for_rows(qtbot, window)
     window.playback.set_speed(FLAT_OUT)
     for lab in (window.lab_of("minimise"), window.lab_of("regression")):
         lab.document.propose(replace(lab.document.experiment, epochs=1_000_000))
@@ -190,7 +169,7 @@ def test_changes_of_experiment_lab_and_language_in_the_middle_of_a_run(
         window.appearance.set_language("zh_CN" if turn % 2 else "en")
         QApplication.processEvents()
     window.playback.set_running(False)
-    qtbot.waitUntil(lambda: not window.playback.is_replaying, timeout=PATIENCE)
+    settle(qtbot, window)
 
 
 def test_closing_in_the_middle_of_a_run_leaves_nothing(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:

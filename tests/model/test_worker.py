@@ -101,7 +101,7 @@ def system_threads() -> int:
 def test_a_run_is_computed_as_far_as_wanted_and_then_paused(engine: Engine, listener: Listener, qtbot: QtBot) -> None:
     engine.start(1, Minimise())
     engine.want(4)
-    qtbot.waitUntil(lambda: len(engine.history_of(1) or ()) == 5, timeout=20_000)
+    qtbot.waitUntil(lambda: len(engine.history_of(1) or ()) == 5)
     qtbot.waitUntil(lambda: listener.said[-1:] == [("paused", 1)])
     history = engine.history_of(1)
     assert history is not None
@@ -120,7 +120,7 @@ def test_what_was_asked_for_before_the_thread_began_is_done(qtbot: QtBot) -> Non
     engine.start(1, Minimise())
     engine.want(15)
     engine.begin()
-    qtbot.waitUntil(lambda: ("finished", 1) in listener.said, timeout=20_000)
+    qtbot.waitUntil(lambda: ("finished", 1) in listener.said)
     assert engine.shutdown()
 
 
@@ -131,7 +131,7 @@ def test_an_engine_that_never_began_shuts_down(qapp: object) -> None:
 def test_wanting_less_pauses_a_run_at_its_next_step(engine: Engine, listener: Listener, qtbot: QtBot) -> None:
     engine.start(1, ENDLESS)
     engine.want(FAR)
-    qtbot.waitUntil(lambda: len(engine.history_of(1) or ()) > 50, timeout=20_000)
+    qtbot.waitUntil(lambda: len(engine.history_of(1) or ()) > 50)
     engine.want(0)
     qtbot.waitUntil(lambda: listener.said[-1] == ("paused", 1))
     history = engine.history_of(1)
@@ -146,7 +146,7 @@ def test_another_experiment_replaces_the_one_that_runs_and_the_old_one_is_silent
 ) -> None:
     engine.start(1, ENDLESS)
     engine.want(FAR)
-    qtbot.waitUntil(lambda: len(engine.history_of(1) or ()) > 10, timeout=20_000)
+    qtbot.waitUntil(lambda: len(engine.history_of(1) or ()) > 10)
     engine.start(2, Minimise())
     engine.want(FAR)
     qtbot.waitUntil(lambda: ("finished", 2) in listener.said)
@@ -158,7 +158,7 @@ def test_another_experiment_replaces_the_one_that_runs_and_the_old_one_is_silent
 def test_stopping_drops_the_run(engine: Engine, listener: Listener, qtbot: QtBot) -> None:
     engine.start(1, ENDLESS)
     engine.want(FAR)
-    qtbot.waitUntil(lambda: len(engine.history_of(1) or ()) > 10, timeout=20_000)
+    qtbot.waitUntil(lambda: len(engine.history_of(1) or ()) > 10)
     history = engine.history_of(1)
     engine.stop()
     engine.submit(lambda _stop: len(history), "after")  # type: ignore[arg-type]
@@ -171,7 +171,7 @@ def test_stopping_drops_the_run(engine: Engine, listener: Listener, qtbot: QtBot
 
 def test_a_refused_start_fails_with_its_sentence(engine: Engine, listener: Listener, qtbot: QtBot) -> None:
     engine.start(1, Minimise("log(x)", (("x", -1.0),)))
-    qtbot.waitUntil(lambda: ("failed", 1) in listener.said, timeout=20_000)
+    qtbot.waitUntil(lambda: ("failed", 1) in listener.said)
     assert isinstance(listener.reasons[0], Message)
     assert "not a finite number" in str(listener.reasons[0])
     engine.start(2, Minimise())
@@ -183,7 +183,7 @@ def test_an_error_of_the_programs_own_fails_with_its_traceback_and_the_engine_go
 ) -> None:
     engine.start(1, None)  # type: ignore[arg-type]
     engine.start(2, replace(Minimise(), optimizer=OptimizerSetting("no such", ())))
-    qtbot.waitUntil(lambda: ("failed", 2) in listener.said, timeout=20_000)
+    qtbot.waitUntil(lambda: ("failed", 2) in listener.said)
     assert "KeyError" in str(listener.reasons[0])
     engine.start(3, Minimise())
     qtbot.waitUntil(lambda: ("paused", 3) in listener.said)
@@ -196,7 +196,7 @@ def test_jobs_come_back_in_order_with_their_tags_while_a_run_goes_on(
     engine.want(FAR)
     for number in range(5):
         engine.submit(lambda _stop, number=number: number**2, ("square", number))
-    qtbot.waitUntil(lambda: len(listener.results) == 5, timeout=20_000)
+    qtbot.waitUntil(lambda: len(listener.results) == 5)
     assert listener.results == [(("square", number), number**2) for number in range(5)]
     rows = len(engine.history_of(1) or ())
     qtbot.waitUntil(lambda: len(engine.history_of(1) or ()) > rows)
@@ -245,10 +245,10 @@ def test_a_hundred_changes_of_experiment_in_the_middle_of_runs(
         engine.start(run, ENDLESS if run % 2 else replace(Minimise(), epochs=1_000_000))
         engine.want(FAR)
         if run % 10 == 0:
-            qtbot.waitUntil(lambda run=run: len(engine.history_of(run) or ()) > 3, timeout=20_000)
+            qtbot.waitUntil(lambda run=run: len(engine.history_of(run) or ()) > 3)
         if run % 7 == 0:
             engine.stop()
-    qtbot.waitUntil(lambda: ("started", 100) in listener.said, timeout=20_000)
+    qtbot.waitUntil(lambda: ("started", 100) in listener.said)
     assert not listener.reasons
     assert listener.said[-1] == ("started", 100)
 
@@ -257,7 +257,7 @@ def test_a_hundred_engines_leave_no_thread_behind(qtbot: QtBot) -> None:
     first = Engine()
     first.begin()
     first.start(0, ENDLESS)
-    qtbot.waitUntil(lambda: first.history_of(0) is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: first.history_of(0) is not None)
     assert first.shutdown()
     before = system_threads()
     for run in range(100):
@@ -294,5 +294,5 @@ def test_what_waits_for_the_compiler_to_be_warm_is_called_once_after_its_first_s
     engine.when_warm(lambda: called.append(is_compiled(first)))
     engine.prepare(first)
     engine.prepare(second)
-    qtbot.waitUntil(lambda: is_compiled(second), timeout=60_000)
+    qtbot.waitUntil(lambda: is_compiled(second))
     assert called == [True]
