@@ -129,8 +129,7 @@ class DescentLab(RunLab):
 
     def history_shown(self) -> History:
         """Return the rows of that descent: of the run that plays, or as they were drawn last."""
-        playing = self.playback.history if self._active else None
-        history = self.history if playing is None else playing
+        history = self.history if self.playing is None else self.playing
         assert history is not None
         return history
 

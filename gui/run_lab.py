@@ -92,12 +92,12 @@ class RunLab(Lab):
         """Return the field beside which a run that cannot start says so."""
         return "start"
 
-    # ---- the life of a lab
-
     @property
-    def is_active(self) -> bool:
-        """Whether this is the lab shown, and what the playback has is its run."""
-        return self._active
+    def playing(self) -> Any:
+        """The rows that play, where they are this lab's; None while another is shown, or there are none yet."""
+        return self.playback.history if self._active else None
+
+    # ---- the life of a lab
 
     def activate(self) -> None:
         """Take the playback and run this lab's experiment to where its cursor was."""

@@ -455,9 +455,8 @@ def test_the_next_step_of_the_runner_selected_is_a_ghost_on_the_map(window: Main
         ((style, *after),) = plot._next
         assert style == index
         np.testing.assert_allclose(after, place - BOWL.runners[index].optimizer.learning_rate * slope, rtol=1e-12)
-    window.playback.seek(60)
-    qtbot.waitUntil(lambda: settled(window) and window.playback.cursor == 60, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: plot._next == (), timeout=PATIENCE)
+    go_to(qtbot, window, 60)
+    qtbot.waitUntil(lambda: plot._next == ())
 
 
 def test_a_valley_is_one_line_and_no_crowd_of_marks(window: MainWindow, qtbot: QtBot) -> None:
@@ -476,19 +475,19 @@ def test_the_lab_may_be_opened_while_the_run_of_another_is_shown(
     make_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
     window = make_window("minimise")
-    qtbot.waitUntil(lambda: settled(window), timeout=PATIENCE)
+    settle(qtbot, window)
     window.show_lab("surface")
-    qtbot.waitUntil(lambda: settled(window) and len(lab_of(window).picture.table.model.rows) == 3, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_settled(window) and len(lab_of(window).picture.table.model.rows) == 3)
 
 
 def test_the_table_speaks_the_language_of_the_window(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL, row=60)
     model = lab_of(window).picture.table.model
-    qtbot.waitUntil(lambda: len(model.rows) == 3 and model.rows[0].verdict != "", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(model.rows) == 3 and model.rows[0].verdict != "")
     english = model.rows[0]
     window.appearance.set_language("zh_CN")
     try:
-        qtbot.waitUntil(lambda: model.rows[0].verdict != english.verdict, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: model.rows[0].verdict != english.verdict)
         assert model.rows[0].name != english.name
     finally:
         window.appearance.set_language("en")

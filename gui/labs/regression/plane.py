@@ -68,13 +68,12 @@ class PlaneOfLoss(QObject):
         self._engine.submit(lambda _stop: landscape_of(facts.experiment, facts, low, high), (lab.key, _TAG, facts))
 
     def _corners(self, facts: RegressionFacts) -> _Corners:
-        experiment, playback = self._lab.document.experiment, self._lab.playback
+        experiment, history = self._lab.document.experiment, self._lab.playing
         places = [np.array(experiment.start_values())]
         if facts.exact is not None:
             places.append(np.array([facts.exact.descended[name] for name in experiment.parameters]))
-        history = playback.history
         if history is not None and history.stopped != "diverged" and history.parameters == experiment.parameters:
-            path = np.array([history[name][: playback.place + 1] for name in experiment.parameters])
+            path = np.array([history[name][: self._lab.playback.place + 1] for name in experiment.parameters])
             places += [path.min(axis=1), path.max(axis=1)]
         low, high = np.min(places, axis=0), np.max(places, axis=0)
         return (float(low[0]), float(low[1])), (float(high[0]), float(high[1]))

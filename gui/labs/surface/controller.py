@@ -176,7 +176,7 @@ class SurfaceLab(DescentLab):
     def _selection_changed(self) -> None:
         self._show_runner()
         self.picture.table.set_selected(self.runners.selected)
-        if self._active and self.playback.history is not None:
+        if self.playing is not None:
             self.values.table.set_source(self._table_row, len(self.history_shown()))
         self._draw_again()
         self.timelineChanged.emit()

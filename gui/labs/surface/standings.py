@@ -60,10 +60,8 @@ class Standings(QObject):
     def _figures(self) -> tuple[RunnerFigures, ...]:
         """Return how the runners of the race drawn stand at the cursor."""
         lab, playback = self._lab, self._lab.playback
-        if not lab.is_active:
-            return ()
         race: RaceHistory | None = self._engine.history_of(playback.run)  # type: ignore[assignment]
-        if playback.history is None or race is None or len(race.histories) != len(lab.raced.runners):
+        if lab.playing is None or race is None or len(race.histories) != len(lab.raced.runners):
             return ()
         if self._table is None or race is not self._race:
             points = lab.facts.points if lab.facts is not None else ()
