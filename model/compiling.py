@@ -7,17 +7,18 @@ import traceback
 from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
-from model.runs import compile_step
+from model.runs import compile_step, steps_to_come
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from model.compiled.code import Plan, Planner
-    from model.experiment import Descending, Experiment
+    from model.experiment import Descending, Experiment, SurfaceRun
     from model.message import Message
 
 __all__ = ["Compiler", "GivenUp"]
 
+_PAUSE_SECONDS = 1.0
 _STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; compilers recurse deeply, and some systems give 512 KB
 
 
@@ -51,7 +52,7 @@ class Compiler:
         self._failed = failed
         self._changed = Condition()
         self._next: Experiment | None = None
-        self._idle: list[Experiment] = []
+        self._idle: list[Experiment | SurfaceRun] = []
         self._thread: Thread | None = None
         self._quit = False
         self.is_broken = False
@@ -106,6 +107,9 @@ class Compiler:
             if warm is not None:
                 warm()
             self._done()
+            if not self._quit:
+                with self._changed:
+                    self._idle += steps_to_come(experiment)
 
     def _planner(self) -> Planner | None:
         """Return what traces and compiles elsewhere; None where the system starts no process."""
@@ -121,10 +125,12 @@ class Compiler:
 
         return plan
 
-    def _wishes(self) -> Iterator[Experiment]:
+    def _wishes(self) -> Iterator[Experiment | SurfaceRun]:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._quit or self._next is not None or self._idle)
+                # What is not urgent waits for a pause: a step is not left half compiled for another.
+                self._changed.wait_for(lambda: self._quit or self._next is not None, _PAUSE_SECONDS)
                 if self._quit:
                     return
                 experiment, self._next = self._next or self._idle.pop(0), None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from model.experiment import Autograd, Regression, Surface
 from model.message import QT_TRANSLATE_NOOP, Refused
+from model.optimizers import OPTIMIZERS
 from model.points import points_of
 
 if TYPE_CHECKING:
     from typing import Self
 
     from model.compiled.code import Planner
-    from model.experiment import Experiment, Minimise, SurfaceRun
+    from model.experiment import Descending, Experiment, SurfaceRun
     from model.history import Stopped
     from model.message import Message
 
@@ -26,6 +28,7 @@ __all__ = [
     "begin_run",
     "compile_step",
     "is_compiled",
+    "steps_to_come",
     "why_autograd",
 ]
 
@@ -209,7 +212,7 @@ def is_compiled(experiment: Experiment) -> bool:
     return not isinstance(experiment, Autograd) and all(map(is_ready, _parts_of(experiment)))
 
 
-def compile_step(experiment: Experiment, planner: Planner | None = None) -> None:
+def compile_step(experiment: Experiment | SurfaceRun, planner: Planner | None = None) -> None:
     """Compile a step of an experiment that is not compiled yet, if there is one; takes some tenths of a second.
 
     ``planner`` is as in `model.compiled.prepare`.
@@ -220,6 +223,23 @@ def compile_step(experiment: Experiment, planner: Planner | None = None) -> None
         if not is_ready(part) and why_not(part) is None:
             prepare(part, planner)
             return
+
+
+def steps_to_come(experiment: Experiment | SurfaceRun) -> tuple[Descending, ...]:
+    """Return runs whose steps are not compiled and may be wanted next.
+
+    They are those of a race's other runners, and the rule that a plain one becomes when a knob leaves 0, as it does
+    under a hand that drags it.
+    """
+    from model.compiled import is_ready, why_not
+
+    parts = _parts_of(experiment)
+    changed: list[Descending] = []
+    for part in parts:
+        entry = OPTIMIZERS[part.optimizer.name]
+        if entry.is_plain(dict(part.optimizer.knobs)):
+            changed.append(replace(part, optimizer=part.optimizer.with_knob(entry.plain_without[0], 0.5)))
+    return tuple(part for part in (*parts, *changed) if not is_ready(part) and why_not(part) is None)
 
 
 def begin_compiled(experiment: Experiment) -> Run:
@@ -240,7 +260,7 @@ def begin_compiled(experiment: Experiment) -> Run:
     return CompiledDescent(experiment)
 
 
-def _parts_of(experiment: Experiment) -> tuple[Minimise | Regression | SurfaceRun, ...]:
+def _parts_of(experiment: Experiment | SurfaceRun) -> tuple[Descending, ...]:
     """Return what is descended: an experiment of one run itself, a race's runners, nothing of a program of tensors."""
     if isinstance(experiment, Autograd):
         return ()

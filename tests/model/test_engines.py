@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Slot
 
 from model.compiling import GivenUp
 from model.experiment import Autograd, Minimise, OptimizerSetting, Regression, Runner, Surface
-from model.runs import compile_step
+from model.runs import compile_step, is_compiled
 from model.worker import Engine
 
 if TYPE_CHECKING:
@@ -291,3 +291,21 @@ def test_what_will_be_run_some_time_is_compiled_meanwhile(
     engine.start(1, QUARTIC)
     wait(1, "compiled", 0)
     assert engine.why_autograd(1) is None
+
+
+@pytest.mark.usefixtures("fresh_structure")
+def test_a_hand_that_drags_momentum_from_0_finds_its_step_compiled(engine: Engine, qtbot: QtBot) -> None:
+    from model.compiled import is_ready
+
+    plain = replace(QUARTIC, optimizer=OptimizerSetting.of("sgd", learning_rate=0.01))
+    engine.start(1, plain)
+    moving = replace(plain, optimizer=plain.optimizer.with_knob("momentum", 0.01))
+    assert not is_ready(moving)
+    qtbot.waitUntil(lambda: is_ready(moving), timeout=PATIENCE)
+
+
+@pytest.mark.usefixtures("fresh_structure")
+def test_of_a_race_that_will_be_run_some_time_every_runner_is_compiled(engine: Engine, qtbot: QtBot) -> None:
+    race = Surface(runners=tuple(Runner(OptimizerSetting.of(name)) for name in ("adam", "rmsprop")))
+    engine.prepare(race)
+    qtbot.waitUntil(lambda: is_compiled(race), timeout=PATIENCE)
