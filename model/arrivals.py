@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import torch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from torch import Tensor
 
     from model.surface_points import SurfacePoint
 
@@ -24,7 +22,7 @@ __all__ = ["HOLD", "WINDOW", "Arrivals", "Targets"]
 HOLD = 16
 """Epochs on end for which a run must be at a minimum to have arrived there."""
 WINDOW = 8
-"""Epochs that are looked at together; fewer than the hold."""
+"""Epochs that are looked at together at most; fewer than the hold."""
 
 _RADIUS = 0.01
 """How close a run must come, as a share of the domain's width and height …"""
@@ -109,39 +107,39 @@ class Targets:
         _, nearest = np.unique(numbers[order], return_index=True)
         raster = np.full(int(self._cells.prod()), -1, dtype=np.int32)
         raster[numbers[order[nearest]]] = sites[inside][order[nearest]]
-        self._raster = torch.from_numpy(raster)
+        self._raster = raster
         self._scale = 1 / (self.size * cell)
         self._shift = -(self.low + lowest * self.size) * self._scale
 
-    def look(self, coordinates: Tensor) -> tuple[Whole, Whole]:
+    def look(self, places: Numbers) -> tuple[Whole, Whole]:
         """Tell which of many places are at a minimum.
 
         Parameters
         ----------
-        coordinates : Tensor, shape (2, n)
+        places : NDArray, shape (n, 2)
             Finite.
 
         Returns
         -------
-        places, groups : NDArray, shape (found,)
+        found, groups : NDArray, shape (found,)
             The numbers of those places, ascending, and the group each is at.
         """
-        cells: list[Tensor] = []
-        for axis, values in enumerate(coordinates):
-            cell = (values * float(self._scale[axis])).add_(float(self._shift[axis]))
-            cells.append(cell.clamp_(0, int(self._cells[axis]) - 1).to(torch.int32))
-        sites = self._raster.index_select(0, cells[1].mul_(int(self._cells[0])).add_(cells[0]))
-        close = (sites >= 0).nonzero().flatten()
-        nearest = sites[close].numpy()
-        apart = self.scaled(coordinates[:, close].numpy().T) - self._sites[nearest]
-        within = np.hypot(*apart.T) <= self.radius
-        return close.numpy()[within], self._owner[nearest[within]]
+        column, row = (
+            np.clip(places[:, axis] * self._scale[axis] + self._shift[axis], 0, self._cells[axis] - 1).astype(np.intp)
+            for axis in range(2)
+        )
+        sites = self._raster[row * self._cells[0] + column]
+        close = np.flatnonzero(sites >= 0)
+        nearest = sites[close]
+        apart = self.scaled(places[close]) - self._sites[nearest]
+        within = np.hypot(apart[:, 0], apart[:, 1]) <= self.radius
+        return close[within], self._owner[nearest[within]]
 
     def contains(self, places: Numbers) -> Flags:
         """Tell which places, shape (n, 2), are at a minimum."""
         finite = np.isfinite(places).all(axis=1)
         result = np.zeros(len(places), dtype=bool)
-        found, _ = self.look(torch.from_numpy(np.ascontiguousarray(np.where(np.expand_dims(finite, 1), places, 0.0).T)))
+        found, _ = self.look(np.where(finite[:, None], places, 0.0))
         result[found] = True
         return result & finite
 
@@ -166,8 +164,8 @@ class Targets:
 class Arrivals:
     """Where each of many runs has arrived, and when.
 
-    Rows are kept by the window and looked at together: a run that is at no minimum in the last of them cannot have
-    arrived, since the window is shorter than the hold; only of the others every row is looked at.
+    Of some rows, fewer than the hold, the last one is looked at: a run that is at no minimum in it, and was at none in
+    the last of the rows before, is not held in between. Only of the others every row is looked at.
 
     Attributes
     ----------
@@ -181,58 +179,51 @@ class Arrivals:
         self.labels = np.full(runs, -1, dtype=np.int32)
         self.since = np.full(runs, -1)
         self._targets = targets
+        self._last = -1
         self._at = np.full(runs, -1, dtype=np.int32)
-        self._seen = np.full(runs, -2)
-        self._window: list[tuple[int, Whole, Tensor]] = []
+        self._begun = np.full(runs, -1)
+        """The group that each run is at in the last row, −1 for none, and since when."""
 
-    def look(self, row: int, going: Whole, coordinates: Tensor) -> bool:
-        """Take note of where runs are in a row; return whether `labels` tell of the rows up to this one.
+    def look(self, runs: Whole, places: Numbers) -> None:
+        """Take note of where runs are in the rows that follow those before.
 
         Parameters
         ----------
-        row : int
-            Rows come one after the other, from 0.
-        going : NDArray, shape (present,)
-            The numbers of the runs that have this row, ascending; none that was absent comes back.
-        coordinates : Tensor, shape (2, present)
-            Not written to any more.
+        runs : NDArray, shape (present,)
+            The numbers of the runs that have these rows, ascending; none that was absent comes back.
+        places : NDArray, shape (present, 2, rows)
+            Finite; at most `WINDOW` rows.
         """
-        self._window.append((row, going, coordinates))
-        if row % WINDOW:
-            return False
-        self._settle()
-        return True
+        first, rows = self._last + 1, places.shape[2]
+        self._last += rows
+        near = self._at[runs] >= 0
+        near[self._targets.look(places[:, :, -1])[0]] = True
+        near &= self.labels[runs] < 0
+        runs, places = runs[near], places[near]
+        if not len(runs):
+            return
+        found, owners = self._targets.look(places.transpose(0, 2, 1).reshape(-1, 2))
+        groups = np.full(len(runs) * rows, -1, dtype=np.int32)
+        groups[found] = owners
+        groups = groups.reshape(-1, rows)
+        numbers = np.arange(first, first + rows)
+        moved = groups != np.column_stack([self._at[runs], groups[:, :-1]])
+        begun = np.maximum.accumulate(np.where(moved, numbers, self._begun[runs, None]), axis=1)
+        self._at[runs], self._begun[runs] = groups[:, -1], begun[:, -1]
+        held = (groups >= 0) & (numbers - begun >= HOLD - 1)
+        arrived = held.any(axis=1)
+        which = held.argmax(axis=1)[arrived]
+        self.labels[runs[arrived]] = groups[arrived, which]
+        self.since[runs[arrived]] = begun[arrived, which]
 
-    def _settle(self) -> None:
-        """Look at the rows of the window."""
-        _, going, coordinates = self._window[-1]
-        places, _ = self._targets.look(coordinates)
-        runs = going[places]
-        runs = runs[self.labels[runs] < 0]
-        for row, present, values in self._window if len(runs) else ():
-            chosen = torch.from_numpy(np.searchsorted(present, runs))
-            near, groups = self._targets.look(values.index_select(1, chosen))
-            self._note(row, runs[near], groups)
-        self._window.clear()
+    def are_near(self, runs: Whole) -> Flags:
+        """Tell which runs are at a minimum in the last row."""
+        return self._at[runs] >= 0
 
-    def _note(self, row: int, runs: Whole, groups: Whole) -> None:
-        """Take note of which runs are at a minimum in a row, each at which."""
-        fresh = (self._seen[runs] != row - 1) | (self._at[runs] != groups)
-        self.since[runs[fresh]] = row
-        self._seen[runs], self._at[runs] = row, groups
-        arrived = self.since[runs] <= row - HOLD + 1
-        self.labels[runs[arrived]] = groups[arrived]
-
-    def are_near(self, row: int, runs: Whole) -> Flags:
-        """Tell which runs are at a minimum in the row looked at last."""
-        return self._seen[runs] == row
-
-    def close(self, row: int) -> None:
-        """Say that this was the last row: who is at a minimum in it has arrived."""
-        if self._window:
-            self._settle()
-        arrived = (self._seen == row) & (self.labels < 0)
-        self.labels[arrived] = self._at[arrived]
+    def close(self, runs: Whole) -> None:
+        """Say that these runs, as they end here, have arrived where they are at a minimum in the last row."""
+        arrived = runs[(self._at[runs] >= 0) & (self.labels[runs] < 0)]
+        self.labels[arrived], self.since[arrived] = self._at[arrived], self._begun[arrived]
 
 
 def _grouped(places: Numbers, is_valley: Flags) -> list[list[int]]:

@@ -1,8 +1,9 @@
 """Basins of attraction: which minimum a descent reaches from every start in a domain, and in how many epochs.
 
 The starts are a grid, done coarse first: of a block of pixels the lower left one, then those between. They run in
-batches that fit into the processor's cache, two threads at a time, which torch lets run beside each other. A run
-that has arrived, or diverged, is not stepped any more.
+batches that fit into the processor's cache, two threads at a time, which both engines let run beside each other. A
+run that has arrived, or diverged, is not stepped any more. All of a picture is of one engine: where the step is yet
+to be compiled, autograd's coarsest picture is shown meanwhile.
 """
 
 from __future__ import annotations
@@ -10,21 +11,20 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Event, Lock
+from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import torch
 
-from model.arrivals import Targets
-from model.batch import Batch
-from model.optimizers import OPTIMIZERS
+from model.arrivals import WINDOW, Targets
+from model.batches import begin_batch
+from model.compiled import is_ready, prepare, why_not
 from model.surface_points import minima_of, refined_minima
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
-    from torch import Tensor
 
     from model.experiment import SurfaceRun
     from model.surface_points import SurfacePoint
@@ -40,15 +40,14 @@ NOT_ARRIVED, DIVERGED, PENDING = -1, -2, -3
 SIZE = 512
 EPOCHS = 200
 _COARSEST = 64
-_BLOCK = 32_768
-"""Starts in a batch: fewer cost more for each, more do not fit into the cache."""
-_BLOCK_OF_HESSIANS = 2_048
-"""So many where each step takes their Hessians, so that a step is no longer than the other rules'."""
+_BLOCK, _COMPILED_BLOCK = 32_768, 4_096
+"""Starts in a batch, of autograd and compiled: fewer cost more for each, more do not fit into the cache."""
 _THREADS = 2
+_REPORT_SECONDS = 0.1
 _OVER_SHARE = 0.1
 """A batch goes on without the runs that have arrived or halted once they are so large a part of it."""
 _HALT = 1e-12
-"""A run has halted that moves by no more than this share of the domain from one look to the next."""
+"""A run has halted that is no farther than this share of the domain from where it was `WINDOW` epochs ago."""
 _PLACES = 24
 """Places looked at after each refinement where runs have ended and no minimum is known."""
 
@@ -106,7 +105,8 @@ def basins(
     cancelled : Event
         Looked at with every step of a batch, some milliseconds.
     report : callable, optional
-        Given the picture so far whenever a batch is done, in the thread that did it, one at a time.
+        Given the picture so far: after each refinement, and some times a second meanwhile from the threads at work,
+        one at a time.
     size : int
         Pixels of a side, a power of two.
     epochs : int
@@ -117,16 +117,12 @@ def basins(
     Basins or None
         None where it was cancelled.
     """
-    picture = _Picture(experiment, points, min(epochs, experiment.epochs), size)
-    step = max(1, size // min(_COARSEST, size))
-    remaining: Whole = np.arange(size * size)
-    while len(remaining):
-        row, column = np.divmod(remaining, size)
-        now = (row % step == 0) & (column % step == 0)
-        if not picture.run(remaining[now], step, cancelled, report):
-            return None
-        remaining, step = remaining[~now], step // 2
-    return picture.result(1)
+    budget = min(epochs, experiment.epochs)
+    if not is_ready(experiment) and why_not(experiment) is None:
+        if report is not None:
+            _Picture(experiment, points, budget, size).run(cancelled, report, is_coarsest=True)
+        prepare(experiment)
+    return _Picture(experiment, points, budget, size).run(cancelled, report)
 
 
 class _Picture:
@@ -146,56 +142,82 @@ class _Picture:
         self.ends = np.full((size * size, 2), np.nan)
         self.looked_at: Whole = np.zeros(0, dtype=np.intp)
         self.lock = Lock()
-        hessians = OPTIMIZERS[experiment.optimizer.name].second_order
-        self.block = _BLOCK_OF_HESSIANS if hessians else _BLOCK
+        self.reported_at = perf_counter()
+        self.block = _COMPILED_BLOCK if is_ready(experiment) else _BLOCK
 
-    def run(self, pixels: Whole, step: int, cancelled: Event, report: Callable[[Basins], None] | None) -> bool:
-        """Run the starts of some pixels, and again those that end at minima not known before; False if cancelled."""
-        while len(pixels):
-            blocks = np.array_split(pixels, -(-len(pixels) // self.block))
-
-            def work(block: Whole) -> None:
-                self._run_block(block, cancelled)
-                if report is not None and not cancelled.is_set():
-                    with self.lock:
-                        report(self.result(step))
-
-            with ThreadPoolExecutor(_THREADS) as pool:
-                list(pool.map(work, blocks))
+    def run(
+        self, cancelled: Event, report: Callable[[Basins], None] | None, *, is_coarsest: bool = False
+    ) -> Basins | None:
+        """Run all starts, or only those of the coarsest picture; None if cancelled."""
+        step = max(1, self.size // min(_COARSEST, self.size))
+        remaining: Whole = np.arange(self.size * self.size)
+        while len(remaining):
+            row, column = np.divmod(remaining, self.size)
+            now = (row % step == 0) & (column % step == 0)
+            pixels = remaining[now]
+            while len(pixels):
+                self._run_pixels(pixels, step, cancelled, report)
+                if cancelled.is_set():
+                    return None
+                if report is not None:
+                    report(self.result(step))
+                pixels = self._ended_at_new_minima(pixels, cancelled)
             if cancelled.is_set():
-                return False
-            pixels = self._ended_at_new_minima(pixels, cancelled)
-        return not cancelled.is_set()
+                return None
+            if is_coarsest:
+                break
+            remaining, step = remaining[~now], step // 2
+        return self.result(step)
+
+    def _run_pixels(self, pixels: Whole, step: int, cancelled: Event, report: Callable[[Basins], None] | None) -> None:
+        """Run the starts of some pixels, block by block."""
+
+        def work(block: Whole) -> None:
+            self._run_block(block, cancelled)
+            with self.lock:
+                is_due = report is not None and perf_counter() > self.reported_at + _REPORT_SECONDS
+                if is_due and not cancelled.is_set():
+                    report(self.result(step))
+                    self.reported_at = perf_counter()
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            list(pool.map(work, np.array_split(pixels, -(-len(pixels) // self.block))))
 
     def _run_block(self, pixels: Whole, cancelled: Event) -> None:
         """Run one batch to its end, unless that is cancelled."""
         row, column = np.divmod(pixels, self.size)
-        batch = Batch(self.experiment, np.column_stack([self.x[column], self.y[row]]))
+        batch = begin_batch(self.experiment, np.column_stack([self.x[column], self.y[row]]))
         arrivals = self.targets.arrivals(len(pixels))
-        before = batch.parameters
-        while batch.row < self.epochs and batch.step():
-            if cancelled.is_set():
-                return
-            going = batch.going.numpy()
-            if not arrivals.look(batch.row, going, batch.parameters.t()):
+        ends = np.full((len(pixels), 2), np.nan)
+        while batch.row < self.epochs:
+            rows = WINDOW - (batch.row + 1) % WINDOW
+            block = batch.advance(min(rows, self.epochs - batch.row))
+            if block is None or cancelled.is_set():
+                break
+            places = block.values[:, 1:3]
+            if len(batch.going) < len(places):
+                places = places[np.isin(block.runs, batch.going)]
+            arrivals.look(batch.going, places)
+            if (batch.row + 1) % WINDOW and batch.row < self.epochs:
                 continue
-            over = arrivals.labels[going] >= 0
-            if batch.row:
-                over |= self._halted(before[batch.going], batch.parameters) & ~arrivals.are_near(batch.row, going)
-                before = before.index_copy(0, batch.going, batch.parameters)
-            if over.mean() >= _OVER_SHARE:
-                self.ends[pixels[going]] = batch.parameters.numpy()
-                batch.keep(torch.from_numpy(~over))
-        arrivals.close(batch.row)
+            over = arrivals.labels[batch.going] >= 0
+            over |= self._halted(ends[batch.going], places[:, :, -1]) & ~arrivals.are_near(batch.going)
+            ends[batch.going] = places[:, :, -1]
+            if np.count_nonzero(over) >= _OVER_SHARE * len(over):
+                batch.keep(~over)
+        arrivals.close(batch.going)
+        if cancelled.is_set():
+            return
         labels = np.where(batch.diverged_at >= 0, DIVERGED, arrivals.labels)
         self.arrived_at[pixels] = np.where(labels >= 0, arrivals.since, np.where(labels == DIVERGED, np.inf, np.nan))
-        self.ends[pixels[batch.going.numpy()]] = batch.parameters.numpy()
+        self.ends[pixels] = ends
         self.labels[pixels] = labels
 
-    def _halted(self, before: Tensor, now: Tensor) -> NDArray[np.bool_]:
-        """Tell which runs have come to rest: at a saddle, say, to which Newton's method goes too."""
-        moved = ((now - before).abs() / torch.from_numpy(self.targets.size)).amax(-1)
-        return (moved <= _HALT).numpy()
+    def _halted(self, before: Numbers, now: Numbers) -> NDArray[np.bool_]:
+        """Tell which runs have come to rest for good: at a saddle, say, to which Newton's method goes too."""
+        if self.experiment.schedule is not None:
+            return np.zeros(len(now), dtype=bool)
+        return (np.abs(now - before) <= _HALT * self.targets.size).all(axis=1)
 
     def _ended_at_new_minima(self, pixels: Whole, cancelled: Event) -> Whole:
         """Return those of the pixels whose runs ended at a minimum that was not known, and add it to the targets."""

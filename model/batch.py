@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import hypot
 from typing import TYPE_CHECKING, cast
 
@@ -22,7 +23,26 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["Batch"]
+__all__ = ["Batch", "Block"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Some rows of many runs.
+
+    Attributes
+    ----------
+    first : int
+        The number of its first row.
+    runs : NDArray, shape (present,)
+        The numbers of the runs, ascending.
+    values : NDArray, shape (present, columns, rows)
+        Columns as in `model.history.columns_of`; NaN in the rows that a run does not have.
+    """
+
+    first: int
+    runs: NDArray[np.intp]
+    values: Numbers
 
 
 class Batch:
@@ -50,7 +70,7 @@ class Batch:
         How many there were at first.
     row : int
         The newest row; −1 before the first.
-    going : Tensor, shape (present,)
+    going : NDArray, shape (present,)
         The numbers of the runs that have this row, ascending. The next three have one entry for each of them.
     parameters, gradients : Tensor, shape (present, n)
     losses : Tensor, shape (present,)
@@ -91,7 +111,7 @@ class Batch:
         self.parameters = torch.tensor(begin.T, dtype=self.objective.dtype).contiguous().t()
         self.gradients = torch.zeros_like(self.parameters)
         self.losses = self.parameters.new_zeros(self.runs)
-        self.going = torch.arange(self.runs)
+        self.going: NDArray[np.intp] = np.arange(self.runs)
         self.row = -1
         self.last_rows = np.full(self.runs, -1)
         self.diverged_at = np.full(self.runs, -1)
@@ -104,9 +124,9 @@ class Batch:
     def step(self) -> bool:
         """Compute the next row of the runs that go on; return whether any has one."""
         if self.row == self._last:
-            self.keep(torch.zeros(len(self.going), dtype=torch.bool))
+            self.keep(np.zeros(len(self.going), dtype=bool))
         if self.row >= 0 and self.experiment.tolerance is not None:
-            self.keep(~torch.from_numpy(self.flat)[self.going])
+            self.keep(~self.flat[self.going])
         if not len(self.going):
             return False
         if self.row >= 0:
@@ -114,23 +134,42 @@ class Batch:
         self.row += 1
         self.losses, self.gradients = self._losses_and_gradients(self.row)
         self._drop_diverged()
-        self.last_rows[self.going.numpy()] = self.row
+        self.last_rows[self.going] = self.row
         if self.experiment.tolerance is not None:
             self._mark_flat(self.experiment.tolerance)
         return len(self.going) > 0
 
-    def keep(self, chosen: Tensor) -> None:
+    def advance(self, most: int) -> Block | None:
+        """Compute the next row of the runs that go on: one takes as long as one who wants to stop can wait.
+
+        Parameters
+        ----------
+        most : int
+            How many rows at most, and at least 1.
+
+        Returns
+        -------
+        Block or None
+            None where no run has a further row.
+        """
+        if not self.step():
+            return None
+        columns = torch.cat([self.losses[:, None], self.parameters, self.gradients], dim=1)
+        return Block(self.row, self.going, columns.double().numpy()[:, :, None])
+
+    def keep(self, chosen: NDArray[np.bool_]) -> None:
         """Go on with some of the runs only.
 
         Parameters
         ----------
-        chosen : Tensor of bool, shape (present,)
+        chosen : NDArray of bool, shape (present,)
             Whether to keep each of `going`.
         """
         if chosen.all():
             return
-        index = chosen.nonzero().flatten()
-        self.going, self.losses = self.going[index], self.losses[index]
+        self.going = self.going[chosen]
+        index = torch.from_numpy(np.flatnonzero(chosen))
+        self.losses = self.losses[index]
         self.parameters, self.gradients = _rows(self.parameters, index), _rows(self.gradients, index)
         self._state = {name: _rows(value, index) for name, value in self._state.items()}
         self._stepper.knobs = {name: _rows(value, index) for name, value in self._stepper.knobs.items()}
@@ -155,8 +194,9 @@ class Batch:
             return
         within = (self.losses.abs() <= LIMIT) & (self.parameters.abs() <= LIMIT).all(-1)
         within &= self.gradients.isfinite().all(-1)
-        self.diverged_at[self.going[~within].numpy()] = self.row
-        self.keep(within)
+        chosen = within.numpy()
+        self.diverged_at[self.going[~chosen]] = self.row
+        self.keep(chosen)
 
     def _mark_flat(self, tolerance: float) -> None:
         """Mark the runs whose gradient is within the tolerance: that of all points, once an epoch."""

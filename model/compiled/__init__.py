@@ -6,8 +6,8 @@ runs on autograd; `why_not` says why.
 
 from __future__ import annotations
 
-from model.compiled.batches import BatchResult, run_batch
+from model.compiled.batches import CompiledBatch
 from model.compiled.code import is_ready, prepare, why_not
 from model.compiled.run import CompiledDescent
 
-__all__ = ["BatchResult", "CompiledDescent", "is_ready", "prepare", "run_batch", "why_not"]
+__all__ = ["CompiledBatch", "CompiledDescent", "is_ready", "prepare", "why_not"]

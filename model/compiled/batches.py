@@ -1,58 +1,33 @@
-"""Many runs of one experiment on the compiled engine, of which only the last rows are kept."""
+"""Many runs of one experiment on the compiled engine, as many rows at a time as take some milliseconds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.batch import Block
 from model.compiled.loop import DIVERGED, FLAT, Loop
 from model.history import STATE_INTERVAL, columns_of
 
 if TYPE_CHECKING:
-    from threading import Event
-
     from numpy.typing import NDArray
 
     from model.experiment import Descending
 
-__all__ = ["BatchResult", "run_batch"]
+    Numbers = NDArray[np.float64]
 
-_CHUNKS = 8
-"""How many times as many rows are computed at once as a run begins with."""
+__all__ = ["CompiledBatch"]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BatchResult:
-    """Where the runs of a batch have ended, in their order.
-
-    Attributes
-    ----------
-    values : NDArray, shape (runs, columns)
-        Each run's last row, in the columns of `model.history.columns_of`; NaN where it has none.
-    last_rows : NDArray, shape (runs,)
-        That row's number; −1 where there is none.
-    diverged_at : NDArray, shape (runs,)
-        The row in which something was not finite or beyond the limit; −1 where nothing was.
-    flat : NDArray, shape (runs,)
-        Whether the run stopped because its gradient was within the experiment's tolerance.
-    """
-
-    values: NDArray[np.float64]
-    last_rows: NDArray[np.int64]
-    diverged_at: NDArray[np.int64]
-    flat: NDArray[np.bool_]
+_RUNS = 80
+"""How many times as many rows, those of all runs together, are computed at once as one run begins with."""
 
 
-def run_batch(
-    experiment: Descending,
-    starts: NDArray[np.float64] | None = None,
-    learning_rates: NDArray[np.float64] | None = None,
-    epochs: int | None = None,
-    cancelled: Event | None = None,
-) -> BatchResult:
-    """Run an experiment from several starts, or with several learning rates, each run to its end.
+class CompiledBatch:
+    """Runs of one experiment that differ in their starts or learning rates.
+
+    It is to `model.compiled.CompiledDescent` what `model.batch.Batch` is to `model.descent.Descent`: each run has the
+    rows, to the bit, and the end that it would have alone.
 
     Parameters
     ----------
@@ -62,10 +37,11 @@ def run_batch(
         Each run's parameters in row 0; the experiment's own without.
     learning_rates : NDArray, shape (runs,), optional
         Each run's learning rate; the experiment's own without.
-    epochs : int, optional
-        How many epochs to run; the experiment's own without.
-    cancelled : Event, optional
-        Set from another thread to stop early; the result is then of the rows so far.
+
+    Attributes
+    ----------
+    objective, runs, row, going, last_rows, diverged_at, flat
+        As in `model.batches.Runs`.
 
     Raises
     ------
@@ -74,34 +50,63 @@ def run_batch(
     ValueError
         Where starts and learning rates are not of the same number of runs.
     """
-    loop = Loop(experiment if epochs is None else replace(experiment, epochs=epochs))
-    counts = {len(each) for each in (starts, learning_rates) if each is not None} or {1}
-    if len(counts) > 1:
-        raise ValueError(f"starts and learning rates are of {sorted(counts)} runs")
-    runs = counts.pop()
-    begin = np.tile(loop.objective.start, (runs, 1)) if starts is None else starts
-    carries = loop.first_carry(begin, learning_rates)
-    numbers = [loop.numbers(None if learning_rates is None else float(learning_rates[run])) for run in range(runs)]
-    columns = len(columns_of(experiment.parameters))
-    result = BatchResult(
-        np.full((runs, columns), np.nan), np.full(runs, -1), np.full(runs, -1), np.zeros(runs, dtype=bool)
-    )
-    chunk = _CHUNKS * loop.first_rows
-    rows, kept = np.empty((columns, chunk)), np.empty((chunk // STATE_INTERVAL + 1, loop.kept_columns))
-    going = list(range(runs))
-    for first in range(0, loop.updates + 1, chunk):
-        part = loop.part(first, min(first + chunk, loop.updates + 1))
-        for run in tuple(going):
-            if cancelled is not None and cancelled.is_set():
-                return result
-            reached, end = part.descend(rows, kept, carries[run], numbers[run])
-            if reached > first:
-                result.values[run] = rows[:, reached - first - 1]
-                result.last_rows[run] = reached - 1
-            if end:
-                going.remove(run)
-                result.flat[run] = end == FLAT
-                result.diverged_at[run] = reached if end == DIVERGED else -1
-        if not going:
-            break
-    return result
+
+    def __init__(
+        self, experiment: Descending, starts: Numbers | None = None, learning_rates: Numbers | None = None
+    ) -> None:
+        counts = {len(each) for each in (starts, learning_rates) if each is not None} or {1}
+        if len(counts) > 1:
+            raise ValueError(f"starts and learning rates are of {sorted(counts)} runs")
+        self._loop = loop = Loop(experiment)
+        self.objective = loop.objective
+        self.runs = counts.pop()
+        self.row = -1
+        self.going = np.arange(self.runs)
+        self.last_rows = np.full(self.runs, -1)
+        self.diverged_at = np.full(self.runs, -1)
+        self.flat = np.zeros(self.runs, dtype=bool)
+        begin = np.tile(loop.objective.start, (self.runs, 1)) if starts is None else starts
+        self._carries = loop.first_carries(begin, learning_rates)
+        self._numbers = loop.numbers(self.runs, learning_rates)
+        self._columns = len(columns_of(experiment.parameters))
+
+    def advance(self, most: int) -> Block | None:
+        """Compute rows of the runs that go on: as many as take some milliseconds.
+
+        Parameters
+        ----------
+        most : int
+            How many rows at most, and at least 1.
+
+        Returns
+        -------
+        Block or None
+            None where no run has a further row.
+        """
+        first, runs = self.row + 1, self.going
+        at_once = max(1, min(most, _RUNS * self._loop.first_rows // max(len(runs), 1)))
+        stop = min(first + at_once, self._loop.updates + 1)
+        if not len(runs) or first == stop:
+            return None
+        values = np.empty((len(runs), self._columns, stop - first))
+        kept = np.empty((len(runs), (stop - first) // STATE_INTERVAL + 1, self._loop.kept_columns))
+        reached, ends = self._loop.part(first, stop).descend(values, kept, self._carries, self._numbers)
+        for place in np.flatnonzero(ends):
+            values[place, :, reached[place] - first :] = np.nan
+        self.last_rows[runs] = reached - 1
+        self.diverged_at[runs] = np.where(ends == DIVERGED, reached, -1)
+        self.flat[runs] = ends == FLAT
+        self.row = int(np.where(ends == DIVERGED, reached, reached - 1).max())
+        self.keep(ends == 0)
+        return Block(first, runs, values)
+
+    def keep(self, chosen: NDArray[np.bool_]) -> None:
+        """Go on with some of the runs only.
+
+        Parameters
+        ----------
+        chosen : NDArray of bool, shape (present,)
+            Whether to keep each of `going`.
+        """
+        if not chosen.all():
+            self.going, self._carries, self._numbers = self.going[chosen], self._carries[chosen], self._numbers[chosen]

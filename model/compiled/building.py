@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 _SIGNATURE = (
-    "Tuple((int64, int64))(float64[:, :], float64[:, ::1], int64, int64, float64[::1], float64[::1],"
-    " float64[:, ::1], float64[:, ::1], float64[:, ::1], int64, int64, float64)"
+    "void(float64[:, :, :], float64[:, :, ::1], int64, int64, float64[:, ::1], float64[:, ::1],"
+    " float64[:, ::1], float64[:, ::1], float64[:, ::1], int64, int64, float64, int64[::1], int64[::1])"
 )
 
 
-def build(text: str, folder: str | None = None) -> Callable[..., tuple[int, int]]:
+def build(text: str, folder: str | None = None) -> Callable[..., None]:
     """Return the machine code of the function ``descend`` in a text that `model.compiled.source` has written.
 
     It releases the interpreter lock while it runs. Divisions by zero give infinity or NaN, as everywhere here.

@@ -62,7 +62,7 @@ class Code:
         The tensors of the optimizer's state.
     """
 
-    descend: Callable[..., tuple[int, int]]
+    descend: Callable[..., None]
     layout: Layout
     state: tuple[Entry, ...]
 

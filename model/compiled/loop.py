@@ -82,7 +82,7 @@ class Loop:
             self._batch = self.objective.batch_size
         self.first_rows = max(1, _FIRST_POINTS // max(self._batch, _LEAST_POINTS))
 
-    def first_carry(self, starts: ArrayLike, learning_rates: ArrayLike | None = None) -> NDArray[np.float64]:
+    def first_carries(self, starts: ArrayLike, learning_rates: ArrayLike | None = None) -> NDArray[np.float64]:
         """Return what is carried into row 0: the parameters, then the optimizer's first state.
 
         Parameters
@@ -105,10 +105,24 @@ class Loop:
             columns.append(state[entry.name].expand(len(parameters), width))
         return torch.cat(columns, dim=1).numpy()
 
-    def numbers(self, learning_rate: float | None = None) -> NDArray[np.float64]:
-        """Return what holds for a whole run: the experiment's knobs, with another learning rate if wanted."""
-        changed = {} if learning_rate is None else {"knob.learning_rate": learning_rate}
-        return np.array(list((self._arguments | changed).values()))
+    def numbers(self, runs: int = 1, learning_rates: ArrayLike | None = None) -> NDArray[np.float64]:
+        """Return what holds for a whole run: the experiment's knobs, with other learning rates if wanted.
+
+        Parameters
+        ----------
+        runs : int
+            How many runs they are for.
+        learning_rates : array_like, shape (runs,), optional
+            Where they are not the experiment's.
+
+        Returns
+        -------
+        NDArray, shape (runs, numbers)
+        """
+        numbers = np.tile(list(self._arguments.values()), (runs, 1))
+        if learning_rates is not None:
+            numbers[:, list(self._arguments).index("knob.learning_rate")] = learning_rates
+        return numbers
 
     def part(self, first: int, stop: int) -> Part:
         """Return the loop over rows ``first`` to before ``stop``."""
@@ -140,7 +154,7 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The loop over some rows, for any run of its experiment.
+    """The loop over some rows, for any runs of its experiment.
 
     Attributes
     ----------
@@ -152,7 +166,7 @@ class Part:
         The rest of its arguments: noise, points and what does not change.
     """
 
-    loop: Callable[..., tuple[int, int]]
+    loop: Callable[..., None]
     first: int
     stop: int
     shared: tuple[object, ...]
@@ -161,27 +175,29 @@ class Part:
         self,
         rows: NDArray[np.float64],
         kept: NDArray[np.float64],
-        carry: NDArray[np.float64],
+        carries: NDArray[np.float64],
         numbers: NDArray[np.float64],
-    ) -> tuple[int, int]:
-        """Compute the rows of one run.
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Compute the rows of some runs, one run after the other.
 
         Parameters
         ----------
-        rows : NDArray, shape (columns, at least stop − first)
+        rows : NDArray, shape (runs, columns, at least stop − first)
             Where they go.
-        kept : NDArray, shape (blocks, numbers of the state)
+        kept : NDArray, shape (runs, blocks, numbers of the state)
             Where the states of rows 0, 1024, 2048, … go that are among them.
-        carry : NDArray, shape (numbers,)
+        carries : NDArray, shape (runs, numbers)
             Parameters and state of row ``first``; those of row ``stop`` afterwards.
-        numbers : NDArray
+        numbers : NDArray, shape (runs, numbers)
             As `Loop.numbers` gives them.
 
         Returns
         -------
-        reached : int
+        reached : NDArray, shape (runs,)
             The number of the row after the last one computed.
-        end : int
+        ends : NDArray, shape (runs,)
             `DIVERGED` where that row is beyond the limits, `FLAT` where the run has reached its tolerance, else 0.
         """
-        return self.loop(rows, kept, self.first, self.stop, carry, numbers, *self.shared)
+        reached, ends = np.empty(len(carries), dtype=np.int64), np.empty(len(carries), dtype=np.int64)
+        self.loop(rows, kept, self.first, self.stop, carries, numbers, *self.shared, reached, ends)
+        return reached, ends

@@ -56,7 +56,7 @@ class CompiledDescent:
         self.objective = loop.objective
         self.history = History(columns_of(experiment.parameters), limit=loop.updates + 1, engine="compiled")
         self.history.reserve()
-        self._carry = loop.first_carry([loop.objective.start])[0]
+        self._carries = loop.first_carries([loop.objective.start])
         self._numbers = loop.numbers()
         self._next = 0
         self._rows = loop.first_rows
@@ -71,12 +71,13 @@ class CompiledDescent:
         room = history.room(self._rows)
         stop = first + room.shape[1]
         blocks = range(-(-first // STATE_INTERVAL), -(-stop // STATE_INTERVAL))
-        kept = np.empty((len(blocks), self._loop.kept_columns))
-        reached, end = self._loop.part(first, stop).descend(room, kept, self._carry, self._numbers)
+        kept = np.empty((1, len(blocks), self._loop.kept_columns))
+        part = self._loop.part(first, stop)
+        reached, end = (int(each[0]) for each in part.descend(room[None], kept, self._carries, self._numbers))
         if reached == 0:
             check_start(self.objective, self.experiment)  # says what is wrong there
         self._next = reached
-        for block, state in zip(blocks, self._states(kept), strict=True):
+        for block, state in zip(blocks, self._states(kept[0]), strict=True):
             if block * STATE_INTERVAL < reached:
                 history.states[block] = state
         history.extend(reached - first)

@@ -38,18 +38,18 @@ _HEAD = """\
 from model.compiled.support import *
 
 
-def descend(rows, kept, first, stop, carry, numbers, noise, x, y, batch, updates, tolerance):
+def descend(rows, kept, first, stop, carries, numbers, noise, x, y, batch, updates, tolerance, reached, ends):
 """
 
 
 def source_of(step: Step, layout: Layout) -> str:
-    """Return the text of a module whose function ``descend`` computes rows.
+    """Return the text of a module whose function ``descend`` computes rows of one run after the other.
 
-    It is given where rows and kept states go, the rows' numbers from ``first`` to before ``stop``, what is carried
-    (parameters and state, left as they are before row ``stop``), numbers, noise, points in the order of each epoch,
-    the batch's size, updates in an epoch and the tolerance, 0 for none. It returns the number of the row after
-    the last one written, and 0 where that is ``stop``, 1 where the next one is beyond the limits, or 2 where the
-    gradient is flat at the last one.
+    It is given where rows and kept states go, the rows' numbers from ``first`` to before ``stop``, what each run
+    carries (parameters and state, left as they are before row ``stop``) and its numbers, noise, points in the order
+    of each epoch, the batch's size, updates in an epoch and the tolerance, 0 for none. For each run it writes into
+    ``reached`` the number of the row after the last one written, and into ``ends`` 0 where that is ``stop``, 1 where
+    the next one is beyond the limits, or 2 where the gradient is flat at the last one.
     """
     return _Module(step, layout).text()
 
@@ -69,32 +69,30 @@ class _Module:
         measured = (step.loss, *step.gradient, *self._totals(rest))
         writer = _Writer(self.moving)
         carried = [f"c{index}" for index in range(len(layout.carried))]
-        for index, name in enumerate(layout.carried):
-            writer.names[name] = carried[index]
-            self._line(1, f"c{index} = carry[{index}]")
+        writer.names |= dict(zip(layout.carried, carried, strict=True))
         writer.names |= {f"noise.{name}": f"d{index}" for index, name in enumerate(layout.parameters)}
-        for index, name in enumerate(layout.numbers):
-            writer.names[name] = f"n{index}"
-            self._line(1, f"n{index} = numbers[{index}]" + (" != 0.0" if name in layout.flags else ""))
-        if layout.has_points and not layout.batched:
-            self._line(1, "xs = x[0]", "ys = y[0]", "count = float(xs.size)")
+        writer.names |= {name: f"n{index}" for index, name in enumerate(layout.numbers)}
         fixed = writer.fixed((*measured, *rest))
         measuring, updating = writer.moving(measured), writer.moving(rest)
-        self._line(1, *writer.scratch, *fixed, "spot = 0")
-        self._line(1, "for row in range(first, stop):")
-        self._line(2, "at = row - first", "step = row + 1.0")
+        if layout.has_points and not layout.batched:
+            self._line(1, "xs = x[0]", "ys = y[0]", "count = float(xs.size)")
+        self._line(1, *writer.scratch, "for run in range(carries.shape[0]):")
+        self._line(2, *(f"{name} = carries[run, {index}]" for index, name in enumerate(carried)))
+        for index, name in enumerate(layout.numbers):
+            self._line(2, f"n{index} = numbers[run, {index}]" + (" != 0.0" if name in layout.flags else ""))
+        self._line(2, *fixed, "spot = 0", "reached[run], ends[run] = stop, 0", "for row in range(first, stop):")
+        self._line(3, "at = row - first", "step = row + 1.0")
         self._batch()
-        self._line(2, *measuring)
+        self._line(3, *measuring)
         loss, *gradient = (writer.operand(part) for part in (step.loss, *step.gradient))
         self._record(loss, gradient, carried)
         self._stop_where_flat(writer, gradient)
         if layout.has_noise:
-            self._line(2, *(f"d{index} = noise[at, {index}]" for index in range(len(layout.parameters))))
-        self._line(2, *updating)
+            self._line(3, *(f"d{index} = noise[at, {index}]" for index in range(len(layout.parameters))))
+        self._line(3, *updating)
         # all at once: one parameter's next value is made of the others' present ones
-        self._line(2, f"{', '.join(carried)}, = {', '.join(writer.operand(part) for part in rest)},")
-        self._line(1, *(f"carry[{index}] = {name}" for index, name in enumerate(carried)))
-        self._line(1, "return stop, 0")
+        self._line(3, f"{', '.join(carried)}, = {', '.join(writer.operand(part) for part in rest)},")
+        self._line(2, *(f"carries[run, {index}] = {name}" for index, name in enumerate(carried)))
         return _HEAD + "\n".join(self.lines) + "\n"
 
     def _line(self, depth: int, *lines: str) -> None:
@@ -106,32 +104,34 @@ class _Module:
 
     def _batch(self) -> None:
         if self.layout.batched:
-            self._line(2, "epoch = row // updates - first // updates", "begin = row % updates * batch")
-            self._line(2, "xs = x[epoch, begin:begin + batch]", "ys = y[epoch, begin:begin + batch]")
-            self._line(2, "count = float(xs.size)")
+            self._line(3, "epoch = row // updates - first // updates", "begin = row % updates * batch")
+            self._line(3, "xs = x[epoch, begin:begin + batch]", "ys = y[epoch, begin:begin + batch]")
+            self._line(3, "count = float(xs.size)")
 
     def _record(self, loss: str, gradient: Sequence[str], carried: Sequence[str]) -> None:
         parameters = carried[: len(self.layout.parameters)]
         within = [f"abs({value}) <= LIMIT" for value in (loss, *parameters)]
         within += [f"abs({value}) <= GREATEST" for value in gradient]
-        self._line(2, f"if not ({' and '.join(within)}):", "    return row, 1")
+        self._line(3, f"if not ({' and '.join(within)}):")
+        self._line(4, "reached[run], ends[run] = row, 1", "break")
         state = carried[len(parameters) :]
-        self._line(2, "if row % STATE_INTERVAL == 0:")
-        self._line(3, *(f"kept[spot, {index}] = {value}" for index, value in enumerate(state)), "spot += 1")
+        self._line(3, "if row % STATE_INTERVAL == 0:")
+        self._line(4, *(f"kept[run, spot, {index}] = {value}" for index, value in enumerate(state)), "spot += 1")
         row = (loss, *parameters, *gradient)
-        self._line(2, *(f"rows[{index}, at] = {value}" for index, value in enumerate(row)))
+        self._line(3, *(f"rows[run, {index}, at] = {value}" for index, value in enumerate(row)))
 
     def _stop_where_flat(self, writer: _Writer, gradient: Sequence[str]) -> None:
         if not self.layout.batched:
-            self._line(2, f"if tolerance > 0.0 and {_norm(gradient)} < tolerance:", "    return row + 1, 2")
+            self._line(3, f"if tolerance > 0.0 and {_norm(gradient)} < tolerance:")
+            self._line(4, "reached[run], ends[run] = row + 1, 2", "break")
             return
         # once an epoch, at the gradient of all its points
         whole = writer.again()
-        self._line(2, "if tolerance > 0.0 and row % updates == 0:")
-        self._line(3, "xs = x[epoch]", "ys = y[epoch]", "count = float(xs.size)")
-        self._line(3, *whole.moving(self.step.gradient))
-        self._line(3, f"if {_norm([whole.operand(part) for part in self.step.gradient])} < tolerance:")
-        self._line(4, "return row + 1, 2")
+        self._line(3, "if tolerance > 0.0 and row % updates == 0:")
+        self._line(4, "xs = x[epoch]", "ys = y[epoch]", "count = float(xs.size)")
+        self._line(4, *whole.moving(self.step.gradient))
+        self._line(4, f"if {_norm([whole.operand(part) for part in self.step.gradient])} < tolerance:")
+        self._line(5, "reached[run], ends[run] = row + 1, 2", "break")
 
 
 def _norm(gradient: Sequence[str]) -> str:

@@ -81,10 +81,11 @@ def packed(loop: Loop, state: State) -> list[float]:
 
 def step_from(loop: Loop, carry: NDArray[np.float64], row: int) -> NDArray[np.float64]:
     """Return the row that begins with what is carried, which is then that of the next."""
-    values = np.empty((1 + 2 * len(loop.objective.parameters), 1))
-    kept = np.empty((1, loop.kept_columns))
-    assert loop.part(row, row + 1).descend(values, kept, carry, loop.numbers()) == (row + 1, 0)
-    return values[:, 0]
+    values = np.empty((1, 1 + 2 * len(loop.objective.parameters), 1))
+    kept = np.empty((1, 1, loop.kept_columns))
+    reached, ends = loop.part(row, row + 1).descend(values, kept, carry[None], loop.numbers())
+    assert (reached.tolist(), ends.tolist()) == ([row + 1], [0])
+    return values[0, :, 0]
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -1,0 +1,64 @@
+"""One way to begin many runs of one experiment, whichever engine computes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from model.batch import Batch
+from model.compiled import CompiledBatch, is_ready
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from model.batch import Block
+    from model.experiment import Descending
+    from model.objectives import Objective
+
+__all__ = ["Runs", "begin_batch"]
+
+
+class Runs(Protocol):
+    """Runs that go from row to row together; attributes and methods are those of `model.batch.Batch`."""
+
+    objective: Objective
+    runs: int
+    row: int
+    going: NDArray[np.intp]
+    last_rows: NDArray[np.intp]
+    diverged_at: NDArray[np.intp]
+    flat: NDArray[np.bool_]
+
+    def advance(self, most: int) -> Block | None:
+        """Compute at most so many rows of the runs that go on; None where no run has a further row."""
+        ...
+
+    def keep(self, chosen: NDArray[np.bool_]) -> None:
+        """Go on with some of `going` only."""
+        ...
+
+
+def begin_batch(
+    experiment: Descending,
+    starts: NDArray[np.float64] | None = None,
+    learning_rates: NDArray[np.float64] | None = None,
+) -> Runs:
+    """Begin runs on the compiled engine where the experiment's step is compiled, else on autograd.
+
+    Parameters
+    ----------
+    experiment : Descending
+        A valid experiment; `model.compiled.prepare` compiles its step where that is possible.
+    starts : NDArray, shape (runs, n), optional
+        Each run's parameters in row 0; the experiment's own without.
+    learning_rates : NDArray, shape (runs,), optional
+        Each run's learning rate; the experiment's own without.
+
+    Raises
+    ------
+    Refused
+        Where there is nothing to descend on, as `model.objectives.objective_of` says.
+    ValueError
+        Where starts and learning rates are not of the same number of runs.
+    """
+    return (CompiledBatch if is_ready(experiment) else Batch)(experiment, starts, learning_rates)
