@@ -139,7 +139,7 @@ class Targets:
         """Tell which places, shape (n, 2), are at a minimum."""
         finite = np.isfinite(places).all(axis=1)
         result = np.zeros(len(places), dtype=bool)
-        found, _ = self.look(np.where(finite[:, None], places, 0.0))
+        found, _ = self.look(np.where(np.expand_dims(finite, 1), places, 0.0))
         result[found] = True
         return result & finite
 

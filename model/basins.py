@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from model.batches import Prepare
     from model.experiment import SurfaceRun
     from model.surface_points import SurfacePoint
 
@@ -90,6 +91,7 @@ def basins(
     *,
     size: int = SIZE,
     epochs: int = EPOCHS,
+    make_ready: Prepare = prepare,
 ) -> Basins | None:
     """Find which minimum an experiment's optimizer reaches from every start in its domain.
 
@@ -111,6 +113,8 @@ def basins(
         Pixels of a side, a power of two.
     epochs : int
         The most epochs of a run.
+    make_ready : callable
+        Compiles the step of the experiment where that can be done.
 
     Returns
     -------
@@ -121,7 +125,7 @@ def basins(
     if not is_ready(experiment) and why_not(experiment) is None:
         if report is not None:
             _Picture(experiment, points, budget, size).run(cancelled, report, is_coarsest=True)
-        prepare(experiment)
+        make_ready(experiment)
     return _Picture(experiment, points, budget, size).run(cancelled, report)
 
 
@@ -175,8 +179,8 @@ class _Picture:
         def work(block: Whole) -> None:
             self._run_block(block, cancelled)
             with self.lock:
-                is_due = report is not None and perf_counter() > self.reported_at + _REPORT_SECONDS
-                if is_due and not cancelled.is_set():
+                is_due = perf_counter() > self.reported_at + _REPORT_SECONDS
+                if report is not None and is_due and not cancelled.is_set():
                     report(self.result(step))
                     self.reported_at = perf_counter()
 
@@ -217,7 +221,8 @@ class _Picture:
         """Tell which runs have come to rest for good: at a saddle, say, to which Newton's method goes too."""
         if self.experiment.schedule is not None:
             return np.zeros(len(now), dtype=bool)
-        return (np.abs(now - before) <= _HALT * self.targets.size).all(axis=1)
+        moved = np.abs(now - before) / self.targets.size
+        return moved.max(axis=1) <= _HALT
 
     def _ended_at_new_minima(self, pixels: Whole, cancelled: Event) -> Whole:
         """Return those of the pixels whose runs ended at a minimum that was not known, and add it to the targets."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from model.batch import Batch
 from model.compiled import CompiledBatch, is_ready
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
     from model.experiment import Descending
     from model.objectives import Objective
 
-__all__ = ["Runs", "begin_batch"]
+__all__ = ["Prepare", "Runs", "begin_batch"]
+
+Prepare: TypeAlias = "Callable[[Descending], None]"
+"""Compiles the step of an experiment where that can be done: `model.compiled.prepare`, or what a window has for it."""
 
 
 class Runs(Protocol):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from model.batches import begin_batch
+from model.compiled import prepare
 from model.race_table import lowest_value
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from model.batches import Prepare
     from model.experiment import Surface, SurfaceRun
     from model.surface_points import SurfacePoint
 
@@ -108,6 +111,7 @@ def fair(
     *,
     points: Sequence[SurfacePoint] = (),
     tolerance: float | None = None,
+    make_ready: Prepare = prepare,
 ) -> Fair | None:
     """Search for each runner's best learning rate.
 
@@ -116,7 +120,7 @@ def fair(
     experiment : Surface
         A valid race.
     cancelled : Event
-        Looked at with every epoch.
+        Looked at every few milliseconds.
     report : callable, optional
         Given the share of the work that is done, now and then.
     points : sequence of SurfacePoint
@@ -124,6 +128,8 @@ def fair(
         lowest loss of a stage where no minimum is known.
     tolerance : float, optional
         Breaks ties; where not given a millionth of what the best run has gained.
+    make_ready : callable
+        Compiles the step of a runner where that can be done.
 
     Returns
     -------
@@ -136,7 +142,7 @@ def fair(
         As `model.objectives.objective_of` does.
     """
     epochs, count = min(experiment.epochs, MOST_EPOCHS), len(experiment.runners)
-    search = _Search(cancelled, report, 2 * count * epochs, epochs, lowest_value(points), tolerance)
+    search = _Search(cancelled, report, make_ready, 2 * count * epochs, epochs, lowest_value(points), tolerance)
     found: list[Tuned] = []
     for index in range(count):
         tuned = search.tune(experiment.run_of(index), 2 * index)
@@ -153,6 +159,7 @@ class _Search:
         self,
         cancelled: Event,
         report: Callable[[float], None] | None,
+        make_ready: Prepare,
         work: int,
         epochs: int,
         lowest: float | None,
@@ -160,6 +167,7 @@ class _Search:
     ) -> None:
         self._cancelled = cancelled
         self._report = report
+        self._make_ready = make_ready
         self._work = work
         self._epochs = epochs
         self._lowest = lowest
@@ -179,15 +187,18 @@ class _Search:
 
     def _stage(self, run: SurfaceRun, rates: Numbers, stage: int) -> Tuned | None:
         """Run all of some rates for the whole budget; None where it was cancelled."""
-        from model.batch import Batch
-
-        batch = Batch(run, learning_rates=rates)
+        self._make_ready(run)
+        batch = begin_batch(run, learning_rates=rates)
         losses = np.full((self._epochs + 1, batch.runs), np.nan)
-        while batch.row < self._epochs and batch.step():
+        while batch.row < self._epochs:
+            block = batch.advance(self._epochs - batch.row)
             if self._cancelled.is_set():
                 return None
-            losses[batch.row, batch.going.numpy()] = batch.losses.numpy()
-            if self._report is not None and batch.row % _REPORT_ROWS == 0:
+            if block is None:
+                break
+            stop = block.first + block.values.shape[2]
+            losses[block.first : stop, block.runs] = block.values[:, 0].T
+            if self._report is not None and block.first // _REPORT_ROWS < stop // _REPORT_ROWS:
                 self._report((stage * self._epochs + batch.row) / self._work)
         last = losses[batch.last_rows, np.arange(batch.runs)]
         last[batch.diverged_at >= 0] = np.nan

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from model.analysis import Curvature, stable_learning_rate
+from model.batches import begin_batch
+from model.compiled import prepare
 from model.experiment import Regression
 from model.history import History, columns_of
 from model.points import points_of
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.analysis import Exact
-    from model.batch import Batch
+    from model.batch import Block
+    from model.batches import Prepare, Runs
     from model.experiment import Descending
     from model.stationary import StationaryPoint
     from model.surface_points import SurfacePoint
@@ -119,6 +122,7 @@ def ruler(
     stationary: Sequence[StationaryPoint] = (),
     points: Sequence[SurfacePoint] = (),
     exact: Exact | None = None,
+    make_ready: Prepare = prepare,
 ) -> Ruler | None:
     """Run an experiment with many learning rates at once and say what each comes to.
 
@@ -127,7 +131,7 @@ def ruler(
     experiment : Descending
         A valid experiment; its own learning rate only says where to look.
     cancelled : Event
-        Looked at with every update.
+        Looked at every few milliseconds.
     report : callable, optional
         Given what is known after 250 and after 1,000 updates.
     span : tuple of float, optional
@@ -136,6 +140,8 @@ def ruler(
         How many rates.
     stationary, points, exact
         What is known of the experiment, as for `model.verdicts.verdict`.
+    make_ready : callable
+        Compiles the step of the experiment where that can be done.
 
     Returns
     -------
@@ -148,23 +154,30 @@ def ruler(
     Refused
         As `model.objectives.objective_of` does.
     """
-    from model.batch import Batch
-
     low, high = span if span is not None else _span(experiment)
     rates = np.geomspace(low, high, count)
     known = _Known(tuple(stationary), tuple(points), exact)
-    batch = Batch(experiment, learning_rates=rates)
+    make_ready(experiment)
+    batch = begin_batch(experiment, learning_rates=rates)
     total = min(experiment.epochs * batch.objective.updates_per_epoch, _most_updates(experiment, count))
     rows = _Rows(batch, total + 1)
-    while batch.row < total and batch.step():
+    while batch.row < total:
+        block = batch.advance(min(total, _next_look(batch.row)) - batch.row)
         if cancelled.is_set():
             return None
-        rows.take()
+        if block is None:
+            break
+        rows.take(block)
         if report is not None and batch.row in _REPORTED and batch.row < total:
             report(_summed_up(experiment, rates, rows, known))
         if rows.are_quiet():
             break
     return _summed_up(experiment, rates, rows, known)
+
+
+def _next_look(row: int) -> int:
+    """Return the row after this one at which the runs so far are looked at."""
+    return min(each for each in (*_REPORTED, (row // _QUIET_UPDATES + 1) * _QUIET_UPDATES) if each > row)
 
 
 def _most_updates(experiment: Descending, count: int) -> int:
@@ -213,19 +226,15 @@ class _Known:
 class _Rows:
     """The rows of all runs of a batch, as far as they have come."""
 
-    def __init__(self, batch: Batch, most: int) -> None:
+    def __init__(self, batch: Runs, most: int) -> None:
         self.batch = batch
         count = len(batch.objective.parameters)
         self._values = np.empty((most, 1 + 2 * count, batch.runs))
         self._values[:] = np.nan
 
-    def take(self) -> None:
-        """Take in the newest row of the runs that have it."""
-        batch, runs = self.batch, self.batch.going.numpy()
-        row, count = self._values[batch.row], len(batch.objective.parameters)
-        row[0, runs] = batch.losses.numpy()
-        row[1 : 1 + count, runs] = batch.parameters.t().numpy()
-        row[1 + count :, runs] = batch.gradients.t().numpy()
+    def take(self, block: Block) -> None:
+        """Take in further rows."""
+        self._values[block.first : block.first + block.values.shape[2], :, block.runs] = block.values.T
 
     def of(self, run: int) -> Numbers:
         """Return the rows of one run in a history's order, shape (columns, rows)."""
@@ -236,7 +245,7 @@ class _Rows:
         now = self.batch.row
         if now < _QUIET_UPDATES or now % _QUIET_UPDATES:
             return False
-        runs = self.batch.going.numpy()
+        runs = self.batch.going
         losses = self._values[now - _QUIET_UPDATES : now + 1, 0][:, runs]
         fallen = np.abs(self._values[0, 0, runs] - losses[-1])
         with np.errstate(over="ignore"):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contenders import Contender, Task
+    from numpy.typing import NDArray
 
     from model.experiment import Descending
 
@@ -168,14 +169,20 @@ def _growth_with_epochs() -> list[Figure]:
 def _growth_with_runs() -> list[Figure]:
     from dataclasses import replace
 
-    from model.compiled import run_batch
+    from model.compiled import CompiledBatch
+
+    experiment = replace(book_line(), epochs=1000)
+
+    def run(starts: NDArray[np.float64], rates: NDArray[np.float64]) -> None:
+        batch = CompiledBatch(experiment, starts, rates)
+        while batch.advance(experiment.epochs) is not None:
+            pass
 
     sizes = [1, 4, 16, 64, 256, 1024]
-    experiment = replace(book_line(), epochs=1000)
     times = []
     for runs in sizes:
         starts = np.random.default_rng(0).standard_normal((runs, 2))
         rates = np.full(runs, 0.0001)
-        run_batch(experiment, starts, rates)
-        times.append(_best(lambda starts=starts, rates=rates: run_batch(experiment, starts, rates)))
+        run(starts, rates)
+        times.append(_best(lambda starts=starts, rates=rates: run(starts, rates)))
     return _grown("seconds with runs", sizes, times, "s")

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from model.arrivals import HOLD, Targets
+import model.basins
+import model.batches
+from model.arrivals import HOLD, WINDOW, Targets
 from model.basins import DIVERGED, NOT_ARRIVED, Basins, basins
+from model.compiled import is_ready, prepare
 from model.descent import descend
-from model.experiment import OptimizerSetting, ScheduleSetting, SurfaceRun
+from model.experiment import ClipSetting, NoiseSetting, OptimizerSetting, ScheduleSetting, SurfaceRun
 from model.surface_points import SurfacePoint, distances_to, minima_of, surface_points
+from model.surfaces import SURFACES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from model.experiment import Descending
     from model.history import History
 
 HIMMELBLAU = SurfaceRun(
@@ -80,6 +85,76 @@ def test_every_pixel_is_what_its_run_comes_to(setting: OptimizerSetting) -> None
             label, epoch = arrival(run, alone(run, x, y), found)
             assert found.labels[row, column] == label
             assert found.epochs[row, column] == pytest.approx(epoch, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("key", "setting", "changes"),
+    [
+        ("himmelblau", OptimizerSetting.of("sgd", learning_rate=0.01), {}),
+        ("rosenbrock", OptimizerSetting.of("newton", learning_rate=0.5), {}),
+        ("rastrigin", OptimizerSetting.of("adam", learning_rate=0.05), {}),
+        ("stretched_bowl", OptimizerSetting.of("nesterov"), {"schedule": ScheduleSetting.of("cosine")}),
+        ("styblinski_tang", OptimizerSetting.of("rprop"), {"noise": NoiseSetting.of("normal", scale=0.1)}),
+        ("monkey_saddle", OptimizerSetting.of("rmsprop", learning_rate=0.1), {"clip": ClipSetting.of("norm")}),
+    ],
+    ids=str,
+)
+def test_both_engines_lead_every_start_to_the_same_minimum_in_as_many_epochs(
+    key: str, setting: OptimizerSetting, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    surface = SURFACES[key]
+    run = SurfaceRun(surface.formula, (("x", 0.0), ("y", 0.0)), setting, 80, domain=surface.domain, **changes)
+    compiled = picture(run, size=16)
+    assert is_ready(run)
+    for module in (model.basins, model.batches):
+        monkeypatch.setattr(module, "is_ready", lambda _: False)
+    autograd = picture(run, size=16)
+    assert [len(group) for group in compiled.minima] == [len(group) for group in autograd.minima]
+    assert np.array_equal(compiled.labels, autograd.labels)
+    assert np.array_equal(compiled.epochs, autograd.epochs, equal_nan=True)
+
+
+def test_while_the_step_is_compiled_autograds_coarsest_picture_is_shown() -> None:
+    run = replace(HIMMELBLAU, function="(x^2 + y - 11)^2 + (x + y^2 - 7)^2 + 0*x")
+    events: list[str] = []
+    points = surface_points(run.formula, run.shown_domain())
+
+    def make_ready(wanted: Descending) -> None:
+        events.append("compiled")
+        prepare(wanted)
+
+    basins(run, points, Event(), lambda found: events.append(f"{found.done:.3f}"), size=128, make_ready=make_ready)
+    compiled = events.index("compiled")
+    assert set(events[:compiled]) == {"0.250"}
+    assert events[compiled + 1] == "0.250"
+
+
+def test_where_no_step_can_be_compiled_autograd_does_it_all() -> None:
+    run = replace(HIMMELBLAU, dtype="float32")
+    double = picture(HIMMELBLAU)
+    assert np.array_equal(picture(run).labels, double.labels)
+
+
+def test_a_run_that_holds_and_leaves_again_has_arrived() -> None:
+    targets = Targets(((0.0, 1.0), (0.0, 1.0)), [SurfacePoint(0.5, 0.5, 0.0, "minimum", (1.0, 1.0))])
+    for first, rows in ((3, HOLD), (3, HOLD - 1), (8, HOLD), (15, HOLD)):
+        for window in (1, 3, WINDOW):
+            places = np.full((1, 2, 48), 0.9)
+            places[:, :, first : first + rows] = 0.5
+            arrivals = targets.arrivals(1)
+            for begin in range(0, 48, window):
+                arrivals.look(np.array([0]), places[:, :, begin : begin + window])
+            assert arrivals.labels.tolist() == [0 if rows == HOLD else -1]
+            assert rows < HOLD or arrivals.since.tolist() == [first]
+
+
+def test_a_run_that_waits_for_its_schedule_has_not_come_to_rest() -> None:
+    # η = 1 throws x² from side to side until the schedule halves it
+    schedule = ScheduleSetting.of("step", step_size=50, gamma=0.5)
+    setting = OptimizerSetting.of("sgd", learning_rate=1.0)
+    found = picture(replace(HIMMELBLAU, function="x^2 + y^2", optimizer=setting, schedule=schedule), epochs=60)
+    assert (found.labels == 0).all()
+    assert (found.epochs == 51).all()
 
 
 def test_no_more_epochs_are_run_than_asked_for_and_a_schedule_is_that_of_the_whole_run() -> None:

@@ -163,6 +163,15 @@ def test_runs_can_be_dropped_between_rows() -> None:
     assert not batch.step()
 
 
+def test_rows_also_come_in_the_columns_of_a_history() -> None:
+    batch = Batch(WAVES, STARTS)
+    histories = [alone(WAVES, start) for start in STARTS]
+    while (block := batch.advance(5)) is not None:
+        for run, values in zip(block.runs, block.values, strict=True):
+            assert np.array_equal(values.T, histories[run].rows(block.first, block.first + values.shape[1]))
+    assert batch.last_rows.tolist() == [WAVES.epochs] * len(STARTS)
+
+
 def test_the_number_of_runs_must_agree() -> None:
     with pytest.raises(ValueError, match="runs"):
         Batch(WAVES, STARTS, np.array([0.1, 0.2]))

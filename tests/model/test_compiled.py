@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import numpy as np
 import pytest
 
 from model.clipping import CLIPS
-from model.compiled import CompiledDescent, is_ready, prepare, run_batch, why_not
+from model.compiled import CompiledBatch, CompiledDescent, is_ready, prepare, why_not
 from model.compiled.code import compiled_count
 from model.descent import descend
 from model.experiment import (
@@ -33,6 +32,8 @@ from model.points import GivenPoints
 from model.schedules import SCHEDULES
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from model.experiment import Descending
     from model.history import History
 
@@ -195,34 +196,53 @@ def test_the_history_says_which_engine_made_it() -> None:
     assert compiled(POLYNOMIAL).engine == "compiled"
 
 
+def rows_of(batch: CompiledBatch, most: int = 10**6) -> list[NDArray[np.float64]]:
+    """Return every run's rows in a history's order of columns."""
+    blocks: list[list[NDArray[np.float64]]] = [[] for _ in range(batch.runs)]
+    while (block := batch.advance(most)) is not None:
+        assert block.values.shape[2] <= most
+        for run, values in zip(block.runs, block.values, strict=True):
+            blocks[run].append(values.T)
+    rows = [np.concatenate(each) for each in blocks]
+    for each, last in zip(rows, batch.last_rows, strict=True):
+        assert np.isnan(each[last + 1 :]).all()
+    return [each[: last + 1] for each, last in zip(rows, batch.last_rows, strict=True)]
+
+
 @pytest.mark.parametrize("name", ["sgd", "rprop", "asgd", "adam"])
-def test_each_run_of_a_batch_ends_where_it_would_alone(name: str) -> None:
+@pytest.mark.parametrize("most", [10**6, 7])
+def test_each_run_of_a_batch_has_the_rows_and_the_end_that_it_has_alone(name: str, most: int) -> None:
     experiment = replace(FIT, optimizer=OptimizerSetting.of(name), epochs=1_500, tolerance=1e-9)
     starts = np.random.default_rng(0).standard_normal((4, 2))
     rates = np.array([1e-4, 1e-3, 1e-2, 10.0])
-    batch = run_batch(experiment, starts, rates)
-    for run, (start, rate) in enumerate(zip(starts, rates, strict=True)):
+    batch = CompiledBatch(experiment, starts, rates)
+    for run, rows in enumerate(rows_of(batch, most)):
         alone = compiled(
             replace(
                 experiment,
-                start=tuple(zip(("w", "b"), start.tolist(), strict=True)),
-                optimizer=OptimizerSetting.of(name, learning_rate=float(rate)),
+                start=tuple(zip(("w", "b"), starts[run].tolist(), strict=True)),
+                optimizer=OptimizerSetting.of(name, learning_rate=float(rates[run])),
             )
         )
-        assert batch.last_rows[run] == alone.last
-        assert batch.values[run].tolist() == alone.rows()[-1].tolist()
+        assert np.array_equal(rows, alone.rows())
         assert batch.diverged_at[run] == (-1 if alone.diverged_at is None else alone.diverged_at)
         assert batch.flat[run] == (alone.stopped == "tolerance")
 
 
-def test_a_batch_can_be_cut_short_and_be_stopped() -> None:
-    starts = np.zeros((3, 2))
-    assert run_batch(FIT, starts, epochs=7).last_rows.tolist() == [7, 7, 7]
-    stop = threading.Event()
-    stop.set()
-    assert run_batch(FIT, starts, cancelled=stop).last_rows.tolist() == [-1, -1, -1]
-    with pytest.raises(ValueError, match=r"\[2, 3\] runs"):
-        run_batch(FIT, starts, np.array([0.1, 0.2]))
+def test_a_batch_goes_on_with_the_runs_that_are_kept() -> None:
+    starts = np.random.default_rng(0).standard_normal((5, 2))
+    whole = rows_of(CompiledBatch(FIT, starts))
+    batch = CompiledBatch(FIT, starts)
+    batch.advance(3)
+    batch.keep(batch.going % 2 == 1)
+    block = batch.advance(2)
+    assert block is not None
+    assert (block.first, block.runs.tolist()) == (3, [1, 3])
+    assert np.array_equal(block.values[1].T, whole[3][3:5])
+    batch.keep(batch.going < 0)
+    assert batch.advance(1) is None
+    with pytest.raises(ValueError, match=r"\[2, 5\] runs"):
+        CompiledBatch(FIT, starts, np.array([0.1, 0.2]))
 
 
 def test_a_run_of_more_rows_than_are_kept_goes_on_in_chunks_of_bounded_size() -> None:
