@@ -77,7 +77,7 @@ def named(paths: list[Path]) -> pytest.MarkDecorator:
 
 @named(in_folder("model"))
 def test_model_imports_nothing_of_gui(path: Path) -> None:
-    assert imports_of(path, "gui", "pyqtgraph", "superqt", "qtawesome") == []
+    assert imports_of(path, "gui", "pyqtgraph", "qtawesome") == []
 
 
 @named(in_folder("model"))

@@ -1,0 +1,131 @@
+"""The plots of a value at every row: the loss, and the difference between two ways to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QPainter, QPicture
+
+from gui.plots.difference import DifferencePlot
+from gui.plots.loss import LossPlot
+from tests.gui.hands import LEFT, picture, press_drag, spot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.plots.base import Plot
+
+
+def test_the_cursor_is_dragged_to_a_row(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot(), 340, 250)
+    values = 1.0 / np.arange(1, 101)
+    plot.set_history(values, 100, 50)
+    plot.set_history(values, 100, 50)
+    moved: list[int] = []
+    plot.cursorMoved.connect(moved.append)
+    press_drag(qtbot, plot, spot(plot, 50, 0.5), spot(plot, 20, 0.5))
+    assert moved[-1] == 20
+
+
+def test_a_click_moves_the_cursor_on_a_logarithmic_axis_too(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot(), 340, 250)
+    values = 1.0 / np.arange(1, 10_002)
+    plot.set_log(True, True)
+    plot.set_history(values, 10_001)
+    plot.set_history(values, 10_001)
+    with qtbot.waitSignal(plot.cursorMoved) as moved:
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=spot(plot, 2.0, -1.0))
+    assert moved.args[0] == pytest.approx(100, rel=0.05)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_rows_that_are_not_kept_leave_the_others_at_their_epochs(
+    qtbot: QtBot, shown: Callable[..., Plot], log: bool
+) -> None:
+    kept = np.concatenate([np.arange(1_000), np.arange(50_000, 51_000), np.arange(99_000, 100_001)])
+    values = np.where(kept < 50_000, 5.0, 1.0)
+    plot = shown(LossPlot(), 340, 250)
+    plot.set_log(log, False)
+    plot.set_history(values, len(kept), 1_500, kept)
+    plot.set_history(values, len(kept), 1_500, kept)
+    assert plot.shown_range()[1] == pytest.approx(5.25 if log else 105_000, rel=0.01)
+    moved: list[int] = []
+    plot.cursorMoved.connect(moved.append)
+    x = float(np.log10(99_500)) if log else 99_500.0
+    press_drag(qtbot, plot, spot(plot, float(np.log10(50_500)) if log else 50_500.0, 3.0), spot(plot, x, 3.0))
+    assert moved[-1] in kept
+    assert moved[-1] == pytest.approx(99_500, abs=2_000 if log else 400)
+
+
+def test_a_logarithmic_loss_says_what_it_hides(shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot())
+    plot.set_history(np.array([100.0, 1.0, 0.0, -3.0]), 4)
+    assert plot._note == ""
+    plot.set_log(False, True)
+    assert plot._note == "2 values ≤ 0 not shown"
+    plot.set_lowest(-4.0, "loss + 4")
+    assert plot._note == ""
+
+
+def test_the_log_buttons_say_so(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot())
+    plot.set_history(np.array([100.0, 1.0]), 2)
+    with qtbot.waitSignal(plot.logToggled) as toggled:
+        qtbot.mouseClick(plot._buttons["y"], LEFT)
+    assert toggled.args == ["y", True]
+    assert plot.logs == (False, True)
+    assert plot.shown_range()[3] == pytest.approx(2.0, abs=0.3)
+
+
+def test_a_growing_history_moves_its_axis_by_doubling(shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot())
+    values = np.linspace(10, 0, 2_001)
+    ranges = set()
+    for length in range(1, 2_001):
+        plot.set_history(values, length)
+        ranges.add(plot.shown_range())
+    assert len(ranges) < 25
+    plot.set_history(values, 2_000)
+    assert 1_999 < plot.shown_range()[1] < 1.1 * 1_999
+
+
+def test_the_axis_reaches_no_farther_than_the_run_will(shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot())
+    plot.set_expected(15)
+    plot.set_history(np.ones(10), 10)
+    assert 15 < plot.shown_range()[1] < 16
+
+
+def test_a_million_rows_are_drawn_as_no_more_lines_than_there_are_pixels(shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot(), 340, 250)
+    values = np.exp(-np.arange(1_000_001) / 2e5) + np.random.default_rng(0).exponential(0.1, 1_000_001)
+    sizes = []
+    for length in (10_000, 1_000_000):
+        plot.set_history(values, length)
+        drawn = QPicture()
+        painter = QPainter(drawn)
+        plot.paint_data(painter)
+        painter.end()
+        sizes.append(drawn.size())
+    assert sizes[1] < 1.1 * sizes[0]
+
+
+# ---- difference
+
+
+@pytest.mark.parametrize(
+    ("values", "digits", "equal"),
+    [([0.0, 0.0], 16, True), ([1e-16, -2e-16], 15, True), ([1e-7, 0.0], 7, False)],
+)
+def test_rounding_is_called_equal_and_is_no_curve(
+    shown: Callable[..., Plot], values: list[float], digits: int, equal: bool
+) -> None:
+    plot = shown(DifferencePlot(), 250, 250)
+    plot.set_values(np.array(values), np.array([1.0, 0.5]))
+    picture(plot)
+    assert (plot.digits, plot.equal) == (digits, equal)
+    assert plot._axes["left"].only_zero == equal

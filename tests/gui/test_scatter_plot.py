@@ -1,0 +1,126 @@
+"""The points of a regression, which the hand moves, adds and deletes, and the line that it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from gui.plots.scatter import ScatterPlot
+from gui.theme import TOKENS
+from tests.gui.hands import LEFT, SHIFT, has_colour, picture, press_drag, spot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.plots.base import Plot
+
+
+def points_plot(plot: ScatterPlot) -> ScatterPlot:
+    plot.set_points(np.array([[0.0, 0.0], [1.0, 3.0], [4.0, 1.0], [10.0, 10.0]]))
+    return plot
+
+
+def test_a_point_is_dragged(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    dragged: list[tuple[int, float, float]] = []
+    plot.pointDragged.connect(lambda *args: dragged.append(args))
+    with qtbot.waitSignal(plot.pointDropped) as dropped:
+        press_drag(qtbot, plot, spot(plot, 1.0, 3.0), spot(plot, 6.0, 5.0))
+    index, x, y = dropped.args
+    assert {args[0] for args in dragged} == {1}
+    across, up = plot.unit()
+    assert index == 1
+    assert (x, y) == (pytest.approx(6.0, abs=2 * across), pytest.approx(5.0, abs=2 * up))
+
+
+def test_a_click_on_the_ground_adds_a_point(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    with qtbot.waitSignal(plot.pointAdded) as added:
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=spot(plot, 7.0, 2.0))
+    assert added.args == [pytest.approx(7.0, abs=0.1), pytest.approx(2.0, abs=0.1)]
+
+
+def test_an_empty_plot_says_what_to_do_and_takes_the_first_point(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = shown(ScatterPlot())
+    plot.set_empty_text("Click to add points")
+    assert has_colour(picture(plot), TOKENS["light"].muted)
+    with qtbot.waitSignal(plot.pointAdded):
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=spot(plot, 0.5, 0.5))
+
+
+def test_points_are_selected_with_a_band_and_deleted(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    port = plot.viewport()
+    start, end = spot(plot, 0.5, 4.0), spot(plot, 5.0, 0.5)
+    qtbot.mousePress(port, LEFT, SHIFT, start)
+    qtbot.mouseMove(port, start + (end - start) * 0.5)
+    qtbot.mouseMove(port, end)
+    qtbot.mouseRelease(port, LEFT, SHIFT, end)
+    assert plot.selected == [1, 2]
+    with qtbot.waitSignal(plot.pointsDeleted) as deleted:
+        qtbot.keyClick(plot, Qt.Key.Key_Delete)
+    assert deleted.args[0] == [1, 2]
+
+
+def line_plot(plot: ScatterPlot) -> ScatterPlot:
+    plot.set_points(np.array([[0.0, 0.0], [2.0, 9.0], [8.0, 1.0], [10.0, 10.0]]))
+    xs = np.array([-1.0, 11.0])
+    plot.set_line(xs, 0.5 * xs + 2.0, (0.5, 2.0))
+    return plot
+
+
+def test_the_middle_of_the_line_shifts_it(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = line_plot(shown(ScatterPlot()))
+    with qtbot.waitSignal(plot.lineDropped) as dropped:
+        press_drag(qtbot, plot, spot(plot, 5.5, 4.75), spot(plot, 5.5, 6.75))
+    slope, intercept = dropped.args
+    assert slope == 0.5
+    assert intercept == pytest.approx(4.0, abs=0.1)
+
+
+def test_an_end_of_the_line_turns_it_about_the_middle_of_the_points(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = line_plot(shown(ScatterPlot()))
+    with qtbot.waitSignal(plot.lineDropped) as dropped:
+        press_drag(qtbot, plot, spot(plot, 9.5, 6.75), spot(plot, 9.5, 9.0))
+    slope, intercept = dropped.args
+    assert slope > 0.8
+    assert slope * 5.0 + intercept == pytest.approx(4.5)
+
+
+def test_a_curve_is_no_line_to_take(shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    xs = np.linspace(0, 10, 50)
+    plot.set_line(xs, xs**2 / 10, None)
+    assert plot.grip_at(plot.pixel(5.0, 2.5)) is None
+
+
+def test_a_double_click_takes_back_the_point_of_its_first_click(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    plot.pointAdded.connect(lambda x, y: plot.set_points(np.vstack([plot._points, [x, y]])))
+    at = spot(plot, 7.0, 2.0)
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=at)
+    with qtbot.waitSignal(plot.pointsDeleted) as deleted:
+        qtbot.mouseDClick(plot.viewport(), LEFT, pos=at)
+    assert deleted.args[0] == [4]
+
+
+def test_a_million_points_are_a_density_and_say_so(shown: Callable[..., Plot]) -> None:
+    plot = shown(ScatterPlot())
+    plot.set_points(np.random.default_rng(0).normal(size=(1_000_000, 2)))
+    assert plot.dense
+    assert "1\u202f000\u202f000" in plot._note
+    assert has_colour(picture(plot), "#FDE725", 1)  # the bright end of viridis
+
+
+def test_points_in_view_do_not_move_it(shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    before = plot.shown_range()
+    plot.set_points(np.array([[0.0, 0.0], [1.0, 4.0], [4.0, 1.0], [10.0, 10.0]]))
+    assert plot.shown_range() == before
+    plot.set_points(np.array([[0.0, 0.0], [1.0, 400.0]]))
+    assert plot.shown_range()[3] > 400
