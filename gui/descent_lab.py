@@ -24,7 +24,7 @@ from model.message import number_text
 from model.verdicts import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from gui.lab import Services
     from gui.pins import PinAtCursor
@@ -73,9 +73,6 @@ class DescentLab(RunLab):
         self._phases_of: object = None
         self._phases_shown: object = None
         self._parts: StepParts | None = None
-        self.values = ValuesPage()
-        self.explain = ExplainPage()
-        self.pages = {"code": self.code, "values": self.values, "explain": self.explain}
         self._phase_clock = QTimer(self)
         self._phase_clock.setSingleShot(True)
         self._phase_clock.timeout.connect(self._ask_phases)
@@ -83,10 +80,18 @@ class DescentLab(RunLab):
         self._stale_clock.setSingleShot(True)
         self._stale_clock.setInterval(_STALE_MS)
         self._stale_clock.timeout.connect(self._drop_stale_facts)
+
+    def build(self) -> Iterator[None]:
+        """Make the pages of the side panel."""
+        yield from super().build()
+        self.values = ValuesPage()
+        self.explain = ExplainPage()
+        self.pages = {"code": self.code, "values": self.values, "explain": self.explain}
         self.values.rowActivated.connect(self._row_activated)
         self.values.shown.connect(self._draw_again)
         self.explain.phaseRequested.connect(self.step_phase)
         self.explain.shown.connect(self._draw_again)
+        yield
 
     # ---- what each lab adds
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QUndoStack
     from PySide6.QtWidgets import QWidget
@@ -68,6 +70,13 @@ class Lab(QObject):
     """The side panel: "code", "values" and "explain"."""
     pins: Pins | None = None
     """The runs pinned for comparison, in a lab that has such."""
+
+    def build(self) -> Iterator[None]:
+        """Fill controls and picture, and make the pages, in steps of a few hundredths of a second.
+
+        Between two of them the window answers the hand.
+        """
+        raise NotImplementedError
 
     def activate(self) -> None:
         """Be the lab shown: take the playback, and run."""

@@ -29,6 +29,7 @@ from gui.labs.minimise.controller import MinimiseLab
 from gui.labs.regression.controller import RegressionLab
 from gui.labs.surface.controller import SurfaceLab
 from gui.playback import Playback
+from gui.steps import whole
 from model.results import AutogradResult, RaceResult
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _fill(page: QWidget, result: Result) -> None:
     history = _history_of(result)
     engine: Any = _Finished(history, page)
     playback = Playback(engine, page)
-    lab = _LABS[result.experiment.lab](Services(page, QUndoStack(page), playback, engine, QSettings()))
+    lab = whole(_LABS[result.experiment.lab](Services(page, QUndoStack(page), playback, engine, QSettings())))
     lab.document.opened(result.experiment, None)
     heading = QLabel()
     heading.setTextFormat(Qt.TextFormat.PlainText)

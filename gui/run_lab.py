@@ -18,6 +18,8 @@ from model.message import Refused
 from model.presets import presets_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gui.lab import Services
     from model.experiment import Experiment
     from model.listing import Listing
@@ -37,7 +39,6 @@ class RunLab(Lab):
         self._is_behind = False
         """Whether a run is in flight that will be there in a moment, and the experiment is shown with it."""
         self._cursor = 0.0
-        self.code = CodeView()
         self._lines: dict[str, int] = {}
         self._listing_clock = QTimer(self)
         self._listing_clock.setSingleShot(True)
@@ -49,6 +50,11 @@ class RunLab(Lab):
         self.playback.moved.connect(self._draw_again)
         services.engine.jobDone.connect(self._job_done)
         services.engine.failed.connect(self._run_failed)
+
+    def build(self) -> Iterator[None]:
+        """Make the page that all these labs have."""
+        self.code = CodeView()
+        yield
 
     # ---- what each lab adds
 

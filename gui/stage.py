@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QTabWidget
 
 from gui.text import translate
 from gui.theme import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QKeyEvent
 
@@ -53,12 +55,23 @@ class Stage(QSplitter):
         self._controls.setMinimumWidth(round(_CONTROLS_WIDTH * theme.scale))
 
     def add(self, lab: Lab) -> None:
-        """Take the widgets of one more lab."""
-        column = self._columns[lab.key] = _scrolled(lab.controls)
+        """Take controls and picture of one more lab, not filled yet: with a new parent all takes its style anew."""
+        column = self._columns[lab.key] = _Column()
         self._controls.addWidget(column)
+        column.setWidget(lab.controls)
         self._pictures.addWidget(lab.picture)
+
+    def add_pages(self, lab: Lab) -> None:
+        """Take the pages of its side panel, once they are made."""
         for name, page in self._pages.items():
             page.addWidget(lab.pages[name])
+
+    def rehearse(self, lab: Lab) -> Iterator[None]:
+        """Have the widgets of a lab not shown laid out and drawn once, so that there is less to do when it is."""
+        for widget, stack in ((self._columns[lab.key], self._controls), (lab.picture, self._pictures)):
+            widget.resize(stack.size())
+            widget.grab()
+            yield
 
     def show_lab(self, lab: Lab) -> None:
         """Show the widgets of one lab."""
@@ -122,19 +135,16 @@ class Stage(QSplitter):
 class _Column(QScrollArea):
     """Scrolls the controls, and leaves the sideways arrows to the timeline."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pass ← and → on to the window."""
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             event.ignore()
         else:
             super().keyPressEvent(event)
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = _Column()
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

@@ -15,6 +15,7 @@ from gui.labs.list import FIRST, LABS
 from gui.menus import Menus
 from gui.playback import Playback
 from gui.stage import Stage
+from gui.steps import do_all
 from gui.text import render, translate
 from gui.widgets.glyphs import show_glyphs
 from gui.widgets.rail import Rail
@@ -23,7 +24,7 @@ from model.message import Message, number_text
 from model.worker import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from gui.application import Appearance, UnexpectedErrors
@@ -38,6 +39,8 @@ _UNDO_LIMIT = 500
 _SPEED_EVERY_MS = 500
 _TIMELINE_EVERY = 4
 _IDLE_MS = 1_500
+_STEP_MS = 10
+_OVER = object()
 
 
 class MainWindow(QMainWindow):
@@ -54,12 +57,15 @@ class MainWindow(QMainWindow):
         self.playback = Playback(self.engine, self)
         self.labs: dict[str, Lab] = {}
         """The labs made so far; `lab_of` makes another."""
+        self._making: dict[str, Iterator[None]] = {}
+        """What is still to be done for those that are being made."""
         self._file_at_start: Path | None = None
         self._begun = False
         # An error in a plain QTimer.singleShot is reported by nobody, and leaves Python in disorder.
-        self._begin_clock = self._once(0, self._begin)
-        self._icons_clock = self._once(0, self._show_icons)
-        self._idle_clock = self._once(_IDLE_MS, self._make_other_labs)
+        self._beginning = self._begin()
+        self._begin_clock = self._once(0, self._go_on_beginning)
+        self._others = self._make_other_labs()
+        self._idle_clock = self._once(_IDLE_MS, self._go_on_idly)
         remembered = str(appearance.settings.value("lab", ""))
         self._shown = next(key for key in (lab, remembered, FIRST) if key in LABS)
         self.menus = Menus(self)
@@ -157,30 +163,46 @@ class MainWindow(QMainWindow):
             self._begun = True
             self._begin_clock.start()
 
-    @Slot()
-    def _begin(self) -> None:
-        """Show the first lab in the window that is on screen and start its run; icons and torch load behind."""
+    def _begin(self) -> Iterator[None]:
+        """Show the first lab in the window that is on screen, then all icons, and begin its run.
+
+        Torch's library is loaded beside the making of the lab, and torch imported after it: no import likes company.
+        """
         self.engine.warm_up()
-        self.show_lab(self._shown, again=True)
-        self._icons_clock.start()
+        key = self._shown
+        yield from LABS[key].load()
+        self.engine.load_library()
+        yield from self._steps_of(key)
+        if key == self._shown:
+            self.show_lab(key, again=True)
+            yield
+        yield from show_glyphs()
+        self.engine.begin()
         if self._file_at_start is not None:
             self.files.open_path(self._file_at_start)
         self._idle_clock.start()
 
     @Slot()
-    def _show_icons(self) -> None:
-        """Show the icons, and only then let the thread load torch: neither import likes company."""
-        show_glyphs()
-        self.engine.begin()
+    def _go_on_beginning(self) -> None:
+        """Take one step, and the next in another turn of the event loop."""
+        if next(self._beginning, _OVER) is not _OVER:
+            self._begin_clock.start()
+
+    def _make_other_labs(self) -> Iterator[None]:
+        """Make the labs not shown yet, so that they open at once."""
+        for key in LABS:
+            if key not in self.labs:
+                yield from self._steps_of(key)
+                yield from self.stage.rehearse(self.labs[key])
+                self.engine.prepare(self.labs[key].document.experiment)
 
     @Slot()
-    def _make_other_labs(self) -> None:
-        """Make the labs not shown yet while nothing moves, one at a time, so that they open at once."""
-        waiting = [key for key in LABS if key not in self.labs]
-        if waiting and not (self.playback.running or self.playback.is_replaying):
-            self.engine.prepare(self.lab_of(waiting.pop(0)).document.experiment)
-        if waiting:
-            self._idle_clock.start()
+    def _go_on_idly(self) -> None:
+        """Take one step while nothing moves."""
+        if self.playback.running or self.playback.is_replaying:
+            self._idle_clock.start(_IDLE_MS)
+        elif next(self._others, _OVER) is not _OVER:
+            self._idle_clock.start(_STEP_MS)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then stop the worker and accept."""
@@ -201,18 +223,31 @@ class MainWindow(QMainWindow):
 
     def lab_of(self, key: str) -> Lab:
         """Return a lab, made now if it is shown for the first time."""
-        if key in self.labs:
-            return self.labs[key]
+        do_all(self._steps_of(key))
+        return self.labs[key]
+
+    def _steps_of(self, key: str) -> Iterator[None]:
+        """Return the steps still to be taken until a lab is made."""
+        if key not in self._making:
+            self._making[key] = self._make(key)
+        return self._making[key]
+
+    def _make(self, key: str) -> Iterator[None]:
+        yield from LABS[key].load()
         self.menus.fill()
-        services = Services(self, self.stack, self.playback, self.engine, self.appearance.settings)
-        lab = self.labs[key] = LABS[key].make(services)
+        yield
+        lab = LABS[key].make(Services(self, self.stack, self.playback, self.engine, self.appearance.settings))
         self.stage.add(lab)
+        yield from lab.build()
+        yield
+        self.stage.add_pages(lab)
+        yield
+        lab.retranslate()
         lab.timelineChanged.connect(self._show_timeline)
         lab.said.connect(self._say)
         lab.document.revealed.connect(self._reveal)
         lab.document.cleanChanged.connect(self._show_title)
-        lab.retranslate()
-        return lab
+        self.labs[key] = lab
 
     @property
     def lab(self) -> Lab:
@@ -404,8 +439,8 @@ class MainWindow(QMainWindow):
     def _retranslate(self) -> None:
         QGuiApplication.setApplicationDisplayName(translate("window", "Descent Lab"))
         self.stage.retranslate()
-        for lab in self.labs.values():
-            lab.retranslate()
+        for key in self._making:
+            self.lab_of(key).retranslate()
         self.rail.set_items([(entry.key, entry.title(), entry.icon) for entry in LABS.values()])
         self.rail.set_current(self._shown)
         self.menus.retranslate()

@@ -2,25 +2,64 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6 import QtCore, QtGui, QtWidgets
 
 from gui.text import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from gui.lab import Lab, Services
 
 __all__ = ["FIRST", "LABS", "LabEntry"]
 
 
+_PLOTS = ("pyqtgraph", "gui.plots.base", "gui.run_lab")
+_DESCENT = (*_PLOTS, "numpy.ma", "model.verdicts", "gui.widgets.pages", "gui.descent_lab", "gui.plots.rows_plot")
+"""NumPy's masked arrays and random numbers are loaded by the first call that needs them."""
+
+
 class LabEntry(NamedTuple):
-    """A lab that can be made: its name in files, its qtawesome icon, its title, and what makes it."""
+    """A lab that can be made.
+
+    Attributes
+    ----------
+    key : str
+        Its name in files.
+    icon : str
+        From qtawesome.
+    title : callable
+    make : callable
+        Returns the lab, which its `Lab.build` then fills.
+    modules : tuple of str
+        What it needs, the most general first, so that no module takes long to import after those before it.
+    """
 
     key: str
     icon: str
     title: Callable[[], str]
     make: Callable[[Services], Lab]
+    modules: tuple[str, ...]
+
+    def load(self) -> Iterator[None]:
+        """Import the modules, one in each step."""
+        for name in self.modules:
+            if name == "pyqtgraph" and name not in sys.modules:
+                yield from _make_types()
+            import_module(name)
+            yield
+
+
+def _make_types() -> Iterator[None]:
+    """Have PySide make its classes, as it does when each is first looked at: pyqtgraph looks at all of them at once."""
+    for module in (QtCore, QtGui, QtWidgets):
+        for name in dir(module):
+            getattr(module, name)
+        yield
 
 
 def _autograd(services: Services) -> Lab:
@@ -50,10 +89,40 @@ def _surface(services: Services) -> Lab:
 LABS: dict[str, LabEntry] = {
     entry.key: entry
     for entry in (
-        LabEntry("autograd", "mdi6.graph-outline", lambda: translate("autograd", "Autograd"), _autograd),
-        LabEntry("minimise", "mdi6.chart-bell-curve", lambda: translate("minimise", "Minimise"), _minimise),
-        LabEntry("regression", "mdi6.chart-scatter-plot", lambda: translate("regression", "Regression"), _regression),
-        LabEntry("surface", "mdi6.map-marker-path", lambda: translate("surface", "Surface"), _surface),
+        LabEntry(
+            "autograd",
+            "mdi6.graph-outline",
+            lambda: translate("autograd", "Autograd"),
+            _autograd,
+            (*_PLOTS, "gui.plots.graph", "gui.labs.autograd.view", "gui.labs.autograd.controller"),
+        ),
+        LabEntry(
+            "minimise",
+            "mdi6.chart-bell-curve",
+            lambda: translate("minimise", "Minimise"),
+            _minimise,
+            (*_DESCENT, "gui.plots.curve", "gui.labs.minimise.view", "gui.labs.minimise.controller"),
+        ),
+        LabEntry(
+            "regression",
+            "mdi6.chart-scatter-plot",
+            lambda: translate("regression", "Regression"),
+            _regression,
+            (
+                *_DESCENT,
+                "numpy.random",
+                "gui.plots.scatter",
+                "gui.labs.regression.view",
+                "gui.labs.regression.controller",
+            ),
+        ),
+        LabEntry(
+            "surface",
+            "mdi6.map-marker-path",
+            lambda: translate("surface", "Surface"),
+            _surface,
+            (*_DESCENT, "gui.plots.map", "gui.plots.surface3d", "gui.labs.surface.view", "gui.labs.surface.controller"),
+        ),
     )
 }
 """Made when first shown, or when the window is idle, since each takes a quarter of a second."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["glyph", "postpone_glyphs", "show_glyphs"]
 
@@ -70,9 +74,13 @@ def postpone_glyphs() -> None:
     _Waiting.blank = True
 
 
-def show_glyphs() -> None:
-    """Load the library and draw all icons from now on; to be called in the thread of the window."""
+def show_glyphs() -> Iterator[None]:
+    """Load the library and draw all icons from now on, in steps to be taken in the thread of the window."""
+    import qtawesome  # noqa: F401 - takes as long as the fonts
+
+    yield
     _load_fonts()
+    yield
     _Waiting.blank = False
     for widget in QApplication.allWidgets():
         widget.update()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from gui.labs.autograd.view import AutogradControls, AutogradExplain, AutogradPicture, AutogradValues
+from gui.steps import whole
 from gui.theme import theme
 from gui.widgets.action_bar import ActionBar
 from gui.widgets.action_log import ActionLog, LogEntry
@@ -348,7 +349,7 @@ def test_the_check_shows_three_derivatives_and_a_verdict_for_each_leaf(qtbot: Qt
 def test_the_labs_view_stands_in_every_theme_and_size(qtbot: QtBot, name: str, scale: float) -> None:
     theme.set(name)
     theme.set_scale(scale)
-    parts = [AutogradControls(), AutogradPicture(), AutogradValues()]
+    parts = [whole(AutogradControls()), whole(AutogradPicture()), AutogradValues()]
     for part in parts:
         qtbot.addWidget(part)
         part.retranslate()
@@ -368,7 +369,7 @@ def test_the_labs_view_stands_in_every_theme_and_size(qtbot: QtBot, name: str, s
 
 
 def test_the_controls_say_what_the_hand_did(qtbot: QtBot) -> None:
-    controls = shown(qtbot, AutogradControls(), 272, 700)
+    controls = shown(qtbot, whole(AutogradControls()), 272, 700)
     controls.retranslate()
     controls.show_experiment(program=["x = randn(3)"], preset_key=None, seed=7, accumulate=True, note="A note.")
     heard: list[object] = []

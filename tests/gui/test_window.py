@@ -125,6 +125,32 @@ def test_the_labs_not_shown_are_made_beside_a_run_of_another(
     assert window.lab.key == "minimise"
 
 
+def test_a_lab_asked_for_while_it_is_being_made_is_there_at_once_and_whole(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    for steps in range(4, 40, 12):
+        key = next(key for key in ("surface", "regression", "autograd") if key not in window.labs)
+        for _ in range(steps):
+            next(window._steps_of(key), None)
+        window.show_lab(key)
+        assert window.lab is window.labs[key]
+        assert window.lab.controls.isVisible()
+        assert window.lab.picture.isVisible()
+        assert all(page.parent() is not None for page in window.lab.pages.values())
+        qtbot.waitUntil(lambda: window.playback.computed >= 0)
+
+
+def test_a_lab_being_made_speaks_the_language_chosen_meanwhile(make_window: Callable[..., MainWindow]) -> None:
+    window = make_window()
+    for _ in range(20):
+        next(window._steps_of("regression"), None)
+    window.appearance.set_language("zh_CN")
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.LanguageChange)
+    assert window.lab_of("regression").picture.loss.accessibleName().startswith("损失")  # type: ignore[attr-defined]
+
+
 def test_unsaved_work_is_asked_for(
     make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

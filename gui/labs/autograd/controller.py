@@ -23,6 +23,8 @@ from model.tensors.listing import listing_of
 from model.tensors.program import check_program, parse_action, parse_program, scope_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gui.lab import Services
     from model.experiment import Experiment
     from model.tensors.check import Check
@@ -45,9 +47,6 @@ class AutogradLab(RunLab):
         super().__init__(services, presets_of(self.key)[0].experiment)
         self.controls = AutogradControls()
         self.picture = AutogradPicture()
-        self.values = AutogradValues()
-        self.explain = AutogradExplain()
-        self.pages = {"code": self.code, "values": self.values, "explain": self.explain}
         self._scene: Scene | None = None
         self._accumulate = services.settings.value("accumulate_nodes", False, type=bool)
         self._to_last = False
@@ -56,6 +55,17 @@ class AutogradLab(RunLab):
         self._check_clock = QTimer(self)
         self._check_clock.setSingleShot(True)
         self._check_clock.timeout.connect(self._ask_check)
+
+    def build(self) -> Iterator[None]:
+        """Fill controls and picture."""
+        yield from super().build()
+        yield from self.controls.build()
+        yield
+        yield from self.picture.build()
+        yield
+        self.values = AutogradValues()
+        self.explain = AutogradExplain()
+        self.pages = {"code": self.code, "values": self.values, "explain": self.explain}
         self._connect()
 
     def _connect(self) -> None:

@@ -22,7 +22,7 @@ from gui.widgets.readouts import Readouts
 from gui.widgets.tensor_table import TensorTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["AutogradControls", "AutogradExplain", "AutogradPicture", "AutogradValues"]
 
@@ -50,8 +50,8 @@ class AutogradControls(QWidget):
     actionRequested = Signal(str)
     committed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def build(self) -> Iterator[None]:
+        """Make the fields, in steps."""
         self.preset = Choice()
         self.note = QLabel()
         self.note.setProperty("role", "muted")
@@ -63,6 +63,7 @@ class AutogradControls(QWidget):
         self.seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
         self.accumulate = QCheckBox()
         self.accumulate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        yield
         self.commands = ActionBar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
@@ -151,12 +152,14 @@ class AutogradControls(QWidget):
 class AutogradPicture(QWidget):
     """The graph, the derivation of the step at hand, and below them the tensors and the actions done."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def build(self) -> Iterator[None]:
+        """Make the graph, the tables and the log, in steps."""
         self.graph = GraphPlot()
         self.graph.setMinimumHeight(_LEAST_GRAPH)
+        yield
         self.derivation = Derivation()
         self.tensors = TensorTable()
+        yield
         self.log = ActionLog()
         self.setFocusProxy(self.graph)
         self._keep_height()

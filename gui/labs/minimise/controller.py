@@ -25,7 +25,7 @@ from model.stationary import lowest_minimum, stationary_points
 from model.verdicts import is_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from gui.lab import Services
     from gui.pins import PinAtCursor
@@ -64,7 +64,15 @@ class MinimiseLab(DescentLab):
         self._by_hand: np.ndarray = np.empty(0)
         self._shown_place = 0
         self._drawn_function: tuple[str, tuple[float, float]] | None = None
-        self.pins = Pins(self, self.picture.pins, self.picture.loss, services.engine)
+
+    def build(self) -> Iterator[None]:
+        """Fill controls and picture."""
+        yield from super().build()
+        yield from self.controls.build()
+        yield
+        yield from self.picture.build()
+        yield
+        self.pins = Pins(self, self.picture.pins, self.picture.loss, self._services.engine)
         self._connect()
 
     def _connect(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
@@ -16,6 +18,9 @@ from gui.widgets.formula_field import FormulaField
 from gui.widgets.number_field import NumberField
 from gui.widgets.pin_table import PinTable
 from gui.widgets.slider_field import SliderField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["MinimiseControls", "MinimisePicture"]
 
@@ -41,14 +46,16 @@ class MinimiseControls(QWidget):
     domainChanged = Signal(float, float)
     committed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def build(self) -> Iterator[None]:
+        """Make the fields, in steps."""
         self.preset = Choice()
         self.catalogue = Choice()
         self.function = FormulaField()
         self.derivative = Equation()
         self.start = SliderField(-6.0, 6.0)
+        yield
         self.descent = DescentControls()
+        yield
         self.low = NumberField(-6.0, low=-_LIMIT, high=_LIMIT)
         self.high = NumberField(6.0, low=-_LIMIT, high=_LIMIT)
         self._domain_label = QLabel()
@@ -203,12 +210,16 @@ class MinimiseControls(QWidget):
 class MinimisePicture(QWidget):
     """The curve with the descent, the loss history, and the derivative by hand against autograd's."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def build(self) -> Iterator[None]:
+        """Make the plots, one in each step."""
         self.curve = CurvePlot()
+        yield
         self.loss = LossPlot()
+        yield
         self.difference = DifferencePlot()
+        yield
         self.pins = PinTable()
+        yield
         self.setFocusProxy(self.curve)
         bottom = QSplitter(Qt.Orientation.Horizontal)
         bottom.addWidget(self.loss)

@@ -36,7 +36,7 @@ from model.presets import presets_of
 from model.regression_facts import RegressionFacts, facts_of, predicted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from gui.lab import Services
     from gui.pins import PinAtCursor
@@ -57,15 +57,24 @@ class RegressionLab(DescentLab):
         super().__init__(services, Regression())
         self.controls = RegressionControls()
         self.picture = RegressionPicture()
-        self.source = DataSource(self.controls, services, self)
         self._drawn_points: object = None
-        self.plane = PlaneOfLoss(self, services.engine)
-        self.pins = Pins(self, self.picture.pins, self.picture.loss, services.engine)
-        self.hand = Hand(self)
         self._curvature: tuple[object, Curvature | None] = (None, None)
         self._curvature_asked: object = None
         services.engine.jobDone.connect(self._curvature_found)
         self._ends = (0.0, 1.0)
+
+    def build(self) -> Iterator[None]:
+        """Fill controls and picture."""
+        yield from super().build()
+        yield from self.controls.build()
+        yield
+        yield from self.picture.build()
+        yield
+        engine = self._services.engine
+        self.source = DataSource(self.controls, self._services, self)
+        self.plane = PlaneOfLoss(self, engine)
+        self.pins = Pins(self, self.picture.pins, self.picture.loss, engine)
+        self.hand = Hand(self)
         self._connect()
 
     def _connect(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -26,6 +28,9 @@ from gui.widgets.knob_panel import KnobPanel
 from gui.widgets.number_field import NumberField, OptionalNumberField
 from gui.widgets.pin_table import PinTable
 from gui.widgets.section import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["CSV", "OWN_LOSS", "OWN_POINTS", "RegressionControls", "RegressionPicture"]
 
@@ -70,8 +75,8 @@ class RegressionControls(QWidget):
     residualsChosen = Signal(str)
     committed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def build(self) -> Iterator[None]:
+        """Make the fields, in steps."""
         self.preset = Choice()
         self.data = Choice()
         self.count = NumberField(100, low=2, high=1_000_000, integer=True)
@@ -85,6 +90,7 @@ class RegressionControls(QWidget):
         self.table = DataTable()
         self.standardise = QCheckBox()
         self.standardise_note = _note("muted")
+        yield
         self.prediction = FormulaField()
         self.loss = Choice()
         self.loss_formula = FormulaField()
@@ -96,7 +102,9 @@ class RegressionControls(QWidget):
         self.start_error = _note("error")
         self.residuals = Choice()
         self.residuals.set_current("none")
+        yield
         self.descent = DescentControls()
+        yield
         self.batch = OptionalNumberField(None, low=1, high=100_000_000, integer=True)
         self.shuffle_seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
         self._labels = {name: QLabel() for name in ("count", "seed", "start_seed", "batch", "shuffle")}
@@ -360,12 +368,16 @@ def _row(*widgets: QWidget) -> QWidget:
 class RegressionPicture(QWidget):
     """The scatter with its line, the loss history, and the path in the plane of two parameters."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def build(self) -> Iterator[None]:
+        """Make the plots, one in each step."""
         self.scatter = ScatterPlot()
+        yield
         self.loss = LossPlot()
+        yield
         self.plane = PlanePlot()
+        yield
         self.pins = PinTable()
+        yield
         self.setFocusProxy(self.scatter)
         self._bottom = QSplitter(Qt.Orientation.Horizontal)
         self._bottom.addWidget(self.loss)

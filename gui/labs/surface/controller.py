@@ -30,7 +30,7 @@ from model.surface_points import minima_of, surface_points
 from model.surfaces import SURFACES, surface_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from gui.lab import Services, VerdictChip
     from model.experiment import Runner, SurfaceRun
@@ -71,18 +71,29 @@ class SurfaceLab(DescentLab):
         super().__init__(services, Surface())
         self.controls = SurfaceControls()
         self.picture = SurfacePicture()
-        self.runners = Runners(self, self.controls.runners)
-        self.ground = Ground(self.picture.map, services.engine, self)
-        self.solid = Solid(self)
-        self.basins = BasinsOnMap(self, services.engine)
-        self.rates = RatesOfRunner(self, services.engine)
-        self.fair = FairRace(self, services.engine)
-        self.standings = Standings(self, services)
         self._drawn_function: object = None
         self.raced: Surface = self.document.experiment
         """The experiment whose run is drawn; the current one's may be on its way."""
         self.names: tuple[str, ...] = ()
+
+    def build(self) -> Iterator[None]:
+        """Make the widgets, and what fills them."""
+        yield from super().build()
+        yield from self.controls.build()
+        yield
+        yield from self.picture.build()
+        yield
+        engine = self._services.engine
+        self.runners = Runners(self, self.controls.runners)
+        self.ground = Ground(self.picture.map, engine, self)
+        self.solid = Solid(self)
+        self.basins = BasinsOnMap(self, engine)
+        self.rates = RatesOfRunner(self, engine)
+        self.fair = FairRace(self, engine)
+        self.standings = Standings(self, self._services)
         self._connect()
+        yield
+        self.runners.show()
 
     def _connect(self) -> None:
         controls, picture = self.controls, self.picture

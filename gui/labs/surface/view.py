@@ -21,7 +21,7 @@ from gui.widgets.rate_ruler import RateRuler
 from gui.widgets.runner_list import RunnerList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["SurfaceControls", "SurfacePicture"]
 
@@ -52,14 +52,16 @@ class SurfaceControls(QWidget):
     goalChanged = Signal(float)
     committed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def build(self) -> Iterator[None]:
+        """Make the fields, in steps."""
         self.preset = Choice()
         self.catalogue = Choice()
         self.function = FormulaField()
         self.start = tuple(NumberField(0.0, low=-_LIMIT, high=_LIMIT) for _ in range(2))
         self.runners = RunnerList()
+        yield
         self.descent = DescentControls()
+        yield
         self.ruler = RateRuler(self.descent.rate.track)
         self.domain = tuple(NumberField(0.0, low=-_LIMIT, high=_LIMIT) for _ in range(4))
         self.goal = NumberField(1e-6, low=0.0, high=_LIMIT, low_open=True)
@@ -217,12 +219,15 @@ class SurfaceControls(QWidget):
 class SurfacePicture(QWidget):
     """The map with all runners, their losses beside it, and the table of the race below."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def build(self) -> Iterator[None]:
+        """Make the plots, one in each step."""
         self.bar = MapBar()
         self.map = MapPlot()
+        yield
         self.loss = RaceLossPlot()
+        yield
         self.table = RaceTable()
+        yield
         self.setFocusProxy(self.map)
         top = QSplitter(Qt.Orientation.Horizontal)
         self._stack = QStackedWidget()
