@@ -126,9 +126,15 @@ def small(experiment: Descending) -> Descending:
     return replace(experiment, data=_FEW_POINTS, batch_size=batch)
 
 
+def _leave(_number: int, _frame: object) -> None:
+    """End at once, but leave no folder behind."""
+    raise SystemExit
+
+
 def _serve(connection: Connection) -> None:
     """Answer until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to both; the window decides what it means
+    signal.signal(signal.SIGTERM, _leave)
     warnings.simplefilter("ignore")
     from model.compiled.building import build
     from model.compiled.planning import plan_of

@@ -106,3 +106,24 @@ def test_the_process_ends_with_the_program_however_that_ends(tmp_path: Path) -> 
     )
     assert done.returncode == 3
     assert done.stderr == b""
+
+
+def test_no_folder_is_left_behind_when_the_program_ends_while_something_is_compiled(tmp_path: Path) -> None:
+    script = tmp_path / "program.py"
+    script.write_text(
+        "from model.compiling import GivenUp\n"
+        "from model.compiling_process import compiling_process\n"
+        "from model.experiment import Minimise, OptimizerSetting\n"
+        "if __name__ == '__main__':\n"
+        "    process = compiling_process()\n"
+        "    process.plan(Minimise(), lambda: False)\n"
+        "    try:\n"
+        "        process.plan(Minimise('sin(x)', optimizer=OptimizerSetting.of('newton')), lambda: True)\n"
+        "    except GivenUp:\n"
+        "        pass\n"
+    )
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder), "TEMP": str(folder)}
+    subprocess.run([sys.executable, str(script)], env=environment, check=True, timeout=PATIENCE)
+    assert [path.name for path in folder.glob("descent-lab-*")] == []
