@@ -85,6 +85,9 @@ class _Finished(QObject):
         """Keep a job for `do_job`."""
         self._jobs.append((job, tag))
 
+    def submit_long(self, job: Callable[[Any], object], tag: object) -> None:
+        """Do nothing: a picture is not of what is searched for."""
+
     def do_job(self) -> bool:
         """Do one of the jobs kept; return whether there was one."""
         if not self._jobs:

@@ -1,4 +1,4 @@
-"""A long job in the worker's thread that says how far it is, and can be ended early."""
+"""A long job in a thread of its own that says how far it is, and can be ended early."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Task(QObject):
             stop.closing = closing
             return None if stop.is_set() else job(stop, lambda what: self._told.emit(number, what))
 
-        self._engine.submit(run, (*self._name, number))
+        self._engine.submit_long(run, (*self._name, number))
 
     @Slot()
     def cancel(self) -> None:

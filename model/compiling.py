@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import traceback
 from threading import Condition, Thread
+from time import sleep
 from typing import TYPE_CHECKING
 
 from model.runs import compile_step, steps_to_come
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Compiler", "GivenUp"]
 
 _PAUSE_SECONDS = 1.0
+_LOOK_EVERY = 0.02
 _STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; compilers recurse deeply, and some systems give 512 KB
 
 
@@ -52,6 +54,7 @@ class Compiler:
         self._failed = failed
         self._changed = Condition()
         self._next: Experiment | None = None
+        self._asked: list[Descending] = []
         self._idle: list[Experiment | SurfaceRun] = []
         self._thread: Thread | None = None
         self._quit = False
@@ -69,6 +72,21 @@ class Compiler:
         with self._changed:
             self._idle.append(experiment)
             self._wake()
+
+    def await_step(self, experiment: Descending, is_given_up: Callable[[], bool]) -> None:
+        """Have the step of this experiment compiled, and wait until it is, cannot be, or nobody wants it any more."""
+        from model.compiled import is_ready, why_not
+
+        def is_over() -> bool:
+            return is_ready(experiment) or why_not(experiment) is not None or self._quit or is_given_up()
+
+        if is_over():
+            return
+        with self._changed:
+            self._asked.append(experiment)
+            self._wake()
+        while not is_over():
+            sleep(_LOOK_EVERY)
 
     def shutdown(self, seconds: float) -> bool:
         """Begin nothing more, wait for what is being compiled, and say whether the thread has ended."""
@@ -128,10 +146,14 @@ class Compiler:
     def _wishes(self) -> Iterator[Experiment | SurfaceRun]:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._quit or self._next is not None or self._idle)
+                self._changed.wait_for(lambda: self._is_urgent() or self._idle)
                 # What is not urgent waits for a pause: a step is not left half compiled for another.
-                self._changed.wait_for(lambda: self._quit or self._next is not None, _PAUSE_SECONDS)
+                self._changed.wait_for(self._is_urgent, _PAUSE_SECONDS)
                 if self._quit:
                     return
-                experiment, self._next = self._next or self._idle.pop(0), None
+                wished, self._next = self._next, None
+                experiment = wished or (self._asked or self._idle).pop(0)
             yield experiment
+
+    def _is_urgent(self) -> bool:
+        return self._quit or self._next is not None or bool(self._asked)

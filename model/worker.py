@@ -1,6 +1,6 @@
-"""Runs descents and other jobs in one QThread, for the life of a window.
+"""Runs descents and other jobs in one QThread, and long jobs in a second one, for the life of a window.
 
-The thread sleeps on a condition and runs no event loop meanwhile, so that nothing waits for a slot to be
+The first thread sleeps on a condition and runs no event loop meanwhile, so that nothing waits for a slot to be
 reached; orders are read before every step. Rows are not announced: the window reads the history's length on
 its own clock.
 """
@@ -22,7 +22,7 @@ from model.runs import begin_compiled, begin_run, is_compiled, why_autograd
 from model.torch_library import load_torch_library
 
 if TYPE_CHECKING:
-    from model.experiment import Experiment
+    from model.experiment import Descending, Experiment
     from model.runs import Rows, Run
 
 __all__ = ["Engine", "Job"]
@@ -52,15 +52,61 @@ class _Orders:
         self.quit = Event()
 
 
-class _Worker(QObject):
-    """Lives in the thread, and loops there until it is told to quit."""
+class _Jobs(QObject):
+    """Does jobs, and says what has come of each."""
+
+    jobDone = Signal(object, object)
+    jobFailed = Signal(object, object)
+
+    def _do(self, job: Job, tag: object, closing: Event) -> None:
+        try:
+            result = job(closing)
+        except Exception as error:
+            self.jobFailed.emit(tag, _reason(error))
+        else:
+            self.jobDone.emit(tag, result)
+
+
+class _LongJobs(_Jobs):
+    """Lives in the second thread, and does one long job after the other there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._changed = Condition()
+        self._waiting: deque[tuple[Job, object]] = deque()
+        self._closing = Event()
+
+    def submit(self, job: Job, tag: object) -> None:
+        """Do a job after those submitted before."""
+        with self._changed:
+            self._waiting.append((job, tag))
+            self._changed.notify()
+
+    def quit(self) -> None:
+        """Begin no further job, and tell the one under way."""
+        with self._changed:
+            self._closing.set()
+            self._changed.notify()
+
+    @Slot()
+    def loop(self) -> None:
+        """Do what is wanted, and sleep while nothing is."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._closing.is_set())
+                if self._closing.is_set():
+                    return
+                job, tag = self._waiting.popleft()
+            self._do(job, tag, self._closing)
+
+
+class _Worker(_Jobs):
+    """Lives in the first thread, and loops there until it is told to quit."""
 
     started = Signal(object)
     paused = Signal(object)
     finished = Signal(object)
     failed = Signal(object, object)
-    jobDone = Signal(object, object)
-    jobFailed = Signal(object, object)
 
     def __init__(self, orders: _Orders) -> None:
         super().__init__()
@@ -92,7 +138,7 @@ class _Worker(QObject):
             elif compiled:
                 self._take_compiled()
             elif job is not None:
-                self._do(*job)
+                self._do(*job, orders.quit)
             elif self._lacks_rows():
                 self._advance()
         self._descent = None
@@ -206,21 +252,22 @@ class _Worker(QObject):
     def _on_compiler_failed(self, reason: str) -> None:
         self.jobFailed.emit("compiler", reason)
 
-    def _do(self, job: Job, tag: object) -> None:
-        try:
-            result = job(self._orders.quit)
-        except Exception as error:
-            self.jobFailed.emit(tag, _reason(error))
-        else:
-            self.jobDone.emit(tag, result)
-
 
 def _reason(error: Exception) -> Message | str:
     return error.message if isinstance(error, Refused) else "".join(traceback.format_exception(error))
 
 
+def _thread_of(worker: _Worker | _LongJobs) -> QThread:
+    """Return a thread, not started yet, in which a worker will loop."""
+    thread = QThread()
+    thread.setStackSize(_STACK_BYTES)
+    worker.moveToThread(thread)
+    thread.started.connect(worker.loop)
+    return thread
+
+
 class Engine(QObject):
-    """The one worker of a window, in a thread of its own. To be used from the thread that made it.
+    """The workers of a window, in threads of their own. To be used from the thread that made it.
 
     Signals
     -------
@@ -233,7 +280,8 @@ class Engine(QObject):
     failed(run, reason)
         The run could not begin, or go on: a `Message`, or a traceback as text.
     jobDone(tag, result), jobFailed(tag, reason)
-        A job returned, or raised. Each job submitted comes back in one of the two, in order.
+        A job returned, or raised. Each job submitted comes back in one of the two: the long ones in their order, and
+        the others in theirs.
 
     Notes
     -----
@@ -252,16 +300,16 @@ class Engine(QObject):
         self._run: int | None = None
         self._orders = _Orders()
         self._worker = _Worker(self._orders)
-        self._thread = QThread()
-        self._thread.setStackSize(_STACK_BYTES)
-        self._worker.moveToThread(self._thread)
-        self._thread.started.connect(self._worker.loop)
+        self._thread = _thread_of(self._worker)
+        self._long_jobs = _LongJobs()
+        self._long_thread = _thread_of(self._long_jobs)
         self._worker.started.connect(self._on_started)
         self._worker.paused.connect(self._on_paused)
         self._worker.finished.connect(self._on_finished)
         self._worker.failed.connect(self._on_failed)
-        self._worker.jobDone.connect(self.jobDone)
-        self._worker.jobFailed.connect(self.jobFailed)
+        for jobs in (self._worker, self._long_jobs):
+            jobs.jobDone.connect(self.jobDone)
+            jobs.jobFailed.connect(self.jobFailed)
 
     def begin(self) -> None:
         """Begin with what was asked for, and import what it needs."""
@@ -326,6 +374,28 @@ class Engine(QObject):
             orders.jobs.append((job, tag))
             orders.changed.notify()
 
+    def submit_long(self, job: Job, tag: object) -> None:
+        """Run a job in the second thread, so that a run and other jobs go on beside it."""
+        if not self._long_thread.isRunning() and not self._orders.quit.is_set():
+            self._long_thread.start()
+        self._long_jobs.submit(job, tag)
+
+    def make_ready(self, experiment: Descending, stop: Event) -> None:
+        """Have the step of an experiment compiled, where that can be done, and wait for it.
+
+        Parameters
+        ----------
+        experiment : Descending
+            A valid experiment.
+        stop : Event
+            Set by one who wants to wait no longer.
+
+        Notes
+        -----
+        For long jobs; the window's thread must not wait.
+        """
+        self._worker.compiler.await_step(experiment, stop.is_set)
+
     def history_of(self, run: int) -> Rows | None:
         """Return the history of the run with that number, once it has one and while the thread has it."""
         current = self._worker.current
@@ -356,10 +426,13 @@ class Engine(QObject):
             orders.quit.set()
             orders.may_import.set()
             orders.changed.notify()
+        self._long_jobs.quit()
         deadline = perf_counter() + _PATIENCE
-        self._thread.quit()
-        has_ended = self._thread.wait(round(1_000 * _PATIENCE))
-        return self._worker.compiler.shutdown(max(deadline - perf_counter(), 0.0)) and has_ended
+        threads = (self._thread, self._long_thread)
+        for thread in threads:
+            thread.quit()
+        have_ended = [thread.wait(round(1_000 * max(deadline - perf_counter(), 0.0))) for thread in threads]
+        return self._worker.compiler.shutdown(max(deadline - perf_counter(), 0.0)) and all(have_ended)
 
     @Slot(object)
     def _on_started(self, run: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -368,6 +369,30 @@ def test_basins_on_their_way_can_be_cancelled(window: MainWindow, qtbot: QtBot) 
     assert lab.picture.bar.cancel.isHidden()
     assert lab.basins.found is None
     go_to(qtbot, window, 50)
+
+
+def test_a_race_plays_while_basins_are_computed(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, over = threading.Event(), threading.Event()
+
+    def compute(*_: object, **_named: object) -> None:
+        running.set()
+        over.wait()
+
+    monkeypatch.setattr("model.basins.basins", compute)
+    show(window, qtbot, replace(BOWL, epochs=200))
+    lab = lab_of(window)
+    choose(qtbot, lab.picture.bar.colours.combo, 1)
+    qtbot.waitUntil(running.is_set)
+    try:
+        go_to(qtbot, window, 50)
+        lab.picture.map.setFocus()
+        qtbot.keyClick(lab.picture.map, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: window.playback.cursor > 52)
+        assert not lab.picture.bar.cancel.isHidden()
+    finally:
+        over.set()
 
 
 # ---- learning rates

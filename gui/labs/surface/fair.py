@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -26,11 +27,12 @@ _DIGITS = 3
 
 
 class FairRace(QObject):
-    """Tunes the runners in the worker's thread, and says what it found and what it tried."""
+    """Tunes the runners, and says what it found and what it tried."""
 
     def __init__(self, lab: SurfaceLab, engine: Engine) -> None:
         super().__init__(lab)
         self._lab = lab
+        self._engine = engine
         self._tuned: Surface | None = None
         """The race with the rates found; what is said of it holds as long as it is the current one."""
         self._asked: Surface | None = None
@@ -50,13 +52,14 @@ class FairRace(QObject):
         points = lab.facts.points if lab.facts is not None else ()
         goal = lab.standings.goal
         lab.document.end_gesture()
-        lab.playback.set_running(False)
         self._asked = race
+        engine = self._engine
 
         def job(stop: Event, tell: Callable[[float], None]) -> Fair | None:
             from model.fair import fair  # loads torch
 
-            return fair(race, stop, tell, points=points, tolerance=goal)
+            prepare = partial(engine.make_ready, stop=stop)
+            return fair(race, stop, tell, points=points, tolerance=goal, make_ready=prepare)
 
         self._task.start(job)
         self._progressed(0.0)

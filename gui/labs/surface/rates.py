@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -22,18 +23,21 @@ if TYPE_CHECKING:
 
 __all__ = ["RatesOfRunner"]
 
-_REST_MS = 400
-"""So long nothing must have changed, or moved, before other rates are tried."""
+_PAUSE_MS = 60
+"""From a change to the trial of the rates, and from one trial to the next while a hand changes more."""
 
 
 class RatesOfRunner(QObject):
-    """Tries the rates of the slider while nothing else moves, and shows some of their paths under the pointer."""
+    """Tries the rates of the slider, again and again while a hand moves, and shows their paths under the pointer."""
 
     def __init__(self, lab: SurfaceLab, engine: Engine) -> None:
         super().__init__(lab)
         self._lab = lab
+        self._engine = engine
         self._wanted: SurfaceRun | None = None
-        """The run whose rates are shown, or on their way; its own rate does not matter."""
+        """The run whose rates are to be shown; its own rate does not matter …"""
+        self._tried: SurfaceRun | None = None
+        """… and that whose rates are shown, or on their way."""
         self.found: Ruler | None = None
         self._task = Task(engine, (lab.key, "rates"), self)
         self._task.progressed.connect(self._take)
@@ -41,7 +45,7 @@ class RatesOfRunner(QObject):
         self._task.ended.connect(self._ended)
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
-        self._clock.setInterval(_REST_MS)
+        self._clock.setInterval(_PAUSE_MS)
         self._clock.timeout.connect(self._try)
         ruler = self._ruler = lab.controls.ruler
         ruler.rateDragged.connect(self._dragged)
@@ -51,9 +55,9 @@ class RatesOfRunner(QObject):
     def stop(self) -> None:
         """Try no more while the lab is not shown."""
         self._clock.stop()
-        if self._task.running:
-            self._task.cancel()
-            self._wanted = None
+        if self._wanted != self._tried or self._task.running:
+            self._wanted = self._tried = None
+        self._task.cancel()
 
     def follow(self) -> None:
         """Try the rates of the runner selected, where they are others than those that are there."""
@@ -63,40 +67,43 @@ class RatesOfRunner(QObject):
         if run == self._wanted or self._lab.facts is None:
             return
         self._wanted = run
-        self._task.cancel()
-        self._clock.start()
+        # What is under way is not given up: while a hand moves something is to be seen.
+        if not self._task.running and not self._clock.isActive():
+            self._clock.start()
 
     @Slot()
     def _try(self) -> None:
         run, facts = self._wanted, self._lab.facts
         if run is None or facts is None:
+            self._wanted = self._tried
             return
-        if self._lab.playback.running or self._lab.playback.is_replaying:
-            self._clock.start()
-            return
+        self._tried = run
         span, points = self._lab.controls.descent.rate_span, facts.points
         self._ruler.set_progress(0.0)
+        engine = self._engine
 
         def job(stop: Event, tell: Callable[[Ruler], None]) -> Ruler | None:
             from model.ruler import ruler  # loads torch
 
-            return ruler(run, stop, tell, span=span, points=points)
+            return ruler(run, stop, tell, span=span, points=points, make_ready=partial(engine.make_ready, stop=stop))
 
         self._task.start(job)
 
     @Slot(object)
     def _take(self, found: Ruler | None) -> None:
-        if found is None or self._wanted is None:
+        if found is None or self._tried is None:
             return
         self.found = found
         if self._task.running:
-            self._ruler.set_progress(found.updates / self._wanted.epochs)
+            self._ruler.set_progress(found.updates / self._tried.epochs)
         self._ruler.set_cells([RateCell(each.rate, each.outcome, each.epochs) for each in found.tried])
         self._ruler.set_limit(found.limit, "2/λmax")
 
     @Slot()
     def _ended(self) -> None:
         self._ruler.set_progress(None)
+        if self._wanted != self._tried:
+            self._clock.start()
 
     # ---- the hand
 
