@@ -12,11 +12,8 @@ from gui.lab import VerdictChip
 from gui.phase_text import phase_item
 from gui.run_lab import RunLab
 from gui.text import render, translate
-from gui.update_text import update_block, update_line
-from gui.widgets.latex import svg
+from gui.update_text import update_block
 from gui.widgets.pages import ExplainPage, ValuesPage
-from gui.widgets.parts import px
-from gui.widgets.update_view import SYMBOL_SIZE
 from model.experiment import STEP_PARTS
 from model.explain import explain
 from model.listing import program
@@ -373,15 +370,10 @@ class DescentLab(RunLab):
             return
         self._phases_of = asked
 
-        size = px(SYMBOL_SIZE)
-
         def job(_stop: object) -> tuple[Sequence[Phase], Sequence[ExplainBlock]]:
             from model.phases import phases  # loads torch, so not in the thread of the window
 
-            blocks = explain(experiment, history, place)
-            for line in (line for block in blocks for line in block.lines):
-                svg(update_line(line).symbols, size)  # takes too long for the thread of the window, and is kept
-            return phases(experiment, history, place), blocks
+            return phases(experiment, history, place), explain(experiment, history, place)
 
         self._services.engine.submit(job, (self.key, "phases", asked))
 

@@ -30,6 +30,7 @@ from gui.labs.regression.controller import RegressionLab
 from gui.labs.surface.controller import SurfaceLab
 from gui.playback import Playback
 from gui.steps import whole
+from gui.widgets.typesetter import typesetter
 from model.results import AutogradResult, RaceResult
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _fill(page: QWidget, result: Result) -> None:
     lab.retranslate()
     lab.activate()
     playback.seek(history.last)
-    while engine.do_job() or not playback.at_end:
+    while engine.do_job() or not playback.at_end or typesetter.is_busy():
         QApplication.processEvents()
     heading.setText(_title(result, lab.verdict().sentence))
     QApplication.processEvents()

@@ -11,7 +11,7 @@ from model.equations import latex_number
 if TYPE_CHECKING:
     from model.explain import ExplainBlock, ExplainLine
 
-__all__ = ["update_block", "update_line"]
+__all__ = ["update_block"]
 
 _DIGITS = 6
 
@@ -22,10 +22,10 @@ def update_block(block: ExplainBlock) -> UpdateBlock:
         title = translate("update_text", "Update of {name}").format(name=block.parameter)
     else:
         title = translate("update_text", "For all parameters")
-    return UpdateBlock(title, tuple(update_line(line) for line in block.lines))
+    return UpdateBlock(title, tuple(_update_line(line) for line in block.lines))
 
 
-def update_line(line: ExplainLine) -> UpdateLine:
+def _update_line(line: ExplainLine) -> UpdateLine:
     """Return one line; where the numbers are the result already they are left out."""
     result = latex_number(line.result, _DIGITS)
     numbers = () if line.numbers == result else line.pieces

@@ -10,8 +10,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import theme
-from gui.widgets.latex import INK, broken, svg
+from gui.widgets.latex import INK
 from gui.widgets.parts import px
+from gui.widgets.typesetter import Wish, typesetter
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -21,7 +22,6 @@ __all__ = ["Equation"]
 _SIZE = 17
 _SMALLEST = 0.72
 """An equation shrinks to this before it goes on in a second line."""
-_MOST_LINES = 3
 _LINE_GAP = 4
 _BLANK_MS = 300
 """How long the old equation stays, fainter, while the new one is worked out."""
@@ -31,7 +31,7 @@ class Equation(QWidget):
     """One equation, set by `set_latex`.
 
     It shrinks to fit its width, then goes on in further lines, and past those ends in an ellipsis; the
-    whole of it is always in the tooltip and the accessible name.
+    whole of it is always in the tooltip and the accessible name. What was shown before stays until it is typeset.
     """
 
     def __init__(self, size: int = _SIZE, parent: QWidget | None = None) -> None:
@@ -41,7 +41,6 @@ class Equation(QWidget):
         self._plain = ""
         self._lines: list[QSvgRenderer] = []
         self._laid_out: tuple[object, ...] = ()
-        self._shortened = False
         self._fading = False
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
@@ -50,6 +49,7 @@ class Equation(QWidget):
         self._blank.setInterval(_BLANK_MS)
         self._blank.timeout.connect(self._clear)
         theme.changed.connect(self._lay_out)
+        typesetter.done.connect(self._typeset)
 
     def set_latex(self, latex: str, plain: str = "") -> None:
         """Show ``latex``; ``plain`` is the same for screen readers. Empty while it is being worked out."""
@@ -61,19 +61,18 @@ class Equation(QWidget):
                 self.update()
             return
         self._blank.stop()
-        fading, self._fading = self._fading, False
         if (latex, plain) != (self._latex, self._plain):
             self._latex, self._plain = latex, plain
-            self._lay_out()
-        elif fading:
-            self.update()
+            self.setAccessibleName(plain or latex)
+            self.setToolTip(plain or latex)
+        self._lay_out()
 
     def latex(self) -> str:
         """Return what is shown."""
         return self._latex
 
     def line_count(self) -> int:
-        """Return how many lines the equation takes."""
+        """Return how many lines the equation takes; none until it is typeset for the first time."""
         return len(self._lines)
 
     @Slot()
@@ -91,38 +90,32 @@ class Equation(QWidget):
 
     @Slot()
     def _lay_out(self) -> None:
+        """Show the equation as it fits here, or ask for it."""
         if not self._latex:
             self.update()
             return
-        size = px(self._size)
-        key = (self._latex, self.width(), size, theme.tokens.text)
-        if key == self._laid_out:
+        wish = self._wish()
+        svgs = typesetter.lines_of(wish)
+        if svgs is None:
+            typesetter.ask(id(self), wish)
             return
-        self._laid_out = key
-        pieces = self._pieces(size)
-        self._lines = [_renderer(piece, size) for piece in pieces]
-        plain = self._plain or self._latex
-        self.setAccessibleName(plain)
-        self.setToolTip(plain)
-        self.updateGeometry()
-        self.update()
+        if self._fading:
+            self._fading = False
+            self.update()
+        laid_out = (wish, theme.tokens.text)
+        if laid_out != self._laid_out:
+            self._laid_out = laid_out
+            self._lines = [_renderer(text) for text in svgs]
+            self.updateGeometry()
+            self.update()
 
-    def _pieces(self, size: int) -> list[str]:
-        """Return the lines of the equation at this width."""
-        room = max(self.width(), 1) / _SMALLEST
-        if _width(self._latex, size) <= room:
-            return [self._latex]
-        lines: list[str] = []
-        for piece in broken(self._latex):
-            joined = f"{lines[-1]} {piece}" if lines else piece
-            if lines and _width(joined, size) > room:
-                if len(lines) == _MOST_LINES:
-                    lines[-1] = rf"{lines[-1]} \ldots"
-                    break
-                lines.append(piece if piece.startswith(r"\quad") else rf"\quad {piece}")
-            else:
-                lines[-1:] = [joined]
-        return lines
+    def _wish(self) -> Wish:
+        return Wish(self._latex, px(self._size), max(self.width(), 1) / _SMALLEST)
+
+    @Slot(object)
+    def _typeset(self, wish: Wish) -> None:
+        if self._latex and wish == self._wish():
+            self._lay_out()
 
     def _scale(self) -> float:
         widest = max((line.viewBoxF().width() for line in self._lines), default=1.0)
@@ -171,16 +164,8 @@ class Equation(QWidget):
         return self.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, self.width())
 
 
-def _renderer(latex: str, size: int) -> QSvgRenderer:
-    text = svg(latex, size).replace(INK, theme.tokens.text)
+def _renderer(text: str) -> QSvgRenderer:
     renderer = QSvgRenderer()
     if text:
-        renderer.load(QByteArray(text.encode()))
+        renderer.load(QByteArray(text.replace(INK, theme.tokens.text).encode()))
     return renderer
-
-
-def _width(latex: str, size: int) -> float:
-    text = svg(latex, size)
-    if not text:
-        return 0.0
-    return float(text.split('width="', 1)[1].split('"', 1)[0])

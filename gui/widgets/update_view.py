@@ -17,9 +17,9 @@ from gui.widgets.section import Section
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SYMBOL_SIZE", "UpdateBlock", "UpdateLine", "UpdateView"]
+__all__ = ["UpdateBlock", "UpdateLine", "UpdateView"]
 
-SYMBOL_SIZE = 15
+_SYMBOL_SIZE = 15
 """The size, in unscaled pixels, at which symbols are typeset."""
 _FEW = 3
 
@@ -80,7 +80,7 @@ class _Line(QWidget):
         self.what.setProperty("role", "muted")
         self.what.setTextFormat(Qt.TextFormat.PlainText)
         self.what.setWordWrap(True)
-        self.symbols = Equation(SYMBOL_SIZE)
+        self.symbols = Equation(_SYMBOL_SIZE)
         self.numbers = _Numbers()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, px(6))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,14 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Token
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.theme import TOKENS, theme
 from gui.widgets.code_view import CodeView
 from gui.widgets.equation import Equation
 from gui.widgets.latex import broken, svg
 from gui.widgets.python_colours import roles
+from gui.widgets.typesetter import typesetter
 from model.listing import program
 from model.presets import presets_of
 
@@ -81,6 +83,7 @@ def drawn(widget: QWidget) -> list[int]:
 def test_an_equation_is_drawn_in_the_colour_of_the_themes_text(qtbot: QtBot, name: str) -> None:
     equation = shown(qtbot, Equation(), 400, 40)
     equation.set_latex(QUARTIC, "f(x) = 2x⁴ − 3x² + 2x − 20")
+    qtbot.waitUntil(lambda: equation.line_count() == 1)
     theme.set(name)
     assert ink(equation, theme.tokens.text)
     assert equation.accessibleName() == "f(x) = 2x⁴ − 3x² + 2x − 20"
@@ -92,6 +95,8 @@ def test_an_equation_never_runs_out_of_its_column(qtbot: QtBot, width: int) -> N
     equation = shown(qtbot, Equation(), width, 200)
     for latex in (QUARTIC, long):
         equation.set_latex(latex, "all of it")
+        qtbot.waitUntil(lambda: not typesetter.is_busy())
+        QApplication.processEvents()
         columns = drawn(equation)
         assert columns
         assert width - 1 not in columns
@@ -107,6 +112,7 @@ def test_a_line_ends_only_before_an_operator_outside_all_brackets() -> None:
 def test_a_text_that_is_no_latex_is_shown_as_it_is(qtbot: QtBot) -> None:
     equation = shown(qtbot, Equation(), 300, 40)
     equation.set_latex(r"\frac{1", "one over")
+    qtbot.waitUntil(lambda: equation.line_count() == 1)
     assert not equation.grab().isNull()
     assert svg(r"\begin{", 17) == ""
 
@@ -114,12 +120,39 @@ def test_a_text_that_is_no_latex_is_shown_as_it_is(qtbot: QtBot) -> None:
 def test_an_equation_being_worked_out_stays_faintly_for_a_moment(qtbot: QtBot) -> None:
     equation = shown(qtbot, Equation(), 300, 40)
     equation.set_latex("x^{2}", "x²")
+    qtbot.waitUntil(lambda: equation.line_count() == 1)
     height = equation.sizeHint().height()
     equation.set_latex("")
     assert equation.line_count() == 1
     assert equation.sizeHint().height() == height
     qtbot.waitUntil(lambda: equation.line_count() == 0)
     assert equation.accessibleName() == ""
+
+
+def test_an_equation_stays_until_the_next_is_typeset_which_is_not_in_the_thread_of_the_window(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    equation = shown(qtbot, Equation(), 300, 40)
+    equation.set_latex("x^{7}", "x⁷")
+    qtbot.waitUntil(lambda: equation.line_count() == 1)
+    before = pixels(equation)
+    may_go_on, threads = threading.Event(), set()
+
+    def typeset(latex: str, size: int) -> str:
+        may_go_on.wait()
+        threads.add(threading.current_thread())
+        return svg(latex, size)
+
+    monkeypatch.setattr("gui.widgets.typesetter.svg", typeset)
+    equation.set_latex("x^{8} + 1", "x⁸ + 1")
+    QApplication.processEvents()
+    assert (pixels(equation) == before).all()
+    assert equation.accessibleName() == "x⁸ + 1"
+    may_go_on.set()
+    qtbot.waitUntil(lambda: not typesetter.is_busy())
+    QApplication.processEvents()
+    assert (pixels(equation) != before).any()
+    assert threads.isdisjoint({threading.main_thread()})
 
 
 # ---- code
