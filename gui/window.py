@@ -212,10 +212,13 @@ class MainWindow(QMainWindow):
                 return
         self._remember()
         self._speed_clock.stop()
+        self._begin_clock.stop()
         self._idle_clock.stop()
         self.playback.halt()
         self.stack.blockSignals(True)
         self.hide()
+        for steps in self._making.values():
+            do_all(steps)  # what is made and stands in no window yet would be left behind
         self.thread_outlasted = not self.engine.shutdown()
         event.accept()
 

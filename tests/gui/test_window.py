@@ -141,6 +141,15 @@ def test_a_lab_asked_for_while_it_is_being_made_is_there_at_once_and_whole(
         qtbot.waitUntil(lambda: window.playback.computed >= 0)
 
 
+@pytest.mark.parametrize("steps", range(6, 26, 4))
+def test_a_window_closed_while_a_lab_is_being_made_leaves_nothing_behind(
+    make_window: Callable[..., MainWindow], steps: int
+) -> None:
+    window = make_window()
+    for _ in range(steps):
+        next(window._steps_of("surface"), None)
+
+
 def test_a_lab_being_made_speaks_the_language_chosen_meanwhile(make_window: Callable[..., MainWindow]) -> None:
     window = make_window()
     for _ in range(20):
