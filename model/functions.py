@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from model.message import QT_TRANSLATE_NOOP, Message
 
-__all__ = ["FUNCTIONS", "NamedFunction", "StationaryKind", "catalogue_key", "squeezed"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["FUNCTIONS", "NamedFunction", "StationaryKind", "catalogue_key", "key_of"]
 
 StationaryKind: TypeAlias = Literal["minimum", "maximum", "inflection"]
 
@@ -388,12 +391,19 @@ FUNCTIONS: dict[str, NamedFunction] = {function.key: function for function in _A
 
 def catalogue_key(text: str) -> str | None:
     """Return the key of the named function that is written like ``text``, whatever its spaces and signs."""
-    return _KEYS.get(squeezed(text))
+    return key_of(text, FUNCTIONS)
 
 
-def squeezed(text: str) -> str:
-    """Return a formula's text by which it is known again, whatever its spaces and signs of multiplication."""
+class _Named(Protocol):
+    @property
+    def formula(self) -> str: ...
+
+
+def key_of(text: str, catalogue: Mapping[str, _Named]) -> str | None:
+    """Return the key of the first entry whose formula is written like ``text``, whatever its spaces and signs."""
+    wanted = _squeezed(text)
+    return next((key for key, named in catalogue.items() if _squeezed(named.formula) == wanted), None)
+
+
+def _squeezed(text: str) -> str:
     return text.replace(" ", "").replace("**", "^").replace("*", "")
-
-
-_KEYS = {squeezed(named.formula): key for key, named in reversed(FUNCTIONS.items())}

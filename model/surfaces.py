@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from model.functions import squeezed
+from model.functions import key_of
 from model.message import QT_TRANSLATE_NOOP, Message
 
 __all__ = ["SURFACES", "NamedSurface", "Rectangle", "surface_key"]
@@ -393,7 +393,4 @@ SURFACES: dict[str, NamedSurface] = {surface.key: surface for surface in _ALL}
 
 def surface_key(text: str) -> str | None:
     """Return the key of the named surface that is written like ``text``, whatever its spaces and signs."""
-    return _KEYS.get(squeezed(text))
-
-
-_KEYS = {squeezed(named.formula): key for key, named in reversed(SURFACES.items())}
+    return key_of(text, SURFACES)

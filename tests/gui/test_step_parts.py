@@ -48,6 +48,7 @@ def test_each_entry_of_each_part_is_chosen_and_undone(
 ) -> None:
     window = make_window(lab)
     parts = parts_of(window)
+    assert list(parts.parts) == list(STEP_PARTS)
     for key in STEP_PARTS[part].catalogue:
         choose(qtbot, parts.parts[part].choice, key)
         setting = getattr(window.lab.descending(), part)
