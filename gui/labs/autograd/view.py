@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui.plots.graph import GraphPlot
 from gui.text import translate
 from gui.theme import theme
 from gui.widgets.action_bar import ActionBar
 from gui.widgets.action_log import ActionLog
+from gui.widgets.arranged import split
 from gui.widgets.check_table import CheckTable
 from gui.widgets.choice import Choice
 from gui.widgets.derivation import Derivation
@@ -170,19 +171,11 @@ class AutogradPicture(QWidget):
         column.setSpacing(8)
         column.addWidget(self.graph, 1)
         column.addWidget(self.derivation)
-        lower = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.tensors, self.log):
-            lower.addWidget(_card(widget))
-        lower.setSizes([420, 180])
+        lower = split(Qt.Orientation.Horizontal, [420, 180], _card(self.tensors), _card(self.log))
         lower.setStretchFactor(0, 2)
         lower.setStretchFactor(1, 1)
-        lower.setChildrenCollapsible(False)
-        rows = QSplitter(Qt.Orientation.Vertical)
-        rows.addWidget(upper)
-        rows.addWidget(lower)
-        rows.setSizes([400, 210])
+        rows = split(Qt.Orientation.Vertical, [400, 210], upper, lower)
         rows.setStretchFactor(0, 1)
-        rows.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(rows)

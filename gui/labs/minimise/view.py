@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.plots.curve import CurvePlot
 from gui.plots.difference import DifferencePlot
 from gui.plots.loss import LossPlot
 from gui.text import translate
+from gui.widgets.arranged import below, beside, split
 from gui.widgets.choice import Choice
 from gui.widgets.descent_controls import DescentControls
 from gui.widgets.equation import Equation
 from gui.widgets.formula_field import FormulaField
 from gui.widgets.number_field import NumberField
+from gui.widgets.parts import ErrorLabel, HeadingLabel
 from gui.widgets.pin_table import PinTable
 from gui.widgets.slider_field import SliderField
 
@@ -58,12 +60,7 @@ class MinimiseControls(QWidget):
         yield
         self.low = NumberField(-6.0, low=-_LIMIT, high=_LIMIT)
         self.high = NumberField(6.0, low=-_LIMIT, high=_LIMIT)
-        self._domain_label = QLabel()
-        self._domain_label.setProperty("role", "heading")
-        self._domain_error = QLabel()
-        self._domain_error.setProperty("role", "error")
-        self._domain_error.setWordWrap(True)
-        self._domain_error.hide()
+        self._domain_label, self._domain_error = HeadingLabel(), ErrorLabel()
         self._build()
         self._connect()
 
@@ -71,24 +68,9 @@ class MinimiseControls(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
-        layout.addWidget(self.preset)
-        layout.addWidget(self.catalogue)
-        layout.addWidget(self.function)
-        layout.addWidget(self.derivative)
-        layout.addWidget(self.start)
-        layout.addWidget(self.descent)
-        domain = QWidget()
-        column = QVBoxLayout(domain)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.low)
-        row.addWidget(self.high)
-        column.addWidget(self._domain_label)
-        column.addLayout(row)
-        column.addWidget(self._domain_error)
-        self.descent.more.add_widget(domain)
+        for widget in (self.preset, self.catalogue, self.function, self.derivative, self.start, self.descent):
+            layout.addWidget(widget)
+        self.descent.more.add_widget(below(self._domain_label, beside(self.low, self.high), self._domain_error))
         layout.addStretch(1)
 
     def _connect(self) -> None:
@@ -163,8 +145,7 @@ class MinimiseControls(QWidget):
         elif path.startswith("start"):
             self.start.set_error(sentence)
         elif path.startswith("domain"):
-            self._domain_error.setText(sentence)
-            self._domain_error.show()
+            self._domain_error.show_error(sentence)
             self.descent.more.set_open(True)
         else:
             return self.descent.show_refusal(path, sentence)
@@ -174,7 +155,7 @@ class MinimiseControls(QWidget):
         """Take all sentences away."""
         self.function.clear_error()
         self.start.clear_error()
-        self._domain_error.hide()
+        self._domain_error.show_error("")
         self.descent.clear_refusals()
 
     def retranslate(self) -> None:
@@ -221,16 +202,8 @@ class MinimisePicture(QWidget):
         self.pins = PinTable()
         yield
         self.setFocusProxy(self.curve)
-        bottom = QSplitter(Qt.Orientation.Horizontal)
-        bottom.addWidget(self.loss)
-        bottom.addWidget(self.difference)
-        bottom.setSizes([340, 250])
-        bottom.setChildrenCollapsible(False)
-        rows = QSplitter(Qt.Orientation.Vertical)
-        rows.addWidget(self.curve)
-        rows.addWidget(bottom)
-        rows.setSizes([380, 250])
-        rows.setChildrenCollapsible(False)
+        bottom = split(Qt.Orientation.Horizontal, [340, 250], self.loss, self.difference)
+        rows = split(Qt.Orientation.Vertical, [380, 250], self.curve, bottom)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(12)

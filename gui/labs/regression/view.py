@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +18,7 @@ from gui.plots.loss import LossPlot
 from gui.plots.plane import PlanePlot
 from gui.plots.scatter import ScatterPlot
 from gui.text import translate
+from gui.widgets.arranged import beside, split
 from gui.widgets.choice import Choice
 from gui.widgets.data_table import DataTable
 from gui.widgets.descent_controls import DescentControls
@@ -115,15 +114,15 @@ class RegressionControls(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
-        self._generator_row = _row(self._labels["count"], self.count, self._labels["seed"], self.seed)
-        self._column_row = _row(self.column_x, self.column_y)
-        self._progress_row = _row(self.progress, self.cancel_button)
+        self._generator_row = beside(self._labels["count"], self.count, self._labels["seed"], self.seed)
+        self._column_row = beside(self.column_x, self.column_y)
+        self._progress_row = beside(self.progress, self.cancel_button)
         self._progress_row.hide()
         self.progress.setRange(0, 100)
         self.progress.setTextVisible(False)
         self.table.setFixedHeight(_TABLE_HEIGHT)
         self.table_section.add_widget(self.table)
-        self._start_seed_row = _row(self._labels["start_seed"], self.start_seed)
+        self._start_seed_row = beside(self._labels["start_seed"], self.start_seed)
         for widget in (self.start_kind, self._start_seed_row, self.start_values):
             self.start_section.add_widget(widget)
         for widget in (
@@ -131,7 +130,7 @@ class RegressionControls(QWidget):
             self.data,
             self._generator_row,
             self._column_row,
-            _row(self.open_button, self.paste_button),
+            beside(self.open_button, self.paste_button),
             self._progress_row,
             self.data_note,
             self.data_error,
@@ -148,8 +147,8 @@ class RegressionControls(QWidget):
             self.table_section,
         ):
             layout.addWidget(widget)
-        self.descent.more.add_widget(_row(self._labels["batch"], self.batch))
-        self.descent.more.add_widget(_row(self._labels["shuffle"], self.shuffle_seed))
+        self.descent.more.add_widget(beside(self._labels["batch"], self.batch))
+        self.descent.more.add_widget(beside(self._labels["shuffle"], self.shuffle_seed))
         layout.addStretch(1)
 
     def _connect(self) -> None:
@@ -355,16 +354,6 @@ class RegressionControls(QWidget):
         self.descent.retranslate()
 
 
-def _row(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    for widget in widgets:
-        row.addWidget(widget, 0 if isinstance(widget, QLabel) else 1, Qt.AlignmentFlag.AlignVCenter)
-    return holder
-
-
 class RegressionPicture(QWidget):
     """The scatter with its line, the loss history, and the path in the plane of two parameters."""
 
@@ -379,16 +368,8 @@ class RegressionPicture(QWidget):
         self.pins = PinTable()
         yield
         self.setFocusProxy(self.scatter)
-        self._bottom = QSplitter(Qt.Orientation.Horizontal)
-        self._bottom.addWidget(self.loss)
-        self._bottom.addWidget(self.plane)
-        self._bottom.setSizes([300, 300])
-        self._bottom.setChildrenCollapsible(False)
-        rows = QSplitter(Qt.Orientation.Vertical)
-        rows.addWidget(self.scatter)
-        rows.addWidget(self._bottom)
-        rows.setSizes([360, 270])
-        rows.setChildrenCollapsible(False)
+        bottom = split(Qt.Orientation.Horizontal, [300, 300], self.loss, self.plane)
+        rows = split(Qt.Orientation.Vertical, [360, 270], self.scatter, bottom)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(12)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui.labs.surface.map_bar import MapBar
 from gui.plots.map import MapPlot
 from gui.plots.race_loss import RaceLossPlot
 from gui.text import translate
+from gui.widgets.arranged import below, beside, split
 from gui.widgets.choice import Choice
 from gui.widgets.descent_controls import DescentControls
 from gui.widgets.formula_field import FormulaField
@@ -77,14 +78,14 @@ class SurfaceControls(QWidget):
         layout.setSpacing(8)
         for widget in (self.preset, self.catalogue, self.function):
             layout.addWidget(widget)
-        layout.addWidget(_group(self._start_heading, _row(*self.start), self._start_error))
+        layout.addWidget(below(self._start_heading, beside(*self.start), self._start_error))
         layout.addWidget(self.runners)
         layout.addWidget(self.descent)
         self.descent.rate.set_strip(self.ruler)
         self.descent.leave_rule_out()  # each runner's card has them
-        rows = (_row(*self.domain[:2]), _row(*self.domain[2:]))
-        self.descent.more.add_widget(_group(self._domain_heading, *rows, self._domain_error))
-        self.descent.more.add_widget(_group(self._goal_heading, self.goal))
+        rows = (beside(*self.domain[:2]), beside(*self.domain[2:]))
+        self.descent.more.add_widget(below(self._domain_heading, *rows, self._domain_error))
+        self.descent.more.add_widget(below(self._goal_heading, self.goal))
         layout.addStretch(1)
 
     def _connect(self) -> None:
@@ -229,15 +230,11 @@ class SurfacePicture(QWidget):
         self.table = RaceTable()
         yield
         self.setFocusProxy(self.map)
-        top = QSplitter(Qt.Orientation.Horizontal)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.map)
-        top.addWidget(self._stack)
-        top.addWidget(self.loss)
-        top.setSizes([360, 270])
+        top = split(Qt.Orientation.Horizontal, [360, 270], self._stack, self.loss)
         top.setStretchFactor(0, 3)
         top.setStretchFactor(1, 2)
-        top.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
@@ -266,23 +263,3 @@ class SurfacePicture(QWidget):
             x=translate("surface", "epoch"),
             y=translate("surface", "f"),
         )
-
-
-def _group(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(4)
-    for widget in widgets:
-        column.addWidget(widget)
-    return holder
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    for widget in widgets:
-        row.addWidget(widget)
-    return holder

@@ -1,0 +1,47 @@
+"""Widgets beside each other, below each other, and with a handle between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSplitter, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["below", "beside", "split"]
+
+
+def beside(*widgets: QWidget) -> QWidget:
+    """Return the widgets in a row; labels are as wide as their text, and the others share what is left."""
+    holder, row = _holder(QBoxLayout.Direction.LeftToRight, 8)
+    for widget in widgets:
+        row.addWidget(widget, 0 if isinstance(widget, QLabel) else 1, Qt.AlignmentFlag.AlignVCenter)
+    return holder
+
+
+def below(*widgets: QWidget) -> QWidget:
+    """Return the widgets in a column, as close as what belongs together."""
+    holder, column = _holder(QBoxLayout.Direction.TopToBottom, 4)
+    for widget in widgets:
+        column.addWidget(widget)
+    return holder
+
+
+def split(orientation: Qt.Orientation, sizes: Sequence[int], *widgets: QWidget) -> QSplitter:
+    """Return the widgets with handles between them, of these sizes at first; none can be folded away."""
+    splitter = QSplitter(orientation)
+    for widget in widgets:
+        splitter.addWidget(widget)
+    splitter.setSizes(sizes)
+    splitter.setChildrenCollapsible(False)
+    return splitter
+
+
+def _holder(direction: QBoxLayout.Direction, spacing: int) -> tuple[QWidget, QBoxLayout]:
+    holder = QWidget()
+    layout = QBoxLayout(direction, holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    return holder, layout
