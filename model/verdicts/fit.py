@@ -9,7 +9,7 @@ import numpy as np
 
 from model.message import QT_TRANSLATE_NOOP, Message
 from model.verdicts.motion import widest_swings
-from model.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched
+from model.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched, wandering
 
 if TYPE_CHECKING:
     from model.analysis import Curvature, Exact
@@ -26,6 +26,7 @@ _GAIN = 1e-4
 _FADED = 1e-3
 """And the gradient has faded to this share of the first."""
 _LONG_VALLEY = 100.0
+_BLOCKS = 8
 
 
 def judge_fit(window: Window, exact: Exact | None, curvature: Curvature | None, batches: bool) -> Verdict:
@@ -48,7 +49,7 @@ def _against_exact(window: Window, exact: Exact, batches: bool) -> Verdict:
         return _at_exact(window, exact, now, wanted)
     if window.row == 0:
         return untouched(window)
-    if batches:
+    if batches or window.noisy:
         half = len(excess) // 2  # the older rows may have seen the fall
         centre = float(_excess(window.values[half:].mean(axis=0)[None], wanted, exact)[0])
         if half >= 8 and float(excess[half:].mean()) > 2 * centre:
@@ -129,12 +130,15 @@ def _by_itself(window: Window, curvature: Curvature | None, batches: bool) -> Ve
     if batches:
         return _noisy(window) if _is_level(window) else _falling(window)
     gain = _gain_to_come(window)
+    fallen = 1e-9 * abs(window.start_loss - float(window.losses[-1]))
+    steepest = max(window.start_slope, float(np.abs(window.gradients).max()))
+    fades = abs(gain) <= _GAIN * size + fallen and window.slope <= _FADED * steepest
+    if window.noisy and not fades:
+        return _noisy(window) if _is_level(window) else _falling(window)
     swings = widest_swings(window)
     if swings is not None and (swings[1].trend == "growing" or not _moves_on(window)):
         return swinging(*swings, window.learning_rate)
-    fallen = 1e-9 * abs(window.start_loss - float(window.losses[-1]))
-    steepest = max(window.start_slope, float(np.abs(window.gradients).max()))
-    if abs(gain) <= _GAIN * size + fallen and window.slope <= _FADED * steepest:
+    if fades:
         return _standing(window, curvature)
     if window.motion() <= 0.25 * window.epsilon * scale:
         return stuck(window)
@@ -158,12 +162,15 @@ def _moves_on(window: Window) -> bool:
 
 
 def _is_level(window: Window) -> bool:
-    """Tell whether the loss of the batches no longer falls by more than it scatters."""
-    half = len(window.losses) // 2
-    if half < 8:
+    """Tell whether the loss no longer falls by more than noise makes it scatter.
+
+    What is compared are the means of some blocks, for what noise does to one row it does to those after it, too.
+    """
+    if len(window.losses) < 2 * _BLOCKS:
         return False
-    early, late = window.losses[:half], window.losses[half:]
-    scatter = float(np.hypot(early.std(), late.std())) / math.sqrt(half)
+    means = np.array([float(block.mean()) for block in np.array_split(window.losses, _BLOCKS)])
+    early, late = np.split(means, 2)
+    scatter = float(np.hypot(early.std(ddof=1), late.std(ddof=1))) / math.sqrt(len(late))
     return float(early.mean() - late.mean()) <= 2 * scatter
 
 
@@ -209,6 +216,9 @@ def _falling(window: Window) -> Verdict:
 
 
 def _noisy(window: Window) -> Verdict:
+    """Say that noise keeps the run from settling: what is added to the gradients, else that of the mini-batches."""
+    if window.noisy:
+        return wandering(window.learning_rate)
     return Verdict(
         "oscillating",
         QT_TRANSLATE_NOOP("verdicts", "noise remains"),

@@ -33,7 +33,7 @@ def judge_function(experiment: Minimise, window: Window, stationary: Sequence[St
     point = place.nearest
     swings = swings_of(window.values[:, 0], place.smallest_swing())
     if swings is not None and swings.trend != "shrinking":
-        if experiment.noise is not None:
+        if window.noisy:
             return wandering(window.learning_rate)
         return swinging("x", swings, window.learning_rate, _around(point, swings.low, swings.high))
     if point is not None and place.is_at(point):

@@ -42,6 +42,8 @@ class Window:
         The norm of the gradient at row 0.
     plain : bool
         Whether each step is −η times the gradient and nothing else.
+    noisy : bool
+        Whether noise is added to every gradient; those kept are without it.
     learning_rate : float
     ended : str or None
         Why the run ended, where this is its last row: "diverged", "tolerance" or "complete".
@@ -58,6 +60,7 @@ class Window:
     start_loss: float
     start_slope: float
     plain: bool
+    noisy: bool
     learning_rate: float
     ended: str | None
     epsilon: float
@@ -97,6 +100,7 @@ def window_of(experiment: Descending, history: History, place: int) -> Window:
             start_loss=float(first[0]),
             start_slope=float(np.sqrt((first[1 + count :] ** 2).sum())),
             plain=is_plain(experiment),
+            noisy=experiment.noise is not None and dict(experiment.noise.knobs)["scale"] != 0,
             learning_rate=experiment.optimizer.learning_rate,
             ended=history.stopped if last else None,
             epsilon=float(np.finfo(experiment.dtype).eps),

@@ -42,7 +42,7 @@ def judge_surface(
     point = place.nearest
     swings = widest_swings(window)
     if swings is not None and (swings[1].trend == "growing" or place.swings_more_than_it_falls(*swings)):
-        if experiment.noise is not None:
+        if window.noisy:
             return wandering(window.learning_rate)
         return swinging(*swings, window.learning_rate, _limit(place))
     if point is not None and place.is_at(point):

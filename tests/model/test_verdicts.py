@@ -12,7 +12,7 @@ import pytest
 
 from model.analysis import least_squares, local_hessian, stationary_points
 from model.descent import descend
-from model.experiment import Experiment, LossChoice, Minimise, OptimizerSetting, Regression
+from model.experiment import Experiment, LossChoice, Minimise, NoiseSetting, OptimizerSetting, Regression
 from model.functions import FUNCTIONS
 from model.history import History, columns_of
 from model.points import GeneratedPoints, GivenPoints
@@ -290,6 +290,34 @@ def test_noise_of_mini_batches_remains_about_the_minimum() -> None:
     found = judged(experiment)
     assert found.code == "oscillating"
     assert "mini-batch" in found.message.text()
+
+
+@pytest.mark.parametrize("batch_size", [None, 10])
+@pytest.mark.parametrize(
+    ("loss", "rate", "scale"), [("mse", 0.05, 5.0), ("mean((y - y_pred)**2)", 0.05, 5.0), ("huber", 1.0, 0.5)]
+)
+def test_noise_added_to_the_gradients_is_told_as_that(
+    loss: str, rate: float, scale: float, batch_size: int | None
+) -> None:
+    noise = NoiseSetting.of("normal", scale=scale, seed=1)
+    experiment = fit(600, rate, loss=LossChoice.of(loss), batch_size=batch_size, standardise=True, noise=noise)
+    assert judged(experiment, 3).code == "descending"
+    found = judged(experiment)
+    assert found.short.text() == "noise remains"
+    assert "added to every gradient" in found.message.text()
+
+
+def test_noise_too_weak_to_matter_and_none_at_all_leave_the_fit_at_its_minimum() -> None:
+    for scale in (0.0, 1e-6):
+        noise = NoiseSetting.of("normal", scale=scale)
+        for loss, rate in (("mse", 0.1), ("huber", 1.0)):
+            found = judged(fit(2_000, rate, loss=LossChoice.of(loss), standardise=True, noise=noise))
+            assert found.code == "minimum"
+
+
+def test_too_large_a_rate_is_not_blamed_on_noise_of_no_strength() -> None:
+    noise = NoiseSetting.of("normal", scale=0.0)
+    assert judged(replace(function("x^2", 1.0, 1.0, 50), noise=noise)).short.text() == "oscillating"
 
 
 def test_noise_is_not_taken_for_the_end_of_a_long_valley() -> None:
