@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.document import Document
 from gui.lab import Lab
@@ -176,15 +176,15 @@ class RunLab(Lab):
         self._lines = dict(listing.lines)
         self._light()
 
-    @Slot()
-    def save_picture(self) -> None:
+    @Slot(QWidget)
+    def save_picture(self, plot: QWidget) -> None:
         """Save the plot whose menu asked for it."""
-        plot = self.sender()
-        if isinstance(plot, QWidget):
-            save_picture(plot)
+        save_picture(plot)
 
     def leave_out_switches(self) -> None:
-        """Show of the picture only what can be printed; nothing else, unless a lab has more."""
+        """Show of the picture only what can be printed."""
+        for button in self.picture.findChildren(QToolButton):
+            button.hide()
 
     def focus_picture(self) -> None:
         """Give the keyboard to the picture."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.text import translate
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
 
 __all__ = ["save_picture"]
 
@@ -29,9 +26,10 @@ def save_picture(plot: QWidget) -> None:
     if not name:
         return
     path = Path(name) if Path(name).suffix else Path(f"{name}.png")
+    QCoreApplication.sendPostedEvents()  # what has just changed, such as a legend, is laid out first
     picture = QPixmap(plot.size() * _SHARPNESS)
     picture.setDevicePixelRatio(_SHARPNESS)
-    plot.render(picture)
+    QWidget.render(plot, picture)  # a graphics view has a method of this name that renders its scene
     if not picture.save(str(path)):
         QMessageBox.warning(
             plot.window(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
@@ -31,13 +32,13 @@ _CACHE_KIB = 128 * 1_024
 
 
 def picture_menu(
-    parent: QWidget, reset: Callable[[], None], copy: Callable[[], None], save: Callable[[], None]
+    parent: QWidget, reset: Callable[[], None], copy: Callable[[], None], save: Callable[[QWidget], None]
 ) -> QMenu:
-    """Return what can be done with any picture."""
+    """Return what can be done with any picture; ``save`` is given the ``parent``."""
     menu = QMenu(parent)
     menu.addAction(translate("plots", "Reset view"), reset)
     menu.addAction(translate("plots", "Copy picture"), copy)
-    menu.addAction(translate("plots", "Save picture…"), save)
+    menu.addAction(translate("plots", "Save picture…"), partial(save, parent))
     return menu
 
 
@@ -75,11 +76,11 @@ class Plot(HandledView):
 
     Signals
     -------
-    pictureRequested()
+    pictureRequested(QWidget)
         "Save picture…" was chosen in the plot's menu.
     """
 
-    pictureRequested = Signal()
+    pictureRequested = Signal(QWidget)
 
     HAS_MARKS = False
     """Whether there are any; a layer that rests costs a picture of its own."""

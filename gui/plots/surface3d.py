@@ -98,11 +98,11 @@ class SurfaceView3D(QWidget):
 
     Signals
     -------
-    pictureRequested()
+    pictureRequested(QWidget)
         "Save picture…" was chosen in the menu.
     """
 
-    pictureRequested = Signal()
+    pictureRequested = Signal(QWidget)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyqtgraph.opengl as gl
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QMatrix4x4, QPainter, QSurfaceFormat, QVector3D
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMatrix4x4, QPainter, QSurfaceFormat, QVector3D
 from PySide6.QtWidgets import QWidget
 
 from gui.plots.density import viridis
@@ -94,8 +94,12 @@ class _Marks(QWidget):
             _write_outward(painter, project.map(QVector3D(*at)).toPointF(), centre, name, theme.tokens.text, 36)
         corners = [(x, y) for x in (-1.0, 1.0) for y in (-1.0, 1.0)]
         left = min(corners, key=lambda corner: project.map(QVector3D(*corner, box.bottom)).x())
+        line, last = QFontMetricsF(painter.font()).ascent(), math.inf
         for height, text in box.ticks:
             at = project.map(QVector3D(*left, height)).toPointF()
+            if abs(at.y() - last) < line:
+                continue
+            last = at.y()
             _write_outward(painter, at, QPointF(centre.x(), at.y()), text, theme.tokens.muted, 22)
         top = project.map(QVector3D(*left, box.top)).toPointF()
         _write_outward(painter, top, QPointF(top.x(), top.y() + 9), self.names[2], theme.tokens.text, 14)

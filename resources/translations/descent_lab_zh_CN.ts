@@ -3976,6 +3976,10 @@
         <source>ready</source>
         <translation>就绪</translation>
     </message>
+    <message>
+        <source>{name}: {verdict}</source>
+        <translation>{name}：{verdict}</translation>
+    </message>
 </context>
 <context>
     <name>surface3d</name>

@@ -10,6 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
+
+from gui.plots.runner_style import RUNNER_STYLES
+from gui.theme import TOKENS
+from tests.gui.hands import has_colour
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,10 +26,12 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from gui.application import create_application
 from gui.plots.map_items import MapPoint, MapRunner
 from gui.plots.runner_style import RUNNER_STYLES
 from gui.plots.surface3d import SurfaceView3D, why_no_3d
+from gui.save_picture import save_picture
 from gui.theme import TOKENS, theme
 
 application = create_application()
@@ -65,6 +72,8 @@ for name in ("light", "dark"):
         "minimum": count(TOKENS[name].tangent),
         "diverged": count(TOKENS[name].error),
     }
+    QFileDialog.getSaveFileName = lambda *_: (f"{sys.argv[1]}/{name}.png", "")
+    save_picture(view)
 scene = view._scene
 middle = QPoint(scene.width() // 2, scene.height() // 2)
 
@@ -101,7 +110,7 @@ def test_the_surface_is_drawn_turned_zoomed_and_reset(screen: str, tmp_path: Pat
         "XDG_CONFIG_HOME": str(tmp_path),
     }
     result = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", SCRIPT, str(tmp_path)],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -116,6 +125,10 @@ def test_the_surface_is_drawn_turned_zoomed_and_reset(screen: str, tmp_path: Pat
     for name in ("light", "dark"):
         assert found[name]["ground"] > 40_000
         assert min(found[name][what] for what in ("first", "second", "minimum", "diverged")) >= 10
+        saved = QImage(str(tmp_path / f"{name}.png"))
+        assert (saved.width(), saved.height()) == (1280, 960)
+        assert has_colour(saved, getattr(RUNNER_STYLES[1], name), 40)
+        assert has_colour(saved, TOKENS[name].tangent, 40)
     azimuth, elevation, distance = found["home"]
     assert found["turned"][0] == pytest.approx(azimuth - 40)
     assert found["turned"][1] == pytest.approx(elevation + 20)

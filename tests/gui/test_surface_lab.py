@@ -516,3 +516,10 @@ def test_the_table_speaks_the_language_of_the_window(window: MainWindow, qtbot: 
         assert model.rows[0].name != english.name
     finally:
         window.appearance.set_language("en")
+
+
+def test_a_runner_alone_is_judged_by_its_name_and_not_as_a_race(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, replace(BOWL, runners=BOWL.runners[1:2]), row=60)
+    chip = lab_of(window).verdict()
+    assert chip.sentence.startswith("my Adam: ")
+    assert chip.word == lab_of(window).picture.table.model.rows[0].verdict

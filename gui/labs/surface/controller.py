@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from gui.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
 from gui.descent_lab import DescentLab
@@ -21,7 +22,7 @@ from gui.labs.surface.view import SurfaceControls, SurfacePicture
 from gui.plots.map_items import MapPoint, MapRunner
 from gui.plots.race_loss import RaceSeries
 from gui.text import render, translate
-from model.experiment import Surface
+from model.experiment import MAX_RUNNERS, Surface
 from model.formula import FormulaError, parse
 from model.message import number_text
 from model.next_step import next_step
@@ -44,7 +45,8 @@ __all__ = ["SurfaceLab"]
 _MOST_POINTS = 32
 """More marks than these hide the map."""
 _MOST_IN_LEGENDS = 4
-"""Of more runners the names stand in the table only, beside the same marks: their legends would fill the plots."""
+"""Of more runners the names stand in the table only, beside the same marks: their legends would fill the plots. A
+picture that is saved has no such table beside it."""
 _MARKS = {"valley": "minimum", "ridge": "maximum"}
 """Points of a curve of stationary points are marked as what the curve is made of."""
 _OF_RUNNER = ("optimizer", "schedule", "clip", "noise")
@@ -75,6 +77,7 @@ class SurfaceLab(DescentLab):
         self.raced: Surface = self.document.experiment
         """The experiment whose run is drawn; the current one's may be on its way."""
         self.names: tuple[str, ...] = ()
+        self._most_in_legends = _MOST_IN_LEGENDS
 
     def build(self) -> Iterator[None]:
         """Make the widgets, and what fills them."""
@@ -341,7 +344,7 @@ class SurfaceLab(DescentLab):
             name=self.names[index],
             diverged=_has_diverged(history, row),
             shown=self.runners.is_shown(index),
-            keyed=len(self.names) <= _MOST_IN_LEGENDS,
+            keyed=len(self.names) <= self._most_in_legends,
         )
 
     # ---- values
@@ -420,9 +423,25 @@ class SurfaceLab(DescentLab):
         self.fair.stop()
         super().deactivate()
 
+    @Slot(QWidget)
+    def save_picture(self, plot: QWidget) -> None:
+        """Save the plot whose menu asked for it, with the names of all runners in its legend."""
+        self._name_up_to(MAX_RUNNERS)
+        try:
+            super().save_picture(plot)
+        finally:
+            self._name_up_to(_MOST_IN_LEGENDS)
+
+    def _name_up_to(self, most: int) -> None:
+        """Name the runners in the legends where there are no more of them than this."""
+        self._most_in_legends = most
+        self._draw_again()
+
     def leave_out_switches(self) -> None:
-        """Show of the picture only what can be printed."""
+        """Show of the picture only what can be printed, and name all runners in it."""
+        super().leave_out_switches()
         self.picture.bar.hide()
+        self._name_up_to(MAX_RUNNERS)
 
     def reset_views(self) -> None:
         """Show every plot as it first stood."""

@@ -94,11 +94,22 @@ class Standings(QObject):
         figures = self._figures()
         if not figures:
             return VerdictChip(translate("surface", "ready"), "neutral", "")
+        if len(figures) == 1:
+            return self._judgement_alone(figures[0])
         found = race_verdict(figures, self._lab.names, self.goal)
         if self._lab.playback.cursor == 0:
             return VerdictChip(translate("surface", "ready"), "neutral", render(found.message))
         kind = "warn" if found.diverged and found.code == "running" else _KINDS[found.code]
         return VerdictChip(render(found.short), kind, render(found.message))
+
+    def _judgement_alone(self, figures: RunnerFigures) -> VerdictChip:
+        """Return the verdict on the only runner, by its name: with nobody else it is no race."""
+        found, ready = figures.verdict, self._lab.playback.cursor == 0
+        short = translate("surface", "ready") if ready else render(found.short)
+        sentence = translate("surface", "{name}: {verdict}").format(
+            name=self._lab.names[0], verdict=render(found.message)
+        )
+        return VerdictChip(short, "neutral" if ready else VERDICT_KINDS[found.code], sentence)
 
 
 def _goal_of(settings: QSettings) -> float:
