@@ -12,7 +12,8 @@ from PySide6.QtGui import QFont
 from gui.numbers import number_text
 from gui.plots.base import Plot
 from gui.plots.drawing import colour_of, faded, pen, polyline
-from gui.plots.thin import column_edges, columns, fitted, plain
+from gui.plots.extremes import Extremes
+from gui.plots.thin import column_edges, columns, fitted
 from gui.text import translate
 from gui.theme import theme
 
@@ -33,10 +34,10 @@ class DifferencePlot(Plot):
     """Two results against each other: a curve, or the plain statement that they are equal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._values = np.empty(0)
+        self._differences, self._magnitudes = Extremes(), Extremes()
+        self._count = 0
         self._kept: NDArray | None = None
-        self._scale = 0.0
-        self._largest, self._worst = 0.0, 0
+        self._low, self._high, self._scale = 0.0, 0.0, 0.0
         self._waiting = ""
         self._settled = False
         super().__init__(parent)
@@ -44,14 +45,24 @@ class DifferencePlot(Plot):
 
     def set_waiting(self, text: str) -> None:
         """Say what the plot waits for."""
-        if text != self._waiting or len(self._values):
+        if text != self._waiting or self._count:
+            self.clear()
             self._waiting = text
-            self._values, self._kept = np.empty(0), None
             self._axes["left"].only_zero = True
             self.redraw_ground()
 
-    def set_values(self, values: NDArray, magnitude: NDArray, kept: NDArray | None = None) -> None:
-        """Show the differences of the rows so far.
+    def clear(self) -> None:
+        """Forget all rows; what is drawn stays until others are shown."""
+        self._differences, self._magnitudes = Extremes(), Extremes()
+        self._count = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows are known."""
+        return len(self._differences)
+
+    def add(self, values: NDArray, magnitude: NDArray) -> None:
+        """Take further rows in.
 
         Parameters
         ----------
@@ -59,22 +70,31 @@ class DifferencePlot(Plot):
             By hand minus automatic.
         magnitude : array
             How large the values compared are; differences are judged against the largest of them.
-        kept : array, optional
-            The rows' numbers, where not every row is kept.
         """
+        self._differences.add(values)
+        self._magnitudes.add(magnitude)
+
+    def show_rows(self, count: int, kept: NDArray | None = None) -> None:
+        """Show the first rows; ``kept`` are their numbers, where not every row is kept."""
         self._waiting = ""
         self._kept = kept
-        self._settled = len(values) == len(self._values)
-        self._values = plain(values)
-        sizes = np.abs(self._values)
-        good = np.isfinite(sizes)
-        self._worst = int(np.nanargmax(np.where(good, sizes, -1.0))) if len(sizes) else 0
-        self._largest = float(sizes[self._worst]) if good.any() else 0.0
-        finite = plain(magnitude)
-        finite = finite[np.isfinite(finite)]
-        self._scale = max(float(finite.max()) if len(finite) else 0.0, 1e-300)
+        self._settled = count == self._count
+        self._count = count
+        low, high = self._differences.of(count)
+        self._low, self._high = (0.0, 0.0) if math.isnan(low) else (low, high)
+        self._scale = max(self._magnitudes.of(count)[1], 1e-300)
+        if math.isnan(self._scale):
+            self._scale = 1e-300
         self._fit()
         self.redraw_ground() if self._axes["left"].only_zero != self.equal else self.redraw()
+
+    @property
+    def _values(self) -> NDArray:
+        return self._differences.first(self._count)
+
+    @property
+    def _largest(self) -> float:
+        return max(-self._low, self._high)
 
     @property
     def digits(self) -> int:
@@ -86,7 +106,7 @@ class DifferencePlot(Plot):
     @property
     def equal(self) -> bool:
         """Whether the two differ by no more than rounding."""
-        return len(self._values) == 0 or self.digits >= _EQUAL_DIGITS
+        return self._count == 0 or self.digits >= _EQUAL_DIGITS
 
     def _numbers(self, places: NDArray) -> NDArray:
         return places if self._kept is None else self._kept[places]
@@ -95,7 +115,7 @@ class DifferencePlot(Plot):
         return place if self._kept is None else int(self._kept[place])
 
     def _fit(self) -> None:
-        last, newest = _FIRST_ROWS, self._number(len(self._values) - 1) if len(self._values) else -1
+        last, newest = _FIRST_ROWS, self._number(self._count - 1) if self._count else -1
         while last < newest:
             last *= 2
         if self._settled:
@@ -107,8 +127,7 @@ class DifferencePlot(Plot):
         if self.equal:
             self.set_home(-0.01 * last, 1.01 * last, -1.0, 1.0)
             return
-        good = self._values[np.isfinite(self._values)]
-        low, high = min(float(good.min()), 0.0), max(float(good.max()), 0.0)
+        low, high = min(self._low, 0.0), max(self._high, 0.0)
         shown = self._home[2:]
         inside = shown[0] <= low and high <= shown[1] and high - low > 0.3 * (shown[1] - shown[0])
         low, high = shown if inside else fitted(2 * low, 2 * high, 0.05)
@@ -118,7 +137,7 @@ class DifferencePlot(Plot):
 
     def paint_data(self, painter: QPainter) -> None:
         """Draw the differences, or say that there are none."""
-        if not len(self._values):
+        if not self._count:
             painter.setPen(colour_of(theme.tokens.muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.area().adjusted(8, 8, -8, -8), int(flags), self._waiting)
@@ -132,7 +151,7 @@ class DifferencePlot(Plot):
         self._paint_curve(painter)
 
     def _paint_curve(self, painter: QPainter) -> None:
-        count, width = len(self._values), max(round(self.area().width()), 1)
+        count, width = self._count, max(round(self.area().width()), 1)
         if count <= 2 * width:
             px, py = self.pixels(self._numbers(np.arange(count)), self._values)
         else:
@@ -148,7 +167,7 @@ class DifferencePlot(Plot):
         painter.setRenderHint(painter.RenderHint.Antialiasing, True)
 
     def _paint_equal(self, painter: QPainter, zero: float) -> None:
-        end = self.pixel(self._number(len(self._values) - 1), 0.0).x()
+        end = self.pixel(self._number(self._count - 1), 0.0).x()
         painter.setPen(pen(theme.tokens.exact, 2.2))
         painter.drawLine(QPointF(self.pixel(0.0, 0.0).x(), zero), QPointF(end, zero))
         if self._largest == 0:
@@ -172,11 +191,11 @@ class DifferencePlot(Plot):
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
         """Write the row and its difference beside the pointer."""
-        if not len(self._values):
+        if not self._count:
             return
         place = round(self.value(at)[0])
         if self._kept is not None:
             place = int(np.searchsorted(self._kept, place))
-        place = min(max(place, 0), len(self._values) - 1)
+        place = min(max(place, 0), self._count - 1)
         row, value = self._number(place), number_text(float(self._values[place]), 3)
         self.paint_tip(painter, at, f"{self._texts['x']} {number_text(row)}\n{self._texts['y']} {value}")

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtGui import QPainter, QPicture
 
 from gui.plots.difference import DifferencePlot
+from gui.plots.extremes import Extremes
 from gui.plots.loss import LossPlot
 from tests.gui.hands import LEFT, picture, press_drag, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from random import Random
 
     from pytestqt.qtbot import QtBot
 
@@ -125,7 +129,38 @@ def test_rounding_is_called_equal_and_is_no_curve(
     shown: Callable[..., Plot], values: list[float], digits: int, equal: bool
 ) -> None:
     plot = shown(DifferencePlot(), 250, 250)
-    plot.set_values(np.array(values), np.array([1.0, 0.5]))
+    plot.add(np.array(values), np.array([1.0, 0.5]))
+    plot.show_rows(2)
     picture(plot)
     assert (plot.digits, plot.equal) == (digits, equal)
     assert plot._axes["left"].only_zero == equal
+
+
+def test_a_difference_is_judged_by_the_rows_shown_whatever_came_after_them(shown: Callable[..., Plot]) -> None:
+    plot = shown(DifferencePlot(), 250, 250)
+    values = np.zeros(5_000)
+    values[4_000] = 1e-3
+    for part in np.split(values, [1, 10, 3_000]):
+        plot.add(part, np.ones(len(part)))
+    plot.show_rows(5_000)
+    assert (plot.digits, plot.equal) == (3, False)
+    plot.show_rows(4_000)
+    assert (plot.digits, plot.equal) == (16, True)
+
+
+@given(
+    st.lists(st.sampled_from([-2.0, 0.0, 1.0, 3.0, float("nan"), float("inf")]), max_size=40),
+    st.lists(st.integers(0, 3_000), max_size=4),
+    st.randoms(use_true_random=False),
+)
+def test_extremes_are_those_of_all_values_so_far(values: list[float], lengths: list[int], random: Random) -> None:
+    column, whole = Extremes(), np.empty(0)
+    for length in lengths:
+        fresh = np.array(random.choices(values or [0.0], k=length))
+        column.add(fresh)
+        whole = np.append(whole, fresh)
+    count = random.randint(0, len(whole))
+    finite = whole[:count][np.isfinite(whole[:count])]
+    expected = (finite.min(), finite.max()) if len(finite) else (np.nan, np.nan)
+    assert column.of(count) == pytest.approx(expected, nan_ok=True)
+    assert len(column) == len(whole)

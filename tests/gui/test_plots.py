@@ -172,7 +172,8 @@ def filled(kind: type[Plot]) -> Plot:
         plot.set_history(25 * 0.16 ** np.arange(16), 16, 5)
         plot.set_minimum(0.0, "exact minimum 0")
     elif isinstance(plot, DifferencePlot):
-        plot.set_values(rng.normal(0, 1e-7, 50), np.ones(50))
+        plot.add(rng.normal(0, 1e-7, 50), np.ones(50))
+        plot.show_rows(50)
     elif isinstance(plot, ScatterPlot):
         plot.set_points(rng.normal(size=(40, 2)))
         plot.set_line(np.array([-3.0, 3.0]), np.array([-3.0, 3.0]), (1.0, 0.0))
@@ -310,7 +311,8 @@ def test_awkward_numbers_reach_no_plot(shown: Callable[..., Plot]) -> None:
         loss.set_history(values, len(values))
         loss.set_minimum(math.inf, "none")
         picture(loss)
-    difference.set_values(values, values)
+    difference.add(values, values)
+    difference.show_rows(len(values))
     scatter.set_points(np.column_stack([values, values[::-1]]))
     scatter.set_line(values, values, (math.inf, 0.0))
     plane.set_contours((np.linspace(0, 1, 10), np.linspace(0, 1, 10), values.reshape(10, 10)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 
 from gui.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
 from gui.descent_lab import DescentLab
@@ -37,6 +37,8 @@ __all__ = ["MinimiseLab"]
 
 _SAMPLES = 2_001
 _STEP_DIGITS = 2
+_MOST_AT_ONCE = 2**17
+"""Rows compared in one frame: a few milliseconds."""
 _KINDS = {
     "minimum": QT_TRANSLATE_NOOP("minimise", "minimum {x}"),
     "maximum": QT_TRANSLATE_NOOP("minimise", "maximum {x}"),
@@ -61,7 +63,9 @@ class MinimiseLab(DescentLab):
         super().__init__(services, Minimise())
         self.controls = MinimiseControls()
         self.picture = MinimisePicture()
-        self._by_hand: np.ndarray = np.empty(0)
+        self._difference_clock = QTimer(self)
+        self._difference_clock.setSingleShot(True)
+        self._difference_clock.timeout.connect(self._draw_again)
         self._shown_place = 0
         self._drawn_function: tuple[str, tuple[float, float]] | None = None
 
@@ -196,14 +200,14 @@ class MinimiseLab(DescentLab):
 
     def show_history(self, history: History) -> None:
         """Forget what was drawn of the run before."""
-        self._by_hand = np.empty(0)
+        self.picture.difference.clear()
         self.picture.loss.reset_range(calm=self.document.in_gesture)
         self.picture.loss.set_expected(self.playback.last_row)
 
     def places_changed(self) -> None:
         """Forget what was worked out by place."""
         super().places_changed()
-        self._by_hand = np.empty(0)
+        self.picture.difference.clear()
 
     def show_cursor(self, history: History, place: int) -> None:
         """Draw trail, tangent, ghost and loss, and how far the derivative by hand is from autograd's."""
@@ -240,13 +244,15 @@ class MinimiseLab(DescentLab):
         if self.facts is None:
             self.picture.difference.set_waiting(translate("minimise", "working out the derivative …"))
             return
-        done = len(self._by_hand)
-        if done <= place:
-            fresh = self.facts.derivative.numpy({"x": history["x"][done : place + 1]})
-            fresh = np.broadcast_to(np.asarray(fresh, dtype=float), (place + 1 - done,))
-            self._by_hand = np.concatenate([self._by_hand, fresh])
-        by_hand, automatic = self._by_hand[: place + 1], history["grad_x"][: place + 1]
-        self.picture.difference.set_values(by_hand - automatic, np.abs(automatic), history.kept)
+        plot = self.picture.difference
+        done, end = plot.rows, min(place + 1, plot.rows + _MOST_AT_ONCE)
+        if done < end:
+            xs, automatic = history["x"][done:end], history["grad_x"][done:end]
+            by_hand = np.broadcast_to(np.asarray(self.facts.derivative.numpy({"x": xs}), dtype=float), xs.shape)
+            plot.add(by_hand - automatic, np.abs(automatic))
+        plot.show_rows(min(place + 1, plot.rows), history.kept)
+        if plot.rows <= place and not self.playback.running:
+            self._difference_clock.start(0)
 
     def is_comparable(self, experiment: Minimise) -> bool:
         """Tell whether the run went down the same curve."""
