@@ -150,7 +150,7 @@ def refined_minima(
     formula, domain
         As of `surface_points`; the domain says how far apart points are to be told from each other.
     places : NDArray, shape (n, 2)
-        Near where a minimum is thought to be; at most some hundred.
+        Near where a minimum is thought to be, within a hundredth or two of the domain; at most some hundred.
     cancelled : Event, optional
         Once it is set the search breaks off, and what it returns is of no use.
     """

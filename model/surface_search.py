@@ -27,7 +27,9 @@ _CELLS = 256
 _MAX_CANDIDATES = 6_000
 _NEWTON_STEPS = 64
 _REACH = 3.0
-"""How far, in spacings of the grid, Newton's method may go from where it began."""
+"""How far, in spacings of the grid, Newton's method may go from where it began …"""
+_WIDER_REACH = 8.0
+"""… and how far where it begins at any place in one of the cells, 64 to a side, that runs have ended in."""
 _WANDERING = 20
 """Steps after which Newton's method must be coming closer."""
 _ROUNDING = 1e-9
@@ -125,11 +127,11 @@ class SurfaceSearch:
         ----------
         begins : NDArray, shape (n, 2)
         anywhere : bool
-            Whether places outside of the domain count, too, however far the method goes.
+            Whether places outside of the domain count, too, and the method may go farther.
         """
         if not len(begins):
             return begins
-        places, steps = self._converged(begins, np.inf if anywhere else _REACH)
+        places, steps = self._converged(begins, _WIDER_REACH if anywhere else _REACH)
         found = places[steps <= 1e-6]
         found = found[self._vanishes(found)]
         if not anywhere:
@@ -146,7 +148,7 @@ class SurfaceSearch:
             steps[active] = np.where(near, step, np.inf)
             places[active] = moved
             # Even where the Hessian is zero the steps shrink to a share of the last; without that it only wanders.
-            longest = 0.05 if turn > _WANDERING and reach < np.inf else np.inf
+            longest = 0.05 if turn > _WANDERING else np.inf
             going = near & (step > 1e-16) & (step < longest)
             active = active[going]
             if not len(active) or self._is_cancelled():

@@ -11,10 +11,20 @@ import numpy as np
 from run import ROUNDS, STEPS, Figure, book_line, book_polynomial, seconds
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from model.experiment import SurfaceRun
 
 RUNS = 64
 BASIN_ROUNDS = 3
+BASINS = (
+    ("himmelblau", "sgd", 0.01),
+    ("himmelblau", "adam", 0.1),
+    ("rosenbrock", "momentum", 0.0002),
+    ("rosenbrock", "newton", 1.0),
+    ("rastrigin", "adam", 0.05),
+    ("ackley", "nadam", 0.05),
+)
 
 
 def batch() -> list[Figure]:
@@ -43,18 +53,33 @@ def batch() -> list[Figure]:
 
 
 def bare_basins(run: SurfaceRun, size: int, epochs: int) -> None:
-    """Step all starts at once with torch.optim and autograd, all epochs, and do nothing else."""
+    """Step all starts at once with torch.optim and autograd, all epochs, and do nothing else.
+
+    Newton's method, which torch.optim does not have, is one solve of all 2×2 systems in each epoch.
+    """
     import torch
+
+    from model.second_derivatives import hessian_at
 
     low, high = np.array(run.shown_domain()).T
     grid = np.stack(np.meshgrid(*(low + (high - low) * ((np.arange(size) + 0.5) / size)[:, None]).T), axis=-1)
     places = torch.tensor(grid.reshape(-1, 2), requires_grad=True)
+    function = run.formula.torch()
+
+    def losses(at: Tensor) -> Tensor:
+        return function(dict(zip("xy", at.unbind(-1), strict=True)))
+
+    if run.optimizer.entry.second_order:
+        for _ in range(epochs):
+            (slopes,) = torch.autograd.grad(losses(places).sum(), places)
+            places = (places - torch.linalg.solve_ex(hessian_at(losses, places.detach()), slopes)[0]).detach()
+            places.requires_grad_()
+        return
     entry, knobs = run.optimizer.entry, dict(run.optimizer.knobs)
     optimizer = getattr(torch.optim, entry.torch_class)([places], **entry.torch_arguments(knobs))
-    function = run.formula.torch()
     for _ in range(epochs):
         optimizer.zero_grad()
-        function(dict(zip("xy", places.unbind(-1), strict=True))).sum().backward()
+        losses(places).sum().backward()
         optimizer.step()
 
 
@@ -62,27 +87,25 @@ def basins() -> list[Figure]:
     """Measure 512×512 starts of 200 epochs, on two threads, against torch.optim on all starts at once."""
     from model.basins import EPOCHS, SIZE
     from model.basins import basins as picture
+    from model.compiled import prepare
     from model.experiment import OptimizerSetting, SurfaceRun
     from model.surface_points import surface_points
     from model.surfaces import SURFACES
 
     figures = []
-    for key, setting in (
-        ("himmelblau", OptimizerSetting.of("sgd", learning_rate=0.01)),
-        ("himmelblau", OptimizerSetting.of("adam", learning_rate=0.1)),
-        ("rosenbrock", OptimizerSetting.of("momentum", learning_rate=0.0002)),
-        ("rastrigin", OptimizerSetting.of("adam", learning_rate=0.05)),
-    ):
+    for key, name, rate in BASINS:
+        setting = OptimizerSetting.of(name, learning_rate=rate)
         surface = SURFACES[key]
         start = tuple(zip("xy", surface.start, strict=True))
         run = SurfaceRun(surface.formula, start, setting, EPOCHS, domain=surface.domain)
         points = surface_points(run.formula, run.shown_domain())
+        prepare(run)
         ours, theirs = [], []
         for _ in range(BASIN_ROUNDS):
             ours.append(seconds(lambda run=run, points=points: picture(run, points, Event())))
             theirs.append(seconds(lambda run=run: bare_basins(run, SIZE, EPOCHS)))
         mine, other = statistics.median(ours), statistics.median(theirs)
         ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
-        what = f"basins of {key}, {setting.name}"
+        what = f"basins of {key}, {name}"
         figures.append(Figure(what, mine, "s", "torch.optim on all starts", other, ratio, "≤ 4 s", mine <= 4))
     return figures

@@ -197,7 +197,7 @@ def test_a_domain_far_from_square_or_from_one_changes_nothing() -> None:
 
 def test_a_minimum_outside_of_the_domain_is_found_from_places_near_it() -> None:
     formula = parse(HIMMELBLAU, ("x", "y"))
-    found = refined_minima(formula, ((0.0, 1.0), (0.0, 1.0)), np.array([[3.1, 1.9], [2.9, 2.1], [-3.7, -3.3]]))
+    found = refined_minima(formula, ((0.0, 1.0), (0.0, 1.0)), np.array([[3.02, 1.98], [2.99, 2.01], [-3.77, -3.29]]))
     assert near([(point.x, point.y) for point in found], [(3.0, 2.0), (-3.779310253377747, -3.283185991286170)])
 
 
