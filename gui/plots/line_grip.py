@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF
@@ -18,6 +19,7 @@ _MIDDLE = 0.25
 """A hand within this part of the visible line, to either side of its middle, shifts it."""
 
 
+@dataclass(frozen=True, slots=True)
 class LineGrip:
     """A line by slope and intercept, and where the hand may hold it.
 
@@ -27,9 +29,8 @@ class LineGrip:
         In the units of the axes.
     """
 
-    def __init__(self, slope: float, intercept: float) -> None:
-        self.slope = slope
-        self.intercept = intercept
+    slope: float
+    intercept: float
 
     def visible(self, plot: HandledView) -> QLineF | None:
         """Return the part of the line that is in sight, in pixels from left to right."""

@@ -30,12 +30,17 @@ __all__ = ["DENSE", "RESIDUALS", "ScatterPlot"]
 DENSE = 20_000
 """From so many points on, dots would be mush: their density is shown."""
 RESIDUALS = ("none", "lines", "squares")
+_GRIPS = ("shift", "turn")
+"""How a line is taken."""
 _MOST_RESIDUALS = 2_000
 _NEAR = 9.0
 
 
 class ScatterPlot(Plot):
     """Points to drag, add, select and delete, and a line to take hold of.
+
+    What the hand moves of a line is where it begins: the line taken, the one at the cursor or the one that the run
+    began with, becomes the latter, and the one at the cursor is shown as it is told.
 
     Signals
     -------
@@ -61,6 +66,9 @@ class ScatterPlot(Plot):
         self._selected: set[int] = set()
         self._curves: dict[str, tuple[NDArray, NDArray] | None] = dict.fromkeys(("start", "exact", "now"))
         self._line: LineGrip | None = None
+        self._start: LineGrip | None = None
+        self._held: LineGrip | None = None
+        """The line under the hand."""
         self._pins = PinnedLines()
         self._residuals = "none"
         self._editable = True
@@ -90,12 +98,18 @@ class ScatterPlot(Plot):
     def set_line(self, xs: NDArray | None, ys: NDArray | None, line: tuple[float, float] | None = None) -> None:
         """Draw the prediction at the cursor; where it is a line, ``line`` is its slope and intercept."""
         self._set_curve("now", xs, ys)
-        good = line is not None and math.isfinite(line[0] + line[1])
-        self._line = LineGrip(*line) if good and line is not None else None
+        self._line = _grip_of(line)
 
-    def set_start_line(self, xs: NDArray | None, ys: NDArray | None) -> None:
-        """Draw the prediction that the run began with."""
-        self._set_curve("start", xs, ys)
+    def set_start_line(self, xs: NDArray | None, ys: NDArray | None, line: tuple[float, float] | None = None) -> None:
+        """Draw the prediction that the run began with, but for one that the hand is moving; ``line`` as above."""
+        if not self._moves_line:
+            self._set_curve("start", xs, ys)
+            self._start = _grip_of(line)
+
+    @property
+    def _moves_line(self) -> bool:
+        """Whether the hand is moving a line."""
+        return self._dragging and self._taken in _GRIPS
 
     def set_exact(self, xs: NDArray | None, ys: NDArray | None) -> None:
         """Draw the exact answer."""
@@ -185,7 +199,8 @@ class ScatterPlot(Plot):
             painter.drawImage(area, image)
         else:
             self._paint_dots(painter)
-        self._paint_curve(painter, "start", pen(faded(theme.tokens.path, 0.7), 1.8, "dot"))
+        if not self._moves_line:
+            self._paint_curve(painter, "start", pen(faded(theme.tokens.path, 0.7), 1.8, "dot"))
 
     def _paint_dots(self, painter: QPainter) -> None:
         px, py = self.pixels(self._points[:, 0], self._points[:, 1])
@@ -206,8 +221,10 @@ class ScatterPlot(Plot):
         self._paint_curve(painter, "now", pen(tokens.path, 2.4 if self._taken is None else 3.2))
         self._paint_curve(painter, "exact", pen(tokens.exact, 2.2, "dashdot"))
         self._paint_selected(painter)
-        if self._line is not None and self._taken in ("shift", "turn"):
-            self._paint_handles(painter)
+        if self._moves_line:
+            self._paint_curve(painter, "start", pen(tokens.path, 2.4, "dot"))
+        if self._held is not None and self._taken in _GRIPS:
+            self._paint_handles(painter, self._held)
 
     def _paint_curve(self, painter: QPainter, name: str, style: QPen) -> None:
         curve = self._curves[name]
@@ -260,11 +277,10 @@ class ScatterPlot(Plot):
                 painter.setBrush(colour_of(theme.tokens.function))
                 mark(painter, "circle", at, 6.0)
 
-    def _paint_handles(self, painter: QPainter) -> None:
-        assert self._line is not None
+    def _paint_handles(self, painter: QPainter, line: LineGrip) -> None:
         painter.setPen(pen(theme.tokens.path, 2.0))
         painter.setBrush(colour_of(theme.tokens.plot))
-        for shape, at in self._line.handles(self):
+        for shape, at in line.handles(self):
             mark(painter, shape, at, 5.0)
 
     # ---- the hand
@@ -280,10 +296,12 @@ class ScatterPlot(Plot):
     def grip_at(self, at: QPointF) -> Any:
         """Return a point's index, "shift" or "turn" for the line, or None."""
         grip: Any = self._nearest(at) if self._editable else None
-        if grip is None and self._line is not None and not self._is_empty:
-            grip = self._line.grip_at(self, at)
-        if grip != self._taken and not self._dragging:
-            self._taken = grip
+        held = None
+        for line in (self._line, self._start) if not self._is_empty else ():
+            if grip is None and line is not None and (grip := line.grip_at(self, at)) is not None:
+                held = line
+        if (grip, held) != (self._taken, self._held) and not self._dragging:
+            self._taken, self._held = grip, held
             self.redraw()
         return grip
 
@@ -301,16 +319,25 @@ class ScatterPlot(Plot):
         x, y = self.value(at)
         if isinstance(grip, int):
             (self.pointDropped if over else self.pointDragged).emit(grip, x, y)
-        elif self._line is not None:
+        elif self._held is not None:
             pivot = float(np.nanmean(self._points[:, 0])) if len(self._points) else 0.0
-            slope, intercept = self._line.dragged(grip, x, y, pivot)
+            slope, intercept = self._held.dragged(grip, x, y, pivot)
             if math.isfinite(slope + intercept):
-                self._line = LineGrip(slope, intercept)
-                curve = self._curves["now"]
-                if curve is not None:
-                    self._curves["now"] = (curve[0], slope * curve[0] + intercept)
+                self._move_start(slope, intercept)
                 (self.lineDropped if over else self.lineDragged).emit(slope, intercept)
+            self.redraw_ground()
         self.redraw()
+
+    def _move_start(self, slope: float, intercept: float) -> None:
+        """Draw the line that the run begins with in the hand; at the start the one at the cursor is the same."""
+        curve = self._curves["now"]
+        if curve is None:
+            return
+        moved = (curve[0], slope * curve[0] + intercept)
+        if self._start is not None and self._start == self._line:
+            self._curves["now"], self._line = moved, LineGrip(slope, intercept)
+        self._curves["start"] = moved
+        self._start = self._held = LineGrip(slope, intercept)
 
     def clicked(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Select a point, else clear the selection, else add a point."""
@@ -385,3 +412,8 @@ class ScatterPlot(Plot):
             self.paint_tip(painter, at, text)
         elif self._hover_text is not None:
             self.paint_tip(painter, at, self._hover_text(*self.value(at)))
+
+
+def _grip_of(line: tuple[float, float] | None) -> LineGrip | None:
+    """Return a line to take hold of, where slope and intercept are numbers."""
+    return LineGrip(*line) if line is not None and math.isfinite(line[0] + line[1]) else None

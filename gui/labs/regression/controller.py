@@ -362,9 +362,6 @@ class RegressionLab(DescentLab):
 
     def show_history(self, history: History) -> None:
         """Draw the starting line of another run."""
-        names = self.document.experiment.parameters
-        start = {name: float(history[name][0]) for name in names}
-        self.picture.scatter.set_start_line(self._xs, self._predict(start))
         self.picture.loss.reset_range(calm=self.document.in_gesture)
         self.picture.loss.set_expected(self.playback.last_row)
         self.picture.loss.set_noisy(self.updates_per_epoch(self.document.experiment) > 1)
@@ -385,7 +382,9 @@ class RegressionLab(DescentLab):
         if not self.playback.running:
             self._ask_curvature(history, place)
         values = {name: float(history[name][place]) for name in names}
+        start = {name: float(history[name][0]) for name in names}
         self.picture.scatter.set_line(self._xs, self._predict(values), self._original_line(values))
+        self.picture.scatter.set_start_line(self._xs, self._predict(start), self._original_line(start))
         if self.is_turn(0):
             self.picture.loss.set_history(history["loss"][:length], length, place, history.kept)
             if history.stopped is not None:

@@ -54,12 +54,11 @@ class Hand(QObject):
 
     @Slot(float, float)
     def _line_dragged(self, slope: float, intercept: float) -> None:
+        """Begin with the line in the hand; the one at the cursor is what comes of it by the same epoch."""
         names = self._lab.line_names()
         if names is None:
             return
         descended = self._descended_line(slope, intercept)
-        if self._lab.playback.wanted != 0:
-            self._lab.playback.reset()
         self._lab.set_start(dict(zip(names, descended, strict=True)), "line")
 
     @Slot(float, float)

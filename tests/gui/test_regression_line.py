@@ -1,0 +1,80 @@
+"""The line in the Regression lab, taken by the hand at any epoch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF
+
+from model.experiment import OptimizerSetting, Regression
+from tests.gui.hands import LEFT, go_to, settle, spot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.window import MainWindow
+
+FIT = Regression(start=(("w", 0.0), ("b", 0.0)), optimizer=OptimizerSetting.of("sgd", learning_rate=0.0001), epochs=60)
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow], qtbot: QtBot) -> MainWindow:
+    window = make_window("regression")
+    lab: Any = window.lab
+    lab.document.opened(FIT, None)
+    qtbot.waitUntil(lambda: lab.facts is not None)
+    go_to(qtbot, window, 40)
+    return window
+
+
+def line_at_cursor(window: MainWindow) -> tuple[float, float]:
+    history: Any = window.playback.history
+    return float(history["w"][40]), float(history["b"][40])
+
+
+def take(qtbot: QtBot, window: MainWindow, line: tuple[float, float], by: QPoint) -> None:
+    """Drag the middle of a line, without letting go."""
+    plot = window.lab.picture.scatter  # type: ignore[attr-defined]
+    x0, x1, *_ = plot.shown_range()
+    along = [spot(plot, x, line[0] * x + line[1]) for x in np.linspace(0.6 * x0 + 0.4 * x1, 0.4 * x0 + 0.6 * x1, 99)]
+    at = next(place for place in along if plot.grip_at(plot.place(QPointF(place))) == "shift")
+    port = plot.viewport()
+    qtbot.mouseMove(port, at)
+    qtbot.mousePress(port, LEFT, pos=at)
+    for share in (0.5, 1.0):
+        qtbot.mouseMove(port, at + by * share)
+    window.setProperty("hand", at + by)
+
+
+def let_go(qtbot: QtBot, window: MainWindow) -> None:
+    port = window.lab.picture.scatter.viewport()  # type: ignore[attr-defined]
+    qtbot.mouseRelease(port, LEFT, pos=window.property("hand"))
+
+
+@pytest.mark.parametrize("which", ["at the cursor", "of the start"])
+def test_dragging_a_line_replays_the_run_from_there_to_the_same_epoch(
+    window: MainWindow, qtbot: QtBot, which: str
+) -> None:
+    lab: Any = window.lab
+    plot = lab.picture.scatter
+    before = line_at_cursor(window)
+    take(qtbot, window, before if which == "at the cursor" else (0.0, 0.0), QPoint(0, -60))
+    held = plot._held
+    settle(qtbot, window, 40)
+    start = dict(lab.document.experiment.start)
+    assert (start["w"], start["b"]) == pytest.approx((held.slope, held.intercept))
+    history: Any = window.playback.history
+    assert (history["w"][0], history["b"][0]) == (start["w"], start["b"])
+    qtbot.waitUntil(lambda: (plot._line.slope, plot._line.intercept) == pytest.approx(line_at_cursor(window)))
+    assert plot._line != held
+    let_go(qtbot, window)
+    settle(qtbot, window, 40)
+    assert plot._start == held
+    window.stack.undo()
+    settle(qtbot, window, 40)
+    assert lab.document.experiment == FIT
+    assert line_at_cursor(window) == pytest.approx(before)
