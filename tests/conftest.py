@@ -55,10 +55,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def alive(kind: type[Kind]) -> list[Kind]:
-    """Return the Qt objects of one kind that Python knows and C++ has not deleted."""
+    """Return the Qt objects of one kind, made since `gc.freeze`, that Python knows and C++ has not deleted."""
     import shiboken6
 
-    return [item for item in shiboken6.getAllValidWrappers() if issubclass(type(item), kind)]
+    return [item for item in gc.get_objects() if issubclass(type(item), kind) and shiboken6.isValid(item)]
 
 
 @pytest.fixture(autouse=True)
@@ -73,16 +73,11 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("qapp")
     gc.freeze()  # what is there already, torch with a million objects, need not be searched when the test is over
     before = {id(widget) for widget in QApplication.topLevelWidgets()}
-    timers = {id(timer) for timer in alive(QTimer) if timer.isActive()}
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
     left = [f"thread {thread!r}" for thread in alive(QThread) if thread.isRunning()]
-    left += [
-        f"timer {timer!r} of {timer.parent()!r}"
-        for timer in alive(QTimer)
-        if timer.isActive() and id(timer) not in timers
-    ]
+    left += [f"timer {timer!r} of {timer.parent()!r}" for timer in alive(QTimer) if timer.isActive()]
     left += [
         f"window {widget!r}"
         for widget in QApplication.topLevelWidgets()
