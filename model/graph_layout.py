@@ -7,6 +7,7 @@ for visual understanding of hierarchical system structures".
 from __future__ import annotations
 
 import itertools
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,18 +61,24 @@ def crossings(places: NDArray[np.float64], edges: Sequence[tuple[int, int]]) -> 
 
 
 def _layers(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
-    import networkx
-
-    graph = networkx.DiGraph()
-    graph.add_nodes_from(range(count))
-    graph.add_edges_from(edges)
+    sources: dict[int, set[int]] = {node: set() for node in range(count)}
+    targets: dict[int, set[int]] = {node: set() for node in range(count)}
+    for source, target in edges:
+        sources[target].add(source)
+        targets[source].add(target)
     layer = [0] * count
-    for number, nodes in enumerate(networkx.topological_generations(graph)):
-        for node in nodes:
+    sorter = TopologicalSorter(sources)
+    sorter.prepare()
+    number = 0
+    while sorter.is_active():
+        ready = sorter.get_ready()  # those whose sources are all in the layers before
+        for node in ready:
             layer[node] = number
+        sorter.done(*ready)
+        number += 1
     for node in range(count):
-        if graph.in_degree(node) == 0 and graph.out_degree(node):
-            layer[node] = min(layer[other] for other in graph.successors(node)) - 1
+        if targets[node] and not sources[node]:
+            layer[node] = min(layer[other] for other in targets[node]) - 1
     return layer
 
 
