@@ -44,7 +44,7 @@ _COARSEST = 64
 _BLOCK, _COMPILED_BLOCK = 32_768, 4_096
 """Starts in a batch, of autograd and compiled: fewer cost more for each, more do not fit into the cache."""
 _THREADS = 2
-_REPORT_SECONDS = 0.1
+_REPORT_SECONDS = 0.25
 _OVER_SHARE = 0.1
 """A batch goes on without the runs that have arrived or halted once they are so large a part of it."""
 _HALT = 1e-12
@@ -221,8 +221,8 @@ class _Picture:
         """Tell which runs have come to rest for good: at a saddle, say, to which Newton's method goes too."""
         if self.experiment.schedule is not None:
             return np.zeros(len(now), dtype=bool)
-        moved = np.abs(now - before) / self.targets.size
-        return moved.max(axis=1) <= _HALT
+        moved, most = np.abs(now - before), _HALT * self.targets.size
+        return (moved[:, 0] <= most[0]) & (moved[:, 1] <= most[1])
 
     def _ended_at_new_minima(self, pixels: Whole, cancelled: Event) -> Whole:
         """Return those of the pixels whose runs ended at a minimum that was not known, and add it to the targets."""

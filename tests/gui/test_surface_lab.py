@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.theme import theme
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
+from model.ruler import ruler
 from model.surfaces import SURFACES
 from tests.gui.hands import LEFT, SHIFT, go_to, is_settled, press_drag, settle, spot
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.window import MainWindow
+    from model.experiment import SurfaceRun
     from model.history import History
+    from model.ruler import Ruler
 
 BOWL = Surface(
     function="x^2 + 4y^2",
@@ -409,6 +412,32 @@ def test_the_ruler_tells_where_rates_converge_and_where_they_diverge(window: Mai
             assert each.outcome == "converges"
     qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
     qtbot.waitUntil(lambda: rates.found is not None and rates.found.limit is None)
+
+
+def test_the_ruler_shows_what_it_finds_while_a_knob_is_dragged_and_then_what_holds_at_its_end(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+    may_begin = threading.Event()
+
+    def slow(run: SurfaceRun, stop: threading.Event, *given: Any, **known: Any) -> Ruler | None:
+        asked.append(dict(run.optimizer.knobs)["momentum"])
+        may_begin.wait()
+        return ruler(run, stop, *given, **known)
+
+    monkeypatch.setattr("model.ruler.ruler", slow)
+    show(window, qtbot, BOWL)
+    lab = lab_of(window)
+    shown: list[Ruler | None] = []
+    lab.rates._task.done.connect(shown.append)
+    qtbot.waitUntil(lambda: bool(asked))
+    optimizer = lab.descending().optimizer
+    for momentum in (0.1, 0.2, 0.3):
+        lab.change_descent("knob momentum", optimizer=optimizer.with_knob("momentum", momentum))
+    may_begin.set()
+    qtbot.waitUntil(lambda: asked[-1] == 0.3 and len(shown) == len(asked))
+    assert None not in shown
+    assert set(asked) == {0.0, 0.3}
 
 
 def test_a_click_on_the_ruler_takes_that_rate_as_one_undo_step(window: MainWindow, qtbot: QtBot) -> None:
