@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from gui.numbers import number_text
@@ -17,21 +17,23 @@ from gui.widgets.verdict_chip import paint_kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QPaintEvent
 
 __all__ = ["PinRow", "PinTable"]
 
-_ROW, _HEADING, _TEXT = 24, 22, 12
+_ROW, _SECOND, _HEADING, _TEXT = 24, 15, 22, 12
 _SWATCH, _APART, _ICON, _BUTTON = 30, 12, 16, 14
 _FEWEST_ROWS, _MOST_ROWS = 4, 8
-"""Rows in sight at once, in the smallest window and in one that has room; further ones are scrolled to."""
+"""Rows in sight at once, in the smallest window and in one that has room; further ones are scrolled to. Of rows of
+two lines there is one less."""
 _SMALLEST, _TALLER = 720, 70
 """The height of the smallest window, and what a further row asks for."""
-_LEAST_NAME, _LEAST_VALUES, _LEAST_VERDICT = 104, 60, 84
+_LEAST_NAME, _GOOD_NAME, _LEAST_VERDICT = 60, 150, 84
+"""Pixels: figures keep their digits rather than a name more than what is good."""
 _COLUMNS = 5
 _NAME, _VALUES, _VERDICT = 0, 3, 4
-_DIGITS = (6, 5, 4, 3)
-"""Of the figures: the most that the width has room for."""
+_LAYOUTS = ((6, False), (5, False), (4, False), (5, True), (4, True), (3, True), (2, True))
+"""Digits of the figures, and whether the parameters stand below the others: the first that the width has room for."""
 _FULL_DIGITS = 12
 
 
@@ -81,7 +83,7 @@ class _Line(QWidget):
 
     def __init__(self, height: int) -> None:
         super().__init__()
-        self._height = height
+        self.tall = height
         self.columns: list[QRect] = []
         self.buttons = QHBoxLayout(self)
         self.buttons.setSpacing(0)
@@ -94,10 +96,10 @@ class _Line(QWidget):
         font.setPixelSize(px(_TEXT))
         self.setFont(font)
         self.buttons.setContentsMargins(0, 0, px(4), 0)
-        self.setFixedHeight(px(self._height))
+        self.setFixedHeight(px(self.tall))
 
     def set_columns(self, columns: list[QRect]) -> None:
-        """Write between these edges; of a column only left and width count."""
+        """Write in these places; nothing in one without width."""
         if columns != self.columns:
             self.columns = columns
             self.update()
@@ -118,7 +120,8 @@ class _Line(QWidget):
     def write(self, painter: QPainter, column: int, text: str, colour: str, inset: int = 0) -> None:
         """Write a text into a column; figures stand at its right."""
         place = self.columns[column].adjusted(inset, 0, 0, 0)
-        place.setHeight(self.height())
+        if place.width() <= 0:
+            return
         right = column not in (_NAME, _VALUES, _VERDICT)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         painter.setPen(QColor(colour))
@@ -131,7 +134,7 @@ def _width(metrics: QFontMetrics, text: str) -> int:
 
 
 def _spans(column: QRect, at: QPoint) -> bool:
-    return column.left() - px(_APART) // 2 <= at.x() <= column.right() + px(_APART) // 2
+    return column.width() > 0 and column.adjusted(-px(_APART) // 2, 0, px(_APART) // 2, 0).contains(at)
 
 
 class _Heading(_Line):
@@ -199,7 +202,7 @@ class _RunLine(_Line):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens, row = theme.tokens, self.row
-        swatch = QRectF(self.columns[_NAME].left(), 0, px(_SWATCH), self.height())
+        swatch = QRectF(self.columns[_NAME].left(), 0, px(_SWATCH), px(_ROW))
         painter.setOpacity(1.0 if row.drawn else 0.35)
         if row.style is None:
             paint_look(painter, swatch, tokens.path, "circle", "solid")
@@ -208,11 +211,12 @@ class _RunLine(_Line):
         painter.setOpacity(1.0)
         self.write(painter, _NAME, row.name, tokens.text if row.style is not None else tokens.muted, px(_SWATCH + 8))
         for column in range(1, _VERDICT):
-            self.write(painter, column, self._texts[column], tokens.text)
+            below = self.columns[column].top() > 0
+            self.write(painter, column, self._texts[column], tokens.muted if below else tokens.text)
         if row.verdict:
             side = px(_ICON)
             left = self.columns[_VERDICT].left()
-            paint_kind(painter, QRectF(left, (self.height() - side) / 2, side, side), row.kind)
+            paint_kind(painter, QRectF(left, (px(_ROW) - side) / 2, side, side), row.kind)
             self.write(painter, _VERDICT, row.verdict, tokens.text, side + px(6))
 
 
@@ -241,8 +245,8 @@ class PinTable(QFrame):
         self.heading.clear.clicked.connect(self._ask_clear)
         self.lines: list[_RunLine] = []
         self._widths = [0] * _COLUMNS
-        self._shortened = 0
-        """Which of `_DIGITS` there is room for."""
+        self._layout_shown = 0
+        """Which of `_LAYOUTS` there is room for."""
         self._content = QWidget()
         self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -253,6 +257,7 @@ class PinTable(QFrame):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().installEventFilter(self)
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(0)
         self._layout.addWidget(self.heading)
@@ -270,7 +275,7 @@ class PinTable(QFrame):
         for line, row in zip(self.lines, rows, strict=False):
             if row.name != line.row.name:
                 self._name_buttons(line, row.name)
-            line.show_row(row, _DIGITS[self._shortened])
+            line.show_row(row, self._digits)
         self.setVisible(len(rows) > 1)
 
     def _show_again(self) -> None:
@@ -325,29 +330,42 @@ class PinTable(QFrame):
 
     # ---- columns
 
+    @property
+    def _digits(self) -> int:
+        return _LAYOUTS[self._layout_shown][0]
+
+    @property
+    def _stacked(self) -> bool:
+        """Whether the parameters stand below the others."""
+        return _LAYOUTS[self._layout_shown][1]
+
     def _forget_widths(self) -> None:
-        self._widths, self._shortened = [0] * _COLUMNS, 0
+        self._widths, self._layout_shown = [0] * _COLUMNS, 0
 
     def _widen(self, rows: Sequence[PinRow]) -> None:
         """Make room for texts longer than all before; columns that shrank with every figure would dance."""
         widths = self._wider(self._widths, rows)
-        while widths != self._widths and self._spare(widths) < 0 and self._shortened < len(_DIGITS) - 1:
-            self._shortened += 1
+        while widths != self._widths and self._is_short_of_room(widths) and self._layout_shown < len(_LAYOUTS) - 1:
+            self._layout_shown += 1
             widths = self._wider([0] * _COLUMNS, rows)
         if widths != self._widths:
             self._widths = widths
             self._lay_columns()
+            self._fit_height()
 
     def _wider(self, widths: list[int], rows: Sequence[PinRow]) -> list[int]:
         heads, texts = QFontMetrics(self.heading.face()), QFontMetrics(self.heading.font())
         found = [max(old, _width(heads, name)) for old, name in zip(widths, self.heading.names, strict=True)]
         for row in rows:
-            new = [_width(texts, text) for text in row.texts(_DIGITS[self._shortened])]
+            new = [_width(texts, text) for text in row.texts(self._digits)]
             found = [max(pair) for pair in zip(found, new, strict=True)]
         return found
 
     def _wanted(self, widths: list[int]) -> list[int]:
-        return [widths[_NAME] + px(_SWATCH + 8), *widths[1:_VERDICT], widths[_VERDICT] + px(_ICON + 6)]
+        wanted = [widths[_NAME] + px(_SWATCH + 8), *widths[1:_VERDICT], widths[_VERDICT] + px(_ICON + 6)]
+        if self._stacked:
+            wanted[_VALUES] = -px(_APART)  # nor the gap before it
+        return wanted
 
     def _spare(self, widths: list[int]) -> int:
         """Return how much more room there is than columns of these widths need."""
@@ -355,35 +373,49 @@ class PinTable(QFrame):
         room = self._scroll.viewport().width() - px(10) - buttons - px(_APART) * _COLUMNS
         return room - sum(self._wanted(widths))
 
+    def _is_short_of_room(self, widths: list[int]) -> bool:
+        return self._spare(widths) + max(widths[_NAME] - px(_GOOD_NAME), 0) < 0
+
     def _lay_columns(self) -> None:
         """Give every column what it needs, and the name what is left; where that is too little, shorten texts."""
         wanted, spare = self._wanted(self._widths), self._spare(self._widths)
-        head = QFontMetrics(self.heading.face())
-        least = {_VALUES: _LEAST_VALUES, _NAME: _LEAST_NAME + _SWATCH + 8, _VERDICT: _LEAST_VERDICT}
-        for column, width in least.items():
-            kept = max(px(width), _width(head, self.heading.names[column]))
-            taken = min(max(wanted[column] - kept, 0), max(-spare, 0))
+        for column, width in ((_NAME, _LEAST_NAME + _SWATCH + 8), (_VERDICT, _LEAST_VERDICT)):
+            taken = min(max(wanted[column] - px(width), 0), max(-spare, 0))
             wanted[column] -= taken
             spare += taken
         wanted[_NAME] += max(spare, 0)
-        left, columns = px(10), []
+        left, places = px(10), []
         for width in wanted:
-            columns.append(QRect(left, 0, width, 1))
+            places.append((left, width))
             left += width + px(_APART)
-        for line in (self.heading, *self.lines):
+        self.heading.set_columns([QRect(left, 0, width, px(_HEADING)) for left, width in places])
+        columns = [QRect(left, 0, width, px(_ROW)) for left, width in places]
+        if self._stacked:
+            first, last = columns[_NAME].left() + px(_SWATCH + 8), columns[_VERDICT].right()
+            columns[_VALUES] = QRect(first, px(_ROW) - px(4), last - first, px(_SECOND))
+        for line in self.lines:
             line.set_columns(columns)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the columns out for another width."""
+        """Show more rows where there is more room."""
         super().resizeEvent(event)
         self._fit_height()
-        self._show_again()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lay the columns out for another width, of which a scroll bar takes some."""
+        if isinstance(event, QResizeEvent) and event.size().width() != event.oldSize().width():
+            self._show_again()
+        return super().eventFilter(watched, event)
 
     def _fit_height(self) -> None:
         shown = sum(not line.isHidden() for line in self.lines)
         further = (self.window().height() - px(_SMALLEST)) // px(_TALLER)
-        most = min(max(_FEWEST_ROWS + further, _FEWEST_ROWS), _MOST_ROWS)
-        self._scroll.setFixedHeight(px(_ROW) * min(shown, most))
+        most = min(max(_FEWEST_ROWS + further, _FEWEST_ROWS), _MOST_ROWS) - self._stacked
+        tall = _ROW + _SECOND * self._stacked
+        for line in self.lines:
+            line.tall = tall
+            line.setFixedHeight(px(tall))
+        self._scroll.setFixedHeight(px(tall) * min(shown, most))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no width: the parameters are shortened."""

@@ -329,6 +329,7 @@ class MinimiseLab(DescentLab):
         self.controls.retranslate()
         self.picture.retranslate()
         self.explain.retranslate()
+        self.pins.name_runs()
         self.values.table.set_columns(
             [translate("minimise", "epoch"), "x", "f(x)", "f′(x)", translate("minimise", "step")]
         )

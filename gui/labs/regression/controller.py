@@ -464,6 +464,7 @@ class RegressionLab(DescentLab):
         controls.retranslate()
         self.picture.retranslate()
         self.explain.retranslate()
+        self.pins.name_runs()
         self.show_experiment(self.document.experiment)
         self.show_facts(self.facts)
         self._name_columns()
