@@ -1190,7 +1190,7 @@
     <name>explain</name>
     <message>
         <source>row of the Hessian&apos;s inverse times the gradient</source>
-        <translation>黑塞矩阵之逆的一行乘以梯度</translation>
+        <translation>海森矩阵之逆的一行乘以梯度</translation>
     </message>
     <message>
         <source>norm of the gradient</source>
