@@ -17,7 +17,7 @@ from gui.playback import Playback
 from gui.stage import Stage
 from gui.steps import do_all
 from gui.text import render, translate
-from gui.widgets.glyphs import show_glyphs
+from gui.widgets.glyphs import load_plugins, show_glyphs
 from gui.widgets.rail import Rail
 from gui.widgets.timeline import Timeline
 from model.message import Message, number_text
@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         self.engine.warm_up()
         key = self._shown
         yield from LABS[key].load()
+        load_plugins()
         self.engine.load_library()
         yield from self._steps_of(key)
         if key == self._shown:

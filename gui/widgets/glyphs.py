@@ -6,13 +6,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["glyph", "postpone_glyphs", "show_glyphs"]
+__all__ = ["glyph", "load_plugins", "postpone_glyphs", "show_glyphs"]
+
+_EMPTY_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
 
 class _Waiting:
@@ -72,6 +74,16 @@ def glyph(name: str, colour: str, disabled: str) -> QIcon:
 def postpone_glyphs() -> None:
     """Leave icons blank until `show_glyphs`, so that a window is on screen before their library is loaded."""
     _Waiting.blank = True
+
+
+def load_plugins() -> None:
+    """Load what Qt reads SVG with, and what qtawesome reads its tables with.
+
+    To be called before another thread loads a large library: meanwhile the system would let this one wait.
+    """
+    import json  # noqa: F401 - for its part in C
+
+    QImage.fromData(_EMPTY_SVG, "SVG")
 
 
 def show_glyphs() -> Iterator[None]:
