@@ -100,8 +100,7 @@ def _open_window(arguments: list[str]) -> int:
     parser.add_argument("--language", choices=LANGUAGES, help="the language of the window")
     parser.add_argument("--theme", choices=THEMES, help="the colours of the window")
     options = parser.parse_args(arguments)
-    if options.file is not None:
-        _read(options.file)
+    lab = options.lab if options.file is None else _read(options.file).lab  # no other is made before the file's
 
     from gui.platform_check import display_problem, library_problem
 
@@ -111,7 +110,7 @@ def _open_window(arguments: list[str]) -> int:
 
     from gui import application
 
-    return application.main(options.file, options.lab, options.language, options.theme)
+    return application.main(options.file, lab, options.language, options.theme)
 
 
 def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
