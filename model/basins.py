@@ -177,6 +177,8 @@ class _Picture:
         """Run the starts of some pixels, block by block."""
 
         def work(block: Whole) -> None:
+            if cancelled.is_set():
+                return
             self._run_block(block, cancelled)
             with self.lock:
                 is_due = perf_counter() > self.reported_at + _REPORT_SECONDS
