@@ -39,7 +39,8 @@ Index = QModelIndex | QPersistentModelIndex
 _ROW, _HEAD = 24, 26
 _SWATCH, _ICON = 26, 14
 _PADDING = 10
-_LEAST_NAME, _MOST_NAME = 56, 220
+_LEAST_NAME, _GOOD_NAME, _MOST_NAME = 56, 140, 220
+"""Pixels: figures keep their digits rather than a name more than what is good."""
 _SIZES = ((12, 4), (11, 3), (11, 2))
 """Pixels of the text and digits of the figures, the first that the width has room for."""
 _MOST_ROWS = 8
@@ -340,18 +341,23 @@ class RaceTable(QWidget):
 
     @Slot()
     def _fit_columns(self) -> None:
-        """Give each column what its texts need: the figures get shorter, then the name, at last the verdict."""
+        """Give each column what its texts need: figures get shorter, then the name, at last the verdict."""
         width = self.view.viewport().width()
         for size, digits in _SIZES:
             self.model.digits = digits
             font = tabular()
             font.setPixelSize(px(size))
             needs = self._needs(font)
-            if sum(needs) <= width:
+            if sum(needs) - px(_PADDING) // 2 - max(needs[_NAME] - px(_SWATCH + _GOOD_NAME), 0) <= width:
                 break
         self.view.setFont(font)
         spare = width - sum(needs)
-        for column, least in ((_NAME, px(_SWATCH + _LEAST_NAME)), (_VERDICT, px(_ICON + 12))):
+        room = (
+            (_VERDICT, needs[_VERDICT] - px(_PADDING) // 2),
+            (_NAME, px(_SWATCH + _LEAST_NAME)),
+            (_VERDICT, px(_ICON + 12)),
+        )
+        for column, least in room:
             given = min(max(needs[column] - least, 0), max(-spare, 0))
             needs[column] -= given
             spare += given
