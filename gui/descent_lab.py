@@ -73,6 +73,10 @@ class DescentLab(RunLab):
         self._phase_clock = QTimer(self)
         self._phase_clock.setSingleShot(True)
         self._phase_clock.timeout.connect(self._ask_phases)
+        self._facts_clock = QTimer(self)
+        self._facts_clock.setSingleShot(True)
+        self._facts_clock.setInterval(0)
+        self._facts_clock.timeout.connect(self._begin_facts)
         self._stale_clock = QTimer(self)
         self._stale_clock.setSingleShot(True)
         self._stale_clock.setInterval(_STALE_MS)
@@ -180,6 +184,13 @@ class DescentLab(RunLab):
         if self._asked_key is not None:
             return  # one at a time; when it comes back the newest is asked for
         self._asked_key = key
+        self._facts_clock.start()
+
+    @Slot()
+    def _begin_facts(self) -> None:
+        """Have the facts found now that the change is painted: two that compute share one interpreter's lock."""
+        experiment = self.document.experiment
+        key = self._asked_key = self.facts_key(experiment)
         self._services.engine.submit(self.facts_job(experiment), (self.key, "facts", key))
 
     @Slot()

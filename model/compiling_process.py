@@ -7,6 +7,7 @@ for one repaint waits for some milliseconds each time. In another process they d
 from __future__ import annotations
 
 import atexit
+import gc
 import signal
 import traceback
 import warnings
@@ -35,6 +36,7 @@ __all__ = ["CompilingProcess", "compiling_process", "small"]
 _LOOK_EVERY = 0.05
 _PATIENCE = 1.0
 _BATCH = 2
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 _FEW_POINTS = GivenPoints([[0.0, 1.0], [1.0, 3.0], [2.0, 2.0], [3.0, 5.0]])
 
 _Answer: TypeAlias = "Plan | Message | str"
@@ -136,6 +138,7 @@ def _serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to both; the window decides what it means
     signal.signal(signal.SIGTERM, _leave)
     warnings.simplefilter("ignore")
+    gc.disable()
     from model.compiled.building import build
     from model.compiled.planning import plan_of
     from model.compiled.support import compile_helpers
@@ -157,5 +160,8 @@ def _serve(connection: Connection) -> None:
                 connection.send((number, answer(experiment, folder)))
             except (EOFError, OSError):
                 return
-            if answered == 0:
-                compile_helpers()  # while nobody waits
+            if answered == 0:  # while nobody waits
+                compile_helpers()
+                gc.freeze()  # what is loaded by now stays, and takes a third of a second to look through
+                gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+                gc.enable()

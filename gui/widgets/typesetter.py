@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from gui.widgets.latex import broken, svg
 __all__ = ["Wish", "typesetter"]
 
 _KEPT = 512
+_PAUSE_SECONDS = 0.06
+"""How long a wish waits: the window paints the change first, and of a drag only the last is fulfilled."""
 _MOST_LINES = 3
 
 
@@ -54,6 +57,7 @@ class _Typesetter(QObject):
         return bool(self._wishes)
 
     def _typeset(self, who: int, wish: Wish) -> None:
+        time.sleep(_PAUSE_SECONDS)
         if self._wishes.get(who) != wish:
             return
         while len(self._lines) >= _KEPT:
