@@ -31,7 +31,7 @@ from gui.theme import palette, stylesheet, theme
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["LANGUAGES", "Appearance", "main", "settle"]
+__all__ = ["LANGUAGES", "Appearance", "main", "make_ready", "settle"]
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
@@ -195,6 +195,12 @@ def user_settings() -> QSettings:
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Descent Lab", "descent-lab")
 
 
+def make_ready() -> None:
+    """Set the interpreter up for a window: threads take turns often, and nothing is collected until `settle`."""
+    gc.disable()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+
+
 def settle() -> None:
     """Let collections pass over what is loaded by now, which stays: torch, SymPy, Numba and the window.
 
@@ -220,8 +226,7 @@ def main(
     """
     if sys.platform == "win32":
         import torch  # noqa: F401 - on Windows torch must be loaded before Qt (pytorch issue 166628)
-    gc.disable()
-    sys.setswitchinterval(_SWITCH_SECONDS)
+    make_ready()
     application = create_application()
     appearance = Appearance(application, user_settings())
     appearance.start(language, theme_name)

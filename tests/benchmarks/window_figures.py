@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import statistics
 import subprocess
@@ -153,9 +152,17 @@ class _Opened:
     def __init__(self, lab: str, *, watched: bool = False) -> None:
         from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-        from gui.application import Appearance, UnexpectedErrors, create_application, settle, user_settings
+        from gui.application import (
+            Appearance,
+            UnexpectedErrors,
+            create_application,
+            make_ready,
+            settle,
+            user_settings,
+        )
         from gui.window import MainWindow
 
+        make_ready()
         self.application = create_application()
         appearance = Appearance(self.application, user_settings())
         appearance.start("en", "light")
@@ -223,7 +230,6 @@ def stalls() -> list[Figure]:
     """Measure for how long the event loop stands still: from the empty window to a compiled step, and for others."""
     from model.experiment import Minimise, OptimizerSetting
 
-    gc.disable()  # as the program does until it is warm
     with screen():
         opened = _Opened("minimise", watched=True)
         opened.wait(opened.is_compiled)
