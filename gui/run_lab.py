@@ -133,10 +133,10 @@ class RunLab(Lab):
         if self._active:
             self._load(new, self.playback.aim, waits=alike)  # first: the worker computes while this thread draws
         self._is_behind = self._active and alike and self.playback.is_quick
+        self._listing_clock.start()
         if not self._is_behind:
             self.show_changed(new)
-        self._listing_clock.start()
-        self.timelineChanged.emit()
+            self.timelineChanged.emit()
 
     def show_changed(self, experiment: Experiment) -> None:
         """Show another experiment."""
@@ -158,7 +158,9 @@ class RunLab(Lab):
 
     @Slot(object, object)
     def _run_failed(self, run: int, reason: object) -> None:
-        self.catch_up()
+        if self._is_behind:
+            self.catch_up()
+            self.timelineChanged.emit()
         if self._active and run == self.playback.run and hasattr(reason, "text"):
             self.show_refusal(self.failing_field(), render(reason))  # type: ignore[arg-type]
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CompiledBatch"]
 
-_RUNS = 80
-"""How many times as many rows, those of all runs together, are computed at once as one run begins with."""
+_POINTS_AT_ONCE = 4_000_000
+"""How many points are looked at, over all rows of all runs, before anybody can stop them."""
 
 
 class CompiledBatch:
@@ -84,7 +84,7 @@ class CompiledBatch:
             None where no run has a further row.
         """
         first, runs = self.row + 1, self.going
-        at_once = max(1, min(most, _RUNS * self._loop.first_rows // max(len(runs), 1)))
+        at_once = max(1, min(most, _POINTS_AT_ONCE // (self._loop.row_points * max(len(runs), 1))))
         stop = min(first + at_once, self._loop.updates + 1)
         if not len(runs) or first == stop:
             return None

@@ -20,6 +20,8 @@ __all__ = ["Code", "Plan", "Planner", "code_of", "compiled_count", "is_ready", "
 
 _MOST = 128
 """Structures kept; the one not used for longest goes first."""
+_POINTS_AT_ONCE = 50_000
+"""A number that takes a few milliseconds at the most, before it is known how long a point takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ Planner: TypeAlias = "Callable[[Descending], Plan | Message]"
 """Returns what the step of an experiment is compiled from, or why it is not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Code:
     """A compiled step.
 
@@ -60,11 +62,15 @@ class Code:
         Where its numbers stand.
     state : tuple of Entry
         The tensors of the optimizer's state.
+    points_at_once : int
+        How many points, over all its rows, a run looks at before anybody can stop it. Runs that have been timed
+        correct it.
     """
 
     descend: Callable[..., None]
     layout: Layout
     state: tuple[Entry, ...]
+    points_at_once: int = _POINTS_AT_ONCE
 
 
 _known: OrderedDict[Structure, Code | Message] = OrderedDict()

@@ -26,9 +26,8 @@ __all__ = ["DIVERGED", "FLAT", "Loop", "Part"]
 DIVERGED, FLAT = 1, 2
 """Why a loop ended before it was through; 0 where it did not."""
 
-_FIRST_POINTS = 50_000
-"""How many points, over all its rows, a first chunk looks at, before it is known how long that takes."""
 _LEAST_POINTS = 100
+"""A row without any takes about as long."""
 _NONE = np.empty((0, 0))
 
 
@@ -52,8 +51,8 @@ class Loop:
         The tensors of the optimizer's state, as they stand in what is kept.
     kept_columns : int
         How many numbers the state has.
-    first_rows : int
-        How many rows to begin with, while it is not known how long one takes.
+    row_points : int
+        How many points a row looks at, or as many as it is like in the time it takes.
 
     Raises
     ------
@@ -72,7 +71,7 @@ class Loop:
         self.updates = experiment.epochs * self.objective.updates_per_epoch
         self.state = code.state
         self.kept_columns = len(code.layout.state)
-        self._descend = code.descend
+        self._code = code
         self._stepper = Stepper(experiment, self.objective)
         self._arguments = arguments_of(experiment, self.updates)
         self._x = self._y = _NONE
@@ -80,7 +79,16 @@ class Loop:
         if isinstance(self.objective, FitObjective):
             self._x, self._y = (part.numpy()[None] for part in self.objective.points_at())
             self._batch = self.objective.batch_size
-        self.first_rows = max(1, _FIRST_POINTS // max(self._batch, _LEAST_POINTS))
+        self.row_points = max(self._batch, _LEAST_POINTS)
+
+    @property
+    def rows_at_once(self) -> int:
+        """How many rows of one run take some milliseconds at the most, as far as is known."""
+        return max(1, self._code.points_at_once // self.row_points)
+
+    @rows_at_once.setter
+    def rows_at_once(self, rows: int) -> None:
+        self._code.points_at_once = rows * self.row_points
 
     def first_carries(self, starts: ArrayLike, learning_rates: ArrayLike | None = None) -> NDArray[np.float64]:
         """Return what is carried into row 0: the parameters, then the optimizer's first state.
@@ -129,7 +137,7 @@ class Loop:
         x, y = self._points(first, stop)
         drawn = self._noise(first, stop)
         return Part(
-            self._descend,
+            self._code.descend,
             first,
             stop,
             (drawn, x, y, self._batch, self.objective.updates_per_epoch, self.experiment.tolerance or 0.0),

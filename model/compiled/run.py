@@ -24,6 +24,8 @@ __all__ = ["CompiledDescent"]
 _CHUNK_SECONDS = 0.005
 """How long one step may take, about: whoever wants to stop looks after each."""
 _GROWTH = 8
+_TELLING = 0.2
+"""The part of that time which tells how long a row takes."""
 
 
 class CompiledDescent:
@@ -59,7 +61,7 @@ class CompiledDescent:
         self._carries = loop.first_carries([loop.objective.start])
         self._numbers = loop.numbers()
         self._next = 0
-        self._rows = loop.first_rows
+        self._rows = loop.rows_at_once
 
     def step(self) -> bool:
         """Compute as many rows as take some milliseconds; return whether there was one."""
@@ -87,8 +89,10 @@ class CompiledDescent:
             history.stop("tolerance")
         elif reached == history.limit:
             history.stop("complete")
-        share = _CHUNK_SECONDS / max(perf_counter() - began, 1e-9)
-        self._rows = max(1, int((stop - first) * min(share, _GROWTH)))
+        passed = perf_counter() - began
+        self._rows = max(1, int((stop - first) * min(_CHUNK_SECONDS / max(passed, 1e-9), _GROWTH)))
+        if passed > _TELLING * _CHUNK_SECONDS:
+            self._loop.rows_at_once = self._rows  # the next run of this step need not find out anew
         return reached > first
 
     def _states(self, kept: NDArray[np.float64]) -> list[State]:

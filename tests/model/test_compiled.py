@@ -152,6 +152,21 @@ def test_a_run_is_the_same_however_it_is_cut_into_chunks() -> None:
     assert np.array_equal(descent.history.rows(), whole.rows())
 
 
+def test_a_run_begins_with_as_many_rows_as_the_last_one_of_its_step_could_make_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = iter(range(100))  # seconds: each look at the clock finds one more passed
+    monkeypatch.setattr("model.compiled.run.perf_counter", lambda: float(next(now)))
+    slow = CompiledDescent(replace(FIT, epochs=10_000))
+    slow.step()
+    first = slow.history.last + 1
+    again = CompiledDescent(replace(FIT, epochs=10_000, start=(("w", 1.0), ("b", 2.0))))
+    again.step()
+    assert first > 10 * (again.history.last + 1)
+    longer = CompiledDescent(replace(FIT, epochs=10_000, data=GivenPoints(np.ones((100_000, 2)))))
+    assert longer._rows == 1
+
+
 def test_moving_numbers_compiles_nothing() -> None:
     compiled(replace(FIT, optimizer=OptimizerSetting.of("adam")))
     count = compiled_count()
