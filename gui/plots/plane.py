@@ -148,6 +148,8 @@ class PlanePlot(HeightsPlot):
 
     def _paint_steps(self, painter: QPainter, px: NDArray, py: NDArray) -> None:
         """Draw a dot for every step while they are few, and arrows along the way."""
+        if self._row >= _FEW:
+            return
         tokens = theme.tokens
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour_of(tokens.path))
@@ -157,10 +159,10 @@ class PlanePlot(HeightsPlot):
             point = QPointF(x, y)
             if not math.isfinite(x + y):
                 continue
-            if last is not None and self._row < _FEW and QLineF(last, point).length() > 26 * theme.scale:
+            if last is not None and QLineF(last, point).length() > 26 * theme.scale:
                 line = QLineF(last, point)
                 line.setLength(line.length() - 4 * theme.scale)
                 arrow(painter, last, line.p2())
-            if self._row < _FEW and index < len(px) - 1 and area.contains(point):
+            if index < len(px) - 1 and area.contains(point):
                 mark(painter, "circle", point, 3.2)
             last = point
