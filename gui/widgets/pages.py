@@ -6,10 +6,11 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.text import translate
 from gui.theme import theme
+from gui.widgets.arranged import scroll
 from gui.widgets.readouts import Readouts
 from gui.widgets.section import Section
 from gui.widgets.update_view import UpdateView
@@ -87,22 +88,7 @@ class ExplainPage(QWidget):
         self._hint = QLabel()
         self._hint.setProperty("role", "muted")
         self._hint.setWordWrap(True)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
-        parts = (self._heading, self._verdict, self._button, self._hint, self.update_section, self.step_section)
-        for widget in parts:
-            column.addWidget(widget)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        scroll(self, self._heading, self._verdict, self._button, self._hint, self.update_section, self.step_section)
         theme.changed.connect(self._draw)
 
     def show_run(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout, QWidget
 
 from gui.plots.graph import GraphPlot
 from gui.text import translate
 from gui.theme import theme
 from gui.widgets.action_bar import ActionBar
 from gui.widgets.action_log import ActionLog
-from gui.widgets.arranged import split
+from gui.widgets.arranged import scroll, split
 from gui.widgets.check_table import CheckTable
 from gui.widgets.choice import Choice
 from gui.widgets.derivation import Derivation
@@ -209,7 +209,7 @@ class AutogradValues(QWidget):
         self.readouts = Readouts()
         self.heading = HeadingLabel()
         self.check = CheckTable()
-        _scrolling(self, self.readouts, self.heading, self.check)
+        scroll(self, self.readouts, self.heading, self.check)
 
     def showEvent(self, event: object) -> None:
         """Ask for the values, which are not kept up while the page is hidden."""
@@ -232,7 +232,7 @@ class AutogradExplain(QWidget):
         self.heading = HeadingLabel()
         self.derivation = Derivation()
         self.text, self.message, self.meaning = _paragraph(""), _paragraph("error"), _paragraph("warning")
-        _scrolling(self, self.heading, self.message, self.meaning, self.derivation, self.text)
+        scroll(self, self.heading, self.message, self.meaning, self.derivation, self.text)
 
     def show_step(self, heading: str, paragraphs: Sequence[str]) -> None:
         """Say what happens, in paragraphs."""
@@ -276,22 +276,3 @@ def _card(widget: QWidget) -> QFrame:
     layout.addWidget(widget)
     card.setMinimumSize(180, 90)
     return card
-
-
-def _scrolling(page: QWidget, *widgets: QWidget) -> None:
-    """Put widgets below each other in a page that scrolls."""
-    inner = QWidget()
-    column = QVBoxLayout(inner)
-    column.setContentsMargins(12, 12, 12, 12)
-    column.setSpacing(8)
-    for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(area)

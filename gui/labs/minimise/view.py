@@ -11,7 +11,7 @@ from gui.plots.curve import CurvePlot
 from gui.plots.difference import DifferencePlot
 from gui.plots.loss import LossPlot
 from gui.text import translate
-from gui.widgets.arranged import below, beside, split
+from gui.widgets.arranged import below, beside, fill, split
 from gui.widgets.choice import Choice
 from gui.widgets.descent_controls import DescentControls
 from gui.widgets.equation import Equation
@@ -204,11 +204,7 @@ class MinimisePicture(QWidget):
         self.setFocusProxy(self.curve)
         bottom = split(Qt.Orientation.Horizontal, [340, 250], self.loss, self.difference)
         rows = split(Qt.Orientation.Vertical, [380, 250], self.curve, bottom)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(12)
-        layout.addWidget(rows, 1)
-        layout.addWidget(self.pins)
+        fill(self, 12, rows, self.pins)
 
     def reset_views(self) -> None:
         """Show every plot as it first stood."""

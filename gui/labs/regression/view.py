@@ -18,7 +18,7 @@ from gui.plots.loss import LossPlot
 from gui.plots.plane import PlanePlot
 from gui.plots.scatter import ScatterPlot
 from gui.text import translate
-from gui.widgets.arranged import beside, split
+from gui.widgets.arranged import beside, fill, split
 from gui.widgets.choice import Choice
 from gui.widgets.data_table import DataTable
 from gui.widgets.descent_controls import DescentControls
@@ -370,11 +370,7 @@ class RegressionPicture(QWidget):
         self.setFocusProxy(self.scatter)
         bottom = split(Qt.Orientation.Horizontal, [300, 300], self.loss, self.plane)
         rows = split(Qt.Orientation.Vertical, [360, 270], self.scatter, bottom)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(12)
-        layout.addWidget(rows, 1)
-        layout.addWidget(self.pins)
+        fill(self, 12, rows, self.pins)
 
     def show_plane(self, names: tuple[str, ...]) -> None:
         """Show the plane of the parameters where there are two of them."""

@@ -11,7 +11,7 @@ from gui.labs.surface.map_bar import MapBar
 from gui.plots.map import MapPlot
 from gui.plots.race_loss import RaceLossPlot
 from gui.text import translate
-from gui.widgets.arranged import below, beside, split
+from gui.widgets.arranged import below, beside, fill, split
 from gui.widgets.choice import Choice
 from gui.widgets.descent_controls import DescentControls
 from gui.widgets.formula_field import FormulaField
@@ -235,12 +235,7 @@ class SurfacePicture(QWidget):
         top = split(Qt.Orientation.Horizontal, [360, 270], self._stack, self.loss)
         top.setStretchFactor(0, 3)
         top.setStretchFactor(1, 2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(8)
-        layout.addWidget(self.bar)
-        layout.addWidget(top, 1)
-        layout.addWidget(self.table)
+        fill(self, 8, self.bar, top, self.table)
 
     def show_instead(self, view: QWidget | None) -> None:
         """Show another view in the place of the map; None shows the map again."""
