@@ -176,11 +176,11 @@ class MapPlot(HeightsPlot):
         self.header.set_keys(tuple(self.keys()))
 
     def _show_bar(self) -> None:
-        soft = SOFT[theme.name]
-        if self._basins is not None and not self._basins.basins.names:
-            self.bar.set_scale(self._basins.scale, self._basins.basins.title, soft)
-        else:
-            self.bar.set_scale(self._heights.scale if self._heights is not None else None, self._height_name, soft)
+        if self._basins is None:
+            scale, title = self._heights.scale if self._heights is not None else None, self._height_name
+        else:  # the names of minima stand in the legend
+            scale, title = None if self._basins.basins.names else self._basins.scale, self._basins.basins.title
+        self.bar.set_scale(scale, title, SOFT[theme.name])
 
     def theme_changed(self) -> None:
         """Mix all colours with another ground."""

@@ -338,6 +338,7 @@ def test_basins_have_a_legend_of_what_starts_reach(shown: Callable[..., Plot]) -
     plot.set_basins(Basins(axis, axis + 1, kinds, ("A", "B")))
     assert [key.text for key in plot.keys()][-2:] == ["no minimum reached", "diverged (striped)"]
     assert np.count_nonzero(np.abs(pixels_of(picture(plot)) - plain_map).max(axis=2) > 20) > 10_000
+    assert plot.bar.ticks() == []  # no height has a colour now
     plot.set_basins(None)
     np.testing.assert_array_equal(pixels_of(picture(plot)), plain_map)
 
