@@ -286,7 +286,7 @@ class DescentLab(RunLab):
         self.values.table.set_current(place)
         self.values.readouts.set_values(self.readouts(history, place))
 
-    def _table_row(self, place: int) -> tuple[str, ...]:
+    def _table_row(self, place: int, digits: int) -> tuple[str, ...]:
         raise NotImplementedError
 
     @Slot(int)

@@ -371,11 +371,9 @@ class RaceTable(QWidget):
 
     def _needs(self, font: QFont) -> list[int]:
         """Return the width that each column's name and texts take."""
-        bold, heads = QFont(font), QFont(self.font())
+        bold = QFont(font)
         bold.setWeight(QFont.Weight.DemiBold)
-        heads.setPixelSize(px(11))
-        heads.setWeight(QFont.Weight.DemiBold)
-        metrics, head_metrics, rows = QFontMetrics(bold), QFontMetrics(heads), range(len(self.model.rows))
+        metrics, head_metrics, rows = QFontMetrics(bold), self.view.head_metrics(), range(len(self.model.rows))
         needs = []
         for column, name in enumerate(self.model.names()):
             text = max((metrics.horizontalAdvance(self.model.text(row, column)) for row in rows), default=0)

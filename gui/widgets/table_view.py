@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from gui.widgets.parts import selected_rows
+from gui.widgets.parts import px, selected_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,6 +55,13 @@ class TableView(QTableView):
         for first, last in selected_rows(self):
             rows += range(first, min(last + 1, first + most - len(rows)))
         return rows
+
+    def head_metrics(self) -> QFontMetrics:
+        """Return the measures of the heads of the columns, whose face the style sheet gives."""
+        face = QFont(self.font())
+        face.setPixelSize(px(11))
+        face.setWeight(QFont.Weight.DemiBold)
+        return QFontMetrics(face)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the new width."""

@@ -272,10 +272,7 @@ class TensorTable(QWidget):
         """Give each column what its texts need, less for the long ones where the width is short."""
         font = QFont(self.view.font())
         font.setBold(True)
-        metrics, heads = QFontMetrics(font), QFont(self.font())
-        heads.setPixelSize(px(11))
-        heads.setWeight(QFont.Weight.DemiBold)
-        head_metrics = QFontMetrics(heads)
+        metrics, head_metrics = QFontMetrics(font), self.view.head_metrics()
         least = [head_metrics.horizontalAdvance(name) + px(_PADDING) for name in ATTRIBUTES]
         needs = []
         for column, head in enumerate(least):

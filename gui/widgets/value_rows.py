@@ -10,11 +10,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["Source", "ValueRows"]
+__all__ = ["MOST_DIGITS", "Source", "ValueRows"]
 
 Index = QModelIndex | QPersistentModelIndex
-Source = Callable[[int], tuple[str, ...]]
+Source = Callable[[int, int], tuple[str, ...]]
+"""Returns the cells of a row, its figures with so many significant digits at most."""
 
+MOST_DIGITS = 6
 _KEPT_ROWS = 256
 
 
@@ -28,6 +30,7 @@ class ValueRows(QAbstractTableModel):
         self.current = -1
         self._source: Source | None = None
         self._length = 0
+        self._digits = MOST_DIGITS
         self._kept: dict[int, tuple[str, ...]] = {}
 
     def set_names(self, names: Sequence[str], tooltips: Sequence[str]) -> None:
@@ -58,6 +61,12 @@ class ValueRows(QAbstractTableModel):
             self._kept.clear()
             self.endRemoveRows()
 
+    def set_digits(self, digits: int) -> None:
+        """Write figures with so many significant digits at most; who asks for fewer paints again."""
+        if digits != self._digits:
+            self._digits = digits
+            self._kept.clear()
+
     def texts(self, row: int) -> tuple[str, ...]:
         """Return the cells of a row."""
         found = self._kept.get(row)
@@ -66,7 +75,7 @@ class ValueRows(QAbstractTableModel):
                 return ()
             if len(self._kept) >= _KEPT_ROWS:
                 self._kept.clear()
-            found = self._kept[row] = self._source(row)
+            found = self._kept[row] = self._source(row, self._digits)
         return found
 
     def forget(self) -> None:

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from gui.theme import theme
 from gui.widgets.parts import px, tabular
 from gui.widgets.table_view import TableView, copy_lines
-from gui.widgets.value_rows import Source, ValueRows
+from gui.widgets.value_rows import MOST_DIGITS, Source, ValueRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +38,9 @@ __all__ = ["ValueTable"]
 
 Index = QModelIndex | QPersistentModelIndex
 
-_SIZES = (12, 11)
-_PADDING = 12
+_SIZES = ((12, MOST_DIGITS), (12, 5), (11, 5), (11, 4), (11, 3), (11, 2))
+"""Pixels of the text and digits of the figures, the first that the width has room for."""
+_PADDING = 8
 _SAMPLE = 12
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _GROW_MS = 200
@@ -64,6 +65,7 @@ class _Cells(QStyledItemDelegate):
             painter.fillRect(area, QColor(tokens.accent_soft))
         texts = model.texts(index.row())
         if index.column() < len(texts):
+            painter.setFont(option.font)  # type: ignore[attr-defined]  # the viewport's does not follow the view's
             painter.setPen(QColor(tokens.text))
             inner = area.adjusted(0, 0, -px(_PADDING) // 2, 0)
             painter.drawText(inner, _RIGHT, texts[index.column()])
@@ -92,6 +94,8 @@ class ValueTable(QWidget):
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._wanted_length = 0
         self._wanted_row = -1
+        self._fitted: set[int] = set()
+        """The rows of this source that the columns have been made wide enough for."""
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
         self._follow.setInterval(_FOLLOW_MS)
@@ -108,6 +112,7 @@ class ValueTable(QWidget):
         self.view.walked.connect(self.rowActivated)
         self.view.copyAsked.connect(self.copy_selection)
         self.view.resized.connect(self._fit_columns)
+        self.view.verticalScrollBar().valueChanged.connect(self._fit_seen)
         theme.changed.connect(self._draw)
         self._draw()
         self._retranslate()
@@ -122,6 +127,8 @@ class ValueTable(QWidget):
         """Show the rows that ``source(row)`` returns as text, for ``row`` below ``length``."""
         self._grow.stop()
         self._wanted_length = length
+        self.model.current = -1
+        self._fitted.clear()
         self.model.set_source(source, length)
         self._fit_columns()
 
@@ -150,9 +157,10 @@ class ValueTable(QWidget):
         if self.model.rowCount() <= row < self._wanted_length:
             self._take_length()
         self.model.current = row
-        self._widen_for(row)
         self.view.viewport().update()
+        self.view.executeDelayedItemsLayout()  # else it scrolls no further than to the row that was its last
         self.view.scrollTo(self.model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+        self._fit_seen()
 
     def refresh(self) -> None:
         """Ask for the visible rows again: their numbers are others."""
@@ -188,12 +196,13 @@ class ValueTable(QWidget):
 
     @Slot()
     def _fit_columns(self) -> None:
-        """Share the width out as the texts of some rows need it, in a smaller face where it is short."""
+        """Share the width out as the texts of some rows need it; where it is short in a smaller face, then shorter."""
         count = self.model.columnCount()
         if not count:
             return
         width = self.view.viewport().width()
-        for size in _SIZES:
+        for size, digits in _SIZES:
+            self.model.set_digits(digits)
             font = tabular()
             font.setPixelSize(px(size))
             needs = self._needs(QFontMetrics(font))
@@ -203,21 +212,30 @@ class ValueTable(QWidget):
         spare = max(width - sum(needs), 0)
         for column, need in enumerate(needs):
             self.view.setColumnWidth(column, need + spare // count + (spare % count if column == 0 else 0))
+        self.view.viewport().update()
 
-    def _widen_for(self, row: int) -> None:
-        """Make room where the texts of a row need more than those before."""
+    @Slot()
+    def _fit_seen(self) -> None:
+        """Fit the columns again where a row that is seen needs more than they give."""
+        first, last = self.view.rowAt(0), self.view.rowAt(self.view.viewport().height() - 1)
+        rows = range(max(first, 0), (last if last >= 0 else self.model.rowCount() - 1) + 1)
         metrics = self.view.fontMetrics()
-        for column, text in enumerate(self.model.texts(row)[: self.model.columnCount()]):
-            need = metrics.horizontalAdvance(text) + px(_PADDING)
-            if need > self.view.columnWidth(column):
-                self.view.setColumnWidth(column, need)
+        widths = [self.view.columnWidth(column) - px(_PADDING) for column in range(self.model.columnCount())]
+        if any(
+            metrics.horizontalAdvance(text) > width
+            for row in rows
+            for text, width in zip(self.model.texts(row), widths, strict=False)
+        ):
+            self._fitted.update(rows)
+            self._fit_columns()
 
     def _needs(self, metrics: QFontMetrics) -> list[int]:
         """Return the width that each column's name and some of its texts take."""
         last = self.model.rowCount() - 1
-        needs = [metrics.horizontalAdvance(name) for name in self.model.names]
-        rows = {*range(min(_SAMPLE, last)), last // 2, last - 1, last} if last >= 0 else set[int]()
-        for row in rows:
+        heads = self.view.head_metrics()
+        needs = [heads.horizontalAdvance(name) for name in self.model.names]
+        sample = {*range(min(_SAMPLE, last)), last // 2, last - 1, last} if last >= 0 else set[int]()
+        for row in sample | self._fitted:
             for column, text in enumerate(self.model.texts(row)[: len(needs)]):
                 needs[column] = max(needs[column], metrics.horizontalAdvance(text))
         return [need + px(_PADDING) for need in needs]

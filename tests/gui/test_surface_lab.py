@@ -236,9 +236,9 @@ def test_the_pages_speak_of_the_runner_selected(window: MainWindow, qtbot: QtBot
     qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
     assert lab_of(window).descending() == BOWL.run_of(1)
     assert "Adam" in lab_of(window).controls.descent.rate.heading.text()
-    assert lab_of(window)._table_row(3)[1] == _text(race(window)[1]["x"][3])
+    assert lab_of(window)._table_row(3, 5)[1] == _text(race(window)[1]["x"][3])
     qtbot.mouseClick(card(window, 0), LEFT, pos=QPoint(3, 3))
-    assert lab_of(window)._table_row(3)[1] == _text(race(window)[0]["x"][3])
+    assert lab_of(window)._table_row(3, 5)[1] == _text(race(window)[0]["x"][3])
 
 
 def _text(value: float) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from gui.widgets.data_table import DataTable
 from gui.widgets.readouts import Readouts
 from gui.widgets.value_table import ValueTable
+from model.message import number_text
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -29,7 +31,7 @@ def shown(qtbot: QtBot, widget: QWidget, width: int = 320, height: int = 300) ->
     return widget
 
 
-def texts(row: int) -> tuple[str, ...]:
+def texts(row: int, _digits: int) -> tuple[str, ...]:
     return str(row), f"{row / 2:g}"
 
 
@@ -44,9 +46,9 @@ def click_cell(qtbot: QtBot, view: Any, row: int, column: int) -> None:
 def test_only_rows_that_are_seen_are_asked_for(qtbot: QtBot) -> None:
     asked: set[int] = set()
 
-    def source(row: int) -> tuple[str, ...]:
+    def source(row: int, digits: int) -> tuple[str, ...]:
         asked.add(row)
-        return texts(row)
+        return texts(row, digits)
 
     table = shown(qtbot, ValueTable())
     table.set_columns(["epoch", "x"], ["the epoch", "where"])
@@ -80,6 +82,63 @@ def test_a_growing_run_grows_the_table_without_moving_it(qtbot: QtBot) -> None:
     assert table.view.rowAt(5) == 0
     table.set_length(10)
     assert table.model.rowCount() == 10
+
+
+def test_the_cursor_at_the_end_of_a_run_that_grew_is_in_view(qtbot: QtBot) -> None:
+    table = shown(qtbot, ValueTable())
+    table.set_columns(["epoch", "x"])
+    table.set_source(texts, 500)
+    table.set_current(499)
+    table.set_length(2001)
+    table.set_current(2000)
+    qtbot.waitUntil(lambda: is_seen(table, 2000))
+
+
+def test_the_cursor_is_in_view_also_in_the_rows_of_another_run(qtbot: QtBot) -> None:
+    table = shown(qtbot, ValueTable())
+    table.set_columns(["epoch", "x"])
+    table.set_source(texts, 500)
+    table.set_current(250)
+    qtbot.waitUntil(lambda: is_seen(table, 250))
+    table.view.scrollToTop()
+    table.set_source(texts, 400)
+    table.set_current(250)
+    qtbot.waitUntil(lambda: is_seen(table, 250))
+
+
+def is_seen(table: ValueTable, row: int) -> bool:
+    area = table.view.visualRect(table.model.index(row, 0))
+    return area.isValid() and table.view.viewport().rect().contains(area)
+
+
+def test_figures_keep_fewer_digits_rather_than_lose_their_first(qtbot: QtBot) -> None:
+    def source(row: int, digits: int) -> tuple[str, ...]:
+        value = number_text(-math.pi * 10.0 ** -(row / 100), digits)
+        return (number_text(row), value, value, number_text(math.pi, min(digits, 3)))
+
+    table = shown(qtbot, ValueTable(), width=300)
+    table.set_columns(["epoch", "x", "f", "‖∇f‖"])
+    table.set_source(source, 2001)
+    for row in (0, 700, 2000):
+        table.set_current(row)
+        qtbot.waitUntil(lambda row=row: is_seen(table, row))
+        metrics = table.view.fontMetrics()
+        seen = range(table.view.rowAt(0), row + 1)
+        for column in range(4):
+            widest = max(metrics.horizontalAdvance(table.model.texts(each)[column]) for each in seen)
+            assert table.view.columnWidth(column) > widest
+        assert table.view.horizontalScrollBar().maximum() == 0
+    assert table.model.texts(2000)[1].startswith("−3.1")
+    assert len(table.model.texts(2000)[1]) < len("−3.14159×10⁻²⁰")
+
+
+def test_heads_of_columns_are_whole_above_short_figures(qtbot: QtBot) -> None:
+    table = shown(qtbot, ValueTable(), width=300)
+    table.set_columns(["epoch of the run", "‖∇f‖", "x", "y", "f"])
+    table.set_source(lambda _row, _digits: ("1",) * 5, 10)
+    header = table.view.horizontalHeader()
+    for column in range(5):
+        assert table.view.columnWidth(column) >= header.sectionSizeHint(column)
 
 
 def test_the_selected_rows_are_copied_as_a_table_with_names(qtbot: QtBot) -> None:

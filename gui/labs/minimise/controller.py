@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["MinimiseLab"]
 
 _SAMPLES = 2_001
-_STEP_DIGITS = 2
+_STEP_DIGITS, _SLOPE_DIGITS = 2, 3
 _MOST_AT_ONCE = 2**17
 """Rows compared in one frame: a few milliseconds."""
 _KINDS = {
@@ -280,16 +280,16 @@ class MinimiseLab(DescentLab):
                 values.append((translate("minimise", "x − minimum"), number_text(x - best.x, 4)))
         return values
 
-    def _table_row(self, place: int) -> tuple[str, ...]:
+    def _table_row(self, place: int, digits: int) -> tuple[str, ...]:
         history = self.history
         assert history is not None
         x, loss, slope = (float(history[name][place]) for name in ("x", "loss", "grad_x"))
         step = number_text(float(history["x"][place + 1]) - x, _STEP_DIGITS) if is_followed(history, place) else ""
         return (
             number_text(history.number(place)),
-            number_text(x, 5),
-            number_text(loss, 5),
-            number_text(slope, 3),
+            number_text(x, digits),
+            number_text(loss, digits),
+            number_text(slope, min(digits, _SLOPE_DIGITS)),
             step,
         )
 

@@ -422,14 +422,14 @@ class RegressionLab(DescentLab):
         values = {name: float(history[name][place]) for name in names}
         return readouts(self.document.experiment, self.facts, values, float(history["loss"][place]))
 
-    def _table_row(self, place: int) -> tuple[str, ...]:
+    def _table_row(self, place: int, digits: int) -> tuple[str, ...]:
         history = self.history
         assert history is not None
         updates = self.updates_per_epoch(self.document.experiment)
         row = history.number(place)
         first = number_text(row // updates) if updates > 1 else number_text(row)
         names = self.document.experiment.parameters
-        return (first, *(number_text(float(history[name][place]), 6) for name in (*names, "loss")))
+        return (first, *(number_text(float(history[name][place]), digits) for name in (*names, "loss")))
 
     # ---- refusals and language
 

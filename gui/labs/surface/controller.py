@@ -47,6 +47,7 @@ _MOST_POINTS = 32
 _MOST_IN_LEGENDS = 4
 """Of more runners the names stand in the table only, beside the same marks: their legends would fill the plots. A
 picture that is saved has no such table beside it."""
+_SLOPE_DIGITS = 3
 _MARKS = {"valley": "minimum", "ridge": "maximum"}
 """Points of a curve of stationary points are marked as what the curve is made of."""
 _OF_RUNNER = ("optimizer", "schedule", "clip", "noise")
@@ -363,13 +364,13 @@ class SurfaceLab(DescentLab):
             values.append(("f − f*", number_text(row["loss"] - lowest.value, 4)))
         return values
 
-    def _table_row(self, place: int) -> tuple[str, ...]:
+    def _table_row(self, place: int, digits: int) -> tuple[str, ...]:
         history = self.history_shown()
         row = history.row(place)
         return (
             number_text(history.number(place)),
-            *(number_text(row[name], 5) for name in ("x", "y", "loss")),
-            number_text(math.hypot(row["grad_x"], row["grad_y"]), 3),
+            *(number_text(row[name], digits) for name in ("x", "y", "loss")),
+            number_text(math.hypot(row["grad_x"], row["grad_y"]), min(digits, _SLOPE_DIGITS)),
         )
 
     def _hover_text(self, x: float, y: float) -> str:
