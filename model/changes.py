@@ -43,7 +43,7 @@ _NAMED = QT_TRANSLATE_NOOP("changes", "{name}: {value}")
 _EQUAL = Message("changes", "{name} = {value}")
 _AS_IT_IS = Message("changes", "{value}")
 _SEEDED = QT_TRANSLATE_NOOP("changes", "seed {seed}")
-_POINTS = QT_TRANSLATE_NOOP("changes", "{count} points")
+_POINTS = QT_TRANSLATE_NOOP("changes", "n = {count}")
 _LONGEST = 30
 _YES = QT_TRANSLATE_NOOP("changes", "yes")
 _NO = QT_TRANSLATE_NOOP("changes", "no")

@@ -168,7 +168,7 @@ class DescentResult:
         """Say in a few lines what came out."""
         updates = self.experiment.updates_per_epoch()
         last = self.history.last
-        yield QT_TRANSLATE_NOOP("results", "after {epochs} epochs: {values}").fill(
+        yield QT_TRANSLATE_NOOP("results", "at epoch {epochs}: {values}").fill(
             epochs=last // updates, values=_values(self.final())
         )
         original = self.final_original()

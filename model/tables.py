@@ -245,8 +245,8 @@ _REASONS = {
         "tables",
         "'{text}' in column '{name}' could be a decimal fraction or thousands; write it without a separator",
     ),
-    State.TOO_FEW: QT_TRANSLATE_NOOP("tables", "fewer cells than the {count} columns of the table"),
-    State.TOO_MANY: QT_TRANSLATE_NOOP("tables", "more cells than the {count} columns of the table"),
+    State.TOO_FEW: QT_TRANSLATE_NOOP("tables", "fewer cells than the table has columns: {count}"),
+    State.TOO_MANY: QT_TRANSLATE_NOOP("tables", "more cells than the table has columns: {count}"),
     State.OPEN_QUOTE: QT_TRANSLATE_NOOP("tables", "a quotation mark opens and is never closed"),
 }
 

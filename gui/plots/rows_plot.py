@@ -272,7 +272,7 @@ class RowsPlot(Plot):
         if not hidden:
             self.set_note("")
             return
-        text = translate("plots", "{count} values ≤ 0 not shown")
+        text = translate("plots", "values ≤ 0 not shown: {count}")
         self.set_note(text.format(count=number_text(hidden)))
 
     # ---- drawing

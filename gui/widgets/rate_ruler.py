@@ -151,7 +151,7 @@ class RateRuler(QWidget):
     def text_of(self, cell: RateCell) -> str:
         """Return what happens at a rate, in a sentence."""
         if cell.outcome == "converges" and cell.epochs is not None:
-            text = translate("rate_ruler", "η = {rate}: converges in {epochs} epochs")
+            text = translate("rate_ruler", "η = {rate}: converges by epoch {epochs}")
             return text.format(rate=number_text(cell.rate, _DIGITS), epochs=number_text(cell.epochs))
         texts = {
             "converges": translate("rate_ruler", "η = {rate}: converges"),

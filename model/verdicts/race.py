@@ -59,8 +59,8 @@ def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: f
     if arrivals:
         epochs = min(number for _, number in arrivals)
         first = ", ".join(name for name, number in arrivals if number == epochs)
-        short = QT_TRANSLATE_NOOP("race", "{names} first: {epochs} epochs").fill(names=first, epochs=float(epochs))
-        message = QT_TRANSLATE_NOOP("race", "{names} first: {epochs} epochs to f − f* < {goal}.")
+        short = QT_TRANSLATE_NOOP("race", "{names} first: epoch {epochs}").fill(names=first, epochs=float(epochs))
+        message = QT_TRANSLATE_NOOP("race", "{names} first: at epoch {epochs} f − f* < {goal}.")
         message = message.fill(names=first, epochs=float(epochs), goal=goal)
     else:
         lowest = min((each.loss for _, each in racing if isfinite(each.loss)), default=0.0)

@@ -66,7 +66,7 @@ def test_it_says_what_the_logarithm_hides(shown: Callable[..., Plot]) -> None:
     plot.set_lowest(2.0, "f − f*")
     values = np.array([5.0, 3.0, 2.0, 2.0, 1.9])
     plot.set_series([RaceSeries(0, "a", values, 5), RaceSeries(1, "b", values, 3)])
-    assert plot._note == "4 values ≤ 0 not shown"
+    assert plot._note == "values ≤ 0 not shown: 4"
     plot.set_log(False, False)
     assert plot._note == ""
 

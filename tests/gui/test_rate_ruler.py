@@ -122,7 +122,7 @@ def test_the_pointer_tells_over_which_rate_it_is(qtbot: QtBot, ruler: RateRuler)
 
 
 def test_words_say_what_happens_at_a_rate(ruler: RateRuler) -> None:
-    assert ruler.text_of(RateCell(0.02, "converges", 1200)) == "η = 0.02: converges in 1\u202f200 epochs"
+    assert ruler.text_of(RateCell(0.02, "converges", 1200)) == "η = 0.02: converges by epoch 1\u202f200"
     words = {ruler.text_of(RateCell(0.02, kind)) for kind in (*OUTCOMES, "")}
     assert len(words) == 5
     assert ruler.accessibleDescription().startswith("η = 0.02")
@@ -131,7 +131,7 @@ def test_words_say_what_happens_at_a_rate(ruler: RateRuler) -> None:
 
 
 def test_a_tooltip_stands_at_every_rate(ruler: RateRuler) -> None:
-    for rate, word in ((1e-4, "still on its way"), (0.01, "converges in"), (0.15, "oscillates"), (1.0, "diverges")):
+    for rate, word in ((1e-4, "still on its way"), (0.01, "converges by"), (0.15, "oscillates"), (1.0, "diverges")):
         assert word in ruler.tooltip_at(spot(ruler, rate).x(), 10)
     ruler.set_limit(0.1, "2/λmax")
     assert ruler.tooltip_at(5, 3) == "2/λmax = 0.1"

@@ -308,7 +308,7 @@ def test_the_table_and_the_verdict_say_who_is_first_and_who_diverged(window: Mai
     qtbot.keyClick(window, Qt.Key.Key_End)
     settle(qtbot, window, 400)
     # 16·0.8^{2k} + 4·0.2^{2k} < 10⁻⁶ from k = 38 on
-    qtbot.waitUntil(lambda: "first: 38 epochs" in window.lab.verdict().word)
+    qtbot.waitUntil(lambda: "first: epoch 38" in window.lab.verdict().word)
     assert window.lab.verdict().sentence.endswith("Diverged: wild.")
     qtbot.waitUntil(lambda: table_of(window)[0].epochs == 38)
     assert [row.name for row in table_of(window)] == ["Gradient descent (SGD)", "my Adam", "wild"]
@@ -480,7 +480,7 @@ def test_fair_finds_each_runner_a_rate_says_what_it_tried_and_is_one_undo_step(
     rates = [runner.optimizer.learning_rate for runner in lab.document.experiment.runners]
     assert rates == [tuned.best.rate for tuned in lab.fair.found.runners]
     assert rates[0] == pytest.approx(0.2, rel=0.05)  # 2/(λmin + λmax) = 2/(2 + 8)
-    assert "60 epochs" in lab.controls.runners.fair_text.text()
+    assert "epoch 60;" in lab.controls.runners.fair_text.text()
     assert f"η = {rates[0]:.3g}" in card(window, 0).note.text()
     window.stack.undo()
     assert lab.document.experiment == BOWL

@@ -53,7 +53,7 @@ def test_a_descent_is_named_by_what_it_has_and_the_other_has_not(changes: dict[s
         ({"start": Seeded(3)}, ["start: seed 3"]),
         ({"loss": LossChoice.of("mae")}, ["loss: Mean absolute error (MAE)"]),
         ({"prediction": "a*x**2"}, ["a*x**2"]),
-        ({"data": GeneratedPoints("book", 50, 0)}, ["data: 50 points"]),
+        ({"data": GeneratedPoints("book", 50, 0)}, ["data: n = 50"]),
         ({"data": GeneratedPoints("book", 100, 4)}, ["data: seed 4"]),
         ({"clip": ClipSetting.of("norm")}, ["Clip the norm"]),
     ],

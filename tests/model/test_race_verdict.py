@@ -45,19 +45,19 @@ def test_the_first_at_the_goal_has_won(figures: dict[int, tuple[RunnerFigures, .
     # 25 · 0.4^{2k} < 10⁻⁶ from k = 10 on
     found = race_verdict(figures[10], NAMES, GOAL)
     assert found.code == "won"
-    assert found.short.text() == "swift first: 10 epochs"
+    assert found.short.text() == "swift first: epoch 10"
     assert not found.diverged
 
 
 def test_who_has_diverged_is_named(figures: dict[int, tuple[RunnerFigures, ...]]) -> None:
     found = race_verdict(figures[200], NAMES, GOAL)
-    assert found.message.text() == "swift first: 10 epochs to f − f* < 1×10⁻⁶. Diverged: wild."
+    assert found.message.text() == "swift first: at epoch 10 f − f* < 1×10⁻⁶. Diverged: wild."
     assert found.diverged
 
 
 def test_runners_that_arrive_together_are_first_together() -> None:
     found = race_verdict(raced(0.3, 0.3).figures(200), NAMES[:2], GOAL)
-    assert found.short.text() == "slow, swift first: 10 epochs"
+    assert found.short.text() == "slow, swift first: epoch 10"
 
 
 def test_where_all_have_diverged_nobody_has_won() -> None:

@@ -88,7 +88,7 @@ def test_lines_before_the_header_are_reported() -> None:
     text = "Measured on Monday\nx;y\n1;2\n3;4\n"
     assert read_table(text).names == ("x", "y")
     assert points_of(text) == [[1, 2], [3, 4]]
-    assert problems_of(text) == [(1, "fewer cells than the 2 columns of the table")]
+    assert problems_of(text) == [(1, "fewer cells than the table has columns: 2")]
 
 
 def test_a_first_row_with_a_number_is_data() -> None:
@@ -214,7 +214,7 @@ def test_a_cell_that_is_no_number_is_reported_with_its_line_and_why(cell: str, r
 
 @pytest.mark.parametrize(("row", "reason"), [("7", "fewer"), ("7,8,9", "more")])
 def test_a_row_of_another_width_is_reported(row: str, reason: str) -> None:
-    assert problems_of(f"x,y\n1,2\n{row}\n3,4\n") == [(3, f"{reason} cells than the 2 columns of the table")]
+    assert problems_of(f"x,y\n1,2\n{row}\n3,4\n") == [(3, f"{reason} cells than the table has columns: 2")]
 
 
 def test_delimiters_at_the_end_of_a_line_do_no_harm() -> None:

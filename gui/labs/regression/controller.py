@@ -227,7 +227,7 @@ class RegressionLab(DescentLab):
     def _show_data(self, experiment: Regression, count: int) -> None:
         data, key = experiment.data, OWN_POINTS
         seeded, seed, columns = False, 0, None
-        note = translate("regression", "{count} points").format(count=number_text(count, 9))
+        note = translate("regression", "points: {count}").format(count=number_text(count, 9))
         if isinstance(data, GeneratedPoints):
             key, seeded, seed = data.generator, DATASETS[data.generator].seeded, data.seed
             note = ""

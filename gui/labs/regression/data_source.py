@@ -183,7 +183,7 @@ class DataSource(QObject):
 
     def problems_text(self, problems: tuple[RowProblem, ...]) -> str:
         """Return which rows could not be read, and why; the first few in full."""
-        count = translate("regression", "{count} rows could not be read:").format(count=number_text(len(problems)))
+        count = translate("regression", "rows that could not be read: {count}").format(count=number_text(len(problems)))
         lines = [
             translate("regression", "line {line}: {reason}").format(line=problem.line, reason=render(problem.reason))
             for problem in problems[:_LISTED_PROBLEMS]

@@ -136,7 +136,7 @@ class BasinsOnMap(QObject):
             title = translate("surface", "epochs")
             item = BasinsItem(found.x, found.y, np.asarray(found.epochs), (), title)
         self._lab.picture.map.set_basins(item)
-        note = translate("surface", "{name}, at most {budget} epochs")
+        note = translate("surface", "{name}, up to epoch {budget}")
         bar.show_note(note.format(name=self._lab.name_selected(), budget=budget))
 
 

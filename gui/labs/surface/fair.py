@@ -105,7 +105,7 @@ class FairRace(QObject):
             return
         text = ""
         if self.found is not None:
-            text = translate("surface", "Tuned for {epochs} epochs from this start, {count} rates for each runner.")
+            text = translate("surface", "Tuned from this start up to epoch {epochs}; rates tried for each runner: {count}.")
             count = max(len(runner.tried) for runner in self.found.runners)
             text = text.format(epochs=number_text(self.found.epochs), count=number_text(count))
         self._list.set_fair(None, text)
@@ -123,5 +123,5 @@ def _note(tuned: Tuned) -> str:
     if tuned.best.epochs is None:
         text = translate("surface", "best of {low} … {high}: η = {rate}, f = {loss} at the end")
     else:
-        text = translate("surface", "best of {low} … {high}: η = {rate}, there in {epochs} epochs")
+        text = translate("surface", "best of {low} … {high}: η = {rate}, there at epoch {epochs}")
     return text.format(low=low, high=high, rate=rate, loss=loss, epochs=number_text(tuned.best.epochs or 0))
