@@ -636,8 +636,8 @@
         <translation>种子 {seed}</translation>
     </message>
     <message>
-        <source>{count} points</source>
-        <translation>{count} 个点</translation>
+        <source>n = {count}</source>
+        <translation>n = {count}</translation>
     </message>
     <message>
         <source>yes</source>
@@ -2655,8 +2655,8 @@
         <translation>损失用对数轴</translation>
     </message>
     <message>
-        <source>{count} values ≤ 0 not shown</source>
-        <translation>{count} 个 ≤ 0 的值未显示</translation>
+        <source>values ≤ 0 not shown: {count}</source>
+        <translation>≤ 0 的值未显示：{count} 个</translation>
     </message>
     <message>
         <source>exact answer</source>
@@ -2952,12 +2952,12 @@
         <translation>全部发散</translation>
     </message>
     <message>
-        <source>{names} first: {epochs} epochs</source>
-        <translation>{names} 领先：{epochs} 个周期</translation>
+        <source>{names} first: epoch {epochs}</source>
+        <translation>{names} 领先：第 {epochs} 个周期</translation>
     </message>
     <message>
-        <source>{names} first: {epochs} epochs to f − f* &lt; {goal}.</source>
-        <translation>{names} 最先：用 {epochs} 个周期达到 f − f* &lt; {goal}。</translation>
+        <source>{names} first: at epoch {epochs} f − f* &lt; {goal}.</source>
+        <translation>{names} 最先：第 {epochs} 个周期时 f − f* &lt; {goal}。</translation>
     </message>
     <message>
         <source>{names} lowest</source>
@@ -3061,8 +3061,8 @@
 <context>
     <name>rate_ruler</name>
     <message>
-        <source>η = {rate}: converges in {epochs} epochs</source>
-        <translation>η = {rate}：{epochs} 个执行周期后收敛</translation>
+        <source>η = {rate}: converges by epoch {epochs}</source>
+        <translation>η = {rate}：到第 {epochs} 个周期收敛</translation>
     </message>
     <message>
         <source>η = {rate}: converges</source>
@@ -3120,8 +3120,8 @@
         <translation>{name} 的起点</translation>
     </message>
     <message>
-        <source>{count} points</source>
-        <translation>{count} 个点</translation>
+        <source>points: {count}</source>
+        <translation>点数：{count}</translation>
     </message>
     <message>
         <source>exact minimum {loss}</source>
@@ -3192,8 +3192,8 @@
         <translation>数据表 (*.csv *.tsv *.txt);;所有文件 (*)</translation>
     </message>
     <message>
-        <source>{count} rows could not be read:</source>
-        <translation>有 {count} 行无法读取：</translation>
+        <source>rows that could not be read: {count}</source>
+        <translation>无法读取的行：{count}</translation>
     </message>
     <message>
         <source>line {line}: {reason}</source>
@@ -3419,8 +3419,8 @@
 <context>
     <name>results</name>
     <message>
-        <source>after {epochs} epochs: {values}</source>
-        <translation>{epochs} 个周期后：{values}</translation>
+        <source>at epoch {epochs}: {values}</source>
+        <translation>第 {epochs} 个周期：{values}</translation>
     </message>
     <message>
         <source>in the original units: {values}</source>
@@ -3945,16 +3945,16 @@
         <translation>周期数</translation>
     </message>
     <message>
-        <source>{name}, at most {budget} epochs</source>
-        <translation>{name}，至多 {budget} 个周期</translation>
+        <source>{name}, up to epoch {budget}</source>
+        <translation>{name}，至第 {budget} 个周期</translation>
     </message>
     <message>
         <source>Trying learning rates for every runner …</source>
         <translation>正在为每位选手尝试学习率…</translation>
     </message>
     <message>
-        <source>Tuned for {epochs} epochs from this start, {count} rates for each runner.</source>
-        <translation>已按此起点和 {epochs} 个周期调参，每位选手尝试了 {count} 个学习率。</translation>
+        <source>Tuned from this start up to epoch {epochs}; rates tried for each: {count}.</source>
+        <translation>已从此起点按 {epochs} 个周期调参；每位选手尝试的学习率：{count} 个。</translation>
     </message>
     <message>
         <source>diverges with every rate from {low} to {high}</source>
@@ -3965,8 +3965,8 @@
         <translation>{low} … {high} 中最佳：η = {rate}，最终 f = {loss}</translation>
     </message>
     <message>
-        <source>best of {low} … {high}: η = {rate}, there in {epochs} epochs</source>
-        <translation>{low} … {high} 中最佳：η = {rate}，{epochs} 个周期到达</translation>
+        <source>best of {low} … {high}: η = {rate}, there at epoch {epochs}</source>
+        <translation>{low} … {high} 中最佳：η = {rate}，第 {epochs} 个周期到达</translation>
     </message>
     <message>
         <source>f(x, y) in space</source>
@@ -4224,12 +4224,12 @@
         <translation>“{name}”列的“{text}”可能是小数或千位分隔；请不用分隔符书写</translation>
     </message>
     <message>
-        <source>fewer cells than the {count} columns of the table</source>
-        <translation>单元格少于表格的 {count} 列</translation>
+        <source>fewer cells than the table has columns: {count}</source>
+        <translation>单元格少于表格的列数：{count}</translation>
     </message>
     <message>
-        <source>more cells than the {count} columns of the table</source>
-        <translation>单元格多于表格的 {count} 列</translation>
+        <source>more cells than the table has columns: {count}</source>
+        <translation>单元格多于表格的列数：{count}</translation>
     </message>
     <message>
         <source>a quotation mark opens and is never closed</source>

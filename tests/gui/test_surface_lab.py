@@ -487,6 +487,33 @@ def test_fair_finds_each_runner_a_rate_says_what_it_tried_and_is_one_undo_step(
     assert card(window, 0).note.text() == ""
 
 
+def test_fair_counts_epochs_as_the_table_does_and_to_no_other_goal(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    lab = lab_of(window)
+    qtbot.waitUntil(lambda: lab.facts is not None)
+    qtbot.mouseClick(lab.controls.runners.fair, LEFT)
+    qtbot.waitUntil(lambda: lab.fair.found is not None)
+    wait_for_race(window, qtbot)
+    go_to(qtbot, window, 60)
+    model = lab.picture.table.model
+    qtbot.waitUntil(lambda: len(model.rows) == 3 and model.rows[0].epochs is not None)
+    assert card(window, 0).note.text().endswith(f"there at epoch {model.rows[0].epochs}")
+    goal = lab.controls.goal.edit
+    goal.selectAll()
+    qtbot.keyClicks(goal, "0.001")
+    qtbot.keyClick(goal, Qt.Key.Key_Return)
+    assert card(window, 0).note.text().endswith("at the end")
+
+
+def test_fair_counts_no_epochs_where_no_lowest_value_is_known(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, replace(BOWL, function="x^2 - y^2"))
+    lab = lab_of(window)
+    qtbot.waitUntil(lambda: lab.facts is not None)
+    qtbot.mouseClick(lab.controls.runners.fair, LEFT)
+    qtbot.waitUntil(lambda: lab.fair.found is not None)
+    assert card(window, 0).note.text().endswith("at the end")
+
+
 def test_fair_cancelled_leaves_the_rates_as_they_were(window: MainWindow, qtbot: QtBot) -> None:
     experiment = replace(BOWL, epochs=2000)
     show(window, qtbot, experiment)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from gui.task import Task
 from gui.text import render, translate
 from model.message import number_text
+from model.race_table import lowest_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,8 @@ class FairRace(QObject):
         self._tuned: Surface | None = None
         """The race with the rates found; what is said of it holds as long as it is the current one."""
         self._asked: Surface | None = None
+        self._goal: float | None = None
+        """What the epochs found are counted to, as in the table; None where no lowest value is known."""
         self.found: Fair | None = None
         self._task = Task(engine, (lab.key, "fair"), self)
         self._task.progressed.connect(self._progressed)
@@ -51,6 +54,7 @@ class FairRace(QObject):
         lab, race = self._lab, self._lab.document.experiment
         points = lab.facts.points if lab.facts is not None else ()
         goal = lab.standings.goal
+        self._goal = None if lowest_value(points) is None else goal
         lab.document.end_gesture()
         self._asked = race
         engine = self._engine
@@ -105,22 +109,26 @@ class FairRace(QObject):
             return
         text = ""
         if self.found is not None:
-            text = translate("surface", "Tuned from this start up to epoch {epochs}; rates tried for each runner: {count}.")
+            text = translate("surface", "Tuned from this start up to epoch {epochs}; rates tried for each: {count}.")
             count = max(len(runner.tried) for runner in self.found.runners)
             text = text.format(epochs=number_text(self.found.epochs), count=number_text(count))
         self._list.set_fair(None, text)
 
     def notes(self) -> tuple[str, ...]:
         """Return what was found for each runner; nothing where nothing holds."""
-        return () if self.found is None else tuple(map(_note, self.found.runners))
+        if self.found is None:
+            return ()
+        counted = self._goal == self._lab.standings.goal
+        return tuple(_note(tuned, counted=counted) for tuned in self.found.runners)
 
 
-def _note(tuned: Tuned) -> str:
+def _note(tuned: Tuned, *, counted: bool) -> str:
+    """Return what was found for a runner, with its epochs where the table counts to the same goal."""
     low, high = (number_text(tuned.tried[place].rate, _DIGITS) for place in (0, -1))
     if tuned.best is None:
         return translate("surface", "diverges with every rate from {low} to {high}").format(low=low, high=high)
     rate, loss = number_text(tuned.best.rate, _DIGITS), number_text(tuned.best.loss or 0.0, _DIGITS)
-    if tuned.best.epochs is None:
+    if tuned.best.epochs is None or not counted:
         text = translate("surface", "best of {low} … {high}: η = {rate}, f = {loss} at the end")
     else:
         text = translate("surface", "best of {low} … {high}: η = {rate}, there at epoch {epochs}")

@@ -51,6 +51,7 @@ class Standings(QObject):
         self._lab.picture.table.set_tolerance(goal)
         self.forget()
         self.draw()
+        self._lab.runners.show()
         self._lab.timelineChanged.emit()
 
     def forget(self) -> None:
