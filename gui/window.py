@@ -128,6 +128,8 @@ class MainWindow(QMainWindow):
         playback.historyChanged.connect(self._show_timeline)
         self._speed_clock.timeout.connect(self._measure_speed)
         self.engine.failed.connect(self._run_failed)
+        for told in (self.engine.paused, self.engine.finished):  # also where only the reason is another
+            told.connect(self._show_engine)
         self.engine.jobFailed.connect(self._job_failed)
         self.rail.chosen.connect(self.show_lab)
 
@@ -376,6 +378,7 @@ class MainWindow(QMainWindow):
         self._rate = max(computed - rows, 0) / (now - then) if self.playback.running and now > then else 0.0
         self._show_engine()
 
+    @Slot()
     def _show_engine(self) -> None:
         """Say which engine has computed what is shown, why it was not the faster one, and how fast it is."""
         history = self.playback.history

@@ -131,15 +131,15 @@ class Compiler:
 
     def _planner(self) -> Planner | None:
         """Return what traces and compiles elsewhere; None where the system starts no process."""
-        from model.compiling_process import compiling_process
+        from model.compiling_process import compiling_process, plan_elsewhere
 
         try:
-            process = compiling_process()
+            compiling_process()  # begins to load what it needs
         except OSError:
             return None
 
         def plan(experiment: Descending) -> Plan | Message:
-            return process.plan(experiment, lambda: self._quit)
+            return plan_elsewhere(experiment, lambda: self._quit)
 
         return plan
 

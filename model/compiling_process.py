@@ -15,13 +15,14 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 from multiprocessing import get_context
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 from model.compiling import GivenUp
 from model.experiment import Regression
-from model.message import Message
+from model.message import QT_TRANSLATE_NOOP, Message, Refused
 from model.points import GivenPoints
 
 if TYPE_CHECKING:
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
     from model.compiled.code import Plan
     from model.experiment import Descending
 
-__all__ = ["CompilingProcess", "compiling_process", "small"]
+__all__ = ["CompilingProcess", "compiling_process", "plan_elsewhere", "small"]
 
 _LOOK_EVERY = 0.05
 _PATIENCE = 1.0
 _BATCH = 2
+_TRIES = 2
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
 _FEW_POINTS = GivenPoints([[0.0, 1.0], [1.0, 3.0], [2.0, 2.0], [3.0, 5.0]])
 
@@ -45,18 +47,27 @@ _Answer: TypeAlias = "Plan | Message | str"
 class CompilingProcess:
     """Traces and compiles what it is asked for, and ends with this process, however that ends.
 
+    The folder for its machine code is removed by whichever of the two processes is there to do it.
+
     Raises
     ------
     OSError
-        Where the system starts no process.
+        Where the system starts no process, or has no place for temporary files.
     """
 
     def __init__(self) -> None:
         # spawned, not forked: a copy of a process with threads would hold their locks for ever
         context = get_context("spawn")
+        self._folder = mkdtemp(prefix="descent-lab-")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), name="descent-lab-compiler", daemon=True)
-        self._process.start()
+        self._process = context.Process(
+            target=_serve, args=(theirs, self._folder), name="descent-lab-compiler", daemon=True
+        )
+        try:
+            self._process.start()
+        except OSError:
+            rmtree(self._folder, ignore_errors=True)
+            raise
         theirs.close()
         self._asking = Lock()
         self._asked = 0
@@ -109,15 +120,38 @@ class CompilingProcess:
             return answer
 
     def close(self) -> None:
-        """End the process once it has done what it is at."""
+        """End the process once it has done what it is at, and leave nothing of it behind."""
+        atexit.unregister(self.close)
         self._connection.close()
         self._process.join(_PATIENCE)
+        rmtree(self._folder, ignore_errors=True)
 
 
 @lru_cache(maxsize=1)
 def compiling_process() -> CompilingProcess:
     """Return the one of this program, started now where it is not yet."""
     return CompilingProcess()
+
+
+def plan_elsewhere(experiment: Descending, is_given_up: Callable[[], bool]) -> Plan | Message:
+    """Have a step planned by the process of this program, and once more by another one where that has ended.
+
+    Parameters and errors are those of `CompilingProcess.plan`, but where a process ends: a step at which the other
+    one ends, too, is not compiled.
+    """
+    for _ in range(_TRIES):
+        try:
+            process = compiling_process()
+        except OSError:
+            break
+        try:
+            return process.plan(experiment, is_given_up)
+        except (EOFError, OSError):
+            if is_given_up():
+                raise GivenUp from None
+            compiling_process.cache_clear()
+            process.close()
+    return QT_TRANSLATE_NOOP("compiled", "the process that compiles it has ended")
 
 
 def small(experiment: Descending) -> Descending:
@@ -133,7 +167,7 @@ def _leave(_number: int, _frame: object) -> None:
     raise SystemExit
 
 
-def _serve(connection: Connection) -> None:
+def _serve(connection: Connection, folder: str) -> None:
     """Answer until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to both; the window decides what it means
     signal.signal(signal.SIGTERM, _leave)
@@ -143,25 +177,28 @@ def _serve(connection: Connection) -> None:
     from model.compiled.planning import plan_of
     from model.compiled.support import compile_helpers
 
-    def answer(experiment: Descending, folder: str) -> _Answer:
+    def answer(experiment: Descending) -> _Answer:
         try:
             plan = plan_of(experiment)
             if isinstance(plan, Message):
                 return plan
             build(plan.text, folder)
             return replace(plan, folder=folder)
+        except Refused as refusal:
+            return refusal.message
         except Exception:
             return traceback.format_exc()
 
-    with TemporaryDirectory(prefix="descent-lab-", ignore_cleanup_errors=True) as folder:
+    try:
         for answered in count():
-            try:
-                number, experiment = connection.recv()
-                connection.send((number, answer(experiment, folder)))
-            except (EOFError, OSError):
-                return
+            number, experiment = connection.recv()
+            connection.send((number, answer(experiment)))
             if answered == 0:  # while nobody waits
                 compile_helpers()
                 gc.freeze()  # what is loaded by now stays, and takes a third of a second to look through
                 gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
                 gc.enable()
+    except (EOFError, OSError):
+        return
+    finally:
+        rmtree(folder, ignore_errors=True)

@@ -8,7 +8,7 @@ from threading import Lock, RLock
 from typing import TYPE_CHECKING, TypeAlias
 
 from model.compiled.structure import Structure, never_compiled, structure_of
-from model.message import Message
+from model.message import Message, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,4 +163,7 @@ def _made(experiment: Descending, planner: Planner | None) -> Code | Message:
     plan = planner(experiment)
     if isinstance(plan, Message):
         return plan
-    return Code(build(plan.text, plan.folder), plan.layout, plan.state)
+    try:
+        return Code(build(plan.text, plan.folder), plan.layout, plan.state)
+    except Refused as refusal:
+        return refusal.message

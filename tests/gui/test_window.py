@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gc
 import itertools
+from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from gui.labs.list import FIRST, LABS
 from gui.playback import FLAT_OUT
 from model.experiment import Minimise, Regression
+from model.message import Message
 from model.presets import PRESETS
 from tests.gui.hands import LEFT, go_to, settle, spot
 
@@ -49,6 +51,24 @@ def test_space_runs_and_the_arrows_step(make_window: Callable[..., MainWindow], 
     settle(qtbot, window, 15)
     qtbot.keyClick(window, Qt.Key.Key_Home)
     settle(qtbot, window, 0)
+
+
+def test_the_status_bar_says_why_a_step_is_not_compiled_once_that_is_known(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoCompiler:
+        def plan(self, _experiment: object, _is_given_up: object) -> Message:
+            return Message("compiled", "that operation is not known")
+
+    monkeypatch.setattr("model.compiled.code._known", OrderedDict())
+    monkeypatch.setattr("model.compiling_process.compiling_process", NoCompiler)
+    window = make_window()
+    status = window.statusBar()
+    qtbot.waitUntil(
+        lambda: (
+            "engine: autograd — that operation is not known" in [each.text() for each in status.findChildren(QLabel)]
+        )
+    )
 
 
 def test_case_8_shows_the_numbers_of_the_book(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:

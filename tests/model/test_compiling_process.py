@@ -6,18 +6,21 @@ import os
 import subprocess
 import sys
 import threading
+from collections import OrderedDict
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from model.compiled import why_not
 from model.compiled.building import build
 from model.compiled.code import Plan
 from model.compiled.planning import plan_of
 from model.compiled.structure import structure_of
 from model.compiling import GivenUp
-from model.compiling_process import compiling_process, small
+from model.compiling_process import CompilingProcess, compiling_process, plan_elsewhere, small
 from model.experiment import (
     STEP_PARTS,
     Minimise,
@@ -25,8 +28,9 @@ from model.experiment import (
     Regression,
     Surface,
 )
-from model.message import Message
+from model.message import Message, Refused
 from model.points import GeneratedPoints
+from model.runs import begin_on
 
 if TYPE_CHECKING:
     from model.experiment import Descending
@@ -88,6 +92,48 @@ def build_text(experiment: Descending) -> str:
     plan = plan_of(experiment)
     assert isinstance(plan, Plan)
     return plan.text
+
+
+def test_where_somebody_ends_the_process_another_one_goes_on_and_nothing_of_the_first_is_left() -> None:
+    first = compiling_process()
+    plan = plan_elsewhere(EXPERIMENTS[0], never)
+    assert isinstance(plan, Plan)
+    first._process.kill()
+    after = plan_elsewhere(EXPERIMENTS[1], never)
+    assert isinstance(after, Plan)
+    assert compiling_process() is not first
+    assert plan.folder is not None
+    assert not Path(plan.folder).exists()
+
+
+def test_a_step_at_which_the_next_process_ends_too_is_not_compiled_and_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = []
+
+    class Killed:
+        def plan(self, _experiment: object, _is_given_up: object) -> object:
+            raise EOFError
+
+        def close(self) -> None:
+            begun.append(self)
+
+    monkeypatch.setattr("model.compiling_process.compiling_process", lru_cache(Killed))
+    assert str(plan_elsewhere(EXPERIMENTS[0], never)) == "the process that compiles it has ended"
+    assert len(begun) == 2
+
+
+def test_where_no_temporary_file_can_be_written_a_run_is_autograds_and_says_why(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("model.compiled.code._known", OrderedDict())
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    with pytest.raises(OSError, match="missing"):
+        CompilingProcess()
+    with pytest.raises(Refused, match="temporary files"):
+        begin_on(EXPERIMENTS[0], "compiled")
+    assert begin_on(EXPERIMENTS[0], "auto").history.engine == "autograd"
+    assert "temporary files" in str(why_not(EXPERIMENTS[0]))
 
 
 def test_the_process_ends_with_the_program_however_that_ends(tmp_path: Path) -> None:
