@@ -117,13 +117,13 @@ QAbstractSpinBox::down-arrow { image: url("$icon_chevron_down"); width: 12px; he
 
 QComboBox {
     background: $window; border: 1px solid $hairline; border-radius: 6px;
-    padding: 5px 4px 5px 8px; min-height: 18px;
+    padding: 5px 0px 5px 8px; min-height: 18px;
 }
 QComboBox:hover { border-color: $muted; }
 QComboBox:focus, QComboBox:on { border-color: $accent; background: $panel; }
 QComboBox:disabled { color: $muted; }
 QComboBox::drop-down {
-    subcontrol-origin: border; subcontrol-position: center right; width: 26px; border: none;
+    subcontrol-origin: border; subcontrol-position: center right; width: 20px; border: none;
 }
 QComboBox::down-arrow { image: url("$icon_chevron_down"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView {

@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame, QToolTip, QWidget
 
 from gui.numbers import exact_text, number_text, parse_integer, parse_number, stepped
 from gui.text import render
 from gui.widgets.parts import is_undo_of_window, px, set_invalid, tabular
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 
 __all__ = ["NumberEdit"]
 
 _PATIENCE_MS = 400
 """How long half a number may stand before it is called wrong."""
 _WHEEL_REST_MS = 350
-_INTEGER_DIGITS = 15
+_DIGITS, _INTEGER_DIGITS = 6, 15
+"""Significant digits shown at most while nobody types."""
 _LONGEST_TEXT = 500
+_MARGIN = 2
+"""What a QLineEdit keeps free on either side of its text."""
 
 
 class NumberEdit(QLineEdit):
@@ -204,16 +207,31 @@ class NumberEdit(QLineEdit):
 
     def _show_value(self) -> None:
         value = self._value
-        text, tip = "", ""
+        text = self._exact = ""
         if value is not None:
-            text = number_text(value, _INTEGER_DIGITS) if self._integer else number_text(value)
-            if not self._integer and (exact := exact_text(value)) != text:
-                text, tip = (exact, "") if self.hasFocus() else (text, exact)
-        self._exact = tip
+            exact = number_text(value, _INTEGER_DIGITS) if self._integer else exact_text(value)
+            text = exact if self.hasFocus() else self._short_text(value)
+            if text != exact or not self._has_room(text):
+                self._exact = exact
         if text != self.text():
             self.setText(text)
             self.setCursorPosition(0)
         self.setModified(False)
+
+    def _short_text(self, value: float) -> str:
+        """Write a number with as many digits as there is room for: one that is cut reads as another."""
+        most = _INTEGER_DIGITS if self._integer else _DIGITS
+        text = number_text(value, most)
+        while not self._has_room(text) and most > 1:
+            most -= 1
+            text = number_text(value, most)
+        return text
+
+    def _has_room(self, text: str) -> bool:
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        area = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        return self.fontMetrics().horizontalAdvance(text) <= area.width() - 2 * _MARGIN
 
     # ---- keys, wheel, focus
 
@@ -286,6 +304,12 @@ class NumberEdit(QLineEdit):
             self._show_problem()
 
     # ---- look
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show more digits where there is more room."""
+        super().resizeEvent(event)
+        if not self.isModified() and not self._wrong:
+            self._show_value()
 
     def sizeHint(self) -> QSize:
         """Return room for about nine figures, or the width that was set."""

@@ -117,7 +117,7 @@ class RunnerCard(QFrame):
         self.optimizer = Choice()
         self.rate_label = QLabel("η")
         self.rate = NumberEdit(0.1, low=0.0, high=_HIGHEST_RATE, low_open=True)
-        self.rate.set_wide(78)
+        self.rate.set_wide(88)
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.note.setTextFormat(Qt.TextFormat.PlainText)

@@ -4,10 +4,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QHelpEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip, QVBoxLayout, QWidget
 
+from gui.numbers import parse_number
 from gui.widgets.choice import Choice
 from gui.widgets.formula_field import FormulaField
 from gui.widgets.knob_panel import KnobItem, KnobPanel
@@ -169,6 +170,26 @@ def test_a_long_number_is_shown_short_and_kept_whole(qtbot: QtBot, stage: QWidge
     leave(stage)
     assert field.value() == 1 / 3
     assert changed == []
+
+
+def test_a_number_too_long_for_its_field_is_rounded_never_cut_and_its_tooltip_has_all_digits(
+    qtbot: QtBot, stage: QWidget
+) -> None:
+    field = put(stage, NumberField(0.000123456))
+    for width, digits in ((200, 6), (70, 5), (50, 3), (200, 6)):
+        field.edit.setFixedWidth(width)
+        qtbot.waitUntil(lambda width=width: field.edit.width() == width)
+        text = field.edit.text()
+        assert parse_number(text) == pytest.approx(0.000123456, rel=0.5 * 10.0 ** (1 - len(text.lstrip("0."))))
+        assert len(text.lstrip("0.")) <= digits
+        assert field.edit.fontMetrics().horizontalAdvance(text) < width
+    field.edit.setFixedWidth(50)
+    leave(stage)
+    told = Heard(field.changed)
+    hover = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), field.edit.mapToGlobal(QPoint(5, 5)))
+    QApplication.sendEvent(field.edit, hover)
+    qtbot.waitUntil(lambda: "0.000123456" in QToolTip.text())
+    assert told == []
 
 
 def test_an_optional_number_may_be_empty(qtbot: QtBot, stage: QWidget) -> None:
