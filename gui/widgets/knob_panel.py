@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBox
 from gui.numbers import number_text
 from gui.widgets.number_edit import NumberEdit
 from gui.widgets.parts import ErrorLabel, IconButton, px
+from gui.widgets.slider_field import SliderField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,16 @@ class KnobItem(NamedTuple):
         """Whether it is on or off rather than a number."""
         return isinstance(self.default, bool)
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a number from 0 to 1, which a slider reaches as a whole."""
+        return not (self.is_flag or self.whole) and (self.low, self.high) == (0.0, 1.0)
+
+    @property
+    def kind(self) -> tuple[str, bool, bool, bool]:
+        """What decides which widgets it has."""
+        return (self.name, self.is_flag, self.whole, self.is_share)
+
 
 class _FlagLabel(QLabel):
     """What a check box is for, in lines as long as there is room; a click on it is one on the box."""
@@ -65,7 +76,8 @@ class _Row(QWidget):
         self.reset = IconButton("mdi6.restore", 14, "muted")
         self.error = ErrorLabel()
         self.check = QCheckBox() if item.is_flag else None
-        self.label = QLabel(self) if self.check is None else _FlagLabel(self.check, self)
+        self.slider = SliderField(item.low, item.high, value=float(item.value)) if item.is_share else None
+        self.label = self._label()
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         grid = QGridLayout(self)
@@ -82,24 +94,29 @@ class _Row(QWidget):
             flag.addWidget(self.check)
             flag.addWidget(self.label, 1)
             grid.addLayout(flag, 0, 0, 1, 2)
+        elif self.slider is not None:
+            self.edit = self.slider.edit
+            self.slider.changed.connect(self._edited)
+            self.slider.committed.connect(self._finished)
+            grid.addWidget(self.slider, 0, 0, 1, 2)
         else:
-            bounds = {
-                "low": item.low,
-                "high": item.high,
-                "low_open": item.low_open,
-                "high_open": item.high_open,
-            }
-            self.edit = NumberEdit(item.value, integer=item.whole, **bounds)  # type: ignore[arg-type]
-            self.edit.set_wide(84)
+            self.edit = NumberEdit(item.value, integer=item.whole)
             self.edit.edited.connect(self._edited)
             self.edit.finished.connect(self._finished)
             self.edit.problem.connect(self.error.show_error)
             grid.addWidget(self.label, 0, 0)
             grid.addWidget(self.edit, 0, 1)
-        grid.addWidget(self.reset, 0, 2)
+        if self.edit is not None:
+            self.edit.set_wide(84)
+        grid.addWidget(self.reset, 0, 2, Qt.AlignmentFlag.AlignBottom if self.slider else Qt.AlignmentFlag(0))
         grid.addWidget(self.error, 1, 0, 1, 3)
         self.reset.clicked.connect(self._reset)
         self.show_item(item)
+
+    def _label(self) -> QLabel:
+        if self.slider is not None:
+            return self.slider.heading
+        return QLabel(self) if self.check is None else _FlagLabel(self.check, self)
 
     def show_item(self, item: KnobItem) -> None:
         """Show another state of the same knob."""
@@ -115,6 +132,9 @@ class _Row(QWidget):
             self.check.setToolTip(tooltip)
         self.label.setText(name)
         self.label.setToolTip(tooltip)
+        if self.slider is not None:
+            self.slider.set_texts(name, tooltip)
+            self.slider.set_value(float(item.value))
         if self.edit is not None:
             self.edit.set_bounds(item.low, item.high, low_open=item.low_open, high_open=item.high_open)
             self.edit.set_value(item.value)
@@ -182,8 +202,8 @@ class KnobPanel(QWidget):
 
     def set_items(self, items: Sequence[KnobItem]) -> None:
         """Show these knobs, in order; without any the panel takes no room."""
-        kinds = [(item.name, item.is_flag, item.whole) for item in items]
-        if kinds == [(row.item.name, row.item.is_flag, row.item.whole) for row in self._rows]:
+        kinds = [item.kind for item in items]
+        if kinds == [row.item.kind for row in self._rows]:
             for row, item in zip(self._rows, items, strict=True):
                 if row.item != item:
                     row.show_item(item)

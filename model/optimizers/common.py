@@ -35,7 +35,7 @@ def weight_decay(default: float = 0.0) -> Knob:
 
 def eps(default: float) -> Knob:
     """Return the knob ε."""
-    return Knob("eps", "ε", default, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "term against division by zero"))
+    return Knob("eps", "ε", default, 0.0, 1e6, QT_TRANSLATE_NOOP("optimizers", "term against division by zero"))
 
 
 def decoupled() -> Knob:

@@ -13,8 +13,10 @@ from gui.widgets.choice import Choice
 from gui.widgets.formula_field import FormulaField
 from gui.widgets.knob_panel import KnobItem, KnobPanel
 from gui.widgets.number_field import NumberField, OptionalNumberField
+from gui.widgets.parts import IconButton
 from gui.widgets.section import Section
 from gui.widgets.slider_field import SliderField
+from gui.widgets.track import Track
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -366,6 +368,28 @@ def knobs(beta: float = 0.9, amsgrad: bool = False) -> list[KnobItem]:
     ]
 
 
+def test_a_knob_from_0_to_1_has_a_slider_and_tells_every_number_that_a_drag_passes(
+    qtbot: QtBot, stage: QWidget
+) -> None:
+    panel = put(stage, KnobPanel())
+    panel.set_items([*knobs(), KnobItem("eps", "ε", "least divisor", 1e-8, 1e-8, 0.0, 1e6)])
+    (track,) = panel.findChildren(Track)
+    assert track.accessibleName() == "β₁  decay of the mean"
+    changed: list[tuple[str, object]] = []
+    committed: list[tuple[str, object]] = []
+    panel.changed.connect(lambda name, value: changed.append((name, value)))
+    panel.committed.connect(lambda name, value: committed.append((name, value)))
+    begin, middle = QPoint(round(track.x_of(0.9)), track.height() // 2), QPoint(round(track.x_of(0.5)), 0)
+    qtbot.mousePress(track, Qt.MouseButton.LeftButton, pos=begin)
+    for share in (0.25, 0.5, 0.75, 1.0):
+        qtbot.mouseMove(track, begin + (middle - begin) * share)
+    assert len(changed) >= 4
+    assert not committed
+    qtbot.mouseRelease(track, Qt.MouseButton.LeftButton, pos=middle)
+    assert [name for name, _ in committed] == ["beta1"]
+    assert panel.field("beta1").value() == pytest.approx(0.5, abs=0.02)
+
+
 def test_knobs_tell_their_names_and_go_back_to_their_defaults(qtbot: QtBot, stage: QWidget) -> None:
     panel = put(stage, KnobPanel())
     panel.set_items(knobs(beta=0.5))
@@ -376,7 +400,9 @@ def test_knobs_tell_their_names_and_go_back_to_their_defaults(qtbot: QtBot, stag
     assert changed[-1] == ("beta1", 0.75)
     panel.set_items(knobs(beta=0.75))
     assert panel.field("beta1") is field, "the same knobs keep their fields"
-    qtbot.mouseClick(field.parent().reset, Qt.MouseButton.LeftButton)
+    reset = panel.findChild(IconButton)
+    assert reset is not None
+    qtbot.mouseClick(reset, Qt.MouseButton.LeftButton)
     assert changed[-1] == ("beta1", 0.9)
     qtbot.mouseClick(check, Qt.MouseButton.LeftButton, pos=QPoint(8, check.height() // 2))
     assert changed[-1] == ("amsgrad", True)
