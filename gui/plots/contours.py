@@ -51,11 +51,14 @@ class HeightScale(NamedTuple):
     knee : float
         The height above ``low`` from which equal factors are equal shares: the share is that of
         log(1 + (height − low) / knee). Infinite where equal differences are equal shares.
+    whole : bool
+        Whether heights are counts, which have no levels between whole numbers.
     """
 
     low: float
     high: float
     knee: float = math.inf
+    whole: bool = False
 
     @property
     def logarithmic(self) -> bool:
@@ -88,7 +91,8 @@ class HeightScale(NamedTuple):
             every = next((every for every in _DIGITS if len(powers) * len(every) <= most), _DIGITS[-1])
             places = [_rounded(base + float(f"{digit}e{power}"), power) for power in powers for digit in every]
             places = sorted(set(places))[:: max(1, math.ceil(len(places) / most))]
-        return [place for place in places if self.low < place < self.high]
+        places = [place for place in places if self.low < place < self.high]
+        return [place for place in places if place.is_integer()] if self.whole else places
 
     def ticks(self, apart: float) -> list[tuple[float, str]]:
         """Return levels at least ``apart`` in share from each other, as share and text, from the lowest."""
@@ -116,7 +120,7 @@ def _rounded(value: float, power: int) -> float:
     return float(f"{value / 10.0**power:.0f}e{power}")
 
 
-def height_scale(values: NDArray, logarithmic: bool | None = None) -> HeightScale | None:
+def height_scale(values: NDArray, logarithmic: bool | None = None, *, whole: bool = False) -> HeightScale | None:
     """Return the scale on which heights show best; None where none is finite.
 
     Parameters
@@ -126,6 +130,8 @@ def height_scale(values: NDArray, logarithmic: bool | None = None) -> HeightScal
     logarithmic : bool, optional
         Where not given, the scale is logarithmic where the heights span very much more than the lower quarter of
         them, as on the walls of a valley that rise by powers of ten.
+    whole : bool
+        Whether the heights are counts.
     """
     values = values[np.isfinite(values)]
     if not len(values):
@@ -133,11 +139,12 @@ def height_scale(values: NDArray, logarithmic: bool | None = None) -> HeightScal
     low, high = float(values.min()), float(values.max())
     quarter, middle = (float(value) for value in np.quantile(values, (0.25, 0.5)))
     if not high > low:
-        return HeightScale(low, high)
+        return HeightScale(low, high, whole=whole)
     if logarithmic is None:
         logarithmic = high - low > _STEEP * (quarter - low)
     # The median decides how deep the valley is looked into: half of the picture is above it.
-    return HeightScale(low, high, max(middle - low, (high - low) * 1e-12) / 30 if logarithmic else math.inf)
+    knee = max(middle - low, (high - low) * 1e-12) / 30 if logarithmic else math.inf
+    return HeightScale(low, high, max(knee, 1.0) if whole else knee, whole)
 
 
 def level_lines(xs: NDArray, ys: NDArray, values: NDArray, level: float) -> tuple[NDArray, NDArray, NDArray, NDArray]:

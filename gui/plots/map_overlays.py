@@ -134,7 +134,7 @@ class BasinsOverlay:
         self.scale: HeightScale | None = None
         """That of the epochs, where the colours are no minima."""
         if not basins.names:
-            self.scale = height_scale(np.asarray(basins.values, dtype=float))
+            self.scale = height_scale(np.asarray(basins.values, dtype=float), whole=True)
 
     def forget_colours(self) -> None:
         """Make the image anew, for another theme."""

@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
 from gui.plots.map import MapPlot
+from gui.plots.contours import height_scale
 from gui.plots.map_items import DIVERGED, REACHED_NONE, UNKNOWN, Basins, GhostPath, MapGradient, MapPoint, MapRunner
 from gui.plots.path_ink import PathInk, clipped
 from gui.plots.runner_style import RUNNER_STYLES
@@ -324,6 +325,17 @@ def test_arrows_point_downhill(shown: Callable[..., Plot]) -> None:
     assert "−∇f" in [key.text for key in plot.keys()]
     plot.set_gradient(None)
     np.testing.assert_array_equal(pixels_of(picture(plot)), pixels_of(before))
+
+
+@pytest.mark.parametrize("most", [2, 6, 40, 199])
+@pytest.mark.parametrize("logarithmic", [True, False])
+def test_epochs_are_counted_in_whole_numbers_on_their_scale(most: int, logarithmic: bool) -> None:
+    scale = height_scale(np.arange(most + 1.0), logarithmic, whole=True)
+    assert scale is not None
+    ticks = scale.ticks(0.08)
+    assert ticks
+    assert all(text.isdigit() for _share, text in ticks)
+    assert scale.ticks(0.08)[0][1] in {"1", "2", "5", "10", "20"}
 
 
 def test_basins_have_a_legend_of_what_starts_reach(shown: Callable[..., Plot]) -> None:
