@@ -30,6 +30,8 @@ _AHEAD = 0.35
 _ROOM_ABOVE = {True: 1e3, False: 4.0}
 """How many times the highest start the range holds, on a logarithmic axis and on a linear one: a run that
 diverges to 10³⁰ would leave no room for all others."""
+_DEEPEST = 1e-40
+"""The least share of its highest value that a logarithmic range of several runs reaches down to."""
 _MARKS_APART = 130.0
 """Pixels between the marks that tell whose line it is."""
 _DIGITS = 6
@@ -66,7 +68,8 @@ class RaceLossPlot(RowsPlot):
     """The loss of every runner at every row, logarithmic unless the hand chooses otherwise.
 
     On a logarithmic axis the values are those above the lowest there is, where that is known. A runner that leaves
-    the picture at its top keeps an arrow and its mark there.
+    the picture keeps an arrow and its mark where it does: above where it diverges, below where it has come so much
+    nearer than the others that their lines would be one.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -121,6 +124,10 @@ class RaceLossPlot(RowsPlot):
         floor = min(column.seen.low for column in self.columns())
         return floor + max(max(starts) - floor, 1e-300) * _ROOM_ABOVE[False]
 
+    def deepest(self, high: float) -> float:
+        """Return how far down the range goes at most: beyond the last digits of any number near its top."""
+        return high * _DEEPEST if self._log["y"] and len(self.columns()) > 1 else -math.inf
+
     def keys(self) -> list[Key]:
         """Return the names of the runners shown."""
         shown = [(series.name, runner_style(series.style)) for series in self._series if series.shown and series.keyed]
@@ -174,14 +181,15 @@ class RaceLossPlot(RowsPlot):
         place = self._place(column)
         at = self.point(column, place)
         over = series.diverged and place == column.length - 1
-        outside = at.y() < 0 and float(self.heights(np.array([column.values[place]]))[0]) > self.shown_range()[3]
-        if outside:
-            at = QPointF(at.x(), 24.0 * theme.scale)
+        height, (bottom, top) = float(self.heights(np.array([column.values[place]]))[0]), self.shown_range()[2:]
+        if height > top or height < bottom:
+            edge, inward = (0.0, theme.scale) if height > top else (self.area().height(), -theme.scale)
+            at = QPointF(at.x(), edge + 24.0 * inward)
             painter.setPen(pen(look.colour, 2.2))
-            painter.drawLine(QLineF(at.x(), at.y(), at.x(), 8.0 * theme.scale))
+            painter.drawLine(QLineF(at.x(), at.y(), at.x(), edge + 8.0 * inward))
             painter.setPen(pen(tokens.plot, 0.8))
             painter.setBrush(colour_of(look.colour))
-            arrow(painter, at, QPointF(at.x(), 1.0), 11)
+            arrow(painter, at, QPointF(at.x(), edge + inward), 11)
         painter.setPen(pen(tokens.plot, 1.4))
         painter.setBrush(colour_of(look.colour))
         mark(painter, look.shape, at, 5.0)

@@ -98,6 +98,11 @@ class RowsPlot(Plot):
         """Return a row that the axis should reach, though no run comes so far."""
         return 0
 
+    def deepest(self, high: float) -> float:
+        """Return how far down the range goes at most, below its highest value."""
+        del high
+        return -math.inf
+
     def highest(self) -> float:
         """Return how far up the range goes at most."""
         return math.inf
@@ -212,6 +217,7 @@ class RowsPlot(Plot):
         high = min(max((each.high for each in seen), default=-math.inf), self.highest())
         if not (math.isfinite(low) and math.isfinite(high)) or (log and high <= 0):
             return (0.0, 1.0)
+        low = max(low, self.deepest(high))
         more = [level for level in (value - self._shift() for value in self.levels()) if level > 0 or not log]
         low, high = min(low, high, *more), max(low, high)
         return (math.log10(low), math.log10(high)) if log else (low, high)
@@ -272,7 +278,7 @@ class RowsPlot(Plot):
         if not hidden:
             self.set_note("")
             return
-        text = translate("plots", "values ≤ 0 not shown: {count}")
+        text = translate("plots", "≤ 0, not shown: {count}")
         self.set_note(text.format(count=number_text(hidden)))
 
     # ---- drawing

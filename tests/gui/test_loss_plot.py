@@ -70,7 +70,7 @@ def test_a_logarithmic_loss_says_what_it_hides(shown: Callable[..., Plot]) -> No
     plot.set_history(np.array([100.0, 1.0, 0.0, -3.0]), 4)
     assert plot._note == ""
     plot.set_log(False, True)
-    assert plot._note == "values ≤ 0 not shown: 2"
+    assert plot._note == "≤ 0, not shown: 2"
     plot.set_lowest(-4.0, "loss + 4")
     assert plot._note == ""
 

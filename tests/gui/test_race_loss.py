@@ -66,7 +66,7 @@ def test_it_says_what_the_logarithm_hides(shown: Callable[..., Plot]) -> None:
     plot.set_lowest(2.0, "f − f*")
     values = np.array([5.0, 3.0, 2.0, 2.0, 1.9])
     plot.set_series([RaceSeries(0, "a", values, 5), RaceSeries(1, "b", values, 3)])
-    assert plot._note == "values ≤ 0 not shown: 4"
+    assert plot._note == "≤ 0, not shown: 4"
     plot.set_log(False, False)
     assert plot._note == ""
 
@@ -88,6 +88,21 @@ def test_a_runner_that_is_hidden_is_not_in_the_picture(shown: Callable[..., Plot
     plot.set_series([race()[0], race()[1]._replace(shown=False)])
     assert [key.text for key in plot.keys()] == ["runner 0"]
     assert not has_colour(picture(plot), RUNNER_STYLES[1].light)
+
+
+def test_a_runner_that_falls_to_the_least_of_numbers_leaves_room_for_the_others(shown: Callable[..., Plot]) -> None:
+    plot = shown(RaceLossPlot())
+    fast = RaceSeries(1, "fast", 10.0 * 1e-3 ** np.arange(101.0), 101)
+    for _ in range(2):
+        plot.set_series([race()[0], fast])
+    assert plot.shown_range()[2] == pytest.approx(-39, abs=3)
+    image = picture(plot)
+    assert has_colour(image, RUNNER_STYLES[1].light, 60)
+    below = image.copy(0, image.height() - 90, image.width(), 90)
+    assert has_colour(below, RUNNER_STYLES[1].light, 20)
+    plot.set_series([fast])
+    plot.set_series([fast])
+    assert plot.shown_range()[2] < -299  # alone it is shown whole
 
 
 @pytest.mark.parametrize("logarithmic", [True, False])
