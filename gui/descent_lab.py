@@ -16,6 +16,7 @@ from gui.update_text import update_block
 from gui.widgets.pages import ExplainPage, ValuesPage
 from model.experiment import STEP_PARTS
 from model.explain import explain
+from model.formula import FormulaError, parse
 from model.listing import program
 from model.message import number_text
 from model.verdicts import verdict
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     from gui.lab import Services
     from gui.pins import PinAtCursor
     from gui.widgets.descent_controls import DescentControls
+    from gui.widgets.formula_field import FormulaField
     from gui.widgets.step_parts import StepParts
     from model.experiment import Descending, Experiment, Setting
     from model.explain import ExplainBlock
+    from model.formula import Formula
     from model.history import History
     from model.listing import Listing
     from model.phases import Phase
@@ -407,6 +410,17 @@ class DescentLab(RunLab):
         )
 
     # ---- changes that all these labs offer
+
+    def formula_in(
+        self, field: FormulaField, text: str, variables: Sequence[str], *, parameters: bool = False
+    ) -> Formula | None:
+        """Return the formula typed in a field; where it is none, the field says why."""
+        self.clear_refusals()
+        try:
+            return parse(text, variables, parameters=parameters)
+        except FormulaError as error:
+            field.set_error(render(error.message), error.column)
+            return None
 
     def connect_descent_controls(self, controls: DescentControls) -> None:
         """Join all of these controls with the experiment."""

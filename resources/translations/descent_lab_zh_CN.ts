@@ -2663,8 +2663,8 @@
         <translation>损失用对数轴</translation>
     </message>
     <message>
-        <source>values ≤ 0 not shown: {count}</source>
-        <translation>≤ 0 的值未显示：{count} 个</translation>
+        <source>≤ 0, not shown: {count}</source>
+        <translation>≤ 0 未显示：{count} 个</translation>
     </message>
     <message>
         <source>exact answer</source>

@@ -155,7 +155,7 @@ def test_a_function_typed_is_drawn_and_a_bad_one_says_why_and_leaves_the_picture
     window: MainWindow, qtbot: QtBot
 ) -> None:
     show(window, qtbot, BOWL)
-    field = lab_of(window).controls.function
+    field = lab_of(window).controls.function.formula
     field.edit.selectAll()
     qtbot.keyClicks(field.edit, "x^2 + y^4")
     qtbot.waitUntil(lambda: lab_of(window).document.experiment.function == "x^2 + y^4")
@@ -170,10 +170,10 @@ def test_a_function_typed_is_drawn_and_a_bad_one_says_why_and_leaves_the_picture
 
 def test_a_function_of_the_catalogue_brings_its_start_and_keeps_the_runners(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
-    combo = lab_of(window).controls.catalogue.combo
+    combo = lab_of(window).controls.function.catalogue.combo
     combo.setFocus()
     qtbot.keyClicks(combo, "Himmel") if "himmelblau" in SURFACES else None
-    lab_of(window).controls.catalogue.chosen.emit("rosenbrock")
+    lab_of(window).controls.function.catalogue.chosen.emit("rosenbrock")
     wait_for_race(window, qtbot)
     experiment = lab_of(window).document.experiment
     assert experiment.function == SURFACES["rosenbrock"].formula

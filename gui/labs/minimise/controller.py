@@ -16,7 +16,6 @@ from gui.plots.map_items import MapRunner
 from gui.text import render, translate
 from gui.theme import theme
 from model.experiment import Minimise
-from model.formula import FormulaError, parse
 from model.functions import FUNCTIONS, catalogue_key
 from model.message import QT_TRANSLATE_NOOP, number_text
 from model.next_step import is_followed, next_step
@@ -113,13 +112,8 @@ class MinimiseLab(DescentLab):
 
     @Slot(str)
     def _function_typed(self, text: str) -> None:
-        self.clear_refusals()
-        try:
-            parse(text, ("x",))
-        except FormulaError as error:
-            self.controls.function.set_error(render(error.message), error.column)
-            return
-        self.propose("function", function=text)
+        if self.formula_in(self.controls.function.formula, text, ("x",)) is not None:
+            self.propose("function", function=text)
 
     @Slot(float)
     def _start_changed(self, x: float) -> None:

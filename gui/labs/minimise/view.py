@@ -15,7 +15,7 @@ from gui.widgets.arranged import below, beside, fill, split
 from gui.widgets.choice import Choice
 from gui.widgets.descent_controls import DescentControls
 from gui.widgets.equation import Equation
-from gui.widgets.formula_field import FormulaField
+from gui.widgets.function_chooser import FunctionChooser
 from gui.widgets.number_field import NumberField
 from gui.widgets.parts import ErrorLabel, HeadingLabel
 from gui.widgets.pin_table import PinTable
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["MinimiseControls", "MinimisePicture"]
 
-_TYPED = "typed"
 _LIMIT = 1e30
 
 
@@ -51,8 +50,7 @@ class MinimiseControls(QWidget):
     def build(self) -> Iterator[None]:
         """Make the fields, in steps."""
         self.preset = Choice()
-        self.catalogue = Choice()
-        self.function = FormulaField()
+        self.function = FunctionChooser()
         self.derivative = Equation()
         self.start = SliderField(-6.0, 6.0)
         yield
@@ -68,28 +66,21 @@ class MinimiseControls(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
-        for widget in (self.preset, self.catalogue, self.function, self.derivative, self.start, self.descent):
+        for widget in (self.preset, self.function, self.derivative, self.start, self.descent):
             layout.addWidget(widget)
         self.descent.more.add_widget(below(self._domain_label, beside(self.low, self.high), self._domain_error))
         layout.addStretch(1)
 
     def _connect(self) -> None:
         self.preset.chosen.connect(self.presetChosen)
-        self.catalogue.chosen.connect(self._catalogue_chosen)
-        self.function.changed.connect(self.functionTyped)
+        self.function.chosen.connect(self.functionChosen)
+        self.function.typed.connect(self.functionTyped)
         self.function.committed.connect(self._commit)
         self.start.changed.connect(self.startChanged)
         self.start.committed.connect(self._commit)
         for field in (self.low, self.high):
             field.changed.connect(self._domain_edited)
             field.committed.connect(self._commit)
-
-    @Slot(str)
-    def _catalogue_chosen(self, key: str) -> None:
-        if key == _TYPED:
-            self.function.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.functionChosen.emit(key)
 
     @Slot()
     def _domain_edited(self) -> None:
@@ -112,8 +103,7 @@ class MinimiseControls(QWidget):
     ) -> None:
         """Put the experiment into the fields."""
         self.preset.set_current(preset_key)
-        self.catalogue.set_current(function_key or _TYPED)
-        self.function.set_text(function)
+        self.function.show_function(function, function_key)
         self.start.set_slider_range(*domain)
         self.start.set_value(start)
         self.low.set_value(domain[0])
@@ -131,17 +121,14 @@ class MinimiseControls(QWidget):
     ) -> None:
         """Fill the lists with (key, title, tooltip)."""
         self.preset.set_items(presets)
-        own = (
-            _TYPED,
-            translate("minimise", "Your own"),
-            translate("minimise", "Type any function of x below"),
+        self.function.set_functions(
+            functions, translate("minimise", "Your own"), translate("minimise", "Type any function of x below")
         )
-        self.catalogue.set_items([*functions, own])
 
     def show_refusal(self, path: str, sentence: str) -> bool:
         """Show a sentence beside the field that ``path`` names; say whether there is one."""
         if path == "function":
-            self.function.set_error(sentence, None)
+            self.function.formula.set_error(sentence, None)
         elif path.startswith("start"):
             self.start.set_error(sentence)
         elif path.startswith("domain"):
@@ -153,7 +140,7 @@ class MinimiseControls(QWidget):
 
     def clear_refusals(self) -> None:
         """Take all sentences away."""
-        self.function.clear_error()
+        self.function.formula.clear_error()
         self.start.clear_error()
         self._domain_error.show_error("")
         self.descent.clear_refusals()
@@ -165,10 +152,10 @@ class MinimiseControls(QWidget):
             translate("minimise", "Open one of the book's experiments, with everything set"),
             translate("minimise", "none of them"),
         )
-        self.catalogue.set_texts(
+        self.function.catalogue.set_texts(
             translate("minimise", "Function f(x)"), translate("minimise", "A named function, or your own")
         )
-        self.function.set_texts(
+        self.function.formula.set_texts(
             translate("minimise", "f(x) ="),
             translate("minimise", "Type a function of x, such as 2x^4 - 3x^2 + 2x - 20 or sin(3x)e^(-x²/9)"),
         )

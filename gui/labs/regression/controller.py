@@ -28,7 +28,7 @@ from gui.text import render, translate
 from gui.widgets.knob_panel import KnobItem
 from model.datasets import DATASETS
 from model.experiment import LIMIT, LossChoice, Regression, Seeded
-from model.formula import FormulaError, parse
+from model.formula import FormulaError
 from model.losses import LOSSES, loss_formula
 from model.message import Refused, number_text
 from model.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
@@ -116,11 +116,8 @@ class RegressionLab(DescentLab):
 
     @Slot(str)
     def _prediction_typed(self, text: str) -> None:
-        self.clear_refusals()
-        try:
-            formula = parse(text, ("x",), parameters=True)
-        except FormulaError as error:
-            self.controls.prediction.set_error(render(error.message), error.column)
+        formula = self.formula_in(self.controls.prediction, text, ("x",), parameters=True)
+        if formula is None:
             return
         start = self.document.experiment.start
         if not isinstance(start, Seeded):

@@ -23,7 +23,6 @@ from gui.plots.map_items import MapPoint, MapRunner
 from gui.plots.race_loss import RaceSeries
 from gui.text import render, translate
 from model.experiment import MAX_RUNNERS, Surface
-from model.formula import FormulaError, parse
 from model.message import number_text
 from model.next_step import next_step
 from model.presets import presets_of
@@ -141,13 +140,8 @@ class SurfaceLab(DescentLab):
 
     @Slot(str)
     def _function_typed(self, text: str) -> None:
-        self.clear_refusals()
-        try:
-            parse(text, Surface.parameters)
-        except FormulaError as error:
-            self.controls.function.set_error(render(error.message), error.column)
-            return
-        self.propose("function", function=text)
+        if self.formula_in(self.controls.function.formula, text, Surface.parameters) is not None:
+            self.propose("function", function=text)
 
     @Slot(float, float)
     def _start_changed(self, x: float, y: float) -> None:

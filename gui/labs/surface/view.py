@@ -14,7 +14,7 @@ from gui.text import translate
 from gui.widgets.arranged import below, beside, fill, split
 from gui.widgets.choice import Choice
 from gui.widgets.descent_controls import DescentControls
-from gui.widgets.formula_field import FormulaField
+from gui.widgets.function_chooser import FunctionChooser
 from gui.widgets.number_field import NumberField
 from gui.widgets.parts import ErrorLabel, HeadingLabel, px
 from gui.widgets.race_table import RaceTable
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SurfaceControls", "SurfacePicture"]
 
-_TYPED = "typed"
 _LIMIT = 1e30
 _NAME_WIDTH = 200
 
@@ -56,8 +55,7 @@ class SurfaceControls(QWidget):
     def build(self) -> Iterator[None]:
         """Make the fields, in steps."""
         self.preset = Choice()
-        self.catalogue = Choice()
-        self.function = FormulaField()
+        self.function = FunctionChooser()
         self.start = tuple(NumberField(0.0, low=-_LIMIT, high=_LIMIT) for _ in range(2))
         self.runners = RunnerList()
         yield
@@ -76,7 +74,7 @@ class SurfaceControls(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
-        for widget in (self.preset, self.catalogue, self.function):
+        for widget in (self.preset, self.function):
             layout.addWidget(widget)
         layout.addWidget(below(self._start_heading, beside(*self.start), self._start_error))
         layout.addWidget(self.runners)
@@ -90,8 +88,8 @@ class SurfaceControls(QWidget):
 
     def _connect(self) -> None:
         self.preset.chosen.connect(self.presetChosen)
-        self.catalogue.chosen.connect(self._catalogue_chosen)
-        self.function.changed.connect(self.functionTyped)
+        self.function.chosen.connect(self.functionChosen)
+        self.function.typed.connect(self.functionTyped)
         self.goal.changed.connect(self.goalChanged)
         for field in self.start:
             field.changed.connect(self._start_edited)
@@ -99,13 +97,6 @@ class SurfaceControls(QWidget):
             field.changed.connect(self._domain_edited)
         for field in (self.function, *self.start, *self.domain):
             field.committed.connect(self._commit)
-
-    @Slot(str)
-    def _catalogue_chosen(self, key: str) -> None:
-        if key == _TYPED:
-            self.function.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.functionChosen.emit(key)
 
     @Slot()
     def _start_edited(self) -> None:
@@ -132,8 +123,7 @@ class SurfaceControls(QWidget):
     ) -> None:
         """Put the experiment into the fields; ``domain`` is x from, to, y from, to."""
         self.preset.set_current(preset_key)
-        self.catalogue.set_current(function_key or _TYPED)
-        self.function.set_text(function)
+        self.function.show_function(function, function_key)
         for field, value in zip((*self.start, *self.domain), (*start, *domain), strict=True):
             field.set_value(value)
 
@@ -146,8 +136,9 @@ class SurfaceControls(QWidget):
     ) -> None:
         """Fill the lists with (key, title, tooltip)."""
         self.preset.set_items(presets)
-        own = (_TYPED, translate("surface", "Your own"), translate("surface", "Type any function of x and y below"))
-        self.catalogue.set_items([*functions, own])
+        self.function.set_functions(
+            functions, translate("surface", "Your own"), translate("surface", "Type any function of x and y below")
+        )
         self.runners.set_optimizers(optimizers)
 
     def show_selected(self, name: str) -> None:
@@ -162,7 +153,7 @@ class SurfaceControls(QWidget):
     def show_refusal(self, path: str, sentence: str) -> bool:
         """Show a sentence beside the field that ``path`` names; say whether there is one."""
         if path == "function":
-            self.function.set_error(sentence, None)
+            self.function.formula.set_error(sentence, None)
         elif path.startswith("start"):
             self._start_error.show_error(sentence)
         elif path.startswith("domain"):
@@ -176,7 +167,7 @@ class SurfaceControls(QWidget):
 
     def clear_refusals(self) -> None:
         """Take all sentences away."""
-        self.function.clear_error()
+        self.function.formula.clear_error()
         self._start_error.show_error("")
         self._domain_error.show_error("")
         self.runners.clear_refusals()
@@ -189,10 +180,10 @@ class SurfaceControls(QWidget):
             translate("surface", "Open a race in which there is something to see, with everything set"),
             translate("surface", "none of them"),
         )
-        self.catalogue.set_texts(
+        self.function.catalogue.set_texts(
             translate("surface", "Function f(x, y)"), translate("surface", "A named function, or your own")
         )
-        self.function.set_texts(
+        self.function.formula.set_texts(
             translate("surface", "f(x, y) ="),
             translate("surface", "Type a function of x and y, such as (1 - x)^2 + 100(y - x^2)^2"),
         )
