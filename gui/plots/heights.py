@@ -108,6 +108,11 @@ class HeightsPlot(Plot):
 
     # ---- the start
 
+    @property
+    def moves_start(self) -> bool:
+        """Whether the hand is moving the start; it does not where it only lies over it."""
+        return self._dragging and self._taken is not None
+
     def paint_start(self, painter: QPainter, colour: str) -> None:
         """Draw the start, larger under the hand."""
         if self._start is not None:

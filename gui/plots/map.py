@@ -124,7 +124,7 @@ class MapPlot(HeightsPlot):
 
     def set_start(self, x: float, y: float) -> None:
         """Show where all runners start, unless the hand is moving it."""
-        if self._taken is None and not self._click.isActive() and (x, y) != self._start:
+        if not self.moves_start and not self._click.isActive() and (x, y) != self._start:
             self._start = (x, y)
             self.redraw_moving()
 

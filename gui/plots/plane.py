@@ -76,7 +76,7 @@ class PlanePlot(HeightsPlot):
         """Draw the path up to ``row``; its first place is the start."""
         self._first, self._second = first, second
         self._row = min(int(row), len(first) - 1)
-        if len(first) and self._taken is None:
+        if len(first) and not self.moves_start:
             self._start = (float(first[0]), float(second[0]))
         if self._heights is None and len(first):
             self._fit_path()

@@ -174,6 +174,13 @@ def test_a_start_that_the_hand_holds_is_not_moved_by_anybody_else(qtbot: QtBot, 
     assert dropped.args == [pytest.approx(0.0, abs=0.02), pytest.approx(1.0, abs=0.02)]
 
 
+def test_a_start_under_the_pointer_still_goes_where_undo_puts_it(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = with_surface(shown(MapPlot()))
+    press_drag(qtbot, plot, spot(plot, -1.5, 2.0), spot(plot, 0.5, 0.5))
+    plot.set_start(-1.5, 2.0)
+    assert plot.grip_at(plot.pixel(-1.5, 2.0)) == "start"
+
+
 def test_the_pointer_reads_the_surface(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = with_surface(shown(MapPlot()))
     asked: list[tuple[float, float]] = []

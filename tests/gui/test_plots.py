@@ -435,6 +435,15 @@ def test_the_start_is_dragged_over_the_plane(qtbot: QtBot, shown: Callable[..., 
     assert dropped.args == [pytest.approx(-0.5, abs=0.03), pytest.approx(-0.5, abs=0.03)]
 
 
+def test_a_start_in_the_plane_under_the_pointer_still_goes_where_undo_puts_it(
+    qtbot: QtBot, shown: Callable[..., Plot]
+) -> None:
+    plot = shown(filled(PlanePlot), 300, 250)
+    press_drag(qtbot, plot, spot(plot, 0.9, 0.8), spot(plot, -0.5, -0.5))
+    plot.set_path(np.array([0.9, 0.5]), np.array([0.8, 0.4]), 1)
+    assert plot.grip_at(plot.pixel(0.9, 0.8)) == "start"
+
+
 def test_a_valley_a_thousand_times_longer_than_wide_fills_the_plane(shown: Callable[..., Plot]) -> None:
     plot = shown(PlanePlot(), 300, 250)
     first, second = np.linspace(0.8, 0.9, 41), np.linspace(-100, 100, 41)
