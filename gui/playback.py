@@ -48,6 +48,8 @@ class Playback(QObject):
         self._fresh = False
         self._in_flight = False
         """Whether the worker has a run that is not shown yet."""
+        self._has_none = False
+        """Whether the experiment has no run: it could not begin."""
         self._pending: tuple[Experiment, int] | None = None
         """The next experiment and its last row, which wait until the run in flight has been shown."""
         self._aim: float = 0.0
@@ -139,14 +141,16 @@ class Playback(QObject):
             return
         (experiment, self.last_row), self._pending = self._pending, None
         self._run += 1
-        self._fresh, self._in_flight = False, True
+        self._fresh, self._in_flight, self._has_none = False, True, False
         self._begun = time.perf_counter()
         self._seeking = int(min(self._aim, self.last_row))
         self._engine.start(self._run, experiment)
         self._engine.want(self._seeking)
 
     def set_running(self, running: bool) -> None:
-        """Play, or pause; at the end of the run play begins again at its start."""
+        """Play, or pause; at the end of the run play begins again at its start. What has no run does not play."""
+        if running and self._has_none:
+            return
         if running and self.at_end and not self.is_replaying:
             self.seek(0)
         if running != self.running:
@@ -191,7 +195,9 @@ class Playback(QObject):
         return history.following + place - len(history)
 
     def seek(self, row: int) -> None:
-        """Move the cursor to ``row``, computing what is needed."""
+        """Move the cursor to ``row``, computing what is needed; where there is no run it stays."""
+        if self._has_none:
+            return
         self._look()
         final = self._final_row()
         row = max(0, min(row, final))
@@ -215,7 +221,7 @@ class Playback(QObject):
         """Stop the clock and the worker's current run; for closing and switching labs."""
         self._run += 1
         self._seeking = self._pending = None
-        self._fresh = self._in_flight = False
+        self._fresh = self._in_flight = self._has_none = False
         self._rows = self.history = None
         if self.running:
             self.running = False
@@ -265,7 +271,7 @@ class Playback(QObject):
     def _on_failed(self, run: int, _reason: object) -> None:
         if run == self._run:
             self._seeking = None
-            self._in_flight = False
+            self._in_flight, self._has_none = False, not self._fresh
             self._begin_pending()
             if self.running:
                 self.set_running(False)

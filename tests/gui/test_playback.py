@@ -159,6 +159,22 @@ def test_what_an_old_run_says_is_dropped(playback: Playback, engine: FakeEngine,
     playback.set_running(False)
 
 
+def test_what_cannot_begin_does_not_play_until_there_is_a_run_again(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    playback.load(object(), 100)
+    engine.failed.emit(engine.run, "not finite at the start")
+    playback.set_running(True)
+    assert not playback.running
+    playback.seek(50)
+    playback.step()
+    assert not playback.is_replaying
+    playback.load(object(), 100)
+    engine.compute(1)
+    playback.set_running(True)
+    assert playback.running
+
+
 def test_steps_in_a_thinned_run_lead_from_one_row_kept_to_the_next(engine: FakeEngine, qtbot: QtBot) -> None:
     history = History(columns_of(("x",)), 10**9, most=16 * STATE_INTERVAL)
     while history.last < 40 * STATE_INTERVAL:

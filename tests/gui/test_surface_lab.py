@@ -168,6 +168,31 @@ def test_a_function_typed_is_drawn_and_a_bad_one_says_why_and_leaves_the_picture
     assert race(window)[0]["loss"][0] == before
 
 
+def test_a_function_without_a_value_at_the_start_shows_no_race_of_another(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, replace(BOWL, start=(("x", -1.0), ("y", 1.0))), row=3)
+    lab = lab_of(window)
+    edit = lab.controls.function.formula.edit
+    edit.selectAll()
+    qtbot.keyClicks(edit, "log(x) + y^2")
+    qtbot.waitUntil(lambda: lab.picture.table.model.rows == ())
+    assert lab.picture.loss.newest() == -1
+    qtbot.mouseClick(window.timeline.run, LEFT)
+    assert not window.playback.running
+    window.stack.undo()
+    qtbot.waitUntil(lambda: len(lab.picture.table.model.rows) == 3)
+    assert lab.picture.loss.newest() >= 3
+
+
+def test_a_start_without_a_value_leaves_the_last_good_race_in_the_picture(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, replace(BOWL, function="log(x) + y^2", start=(("x", 2.0), ("y", 1.0))), row=3)
+    lab = lab_of(window)
+    qtbot.waitUntil(lambda: len(lab.picture.table.model.rows) == 3)
+    lab.controls.start[0].edit.selectAll()
+    qtbot.keyClicks(lab.controls.start[0].edit, "-2")
+    qtbot.waitUntil(lambda: "not a finite number" in lab.controls._start_error.text())
+    assert len(lab.picture.table.model.rows) == 3
+
+
 def test_a_function_of_the_catalogue_brings_its_start_and_keeps_the_runners(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
     combo = lab_of(window).controls.function.catalogue.combo

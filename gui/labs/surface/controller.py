@@ -286,6 +286,13 @@ class SurfaceLab(DescentLab):
         self.picture.loss.reset_range(calm=self.document.in_gesture)
         self.picture.loss.set_expected(self.playback.last_row)
 
+    @Slot(object, object)
+    def _run_failed(self, run: int, reason: object) -> None:
+        """Leave the last race only in the picture of its own function."""
+        super()._run_failed(run, reason)
+        if run == self.playback.run and self.raced.function != self.document.experiment.function:
+            self.picture.clear_race()
+
     def show_cursor(self, history: RaceHistory, place: int) -> None:
         """Draw all runners up to the cursor: paths, losses, table."""
         del place  # of the run that is farthest; each runner has its own

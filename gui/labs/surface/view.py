@@ -235,6 +235,13 @@ class SurfacePicture(QWidget):
         self._stack.setCurrentWidget(view or self.map)
         self.setFocusProxy(view or self.map)
 
+    def clear_race(self) -> None:
+        """Show no runners, in no view."""
+        self.map.set_runners([])
+        self.map.set_next([])
+        self.loss.reset_range()
+        self.table.set_rows([])
+
     def reset_views(self) -> None:
         """Show every plot as it first stood."""
         self.map.reset_view()
