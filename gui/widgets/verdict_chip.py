@@ -24,7 +24,8 @@ VERDICT_ICONS = {
 }
 VERDICT_COLOURS = {"good": "tangent", "warn": "ghost", "bad": "error", "neutral": "muted"}
 _SIDE = 16
-_LEAST = 120
+_LEAST, _MOST = 120, 300
+"""Pixels: longer words are shortened in the middle, where a list of names is; the sentence has all of them."""
 
 
 def paint_kind(painter: QPainter, place: QRectF, kind: str) -> None:
@@ -77,8 +78,8 @@ class VerdictChip(QWidget):
         return self.fontMetrics().horizontalAdvance(self._text) + px(_SIDE + 8 + 12 + 14)
 
     def sizeHint(self) -> QSize:
-        """Return room for the widest word so far."""
-        return QSize(max(self._widest, px(_LEAST)), px(36))
+        """Return room for the widest word so far, within limits: the slider beside it needs some, too."""
+        return QSize(min(max(self._widest, px(_LEAST)), px(_MOST)), px(36))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room, in which the word may be shortened."""
@@ -107,5 +108,5 @@ class VerdictChip(QWidget):
         left = px(12) + side + px(8)
         room = self.width() - left - px(10)
         painter.setPen(QColor(tokens.text))
-        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(QRectF(left, 0, room, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)

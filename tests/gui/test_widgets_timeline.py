@@ -153,6 +153,16 @@ def test_the_label_does_not_move_the_slider_while_a_run_plays(timeline: Timeline
     assert abs(timeline.rows.geometry().left() - before.left()) <= 4
 
 
+def test_a_long_verdict_leaves_the_slider_its_room(timeline: Timeline, qtbot: QtBot) -> None:
+    names = "Averaged SGD (ASGD), Gradient descent (SGD), Nesterov momentum, Momentum"
+    before = timeline.rows.width()
+    timeline.set_verdict(f"{names} first: epoch 40", "good", "All at epoch 40.")
+    qtbot.waitUntil(lambda: timeline.verdict.width() == timeline.verdict.sizeHint().width())
+    assert timeline.verdict.width() <= 300
+    assert timeline.rows.width() > 0.5 * before
+    assert timeline.verdict.toolTip() == "All at epoch 40."
+
+
 def test_a_verdict_says_its_word_and_its_sentence(timeline: Timeline) -> None:
     assert timeline.verdict.text() == "stalled at an inflection"
     assert timeline.verdict.toolTip() == "It halted near the inflection at 0.5."
