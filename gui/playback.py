@@ -60,6 +60,9 @@ class Playback(QObject):
         self._rows: History | None = None
         self.history: History | None = None
         """The run shown, as it was at the last frame."""
+        self.experiment: Experiment | None = None
+        """What it is the run of; in a drag the newest experiment's may be on its way."""
+        self._begun_for: Experiment | None = None
         self.cursor = 0
         self.last_row = 0
         self.running = False
@@ -141,6 +144,7 @@ class Playback(QObject):
             return
         (experiment, self.last_row), self._pending = self._pending, None
         self._run += 1
+        self._begun_for = experiment
         self._fresh, self._in_flight, self._has_none = False, True, False
         self._begun = time.perf_counter()
         self._seeking = int(min(self._aim, self.last_row))
@@ -304,7 +308,7 @@ class Playback(QObject):
         arrived = history.stopped is not None or history.last >= (self._seeking or 0)
         if not arrived and now - self._begun < _PATIENCE[history.engine]:
             return False
-        self._rows, self.history = history, history.view()
+        self._rows, self.history, self.experiment = history, history.view(), self._begun_for
         self._fresh, self._in_flight = True, False
         self.cursor = self._kept(self.cursor)
         self._settle_seek()

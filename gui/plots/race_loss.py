@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Slot
 
 from gui.numbers import number_text
 from gui.plots.column import Column
@@ -67,6 +67,8 @@ class RaceSeries(NamedTuple):
 class RaceLossPlot(RowsPlot):
     """The loss of every runner at every row, logarithmic unless the hand chooses otherwise.
 
+    Where no runner begins above zero the axis is linear till then: a logarithm would show nothing.
+
     On a logarithmic axis the values are those above the lowest there is, where that is known. A runner that leaves
     the picture keeps an arrow and its mark where it does: above where it diverges, below where it has come so much
     nearer than the others that their lines would be one.
@@ -76,8 +78,11 @@ class RaceLossPlot(RowsPlot):
         self._series: tuple[RaceSeries, ...] = ()
         self._columns: list[Column] = []
         self._looks: tuple[tuple[int, str, bool], ...] = ()
+        self._log_is_chosen = False
+        """Whether the hand has decided on the vertical axis."""
         super().__init__(parent)
         self.set_log(False, True)
+        self.logToggled.connect(self._log_chosen)
 
     # ---- what is shown
 
@@ -104,9 +109,21 @@ class RaceLossPlot(RowsPlot):
             if not column.take(each.values, each.length, each.kept):
                 self._live = None
         self._series = tuple(series)
+        self._choose_log()
         self.header.set_keys(tuple(self.keys()))
         self._cursor = max(self.newest(), 0) if row is None else row
         self.show_columns(settled=lengths == [column.length for column in self._columns] and self._live is not None)
+
+    @Slot(str, bool)
+    def _log_chosen(self, name: str, _on: bool) -> None:
+        self._log_is_chosen |= name == "y"
+
+    def _choose_log(self) -> None:
+        """Make the vertical axis logarithmic where a start has a place on it, as long as the hand has not chosen."""
+        lowest = 0.0 if self._lowest is None else self._lowest[0]
+        starts = [float(column.values[0]) for column in self.columns()]
+        if starts and not self._log_is_chosen and (max(starts) > lowest) != self.logs[1]:
+            self.set_log(self.logs[0], max(starts) > lowest)
 
     def reset_range(self, *, calm: bool = False) -> None:
         """Forget the runs; the next ones find their own range, or with ``calm`` keep this one while they fit."""

@@ -169,8 +169,10 @@ def test_what_cannot_begin_does_not_play_until_there_is_a_run_again(
     playback.seek(50)
     playback.step()
     assert not playback.is_replaying
-    playback.load(object(), 100)
+    again = object()
+    playback.load(again, 100)
     engine.compute(1)
+    assert playback.experiment is again
     playback.set_running(True)
     assert playback.running
 

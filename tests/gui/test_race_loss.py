@@ -47,6 +47,23 @@ def test_the_axis_is_logarithmic_until_the_hand_wants_it_linear(qtbot: QtBot, sh
     assert plot.shown_range()[3] > 12.0
 
 
+def test_where_no_start_is_above_zero_the_axis_is_linear_unless_the_hand_wants_it_otherwise(
+    qtbot: QtBot, shown: Callable[..., Plot]
+) -> None:
+    plot = shown(RaceLossPlot())
+    sinking = RaceSeries(0, "sinking", -1.5 - np.arange(101.0), 101)
+    plot.set_series([sinking])
+    assert plot.logs == (False, False)
+    assert plot._note == ""
+    plot.set_series(race(1))
+    assert plot.logs == (False, True)
+    plot.set_series([sinking])
+    button = next(button for button in plot.findChildren(QToolButton) if button.objectName() == "log_y")
+    qtbot.mouseClick(button, LEFT)
+    plot.set_series([sinking])
+    assert plot.logs == (False, True)
+
+
 def test_above_the_lowest_value_the_logarithm_goes_on_falling(shown: Callable[..., Plot]) -> None:
     plot = shown(RaceLossPlot())
     for _ in range(2):

@@ -280,7 +280,8 @@ class SurfaceLab(DescentLab):
 
     def show_history(self, history: RaceHistory) -> None:
         """Draw another race."""
-        self.raced = self.document.experiment
+        assert isinstance(self.playback.experiment, Surface)
+        self.raced = self.playback.experiment
         self.names = names_of(self.raced)
         self.standings.forget()
         self.picture.loss.reset_range(calm=self.document.in_gesture)
