@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from model.compiling import GivenUp
 from model.experiment import Regression
-from model.message import QT_TRANSLATE_NOOP, Message, Refused
+from model.message import QT_TRANSLATE_NOOP, Message
 from model.points import GivenPoints
 
 if TYPE_CHECKING:
@@ -174,6 +174,7 @@ def _serve(connection: Connection, folder: str) -> None:
     warnings.simplefilter("ignore")
     gc.disable()
     from model.compiled.building import build
+    from model.compiled.code import cannot_write
     from model.compiled.planning import plan_of
     from model.compiled.support import compile_helpers
 
@@ -184,8 +185,8 @@ def _serve(connection: Connection, folder: str) -> None:
                 return plan
             build(plan.text, folder)
             return replace(plan, folder=folder)
-        except Refused as refusal:
-            return refusal.message
+        except OSError as error:
+            return cannot_write(error)
         except Exception:
             return traceback.format_exc()
 

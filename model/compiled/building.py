@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from numba import njit  # pyright: ignore[reportMissingTypeStubs]
 
-from model.files import reason_of
-from model.message import QT_TRANSLATE_NOOP, Refused
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -41,25 +38,17 @@ def build(text: str, folder: str | None = None) -> Callable[..., None]:
 
     Raises
     ------
-    Refused
+    OSError
         Where its files cannot be written.
     """
-    try:
-        with nullcontext(folder) if folder else TemporaryDirectory(prefix="descent-lab-") as place:
-            return _built(text, Path(place), cache=folder is not None)
-    except OSError as error:
-        reason = QT_TRANSLATE_NOOP("compiled", "the compiler cannot write its temporary files: {reason}")
-        raise Refused(reason.fill(reason=reason_of(error))) from None
-
-
-def _built(text: str, folder: Path, cache: bool) -> Callable[..., None]:
-    name = f"descent_lab_{hashlib.sha256(text.encode()).hexdigest()}"
-    path = folder / f"{name}.py"
-    path.write_text(text, encoding="utf-8")
-    spec = spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module: Any = module_from_spec(spec)
-    sys.modules[name] = module  # Numba looks for it there
-    spec.loader.exec_module(module)
-    return njit(_SIGNATURE, nogil=True, error_model="numpy", cache=cache)(module.descend)
+    with nullcontext(folder) if folder else TemporaryDirectory(prefix="descent-lab-") as place:
+        name = f"descent_lab_{hashlib.sha256(text.encode()).hexdigest()}"
+        path = Path(place, f"{name}.py")
+        path.write_text(text, encoding="utf-8")
+        spec = spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module: Any = module_from_spec(spec)
+        sys.modules[name] = module  # Numba looks for it there
+        spec.loader.exec_module(module)
+        return njit(_SIGNATURE, nogil=True, error_model="numpy", cache=folder is not None)(module.descend)

@@ -8,7 +8,8 @@ from threading import Lock, RLock
 from typing import TYPE_CHECKING, TypeAlias
 
 from model.compiled.structure import Structure, never_compiled, structure_of
-from model.message import Message, Refused
+from model.files import reason_of
+from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from model.compiled.layout import Entry, Layout
     from model.experiment import Descending
 
-__all__ = ["Code", "Plan", "Planner", "code_of", "compiled_count", "is_ready", "prepare", "why_not"]
+__all__ = ["Code", "Plan", "Planner", "cannot_write", "code_of", "compiled_count", "is_ready", "prepare", "why_not"]
 
 _MOST = 128
 """Structures kept; the one not used for longest goes first."""
@@ -160,10 +161,16 @@ def _made(experiment: Descending, planner: Planner | None) -> Code | Message:
 
     if planner is None:
         from model.compiled.planning import plan_of as planner
-    plan = planner(experiment)
-    if isinstance(plan, Message):
-        return plan
     try:
+        plan = planner(experiment)
+        if isinstance(plan, Message):
+            return plan
         return Code(build(plan.text, plan.folder), plan.layout, plan.state)
-    except Refused as refusal:
-        return refusal.message
+    except OSError as error:
+        return cannot_write(error)
+
+
+def cannot_write(error: OSError) -> Message:
+    """Return why a step is not compiled where the compiler's files cannot be written."""
+    reason = QT_TRANSLATE_NOOP("compiled", "the compiler cannot write its temporary files: {reason}")
+    return reason.fill(reason=reason_of(error))

@@ -6,7 +6,11 @@ they run once on stand-ins for numbers, and torch.fx writes down what they do.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
 import torch
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Trace", "trace"]
 
+_TORCHS_FOLDER = "TORCHINDUCTOR_CACHE_DIR"
 _POINTS = 23
 """How many points a trace is made with; its size is a symbol, and must only not be that of something else."""
 
@@ -66,7 +71,13 @@ def trace(experiment: Descending, decompositions: Mapping[object, Callable[..., 
         A valid experiment in float64.
     decompositions : mapping
         Operations that are to be expressed by simpler ones.
+
+    Raises
+    ------
+    OSError
+        Where there is no place for temporary files.
     """
+    _load_bisector()
     objective = objective_of(experiment)
     stepper = Stepper(experiment, objective)
     parameters = torch.tensor(objective.start, dtype=torch.float64)
@@ -81,6 +92,19 @@ def trace(experiment: Descending, decompositions: Mapping[object, Callable[..., 
     graph = make_fx(step, decomposition_table=dict(decompositions), tracing_mode="symbolic")(*examples.values())  # type: ignore[arg-type]
     flags = frozenset(name for name, example in examples.items() if example.dtype == torch.bool)
     return Trace(graph, names, entries, flags)
+
+
+@lru_cache(maxsize=1)
+def _load_bisector() -> None:
+    """Load what torch asks in every trace: loaded, it makes a folder that nobody would remove."""
+    given = os.environ.get(_TORCHS_FOLDER)
+    with TemporaryDirectory(prefix="descent-lab-", ignore_cleanup_errors=True) as folder:
+        os.environ[_TORCHS_FOLDER] = given or folder
+        try:
+            import_module("torch._inductor.compiler_bisector")
+        finally:
+            if given is None:
+                del os.environ[_TORCHS_FOLDER]
 
 
 def _examples(experiment: Descending, objective: Objective, entries: Sequence[Entry]) -> dict[str, Tensor]:
