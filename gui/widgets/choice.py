@@ -38,6 +38,10 @@ Index = QModelIndex | QPersistentModelIndex
 class _Combo(QComboBox):
     """The list; the wheel works only with the focus, and Space is the window's."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its own lets the wheel give it the focus
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the panel around instead, without the focus."""
         if self.hasFocus():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QHelpEvent, QKeySequence, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip, QVBoxLayout, QWidget
 
 from gui.numbers import parse_number
@@ -350,6 +351,19 @@ def test_choosing_with_the_keys_tells_the_key_and_setting_does_not(qtbot: QtBot,
     assert combo.currentText() == "Adam 优化器"
     choice.set_current(None)
     assert combo.currentIndex() == -1
+
+
+def test_the_wheel_gives_a_choice_no_focus_and_so_changes_nothing(qtbot: QtBot, stage: QWidget) -> None:
+    choice = put(stage, Choice())
+    choice.set_items([("a", "A", ""), ("b", "B", "")])
+    choice.set_current("a")
+    leave(stage)
+    chosen = Heard(choice.chosen)
+    place = choice.combo.mapTo(stage, choice.combo.rect().center())
+    QTest.wheelEvent(stage.windowHandle(), place, QPoint(0, -120))
+    qtbot.wait(0)
+    assert chosen == []
+    assert not choice.combo.hasFocus()
 
 
 def test_a_choice_without_the_focus_leaves_the_wheel_to_the_panel(stage: QWidget) -> None:
