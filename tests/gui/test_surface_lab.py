@@ -388,6 +388,18 @@ def test_basins_colour_the_map_by_the_minimum_reached_until_heights_are_chosen(
     qtbot.waitUntil(lambda: lab.basins.found is None)
 
 
+def test_basins_of_another_function_are_never_on_the_map(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, BOWL)
+    lab = lab_of(window)
+    qtbot.waitUntil(lambda: lab.facts is not None)
+    choose(qtbot, lab.picture.bar.colours.combo, 1)
+    qtbot.waitUntil(lambda: lab.basins.found is not None)
+    lab.document.propose(replace(BOWL, function="x^2 + y^4"))
+    assert lab.basins.found is None
+    assert map_of(window)._basins is None
+    qtbot.waitUntil(lambda: lab.basins.found is not None)
+
+
 def test_basins_on_their_way_can_be_cancelled(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, replace(BOWL, epochs=200))
     lab = lab_of(window)

@@ -215,6 +215,7 @@ class SurfaceLab(DescentLab):
         if self._drawn_function != (experiment.function, domain):
             self._drawn_function = (experiment.function, domain)
             self._mark(())
+            self.basins.drop()
             self.ground.show_function(experiment.formula, domain)
         self.picture.map.set_start(*experiment.start_values())
 
