@@ -392,3 +392,4 @@ class RaceTable(QWidget):
         self.view.setAccessibleName(translate("race_table", "How the runners stand"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, _VERDICT)
         self._fit_columns()
+        self.updateGeometry()  # the heads may be higher now

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gui.application import Appearance
 from gui.plots.runner_style import RUNNER_STYLES
@@ -125,6 +125,27 @@ def test_everything_fits_into_the_strip_below_the_map(qapp: QApplication, table:
         QApplication.processEvents()
         assert sum(table.view.columnWidth(column) for column in range(7)) == table.view.viewport().width()
         assert not table.view.horizontalScrollBar().isVisible()
+    finally:
+        appearance.set_language("en")
+        appearance.deleteLater()
+
+
+def test_all_rows_are_seen_in_the_language_changed_to_as_well(qtbot: QtBot, qapp: QApplication) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column, table = QVBoxLayout(page), RaceTable()
+    column.addWidget(QWidget(), 1)
+    column.addWidget(table)
+    table.set_rows(ROWS)
+    page.resize(600, 400)
+    appearance = Appearance(qapp, QSettings("", QSettings.Format.IniFormat))
+    with qtbot.waitExposed(page):
+        page.show()
+    try:
+        for language in ("zh_CN", "en"):
+            appearance.set_language(language)
+            qtbot.waitUntil(lambda: table.height() >= table.sizeHint().height())
+            assert table.view.verticalScrollBar().maximum() == 0
     finally:
         appearance.set_language("en")
         appearance.deleteLater()
