@@ -34,6 +34,8 @@ _PHRASES = {
     "sign": "choose({0} > 0.0, 1.0, choose({0} < 0.0, -1.0, 0.0))",
 }
 
+_BATCH = ("xs = x[epoch, begin:begin + batch]", "ys = y[epoch, begin:begin + batch]", "count = float(xs.size)")
+
 _HEAD = """\
 from model.compiled.support import *
 
@@ -104,9 +106,7 @@ class _Module:
 
     def _batch(self) -> None:
         if self.layout.batched:
-            self._line(3, "epoch = row // updates - first // updates", "begin = row % updates * batch")
-            self._line(3, "xs = x[epoch, begin:begin + batch]", "ys = y[epoch, begin:begin + batch]")
-            self._line(3, "count = float(xs.size)")
+            self._line(3, "epoch = row // updates - first // updates", "begin = row % updates * batch", *_BATCH)
 
     def _record(self, loss: str, gradient: Sequence[str], carried: Sequence[str]) -> None:
         parameters = carried[: len(self.layout.parameters)]
@@ -132,6 +132,7 @@ class _Module:
         self._line(4, *whole.moving(self.step.gradient))
         self._line(4, f"if {_norm([whole.operand(part) for part in self.step.gradient])} < tolerance:")
         self._line(5, "reached[run], ends[run] = row + 1, 2", "break")
+        self._line(4, *_BATCH)  # the update is that of the batch
 
 
 def _norm(gradient: Sequence[str]) -> str:

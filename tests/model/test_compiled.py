@@ -113,6 +113,14 @@ def test_a_run_ends_at_the_same_row_where_the_gradient_of_all_points_is_flat(bat
     assert_same_run(experiment)
 
 
+@pytest.mark.parametrize("prediction", ["w*b", "w*b*x"])
+def test_an_update_is_that_of_its_batch_though_the_tolerance_looks_at_all_points(prediction: str) -> None:
+    newton = OptimizerSetting.of("newton", learning_rate=0.1)
+    fit = replace(FIT, prediction=prediction, optimizer=newton, batch_size=16, epochs=3)
+    assert np.array_equal(compiled(replace(fit, tolerance=1e-12)).rows(), compiled(fit).rows())
+    assert_same_run(replace(fit, tolerance=1e-12))
+
+
 @pytest.mark.parametrize("rate", [0.1, 1.0, 1e5])
 def test_a_run_diverges_at_the_same_row(rate: float) -> None:
     wild = replace(FIT, optimizer=OptimizerSetting.of("sgd", learning_rate=rate))
