@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from model.experiment.kinds import MAX_RUNNERS, Autograd, Minimise, Regression, Surface, SurfaceRun
 from model.experiment.settings import Seeded, Setting
 from model.losses import LOSSES, loss_formula
-from model.message import QT_TRANSLATE_NOOP, Message, Refused
+from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
 from model.tensors.errors import ActionError, ProgramError, refused_key
 from model.tensors.program import parse_actions, parse_program, scope_of
 
@@ -120,9 +120,15 @@ def check_number(
             QT_TRANSLATE_NOOP("experiment", "expected a number {low} and {high}, got {value}").fill(
                 low=_bound(low, low_open, upper=False),
                 high=_bound(high, high_open, upper=True),
-                value=float(value),
+                value=_exact(value),
             ),
         )
+
+
+def _exact(value: float) -> str:
+    """Return a number with all its digits, so that one just outside a bound does not read like the bound."""
+    digits = next(digits for digits in range(6, 18) if digits == 17 or float(f"{value:.{digits}g}") == value)
+    return number_text(value, digits)
 
 
 def _bound(bound: float, is_open: bool, *, upper: bool) -> Message:
@@ -138,7 +144,7 @@ def _bound(bound: float, is_open: bool, *, upper: bool) -> Message:
             if is_open
             else QT_TRANSLATE_NOOP("experiment", "at least {bound}")
         )
-    return template.fill(bound=float(bound))
+    return template.fill(bound=_exact(bound))
 
 
 def _check_seed(path: str, seed: int) -> None:

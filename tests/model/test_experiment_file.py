@@ -433,3 +433,14 @@ def test_schedule_clip_and_noise_have_torch_s_argument_names() -> None:
 )
 def test_a_wrong_schedule_clip_or_noise_is_refused(part: dict[str, Any], sentence: str) -> None:
     assert refusal_of(**MINIMISE, **part) == sentence
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ({"noise": {"name": "normal", "seed": 2**32}}, "at most 4 294 967 295, got 4 294 967 296"),
+        ({"optimizer": {"name": "sgd", "momentum": 1 + 1e-12}}, "at most 1, got 1.000000000001"),
+    ],
+)
+def test_a_number_just_outside_its_range_does_not_read_like_the_bound(part: dict[str, Any], sentence: str) -> None:
+    assert refusal_of(**MINIMISE, **part).replace("\u202f", " ").endswith(sentence)
