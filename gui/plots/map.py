@@ -236,14 +236,19 @@ class MapPlot(HeightsPlot):
         self.paint_start(painter, theme.tokens.text)
         labels = Labels(painter, self.area())
         write_points(labels, self, self._points)
+        ends: list[tuple[str, QPointF]] = []
         for index, runner in enumerate(runners):
-            step = self._ink.leaving(self, index, runner)
+            step, at = self._ink.leaving(self, index, runner), self._place(runner)
             if step is not None:
-                self._paint_leaving(painter, labels, runner, step)
+                at = self._paint_leaving(painter, runner, step)
             elif runner.row > 0 or runner.diverged:
-                self._paint_runner(painter, runner, self._place(runner))
-                if runner.diverged:
-                    self._paint_diverged(painter, labels, runner, self._place(runner))
+                self._paint_runner(painter, runner, at)
+            if runner.diverged:
+                self._cross_out(painter, labels, at)
+                ends.append((runner.name, at))
+        for name, at in ends:  # when all marks are there, so that none covers a text
+            text = translate("plots", "{name}: diverged") if name else translate("plots", "diverged")
+            labels.write(text.format(name=name), at, theme.tokens.error, 13)
         for _style, here, there in steps:
             if QLineF(here, there).length() > _LONG * theme.scale and self.area().contains(there):
                 labels.write(translate("plots", "next step"), there, theme.tokens.text, 8, most=_FAR)
@@ -273,8 +278,8 @@ class MapPlot(HeightsPlot):
         painter.setBrush(colour_of(tokens.plot))
         mark(painter, runner_style(style).shape, there, 4.6)
 
-    def _paint_leaving(self, painter: QPainter, labels: Labels, runner: MapRunner, step: QLineF) -> None:
-        """Draw an arrow that leaves the picture where the runner did, and its mark before it."""
+    def _paint_leaving(self, painter: QPainter, runner: MapRunner, step: QLineF) -> QPointF:
+        """Draw an arrow that leaves the picture where the runner did, and its mark before it; return where that is."""
         look, tokens = runner_style(runner.style), theme.tokens
         way = QLineF(step.p2(), step.p1())
         if way.length() < 1:
@@ -290,19 +295,16 @@ class MapPlot(HeightsPlot):
         painter.setBrush(colour_of(look.colour))
         arrow(painter, base, step.p2(), 13)
         self._paint_runner(painter, runner, tail)
-        if runner.diverged:
-            self._paint_diverged(painter, labels, runner, tail)
+        return tail
 
-    def _paint_diverged(self, painter: QPainter, labels: Labels, runner: MapRunner, at: QPointF) -> None:
-        """Cross a runner's mark out, and say in words what that means."""
+    def _cross_out(self, painter: QPainter, labels: Labels, at: QPointF) -> None:
+        """Cross the mark of a runner that has diverged out."""
         tokens = theme.tokens
         reach = 9.0 * theme.scale
         labels.take(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
         for colour, size in ((tokens.plot, 11.0), (tokens.error, 9.5)):
             painter.setBrush(colour_of(colour))
             mark(painter, "cross", at, size)
-        text = translate("plots", "{name}: diverged") if runner.name else translate("plots", "diverged")
-        labels.write(text.format(name=runner.name), at, tokens.error, 13)
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
         """Draw a crosshair through the pointer, and write what is there."""

@@ -161,8 +161,9 @@ class RaceLossPlot(RowsPlot):
             self._paint_line(painter, column, series)
         self.paint_cursor(painter)
         labels = Labels(painter, self.area())
-        for column, series in seen:
-            self._paint_place(painter, labels, column, series)
+        ends = [self._paint_place(painter, labels, column, series) for column, series in seen]
+        for text, at in filter(None, ends):  # when all marks are there, so that none covers a text
+            labels.write(text, at, theme.tokens.error, 12)
 
     def _paint_line(self, painter: QPainter, column: Column, series: RaceSeries) -> None:
         look = runner_style(series.style)
@@ -193,7 +194,10 @@ class RaceLossPlot(RowsPlot):
         place = column.place(min(self._cursor, column.last))
         return place - 1 if place and column.number(place) > self._cursor else place
 
-    def _paint_place(self, painter: QPainter, labels: Labels, column: Column, series: RaceSeries) -> None:
+    def _paint_place(
+        self, painter: QPainter, labels: Labels, column: Column, series: RaceSeries
+    ) -> tuple[str, QPointF] | None:
+        """Draw the mark of a runner; return what to write beside it where it has diverged."""
         look, tokens = runner_style(series.style), theme.tokens
         place = self._place(column)
         at = self.point(column, place)
@@ -210,18 +214,19 @@ class RaceLossPlot(RowsPlot):
         painter.setPen(pen(tokens.plot, 1.4))
         painter.setBrush(colour_of(look.colour))
         mark(painter, look.shape, at, 5.0)
-        if over:
-            self._paint_end(painter, labels, series.name, column.number(place) + 1, at)
+        if not over:
+            return None
+        self._cross_out(painter, labels, at)
+        epoch = number_text(column.number(place) + 1)
+        return translate("plots", "{name}: diverged at {epoch}").format(name=series.name, epoch=epoch), at
 
-    def _paint_end(self, painter: QPainter, labels: Labels, name: str, epoch: int, at: QPointF) -> None:
-        """Cross the mark of a runner that has diverged out, and say when it did."""
+    def _cross_out(self, painter: QPainter, labels: Labels, at: QPointF) -> None:
+        """Cross the mark of a runner that has diverged out."""
         reach = 8.0 * theme.scale
         labels.take(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
         for colour, size in ((theme.tokens.plot, 9.5), (theme.tokens.error, 8.0)):
             painter.setBrush(colour_of(colour))
             mark(painter, "cross", at, size)
-        text = translate("plots", "{name}: diverged at {epoch}").format(name=name, epoch=number_text(epoch))
-        labels.write(text, at, theme.tokens.error, 12)
 
     def cursor_texts(self, row: int) -> list[str]:
         """Return the number of a row, and each runner's value there."""

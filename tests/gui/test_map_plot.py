@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -262,6 +263,21 @@ def test_a_runner_that_diverged_leaves_the_picture_with_an_arrow_and_a_word(show
     assert not has_colour(image, TOKENS["light"].error)
     plot.set_runners([run._replace(diverged=True)])
     assert has_colour(picture(plot), TOKENS["light"].error, 30)
+
+
+def test_the_word_for_one_runner_is_not_covered_by_the_arrow_of_another(
+    shown: Callable[..., Plot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot = with_surface(shown(MapPlot()))
+    away = [MapRunner(style, np.array([0.0, style - 1.0]), np.array([0.0, 50.0]), 1, "SGD") for style in range(3)]
+    plot.set_runners([runner._replace(diverged=True) for runner in away])
+    drawn: list[str] = []
+    for name in ("arrow", "mark"):
+        monkeypatch.setattr(f"gui.plots.map.{name}", lambda *_args, name=name: drawn.append(name))
+    monkeypatch.setattr("gui.plots.map.Labels.write", lambda *_args, **_options: drawn.append("word"))
+    picture(plot)
+    turns = [is_word for is_word, _drawn in groupby(drawn, lambda name: name == "word")]
+    assert turns == [False, True] * (drawn.count("word") // 3)  # in each painting the words come last
 
 
 def test_a_runner_that_diverged_in_sight_is_crossed_out_there(shown: Callable[..., Plot]) -> None:
