@@ -38,6 +38,8 @@ class RunLab(Lab):
         self._active = False
         self._is_behind = False
         """Whether a run is in flight that will be there in a moment, and the experiment is shown with it."""
+        self._why_no_run: Any = None
+        """The message that says why the experiment has no run."""
         self._cursor = 0.0
         self._lines: dict[str, int] = {}
         self._listing_clock = QTimer(self)
@@ -125,6 +127,7 @@ class RunLab(Lab):
 
     @Slot(object, object)
     def _experiment_changed(self, old: Experiment, new: Experiment) -> None:
+        self._why_no_run = None
         self.clear_refusals()
         self.said.emit("")
         # Of one drag the runs are alike enough to be shown one after another.
@@ -162,7 +165,12 @@ class RunLab(Lab):
             self.catch_up()
             self.timelineChanged.emit()
         if self._active and run == self.playback.run and hasattr(reason, "text"):
-            self.show_refusal(self.failing_field(), render(reason))  # type: ignore[arg-type]
+            self._why_no_run = reason
+            self._say_why_no_run()
+
+    def _say_why_no_run(self) -> None:
+        if self._why_no_run is not None:
+            self.show_refusal(self.failing_field(), render(self._why_no_run))
 
     # ---- code and pictures
 
@@ -205,4 +213,6 @@ class RunLab(Lab):
     def propose(self, gesture: str | None = None, **changes: Any) -> bool:
         """Propose the current experiment with some fields changed."""
         self.clear_refusals()
-        return self.document.propose(replace(self.document.experiment, **changes), gesture)
+        taken = self.document.propose(replace(self.document.experiment, **changes), gesture)
+        self._say_why_no_run()  # which what changes nothing, such as the end of a drag, leaves as it is
+        return taken

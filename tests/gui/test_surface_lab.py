@@ -193,6 +193,17 @@ def test_a_start_without_a_value_leaves_the_last_good_race_in_the_picture(window
     assert len(lab.picture.table.model.rows) == 3
 
 
+def test_a_start_dropped_where_there_is_no_value_goes_on_saying_so(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, replace(BOWL, function="log(x) + y^2", start=(("x", 2.0), ("y", 1.0))))
+    lab, plot = lab_of(window), map_of(window)
+    plot.startDragged.emit(-2.0, 1.0)
+    qtbot.waitUntil(lambda: "not a finite number" in lab.controls._start_error.text())
+    plot.startDropped.emit(-2.0, 1.0)
+    assert "not a finite number" in lab.controls._start_error.text()
+    plot.startDragged.emit(2.0, 1.5)
+    assert lab.controls._start_error.text() == ""
+
+
 def test_a_function_of_the_catalogue_brings_its_start_and_keeps_the_runners(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
     combo = lab_of(window).controls.function.catalogue.combo
