@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import signal
 import sys
 import time
 import traceback
@@ -123,6 +124,7 @@ def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="the language of the output")
     options = parser.parse_args(arguments)
     spoken[0] = _translate(options.language)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing half written is left behind then either
     _check_outputs(options)
     experiment = _read(options.file)
 

@@ -353,8 +353,9 @@ def test_without_a_display_the_window_is_refused_in_one_line(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX terminals and signals")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_a_long_run_shows_a_bar_on_a_terminal_and_an_interrupt_ends_it_without_a_trace(
-    tmp_path: Path,
+    tmp_path: Path, sign: signal.Signals
 ) -> None:
     (tmp_path / "e.json").write_text(json.dumps(ENDLESS), encoding="utf-8")
     command = [sys.executable, str(ROOT / "main.py"), "run", "e.json", "--history", "h.csv"]
@@ -364,7 +365,7 @@ def test_a_long_run_shows_a_bar_on_a_terminal_and_an_interrupt_ends_it_without_a
         shown = b""
         while b"%" not in shown:
             shown += os.read(terminal, 1024)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sign)
         with contextlib.suppress(OSError):  # how a terminal says that nobody is there any more
             while more := os.read(terminal, 1024):
                 shown += more
