@@ -361,7 +361,8 @@ class Plot(HandledView):
     # ---- menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with a picture."""
+        """Offer what can be done with a picture, which has in it nothing that stands beside the pointer."""
+        self._follow(None)
         menu = self.make_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())

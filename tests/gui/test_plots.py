@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.plots.contours import HeightScale, height_scale, level_lines
@@ -423,6 +423,24 @@ def test_hover_text_is_asked_at_the_pointer(qtbot: QtBot, shown: Callable[..., P
     qtbot.mouseMove(plot.viewport(), spot(plot, -4.0, 20.0))
     picture(plot)
     assert asked[-1] == pytest.approx(-4.0, abs=0.1)
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the offscreen platform cannot
+def test_the_menu_of_a_picture_takes_from_it_what_stands_beside_the_pointer(
+    qtbot: QtBot, shown: Callable[..., Plot]
+) -> None:
+    plot = square_plot(shown(CurvePlot()))
+    plain_picture = picture(plot)
+    plot.set_hover_text(lambda _x: "x\nf(x)")
+    place = spot(plot, 2.0, 12.0)
+    qtbot.mouseMove(plot.viewport(), place)
+    qtbot.waitUntil(lambda: picture(plot) != plain_picture)
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, plot.viewport().mapToGlobal(place))
+    QApplication.sendEvent(plot.viewport(), asked)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    assert picture(plot) == plain_picture
+    menu.close()
 
 
 # ---- plane
