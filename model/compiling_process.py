@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import signal
 import traceback
 import warnings
@@ -162,15 +163,16 @@ def small(experiment: Descending) -> Descending:
     return replace(experiment, data=_FEW_POINTS, batch_size=batch)
 
 
-def _leave(_number: int, _frame: object) -> None:
-    """End at once, but leave no folder behind."""
-    raise SystemExit
-
-
 def _serve(connection: Connection, folder: str) -> None:
     """Answer until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to both; the window decides what it means
-    signal.signal(signal.SIGTERM, _leave)
+
+    def leave(_number: int, _frame: object) -> None:
+        """End at once, wherever it is, but leave no folder behind."""
+        rmtree(folder, ignore_errors=True)
+        os._exit(0)  # an exception would be lost where LLVM calls Python
+
+    signal.signal(signal.SIGTERM, leave)
     warnings.simplefilter("ignore")
     gc.disable()
     from model.compiled.building import build
