@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,26 +93,37 @@ def contests() -> list[Figure]:
 
 
 def structures() -> list[Figure]:
-    """Measure how long structures take to be ready once the engine is warm, against their runs by autograd."""
+    """Measure how long structures take to be ready once the engine is warm, as in the window: in another process."""
     from model.compiled import prepare
+    from model.compiling_process import plan_elsewhere
     from model.descent import descend
-    from model.experiment import Minimise, OptimizerSetting
+    from model.experiment import Minimise, OptimizerSetting, Regression
 
-    prepare(Minimise())
-    figures = []
-    for name, function in (("adam", "sin(3x) + x^2/10"), ("rmsprop", "x^4 - exp(-x^2)"), ("nadam", "log(1 + x^2)")):
-        experiment = Minimise(function, (("x", 2.0),), OptimizerSetting.of(name), epochs=10_000)
-        ready = seconds(lambda experiment=experiment: prepare(experiment))
+    def ready(experiment: Descending) -> None:
+        prepare(experiment, lambda wanted: plan_elsewhere(wanted, lambda: False))
+
+    def to_its_end(experiment: Descending) -> None:
         descent = descend(experiment)
+        while descent.step():
+            pass
 
-        def to_its_end(descent: object = descent) -> None:
-            while descent.step():  # type: ignore[attr-defined]
-                pass
-
-        by_autograd = seconds(to_its_end)
-        what = f"ready: {function}, {name}"
+    for first in ("sgd", "momentum"):  # after the first answer the process settles
+        ready(Minimise(optimizer=OptimizerSetting.of(first)))
+    cases = (
+        ("sin(3x) + x^2/10, adam", Minimise("sin(3x) + x^2/10", (("x", 2.0),), OptimizerSetting.of("adam"))),
+        ("x^4 - exp(-x^2), rmsprop", Minimise("x^4 - exp(-x^2)", (("x", 2.0),), OptimizerSetting.of("rmsprop"))),
+        ("log(1 + x^2), nadam", Minimise("log(1 + x^2)", (("x", 2.0),), OptimizerSetting.of("nadam"))),
+        ("line fit, adam", Regression(optimizer=OptimizerSetting.of("adam"))),
+        ("line fit, newton", Regression(optimizer=OptimizerSetting.of("newton"))),
+    )
+    figures = []
+    for name, case in cases:
+        experiment = replace(case, epochs=10_000)
+        taken = seconds(partial(ready, experiment))
+        by_autograd = seconds(partial(to_its_end, experiment))
+        met = taken <= 0.8
         figures.append(
-            figure(what, ready, "s", "10 000 epochs by autograd", by_autograd, goal="≤ 0.8 s", met=ready <= 0.8)
+            figure(f"ready: {name}", taken, "s", "10 000 epochs by autograd", by_autograd, goal="≤ 0.8 s", met=met)
         )
     return figures
 
