@@ -232,13 +232,13 @@ class ValueTable(QWidget):
     def _needs(self, metrics: QFontMetrics) -> list[int]:
         """Return the width that each column's name and some of its texts take."""
         last = self.model.rowCount() - 1
-        heads = self.view.head_metrics()
-        needs = [heads.horizontalAdvance(name) for name in self.model.names]
+        needs = [0] * len(self.model.names)
         sample = {*range(min(_SAMPLE, last)), last // 2, last - 1, last} if last >= 0 else set[int]()
         for row in sample | self._fitted:
             for column, text in enumerate(self.model.texts(row)[: len(needs)]):
                 needs[column] = max(needs[column], metrics.horizontalAdvance(text))
-        return [need + px(_PADDING) for need in needs]
+        heads = self.view.horizontalHeader()
+        return [max(need + px(_PADDING), heads.sectionSizeHint(column)) for column, need in enumerate(needs)]
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

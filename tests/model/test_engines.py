@@ -250,13 +250,14 @@ def test_closing_does_not_wait_for_ever(gate: Gate, qtbot: QtBot, monkeypatch: p
 def test_closing_does_not_wait_for_the_process_that_compiles(
     qtbot: QtBot, qapp: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, waits = threading.Event(), []
+    asked, given_up = threading.Event(), threading.Event()
 
     class NeverDone:
         def plan(self, _experiment: object, is_given_up: Callable[[], bool]) -> object:
             asked.set()
             while not is_given_up():
-                waits.append(None)
+                pass
+            given_up.set()
             raise GivenUp
 
     monkeypatch.setattr("model.compiling_process.compiling_process", NeverDone)
@@ -265,7 +266,7 @@ def test_closing_does_not_wait_for_the_process_that_compiles(
     engine.start(1, QUARTIC)
     qtbot.waitUntil(asked.is_set, timeout=PATIENCE)
     assert engine.shutdown()
-    assert waits
+    assert given_up.is_set()
 
 
 @pytest.mark.usefixtures("fresh_structure")
