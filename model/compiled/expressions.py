@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-__all__ = ["COUNT", "Book", "Expression", "Operand", "is_flag"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["COUNT", "Book", "Expression", "Operand", "is_flag", "ordered"]
 
 Operand: TypeAlias = "Expression | float"
 
 COUNT = "count"
 """The name of the number of points in the batch."""
 
-_FLAGS = frozenset({"<", "<=", ">", ">=", "==", "!=", "and", "or", "not", "isfinite", "flag"})
+_FLAGS = frozenset({"<", "<=", ">", ">=", "==", "!=", "and", "or", "not", "flag"})
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -145,3 +148,19 @@ def _simplified(operation: str, operands: tuple[Operand, ...]) -> Operand | None
 
 def _quotient(left: float, right: float) -> float:
     return left / right if right else math.nan
+
+
+def ordered(parts: Iterable[Operand]) -> Iterator[Expression]:
+    """Yield every expression that the parts are made of, and them, each after its operands."""
+    seen: set[int] = set()
+    waiting: list[tuple[Operand, bool]] = [(part, False) for part in parts][::-1]
+    while waiting:
+        part, is_ready = waiting.pop()
+        if not isinstance(part, Expression) or (not is_ready and id(part) in seen):
+            continue
+        if is_ready:
+            yield part
+            continue
+        seen.add(id(part))
+        waiting.append((part, True))
+        waiting += [(operand, False) for operand in part.operands[::-1]]

@@ -2,12 +2,11 @@
 
 A tensor without points is a NumPy array of expressions, one for each number in it, so that operations on shapes
 are NumPy's own; a tensor with one number for each point is `Points`. What stands in `OPERATIONS` is taken as it
-is; everything else is first decomposed to core ATen operations, and refused if one of those does not stand here.
+is; everything else is refused.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -155,6 +154,43 @@ def _sigmoid(book: Book, value: Any) -> Value:
     return _each(apply, value)
 
 
+def _sigmoid_backward(book: Book, gradient: Any, result: Any) -> Value:
+    def apply(gradient: Operand, result: Operand) -> Operand:
+        return book.make("*", gradient, book.make("*", book.make("-", 1.0, result), result))
+
+    return _each(apply, gradient, result)
+
+
+def _tanh_backward(book: Book, gradient: Any, result: Any) -> Value:
+    def apply(gradient: Operand, result: Operand) -> Operand:
+        return book.make("*", gradient, book.make("-", 1.0, book.make("*", result, result)))
+
+    return _each(apply, gradient, result)
+
+
+def _threshold_backward(book: Book, gradient: Any, value: Any, threshold: float) -> Value:
+    return _where(book, _plain("<=")(book, value, threshold), 0.0, gradient)
+
+
+def _softplus(book: Book, value: Any, beta: float = 1, threshold: float = 20) -> Value:
+    def apply(value: Operand) -> Operand:
+        scaled = book.make("*", value, float(beta))
+        smooth = book.make("/", book.make("log1p", book.make("exp", scaled)), float(beta))
+        return book.make("where", book.make(">", scaled, float(threshold)), value, smooth)
+
+    return _each(apply, value)
+
+
+def _softplus_backward(book: Book, gradient: Any, value: Any, beta: float, threshold: float) -> Value:
+    def apply(gradient: Operand, value: Operand) -> Operand:
+        scaled = book.make("*", value, float(beta))
+        power = book.make("exp", scaled)
+        smooth = book.make("/", book.make("*", gradient, power), book.make("+", power, 1.0))
+        return book.make("where", book.make(">", scaled, float(threshold)), gradient, smooth)
+
+    return _each(apply, gradient, value)
+
+
 def _reciprocal(book: Book, value: Any) -> Value:
     return _each(lambda operand: book.make("/", 1.0, operand), value)
 
@@ -273,60 +309,18 @@ def _expand(book: Book, value: Any, size: Sequence[Any], implicit: bool = False)
     raise Unsupported("expand over the points")
 
 
-def _view(book: Book, value: Any, size: Sequence[Any]) -> Value:
-    if isinstance(value, Points):
-        if len(size) == 1:
-            return value
-        raise Unsupported("a change of shape of the points")
-    return value.reshape(tuple(size))
-
-
-def _slice(value: Any, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> Any:
-    return value[(*[slice(None)] * (dim % value.ndim), slice(start, end, step))]
-
-
-def _squeeze(value: Any, dims: Any = None) -> Any:
-    axes = _axes(value, dims)
-    return value.squeeze(tuple(axis for axis in axes if value.shape[axis] == 1))
-
-
-def _select_scatter(value: Any, source: Any, dim: int, index: int) -> Any:
-    changed = value.copy()
-    np.moveaxis(changed, dim, 0)[index] = source
-    return changed
-
-
-def _slice_scatter(
-    value: Any, source: Any, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1
-) -> Any:
-    changed = value.copy()
-    _slice(changed, dim, start, end, step)[...] = source
-    return changed
-
-
-def _select_backward(value: Any, size: Sequence[int], dim: int, index: int) -> Any:
-    zeros = np.empty(tuple(size), dtype=object)
-    zeros.fill(0.0)
-    return _select_scatter(zeros, value, dim, index)
-
-
-def _split(value: Any, size: int | Sequence[int], dim: int = 0) -> list[Any]:
-    extent = value.shape[dim]
-    sizes = list(size) if isinstance(size, Sequence) else [size] * math.ceil(extent / size)
-    return np.split(value, np.cumsum(sizes)[:-1].tolist(), axis=dim)
+def _split(value: Any, size: int, dim: int = 0) -> list[Any]:
+    return np.split(value, range(size, value.shape[dim], size), axis=dim)
 
 
 def _unbind(value: Any, dim: int = 0) -> list[Any]:
     return [array(part) for part in np.moveaxis(value, dim, 0)]
 
 
-def _joined(join: Callable[..., Any]) -> Operation:
-    def operation(book: Book, values: Sequence[Any], dim: int = 0) -> Value:
-        if any(isinstance(value, Points) for value in values):
-            raise Unsupported("joining of what has points")
-        return join([array(value) for value in values], axis=dim)
-
-    return operation
+def _stack(book: Book, values: Sequence[Any], dim: int = 0) -> Value:
+    if any(isinstance(value, Points) for value in values):
+        raise Unsupported("stack of what has points")
+    return np.stack([array(value) for value in values], axis=dim)
 
 
 def _eigen(book: Book, matrix: Any, uplo: str = "L", compute_v: bool = True) -> tuple[Value, Value]:
@@ -354,7 +348,7 @@ OPERATIONS: dict[str, Operation] = {
         name: _plain(name)
         for name in ("exp", "log", "log10", "log1p", "expm1", "sqrt", "floor", "sin", "cos", "tan", "asin", "acos")
     },
-    **{name: _plain(name) for name in ("atan", "sinh", "cosh", "tanh", "abs", "neg", "sign", "isfinite")},
+    **{name: _plain(name) for name in ("atan", "sinh", "cosh", "tanh", "abs", "neg", "sign")},
     "mul": _multiply,
     "add": _sum_with_factor("+"),
     "sub": _sum_with_factor("-"),
@@ -365,12 +359,15 @@ OPERATIONS: dict[str, Operation] = {
     "reciprocal": _reciprocal,
     "rsqrt": _reciprocal_root,
     "sigmoid": _sigmoid,
+    "sigmoid_backward": _sigmoid_backward,
+    "tanh_backward": _tanh_backward,
+    "threshold_backward": _threshold_backward,
+    "softplus": _softplus,
+    "softplus_backward": _softplus_backward,
     "relu": lambda book, value: _plain("max")(book, value, 0.0),
     "minimum": _plain("min"),
     "maximum": _plain("max"),
     "clamp": _clamp,
-    "clamp_min": lambda book, value, low: _clamp(book, value, low),
-    "clamp_max": lambda book, value, high: _clamp(book, value, None, high),
     "where": _where,
     "masked_fill": _masked_fill,
     # in place, on a gradient that nobody else has: the graph goes on with the result
@@ -405,25 +402,13 @@ OPERATIONS: dict[str, Operation] = {
     "ones_like": _like_constant(1.0),
     "eye": _eye,
     "_to_copy": _converted,
-    **dict.fromkeys(("alias", "detach", "clone", "lift_fresh_copy", "contiguous"), _same),
+    **dict.fromkeys(("detach", "clone", "lift_fresh"), _same),
     "expand": _expand,
-    "view": _view,
-    "reshape": _view,
-    "_unsafe_view": _view,
     "select": _shaped(lambda value, dim, index: array(np.moveaxis(value, dim, 0)[index])),
-    "slice": _shaped(_slice),
-    "squeeze": _shaped(_squeeze),
     "unsqueeze": _shaped(np.expand_dims),
-    "permute": _shaped(np.transpose),
-    "transpose": _shaped(np.swapaxes),
-    "select_scatter": _shaped(_select_scatter),
-    "slice_scatter": _shaped(_slice_scatter),
-    "select_backward": _shaped(_select_backward),
     "split": _shaped(_split),
-    "split_with_sizes": _shaped(_split),
     "unbind": _shaped(_unbind),
-    "stack": _joined(np.stack),
-    "cat": _joined(np.concatenate),
+    "stack": _stack,
     "_linalg_eigh": _eigen,
 }
 """By ATen's names without their overloads; each is called with the book and the operation's own arguments."""

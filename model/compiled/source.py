@@ -10,10 +10,10 @@ from __future__ import annotations
 from math import inf, isnan
 from typing import TYPE_CHECKING
 
-from model.compiled.expressions import COUNT, Expression, Operand
+from model.compiled.expressions import COUNT, Expression, Operand, ordered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from model.compiled.layout import Layout
     from model.compiled.lowering import Step
@@ -26,7 +26,6 @@ _PHRASES = {
     "and": "{0} & {1}",
     "or": "{0} | {1}",
     "not": "not {0}",
-    "isfinite": "abs({0}) <= GREATEST",
     "where": "choose({0}, {1}, {2})",
     # not a number where either is not, as torch has it
     "min": "choose(({0} <= {1}) | ({0} != {0}), {0}, {1})",
@@ -102,7 +101,7 @@ class _Module:
 
     def _totals(self, parts: Iterable[Operand]) -> tuple[Operand, ...]:
         """Return the sums over points that stand in an update, so that they share the loops of the loss."""
-        return tuple(part for part in _ordered(parts) if part.operation == "total" and part.stage == 1)
+        return tuple(part for part in ordered(parts) if part.operation == "total" and part.stage == 1)
 
     def _batch(self) -> None:
         if self.layout.batched:
@@ -143,22 +142,6 @@ def _norm(gradient: Sequence[str]) -> str:
     return norm
 
 
-def _ordered(parts: Iterable[Operand]) -> Iterator[Expression]:
-    """Yield every expression that the parts are made of, and them, each after its operands."""
-    seen: set[int] = set()
-    waiting: list[tuple[Operand, bool]] = [(part, False) for part in parts][::-1]
-    while waiting:
-        part, is_ready = waiting.pop()
-        if not isinstance(part, Expression) or (not is_ready and id(part) in seen):
-            continue
-        if is_ready:
-            yield part
-            continue
-        seen.add(id(part))
-        waiting.append((part, True))
-        waiting += [(operand, False) for operand in part.operands[::-1]]
-
-
 class _Writer:
     """Writes statements, each expression once, and knows the names that they were given.
 
@@ -186,13 +169,13 @@ class _Writer:
     def fixed(self, parts: Iterable[Operand]) -> list[str]:
         """Return the statements for all that is the same in every row."""
         self._prefix = "f"
-        lines = self._statements([part for part in _ordered(parts) if not part.givens & self._moving])
+        lines = self._statements([part for part in ordered(parts) if not part.givens & self._moving])
         self._prefix = "v"
         return lines
 
     def moving(self, parts: Iterable[Operand]) -> list[str]:
         """Return the statements for everything else that the parts are made of."""
-        return self._statements(list(_ordered(parts)))
+        return self._statements(list(ordered(parts)))
 
     def operand(self, operand: Operand) -> str:
         """Return what an operand is called, or its digits."""
@@ -223,7 +206,7 @@ class _Writer:
         names = [self._name(total) for total in totals]
         outside = dict(self.names)
         lines = [f"{name} = 0.0" for name in names] + ["for i in range(xs.size):"]
-        for part in _ordered(total.operands[0] for total in totals):
+        for part in ordered(total.operands[0] for total in totals):
             if part.pointwise and part.operation == "point":
                 self.names[id(part)] = f"{part.name}i"
                 lines.append(f"    {part.name}i = {part.name}s[i]")

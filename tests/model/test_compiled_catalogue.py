@@ -9,9 +9,7 @@ import pytest
 
 from model.clipping import CLIPS
 from model.compiled import CompiledDescent, is_ready, prepare, why_not
-from model.compiled.lowering import decompositions, lower
-from model.compiled.operations import OPERATIONS, Unsupported
-from model.compiled.tracing import trace
+from model.compiled.operations import OPERATIONS
 from model.experiment import (
     ClipSetting,
     LossChoice,
@@ -34,9 +32,6 @@ from model.surfaces import SURFACES
 if TYPE_CHECKING:
     from model.experiment import Descending
 
-NOT_COMPILED: dict[str, str] = {}
-"""What is left out, by its name below, with the reason."""
-
 FIT = Regression()
 ON_A_SURFACE = Surface().run_of(0)
 CALLS = {name: f"{name}({', '.join(['x', '1/2', 'x^2'][: least[0]])})" for name, least in NAMES.items()}
@@ -53,16 +48,6 @@ ENTRIES: dict[str, Descending] = {
     **{f"noise {key}": replace(FIT, noise=NoiseSetting.of(key)) for key in NOISES},
     **{f"batches {key}": replace(FIT, loss=LossChoice.of(key), batch_size=10) for key in LOSSES},
 }
-
-
-@pytest.mark.parametrize("name", ENTRIES)
-def test_the_step_of_every_entry_consists_of_operations_that_the_compiler_knows(name: str) -> None:
-    traced = trace(ENTRIES[name], decompositions())
-    if name in NOT_COMPILED:
-        with pytest.raises(Unsupported):
-            lower(traced)
-    else:
-        lower(traced)
 
 
 def test_an_operation_that_is_not_known_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,184 @@
+"""What a function does to tensors, written down as the calls of ATen operations that PyTorch makes for it.
+
+The function runs on real tensors, twice, with different numbers in them and with another number of points. What is
+the same both times belongs to every run of it; the number of points is told by being one and then the other; and a
+function that differs in anything else cannot be written down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from model.compiled.operations import OPERATIONS, Unsupported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from torch import Tensor
+    from torch._ops import OpOverload
+
+__all__ = ["POINT_COUNT", "SIZES", "Call", "Constant", "Recording", "Slot", "record"]
+
+SIZES = (23, 29)
+"""How many points the first and the second run see: two numbers that nothing else is, one time and the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of a tensor among the inputs and, after them, all results in their order."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A tensor that is the same in every run, as its shape and its numbers in float64."""
+
+    shape: tuple[int, ...]
+    data: bytes
+
+
+class _PointCount:
+    """Stands where a call was given the number of points."""
+
+
+POINT_COUNT = _PointCount()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of an operation.
+
+    Attributes
+    ----------
+    operation : str
+        ATen's name without its overload.
+    arguments, named : tuple and dict
+        What it was given; a `Slot` or a `Constant` for a tensor, `POINT_COUNT` for the number of points.
+    first_result : int
+        The slot of its result, or of the first of several.
+    """
+
+    operation: str
+    arguments: tuple[Any, ...]
+    named: dict[str, Any]
+    first_result: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The calls of a function in their order, and where its results stand."""
+
+    calls: tuple[Call, ...]
+    results: tuple[Slot | Constant, ...]
+
+
+def record(
+    function: Callable[[Mapping[str, Tensor]], Sequence[Tensor]],
+    first: Mapping[str, Tensor],
+    second: Mapping[str, Tensor],
+) -> Recording:
+    """Write down what a function does to its inputs, whatever numbers are in them.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the inputs by name and returns the results.
+    first, second : mapping
+        The same inputs twice with different numbers in them; those with points have `SIZES` of them.
+
+    Raises
+    ------
+    Unsupported
+        Where it calls an operation that is not in `OPERATIONS`, looks at a number, or does not do the same twice.
+    """
+    one, other = _recorded(function, first), _recorded(function, second)
+    if len(one.calls) != len(other.calls):
+        raise Unsupported("a step that is not the same twice")
+    calls = tuple(_same_call(a, b) for a, b in zip(one.calls, other.calls, strict=True))
+    return Recording(calls, _same("the result of a step", one.results, other.results))
+
+
+def _recorded(function: Callable[[Mapping[str, Tensor]], Sequence[Tensor]], inputs: Mapping[str, Tensor]) -> Recording:
+    recorder = _Recorder(inputs.values())
+    with recorder:
+        results = function(inputs)
+    return Recording(tuple(recorder.calls), recorder.written(tuple(results)))
+
+
+class _Recorder(TorchDispatchMode):
+    """Writes down every call below autograd, so that those of the backward pass are among them."""
+
+    def __init__(self, inputs: Any) -> None:
+        super().__init__()
+        self.calls: list[Call] = []
+        self._slots: dict[int, Slot] = {}
+        self._tensors: list[Tensor] = []  # kept, so that no other tensor gets the identity of one that is gone
+        for tensor in inputs:
+            self._give_slot(tensor)
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Say no: torch would import its own compiler to skip it."""
+        return False
+
+    def __torch_dispatch__(self, func: OpOverload, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        name = func.name().removeprefix("aten::").partition(".")[0]
+        if name not in OPERATIONS:
+            raise Unsupported(name)
+        if name.endswith("_") and self._is_shared(args[0]):
+            raise Unsupported(f"{name} on a tensor that has another view")
+        call = Call(name, self.written(args), dict(self.written(kwargs or {})), len(self._tensors))
+        result = func(*args, **(kwargs or {}))
+        self.calls.append(call)
+        for tensor in result if isinstance(result, tuple | list) else (result,):
+            self._give_slot(tensor)
+        return result
+
+    def _give_slot(self, tensor: Tensor) -> None:
+        self._slots[id(tensor)] = Slot(len(self._tensors))
+        self._tensors.append(tensor)
+
+    def _is_shared(self, changed: Tensor) -> bool:
+        """Tell whether a change in place would change another tensor, too."""
+        memory = changed.untyped_storage().data_ptr()
+        return any(other is not changed and other.untyped_storage().data_ptr() == memory for other in self._tensors)
+
+    def written(self, given: Any) -> Any:
+        """Return arguments with a slot or a constant in the place of every tensor."""
+        match given:
+            case torch.Tensor():
+                return self._slots.get(id(given)) or _constant(given)
+            case tuple() | list():
+                return tuple(self.written(part) for part in given)
+            case dict():
+                return {key: self.written(value) for key, value in given.items()}
+            case _:
+                return given
+
+
+def _constant(tensor: Tensor) -> Constant:
+    return Constant(tuple(tensor.shape), tensor.detach().to(torch.float64).numpy().tobytes())
+
+
+def _same_call(one: Call, other: Call) -> Call:
+    if (one.operation, one.named.keys()) != (other.operation, other.named.keys()):
+        raise Unsupported(f"{one.operation}, which is {other.operation} with other numbers")
+    named = {key: _same(one.operation, value, other.named[key]) for key, value in one.named.items()}
+    return Call(one.operation, _same(one.operation, one.arguments, other.arguments), named, one.first_result)
+
+
+def _same(operation: str, one: Any, other: Any) -> Any:
+    """Return what was given both times."""
+    if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
+        return tuple(_same(operation, a, b) for a, b in zip(one, other, strict=True))
+    if type(one) is type(other):
+        if one == other or (one != one and other != other):  # NaN, too
+            return one
+        if (one, other) == SIZES:
+            return POINT_COUNT
+    raise Unsupported(f"{operation} with what is not the same in every run")
