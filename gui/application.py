@@ -202,10 +202,9 @@ def make_ready() -> None:
 
 
 def settle() -> None:
-    """Let collections pass over what is loaded by now, which stays: torch, SymPy, Numba and the window.
+    """Let collections pass over what is loaded by now, which stays: torch and the window.
 
-    To look at all of it takes a third of a second with the interpreter's lock held, and compiling a step makes
-    enough objects for that to come several times.
+    To look at all of it takes a third of a second with the interpreter's lock held.
     """
     gc.freeze()
     gc.enable()
@@ -238,7 +237,7 @@ def main(
 
     postpone_glyphs()
     window = MainWindow(appearance, errors, lab)
-    window.engine.when_warm(settle)
+    window.engine.when_loaded(settle)
     window.open_at_start(file)
     appearance.dress()
     window.show()

@@ -170,7 +170,6 @@ class Pins(QObject):
         taken = {pin.style for pin in self._pins}
         self._pins.append(Pin(experiment, next(style for style in _STYLES if style not in taken)))
         self._lab.said.emit(translate("pins", "Pinned. Change something, and compare both runs at any epoch."))
-        self._engine.prepare(experiment)
         self._show_other()
         self._compute()
 

@@ -170,7 +170,6 @@ class MainWindow(QMainWindow):
 
         Torch's library is loaded beside the making of the lab, and torch imported after it: no import likes company.
         """
-        self.engine.warm_up()
         key = self._shown
         yield from LABS[key].load()
         load_plugins()
@@ -197,7 +196,6 @@ class MainWindow(QMainWindow):
             if key not in self.labs:
                 yield from self._steps_of(key)
                 yield from self.stage.rehearse(self.labs[key])
-                self.engine.prepare(self.labs[key].document.experiment)
 
     @Slot()
     def _go_on_idly(self) -> None:

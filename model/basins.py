@@ -18,7 +18,7 @@ import numpy as np
 
 from model.arrivals import WINDOW, Targets
 from model.batches import begin_batch
-from model.compiled import is_ready, prepare, why_not
+from model.compiled import is_ready, prepare
 from model.surface_points import minima_of, refined_minima
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from model.batches import Prepare
     from model.experiment import SurfaceRun
     from model.surface_points import SurfacePoint
 
@@ -91,7 +90,6 @@ def basins(
     *,
     size: int = SIZE,
     epochs: int = EPOCHS,
-    make_ready: Prepare = prepare,
 ) -> Basins | None:
     """Find which minimum an experiment's optimizer reaches from every start in its domain.
 
@@ -113,8 +111,6 @@ def basins(
         Pixels of a side, a power of two.
     epochs : int
         The most epochs of a run.
-    make_ready : callable
-        Compiles the step of the experiment where that can be done.
 
     Returns
     -------
@@ -122,10 +118,7 @@ def basins(
         None where it was cancelled.
     """
     budget = min(epochs, experiment.epochs)
-    if not is_ready(experiment) and why_not(experiment) is None:
-        if report is not None:
-            _Picture(experiment, points, budget, size).run(cancelled, report, is_coarsest=True)
-        make_ready(experiment)
+    prepare(experiment)
     return _Picture(experiment, points, budget, size).run(cancelled, report)
 
 
@@ -149,10 +142,8 @@ class _Picture:
         self.reported_at = perf_counter()
         self.block = _COMPILED_BLOCK if is_ready(experiment) else _BLOCK
 
-    def run(
-        self, cancelled: Event, report: Callable[[Basins], None] | None, *, is_coarsest: bool = False
-    ) -> Basins | None:
-        """Run all starts, or only those of the coarsest picture; None if cancelled."""
+    def run(self, cancelled: Event, report: Callable[[Basins], None] | None) -> Basins | None:
+        """Run all starts; None if cancelled."""
         step = max(1, self.size // min(_COARSEST, self.size))
         remaining: Whole = np.arange(self.size * self.size)
         while len(remaining):
@@ -168,8 +159,6 @@ class _Picture:
                 pixels = self._ended_at_new_minima(pixels, cancelled)
             if cancelled.is_set():
                 return None
-            if is_coarsest:
-                break
             remaining, step = remaining[~now], step // 2
         return self.result(step)
 

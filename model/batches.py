@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from model.batch import Batch
-from model.compiled import CompiledBatch, is_ready
+from model.compiled import CompiledBatch, is_ready, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -17,10 +15,7 @@ if TYPE_CHECKING:
     from model.experiment import Descending
     from model.objectives import Objective
 
-__all__ = ["Prepare", "Runs", "begin_batch"]
-
-Prepare: TypeAlias = "Callable[[Descending], None]"
-"""Compiles the step of an experiment where that can be done: `model.compiled.prepare`, or what a window has for it."""
+__all__ = ["Runs", "begin_batch"]
 
 
 class Runs(Protocol):
@@ -48,12 +43,12 @@ def begin_batch(
     starts: NDArray[np.float64] | None = None,
     learning_rates: NDArray[np.float64] | None = None,
 ) -> Runs:
-    """Begin runs on the compiled engine where the experiment's step is compiled, else on autograd.
+    """Begin runs on the compiled engine where the experiment's step can be compiled, else on autograd.
 
     Parameters
     ----------
     experiment : Descending
-        A valid experiment; `model.compiled.prepare` compiles its step where that is possible.
+        A valid experiment.
     starts : NDArray, shape (runs, n), optional
         Each run's parameters in row 0; the experiment's own without.
     learning_rates : NDArray, shape (runs,), optional
@@ -66,4 +61,5 @@ def begin_batch(
     ValueError
         Where starts and learning rates are not of the same number of runs.
     """
+    prepare(experiment)
     return (CompiledBatch if is_ready(experiment) else Batch)(experiment, starts, learning_rates)

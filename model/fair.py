@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from model.batches import begin_batch
-from model.compiled import prepare
 from model.race_table import lowest_value
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from model.batches import Prepare
     from model.experiment import Surface, SurfaceRun
     from model.surface_points import SurfacePoint
 
@@ -111,7 +109,6 @@ def fair(
     *,
     points: Sequence[SurfacePoint] = (),
     tolerance: float | None = None,
-    make_ready: Prepare = prepare,
 ) -> Fair | None:
     """Search for each runner's best learning rate.
 
@@ -128,8 +125,6 @@ def fair(
         lowest loss of a stage where no minimum is known.
     tolerance : float, optional
         Breaks ties; where not given a millionth of what the best run has gained.
-    make_ready : callable
-        Compiles the step of a runner where that can be done.
 
     Returns
     -------
@@ -142,7 +137,7 @@ def fair(
         As `model.objectives.objective_of` does.
     """
     epochs, count = min(experiment.epochs, MOST_EPOCHS), len(experiment.runners)
-    search = _Search(cancelled, report, make_ready, 2 * count * epochs, epochs, lowest_value(points), tolerance)
+    search = _Search(cancelled, report, 2 * count * epochs, epochs, lowest_value(points), tolerance)
     found: list[Tuned] = []
     for index in range(count):
         tuned = search.tune(experiment.run_of(index), 2 * index)
@@ -159,7 +154,6 @@ class _Search:
         self,
         cancelled: Event,
         report: Callable[[float], None] | None,
-        make_ready: Prepare,
         work: int,
         epochs: int,
         lowest: float | None,
@@ -167,7 +161,6 @@ class _Search:
     ) -> None:
         self._cancelled = cancelled
         self._report = report
-        self._make_ready = make_ready
         self._work = work
         self._epochs = epochs
         self._lowest = lowest
@@ -187,7 +180,6 @@ class _Search:
 
     def _stage(self, run: SurfaceRun, rates: Numbers, stage: int) -> Tuned | None:
         """Run all of some rates for the whole budget; None where it was cancelled."""
-        self._make_ready(run)
         batch = begin_batch(run, learning_rates=rates)
         losses = np.full((self._epochs + 1, batch.runs), np.nan)
         while batch.row < self._epochs:

@@ -10,7 +10,6 @@ import numpy as np
 
 from model.analysis import Curvature, stable_learning_rate
 from model.batches import begin_batch
-from model.compiled import prepare
 from model.experiment import Regression
 from model.history import History, columns_of
 from model.points import points_of
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from model.analysis import Exact
     from model.batch import Block
-    from model.batches import Prepare, Runs
+    from model.batches import Runs
     from model.experiment import Descending
     from model.stationary import StationaryPoint
     from model.surface_points import SurfacePoint
@@ -122,7 +121,6 @@ def ruler(
     stationary: Sequence[StationaryPoint] = (),
     points: Sequence[SurfacePoint] = (),
     exact: Exact | None = None,
-    make_ready: Prepare = prepare,
 ) -> Ruler | None:
     """Run an experiment with many learning rates at once and say what each comes to.
 
@@ -140,8 +138,6 @@ def ruler(
         How many rates.
     stationary, points, exact
         What is known of the experiment, as for `model.verdicts.verdict`.
-    make_ready : callable
-        Compiles the step of the experiment where that can be done.
 
     Returns
     -------
@@ -157,7 +153,6 @@ def ruler(
     low, high = span if span is not None else _span(experiment)
     rates = np.geomspace(low, high, count)
     known = _Known(tuple(stationary), tuple(points), exact)
-    make_ready(experiment)
     batch = begin_batch(experiment, learning_rates=rates)
     total = min(experiment.epochs * batch.objective.updates_per_epoch, _most_updates(experiment, count))
     rows = _Rows(batch, total + 1)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from model.experiment import Autograd, Regression, Surface
 from model.message import QT_TRANSLATE_NOOP, Refused
-from model.optimizers import OPTIMIZERS
 from model.points import points_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
-    from model.compiled.code import Planner
     from model.experiment import Descending, Experiment, SurfaceRun
     from model.history import Stopped
     from model.message import Message
@@ -26,9 +24,8 @@ __all__ = [
     "begin_compiled",
     "begin_on",
     "begin_run",
-    "compile_step",
+    "compile_steps",
     "is_compiled",
-    "steps_to_come",
     "why_autograd",
 ]
 
@@ -176,8 +173,7 @@ def begin_on(experiment: Experiment, engine: Engine) -> Run:
     """
     if engine == "autograd" or (engine == "auto" and not _is_worth_compiling(experiment)):
         return begin_run(experiment)
-    while why_autograd(experiment) is None and not is_compiled(experiment):
-        compile_step(experiment)
+    compile_steps(experiment)
     reason = why_autograd(experiment)
     if reason is None:
         return begin_compiled(experiment)
@@ -212,34 +208,22 @@ def is_compiled(experiment: Experiment) -> bool:
     return not isinstance(experiment, Autograd) and all(map(is_ready, _parts_of(experiment)))
 
 
-def compile_step(experiment: Experiment | SurfaceRun, planner: Planner | None = None) -> None:
-    """Compile a step of an experiment that is not compiled yet, if there is one; takes some tenths of a second.
+def compile_steps(experiment: Experiment, is_given_up: Callable[[], bool] = lambda: False) -> None:
+    """Compile those steps of an experiment that are not compiled yet; takes some hundredths of a second for each.
 
-    ``planner`` is as in `model.compiled.prepare`.
+    Parameters
+    ----------
+    experiment : Experiment
+        A valid experiment.
+    is_given_up : callable
+        Looked at before each step; where it returns true, no further one is compiled.
     """
-    from model.compiled import is_ready, prepare, why_not
+    from model.compiled import prepare
 
     for part in _parts_of(experiment):
-        if not is_ready(part) and why_not(part) is None:
-            prepare(part, planner)
+        if is_given_up():
             return
-
-
-def steps_to_come(experiment: Experiment | SurfaceRun) -> tuple[Descending, ...]:
-    """Return runs whose steps are not compiled and may be wanted next.
-
-    They are those of a race's other runners, and the rule that a plain one becomes when a knob leaves 0, as it does
-    under a hand that drags it.
-    """
-    from model.compiled import is_ready, why_not
-
-    parts = _parts_of(experiment)
-    changed: list[Descending] = []
-    for part in parts:
-        entry = OPTIMIZERS[part.optimizer.name]
-        if entry.is_plain(dict(part.optimizer.knobs)):
-            changed.append(replace(part, optimizer=part.optimizer.with_knob(entry.plain_without[0], 0.5)))
-    return tuple(part for part in (*parts, *changed) if not is_ready(part) and why_not(part) is None)
+        prepare(part)
 
 
 def begin_compiled(experiment: Experiment) -> Run:
@@ -260,7 +244,7 @@ def begin_compiled(experiment: Experiment) -> Run:
     return CompiledDescent(experiment)
 
 
-def _parts_of(experiment: Experiment | SurfaceRun) -> tuple[Descending, ...]:
+def _parts_of(experiment: Experiment) -> tuple[Descending, ...]:
     """Return what is descended: an experiment of one run itself, a race's runners, nothing of a program of tensors."""
     if isinstance(experiment, Autograd):
         return ()

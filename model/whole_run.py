@@ -59,21 +59,20 @@ class WholeRun:
         run = self._run = self._current()
         while perf_counter() < until and not stop.is_set():
             going_on = run.step()
-            if self.history is None or run.history.last >= self.history.last:
-                self.history = cast("History", run.history)
+            self.history = cast("History", run.history)
             if not going_on:
                 self._judge()
                 return
 
     def _current(self) -> Run:
-        """Return the run to go on with: the compiled one, from its start, as soon as there can be one."""
+        """Return the run to go on with: a compiled one where that can be."""
         # Here, since it imports torch.
-        from model.runs import begin_compiled, begin_run, is_compiled
+        from model.runs import begin_compiled, begin_run, compile_steps, is_compiled
 
-        run = self._run
-        if (run is None or run.history.engine != "compiled") and is_compiled(self.experiment):
-            return begin_compiled(self.experiment)
-        return run or begin_run(self.experiment)
+        if self._run is not None:
+            return self._run
+        compile_steps(self.experiment)
+        return begin_compiled(self.experiment) if is_compiled(self.experiment) else begin_run(self.experiment)
 
     def _judge(self) -> None:
         from model.results import judged

@@ -22,7 +22,7 @@ from model.runs import begin_compiled, begin_run, is_compiled, why_autograd
 from model.torch_library import load_torch_library
 
 if TYPE_CHECKING:
-    from model.experiment import Descending, Experiment
+    from model.experiment import Experiment
     from model.runs import Rows, Run
 
 __all__ = ["Engine", "Job"]
@@ -117,6 +117,8 @@ class _Worker(_Jobs):
         self._awaited: Experiment | None = None
         """What runs on autograd until its step is compiled."""
         self._fresh_until = 0.0
+        self.when_loaded: Callable[[], None] | None = None
+        """Called once when the first run has begun, and torch is loaded."""
         self.current: tuple[int, Rows, Message | None] | None = None
         """The run that the thread has, with its history and why it is not compiled; published at once."""
 
@@ -177,6 +179,9 @@ class _Worker(_Jobs):
         except Exception as error:
             self.failed.emit(run, _reason(error))
             return
+        if self.when_loaded is not None:
+            self.when_loaded()
+            self.when_loaded = None
         self._descent = descent
         self.current = (run, descent.history, self._await_compiled(experiment, descent.history.engine))
         self._fresh_until = perf_counter() + _FRAME
@@ -324,10 +329,6 @@ class Engine(QObject):
         if not self._thread.isRunning() and not self._orders.quit.is_set():
             self._thread.start()
 
-    def warm_up(self) -> None:
-        """Load what compiling needs before the first step wants it, outside this process where that is possible."""
-        self._worker.compiler.begin()
-
     def start(self, run: int, experiment: Experiment) -> None:
         """Drop the current run for a new one, and compute its row 0; never waits.
 
@@ -380,22 +381,6 @@ class Engine(QObject):
             self._long_thread.start()
         self._long_jobs.submit(job, tag)
 
-    def make_ready(self, experiment: Descending, stop: Event) -> None:
-        """Have the step of an experiment compiled, where that can be done, and wait for it.
-
-        Parameters
-        ----------
-        experiment : Descending
-            A valid experiment.
-        stop : Event
-            Set by one who wants to wait no longer.
-
-        Notes
-        -----
-        For long jobs; the window's thread must not wait.
-        """
-        self._worker.compiler.await_step(experiment, stop.is_set)
-
     def history_of(self, run: int) -> Rows | None:
         """Return the history of the run with that number, once it has one and while the thread has it."""
         current = self._worker.current
@@ -406,13 +391,9 @@ class Engine(QObject):
         current = self._worker.current
         return current[2] if current is not None and current[0] == run else None
 
-    def prepare(self, experiment: Experiment) -> None:
-        """Have the step of an experiment compiled when nothing is more urgent, since it will be run some time."""
-        self._worker.compiler.want_later(experiment)
-
-    def when_warm(self, call: Callable[[], None]) -> None:
-        """Have something called, in the compiler's thread, once the first step is compiled and everything is loaded."""
-        self._worker.compiler.when_warm = call
+    def when_loaded(self, call: Callable[[], None]) -> None:
+        """Have something called, in the thread, once the first run has begun and torch is loaded."""
+        self._worker.when_loaded = call
 
     def shutdown(self) -> bool:
         """End the threads, waiting for at most two seconds; return whether they have ended.

@@ -40,7 +40,6 @@ LIGHT_MODELS = (
     "equations",
     "explain",
     "compiling",
-    "compiling_process",
     "torch_library",
 )
 

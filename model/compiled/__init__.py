@@ -1,4 +1,4 @@
-"""The compiled engine: a step traced through autograd once, written as one loop, and compiled by Numba.
+"""The compiled engine: a step of autograd recorded once, written as one loop, and compiled by LLVM.
 
 It means the same as `model.descent`, to the last digits, and is some thousand times as fast. What it does not know
 runs on autograd; `why_not` says why.

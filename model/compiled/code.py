@@ -5,50 +5,22 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock, RLock
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from model.compiled.structure import Structure, never_compiled, structure_of
-from model.files import reason_of
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from model.compiled.layout import Entry, Layout
+    from model.compiled.machine_code import MachineCode
     from model.experiment import Descending
 
-__all__ = ["Code", "Plan", "Planner", "cannot_write", "code_of", "compiled_count", "is_ready", "prepare", "why_not"]
+__all__ = ["Code", "code_of", "compiled_count", "is_ready", "prepare", "why_not"]
 
 _MOST = 128
-"""Structures kept; the one not used for longest goes first."""
+"""Structures kept; the one not used for longest goes first, and its machine code with it."""
 _POINTS_AT_ONCE = 50_000
 """A number that takes a few milliseconds at the most, before it is known how long a point takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a step is compiled from.
-
-    Attributes
-    ----------
-    text : str
-        The module that computes it, as `model.compiled.source.source_of` says.
-    layout : Layout
-        Where its numbers stand.
-    state : tuple of Entry
-        The tensors of the optimizer's state.
-    folder : str or None
-        Where its machine code lies already; None where it is still to be made.
-    """
-
-    text: str
-    layout: Layout
-    state: tuple[Entry, ...]
-    folder: str | None = None
-
-
-Planner: TypeAlias = "Callable[[Descending], Plan | Message]"
-"""Returns what the step of an experiment is compiled from, or why it is not."""
 
 
 @dataclass(slots=True)
@@ -57,8 +29,8 @@ class Code:
 
     Attributes
     ----------
-    descend : callable
-        The loop, as `model.compiled.source.source_of` says.
+    descend : MachineCode
+        The loop.
     layout : Layout
         Where its numbers stand.
     state : tuple of Entry
@@ -68,7 +40,7 @@ class Code:
         correct it.
     """
 
-    descend: Callable[..., None]
+    descend: MachineCode
     layout: Layout
     state: tuple[Entry, ...]
     points_at_once: int = _POINTS_AT_ONCE
@@ -105,8 +77,8 @@ def is_ready(experiment: Descending) -> bool:
     return never_compiled(experiment) is None and isinstance(_found(structure_of(experiment)), Code)
 
 
-def prepare(experiment: Descending, planner: Planner | None = None) -> None:
-    """Compile the step of an experiment unless that is done; some tenths of a second, in any thread.
+def prepare(experiment: Descending) -> None:
+    """Compile the step of an experiment unless that is done; some hundredths of a second, in any thread.
 
     Afterwards `is_ready` holds, or `why_not` says what stands against it.
 
@@ -114,8 +86,6 @@ def prepare(experiment: Descending, planner: Planner | None = None) -> None:
     ----------
     experiment : Descending
         A valid experiment.
-    planner : Planner, optional
-        What traces it; without, this process does, with the interpreter's lock held for most of that time.
     """
     if never_compiled(experiment) is not None:
         return
@@ -124,7 +94,7 @@ def prepare(experiment: Descending, planner: Planner | None = None) -> None:
         return
     with _making:
         if _found(structure) is None:
-            made = _made(experiment, planner)
+            made = _made(experiment)
             with _reading:
                 _known[structure] = made
                 while len(_known) > _MOST:
@@ -156,21 +126,16 @@ def _found(structure: Structure) -> Code | Message | None:
         return found
 
 
-def _made(experiment: Descending, planner: Planner | None) -> Code | Message:
-    from model.compiled.building import build
+def _made(experiment: Descending) -> Code | Message:
+    from model.compiled.lowering import step_of
+    from model.compiled.machine_code import MachineCode
+    from model.compiled.operations import Unsupported
+    from model.compiled.source import source_of
 
-    if planner is None:
-        from model.compiled.planning import plan_of as planner
     try:
-        plan = planner(experiment)
-        if isinstance(plan, Message):
-            return plan
-        return Code(build(plan.text, plan.folder), plan.layout, plan.state)
-    except OSError as error:
-        return cannot_write(error)
-
-
-def cannot_write(error: OSError) -> Message:
-    """Return why a step is not compiled where the compiler's files cannot be written."""
-    reason = QT_TRANSLATE_NOOP("compiled", "the compiler cannot write its temporary files: {reason}")
-    return reason.fill(reason=reason_of(error))
+        step, layout, state = step_of(experiment)
+    except Unsupported as problem:
+        return QT_TRANSLATE_NOOP("compiled", "the compiled engine does not know the operation {operation}").fill(
+            operation=problem.operation
+        )
+    return Code(MachineCode(source_of(step, layout)), layout, state)

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["COUNT", "Book", "Expression", "Operand", "is_flag", "ordered"]
+__all__ = ["COUNT", "Book", "Expression", "Operand", "ordered"]
 
 Operand: TypeAlias = "Expression | float"
 
 COUNT = "count"
 """The name of the number of points in the batch."""
 
-_FLAGS = frozenset({"<", "<=", ">", ">=", "==", "!=", "and", "or", "not", "flag"})
+_LOGICAL = frozenset({"and", "or", "not"})
+_FLAGS = frozenset({"<", "<=", ">", ">=", "==", "!=", "flag"}) | _LOGICAL
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,7 +55,7 @@ class Expression:
     givens: frozenset[str] = field(repr=False)
 
 
-def is_flag(operand: Operand) -> bool:
+def _is_flag(operand: Operand) -> bool:
     """Tell whether an operand is a truth value."""
     return isinstance(operand, Expression) and operand.operation in _FLAGS
 
@@ -70,7 +71,17 @@ class Book:
         return self._expression(operation, (), name, operation == "point", 0, frozenset((name,)))
 
     def make(self, operation: str, *operands: Operand, name: str = "") -> Operand:
-        """Return an operation on operands, or the operand that it comes to."""
+        """Return an operation on operands, or the operand that it comes to.
+
+        A truth value is 1 or 0 where a number is needed, and a number is true unless it is 0.
+        """
+        if operation in _LOGICAL:
+            operands = tuple(map(self._flag, operands))
+        elif operation == "where":
+            condition, yes, no = operands
+            operands = (self._flag(condition), self.number(yes), self.number(no))
+        else:
+            operands = tuple(map(self.number, operands))
         simple = _simplified(operation, operands)
         if simple is not None:
             return simple
@@ -84,8 +95,16 @@ class Book:
             frozenset[str]().union(*(part.givens for part in parts)),
         )
 
+    def number(self, operand: Operand) -> Operand:
+        """Return a truth value as 1 or 0, and a number as it is."""
+        return self.make("where", operand, 1.0, 0.0) if _is_flag(operand) else operand
+
+    def _flag(self, operand: Operand) -> Operand:
+        return operand if _is_flag(operand) else self.make("!=", operand, 0.0)
+
     def total(self, operand: Operand) -> Operand:
         """Return the sum over the points."""
+        operand = self.number(operand)
         if not isinstance(operand, Expression) or not operand.pointwise:
             return self.make("*", operand, self.given(COUNT))
         return self._expression("total", (operand,), "", False, operand.stage + 1, operand.givens | {COUNT})

@@ -1,4 +1,4 @@
-"""Where the numbers of a compiled step stand; importing this loads neither torch nor Numba."""
+"""Where the numbers of a compiled step stand; importing this loads no torch."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Entry:
     is_vector: bool
 
     def inputs(self, parameters: Sequence[str]) -> tuple[str, ...]:
-        """Return the names of its numbers among `Trace.inputs`."""
+        """Return the names of its numbers among the inputs of a step."""
         if not self.is_vector:
             return (f"state.{self.name}",)
         return tuple(f"state.{self.name}.{name}" for name in parameters)
@@ -67,7 +67,7 @@ class Layout:
 
 
 def arguments_of(experiment: Descending, updates: int) -> dict[str, float]:
-    """Return the numbers that hold for a whole run, by the names of `Trace.inputs`."""
+    """Return the numbers that hold for a whole run, by the names of a step's inputs."""
     groups: dict[str, Knobs] = {"knob": experiment.optimizer.knobs}
     if experiment.schedule is not None:
         groups["schedule"] = experiment.schedule.knobs

@@ -15,11 +15,12 @@ from model.objectives import FitObjective, objective_of
 from model.stepping import Stepper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import ArrayLike, NDArray
 
+    from model.compiled.machine_code import MachineCode
     from model.experiment import Descending
+
+    Numbers = NDArray[np.float64]
 
 __all__ = ["DIVERGED", "FLAT", "Loop", "Part"]
 
@@ -90,7 +91,7 @@ class Loop:
     def rows_at_once(self, rows: int) -> None:
         self._code.points_at_once = rows * self.row_points
 
-    def first_carries(self, starts: ArrayLike, learning_rates: ArrayLike | None = None) -> NDArray[np.float64]:
+    def first_carries(self, starts: ArrayLike, learning_rates: ArrayLike | None = None) -> Numbers:
         """Return what is carried into row 0: the parameters, then the optimizer's first state.
 
         Parameters
@@ -113,7 +114,7 @@ class Loop:
             columns.append(state[entry.name].expand(len(parameters), width))
         return torch.cat(columns, dim=1).numpy()
 
-    def numbers(self, runs: int = 1, learning_rates: ArrayLike | None = None) -> NDArray[np.float64]:
+    def numbers(self, runs: int = 1, learning_rates: ArrayLike | None = None) -> Numbers:
         """Return what holds for a whole run: the experiment's knobs, with other learning rates if wanted.
 
         Parameters
@@ -143,7 +144,7 @@ class Loop:
             (drawn, x, y, self._batch, self.objective.updates_per_epoch, self.experiment.tolerance or 0.0),
         )
 
-    def _points(self, first: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _points(self, first: int, stop: int) -> tuple[Numbers, Numbers]:
         """Return x and y, shape (epochs, points): each epoch's in its order; once where all rows see the same."""
         objective = self.objective
         updates = objective.updates_per_epoch
@@ -152,7 +153,7 @@ class Loop:
         order = np.array([objective.order_of(epoch) for epoch in range(first // updates, (stop - 1) // updates + 1)])
         return self._x[0, order], self._y[0, order]
 
-    def _noise(self, first: int, stop: int) -> NDArray[np.float64]:
+    def _noise(self, first: int, stop: int) -> Numbers:
         """Return the noise of each row, shape (rows, n)."""
         if self._stepper.noise is None:
             return _NONE
@@ -166,7 +167,7 @@ class Part:
 
     Attributes
     ----------
-    loop : callable
+    loop : MachineCode
         The compiled function.
     first, stop : int
         The rows' numbers, ``stop`` not among them.
@@ -174,30 +175,19 @@ class Part:
         The rest of its arguments: noise, points and what does not change.
     """
 
-    loop: Callable[..., None]
+    loop: MachineCode
     first: int
     stop: int
-    shared: tuple[object, ...]
+    shared: tuple[Numbers, Numbers, Numbers, int, int, float]
 
     def descend(
         self,
-        rows: NDArray[np.float64],
-        kept: NDArray[np.float64],
-        carries: NDArray[np.float64],
-        numbers: NDArray[np.float64],
+        rows: Numbers,
+        kept: Numbers,
+        carries: Numbers,
+        numbers: Numbers,
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Compute the rows of some runs, one run after the other.
-
-        Parameters
-        ----------
-        rows : NDArray, shape (runs, columns, at least stop − first)
-            Where they go.
-        kept : NDArray, shape (runs, blocks, numbers of the state)
-            Where the states of rows 0, 1024, 2048, … go that are among them.
-        carries : NDArray, shape (runs, numbers)
-            Parameters and state of row ``first``; those of row ``stop`` afterwards.
-        numbers : NDArray, shape (runs, numbers)
-            As `Loop.numbers` gives them.
+        """Compute the rows of some runs: `MachineCode` says what it is given.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""From the recorded calls of operations on tensors to expressions of single numbers."""
+"""From an experiment to its step as expressions of single numbers; imports torch."""
 
 from __future__ import annotations
 
@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 
 from model.compiled.expressions import COUNT, Book, Operand
+from model.compiled.layout import Entry, Layout, arguments_of
 from model.compiled.operations import OPERATIONS, Points, array
-from model.compiled.recording import POINT_COUNT, Constant, Slot
+from model.compiled.recording import POINT_COUNT, Constant, Slot, record
+from model.compiled.structure import structure_of
+from model.compiled.whole_step import WholeStep
+from model.experiment import Regression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from model.compiled.recording import Recording
+    from model.experiment import Descending
 
-__all__ = ["Step", "lower"]
+__all__ = ["Step", "lower", "step_of"]
 
 _POINTWISE = ("x", "y")
 
@@ -41,6 +47,35 @@ class Step:
     gradient: tuple[Operand, ...]
     parameters: tuple[Operand, ...]
     state: tuple[Operand, ...]
+
+
+def step_of(experiment: Descending) -> tuple[Step, Layout, tuple[Entry, ...]]:
+    """Return the step of an experiment, where its numbers stand, and the tensors of the optimizer's state.
+
+    Parameters
+    ----------
+    experiment : Descending
+        A valid experiment in float64; only its structure matters.
+
+    Raises
+    ------
+    Unsupported
+        Where it calls an operation that is not known.
+    """
+    whole = WholeStep(experiment)
+    first, second = whole.examples()
+    flags = {name: example.dtype == torch.bool for name, example in first.items()}
+    step = lower(record(whole, first, second), flags)
+    layout = Layout(
+        parameters=experiment.parameters,
+        state=tuple(name for entry in whole.state for name in entry.inputs(experiment.parameters)),
+        numbers=tuple(arguments_of(experiment, 0)),
+        flags=frozenset(name for name, is_flag in flags.items() if is_flag),
+        has_points=isinstance(experiment, Regression),
+        batched=structure_of(experiment).batched,
+        has_noise=experiment.noise is not None,
+    )
+    return step, layout, whole.state
 
 
 def lower(recording: Recording, flags: Mapping[str, bool]) -> Step:

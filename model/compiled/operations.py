@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from model.compiled.expressions import COUNT, Book, Expression, Operand, is_flag
+from model.compiled.expressions import COUNT, Book, Expression, Operand
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,39 +68,9 @@ def _each(apply: Callable[..., Operand], *values: Any) -> Value:
     return Points(apply(*operands))
 
 
-def _number(book: Book, operand: Operand) -> Operand:
-    """Return a truth value as 1 or 0, and a number as it is."""
-    return book.make("where", operand, 1.0, 0.0) if is_flag(operand) else operand
-
-
 def _plain(name: str) -> Operation:
-    """Return the elementwise operation that the emitter knows under this name."""
-
-    def operation(book: Book, *values: Any) -> Value:
-        return _each(lambda *operands: book.make(name, *(_number(book, operand) for operand in operands)), *values)
-
-    return operation
-
-
-def _flag(book: Book, operand: Operand) -> Operand:
-    """Return a truth value as it is, and whether a number is not 0."""
-    return operand if is_flag(operand) else book.make("!=", operand, 0.0)
-
-
-def _logical(name: str) -> Operation:
-    def operation(book: Book, *values: Any) -> Value:
-        return _each(lambda *operands: book.make(name, *(_flag(book, operand) for operand in operands)), *values)
-
-    return operation
-
-
-def _multiply(book: Book, left: Any, right: Any) -> Value:
-    def apply(a: Operand, b: Operand) -> Operand:
-        if is_flag(a) and is_flag(b):
-            return book.make("and", a, b)
-        return book.make("*", _number(book, a), _number(book, b))
-
-    return _each(apply, left, right)
+    """Return the elementwise operation that expressions know under this name."""
+    return lambda book, *values: _each(lambda *operands: book.make(name, *operands), *values)
 
 
 def _sum_with_factor(name: str, swap: bool = False) -> Operation:
@@ -108,7 +78,6 @@ def _sum_with_factor(name: str, swap: bool = False) -> Operation:
 
     def operation(book: Book, left: Any, right: Any, alpha: float = 1) -> Value:
         def apply(a: Operand, b: Operand) -> Operand:
-            a, b = _number(book, a), _number(book, b)
             first, second = (b, a) if swap else (a, b)
             return book.make(name, first, second if alpha == 1 else book.make("*", float(alpha), second))
 
@@ -139,12 +108,8 @@ def _clamp(book: Book, value: Any, low: Any = None, high: Any = None, **named: A
     return value if high is None else _plain("min")(book, value, high)
 
 
-def _where(book: Book, condition: Any, yes: Any, no: Any) -> Value:
-    return _each(lambda *operands: book.make("where", *operands), condition, yes, no)
-
-
 def _masked_fill(book: Book, value: Any, mask: Any, filling: Any) -> Value:
-    return _where(book, mask, filling, value)
+    return _plain("where")(book, mask, filling, value)
 
 
 def _sigmoid(book: Book, value: Any) -> Value:
@@ -169,7 +134,7 @@ def _tanh_backward(book: Book, gradient: Any, result: Any) -> Value:
 
 
 def _threshold_backward(book: Book, gradient: Any, value: Any, threshold: float) -> Value:
-    return _where(book, _plain("<=")(book, value, threshold), 0.0, gradient)
+    return _plain("where")(book, _plain("<=")(book, value, threshold), 0.0, gradient)
 
 
 def _softplus(book: Book, value: Any, beta: float = 1, threshold: float = 20) -> Value:
@@ -283,7 +248,7 @@ def _converted(book: Book, value: Any, dtype: Any = None, **_kind: object) -> Va
     """Return a tensor in another type: a truth value as 1 or 0."""
     if dtype is None or not dtype.is_floating_point:
         return value
-    return _each(lambda operand: _number(book, operand), value)
+    return _each(book.number, value)
 
 
 def _shaped(change: Callable[..., Any]) -> Operation:
@@ -333,7 +298,7 @@ def _eigen(book: Book, matrix: Any, uplo: str = "L", compute_v: bool = True) -> 
     lower = [matrix[max(i, j), min(i, j)] for i in range(size) for j in range(size)]
     values, vectors = np.empty(size, dtype=object), np.empty((size, size), dtype=object)
     for i in range(size):
-        values[i] = book.make("eigenvalue", *lower, name=str(i))
+        values[i] = book.make("eigenvalue", *lower, name=f"{i},{i}")
         for j in range(size):
             vectors[i, j] = book.make("eigenvector", *lower, name=f"{i},{j}")
     return values, vectors
@@ -349,7 +314,7 @@ OPERATIONS: dict[str, Operation] = {
         for name in ("exp", "log", "log10", "log1p", "expm1", "sqrt", "floor", "sin", "cos", "tan", "asin", "acos")
     },
     **{name: _plain(name) for name in ("atan", "sinh", "cosh", "tanh", "abs", "neg", "sign")},
-    "mul": _multiply,
+    "mul": _plain("*"),
     "add": _sum_with_factor("+"),
     "sub": _sum_with_factor("-"),
     "rsub": _sum_with_factor("-", swap=True),
@@ -368,7 +333,7 @@ OPERATIONS: dict[str, Operation] = {
     "minimum": _plain("min"),
     "maximum": _plain("max"),
     "clamp": _clamp,
-    "where": _where,
+    "where": _plain("where"),
     "masked_fill": _masked_fill,
     # in place, on a gradient that nobody else has: the graph goes on with the result
     "masked_fill_": _masked_fill,
@@ -378,14 +343,14 @@ OPERATIONS: dict[str, Operation] = {
     "ge": _plain(">="),
     "eq": _plain("=="),
     "ne": _plain("!="),
-    "logical_and": _logical("and"),
-    "bitwise_and": _logical("and"),
-    "logical_or": _logical("or"),
-    "bitwise_or": _logical("or"),
-    "logical_not": _logical("not"),
-    "bitwise_not": _logical("not"),
-    "all": _reduction(lambda book, a, b: book.make("and", _flag(book, a), _flag(book, b))),
-    "any": _reduction(lambda book, a, b: book.make("or", _flag(book, a), _flag(book, b))),
+    "logical_and": _plain("and"),
+    "bitwise_and": _plain("and"),
+    "logical_or": _plain("or"),
+    "bitwise_or": _plain("or"),
+    "logical_not": _plain("not"),
+    "bitwise_not": _plain("not"),
+    "all": _reduction(lambda book, a, b: book.make("and", a, b)),
+    "any": _reduction(lambda book, a, b: book.make("or", a, b)),
     "amax": _reduction(lambda book, a, b: book.make("max", a, b)),
     "amin": _reduction(lambda book, a, b: book.make("min", a, b)),
     "sum": _sum,

@@ -808,14 +808,6 @@
         <source>the compiled engine computes in float64 only, and this experiment in {dtype}</source>
         <translation>编译引擎只用 float64 计算，而此实验用 {dtype}</translation>
     </message>
-    <message>
-        <source>the compiler cannot write its temporary files: {reason}</source>
-        <translation>编译器无法写入临时文件：{reason}</translation>
-    </message>
-    <message>
-        <source>the process that compiles it has ended</source>
-        <translation>负责编译的进程已经终止</translation>
-    </message>
 </context>
 <context>
     <name>datasets</name>

@@ -17,7 +17,6 @@ from gui.plots.runner_style import RUNNER_STYLES, runner_style
 from gui.theme import theme
 from model.experiment import Minimise, OptimizerSetting, Regression, Seeded
 from model.points import points_of
-from model.runs import compile_step
 from model.whole_run import WholeRun
 from tests.gui.hands import LEFT, go_to, has_colour, picture, settle
 
@@ -328,15 +327,13 @@ def test_a_whole_fit_is_judged_by_the_exact_answer() -> None:
     assert run.result.exact is not None
 
 
-def test_a_run_goes_on_compiled_as_soon_as_its_step_is_and_is_of_one_engine() -> None:
+def test_a_run_is_compiled_where_that_can_be_and_is_of_one_engine() -> None:
     experiment = Minimise(function="x**2 + 0.125*x", epochs=2_000)
-    run = WholeRun(experiment)
-    while run.history is None:
-        run.advance(Event(), 1e-4)
-    assert run.history.engine == "autograd"
-    compile_step(experiment)
-    while run.result is None:
-        run.advance(Event(), 0.05)
-    assert run.history.engine == "compiled"
-    assert run.history.last == 2_000
-    assert run.result.history is run.history
+    for expected, each in (("compiled", experiment), ("autograd", replace(experiment, dtype="float32"))):
+        run = WholeRun(each)
+        while run.result is None:
+            run.advance(Event(), 0.05)
+            assert run.history is not None
+            assert run.history.engine == expected
+        assert run.history is run.result.history
+        assert run.history.last == 2_000

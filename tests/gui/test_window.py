@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from gui.labs.list import FIRST, LABS
 from gui.playback import FLAT_OUT
+from model.compiled.operations import OPERATIONS
 from model.experiment import Minimise, Regression
-from model.message import Message
 from model.presets import PRESETS
 from tests.gui.hands import LEFT, go_to, settle, spot
 
@@ -56,17 +56,14 @@ def test_space_runs_and_the_arrows_step(make_window: Callable[..., MainWindow], 
 def test_the_status_bar_says_why_a_step_is_not_compiled_once_that_is_known(
     make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class NoCompiler:
-        def plan(self, _experiment: object, _is_given_up: object) -> Message:
-            return Message("compiled", "that operation is not known")
-
     monkeypatch.setattr("model.compiled.code._known", OrderedDict())
-    monkeypatch.setattr("model.compiling_process.compiling_process", NoCompiler)
+    monkeypatch.delitem(OPERATIONS, "pow")
     window = make_window()
     status = window.statusBar()
     qtbot.waitUntil(
         lambda: (
-            "engine: autograd — that operation is not known" in [each.text() for each in status.findChildren(QLabel)]
+            "engine: autograd — the compiled engine does not know the operation pow"
+            in [each.text() for each in status.findChildren(QLabel)]
         )
     )
 

@@ -13,7 +13,7 @@ import model.basins
 import model.batches
 from model.arrivals import HOLD, WINDOW, Targets
 from model.basins import DIVERGED, NOT_ARRIVED, Basins, basins
-from model.compiled import is_ready, prepare
+from model.compiled import is_ready
 from model.descent import descend
 from model.experiment import ClipSetting, NoiseSetting, OptimizerSetting, ScheduleSetting, SurfaceRun
 from model.surface_points import SurfacePoint, distances_to, minima_of, surface_points
@@ -22,7 +22,6 @@ from model.surfaces import SURFACES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from model.experiment import Descending
     from model.history import History
 
 HIMMELBLAU = SurfaceRun(
@@ -112,21 +111,6 @@ def test_both_engines_lead_every_start_to_the_same_minimum_in_as_many_epochs(
     assert [len(group) for group in compiled.minima] == [len(group) for group in autograd.minima]
     assert np.array_equal(compiled.labels, autograd.labels)
     assert np.array_equal(compiled.epochs, autograd.epochs, equal_nan=True)
-
-
-def test_while_the_step_is_compiled_autograds_coarsest_picture_is_shown() -> None:
-    run = replace(HIMMELBLAU, function="(x^2 + y - 11)^2 + (x + y^2 - 7)^2 + 0*x")
-    events: list[str] = []
-    points = surface_points(run.formula, run.shown_domain())
-
-    def make_ready(wanted: Descending) -> None:
-        events.append("compiled")
-        prepare(wanted)
-
-    basins(run, points, Event(), lambda found: events.append(f"{found.done:.3f}"), size=128, make_ready=make_ready)
-    compiled = events.index("compiled")
-    assert set(events[:compiled]) == {"0.250"}
-    assert events[compiled + 1] == "0.250"
 
 
 def test_where_no_step_can_be_compiled_autograd_does_it_all() -> None:

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Slot
 
-from model.compiling import GivenUp
 from model.experiment import Autograd, Minimise, OptimizerSetting, Regression, Runner, Surface
-from model.runs import compile_step, is_compiled
+from model.runs import compile_steps, is_compiled
 from model.worker import Engine
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from model.compiled.code import Planner
     from model.experiment import Experiment
 
 PATIENCE = 60_000
@@ -55,17 +53,17 @@ class Gate:
         self.asked = threading.Event()
         self.compiles = True
 
-    def compile(self, experiment: Experiment, planner: Planner | None) -> None:
+    def compile(self, experiment: Experiment, is_given_up: Callable[[], bool]) -> None:
         self.asked.set()
         self.open.wait()
         if self.compiles:
-            compile_step(experiment, planner)
+            compile_steps(experiment, is_given_up)
 
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     gate = Gate()
-    monkeypatch.setattr("model.compiling.compile_step", gate.compile)
+    monkeypatch.setattr("model.compiling.compile_steps", gate.compile)
     yield gate
     gate.open.set()
 
@@ -74,7 +72,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
 def ready() -> None:
     """Have the steps compiled that the tests of the compiled engine run."""
     for experiment in (QUARTIC, ENDLESS):
-        compile_step(experiment)
+        compile_steps(experiment)
 
 
 @pytest.fixture
@@ -206,10 +204,10 @@ def test_a_race_is_compiled_when_each_runners_step_is(engine: Engine, wait: Call
 def test_an_error_of_the_compiler_is_told_once_and_runs_go_on_by_autograd(
     engine: Engine, wait: Callable[..., Any], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_experiment: object, _planner: object) -> None:
+    def fail(_experiment: object, _is_given_up: object) -> None:
         raise RuntimeError("oh")
 
-    monkeypatch.setattr("model.compiling.compile_step", fail)
+    monkeypatch.setattr("model.compiling.compile_steps", fail)
     listener = Listener(engine)
     engine.start(1, QUARTIC)
     qtbot.waitUntil(lambda: len(listener.failures) == 1, timeout=PATIENCE)
@@ -229,7 +227,6 @@ def test_closing_waits_for_what_is_being_compiled_and_leaves_no_thread(gate: Gat
     engine.start(1, ENDLESS)
     engine.want(ENDLESS.epochs)
     qtbot.waitUntil(gate.asked.is_set, timeout=PATIENCE)
-    engine.prepare(QUARTIC)
     gate.compiles = False  # on a busy machine that may take longer than closing waits
     threading.Timer(0.1, gate.open.set).start()
     assert engine.shutdown()
@@ -247,66 +244,12 @@ def test_closing_does_not_wait_for_ever(gate: Gate, qtbot: QtBot, monkeypatch: p
 
 
 @pytest.mark.usefixtures("fresh_structure")
-def test_closing_does_not_wait_for_the_process_that_compiles(
-    qtbot: QtBot, qapp: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked, given_up = threading.Event(), threading.Event()
-
-    class NeverDone:
-        def plan(self, _experiment: object, is_given_up: Callable[[], bool]) -> object:
-            asked.set()
-            while not is_given_up():
-                pass
-            given_up.set()
-            raise GivenUp
-
-    monkeypatch.setattr("model.compiling_process.compiling_process", NeverDone)
-    engine = Engine()
-    engine.begin()
-    engine.start(1, QUARTIC)
-    qtbot.waitUntil(asked.is_set, timeout=PATIENCE)
-    assert engine.shutdown()
-    assert given_up.is_set()
-
-
-@pytest.mark.usefixtures("fresh_structure")
-def test_where_no_process_can_be_started_the_thread_compiles(
-    engine: Engine, wait: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse() -> None:
-        raise OSError("no more processes")
-
-    monkeypatch.setattr("model.compiling_process.compiling_process", refuse)
-    engine.start(1, QUARTIC)
-    wait(1, "compiled", 0)
-
-
-@pytest.mark.usefixtures("fresh_structure")
-def test_what_will_be_run_some_time_is_compiled_meanwhile(
-    engine: Engine, wait: Callable[..., Any], qtbot: QtBot
-) -> None:
-    from model.compiled import is_ready
-
-    engine.prepare(QUARTIC)
-    qtbot.waitUntil(lambda: is_ready(QUARTIC), timeout=PATIENCE)
-    engine.start(1, QUARTIC)
-    wait(1, "compiled", 0)
-    assert engine.why_autograd(1) is None
-
-
-@pytest.mark.usefixtures("fresh_structure")
-def test_a_hand_that_drags_momentum_from_0_finds_its_step_compiled(engine: Engine, qtbot: QtBot) -> None:
-    from model.compiled import is_ready
-
-    plain = replace(QUARTIC, optimizer=OptimizerSetting.of("sgd", learning_rate=0.01))
-    engine.start(1, plain)
-    moving = replace(plain, optimizer=plain.optimizer.with_knob("momentum", 0.01))
-    assert not is_ready(moving)
-    qtbot.waitUntil(lambda: is_ready(moving), timeout=PATIENCE)
-
-
-@pytest.mark.usefixtures("fresh_structure")
-def test_of_a_race_that_will_be_run_some_time_every_runner_is_compiled(engine: Engine, qtbot: QtBot) -> None:
+def test_what_is_no_longer_wanted_is_given_up_at_its_next_step(engine: Engine, gate: Gate, qtbot: QtBot) -> None:
     race = Surface(runners=tuple(Runner(OptimizerSetting.of(name)) for name in ("adam", "rmsprop")))
-    engine.prepare(race)
-    qtbot.waitUntil(lambda: is_compiled(race), timeout=PATIENCE)
+    engine.start(1, race)
+    qtbot.waitUntil(gate.asked.is_set, timeout=PATIENCE)
+    engine.start(2, QUARTIC)
+    qtbot.waitUntil(lambda: engine.history_of(2) is not None, timeout=PATIENCE)
+    gate.open.set()
+    qtbot.waitUntil(lambda: is_compiled(QUARTIC), timeout=PATIENCE)
+    assert not is_compiled(race)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,6 @@ from PySide6.QtCore import QObject, Slot
 
 from model.experiment import Minimise, OptimizerSetting, Regression
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
-from model.runs import is_compiled
 from model.worker import Engine
 
 if TYPE_CHECKING:
@@ -246,18 +246,6 @@ def test_a_job_that_raises_is_told_and_the_next_one_runs(
     assert "RuntimeError: oh" in str(listener.reasons[1])
 
 
-def test_a_long_job_waits_for_the_step_that_it_needs(engine: Engine, listener: Listener, qtbot: QtBot) -> None:
-    wanted, never = Minimise("x^2 + 5x"), Minimise("x^2 + 5x", dtype="float32")
-
-    def job(stop: threading.Event) -> bool:
-        engine.make_ready(never, stop)
-        engine.make_ready(wanted, stop)
-        return is_compiled(wanted)
-
-    engine.submit_long(job, "compiled")
-    qtbot.waitUntil(lambda: listener.results == [("compiled", True)], timeout=60_000)
-
-
 @pytest.mark.parametrize("submit", [Engine.submit, Engine.submit_long])
 def test_a_job_hears_that_the_engine_shuts_down(qtbot: QtBot, submit: Submit) -> None:
     engine = Engine()
@@ -322,13 +310,10 @@ def test_an_idle_engine_uses_no_processor_time(engine: Engine, listener: Listene
     assert ticks() - before <= 2
 
 
-def test_what_waits_for_the_compiler_to_be_warm_is_called_once_after_its_first_step(
-    engine: Engine, qtbot: QtBot
-) -> None:
+def test_what_waits_for_the_first_run_to_begin_is_called_once(engine: Engine, listener: Listener, qtbot: QtBot) -> None:
     called: list[bool] = []
-    first, second = Minimise("x^2 + 3x"), Minimise("x^2 + 4x")
-    engine.when_warm(lambda: called.append(is_compiled(first)))
-    engine.prepare(first)
-    engine.prepare(second)
-    qtbot.waitUntil(lambda: is_compiled(second))
+    engine.when_loaded(lambda: called.append("torch" in sys.modules))
+    engine.start(1, Minimise())
+    engine.start(2, Minimise())
+    qtbot.waitUntil(lambda: ("started", 2) in listener.said)
     assert called == [True]

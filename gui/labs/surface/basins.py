@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,7 +36,6 @@ class BasinsOnMap(QObject):
     def __init__(self, lab: SurfaceLab, engine: Engine) -> None:
         super().__init__(lab)
         self._lab = lab
-        self._engine = engine
         self._colours = HEIGHTS
         self._wanted: SurfaceRun | None = None
         """The run whose basins are shown, or on their way."""
@@ -100,12 +98,11 @@ class BasinsOnMap(QObject):
         if run is None:
             return
         self._lab.picture.bar.show_progress(0.0)
-        engine = self._engine
 
         def job(stop: Event, tell: Callable[[Basins], None]) -> Basins | None:
             from model.basins import basins  # loads torch
 
-            return basins(run, points, stop, tell, make_ready=partial(engine.make_ready, stop=stop))
+            return basins(run, points, stop, tell)
 
         self._task.start(job)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -33,7 +32,6 @@ class FairRace(QObject):
     def __init__(self, lab: SurfaceLab, engine: Engine) -> None:
         super().__init__(lab)
         self._lab = lab
-        self._engine = engine
         self._tuned: Surface | None = None
         """The race with the rates found; what is said of it holds as long as it is the current one."""
         self._asked: Surface | None = None
@@ -57,13 +55,11 @@ class FairRace(QObject):
         self._goal = None if lowest_value(points) is None else goal
         lab.document.end_gesture()
         self._asked = race
-        engine = self._engine
 
         def job(stop: Event, tell: Callable[[float], None]) -> Fair | None:
             from model.fair import fair  # loads torch
 
-            prepare = partial(engine.make_ready, stop=stop)
-            return fair(race, stop, tell, points=points, tolerance=goal, make_ready=prepare)
+            return fair(race, stop, tell, points=points, tolerance=goal)
 
         self._task.start(job)
         self._progressed(0.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -33,7 +32,6 @@ class RatesOfRunner(QObject):
     def __init__(self, lab: SurfaceLab, engine: Engine) -> None:
         super().__init__(lab)
         self._lab = lab
-        self._engine = engine
         self._wanted: SurfaceRun | None = None
         """The run whose rates are to be shown; its own rate does not matter …"""
         self._tried: SurfaceRun | None = None
@@ -80,12 +78,11 @@ class RatesOfRunner(QObject):
         self._tried = run
         span, points = self._lab.controls.descent.rate_span, facts.points
         self._ruler.set_progress(0.0)
-        engine = self._engine
 
         def job(stop: Event, tell: Callable[[Ruler], None]) -> Ruler | None:
             from model.ruler import ruler  # loads torch
 
-            return ruler(run, stop, tell, span=span, points=points, make_ready=partial(engine.make_ready, stop=stop))
+            return ruler(run, stop, tell, span=span, points=points)
 
         self._task.start(job)
 

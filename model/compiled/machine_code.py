@@ -1,0 +1,135 @@
+"""From the text of a loop to machine code in memory; imports llvmlite."""
+
+from __future__ import annotations
+
+import ctypes
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import llvmlite.binding as llvm
+import numpy as np
+
+from model.compiled.source import ARGUMENTS
+from model.compiled.system_functions import addresses
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from model.compiled.source import Source
+
+    Numbers = NDArray[np.float64]
+
+__all__ = ["MachineCode"]
+
+_TYPES = {"i64": ctypes.c_int64, "double": ctypes.c_double}
+_PROTOTYPE = ctypes.CFUNCTYPE(None, *(_TYPES.get(kind, ctypes.c_void_p) for kind in ARGUMENTS.values()))
+
+
+class MachineCode:
+    """The function ``@descend`` of a `Source`, compiled; its memory is freed with the object.
+
+    Raises
+    ------
+    RuntimeError
+        Where LLVM finds the text wrong.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._scratch = source.scratch
+        machine = _target().create_target_machine(
+            cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2, jit=True
+        )
+        module = llvm.parse_assembly(source.text)
+        module.verify()
+        options = llvm.create_pipeline_tuning_options(speed_level=2)
+        options.loop_vectorization = True
+        builder = llvm.create_pass_builder(machine, options)
+        builder.getModulePassManager().run(module, builder)
+        self._engine = llvm.create_mcjit_compiler(module, machine)
+        self._engine.finalize_object()
+        self._descend = _PROTOTYPE(self._engine.get_function_address("descend"))
+
+    def __call__(
+        self,
+        rows: Numbers,
+        kept: Numbers,
+        first: int,
+        stop: int,
+        carries: Numbers,
+        numbers: Numbers,
+        noise: Numbers,
+        x: Numbers,
+        y: Numbers,
+        batch: int,
+        updates: int,
+        tolerance: float,
+        reached: NDArray[np.int64],
+        ends: NDArray[np.int64],
+    ) -> None:
+        """Compute the rows of some runs, one run after the other, without the interpreter's lock.
+
+        Parameters
+        ----------
+        rows : NDArray, shape (runs, columns, at least stop − first)
+            Where they go: loss, parameters and partials are its columns.
+        kept : NDArray, shape (runs, blocks, numbers of the state)
+            Where the states of rows 0, 1024, 2048, … go that are among them.
+        first, stop : int
+            The rows' numbers, ``stop`` not among them.
+        carries : NDArray, shape (runs, numbers)
+            Parameters and state of row ``first``; those of the row after the last one afterwards.
+        numbers : NDArray, shape (runs, numbers)
+            What holds for a whole run.
+        noise : NDArray, shape (stop − first, parameters)
+            What is added to the gradient of each row; of any shape where there is no noise.
+        x, y : NDArray, shape (epochs, points)
+            Each epoch's points in its order; of one epoch where all rows see the same.
+        batch, updates : int
+            How many points an update sees at most, and how many updates an epoch has.
+        tolerance : float
+            The gradient's norm at which a run ends; 0 where it does not.
+        reached, ends : NDArray, shape (runs,)
+            Receive the number of the row after the last one written, and 0 where that is ``stop``, 1 where that row is
+            beyond the limits, or 2 where the gradient is flat at the last one.
+        """
+        scratch = np.empty(self._scratch)
+        self._descend(
+            _address(rows, inner=True),
+            rows.strides[0] // rows.itemsize,
+            rows.strides[1] // rows.itemsize,
+            _address(kept),
+            kept.shape[1] * kept.shape[2],
+            first,
+            stop,
+            _address(carries),
+            len(carries),
+            _address(numbers),
+            _address(noise),
+            _address(x),
+            _address(y),
+            x.shape[1],
+            batch,
+            updates,
+            tolerance,
+            _address(reached, np.int64),
+            _address(ends, np.int64),
+            _address(scratch),
+        )
+
+
+def _address(array: NDArray[Any], kind: type = np.float64, inner: bool = False) -> int:
+    """Return where an array begins; machine code would read and write beside one that is not as it expects."""
+    is_dense = array.strides[-1] == array.itemsize if inner else array.flags.c_contiguous
+    if array.dtype != kind or not is_dense:
+        raise ValueError(f"an array of {kind.__name__} in one piece is needed, not {array.dtype}, {array.strides}")
+    return array.ctypes.data
+
+
+@lru_cache(maxsize=1)
+def _target() -> Any:
+    """Return this machine as LLVM's target, prepared once."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    for name, address in addresses().items():
+        llvm.add_symbol(name, address)
+    return llvm.Target.from_default_triple()

@@ -1,0 +1,50 @@
+"""The mathematical functions of the system's library, by their addresses, for machine code to call."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["FUNCTIONS", "addresses"]
+
+FUNCTIONS = (
+    *("exp", "expm1", "log", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan"),
+    *("sinh", "cosh", "tanh", "pow", "hypot"),
+)
+
+_LIBRARIES = {"linux": "libm.so.6", "darwin": "/usr/lib/libSystem.B.dylib", "win32": "ucrtbase.dll"}
+_STACK_PROBE = ("ntdll.dll", "__chkstk")
+"""What Windows wants called where a function needs more than a page of the stack; LLVM does so by this name."""
+
+
+def addresses(system: str = sys.platform, load: Callable[[str], ctypes.CDLL] = ctypes.CDLL) -> dict[str, int]:
+    """Return the address of each of `FUNCTIONS` by its name with ``system_`` before it, and of what a system needs.
+
+    Parameters
+    ----------
+    system : str
+        As `sys.platform` has it; another one than Linux, macOS and Windows is taken for a kind of Linux.
+    load : callable
+        Loads a library by its name.
+
+    Raises
+    ------
+    OSError
+        Where there is no such library.
+    """
+    library = load(_LIBRARIES.get(system, _LIBRARIES["linux"]))
+    found = {f"system_{name}": _address(library, name) for name in FUNCTIONS}
+    if system == "win32":
+        name, symbol = _STACK_PROBE
+        found[symbol] = _address(load(name), symbol)
+    return found
+
+
+def _address(library: ctypes.CDLL, name: str) -> int:
+    address = ctypes.cast(getattr(library, name), ctypes.c_void_p).value
+    assert address is not None
+    return address
