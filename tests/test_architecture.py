@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted([ROOT / "main.py", *(ROOT / "model").rglob("*.py"), *(ROOT / "gui").rglob("*.py")])
-HEAVY = ("torch", "sympy", "numba")
+HEAVY = ("torch", "sympy", "llvmlite")
 PICTURES = [
     path
     for path in MODULES
@@ -120,11 +120,11 @@ def loaded_after(statement: str) -> list[str]:
     return done.stdout.split()
 
 
-def test_the_light_part_of_the_model_loads_neither_torch_nor_sympy_nor_numba() -> None:
+def test_the_light_part_of_the_model_loads_neither_torch_nor_sympy_nor_llvmlite() -> None:
     assert loaded_after("\n".join(f"import model.{name}" for name in LIGHT_MODELS)) == []
 
 
-def test_gui_loads_neither_torch_nor_sympy_nor_numba() -> None:
+def test_gui_loads_neither_torch_nor_sympy_nor_llvmlite() -> None:
     names = [module_name(path) for path in in_folder("gui")]
     assert loaded_after("\n".join(f"import {name}" for name in names)) == []
 

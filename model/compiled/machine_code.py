@@ -11,6 +11,7 @@ import numpy as np
 
 from model.compiled.source import ARGUMENTS
 from model.compiled.system_functions import addresses
+from model.history import STATE_INTERVAL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +36,7 @@ class MachineCode:
     """
 
     def __init__(self, source: Source) -> None:
-        self._scratch = source.scratch
+        self._layout, self._scratch = source.layout, source.scratch
         machine = _target().create_target_machine(
             cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2, jit=True
         )
@@ -92,9 +93,11 @@ class MachineCode:
             Receive the number of the row after the last one written, and 0 where that is ``stop``, 1 where that row is
             beyond the limits, or 2 where the gradient is flat at the last one.
         """
+        self._check(rows, kept, first, stop, carries, numbers)
+        self._check_shared(first, stop, noise, x, y, updates)
         scratch = np.empty(self._scratch)
         self._descend(
-            _address(rows, inner=True),
+            _address(rows, in_one_piece=False),
             rows.strides[0] // rows.itemsize,
             rows.strides[1] // rows.itemsize,
             _address(kept),
@@ -116,10 +119,32 @@ class MachineCode:
             _address(scratch),
         )
 
+    def _check(self, rows: Numbers, kept: Numbers, first: int, stop: int, carries: Numbers, numbers: Numbers) -> None:
+        layout, runs = self._layout, len(carries)
+        blocks = -(-stop // STATE_INTERVAL) - -(-first // STATE_INTERVAL)
+        _fit("rows", rows.shape[:2], (runs, 1 + 2 * len(layout.parameters)), rows.shape[2] - (stop - first))
+        _fit("kept states", kept.shape[::2], (runs, len(layout.state)), kept.shape[1] - blocks)
+        _fit("carries", carries.shape, (runs, len(layout.carried)))
+        _fit("numbers", numbers.shape, (runs, len(layout.numbers)))
 
-def _address(array: NDArray[Any], kind: type = np.float64, inner: bool = False) -> int:
+    def _check_shared(self, first: int, stop: int, noise: Numbers, x: Numbers, y: Numbers, updates: int) -> None:
+        layout = self._layout
+        if layout.has_noise:
+            _fit("noise", noise.shape[1:], (len(layout.parameters),), len(noise) - (stop - first))
+        if layout.has_points:
+            epochs = (stop - 1) // updates - first // updates + 1 if layout.batched else 1
+            _fit("points", x.shape, y.shape, len(x) - epochs)
+
+
+def _fit(what: str, shape: tuple[int, ...], needed: tuple[int, ...], room: int = 0) -> None:
+    """Check an array of which machine code would read or write beside the end if it were smaller."""
+    if shape != needed or room < 0:
+        raise ValueError(f"the array of {what} has the shape {shape}, not {needed}, or lacks {-room}")
+
+
+def _address(array: NDArray[Any], kind: type = np.float64, in_one_piece: bool = True) -> int:
     """Return where an array begins; machine code would read and write beside one that is not as it expects."""
-    is_dense = array.strides[-1] == array.itemsize if inner else array.flags.c_contiguous
+    is_dense = array.flags.c_contiguous if in_one_piece else array.strides[-1] == array.itemsize
     if array.dtype != kind or not is_dense:
         raise ValueError(f"an array of {kind.__name__} in one piece is needed, not {array.dtype}, {array.strides}")
     return array.ctypes.data

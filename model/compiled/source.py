@@ -68,17 +68,20 @@ _BOUNDED = frozenset({"sin", "cos"})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The text of a module with the function ``@descend``, and how many numbers its scratch memory must hold.
+    """The text of a module with the function ``@descend``.
 
     Attributes
     ----------
     text : str
         For LLVM's assembler.
+    layout : Layout
+        Where its numbers stand in the arrays that it is given.
     scratch : int
-        A stack frame of that size would ask for more than a page of the stack at once.
+        How many numbers its scratch memory holds: on the stack they might ask for more than a page at once.
     """
 
     text: str
+    layout: Layout
     scratch: int
 
 
@@ -298,7 +301,7 @@ class _Descent(_Expressions):
             'attributes #0 = { nounwind "no-builtins" }',
             "attributes #1 = { nounwind willreturn memory(none) }",
         )
-        return Source("\n".join([descend, *self.definitions(), *attributes, _WEIGHTS, ""]), self.scratch)
+        return Source("\n".join([descend, *self.definitions(), *attributes, _WEIGHTS, ""]), self.layout, self.scratch)
 
     def _see(self, arrays: dict[str, str], size: str) -> None:
         """Have the sums go over these points."""

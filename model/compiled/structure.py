@@ -1,7 +1,7 @@
 """What of an experiment is compiled in, and what is only an argument of the compiled step.
 
 Two experiments with equal structures share one compiled step: everything else about them is numbers. Importing
-this loads neither torch nor Numba.
+this loads no torch.
 """
 
 from __future__ import annotations
