@@ -31,8 +31,8 @@ __all__ = [
 
 Engine: TypeAlias = Literal["auto", "autograd", "compiled"]
 
-_UPDATES_LIKE_COMPILING = 20_000
-"""So many updates by autograd, each about 0.15 ms, take as long as loading the compiler and compiling one step …"""
+_UPDATES_LIKE_COMPILING = 2_000
+"""So many updates by autograd, each about 0.1 ms, take as long as loading the compiler and compiling one step …"""
 _POINTS_LIKE_A_STEP = 10_000
 """… where there are few points; so many more make an update take twice as long."""
 
