@@ -1,4 +1,4 @@
-"""The same three descents by every means that a user might have chosen, each as a function of the number of steps.
+"""The same descents by every means that a user might have chosen, each as a function of the number of steps.
 
 Each contender keeps what `Contender.keeps` says, and returns the parameters that it ends at, so that a figure is only
 taken of runs that agree.
@@ -18,16 +18,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from probes import TANH_RATE, polynomial, tanh_units
 
-from model.experiment import Minimise, OptimizerSetting, Regression, Runner, Surface
+from model.experiment import OptimizerSetting, Regression, Runner, Surface
 from model.points import BOOK_DATA, points_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from model.experiment import Descending
+    from model.points import Data
 
-__all__ = ["TASKS", "Contender", "Task"]
+__all__ = ["TANH_TASK", "TASKS", "Contender", "Task"]
 
 SLOW_STEPS = 5_000
 """Steps timed of what takes a tenth of a millisecond for each."""
@@ -71,8 +73,8 @@ class Task:
 # ---- the book's loop, with plain tensors, nothing kept
 
 
-def _points() -> tuple[np.ndarray, np.ndarray]:
-    x, y = points_of(BOOK_DATA).T
+def _points(data: Data = BOOK_DATA) -> tuple[np.ndarray, np.ndarray]:
+    x, y = points_of(data).T
     return np.ascontiguousarray(x), np.ascontiguousarray(y)
 
 
@@ -139,6 +141,18 @@ def _optim_rosenbrock(steps: int) -> tuple[float, ...]:
     x, y = _leaves(*ROSENBROCK_START)
     optimizer = torch.optim.Adam([x, y], lr=ADAM_RATE)
     return _optimised([x, y], optimizer, lambda: (1 - x) ** 2 + 100 * (y - x**2) ** 2, steps)
+
+
+def _optim_tanh_units(steps: int) -> tuple[float, ...]:
+    experiment = tanh_units(steps)
+    x, y = map(torch.tensor, _points(experiment.data))
+    a, b, c, d, f, g, h, k, p, q = leaves = _leaves(*experiment.start_values())
+
+    def loss() -> torch.Tensor:
+        predicted = a * torch.tanh(b * x + c) + d * torch.tanh(f * x + g) + h * torch.tanh(k * x + p) + q
+        return torch.mean((predicted - y) ** 2)
+
+    return _optimised(leaves, torch.optim.SGD(leaves, lr=TANH_RATE), loss, steps)
 
 
 # ---- NumPy with the gradient derived by hand, every row kept
@@ -262,18 +276,22 @@ def _pointer(array: np.ndarray) -> Any:
 
 
 def _c(task: str) -> Callable[[int], tuple[float, ...]]:
-    columns = 3 if task == "polynomial" else 5
+    columns = {"polynomial": 3, "tanh units": 21}.get(task, 5)
     double, whole = ctypes.c_double, ctypes.c_long
-    x, y = _points()
+    units = tanh_units(0)
+    x, y = _points(units.data if task == "tanh units" else BOOK_DATA)
 
     def run(steps: int) -> tuple[float, ...]:
         history = np.empty((columns, steps + 1))
         library = _library()
+        points = _pointer(x), _pointer(y), whole(len(x))
         if task == "line":
-            points = _pointer(x), _pointer(y), whole(len(x))
             library.line(*points, double(LINE_RATE), double(0), double(0), whole(steps), _pointer(history))
         elif task == "polynomial":
             library.polynomial(double(POLYNOMIAL_RATE), double(5), whole(steps), _pointer(history))
+        elif task == "tanh units":
+            start = _pointer(np.array(units.start_values()))
+            library.tanh_units(*points, double(TANH_RATE), start, whole(steps), _pointer(history))
         else:
             start = map(double, ROSENBROCK_START)
             library.adam_rosenbrock(double(ADAM_RATE), *start, whole(steps), _pointer(history))
@@ -292,19 +310,16 @@ def _contenders(
     found.append(Contender("NumPy by hand", 4 * SLOW_STEPS, numpy))
     if importlib.util.find_spec("jax") is not None:
         found.append(Contender("JAX lax.scan", steps, _jax(task)))
-    if shutil.which("gcc") is not None:
-        found.append(Contender("C by hand, gcc -O2", steps, _c(task)))
-    return found
+    return found + _in_c(task, steps)
+
+
+def _in_c(task: str, steps: int) -> list[Contender]:
+    return [Contender("C by hand, gcc -O2", steps, _c(task))] if shutil.which("gcc") is not None else []
 
 
 def _line(epochs: int) -> Descending:
     optimizer = OptimizerSetting.of("sgd", learning_rate=LINE_RATE)
     return Regression(start=(("w", 0.0), ("b", 0.0)), optimizer=optimizer, epochs=epochs)
-
-
-def _polynomial(epochs: int) -> Descending:
-    optimizer = OptimizerSetting.of("sgd", learning_rate=POLYNOMIAL_RATE)
-    return Minimise("2*x**4 - 3*x**2 + 2*x - 20", (("x", 5.0),), optimizer, epochs=epochs)
 
 
 def _rosenbrock(epochs: int) -> Descending:
@@ -323,7 +338,7 @@ TASKS = (
     Task(
         "polynomial",
         1_000_000,
-        _polynomial,
+        polynomial,
         lambda: _contenders(
             "polynomial",
             1_000_000,
@@ -337,4 +352,10 @@ TASKS = (
         _rosenbrock,
         lambda: _contenders("rosenbrock", 1_000_000, {"torch.optim.Adam": _optim_rosenbrock}, _numpy_rosenbrock),
     ),
+)
+TANH_TASK = Task(
+    "three tanh units, 200 points",
+    50_000,
+    tanh_units,
+    lambda: [Contender("torch.optim.SGD", SLOW_STEPS, _optim_tanh_units), *_in_c("tanh units", 50_000)],
 )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import statistics
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,10 +27,10 @@ SLACK = 1.25
 GOALS: dict[tuple[str, str], tuple[str, Callable[[float], bool]]] = {
     ("regression, 100 points", "book loop"): ("≥ 1 000 × as fast", lambda ratio: ratio <= 1 / 1000),
     ("regression, 100 points", "JAX lax.scan"): ("≥ 5 × as fast", lambda ratio: ratio <= 1 / 5),
-    ("regression, 100 points", "C by hand, gcc -O2"): ("no slower", lambda ratio: ratio <= 1),
+    ("regression, 100 points", "C by hand, gcc -O2"): ("≤ 0.55", lambda ratio: ratio <= 0.55),
     ("polynomial", "book loop"): ("≥ 2 000 × as fast", lambda ratio: ratio <= 1 / 2000),
-    ("polynomial", "C by hand, gcc -O2"): ("within 2 ×", lambda ratio: ratio <= 2),
-    ("Adam on Rosenbrock", "C by hand, gcc -O2"): ("within 2 ×", lambda ratio: ratio <= 2),
+    ("polynomial", "C by hand, gcc -O2"): ("≤ 1", lambda ratio: ratio <= 1),
+    ("Adam on Rosenbrock", "C by hand, gcc -O2"): ("≤ 1", lambda ratio: ratio <= 1),
 }
 """What a ratio of our time to the other's must reach; what is not here is only shown."""
 
@@ -90,42 +88,6 @@ def contests() -> list[Figure]:
 
     torch.set_num_threads(1)
     return [entry for task in TASKS for entry in contest(task)]
-
-
-def structures() -> list[Figure]:
-    """Measure how long structures take to be ready once the engine is warm, as in the window: in another process."""
-    from model.compiled import prepare
-    from model.compiling_process import plan_elsewhere
-    from model.descent import descend
-    from model.experiment import Minimise, OptimizerSetting, Regression
-
-    def ready(experiment: Descending) -> None:
-        prepare(experiment, lambda wanted: plan_elsewhere(wanted, lambda: False))
-
-    def to_its_end(experiment: Descending) -> None:
-        descent = descend(experiment)
-        while descent.step():
-            pass
-
-    for first in ("sgd", "momentum"):  # after the first answer the process settles
-        ready(Minimise(optimizer=OptimizerSetting.of(first)))
-    cases = (
-        ("sin(3x) + x^2/10, adam", Minimise("sin(3x) + x^2/10", (("x", 2.0),), OptimizerSetting.of("adam"))),
-        ("x^4 - exp(-x^2), rmsprop", Minimise("x^4 - exp(-x^2)", (("x", 2.0),), OptimizerSetting.of("rmsprop"))),
-        ("log(1 + x^2), nadam", Minimise("log(1 + x^2)", (("x", 2.0),), OptimizerSetting.of("nadam"))),
-        ("line fit, adam", Regression(optimizer=OptimizerSetting.of("adam"))),
-        ("line fit, newton", Regression(optimizer=OptimizerSetting.of("newton"))),
-    )
-    figures = []
-    for name, case in cases:
-        experiment = replace(case, epochs=10_000)
-        taken = seconds(partial(ready, experiment))
-        by_autograd = seconds(partial(to_its_end, experiment))
-        met = taken <= 0.8
-        figures.append(
-            figure(f"ready: {name}", taken, "s", "10 000 epochs by autograd", by_autograd, goal="≤ 0.8 s", met=met)
-        )
-    return figures
 
 
 def growth() -> list[Figure]:

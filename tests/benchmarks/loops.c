@@ -59,3 +59,37 @@ void adam_rosenbrock(double rate, double x, double y, long steps, double *histor
         }
     }
 }
+
+/* Mean squared error of three units a*tanh(b*x + c), whose numbers follow one another in start, and one number more. */
+void tanh_units(const double *x, const double *y, long points, double rate, const double *start, long steps,
+                double *history)
+{
+    double p[10];
+    for (int j = 0; j < 10; j++)
+        p[j] = start[j];
+    for (long k = 0; k <= steps; k++) {
+        double square = 0.0, slope[10] = {0.0};
+        for (long i = 0; i < points; i++) {
+            double t[3], off = p[9] - y[i];
+            for (int u = 0; u < 3; u++) {
+                t[u] = tanh(p[3 * u + 1] * x[i] + p[3 * u + 2]);
+                off += p[3 * u] * t[u];
+            }
+            for (int u = 0; u < 3; u++) {
+                double inner = off * p[3 * u] * (1.0 - t[u] * t[u]);
+                slope[3 * u] += off * t[u];
+                slope[3 * u + 1] += inner * x[i];
+                slope[3 * u + 2] += inner;
+            }
+            square += off * off;
+            slope[9] += off;
+        }
+        history[k] = square / points;
+        for (int j = 0; j < 10; j++) {
+            double g = 2.0 * slope[j] / points;
+            history[(1 + j) * (steps + 1) + k] = p[j];
+            history[(11 + j) * (steps + 1) + k] = g;
+            p[j] -= rate * g;
+        }
+    }
+}

@@ -67,10 +67,9 @@ def book_line() -> Experiment:
 
 def book_polynomial() -> Experiment:
     """Return case 9 with more epochs than any measurement needs."""
-    from model.experiment import Minimise, OptimizerSetting
+    from probes import polynomial
 
-    optimizer = OptimizerSetting.of("sgd", learning_rate=0.001)
-    return Minimise("2*x**4 - 3*x**2 + 2*x - 20", (("x", 5.0),), optimizer, epochs=10_000_000)
+    return polynomial(10_000_000)
 
 
 def bare_line(steps: int) -> None:
@@ -262,18 +261,20 @@ def tensors() -> list[Figure]:
     return figures
 
 
-def apart(name: str) -> list[Figure]:
+def apart(name: str, before: Path | None) -> list[Figure]:
     """Take a measurement in a fresh process, on an X server of its own where it needs one."""
     command = [sys.executable, str(Path(__file__).resolve()), "--inner", name]
+    if before is not None:
+        command += ["--before", str(before)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return [Figure(**entry) for entry in json.loads(done.stdout.splitlines()[-1])]
 
 
-def elsewhere(module: str, name: str) -> Callable[[], list[Figure]]:
+def elsewhere(module: str, name: str) -> Callable[..., list[Figure]]:
     """Return a measurement of another module here, which is imported only where it is taken."""
 
-    def measure() -> list[Figure]:
-        return getattr(importlib.import_module(module), name)()
+    def measure(*arguments: Path | None) -> list[Figure]:
+        return getattr(importlib.import_module(module), name)(*arguments)
 
     return measure
 
@@ -286,14 +287,22 @@ MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "batch": elsewhere("batch_figures", "batch"),
     "basins": elsewhere("batch_figures", "basins"),
     "contests": elsewhere("engine_figures", "contests"),
-    "structures": elsewhere("engine_figures", "structures"),
     "growth": elsewhere("engine_figures", "growth"),
     "redraw": elsewhere("window_figures", "redraw"),
     "visible": elsewhere("window_figures", "visible"),
     "live": elsewhere("window_figures", "live"),
     "stalls": elsewhere("window_figures", "stalls"),
-    "what-if": elsewhere("window_figures", "what_if"),
+    "what-if": elsewhere("hand_figures", "what_if"),
+    "typing": elsewhere("hand_figures", "typing"),
 }
+COMPARED: dict[str, Callable[[Path | None], list[Figure]]] = {
+    "structures": elsewhere("before_figures", "structures"),
+    "first-step": elsewhere("before_figures", "first_step"),
+    "tanh-units": elsewhere("before_figures", "tanh_units"),
+    "memory": elsewhere("before_figures", "memory"),
+    "lines": elsewhere("before_figures", "lines"),
+}
+"""Measurements that take the folder of an earlier commit, where one is given, to compare with."""
 
 
 def number(value: float) -> str:
@@ -323,7 +332,7 @@ def table(figures: list[Figure]) -> str:
 
 def machine() -> dict[str, object]:
     """Return what the figures were taken on."""
-    packages = ("torch", "numpy", "numba", "pyqtgraph", "PySide6-Essentials", "jax")
+    packages = ("torch", "numpy", "llvmlite", "pyqtgraph", "PySide6-Essentials", "jax")
     versions: dict[str, str] = {}
     for name in packages:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
@@ -355,15 +364,19 @@ def markdown(figures: list[Figure]) -> str:
 def main() -> int:
     """Take all measurements, or those named; 0 where every goal is met."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=MEASURES, action="append", help="take only this measurement")
+    names = [*MEASURES, *COMPARED]
+    parser.add_argument("--only", choices=names, action="append", help="take only this measurement")
+    parser.add_argument("--before", type=Path, metavar="FOLDER", help="a checkout of an earlier commit to compare with")
     parser.add_argument("--json", type=Path, default=Path("benchmarks.json"), help="where the figures go")
-    parser.add_argument("--inner", choices=MEASURES, help=argparse.SUPPRESS)
+    parser.add_argument("--inner", choices=names, help=argparse.SUPPRESS)
     parser.add_argument("--markdown", type=Path, help="write the table in Markdown too")
     options = parser.parse_args()
+    before = options.before and options.before.resolve()
     if options.inner:
-        print(json.dumps([asdict(item) for item in MEASURES[options.inner]()]))
+        figures = COMPARED[options.inner](before) if options.inner in COMPARED else MEASURES[options.inner]()
+        print(json.dumps([asdict(item) for item in figures]))
         return 0
-    figures = [item for name in options.only or MEASURES for item in apart(name)]
+    figures = [item for name in options.only or names for item in apart(name, before)]
     print(table(figures))
     if options.markdown:
         options.markdown.write_text(markdown(figures) + "\n", encoding="utf-8")

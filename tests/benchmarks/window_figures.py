@@ -20,7 +20,6 @@ from run import (
     Figure,
     bare_line,
     book_line,
-    book_polynomial,
     figure,
     full_history,
     seconds,
@@ -42,8 +41,6 @@ ROUNDS_LIVE = 5
 WARM_UP_SECONDS = 3.0
 PATIENCE = 60.0
 TICK_MS = 4
-MOVES = 200
-BETWEEN_MOVES = 0.02
 FREE_SECONDS = 1.0
 IDLE_SECONDS = 12.0
 BARE_WINDOW = """
@@ -146,7 +143,7 @@ def redraw() -> list[Figure]:
     return [figure("redraw of 1 000 000 rows", mine, "ms", "bare plot", other, goal="≤ 30 ms", met=mine <= 30)]
 
 
-class _Opened:
+class Opened:
     """The program's window on a screen, with a lab whose run has begun."""
 
     def __init__(self, lab: str, *, watched: bool = False) -> None:
@@ -167,7 +164,7 @@ class _Opened:
         appearance = Appearance(self.application, user_settings())
         appearance.start("en", "light")
         self.window = MainWindow(appearance, UnexpectedErrors(self.application), lab)
-        self.window.engine.when_warm(settle)
+        self.window.engine.when_loaded(settle)
         appearance.dress()
         self.loop = QEventLoop()  # quitting the application would close the window
         self.ticks: list[float] = []
@@ -231,7 +228,7 @@ def stalls() -> list[Figure]:
     from model.experiment import Minimise, OptimizerSetting
 
     with screen():
-        opened = _Opened("minimise", watched=True)
+        opened = Opened("minimise", watched=True)
         opened.wait(opened.is_compiled)
         figures = [_stall("to ready", float(opened.late().max()), 300)]
         opened.process(IDLE_SECONDS)
@@ -239,7 +236,7 @@ def stalls() -> list[Figure]:
         for name, function in (("adam", "sin(3x) + x^2/10"), ("rmsprop", "x^4 - exp(-x^2)"), ("nadam", "log(1 + x^2)")):
             opened.propose(Minimise(function, (("x", 2.0),), OptimizerSetting.of(name), epochs=1_000))
             opened.process(SETTLE_SECONDS)
-            figures.append(_stall(f"to ready: {function}, {name}", float(opened.late().max()), 100))
+            figures.append(_stall(f"to ready: {function}, {name}", float(opened.late().max()), 50))
         opened.close()
     return figures
 
@@ -249,7 +246,7 @@ def _stall(what: str, longest: float, most: int) -> Figure:
     return figure(name, longest, "ms", "one frame", 1000 / 60, goal=f"≤ {most} ms", met=longest <= most)
 
 
-def _frames(opened: _Opened) -> Any:
+def frames_of(opened: Opened) -> Any:
     """Return what counts the repaints of a window that show something new."""
     from PySide6.QtCore import QEvent, QObject
 
@@ -289,9 +286,9 @@ def _live(engine: str) -> list[Figure]:
     from gui.playback import FLAT_OUT
 
     torch.set_num_threads(1)
-    opened = _Opened("regression")
+    opened = Opened("regression")
     window, playback = opened.window, opened.window.playback
-    frames = _frames(opened)
+    frames = frames_of(opened)
     experiment = replace(book_line(), epochs=1_000_000_000)
     if engine == "autograd":
         experiment = replace(experiment, dtype="float32")
@@ -345,59 +342,3 @@ def _free_speed(experiment: Experiment) -> float:
     while time.perf_counter() - start < FREE_SECONDS:
         run.step()
     return run.history.last / (time.perf_counter() - start)
-
-
-def what_if() -> list[Figure]:
-    """Drag the learning rate with the cursor at the end: from the move of the mouse to the frame that shows it."""
-    figures = []
-    with screen():
-        for name, lab, experiment in (
-            ("15,000 polynomial steps", "minimise", replace(book_polynomial(), epochs=15_000)),
-            ("100,000 regression epochs", "regression", replace(book_line(), epochs=100_000)),
-        ):
-            median, most = np.percentile(_drag(lab, experiment), [50, 95]).tolist()
-            figures.append(figure(f"what-if, {name}, p50", median, "ms", "one frame", 1000 / 60, goal="—", met=True))
-            figures.append(
-                figure(f"what-if, {name}, p95", most, "ms", "one frame", 1000 / 60, goal="≤ 33 ms", met=most <= 33)
-            )
-    return figures
-
-
-def _drag(lab: str, experiment: Experiment) -> list[float]:
-    """Return the milliseconds from each of some moves of the slider's handle to the frame with the whole new run."""
-    from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPointF, Qt
-    from PySide6.QtGui import QMouseEvent
-
-    opened = _Opened(lab)
-    window, playback = opened.window, opened.window.playback
-    opened.propose(experiment)
-    playback.seek(experiment.epochs)
-    opened.wait(lambda: playback.cursor == experiment.epochs)
-    opened.process(WARM_UP_SECONDS)
-    frames = _frames(opened)
-    track = window.lab.controls.descent.rate.track
-    grip = QPointF(track.place_of(track.value()))
-    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-
-    def mouse(kind: QEvent.Type, dx: float, buttons: Qt.MouseButton) -> None:
-        at = grip + QPointF(dx, 0.0)
-        button = none if kind == QEvent.Type.MouseMove else left
-        place = QPointF(track.mapToGlobal(at))
-        event = QMouseEvent(kind, at, place, button, buttons, Qt.KeyboardModifier.NoModifier)
-        QCoreApplication.sendEvent(track, event)
-
-    mouse(QEvent.Type.MouseButtonPress, 0.0, left)
-    opened.process(SETTLE_SECONDS)
-    times = []
-    for move in range(MOVES):
-        frames.painted = False
-        start = time.perf_counter()
-        mouse(QEvent.Type.MouseMove, -1.0 - move % 8, left)
-        while not (frames.painted and playback.at_end and not playback.is_replaying):
-            flags = QEventLoop.ProcessEventsFlag
-            opened.application.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
-        times.append(1000 * (time.perf_counter() - start))
-        opened.process(BETWEEN_MOVES)
-    mouse(QEvent.Type.MouseButtonRelease, 0.0, none)
-    opened.close()
-    return times[MOVES // 10 :]
