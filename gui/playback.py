@@ -168,7 +168,7 @@ class Playback(QObject):
         if running:
             self._seeking = None if self._fresh else self._seeking
         else:
-            self._engine.want(self.cursor)
+            self._engine.want(self.wanted)
 
     def run_to_end(self) -> None:
         """Play flat out to the last row, whatever the speed."""

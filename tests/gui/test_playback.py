@@ -40,6 +40,8 @@ class FakeEngine(QObject):
         self.histories: dict[int, FakeHistory] = {}
         self.run = 0
         self.wanted = -1
+        self.asked = -1
+        """The row wanted last: what the engine computes up to, and no further."""
         self.stops = 0
 
     def start(self, run: int, experiment: object) -> None:
@@ -48,7 +50,7 @@ class FakeEngine(QObject):
         self.histories[run] = FakeHistory()
 
     def want(self, row: int) -> None:
-        self.wanted = max(self.wanted, row)
+        self.wanted, self.asked = max(self.wanted, row), row
 
     def stop(self) -> None:
         self.stops += 1
@@ -140,6 +142,19 @@ def test_an_edit_replays_to_where_the_cursor_was(playback: Playback, engine: Fak
     engine.compute()
     qtbot.waitUntil(lambda: playback.history is not old)
     assert playback.cursor == 40
+
+
+def test_a_pause_during_a_replay_ends_where_the_cursor_was(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    playback.seek(40)
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.cursor == 40)
+    playback.load("another", 100, 60)  # type: ignore[arg-type]
+    playback.set_running(False)
+    assert engine.asked == 60
+    engine.compute(engine.asked + 1)
+    qtbot.waitUntil(lambda: playback.cursor == 60 and not playback.is_replaying)
 
 
 def test_a_run_that_stopped_early_ends_the_timeline(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
