@@ -90,7 +90,7 @@ class CompiledBatch:
             return None
         values = np.empty((len(runs), self._columns, stop - first))
         kept = np.empty((len(runs), (stop - first) // STATE_INTERVAL + 1, self._loop.kept_columns))
-        reached, ends = self._loop.part(first, stop).descend(values, kept, self._carries, self._numbers)
+        reached, ends = self._loop.compute(first, stop, values, kept, self._carries, self._numbers)
         for place in np.flatnonzero(ends):
             values[place, :, reached[place] - first :] = np.nan
         self.last_rows[runs] = reached - 1

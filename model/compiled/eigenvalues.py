@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from model.compiled.instructions import Builder
+
+if TYPE_CHECKING:
+    from model.compiled.instructions import Address, Double, Flag, Integer
 
 __all__ = ["diagonalise"]
 
@@ -16,67 +21,62 @@ def diagonalise() -> str:
     same shape, receive the eigenvectors as columns. It calls ``@system_hypot``.
     Source: Golub and Van Loan, Matrix Computations, 2013, section 8.5.
     """
-    at = _Matrices()
-    with at.loop(0, "%size") as i, at.loop(0, "%size") as j:
-        at.put("%vectors", i, j, at.value(f"uitofp i1 {at.value(f'icmp eq i64 {i}, {j}')} to double"))
-    changed = at.variable("i1")
-    with at.loop(0, _SWEEPS):
-        at.store("false", changed, "i1")
-        with at.loop(0, "%size") as p, at.loop(at.value(f"add i64 {p}, 1"), "%size") as q:
-            apart, first, second = at.get("%matrix", p, q), at.get("%matrix", p, p), at.get("%matrix", q, q)
+    to = Builder()
+    size, again = to.argument("size"), to.variable("i64")
+    matrix, vectors = (_Matrix(to.array(name), size) for name in ("matrix", "vectors"))
+    with to.loop(0, size) as (i, _), to.loop(0, size) as (j, _):
+        vectors[i, j] = i.is_equal(j).choose(1.0, 0.0)
+    with to.loop(0, to.integer(_SWEEPS)) as (_, done):
+        again.store(0)
+        with to.loop(0, size) as (p, _), to.loop(p + 1, size) as (q, _):
+            apart, first, second = matrix[p, q], matrix[p, p], matrix[q, q]
             # what is added to neither diagonal element by a rotation is nothing
-            seen = at.value(f"or i1 {_is_seen(at, apart, first)}, {_is_seen(at, apart, second)}")
-            with at.when(seen):
-                at.store("true", changed, "i1")
-                _rotate(at, p, q, *_rotation(at, apart, first, second))
-        again, done = at.name("again"), at.name("done")
-        at.branch(at.load(changed, "i1"), again, done)
-        at.block(done)
-        at.do("ret void")
-        at.block(again)
-    at.do("ret void")
-    return at.function("internal void @diagonalise(ptr noalias %matrix, ptr noalias %vectors, i64 %size) #0")
+            with to.when(_is_seen(apart, first) | _is_seen(apart, second)):
+                again.store(1)
+                _rotate(matrix, vectors, p, q, _rotation(apart, first, second))
+        going = to.name("going")
+        to.branch(again.load_integer().is_odd(), going, done)
+        to.block(going)
+    to.do("ret void")
+    return to.function("internal void @diagonalise(ptr noalias %matrix, ptr noalias %vectors, i64 %size) #0")
 
 
-class _Matrices(Builder):
-    """Writes what is done to matrices of ``%size`` rows."""
+class _Matrix:
+    """A square matrix in memory, row by row."""
 
-    def element(self, matrix: str, row: str, column: str) -> str:
-        return self.place(matrix, self.value(f"add i64 {self.value(f'mul i64 {row}, %size')}, {column}"))
+    def __init__(self, begin: Address, size: Integer) -> None:
+        self.begin = begin
+        self.size = size
 
-    def get(self, matrix: str, row: str, column: str) -> str:
-        return self.load(self.element(matrix, row, column))
+    def __getitem__(self, place: tuple[Integer, Integer]) -> Double:
+        return self.begin.at(place[0] * self.size + place[1]).load()
 
-    def put(self, matrix: str, row: str, column: str, value: str) -> None:
-        self.store(value, self.element(matrix, row, column))
-
-    def of(self, operation: str, left: str, right: str) -> str:
-        return self.value(f"{operation} double {left}, {right}")
-
-    def size_of(self, number: str) -> str:
-        return self.call("@llvm.fabs.f64", number)
+    def __setitem__(self, place: tuple[Integer, Integer], number: Double) -> None:
+        self.begin.at(place[0] * self.size + place[1]).store(number)
 
 
-def _is_seen(at: _Matrices, apart: str, diagonal: str) -> str:
+def _is_seen(apart: Double, diagonal: Double) -> Flag:
     """Tell whether an element is more than rounding beside one of the diagonal."""
-    size = at.size_of(diagonal)
-    return at.of("fcmp une", at.of("fadd", size, at.size_of(apart)), size)
+    size = abs(diagonal)
+    return (size + abs(apart)).compare("une", size)
 
 
-def _rotation(at: _Matrices, apart: str, first: str, second: str) -> tuple[str, str]:
+def _rotation(apart: Double, first: Double, second: Double) -> tuple[Double, Double]:
     """Return cosine and sine of the rotation that makes an element 0."""
-    theta = at.of("fdiv", at.of("fsub", second, first), at.of("fmul", "2.0", apart))
-    size = at.of("fadd", at.size_of(theta), at.call("@system_hypot", theta, "1.0"))
-    tangent = at.of("fdiv", at.value(f"select i1 {at.of('fcmp olt', theta, '0.0')}, double -1.0, double 1.0"), size)
-    cosine = at.of("fdiv", "1.0", at.call("@system_hypot", tangent, "1.0"))
-    return cosine, at.of("fmul", tangent, cosine)
+    hypot, one = "@system_hypot", apart.builder.double(1.0)
+    theta = (second - first) / (2.0 * apart)
+    tangent = 1.0 / (abs(theta) + apart.builder.call(hypot, theta, one))
+    tangent = (theta < 0.0).choose(-tangent, tangent)
+    cosine = 1.0 / apart.builder.call(hypot, tangent, one)
+    return cosine, tangent * cosine
 
 
-def _rotate(at: _Matrices, p: str, q: str, cosine: str, sine: str) -> None:
+def _rotate(matrix: _Matrix, vectors: _Matrix, p: Integer, q: Integer, rotation: tuple[Double, Double]) -> None:
     """Rotate columns p and q of the matrix, then its rows, then the vectors' columns."""
-    for matrix, by_rows in (("%matrix", False), ("%matrix", True), ("%vectors", False)):
-        with at.loop(0, "%size") as k:
-            places = [(each, k) if by_rows else (k, each) for each in (p, q)]
-            one, other = (at.get(matrix, *place) for place in places)
-            at.put(matrix, *places[0], at.of("fsub", at.of("fmul", cosine, one), at.of("fmul", sine, other)))
-            at.put(matrix, *places[1], at.of("fadd", at.of("fmul", sine, one), at.of("fmul", cosine, other)))
+    cosine, sine = rotation
+    for each, by_rows in ((matrix, False), (matrix, True), (vectors, False)):
+        with p.builder.loop(0, matrix.size) as (k, _):
+            at_p, at_q = ((p, k), (q, k)) if by_rows else ((k, p), (k, q))
+            one, other = each[at_p], each[at_q]
+            each[at_p] = cosine * one - sine * other
+            each[at_q] = sine * one + cosine * other

@@ -22,7 +22,7 @@ COUNT = "count"
 """The name of the number of points in the batch."""
 
 _LOGICAL = frozenset({"and", "or", "not"})
-_FLAGS = frozenset({"<", "<=", ">", ">=", "==", "!=", "flag"}) | _LOGICAL
+_FLAGS = frozenset({"<", "<=", ">", ">=", "==", "!="}) | _LOGICAL
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,9 +32,8 @@ class Expression:
     Attributes
     ----------
     operation : str
-        What the emitter calls it: an operator, a function's name, ``"number"``, ``"flag"`` or ``"point"`` for
-        something given under `name`, ``"total"`` for a sum over the points, or a part of a matrix's
-        eigenvalues or eigenvectors.
+        An operator, a function's name, ``"given"`` for what is given under `name`, ``"total"`` for a sum over the
+        points, or a part of a matrix's eigenvalues or eigenvectors.
     operands : tuple
         What it is applied to.
     name : str
@@ -66,9 +65,9 @@ class Book:
     def __init__(self) -> None:
         self._known: dict[tuple[object, ...], Expression] = {}
 
-    def given(self, name: str, operation: str = "number") -> Expression:
-        """Return what comes from outside: a ``number``, a ``flag``, or a ``point`` with one value for each."""
-        return self._expression(operation, (), name, operation == "point", 0, frozenset((name,)))
+    def given(self, name: str, pointwise: bool = False) -> Expression:
+        """Return what comes from outside: a number, or one for each point."""
+        return self._expression("given", (), name, pointwise, 0, frozenset((name,)))
 
     def make(self, operation: str, *operands: Operand, name: str = "") -> Operand:
         """Return an operation on operands, or the operand that it comes to.

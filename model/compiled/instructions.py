@@ -1,15 +1,20 @@
-"""A small builder of LLVM's textual intermediate representation: one function's instructions, line by line."""
+"""Instructions of LLVM's textual intermediate representation, written by formulas in Python.
+
+A `Builder` holds the lines of one function. What they compute are values with operators: an operator on values
+writes the line that computes another value. Nothing is computed here but text.
+"""
 
 from __future__ import annotations
 
 import struct
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
-__all__ = ["Builder", "digits"]
+__all__ = ["Address", "Builder", "Double", "Flag", "Integer", "Value", "digits", "function_text"]
 
 
 def digits(number: float) -> str:
@@ -17,8 +22,23 @@ def digits(number: float) -> str:
     return f"0x{struct.unpack('<Q', struct.pack('<d', number))[0]:016X}"
 
 
+def function_text(name: str, formula: Callable[[Double], Double]) -> str:
+    """Return the definition of a function of one number, to be inlined wherever it is called.
+
+    Parameters
+    ----------
+    name : str
+        In the IR, with its ``@``.
+    formula : callable
+        Computes the result from the argument.
+    """
+    builder = Builder()
+    builder.do(f"ret double {formula(Double(builder, '%x')).name}")
+    return builder.function(f"internal double {name}(double %x) alwaysinline nounwind willreturn memory(none)")
+
+
 class Builder:
-    """Writes instructions, and names what they give.
+    """Writes the body of a function, line by line.
 
     Attributes
     ----------
@@ -52,57 +72,250 @@ class Builder:
         """Begin the block of a label; the one before it must have ended."""
         self.lines.append(f"{label}:")
 
-    def variable(self, kind: str = "double") -> str:
+    def go_to(self, label: str) -> None:
+        """End the block: go on at a label."""
+        self.do(f"br label %{label}")
+
+    def branch(self, condition: Flag, yes: str, no: str, expected: str = "") -> None:
+        """End the block: go on at one of two labels."""
+        self.do(f"br i1 {condition.name}, label %{yes}, label %{no}{expected}")
+
+    def integer(self, number: int) -> Integer:
+        """Return a constant."""
+        return Integer(self, str(number))
+
+    def double(self, number: float) -> Double:
+        """Return a constant."""
+        return Double(self, digits(number))
+
+    def argument(self, name: str) -> Integer:
+        """Return an argument of the function that is an integer."""
+        return Integer(self, f"%{name}")
+
+    def array(self, name: str) -> Address:
+        """Return an argument of the function that is an address."""
+        return Address(self, f"%{name}")
+
+    def variable(self, kind: str = "double") -> Address:
         """Return the address of a new variable."""
         name = f"%{self.name('variable')}"
         self.variables.append(f"  {name} = alloca {kind}")
-        return name
+        return Address(self, name)
 
-    def place(self, array: str, index: str | int, kind: str = "double") -> str:
-        """Return the address of an element."""
-        return self.value(f"getelementptr inbounds {kind}, ptr {array}, i64 {index}")
-
-    def load(self, address: str, kind: str = "double") -> str:
-        """Return what stands at an address."""
-        return self.value(f"load {kind}, ptr {address}")
-
-    def store(self, value: str | int, address: str, kind: str = "double") -> None:
-        """Put a value at an address."""
-        self.do(f"store {kind} {value}, ptr {address}")
-
-    def call(self, function: str, *operands: str) -> str:
+    def call(self, function: str, *operands: Double) -> Double:
         """Return what a function of numbers gives."""
-        return self.value(f"call double {function}({', '.join(f'double {operand}' for operand in operands)})")
-
-    def branch(self, condition: str, yes: str, no: str, expected: str = "") -> None:
-        """End the block: go on at one of two labels."""
-        self.do(f"br i1 {condition}, label %{yes}, label %{no}{expected}")
+        given = ", ".join(f"double {operand.name}" for operand in operands)
+        return Double(self, self.value(f"call double {function}({given})"))
 
     @contextmanager
-    def when(self, condition: str, expected: str = "") -> Generator[None]:
+    def when(self, condition: Flag, expected: str = "") -> Generator[None]:
         """Write what is done only where a condition holds; nothing that it gives is known afterwards."""
         then, after = self.name("then"), self.name("after")
         self.branch(condition, then, after, expected)
         self.block(then)
         yield
-        self.do(f"br label %{after}")
+        self.go_to(after)
         self.block(after)
 
     @contextmanager
-    def loop(self, start: str | int, stop: str | int) -> Generator[str]:
-        """Write what is done for every index from ``start`` to before ``stop``; gives the index."""
+    def loop(self, start: Integer | int, stop: Integer) -> Generator[tuple[Integer, str]]:
+        """Write what is done for every index from ``start`` to before ``stop``; gives the index and the label after."""
         index, head, body, after = self.variable("i64"), self.name("loop"), self.name("body"), self.name("after")
-        self.store(start, index, "i64")
-        self.do(f"br label %{head}")
+        index.store(start)
+        self.go_to(head)
         self.block(head)
-        here = self.load(index, "i64")
-        self.branch(self.value(f"icmp slt i64 {here}, {stop}"), body, after)
+        here = index.load_integer()
+        self.branch(here < stop, body, after)
         self.block(body)
-        yield here
-        self.store(self.value(f"add nsw i64 {here}, 1"), index, "i64")
-        self.do(f"br label %{head}")
+        yield here, after
+        index.store(here + 1)
+        self.go_to(head)
         self.block(after)
 
     def function(self, signature: str) -> str:
         """Return the whole function, of which this is the body."""
-        return "\n".join([f"define {signature} {{", "entry:", *self.variables, *self.lines, "}"])
+        return "\n".join([f"define {signature} {{", "entry:", *self.variables, *self.lines, "}", ""])
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Something that a function computes.
+
+    Attributes
+    ----------
+    builder : Builder
+        Writes the function.
+    name : str
+        What the value is called in it.
+    """
+
+    builder: Builder
+    name: str
+
+
+class Double(Value):
+    """A number of type ``double``."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Double | float) -> Double:
+        return self.of("fadd", other)
+
+    def __radd__(self, other: float) -> Double:
+        return self.builder.double(other) + self
+
+    def __sub__(self, other: Double | float) -> Double:
+        return self.of("fsub", other)
+
+    def __rsub__(self, other: float) -> Double:
+        return self.builder.double(other) - self
+
+    def __mul__(self, other: Double | float) -> Double:
+        return self.of("fmul", other)
+
+    def __rmul__(self, other: float) -> Double:
+        return self.builder.double(other) * self
+
+    def __truediv__(self, other: Double | float) -> Double:
+        return self.of("fdiv", other)
+
+    def __rtruediv__(self, other: float) -> Double:
+        return self.builder.double(other) / self
+
+    def __neg__(self) -> Double:
+        return Double(self.builder, self.builder.value(f"fneg double {self.name}"))
+
+    def __abs__(self) -> Double:
+        return self.builder.call("@llvm.fabs.f64", self)
+
+    def __lt__(self, other: Double | float) -> Flag:
+        return self.compare("olt", other)
+
+    def __le__(self, other: Double | float) -> Flag:
+        return self.compare("ole", other)
+
+    def __gt__(self, other: Double | float) -> Flag:
+        return self.compare("ogt", other)
+
+    def of(self, operation: str, other: Double | float) -> Double:
+        """Return what an operation gives on this number and another one."""
+        right = other if isinstance(other, Double) else self.builder.double(other)
+        return Double(self.builder, self.builder.value(f"{operation} double {self.name}, {right.name}"))
+
+    def compare(self, order: str, other: Double | float) -> Flag:
+        """Compare as numbers: ``oeq`` has −0 equal to 0, and NaN to nothing; ``une`` is its opposite."""
+        return Flag(self.builder, self.of(f"fcmp {order}", other).name)
+
+    def with_sign_of(self, other: Double) -> Double:
+        """Return a number of this size with the other one's sign."""
+        return self.builder.call("@llvm.copysign.f64", self, other)
+
+    def bits(self) -> Integer:
+        """Return the number's representation: sign, 11 bits of exponent (1023 more than it is), 52 of fraction."""
+        return Integer(self.builder, self.builder.value(f"bitcast double {self.name} to i64"))
+
+
+class Integer(Value):
+    """A number of type ``i64``; right shifts bring in zeros, and division rounds towards 0."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Integer | int) -> Integer:
+        return self._of("add", other)
+
+    def __sub__(self, other: Integer | int) -> Integer:
+        return self._of("sub", other)
+
+    def __rsub__(self, other: int) -> Integer:
+        return self.builder.integer(other) - self
+
+    def __mul__(self, other: Integer | int) -> Integer:
+        return self._of("mul nsw", other)
+
+    def __floordiv__(self, other: Integer | int) -> Integer:
+        return self._of("sdiv", other)
+
+    def __mod__(self, other: Integer | int) -> Integer:
+        return self._of("srem", other)
+
+    def __and__(self, other: Integer | int) -> Integer:
+        return self._of("and", other)
+
+    def __or__(self, other: Integer | int) -> Integer:
+        return self._of("or", other)
+
+    def __xor__(self, other: Integer | int) -> Integer:
+        return self._of("xor", other)
+
+    def __lshift__(self, other: int) -> Integer:
+        return self._of("shl", other)
+
+    def __rshift__(self, other: int) -> Integer:
+        return self._of("lshr", other)
+
+    def __lt__(self, other: Integer | int) -> Flag:
+        return Flag(self.builder, self._of("icmp slt", other).name)
+
+    def is_equal(self, other: Integer | int) -> Flag:
+        """Compare."""
+        return Flag(self.builder, self._of("icmp eq", other).name)
+
+    def is_odd(self) -> Flag:
+        """Tell whether the lowest bit is set."""
+        return Flag(self.builder, self.builder.value(f"trunc i64 {self.name} to i1"))
+
+    def double(self) -> Double:
+        """Return the double whose bits these are."""
+        return Double(self.builder, self.builder.value(f"bitcast i64 {self.name} to double"))
+
+    def number(self) -> Double:
+        """Return the same number as a double."""
+        return Double(self.builder, self.builder.value(f"sitofp i64 {self.name} to double"))
+
+    def _of(self, operation: str, other: Integer | int) -> Integer:
+        operand = other.name if isinstance(other, Integer) else other
+        return Integer(self.builder, self.builder.value(f"{operation} i64 {self.name}, {operand}"))
+
+
+class Flag(Value):
+    """A truth value, of type ``i1``."""
+
+    __slots__ = ()
+
+    def __and__(self, other: Flag) -> Flag:
+        return Flag(self.builder, self.builder.value(f"and i1 {self.name}, {other.name}"))
+
+    def __or__(self, other: Flag) -> Flag:
+        return Flag(self.builder, self.builder.value(f"or i1 {self.name}, {other.name}"))
+
+    def __invert__(self) -> Flag:
+        return Flag(self.builder, self.builder.value(f"xor i1 {self.name}, true"))
+
+    def choose(self, yes: Double | float, no: Double | float) -> Double:
+        """Return one of two numbers that are both computed: no branch."""
+        a, b = (each.name if isinstance(each, Double) else digits(each) for each in (yes, no))
+        return Double(self.builder, self.builder.value(f"select i1 {self.name}, double {a}, double {b}"))
+
+
+class Address(Value):
+    """Where an array of doubles, or of integers, begins."""
+
+    __slots__ = ()
+
+    def at(self, index: Integer | int, kind: str = "double") -> Address:
+        """Return the address of an element."""
+        place = index.name if isinstance(index, Integer) else index
+        return Address(self.builder, self.builder.value(f"getelementptr inbounds {kind}, ptr {self.name}, i64 {place}"))
+
+    def load(self) -> Double:
+        """Return the double that stands here."""
+        return Double(self.builder, self.builder.value(f"load double, ptr {self.name}"))
+
+    def load_integer(self) -> Integer:
+        """Return the integer that stands here."""
+        return Integer(self.builder, self.builder.value(f"load i64, ptr {self.name}"))
+
+    def store(self, value: Double | Integer | int) -> None:
+        """Put a value here."""
+        kind, name = ("double", value.name) if isinstance(value, Double) else ("i64", getattr(value, "name", value))
+        self.builder.do(f"store {kind} {name}, ptr {self.name}")

@@ -38,12 +38,10 @@ class Layout:
     ----------
     parameters : tuple of str
         The parameters, which stand first in the array that is carried from row to row.
-    state : tuple of str
-        The names of the state's numbers, which follow.
+    entries : tuple of Entry
+        The tensors of the optimizer's state, whose numbers follow.
     numbers : tuple of str
-        The names of what holds for the whole run.
-    flags : frozenset of str
-        Which of those are truth values.
+        The names of what holds for the whole run; a truth value is 1 or 0.
     has_points : bool
         Whether the loss is one of points.
     batched : bool
@@ -53,12 +51,16 @@ class Layout:
     """
 
     parameters: tuple[str, ...]
-    state: tuple[str, ...]
+    entries: tuple[Entry, ...]
     numbers: tuple[str, ...]
-    flags: frozenset[str]
     has_points: bool
     batched: bool
     has_noise: bool
+
+    @property
+    def state(self) -> tuple[str, ...]:
+        """The names of the state's numbers."""
+        return tuple(name for entry in self.entries for name in entry.inputs(self.parameters))
 
     @property
     def carried(self) -> tuple[str, ...]:

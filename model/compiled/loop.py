@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from model.compiled.code import Code, code_of
+from model.compiled.code import code_of
 from model.compiled.layout import arguments_of
-from model.message import Refused
+from model.message import Message, Refused
 from model.objectives import FitObjective, objective_of
 from model.stepping import Stepper
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from model.compiled.machine_code import MachineCode
     from model.experiment import Descending
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["DIVERGED", "FLAT", "Loop", "Part"]
+__all__ = ["DIVERGED", "FLAT", "Loop"]
 
 DIVERGED, FLAT = 1, 2
 """Why a loop ended before it was through; 0 where it did not."""
@@ -65,12 +63,12 @@ class Loop:
         # More threads only get in each other's way.
         torch.set_num_threads(1)
         code = code_of(experiment)
-        if not isinstance(code, Code):
+        if isinstance(code, Message):
             raise Refused(code)
         self.experiment = experiment
         self.objective = objective_of(experiment)
         self.updates = experiment.epochs * self.objective.updates_per_epoch
-        self.state = code.state
+        self.state = code.layout.entries
         self.kept_columns = len(code.layout.state)
         self._code = code
         self._stepper = Stepper(experiment, self.objective)
@@ -133,16 +131,23 @@ class Loop:
             numbers[:, list(self._arguments).index("knob.learning_rate")] = learning_rates
         return numbers
 
-    def part(self, first: int, stop: int) -> Part:
-        """Return the loop over rows ``first`` to before ``stop``."""
-        x, y = self._points(first, stop)
-        drawn = self._noise(first, stop)
-        return Part(
-            self._code.descend,
-            first,
-            stop,
-            (drawn, x, y, self._batch, self.objective.updates_per_epoch, self.experiment.tolerance or 0.0),
-        )
+    def compute(
+        self, first: int, stop: int, rows: Numbers, kept: Numbers, carries: Numbers, numbers: Numbers
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Compute rows ``first`` to before ``stop`` of some runs; `MachineCode` says what the arrays are.
+
+        Returns
+        -------
+        reached : NDArray, shape (runs,)
+            The number of the row after the last one computed.
+        ends : NDArray, shape (runs,)
+            `DIVERGED` where that row is beyond the limits, `FLAT` where the run has reached its tolerance, else 0.
+        """
+        reached, ends = np.empty(len(carries), dtype=np.int64), np.empty(len(carries), dtype=np.int64)
+        noise, points = self._noise(first, stop), self._points(first, stop)
+        how = self._batch, self.objective.updates_per_epoch, self.experiment.tolerance or 0.0
+        self._code(rows, kept, first, stop, carries, numbers, noise, *points, *how, reached, ends)
+        return reached, ends
 
     def _points(self, first: int, stop: int) -> tuple[Numbers, Numbers]:
         """Return x and y, shape (epochs, points): each epoch's in its order; once where all rows see the same."""
@@ -159,43 +164,3 @@ class Loop:
             return _NONE
         count = len(self.objective.parameters)
         return np.array([self._stepper.drawn(row, count) for row in range(first, stop)])
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The loop over some rows, for any runs of its experiment.
-
-    Attributes
-    ----------
-    loop : MachineCode
-        The compiled function.
-    first, stop : int
-        The rows' numbers, ``stop`` not among them.
-    shared : tuple
-        The rest of its arguments: noise, points and what does not change.
-    """
-
-    loop: MachineCode
-    first: int
-    stop: int
-    shared: tuple[Numbers, Numbers, Numbers, int, int, float]
-
-    def descend(
-        self,
-        rows: Numbers,
-        kept: Numbers,
-        carries: Numbers,
-        numbers: Numbers,
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Compute the rows of some runs: `MachineCode` says what it is given.
-
-        Returns
-        -------
-        reached : NDArray, shape (runs,)
-            The number of the row after the last one computed.
-        ends : NDArray, shape (runs,)
-            `DIVERGED` where that row is beyond the limits, `FLAT` where the run has reached its tolerance, else 0.
-        """
-        reached, ends = np.empty(len(carries), dtype=np.int64), np.empty(len(carries), dtype=np.int64)
-        self.loop(rows, kept, self.first, self.stop, carries, numbers, *self.shared, reached, ends)
-        return reached, ends

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
 from model.compiled.expressions import COUNT, Book, Operand
-from model.compiled.layout import Entry, Layout, arguments_of
-from model.compiled.operations import OPERATIONS, Points, array
+from model.compiled.layout import Layout, arguments_of
+from model.compiled.operations import OPERATIONS, Points, Unsupported, array
 from model.compiled.recording import POINT_COUNT, Constant, Slot, record
 from model.compiled.structure import structure_of
 from model.compiled.whole_step import WholeStep
 from model.experiment import Regression
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from model.compiled.recording import Recording
     from model.experiment import Descending
@@ -49,8 +48,8 @@ class Step:
     state: tuple[Operand, ...]
 
 
-def step_of(experiment: Descending) -> tuple[Step, Layout, tuple[Entry, ...]]:
-    """Return the step of an experiment, where its numbers stand, and the tensors of the optimizer's state.
+def step_of(experiment: Descending) -> tuple[Step, Layout]:
+    """Return the step of an experiment, and where its numbers stand.
 
     Parameters
     ----------
@@ -64,29 +63,27 @@ def step_of(experiment: Descending) -> tuple[Step, Layout, tuple[Entry, ...]]:
     """
     whole = WholeStep(experiment)
     first, second = whole.examples()
-    flags = {name: example.dtype == torch.bool for name, example in first.items()}
-    step = lower(record(whole, first, second), flags)
+    step = lower(record(whole, first, second), tuple(first))
     layout = Layout(
         parameters=experiment.parameters,
-        state=tuple(name for entry in whole.state for name in entry.inputs(experiment.parameters)),
+        entries=whole.state,
         numbers=tuple(arguments_of(experiment, 0)),
-        flags=frozenset(name for name, is_flag in flags.items() if is_flag),
         has_points=isinstance(experiment, Regression),
         batched=structure_of(experiment).batched,
         has_noise=experiment.noise is not None,
     )
-    return step, layout, whole.state
+    return step, layout
 
 
-def lower(recording: Recording, flags: Mapping[str, bool]) -> Step:
+def lower(recording: Recording, inputs: Sequence[str]) -> Step:
     """Return a recorded step as expressions.
 
     Parameters
     ----------
     recording : Recording
         Its results are those of `model.compiled.whole_step.WholeStep`.
-    flags : mapping
-        For each input by name, in their order, whether it is a truth value.
+    inputs : sequence of str
+        The names of its inputs in their order.
 
     Raises
     ------
@@ -94,7 +91,8 @@ def lower(recording: Recording, flags: Mapping[str, bool]) -> Step:
         Where an operation is given what it is not known for.
     """
     book = Book()
-    values: list[Any] = [_input(book, name, is_flag) for name, is_flag in flags.items()]
+    points = {name: Points(book.given(name, pointwise=True)) for name in _POINTWISE}
+    values: list[Any] = [points.get(name) or array(book.given(name)) for name in inputs]
 
     def resolved(given: Any) -> Any:
         match given:
@@ -108,8 +106,11 @@ def lower(recording: Recording, flags: Mapping[str, bool]) -> Step:
                 return book.given(COUNT) if given is POINT_COUNT else given
 
     for call in recording.calls:
-        named = {key: resolved(value) for key, value in call.named.items()}
-        result = OPERATIONS[call.operation](book, *resolved(call.arguments), **named)
+        named = {name: resolved(given) for name, given in call.named}
+        try:
+            result = OPERATIONS[call.operation](book, *resolved(call.arguments), **named)
+        except (TypeError, ValueError) as error:  # more, or other, than is known here
+            raise Unsupported(f"{call.operation} as it is called") from error
         values += result if isinstance(result, list | tuple) else [result]
     loss, gradient, parameters, *state = (resolved(result) for result in recording.results)
     return Step(
@@ -118,9 +119,3 @@ def lower(recording: Recording, flags: Mapping[str, bool]) -> Step:
         tuple(parameters.flat),
         tuple(number for tensor in state for number in tensor.flat),
     )
-
-
-def _input(book: Book, name: str, is_flag: bool) -> Any:
-    if name in _POINTWISE:
-        return Points(book.given(name, "point"))
-    return array(book.given(name, "flag" if is_flag else "number"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import llvmlite.binding as llvm
 import numpy as np
 
-from model.compiled.source import ARGUMENTS
+from model.compiled.source import SIGNATURE
 from model.compiled.system_functions import addresses
 from model.history import STATE_INTERVAL
 
@@ -23,11 +23,21 @@ if TYPE_CHECKING:
 __all__ = ["MachineCode"]
 
 _TYPES = {"i64": ctypes.c_int64, "double": ctypes.c_double}
-_PROTOTYPE = ctypes.CFUNCTYPE(None, *(_TYPES.get(kind, ctypes.c_void_p) for kind in ARGUMENTS.values()))
+_PROTOTYPE = ctypes.CFUNCTYPE(None, *(_TYPES.get(each.split()[0], ctypes.c_void_p) for each in SIGNATURE.split(", ")))
+_POINTS_AT_ONCE = 50_000
+"""A number that takes a few milliseconds at the most, before it is known how long a point takes."""
 
 
 class MachineCode:
     """The function ``@descend`` of a `Source`, compiled; its memory is freed with the object.
+
+    Attributes
+    ----------
+    layout : Layout
+        Where its numbers stand.
+    points_at_once : int
+        How many points, over all its rows, a run looks at before anybody can stop it. Runs that have been timed
+        correct it.
 
     Raises
     ------
@@ -36,7 +46,9 @@ class MachineCode:
     """
 
     def __init__(self, source: Source) -> None:
-        self._layout, self._scratch = source.layout, source.scratch
+        self.layout = source.layout
+        self.points_at_once = _POINTS_AT_ONCE
+        self._scratch = source.scratch
         machine = _target().create_target_machine(
             cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2, jit=True
         )
@@ -120,7 +132,7 @@ class MachineCode:
         )
 
     def _check(self, rows: Numbers, kept: Numbers, first: int, stop: int, carries: Numbers, numbers: Numbers) -> None:
-        layout, runs = self._layout, len(carries)
+        layout, runs = self.layout, len(carries)
         blocks = -(-stop // STATE_INTERVAL) - -(-first // STATE_INTERVAL)
         _fit("rows", rows.shape[:2], (runs, 1 + 2 * len(layout.parameters)), rows.shape[2] - (stop - first))
         _fit("kept states", kept.shape[::2], (runs, len(layout.state)), kept.shape[1] - blocks)
@@ -128,7 +140,7 @@ class MachineCode:
         _fit("numbers", numbers.shape, (runs, len(layout.numbers)))
 
     def _check_shared(self, first: int, stop: int, noise: Numbers, x: Numbers, y: Numbers, updates: int) -> None:
-        layout = self._layout
+        layout = self.layout
         if layout.has_noise:
             _fit("noise", noise.shape[1:], (len(layout.parameters),), len(noise) - (stop - first))
         if layout.has_points:

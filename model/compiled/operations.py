@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -19,7 +19,7 @@ from model.compiled.expressions import COUNT, Book, Expression, Operand
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["OPERATIONS", "Points", "Unsupported", "Value"]
+__all__ = ["OPERATIONS", "Points", "Unsupported", "Value", "array"]
 
 
 class Unsupported(Exception):
@@ -68,31 +68,29 @@ def _each(apply: Callable[..., Operand], *values: Any) -> Value:
     return Points(apply(*operands))
 
 
+def _elementwise(formula: Callable[..., Operand]) -> Operation:
+    """Return the operation that does to each number what a formula says, which is given `Book.make` first."""
+    return lambda book, *values, **named: _each(partial(formula, book.make), *values, *named.values())
+
+
 def _plain(name: str) -> Operation:
     """Return the elementwise operation that expressions know under this name."""
-    return lambda book, *values: _each(lambda *operands: book.make(name, *operands), *values)
+    return _elementwise(lambda make, *operands: make(name, *operands))
 
 
-def _sum_with_factor(name: str, swap: bool = False) -> Operation:
-    """Return a + alpha·b, or a − alpha·b; the other way round where ``swap``."""
-
-    def operation(book: Book, left: Any, right: Any, alpha: float = 1) -> Value:
-        def apply(a: Operand, b: Operand) -> Operand:
-            first, second = (b, a) if swap else (a, b)
-            return book.make(name, first, second if alpha == 1 else book.make("*", float(alpha), second))
-
-        return _each(apply, left, right)
-
-    return operation
+def _softplus(make: Callable[..., Operand], value: Operand, beta: float = 1.0, threshold: float = 20.0) -> Operand:
+    scaled = make("*", value, beta)
+    smooth = make("/", make("log1p", make("exp", scaled)), beta)
+    return make("where", make(">", scaled, threshold), value, smooth)
 
 
-def _divide(book: Book, left: Any, right: Any, rounding_mode: str | None = None) -> Value:
-    quotient = _plain("/")(book, left, right)
-    if rounding_mode is None:
-        return quotient
-    if rounding_mode != "floor":
-        raise Unsupported(f"division rounded to {rounding_mode}")
-    return _plain("floor")(book, quotient)
+def _softplus_backward(
+    make: Callable[..., Operand], gradient: Operand, value: Operand, beta: float, threshold: float
+) -> Operand:
+    scaled = make("*", value, beta)
+    power = make("exp", scaled)
+    smooth = make("/", make("*", gradient, power), make("+", power, 1.0))
+    return make("where", make(">", scaled, threshold), gradient, smooth)
 
 
 def _power(book: Book, base: Any, exponent: Any) -> Value:
@@ -101,80 +99,22 @@ def _power(book: Book, base: Any, exponent: Any) -> Value:
     return _plain("pow")(book, base, exponent)
 
 
-def _clamp(book: Book, value: Any, low: Any = None, high: Any = None, **named: Any) -> Value:
-    low, high = named.get("min", low), named.get("max", high)
+def _clamp(book: Book, value: Any, low: Any = None, high: Any = None) -> Value:
     if low is not None:
         value = _plain("max")(book, value, low)
     return value if high is None else _plain("min")(book, value, high)
 
 
-def _masked_fill(book: Book, value: Any, mask: Any, filling: Any) -> Value:
-    return _plain("where")(book, mask, filling, value)
-
-
-def _sigmoid(book: Book, value: Any) -> Value:
-    def apply(operand: Operand) -> Operand:
-        return book.make("/", 1.0, book.make("+", 1.0, book.make("exp", book.make("neg", operand))))
-
-    return _each(apply, value)
-
-
-def _sigmoid_backward(book: Book, gradient: Any, result: Any) -> Value:
-    def apply(gradient: Operand, result: Operand) -> Operand:
-        return book.make("*", gradient, book.make("*", book.make("-", 1.0, result), result))
-
-    return _each(apply, gradient, result)
-
-
-def _tanh_backward(book: Book, gradient: Any, result: Any) -> Value:
-    def apply(gradient: Operand, result: Operand) -> Operand:
-        return book.make("*", gradient, book.make("-", 1.0, book.make("*", result, result)))
-
-    return _each(apply, gradient, result)
-
-
-def _threshold_backward(book: Book, gradient: Any, value: Any, threshold: float) -> Value:
-    return _plain("where")(book, _plain("<=")(book, value, threshold), 0.0, gradient)
-
-
-def _softplus(book: Book, value: Any, beta: float = 1, threshold: float = 20) -> Value:
-    def apply(value: Operand) -> Operand:
-        scaled = book.make("*", value, float(beta))
-        smooth = book.make("/", book.make("log1p", book.make("exp", scaled)), float(beta))
-        return book.make("where", book.make(">", scaled, float(threshold)), value, smooth)
-
-    return _each(apply, value)
-
-
-def _softplus_backward(book: Book, gradient: Any, value: Any, beta: float, threshold: float) -> Value:
-    def apply(gradient: Operand, value: Operand) -> Operand:
-        scaled = book.make("*", value, float(beta))
-        power = book.make("exp", scaled)
-        smooth = book.make("/", book.make("*", gradient, power), book.make("+", power, 1.0))
-        return book.make("where", book.make(">", scaled, float(threshold)), gradient, smooth)
-
-    return _each(apply, gradient, value)
-
-
-def _reciprocal(book: Book, value: Any) -> Value:
-    return _each(lambda operand: book.make("/", 1.0, operand), value)
-
-
-def _reciprocal_root(book: Book, value: Any) -> Value:
-    return _each(lambda operand: book.make("/", 1.0, book.make("sqrt", operand)), value)
-
-
-def _reduction(join: Callable[[Book, Operand, Operand], Operand]) -> Operation:
-    """Return a reduction over axes of an array without points."""
+def _reduction(name: str) -> Operation:
+    """Return the operation that joins the numbers along axes of an array without points."""
 
     def operation(book: Book, value: Any, dims: Any = None, keepdim: bool = False) -> Value:
         if isinstance(value, Points):
             raise Unsupported("reduction over the points")
         axes = _axes(value, dims)
         moved = np.moveaxis(value, axes, range(len(axes)))
-        flat = moved.reshape(-1, *moved.shape[len(axes) :])
-        total = array(reduce(lambda a, b: _each(lambda p, q: join(book, p, q), a, b), flat))
-        return np.expand_dims(total, axes) if keepdim else total
+        joined = array(reduce(partial(_plain(name), book), moved.reshape(-1, *moved.shape[len(axes) :])))
+        return np.expand_dims(joined, axes) if keepdim else joined
 
     return operation
 
@@ -186,23 +126,19 @@ def _axes(value: NDArray[np.object_], dims: Any) -> tuple[int, ...]:
     return tuple(sorted(axis % value.ndim for axis in listed))
 
 
-def _sum(book: Book, value: Any, dims: Any = None, keepdim: bool = False, dtype: object = None) -> Value:
+def _sum(book: Book, value: Any, dims: Any = None, keepdim: bool = False) -> Value:
     if isinstance(value, Points):
-        return _over_points(book.total(value.each), keepdim)
-    return _reduction(lambda book, a, b: book.make("+", a, b))(book, value, dims, keepdim)
+        return array(book.total(value.each)).reshape((1,) if keepdim else ())
+    return _reduction("+")(book, value, dims, keepdim)
 
 
-def _mean(book: Book, value: Any, dims: Any = None, keepdim: bool = False, dtype: object = None) -> Value:
+def _mean(book: Book, value: Any, dims: Any = None, keepdim: bool = False) -> Value:
     if not isinstance(value, Points):
         raise Unsupported("mean of what has no points")
-    return _over_points(book.make("/", book.total(value.each), book.given(COUNT)), keepdim)
+    return _plain("/")(book, _sum(book, value, dims, keepdim), book.given(COUNT))
 
 
-def _over_points(total: Operand, keepdim: bool) -> NDArray[np.object_]:
-    return array(total).reshape((1,) if keepdim else ())
-
-
-def _filled(book: Book, size: Sequence[Any], number: Any) -> Value:
+def _filled(size: Sequence[Any], number: Any) -> Value:
     filling = array(number).item()
     if any(isinstance(extent, Expression) for extent in size):
         if len(size) != 1:
@@ -213,42 +149,13 @@ def _filled(book: Book, size: Sequence[Any], number: Any) -> Value:
     return made
 
 
-def _full(book: Book, size: Sequence[Any], number: Any, **_kind: object) -> Value:
-    return _filled(book, size, number)
-
-
-def _new_full(book: Book, _like: Any, size: Sequence[Any], number: Any, **_kind: object) -> Value:
-    return _filled(book, size, number)
-
-
-def _constant(number: float) -> Operation:
-    return lambda book, size, **_kind: _filled(book, size, number)
-
-
-def _new_constant(number: float) -> Operation:
-    return lambda book, _like, size, **_kind: _filled(book, size, number)
-
-
-def _like_constant(number: float) -> Operation:
-    return lambda book, like, **_kind: _full_like(book, like, number)
-
-
-def _full_like(book: Book, like: Any, number: Any, **_kind: object) -> Value:
-    return Points(array(number).item()) if isinstance(like, Points) else _filled(book, like.shape, number)
-
-
-def _eye(book: Book, size: int, columns: int | None = None, **_kind: object) -> Value:
-    made = np.empty((size, size if columns is None else columns), dtype=object)
-    for place in np.ndindex(made.shape):
-        made[place] = float(place[0] == place[1])
-    return made
+def _filled_like(like: Value, number: Any) -> Value:
+    return Points(array(number).item()) if isinstance(like, Points) else _filled(like.shape, number)
 
 
 def _converted(book: Book, value: Any, dtype: Any = None, **_kind: object) -> Value:
     """Return a tensor in another type: a truth value as 1 or 0."""
-    if dtype is None or not dtype.is_floating_point:
-        return value
-    return _each(book.number, value)
+    return _each(book.number, value) if dtype is not None and dtype.is_floating_point else value
 
 
 def _shaped(change: Callable[..., Any]) -> Operation:
@@ -294,7 +201,7 @@ def _eigen(book: Book, matrix: Any, uplo: str = "L", compute_v: bool = True) -> 
         raise Unsupported("eigenvalues of several matrices")
     size = len(matrix)
     if size == 1:
-        return matrix[0], _filled(book, (1, 1), 1.0)
+        return matrix[0], _filled((1, 1), 1.0)
     lower = [matrix[max(i, j), min(i, j)] for i in range(size) for j in range(size)]
     values, vectors = np.empty(size, dtype=object), np.empty((size, size), dtype=object)
     for i in range(size):
@@ -304,70 +211,64 @@ def _eigen(book: Book, matrix: Any, uplo: str = "L", compute_v: bool = True) -> 
     return values, vectors
 
 
-def _same(book: Book, value: Any, **_kind: object) -> Value:
-    return value
-
+_SAME_NAME = (
+    *("exp", "expm1", "log", "log10", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan"),
+    *("sinh", "cosh", "tanh", "sigmoid", "abs", "neg", "sign", "floor", "where"),
+)
 
 OPERATIONS: dict[str, Operation] = {
-    **{
-        name: _plain(name)
-        for name in ("exp", "log", "log10", "log1p", "expm1", "sqrt", "floor", "sin", "cos", "tan", "asin", "acos")
-    },
-    **{name: _plain(name) for name in ("atan", "sinh", "cosh", "tanh", "abs", "neg", "sign")},
-    "mul": _plain("*"),
-    "add": _sum_with_factor("+"),
-    "sub": _sum_with_factor("-"),
-    "rsub": _sum_with_factor("-", swap=True),
-    "div": _divide,
-    "pow": _power,
+    **{name: _plain(name) for name in _SAME_NAME},
     "sgn": _plain("sign"),
-    "reciprocal": _reciprocal,
-    "rsqrt": _reciprocal_root,
-    "sigmoid": _sigmoid,
-    "sigmoid_backward": _sigmoid_backward,
-    "tanh_backward": _tanh_backward,
-    "threshold_backward": _threshold_backward,
-    "softplus": _softplus,
-    "softplus_backward": _softplus_backward,
-    "relu": lambda book, value: _plain("max")(book, value, 0.0),
+    "mul": _plain("*"),
+    "div": _plain("/"),
+    "add": _elementwise(lambda make, a, b, alpha=1.0: make("+", a, make("*", alpha, b))),
+    "sub": _elementwise(lambda make, a, b, alpha=1.0: make("-", a, make("*", alpha, b))),
+    "rsub": _elementwise(lambda make, a, b, alpha=1.0: make("-", b, make("*", alpha, a))),
+    "pow": _power,
+    "reciprocal": _elementwise(lambda make, x: make("/", 1.0, x)),
+    "rsqrt": _elementwise(lambda make, x: make("/", 1.0, make("sqrt", x))),
+    "relu": _elementwise(lambda make, x: make("max", x, 0.0)),
+    "softplus": _elementwise(_softplus),
+    "sigmoid_backward": _elementwise(lambda make, g, y: make("*", g, make("*", make("-", 1.0, y), y))),
+    "softplus_backward": _elementwise(_softplus_backward),
+    "tanh_backward": _elementwise(lambda make, g, y: make("*", g, make("-", 1.0, make("*", y, y)))),
+    "threshold_backward": _elementwise(lambda make, g, x, least: make("where", make("<=", x, least), 0.0, g)),
     "minimum": _plain("min"),
     "maximum": _plain("max"),
     "clamp": _clamp,
-    "where": _plain("where"),
-    "masked_fill": _masked_fill,
-    # in place, on a gradient that nobody else has: the graph goes on with the result
-    "masked_fill_": _masked_fill,
+    # The second one in place, on a gradient that nobody else has: what follows is given the result.
+    **dict.fromkeys(
+        ("masked_fill", "masked_fill_"),
+        _elementwise(lambda make, value, mask, filling: make("where", mask, filling, value)),
+    ),
     "lt": _plain("<"),
     "le": _plain("<="),
     "gt": _plain(">"),
     "ge": _plain(">="),
     "eq": _plain("=="),
     "ne": _plain("!="),
-    "logical_and": _plain("and"),
-    "bitwise_and": _plain("and"),
-    "logical_or": _plain("or"),
-    "bitwise_or": _plain("or"),
-    "logical_not": _plain("not"),
-    "bitwise_not": _plain("not"),
-    "all": _reduction(lambda book, a, b: book.make("and", a, b)),
-    "any": _reduction(lambda book, a, b: book.make("or", a, b)),
-    "amax": _reduction(lambda book, a, b: book.make("max", a, b)),
-    "amin": _reduction(lambda book, a, b: book.make("min", a, b)),
+    **dict.fromkeys(("logical_and", "bitwise_and"), _plain("and")),
+    **dict.fromkeys(("logical_or", "bitwise_or"), _plain("or")),
+    **dict.fromkeys(("logical_not", "bitwise_not"), _plain("not")),
+    "all": _reduction("and"),
+    "any": _reduction("or"),
+    "amax": _reduction("max"),
+    "amin": _reduction("min"),
     "sum": _sum,
     "mean": _mean,
-    "full": _full,
-    "new_full": _new_full,
-    "full_like": _full_like,
-    "scalar_tensor": lambda book, number, **_kind: array(number),
-    "zeros": _constant(0.0),
-    "ones": _constant(1.0),
-    "new_zeros": _new_constant(0.0),
-    "new_ones": _new_constant(1.0),
-    "zeros_like": _like_constant(0.0),
-    "ones_like": _like_constant(1.0),
-    "eye": _eye,
+    "scalar_tensor": lambda _book, number, **_kind: array(number),
+    "full": lambda _book, size, number, **_kind: _filled(size, number),
+    "zeros": lambda _book, size, **_kind: _filled(size, 0.0),
+    "ones": lambda _book, size, **_kind: _filled(size, 1.0),
+    "new_full": lambda _book, _like, size, number, **_kind: _filled(size, number),
+    "new_zeros": lambda _book, _like, size, **_kind: _filled(size, 0.0),
+    "new_ones": lambda _book, _like, size, **_kind: _filled(size, 1.0),
+    "full_like": lambda _book, like, number, **_kind: _filled_like(like, number),
+    "zeros_like": lambda _book, like, **_kind: _filled_like(like, 0.0),
+    "ones_like": lambda _book, like, **_kind: _filled_like(like, 1.0),
+    "eye": lambda _book, size, **_kind: np.eye(size).astype(object),
     "_to_copy": _converted,
-    **dict.fromkeys(("detach", "clone", "lift_fresh"), _same),
+    **dict.fromkeys(("detach", "clone", "lift_fresh"), lambda _book, value, **_kind: value),
     "expand": _expand,
     "select": _shaped(lambda value, dim, index: array(np.moveaxis(value, dim, 0)[index])),
     "unsqueeze": _shaped(np.expand_dims),

@@ -8,7 +8,7 @@ function that differs in anything else cannot be written down.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -49,28 +49,28 @@ class _PointCount:
 POINT_COUNT = _PointCount()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One call of an operation.
 
     Attributes
     ----------
     operation : str
         ATen's name without its overload.
-    arguments, named : tuple and dict
+    arguments : tuple
         What it was given; a `Slot` or a `Constant` for a tensor, `POINT_COUNT` for the number of points.
+    named : tuple
+        The names of further arguments, each with what it was given.
     first_result : int
         The slot of its result, or of the first of several.
     """
 
     operation: str
     arguments: tuple[Any, ...]
-    named: dict[str, Any]
+    named: tuple[tuple[str, Any], ...]
     first_result: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(NamedTuple):
     """The calls of a function in their order, and where its results stand."""
 
     calls: tuple[Call, ...]
@@ -99,8 +99,8 @@ def record(
     one, other = _recorded(function, first), _recorded(function, second)
     if len(one.calls) != len(other.calls):
         raise Unsupported("a step that is not the same twice")
-    calls = tuple(_same_call(a, b) for a, b in zip(one.calls, other.calls, strict=True))
-    return Recording(calls, _same("the result of a step", one.results, other.results))
+    calls = (Call(*_same(a.operation, a, b)) for a, b in zip(one.calls, other.calls, strict=True))
+    return Recording(tuple(calls), _same("the result of a step", one.results, other.results))
 
 
 def _recorded(function: Callable[[Mapping[str, Tensor]], Sequence[Tensor]], inputs: Mapping[str, Tensor]) -> Recording:
@@ -132,7 +132,8 @@ class _Recorder(TorchDispatchMode):
             raise Unsupported(name)
         if name.endswith("_") and self._is_shared(args[0]):
             raise Unsupported(f"{name} on a tensor that has another view")
-        call = Call(name, self.written(args), dict(self.written(kwargs or {})), len(self._tensors))
+        named = tuple((kwargs or {}).items())
+        call = Call(name, self.written(args), self.written(named), len(self._tensors))
         result = func(*args, **(kwargs or {}))
         self.calls.append(call)
         for tensor in result if isinstance(result, tuple | list) else (result,):
@@ -155,21 +156,12 @@ class _Recorder(TorchDispatchMode):
                 return self._slots.get(id(given)) or _constant(given)
             case tuple() | list():
                 return tuple(self.written(part) for part in given)
-            case dict():
-                return {key: self.written(value) for key, value in given.items()}
             case _:
                 return given
 
 
 def _constant(tensor: Tensor) -> Constant:
     return Constant(tuple(tensor.shape), tensor.detach().to(torch.float64).numpy().tobytes())
-
-
-def _same_call(one: Call, other: Call) -> Call:
-    if (one.operation, one.named.keys()) != (other.operation, other.named.keys()):
-        raise Unsupported(f"{one.operation}, which is {other.operation} with other numbers")
-    named = {key: _same(one.operation, value, other.named[key]) for key, value in one.named.items()}
-    return Call(one.operation, _same(one.operation, one.arguments, other.arguments), named, one.first_result)
 
 
 def _same(operation: str, one: Any, other: Any) -> Any:

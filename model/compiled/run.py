@@ -74,8 +74,8 @@ class CompiledDescent:
         stop = first + room.shape[1]
         blocks = range(-(-first // STATE_INTERVAL), -(-stop // STATE_INTERVAL))
         kept = np.empty((1, len(blocks), self._loop.kept_columns))
-        part = self._loop.part(first, stop)
-        reached, end = (int(each[0]) for each in part.descend(room[None], kept, self._carries, self._numbers))
+        found = self._loop.compute(first, stop, room[None], kept, self._carries, self._numbers)
+        reached, end = (int(each[0]) for each in found)
         if reached == 0:
             check_start(self.objective, self.experiment)  # says what is wrong there
         self._next = reached

@@ -9,59 +9,51 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING
 
 from model.compiled.eigenvalues import diagonalise
 from model.compiled.expressions import COUNT, Expression, Operand, ordered
-from model.compiled.instructions import Builder, digits
-from model.compiled.mathematics import OWN, REACH, text_of
+from model.compiled.instructions import Builder, Double, Flag, Integer
+from model.compiled.mathematics import OWN, REACH, name_of, text_of
+from model.compiled.operations import Unsupported
+from model.compiled.system_functions import FUNCTIONS
 from model.experiment import LIMIT
 from model.history import STATE_INTERVAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from model.compiled.instructions import Address
     from model.compiled.layout import Layout
     from model.compiled.lowering import Step
 
-__all__ = ["ARGUMENTS", "Source", "source_of"]
+__all__ = ["SIGNATURE", "Source", "source_of"]
 
-ARGUMENTS = {
-    "rows": "ptr noalias",
-    "rows_of_run": "i64",
-    "rows_of_column": "i64",
-    "kept": "ptr noalias",
-    "kept_of_run": "i64",
-    "first": "i64",
-    "stop": "i64",
-    "carries": "ptr noalias",
-    "runs": "i64",
-    "numbers": "ptr noalias",
-    "noise": "ptr noalias",
-    "x": "ptr noalias",
-    "y": "ptr noalias",
-    "points": "i64",
-    "batch": "i64",
-    "updates": "i64",
-    "tolerance": "double",
-    "reached": "ptr noalias",
-    "ends": "ptr noalias",
-    "scratch": "ptr noalias",
-}
-"""What ``@descend`` is given, in its order, with LLVM's types; the lengths are in elements.
+SIGNATURE = (
+    "ptr noalias %rows, i64 %rows_of_run, i64 %rows_of_column, ptr noalias %kept, i64 %kept_of_run,"
+    " i64 %first, i64 %stop, ptr noalias %carries, i64 %runs, ptr noalias %numbers, ptr noalias %noise,"
+    " ptr noalias %x, ptr noalias %y, i64 %points, i64 %batch, i64 %updates, double %tolerance,"
+    " ptr noalias %reached, ptr noalias %ends, ptr noalias %scratch"
+)
+"""What ``@descend`` is given: `model.compiled.machine_code.MachineCode` says what it is.
 
-``rows_of_run``, ``rows_of_column`` and ``kept_of_run`` say how far apart the rows of two runs, two columns of a row
-and the kept states of two runs lie; the rest is explained in `model.compiled.machine_code.MachineCode`.
+``rows_of_run``, ``rows_of_column`` and ``kept_of_run`` say how many numbers lie between the rows of two runs, two
+columns of a row, and the kept states of two runs.
 """
 
-_INFIX = {
-    **{"+": "fadd", "-": "fsub", "*": "fmul", "/": "fdiv"},
-    **{"<": "fcmp olt", "<=": "fcmp ole", ">": "fcmp ogt", ">=": "fcmp oge", "==": "fcmp oeq", "!=": "fcmp une"},
-}
+_ARITHMETIC = {"+": "fadd", "-": "fsub", "*": "fmul", "/": "fdiv"}
+_ORDER = {"<": "olt", "<=": "ole", ">": "ogt", ">=": "oge", "==": "oeq", "!=": "une"}
 _INTRINSICS = {"sqrt": "@llvm.sqrt.f64", "abs": "@llvm.fabs.f64", "floor": "@llvm.floor.f64"}
-_GREATEST = digits(sys.float_info.max)
+_GREATEST = sys.float_info.max
 _RARELY, _NEARLY_ALWAYS = ", !prof !0", ", !prof !1"
-_WEIGHTS = '!0 = !{!"branch_weights", i32 1, i32 1000}\n!1 = !{!"branch_weights", i32 2000, i32 1}'
+_ATTRIBUTES = """\
+attributes #0 = { nounwind "no-builtins" }
+attributes #1 = { nounwind willreturn memory(none) }
+!0 = !{!"branch_weights", i32 1, i32 1000}
+!1 = !{!"branch_weights", i32 2000, i32 1}
+"""
 _BOUNDED = frozenset({"sin", "cos"})
 """Own functions that hold for arguments up to `REACH` only."""
 
@@ -91,15 +83,15 @@ def source_of(step: Step, layout: Layout) -> Source:
 
 
 class _Expressions(Builder):
-    """Writes expressions, each once, and knows the names that they were given.
+    """Writes expressions, each once, and knows the values that they were given.
 
     Attributes
     ----------
-    names : dict
-        The name of what is computed, by the identity of its expression, and of what is given, by its own name.
+    values : dict
+        What is computed, by the identity of its expression, and what is given, by its name.
     arrays : dict
-        The addresses of the first x and y of the points seen here.
-    size : str
+        The first x and y of the points seen here.
+    size : Integer
         How many points are seen here.
     scratch : int
         How many numbers of scratch memory are used.
@@ -107,27 +99,30 @@ class _Expressions(Builder):
 
     def __init__(self) -> None:
         super().__init__()
-        self.names: dict[int | str, str] = {}
-        self.arrays: dict[str, str] = {}
-        self.size = ""
+        self.values: dict[int | str, Double | Flag] = {}
+        self.arrays: dict[str, Address] = {}
+        self.size = self.integer(0)
         self.scratch = 0
         self._own: set[str] = set()
-        self._system: dict[str, int] = {}
-        self._diagonal: dict[tuple[str, ...], tuple[str, str]] = {}
+        self._system: set[str] = set()
+        self._diagonal: dict[tuple[str, ...], tuple[Address, Address]] = {}
 
-    def operand(self, operand: Operand) -> str:
-        """Return what an operand is called, or its digits."""
+    def number(self, operand: Operand) -> Double:
+        """Return the value of an operand that is a number."""
         if not isinstance(operand, Expression):
-            return digits(float(operand))
-        return self.names[operand.name if not operand.operands else id(operand)]
+            return self.double(operand)
+        value = self.values[id(operand) if operand.operands else operand.name]
+        assert isinstance(value, Double)
+        return value
 
-    def statements(self, parts: Iterable[Operand]) -> None:
-        """Write all that the parts are made of but what has been written already."""
-        self.write(ordered(parts))
+    def _flag(self, operand: Operand) -> Flag:
+        value = self.values[id(operand)]
+        assert isinstance(value, Flag)
+        return value
 
     def write(self, parts: Iterable[Expression]) -> None:
         """Write expressions, each of which follows its operands, but those that have been written already."""
-        missing = [part for part in parts if part.operands and not part.pointwise and id(part) not in self.names]
+        missing = [part for part in parts if part.operands and not part.pointwise and id(part) not in self.values]
         for stage in sorted({part.stage for part in missing}):
             here = [part for part in missing if part.stage == stage]
             totals = [part for part in here if part.operation == "total"]
@@ -135,139 +130,146 @@ class _Expressions(Builder):
                 self._totals(totals)
             for part in here:
                 if part.operation != "total":
-                    self.names[id(part)] = self._result(part)
+                    self.values[id(part)] = self._result(part)
 
-    def within(self, number: str, limit: str) -> str:
-        """Return whether a number is finite and no larger than a limit."""
-        return self.value(f"fcmp ole double {self.call('@llvm.fabs.f64', number)}, {limit}")
-
-    def system(self, function: str, *operands: str) -> str:
+    def system(self, function: str, *operands: Double) -> Double:
         """Return what a function of the system's library gives."""
-        self._system[function] = len(operands)
+        if function not in FUNCTIONS:
+            raise Unsupported(function)
+        self._system.add(function)
         return self.call(f"@system_{function}", *operands)
 
     def definitions(self) -> list[str]:
-        """Return the functions that are called, and the declarations of those that the module does not hold."""
+        """Return the functions that are called, and the declarations of the system's."""
         if self._diagonal:
-            self._system["hypot"] = 2
+            self._system.add("hypot")
+        operands = {name: ", ".join(["double"] * FUNCTIONS[name]) for name in sorted(self._system)}
         return [
             *([diagonalise()] if self._diagonal else []),
             text_of(self._own),
-            *(f"declare double {name}(double)" for name in _INTRINSICS.values()),
-            *(
-                f"declare double @system_{name}({', '.join(['double'] * operands)}) #1"
-                for name, operands in self._system.items()
-            ),
+            *(f"declare double @system_{name}({kinds}) #1" for name, kinds in operands.items()),
         ]
 
-    def _result(self, part: Expression, own: bool = False) -> str:
-        """Write one expression and return its name; with ``own`` by functions that a loop over points takes in."""
-        operation, of = part.operation, [self.operand(operand) for operand in part.operands]
+    def _result(self, part: Expression, in_loop: bool = False) -> Double | Flag:
+        """Write one expression; in a loop over points by functions that the loop takes in."""
+        operation = part.operation
         match operation:
-            case _ if operation in _INFIX:
-                return self.value(f"{_INFIX[operation]} double {of[0]}, {of[1]}")
-            case "neg":
-                return self.value(f"fneg double {of[0]}")
-            case "and" | "or":
-                return self.value(f"{operation} i1 {of[0]}, {of[1]}")
+            case "and":
+                return self._flag(part.operands[0]) & self._flag(part.operands[1])
+            case "or":
+                return self._flag(part.operands[0]) | self._flag(part.operands[1])
             case "not":
-                return self.value(f"xor i1 {of[0]}, true")
+                return ~self._flag(part.operands[0])
             case "where":
-                return self._choice(of[0], of[1], of[2])
+                condition, yes, no = part.operands
+                return self._flag(condition).choose(self.number(yes), self.number(no))
+            case _:
+                of = [self.number(operand) for operand in part.operands]
+        match operation:
+            case _ if operation in _ARITHMETIC:
+                return of[0].of(_ARITHMETIC[operation], of[1])
+            case _ if operation in _ORDER:
+                return of[0].compare(_ORDER[operation], of[1])
+            case "neg":
+                return -of[0]
             case "min" | "max":
                 # not a number where either is not, as torch has it
-                order = "ole" if operation == "min" else "oge"
-                first = self.value(f"fcmp {order} double {of[0]}, {of[1]}")
-                unknown = self.value(f"fcmp uno double {of[0]}, {of[0]}")
-                return self._choice(self.value(f"or i1 {first}, {unknown}"), of[0], of[1])
+                is_first = of[0].compare("ole" if operation == "min" else "oge", of[1])
+                return (is_first | of[0].compare("uno", of[0])).choose(of[0], of[1])
             case "sign":
-                above, below = (self.value(f"fcmp {order} double {of[0]}, 0.0") for order in ("ogt", "olt"))
-                return self._choice(above, "1.0", self._choice(below, "-1.0", "0.0"))
+                return (of[0] > 0.0).choose(1.0, (of[0] < 0.0).choose(-1.0, 0.0))
             case "eigenvalue" | "eigenvector":
                 return self._part_of_diagonal(part, of)
             case _ if operation in _INTRINSICS:
                 return self.call(_INTRINSICS[operation], *of)
-            case _ if own and operation in OWN:
+            case _ if operation in OWN and (in_loop or operation not in FUNCTIONS):
                 self._own.add(operation)
-                return self.call(f"@own_{operation}", *of)
+                return self.call(name_of(operation), *of)
             case _:
                 return self.system(operation, *of)
 
-    def _choice(self, condition: str, yes: str, no: str) -> str:
-        return self.value(f"select i1 {condition}, double {yes}, double {no}")
-
-    def _part_of_diagonal(self, part: Expression, lower: Sequence[str]) -> str:
+    def _part_of_diagonal(self, part: Expression, lower: Sequence[Double]) -> Double:
         """Return an eigenvalue or a number of an eigenvector of a matrix, which is turned once for all of them."""
-        size, key = round(len(lower) ** 0.5), tuple(lower)
+        size, key = round(len(lower) ** 0.5), tuple(number.name for number in lower)
         if key not in self._diagonal:
-            matrix, vectors = (self.place("%scratch", self.scratch + each * size**2) for each in range(2))
+            matrix, vectors = (self.array("scratch").at(self.scratch + each * size**2) for each in range(2))
             self.scratch += 2 * size**2
             for index, number in enumerate(lower):
-                self.store(number, self.place(matrix, index))
-            self.do(f"call void @diagonalise(ptr {matrix}, ptr {vectors}, i64 {size})")
+                matrix.at(index).store(number)
+            self.do(f"call void @diagonalise(ptr {matrix.name}, ptr {vectors.name}, i64 {size})")
             self._diagonal[key] = matrix, vectors
         matrix, vectors = self._diagonal[key]
         row, column = map(int, part.name.split(","))
-        return self.load(self.place(matrix if part.operation == "eigenvalue" else vectors, row * size + column))
+        return (matrix if part.operation == "eigenvalue" else vectors).at(row * size + column).load()
 
     def _totals(self, totals: Sequence[Expression]) -> None:
         """Write the loop over the points that adds up several sums."""
         parts = [part for part in ordered(total.operands[0] for total in totals) if part.pointwise]
-        sums, end, beyond = self._point_loop(totals, parts, own=True)
-        if beyond:
+        bounded = [part for part in parts if part.operation in _BOUNDED]
+        sums, end, is_far = self._point_loop(totals, parts, bounded)
+        if is_far is not None:
             # some argument is out of reach: all over again, one point after the other
             again, after = self.name("again"), self.name("sums")
-            self.branch(beyond, again, after, _RARELY)
+            self.branch(is_far, again, after, _RARELY)
             self.block(again)
-            slow, slow_end, _ = self._point_loop(totals, parts, own=False)
-            self.do(f"br label %{after}")
+            slow, slow_end, _ = self._point_loop(totals, parts)
+            self.go_to(after)
             self.block(after)
             sums = [
-                self.value(f"phi double [{one}, %{end}], [{other}, %{slow_end}]")
+                Double(self, self.value(f"phi double [{one.name}, %{end}], [{other.name}, %{slow_end}]"))
                 for one, other in zip(sums, slow, strict=True)
             ]
-        self.names |= {id(total): name for total, name in zip(totals, sums, strict=True)}
+        self.values |= {id(total): value for total, value in zip(totals, sums, strict=True)}
 
     def _point_loop(
-        self, totals: Sequence[Expression], parts: Sequence[Expression], own: bool
-    ) -> tuple[list[str], str, str]:
-        """Return the sums, the label of the block where they are known, and whether an argument was out of reach."""
+        self, totals: Sequence[Expression], parts: Sequence[Expression], bounded: Sequence[Expression] | None = None
+    ) -> tuple[list[Double], str, Flag | None]:
+        """Write one loop over the points.
+
+        Parameters
+        ----------
+        totals, parts : sequence of Expression
+            The sums, and all that differs from point to point, in order.
+        bounded : sequence of Expression, optional
+            Those of the parts whose arguments must be within `REACH`. Without, the system's functions are called.
+
+        Returns
+        -------
+        The sums, the label of the block where they are known, and whether an argument was out of reach.
+        """
         before, body, after = self.name("before"), self.name("point"), self.name("added")
-        outside = dict(self.names)
-        self.do(f"br label %{before}")
+        outside = dict(self.values)
+        self.go_to(before)
         self.block(before)
-        self.branch(self.value(f"icmp sgt i64 {self.size}, 0"), body, after)
+        self.branch(self.integer(0) < self.size, body, after)
         self.block(body)
-        index, following = (f"%{self.name('index')}" for _ in range(2))
+        index, following, far, farther = (f"%{self.name('next')}" for _ in range(4))
         so_far, added = ([f"%{self.name('sum')}" for _ in totals] for _ in range(2))
-        is_bounded = own and any(part.operation in _BOUNDED & OWN for part in parts)
-        far, farther = (f"%{self.name('far')}" for _ in range(2))
         self.do(f"{index} = phi i64 [0, %{before}], [{following}, %{body}]")
         self.do(*(f"{a} = phi double [0.0, %{before}], [{b}, %{body}]" for a, b in zip(so_far, added, strict=True)))
-        if is_bounded:
+        if bounded:
             self.do(f"{far} = phi i1 [false, %{before}], [{farther}, %{body}]")
-        outreaching = far
         for part in parts:
-            if part.operation == "point":
-                self.names[part.name] = self.load(self.place(self.arrays[part.name], index))
-                continue
-            self.names[id(part)] = self._result(part, own)
-            if is_bounded and part.operation in _BOUNDED:
-                size = self.call("@llvm.fabs.f64", self.operand(part.operands[0]))
-                is_beyond = self.value(f"fcmp ogt double {size}, {digits(REACH)}")
-                outreaching = self.value(f"or i1 {outreaching}, {is_beyond}")
-        if is_bounded:
-            self.do(f"{farther} = or i1 {outreaching}, false")
+            if part.operands:
+                self.values[id(part)] = self._result(part, in_loop=bounded is not None)
+            else:
+                self.values[part.name] = self.arrays[part.name].at(Integer(self, index)).load()
         # Only these sums may be reordered, so that several points are computed at a time; everything that goes into
         # them keeps its order, and so its bits, which decide at a kink on which side a point is.
         for a, b, total in zip(so_far, added, totals, strict=True):
-            self.do(f"{b} = fadd reassoc double {a}, {self.operand(total.operands[0])}")
+            self.do(f"{b} = fadd reassoc double {a}, {self.number(total.operands[0]).name}")
+        if bounded:
+            is_far = Flag(self, far)
+            for part in bounded:
+                is_far |= abs(self.number(part.operands[0])) > REACH
+            self.do(f"{farther} = or i1 {is_far.name}, false")
         self.do(f"{following} = add nuw nsw i64 {index}, 1")
-        self.branch(self.value(f"icmp slt i64 {following}, {self.size}"), body, after)
+        self.branch(Integer(self, following) < self.size, body, after)
         self.block(after)
-        self.names = outside
-        sums = [self.value(f"phi double [0.0, %{before}], [{name}, %{body}]") for name in added]
-        return sums, after, self.value(f"phi i1 [false, %{before}], [{farther}, %{body}]") if is_bounded else ""
+        self.values = outside
+        sums = [Double(self, self.value(f"phi double [0.0, %{before}], [{name}, %{body}]")) for name in added]
+        end = Flag(self, self.value(f"phi i1 [false, %{before}], [{farther}, %{body}]")) if bounded else None
+        return sums, after, end
 
 
 class _Descent(_Expressions):
@@ -281,156 +283,114 @@ class _Descent(_Expressions):
         self.moving = {*layout.carried, "step", *(f"noise.{name}" for name in layout.parameters)}
         if layout.batched:
             self.moving |= {COUNT, "x", "y"}
+        self.first, self.stop, self.updates = (self.argument(name) for name in ("first", "stop", "updates"))
+        self.points = self.argument("points")
 
     def source(self) -> Source:
         """Return the whole module."""
         carried = [self.variable() for _ in self.layout.carried]
-        self.first_block = self.value(
-            f"sdiv i64 {self.value(f'add i64 %first, {STATE_INTERVAL - 1}')}, {STATE_INTERVAL}"
-        )
-        if self.layout.batched:
-            self.first_epoch = self.value("sdiv i64 %first, %updates")
-        elif self.layout.has_points:
-            self._see({"x": "%x", "y": "%y"}, "%points")
-        with self.loop(0, "%runs") as run:
+        if self.layout.has_points:
+            self._see(self.integer(0), self.points)
+        with self.loop(0, self.argument("runs")) as (run, _):
             self._run(run, carried)
         self.do("ret void")
-        signature = ", ".join(f"{kind} %{name}" for name, kind in ARGUMENTS.items())
-        descend = self.function(f"void @descend({signature}) #0")
-        attributes = (
-            'attributes #0 = { nounwind "no-builtins" }',
-            "attributes #1 = { nounwind willreturn memory(none) }",
-        )
-        return Source("\n".join([descend, *self.definitions(), *attributes, _WEIGHTS, ""]), self.layout, self.scratch)
+        descend = self.function(f"void @descend({SIGNATURE}) #0")
+        return Source("\n".join([descend, *self.definitions(), _ATTRIBUTES]), self.layout, self.scratch)
 
-    def _see(self, arrays: dict[str, str], size: str) -> None:
-        """Have the sums go over these points."""
-        self.arrays, self.size = arrays, size
-        self.names[COUNT] = self.value(f"sitofp i64 {size} to double")
+    def _see(self, begin: Integer, size: Integer) -> None:
+        """Have the sums go over so many points from one on."""
+        self.arrays, self.size = {name: self.array(name).at(begin) for name in "xy"}, size
+        self.values[COUNT] = size.number()
 
-    def _run(self, run: str, carried: Sequence[str]) -> None:
+    def _run(self, run: Integer, carried: Sequence[Address]) -> None:
         """Write the rows of one run."""
         layout = self.layout
-        begin = self.place("%carries", self._times(run, len(carried)))
+        begin = self.array("carries").at(run * len(carried))
         for index, variable in enumerate(carried):
-            self.store(self.load(self.place(begin, index)), variable)
-        numbers = self.place("%numbers", self._times(run, len(layout.numbers)))
-        for index, name in enumerate(layout.numbers):
-            number = self.load(self.place(numbers, index))
-            self.names[name] = self.value(f"fcmp une double {number}, 0.0") if name in layout.flags else number
+            variable.store(begin.at(index).load())
+        numbers = self.array("numbers").at(run * len(layout.numbers))
+        self.values |= {name: numbers.at(index).load() for index, name in enumerate(layout.numbers)}
         totals = [part for part in ordered(self.next) if part.operation == "total" and part.stage == 1]
         measured = (self.step.loss, *self.step.gradient, *totals)  # they share one loop over the points
         self.write([part for part in ordered((*measured, *self.next)) if not part.givens & self.moving])
-        self.store("%stop", self.place("%reached", run, "i64"), "i64")
-        self.store(0, self.place("%ends", run, "i64"), "i64")
-        row, head, body, self.leave = self.variable("i64"), self.name("rows"), self.name("row"), self.name("leave")
-        self.store("%first", row, "i64")
-        self.do(f"br label %{head}")
-        self.block(head)
-        here = self.load(row, "i64")
-        self.branch(self.value(f"icmp slt i64 {here}, %stop"), body, self.leave)
-        self.block(body)
-        self._row(run, here, carried, measured)
-        self.store(self.value(f"add nsw i64 {here}, 1"), row, "i64")
-        self.do(f"br label %{head}")
-        self.block(self.leave)
+        self._say(run, self.stop, 0)
+        with self.loop(self.first, self.stop) as (row, self.leave):
+            self._row(run, row, carried, measured)
         for index, variable in enumerate(carried):
-            self.store(self.load(variable), self.place(begin, index))
+            begin.at(index).store(variable.load())
 
-    def _row(self, run: str, row: str, carried: Sequence[str], measured: Sequence[Operand]) -> None:
-        layout, count = self.layout, len(self.layout.parameters)
-        index, following = self.value(f"sub nsw i64 {row}, %first"), self.value(f"add nsw i64 {row}, 1")
-        self.names["step"] = self.value(f"sitofp i64 {following} to double")
-        here = [self.load(variable) for variable in carried]
-        self.names |= dict(zip(layout.carried, here, strict=True))
+    def _row(self, run: Integer, row: Integer, carried: Sequence[Address], measured: Sequence[Operand]) -> None:
+        layout, count, index = self.layout, len(self.layout.parameters), row - self.first
+        self.values["step"] = (row + 1).number()
+        here = [variable.load() for variable in carried]
+        self.values |= dict(zip(layout.carried, here, strict=True))
+        epoch = row // self.updates - self.first // self.updates
         if layout.batched:
-            self._see_batch(row)
-        self.statements(measured)
-        loss, *gradient = (self.operand(part) for part in (self.step.loss, *self.step.gradient))
+            batch, begin = self.argument("batch"), row % self.updates * self.argument("batch")
+            left = self.points - begin
+            size = self.value(f"select i1 {(left < batch).name}, i64 {left.name}, i64 {batch.name}")
+            self._see(epoch * self.points + begin, Integer(self, size))
+        self.write(ordered(measured))
+        loss, *gradient = (self.number(part) for part in (self.step.loss, *self.step.gradient))
         self._stop_beyond_limits(run, row, [loss, *here[:count]], gradient)
         self._keep(run, row, here[count:])
-        columns = self.place("%rows", self.value(f"add nsw i64 {self._times(run, '%rows_of_run')}, {index}"))
+        columns = self.array("rows").at(run * self.argument("rows_of_run") + index)
         for column, number in enumerate((loss, *here[:count], *gradient)):
-            self.store(number, self.place(columns, self._times(column, "%rows_of_column")))
-        self._stop_where_flat(run, row, following, gradient)
+            columns.at(self.argument("rows_of_column") * column).store(number)
+        self._stop_where_flat(run, row, epoch, gradient)
         if layout.has_noise:
-            drawn = self.place("%noise", self._times(index, count))
-            for place, name in enumerate(layout.parameters):
-                self.names[f"noise.{name}"] = self.load(self.place(drawn, place))
-        self.statements(self.next)
+            drawn = self.array("noise").at(index * count)
+            self.values |= {f"noise.{name}": drawn.at(place).load() for place, name in enumerate(layout.parameters)}
+        self.write(ordered(self.next))
         for variable, part in zip(carried, self.next, strict=True):
-            self.store(self.operand(part), variable)
+            variable.store(self.number(part))
 
-    def _times(self, left: str | int, right: str | int) -> str:
-        return self.value(f"mul nsw i64 {left}, {right}")
+    def _say(self, run: Integer, reached: Integer, why: int) -> None:
+        self.array("reached").at(run, "i64").store(reached)
+        self.array("ends").at(run, "i64").store(why)
 
-    def _see_batch(self, row: str) -> str:
-        """Have the sums go over the points of a row's mini-batch; return the epoch's place among those given."""
-        epoch = self.value(f"sub i64 {self.value(f'sdiv i64 {row}, %updates')}, {self.first_epoch}")
-        begin = self._times(self.value(f"srem i64 {row}, %updates"), "%batch")
-        left = self.value(f"sub i64 %points, {begin}")
-        size = self.value(f"select i1 {self.value(f'icmp slt i64 {left}, %batch')}, i64 {left}, i64 %batch")
-        at = self.value(f"add i64 {self._times(epoch, '%points')}, {begin}")
-        self._see({name: self.place(f"%{name}", at) for name in "xy"}, size)
-        return epoch
+    def _leave_unless(self, goes_on: Flag, run: Integer, reached: Integer, why: int, expected: str = "") -> None:
+        """End the run's loop after the row before ``reached`` where a condition does not hold."""
+        on, end = self.name("on"), self.name("end")
+        self.branch(goes_on, on, end, expected)
+        self.block(end)
+        self._say(run, reached, why)
+        self.go_to(self.leave)
+        self.block(on)
 
-    def _end(self, run: str, reached: str, why: int) -> None:
-        """End the run's loop after the row before ``reached``."""
-        self.store(reached, self.place("%reached", run, "i64"), "i64")
-        self.store(why, self.place("%ends", run, "i64"), "i64")
-        self.do(f"br label %{self.leave}")
+    def _stop_beyond_limits(
+        self, run: Integer, row: Integer, bounded: Sequence[Double], finite: Sequence[Double]
+    ) -> None:
+        within = [abs(number) <= LIMIT for number in bounded] + [abs(number) <= _GREATEST for number in finite]
+        self._leave_unless(reduce(and_, within), run, row, 1, _NEARLY_ALWAYS)
 
-    def _stop_beyond_limits(self, run: str, row: str, bounded: Sequence[str], finite: Sequence[str]) -> None:
-        is_good = "true"
-        for number, limit in (*((each, digits(LIMIT)) for each in bounded), *((each, _GREATEST) for each in finite)):
-            is_good = self.value(f"and i1 {is_good}, {self.within(number, limit)}")
-        good, bad = self.name("good"), self.name("bad")
-        self.branch(is_good, good, bad, _NEARLY_ALWAYS)
-        self.block(bad)
-        self._end(run, row, 1)
-        self.block(good)
-
-    def _keep(self, run: str, row: str, state: Sequence[str]) -> None:
+    def _keep(self, run: Integer, row: Integer, state: Sequence[Double]) -> None:
         """Keep the state of every so many rows."""
         if not state:
             return
-        with self.when(self.value(f"icmp eq i64 {self.value(f'and i64 {row}, {STATE_INTERVAL - 1}')}, 0"), _RARELY):
-            block = self.value(f"sub i64 {self.value(f'sdiv i64 {row}, {STATE_INTERVAL}')}, {self.first_block}")
-            at = self.value(f"add i64 {self._times(run, '%kept_of_run')}, {self._times(block, len(state))}")
-            place = self.place("%kept", at)
+        with self.when((row & (STATE_INTERVAL - 1)).is_equal(0), _RARELY):
+            block = row // STATE_INTERVAL - (self.first + (STATE_INTERVAL - 1)) // STATE_INTERVAL
+            place = self.array("kept").at(run * self.argument("kept_of_run") + block * len(state))
             for index, number in enumerate(state):
-                self.store(number, self.place(place, index))
+                place.at(index).store(number)
 
-    def _stop_where_flat(self, run: str, row: str, following: str, gradient: Sequence[str]) -> None:
+    def _stop_where_flat(self, run: Integer, row: Integer, epoch: Integer, gradient: Sequence[Double]) -> None:
         """End the run where the gradient's norm is below the tolerance: with mini-batches that of all points."""
-        is_asked = self.value("fcmp ogt double %tolerance, 0.0")
+        tolerance = Double(self, "%tolerance")
+        is_asked = tolerance > 0.0
         if self.layout.batched:
-            begins = self.value(f"icmp eq i64 {self.value(f'srem i64 {row}, %updates')}, 0")
-            is_asked = self.value(f"and i1 {is_asked}, {begins}")
+            is_asked &= (row % self.updates).is_equal(0)
         with self.when(is_asked, _RARELY):
-            batch = dict(self.names), self.arrays, self.size
+            batch = dict(self.values), self.arrays, self.size
             if self.layout.batched:
-                gradient = self._gradient_of_all_points(row)
-            flat, steep = self.name("flat"), self.name("steep")
-            self.branch(self.value(f"fcmp olt double {self._norm(gradient)}, %tolerance"), flat, steep)
-            self.block(flat)
-            self._end(run, following, 2)
-            self.block(steep)
-            self.names, self.arrays, self.size = batch
-
-    def _gradient_of_all_points(self, row: str) -> list[str]:
-        gradient = self.step.gradient
-        moving = {id(part) for part in ordered(gradient) if part.givens & self.moving}
-        self.names = {key: name for key, name in self.names.items() if key not in moving}
-        epoch = self.value(f"sub i64 {self.value(f'sdiv i64 {row}, %updates')}, {self.first_epoch}")
-        at = self._times(epoch, "%points")
-        self._see({name: self.place(f"%{name}", at) for name in "xy"}, "%points")
-        self.statements(gradient)
-        return [self.operand(part) for part in gradient]
-
-    def _norm(self, gradient: Sequence[str]) -> str:
-        first, *others = gradient
-        norm = self.call("@llvm.fabs.f64", first)
-        for other in others:
-            norm = self.system("hypot", norm, other)
-        return norm
+                parts = list(ordered(self.step.gradient))
+                for part in parts:
+                    if part.givens & self.moving:
+                        self.values.pop(id(part), None)
+                self._see(epoch * self.points, self.points)
+                self.write(parts)
+                gradient = [self.number(part) for part in self.step.gradient]
+            first, *others = gradient
+            norm = reduce(lambda norm, other: self.system("hypot", norm, other), others, abs(first))
+            self._leave_unless(norm.compare("uge", tolerance), run, row + 1, 2)
+            self.values, self.arrays, self.size = batch

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 __all__ = ["FUNCTIONS", "addresses"]
 
-FUNCTIONS = (
-    *("exp", "expm1", "log", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan"),
-    *("sinh", "cosh", "tanh", "pow", "hypot"),
-)
+FUNCTIONS = {
+    **dict.fromkeys(("exp", "expm1", "log", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan"), 1),
+    **dict.fromkeys(("sinh", "cosh", "tanh"), 1),
+    **dict.fromkeys(("pow", "hypot"), 2),
+}
+"""How many operands each has."""
 
 _LIBRARIES = {"linux": "libm.so.6", "darwin": "/usr/lib/libSystem.B.dylib", "win32": "ucrtbase.dll"}
 _STACK_PROBE = ("ntdll.dll", "__chkstk")

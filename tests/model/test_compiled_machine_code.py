@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from model.compiled import CompiledDescent, is_ready, prepare
-from model.compiled.code import Code, code_of
+from model.compiled.code import code_of
 from model.compiled.loop import Loop
 from model.compiled.lowering import step_of
 from model.compiled.machine_code import MachineCode
@@ -59,14 +59,13 @@ def test_a_text_that_is_wrong_is_refused_and_ends_nothing(text: str) -> None:
 def test_arrays_that_are_not_as_the_code_reads_them_are_refused() -> None:
     experiment = Regression()
     loop = Loop(experiment)
-    part = loop.part(0, 4)
     rows, kept, carries, numbers = (
         np.empty((1, 5, 4)),
         np.empty((1, 1, loop.kept_columns)),
         loop.first_carries([[0.0, 0.0]]),
         loop.numbers(),
     )
-    part.descend(rows, kept, carries, numbers)
+    loop.compute(0, 4, rows, kept, carries, numbers)
     wrong: list[tuple[Any, ...]] = [
         (rows.astype(np.float32), kept, carries, numbers),
         (np.empty((1, 5, 8))[:, :, ::2], kept, carries, numbers),
@@ -79,7 +78,7 @@ def test_arrays_that_are_not_as_the_code_reads_them_are_refused() -> None:
     ]
     for given in wrong:
         with pytest.raises(ValueError, match="array"):
-            part.descend(*given)
+            loop.compute(0, 4, *given)
 
 
 def test_machine_code_is_freed_with_the_structure_that_is_dropped_and_not_under_a_run(
@@ -89,8 +88,7 @@ def test_machine_code_is_freed_with_the_structure_that_is_dropped_and_not_under_
     monkeypatch.setattr("model.compiled.code._MOST", 2)
     first, *others = (Minimise(f"x^2 + {k}x", epochs=5_000) for k in range(3, 7))
     code = code_of(first)
-    assert isinstance(code, Code)
-    freed = weakref.ref(code.descend)
+    freed = weakref.ref(code)
     run = CompiledDescent(first)
     run.step()
     del code

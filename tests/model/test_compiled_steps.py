@@ -83,7 +83,7 @@ def step_from(loop: Loop, carry: NDArray[np.float64], row: int) -> NDArray[np.fl
     """Return the row that begins with what is carried, which is then that of the next."""
     values = np.empty((1, 1 + 2 * len(loop.objective.parameters), 1))
     kept = np.empty((1, 1, loop.kept_columns))
-    reached, ends = loop.part(row, row + 1).descend(values, kept, carry[None], loop.numbers())
+    reached, ends = loop.compute(row, row + 1, values, kept, carry[None], loop.numbers())
     assert (reached.tolist(), ends.tolist()) == ([row + 1], [0])
     return values[0, :, 0]
 
