@@ -112,6 +112,8 @@ class Book:
         """Return a constant power; a whole one as multiplications, which share their parts with other powers."""
         if exponent == 0.5:
             return self.make("sqrt", base)
+        if exponent == -0.5:
+            return self.make("/", 1.0, self.make("sqrt", base))
         if exponent != int(exponent) or abs(exponent) > _MOST_FACTORS:
             return self.make("pow", base, exponent)
         if exponent < 0:
@@ -158,7 +160,7 @@ def _simplified(operation: str, operands: tuple[Operand, ...]) -> Operand | None
             return {"+": left + right, "-": left - right, "*": left * right}.get(operation, _quotient(left, right))
         case "sqrt", (float(number),) if number >= 0:
             return math.sqrt(number)
-        case "where", (_, yes, no) if yes is no or (isinstance(yes, float) and yes == no):
+        case "where", (_, yes, no) if yes is no or (isinstance(yes, float) and repr(yes) == repr(no)):  # 0 is not −0
             return yes
         case _:
             return None

@@ -55,7 +55,8 @@ def array(operand: object) -> NDArray[np.object_]:
 def _each(apply: Callable[..., Operand], *values: Any) -> Value:
     """Apply a scalar operation to each number of tensors that are broadcast together."""
     if not any(isinstance(value, Points) for value in values):
-        return array(np.frompyfunc(apply, len(values), 1)(*(array(value) for value in values)))
+        with np.errstate(all="ignore"):  # constants are computed here, infinite ones too
+            return array(np.frompyfunc(apply, len(values), 1)(*(array(value) for value in values)))
     operands: list[Operand] = []
     for value in values:
         if isinstance(value, Points):
