@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from model.compiled.machine_code import MachineCode
     from model.experiment import Descending
 
-__all__ = ["code_of", "is_ready", "prepare", "why_not"]
+__all__ = ["is_ready", "prepare", "why_not"]
 
 _MOST = 128
 """Structures kept; the one not used for longest goes first, and its machine code with it."""
@@ -37,57 +37,43 @@ def why_not(experiment: Descending) -> Message | None:
     Message or None
         None where it can, as far as is known: an operation that is not covered shows when `prepare` meets it.
     """
-    reason = never_compiled(experiment)
-    if reason is not None:
-        return reason
-    found = _found(structure_of(experiment))
+    found = _found(experiment)
     return found if isinstance(found, Message) else None
 
 
 def is_ready(experiment: Descending) -> bool:
     """Tell whether the experiment's step is compiled; takes no time."""
-    if never_compiled(experiment) is not None:
-        return False
-    found = _found(structure_of(experiment))
-    return found is not None and not isinstance(found, Message)
+    return not isinstance(_found(experiment), Message | None)
 
 
-def prepare(experiment: Descending) -> None:
-    """Compile the step of an experiment unless that is done; some hundredths of a second, in any thread.
+def prepare(experiment: Descending) -> MachineCode | Message:
+    """Return the compiled step of an experiment, or why there is none.
 
-    Afterwards `is_ready` holds, or `why_not` says what stands against it.
+    Where it is not compiled yet it is now, which takes some hundredths of a second, in any thread. Afterwards
+    `is_ready` holds, or `why_not` says what stands against it.
 
     Parameters
     ----------
     experiment : Descending
         A valid experiment.
     """
-    if never_compiled(experiment) is not None:
-        return
-    structure = structure_of(experiment)
-    if _found(structure) is not None:
-        return
+    found = _found(experiment)
+    if found is not None:
+        return found
     with _making:
-        if _found(structure) is None:
-            made = _made(experiment)
-            with _reading:
-                _known[structure] = made
-                while len(_known) > _MOST:
-                    _known.popitem(last=False)
-
-
-def code_of(experiment: Descending) -> MachineCode | Message:
-    """Return the compiled step of an experiment, compiled now where it is not yet; or why there is none."""
-    reason = never_compiled(experiment)
-    if reason is not None:
-        return reason
-    prepare(experiment)
-    found = _found(structure_of(experiment))
-    assert found is not None
+        found = _found(experiment) or _made(experiment)
+        with _reading:
+            _known[structure_of(experiment)] = found
+            while len(_known) > _MOST:
+                _known.popitem(last=False)
     return found
 
 
-def _found(structure: Structure) -> MachineCode | Message | None:
+def _found(experiment: Descending) -> MachineCode | Message | None:
+    reason = never_compiled(experiment)
+    if reason is not None:
+        return reason
+    structure = structure_of(experiment)
     with _reading:
         found = _known.get(structure)
         if found is not None:

@@ -8,6 +8,7 @@ points, until `total` adds it up.
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,7 +23,10 @@ COUNT = "count"
 """The name of the number of points in the batch."""
 
 _LOGICAL = frozenset({"and", "or", "not"})
-_FLAGS = frozenset({"<", "<=", ">", ">=", "==", "!="}) | _LOGICAL
+_ORDERS = {
+    **{"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge},
+    **{"==": operator.eq, "!=": operator.ne},
+}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -56,7 +60,7 @@ class Expression:
 
 def _is_flag(operand: Operand) -> bool:
     """Tell whether an operand is a truth value."""
-    return isinstance(operand, Expression) and operand.operation in _FLAGS
+    return isinstance(operand, Expression) and (operand.operation in _LOGICAL or operand.operation in _ORDERS)
 
 
 class Book:
@@ -84,6 +88,8 @@ class Book:
         simple = _simplified(operation, operands)
         if simple is not None:
             return simple
+        if operation == "*":
+            operands = _with_one_factor(*operands)
         parts = [operand for operand in operands if isinstance(operand, Expression)]
         return self._expression(
             operation,
@@ -99,7 +105,7 @@ class Book:
         return self.make("where", operand, 1.0, 0.0) if _is_flag(operand) else operand
 
     def _flag(self, operand: Operand) -> Operand:
-        return operand if _is_flag(operand) else self.make("!=", operand, 0.0)
+        return operand if _is_flag(operand) or isinstance(operand, float) else self.make("!=", operand, 0.0)
 
     def total(self, operand: Operand) -> Operand:
         """Return the sum over the points."""
@@ -160,10 +166,35 @@ def _simplified(operation: str, operands: tuple[Operand, ...]) -> Operand | None
             return {"+": left + right, "-": left - right, "*": left * right}.get(operation, _quotient(left, right))
         case "sqrt", (float(number),) if number >= 0:
             return math.sqrt(number)
+        case "where", (float(condition), yes, no):
+            return yes if condition else no
+        case "and", (float(known), other) | (other, float(known)):
+            return other if known else 0.0
+        case "or", (float(known), other) | (other, float(known)):
+            return 1.0 if known else other
+        case "not", (float(known),):
+            return 0.0 if known else 1.0
+        case _, (float(left), float(right)) if operation in _ORDERS:
+            return float(_ORDERS[operation](left, right))
         case "where", (_, yes, no) if yes is no or (isinstance(yes, float) and repr(yes) == repr(no)):  # 0 is not −0
             return yes
         case _:
             return None
+
+
+def _with_one_factor(left: Operand, right: Operand) -> tuple[Operand, Operand]:
+    """Return two factors, of a product with two constants those with one: where that is the same, bit for bit.
+
+    It is where one of the constants is a power of two: to multiply by it rounds nothing.
+    """
+    for outer, product in ((left, right), (right, left)):
+        if isinstance(outer, float) and isinstance(product, Expression) and product.operation == "*":
+            for inner, rest in (product.operands, product.operands[::-1]):
+                # smaller constants than 1 may lead out of the normal numbers
+                if isinstance(inner, float) and abs(inner) >= 1 and abs(outer) >= 1:
+                    if 0.5 in (abs(math.frexp(outer)[0]), abs(math.frexp(inner)[0])):
+                        return outer * inner, rest
+    return left, right
 
 
 def _quotient(left: float, right: float) -> float:

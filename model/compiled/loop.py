@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from model.compiled.code import code_of
+from model.compiled.code import prepare
 from model.compiled.layout import arguments_of
 from model.message import Message, Refused
 from model.objectives import FitObjective, objective_of
@@ -62,7 +62,7 @@ class Loop:
     def __init__(self, experiment: Descending) -> None:
         # More threads only get in each other's way.
         torch.set_num_threads(1)
-        code = code_of(experiment)
+        code = prepare(experiment)
         if isinstance(code, Message):
             raise Refused(code)
         self.experiment = experiment
@@ -104,8 +104,11 @@ class Loop:
         NDArray, shape (runs, numbers)
         """
         parameters = torch.tensor(np.array(starts), dtype=torch.float64)
-        knobs = {} if learning_rates is None else {"learning_rate": torch.tensor(learning_rates).reshape(-1, 1)}
-        state = Stepper(self.experiment, self.objective, knobs).start(parameters)
+        stepper = self._stepper
+        if learning_rates is not None:
+            knobs = {"learning_rate": torch.tensor(learning_rates).reshape(-1, 1)}
+            stepper = Stepper(self.experiment, self.objective, knobs)
+        state = stepper.start(parameters)
         columns = [parameters]
         for entry in self.state:
             width = parameters.shape[1] if entry.is_vector else 1

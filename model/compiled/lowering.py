@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 
 from model.compiled.expressions import COUNT, Book, Operand
 from model.compiled.layout import Layout, arguments_of
@@ -16,7 +17,7 @@ from model.compiled.whole_step import WholeStep
 from model.experiment import Regression
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from model.compiled.recording import Recording
     from model.experiment import Descending
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Step", "lower", "step_of"]
 
 _POINTWISE = ("x", "y")
+_NONE: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,13 @@ def step_of(experiment: Descending) -> tuple[Step, Layout]:
     """
     whole = WholeStep(experiment)
     first, second = whole.examples()
-    step = lower(record(whole, first, second), tuple(first))
+    arguments = arguments_of(experiment, 0)
+    switches = {name: arguments[name] for name, example in first.items() if example.dtype == torch.bool}
+    step = lower(record(whole, first, second), tuple(first), switches)
     layout = Layout(
         parameters=experiment.parameters,
         entries=whole.state,
-        numbers=tuple(arguments_of(experiment, 0)),
+        numbers=tuple(arguments),
         has_points=isinstance(experiment, Regression),
         batched=structure_of(experiment).batched,
         has_noise=experiment.noise is not None,
@@ -75,7 +79,7 @@ def step_of(experiment: Descending) -> tuple[Step, Layout]:
     return step, layout
 
 
-def lower(recording: Recording, inputs: Sequence[str]) -> Step:
+def lower(recording: Recording, inputs: Sequence[str], constants: Mapping[str, float] = _NONE) -> Step:
     """Return a recorded step as expressions.
 
     Parameters
@@ -84,6 +88,8 @@ def lower(recording: Recording, inputs: Sequence[str]) -> Step:
         Its results are those of `model.compiled.whole_step.WholeStep`.
     inputs : sequence of str
         The names of its inputs in their order.
+    constants : mapping
+        Those of them that are the same in every run of the structure.
 
     Raises
     ------
@@ -92,7 +98,7 @@ def lower(recording: Recording, inputs: Sequence[str]) -> Step:
     """
     book = Book()
     points = {name: Points(book.given(name, pointwise=True)) for name in _POINTWISE}
-    values: list[Any] = [points.get(name) or array(book.given(name)) for name in inputs]
+    values: list[Any] = [points.get(name) or array(constants.get(name, book.given(name))) for name in inputs]
 
     def resolved(given: Any) -> Any:
         match given:

@@ -56,6 +56,7 @@ class MachineCode:
         module.verify()
         options = llvm.create_pipeline_tuning_options(speed_level=2)
         options.loop_vectorization = True
+        options.slp_vectorization = True  # the same is often done to two parameters
         builder = llvm.create_pass_builder(machine, options)
         builder.getModulePassManager().run(module, builder)
         self._engine = llvm.create_mcjit_compiler(module, machine)

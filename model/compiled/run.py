@@ -79,9 +79,8 @@ class CompiledDescent:
         if reached == 0:
             check_start(self.objective, self.experiment)  # says what is wrong there
         self._next = reached
-        for block, state in zip(blocks, self._states(kept[0]), strict=True):
-            if block * STATE_INTERVAL < reached:
-                history.states[block] = state
+        computed = max(0, -(-reached // STATE_INTERVAL) - blocks.start)
+        history.states.update(zip(blocks[:computed], self._states(kept[0, :computed]), strict=True))
         history.extend(reached - first)
         if end == DIVERGED:
             history.stop("diverged", diverged_at=reached)
@@ -97,6 +96,8 @@ class CompiledDescent:
 
     def _states(self, kept: NDArray[np.float64]) -> list[State]:
         """Return rows of packed numbers as the states that the update rule knows."""
+        if not self._loop.state:
+            return [{} for _ in range(len(kept))]
         tensors = torch.from_numpy(kept)
         columns: list[tuple[Tensor, ...]] = []
         begin, count = 0, len(self.experiment.parameters)
@@ -104,4 +105,4 @@ class CompiledDescent:
             columns.append((tensors[:, begin : begin + count] if entry.is_vector else tensors[:, begin]).unbind())
             begin += count if entry.is_vector else 1
         names = [entry.name for entry in self._loop.state]
-        return [dict(zip(names, (column[row] for column in columns), strict=True)) for row in range(len(kept))]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]

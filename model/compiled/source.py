@@ -324,8 +324,9 @@ class _Descent(_Expressions):
         self.values["step"] = (row + 1).number()
         here = [variable.load() for variable in carried]
         self.values |= dict(zip(layout.carried, here, strict=True))
-        epoch = row // self.updates - self.first // self.updates
+        epoch = self.integer(0)
         if layout.batched:
+            epoch = row // self.updates - self.first // self.updates
             batch, begin = self.argument("batch"), row % self.updates * self.argument("batch")
             left = self.points - begin
             size = self.value(f"select i1 {(left < batch).name}, i64 {left.name}, i64 {batch.name}")

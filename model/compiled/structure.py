@@ -42,7 +42,7 @@ class Structure:
     schedule, clip, noise : str
         Their keys; "" where there is none.
     switches : tuple of str
-        The schedule's switches that are on: they choose which formula is used, not a number in it.
+        The switches that are on, such as AMSGrad's: they choose which formula is used, not a number in it.
     """
 
     formula: Node
@@ -59,7 +59,8 @@ class Structure:
 
 def structure_of(experiment: Descending) -> Structure:
     """Return the structure of a valid experiment."""
-    optimizer, schedule = experiment.optimizer, experiment.schedule
+    optimizer = experiment.optimizer
+    settings = [optimizer, *(each for each in (experiment.schedule, experiment.clip) if each is not None)]
     return Structure(
         formula=experiment.formula.tree,
         parameters=experiment.parameters,
@@ -67,10 +68,10 @@ def structure_of(experiment: Descending) -> Structure:
         batched=isinstance(experiment, Regression) and experiment.updates_per_epoch() > 1,
         optimizer=optimizer.name,
         plain=OPTIMIZERS[optimizer.name].is_plain(dict(optimizer.knobs)),
-        schedule=_key(schedule),
+        schedule=_key(experiment.schedule),
         clip=_key(experiment.clip),
         noise=_key(experiment.noise),
-        switches=() if schedule is None else tuple(name for name, value in schedule.knobs if value is True),
+        switches=tuple(f"{each.name}.{name}" for each in settings for name, value in each.knobs if value is True),
     )
 
 

@@ -176,7 +176,7 @@ def test_a_run_begins_with_as_many_rows_as_the_last_one_of_its_step_could_make_a
 
 
 def test_moving_numbers_compiles_nothing() -> None:
-    compiled(replace(FIT, optimizer=OptimizerSetting.of("adam")))
+    compiled(replace(FIT, optimizer=OptimizerSetting.of("adam", amsgrad=True)))
     count = len(_known)
     moved = replace(
         FIT,

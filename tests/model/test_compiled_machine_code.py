@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 
 from model.compiled import CompiledDescent, is_ready, prepare
-from model.compiled.code import code_of
 from model.compiled.loop import Loop
 from model.compiled.lowering import step_of
 from model.compiled.machine_code import MachineCode
@@ -87,7 +86,7 @@ def test_machine_code_is_freed_with_the_structure_that_is_dropped_and_not_under_
     monkeypatch.setattr("model.compiled.code._known", OrderedDict())
     monkeypatch.setattr("model.compiled.code._MOST", 2)
     first, *others = (Minimise(f"x^2 + {k}x", epochs=5_000) for k in range(3, 7))
-    code = code_of(first)
+    code = prepare(first)
     freed = weakref.ref(code)
     run = CompiledDescent(first)
     run.step()
@@ -153,5 +152,5 @@ def test_many_threads_that_want_steps_get_each_one_compiled_once(monkeypatch: py
     monkeypatch.setattr("model.compiled.code._known", OrderedDict())
     wanted = [replace(Minimise(f"x^2 + {k % 4}x"), epochs=50) for k in range(16)]
     with ThreadPoolExecutor(8) as pool:
-        codes = list(pool.map(code_of, wanted))
+        codes = list(pool.map(prepare, wanted))
     assert len({id(code) for code in codes}) == 4
