@@ -8,7 +8,6 @@ import signal
 import socket
 import sys
 import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -27,13 +26,14 @@ from PySide6.QtWidgets import QApplication
 
 from gui.error_dialog import ErrorDialog
 from gui.theme import palette, stylesheet, theme
+from resources import FOLDER
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
 __all__ = ["LANGUAGES", "Appearance", "main", "make_ready", "settle"]
 
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 _BASE_POINT_PIXELS = 13
 _SWITCH_SECONDS = 0.0005
@@ -69,7 +69,7 @@ class Appearance(QObject):
         self.language = language
         folders = [
             (f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-            (f"descent_lab_{language}", str(RESOURCES / "translations")),
+            (f"descent_lab_{language}", str(FOLDER / "translations")),
         ]
         for name, folder in folders:
             translator = QTranslator(self)
@@ -186,7 +186,7 @@ def create_application() -> QApplication:
     application.setOrganizationName("Descent Lab")
     application.setDesktopFileName("descent-lab")
     application.setStyle("Fusion")
-    application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "descent_lab.svg")))
+    application.setWindowIcon(QIcon(str(FOLDER / "icons" / "descent_lab.svg")))
     return application
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
+
+from resources import FOLDER
 
 if TYPE_CHECKING:
     from gui.theme import Tokens
 
 __all__ = ["stylesheet"]
 
-_ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)px")
 _HAIRLINES = {"0", "1"}
 
@@ -26,7 +26,7 @@ def stylesheet(tokens: Tokens, scale: float) -> str:
     """
     colours = {name: getattr(tokens, name) for name in tokens.__slots__}
     icons = {
-        f"icon_{name}": (_ICONS / f"{name}_{tokens.name}.svg").as_posix()
+        f"icon_{name}": (FOLDER / "icons" / f"{name}_{tokens.name}.svg").as_posix()
         for name in ("chevron_down", "chevron_up", "chevron_right", "check", "dot")
     }
     scaled = _LENGTH.sub(lambda match: _length(match[1], scale), _SHEET)
