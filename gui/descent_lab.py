@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from model.explain import ExplainBlock
     from model.formula import Formula
     from model.history import History
-    from model.listing import Listing
     from model.phases import Phase
+    from model.source_text import Listing
 
 __all__ = ["VERDICT_KINDS", "DescentLab"]
 

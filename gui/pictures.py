@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from gui.run_lab import RunLab
     from model.results import Result
-    from model.runs import Rows
+    from model.rows import Rows
 
 __all__ = ["SIZE", "draw"]
 

@@ -15,33 +15,14 @@ from model.losses import LOSSES, loss_formula
 from model.noise import NOISES
 from model.optimizers import OPTIMIZERS
 from model.schedules import MOMENTUM_KNOBS, SCHEDULES
+from model.source_text import WIDTH, Listing, assignment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from model.experiment import Descending, Experiment, Minimise, SurfaceRun
 
-__all__ = ["Listing", "assignment", "program"]
-
-_WIDTH = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The text of a program, and where in it each phase of a step is.
-
-    Attributes
-    ----------
-    source : str
-        The program.
-    lines : dict
-        "zero", "forward", "loss", "backward" and "update" → the number of its line, from 1. A function is its own
-        loss, so there forward and loss are one line. In a race these are "runners[0].zero" …; for a program of
-        tensors "program[0]" …, "actions[0]" ….
-    """
-
-    source: str
-    lines: Mapping[str, int]
+__all__ = ["program"]
 
 
 def program(experiment: Experiment | SurfaceRun) -> Listing:
@@ -84,28 +65,7 @@ class _Writer:
 
     def assign(self, name: str, expression: str) -> None:
         """Add ``name = expression``, broken where it is too long for a side panel."""
-        self.add(*assignment(name, expression, _WIDTH - self.indent))
-
-
-def assignment(name: str, expression: str, width: int = _WIDTH) -> tuple[str, ...]:
-    """Return ``name = expression`` as one line, or as three where it is wider."""
-    line = f"{name} = {expression}"
-    if len(line) <= width:
-        return (line,)
-    opening = expression.find("(")
-    if expression.endswith(")") and _closes_at_end(expression, opening):
-        return (f"{name} = {expression[: opening + 1]}", f"    {expression[opening + 1 : -1]}", ")")
-    return (f"{name} = (", f"    {expression}", ")")
-
-
-def _closes_at_end(expression: str, opening: int) -> bool:
-    """Tell whether the bracket at ``opening`` is closed by the last character only."""
-    depth = 0
-    for index in range(opening, len(expression)):
-        depth += {"(": 1, ")": -1}.get(expression[index], 0)
-        if depth == 0:
-            return index == len(expression) - 1
-    return False
+        self.add(*assignment(name, expression, WIDTH - self.indent))
 
 
 def _write_function(writer: _Writer, experiment: Minimise | SurfaceRun) -> None:

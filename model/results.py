@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from model.analysis import Exact
     from model.experiment import Descending, Experiment
     from model.history import History
-    from model.runs import Engine, Run
+    from model.rows import Run
+    from model.runs import Engine
     from model.tensors.states import State
     from model.verdicts import Verdict
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from model.experiment import Minimise, Regression
     from model.history import History
     from model.results import DescentResult
-    from model.runs import Run
+    from model.rows import Run
 
 __all__ = ["WholeRun"]
 

@@ -23,7 +23,7 @@ from model.torch_library import load_torch_library
 
 if TYPE_CHECKING:
     from model.experiment import Experiment
-    from model.runs import Rows, Run
+    from model.rows import Rows, Run
 
 __all__ = ["Engine", "Job"]
 

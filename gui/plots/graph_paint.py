@@ -12,8 +12,7 @@ from gui.plots.drawing import arrow, colour_of, faded
 from gui.plots.graph_face import broken
 from gui.plots.graph_items import heat_image, is_small, small_lines
 from gui.plots.graph_shapes import SHAPES, colour, outline
-from gui.theme import theme
-from gui.widgets.parts import mixed
+from gui.theme import mixed, theme
 
 if TYPE_CHECKING:
     from gui.plots.graph_face import Face

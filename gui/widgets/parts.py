@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QFontDatabase, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from gui.theme import theme
@@ -16,7 +16,6 @@ __all__ = [
     "fixed_font",
     "icon",
     "is_undo_of_window",
-    "mixed",
     "px",
     "selected_rows",
     "set_invalid",
@@ -152,16 +151,6 @@ def is_undo_of_window(field: QLineEdit, event: QEvent) -> bool:
         return False
     assert isinstance(event, QKeyEvent)
     return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
-
-
-def mixed(one: str, other: str, share: float) -> QColor:
-    """Return ``share`` of the first colour mixed into the second."""
-    a, b = QColor(one), QColor(other)
-    return QColor.fromRgbF(
-        share * a.redF() + (1 - share) * b.redF(),
-        share * a.greenF() + (1 - share) * b.greenF(),
-        share * a.blueF() + (1 - share) * b.blueF(),
-    )
 
 
 def selected_rows(view: QAbstractItemView) -> list[tuple[int, int]]:

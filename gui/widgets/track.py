@@ -13,8 +13,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
-from gui.theme import theme
-from gui.widgets.parts import mixed, px
+from gui.theme import mixed, theme
+from gui.widgets.parts import px
 
 __all__ = ["Track"]
 

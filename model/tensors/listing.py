@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.listing import assignment
+from model.source_text import assignment
 from model.tensors.program import (
     Backward,
     DropGradient,

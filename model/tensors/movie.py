@@ -11,7 +11,7 @@ import torch
 
 from model.graph import Graph, GraphBuilder, is_accumulate, nodes_behind
 from model.message import QT_TRANSLATE_NOOP
-from model.runs import EveryRow
+from model.rows import EveryRow
 from model.tensors.actions import perform
 from model.tensors.derivatives import Equation, local_derivative
 from model.tensors.errors import ActionError, ProgramError, refused_key

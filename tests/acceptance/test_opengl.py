@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from gui.plots.runner_style import RUNNER_STYLES
-from gui.theme import TOKENS
+from gui.tokens import TOKENS
 from tests.gui.hands import has_colour
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +32,8 @@ from gui.plots.map_items import MapPoint, MapRunner
 from gui.plots.runner_style import RUNNER_STYLES
 from gui.plots.surface3d import SurfaceView3D, why_no_3d
 from gui.save_picture import save_picture
-from gui.theme import TOKENS, theme
+from gui.theme import theme
+from gui.tokens import TOKENS
 
 application = create_application()
 found = {"why": why_no_3d()}

@@ -13,7 +13,8 @@ from gui.plots.graph_face import Fonts
 from gui.plots.graph_items import GraphEdge, GraphNode, element_text, full_text, heat_image, is_small, small_lines
 from gui.plots.graph_layout import Layout
 from gui.plots.graph_shapes import SHAPES, colour
-from gui.theme import TOKENS, theme
+from gui.theme import theme
+from gui.tokens import TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

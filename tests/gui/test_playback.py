@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.playback import FLAT_OUT, Playback
 from model.history import STATE_INTERVAL, History, columns_of
-from model.runs import EveryRow
+from model.rows import EveryRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,8 +21,9 @@ from gui.plots.plane import PlanePlot
 from gui.plots.race_loss import RaceLossPlot, RaceSeries
 from gui.plots.scatter import ScatterPlot
 from gui.plots.thin import Thinned, column_edges, columns, fitted, grown, plain
-from gui.theme import TOKENS, theme
+from gui.theme import theme
 from gui.ticks import tick_text
+from gui.tokens import TOKENS
 from tests.gui.hands import LEFT, SHIFT, ground, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:

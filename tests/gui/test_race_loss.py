@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QToolButton
 
 from gui.plots.race_loss import RaceLossPlot, RaceSeries
 from gui.plots.runner_style import RUNNER_STYLES
-from gui.theme import TOKENS, theme
+from gui.theme import theme
+from gui.tokens import TOKENS
 from tests.gui.hands import LEFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:

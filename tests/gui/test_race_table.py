@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gui.application import Appearance
 from gui.plots.runner_style import RUNNER_STYLES
-from gui.theme import TOKENS, theme
+from gui.theme import theme
+from gui.tokens import TOKENS
 from gui.widgets.race_table import RaceRow, RaceTable
 from tests.gui.hands import LEFT, has_colour
 

@@ -13,7 +13,8 @@ from gui.plots.curve import CurvePlot
 from gui.plots.graph import GraphPlot
 from gui.plots.surface3d import SurfaceView3D
 from gui.save_picture import save_picture
-from gui.theme import TOKENS, theme
+from gui.theme import theme
+from gui.tokens import TOKENS
 from model.experiment import OptimizerSetting, Runner
 from tests.gui.hands import has_colour
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gui.plots.scatter import ScatterPlot
-from gui.theme import TOKENS
+from gui.tokens import TOKENS
 from tests.gui.hands import LEFT, SHIFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 
 from gui.stylesheet import stylesheet
-from gui.theme import PRESENTER_SCALE, TOKENS, Theme, Tokens, palette
+from gui.theme import PRESENTER_SCALE, Theme, palette
+from gui.tokens import TOKENS, Tokens
 from tests.gui.colours import contrast
 
 if TYPE_CHECKING:

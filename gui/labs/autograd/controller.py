@@ -15,9 +15,9 @@ from gui.text import render, translate
 from gui.widgets.check_table import CheckRow
 from model.experiment import Autograd
 from model.formula.error import FormulaError
-from model.listing import Listing
 from model.message import Message, number_text
 from model.presets import presets_of
+from model.source_text import Listing
 from model.tensors.functions import FUNCTIONS
 from model.tensors.listing import listing_of
 from model.tensors.program import check_program, parse_action, parse_program, scope_of

@@ -1,0 +1,105 @@
+"""What a run is to those who do not compute it: rows that become more, one after the other or many at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from model.history import Stopped
+
+__all__ = ["EveryRow", "Rows", "Run"]
+
+
+class Rows(Protocol):
+    """What a run has computed: a `model.history.History`, those of a race, or the frames of a movie of tensors."""
+
+    @property
+    def stopped(self) -> Stopped | None:
+        """Why the run is over; None while it goes on."""
+        ...
+
+    @property
+    def diverged_at(self) -> int | None:
+        """The row that was not kept because something in it was too large."""
+        ...
+
+    @property
+    def engine(self) -> str:
+        """What computed the rows, all of them: "autograd" or "compiled"."""
+        ...
+
+    @property
+    def kept_every(self) -> int:
+        """1 while all rows are kept; another number says that places are others than before."""
+        ...
+
+    @property
+    def last(self) -> int:
+        """The number of the newest row; −1 before the first."""
+        ...
+
+    @property
+    def following(self) -> int:
+        """The number of the row that will be kept next, if the run goes so far."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def number(self, place: int) -> int:
+        """Return the number of the row at a place among those kept."""
+        ...
+
+    def place(self, number: int) -> int:
+        """Return the place of a row; of one that is not kept, the place of the newest before it."""
+        ...
+
+    def view(self) -> Rows:
+        """Return the rows as they are now, for one who reads more than once."""
+        ...
+
+
+class EveryRow:
+    """What `Rows` adds to a length, where every row is kept: its place is its number."""
+
+    engine = "autograd"
+    kept_every = 1
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+    @property
+    def last(self) -> int:
+        """The number of the newest row; −1 before the first."""
+        return len(self) - 1
+
+    @property
+    def following(self) -> int:
+        """The number of the row that comes next."""
+        return len(self)
+
+    def number(self, place: int) -> int:
+        """Return the number of the row at a place."""
+        return place
+
+    def place(self, number: int) -> int:
+        """Return the place of a row, or of the newest before it."""
+        return min(number, len(self) - 1)
+
+    def view(self) -> Self:
+        """Return the rows themselves, which no thread changes."""
+        return self
+
+
+class Run(Protocol):
+    """A run that grows by one row, or by all of them, at each step."""
+
+    @property
+    def history(self) -> Rows:
+        """The rows so far."""
+        ...
+
+    def step(self) -> bool:
+        """Compute more; return whether there was more."""
+        ...

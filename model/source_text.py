@@ -1,0 +1,53 @@
+"""The text of a program that is shown, and lines of it that are broken where they are too long for a side panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["WIDTH", "Listing", "assignment"]
+
+WIDTH = 60
+"""Characters that fit into a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The text of a program, and where in it each phase of a step is.
+
+    Attributes
+    ----------
+    source : str
+        The program.
+    lines : dict
+        "zero", "forward", "loss", "backward" and "update" → the number of its line, from 1. A function is its own
+        loss, so there forward and loss are one line. In a race these are "runners[0].zero" …; for a program of
+        tensors "program[0]" …, "actions[0]" ….
+    """
+
+    source: str
+    lines: Mapping[str, int]
+
+
+def assignment(name: str, expression: str, width: int = WIDTH) -> tuple[str, ...]:
+    """Return ``name = expression`` as one line, or as three where it is wider."""
+    line = f"{name} = {expression}"
+    if len(line) <= width:
+        return (line,)
+    opening = expression.find("(")
+    if expression.endswith(")") and _closes_at_end(expression, opening):
+        return (f"{name} = {expression[: opening + 1]}", f"    {expression[opening + 1 : -1]}", ")")
+    return (f"{name} = (", f"    {expression}", ")")
+
+
+def _closes_at_end(expression: str, opening: int) -> bool:
+    """Tell whether the bracket at ``opening`` is closed by the last character only."""
+    depth = 0
+    for index in range(opening, len(expression)):
+        depth += {"(": 1, ")": -1}.get(expression[index], 0)
+        if depth == 0:
+            return index == len(expression) - 1
+    return False
