@@ -11,7 +11,6 @@ import time
 import traceback
 import unicodedata
 import warnings
-from multiprocessing import freeze_support
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -74,6 +73,11 @@ def main(arguments: list[str] | None = None) -> int:
     return code
 
 
+def command() -> str:
+    """Return the name of the command that was started."""
+    return Path(sys.argv[0]).name.removesuffix(".exe")
+
+
 def one_line(text: str) -> str:
     """Return text on one line: line breaks and other control characters as escapes."""
     return "".join(
@@ -86,15 +90,15 @@ def one_line(text: str) -> str:
 
 def _complain(line: str) -> None:
     if sys.stderr is not None:
-        sys.stderr.write(f"descent-lab: {line}\n")
+        sys.stderr.write(f"{command()}: {line}\n")
 
 
 def _open_window(arguments: list[str]) -> int:
     parser = _Parser(
-        prog="main.py",
+        prog=command(),
         allow_abbrev=False,
         description="Descent Lab: see and handle gradient descent. "
-        "'main.py run FILE' runs one experiment without a window.",
+        f"'{command()} run FILE' runs one experiment without a window.",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="an experiment file to open")
     parser.add_argument("--lab", choices=LABS, help="the lab to show first")
@@ -115,7 +119,9 @@ def _open_window(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
-    parser = _Parser(prog="main.py run", allow_abbrev=False, description="Run one experiment file without a window.")
+    parser = _Parser(
+        prog=f"{command()} run", allow_abbrev=False, description="Run one experiment file without a window."
+    )
     parser.add_argument("file", type=Path, metavar="FILE", help="the experiment file")
     parser.add_argument("--history", type=Path, metavar="OUT.csv", help="write every row of the run")
     parser.add_argument("--picture", type=Path, metavar="OUT.png|.svg", help="draw the run")
@@ -266,5 +272,4 @@ class _ProgressBar:
 
 
 if __name__ == "__main__":
-    freeze_support()  # a packaged program is started once more where it wants a process of its own
     sys.exit(main())

@@ -412,3 +412,20 @@ def test_the_compiled_engine_is_refused_with_the_reason_where_it_cannot_be(
     line = refused(tmp_path, "run", "e.descent.json", "--engine", "compiled")
     assert "--engine compiled" in line
     assert reason in line
+
+
+@pytest.mark.parametrize("command", ["main.py", "descent-lab", "descent-lab-window.exe"])
+def test_help_and_refusals_name_the_command_that_was_started(command: str, tmp_path: Path) -> None:
+    name = command.removesuffix(".exe")
+    for arguments, expected in (
+        (["--help"], f"usage: {name} "),
+        (["run", "--help"], f"usage: {name} run "),
+        (["--lab", "none"], f"{name}: "),
+    ):
+        program = f"import sys; sys.argv = ['/somewhere/{command}', *{arguments}]; import main; sys.exit(main.main())"
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert (done.stdout + done.stderr).startswith(expected)
+        assert done.returncode == (0 if "--help" in arguments else 2)
