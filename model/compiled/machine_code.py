@@ -24,6 +24,7 @@ __all__ = ["MachineCode"]
 
 _TYPES = {"i64": ctypes.c_int64, "double": ctypes.c_double}
 _PROTOTYPE = ctypes.CFUNCTYPE(None, *(_TYPES.get(each.split()[0], ctypes.c_void_p) for each in SIGNATURE.split(", ")))
+_LONG = 100_000
 _POINTS_AT_ONCE = 50_000
 """A number that takes a few milliseconds at the most, before it is known how long a point takes."""
 
@@ -56,7 +57,8 @@ class MachineCode:
         module.verify()
         options = llvm.create_pipeline_tuning_options(speed_level=2)
         options.loop_vectorization = True
-        options.slp_vectorization = True  # the same is often done to two parameters
+        # The same is often done to two parameters. To find it takes minutes in the longest of texts.
+        options.slp_vectorization = len(source.text) < _LONG
         builder = llvm.create_pass_builder(machine, options)
         builder.getModulePassManager().run(module, builder)
         self._engine = llvm.create_mcjit_compiler(module, machine)
