@@ -105,7 +105,7 @@ class Book:
         return self.make("where", operand, 1.0, 0.0) if _is_flag(operand) else operand
 
     def _flag(self, operand: Operand) -> Operand:
-        return operand if _is_flag(operand) or isinstance(operand, float) else self.make("!=", operand, 0.0)
+        return operand if _is_flag(operand) else self.make("!=", operand, 0.0)
 
     def total(self, operand: Operand) -> Operand:
         """Return the sum over the points."""
@@ -191,7 +191,7 @@ def _with_one_factor(left: Operand, right: Operand) -> tuple[Operand, Operand]:
         if isinstance(outer, float) and isinstance(product, Expression) and product.operation == "*":
             for inner, rest in (product.operands, product.operands[::-1]):
                 # smaller constants than 1 may lead out of the normal numbers
-                if isinstance(inner, float) and abs(inner) >= 1 and abs(outer) >= 1:
+                if isinstance(inner, float) and abs(inner) >= 1 and abs(outer) >= 1 and math.isfinite(inner * outer):
                     if 0.5 in (abs(math.frexp(outer)[0]), abs(math.frexp(inner)[0])):
                         return outer * inner, rest
     return left, right

@@ -230,7 +230,7 @@ OPERATIONS: dict[str, Operation] = {
     "rsqrt": _elementwise(lambda make, x: make("/", 1.0, make("sqrt", x))),
     "relu": _elementwise(lambda make, x: make("max", x, 0.0)),
     "softplus": _elementwise(_softplus),
-    "sigmoid_backward": _elementwise(lambda make, g, y: make("*", g, make("*", make("-", 1.0, y), y))),
+    "sigmoid_backward": _elementwise(lambda make, g, y: make("*", make("*", g, make("-", 1.0, y)), y)),
     "softplus_backward": _elementwise(_softplus_backward),
     "tanh_backward": _elementwise(lambda make, g, y: make("*", g, make("-", 1.0, make("*", y, y)))),
     "threshold_backward": _elementwise(lambda make, g, x, least: make("where", make("<=", x, least), 0.0, g)),
