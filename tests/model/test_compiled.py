@@ -11,7 +11,6 @@ import pytest
 from model.clipping import CLIPS
 from model.compiled import CompiledBatch, CompiledDescent, is_ready, prepare, why_not
 from model.compiled.code import _known
-from model.descent import descend
 from model.experiment import (
     ClipSetting,
     LossChoice,
@@ -30,29 +29,13 @@ from model.optimizers import OPTIMIZERS
 from model.phases import state_at
 from model.points import GivenPoints
 from model.schedules import SCHEDULES
+from tests.model.both_engines import by_autograd, compiled, rows_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from model.experiment import Descending
-    from model.history import History
 
 POLYNOMIAL = Minimise("2*x**4 - 3*x**2 + 2*x - 20", epochs=200, optimizer=OptimizerSetting.of("sgd"))
 FIT = Regression(epochs=200, optimizer=OptimizerSetting.of("sgd", learning_rate=0.001))
-
-
-def by_autograd(experiment: Descending) -> History:
-    descent = descend(experiment)
-    while descent.step():
-        pass
-    return descent.history
-
-
-def compiled(experiment: Descending) -> History:
-    descent = CompiledDescent(experiment)
-    while descent.step():
-        pass
-    return descent.history
 
 
 def assert_same_run(experiment: Descending, tolerance: float = 1e-9) -> None:
@@ -217,19 +200,6 @@ def test_an_experiment_in_float32_is_refused_with_the_reason() -> None:
 
 def test_the_history_says_which_engine_made_it() -> None:
     assert compiled(POLYNOMIAL).engine == "compiled"
-
-
-def rows_of(batch: CompiledBatch, most: int = 10**6) -> list[NDArray[np.float64]]:
-    """Return every run's rows in a history's order of columns."""
-    blocks: list[list[NDArray[np.float64]]] = [[] for _ in range(batch.runs)]
-    while (block := batch.advance(most)) is not None:
-        assert block.values.shape[2] <= most
-        for run, values in zip(block.runs, block.values, strict=True):
-            blocks[run].append(values.T)
-    rows = [np.concatenate(each) for each in blocks]
-    for each, last in zip(rows, batch.last_rows, strict=True):
-        assert np.isnan(each[last + 1 :]).all()
-    return [each[: last + 1] for each, last in zip(rows, batch.last_rows, strict=True)]
 
 
 @pytest.mark.parametrize("name", ["sgd", "rprop", "asgd", "adam"])

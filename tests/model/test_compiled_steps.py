@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from model.compiled import why_not
-from model.compiled.loop import Loop
-from model.descent import descend
 from model.experiment import (
     ClipSetting,
     LossChoice,
@@ -26,16 +23,11 @@ from model.experiment import (
 )
 from model.message import Refused
 from model.optimizers import OPTIMIZERS
-from model.phases import state_at
-from model.stepping import Stepper
 from model.surfaces import SURFACES
+from tests.model.both_engines import by_autograd, steps_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from model.experiment import Descending
-    from model.history import History
-    from model.optimizers import State
 
 FIT = Regression(
     loss=LossChoice.of("log_cosh"),
@@ -47,45 +39,15 @@ FIT = Regression(
 )
 
 
-def history_of(experiment: Descending, rows: int) -> History:
-    descent = descend(experiment)
-    while len(descent.history) < rows and descent.step():
-        pass
-    return descent.history
-
-
 def assert_same_steps(experiment: Descending, rows: int = 20) -> None:
     """Assert that from every row of autograd's run the compiled step leads where autograd's leads.
 
     A sum of numbers that cancel has the last digit of the numbers.
     """
-    history = history_of(experiment, rows)
-    loop = Loop(experiment)
-    stepper = Stepper(experiment, loop.objective)
-    count = len(experiment.parameters)
+    history = by_autograd(experiment, rows)
     size = np.abs(history.rows()).max(initial=1.0)
-    for row in range(len(history) - 1):
-        state = state_at(experiment, history, row)
-        carry = np.array([*history.values_at(row), *packed(loop, state)])
-        values = step_from(loop, carry, row)
-        np.testing.assert_allclose(values, history.rows()[row], rtol=1e-12, atol=1e-14 * size)
-        parameters, gradient = (torch.tensor(part) for part in (history.values_at(row), history.gradient_at(row)))
-        updated, after = stepper.update(parameters, gradient, state, row)
-        np.testing.assert_allclose(carry[:count], updated.numpy(), rtol=1e-12, atol=1e-14 * size)
-        np.testing.assert_allclose(carry[count:], packed(loop, after), rtol=1e-12, atol=1e-14 * size)
-
-
-def packed(loop: Loop, state: State) -> list[float]:
-    return [number for entry in loop.state for number in state[entry.name].flatten().tolist()]
-
-
-def step_from(loop: Loop, carry: NDArray[np.float64], row: int) -> NDArray[np.float64]:
-    """Return the row that begins with what is carried, which is then that of the next."""
-    values = np.empty((1, 1 + 2 * len(loop.objective.parameters), 1))
-    kept = np.empty((1, 1, loop.kept_columns))
-    reached, ends = loop.compute(row, row + 1, values, kept, carry[None], loop.numbers())
-    assert (reached.tolist(), ends.tolist()) == ([row + 1], [0])
-    return values[0, :, 0]
+    for pair in steps_of(experiment, history):
+        np.testing.assert_allclose(pair.found, pair.expected, rtol=1e-12, atol=1e-14 * size)
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -146,7 +108,7 @@ def test_steps_on_any_function_are_autograds(text: str, start: float, rule: str)
     optimizer = OptimizerSetting.of(rule, learning_rate=0.01)
     experiment = Minimise(text, (("x", start),), optimizer, epochs=3)
     try:
-        history = history_of(experiment, 4)
+        history = by_autograd(experiment, 4)
     except Refused:
         assume(False)
     assume(np.abs(history.rows()).max() < 1e6)  # beyond, one digit of x decides about all of sin(x)
@@ -162,7 +124,7 @@ def test_steps_of_any_fit_are_autograds(text: str, loss: str) -> None:
     start = (("w", 0.6), ("b", -0.2))
     experiment = Regression(prediction=prediction, loss=LossChoice.of(loss), start=start, optimizer=optimizer, epochs=3)
     try:
-        history = history_of(experiment, 4)
+        history = by_autograd(experiment, 4)
     except Refused:
         assume(False)
     assume(np.abs(history.rows()).max() < 1e6)

@@ -1,0 +1,138 @@
+"""By how much autograd's own numbers move when the last digits change of whatever two engines may round differently.
+
+Sums may be added in any order, and no two libraries agree on the last digit of exp, sin or a power. Everything else,
+from a product to a comparison, has one right answer to the bit, and is left as it is: so a tie that is made of exact
+numbers stays a tie, and at every kink both engines must take the side, or the mean of the sides, that torch takes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from model.descent import gradient_of, leaves_of
+from model.objectives import objective_of
+from model.stepping import Stepper
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from model.experiment import Descending
+    from model.objectives import Objective
+    from tests.model.both_engines import StepPair
+
+__all__ = ["EXACT_POWERS", "INEXACT", "LastDigits", "apart", "is_at_kink", "moved"]
+
+_SAMPLES = 8
+_DIGITS = 2.0**-50
+"""Four units in the last place at least: two of either engine."""
+_TINIEST = 5e-324
+INEXACT = frozenset(
+    {
+        *("exp", "expm1", "log", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan"),
+        *("sinh", "cosh", "tanh", "sigmoid", "softplus", "softplus_backward", "pow"),
+    }
+)
+"""Operations whose last digits may differ; test_compiled_edges has all others the same to the bit."""
+EXACT_POWERS = (0, 1, 2, 3, 0.5, -0.5, -1, -2)
+"""Torch, too, computes these by products, quotients and roots."""
+_SUMS = frozenset({"sum", "mean"})
+_OF_TWO = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "maximum", "minimum", "clamp", "clamp_min", "clamp_max"})
+_OF_ONE = frozenset({"abs", "sign", "sgn", "relu"})
+
+
+class _Mode(TorchDispatchMode):
+    """Sees every call of an operation, and decides what comes of it."""
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # to skip it torch would import its compiler, which takes seconds
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        return self.call(str(func.__name__).partition(".")[0], func, args, kwargs or {})
+
+    def call(self, name: str, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+
+class LastDigits(_Mode):
+    """While it is entered, results that engines may round differently have random last digits."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self._draws = np.random.default_rng(seed)
+
+    def call(self, name: str, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if name == "_linalg_eigh":
+            # either engine's answer is that of a matrix so near
+            matrix = args[0]
+            shaken = matrix + matrix.abs().max() * self._digits(matrix)
+            return func((shaken + shaken.mT) / 2, *args[1:], **kwargs)
+        result = func(*args, **kwargs)
+        if name in _SUMS and result.is_floating_point():
+            return result + func(args[0].abs(), *args[1:], **kwargs) * self._digits(result)
+        is_exact = name == "pow" and isinstance(args[1], int | float) and args[1] in EXACT_POWERS
+        if name in INEXACT and not is_exact:
+            moved = result * (1 + self._digits(result)) + self._digits(result) / _DIGITS * 2 * _TINIEST
+            return torch.where(result == 0, result, moved)
+        return result
+
+    def _digits(self, like: Tensor) -> Tensor:
+        return torch.from_numpy(np.asarray(self._draws.uniform(-_DIGITS, _DIGITS, like.shape)))
+
+
+class _Ties(_Mode):
+    """Notices whether anything that is compared is equal to what it is compared with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.met = False
+
+    def call(self, name: str, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if name in _OF_ONE:
+            self.met |= bool((args[0] == 0).any())
+        elif name in _OF_TWO:
+            self.met |= any(bool((args[0] == bound).any()) for bound in args[1:] if bound is not None)
+        return func(*args, **kwargs)
+
+
+def is_at_kink(objective: Objective, pair: StepPair) -> bool:
+    """Tell whether the loss compares equal numbers where a step begins."""
+    with _Ties() as ties, torch.no_grad():
+        objective.loss(pair.parameters, pair.row)
+    return ties.met
+
+
+def moved(experiment: Descending, pair: StepPair) -> NDArray[np.float64]:
+    """Return by how much last digits move each number of a step, infinity where they decide what is finite."""
+    stepper = Stepper(experiment, objective_of(experiment))
+    most = np.zeros(len(pair.expected))
+    for seed in range(_SAMPLES):
+        with LastDigits(seed):
+            numbers = _numbers_of_step(stepper, pair)
+        most = np.maximum(most, apart(numbers[: len(most)], pair.expected))
+    return most
+
+
+def apart(found: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far numbers are apart: 0 where both are the same, or no number, infinity where only one is."""
+    same = (found == expected) | (np.isnan(found) & np.isnan(expected))
+    with np.errstate(all="ignore"):
+        distance = np.abs(found - expected)
+    return np.where(same, 0.0, np.where(np.isnan(distance), np.inf, distance))
+
+
+def _numbers_of_step(stepper: Stepper, pair: StepPair) -> NDArray[np.float64]:
+    objective, row = stepper.objective, pair.row
+    leaves = leaves_of(objective, pair.parameters)
+    loss = objective.loss_of(objective.forward(leaves, row), row)
+    gradient = gradient_of(loss, leaves)
+    updated, after = stepper.update(pair.parameters, torch.tensor(gradient, dtype=torch.float64), pair.state, row)
+    numbers = [loss.item(), *pair.parameters.tolist(), *gradient, *updated.tolist()]
+    return np.array(numbers + [number for kept in after.values() for number in kept.flatten().tolist()])
