@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import model.optimizers.common as c
 from model.equations import Equation, Number, Symbol, greatest, least, sign
 from model.message import QT_TRANSLATE_NOOP
-from model.optimizers import common as c
 from model.optimizers.entry import HESSIAN, Knob, Optimizer, Rule, stateless
 
 if TYPE_CHECKING:

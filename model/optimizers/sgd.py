@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import model.optimizers.common as c
 from model.equations import Equation, Symbol
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.optimizers import common as c
 from model.optimizers.entry import Knob, Optimizer, Rule
 
 if TYPE_CHECKING:
