@@ -18,6 +18,8 @@ from model.objectives import objective_of
 from model.stepping import Stepper
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
     from torch import Tensor
 
@@ -25,9 +27,9 @@ if TYPE_CHECKING:
     from model.objectives import Objective
     from tests.model.both_engines import StepPair
 
-__all__ = ["EXACT_POWERS", "INEXACT", "LastDigits", "apart", "is_at_kink", "moved"]
+__all__ = ["EXACT_POWERS", "INEXACT", "TRIALS", "LastDigits", "apart", "is_at_kink", "moved"]
 
-_SAMPLES = 8
+TRIALS = 64
 _DIGITS = 2.0**-50
 """Four units in the last place at least: two of either engine."""
 _TINIEST = 5e-324
@@ -109,15 +111,18 @@ def is_at_kink(objective: Objective, pair: StepPair) -> bool:
     return ties.met
 
 
-def moved(experiment: Descending, pair: StepPair) -> NDArray[np.float64]:
-    """Return by how much last digits move each number of a step, infinity where they decide what is finite."""
+def moved(experiment: Descending, pair: StepPair) -> Iterator[NDArray[np.float64]]:
+    """Yield by how much last digits have moved each number of a step, trial after trial.
+
+    Infinity where they decide what is finite. A sign that they decide may be the same in several trials.
+    """
     stepper = Stepper(experiment, objective_of(experiment))
     most = np.zeros(len(pair.expected))
-    for seed in range(_SAMPLES):
+    for seed in range(TRIALS):
         with LastDigits(seed):
             numbers = _numbers_of_step(stepper, pair)
         most = np.maximum(most, apart(numbers[: len(most)], pair.expected))
-    return most
+        yield most
 
 
 def apart(found: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
