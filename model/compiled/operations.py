@@ -71,7 +71,7 @@ def _each(apply: Callable[..., Operand], *values: Any) -> Value:
 
 def _elementwise(formula: Callable[..., Operand]) -> Operation:
     """Return the operation that does to each number what a formula says, which is given `Book.make` first."""
-    return lambda book, *values, **named: _each(partial(formula, book.make), *values, *named.values())
+    return lambda book, *values, **named: _each(partial(formula, book.make, **named), *values)
 
 
 def _plain(name: str) -> Operation:
@@ -222,9 +222,9 @@ OPERATIONS: dict[str, Operation] = {
     "sgn": _plain("sign"),
     "mul": _plain("*"),
     "div": _plain("/"),
-    "add": _elementwise(lambda make, a, b, alpha=1.0: make("+", a, make("*", alpha, b))),
-    "sub": _elementwise(lambda make, a, b, alpha=1.0: make("-", a, make("*", alpha, b))),
-    "rsub": _elementwise(lambda make, a, b, alpha=1.0: make("-", b, make("*", alpha, a))),
+    "add": _elementwise(lambda make, a, b, alpha=1: make("+", a, make("*", float(alpha), b))),
+    "sub": _elementwise(lambda make, a, b, alpha=1: make("-", a, make("*", float(alpha), b))),
+    "rsub": _elementwise(lambda make, a, b, alpha=1: make("-", b, make("*", float(alpha), a))),
     "pow": _power,
     "reciprocal": _elementwise(lambda make, x: make("/", 1.0, x)),
     "rsqrt": _elementwise(lambda make, x: make("/", 1.0, make("sqrt", x))),

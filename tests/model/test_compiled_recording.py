@@ -147,3 +147,11 @@ def test_a_gradient_whose_backward_calls_an_unknown_operation_is_refused_by_name
 def test_the_number_of_points_is_known_wherever_it_stands() -> None:
     recording = record(lambda given: [given["x"].mean() * len(given["x"])], ONE, OTHER)
     assert recording.calls[-1].arguments[1] is POINT_COUNT
+
+
+def test_an_operation_that_is_given_more_than_is_known_of_it_is_refused_by_name() -> None:
+    def quotient(given: Mapping[str, Tensor]) -> list[Tensor]:
+        return [torch.div(given["a"], 2.0, rounding_mode="floor"), torch.zeros(1), torch.zeros(1)]
+
+    with pytest.raises(Unsupported, match="div"):
+        lower(record(quotient, ONE, OTHER), tuple(ONE))
