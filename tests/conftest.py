@@ -6,6 +6,7 @@ import gc
 import os
 import tempfile
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -40,6 +41,13 @@ class PatientBot(QtBot):
 
     def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
         return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run the tests of one file in this process: others would take longer to begin, and a debugger could not stop."""
+    files = {str(each).partition("::")[0] for each in config.args}
+    return 0 if len(files) == 1 and Path(files.pop()).is_file() else None
 
 
 @pytest.fixture
