@@ -84,7 +84,7 @@ def test_case_10_begins_as_the_book_says() -> None:
     assert (loss[10:] < 0.05 * loss[0]).all()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def long_run() -> tuple[History, float]:
     """Return case 11 from 0 with 100,000 epochs, and by how many MB it raised the resident size."""
     descent = descend(replace(LINE, epochs=100_000))
