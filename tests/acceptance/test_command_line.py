@@ -360,7 +360,13 @@ def test_a_long_run_shows_a_bar_on_a_terminal_and_an_interrupt_ends_it_without_a
     (tmp_path / "e.json").write_text(json.dumps(ENDLESS), encoding="utf-8")
     command = [sys.executable, str(ROOT / "main.py"), "run", "e.json", "--history", "h.csv"]
     terminal, other_end = os.openpty()
-    with subprocess.Popen(command, cwd=tmp_path, env=environment(), stderr=other_end) as process:
+    # Where a script runs the tests in the background SIGINT is ignored, also in the processes that they start, and
+    # what begins so must not end by it. This one is to begin as from a terminal: a signal that is handled here is in
+    # a new process what it is by default.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stderr=other_end)
+    signal.signal(signal.SIGINT, before)
+    with process:
         os.close(other_end)
         shown = b""
         while b"%" not in shown:
