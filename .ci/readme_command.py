@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 def command_of(readme: str, name: str) -> str:
     """Return the line that follows the marker and the fence."""
     lines = readme.splitlines()
-    return lines[lines.index(f"<!-- command: {name} -->") + 2]
+    marker = lines.index(f"<!-- command: {name} -->")
+    fence, command = lines[marker + 1 : marker + 3]
+    assert fence.startswith("```"), f"no command follows the marker of {name}"
+    return command
 
 
 def main() -> int:
