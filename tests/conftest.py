@@ -6,6 +6,7 @@ import gc
 import os
 import tempfile
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
-settings.register_profile("house", deadline=None, max_examples=100)
-settings.load_profile("house")
+settings.register_profile("gate", deadline=None, max_examples=100)
+settings.register_profile("campaign", deadline=None, max_examples=2_000)
 
 PATIENCE = 120_000
 """Milliseconds that a test waits for what must come: far more than it takes even where all else is slow."""
@@ -42,13 +43,32 @@ class PatientBot(QtBot):
         return super().waitExposed(widget, timeout=timeout)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run the tests of one file in this process: others would take longer to begin, and a debugger could not stop."""
+    files = {str(each).partition("::")[0] for each in config.args}
+    return 0 if len(files) == 1 and Path(files.pop()).is_file() else None
+
+
 @pytest.fixture
 def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--campaign",
+        action="store_true",
+        help="repeat what goes wrong rarely, and try random examples, many times more often than at each change",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep away from the user's settings, and leave nothing in the folder for what is temporary."""
+    """Keep away from the user's settings, and leave nothing in the folder for what is temporary.
+
+    Each process of the tests has a folder of its own.
+    """
+    settings.load_profile("campaign" if config.getoption("campaign") else "gate")
     folder = tempfile.TemporaryDirectory(prefix="descent-lab-settings-")
     os.environ["XDG_CONFIG_HOME"] = folder.name
     config.add_cleanup(folder.cleanup)

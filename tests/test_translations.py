@@ -66,7 +66,7 @@ def kept() -> list[Entry]:
     return entries(CATALOGUE)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
     """Return the (context, source) pairs that lupdate finds in the sources now."""
     catalogue = tmp_path_factory.mktemp("fresh") / CATALOGUE.name

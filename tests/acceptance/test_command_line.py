@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import functools
 import json
 import os
 import signal
 import struct
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.acceptance.launcher import ROOT, Launcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
 MINIMISE: dict[str, Any] = {"format": "descent-lab", "version": 1, "lab": "minimise"}
 REGRESSION: dict[str, Any] = {"format": "descent-lab", "version": 1, "lab": "regression"}
 BOOK = {"generator": "book", "count": 100, "seed": 0}
@@ -47,7 +52,21 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in NOWHERE}
 
 
-def call(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+launcher = functools.cache(lambda: Launcher(environment()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def end_of_the_launcher() -> Iterator[None]:
+    yield
+    if launcher.cache_info().currsize:
+        launcher().close()
+        launcher.cache_clear()
+
+
+def call(*arguments: str | Path, folder: Path, fresh: bool = False) -> subprocess.CompletedProcess[str]:
+    """Call the program; ``fresh`` where nothing at all may be shared with another start."""
+    if sys.platform == "linux" and not fresh:
+        return launcher().call([*map(str, arguments)], folder)
     return subprocess.run(
         [sys.executable, str(ROOT / "main.py"), *map(str, arguments)],
         cwd=folder,
@@ -59,10 +78,13 @@ def call(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[st
     )
 
 
-def run(folder: Path, document: dict[str, Any], *options: str) -> tuple[dict[str, Any], list[dict[str, str]], str]:
+def run(
+    folder: Path, document: dict[str, Any], *options: str, fresh: bool = False
+) -> tuple[dict[str, Any], list[dict[str, str]], str]:
     """Run an experiment; return its JSON, the rows of its CSV, and what it printed."""
     (folder / "e.descent.json").write_text(json.dumps(document), encoding="utf-8")
-    done = call("run", "e.descent.json", "--json", "r.json", "--history", "h.csv", *options, folder=folder)
+    arguments = ("run", "e.descent.json", "--json", "r.json", "--history", "h.csv", *options)
+    done = call(*arguments, folder=folder, fresh=fresh)
     assert done.stderr == ""
     assert done.returncode == 0
     result = json.loads((folder / "r.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
@@ -208,7 +230,7 @@ def test_the_same_experiment_gives_the_same_bytes(tmp_path: Path) -> None:
     document = {**CASE_10, "start": {"seed": 3}, "batch_size": 7, "epochs": 3}
     written = []
     for _ in range(2):
-        run(tmp_path, document)
+        run(tmp_path, document, fresh=True)
         written.append((tmp_path / "h.csv").read_bytes())
     assert written[0] == written[1]
 
@@ -223,13 +245,16 @@ def test_rows_of_a_csv_that_cannot_be_read_are_told_with_their_lines(tmp_path: P
     assert "one" in printed
 
 
-def test_a_picture_is_drawn_at_1600_by_900_without_a_display(tmp_path: Path) -> None:
-    for name, document in (("minimise", CASE_8), ("regression", CASE_10), ("surface", RACE)):
-        run(tmp_path, document, "--picture", f"{name}.png")
-        data = (tmp_path / f"{name}.png").read_bytes()
-        assert data[:8] == b"\x89PNG\r\n\x1a\n"
-        assert struct.unpack(">II", data[16:24]) == (1600, 900)
-        assert len(data) > 20_000
+@pytest.mark.parametrize("document", [CASE_8, CASE_10, RACE], ids=["minimise", "regression", "surface"])
+def test_a_picture_is_drawn_at_1600_by_900_without_a_display(tmp_path: Path, document: dict[str, Any]) -> None:
+    run(tmp_path, document, "--picture", "p.png")
+    data = (tmp_path / "p.png").read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", data[16:24]) == (1600, 900)
+    assert len(data) > 20_000
+
+
+def test_a_picture_in_svg_has_the_same_size(tmp_path: Path) -> None:
     run(tmp_path, CASE_8, "--picture", "p.svg")
     root = ElementTree.parse(tmp_path / "p.svg").getroot()
     assert root.tag.endswith("svg")
@@ -360,7 +385,13 @@ def test_a_long_run_shows_a_bar_on_a_terminal_and_an_interrupt_ends_it_without_a
     (tmp_path / "e.json").write_text(json.dumps(ENDLESS), encoding="utf-8")
     command = [sys.executable, str(ROOT / "main.py"), "run", "e.json", "--history", "h.csv"]
     terminal, other_end = os.openpty()
-    with subprocess.Popen(command, cwd=tmp_path, env=environment(), stderr=other_end) as process:
+    # Where a script runs the tests in the background SIGINT is ignored, also in the processes that they start, and
+    # what begins so must not end by it. This one is to begin as from a terminal: a signal that is handled here is in
+    # a new process what it is by default.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stderr=other_end)
+    signal.signal(signal.SIGINT, before)
+    with process:
         os.close(other_end)
         shown = b""
         while b"%" not in shown:
@@ -378,7 +409,7 @@ def test_a_long_run_shows_a_bar_on_a_terminal_and_an_interrupt_ends_it_without_a
 
 def test_help_is_help(tmp_path: Path) -> None:
     for arguments in (["--help"], ["run", "--help"]):
-        done = call(*arguments, folder=tmp_path)
+        done = call(*arguments, folder=tmp_path, fresh=True)
         assert done.returncode == 0
         assert "FILE" in done.stdout
 

@@ -113,21 +113,29 @@ def start(screen: str, tmp_path: Path) -> Iterator[Callable[..., Program]]:
             program.process.wait(PATIENCE)
 
 
-def test_space_walks_down_the_curve_and_closing_leaves_nothing(start: Callable[..., Program]) -> None:
+def test_space_walks_down_the_curve_a_key_opens_another_lab_and_closing_leaves_nothing(
+    start: Callable[..., Program],
+) -> None:
     program = start("--language", "en", "--theme", "light")
     assert "Descent Lab" in program.title()
     before = program.count(PATH_HUE)
     program.do("key", "space")
     wait_until(lambda: program.count(PATH_HUE) > 1.3 * before, "the trail of steps")
+    program.do("key", "ctrl+3")
+    wait_until(lambda: "Regression" in program.title(), "the lab's name in the title")
     assert program.end("ctrl+q") == 0
     assert program.log.read_text() == ""
 
 
-def test_language_and_theme_are_taken_from_the_command_line(start: Callable[..., Program]) -> None:
+def test_language_and_theme_are_taken_from_the_command_line_and_sigterm_closes_the_window(
+    start: Callable[..., Program],
+) -> None:
     program = start("--language", "zh_CN", "--theme", "dark")
     assert "梯度下降实验室" in program.title()
     assert program.count(DARK_WINDOW) > 10_000
-    assert program.end("ctrl+q") == 0
+    program.process.terminate()
+    assert program.process.wait(PATIENCE) == 0
+    assert program.log.read_text() == ""
 
 
 def test_the_window_closes_in_the_middle_of_a_long_run(start: Callable[..., Program], tmp_path: Path) -> None:
@@ -139,16 +147,3 @@ def test_the_window_closes_in_the_middle_of_a_long_run(start: Callable[..., Prog
     wait_until(lambda: program.picture().tobytes() != before, "the run")
     assert program.end("ctrl+q") == 0
     assert program.log.read_text() == ""
-
-
-def test_sigterm_closes_like_the_button(start: Callable[..., Program]) -> None:
-    program = start("--language", "en", "--theme", "light")
-    program.process.terminate()
-    assert program.process.wait(PATIENCE) == 0
-
-
-def test_a_lab_opens_with_its_key(start: Callable[..., Program]) -> None:
-    program = start("--language", "en", "--theme", "light")
-    program.do("key", "ctrl+3")
-    wait_until(lambda: "Regression" in program.title(), "the lab's name in the title")
-    assert program.end("ctrl+q") == 0

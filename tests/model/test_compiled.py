@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ import pytest
 
 from model.clipping import CLIPS
 from model.compiled import CompiledBatch, CompiledDescent, is_ready, prepare, why_not
-from model.compiled.code import _known
 from model.experiment import (
     ClipSetting,
     LossChoice,
@@ -32,10 +32,23 @@ from model.schedules import SCHEDULES
 from tests.model.both_engines import by_autograd, compiled, rows_of
 
 if TYPE_CHECKING:
+    from model.compiled.machine_code import MachineCode
+    from model.compiled.structure import Structure
     from model.experiment import Descending
+    from model.message import Message
+
+    Known = OrderedDict[Structure, MachineCode | Message]
 
 POLYNOMIAL = Minimise("2*x**4 - 3*x**2 + 2*x - 20", epochs=200, optimizer=OptimizerSetting.of("sgd"))
 FIT = Regression(epochs=200, optimizer=OptimizerSetting.of("sgd", learning_rate=0.001))
+
+
+@pytest.fixture
+def nothing_compiled(monkeypatch: pytest.MonkeyPatch) -> Known:
+    """Forget for one test all that others have compiled, and how long a row of it takes; return what is kept."""
+    known: Known = OrderedDict()
+    monkeypatch.setattr("model.compiled.code._known", known)
+    return known
 
 
 def assert_same_run(experiment: Descending, tolerance: float = 1e-9) -> None:
@@ -143,6 +156,7 @@ def test_a_run_is_the_same_however_it_is_cut_into_chunks() -> None:
     assert np.array_equal(descent.history.rows(), whole.rows())
 
 
+@pytest.mark.usefixtures("nothing_compiled")
 def test_a_run_begins_with_as_many_rows_as_the_last_one_of_its_step_could_make_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -158,9 +172,8 @@ def test_a_run_begins_with_as_many_rows_as_the_last_one_of_its_step_could_make_a
     assert longer._rows == 1
 
 
-def test_moving_numbers_compiles_nothing() -> None:
+def test_moving_numbers_compiles_nothing(nothing_compiled: Known) -> None:
     compiled(replace(FIT, optimizer=OptimizerSetting.of("adam", amsgrad=True)))
-    count = len(_known)
     moved = replace(
         FIT,
         data=GivenPoints([(1.0, 2.0), (2.0, 3.5), (4.0, 1.0)]),
@@ -172,20 +185,19 @@ def test_moving_numbers_compiles_nothing() -> None:
     )
     assert is_ready(moved)
     assert_same_run(moved)
-    assert len(_known) == count
+    assert len(nothing_compiled) == 1
 
 
-def test_the_knobs_of_a_loss_and_of_a_schedule_are_numbers_too() -> None:
+def test_the_knobs_of_a_loss_and_of_a_schedule_are_numbers_too(nothing_compiled: Known) -> None:
     experiment = replace(FIT, loss=LossChoice.of("huber"), schedule=ScheduleSetting.of("step"))
     prepare(experiment)
-    count = len(_known)
     moved = replace(
         experiment,
         loss=LossChoice.of("huber", delta=0.3),
         schedule=ScheduleSetting.of("step", step_size=20, gamma=0.5),
     )
     assert_same_run(moved)
-    assert len(_known) == count
+    assert len(nothing_compiled) == 1
 
 
 def test_an_experiment_in_float32_is_refused_with_the_reason() -> None:

@@ -157,7 +157,7 @@ TABLES = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Experiment]:
     """Write the tables as files, and return a fit to each."""
     folder = tmp_path_factory.mktemp("tables")
@@ -170,7 +170,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Experiment]:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def outputs(tables: dict[str, Experiment]) -> dict[str, str]:
     """Run every program in one fresh interpreter that has nothing of this project."""
     experiments = CASES | tables

@@ -215,15 +215,56 @@ def test_progress_rises_to_one() -> None:
 # ---- the program
 
 
-RUN = "import sys; exec(compile(sys.stdin.read(), 'program', 'exec'))"
+RUN_ALL = """
+import contextlib, io, json, sys, torch
+outputs = []
+for source in json.load(sys.stdin):
+    torch.set_default_dtype(torch.float32)  # as at the start of an interpreter
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(source, "program", "exec"), {"__name__": "__main__"})
+    outputs.append(out.getvalue())
+json.dump(outputs, sys.stdout)
+"""
 
 
-def printed(source: str) -> list[dict[str, float]]:
-    """Run a program in an interpreter that has nothing of this project; return what it prints of each runner."""
-    done = subprocess.run([sys.executable, "-I", "-c", RUN], input=source, capture_output=True, text=True, check=False)
+def with_rate(name: str) -> Runner:
+    return Runner(OptimizerSetting.of(name, learning_rate=0.001))
+
+
+PROGRAMS = {
+    "labels": of_runners(SGD, replace(ADAM, label='it\'s "quick"'), NEWTON, epochs=60),
+    "parts": of_runners(SGD, ADAM, NEWTON, epochs=60, start=Seeded(5), **PARTS),
+    "first optimizers": of_runners(*map(with_rate, list(OPTIMIZERS)[:8]), epochs=40),
+    "other optimizers": of_runners(*map(with_rate, list(OPTIMIZERS)[8:]), epochs=40),
+    "tolerance": of_runners(
+        SGD,
+        ADAM,
+        epochs=3_000,
+        tolerance=0.5,
+        function=SURFACES["goldstein_price"].formula,
+        start=(("x", 0.5), ("y", -1.6)),
+        clip=ClipSetting.of("norm", max_norm=20.0),
+    ),
+}
+OF_TWO = of_runners(SGD, ADAM, epochs=60, **PARTS)
+
+
+@pytest.fixture(scope="session")
+def printed() -> dict[str, list[dict[str, float]]]:
+    """Run every program in one interpreter that has nothing of this project; return what they print of each runner."""
+    sources = {name: program(experiment).source for name, experiment in PROGRAMS.items()}
+    sources["one of two"] = 'print("runner 1")\n' + program(OF_TWO.run_of(1)).source
+    command = [sys.executable, "-I", "-c", RUN_ALL]
+    given = json.dumps([*sources.values()])
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
     assert not done.stderr, done.stderr
+    return dict(zip(sources, map(read_runners, json.loads(done.stdout)), strict=True))
+
+
+def read_runners(output: str) -> list[dict[str, float]]:
     found: list[dict[str, float]] = []
-    for line in done.stdout.splitlines():
+    for line in output.splitlines():
         if line.startswith("runner "):
             assert line == f"runner {len(found) + 1}"
             found.append({})
@@ -233,32 +274,12 @@ def printed(source: str) -> list[dict[str, float]]:
     return found
 
 
-@pytest.mark.parametrize(
-    "experiment",
-    [
-        of_runners(SGD, replace(ADAM, label='it\'s "quick"'), NEWTON, epochs=60),
-        of_runners(SGD, ADAM, NEWTON, epochs=60, start=Seeded(5), **PARTS),
-        of_runners(
-            *(Runner(OptimizerSetting.of(name, learning_rate=0.001)) for name in list(OPTIMIZERS)[:8]), epochs=40
-        ),
-        of_runners(
-            *(Runner(OptimizerSetting.of(name, learning_rate=0.001)) for name in list(OPTIMIZERS)[8:]), epochs=40
-        ),
-        of_runners(
-            SGD,
-            ADAM,
-            epochs=3_000,
-            tolerance=0.5,
-            function=SURFACES["goldstein_price"].formula,
-            start=(("x", 0.5), ("y", -1.6)),
-            clip=ClipSetting.of("norm", max_norm=20.0),
-        ),
-    ],
-    ids=["labels", "parts", "first optimizers", "other optimizers", "tolerance"],
-)
-def test_the_program_of_a_race_ends_where_every_runner_does(experiment: Surface) -> None:
-    found = printed(program(experiment).source)
-    histories = finished(experiment).histories
+@pytest.mark.parametrize("key", PROGRAMS)
+def test_the_program_of_a_race_ends_where_every_runner_does(
+    key: str, printed: dict[str, list[dict[str, float]]]
+) -> None:
+    found = printed[key]
+    histories = finished(PROGRAMS[key]).histories
     assert len(found) == len(histories)
     for values, history in zip(found, histories, strict=True):
         last = history.row(len(history) - 1)
@@ -266,11 +287,9 @@ def test_the_program_of_a_race_ends_where_every_runner_does(experiment: Surface)
             assert values[name] == pytest.approx(last[name], rel=1e-9, abs=1e-11)
 
 
-def test_the_program_of_one_runner_ends_where_it_does() -> None:
-    experiment = of_runners(SGD, ADAM, epochs=60, **PARTS)
-    source = program(experiment.run_of(1)).source
-    (values,) = printed('print("runner 1")\n' + source)
-    last = finished(experiment).histories[1].row(60)
+def test_the_program_of_one_runner_ends_where_it_does(printed: dict[str, list[dict[str, float]]]) -> None:
+    (values,) = printed["one of two"]
+    last = finished(OF_TWO).histories[1].row(60)
     assert [values[name] for name in ("loss", "x", "y")] == pytest.approx(
         [last[n] for n in ("loss", "x", "y")], rel=1e-9
     )

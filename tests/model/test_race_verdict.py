@@ -28,7 +28,7 @@ def raced(*rates: float, epochs: int = 200) -> RaceTable:
     return RaceTable(experiment, race.histories, points, GOAL)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def figures() -> dict[int, tuple[RunnerFigures, ...]]:
     table = raced(0.1, 0.3, 1.5)
     return {row: table.figures(row) for row in (1, 9, 10, 200)}

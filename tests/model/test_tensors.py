@@ -336,7 +336,7 @@ for path in sys.argv[1:]:
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Return the lines that each listing prints, run by a Python that knows nothing of this program."""
     folder = tmp_path_factory.mktemp("listings")

@@ -26,7 +26,7 @@ EXPERIMENT = Minimise(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def whole() -> History:
     descent = descend(EXPERIMENT)
     while descent.step():
@@ -35,7 +35,7 @@ def whole() -> History:
     return descent.history
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def thinned(whole: History) -> History:
     history = History(whole.columns, whole.limit, most=16 * STATE_INTERVAL)
     for place, row in enumerate(whole.rows()):

@@ -276,6 +276,7 @@ def test_a_hundred_changes_of_experiment_in_the_middle_of_runs(
     assert listener.said[-1] == ("started", 100)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux tells of a process")
 def test_a_hundred_engines_leave_no_thread_behind(qtbot: QtBot) -> None:
     first = Engine()
     first.begin()
@@ -297,6 +298,7 @@ def test_a_hundred_engines_leave_no_thread_behind(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: system_threads() <= before)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux tells of a process")
 def test_an_idle_engine_uses_no_processor_time(engine: Engine, listener: Listener, qtbot: QtBot) -> None:
     engine.submit(lambda _stop: threading.get_native_id(), "thread")
     qtbot.waitUntil(lambda: len(listener.results) == 1)
