@@ -520,10 +520,14 @@ ACTS = [
     ],
     Act(
         "epochs are typed",
-        typed(lambda c: c.descent.epochs.edit, "20"),
-        with_(epochs=20),
+        typed(lambda c: c.descent.epochs.edit, "3"),
+        with_(epochs=3),
         CHANGE,
-        lambda room: "range(20)" in room.code and room.window.timeline.rows.maximum() == 20,
+        lambda room: (
+            "range(3)" in room.code
+            and room.window.timeline.rows.maximum() == 3
+            and room.picture.loss.shown_range()[1] == pytest.approx(3.15)
+        ),
     ),
     Act("epochs are turned with the wheel", turn_at_field, with_(epochs=16), CHANGE, lists("range(16)")),
     Act(
@@ -669,6 +673,8 @@ def test_the_difference_is_that_of_the_run_shown_and_not_of_the_one_before(room:
     room.qtbot.waitUntil(lambda: difference.rows == 16)
     assert difference.digits == 16
     type_into(room.qtbot, room.controls.function.formula.edit, "sin(x)")
+    room.settle(15)
+    room.qtbot.waitUntil(lambda: room.lab.facts is not None and difference.rows == 16)
     choose(room.qtbot, room.controls.descent.dtype, "float32")
     room.settle(15)
     xs, automatic = (room.window.playback.history[name] for name in ("x", "grad_x"))
