@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import math
 import sys
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -208,6 +209,16 @@ def test_a_theme_and_size_show_at_once(shown: Callable[..., Plot], kind: type[Pl
         ground = TOKENS[name].plot if kind not in (PlanePlot, MapPlot) else TOKENS[name].text
         assert has_colour(image, ground)
         assert has_colour(image, TOKENS[name].path if kind is not DifferencePlot else TOKENS[name].exact)
+
+
+@every
+def test_what_a_plot_does_is_not_hidden_by_what_pyqtgraph_puts_on_it(
+    shown: Callable[..., Plot], kind: type[Plot]
+) -> None:
+    plot = shown(filled(kind), 220, 160)
+    ours = [each for each in kind.__mro__ if each.__module__.startswith("gui.")]
+    methods = {name for each in ours for name, value in vars(each).items() if isinstance(value, FunctionType)}
+    assert not methods & set(vars(plot))
 
 
 @every
