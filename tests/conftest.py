@@ -14,11 +14,14 @@ import pytest
 from hypothesis import settings
 from pytestqt.qtbot import QtBot
 
+from tests.visited.functions import count_visits
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from PySide6.QtCore import QObject
 
+count_visits()  # does nothing unless it is asked for: see tests/visited
 settings.register_profile("house", deadline=None, max_examples=100)
 settings.load_profile("house")
 
