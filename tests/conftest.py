@@ -6,7 +6,7 @@ import gc
 import os
 import tempfile
 import threading
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -14,35 +14,22 @@ import pytest
 from hypothesis import settings
 from pytestqt.qtbot import QtBot
 
+from tests.patience import PatientBot
 from tests.visited.functions import count_visits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QWidget
 
 count_visits()  # does nothing unless it is asked for: see tests/visited
 settings.register_profile("house", deadline=None, max_examples=100)
 settings.load_profile("house")
 
-PATIENCE = 120_000
-"""Milliseconds that a test waits for what must come: far more than it takes even where all else is slow."""
 Kind = TypeVar("Kind", bound="QObject")
 PASSING_WIDGETS = ("QTipLabel",)
 """Qt keeps the label of a tooltip for the next one."""
-
-
-class PatientBot(QtBot):
-    """Waits so long that a test fails by what it sees, and never because the machine is busy."""
-
-    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
-        super().waitUntil(callback, timeout=timeout)
-
-    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:
-        return super().waitSignal(signal, timeout=timeout, **options)
-
-    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
-        return super().waitExposed(widget, timeout=timeout)
 
 
 @pytest.fixture
@@ -64,6 +51,19 @@ def alive(kind: type[Kind]) -> list[Kind]:
     return [item for item in gc.get_objects() if issubclass(type(item), kind) and shiboken6.isValid(item)]
 
 
+def address(widget: QWidget) -> int:
+    """Return what tells a widget from others: Python's own object for it comes and goes."""
+    import shiboken6
+
+    return shiboken6.getCppPointer(widget)[0]
+
+
+def root_of(widget: QWidget) -> QWidget:
+    """Return the window that a window belongs to, in the end."""
+    parent = widget.parentWidget()
+    return widget if parent is None else root_of(parent)
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test of the window that leaves a thread running, a timer ticking or a window open."""
@@ -75,7 +75,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
     request.getfixturevalue("qapp")
     gc.freeze()  # what is there already, torch with a million objects, need not be searched when the test is over
-    before = {id(widget) for widget in QApplication.topLevelWidgets()}
+    before = {address(widget) for widget in QApplication.topLevelWidgets()}
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
@@ -84,7 +84,9 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     left += [
         f"window {widget!r}"
         for widget in QApplication.topLevelWidgets()
-        if id(widget) not in before and type(widget).__name__ not in PASSING_WIDGETS
+        if address(widget) not in before and type(widget).__name__ not in PASSING_WIDGETS
+        # what a list or a menu of a window that was there keeps for the next time is hidden, and goes with it
+        if widget.isVisible() or address(root_of(widget)) not in before
     ]
     if left:
         pytest.fail("left behind: " + ", ".join(left))
