@@ -12,7 +12,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from hypothesis import settings
-from pytestqt.qtbot import QtBot
 
 from tests.patience import PatientBot
 from tests.visited.functions import count_visits
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
 
 count_visits()  # does nothing unless it is asked for: see tests/visited
 settings.register_profile("house", deadline=None, max_examples=100)
