@@ -448,8 +448,8 @@ class MainWindow(QMainWindow):
             self.lab_of(key).retranslate()
         self.rail.set_items([(entry.key, entry.title(), entry.icon) for entry in LABS.values()])
         self.rail.set_current(self._shown)
-        self.menus.retranslate()
         self._retranslate_undo()
+        self.menus.retranslate()  # which names the steps of undo
         self._show_title()
         self._show_timeline()
 
