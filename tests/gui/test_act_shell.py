@@ -447,6 +447,8 @@ def test_every_word_is_in_the_language_chosen_in_the_menu(room: Room, name: str)
     window.show_lab(name)
     room.settle()
     type_into(room.qtbot, room.controls.descent.epochs.edit, "17")
+    room.settle()
+    QApplication.processEvents()
     bar, stage = window.menuBar(), window.stage
 
     def words() -> list[str]:
