@@ -72,7 +72,9 @@ def press_drag(qtbot: QtBot, plot: Plot, start: QPoint, end: QPoint) -> None:
 
 def press(qtbot: QtBot, window: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
     """Press a key where the focus is, as the keyboard does."""
-    window.activateWindow()
+    if QApplication.activeWindow() is not window:
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     focused = QApplication.focusWidget()
     qtbot.keyClick(focused if focused is not None and focused.window() is window else window, key, modifiers)
 

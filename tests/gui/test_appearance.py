@@ -1,0 +1,82 @@
+"""Language, theme and size of text: those of the last start, or those of the system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QLocale, QSettings, Qt
+from PySide6.QtWidgets import QApplication
+
+from gui.application import Appearance
+from gui.theme import TOKENS, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+class System:
+    """Stands in for the locale of the system."""
+
+    def __init__(self, *languages: str) -> None:
+        self._languages = languages
+
+    def uiLanguages(self) -> tuple[str, ...]:
+        return self._languages
+
+
+@pytest.fixture
+def appearance(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[], Appearance]]:
+    made: list[Appearance] = []
+
+    def make() -> Appearance:
+        made.append(Appearance(qapp, QSettings(str(tmp_path / "look.ini"), QSettings.Format.IniFormat)))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.set_language("en")
+        each.set_scale(1.0)
+        each.deleteLater()
+    theme.set("light")
+    theme.reduced_motion = False
+
+
+def test_language_theme_and_size_are_those_of_the_last_start(appearance: Callable[[], Appearance]) -> None:
+    first = appearance()
+    first.start("en", "light")
+    first.set_language("zh_CN")
+    first.set_theme("dark")
+    first.set_scale(1.5)
+    first.set_reduced_motion(True)
+    theme.set("light")
+    theme.set_scale(1.0)
+    theme.reduced_motion = False
+    again = appearance()
+    again.start(None, None)
+    assert (again.language, theme.name, theme.scale, theme.reduced_motion) == ("zh_CN", "dark", 1.5, True)
+
+
+@pytest.mark.parametrize(
+    ("languages", "language"),
+    [(("zh-Hans-CN", "en"), "zh_CN"), (("de-DE", "zh_TW"), "zh_CN"), (("de", "en-GB", "zh"), "en"), (("de",), "en")],
+)
+@pytest.mark.parametrize("name", TOKENS)
+def test_the_first_start_follows_the_system(
+    appearance: Callable[[], Appearance],
+    monkeypatch: pytest.MonkeyPatch,
+    languages: tuple[str, ...],
+    language: str,
+    name: str,
+) -> None:
+    class Hints:
+        def colorScheme(self) -> Qt.ColorScheme:
+            return Qt.ColorScheme.Dark if name == "dark" else Qt.ColorScheme.Light
+
+    monkeypatch.setattr(QLocale, "system", lambda: System(*languages))
+    monkeypatch.setattr(QApplication, "styleHints", lambda: Hints())
+    first = appearance()
+    first.start(None, None)
+    assert (first.language, theme.name) == (language, name)
+    assert first.settings.value("language") is None, "what nobody has chosen may follow the system again"
