@@ -46,12 +46,12 @@ class DifferencePlot(Plot):
     def set_waiting(self, text: str) -> None:
         """Say what the plot waits for."""
         if text != self._waiting or self._count:
-            self.clear()
+            self.forget()
             self._waiting = text
             self._axes["left"].only_zero = True
             self.redraw_ground()
 
-    def clear(self) -> None:
+    def forget(self) -> None:
         """Forget all rows; what is drawn stays until others are shown."""
         self._differences, self._magnitudes = Extremes(), Extremes()
         self._count = 0

@@ -651,6 +651,20 @@ def test_the_step_is_named_by_its_product_only_where_it_is_that(room: Room) -> N
     assert other.endswith(number_text(-0.3, 3))
 
 
+def test_the_difference_is_that_of_the_run_shown_and_not_of_the_one_before(room: Room) -> None:
+    run_to_end(room)
+    difference = room.picture.difference
+    room.qtbot.waitUntil(lambda: difference.rows == 16)
+    assert difference.digits == 16
+    type_into(room.qtbot, room.controls.function.formula.edit, "sin(x)")
+    choose(room.qtbot, room.controls.descent.dtype, "float32")
+    room.settle(15)
+    xs, automatic = (room.window.playback.history[name] for name in ("x", "grad_x"))
+    room.qtbot.waitUntil(lambda: difference.rows == 16 and difference.digits < 9)
+    assert difference._values.tolist() == pytest.approx(np.cos(xs) - automatic, abs=1e-15)
+    assert has_colour(picture(difference), theme.tokens.exact)
+
+
 def test_a_knob_goes_back_to_its_default_by_its_button(room: Room) -> None:
     type_into(room.qtbot, room.controls.descent.knobs.field("weight_decay"), "0.25")
     assert room.experiment.optimizer.knob("weight_decay") == 0.25

@@ -194,14 +194,14 @@ class MinimiseLab(DescentLab):
 
     def show_history(self, history: History) -> None:
         """Forget what was drawn of the run before."""
-        self.picture.difference.clear()
+        self.picture.difference.forget()
         self.picture.loss.reset_range(calm=self.document.in_gesture)
         self.picture.loss.set_expected(self.playback.last_row)
 
     def places_changed(self) -> None:
         """Forget what was worked out by place."""
         super().places_changed()
-        self.picture.difference.clear()
+        self.picture.difference.forget()
 
     def show_cursor(self, history: History, place: int) -> None:
         """Draw trail, tangent, ghost and loss, and how far the derivative by hand is from autograd's."""
