@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPalette
 from gui.stylesheet import stylesheet
 from gui.tokens import TOKENS, Tokens
 
-__all__ = ["PRESENTER_SCALE", "Theme", "current", "mixed", "palette", "stylesheet", "theme"]
+__all__ = ["PRESENTER_SCALE", "Theme", "mixed", "palette", "stylesheet", "theme"]
 
 PRESENTER_SCALE = 1.5
 """The size of text for the back row."""
@@ -107,8 +107,3 @@ class Theme(QObject):
 
 
 theme = Theme()
-
-
-def current() -> Tokens:
-    """Return the colours shown."""
-    return theme.tokens

@@ -140,12 +140,6 @@ class RowsPlot(Plot):
         self.set_note("")
         self.redraw_ground()
 
-    def set_cursor(self, row: int) -> None:
-        """Move the cursor to the row of this number."""
-        if row != self._cursor:
-            self._cursor = row
-            self.redraw()
-
     def set_expected(self, last_row: int | None) -> None:
         """Let the axis reach no farther than the last row there will be."""
         self._expected = last_row

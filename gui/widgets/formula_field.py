@@ -139,10 +139,6 @@ class FormulaField(QWidget):
         self.edit.setAccessibleName(heading)
         self.edit.setToolTip(tooltip or heading)
 
-    def set_placeholder(self, text: str) -> None:
-        """Set what an empty field shows."""
-        self.edit.setPlaceholderText(text)
-
     def set_error(self, sentence: str, column: int | None = None) -> None:
         """Say why the text cannot be used, and mark the character at ``column`` (from 1)."""
         self.edit.wrong = bool(sentence)

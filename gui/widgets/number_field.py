@@ -71,14 +71,6 @@ class NumberField(QWidget):
         """Show ``value`` without telling anybody; text being typed for this very value stays as it is."""
         self.edit.set_value(value)
 
-    def set_bounds(self, low: float, high: float, *, low_open: bool = False, high_open: bool = False) -> None:
-        """Set what may be entered from now on."""
-        self.edit.set_bounds(low, high, low_open=low_open, high_open=high_open)
-
-    def set_smallest_step(self, step: float) -> None:
-        """Set the power of ten that arrow keys never go below, so that they can cross zero."""
-        self.edit.set_smallest_step(step)
-
     def set_texts(self, name: str, tooltip: str = "") -> None:
         """Set the name for screen readers, and the tooltip."""
         self.edit.setAccessibleName(name)

@@ -106,7 +106,7 @@ class _Line(QWidget):
 
     def tip_at(self, _column: int) -> str:
         """Return what is said of a column's text."""
-        return ""
+        raise NotImplementedError
 
     def event(self, event: QEvent) -> bool:
         """Say what is known of the text under the pointer."""

@@ -138,10 +138,6 @@ class SliderField(QWidget):
         self._show_bands()
         self._show_place()
 
-    def set_bounds(self, low: float, high: float, *, low_open: bool = False, high_open: bool = False) -> None:
-        """Set what may be typed from now on."""
-        self.edit.set_bounds(low, high, low_open=low_open, high_open=high_open)
-
     # ---- what is shown
 
     def set_texts(self, heading: str, tooltip: str = "") -> None:

@@ -235,7 +235,7 @@ def shows_values_of_row_3(room: Room) -> bool:
     values = [value for _name, value in room.lab.values.readouts.values()]
     return (
         room.lab.values.table.model.current == 3
-        and room.lab.values.table.model.texts(3)[0] == "3"
+        and room.lab.values.table.model.index(3, 0).data() == "3"
         and room.lab.values.table.model.texts(3)[4] == step
         and values[:3] == [number_text(each, 10) for each in (x, x**2, 2 * x)]
         and values[3:] == ["0", number_text(x, 4)]

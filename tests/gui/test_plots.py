@@ -211,6 +211,16 @@ def test_a_theme_and_size_show_at_once(shown: Callable[..., Plot], kind: type[Pl
 
 
 @every
+def test_what_a_plot_does_is_not_hidden_by_what_pyqtgraph_puts_on_it(
+    shown: Callable[..., Plot], kind: type[Plot]
+) -> None:
+    plot = shown(filled(kind), 220, 160)
+    ours = {name for each in kind.__mro__ if each.__module__.startswith("gui.") for name in vars(each)}
+    hidden = {name for name in vars(plot) if callable(getattr(kind, name, None))}
+    assert not ours & hidden
+
+
+@every
 def test_paint_and_emit_keep_the_references_of_none_and_true(shown: Callable[..., Plot], kind: type[Plot]) -> None:
     plot = shown(filled(kind), 220, 160)
     plot.viewMoved.connect(lambda: None)
