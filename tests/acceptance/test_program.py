@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PATH_HUE = (0xD5, 0x5E, 0x00)
 DARK_PATH_HUE = (0xE8, 0x74, 0x3B)
+ACCENT = (0x00, 0x72, 0xB2)
 DARK_WINDOW = (0x14, 0x18, 0x1D)
+TIMELINE = 620
+"""How far down the timeline begins, in a window of the screen's size."""
 PATIENCE = 120.0
 TOLERANCE = 40
 
@@ -63,10 +66,11 @@ class Program:
 
         return ImageGrab.grab(xdisplay=self.display).convert("RGB")
 
-    def count(self, hue: tuple[int, int, int]) -> int:
+    def count(self, hue: tuple[int, int, int], below: int = 0) -> int:
+        """Return how many pixels have a hue, of those farther down than so many."""
         import numpy as np
 
-        pixels = np.asarray(self.picture()).astype(int)
+        pixels = np.asarray(self.picture())[below:].astype(int)
         return int((np.abs(pixels - np.array(hue)).sum(axis=2) < TOLERANCE).sum())
 
     def open_window(self) -> None:
@@ -134,9 +138,12 @@ def test_the_window_closes_in_the_middle_of_a_long_run(start: Callable[..., Prog
     file = tmp_path / "long.descent.json"
     file.write_text('{"format": "descent-lab", "version": 1, "lab": "regression", "epochs": 1000000}', encoding="utf-8")
     program = start(str(file), "--language", "en", "--theme", "light")
-    before = program.picture().tobytes()
+    wait_until(lambda: "long" in program.title(), "the file")
+    before = program.count(ACCENT, TIMELINE)
     program.do("key", "End")
-    wait_until(lambda: program.picture().tobytes() != before, "the run")
+    wait_until(
+        lambda: program.count(ACCENT, TIMELINE) > before + 100, "the handle of the rows, and the groove behind it"
+    )
     assert program.end("ctrl+q") == 0
     assert program.log.read_text() == ""
 
