@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QSplitter, QTab
 from gui.labs.list import LABS
 from gui.playback import FLAT_OUT
 from gui.plots.base import Plot
-from gui.theme import PRESENTER_SCALE, TOKENS, theme
+from gui.theme import PRESENTER_SCALE, theme
+from gui.tokens import TOKENS
 from gui.widgets.timeline import SPEEDS
 from model.experiment import Minimise, Regression
 from model.message import number_text

@@ -9,7 +9,8 @@ from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.application import Appearance
-from gui.theme import TOKENS, theme
+from gui.theme import theme
+from gui.tokens import TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
