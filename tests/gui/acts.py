@@ -92,6 +92,8 @@ class Room:
             if lab.pins is not None:
                 lab.pins.clear()
             lab.document.mark_saved(lab.document.experiment)
+            if lab.key != key:
+                lab.document.opened(type(lab.document.experiment)(), None)
         window.show_lab(key)
         window.open_experiment(experiment)
         if getattr(window.lab, "_phase", None) is not None:  # which a step forgets
