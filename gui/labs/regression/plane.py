@@ -60,6 +60,8 @@ class PlaneOfLoss(QObject):
         facts, lab = self._facts, self._lab
         if facts is None or self._asked or len(facts.experiment.parameters) != 2:
             return  # one at a time; what is wanted then is looked at when it comes back
+        if facts.experiment.parameters != lab.document.experiment.parameters:
+            return  # the facts of the new parameters are on their way
         low, high = self._corners(facts)
         known = self._landscape
         if known is not None and known.holds(*low) and known.holds(*high):
