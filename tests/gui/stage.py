@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,22 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from tests.gui import acts
 from tests.gui.acts import Room
-from tests.gui.hands import LEFT, PLAIN, choose, click_entry, context_menu, go_to, press, press_drag, turn_wheel, type_into
+from tests.gui.hands import (
+    LEFT,
+    PLAIN,
+    choose,
+    click_entry,
+    context_menu,
+    go_to,
+    press,
+    press_drag,
+    turn_wheel,
+    type_into,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from gui.plots.base import Plot
     from gui.widgets.choice import Choice
     from gui.widgets.formula_field import FormulaField

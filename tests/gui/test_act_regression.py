@@ -34,10 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from pytestqt.qtbot import QtBot
-
     from gui.plots.base import Plot
-    from gui.window import MainWindow
 
 POINTS = np.array([[0.0, 1.0], [1.0, 3.0], [2.0, 4.0], [3.0, 8.0], [4.0, 8.0]])
 FIT = Regression(
@@ -264,8 +261,9 @@ PREDICTION = [
         lambda stage: stage.choose(stage.controls.loss, "own loss"),
         {"loss": LossChoice(LOSSES["mae"].formula)},
         CHANGE,
-        lambda stage: stage.controls.loss_formula.isVisible()
-        and stage.controls.loss_formula.text() == LOSSES["mae"].formula,
+        lambda stage: (
+            stage.controls.loss_formula.isVisible() and stage.controls.loss_formula.text() == LOSSES["mae"].formula
+        ),
         given={"loss": LossChoice.of("mae")},
     ),
     Act(
@@ -454,8 +452,9 @@ DESCENT = [
         lambda stage: stage.choose(stage.controls.descent.optimizer, "momentum"),
         {"optimizer": FIT.optimizer.with_rule("momentum")},
         CHANGE,
-        lambda stage: stage.controls.descent.knob_section.is_open()
-        and "momentum" in knob_names(stage.controls.descent.knobs),
+        lambda stage: (
+            stage.controls.descent.knob_section.is_open() and "momentum" in knob_names(stage.controls.descent.knobs)
+        ),
     ),
     Act(
         "a knob of the optimizer is typed",
@@ -884,9 +883,15 @@ def test_a_button_makes_an_axis_of_the_losses_logarithmic(stage: Stage, axis: st
     assert stage.nothing_changed()
 
 
+def plane_is_ready(stage: Stage) -> bool:
+    """Tell whether the losses in the plane are those of the fit shown, and no others are on their way."""
+    plane = stage.lab.plane
+    return plane._facts is stage.lab.facts and plane._landscape is not None and not plane._asked
+
+
 def drag_start_in_plane(stage: Stage) -> Mapping[str, Any]:
     plot = stage.picture.plane
-    stage.wait(lambda: plot._heights is not None)
+    stage.wait(lambda: plane_is_ready(stage))
     end = spot(plot, 0.0, 0.0) + QPoint(30, -20)
     w, b = stage.drag(plot, spot(plot, 0.0, 0.0), end)
     return {"start": (("w", w), ("b", b))}
@@ -894,7 +899,7 @@ def drag_start_in_plane(stage: Stage) -> Mapping[str, Any]:
 
 def nudge_start_in_plane(stage: Stage) -> Mapping[str, Any]:
     plot = stage.picture.plane
-    stage.wait(lambda: plot._heights is not None)
+    stage.wait(lambda: plane_is_ready(stage))
     _x0, _x1, y0, y1 = plot.shown_range()
     stage.press(Qt.Key.Key_Up, SHIFT, plot)
     return {"start": (("w", 0.0), ("b", 0.0 + 1 * 0.01 * (y1 - y0)))}
@@ -919,7 +924,7 @@ PLANE = [
 def test_the_losses_of_the_plane_reach_where_the_start_is_dragged(stage: Stage) -> None:
     stage.show(FIT, 5)
     plot = stage.picture.plane
-    stage.wait(lambda: plot._heights is not None)
+    stage.wait(lambda: plane_is_ready(stage))
     corner = QPoint(4, 4)
     shift = plot.mapFromScene(plot.view.mapToScene(QPointF(0, 0)))
     w, b = stage.drag(plot, spot(plot, 0.0, 0.0), corner + shift)
@@ -1158,8 +1163,9 @@ TABLE = [
     Act(
         "a word typed in the table stays there with its reason",
         lambda stage: type_in_cell(stage, 2, 1, "four"),
-        seen=lambda stage: stage.controls.table.error.isVisible()
-        and stage.controls.table.model.index(2, 1).data() == "four",
+        seen=lambda stage: (
+            stage.controls.table.error.isVisible() and stage.controls.table.model.index(2, 1).data() == "four"
+        ),
     ),
     Act(
         "a row added by the button is a point once both cells are typed",
@@ -1279,7 +1285,7 @@ def test_a_fit_without_an_exact_answer_is_judged_by_its_curvature(stage: Stage) 
     smooth = replace(FIT, loss=LossChoice.of("log_cosh"), epochs=300)
     stage.show(replace(smooth, optimizer=OptimizerSetting.of("sgd", learning_rate=0.1)))
     stage.press(Qt.Key.Key_End)
-    stage.settle()
+    stage.wait(lambda: stage.window.playback.at_end and not stage.window.playback.running)
     stage.wait(lambda: stage.lab._curvature[1] is not None and stage.lab.verdict().kind in ("good", "neutral"))
     assert stage.lab._curvature[0] == (stage.window.playback.run, stage.window.playback.cursor)
     assert all(value > 0 for value in stage.lab._curvature[1].eigenvalues)
@@ -1289,7 +1295,7 @@ def test_the_run_of_the_former_parameters_stays_until_that_of_others_is_there(st
     stage.show(replace(FIT, epochs=300_000))
     show_page(stage, 1)
     stage.press(Qt.Key.Key_End)
-    stage.settle()
+    stage.wait(lambda: stage.window.playback.at_end and not stage.window.playback.running)
     stage.wait(lambda: stage.lab.values.table.model.rowCount() > 100)
     before = stage.lab.verdict().sentence
     stage.formula(stage.controls.prediction, "w*x + c")
