@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTabWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTabWidget, QToolTip
 
 from gui.numbers import number_text
 from gui.theme import theme
@@ -26,6 +27,7 @@ from model.experiment import (
 from model.losses import LOSSES
 from model.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.presets import presets_of
+from model.tables import read_table
 from tests.gui.acts import CHANGE, WHOLE, open_room
 from tests.gui.hands import CTRL, LEFT, PLAIN, SHIFT, drag_track, go_to, ground, has_colour, picture, spot
 from tests.gui.stage import Act, Stage, perform
@@ -841,9 +843,7 @@ def test_the_pointer_is_told_what_is_under_it_until_it_leaves(stage: Stage, name
         del plot.paint_tip
 
 
-def leave() -> Any:
-    from PySide6.QtCore import QEvent
-
+def leave() -> QEvent:
     return QEvent(QEvent.Type.Leave)
 
 
@@ -1055,7 +1055,7 @@ def test_a_reading_can_be_cancelled(stage: Stage, monkeypatch: pytest.MonkeyPatc
         begun.set()
         cancelled.wait()
         progress(0.9)
-        raise AssertionError("it went on")
+        return read_table(text)  # were it not cancelled
 
     monkeypatch.setattr("gui.labs.regression.data_source.read_table", slow)
     QApplication.clipboard().setText("1\t2\n")
@@ -1286,8 +1286,9 @@ def test_a_fit_without_an_exact_answer_is_judged_by_its_curvature(stage: Stage) 
     stage.show(replace(smooth, optimizer=OptimizerSetting.of("sgd", learning_rate=0.1)))
     stage.press(Qt.Key.Key_End)
     stage.wait(lambda: stage.window.playback.at_end and not stage.window.playback.running)
-    stage.wait(lambda: stage.lab._curvature[1] is not None and stage.lab.verdict().kind in ("good", "neutral"))
-    assert stage.lab._curvature[0] == (stage.window.playback.run, stage.window.playback.cursor)
+    here = (stage.window.playback.run, stage.window.playback.cursor)
+    stage.wait(lambda: stage.lab._curvature[0] == here and stage.lab._curvature[1] is not None)
+    assert stage.lab.verdict_facts() == {"curvature": stage.lab._curvature[1]}
     assert all(value > 0 for value in stage.lab._curvature[1].eigenvalues)
 
 
@@ -1399,6 +1400,60 @@ def test_everything_is_said_again_in_another_language(stage: Stage) -> None:
         stage.window.appearance.set_language("en")
     stage.wait(lambda: [text() for text in said] == english)
     assert stage.nothing_changed()
+
+
+def wheel_on_rate(stage: Stage) -> None:
+    track = stage.controls.descent.rate.track
+    stage.reveal(track)
+    track.setFocus(Qt.FocusReason.TabFocusReason)
+    stage.wheel(track, track.rect().center(), 2)
+
+
+DESCENT.append(
+    Act(
+        "the wheel over the slider steps the learning rate where the focus is",
+        wheel_on_rate,
+        {"optimizer": OptimizerSetting.of("sgd", learning_rate=0.04)},
+        CHANGE,
+        rate_is(0.04),
+    )
+)
+
+
+def test_shift_and_an_arrow_on_the_losses_step_by_a_phase(stage: Stage) -> None:
+    stage.show(FIT, 3)
+    stage.press(Qt.Key.Key_Right, SHIFT, stage.picture.loss)
+    assert stage.lab.code.lit_line() == stage.lab._lines["zero"]
+    assert stage.nothing_changed()
+
+
+def test_losses_that_cannot_be_computed_are_asked_for_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: Any) -> Any:
+        raise ArithmeticError("of the program's own, in the plane")
+
+    stage.show(FIT)
+    stage.wait(lambda: plane_is_ready(stage))
+    with monkeypatch.context() as patched:
+        patched.setattr("gui.labs.regression.plane.landscape_of", broken)
+        stage.write(stage.controls.descent.rate.edit, "0.03")
+        stage.lab.propose(loss=LossChoice.of("mae"))
+        errors = stage.window.errors
+        stage.wait(lambda: errors.dialog is not None)
+        stage.qtbot.keyClick(errors.dialog, Qt.Key.Key_Escape)
+        stage.wait(lambda: errors.dialog is None)
+    stage.lab.propose(loss=LossChoice.of("huber"))
+    stage.wait(lambda: stage.lab.facts is not None and plane_is_ready(stage))
+
+
+def test_the_heads_of_the_pins_say_what_they_mean(stage: Stage) -> None:
+    stage.show(FIT, 5)
+    stage.press(Qt.Key.Key_P)
+    heading = stage.picture.pins.heading
+    stage.wait(lambda: heading.isVisible() and bool(heading.columns))
+    at = heading.columns[2].center()
+    QApplication.sendEvent(heading, QHelpEvent(QEvent.Type.ToolTip, at, heading.mapToGlobal(at)))
+    assert QToolTip.text() == heading.tips[2] != ""
+    QToolTip.hideText()
 
 
 ALL = [*DATA, *PREDICTION, *START, *DESCENT, *SCATTER, *PLANE, *TABLE]

@@ -817,6 +817,41 @@ def test_heights_that_take_long_are_coarse_until_the_worker_has_computed_them(
     monkeypatch.undo()
 
 
+def test_heights_that_cannot_be_computed_are_asked_for_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gui.labs.surface import ground as module
+
+    heights, errors = module._heights, stage.window.errors
+
+    def broken(formula: Any, shown: Any, columns: int, rows: int) -> Any:
+        if columns == module._COLUMNS:
+            raise ArithmeticError("of the program's own, under the map")
+        return heights(formula, shown, columns, rows)
+
+    monkeypatch.setattr(module, "_PATIENCE", 0.0)
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "_heights", broken)
+        stage.show(replace(RACE, function="x^2 + 5y^2"))
+        stage.wait(lambda: errors.dialog is not None)
+        stage.qtbot.keyClick(errors.dialog, Qt.Key.Key_Escape)
+        stage.wait(lambda: errors.dialog is None)
+    stage.show(replace(RACE, function="x^2 + 6y^2"))
+    stage.wait(lambda: map_of(stage)._heights.shares.shape == (181, 241))
+
+
+def test_basins_are_mixed_with_the_ground_of_another_theme(stage: Stage) -> None:
+    stage.show(WELLS)
+    stage.choose(stage.picture.bar.colours, "basins")
+    stage.wait(lambda: stage.lab.basins.found is not None and stage.lab.basins.found.done == 1)
+    light = picture(map_of(stage))
+    theme.set("dark")
+    try:
+        dark = picture(map_of(stage))
+    finally:
+        theme.set("light")
+    at = spot(map_of(stage), -1.7, 1.7)
+    assert light.pixelColor(at).lightness() > 128 > dark.pixelColor(at).lightness()
+
+
 # ---- views
 
 
