@@ -1456,6 +1456,74 @@ def test_the_heads_of_the_pins_say_what_they_mean(stage: Stage) -> None:
     QToolTip.hideText()
 
 
+def number(field: Callable[[Stage], Any]) -> Callable[[Stage, str], None]:
+    return lambda stage, text: stage.write(field(stage), text)
+
+
+TYPED: dict[str, tuple[Mapping[str, Any], Callable[[Stage, str], None], tuple[str, str]]] = {
+    "the count": ({"data": WAVE}, number(lambda stage: stage.controls.count.edit), ("20", "30")),
+    "the seed": ({"data": WAVE}, number(lambda stage: stage.controls.seed.edit), ("7", "8")),
+    "the prediction": (
+        {},
+        lambda stage, text: stage.formula(stage.controls.prediction, text),
+        ("w*x + c", "w*x + d"),
+    ),
+    "the loss": (
+        {"loss": OWN},
+        lambda stage, text: stage.formula(stage.controls.loss_formula, text),
+        ("mean(abs(y - y_pred))", "mean((y - y_pred)^2)"),
+    ),
+    "a knob of the loss": ({"loss": HUBER}, number(lambda stage: knobs_of_loss(stage).field("delta")), ("2", "3")),
+    "the seed of the start": (
+        {"start": Seeded(0)},
+        number(lambda stage: start_section(stage).start_seed.edit),
+        ("7", "8"),
+    ),
+    "a start": ({}, number(lambda stage: start_section(stage).start_values.field("w")), ("2", "3")),
+    "the batch size": ({}, number(lambda stage: more(stage).batch.edit), ("2", "3")),
+    "the seed of the batches": ({"batch_size": 2}, number(lambda stage: more(stage).shuffle_seed.edit), ("7", "8")),
+    "the epochs": ({}, number(lambda stage: stage.controls.descent.epochs.edit), ("7", "8")),
+    "the tolerance": ({}, number(lambda stage: more(stage).descent.tolerance.edit), ("2", "3")),
+    "a knob of the noise": (
+        {"noise": NoiseSetting.of("normal")},
+        number(lambda stage: parts(stage)["noise"].knobs.field("scale")),
+        ("2", "3"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_what_is_typed_twice_is_two_undo_steps(stage: Stage, name: str) -> None:
+    given, write, texts = TYPED[name]
+    stage.show(replace(FIT, **given))
+    found = []
+    for text in texts:
+        write(stage, text)
+        found.append(stage.experiment)
+    assert stage.window.stack.count() == 2
+    stage.press(Qt.Key.Key_Z, CTRL)
+    assert stage.experiment == found[0]
+
+
+@pytest.mark.parametrize("what", ["line", "point", "start in the plane"])
+def test_what_is_dragged_twice_is_two_undo_steps(stage: Stage, what: str) -> None:
+    stage.show(replace(FIT, start=(("w", 1.0), ("b", 2.0))))
+    stage.wait(lambda: plane_is_ready(stage))
+    for _ in range(2):
+        if what == "line":
+            plot, place = scatter(stage), on_line(stage, "shift")
+        elif what == "point":
+            plot = scatter(stage)
+            place = spot(plot, *scatter(stage)._points[4])
+        else:
+            plot = stage.picture.plane
+            place = spot(plot, *stage.experiment.start_values())
+        stage.drag(plot, place, place - QPoint(0, 15))
+        stage.settle()
+        stage.wait(lambda: plane_is_ready(stage))
+    assert stage.window.stack.count() == 2
+
+
 ALL = [*DATA, *PREDICTION, *START, *DESCENT, *SCATTER, *PLANE, *TABLE]
 
 

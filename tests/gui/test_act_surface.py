@@ -1038,6 +1038,64 @@ def test_everything_is_said_again_in_another_language(stage: Stage) -> None:
     assert stage.nothing_changed()
 
 
+def number(field: Callable[[Stage], Any]) -> Callable[[Stage, str], None]:
+    return lambda stage, text: stage.write(field(stage), text)
+
+
+TYPED: dict[str, tuple[Callable[[Stage, str], None], tuple[str, str]]] = {
+    "the function": (
+        lambda stage, text: stage.formula(stage.controls.function.formula, text),
+        ("x^2 + 2y^2", "x^2 + 3y^2"),
+    ),
+    "the start": (number(lambda stage: stage.controls.start[0].edit), ("2", "3")),
+    "the domain": (number(lambda stage: domain_fields(stage)[1].edit), ("7", "8")),
+    "the name of a runner": (number(lambda stage: cards(stage)[0].name), ("a", "b")),
+    "the rate of a runner": (number(lambda stage: cards(stage)[0].rate), ("0.02", "0.03")),
+    "a knob of a runner": (number(lambda stage: opened(stage, 2).knobs.field("momentum")), ("0.2", "0.3")),
+    "the rate of the runner selected": (number(lambda stage: stage.controls.descent.rate.edit), ("0.02", "0.03")),
+    "the epochs": (number(lambda stage: stage.controls.descent.epochs.edit), ("7", "8")),
+    "the tolerance": (number(lambda stage: more(stage).tolerance.edit), ("2", "3")),
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_what_is_typed_twice_is_two_undo_steps(stage: Stage, name: str) -> None:
+    write, texts = TYPED[name]
+    stage.show(RACE)
+    found = []
+    for text in texts:
+        write(stage, text)
+        found.append(stage.experiment)
+    assert stage.window.stack.count() == 2
+    stage.press(Qt.Key.Key_Z, CTRL)
+    assert stage.experiment == found[0]
+
+
+def test_rates_are_tried_again_where_the_function_changed_while_others_were_tried(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import model.ruler
+
+    begun, goes_on, tried = Event(), Event(), model.ruler.ruler
+
+    def slow(*arguments: Any, **options: Any) -> Any:
+        begun.set()
+        goes_on.wait()
+        return tried(*arguments, **options)
+
+    monkeypatch.setattr("model.ruler.ruler", slow)
+    stage.show(replace(RACE, function="x^2 + 9y^2"))  # stable below η = 2/18
+    try:
+        stage.wait(begun.is_set)
+        assert stage.controls.ruler._progress is not None
+        stage.formula(stage.controls.function.formula, "x^2 + 16y^2")  # stable below η = 2/32
+        stage.wait(lambda: stage.lab.facts is not None)
+    finally:
+        goes_on.set()
+    stage.wait(lambda: stage.lab.rates.found is not None and stage.lab.rates.found.limit == pytest.approx(1 / 16))
+    stage.wait(lambda: stage.controls.ruler._progress is None)
+
+
 ALL = [*FUNCTION, *MAP, *RUNNERS, *DESCENT]
 
 
