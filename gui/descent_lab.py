@@ -234,8 +234,10 @@ class DescentLab(RunLab):
         self.catch_up()
         self.history = self.playback.history
         self._places_of = (self.history.engine, self.history.kept_every)
+        if not self._values_are_old:
+            self._values_are_old = True
+            self.values.table.set_source(None)  # hidden, it may be laid out again before it gets the new rows
         self.show_history(self.history)
-        self._values_are_old = True
         self._draw_cursor()
 
     def _draw_cursor(self) -> None:

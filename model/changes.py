@@ -6,12 +6,16 @@ from collections import Counter
 from dataclasses import fields
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from model.datasets import DATASETS
 from model.losses import LOSSES
 from model.message import QT_TRANSLATE_NOOP, Message, number_text
 from model.points import CsvPoints, Data, GeneratedPoints, points_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from model.experiment import Experiment, LossChoice, Runner, Setting, Start
 
 __all__ = ["describe_change", "differences"]
@@ -232,11 +236,20 @@ def _data_change(old: Data, new: Data) -> Message:
     before, after = points_of(old), points_of(new)
     if before.shape == after.shape and int((before != after).any(axis=1).sum()) == 1:
         return QT_TRANSLATE_NOOP("changes", "move a point")
-    if len(after) == len(before) + 1:
+    if _has_one_more(before, after):
         return QT_TRANSLATE_NOOP("changes", "add a point")
-    if len(after) == len(before) - 1:
+    if _has_one_more(after, before):
         return QT_TRANSLATE_NOOP("changes", "delete a point")
     return _CHANGE.fill(name=_FIELDS["data"], old=_data_text(old), new=_data_text(new))
+
+
+def _has_one_more(few: NDArray[np.float64], many: NDArray[np.float64]) -> bool:
+    """Tell whether these are the same points with one among them."""
+    if len(many) != len(few) + 1:
+        return False
+    differs = (few != many[:-1]).any(axis=1)
+    place = int(np.argmax(differs)) if differs.any() else len(few)
+    return np.array_equal(few[place:], many[place + 1 :])
 
 
 def _data_text(data: Data) -> Message | str:

@@ -79,11 +79,6 @@ class HeightsPlot(Plot):
         self._image = None
         self.redraw_ground()
 
-    def clear_heights(self) -> None:
-        """Draw no heights."""
-        self._heights = self._image = None
-        self.redraw_ground()
-
     def paint_colours(self, painter: QPainter) -> None:
         """Draw the colours of the heights."""
         if self._heights is None:

@@ -95,20 +95,10 @@ class MapPlot(HeightsPlot):
         self.show_heights(xs, ys, values, logarithmic)
         self._show_bar()
 
-    def clear_surface(self) -> None:
-        """Draw no heights."""
-        self.clear_heights()
-        self._show_bar()
-
     @property
     def logarithmic(self) -> bool:
         """Whether the scale of heights is."""
         return self._heights is not None and self._heights.scale is not None and self._heights.scale.logarithmic
-
-    def set_height_name(self, name: str) -> None:
-        """Set what stands over the bar of heights."""
-        self._height_name = name
-        self._show_bar()
 
     def set_points(self, points: Sequence[MapPoint]) -> None:
         """Mark stationary points."""

@@ -248,11 +248,6 @@ class PathInk:
             painter.drawLine(start, end)
 
 
-def _lengths(px: NDArray, py: NDArray, most: float) -> NDArray:
-    """Return how many pixels a line is long up to each place; a step counts no more than the picture is large."""
-    return np.append(0.0, np.cumsum(np.minimum(np.hypot(np.diff(px), np.diff(py)), most)))
-
-
 def _line_pen(style: int, done: float) -> QPen:
     look = runner_style(style)
     result = pen(look.colour, WIDTH, look.dash)

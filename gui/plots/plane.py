@@ -43,23 +43,19 @@ class PlanePlot(HeightsPlot):
 
     def set_contours(
         self,
-        grid: Sequence[Any] | None,
+        grid: Sequence[Any],
         exact: tuple[float, float] | None = None,
     ) -> None:
         """Draw heights and level lines of the loss, and show their range.
 
         Parameters
         ----------
-        grid : sequence of three arrays, optional
+        grid : sequence of three arrays
             The first parameter (columns), the second (rows), and the loss (rows, columns). A fourth entry may
             be the exact answer.
         exact : tuple of float, optional
             Both parameters at the lowest loss.
         """
-        if grid is None:
-            self.clear_heights()
-            self.set_exact(None)
-            return
         first, second, values = (np.asarray(part, dtype=float) for part in grid[:3])
         self.show_heights(first, second, values, True)
         self.set_exact(grid[3] if exact is None and len(grid) > 3 else exact)

@@ -71,7 +71,6 @@ class ScatterPlot(Plot):
         """The line under the hand."""
         self._pins = PinnedLines()
         self._residuals = "none"
-        self._editable = True
         self._taken: Any = None
         self._just_added = False
         super().__init__(parent)
@@ -90,10 +89,6 @@ class ScatterPlot(Plot):
         self.header.set_keys(tuple(self.keys()))
         self._say_hidden()
         self.redraw_ground()
-
-    def set_editable(self, editable: bool) -> None:
-        """Let the hand move, add and delete points, or not."""
-        self._editable = editable
 
     def set_line(self, xs: NDArray | None, ys: NDArray | None, line: tuple[float, float] | None = None) -> None:
         """Draw the prediction at the cursor; where it is a line, ``line`` is its slope and intercept."""
@@ -295,7 +290,7 @@ class ScatterPlot(Plot):
 
     def grip_at(self, at: QPointF) -> Any:
         """Return a point's index, "shift" or "turn" for the line, or None."""
-        grip: Any = self._nearest(at) if self._editable else None
+        grip: Any = self._nearest(at)
         held = None
         for line in (self._line, self._start) if not self._is_empty else ():
             if grip is None and line is not None and (grip := line.grip_at(self, at)) is not None:
@@ -309,7 +304,7 @@ class ScatterPlot(Plot):
         """Return the pointer over points, the line, and the ground where a click adds one."""
         if grip == "shift":
             return Qt.CursorShape.SizeVerCursor
-        if grip is None and self._editable and not self.dense:
+        if grip is None and not self.dense:
             return Qt.CursorShape.CrossCursor
         return super().cursor_for(grip)
 
@@ -347,7 +342,7 @@ class ScatterPlot(Plot):
             self._selected = (self._selected ^ {index}) if more else {index}
         elif self._selected:
             self._selected = set()
-        elif self._editable and not more and not self.dense and self._taken is None:
+        elif not more and not self.dense and self._taken is None:
             self._just_added = True
             self.pointAdded.emit(*self.value(at))
         self.redraw()
@@ -377,7 +372,7 @@ class ScatterPlot(Plot):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete what is selected; Escape lets go of it."""
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._selected and self._editable:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._selected:
             chosen, self._selected = self.selected, set()
             self.pointsDeleted.emit(chosen)
             event.accept()
@@ -390,7 +385,7 @@ class ScatterPlot(Plot):
 
     def nudge(self, dx: int, dy: int) -> bool:
         """Move the one point selected by a pixel's worth of eight."""
-        if len(self._selected) != 1 or not self._editable:
+        if len(self._selected) != 1:
             return False
         index = next(iter(self._selected))
         across, up = self.unit()

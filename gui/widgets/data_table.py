@@ -153,10 +153,6 @@ class DataTable(QWidget):
         """Return the points shown."""
         return self.model.points
 
-    def set_columns(self, x: str, y: str) -> None:
-        """Name the two columns."""
-        self.model.set_names(x, y)
-
     @Slot()
     def add_row(self) -> None:
         """Begin to type a new point at the end."""

@@ -67,10 +67,6 @@ class Equation(QWidget):
             self.setToolTip(plain or latex)
         self._lay_out()
 
-    def latex(self) -> str:
-        """Return what is shown."""
-        return self._latex
-
     def line_count(self) -> int:
         """Return how many lines the equation takes; none until it is typeset for the first time."""
         return len(self._lines)

@@ -155,11 +155,12 @@ class FormulaField(QWidget):
     @Slot()
     def _tell(self) -> None:
         self._dirty = True
-        text = self.edit.text()
+        text, before = self.edit.text(), self._told
         self.clear_error()
+        self._told = text  # who listens may answer at once with `set_text`
         self.changed.emit(text)
-        if not self.edit.wrong:
-            self._told = text
+        if self.edit.wrong:
+            self._told = before
 
     @Slot()
     def _left(self) -> None:

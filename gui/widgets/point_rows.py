@@ -54,11 +54,6 @@ class PointRows(QAbstractTableModel):
         self.endResetModel()
         self.problem.emit("")
 
-    def set_names(self, x: str, y: str) -> None:
-        """Name the columns."""
-        self._names = (x, y)
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
-
     def delete(self, chosen: NDArray[np.bool_]) -> None:
         """Delete the points where ``chosen`` is true."""
         self.beginResetModel()

@@ -58,7 +58,8 @@ def ground(plot: Plot) -> QPoint:
     """Return a place well inside where the hand would take nothing."""
     middle = plot.viewport().rect().center()
     places = [middle + QPoint(x, y) for x in range(20, 150, 10) for y in range(-80, 80, 10)]
-    return next(place for place in places if plot.grip_at(plot.place(QPointF(place))) is None)
+    inside = [place for place in places if plot.area().contains(plot.place(QPointF(place)))]
+    return next(place for place in inside if plot.grip_at(plot.place(QPointF(place))) is None)
 
 
 def press_drag(qtbot: QtBot, plot: Plot, start: QPoint, end: QPoint) -> None:

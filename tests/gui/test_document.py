@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtGui import QUndoStack
 
 from gui.document import Document
-from model.experiment import Minimise
+from model.experiment import Minimise, Regression
+from model.points import GivenPoints
 from model.presets import PRESETS
 
 
@@ -30,6 +31,26 @@ def with_rate(experiment: Minimise, rate: float) -> Minimise:
 def test_a_change_is_named_by_what_changed(document: Document, stack: QUndoStack) -> None:
     assert document.propose(with_rate(Minimise(), 0.1))
     assert stack.undoText() == "learning rate 0.3 → 0.1"
+
+
+@pytest.mark.parametrize(
+    ("points", "text"),
+    [
+        ([[1.0, 2.0], [3.0, 9.0]], "move a point"),
+        ([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], "add a point"),
+        ([[5.0, 6.0], [1.0, 2.0], [3.0, 4.0]], "add a point"),
+        ([[3.0, 4.0]], "delete a point"),
+        ([[1.0, 2.0]], "delete a point"),
+        ([[5.0, 6.0]], "data n = 2 → n = 1"),
+        ([[7.0, 8.0], [5.0, 6.0], [3.0, 4.0]], "data n = 2 → n = 3"),
+    ],
+)
+def test_other_points_are_named_as_one_moved_added_or_deleted_only_where_all_others_stay(
+    stack: QUndoStack, points: list[list[float]], text: str
+) -> None:
+    fit = Regression(data=GivenPoints([[1.0, 2.0], [3.0, 4.0]]))
+    assert Document(fit, stack).propose(replace(fit, data=GivenPoints(points)))
+    assert stack.undoText() == text
 
 
 def test_undo_and_redo_restore_whole_experiments(document: Document, stack: QUndoStack) -> None:

@@ -15,7 +15,8 @@ from gui.theme import theme
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
 from model.ruler import ruler
 from model.surfaces import SURFACES
-from tests.gui.hands import LEFT, SHIFT, go_to, is_settled, press_drag, settle, spot
+from tests.gui.hands import LEFT, SHIFT, click_index, go_to, is_settled, press_drag, settle, spot
+from tests.gui.hands import choose as pick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -196,20 +197,21 @@ def test_a_start_without_a_value_leaves_the_last_good_race_in_the_picture(window
 def test_a_start_dropped_where_there_is_no_value_goes_on_saying_so(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, replace(BOWL, function="log(x) + y^2", start=(("x", 2.0), ("y", 1.0))))
     lab, plot = lab_of(window), map_of(window)
-    plot.startDragged.emit(-2.0, 1.0)
+    end = spot(plot, -2.0, 1.0)
+    qtbot.mouseMove(plot.viewport(), spot(plot, 2.0, 1.0))
+    qtbot.mousePress(plot.viewport(), LEFT, pos=spot(plot, 2.0, 1.0))
+    for place in (spot(plot, 1.0, 1.0), end):
+        qtbot.mouseMove(plot.viewport(), place)
     qtbot.waitUntil(lambda: "not a finite number" in lab.controls._start_error.text())
-    plot.startDropped.emit(-2.0, 1.0)
+    qtbot.mouseRelease(plot.viewport(), LEFT, pos=end)
     assert "not a finite number" in lab.controls._start_error.text()
-    plot.startDragged.emit(2.0, 1.5)
+    press_drag(qtbot, plot, end, spot(plot, 2.0, 1.5))
     assert lab.controls._start_error.text() == ""
 
 
 def test_a_function_of_the_catalogue_brings_its_start_and_keeps_the_runners(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
-    combo = lab_of(window).controls.function.catalogue.combo
-    combo.setFocus()
-    qtbot.keyClicks(combo, "Himmel") if "himmelblau" in SURFACES else None
-    lab_of(window).controls.function.catalogue.chosen.emit("rosenbrock")
+    pick(qtbot, lab_of(window).controls.function.catalogue, "rosenbrock")
     wait_for_race(window, qtbot)
     experiment = lab_of(window).document.experiment
     assert experiment.function == SURFACES["rosenbrock"].formula
@@ -324,7 +326,9 @@ def test_the_lab_is_left_and_found_again_where_it_was(window: MainWindow, qtbot:
 def test_a_runner_can_be_without_the_schedule_that_the_race_has(window: MainWindow, qtbot: QtBot) -> None:
     schedule = ScheduleSetting.of("exponential")
     show(window, qtbot, replace(BOWL, schedule=schedule))
-    lab_of(window).controls.descent.parts.partChosen.emit("schedule", "")
+    parts = lab_of(window).controls.descent.parts
+    assert parts.is_open()  # where one of them is set
+    pick(qtbot, parts.parts["schedule"].choice, "")
     experiment = lab_of(window).document.experiment
     assert [experiment.run_of(index).schedule for index in range(3)] == [None, schedule, schedule]
 
@@ -366,7 +370,8 @@ def test_another_goal_counts_other_epochs_and_is_kept_for_the_next_start(window:
 
 def test_a_row_of_the_table_selects_its_runner(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL, 5)
-    lab_of(window).picture.table.rowSelected.emit(2)
+    table = lab_of(window).picture.table
+    click_index(qtbot, table.view, table.model.index(2, 1))
     assert lab_of(window).descending() == BOWL.run_of(2)
     assert lab_of(window).controls.runners.selected_index == 2
 

@@ -233,6 +233,19 @@ def test_undo_is_the_fields_while_typing_and_the_windows_once_it_is_left(
     assert len(undone) == 1
 
 
+def test_a_formula_whose_listener_shows_it_at_once_is_left_as_one_that_nobody_answers(
+    qtbot: QtBot, stage: QWidget
+) -> None:
+    field = put(stage, FormulaField("x"))
+    field.changed.connect(field.set_text)
+    committed = Heard(field.committed)
+    retype(qtbot, field.edit, "x^2")
+    qtbot.waitUntil(lambda: field._told == "x^2")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert committed == ["x^2"]
+    assert not field.edit.isModified()
+
+
 # ---- slider
 
 

@@ -38,7 +38,7 @@ from model.regression_facts import RegressionFacts, facts_of, predicted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gui.lab import Services
+    from gui.lab import Services, VerdictChip
     from gui.pins import PinAtCursor
     from model.analysis import Curvature
     from model.history import History
@@ -62,6 +62,7 @@ class RegressionLab(DescentLab):
         self._curvature_asked: object = None
         services.engine.jobDone.connect(self._curvature_found)
         self._ends = (0.0, 1.0)
+        self._judged: VerdictChip | None = None
 
     def build(self) -> Iterator[None]:
         """Fill controls and picture."""
@@ -362,6 +363,7 @@ class RegressionLab(DescentLab):
         self.picture.loss.reset_range(calm=self.document.in_gesture)
         self.picture.loss.set_expected(self.playback.last_row)
         self.picture.loss.set_noisy(self.updates_per_epoch(self.document.experiment) > 1)
+        self._name_columns()
 
     @property
     def _xs(self) -> np.ndarray:
@@ -371,6 +373,22 @@ class RegressionLab(DescentLab):
     def _predict(self, values: dict[str, float]) -> np.ndarray:
         """Return the prediction at the sampled x, from parameters in the units descended in."""
         return predicted(self.document.experiment, values, self._xs)
+
+    @property
+    def _has_run_of_parameters(self) -> bool:
+        """Whether the run shown has the parameters of the prediction: that of another stays until the new one comes."""
+        history = self.playback.history
+        return history is not None and history.parameters == self.document.experiment.parameters
+
+    def _draw_cursor(self) -> None:
+        if self._has_run_of_parameters:
+            super()._draw_cursor()
+
+    def judgement(self) -> VerdictChip:
+        """Return what the run in the picture has come to at the cursor."""
+        if self._judged is None or self._has_run_of_parameters:
+            self._judged = super().judgement()
+        return self._judged
 
     def show_cursor(self, history: History, place: int) -> None:
         """Draw the line, the loss and the path up to ``place``."""
@@ -425,8 +443,8 @@ class RegressionLab(DescentLab):
         updates = self.updates_per_epoch(self.document.experiment)
         row = history.number(place)
         first = number_text(row // updates) if updates > 1 else number_text(row)
-        names = self.document.experiment.parameters
-        return (first, *(number_text(float(history[name][place]), digits) for name in (*names, "loss")))
+        values = (history[name][place] for name in (*history.parameters, "loss"))
+        return (first, *(number_text(float(value), digits) for value in values))
 
     # ---- refusals and language
 
@@ -477,7 +495,4 @@ class RegressionLab(DescentLab):
 
 
 def _preset_key(experiment: Regression) -> str | None:
-    for preset in presets_of("regression"):
-        if preset.experiment == experiment:
-            return preset.key
-    return None
+    return next((preset.key for preset in presets_of("regression") if preset.experiment == experiment), None)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from gui.labs.regression.pinned import PinnedPlaces
+from model.points import points_of
 from model.regression_facts import Landscape, RegressionFacts, landscape_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,10 @@ class PlaneOfLoss(QObject):
         facts, lab = self._facts, self._lab
         if facts is None or self._asked or len(facts.experiment.parameters) != 2:
             return  # one at a time; what is wanted then is looked at when it comes back
+        if facts.experiment.parameters != lab.document.experiment.parameters:
+            return  # the facts of the new parameters are on their way
+        if not len(points_of(facts.experiment.data)):
+            return  # no points, no loss
         low, high = self._corners(facts)
         known = self._landscape
         if known is not None and known.holds(*low) and known.holds(*high):
