@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 count_visits()  # does nothing unless it is asked for: see tests/visited
-settings.register_profile("gate", deadline=None, max_examples=100)
+settings.register_profile("gate", deadline=None, max_examples=100, derandomize=True)
 settings.register_profile("campaign", deadline=None, max_examples=2_000)
 
 Kind = TypeVar("Kind", bound="QObject")

@@ -328,7 +328,7 @@ def test_a_derivation_is_symbols_numbers_result_and_a_sentence(qtbot: QtBot) -> 
     line = shown(qtbot, Derivation(), 500, 200)
     assert line.isHidden()
     line.set_derivation("3x^2", r"3 \cdot 5^2", "75", plain="3x² = 75", sentence="It is added to x.grad.")
-    assert line.equation.latex() == r"3x^2 = 3 \cdot 5^2 = 75"
+    assert line.equation._latex == r"3x^2 = 3 \cdot 5^2 = 75"
     assert line.accessibleName() == "3x² = 75"
     line.set_derivation("")
     assert line.isHidden()
