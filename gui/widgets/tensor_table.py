@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -231,8 +240,10 @@ class TensorTable(QWidget):
             self.view.clearSelection()
             self.view.setCurrentIndex(QModelIndex())
         elif name != self.selected_name():
-            self.view.setCurrentIndex(self.model.index(row, max(self.view.currentIndex().column(), 0)))
-            self.view.selectRow(row)
+            # Not by the view, which takes a row out of its selection where Ctrl happens to be down.
+            flags = QItemSelectionModel.SelectionFlag
+            index = self.model.index(row, max(self.view.currentIndex().column(), 0))
+            self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:

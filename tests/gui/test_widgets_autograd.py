@@ -14,6 +14,7 @@ from gui.widgets.action_bar import ActionBar
 from gui.widgets.action_log import ActionLog, LogEntry
 from gui.widgets.check_table import CheckRow, CheckTable
 from gui.widgets.derivation import Derivation
+from gui.widgets.parts import selected_rows
 from gui.widgets.program_editor import ProgramEditor
 from gui.widgets.tensor_table import TensorRow, TensorTable
 
@@ -220,6 +221,18 @@ def test_a_row_selects_its_tensor_and_showing_one_tells_nobody(qtbot: QtBot) -> 
     assert table.selected_name() == "y"
     table.set_selected("gone")
     assert table.selected_name() == ""
+
+
+def test_a_tensor_is_shown_as_selected_also_while_control_is_down(qtbot: QtBot) -> None:
+    table = shown(qtbot, TensorTable(), 700)
+    table.set_rows([X, Y])
+    qtbot.keyPress(table.view, Qt.Key.Key_Z, CONTROL)
+    assert QGuiApplication.keyboardModifiers() == CONTROL
+    table.set_selected("y")
+    assert table.selected_name() == "y"
+    assert selected_rows(table.view) == [(1, 1)]
+    qtbot.keyRelease(table.view, Qt.Key.Key_Z)
+    assert QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
 
 
 def test_tensors_are_copied_as_a_table(qtbot: QtBot) -> None:
