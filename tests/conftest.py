@@ -94,6 +94,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     from PySide6.QtWidgets import QApplication
 
     request.getfixturevalue("qapp")
+    gc.collect()  # what tests without a window left as garbage would be kept for ever
     gc.freeze()  # what is there already, torch with a million objects, need not be searched when the test is over
     before = {address(widget) for widget in QApplication.topLevelWidgets()}
     yield
