@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 
 from gui.application import Appearance, UnexpectedErrors
 from gui.labs.list import LABS
+from gui.plots.hand import HandledView
 from gui.window import MainWindow
 from model.changes import describe_change
 from tests.gui.hands import is_settled, settle, undo
@@ -95,6 +96,8 @@ class Room:
             if lab.key != key:
                 lab.document.opened(type(lab.document.experiment)(), None)
         window.show_lab(key)
+        for plot in window.lab.picture.findChildren(HandledView):
+            QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))  # as the pointer does
         window.open_experiment(experiment)
         if getattr(window.lab, "_phase", None) is not None:  # which a step forgets
             window.step()

@@ -636,14 +636,16 @@ def test_the_whole_domain_is_shown_by_its_entry_though_a_dip_would_be_lost(room:
 
 
 def test_each_part_of_the_picture_has_its_colour_at_a_step(room: Room) -> None:
+    tokens = theme.tokens
+    run_to_end(room)
+    difference = room.picture.difference
+    room.qtbot.waitUntil(lambda: difference._count == 16 and has_colour(picture(difference), tokens.exact))
     room.window.playback.seek(1)
     room.settle(1)
-    room.qtbot.waitUntil(lambda: room.lab.facts is not None and room.picture.difference.rows >= 2)
-    tokens = theme.tokens
+    room.qtbot.waitUntil(lambda: room.lab.facts is not None)
     shown = {
         "curve": (tokens.function, tokens.path, tokens.tangent, tokens.ghost),
         "loss": (tokens.path,),
-        "difference": (tokens.exact,),
     }
     for name, colours in shown.items():
         image = picture(plot_of(room, name))
