@@ -142,13 +142,6 @@ class SurfaceView3D(QWidget):
             self._scene.show_shape(self._shape)
         self._show_marks()
 
-    def clear_surface(self) -> None:
-        """Show nothing."""
-        self._shape = None
-        if self._scene is not None:
-            self._scene.show_shape(None)
-        self._show_marks()
-
     def set_points(self, points: Sequence[MapPoint]) -> None:
         """Mark stationary points."""
         self._points = tuple(points)
