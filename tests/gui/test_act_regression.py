@@ -1078,6 +1078,7 @@ def test_a_reading_that_fails_leaves_no_bar_of_progress(stage: Stage, monkeypatc
     monkeypatch.setattr("gui.labs.regression.data_source.read_table", broken)
     QApplication.clipboard().setText("1\t2\n")
     errors = stage.window.errors
+    errors._shown.clear()
     stage.click(stage.controls.paste_button)
     stage.wait(lambda: errors.dialog is not None and not stage.controls.progress.isVisible())
     stage.qtbot.keyClick(errors.dialog, Qt.Key.Key_Escape)
@@ -1438,6 +1439,7 @@ def test_losses_that_cannot_be_computed_are_asked_for_again(stage: Stage, monkey
         stage.write(stage.controls.descent.rate.edit, "0.03")
         stage.lab.propose(loss=LossChoice.of("mae"))
         errors = stage.window.errors
+        errors._shown.clear()
         stage.wait(lambda: errors.dialog is not None)
         stage.qtbot.keyClick(errors.dialog, Qt.Key.Key_Escape)
         stage.wait(lambda: errors.dialog is None)

@@ -631,7 +631,7 @@ DESCENT = [
         lambda stage: stage.write(more(stage).tolerance.edit, "0.5"),
         {"tolerance": 0.5},
         CHANGE,
-        lambda stage: stage.window.playback.history.histories[0].stopped is not None,
+        lambda stage: stage.controls.descent.tolerance.value() == 0.5 and "0.5" in stage.code,
     ),
     Act(
         "another goal counts other epochs and is no part of the experiment",
@@ -821,6 +821,7 @@ def test_heights_that_cannot_be_computed_are_asked_for_again(stage: Stage, monke
     from gui.labs.surface import ground as module
 
     heights, errors = module._heights, stage.window.errors
+    errors._shown.clear()
 
     def broken(formula: Any, shown: Any, columns: int, rows: int) -> Any:
         if columns == module._COLUMNS:
