@@ -182,7 +182,7 @@ def _outputs(options: argparse.Namespace) -> dict[str, Path]:
 
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse, before anything is computed, what could not be written after it."""
-    from model.files import check_writable, reason_of
+    from model.data.files import check_writable, reason_of
 
     outputs = _outputs(options)
     taken = {os.path.realpath(options.file): "FILE"}
@@ -211,7 +211,7 @@ def _output_refused(option: str, path: Path, reason: Message | str) -> Refused:
 
 
 def _write_outputs(options: argparse.Namespace, result: Result) -> None:
-    from model.files import reason_of, write_atomically
+    from model.data.files import reason_of, write_atomically
 
     for option, path in _outputs(options).items():
         try:

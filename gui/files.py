@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.text import render, translate
-from model.files import reason_of
+from model.data.files import reason_of
 from model.message import Refused
 
 if TYPE_CHECKING:

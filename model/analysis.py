@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from model.data.points import points_of
 from model.losses import loss_formula
 from model.message import Refused
-from model.points import points_of
 from model.stationary import MAX_STATIONARY, StationaryPoint, lowest_minimum, stationary_points
 from model.units import Units, units_of
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from model.datasets import DATASETS
+from model.data.datasets import DATASETS
+from model.data.points import CsvPoints, Data, GeneratedPoints, points_of
 from model.losses import LOSSES
 from model.message import QT_TRANSLATE_NOOP, Message, number_text
-from model.points import CsvPoints, Data, GeneratedPoints, points_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,10 +7,10 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.data.points import CsvPoints, GeneratedPoints, points_of
+from model.data.table_text import Dialect, decode, sniff, split_lines
+from model.data.tables import read_table
 from model.message import Refused
-from model.points import CsvPoints, GeneratedPoints, points_of
-from model.table_text import Dialect, decode, sniff, split_lines
-from model.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from model.points import Data
+    from model.data.points import Data
 
     Lines = Sequence[str]
 
@@ -65,7 +65,7 @@ _DRAWN: dict[str, tuple[str, ...]] = {
         "y = 1.5*x + 2 + (0.2 + 0.4*x)*noise",
     ),
 }
-"""The generators of `model.datasets` as a student would write them; a set that is not here is written out."""
+"""The generators of `model.data.datasets` as a student would write them; a set that is not here is written out."""
 
 
 def data_lines(data: Data) -> tuple[list[str], list[str]]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from model.data.points import points_of
 from model.experiment import Descending, Minimise, Regression, SurfaceRun
 from model.losses import loss_formula, named_loss
 from model.message import QT_TRANSLATE_NOOP, Refused
-from model.points import points_of
 from model.units import units_of
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from model.analysis import (
     stable_learning_rate,
     units_of,
 )
+from model.data.points import points_of
 from model.losses import loss_formula, named_loss
-from model.points import points_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
+from model.data.points import CsvPoints
 from model.experiment import Autograd, Minimise, Regression, Surface
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.points import CsvPoints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

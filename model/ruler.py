@@ -10,9 +10,9 @@ import numpy as np
 
 from model.analysis import Curvature, stable_learning_rate
 from model.batches import begin_batch
+from model.data.points import points_of
 from model.experiment import Regression
 from model.history import History, columns_of
-from model.points import points_of
 from model.verdicts import verdict
 
 if TYPE_CHECKING:

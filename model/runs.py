@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from model.data.points import points_of
 from model.experiment import Autograd, Regression, Surface
 from model.message import QT_TRANSLATE_NOOP, Refused
-from model.points import points_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from model.points import points_of
+from model.data.points import points_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
+from model.data.points import BOOK_DATA, Data, points_of
 from model.experiment.settings import (
     ClipSetting,
     DType,
@@ -19,7 +20,6 @@ from model.experiment.settings import (
 )
 from model.formula import parse
 from model.functions import FUNCTIONS, catalogue_key
-from model.points import BOOK_DATA, Data, points_of
 from model.surfaces import SURFACES, Rectangle, surface_key
 
 if TYPE_CHECKING:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.datasets import DATASETS
+from model.data.datasets import DATASETS
+from model.data.files import reason_of
+from model.data.points import MAX_POINTS, CsvPoints, Data, GeneratedPoints, GivenPoints, read_points
 from model.experiment import (
     LIMIT,
     Autograd,
@@ -41,12 +43,10 @@ from model.experiment_file.values import (
     refuse_unknown,
     typed,
 )
-from model.files import reason_of
 from model.json_text import parse_json
 from model.losses import LOSSES
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 from model.optimizers import OPTIMIZERS
-from model.points import MAX_POINTS, CsvPoints, Data, GeneratedPoints, GivenPoints, read_points
 
 if TYPE_CHECKING:
     from model.experiment import Experiment, Start

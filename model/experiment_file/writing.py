@@ -8,11 +8,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from model.data.files import reason_of, write_atomically
+from model.data.points import CsvPoints, GeneratedPoints, GivenPoints
 from model.experiment import Autograd, LossChoice, Runner, Seeded, Setting
 from model.experiment_file.values import MAX_BYTES, TOO_LARGE
-from model.files import reason_of, write_atomically
 from model.message import QT_TRANSLATE_NOOP, Refused
-from model.points import CsvPoints, GeneratedPoints, GivenPoints
 
 if TYPE_CHECKING:
     from model.experiment import Experiment

@@ -20,14 +20,14 @@ import numpy as np
 import torch
 from probes import TANH_RATE, polynomial, tanh_units
 
+from model.data.points import BOOK_DATA, points_of
 from model.experiment import OptimizerSetting, Regression, Runner, Surface
-from model.points import BOOK_DATA, points_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from model.data.points import Data
     from model.experiment import Descending
-    from model.points import Data
 
 __all__ = ["TANH_TASK", "TASKS", "Contender", "Task"]
 

@@ -115,8 +115,8 @@ def _grown(what: str, sizes: list[int], times: list[float], unit: str, first: in
 
 
 def _growth_with_points() -> list[Figure]:
+    from model.data.points import GeneratedPoints
     from model.experiment import OptimizerSetting, Regression
-    from model.points import GeneratedPoints
 
     sizes = [10**2, 10**3, 10**4, 10**5, 10**6]
     times = []

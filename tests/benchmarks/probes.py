@@ -53,8 +53,8 @@ def polynomial(epochs: int) -> Minimise:
 
 def tanh_units(epochs: int, optimizer: str = "sgd", variant: str = "") -> Regression:
     """Return a fit of three tanh units to 200 points."""
+    from model.data.points import GeneratedPoints
     from model.experiment import OptimizerSetting, Regression
-    from model.points import GeneratedPoints
 
     a, b, c, d, f, g, h, k, p, q = names = [letter + variant for letter in "abcdfghkpq"]
     prediction = f"{a}*tanh({b}*x + {c}) + {d}*tanh({f}*x + {g}) + {h}*tanh({k}*x + {p}) + {q}"

@@ -76,7 +76,7 @@ def bare_line(steps: int) -> None:
     """Do the book's regression loop as it is printed: nothing recorded, nothing shown."""
     import torch
 
-    from model.points import BOOK_DATA, points_of
+    from model.data.points import BOOK_DATA, points_of
 
     x, y = torch.tensor(points_of(BOOK_DATA).T.copy())
     w = torch.zeros((), dtype=torch.float64, requires_grad=True)

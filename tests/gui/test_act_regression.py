@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTabWidget, 
 
 from gui.numbers import number_text
 from gui.theme import theme
-from model.datasets import DATASETS
+from model.data.datasets import DATASETS
+from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
+from model.data.tables import read_table
 from model.experiment import (
     ClipSetting,
     LossChoice,
@@ -25,9 +27,7 @@ from model.experiment import (
     Seeded,
 )
 from model.losses import LOSSES
-from model.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.presets import presets_of
-from model.tables import read_table
 from tests.gui.acts import CHANGE, WHOLE, open_room
 from tests.gui.hands import CTRL, LEFT, PLAIN, SHIFT, drag_track, go_to, ground, has_colour, picture, spot
 from tests.gui.stage import Act, Stage, perform

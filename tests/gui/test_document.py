@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtGui import QUndoStack
 
 from gui.document import Document
+from model.data.points import GivenPoints
 from model.experiment import Minimise, Regression
-from model.points import GivenPoints
 from model.presets import PRESETS
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.clipping import CLIPS
+from model.data.points import GivenPoints
 from model.experiment import (
     ClipSetting,
     LossChoice,
@@ -29,7 +30,6 @@ from model.losses import LOSSES
 from model.message import Refused
 from model.noise import NOISES
 from model.optimizers import OPTIMIZERS
-from model.points import GivenPoints
 from model.schedules import SCHEDULES
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from model.analysis import (
     stable_learning_rate,
     units_of,
 )
+from model.data.points import GeneratedPoints, GivenPoints, points_of
 from model.experiment import LossChoice, OptimizerSetting, Regression
-from model.points import GeneratedPoints, GivenPoints, points_of
 
 BOOK = Regression()
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from model.batch import Batch
+from model.data.points import GeneratedPoints
 from model.descent import descend
 from model.experiment import (
     ClipSetting,
@@ -21,7 +22,6 @@ from model.experiment import (
     SurfaceRun,
 )
 from model.optimizers import OPTIMIZERS
-from model.points import GeneratedPoints
 from model.schedules import SCHEDULES
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import pytest
 
 from model.clipping import CLIPS
 from model.compiled import CompiledBatch, CompiledDescent, is_ready, prepare, why_not
+from model.data.points import GivenPoints
 from model.experiment import (
     ClipSetting,
     LossChoice,
@@ -27,7 +28,6 @@ from model.message import Refused
 from model.noise import NOISES
 from model.optimizers import OPTIMIZERS
 from model.phases import state_at
-from model.points import GivenPoints
 from model.schedules import SCHEDULES
 from tests.model.both_engines import by_autograd, compiled, rows_of
 

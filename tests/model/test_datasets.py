@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.datasets import DATASETS, DataSet
+from model.data.datasets import DATASETS, DataSet
 
 EACH = pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS.keys())
 SEEDED = pytest.mark.parametrize(

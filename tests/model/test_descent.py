@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 
+from model.data.points import BOOK_DATA, GivenPoints, points_of
 from model.descent import descend
 from model.experiment import (
     LIMIT,
@@ -30,7 +31,6 @@ from model.message import Refused
 from model.objectives import objective_of
 from model.optimizers import OPTIMIZERS
 from model.phases import phases, state_at
-from model.points import BOOK_DATA, GivenPoints, points_of
 
 if TYPE_CHECKING:
     from model.history import History

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from model.changes import differences
+from model.data.points import GeneratedPoints
 from model.experiment import (
     ClipSetting,
     LossChoice,
@@ -17,7 +18,6 @@ from model.experiment import (
     ScheduleSetting,
     Seeded,
 )
-from model.points import GeneratedPoints
 
 SGD = OptimizerSetting.of("sgd", learning_rate=0.3)
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.datasets import DATASETS
+from model.data.datasets import DATASETS
+from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.experiment import (
     LIMIT,
     ClipSetting,
@@ -31,7 +32,6 @@ from model.experiment_file import decode, encode, read, write
 from model.losses import LOSSES
 from model.message import Refused
 from model.optimizers import OPTIMIZERS, Knob
-from model.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.presets import PRESETS
 
 HERE = Path(__file__).parent

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from model.data.points import GeneratedPoints
 from model.descent import descend
 from model.equations import latex_number
 from model.experiment import (
@@ -22,7 +23,6 @@ from model.experiment import (
 from model.explain import explain
 from model.optimizers import OPTIMIZERS
 from model.phases import phases
-from model.points import GeneratedPoints
 from model.schedules import SCHEDULES
 
 if TYPE_CHECKING:

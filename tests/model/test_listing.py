@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from model.datasets import DATASETS
+from model.data.datasets import DATASETS
+from model.data.points import GeneratedPoints, GivenPoints, read_points
 from model.descent import descend
 from model.experiment import (
     Autograd,
@@ -29,7 +30,6 @@ from model.listing import program
 from model.listing_data import MAX_WRITTEN
 from model.losses import LOSSES
 from model.optimizers import OPTIMIZERS
-from model.points import GeneratedPoints, GivenPoints, read_points
 from model.presets import PRESETS
 from model.schedules import SCHEDULES
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from model import tables
+from model.data import tables
+from model.data.tables import Table, content_digest, read_csv_file, read_table
 from model.message import Refused
-from model.tables import Table, content_digest, read_csv_file, read_table
 
 EXAMPLES = Path(__file__).parents[2] / "resources" / "examples"
 POINTS = [[1.5, 2.0], [-3.25, 4.5], [0.125, 1e-5]]
@@ -280,7 +280,7 @@ def test_what_is_no_table_of_two_columns_is_refused(text: str | bytes, message: 
 
 
 def test_sizes_beyond_the_limits_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("model.table_rows.MAX_ROWS", 2)
+    monkeypatch.setattr("model.data.table_rows.MAX_ROWS", 2)
     assert "more than 2 rows" in refusal("1,2\n3,4\n5,6\n")
     monkeypatch.setattr(tables, "MAX_BYTES", 2**20)
     assert "larger than 1 MB" in refusal(b" " * (2**20 + 1))

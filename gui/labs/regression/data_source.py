@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gui.labs.regression.view import CSV, OWN_POINTS
 from gui.text import render, translate
-from model.datasets import DATASETS
+from model.data.datasets import DATASETS
+from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of, read_points
+from model.data.tables import read_table
 from model.message import Message, Refused, number_text
-from model.points import CsvPoints, GeneratedPoints, GivenPoints, points_of, read_points
-from model.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gui.descent_lab import DescentLab
     from gui.lab import Services
     from gui.labs.regression.view import RegressionControls
-    from model.tables import RowProblem, Table
+    from model.data.tables import RowProblem, Table
 
 __all__ = ["DataSource"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from model.points import GivenPoints, points_of
+from model.data.points import GivenPoints, points_of
 
 if TYPE_CHECKING:
     from gui.labs.regression.controller import RegressionLab

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from model.data.table_text import MAX_SIZE, Dialect, State, records
 from model.message import QT_TRANSLATE_NOOP, Refused
-from model.table_text import MAX_SIZE, Dialect, State, records
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.datasets import DATASETS
-from model.tables import Table, read_csv_file
+from model.data.datasets import DATASETS
+from model.data.tables import Table, read_csv_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from model.tables import RowProblem
+    from model.data.tables import RowProblem
 
 __all__ = [
     "BOOK_DATA",
@@ -63,7 +63,7 @@ class GivenPoints:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedPoints:
-    """A data set of the catalogue `model.datasets.DATASETS`; fixed sets ignore count and seed."""
+    """A data set of the catalogue `model.data.datasets.DATASETS`; fixed sets ignore count and seed."""
 
     generator: str
     count: int

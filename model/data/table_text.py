@@ -1,6 +1,6 @@
 """The text of a table: its encoding, its delimiter and decimal mark, its rows, and the numbers in its cells.
 
-What the cells mean, and what is reported to people, is in `model.tables`.
+What the cells mean, and what is reported to people, is in `model.data.tables`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tables of numbers from CSV files and the clipboard: two columns are chosen, and every row is accounted for.
 
 A cell that is no number stays in the table with the reason; a row that cannot be used is reported with its
-line. How the text is taken apart is in `model.table_text`, how its rows become numbers in `model.table_rows`.
+line. How the text is taken apart is in `model.data.table_text`, how its rows become numbers in `model.data.table_rows`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 import numpy as np
 
+from model.data.table_rows import KEPT, Progress, Rows
+from model.data.table_text import Dialect, State, decode, header_of, sniff, split_lines
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
-from model.table_rows import KEPT, Progress, Rows
-from model.table_text import Dialect, State, decode, header_of, sniff, split_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,7 +97,7 @@ class Table:
     values : ndarray, shape (rows, columns)
         The numbers, float64, finite and at most 1e150 in size; NaN where a cell is none.
     states : ndarray of uint8, shape (rows, columns)
-        For each cell its `model.table_text.State`: 0 for a number, else why it is none.
+        For each cell its `model.data.table_text.State`: 0 for a number, else why it is none.
     lines : ndarray of int, shape (rows,)
         The line at which each row begins, counted from 1.
     dialect : Dialect

@@ -1,6 +1,6 @@
 """Sets of points to fit: the book's generator, Anscombe's four, and sets that each make one point.
 
-A new set is one more entry of ``DATASETS``. Tables from files and the clipboard are in `model.tables`.
+A new set is one more entry of ``DATASETS``. Tables from files and the clipboard are in `model.data.tables`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Data: points, data sets, tables from CSV and clipboard, units."""
