@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from gui.text import render
 from gui.widgets.knob_panel import KnobItem
 from gui.widgets.step_parts import PartItem
+from model.catalogue.losses import LOSSES
+from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.schedules import rate_at, rates_of
 from model.experiment import STEP_PARTS, ScheduleSetting
-from model.losses import LOSSES
-from model.optimizers import OPTIMIZERS
-from model.schedules import rate_at, rates_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from model.catalogue.optimizers import Knob
     from model.experiment import Descending, OptimizerSetting, Setting
-    from model.optimizers import Knob
 
 __all__ = [
     "knob_items",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gui.text import render, translate
 from gui.widgets.update_view import UpdateBlock, UpdateLine
-from model.equations import latex_number
+from model.catalogue.equations import latex_number
 
 if TYPE_CHECKING:
     from model.explain import ExplainBlock, ExplainLine

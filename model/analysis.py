@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from model.catalogue.losses import loss_formula
 from model.data.points import points_of
-from model.losses import loss_formula
 from model.message import Refused
 from model.stationary import MAX_STATIONARY, StationaryPoint, lowest_minimum, stationary_points
 from model.units import Units, units_of

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, Data, GeneratedPoints, points_of
-from model.losses import LOSSES
 from model.message import QT_TRANSLATE_NOOP, Message, number_text
 
 if TYPE_CHECKING:

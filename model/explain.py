@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.equations import GRADIENT, Equation, Symbol, latex_number, root
+from model.catalogue.equations import GRADIENT, Equation, Symbol, latex_number, root
+from model.catalogue.optimizers import HESSIAN, OPTIMIZERS
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.optimizers import HESSIAN, OPTIMIZERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from torch import Tensor
 
-    from model.equations import Expression
+    from model.catalogue.equations import Expression
     from model.experiment import Descending
     from model.history import History
 
@@ -143,9 +143,9 @@ class _Update:
     def __init__(self, experiment: Descending, history: History, place: int) -> None:
         import torch
 
-        from model.clipping import norm_of
+        from model.catalogue.clipping import norm_of
+        from model.catalogue.optimizers.separate import damped, pseudo_inverse
         from model.objectives import objective_of
-        from model.optimizers.separate import damped, pseudo_inverse
         from model.phases import state_at
         from model.stepping import Stepper
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from model.clipping import CLIPS
+from model.catalogue.clipping import CLIPS
+from model.catalogue.losses import LOSSES, loss_formula
+from model.catalogue.noise import NOISES
+from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.schedules import MOMENTUM_KNOBS, SCHEDULES
 from model.experiment import Autograd, Regression, Seeded, Surface
 from model.listing_data import data_lines
-from model.losses import LOSSES, loss_formula
-from model.noise import NOISES
-from model.optimizers import OPTIMIZERS
-from model.schedules import MOMENTUM_KNOBS, SCHEDULES
 from model.source_text import WIDTH, Listing, assignment
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from model.catalogue.losses import loss_formula, named_loss
 from model.data.points import points_of
 from model.experiment import Descending, Minimise, Regression, SurfaceRun
-from model.losses import loss_formula, named_loss
 from model.message import QT_TRANSLATE_NOOP, Refused
 from model.units import units_of
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from model.catalogue.optimizers import State
     from model.experiment import Descending
     from model.history import History
-    from model.optimizers import State
     from model.stepping import Stepper
 
 __all__ = ["Phase", "PhaseName", "phases", "state_at"]

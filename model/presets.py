@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from model.catalogue.surfaces import SURFACES
 from model.experiment import (
     Autograd,
     ClipSetting,
@@ -19,11 +20,10 @@ from model.experiment import (
     Surface,
 )
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.surfaces import SURFACES
 
 if TYPE_CHECKING:
+    from model.catalogue.surfaces import Rectangle
     from model.experiment import Experiment
-    from model.surfaces import Rectangle
 
 __all__ = ["PRESETS", "Preset", "presets_of"]
 

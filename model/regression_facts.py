@@ -18,8 +18,8 @@ from model.analysis import (
     stable_learning_rate,
     units_of,
 )
+from model.catalogue.losses import loss_formula, named_loss
 from model.data.points import points_of
-from model.losses import loss_formula, named_loss
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

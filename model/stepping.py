@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import torch
 
-from model.clipping import CLIPS
-from model.noise import NOISES
-from model.optimizers import HESSIAN, OPTIMIZERS
-from model.schedules import MOMENTUM_KNOBS, SCHEDULES
+from model.catalogue.clipping import CLIPS
+from model.catalogue.noise import NOISES
+from model.catalogue.optimizers import HESSIAN, OPTIMIZERS
+from model.catalogue.schedules import MOMENTUM_KNOBS, SCHEDULES
 from model.second_derivatives import hessian_at
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
+    from model.catalogue.optimizers import State
     from model.experiment import Descending, Setting
     from model.objectives import Objective
-    from model.optimizers import State
 
 __all__ = ["Stepper", "knob_tensors"]
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
+    from model.catalogue.optimizers import State
     from model.experiment import Descending
-    from model.optimizers import State
 
 __all__ = ["CompiledDescent"]
 

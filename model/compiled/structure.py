@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from model.catalogue.losses import loss_formula
+from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import Regression
-from model.losses import loss_formula
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from model.experiment import Descending, Setting

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 import torch
 
+from model.catalogue.losses import LOSSES
 from model.compiled.layout import Entry
 from model.compiled.recording import SIZES
 from model.experiment import Regression
-from model.losses import LOSSES
 from model.objectives import FitObjective, objective_of
 from model.stepping import Stepper, knob_tensors
 

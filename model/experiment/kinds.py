@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
+from model.catalogue.functions import FUNCTIONS, catalogue_key
+from model.catalogue.surfaces import SURFACES, Rectangle, surface_key
 from model.data.points import BOOK_DATA, Data, points_of
 from model.experiment.settings import (
     ClipSetting,
@@ -19,8 +21,6 @@ from model.experiment.settings import (
     start_values,
 )
 from model.formula import parse
-from model.functions import FUNCTIONS, catalogue_key
-from model.surfaces import SURFACES, Rectangle, surface_key
 
 if TYPE_CHECKING:
     from model.formula import Formula

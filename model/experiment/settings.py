@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self, TypeAlias
 
 import numpy as np
 
-from model.clipping import CLIPS
-from model.losses import LOSSES
-from model.noise import NOISES
-from model.optimizers import OPTIMIZERS, Knob
-from model.schedules import SCHEDULES
+from model.catalogue.clipping import CLIPS
+from model.catalogue.losses import LOSSES
+from model.catalogue.noise import NOISES
+from model.catalogue.optimizers import OPTIMIZERS, Knob
+from model.catalogue.schedules import SCHEDULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,7 +157,7 @@ class LossChoice:
     """A named loss with its knobs, or the user's own formula in ``y`` and ``y_pred``."""
 
     name: str
-    """A key of `model.losses.LOSSES`, or the formula's text."""
+    """A key of `model.catalogue.losses.LOSSES`, or the formula's text."""
     knobs: Knobs = ()
 
     @classmethod

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from model.catalogue.losses import LOSSES, loss_formula
 from model.experiment.kinds import MAX_RUNNERS, Autograd, Minimise, Regression, Surface, SurfaceRun
 from model.experiment.settings import Seeded, Setting
-from model.losses import LOSSES, loss_formula
 from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
 from model.tensors.errors import ActionError, ProgramError, refused_key
 from model.tensors.program import parse_actions, parse_program, scope_of
 
 if TYPE_CHECKING:
+    from model.catalogue.optimizers import Knob
     from model.experiment.kinds import Descending, Experiment, OfFunction, Runner
     from model.experiment.settings import Knobs
-    from model.optimizers import Knob
 
 __all__ = ["LIMIT", "MAX_EPOCHS", "check_number", "refused_at", "validate"]
 

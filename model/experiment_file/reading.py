@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from model.catalogue.losses import LOSSES
+from model.catalogue.optimizers import OPTIMIZERS
 from model.data.datasets import DATASETS
 from model.data.files import reason_of
 from model.data.points import MAX_POINTS, CsvPoints, Data, GeneratedPoints, GivenPoints, read_points
@@ -44,14 +46,12 @@ from model.experiment_file.values import (
     typed,
 )
 from model.json_text import parse_json
-from model.losses import LOSSES
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
-from model.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
+    from model.catalogue.optimizers import Knob
+    from model.catalogue.surfaces import Rectangle
     from model.experiment import Experiment, Start
-    from model.optimizers import Knob
-    from model.surfaces import Rectangle
 
 __all__ = ["decode", "read"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
-from model.optimizers import OPTIMIZERS
+from model.catalogue.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

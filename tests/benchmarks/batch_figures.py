@@ -87,10 +87,10 @@ def basins() -> list[Figure]:
     """Measure 512×512 starts of 200 epochs, on two threads, against torch.optim on all starts at once."""
     from model.basins import EPOCHS, SIZE
     from model.basins import basins as picture
+    from model.catalogue.surfaces import SURFACES
     from model.compiled import prepare
     from model.experiment import OptimizerSetting, SurfaceRun
     from model.surface_points import surface_points
-    from model.surfaces import SURFACES
 
     figures = []
     for key, name, rate in BASINS:

@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QTabBar
 
 from gui.theme import theme
+from model.catalogue.functions import FUNCTIONS
 from model.experiment import STEP_PARTS, Minimise, OptimizerSetting
-from model.functions import FUNCTIONS
 from model.message import number_text
 from model.presets import PRESETS
 from tests.gui.acts import CHANGE, WHOLE, Act, Room, open_room, perform, unchanged

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTabWidget, 
 
 from gui.numbers import number_text
 from gui.theme import theme
+from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.data.tables import read_table
@@ -26,7 +27,6 @@ from model.experiment import (
     ScheduleSetting,
     Seeded,
 )
-from model.losses import LOSSES
 from model.presets import presets_of
 from tests.gui.acts import CHANGE, WHOLE, open_room
 from tests.gui.hands import CTRL, LEFT, PLAIN, SHIFT, drag_track, go_to, ground, has_colour, picture, spot

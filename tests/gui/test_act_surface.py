@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QTabWidget
 
 from gui.plots.runner_style import runner_style
 from gui.theme import theme
+from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.surfaces import SURFACES
 from model.experiment import (
     ClipSetting,
     NoiseSetting,
@@ -22,9 +24,7 @@ from model.experiment import (
     Surface,
 )
 from model.message import QT_TRANSLATE_NOOP, Refused
-from model.optimizers import OPTIMIZERS
 from model.presets import presets_of
-from model.surfaces import SURFACES
 from tests.gui.acts import CHANGE, WHOLE, open_room
 from tests.gui.hands import CTRL, LEFT, SHIFT, drag_track, ground, has_colour, picture, spot
 from tests.gui.stage import Act, Stage, perform

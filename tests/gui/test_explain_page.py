@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 
 from gui.numbers import number_text
 from gui.widgets.latex_text import latex_html, latex_text
-from model.equations import latex_number
+from model.catalogue.equations import latex_number
+from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import OptimizerSetting
-from model.optimizers import OPTIMIZERS
 from tests.gui.hands import go_to
 
 if TYPE_CHECKING:

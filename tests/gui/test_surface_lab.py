@@ -12,9 +12,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.theme import theme
+from model.catalogue.surfaces import SURFACES
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
 from model.ruler import ruler
-from model.surfaces import SURFACES
 from tests.gui.hands import LEFT, SHIFT, click_index, go_to, is_settled, press_drag, settle, spot
 from tests.gui.hands import choose as pick
 

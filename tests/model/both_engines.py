@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from model.catalogue.optimizers import State
     from model.compiled import CompiledBatch
     from model.experiment import Descending
     from model.history import History
-    from model.optimizers import State
 
     Numbers = NDArray[np.float64]
 

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.clipping import CLIPS
+from model.catalogue.clipping import CLIPS
+from model.catalogue.losses import LOSSES
+from model.catalogue.noise import NOISES
+from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.schedules import SCHEDULES
 from model.data.points import GivenPoints
 from model.experiment import (
     ClipSetting,
@@ -26,19 +30,15 @@ from model.experiment import (
 )
 from model.experiment.validation import validate
 from model.formula.functions import FUNCTIONS
-from model.losses import LOSSES
 from model.message import Refused
-from model.noise import NOISES
-from model.optimizers import OPTIMIZERS
-from model.schedules import SCHEDULES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
     from typing import TypeVar
 
+    from model.catalogue.optimizers import Knob
     from model.experiment import Descending, Setting
-    from model.optimizers import Knob
 
     SettingType = TypeVar("SettingType", bound=Setting)
 

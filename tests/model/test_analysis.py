@@ -224,7 +224,7 @@ def test_local_hessian_agrees_with_differences_of_the_loss(loss: str) -> None:
     experiment = Regression(loss=LossChoice.of(loss), prediction="a*x^2 + b")
     found = local_hessian(experiment, {"a": 0.013, "b": 5.0})
     assert found is not None
-    from model.losses import loss_formula, named_loss
+    from model.catalogue.losses import loss_formula, named_loss
 
     choice = experiment.loss
     formula = named_loss(choice.name, dict(choice.knobs)) if choice.is_named else loss_formula(choice.name)

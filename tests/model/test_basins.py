@@ -13,11 +13,11 @@ import model.basins
 import model.batches
 from model.arrivals import HOLD, WINDOW, Targets
 from model.basins import DIVERGED, NOT_ARRIVED, Basins, basins
+from model.catalogue.surfaces import SURFACES
 from model.compiled import is_ready
 from model.descent import descend
 from model.experiment import ClipSetting, NoiseSetting, OptimizerSetting, ScheduleSetting, SurfaceRun
 from model.surface_points import SurfacePoint, distances_to, minima_of, surface_points
-from model.surfaces import SURFACES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from model.batch import Batch
+from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.schedules import SCHEDULES
 from model.data.points import GeneratedPoints
 from model.descent import descend
 from model.experiment import (
@@ -21,8 +23,6 @@ from model.experiment import (
     ScheduleSetting,
     SurfaceRun,
 )
-from model.optimizers import OPTIMIZERS
-from model.schedules import SCHEDULES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from model.clipping import CLIPS
+from model.catalogue.clipping import CLIPS
+from model.catalogue.functions import FUNCTIONS
+from model.catalogue.losses import LOSSES
+from model.catalogue.noise import NOISES
+from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.schedules import SCHEDULES
 from model.compiled import CompiledBatch, CompiledDescent, is_ready, prepare, why_not
 from model.data.points import GivenPoints
 from model.experiment import (
@@ -21,14 +26,9 @@ from model.experiment import (
     Regression,
     ScheduleSetting,
 )
-from model.functions import FUNCTIONS
 from model.history import STATE_INTERVAL
-from model.losses import LOSSES
 from model.message import Refused
-from model.noise import NOISES
-from model.optimizers import OPTIMIZERS
 from model.phases import state_at
-from model.schedules import SCHEDULES
 from tests.model.both_engines import by_autograd, compiled, rows_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from model.clipping import CLIPS
+from model.catalogue.clipping import CLIPS
+from model.catalogue.functions import FUNCTIONS
+from model.catalogue.losses import LOSSES
+from model.catalogue.noise import NOISES
+from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.schedules import SCHEDULES
+from model.catalogue.surfaces import SURFACES
 from model.compiled import CompiledDescent, is_ready, prepare, why_not
 from model.compiled.operations import OPERATIONS
 from model.experiment import (
@@ -21,13 +27,7 @@ from model.experiment import (
     Surface,
 )
 from model.formula.functions import FUNCTIONS as NAMES
-from model.functions import FUNCTIONS
-from model.losses import LOSSES
 from model.message import Refused
-from model.noise import NOISES
-from model.optimizers import OPTIMIZERS
-from model.schedules import SCHEDULES
-from model.surfaces import SURFACES
 
 if TYPE_CHECKING:
     from model.experiment import Descending

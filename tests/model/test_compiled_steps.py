@@ -10,6 +10,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.surfaces import SURFACES
 from model.compiled import why_not
 from model.experiment import (
     ClipSetting,
@@ -22,8 +24,6 @@ from model.experiment import (
     SurfaceRun,
 )
 from model.message import Refused
-from model.optimizers import OPTIMIZERS
-from model.surfaces import SURFACES
 from tests.model.both_engines import by_autograd, steps_of
 
 if TYPE_CHECKING:

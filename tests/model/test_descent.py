@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 
+from model.catalogue.optimizers import OPTIMIZERS
 from model.data.points import BOOK_DATA, GivenPoints, points_of
 from model.descent import descend
 from model.experiment import (
@@ -29,7 +30,6 @@ from model.experiment import (
 )
 from model.message import Refused
 from model.objectives import objective_of
-from model.optimizers import OPTIMIZERS
 from model.phases import phases, state_at
 
 if TYPE_CHECKING:

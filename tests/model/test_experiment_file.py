@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.catalogue.losses import LOSSES
+from model.catalogue.optimizers import OPTIMIZERS, Knob
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.experiment import (
@@ -29,9 +31,7 @@ from model.experiment import (
     Surface,
 )
 from model.experiment_file import decode, encode, read, write
-from model.losses import LOSSES
 from model.message import Refused
-from model.optimizers import OPTIMIZERS, Knob
 from model.presets import PRESETS
 
 HERE = Path(__file__).parent

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from model.catalogue.equations import latex_number
+from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.schedules import SCHEDULES
 from model.data.points import GeneratedPoints
 from model.descent import descend
-from model.equations import latex_number
 from model.experiment import (
     ClipSetting,
     Minimise,
@@ -21,9 +23,7 @@ from model.experiment import (
     ScheduleSetting,
 )
 from model.explain import explain
-from model.optimizers import OPTIMIZERS
 from model.phases import phases
-from model.schedules import SCHEDULES
 
 if TYPE_CHECKING:
     from model.history import History

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import sympy
 
+from model.catalogue.functions import FUNCTIONS, NamedFunction
 from model.formula import parse
-from model.functions import FUNCTIONS, NamedFunction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,7 +212,7 @@ def test_a_step_too_long_leaves_the_logarithm_without_a_value() -> None:
 
 def test_importing_the_catalogues_loads_no_torch_sympy_or_llvmlite() -> None:
     code = (
-        "import sys, model.functions, model.data.datasets, model.data.tables, model.losses; "
+        "import sys, model.catalogue.functions, model.data.datasets, model.data.tables, model.catalogue.losses; "
         "print(sorted({'torch', 'sympy', 'llvmlite', 'PySide6'} & set(sys.modules)))"
     )
     root = Path(__file__).parents[2]

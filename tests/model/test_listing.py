@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from model.catalogue.functions import FUNCTIONS
+from model.catalogue.losses import LOSSES
+from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.schedules import SCHEDULES
 from model.data.datasets import DATASETS
 from model.data.points import GeneratedPoints, GivenPoints, read_points
 from model.descent import descend
@@ -25,13 +29,9 @@ from model.experiment import (
     Seeded,
     Surface,
 )
-from model.functions import FUNCTIONS
 from model.listing import program
 from model.listing_data import MAX_WRITTEN
-from model.losses import LOSSES
-from model.optimizers import OPTIMIZERS
 from model.presets import PRESETS
-from model.schedules import SCHEDULES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from model.losses import LOSSES, Loss, loss_formula, named_loss
+from model.catalogue.losses import LOSSES, Loss, loss_formula, named_loss
 from model.message import Refused
 
 if TYPE_CHECKING:

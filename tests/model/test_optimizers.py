@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 import torch
 
+from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import OptimizerSetting
-from model.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -303,5 +303,5 @@ def test_defaults_lie_within_the_ranges_and_the_learning_rate_comes_first() -> N
 
 
 def test_importing_the_catalogue_loads_no_torch() -> None:
-    code = "import sys, model.optimizers; sys.exit('torch' in sys.modules)"
+    code = "import sys, model.catalogue.optimizers; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 import torch
 
+from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.surfaces import SURFACES
 from model.changes import describe_change
 from model.descent import descend
 from model.experiment import (
@@ -29,13 +31,11 @@ from model.explain import explain
 from model.history import STATE_INTERVAL
 from model.listing import program
 from model.message import Refused
-from model.optimizers import OPTIMIZERS
 from model.phases import phases, state_at
 from model.presets import presets_of
 from model.race import Race
 from model.results import RaceResult, run
 from model.runs import begin_run
-from model.surfaces import SURFACES
 
 if TYPE_CHECKING:
     from model.history import History

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 import torch
 
+from model.catalogue.clipping import CLIPS
+from model.catalogue.noise import NOISES
+from model.catalogue.schedules import SCHEDULES, rate_at, rates_of
 from model.changes import describe_change
-from model.clipping import CLIPS
 from model.descent import descend
 from model.experiment import (
     ClipSetting,
@@ -23,10 +25,8 @@ from model.experiment import (
     validate,
 )
 from model.message import Refused
-from model.noise import NOISES
 from model.objectives import objective_of
 from model.phases import phases
-from model.schedules import SCHEDULES, rate_at, rates_of
 from model.stepping import Stepper, knob_tensors
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import sympy
 
+from model.catalogue.functions import FUNCTIONS
 from model.formula import parse
-from model.functions import FUNCTIONS
 from model.stationary import lowest_minimum, stationary_points
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from model.analysis import local_hessian
+from model.catalogue.surfaces import SURFACES, Rectangle
 from model.experiment import NoiseSetting, OptimizerSetting, Surface, SurfaceRun
 from model.formula import parse
 from model.race import Race
 from model.surface_points import SurfacePoint, surface_points
-from model.surfaces import SURFACES, Rectangle
 from model.verdicts import Verdict, verdict
 
 if TYPE_CHECKING:

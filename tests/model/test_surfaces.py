@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 import sympy
 
+from model.catalogue.surfaces import SURFACES, NamedSurface, surface_key
 from model.experiment import OptimizerSetting, Runner, Surface
 from model.formula import parse
 from model.race import Race
 from model.surface_points import minima_of, surface_points
-from model.surfaces import SURFACES, NamedSurface, surface_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable

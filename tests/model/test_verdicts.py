@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from model.analysis import least_squares, local_hessian, stationary_points
+from model.catalogue.functions import FUNCTIONS
 from model.data.points import GeneratedPoints, GivenPoints
 from model.descent import descend
 from model.experiment import Experiment, LossChoice, Minimise, NoiseSetting, OptimizerSetting, Regression
-from model.functions import FUNCTIONS
 from model.history import History, columns_of
 from model.presets import PRESETS
 from model.verdicts import Verdict, verdict

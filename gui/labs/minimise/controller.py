@@ -15,8 +15,8 @@ from gui.pins import Pins
 from gui.plots.map_items import MapRunner
 from gui.text import render, translate
 from gui.theme import theme
+from model.catalogue.functions import FUNCTIONS, catalogue_key
 from model.experiment import Minimise
-from model.functions import FUNCTIONS, catalogue_key
 from model.message import QT_TRANSLATE_NOOP, number_text
 from model.next_step import is_followed, next_step
 from model.presets import presets_of

@@ -26,11 +26,11 @@ from gui.labs.regression.view import (
 from gui.pins import Pins
 from gui.text import render, translate
 from gui.widgets.knob_panel import KnobItem
+from model.catalogue.losses import LOSSES, loss_formula
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.experiment import LIMIT, LossChoice, Regression, Seeded
 from model.formula import FormulaError
-from model.losses import LOSSES, loss_formula
 from model.message import Refused, number_text
 from model.presets import presets_of
 from model.regression_facts import RegressionFacts, facts_of, predicted

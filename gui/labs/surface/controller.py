@@ -22,12 +22,12 @@ from gui.labs.surface.view import SurfaceControls, SurfacePicture
 from gui.plots.map_items import MapPoint, MapRunner
 from gui.plots.race_loss import RaceSeries
 from gui.text import render, translate
+from model.catalogue.surfaces import SURFACES, surface_key
 from model.experiment import MAX_RUNNERS, Surface
 from model.message import number_text
 from model.next_step import next_step
 from model.presets import presets_of
 from model.surface_points import minima_of, surface_points
-from model.surfaces import SURFACES, surface_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

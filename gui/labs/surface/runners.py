@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gui.catalogue_items import optimizer_knobs
 from gui.text import render
 from gui.widgets.runner_list import RunnerItem
+from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import MAX_RUNNERS, STEP_PARTS, OptimizerSetting, Runner
 from model.message import number_text
-from model.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from gui.labs.surface.controller import SurfaceLab

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import model.optimizers.common as c
-from model.equations import Equation, Symbol
+import model.catalogue.optimizers.common as c
+from model.catalogue.equations import Equation, Symbol
+from model.catalogue.optimizers.entry import Knob, Optimizer, Rule
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.optimizers.entry import Knob, Optimizer, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from torch import Tensor
 
-    from model.optimizers.entry import State
+    from model.catalogue.optimizers.entry import State
 
 
 def _start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from model.functions import key_of
+from model.catalogue.functions import key_of
 from model.message import QT_TRANSLATE_NOOP, Message
 
 __all__ = ["SURFACES", "NamedSurface", "Rectangle", "surface_key"]

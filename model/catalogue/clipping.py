@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from model.equations import GRADIENT, Equation, Number, Symbol, greatest, least
+from model.catalogue.equations import GRADIENT, Equation, Number, Symbol, greatest, least
+from model.catalogue.optimizers import Knob
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.optimizers import Knob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.equations import GRADIENT as GRADIENT_GIVEN
-from model.equations import Equation, Symbol
+from model.catalogue.equations import GRADIENT as GRADIENT_GIVEN
+from model.catalogue.equations import Equation, Symbol
+from model.catalogue.optimizers.entry import Knob
 from model.message import QT_TRANSLATE_NOOP
-from model.optimizers.entry import Knob
 
 if TYPE_CHECKING:
-    from model.equations import Condition, Expression, Values
+    from model.catalogue.equations import Condition, Expression, Values
 
 BETAS = (
     Knob("beta1", "β₁", 0.9, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "decay of the mean"), high_open=True),

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from model.catalogue.optimizers import Knob
 from model.formula import Formula, parse
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
-from model.optimizers import Knob
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

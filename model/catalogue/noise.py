@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.equations import GRADIENT, Equation, Symbol
+from model.catalogue.equations import GRADIENT, Equation, Symbol
+from model.catalogue.optimizers import Knob
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.optimizers import Knob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

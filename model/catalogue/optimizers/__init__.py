@@ -9,8 +9,8 @@ this loads no torch.
 
 from __future__ import annotations
 
-from model.optimizers import adam, adaptive, separate, sgd
-from model.optimizers.entry import HESSIAN, Knob, Optimizer, Rule, State, Update
+from model.catalogue.optimizers import adam, adaptive, separate, sgd
+from model.catalogue.optimizers.entry import HESSIAN, Knob, Optimizer, Rule, State, Update
 
 __all__ = ["HESSIAN", "OPTIMIZERS", "Knob", "Optimizer", "Rule", "State", "Update"]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import model.optimizers.common as c
-from model.equations import Equation, Number, Symbol, greatest, least, sign
+import model.catalogue.optimizers.common as c
+from model.catalogue.equations import Equation, Number, Symbol, greatest, least, sign
+from model.catalogue.optimizers.entry import HESSIAN, Knob, Optimizer, Rule, stateless
 from model.message import QT_TRANSLATE_NOOP
-from model.optimizers.entry import HESSIAN, Knob, Optimizer, Rule, stateless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from torch import Tensor
 
-    from model.optimizers.entry import State
+    from model.catalogue.optimizers.entry import State
 
 
 def _rprop_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:

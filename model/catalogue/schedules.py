@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from model.equations import Equation, Number, Symbol, cosine, floor, least
+from model.catalogue.equations import Equation, Number, Symbol, cosine, floor, least
+from model.catalogue.optimizers import Knob
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.optimizers import Knob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from model.equations import Condition, Expression, Values
+    from model.catalogue.equations import Condition, Expression, Values
 
 __all__ = ["MOMENTUM_KNOBS", "SCHEDULES", "Rate", "Schedule", "rate_at", "rates_of"]
 

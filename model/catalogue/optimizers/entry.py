@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from model.equations import Equation
+    from model.catalogue.equations import Equation
     from model.message import Message
 
 __all__ = ["HESSIAN", "Knob", "Optimizer", "Rule", "State", "Update", "stateless"]
