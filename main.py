@@ -169,7 +169,7 @@ def _said_of(path: Path) -> Generator[None]:
 
 
 def _read(path: Path) -> Experiment:
-    from model.experiment_file import read
+    from model.experiment.file import read
 
     with _said_of(path):
         return read(path)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from gui.text import render
-from model.changes import describe_change
 from model.experiment import validate
+from model.experiment.changes import describe_change
+from model.experiment.presets import PRESETS
 from model.message import Message, Refused
-from model.presets import PRESETS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -71,7 +71,7 @@ class Menus(QObject):
         return submenu
 
     def _fill_file(self) -> None:
-        from model.presets import PRESETS  # here, so that the window is on screen before the model is loaded
+        from model.experiment.presets import PRESETS  # here, so that the window is on screen before the model is loaded
 
         files = self._window.files
         key = QKeySequence.StandardKey

@@ -12,7 +12,7 @@ from gui.descent_lab import VERDICT_KINDS
 from gui.plots.pinned import PinnedLoss
 from gui.text import render, translate
 from gui.widgets.pin_table import PinRow, PinTable
-from model.changes import differences
+from model.experiment.changes import differences
 from model.message import number_text
 from model.verdicts import verdict
 from model.whole_run import WholeRun

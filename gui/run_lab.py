@@ -14,8 +14,8 @@ from gui.lab import Lab
 from gui.save_picture import save_picture
 from gui.text import render
 from gui.widgets.code_view import CodeView
+from model.experiment.presets import presets_of
 from model.message import Refused
-from model.presets import presets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

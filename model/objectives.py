@@ -11,8 +11,8 @@ import torch
 from model.catalogue.losses import loss_formula, named_loss
 from model.data.points import points_of
 from model.experiment import Descending, Minimise, Regression, SurfaceRun
+from model.experiment.units import units_of
 from model.message import QT_TRANSLATE_NOOP, Refused
-from model.units import units_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

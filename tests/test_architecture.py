@@ -130,6 +130,6 @@ def test_gui_loads_neither_torch_nor_sympy_nor_llvmlite() -> None:
 
 
 def test_the_command_line_loads_no_qt_until_a_window_or_a_picture_is_asked_for() -> None:
-    program = "import main, sys\nimport model.experiment_file\nprint('PySide6' in sys.modules)"
+    program = "import main, sys\nimport model.experiment.file\nprint('PySide6' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -1,7 +1,7 @@
 """The frozen experiments of every lab: everything that decides a run, and nothing else.
 
 Two equal experiments give the same run, bit for bit on one machine and engine. The file format is in
-`model.experiment_file`; where an experiment's points come from is in `model.data.points`.
+`model.experiment.file`; where an experiment's points come from is in `model.data.points`.
 """
 
 from model.experiment.kinds import (

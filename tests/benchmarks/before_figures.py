@@ -70,7 +70,7 @@ def memory(before: Path | None) -> list[Figure]:
     """Measure the memory of the program, all its processes, with case 9 finished on the compiled engine."""
     from window_figures import screen
 
-    from model.experiment_file import write
+    from model.experiment.file import write
 
     figures = []
     with screen(), tempfile.TemporaryDirectory() as folder:

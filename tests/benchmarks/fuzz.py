@@ -28,7 +28,7 @@ import numpy as np
 from model.compiled import CompiledBatch, prepare, why_not
 from model.compiled.structure import structure_of
 from model.experiment import Regression, Runner, Surface, SurfaceRun
-from model.experiment_file import encode
+from model.experiment.file import encode
 from model.message import Message, Refused
 from model.objectives import objective_of
 from tests.model.both_engines import by_autograd, compiled, rows_of, steps_of

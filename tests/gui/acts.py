@@ -17,7 +17,7 @@ from gui.application import Appearance, UnexpectedErrors
 from gui.labs.list import LABS
 from gui.plots.hand import HandledView
 from gui.window import MainWindow
-from model.changes import describe_change
+from model.experiment.changes import describe_change
 from tests.gui.hands import is_settled, settle, undo
 from tests.patience import PatientBot
 

@@ -17,7 +17,7 @@ from gui.files import ENDING
 from gui.labs.list import LABS
 from gui.task import Task
 from model.experiment import Minimise, Regression
-from model.experiment_file import read, write
+from model.experiment.file import read, write
 from model.message import QT_TRANSLATE_NOOP, Refused
 from tests.gui.acts import WHOLE, Act, Room, open_room, perform, unchanged
 from tests.gui.hands import CTRL, LEFT, SHIFT, click_entry, open_menu, pick, press, type_into

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QTabBar
 from gui.theme import theme
 from model.catalogue.functions import FUNCTIONS
 from model.experiment import STEP_PARTS, Minimise, OptimizerSetting
+from model.experiment.presets import PRESETS
 from model.message import number_text
-from model.presets import PRESETS
 from tests.gui.acts import CHANGE, WHOLE, Act, Room, open_room, perform, unchanged
 from tests.gui.hands import (
     LEFT,

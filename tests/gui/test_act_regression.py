@@ -27,7 +27,7 @@ from model.experiment import (
     ScheduleSetting,
     Seeded,
 )
-from model.presets import presets_of
+from model.experiment.presets import presets_of
 from tests.gui.acts import CHANGE, WHOLE, open_room
 from tests.gui.hands import CTRL, LEFT, PLAIN, SHIFT, drag_track, go_to, ground, has_colour, picture, spot
 from tests.gui.stage import Act, Stage, perform

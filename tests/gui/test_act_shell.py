@@ -18,8 +18,8 @@ from gui.theme import PRESENTER_SCALE, theme
 from gui.tokens import TOKENS
 from gui.widgets.timeline import SPEEDS
 from model.experiment import Minimise, Regression
+from model.experiment.presets import PRESETS
 from model.message import number_text
-from model.presets import PRESETS
 from tests.gui.acts import CHANGE, FIRST_SPEED, WHOLE, Act, Room, open_room, perform, unchanged
 from tests.gui.hands import (
     CTRL,

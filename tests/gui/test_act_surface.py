@@ -23,8 +23,8 @@ from model.experiment import (
     ScheduleSetting,
     Surface,
 )
+from model.experiment.presets import presets_of
 from model.message import QT_TRANSLATE_NOOP, Refused
-from model.presets import presets_of
 from tests.gui.acts import CHANGE, WHOLE, open_room
 from tests.gui.hands import CTRL, LEFT, SHIFT, drag_track, ground, has_colour, picture, spot
 from tests.gui.stage import Act, Stage, perform

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from model.experiment import Autograd
-from model.presets import presets_of
+from model.experiment.presets import presets_of
 from tests.gui.hands import is_settled, settle
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoStack
 from gui.document import Document
 from model.data.points import GivenPoints
 from model.experiment import Minimise, Regression
-from model.presets import PRESETS
+from model.experiment.presets import PRESETS
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from gui.widgets.equation import Equation
 from gui.widgets.latex import broken, svg
 from gui.widgets.python_colours import roles
 from gui.widgets.typesetter import typesetter
+from model.experiment.presets import presets_of
 from model.listing import program
-from model.presets import presets_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

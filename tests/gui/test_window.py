@@ -16,7 +16,7 @@ from gui.labs.list import FIRST, LABS
 from gui.playback import FLAT_OUT
 from model.compiled.operations import OPERATIONS
 from model.experiment import Minimise, Regression
-from model.presets import PRESETS
+from model.experiment.presets import PRESETS
 from tests.gui.hands import LEFT, go_to, settle, spot
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from model.changes import differences
 from model.data.points import GeneratedPoints
 from model.experiment import (
     ClipSetting,
@@ -18,6 +17,7 @@ from model.experiment import (
     ScheduleSetting,
     Seeded,
 )
+from model.experiment.changes import differences
 
 SGD = OptimizerSetting.of("sgd", learning_rate=0.3)
 

@@ -30,9 +30,9 @@ from model.experiment import (
     Setting,
     Surface,
 )
-from model.experiment_file import decode, encode, read, write
+from model.experiment.file import decode, encode, read, write
+from model.experiment.presets import PRESETS
 from model.message import Refused
-from model.presets import PRESETS
 
 HERE = Path(__file__).parent
 HEAD = {"format": "descent-lab", "version": 1}

@@ -29,9 +29,9 @@ from model.experiment import (
     Seeded,
     Surface,
 )
+from model.experiment.presets import PRESETS
 from model.listing import program
 from model.listing_data import MAX_WRITTEN
-from model.presets import PRESETS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,6 @@ import torch
 
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES
-from model.changes import describe_change
 from model.descent import descend
 from model.experiment import (
     ClipSetting,
@@ -27,12 +26,13 @@ from model.experiment import (
     Seeded,
     Surface,
 )
+from model.experiment.changes import describe_change
+from model.experiment.presets import presets_of
 from model.explain import explain
 from model.history import STATE_INTERVAL
 from model.listing import program
 from model.message import Refused
 from model.phases import phases, state_at
-from model.presets import presets_of
 from model.race import Race
 from model.results import RaceResult, run
 from model.runs import begin_run

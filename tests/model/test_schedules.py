@@ -13,7 +13,6 @@ import torch
 from model.catalogue.clipping import CLIPS
 from model.catalogue.noise import NOISES
 from model.catalogue.schedules import SCHEDULES, rate_at, rates_of
-from model.changes import describe_change
 from model.descent import descend
 from model.experiment import (
     ClipSetting,
@@ -24,6 +23,7 @@ from model.experiment import (
     ScheduleSetting,
     validate,
 )
+from model.experiment.changes import describe_change
 from model.message import Refused
 from model.objectives import objective_of
 from model.phases import phases

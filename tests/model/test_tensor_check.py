@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from test_graph import programs
 
 from model.experiment import Autograd
+from model.experiment.presets import presets_of
 from model.message import Refused
-from model.presets import presets_of
 from model.tensors.check import check
 
 PRESETS = {preset.key: preset.experiment for preset in presets_of("autograd")}

@@ -13,10 +13,10 @@ import pytest
 import torch
 
 from model.experiment import Autograd, validate
-from model.experiment_file import decode, encode
+from model.experiment.file import decode, encode
+from model.experiment.presets import presets_of
 from model.listing import program as listing
 from model.message import Refused
-from model.presets import presets_of
 from model.results import run
 from model.tensors.explanations import EXPLANATIONS, explain
 from model.tensors.program import MAX_LINES, Update, check_program, parse_action

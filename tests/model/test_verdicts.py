@@ -14,8 +14,8 @@ from model.catalogue.functions import FUNCTIONS
 from model.data.points import GeneratedPoints, GivenPoints
 from model.descent import descend
 from model.experiment import Experiment, LossChoice, Minimise, NoiseSetting, OptimizerSetting, Regression
+from model.experiment.presets import PRESETS
 from model.history import History, columns_of
-from model.presets import PRESETS
 from model.verdicts import Verdict, verdict
 from model.verdicts.motion import swings_of
 

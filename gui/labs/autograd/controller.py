@@ -14,9 +14,9 @@ from gui.run_lab import RunLab
 from gui.text import render, translate
 from gui.widgets.check_table import CheckRow
 from model.experiment import Autograd
+from model.experiment.presets import presets_of
 from model.formula.error import FormulaError
 from model.message import Message, number_text
-from model.presets import presets_of
 from model.source_text import Listing
 from model.tensors.functions import FUNCTIONS
 from model.tensors.listing import listing_of

@@ -17,9 +17,9 @@ from gui.text import render, translate
 from gui.theme import theme
 from model.catalogue.functions import FUNCTIONS, catalogue_key
 from model.experiment import Minimise
+from model.experiment.presets import presets_of
 from model.message import QT_TRANSLATE_NOOP, number_text
 from model.next_step import is_followed, next_step
-from model.presets import presets_of
 from model.stationary import lowest_minimum, stationary_points
 from model.verdicts import is_plain
 

@@ -30,9 +30,9 @@ from model.catalogue.losses import LOSSES, loss_formula
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.experiment import LIMIT, LossChoice, Regression, Seeded
+from model.experiment.presets import presets_of
 from model.formula import FormulaError
 from model.message import Refused, number_text
-from model.presets import presets_of
 from model.regression_facts import RegressionFacts, facts_of, predicted
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import numpy as np
 
 from gui.plots.map_items import MapRunner
 from gui.plots.pinned import PinnedLine
+from model.experiment.units import units_of
 from model.regression_facts import predicted
-from model.units import units_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -24,9 +24,9 @@ from gui.plots.race_loss import RaceSeries
 from gui.text import render, translate
 from model.catalogue.surfaces import SURFACES, surface_key
 from model.experiment import MAX_RUNNERS, Surface
+from model.experiment.presets import presets_of
 from model.message import number_text
 from model.next_step import next_step
-from model.presets import presets_of
 from model.surface_points import minima_of, surface_points
 
 if TYPE_CHECKING:

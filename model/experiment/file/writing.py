@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, cast
 from model.data.files import reason_of, write_atomically
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints
 from model.experiment import Autograd, LossChoice, Runner, Seeded, Setting
-from model.experiment_file.values import MAX_BYTES, TOO_LARGE
+from model.experiment.file.values import MAX_BYTES, TOO_LARGE
 from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
     from model.experiment import Experiment
-    from model.experiment_file.values import Object
+    from model.experiment.file.values import Object
 
 __all__ = ["encode", "write"]
 

@@ -33,7 +33,8 @@ from model.experiment import (
     refused_at,
     validate,
 )
-from model.experiment_file.values import (
+from model.experiment.file.json_text import parse_json
+from model.experiment.file.values import (
     MAX_BYTES,
     TOO_LARGE,
     Object,
@@ -45,7 +46,6 @@ from model.experiment_file.values import (
     refuse_unknown,
     typed,
 )
-from model.json_text import parse_json
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:

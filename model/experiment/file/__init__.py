@@ -4,8 +4,8 @@
 expected. `encode` writes what `decode` reads back as an equal experiment.
 """
 
-from model.experiment_file.reading import decode, read
-from model.experiment_file.values import MAX_BYTES
-from model.experiment_file.writing import encode, write
+from model.experiment.file.reading import decode, read
+from model.experiment.file.values import MAX_BYTES
+from model.experiment.file.writing import encode, write
 
 __all__ = ["MAX_BYTES", "decode", "encode", "read", "write"]
