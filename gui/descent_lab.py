@@ -14,8 +14,8 @@ from gui.run_lab import RunLab
 from gui.text import render, translate
 from gui.update_text import update_block
 from gui.widgets.pages import ExplainPage, ValuesPage
+from model.descent.explain import explain
 from model.experiment import STEP_PARTS
-from model.explain import explain
 from model.formula import FormulaError, parse
 from model.listing import program
 from model.message import number_text
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from gui.widgets.descent_controls import DescentControls
     from gui.widgets.formula_field import FormulaField
     from gui.widgets.step_parts import StepParts
+    from model.descent.explain import ExplainBlock
+    from model.descent.history import History
+    from model.descent.phases import Phase
     from model.experiment import Descending, Experiment, Setting
-    from model.explain import ExplainBlock
     from model.formula import Formula
-    from model.history import History
-    from model.phases import Phase
     from model.source_text import Listing
 
 __all__ = ["VERDICT_KINDS", "DescentLab"]
@@ -387,7 +387,7 @@ class DescentLab(RunLab):
         self._phases_of = asked
 
         def job(_stop: object) -> tuple[Sequence[Phase], Sequence[ExplainBlock]]:
-            from model.phases import phases  # loads torch, so not in the thread of the window
+            from model.descent.phases import phases  # loads torch, so not in the thread of the window
 
             return phases(experiment, history, place), explain(experiment, history, place)
 

@@ -13,7 +13,7 @@ from model.message import number_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from model.phases import Phase
+    from model.descent.phases import Phase
 
 __all__ = ["phase_item"]
 

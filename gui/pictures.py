@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.run_lab import RunLab
+    from model.descent.rows import Rows
     from model.results import Result
-    from model.rows import Rows
 
 __all__ = ["SIZE", "draw"]
 
@@ -157,7 +157,7 @@ def _fill(page: QWidget, result: Result) -> None:
 
 def _history_of(result: Result) -> Rows:
     """Return the rows of a result as one run."""
-    from model.race import RaceHistory
+    from model.descent.race import RaceHistory
     from model.tensors.movie import film  # both load torch, as the run has
 
     if isinstance(result, AutogradResult):

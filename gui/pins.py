@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from gui.descent_lab import DescentLab
     from gui.plots.loss import LossPlot
+    from model.descent.history import History
     from model.experiment import Descending
-    from model.history import History
     from model.verdicts import Verdict
     from model.worker import Engine
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
+    from model.descent.history import History
     from model.experiment import Experiment
-    from model.history import History
     from model.worker import Engine
 
 __all__ = ["FLAT_OUT", "Playback"]

@@ -9,7 +9,7 @@ from gui.widgets.update_view import UpdateBlock, UpdateLine
 from model.catalogue.equations import latex_number
 
 if TYPE_CHECKING:
-    from model.explain import ExplainBlock, ExplainLine
+    from model.descent.explain import ExplainBlock, ExplainLine
 
 __all__ = ["update_block"]
 

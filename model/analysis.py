@@ -243,8 +243,8 @@ def local_hessian(experiment: Descending, values: Mapping[str, float]) -> Curvat
     """
     import torch
 
-    from model.objectives import objective_of
-    from model.second_derivatives import hessian_at
+    from model.descent.objectives import objective_of
+    from model.descent.second_derivatives import hessian_at
 
     names = experiment.parameters
     try:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from model.batch import Batch
 from model.compiled import CompiledBatch, is_ready, prepare
+from model.descent.batch import Batch
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from model.batch import Block
+    from model.descent.batch import Block
+    from model.descent.objectives import Objective
     from model.experiment import Descending
-    from model.objectives import Objective
 
 __all__ = ["Runs", "begin_batch"]
 
 
 class Runs(Protocol):
-    """Runs that go from row to row together; attributes and methods are those of `model.batch.Batch`."""
+    """Runs that go from row to row together; attributes and methods are those of `model.descent.batch.Batch`."""
 
     objective: Objective
     runs: int
@@ -57,7 +57,7 @@ def begin_batch(
     Raises
     ------
     Refused
-        Where there is nothing to descend on, as `model.objectives.objective_of` says.
+        Where there is nothing to descend on, as `model.descent.objectives.objective_of` says.
     ValueError
         Where starts and learning rates are not of the same number of runs.
     """

@@ -134,7 +134,7 @@ def fair(
     Raises
     ------
     Refused
-        As `model.objectives.objective_of` does.
+        As `model.descent.objectives.objective_of` does.
     """
     epochs, count = min(experiment.epochs, MOST_EPOCHS), len(experiment.runners)
     search = _Search(cancelled, report, 2 * count * epochs, epochs, lowest_value(points), tolerance)

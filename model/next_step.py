@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from model.verdicts import is_plain
 
 if TYPE_CHECKING:
+    from model.descent.history import History
     from model.experiment import Descending
-    from model.history import History
 
 __all__ = ["is_followed", "next_step"]
 

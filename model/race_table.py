@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from model.descent.history import History
     from model.experiment import Surface, SurfaceRun
-    from model.history import History
     from model.surface_points import SurfacePoint
 
     Numbers: TypeAlias = NDArray[np.float64]

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from model.analysis import Exact
+    from model.descent.history import History
+    from model.descent.rows import Run
     from model.experiment import Descending, Experiment
-    from model.history import History
-    from model.rows import Run
     from model.runs import Engine
     from model.tensors.states import State
     from model.verdicts import Verdict

@@ -11,8 +11,8 @@ import numpy as np
 from model.analysis import Curvature, stable_learning_rate
 from model.batches import begin_batch
 from model.data.points import points_of
+from model.descent.history import History, columns_of
 from model.experiment import Regression
-from model.history import History, columns_of
 from model.verdicts import verdict
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.analysis import Exact
-    from model.batch import Block
     from model.batches import Runs
+    from model.descent.batch import Block
     from model.experiment import Descending
     from model.stationary import StationaryPoint
     from model.surface_points import SurfacePoint
@@ -148,7 +148,7 @@ def ruler(
     Raises
     ------
     Refused
-        As `model.objectives.objective_of` does.
+        As `model.descent.objectives.objective_of` does.
     """
     low, high = span if span is not None else _span(experiment)
     rates = np.geomspace(low, high, count)
@@ -185,7 +185,7 @@ def _most_updates(experiment: Descending, count: int) -> int:
 
 def _span(experiment: Descending) -> tuple[float, float]:
     """Return a range of rates about the current one and the largest stable one at the start."""
-    from model.objectives import objective_of
+    from model.descent.objectives import objective_of
 
     objective = objective_of(experiment)
     rate = experiment.optimizer.learning_rate or float(experiment.optimizer.entry.knobs[0].default)
@@ -197,8 +197,8 @@ def _limit_at(experiment: Descending, place: Numbers) -> float | None:
     """Return the largest stable learning rate by the Hessian at a place, where that tells anything."""
     import torch
 
-    from model.objectives import objective_of
-    from model.second_derivatives import hessian_at
+    from model.descent.objectives import objective_of
+    from model.descent.second_derivatives import hessian_at
 
     if experiment.schedule is not None:
         return None

@@ -11,9 +11,9 @@ from model.message import QT_TRANSLATE_NOOP, Refused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from model.descent.rows import Run
     from model.experiment import Descending, Experiment, SurfaceRun
     from model.message import Message
-    from model.rows import Run
 
 __all__ = [
     "Engine",
@@ -51,10 +51,10 @@ def begin_run(experiment: Experiment | SurfaceRun) -> Run:
 
         return Projection(experiment)
     if isinstance(experiment, Surface):
-        from model.race import Race
+        from model.descent.race import Race
 
         return Race(experiment)
-    from model.descent import descend
+    from model.descent.loop import descend
 
     return descend(experiment)
 
@@ -140,7 +140,7 @@ def begin_compiled(experiment: Experiment) -> Run:
     from model.compiled import CompiledDescent
 
     if isinstance(experiment, Surface):
-        from model.race import Race
+        from model.descent.race import Race
 
         return Race(experiment, CompiledDescent)
     assert not isinstance(experiment, Autograd)

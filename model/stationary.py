@@ -185,7 +185,7 @@ class _Search:
         """Return value, first and second derivative by autograd, in float64."""
         import torch
 
-        from model.second_derivatives import value_slope_bend
+        from model.descent.second_derivatives import value_slope_bend
 
         found = value_slope_bend(self._value, torch.tensor(x))
         value, slope, bend = (each.numpy(force=True) for each in found)

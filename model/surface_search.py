@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import torch
 
-from model.second_derivatives import hessian_at
+from model.descent.second_derivatives import hessian_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from threading import Event
 
+    from model.descent.history import History
+    from model.descent.rows import Run
     from model.experiment import Minimise, Regression
-    from model.history import History
     from model.results import DescentResult
-    from model.rows import Run
 
 __all__ = ["WholeRun"]
 

@@ -22,8 +22,8 @@ from model.runs import begin_compiled, begin_run, is_compiled, why_autograd
 from model.torch_library import load_torch_library
 
 if TYPE_CHECKING:
+    from model.descent.rows import Rows, Run
     from model.experiment import Experiment
-    from model.rows import Rows, Run
 
 __all__ = ["Engine", "Job"]
 

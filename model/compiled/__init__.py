@@ -1,6 +1,6 @@
 """The compiled engine: a step of autograd recorded once, written as one loop, and compiled by LLVM.
 
-It means the same as `model.descent`, to the last digits, and is some thousand times as fast. What it does not know
+It means the same as `model.descent.loop`, to the last digits, and is some thousand times as fast. What it does not know
 runs on autograd; `why_not` says why.
 """
 

@@ -9,9 +9,9 @@ import torch
 
 from model.compiled.code import prepare
 from model.compiled.layout import arguments_of
+from model.descent.objectives import FitObjective, objective_of
+from model.descent.stepping import Stepper
 from model.message import Message, Refused
-from model.objectives import FitObjective, objective_of
-from model.stepping import Stepper
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -11,7 +11,7 @@ import numpy as np
 
 from model.compiled.source import SIGNATURE
 from model.compiled.system_functions import addresses
-from model.history import STATE_INTERVAL
+from model.descent.history import STATE_INTERVAL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

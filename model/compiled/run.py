@@ -1,4 +1,4 @@
-"""The compiled engine's run of an experiment: the same rows as `model.descent`, many at a time."""
+"""The compiled engine's run of an experiment: the same rows as `model.descent.loop`, many at a time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 import torch
 
 from model.compiled.loop import DIVERGED, FLAT, Loop
-from model.descent import check_start
-from model.history import STATE_INTERVAL, History, columns_of
+from model.descent.history import STATE_INTERVAL, History, columns_of
+from model.descent.loop import check_start
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -19,8 +19,8 @@ from model.compiled.instructions import Builder, Double, Flag, Integer
 from model.compiled.mathematics import OWN, REACH, name_of, text_of
 from model.compiled.operations import Unsupported
 from model.compiled.system_functions import FUNCTIONS
+from model.descent.history import STATE_INTERVAL
 from model.experiment import LIMIT
-from model.history import STATE_INTERVAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

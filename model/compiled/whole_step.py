@@ -12,9 +12,9 @@ import torch
 from model.catalogue.losses import LOSSES
 from model.compiled.layout import Entry
 from model.compiled.recording import SIZES
+from model.descent.objectives import FitObjective, objective_of
+from model.descent.stepping import Stepper, knob_tensors
 from model.experiment import Regression
-from model.objectives import FitObjective, objective_of
-from model.stepping import Stepper, knob_tensors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -125,7 +125,7 @@ class WholeStep:
 
 
 def _gradient(loss: Tensor, leaves: Sequence[Tensor]) -> Tensor:
-    """Return the partial derivatives as `model.descent.gradient_of` does, shape (n,)."""
+    """Return the partial derivatives as `model.descent.loop.gradient_of` does, shape (n,)."""
     if not loss.requires_grad:
         return torch.zeros(len(leaves), dtype=torch.float64)
     found = cast("tuple[Tensor | None, ...]", torch.autograd.grad(loss, leaves, allow_unused=True))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 import torch
 
+from model.descent.rows import EveryRow
 from model.graph import Graph, GraphBuilder, is_accumulate, nodes_behind
 from model.message import QT_TRANSLATE_NOOP
-from model.rows import EveryRow
 from model.tensors.actions import perform
 from model.tensors.derivatives import Equation, local_derivative
 from model.tensors.errors import ActionError, ProgramError, refused_key
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from model.descent.history import Stopped
     from model.experiment import Autograd
-    from model.history import Stopped
     from model.message import Message
     from model.tensors.machine import Machine
     from model.tensors.program import Action

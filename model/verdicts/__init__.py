@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from model.analysis import Curvature, Exact
+    from model.descent.history import History
     from model.experiment import Descending
-    from model.history import History
     from model.stationary import StationaryPoint
     from model.surface_points import SurfacePoint
 

@@ -12,8 +12,8 @@ from model.catalogue.optimizers import OPTIMIZERS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from model.descent.history import History
     from model.experiment import Descending
-    from model.history import History
 
     Numbers: TypeAlias = NDArray[np.float64]
 

@@ -29,8 +29,8 @@ BASINS = (
 
 def batch() -> list[Figure]:
     """Compare a step of 64 runs as one batch with a step of one run, taking turns."""
-    from model.batch import Batch
-    from model.descent import descend
+    from model.descent.batch import Batch
+    from model.descent.loop import descend
     from model.experiment import OptimizerSetting
 
     adam = OptimizerSetting.of("adam", learning_rate=0.001)
@@ -59,7 +59,7 @@ def bare_basins(run: SurfaceRun, size: int, epochs: int) -> None:
     """
     import torch
 
-    from model.second_derivatives import hessian_at
+    from model.descent.second_derivatives import hessian_at
 
     low, high = np.array(run.shown_domain()).T
     grid = np.stack(np.meshgrid(*(low + (high - low) * ((np.arange(size) + 0.5) / size)[:, None]).T), axis=-1)

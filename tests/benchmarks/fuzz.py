@@ -27,10 +27,10 @@ import numpy as np
 
 from model.compiled import CompiledBatch, prepare, why_not
 from model.compiled.structure import structure_of
+from model.descent.objectives import objective_of
 from model.experiment import Regression, Runner, Surface, SurfaceRun
 from model.experiment.file import encode
 from model.message import Message, Refused
-from model.objectives import objective_of
 from tests.model.both_engines import by_autograd, compiled, rows_of, steps_of
 from tests.model.last_digits import TRIALS, LastDigits, apart, is_at_kink, moved
 from tests.model.random_experiments import experiment_of, plan
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.compiled.structure import Structure
+    from model.descent.history import History
     from model.experiment import Descending, Experiment
-    from model.history import History
     from tests.model.both_engines import StepPair
 
 STEPS = 20_000

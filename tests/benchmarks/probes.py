@@ -103,7 +103,7 @@ def structures() -> dict[str, float]:
 
 def autograd() -> dict[str, float]:
     """Return the milliseconds of CPU time that 10,000 epochs of these structures take by autograd."""
-    from model.descent import descend
+    from model.descent.loop import descend
 
     def to_its_end(experiment: Descending) -> None:
         descent = descend(experiment)

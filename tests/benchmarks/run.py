@@ -114,7 +114,7 @@ def engine() -> list[Figure]:
     """Compare the recording engine, headless, with the bare loops, taking turns."""
     import torch
 
-    from model.descent import descend
+    from model.descent.loop import descend
 
     torch.set_num_threads(1)
     figures = []
@@ -136,7 +136,7 @@ def engine() -> list[Figure]:
 
 def full_history(rows: int) -> Any:
     """Return a history of a run of two parameters with ``rows`` rows."""
-    from model.history import History
+    from model.descent.history import History
 
     history = History(("loss", "w", "b", "grad_w", "grad_b"), rows)
     for k in range(rows):
@@ -185,7 +185,7 @@ def history() -> list[Figure]:
 
 def long_run() -> list[Figure]:
     """Measure by how much 100,000 epochs raise the resident size, against their bare columns."""
-    from model.descent import descend
+    from model.descent.loop import descend
 
     descent = iter(descend(book_line()))
     deque(islice(descent, 1000), maxlen=0)

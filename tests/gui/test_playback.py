@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from gui.playback import FLAT_OUT, Playback
-from model.history import STATE_INTERVAL, History, columns_of
-from model.rows import EveryRow
+from model.descent.history import STATE_INTERVAL, History, columns_of
+from model.descent.rows import EveryRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ import torch
 
 from model.compiled import CompiledDescent
 from model.compiled.loop import FLAT, Loop
-from model.descent import descend
-from model.stepping import Stepper
+from model.descent.loop import descend
+from model.descent.stepping import Stepper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from model.catalogue.optimizers import State
     from model.compiled import CompiledBatch
+    from model.descent.history import History
     from model.experiment import Descending
-    from model.history import History
 
     Numbers = NDArray[np.float64]
 

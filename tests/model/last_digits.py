@@ -13,9 +13,9 @@ import numpy as np
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from model.descent import gradient_of, leaves_of
-from model.objectives import objective_of
-from model.stepping import Stepper
+from model.descent.loop import gradient_of, leaves_of
+from model.descent.objectives import objective_of
+from model.descent.stepping import Stepper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
+    from model.descent.objectives import Objective
     from model.experiment import Descending
-    from model.objectives import Objective
     from tests.model.both_engines import StepPair
 
 __all__ = ["EXACT_POWERS", "INEXACT", "TRIALS", "LastDigits", "apart", "is_at_kink", "moved"]

@@ -15,14 +15,14 @@ from model.arrivals import HOLD, WINDOW, Targets
 from model.basins import DIVERGED, NOT_ARRIVED, Basins, basins
 from model.catalogue.surfaces import SURFACES
 from model.compiled import is_ready
-from model.descent import descend
+from model.descent.loop import descend
 from model.experiment import ClipSetting, NoiseSetting, OptimizerSetting, ScheduleSetting, SurfaceRun
 from model.surface_points import SurfacePoint, distances_to, minima_of, surface_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from model.history import History
+    from model.descent.history import History
 
 HIMMELBLAU = SurfaceRun(
     "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from model.batch import Batch
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import SCHEDULES
 from model.data.points import GeneratedPoints
-from model.descent import descend
+from model.descent.batch import Batch
+from model.descent.loop import descend
 from model.experiment import (
     ClipSetting,
     LossChoice,
@@ -27,8 +27,8 @@ from model.experiment import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from model.descent.history import History
     from model.experiment import Descending
-    from model.history import History
 
 WAVES = Minimise("x^2 + 3sin(2x)*exp(-x^2/9)", (("x", 2.0),), epochs=40)
 LINE = Regression(data=GeneratedPoints("book", 50, 0), start=(("w", 0.0), ("b", 0.0)), epochs=20)

@@ -17,6 +17,8 @@ from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import SCHEDULES
 from model.compiled import CompiledBatch, CompiledDescent, is_ready, prepare, why_not
 from model.data.points import GivenPoints
+from model.descent.history import STATE_INTERVAL
+from model.descent.phases import state_at
 from model.experiment import (
     ClipSetting,
     LossChoice,
@@ -26,9 +28,7 @@ from model.experiment import (
     Regression,
     ScheduleSetting,
 )
-from model.history import STATE_INTERVAL
 from model.message import Refused
-from model.phases import state_at
 from tests.model.both_engines import by_autograd, compiled, rows_of
 
 if TYPE_CHECKING:

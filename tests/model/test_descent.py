@@ -16,7 +16,9 @@ import torch
 
 from model.catalogue.optimizers import OPTIMIZERS
 from model.data.points import BOOK_DATA, GivenPoints, points_of
-from model.descent import descend
+from model.descent.loop import descend
+from model.descent.objectives import objective_of
+from model.descent.phases import phases, state_at
 from model.experiment import (
     LIMIT,
     ClipSetting,
@@ -29,11 +31,9 @@ from model.experiment import (
     Seeded,
 )
 from model.message import Refused
-from model.objectives import objective_of
-from model.phases import phases, state_at
 
 if TYPE_CHECKING:
-    from model.history import History
+    from model.descent.history import History
 
 FROM_ZERO = (("w", 0.0), ("b", 0.0))
 SGD = OptimizerSetting.of("sgd", learning_rate=0.0001)

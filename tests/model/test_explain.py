@@ -13,7 +13,9 @@ from model.catalogue.equations import latex_number
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import SCHEDULES
 from model.data.points import GeneratedPoints
-from model.descent import descend
+from model.descent.explain import explain
+from model.descent.loop import descend
+from model.descent.phases import phases
 from model.experiment import (
     ClipSetting,
     Minimise,
@@ -22,11 +24,9 @@ from model.experiment import (
     Regression,
     ScheduleSetting,
 )
-from model.explain import explain
-from model.phases import phases
 
 if TYPE_CHECKING:
-    from model.history import History
+    from model.descent.history import History
 
 FIT = Regression(
     data=GeneratedPoints("curved", 40, 3),

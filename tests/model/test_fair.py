@@ -8,7 +8,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from model.descent import descend
+from model.descent.loop import descend
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
 from model.fair import Fair, fair
 from model.surface_points import surface_points

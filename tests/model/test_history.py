@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from model.history import STATE_INTERVAL, History, columns_of
+from model.descent.history import STATE_INTERVAL, History, columns_of
 
 
 def filled(rows: int, limit: int | None = None) -> History:

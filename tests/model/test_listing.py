@@ -15,7 +15,7 @@ from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import SCHEDULES
 from model.data.datasets import DATASETS
 from model.data.points import GeneratedPoints, GivenPoints, read_points
-from model.descent import descend
+from model.descent.loop import descend
 from model.experiment import (
     Autograd,
     ClipSetting,

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from model.descent import descend
+from model.descent.loop import descend
 from model.experiment import NoiseSetting, OptimizerSetting, SurfaceRun
 from model.next_step import is_followed, next_step
 
 if TYPE_CHECKING:
-    from model.descent import Descent
+    from model.descent.loop import Descent
 
 RUN = SurfaceRun("x^2 + 4y^2", (("x", 4.0), ("y", -1.0)), OptimizerSetting.of("sgd", learning_rate=0.1), epochs=5)
 RULES = {

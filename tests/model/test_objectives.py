@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from model.data.points import BOOK_DATA, GeneratedPoints, GivenPoints, points_of
+from model.descent.objectives import FitObjective, FunctionObjective, objective_of
 from model.experiment import LossChoice, Minimise, Regression, Seeded
 from model.message import Refused
-from model.objectives import FitObjective, FunctionObjective, objective_of
 
 X, Y = points_of(BOOK_DATA).T
 FEW = GivenPoints([[0.0, 1.0], [1.0, 3.0], [2.0, 4.0], [3.0, 8.0], [4.0, 8.5]])

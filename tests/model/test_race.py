@@ -16,7 +16,11 @@ import torch
 
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES
-from model.descent import descend
+from model.descent.explain import explain
+from model.descent.history import STATE_INTERVAL
+from model.descent.loop import descend
+from model.descent.phases import phases, state_at
+from model.descent.race import Race
 from model.experiment import (
     ClipSetting,
     NoiseSetting,
@@ -28,17 +32,13 @@ from model.experiment import (
 )
 from model.experiment.changes import describe_change
 from model.experiment.presets import presets_of
-from model.explain import explain
-from model.history import STATE_INTERVAL
 from model.listing import program
 from model.message import Refused
-from model.phases import phases, state_at
-from model.race import Race
 from model.results import RaceResult, run
 from model.runs import begin_run
 
 if TYPE_CHECKING:
-    from model.history import History
+    from model.descent.history import History
 
 SGD = Runner(OptimizerSetting.of("sgd", learning_rate=5e-4))
 ADAM = Runner(OptimizerSetting.of("adam", learning_rate=0.05), "quick")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from model.descent.history import History, columns_of
+from model.descent.race import Race
 from model.experiment import OptimizerSetting, Runner, Surface
-from model.history import History, columns_of
-from model.race import Race
 from model.race_table import RaceTable, lowest_value
 from model.surface_points import surface_points
 from model.verdicts import verdict

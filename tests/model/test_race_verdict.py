@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from model.descent.race import Race
 from model.experiment import OptimizerSetting, Runner, Surface
-from model.race import Race
 from model.race_table import RaceTable
 from model.surface_points import surface_points
 from model.verdicts.race import race_verdict

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from model.analysis import least_squares
-from model.descent import descend
+from model.descent.loop import descend
 from model.experiment import LIMIT, Minimise, OptimizerSetting, Regression, ScheduleSetting, SurfaceRun
 from model.ruler import Ruler, ruler
 from model.stationary import stationary_points

@@ -13,7 +13,10 @@ import torch
 from model.catalogue.clipping import CLIPS
 from model.catalogue.noise import NOISES
 from model.catalogue.schedules import SCHEDULES, rate_at, rates_of
-from model.descent import descend
+from model.descent.loop import descend
+from model.descent.objectives import objective_of
+from model.descent.phases import phases
+from model.descent.stepping import Stepper, knob_tensors
 from model.experiment import (
     ClipSetting,
     Minimise,
@@ -25,14 +28,11 @@ from model.experiment import (
 )
 from model.experiment.changes import describe_change
 from model.message import Refused
-from model.objectives import objective_of
-from model.phases import phases
-from model.stepping import Stepper, knob_tensors
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from model.history import History
+    from model.descent.history import History
 
 BASE = 0.3
 

@@ -10,14 +10,14 @@ import pytest
 
 from model.analysis import local_hessian
 from model.catalogue.surfaces import SURFACES, Rectangle
+from model.descent.race import Race
 from model.experiment import NoiseSetting, OptimizerSetting, Surface, SurfaceRun
 from model.formula import parse
-from model.race import Race
 from model.surface_points import SurfacePoint, surface_points
 from model.verdicts import Verdict, verdict
 
 if TYPE_CHECKING:
-    from model.history import History
+    from model.descent.history import History
 
 SADDLE = "x^2 - y^2"
 BOWL = "x^2 + y^2"
@@ -40,7 +40,7 @@ def run(
 
 @lru_cache(maxsize=64)
 def history_of(experiment: SurfaceRun) -> History:
-    from model.descent import descend
+    from model.descent.loop import descend
 
     descent = descend(experiment)
     while descent.step():

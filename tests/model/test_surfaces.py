@@ -12,15 +12,15 @@ import pytest
 import sympy
 
 from model.catalogue.surfaces import SURFACES, NamedSurface, surface_key
+from model.descent.race import Race
 from model.experiment import OptimizerSetting, Runner, Surface
 from model.formula import parse
-from model.race import Race
 from model.surface_points import minima_of, surface_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from model.history import History
+    from model.descent.history import History
 
 X, Y = sympy.symbols("x y", real=True)
 R = sympy.Rational

@@ -7,11 +7,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from model.descent import descend
+from model.descent.explain import explain
+from model.descent.history import STATE_INTERVAL, History
+from model.descent.loop import descend
+from model.descent.phases import phases
 from model.experiment import Minimise, NoiseSetting, OptimizerSetting
-from model.explain import explain
-from model.history import STATE_INTERVAL, History
-from model.phases import phases
 from model.results import csv_chunks
 from model.verdicts import verdict
 from model.verdicts.motion import window_of

@@ -12,10 +12,10 @@ import pytest
 from model.analysis import least_squares, local_hessian, stationary_points
 from model.catalogue.functions import FUNCTIONS
 from model.data.points import GeneratedPoints, GivenPoints
-from model.descent import descend
+from model.descent.history import History, columns_of
+from model.descent.loop import descend
 from model.experiment import Experiment, LossChoice, Minimise, NoiseSetting, OptimizerSetting, Regression
 from model.experiment.presets import PRESETS
-from model.history import History, columns_of
 from model.verdicts import Verdict, verdict
 from model.verdicts.motion import swings_of
 
@@ -401,7 +401,7 @@ def test_a_verdict_reads_a_few_rows_of_a_run_however_long_it_is(monkeypatch: pyt
 
 def test_verdicts_load_no_torch() -> None:
     program = (
-        "import sys; from model.experiment import Minimise; from model.history import History, columns_of;"
+        "import sys; from model.experiment import Minimise; from model.descent.history import History, columns_of;"
         "from model.verdicts import verdict; h = History(columns_of(('x',)), 2); h.append([25.0, 5.0, 10.0]);"
         "assert verdict(Minimise(), h, 0).code == 'descending'; assert not {'torch', 'sympy'} & set(sys.modules)"
     )

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from gui.lab import Services
     from gui.pins import PinAtCursor
+    from model.descent.history import History
     from model.formula import Formula
-    from model.history import History
     from model.stationary import StationaryPoint
 
 __all__ = ["MinimiseLab"]

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from gui.lab import Services, VerdictChip
     from gui.pins import PinAtCursor
     from model.analysis import Curvature
-    from model.history import History
+    from model.descent.history import History
 
 __all__ = ["RegressionLab"]
 

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from gui.lab import Services, VerdictChip
+    from model.descent.history import History
+    from model.descent.race import RaceHistory
     from model.experiment import Runner, SurfaceRun
     from model.formula import Formula
-    from model.history import History
-    from model.race import RaceHistory
     from model.surface_points import SurfacePoint
 
 __all__ = ["SurfaceLab"]

@@ -17,7 +17,7 @@ from model.verdicts.race import race_verdict
 if TYPE_CHECKING:
     from gui.lab import Services
     from gui.labs.surface.controller import SurfaceLab
-    from model.race import RaceHistory
+    from model.descent.race import RaceHistory
     from model.race_table import RunnerFigures
 
 __all__ = ["Standings"]

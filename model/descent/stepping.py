@@ -16,7 +16,7 @@ from model.catalogue.clipping import CLIPS
 from model.catalogue.noise import NOISES
 from model.catalogue.optimizers import HESSIAN, OPTIMIZERS
 from model.catalogue.schedules import MOMENTUM_KNOBS, SCHEDULES
-from model.second_derivatives import hessian_at
+from model.descent.second_derivatives import hessian_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from model.catalogue.optimizers import State
+    from model.descent.objectives import Objective
     from model.experiment import Descending, Setting
-    from model.objectives import Objective
 
 __all__ = ["Stepper", "knob_tensors"]
 

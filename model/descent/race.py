@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from model.descent import descend
+from model.descent.loop import descend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from model.descent.history import History, Stopped
     from model.experiment import Surface, SurfaceRun
-    from model.history import History, Stopped
 
 __all__ = ["Race", "RaceHistory"]
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from model.catalogue.equations import Expression
+    from model.descent.history import History
     from model.experiment import Descending
-    from model.history import History
 
 __all__ = ["ExplainBlock", "ExplainLine", "ExplainTerm", "explain"]
 
@@ -145,9 +145,9 @@ class _Update:
 
         from model.catalogue.clipping import norm_of
         from model.catalogue.optimizers.separate import damped, pseudo_inverse
-        from model.objectives import objective_of
-        from model.phases import state_at
-        from model.stepping import Stepper
+        from model.descent.objectives import objective_of
+        from model.descent.phases import state_at
+        from model.descent.stepping import Stepper
 
         objective, row = objective_of(experiment), history.number(place)
         self.experiment, self.row, self.names = experiment, row, objective.parameters

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from typing import Self
 
-    from model.history import Stopped
+    from model.descent.history import Stopped
 
 __all__ = ["EveryRow", "Rows", "Run"]
 
 
 class Rows(Protocol):
-    """What a run has computed: a `model.history.History`, those of a race, or the frames of a movie of tensors."""
+    """What a run has computed: a `model.descent.history.History`, those of a race, or the frames of a movie of tensors."""
 
     @property
     def stopped(self) -> Stopped | None:

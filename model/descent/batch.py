@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import torch
 
+from model.descent.objectives import objective_of
+from model.descent.stepping import Stepper
 from model.experiment import LIMIT
-from model.objectives import objective_of
-from model.stepping import Stepper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ class Block:
     runs : NDArray, shape (present,)
         The numbers of the runs, ascending.
     values : NDArray, shape (present, columns, rows)
-        Columns as in `model.history.columns_of`; NaN in the rows that a run does not have.
+        Columns as in `model.descent.history.columns_of`; NaN in the rows that a run does not have.
     """
 
     first: int
@@ -48,7 +48,7 @@ class Block:
 class Batch:
     """Runs of one experiment that differ in their starts or in the optimizer's knobs.
 
-    Each run has the rows that `model.descent.Descent` would give it, and ends where that would: bit for bit where
+    Each run has the rows that `model.descent.loop.Descent` would give it, and ends where that would: bit for bit where
     the experiment's formula consists of operations that round each element alone. Those that torch computes in
     another way for many numbers than for one (powers from the fourth on, sinh, cosh, sigmoid, softplus) may differ
     in the last digit.
@@ -84,7 +84,7 @@ class Batch:
     Raises
     ------
     Refused
-        Where there is nothing to descend on, as `model.objectives.objective_of` says.
+        Where there is nothing to descend on, as `model.descent.objectives.objective_of` says.
     ValueError
         Where starts and knobs are not of the same number of runs.
     """
@@ -188,7 +188,7 @@ class Batch:
         return losses.detach(), gradients.t()
 
     def _drop_diverged(self) -> None:
-        """Drop the runs that are not within the limit, as `model.descent.Descent` does."""
+        """Drop the runs that are not within the limit, as `model.descent.loop.Descent` does."""
         # Nearly always this settles it for all at once.
         if all(map(_is_bounded, (self.losses, self.parameters.t(), self.gradients.t()))):
             return

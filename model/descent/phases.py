@@ -8,16 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from model.history import STATE_INTERVAL
+from model.descent.history import STATE_INTERVAL
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from model.catalogue.optimizers import State
+    from model.descent.history import History
+    from model.descent.stepping import Stepper
     from model.experiment import Descending
-    from model.history import History
-    from model.stepping import Stepper
 
 __all__ = ["Phase", "PhaseName", "phases", "state_at"]
 
@@ -60,9 +60,9 @@ def phases(experiment: Descending, history: History, place: int) -> tuple[Phase,
     """
     import torch
 
-    from model.descent import gradient_of, leaves_of
-    from model.objectives import FitObjective, objective_of
-    from model.stepping import Stepper
+    from model.descent.loop import gradient_of, leaves_of
+    from model.descent.objectives import FitObjective, objective_of
+    from model.descent.stepping import Stepper
 
     objective = objective_of(experiment)
     names, row = objective.parameters, history.number(place)
@@ -116,8 +116,8 @@ def state_at(experiment: Descending, history: History, place: int, stepper: Step
     """
     import torch
 
-    from model.objectives import objective_of
-    from model.stepping import Stepper
+    from model.descent.objectives import objective_of
+    from model.descent.stepping import Stepper
 
     if stepper is None:
         stepper = Stepper(experiment, objective_of(experiment))

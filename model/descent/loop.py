@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, cast
 
 import torch
 
+from model.descent.history import STATE_INTERVAL, History, columns_of
+from model.descent.objectives import Objective, objective_of
+from model.descent.stepping import Stepper
 from model.experiment import LIMIT, Descending, Regression
-from model.history import STATE_INTERVAL, History, columns_of
 from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
-from model.objectives import Objective, objective_of
-from model.stepping import Stepper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

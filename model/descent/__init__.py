@@ -1,0 +1,1 @@
+"""The descent itself: the loss, the loop by autograd, its history, races and batches, each step explained."""
