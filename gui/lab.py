@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gui.document import Document
     from gui.pins import Pins
     from gui.playback import Playback
-    from model.worker import Engine
+    from model.engine.worker import Engine
 
 __all__ = ["Lab", "Services", "VerdictChip"]
 

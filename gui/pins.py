@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from gui.descent_lab import DescentLab
     from gui.plots.loss import LossPlot
     from model.descent.history import History
+    from model.engine.worker import Engine
     from model.experiment import Descending
     from model.verdicts import Verdict
-    from model.worker import Engine
 
 __all__ = ["MOST_PINS", "Pin", "PinAtCursor", "Pins"]
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from model.descent.history import History
+    from model.engine.worker import Engine
     from model.experiment import Experiment
-    from model.worker import Engine
 
 __all__ = ["FLAT_OUT", "Playback"]
 

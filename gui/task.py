@@ -13,7 +13,7 @@ from model.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from model.worker import Engine
+    from model.engine.worker import Engine
 
     Tell: TypeAlias = Callable[[Any], None]
     LongJob: TypeAlias = Callable[[Event, Tell], object]

@@ -20,8 +20,8 @@ from gui.text import render, translate
 from gui.widgets.glyphs import load_plugins, show_glyphs
 from gui.widgets.rail import Rail
 from gui.widgets.timeline import Timeline
+from model.engine.worker import Engine
 from model.message import Message, number_text
-from model.worker import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

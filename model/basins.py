@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from model.arrivals import WINDOW, Targets
-from model.batches import begin_batch
-from model.compiled import is_ready, prepare
+from model.engine.batches import begin_batch
+from model.engine.compiled import is_ready, prepare
 from model.surface_points import minima_of, refined_minima
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.batches import begin_batch
+from model.engine.batches import begin_batch
 from model.race_table import lowest_value
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from model.analysis import Exact
     from model.descent.history import History
     from model.descent.rows import Run
+    from model.engine.runs import Engine
     from model.experiment import Descending, Experiment
-    from model.runs import Engine
     from model.tensors.states import State
     from model.verdicts import Verdict
 
@@ -43,7 +43,7 @@ def run(experiment: Experiment, progress: Callable[[float], None] | None = None,
     progress : callable, optional
         Hears which share of the epochs is done, from 0 to 1.
     engine : "auto", "autograd" or "compiled"
-        What computes the steps, as `model.runs.begin_on` says.
+        What computes the steps, as `model.engine.runs.begin_on` says.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def run(experiment: Experiment, progress: Callable[[float], None] | None = None,
         Where the experiment cannot be descended: no points, or a loss that is not finite at the start; where
         a line of its program fails; or where the engine is to be "compiled" and cannot be.
     """
-    from model.runs import begin_on
+    from model.engine.runs import begin_on
 
     if isinstance(experiment, Autograd) and engine != "compiled":
         from model.tensors.session import states_of

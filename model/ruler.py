@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from model.analysis import Curvature, stable_learning_rate
-from model.batches import begin_batch
 from model.data.points import points_of
 from model.descent.history import History, columns_of
+from model.engine.batches import begin_batch
 from model.experiment import Regression
 from model.verdicts import verdict
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.analysis import Exact
-    from model.batches import Runs
     from model.descent.batch import Block
+    from model.engine.batches import Runs
     from model.experiment import Descending
     from model.stationary import StationaryPoint
     from model.surface_points import SurfacePoint

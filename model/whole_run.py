@@ -67,7 +67,7 @@ class WholeRun:
     def _current(self) -> Run:
         """Return the run to go on with: a compiled one where that can be."""
         # Here, since it imports torch.
-        from model.runs import begin_compiled, begin_run, compile_steps, is_compiled
+        from model.engine.runs import begin_compiled, begin_run, compile_steps, is_compiled
 
         if self._run is not None:
             return self._run

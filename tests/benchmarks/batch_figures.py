@@ -88,7 +88,7 @@ def basins() -> list[Figure]:
     from model.basins import EPOCHS, SIZE
     from model.basins import basins as picture
     from model.catalogue.surfaces import SURFACES
-    from model.compiled import prepare
+    from model.engine.compiled import prepare
     from model.experiment import OptimizerSetting, SurfaceRun
     from model.surface_points import surface_points
 

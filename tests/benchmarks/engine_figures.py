@@ -37,7 +37,7 @@ GOALS: dict[tuple[str, str], tuple[str, Callable[[float], bool]]] = {
 
 def run_compiled(experiment: Descending) -> tuple[float, ...]:
     """Run an experiment to its end on the compiled engine, every row kept; return its last parameters."""
-    from model.compiled import CompiledDescent
+    from model.engine.compiled import CompiledDescent
 
     run = CompiledDescent(experiment)
     while run.step():
@@ -51,7 +51,7 @@ def per_step(contender: Contender) -> float:
 
 def contest(task: Task) -> list[Figure]:
     """Time one task by every contender, taking turns; the compiled run warm, and the time to be ready apart."""
-    from model.compiled import prepare
+    from model.engine.compiled import prepare
 
     ours: list[float] = []
     others = task.others()
@@ -144,7 +144,7 @@ def _growth_with_epochs() -> list[Figure]:
 def _growth_with_runs() -> list[Figure]:
     from dataclasses import replace
 
-    from model.compiled import CompiledBatch
+    from model.engine.compiled import CompiledBatch
 
     experiment = replace(book_line(), epochs=1000)
 

@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.compiled import CompiledBatch, prepare, why_not
-from model.compiled.structure import structure_of
 from model.descent.objectives import objective_of
+from model.engine.compiled import CompiledBatch, prepare, why_not
+from model.engine.compiled.structure import structure_of
 from model.experiment import Regression, Runner, Surface, SurfaceRun
 from model.experiment.file import encode
 from model.message import Message, Refused
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from model.compiled.structure import Structure
     from model.descent.history import History
+    from model.engine.compiled.structure import Structure
     from model.experiment import Descending, Experiment
     from tests.model.both_engines import StepPair
 

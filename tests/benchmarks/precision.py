@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 def main() -> int:
     """Print the table; 0 where every error is within its limit."""
-    from model.compiled.mathematics import OWN
+    from model.engine.compiled.mathematics import OWN
     from tests.model.ulp import LIMITS, arguments, errors, loop_of, near_quarters
 
     parser = argparse.ArgumentParser(description=__doc__)

@@ -86,7 +86,7 @@ def new_structures(variant: int) -> dict[str, Descending]:
 
 def structures() -> dict[str, float]:
     """Return the milliseconds of CPU time in which a new structure is compiled, after one other."""
-    from model.compiled import is_ready, prepare
+    from model.engine.compiled import is_ready, prepare
     from model.experiment import Minimise
 
     prepare(Minimise())
@@ -122,7 +122,7 @@ def first_step() -> dict[str, float]:
     experiment = polynomial(15_000)
 
     def begin() -> None:
-        from model.compiled import CompiledDescent, prepare
+        from model.engine.compiled import CompiledDescent, prepare
 
         prepare(experiment)
         CompiledDescent(experiment).step()
@@ -141,7 +141,7 @@ def torch_imported() -> dict[str, float]:
 
 def tanh_step() -> dict[str, float]:
     """Return the microseconds of CPU time of a compiled step of three tanh units, warm."""
-    from model.compiled import CompiledDescent
+    from model.engine.compiled import CompiledDescent
 
     def run() -> None:
         descent = CompiledDescent(tanh_units(TANH_STEPS))

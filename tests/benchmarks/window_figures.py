@@ -335,7 +335,7 @@ def _live(engine: str) -> list[Figure]:
 
 def _free_speed(experiment: Experiment) -> float:
     """Return how many steps a second the compiled engine makes with nothing else to do."""
-    from model.runs import begin_compiled
+    from model.engine.runs import begin_compiled
 
     run = begin_compiled(experiment)
     start = time.perf_counter()

@@ -384,8 +384,8 @@ def test_a_job_or_a_run_that_breaks_is_an_unexpected_error(
 
     window, broken = room.window, []
     with monkeypatch.context() as patch:
-        patch.setattr("model.worker.begin_run", break_off)
-        patch.setattr("model.worker.begin_compiled", break_off)
+        patch.setattr("model.engine.worker.begin_run", break_off)
+        patch.setattr("model.engine.worker.begin_compiled", break_off)
         for begin in (
             lambda: window.engine.submit(break_off, ("nobody", "job")),
             lambda: type_into(room.qtbot, room.controls.descent.epochs.edit, "40"),

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from gui.labs.list import FIRST, LABS
 from gui.playback import FLAT_OUT
-from model.compiled.operations import OPERATIONS
+from model.engine.compiled.operations import OPERATIONS
 from model.experiment import Minimise, Regression
 from model.experiment.presets import PRESETS
 from tests.gui.hands import LEFT, go_to, settle, spot
@@ -60,7 +60,7 @@ def test_space_runs_and_the_arrows_step(make_window: Callable[..., MainWindow], 
 def test_the_status_bar_says_why_a_step_is_not_compiled_once_that_is_known(
     make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("model.compiled.code._known", OrderedDict())
+    monkeypatch.setattr("model.engine.compiled.code._known", OrderedDict())
     monkeypatch.delitem(OPERATIONS, "pow")
     window = make_window()
     status = window.statusBar()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from model.compiled import CompiledDescent
-from model.compiled.loop import FLAT, Loop
 from model.descent.loop import descend
 from model.descent.stepping import Stepper
+from model.engine.compiled import CompiledDescent
+from model.engine.compiled.loop import FLAT, Loop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.catalogue.optimizers import State
-    from model.compiled import CompiledBatch
     from model.descent.history import History
+    from model.engine.compiled import CompiledBatch
     from model.experiment import Descending
 
     Numbers = NDArray[np.float64]

@@ -15,10 +15,10 @@ from model.catalogue.losses import LOSSES
 from model.catalogue.noise import NOISES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import SCHEDULES
-from model.compiled import CompiledBatch, CompiledDescent, is_ready, prepare, why_not
 from model.data.points import GivenPoints
 from model.descent.history import STATE_INTERVAL
 from model.descent.phases import state_at
+from model.engine.compiled import CompiledBatch, CompiledDescent, is_ready, prepare, why_not
 from model.experiment import (
     ClipSetting,
     LossChoice,
@@ -32,8 +32,8 @@ from model.message import Refused
 from tests.model.both_engines import by_autograd, compiled, rows_of
 
 if TYPE_CHECKING:
-    from model.compiled.machine_code import MachineCode
-    from model.compiled.structure import Structure
+    from model.engine.compiled.machine_code import MachineCode
+    from model.engine.compiled.structure import Structure
     from model.experiment import Descending
     from model.message import Message
 
@@ -47,7 +47,7 @@ FIT = Regression(epochs=200, optimizer=OptimizerSetting.of("sgd", learning_rate=
 def nothing_compiled(monkeypatch: pytest.MonkeyPatch) -> Known:
     """Forget for one test all that others have compiled, and how long a row of it takes; return what is kept."""
     known: Known = OrderedDict()
-    monkeypatch.setattr("model.compiled.code._known", known)
+    monkeypatch.setattr("model.engine.compiled.code._known", known)
     return known
 
 
@@ -161,7 +161,7 @@ def test_a_run_begins_with_as_many_rows_as_the_last_one_of_its_step_could_make_a
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = iter(range(100))  # seconds: each look at the clock finds one more passed
-    monkeypatch.setattr("model.compiled.run.perf_counter", lambda: float(next(now)))
+    monkeypatch.setattr("model.engine.compiled.run.perf_counter", lambda: float(next(now)))
     slow = CompiledDescent(replace(FIT, epochs=10_000))
     slow.step()
     first = slow.history.last + 1

@@ -14,8 +14,8 @@ from model.catalogue.noise import NOISES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import SCHEDULES
 from model.catalogue.surfaces import SURFACES
-from model.compiled import CompiledDescent, is_ready, prepare, why_not
-from model.compiled.operations import OPERATIONS
+from model.engine.compiled import CompiledDescent, is_ready, prepare, why_not
+from model.engine.compiled.operations import OPERATIONS
 from model.experiment import (
     ClipSetting,
     LossChoice,

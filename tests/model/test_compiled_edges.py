@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 import torch
 
-from model.compiled.expressions import COUNT, Book
-from model.compiled.layout import Entry, Layout
-from model.compiled.lowering import Step
-from model.compiled.machine_code import MachineCode
-from model.compiled.mathematics import REACH
-from model.compiled.operations import OPERATIONS, Points, array
-from model.compiled.source import source_of
+from model.engine.compiled.expressions import COUNT, Book
+from model.engine.compiled.layout import Entry, Layout
+from model.engine.compiled.lowering import Step
+from model.engine.compiled.machine_code import MachineCode
+from model.engine.compiled.mathematics import REACH
+from model.engine.compiled.operations import OPERATIONS, Points, array
+from model.engine.compiled.source import source_of
 from tests.model.last_digits import EXACT_POWERS, INEXACT
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from model.compiled.expressions import Operand
+    from model.engine.compiled.expressions import Operand
 
     Numbers = NDArray[np.float64]
 

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.compiled import CompiledDescent, is_ready, prepare
-from model.compiled.loop import Loop
-from model.compiled.lowering import step_of
-from model.compiled.machine_code import MachineCode
-from model.compiled.source import Source
-from model.compiled.system_functions import FUNCTIONS, addresses
+from model.engine.compiled import CompiledDescent, is_ready, prepare
+from model.engine.compiled.loop import Loop
+from model.engine.compiled.lowering import step_of
+from model.engine.compiled.machine_code import MachineCode
+from model.engine.compiled.source import Source
+from model.engine.compiled.system_functions import FUNCTIONS, addresses
 from model.experiment import Minimise, Regression
 
 MODULES_OF_A_COMPILER = ("torch._inductor", "torch._dynamo", "torch.fx", "sympy")
@@ -28,7 +28,7 @@ import sys
 import torch
 from model.experiment import OptimizerSetting, Regression
 before = set(sys.modules)
-from model.compiled import CompiledDescent
+from model.engine.compiled import CompiledDescent
 CompiledDescent(Regression(optimizer=OptimizerSetting.of("newton"))).step()
 print(*(set(sys.modules) - before))
 """
@@ -83,8 +83,8 @@ def test_arrays_that_are_not_as_the_code_reads_them_are_refused() -> None:
 def test_machine_code_is_freed_with_the_structure_that_is_dropped_and_not_under_a_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("model.compiled.code._known", OrderedDict())
-    monkeypatch.setattr("model.compiled.code._MOST", 2)
+    monkeypatch.setattr("model.engine.compiled.code._known", OrderedDict())
+    monkeypatch.setattr("model.engine.compiled.code._MOST", 2)
     first, *others = (Minimise(f"x^2 + {k}x", epochs=5_000) for k in range(3, 7))
     code = prepare(first)
     freed = weakref.ref(code)
@@ -149,7 +149,7 @@ def test_the_functions_of_this_system_are_those_of_its_mathematics() -> None:
 def test_many_threads_that_want_steps_get_each_one_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    monkeypatch.setattr("model.compiled.code._known", OrderedDict())
+    monkeypatch.setattr("model.engine.compiled.code._known", OrderedDict())
     wanted = [replace(Minimise(f"x^2 + {k % 4}x"), epochs=50) for k in range(16)]
     with ThreadPoolExecutor(8) as pool:
         codes = list(pool.map(prepare, wanted))

@@ -12,8 +12,8 @@ import llvmlite.binding as llvm
 import numpy as np
 import pytest
 
-from model.compiled import mathematics
-from model.compiled.mathematics import OWN, REACH, name_of, text_of
+from model.engine.compiled import mathematics
+from model.engine.compiled.mathematics import OWN, REACH, name_of, text_of
 from tests.model.ulp import LIMITS, Loop, arguments, errors, exact, loop_of, near_quarters
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from torch._decomp import core_aten_decompositions
 from torch.fx import Node
 from torch.fx.experimental.proxy_tensor import make_fx
 
-from model.compiled.expressions import Operand, ordered
-from model.compiled.lowering import Step, lower
-from model.compiled.operations import OPERATIONS, Unsupported
-from model.compiled.recording import POINT_COUNT, Call, Constant, Recording, Slot, record
-from model.compiled.whole_step import WholeStep
+from model.engine.compiled.expressions import Operand, ordered
+from model.engine.compiled.lowering import Step, lower
+from model.engine.compiled.operations import OPERATIONS, Unsupported
+from model.engine.compiled.recording import POINT_COUNT, Call, Constant, Recording, Slot, record
+from model.engine.compiled.whole_step import WholeStep
 from tests.model.test_compiled_catalogue import ENTRIES
 
 if TYPE_CHECKING:

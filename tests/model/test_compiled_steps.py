@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES
-from model.compiled import why_not
+from model.engine.compiled import why_not
 from model.experiment import (
     ClipSetting,
     LossChoice,

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Slot
 
+from model.engine.runs import compile_steps, is_compiled
+from model.engine.worker import Engine
 from model.experiment import Autograd, Minimise, OptimizerSetting, Regression, Runner, Surface
-from model.runs import compile_steps, is_compiled
-from model.worker import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     gate = Gate()
-    monkeypatch.setattr("model.compiling.compile_steps", gate.compile)
+    monkeypatch.setattr("model.engine.compiling.compile_steps", gate.compile)
     yield gate
     gate.open.set()
 
@@ -80,7 +80,7 @@ def fresh_structure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what was compiled before."""
     from collections import OrderedDict
 
-    monkeypatch.setattr("model.compiled.code._known", OrderedDict())
+    monkeypatch.setattr("model.engine.compiled.code._known", OrderedDict())
 
 
 @pytest.fixture
@@ -207,7 +207,7 @@ def test_an_error_of_the_compiler_is_told_once_and_runs_go_on_by_autograd(
     def fail(_experiment: object, _is_given_up: object) -> None:
         raise RuntimeError("oh")
 
-    monkeypatch.setattr("model.compiling.compile_steps", fail)
+    monkeypatch.setattr("model.engine.compiling.compile_steps", fail)
     listener = Listener(engine)
     engine.start(1, QUARTIC)
     qtbot.waitUntil(lambda: len(listener.failures) == 1, timeout=PATIENCE)
@@ -235,7 +235,7 @@ def test_closing_waits_for_what_is_being_compiled_and_leaves_no_thread(gate: Gat
 
 @pytest.mark.usefixtures("fresh_structure")
 def test_closing_does_not_wait_for_ever(gate: Gate, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.worker._PATIENCE", 0.05)
+    monkeypatch.setattr("model.engine.worker._PATIENCE", 0.05)
     engine = Engine()
     engine.begin()
     engine.start(1, Minimise())

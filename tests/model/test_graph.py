@@ -8,12 +8,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.engine.runs import begin_run
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
 from model.graph import Graph, GraphBuilder, is_accumulate, nodes_behind
 from model.graph_layout import crossings, layered
 from model.message import Refused
-from model.runs import begin_run
 from model.tensors.machine import Machine, Value, run_program
 from model.tensors.movie import film
 from model.tensors.session import states_of

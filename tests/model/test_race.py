@@ -21,6 +21,7 @@ from model.descent.history import STATE_INTERVAL
 from model.descent.loop import descend
 from model.descent.phases import phases, state_at
 from model.descent.race import Race
+from model.engine.runs import begin_run
 from model.experiment import (
     ClipSetting,
     NoiseSetting,
@@ -35,7 +36,6 @@ from model.experiment.presets import presets_of
 from model.listing import program
 from model.message import Refused
 from model.results import RaceResult, run
-from model.runs import begin_run
 
 if TYPE_CHECKING:
     from model.descent.history import History

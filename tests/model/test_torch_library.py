@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPT = """
 import sys
 from pathlib import Path
-from model.torch_library import load_torch_library
+from model.engine.torch_library import load_torch_library
 
 def libraries():
     return {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines() if "libtorch_cpu" in line}

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject, Slot
 
+from model.engine.worker import Engine
 from model.experiment import Minimise, OptimizerSetting, Regression
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
-from model.worker import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
-    from model.worker import Job
+    from model.engine.worker import Job
 
     Submit = Callable[[Engine, Job, object], None]
 
@@ -81,8 +81,8 @@ class Listener(QObject):
 @pytest.fixture(autouse=True)
 def autograd_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let runs stay as slow as autograd is; the other engine is in test_engines.py."""
-    monkeypatch.setattr("model.worker.is_compiled", lambda _experiment: False)
-    monkeypatch.setattr("model.worker.why_autograd", lambda _experiment: Message("test", "for the test"))
+    monkeypatch.setattr("model.engine.worker.is_compiled", lambda _experiment: False)
+    monkeypatch.setattr("model.engine.worker.why_autograd", lambda _experiment: Message("test", "for the test"))
 
 
 @pytest.fixture

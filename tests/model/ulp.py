@@ -11,7 +11,7 @@ import llvmlite.binding as llvm
 import mpmath
 import numpy as np
 
-from model.compiled.mathematics import REACH, name_of, text_of
+from model.engine.compiled.mathematics import REACH, name_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

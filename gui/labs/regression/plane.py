@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gui.labs.regression.controller import RegressionLab
     from gui.pins import PinAtCursor
-    from model.worker import Engine
+    from model.engine.worker import Engine
 
 __all__ = ["PlaneOfLoss"]
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from gui.labs.surface.controller import SurfaceLab
     from model.basins import Basins
+    from model.engine.worker import Engine
     from model.experiment import SurfaceRun
-    from model.worker import Engine
 
 __all__ = ["BasinsOnMap"]
 

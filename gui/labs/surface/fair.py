@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from threading import Event
 
     from gui.labs.surface.controller import SurfaceLab
+    from model.engine.worker import Engine
     from model.experiment import Surface
     from model.fair import Fair, Tuned
     from model.message import Message
-    from model.worker import Engine
 
 __all__ = ["FairRace"]
 

@@ -12,8 +12,8 @@ from gui.plots.map_items import MapGradient
 
 if TYPE_CHECKING:
     from gui.plots.map import MapPlot
+    from model.engine.worker import Engine
     from model.formula import Formula
-    from model.worker import Engine
 
     Window = tuple[float, float, float, float]
 

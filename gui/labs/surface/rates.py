@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from threading import Event
 
     from gui.labs.surface.controller import SurfaceLab
+    from model.engine.worker import Engine
     from model.experiment import SurfaceRun
     from model.ruler import Ghost, Ruler
-    from model.worker import Engine
 
 __all__ = ["RatesOfRunner"]
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from model.compiled.loop import DIVERGED, FLAT, Loop
 from model.descent.history import STATE_INTERVAL, History, columns_of
 from model.descent.loop import check_start
+from model.engine.compiled.loop import DIVERGED, FLAT, Loop
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

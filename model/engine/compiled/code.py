@@ -6,11 +6,11 @@ from collections import OrderedDict
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
-from model.compiled.structure import Structure, never_compiled, structure_of
+from model.engine.compiled.structure import Structure, never_compiled, structure_of
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
-    from model.compiled.machine_code import MachineCode
+    from model.engine.compiled.machine_code import MachineCode
     from model.experiment import Descending
 
 __all__ = ["is_ready", "prepare", "why_not"]
@@ -82,10 +82,10 @@ def _found(experiment: Descending) -> MachineCode | Message | None:
 
 
 def _made(experiment: Descending) -> MachineCode | Message:
-    from model.compiled.lowering import step_of
-    from model.compiled.machine_code import MachineCode
-    from model.compiled.operations import Unsupported
-    from model.compiled.source import source_of
+    from model.engine.compiled.lowering import step_of
+    from model.engine.compiled.machine_code import MachineCode
+    from model.engine.compiled.operations import Unsupported
+    from model.engine.compiled.source import source_of
 
     try:
         return MachineCode(source_of(*step_of(experiment)))

@@ -96,7 +96,7 @@ def _is_worth_compiling(experiment: Experiment) -> bool:
 
 def why_autograd(experiment: Experiment) -> Message | None:
     """Say why the run of an experiment is not compiled; None where it can be, as far as is known."""
-    from model.compiled import why_not
+    from model.engine.compiled import why_not
 
     if isinstance(experiment, Autograd):
         return QT_TRANSLATE_NOOP("runs", "a program of tensors is carried out by PyTorch, line by line")
@@ -106,7 +106,7 @@ def why_autograd(experiment: Experiment) -> Message | None:
 
 def is_compiled(experiment: Experiment) -> bool:
     """Tell whether the steps of an experiment are compiled, so that `begin_compiled` begins at once."""
-    from model.compiled import is_ready
+    from model.engine.compiled import is_ready
 
     return not isinstance(experiment, Autograd) and all(map(is_ready, _parts_of(experiment)))
 
@@ -121,7 +121,7 @@ def compile_steps(experiment: Experiment, is_given_up: Callable[[], bool] = lamb
     is_given_up : callable
         Looked at before each step; where it returns true, no further one is compiled.
     """
-    from model.compiled import prepare
+    from model.engine.compiled import prepare
 
     for part in _parts_of(experiment):
         if is_given_up():
@@ -137,7 +137,7 @@ def begin_compiled(experiment: Experiment) -> Run:
     Refused
         As `begin_run`.
     """
-    from model.compiled import CompiledDescent
+    from model.engine.compiled import CompiledDescent
 
     if isinstance(experiment, Surface):
         from model.descent.race import Race

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from model.compiled.code import prepare
-from model.compiled.layout import arguments_of
 from model.descent.objectives import FitObjective, objective_of
 from model.descent.stepping import Stepper
+from model.engine.compiled.code import prepare
+from model.engine.compiled.layout import arguments_of
 from model.message import Message, Refused
 
 if TYPE_CHECKING:

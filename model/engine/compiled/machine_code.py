@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import llvmlite.binding as llvm
 import numpy as np
 
-from model.compiled.source import SIGNATURE
-from model.compiled.system_functions import addresses
 from model.descent.history import STATE_INTERVAL
+from model.engine.compiled.source import SIGNATURE
+from model.engine.compiled.system_functions import addresses
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from model.compiled.source import Source
+    from model.engine.compiled.source import Source
 
     Numbers = NDArray[np.float64]
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.compiled.loop import DIVERGED, FLAT, Loop
 from model.descent.batch import Block
 from model.descent.history import STATE_INTERVAL, columns_of
+from model.engine.compiled.loop import DIVERGED, FLAT, Loop
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,7 @@ _POINTS_AT_ONCE = 4_000_000
 class CompiledBatch:
     """Runs of one experiment that differ in their starts or learning rates.
 
-    It is to `model.compiled.CompiledDescent` what `model.descent.batch.Batch` is to `model.descent.loop.Descent`: each run has the
+    It is to `model.engine.compiled.CompiledDescent` what `model.descent.batch.Batch` is to `model.descent.loop.Descent`: each run has the
     rows, to the bit, and the end that it would have alone.
 
     Parameters
@@ -41,7 +41,7 @@ class CompiledBatch:
     Attributes
     ----------
     objective, runs, row, going, last_rows, diverged_at, flat
-        As in `model.batches.Runs`.
+        As in `model.engine.batches.Runs`.
 
     Raises
     ------

@@ -7,7 +7,7 @@ import traceback
 from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
-from model.runs import compile_steps
+from model.engine.runs import compile_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable

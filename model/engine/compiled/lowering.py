@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from model.compiled.expressions import COUNT, Book, Operand
-from model.compiled.layout import Layout, arguments_of
-from model.compiled.operations import OPERATIONS, Points, Unsupported, array
-from model.compiled.recording import POINT_COUNT, Constant, Slot, record
-from model.compiled.structure import structure_of
-from model.compiled.whole_step import WholeStep
+from model.engine.compiled.expressions import COUNT, Book, Operand
+from model.engine.compiled.layout import Layout, arguments_of
+from model.engine.compiled.operations import OPERATIONS, Points, Unsupported, array
+from model.engine.compiled.recording import POINT_COUNT, Constant, Slot, record
+from model.engine.compiled.structure import structure_of
+from model.engine.compiled.whole_step import WholeStep
 from model.experiment import Regression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from model.compiled.recording import Recording
+    from model.engine.compiled.recording import Recording
     from model.experiment import Descending
 
 __all__ = ["Step", "lower", "step_of"]
@@ -85,7 +85,7 @@ def lower(recording: Recording, inputs: Sequence[str], constants: Mapping[str, f
     Parameters
     ----------
     recording : Recording
-        Its results are those of `model.compiled.whole_step.WholeStep`.
+        Its results are those of `model.engine.compiled.whole_step.WholeStep`.
     inputs : sequence of str
         The names of its inputs in their order.
     constants : mapping

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, cast
 import torch
 
 from model.catalogue.losses import LOSSES
-from model.compiled.layout import Entry
-from model.compiled.recording import SIZES
 from model.descent.objectives import FitObjective, objective_of
 from model.descent.stepping import Stepper, knob_tensors
+from model.engine.compiled.layout import Entry
+from model.engine.compiled.recording import SIZES
 from model.experiment import Regression
 
 if TYPE_CHECKING:

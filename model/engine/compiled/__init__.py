@@ -6,8 +6,8 @@ runs on autograd; `why_not` says why.
 
 from __future__ import annotations
 
-from model.compiled.batches import CompiledBatch
-from model.compiled.code import is_ready, prepare, why_not
-from model.compiled.run import CompiledDescent
+from model.engine.compiled.batches import CompiledBatch
+from model.engine.compiled.code import is_ready, prepare, why_not
+from model.engine.compiled.run import CompiledDescent
 
 __all__ = ["CompiledBatch", "CompiledDescent", "is_ready", "prepare", "why_not"]

@@ -13,21 +13,21 @@ from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING
 
-from model.compiled.eigenvalues import diagonalise
-from model.compiled.expressions import COUNT, Expression, Operand, ordered
-from model.compiled.instructions import Builder, Double, Flag, Integer
-from model.compiled.mathematics import OWN, REACH, name_of, text_of
-from model.compiled.operations import Unsupported
-from model.compiled.system_functions import FUNCTIONS
 from model.descent.history import STATE_INTERVAL
+from model.engine.compiled.eigenvalues import diagonalise
+from model.engine.compiled.expressions import COUNT, Expression, Operand, ordered
+from model.engine.compiled.instructions import Builder, Double, Flag, Integer
+from model.engine.compiled.mathematics import OWN, REACH, name_of, text_of
+from model.engine.compiled.operations import Unsupported
+from model.engine.compiled.system_functions import FUNCTIONS
 from model.experiment import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from model.compiled.instructions import Address
-    from model.compiled.layout import Layout
-    from model.compiled.lowering import Step
+    from model.engine.compiled.instructions import Address
+    from model.engine.compiled.layout import Layout
+    from model.engine.compiled.lowering import Step
 
 __all__ = ["SIGNATURE", "Source", "source_of"]
 
@@ -37,7 +37,7 @@ SIGNATURE = (
     " ptr noalias %x, ptr noalias %y, i64 %points, i64 %batch, i64 %updates, double %tolerance,"
     " ptr noalias %reached, ptr noalias %ends, ptr noalias %scratch"
 )
-"""What ``@descend`` is given: `model.compiled.machine_code.MachineCode` says what it is.
+"""What ``@descend`` is given: `model.engine.compiled.machine_code.MachineCode` says what it is.
 
 ``rows_of_run``, ``rows_of_column`` and ``kept_of_run`` say how many numbers lie between the rows of two runs, two
 columns of a row, and the kept states of two runs.

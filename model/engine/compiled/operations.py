@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from model.compiled.expressions import COUNT, Book, Expression, Operand
+from model.engine.compiled.expressions import COUNT, Book, Expression, Operand
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,12 +18,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.compiled.instructions import Double, digits, function_text
+from model.engine.compiled.instructions import Double, digits, function_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from model.compiled.instructions import Integer
+    from model.engine.compiled.instructions import Integer
 
 __all__ = ["OWN", "REACH", "name_of", "text_of"]
 

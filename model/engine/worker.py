@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from model.compiling import Compiler
+from model.engine.compiling import Compiler
+from model.engine.runs import begin_compiled, begin_run, is_compiled, why_autograd
+from model.engine.torch_library import load_torch_library
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
-from model.runs import begin_compiled, begin_run, is_compiled, why_autograd
-from model.torch_library import load_torch_library
 
 if TYPE_CHECKING:
     from model.descent.rows import Rows, Run

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.compiled.instructions import Builder
+from model.engine.compiled.instructions import Builder
 
 if TYPE_CHECKING:
-    from model.compiled.instructions import Address, Double, Flag, Integer
+    from model.engine.compiled.instructions import Address, Double, Flag, Integer
 
 __all__ = ["diagonalise"]
 

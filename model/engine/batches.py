@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from model.compiled import CompiledBatch, is_ready, prepare
 from model.descent.batch import Batch
+from model.engine.compiled import CompiledBatch, is_ready, prepare
 
 if TYPE_CHECKING:
     import numpy as np

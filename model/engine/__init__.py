@@ -1,0 +1,1 @@
+"""Who computes: autograd or compiled code, in the worker's threads."""
