@@ -158,7 +158,7 @@ def _fill(page: QWidget, result: Result) -> None:
 def _history_of(result: Result) -> Rows:
     """Return the rows of a result as one run."""
     from model.descent.race import RaceHistory
-    from model.tensors.movie import film  # both load torch, as the run has
+    from model.program.tensors.movie import film  # both load torch, as the run has
 
     if isinstance(result, AutogradResult):
         return film(result.experiment)

@@ -30,11 +30,11 @@ def program(experiment: Experiment | SurfaceRun) -> Listing:
 
     Its last lines print every parameter, in the units descended in, and the loss of all points there. It stops at
     the experiment's tolerance, but where the descent would break off as diverged it goes on to infinity. An autograd
-    experiment is run for this, which imports torch; `model.tensors.listing.listing_of` takes a run that is there.
+    experiment is run for this, which imports torch; `model.program.tensors.listing.listing_of` takes a run that is there.
     """
     if isinstance(experiment, Autograd):
-        from model.tensors.listing import listing_of
-        from model.tensors.session import states_of
+        from model.program.tensors.listing import listing_of
+        from model.program.tensors.session import states_of
 
         return Listing(*listing_of(experiment, states_of(experiment)))
     writer = _Writer()

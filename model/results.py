@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from model.descent.rows import Run
     from model.engine.runs import Engine
     from model.experiment import Descending, Experiment
-    from model.tensors.states import State
+    from model.program.tensors.states import State
     from model.verdicts import Verdict
 
 __all__ = ["AutogradResult", "DescentResult", "RaceResult", "Result", "csv_chunks", "judged", "run"]
@@ -54,7 +54,7 @@ def run(experiment: Experiment, progress: Callable[[float], None] | None = None,
     from model.engine.runs import begin_on
 
     if isinstance(experiment, Autograd) and engine != "compiled":
-        from model.tensors.session import states_of
+        from model.program.tensors.session import states_of
 
         return AutogradResult(experiment, states_of(experiment))
     started: Any = begin_on(experiment, engine)

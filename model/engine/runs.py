@@ -47,7 +47,7 @@ def begin_run(experiment: Experiment | SurfaceRun) -> Run:
         Where there is nothing to run, here or at the first step.
     """
     if isinstance(experiment, Autograd):
-        from model.tensors.movie import Projection
+        from model.program.tensors.movie import Projection
 
         return Projection(experiment)
     if isinstance(experiment, Surface):

@@ -288,7 +288,7 @@ class Autograd:
     Attributes
     ----------
     program : tuple of str
-        One assignment a line, as `model.tensors.program` reads it.
+        One assignment a line, as `model.program.tensors.program` reads it.
     actions : tuple of str
         What is done to the tensors after the program, in this order.
     seed : int

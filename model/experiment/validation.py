@@ -9,8 +9,8 @@ from model.catalogue.losses import LOSSES, loss_formula
 from model.experiment.kinds import MAX_RUNNERS, Autograd, Minimise, Regression, Surface, SurfaceRun
 from model.experiment.settings import Seeded, Setting
 from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
-from model.tensors.errors import ActionError, ProgramError, refused_key
-from model.tensors.program import parse_actions, parse_program, scope_of
+from model.program.tensors.errors import ActionError, ProgramError, refused_key
+from model.program.tensors.program import parse_actions, parse_program, scope_of
 
 if TYPE_CHECKING:
     from model.catalogue.optimizers import Knob

@@ -227,8 +227,8 @@ def bare_tensors(program: tuple[str, ...], backwards: int) -> None:
 def shown(experiment: Autograd) -> int:
     """Do all the model's work for one picture of a program; return how many nodes its graph has."""
     from model.experiment import validate
-    from model.graph_layout import layered
-    from model.tensors.movie import film
+    from model.program.graph_layout import layered
+    from model.program.tensors.movie import film
 
     validate(experiment)
     graph = film(experiment).graphs[-1]

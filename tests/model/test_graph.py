@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from model.engine.runs import begin_run
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
-from model.graph import Graph, GraphBuilder, is_accumulate, nodes_behind
-from model.graph_layout import crossings, layered
 from model.message import Refused
-from model.tensors.machine import Machine, Value, run_program
-from model.tensors.movie import film
-from model.tensors.session import states_of
+from model.program.graph import Graph, GraphBuilder, is_accumulate, nodes_behind
+from model.program.graph_layout import crossings, layered
+from model.program.tensors.machine import Machine, Value, run_program
+from model.program.tensors.movie import film
+from model.program.tensors.session import states_of
 
 PRESETS = {preset.key: preset.experiment for preset in presets_of("autograd")}
 VECTORS = ("x = tensor([0.5, 1.5, 2.0], requires_grad=True)", "a = tensor([[1.0, 2.0, 3.0], [0.5, 0.1, 0.2]])")

@@ -9,7 +9,7 @@ from test_graph import programs
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
 from model.message import Refused
-from model.tensors.check import check
+from model.program.tensors.check import check
 
 PRESETS = {preset.key: preset.experiment for preset in presets_of("autograd")}
 

@@ -17,13 +17,13 @@ from model.experiment.file import decode, encode
 from model.experiment.presets import presets_of
 from model.listing import program as listing
 from model.message import Refused
+from model.program.tensors.explanations import EXPLANATIONS, explain
+from model.program.tensors.program import MAX_LINES, Update, check_program, parse_action
+from model.program.tensors.session import states_of
 from model.results import run
-from model.tensors.explanations import EXPLANATIONS, explain
-from model.tensors.program import MAX_LINES, Update, check_program, parse_action
-from model.tensors.session import states_of
 
 if TYPE_CHECKING:
-    from model.tensors.states import TensorState
+    from model.program.tensors.states import TensorState
 
 PRESETS = {preset.key: preset.experiment for preset in presets_of("autograd")}
 

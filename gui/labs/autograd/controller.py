@@ -17,18 +17,18 @@ from model.experiment import Autograd
 from model.experiment.presets import presets_of
 from model.formula.error import FormulaError
 from model.message import Message, number_text
+from model.program.tensors.functions import FUNCTIONS
+from model.program.tensors.listing import listing_of
+from model.program.tensors.program import check_program, parse_action, parse_program, scope_of
 from model.source_text import Listing
-from model.tensors.functions import FUNCTIONS
-from model.tensors.listing import listing_of
-from model.tensors.program import check_program, parse_action, parse_program, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gui.lab import Services
     from model.experiment import Experiment
-    from model.tensors.check import Check
-    from model.tensors.movie import Frame, Movie
+    from model.program.tensors.check import Check
+    from model.program.tensors.movie import Frame, Movie
 
 __all__ = ["AutogradLab"]
 
@@ -303,7 +303,7 @@ class AutogradLab(RunLab):
         self._checked = key
 
         def job(_stop: object) -> tuple[str, tuple[Check, ...]]:
-            from model.tensors.check import check  # loads torch, so not in the thread of the window
+            from model.program.tensors.check import check  # loads torch, so not in the thread of the window
 
             return output, check(key, output)
 

@@ -11,16 +11,16 @@ from gui.widgets.action_log import LogEntry
 from gui.widgets.tensor_table import TensorRow
 from model.formula.latex import latex_text
 from model.formula.tree import Name
-from model.graph_layout import layered
-from model.tensors.states import array_text
+from model.program.graph_layout import layered
+from model.program.tensors.states import array_text
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from model.graph import Graph, Node
-    from model.tensors.movie import Frame, Movie
-    from model.tensors.states import State, TensorState
+    from model.program.graph import Graph, Node
+    from model.program.tensors.movie import Frame, Movie
+    from model.program.tensors.states import State, TensorState
 
 __all__ = ["Scene", "Words", "key_of", "log_entries", "table_rows"]
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from model.formula.error import FormulaError
-from model.tensors.errors import ActionError
-from model.tensors.machine import REFUSALS, PyTorchRefusal, Value
-from model.tensors.program import Backward, DropGradient, RequiresGrad, RetainGrad, Update, ZeroGradient
+from model.program.tensors.errors import ActionError
+from model.program.tensors.machine import REFUSALS, PyTorchRefusal, Value
+from model.program.tensors.program import Backward, DropGradient, RequiresGrad, RetainGrad, Update, ZeroGradient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from model.tensors.machine import Machine
-    from model.tensors.program import Action
+    from model.program.tensors.machine import Machine
+    from model.program.tensors.program import Action
 
 __all__ = ["perform"]
 

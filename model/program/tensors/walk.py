@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from model.graph import is_accumulate, nodes_behind
+from model.program.graph import is_accumulate, nodes_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

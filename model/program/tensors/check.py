@@ -12,15 +12,15 @@ from model.formula.latex import latex_text
 from model.formula.to_sympy import to_sympy
 from model.formula.tree import Name, Negative, Number, walk
 from model.message import QT_TRANSLATE_NOOP, Refused
-from model.tensors.derivatives import filled
-from model.tensors.machine import Value, function_of, run_program
+from model.program.tensors.derivatives import filled
+from model.program.tensors.machine import Value, function_of, run_program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from model.experiment import Autograd
     from model.formula.tree import Node
-    from model.tensors.machine import Machine, Operation
+    from model.program.tensors.machine import Machine, Operation
 
 __all__ = ["MAX_PARTIALS", "Check", "check"]
 

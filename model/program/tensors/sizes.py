@@ -6,13 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from model.message import QT_TRANSLATE_NOOP
-from model.tensors.functions import LIMIT_DIMENSIONS
+from model.program.tensors.functions import LIMIT_DIMENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from model.message import Message
-    from model.tensors.functions import Function
+    from model.program.tensors.functions import Function
 
 __all__ = ["MAX_ELEMENTS", "MAX_IN_ALL", "refusal", "result_shape"]
 

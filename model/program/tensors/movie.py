@@ -10,17 +10,17 @@ import numpy as np
 import torch
 
 from model.descent.rows import EveryRow
-from model.graph import Graph, GraphBuilder, is_accumulate, nodes_behind
 from model.message import QT_TRANSLATE_NOOP
-from model.tensors.actions import perform
-from model.tensors.derivatives import Equation, local_derivative
-from model.tensors.errors import ActionError, ProgramError, refused_key
-from model.tensors.explanations import explain
-from model.tensors.machine import PyTorchRefusal, Value, array_of, run_program
-from model.tensors.program import Backward, parse_actions, parse_program, scope_of
-from model.tensors.session import Reader
-from model.tensors.states import State, TensorState, array_text, effects_of
-from model.tensors.walk import Arrival, Crossing, walk_back
+from model.program.graph import Graph, GraphBuilder, is_accumulate, nodes_behind
+from model.program.tensors.actions import perform
+from model.program.tensors.derivatives import Equation, local_derivative
+from model.program.tensors.errors import ActionError, ProgramError, refused_key
+from model.program.tensors.explanations import explain
+from model.program.tensors.machine import PyTorchRefusal, Value, array_of, run_program
+from model.program.tensors.program import Backward, parse_actions, parse_program, scope_of
+from model.program.tensors.session import Reader
+from model.program.tensors.states import State, TensorState, array_text, effects_of
+from model.program.tensors.walk import Arrival, Crossing, walk_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from model.descent.history import Stopped
     from model.experiment import Autograd
     from model.message import Message
-    from model.tensors.machine import Machine
-    from model.tensors.program import Action
+    from model.program.tensors.machine import Machine
+    from model.program.tensors.program import Action
 
 __all__ = ["Frame", "FrameKind", "Movie", "Projection", "film"]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from model.tensors.functions import OPERATORS
-from model.tensors.machine import Value, array_of
+from model.program.tensors.functions import OPERATORS
+from model.program.tensors.machine import Value, array_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from model.tensors.machine import Machine, Operation
+    from model.program.tensors.machine import Machine, Operation
 
 __all__ = ["Edge", "Graph", "GraphBuilder", "Node", "NodeKind", "is_accumulate", "nodes_behind"]
 

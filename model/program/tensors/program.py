@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from model.formula.error import FormulaError
 from model.message import QT_TRANSLATE_NOOP
-from model.tensors.errors import ActionError, ProgramError
-from model.tensors.functions import FUNCTIONS
-from model.tensors.parser import Parser, kind_of
-from model.tensors.tree import Assignment, Items, Truth
+from model.program.tensors.errors import ActionError, ProgramError
+from model.program.tensors.functions import FUNCTIONS
+from model.program.tensors.parser import Parser, kind_of
+from model.program.tensors.tree import Assignment, Items, Truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from model.tensors.parser import Kind
-    from model.tensors.tree import Expression
+    from model.program.tensors.parser import Kind
+    from model.program.tensors.tree import Expression
 
 __all__ = [
     "MAX_ACTIONS",

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from model.formula.error import FormulaError
 from model.message import QT_TRANSLATE_NOOP
-from model.tensors.tree import Items, Truth
+from model.program.tensors.tree import Items, Truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from model.formula.tokens import Token
-    from model.tensors.functions import Function, Parameter
-    from model.tensors.tree import Expression
+    from model.program.tensors.functions import Function, Parameter
+    from model.program.tensors.tree import Expression
 
 __all__ = ["bound"]
 

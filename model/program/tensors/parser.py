@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from model.formula.error import FormulaError
 from model.formula.refusals import MAX_LEVELS, missing_after, too_deep
 from model.message import QT_TRANSLATE_NOOP
-from model.tensors.arguments import bound
-from model.tensors.functions import FUNCTIONS, PREFIXES
-from model.tensors.tokens import tokenize
-from model.tensors.tree import Binary, Call, Gradient, Items, Name, Negative, Number, Truth
+from model.program.tensors.arguments import bound
+from model.program.tensors.functions import FUNCTIONS, PREFIXES
+from model.program.tensors.tokens import tokenize
+from model.program.tensors.tree import Binary, Call, Gradient, Items, Name, Negative, Number, Truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from model.formula.tokens import Token
     from model.message import Message
-    from model.tensors.tree import Expression
+    from model.program.tensors.tree import Expression
 
 __all__ = ["MAX_OPERATIONS", "Kind", "Parser", "Scope", "kind_of"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.tensors.actions import perform
-from model.tensors.errors import ActionError, ProgramError, refused_key
-from model.tensors.explanations import explain
-from model.tensors.machine import Machine, Value, array_of, run_program
-from model.tensors.program import parse_actions, parse_program, scope_of
-from model.tensors.states import State, TensorState, effects_of
+from model.program.tensors.actions import perform
+from model.program.tensors.errors import ActionError, ProgramError, refused_key
+from model.program.tensors.explanations import explain
+from model.program.tensors.machine import Machine, Value, array_of, run_program
+from model.program.tensors.program import parse_actions, parse_program, scope_of
+from model.program.tensors.states import State, TensorState, effects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

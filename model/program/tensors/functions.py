@@ -63,7 +63,7 @@ class Function:
     parameters : tuple of Parameter
         In the order in which they are given.
     size : str
-        The rule for how many elements the result has; see `model.tensors.sizes`.
+        The rule for how many elements the result has; see `model.program.tensors.sizes`.
     symbol : str
         What stands on its node.
     formula : str or None

@@ -12,12 +12,12 @@ import torch
 
 from model.formula.error import FormulaError
 from model.message import QT_TRANSLATE_NOOP
-from model.tensors.errors import ProgramError
-from model.tensors.functions import FUNCTIONS, OPERATORS, Function
-from model.tensors.numbers import combine
-from model.tensors.program import parse_program
-from model.tensors.sizes import refusal, result_shape
-from model.tensors.tree import Binary, Call, Gradient, Items, Name, Negative, Number, Truth
+from model.program.tensors.errors import ProgramError
+from model.program.tensors.functions import FUNCTIONS, OPERATORS, Function
+from model.program.tensors.numbers import combine
+from model.program.tensors.program import parse_program
+from model.program.tensors.sizes import refusal, result_shape
+from model.program.tensors.tree import Binary, Call, Gradient, Items, Name, Negative, Number, Truth
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from model.message import Message
-    from model.tensors.tree import Assignment, Expression
+    from model.program.tensors.tree import Assignment, Expression
 
 __all__ = ["Machine", "Operation", "PyTorchRefusal", "Value", "array_of", "function_of", "run_program", "sentence"]
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from model.tensors.explanations import Explanation
+    from model.program.tensors.explanations import Explanation
 
 __all__ = ["Effect", "State", "TensorState", "array_text", "effects_of", "plain"]
 

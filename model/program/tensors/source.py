@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.tensors.functions import FUNCTIONS
-from model.tensors.tree import Binary, Call, Gradient, Items, Name, Negative, Number, Truth
+from model.program.tensors.functions import FUNCTIONS
+from model.program.tensors.tree import Binary, Call, Gradient, Items, Name, Negative, Number, Truth
 
 if TYPE_CHECKING:
-    from model.tensors.tree import Expression
+    from model.program.tensors.tree import Expression
 
 __all__ = ["python_source"]
 

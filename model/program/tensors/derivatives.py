@@ -25,7 +25,7 @@ from model.formula.tree import (
 )
 from model.formula.writers import pretty_text
 from model.message import number_text
-from model.tensors.states import array_text
+from model.program.tensors.states import array_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.formula.tree import Node
-    from model.graph import Node as GraphNode
-    from model.tensors.machine import Operation
+    from model.program.graph import Node as GraphNode
+    from model.program.tensors.machine import Operation
 
 __all__ = ["Equation", "derivative_tree", "filled", "local_derivative"]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.source_text import assignment
-from model.tensors.program import (
+from model.program.tensors.program import (
     Backward,
     DropGradient,
     RequiresGrad,
@@ -16,16 +15,17 @@ from model.tensors.program import (
     parse_program,
     scope_of,
 )
-from model.tensors.source import python_source
-from model.tensors.tree import Call, children
+from model.program.tensors.source import python_source
+from model.program.tensors.tree import Call, children
+from model.source_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from model.experiment import Autograd
-    from model.tensors.program import Action
-    from model.tensors.states import State
-    from model.tensors.tree import Expression
+    from model.program.tensors.program import Action
+    from model.program.tensors.states import State
+    from model.program.tensors.tree import Expression
 
 __all__ = ["listing_of"]
 

@@ -1,0 +1,1 @@
+"""Programs of tensors, and the graphs that they make."""
