@@ -19,9 +19,9 @@ from model.message import QT_TRANSLATE_NOOP, Message, Refused
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
+    from model.analysis.results import Result
     from model.experiment import Experiment
     from model.message import Translate
-    from model.results import Result
 
 LABS = ("autograd", "minimise", "regression", "surface")
 LANGUAGES = ("en", "zh_CN")
@@ -134,7 +134,7 @@ def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
     _check_outputs(options)
     experiment = _read(options.file)
 
-    from model.results import run
+    from model.analysis.results import run
 
     with _ProgressBar() as bar, _said_of(options.file):
         result = run(experiment, bar.show, options.engine)

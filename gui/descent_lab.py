@@ -14,12 +14,12 @@ from gui.run_lab import RunLab
 from gui.text import render, translate
 from gui.update_text import update_block
 from gui.widgets.pages import ExplainPage, ValuesPage
+from model.analysis.verdicts import verdict
 from model.descent.explain import explain
 from model.experiment import STEP_PARTS
 from model.formula import FormulaError, parse
 from model.listing import program
 from model.message import number_text
-from model.verdicts import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -124,7 +124,7 @@ class DescentLab(RunLab):
 
     @abstractmethod
     def verdict_facts(self) -> dict[str, Any]:
-        """Return the keyword arguments that `model.verdicts.verdict` takes from the facts."""
+        """Return the keyword arguments that `model.analysis.verdicts.verdict` takes from the facts."""
 
     @abstractmethod
     def readouts(self, history: History, place: int) -> list[tuple[str, str]]:

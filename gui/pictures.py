@@ -31,14 +31,14 @@ from gui.labs.surface.controller import SurfaceLab
 from gui.playback import Playback
 from gui.steps import whole
 from gui.widgets.typesetter import typesetter
-from model.results import AutogradResult, RaceResult
+from model.analysis.results import AutogradResult, RaceResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.run_lab import RunLab
+    from model.analysis.results import Result
     from model.descent.rows import Rows
-    from model.results import Result
 
 __all__ = ["SIZE", "draw"]
 

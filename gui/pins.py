@@ -12,20 +12,20 @@ from gui.descent_lab import VERDICT_KINDS
 from gui.plots.pinned import PinnedLoss
 from gui.text import render, translate
 from gui.widgets.pin_table import PinRow, PinTable
+from model.analysis.verdicts import verdict
+from model.analysis.whole_run import WholeRun
 from model.experiment.changes import differences
 from model.message import number_text
-from model.verdicts import verdict
-from model.whole_run import WholeRun
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gui.descent_lab import DescentLab
     from gui.plots.loss import LossPlot
+    from model.analysis.verdicts import Verdict
     from model.descent.history import History
     from model.engine.worker import Engine
     from model.experiment import Descending
-    from model.verdicts import Verdict
 
 __all__ = ["MOST_PINS", "Pin", "PinAtCursor", "Pins"]
 

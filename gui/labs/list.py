@@ -19,7 +19,14 @@ __all__ = ["FIRST", "LABS", "LabEntry"]
 
 
 _PLOTS = ("pyqtgraph", "gui.plots.base", "gui.run_lab")
-_DESCENT = (*_PLOTS, "numpy.ma", "model.verdicts", "gui.widgets.pages", "gui.descent_lab", "gui.plots.rows_plot")
+_DESCENT = (
+    *_PLOTS,
+    "numpy.ma",
+    "model.analysis.verdicts",
+    "gui.widgets.pages",
+    "gui.descent_lab",
+    "gui.plots.rows_plot",
+)
 """NumPy's masked arrays and random numbers are loaded by the first call that needs them."""
 
 

@@ -157,7 +157,7 @@ def history() -> list[Figure]:
 
     import numpy as np
 
-    from model.results import csv_chunks
+    from model.analysis.results import csv_chunks
 
     full_history(1000)
     before = resident()

@@ -712,7 +712,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch, name: str) -> tuple[Event, list[Even
 
 def test_fair_is_stopped_by_its_button_and_by_a_change(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     stage.show(RACE)
-    begun, stops = slowly(monkeypatch, "model.fair.fair")
+    begun, stops = slowly(monkeypatch, "model.analysis.tuning.fair")
     runners = stage.controls.runners
     stage.click(runners.fair)
     stage.wait(begun.is_set)
@@ -735,7 +735,7 @@ def test_fair_says_in_the_status_bar_why_it_found_nothing(stage: Stage, monkeypa
         raise Refused(QT_TRANSLATE_NOOP("fair", "no rate will do"))
 
     stage.show(RACE)
-    monkeypatch.setattr("model.fair.fair", refuse)
+    monkeypatch.setattr("model.analysis.tuning.fair", refuse)
     stage.click(stage.controls.runners.fair)
     stage.wait(lambda: stage.window._said.text() == "no rate will do")
     assert stage.nothing_changed()
@@ -773,7 +773,7 @@ def test_basins_and_speeds_are_drawn_in_place_of_the_heights_until_those_are_cho
 
 def test_basins_on_their_way_are_cancelled_by_the_button(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     stage.show(WELLS)
-    begun, stops = slowly(monkeypatch, "model.basins.basins")
+    begun, stops = slowly(monkeypatch, "model.analysis.basins.basins")
     bar = stage.picture.bar
     stage.choose(bar.colours, "basins")
     stage.wait(begun.is_set)
@@ -789,7 +789,7 @@ def test_basins_and_rates_are_not_computed_while_another_lab_is_shown(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.show(WELLS)
-    begun, stops = slowly(monkeypatch, "model.basins.basins")
+    begun, stops = slowly(monkeypatch, "model.analysis.basins.basins")
     stage.choose(stage.picture.bar.colours, "basins")
     stage.wait(begun.is_set)
     stage.window.show_lab("minimise")
@@ -1075,16 +1075,16 @@ def test_what_is_typed_twice_is_two_undo_steps(stage: Stage, name: str) -> None:
 def test_rates_are_tried_again_where_the_function_changed_while_others_were_tried(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import model.ruler
+    import model.analysis.rate_scan
 
-    begun, goes_on, tried = Event(), Event(), model.ruler.ruler
+    begun, goes_on, tried = Event(), Event(), model.analysis.rate_scan.ruler
 
     def slow(*arguments: Any, **options: Any) -> Any:
         begun.set()
         goes_on.wait()
         return tried(*arguments, **options)
 
-    monkeypatch.setattr("model.ruler.ruler", slow)
+    monkeypatch.setattr("model.analysis.rate_scan.ruler", slow)
     stage.show(replace(RACE, function="x^2 + 9y^2"))  # stable below η = 2/18
     try:
         stage.wait(begun.is_set)

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from gui.pins import MOST_PINS
 from gui.plots.runner_style import RUNNER_STYLES, runner_style
 from gui.theme import theme
+from model.analysis.whole_run import WholeRun
 from model.data.points import points_of
 from model.experiment import Minimise, OptimizerSetting, Regression, Seeded
-from model.whole_run import WholeRun
 from tests.gui.hands import LEFT, go_to, has_colour, picture, settle
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.theme import theme
+from model.analysis.rate_scan import ruler
 from model.catalogue.surfaces import SURFACES
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
-from model.ruler import ruler
 from tests.gui.hands import LEFT, SHIFT, click_index, go_to, is_settled, press_drag, settle, spot
 from tests.gui.hands import choose as pick
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.window import MainWindow
+    from model.analysis.rate_scan import Ruler
     from model.descent.history import History
     from model.experiment import SurfaceRun
-    from model.ruler import Ruler
 
 BOWL = Surface(
     function="x^2 + 4y^2",
@@ -436,7 +436,7 @@ def test_a_race_plays_while_basins_are_computed(
         running.set()
         over.wait()
 
-    monkeypatch.setattr("model.basins.basins", compute)
+    monkeypatch.setattr("model.analysis.basins.basins", compute)
     show(window, qtbot, replace(BOWL, epochs=200))
     lab = lab_of(window)
     choose(qtbot, lab.picture.bar.colours.combo, 1)
@@ -478,7 +478,7 @@ def test_the_ruler_shows_what_it_finds_while_a_knob_is_dragged_and_then_what_hol
         may_begin.wait()
         return ruler(run, stop, *given, **known)
 
-    monkeypatch.setattr("model.ruler.ruler", slow)
+    monkeypatch.setattr("model.analysis.rate_scan.ruler", slow)
     show(window, qtbot, BOWL)
     lab = lab_of(window)
     shown: list[Ruler | None] = []

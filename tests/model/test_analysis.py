@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.analysis import (
+from model.analysis.exact import (
     Curvature,
     is_squared_error,
     least_squares,

@@ -8,10 +8,10 @@ from threading import Event
 import numpy as np
 import pytest
 
+from model.analysis.surface_points import surface_points
+from model.analysis.tuning import Fair, fair
 from model.descent.loop import descend
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
-from model.fair import Fair, fair
-from model.surface_points import surface_points
 
 BOWL = Surface(
     "x^2 + 4y^2",

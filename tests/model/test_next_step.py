@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from model.analysis.next_step import is_followed, next_step
 from model.descent.loop import descend
 from model.experiment import NoiseSetting, OptimizerSetting, SurfaceRun
-from model.next_step import is_followed, next_step
 
 if TYPE_CHECKING:
     from model.descent.loop import Descent

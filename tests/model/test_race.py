@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 
+from model.analysis.results import RaceResult, run
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES
 from model.descent.explain import explain
@@ -35,7 +36,6 @@ from model.experiment.changes import describe_change
 from model.experiment.presets import presets_of
 from model.listing import program
 from model.message import Refused
-from model.results import RaceResult, run
 
 if TYPE_CHECKING:
     from model.descent.history import History

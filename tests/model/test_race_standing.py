@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from model.analysis.leaderboard import RaceTable, lowest_value
+from model.analysis.surface_points import surface_points
+from model.analysis.verdicts import verdict
 from model.descent.history import History, columns_of
 from model.descent.race import Race
 from model.experiment import OptimizerSetting, Runner, Surface
-from model.race_table import RaceTable, lowest_value
-from model.surface_points import surface_points
-from model.verdicts import verdict
 
 if TYPE_CHECKING:
-    from model.race_table import RunnerFigures
+    from model.analysis.leaderboard import RunnerFigures
 
 RACE = Surface(
     "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",

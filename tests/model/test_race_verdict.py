@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from model.analysis.leaderboard import RaceTable
+from model.analysis.surface_points import surface_points
+from model.analysis.verdicts.race import race_verdict
 from model.descent.race import Race
 from model.experiment import OptimizerSetting, Runner, Surface
-from model.race_table import RaceTable
-from model.surface_points import surface_points
-from model.verdicts.race import race_verdict
 
 if TYPE_CHECKING:
-    from model.race_table import RunnerFigures
+    from model.analysis.leaderboard import RunnerFigures
 
 NAMES = ("slow", "swift", "wild")
 GOAL = 1e-6

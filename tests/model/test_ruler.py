@@ -8,13 +8,13 @@ from threading import Event
 import numpy as np
 import pytest
 
-from model.analysis import least_squares
+from model.analysis.exact import least_squares
+from model.analysis.rate_scan import Ruler, ruler
+from model.analysis.stationary import stationary_points
+from model.analysis.surface_points import surface_points
+from model.analysis.verdicts import verdict
 from model.descent.loop import descend
 from model.experiment import LIMIT, Minimise, OptimizerSetting, Regression, ScheduleSetting, SurfaceRun
-from model.ruler import Ruler, ruler
-from model.stationary import stationary_points
-from model.surface_points import surface_points
-from model.verdicts import verdict
 
 BOWL = Minimise("x^2", (("x", 5.0),), OptimizerSetting.of("sgd", learning_rate=0.1), epochs=300)
 STATIONARY = stationary_points(BOWL.formula, BOWL.shown_domain())

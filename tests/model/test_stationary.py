@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import sympy
 
+from model.analysis.stationary import lowest_minimum, stationary_points
 from model.catalogue.functions import FUNCTIONS
 from model.formula import parse
-from model.stationary import lowest_minimum, stationary_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -202,7 +202,7 @@ def test_lowest_minimum_is_the_deepest() -> None:
 
 def test_kinks_do_not_load_the_compiler_of_torch() -> None:
     program = (
-        "import sys; from model.formula import parse; from model.stationary import stationary_points;"
+        "import sys; from model.formula import parse; from model.analysis.stationary import stationary_points;"
         "stationary_points(parse('|x| + cos(|3x|)', ('x',)), (-3.0, 3.0)); assert 'torch._dynamo' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

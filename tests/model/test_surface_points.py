@@ -10,9 +10,9 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.analysis.surface_points import SurfacePoint, distances_to, minima_of, refined_minima, surface_points
 from model.catalogue.surfaces import SURFACES
 from model.formula import parse
-from model.surface_points import SurfacePoint, distances_to, minima_of, refined_minima, surface_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

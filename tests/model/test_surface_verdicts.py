@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from model.analysis import local_hessian
+from model.analysis.exact import local_hessian
+from model.analysis.surface_points import SurfacePoint, surface_points
+from model.analysis.verdicts import Verdict, verdict
 from model.catalogue.surfaces import SURFACES, Rectangle
 from model.descent.race import Race
 from model.experiment import NoiseSetting, OptimizerSetting, Surface, SurfaceRun
 from model.formula import parse
-from model.surface_points import SurfacePoint, surface_points
-from model.verdicts import Verdict, verdict
 
 if TYPE_CHECKING:
     from model.descent.history import History
@@ -164,7 +164,7 @@ def test_swings_that_noise_makes_are_told_as_noise() -> None:
 
 
 def test_a_race_judges_each_runner_by_itself() -> None:
-    from model.results import run as run_experiment
+    from model.analysis.results import run as run_experiment
 
     result = run_experiment(replace(Surface(), epochs=500, noise=NoiseSetting.of("normal", scale=0.0)))
     assert [each.experiment.optimizer.name for each in result.results] == ["sgd", "momentum", "adam"]

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 import sympy
 
+from model.analysis.surface_points import minima_of, surface_points
 from model.catalogue.surfaces import SURFACES, NamedSurface, surface_key
 from model.descent.race import Race
 from model.experiment import OptimizerSetting, Runner, Surface
 from model.formula import parse
-from model.surface_points import minima_of, surface_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 
+from model.analysis.results import run
 from model.experiment import Autograd, validate
 from model.experiment.file import decode, encode
 from model.experiment.presets import presets_of
@@ -20,7 +21,6 @@ from model.message import Refused
 from model.program.tensors.explanations import EXPLANATIONS, explain
 from model.program.tensors.program import MAX_LINES, Update, check_program, parse_action
 from model.program.tensors.session import states_of
-from model.results import run
 
 if TYPE_CHECKING:
     from model.program.tensors.states import TensorState

@@ -7,14 +7,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from model.analysis.results import csv_chunks
+from model.analysis.verdicts import verdict
+from model.analysis.verdicts.motion import window_of
 from model.descent.explain import explain
 from model.descent.history import STATE_INTERVAL, History
 from model.descent.loop import descend
 from model.descent.phases import phases
 from model.experiment import Minimise, NoiseSetting, OptimizerSetting
-from model.results import csv_chunks
-from model.verdicts import verdict
-from model.verdicts.motion import window_of
 
 ROWS = 19 * STATE_INTERVAL + 300
 EXPERIMENT = Minimise(

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.analysis import least_squares, local_hessian, stationary_points
+from model.analysis.exact import least_squares, local_hessian, stationary_points
+from model.analysis.verdicts import Verdict, verdict
+from model.analysis.verdicts.motion import swings_of
 from model.catalogue.functions import FUNCTIONS
 from model.data.points import GeneratedPoints, GivenPoints
 from model.descent.history import History, columns_of
 from model.descent.loop import descend
 from model.experiment import Experiment, LossChoice, Minimise, NoiseSetting, OptimizerSetting, Regression
 from model.experiment.presets import PRESETS
-from model.verdicts import Verdict, verdict
-from model.verdicts.motion import swings_of
 
 QUARTIC = "2x^4 - 3x^2 + 2x - 20"
 BOOK = Regression()
@@ -402,7 +402,7 @@ def test_a_verdict_reads_a_few_rows_of_a_run_however_long_it_is(monkeypatch: pyt
 def test_verdicts_load_no_torch() -> None:
     program = (
         "import sys; from model.experiment import Minimise; from model.descent.history import History, columns_of;"
-        "from model.verdicts import verdict; h = History(columns_of(('x',)), 2); h.append([25.0, 5.0, 10.0]);"
+        "from model.analysis.verdicts import verdict; h = History(columns_of(('x',)), 2); h.append([25.0, 5.0, 10.0]);"
         "assert verdict(Minimise(), h, 0).code == 'descending'; assert not {'torch', 'sympy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

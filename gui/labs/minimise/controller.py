@@ -15,22 +15,22 @@ from gui.pins import Pins
 from gui.plots.map_items import MapRunner
 from gui.text import render, translate
 from gui.theme import theme
+from model.analysis.next_step import is_followed, next_step
+from model.analysis.stationary import lowest_minimum, stationary_points
+from model.analysis.verdicts import is_plain
 from model.catalogue.functions import FUNCTIONS, catalogue_key
 from model.experiment import Minimise
 from model.experiment.presets import presets_of
 from model.message import QT_TRANSLATE_NOOP, number_text
-from model.next_step import is_followed, next_step
-from model.stationary import lowest_minimum, stationary_points
-from model.verdicts import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from gui.lab import Services
     from gui.pins import PinAtCursor
+    from model.analysis.stationary import StationaryPoint
     from model.descent.history import History
     from model.formula import Formula
-    from model.stationary import StationaryPoint
 
 __all__ = ["MinimiseLab"]
 

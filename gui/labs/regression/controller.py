@@ -26,6 +26,7 @@ from gui.labs.regression.view import (
 from gui.pins import Pins
 from gui.text import render, translate
 from gui.widgets.knob_panel import KnobItem
+from model.analysis.regression import RegressionFacts, facts_of, predicted
 from model.catalogue.losses import LOSSES, loss_formula
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
@@ -33,14 +34,13 @@ from model.experiment import LIMIT, LossChoice, Regression, Seeded
 from model.experiment.presets import presets_of
 from model.formula import FormulaError
 from model.message import Refused, number_text
-from model.regression_facts import RegressionFacts, facts_of, predicted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from gui.lab import Services, VerdictChip
     from gui.pins import PinAtCursor
-    from model.analysis import Curvature
+    from model.analysis.exact import Curvature
     from model.descent.history import History
 
 __all__ = ["RegressionLab"]
@@ -294,7 +294,7 @@ class RegressionLab(DescentLab):
         experiment, values = self.document.experiment, history.row(place)
 
         def job(_stop: object) -> Curvature | None:
-            from model.analysis import local_hessian
+            from model.analysis.exact import local_hessian
 
             return local_hessian(experiment, values)
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from gui.plots.map_items import MapRunner
 from gui.plots.pinned import PinnedLine
+from model.analysis.regression import predicted
 from model.experiment.units import units_of
-from model.regression_facts import predicted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from gui.labs.regression.pinned import PinnedPlaces
+from model.analysis.regression import Landscape, RegressionFacts, landscape_of
 from model.data.points import points_of
-from model.regression_facts import Landscape, RegressionFacts, landscape_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,9 +10,9 @@ from model.message import number_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from model.analysis import Exact
+    from model.analysis.exact import Exact
+    from model.analysis.regression import RegressionFacts
     from model.experiment import Regression
-    from model.regression_facts import RegressionFacts
 
 __all__ = ["readouts"]
 

@@ -22,22 +22,22 @@ from gui.labs.surface.view import SurfaceControls, SurfacePicture
 from gui.plots.map_items import MapPoint, MapRunner
 from gui.plots.race_loss import RaceSeries
 from gui.text import render, translate
+from model.analysis.next_step import next_step
+from model.analysis.surface_points import minima_of, surface_points
 from model.catalogue.surfaces import SURFACES, surface_key
 from model.experiment import MAX_RUNNERS, Surface
 from model.experiment.presets import presets_of
 from model.message import number_text
-from model.next_step import next_step
-from model.surface_points import minima_of, surface_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from gui.lab import Services, VerdictChip
+    from model.analysis.surface_points import SurfacePoint
     from model.descent.history import History
     from model.descent.race import RaceHistory
     from model.experiment import Runner, SurfaceRun
     from model.formula import Formula
-    from model.surface_points import SurfacePoint
 
 __all__ = ["SurfaceLab"]
 

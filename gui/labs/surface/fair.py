@@ -8,17 +8,17 @@ from PySide6.QtCore import QObject, Slot
 
 from gui.task import Task
 from gui.text import render, translate
+from model.analysis.leaderboard import lowest_value
 from model.message import number_text
-from model.race_table import lowest_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
     from gui.labs.surface.controller import SurfaceLab
+    from model.analysis.tuning import Fair, Tuned
     from model.engine.worker import Engine
     from model.experiment import Surface
-    from model.fair import Fair, Tuned
     from model.message import Message
 
 __all__ = ["FairRace"]
@@ -57,7 +57,7 @@ class FairRace(QObject):
         self._asked = race
 
         def job(stop: Event, tell: Callable[[float], None]) -> Fair | None:
-            from model.fair import fair  # loads torch
+            from model.analysis.tuning import fair  # loads torch
 
             return fair(race, stop, tell, points=points, tolerance=goal)
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from threading import Event
 
     from gui.labs.surface.controller import SurfaceLab
+    from model.analysis.rate_scan import Ghost, Ruler
     from model.engine.worker import Engine
     from model.experiment import SurfaceRun
-    from model.ruler import Ghost, Ruler
 
 __all__ = ["RatesOfRunner"]
 
@@ -80,7 +80,7 @@ class RatesOfRunner(QObject):
         self._ruler.set_progress(0.0)
 
         def job(stop: Event, tell: Callable[[Ruler], None]) -> Ruler | None:
-            from model.ruler import ruler  # loads torch
+            from model.analysis.rate_scan import ruler  # loads torch
 
             return ruler(run, stop, tell, span=span, points=points)
 

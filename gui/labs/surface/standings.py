@@ -11,14 +11,14 @@ from gui.descent_lab import VERDICT_KINDS
 from gui.lab import VerdictChip
 from gui.text import render, translate
 from gui.widgets.race_table import RaceRow
-from model.race_table import RaceTable
-from model.verdicts.race import race_verdict
+from model.analysis.leaderboard import RaceTable
+from model.analysis.verdicts.race import race_verdict
 
 if TYPE_CHECKING:
     from gui.lab import Services
     from gui.labs.surface.controller import SurfaceLab
+    from model.analysis.leaderboard import RunnerFigures
     from model.descent.race import RaceHistory
-    from model.race_table import RunnerFigures
 
 __all__ = ["Standings"]
 

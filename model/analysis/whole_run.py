@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from threading import Event
 
+    from model.analysis.results import DescentResult
     from model.descent.history import History
     from model.descent.rows import Run
     from model.experiment import Minimise, Regression
-    from model.results import DescentResult
 
 __all__ = ["WholeRun"]
 
@@ -75,7 +75,7 @@ class WholeRun:
         return begin_compiled(self.experiment) if is_compiled(self.experiment) else begin_run(self.experiment)
 
     def _judge(self) -> None:
-        from model.results import judged
+        from model.analysis.results import judged
 
         assert self.history is not None
         self.result = judged(self.experiment, self.history)

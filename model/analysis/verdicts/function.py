@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from model.analysis.stationary import lowest_minimum
+from model.analysis.verdicts.motion import swings_of
+from model.analysis.verdicts.nearness import AT, HERE, SETTLED, Nearness
+from model.analysis.verdicts.words import Verdict, joined, stuck, swinging, untouched, wandering
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.stationary import lowest_minimum
-from model.verdicts.motion import swings_of
-from model.verdicts.nearness import AT, HERE, SETTLED, Nearness
-from model.verdicts.words import Verdict, joined, stuck, swinging, untouched, wandering
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from model.analysis.stationary import StationaryPoint
+    from model.analysis.verdicts.motion import Window
     from model.experiment import Minimise
-    from model.stationary import StationaryPoint
-    from model.verdicts.motion import Window
 
     Numbers: TypeAlias = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from model.message import QT_TRANSLATE_NOOP, Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from model.race_table import RunnerFigures
+    from model.analysis.leaderboard import RunnerFigures
 
 __all__ = ["RaceVerdict", "race_verdict"]
 
@@ -44,7 +44,7 @@ def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: f
     Parameters
     ----------
     figures : sequence of RunnerFigures
-        As `model.race_table.RaceTable` gives them.
+        As `model.analysis.leaderboard.RaceTable` gives them.
     names : sequence of str
         What the runners are called, in the same order.
     goal : float

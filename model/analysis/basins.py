@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.arrivals import WINDOW, Targets
+from model.analysis.convergence import WINDOW, Targets
+from model.analysis.surface_points import minima_of, refined_minima
 from model.engine.batches import begin_batch
 from model.engine.compiled import is_ready, prepare
-from model.surface_points import minima_of, refined_minima
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from model.analysis.surface_points import SurfacePoint
     from model.experiment import SurfaceRun
-    from model.surface_points import SurfacePoint
 
     Numbers: TypeAlias = NDArray[np.float64]
     Whole: TypeAlias = NDArray[np.intp]
@@ -93,7 +93,7 @@ def basins(
 ) -> Basins | None:
     """Find which minimum an experiment's optimizer reaches from every start in its domain.
 
-    A run has arrived at a minimum with the first of `model.arrivals.HOLD` epochs on end, or of all that are left,
+    A run has arrived at a minimum with the first of `model.analysis.convergence.HOLD` epochs on end, or of all that are left,
     in which it is within a hundredth of the domain's width and height of it, or less where minima are close.
 
     Parameters
@@ -101,7 +101,7 @@ def basins(
     experiment : SurfaceRun
         Its own start does not matter; of its epochs the first ``epochs`` are run.
     points : sequence of SurfacePoint
-        Those of `model.surface_points.surface_points` for its function and domain.
+        Those of `model.analysis.surface_points.surface_points` for its function and domain.
     cancelled : Event
         Looked at with every step of a batch, some milliseconds.
     report : callable, optional

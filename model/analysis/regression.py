@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.analysis import (
+from model.analysis.exact import (
     Curvature,
     Exact,
     Units,

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from model.analysis.surface_points import SurfacePoint, distances_to, minima_of
+from model.analysis.verdicts.motion import widest_swings
+from model.analysis.verdicts.nearness import AT, HERE, Nearness
+from model.analysis.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched, wandering
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.surface_points import SurfacePoint, distances_to, minima_of
-from model.verdicts.motion import widest_swings
-from model.verdicts.nearness import AT, HERE, Nearness
-from model.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched, wandering
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from model.analysis import Curvature
+    from model.analysis.exact import Curvature
+    from model.analysis.verdicts.motion import Swings, Window
     from model.experiment import SurfaceRun
-    from model.verdicts.motion import Swings, Window
 
     Numbers: TypeAlias = NDArray[np.float64]
 

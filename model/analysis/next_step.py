@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.verdicts import is_plain
+from model.analysis.verdicts import is_plain
 
 if TYPE_CHECKING:
     from model.descent.history import History

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.analysis.verdicts.motion import widest_swings
+from model.analysis.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched, wandering
 from model.message import QT_TRANSLATE_NOOP, Message
-from model.verdicts.motion import widest_swings
-from model.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched, wandering
 
 if TYPE_CHECKING:
-    from model.analysis import Curvature, Exact
-    from model.verdicts.motion import Window
+    from model.analysis.exact import Curvature, Exact
+    from model.analysis.verdicts.motion import Window
 
 __all__ = ["judge_fit"]
 

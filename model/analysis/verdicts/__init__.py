@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.analysis.verdicts.fit import judge_fit
+from model.analysis.verdicts.function import judge_function
+from model.analysis.verdicts.motion import is_plain, window_of
+from model.analysis.verdicts.surface import judge_surface
+from model.analysis.verdicts.words import Verdict, VerdictCode, diverged
 from model.experiment import Minimise, SurfaceRun
-from model.verdicts.fit import judge_fit
-from model.verdicts.function import judge_function
-from model.verdicts.motion import is_plain, window_of
-from model.verdicts.surface import judge_surface
-from model.verdicts.words import Verdict, VerdictCode, diverged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from model.analysis import Curvature, Exact
+    from model.analysis.exact import Curvature, Exact
+    from model.analysis.stationary import StationaryPoint
+    from model.analysis.surface_points import SurfacePoint
     from model.descent.history import History
     from model.experiment import Descending
-    from model.stationary import StationaryPoint
-    from model.surface_points import SurfacePoint
 
 __all__ = ["Verdict", "VerdictCode", "is_plain", "verdict"]
 

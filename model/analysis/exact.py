@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from model.analysis.stationary import MAX_STATIONARY, StationaryPoint, lowest_minimum, stationary_points
 from model.catalogue.losses import loss_formula
 from model.data.points import points_of
 from model.experiment.units import Units, units_of
 from model.message import Refused
-from model.stationary import MAX_STATIONARY, StationaryPoint, lowest_minimum, stationary_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,13 +18,13 @@ from model.message import QT_TRANSLATE_NOOP, Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from model.analysis import Exact
+    from model.analysis.exact import Exact
+    from model.analysis.verdicts import Verdict
     from model.descent.history import History
     from model.descent.rows import Run
     from model.engine.runs import Engine
     from model.experiment import Descending, Experiment
     from model.program.tensors.states import State
-    from model.verdicts import Verdict
 
 __all__ = ["AutogradResult", "DescentResult", "RaceResult", "Result", "csv_chunks", "judged", "run"]
 
@@ -76,9 +76,9 @@ def _finish(run: Run, limit: int, progress: Callable[[float], None] | None) -> N
 
 
 def _judged_race(experiment: Surface, histories: tuple[History, ...]) -> RaceResult:
-    from model.analysis import local_hessian
-    from model.surface_points import surface_points
-    from model.verdicts import verdict
+    from model.analysis.exact import local_hessian
+    from model.analysis.surface_points import surface_points
+    from model.analysis.verdicts import verdict
 
     points = surface_points(experiment.formula, experiment.shown_domain())
     results: list[DescentResult] = []
@@ -100,8 +100,8 @@ def judged(experiment: Minimise | Regression, history: History) -> DescentResult
     history : History
         All its rows.
     """
-    from model.analysis import least_squares, local_hessian, stationary_points
-    from model.verdicts import verdict
+    from model.analysis.exact import least_squares, local_hessian, stationary_points
+    from model.analysis.verdicts import verdict
 
     last = len(history) - 1
     if isinstance(experiment, Minimise):
@@ -140,7 +140,7 @@ class DescentResult:
         experiment = self.experiment
         if not isinstance(experiment, Regression) or not experiment.standardise:
             return None
-        from model.analysis import units_of
+        from model.analysis.exact import units_of
 
         units = units_of(experiment)
         final = self.final()

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from model.verdicts.motion import Window
+    from model.analysis.verdicts.motion import Window
 
     Numbers: TypeAlias = NDArray[np.float64]
 

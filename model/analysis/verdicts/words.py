@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
-    from model.verdicts.motion import Swings, Window
+    from model.analysis.verdicts.motion import Swings, Window
 
 __all__ = [
     "Verdict",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
-from model.analysis import Curvature, stable_learning_rate
+from model.analysis.exact import Curvature, stable_learning_rate
+from model.analysis.verdicts import verdict
 from model.data.points import points_of
 from model.descent.history import History, columns_of
 from model.engine.batches import begin_batch
 from model.experiment import Regression
-from model.verdicts import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from model.analysis import Exact
+    from model.analysis.exact import Exact
+    from model.analysis.stationary import StationaryPoint
+    from model.analysis.surface_points import SurfacePoint
     from model.descent.batch import Block
     from model.engine.batches import Runs
     from model.experiment import Descending
-    from model.stationary import StationaryPoint
-    from model.surface_points import SurfacePoint
 
     Numbers: TypeAlias = NDArray[np.float64]
 
@@ -137,7 +137,7 @@ def ruler(
     count : int
         How many rates.
     stationary, points, exact
-        What is known of the experiment, as for `model.verdicts.verdict`.
+        What is known of the experiment, as for `model.analysis.verdicts.verdict`.
 
     Returns
     -------

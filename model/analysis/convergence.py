@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from model.surface_points import SurfacePoint
+    from model.analysis.surface_points import SurfacePoint
 
     Numbers: TypeAlias = NDArray[np.float64]
     Whole: TypeAlias = NDArray[np.intp]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from model.analysis.leaderboard import lowest_value
 from model.engine.batches import begin_batch
-from model.race_table import lowest_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from model.analysis.surface_points import SurfacePoint
     from model.experiment import Surface, SurfaceRun
-    from model.surface_points import SurfacePoint
 
     Numbers: TypeAlias = NDArray[np.float64]
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from model.analysis.surface_search import SurfaceSearch
     from model.formula import Formula
-    from model.surface_search import SurfaceSearch
 
     Numbers: TypeAlias = NDArray[np.float64]
     Flags: TypeAlias = NDArray[np.bool_]
@@ -130,7 +130,7 @@ def surface_points(formula: Formula, domain: Domain) -> tuple[SurfacePoint, ...]
         gradient itself is known that well. At most `MAX_POINTS`. Places around which the function is level, and
         functions undefined everywhere, give none.
     """
-    from model.surface_search import SurfaceSearch
+    from model.analysis.surface_search import SurfaceSearch
 
     with np.errstate(all="ignore"):  # what overflows or is undefined is passed over
         search = SurfaceSearch(formula, domain)
@@ -154,7 +154,7 @@ def refined_minima(
     cancelled : Event, optional
         Once it is set the search breaks off, and what it returns is of no use.
     """
-    from model.surface_search import SurfaceSearch
+    from model.analysis.surface_search import SurfaceSearch
 
     with np.errstate(all="ignore"):
         search = SurfaceSearch(formula, domain, cancelled)

@@ -1,4 +1,4 @@
-"""Where a function of x and y may be stationary, and the refinement of such places; see `model.surface_points`."""
+"""Where a function of x and y may be stationary, and the refinement of such places; see `model.analysis.surface_points`."""
 
 from __future__ import annotations
 

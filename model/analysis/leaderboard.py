@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.surface_points import distances_to, minima_of
-from model.verdicts import Verdict, verdict
+from model.analysis.surface_points import distances_to, minima_of
+from model.analysis.verdicts import Verdict, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from model.analysis.surface_points import SurfacePoint
     from model.descent.history import History
     from model.experiment import Surface, SurfaceRun
-    from model.surface_points import SurfacePoint
 
     Numbers: TypeAlias = NDArray[np.float64]
 
