@@ -18,7 +18,7 @@ from model.analysis.verdicts import verdict
 from model.descent.explain import explain
 from model.experiment import STEP_PARTS
 from model.formula import FormulaError, parse
-from model.listing import program
+from model.listing.script import program
 from model.message import number_text
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from model.descent.phases import Phase
     from model.experiment import Descending, Experiment, Setting
     from model.formula import Formula
-    from model.source_text import Listing
+    from model.listing.source_text import Listing
 
 __all__ = ["VERDICT_KINDS", "DescentLab"]
 

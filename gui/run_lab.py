@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gui.lab import Services
     from model.experiment import Experiment
-    from model.source_text import Listing
+    from model.listing.source_text import Listing
 
 __all__ = ["RunLab"]
 

@@ -22,7 +22,7 @@ from gui.widgets.latex import broken, svg
 from gui.widgets.python_colours import roles
 from gui.widgets.typesetter import typesetter
 from model.experiment.presets import presets_of
-from model.listing import program
+from model.listing.script import program
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -30,8 +30,8 @@ from model.experiment import (
     Surface,
 )
 from model.experiment.presets import PRESETS
-from model.listing import program
-from model.listing_data import MAX_WRITTEN
+from model.listing.data import MAX_WRITTEN
+from model.listing.script import program
 
 if TYPE_CHECKING:
     from pathlib import Path

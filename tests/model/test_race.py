@@ -34,7 +34,7 @@ from model.experiment import (
 )
 from model.experiment.changes import describe_change
 from model.experiment.presets import presets_of
-from model.listing import program
+from model.listing.script import program
 from model.message import Refused
 
 if TYPE_CHECKING:

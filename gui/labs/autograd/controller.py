@@ -16,11 +16,11 @@ from gui.widgets.check_table import CheckRow
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
 from model.formula.error import FormulaError
+from model.listing.source_text import Listing
+from model.listing.tensors import listing_of
 from model.message import Message, number_text
 from model.program.tensors.functions import FUNCTIONS
-from model.program.tensors.listing import listing_of
 from model.program.tensors.program import check_program, parse_action, parse_program, scope_of
-from model.source_text import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,8 +14,8 @@ from model.catalogue.noise import NOISES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import MOMENTUM_KNOBS, SCHEDULES
 from model.experiment import Autograd, Regression, Seeded, Surface
-from model.listing_data import data_lines
-from model.source_text import WIDTH, Listing, assignment
+from model.listing.data import data_lines
+from model.listing.source_text import WIDTH, Listing, assignment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +30,10 @@ def program(experiment: Experiment | SurfaceRun) -> Listing:
 
     Its last lines print every parameter, in the units descended in, and the loss of all points there. It stops at
     the experiment's tolerance, but where the descent would break off as diverged it goes on to infinity. An autograd
-    experiment is run for this, which imports torch; `model.program.tensors.listing.listing_of` takes a run that is there.
+    experiment is run for this, which imports torch; `model.listing.tensors.listing_of` takes a run that is there.
     """
     if isinstance(experiment, Autograd):
-        from model.program.tensors.listing import listing_of
+        from model.listing.tensors import listing_of
         from model.program.tensors.session import states_of
 
         return Listing(*listing_of(experiment, states_of(experiment)))

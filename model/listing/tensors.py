@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from model.listing.source_text import assignment
 from model.program.tensors.program import (
     Backward,
     DropGradient,
@@ -17,7 +18,6 @@ from model.program.tensors.program import (
 )
 from model.program.tensors.source import python_source
 from model.program.tensors.tree import Call, children
-from model.source_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
