@@ -152,7 +152,7 @@ def _translate(language: str) -> Translate | None:
     problem = library_problem()
     if problem is not None:
         raise Refused(problem)
-    from gui.catalogue import translator
+    from gui.look.catalogue import translator
 
     return translator(language)
 

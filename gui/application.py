@@ -25,7 +25,7 @@ from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication
 
 from gui.error_dialog import ErrorDialog
-from gui.theme import palette, stylesheet, theme
+from gui.look.theme import palette, stylesheet, theme
 from resources import FOLDER
 
 if TYPE_CHECKING:

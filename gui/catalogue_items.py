@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.text import render
+from gui.look.text import render
 from gui.widgets.knob_panel import KnobItem
 from gui.widgets.step_parts import PartItem
 from model.catalogue.losses import LOSSES

@@ -9,9 +9,9 @@ from PySide6.QtCore import QTimer, Slot
 
 from gui.catalogue_items import rate_now
 from gui.lab import VerdictChip
+from gui.look.text import render, translate
 from gui.phase_text import phase_item
 from gui.run_lab import RunLab
-from gui.text import render, translate
 from gui.update_text import update_block
 from gui.widgets.pages import ExplainPage, ValuesPage
 from model.analysis.verdicts import verdict

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from gui.text import render
+from gui.look.text import render
 from model.experiment import validate
 from model.experiment.changes import describe_change
 from model.experiment.presets import PRESETS

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout
 
-from gui.text import translate
+from gui.look.text import translate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

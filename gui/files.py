@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from gui.text import render, translate
+from gui.look.text import render, translate
 from model.data.files import reason_of
 from model.message import Refused
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from gui.application import LANGUAGES
 from gui.labs.list import LABS
-from gui.text import render, translate
-from gui.theme import PRESENTER_SCALE, theme
+from gui.look.text import render, translate
+from gui.look.theme import PRESENTER_SCALE, theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gui.text import translate
+from gui.look.text import translate
 from gui.widgets.pages import PhaseItem
 from model.message import number_text
 

@@ -28,8 +28,8 @@ from gui.labs.autograd.controller import AutogradLab
 from gui.labs.minimise.controller import MinimiseLab
 from gui.labs.regression.controller import RegressionLab
 from gui.labs.surface.controller import SurfaceLab
+from gui.look.steps import whole
 from gui.playback import Playback
-from gui.steps import whole
 from gui.widgets.typesetter import typesetter
 from model.analysis.results import AutogradResult, RaceResult
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.descent_lab import VERDICT_KINDS
+from gui.look.text import render, translate
 from gui.plots.pinned import PinnedLoss
-from gui.text import render, translate
 from gui.widgets.pin_table import PinRow, PinTable
 from model.analysis.verdicts import verdict
 from model.analysis.whole_run import WholeRun

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.document import Document
 from gui.lab import Lab
-from gui.save_picture import save_picture
-from gui.text import render
+from gui.look.save_picture import save_picture
+from gui.look.text import render
 from gui.widgets.code_view import CodeView
 from model.experiment.presets import presets_of
 from model.message import Refused

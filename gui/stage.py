@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QTabWidget
 
-from gui.text import translate
-from gui.theme import theme
+from gui.look.text import translate
+from gui.look.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

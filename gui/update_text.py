@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.text import render, translate
+from gui.look.text import render, translate
 from gui.widgets.update_view import UpdateBlock, UpdateLine
 from model.catalogue.equations import latex_number
 

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWi
 from gui.files import Files
 from gui.lab import Services
 from gui.labs.list import FIRST, LABS
+from gui.look.steps import do_all
+from gui.look.text import render, translate
 from gui.menus import Menus
 from gui.playback import Playback
 from gui.stage import Stage
-from gui.steps import do_all
-from gui.text import render, translate
 from gui.widgets.glyphs import load_plugins, show_glyphs
 from gui.widgets.rail import Rail
 from gui.widgets.timeline import Timeline

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
-from gui.text import translate
+from gui.look.text import translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,8 +10,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QGuiApplication
 
-from gui.numbers import number_text
-from gui.ticks import nice_step, power_of_ten, tick_text
+from gui.look.numbers import number_text
+from gui.look.ticks import nice_step, power_of_ten, tick_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter

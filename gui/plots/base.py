@@ -11,12 +11,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.drawing import Key, colour_of, fitted_text, pill
 from gui.plots.hand import HandledView
 from gui.plots.header import Header
 from gui.plots.thin import LIMIT, grown
-from gui.text import translate
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gui.numbers import number_text
-from gui.ticks import nice_step, tick_text
+from gui.look.numbers import number_text
+from gui.look.ticks import nice_step, tick_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

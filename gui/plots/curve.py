@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QLineF, QPointF, QRectF, Qt, QVariantAnimation, Signal
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.base import Plot
 from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
 from gui.plots.framing import Range, focused_range, whole_range
 from gui.plots.pinned import PinnedPaths
 from gui.plots.thin import Thinned, plain
 from gui.plots.trail import paint_trail
-from gui.text import translate
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,13 +9,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.base import Plot
 from gui.plots.drawing import colour_of, faded, pen, polyline
 from gui.plots.extremes import Extremes
 from gui.plots.thin import column_edges, columns, fitted
-from gui.text import translate
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

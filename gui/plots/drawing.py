@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
+from gui.look.theme import theme
 from gui.plots.graph_shapes import outline
 from gui.plots.thin import straightened
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

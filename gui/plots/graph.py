@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.base import Plot
 from gui.plots.drawing import Key, colour_of
 from gui.plots.graph_face import Fonts
@@ -14,8 +16,6 @@ from gui.plots.graph_items import element_text, full_text
 from gui.plots.graph_layout import Layout
 from gui.plots.graph_paint import GraphPainter
 from gui.plots.graph_shapes import SHAPES, colour, outline
-from gui.text import translate
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

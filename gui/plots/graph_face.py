@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from gui.look.text import translate
 from gui.plots.graph_items import is_small, range_text, small_lines
 from gui.plots.graph_shapes import ROUND, SHAPES, inset
-from gui.text import translate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

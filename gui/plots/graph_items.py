@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from PySide6.QtGui import QImage
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
 from gui.plots.density import viridis
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from gui.look.theme import mixed, theme
 from gui.plots.drawing import arrow, colour_of, faded
 from gui.plots.graph_face import broken
 from gui.plots.graph_items import heat_image, is_small, small_lines
 from gui.plots.graph_shapes import SHAPES, colour, outline
-from gui.theme import mixed, theme
 
 if TYPE_CHECKING:
     from gui.plots.graph_face import Face

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from gui.theme import theme
+from gui.look.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

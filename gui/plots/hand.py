@@ -10,10 +10,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 
+from gui.look.theme import theme
 from gui.plots.axis import Axis
 from gui.plots.drawing import colour_of, faded
 from gui.plots.thin import LIMIT, fitted
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

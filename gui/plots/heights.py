@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
+from gui.look.theme import theme
 from gui.plots.base import Plot
 from gui.plots.contours import HeightScale, height_scale, level_lines
 from gui.plots.density import coloured
 from gui.plots.drawing import colour_of, faded, mark, pen, segments
 from gui.plots.thin import plain
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

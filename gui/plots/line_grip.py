@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF
 
-from gui.theme import theme
+from gui.look.theme import theme
 
 if TYPE_CHECKING:
     from gui.plots.hand import HandledView

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.column import Column
 from gui.plots.drawing import Key, Labels, colour_of, faded, mark, pen
 from gui.plots.pinned import PinnedLoss, PinnedLosses
 from gui.plots.rows import Rows, row_places
 from gui.plots.rows_plot import RowsPlot
 from gui.plots.thin import column_edges
-from gui.text import translate
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

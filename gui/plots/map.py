@@ -8,6 +8,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
 from gui.plots.height_bar import HeightBar
 from gui.plots.heights import SOFT, HeightsPlot
@@ -15,8 +17,6 @@ from gui.plots.map_overlays import BasinsOverlay, paint_gradient, paint_points, 
 from gui.plots.path_ink import PathInk, clipped
 from gui.plots.runner_style import runner_style
 from gui.plots.thin import Thinned, plain
-from gui.text import translate
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

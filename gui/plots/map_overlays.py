@@ -8,13 +8,13 @@ import numpy as np
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QImage
 
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.contours import HeightScale, height_scale
 from gui.plots.density import coloured
 from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, segments
 from gui.plots.heights import SOFT, image_area
 from gui.plots.map_items import DIVERGED, REACHED_NONE, UNKNOWN, Basins, MapGradient, MapPoint
-from gui.text import translate
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

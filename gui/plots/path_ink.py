@@ -10,10 +10,10 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
 
+from gui.look.theme import theme
 from gui.plots.drawing import colour_of, faded, mark, pen, polyline
 from gui.plots.runner_style import runner_style
 from gui.plots.thin import Thinned, plain
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

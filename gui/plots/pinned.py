@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
+from gui.look.theme import theme
 from gui.plots.column import Column, Seen
 from gui.plots.drawing import colour_of, faded, mark, pen, polyline
 from gui.plots.path_ink import PathInk, clipped
 from gui.plots.rows import Rows, are_apart, row_places
 from gui.plots.runner_style import RUNNER_STYLES, runner_style
 from gui.plots.thin import plain
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.drawing import Key, arrow, colour_of, faded, mark, pen, polyline
 from gui.plots.heights import HeightsPlot
 from gui.plots.pinned import PinnedPaths
 from gui.plots.thin import Thinned, plain
-from gui.text import translate
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

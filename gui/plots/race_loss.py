@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Slot
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.column import Column
 from gui.plots.drawing import Key, Labels, arrow, colour_of, mark, pen
 from gui.plots.rows import Rows
 from gui.plots.rows_plot import RowsPlot
 from gui.plots.runner_style import RUNNER_STYLES, runner_style
-from gui.text import translate
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
+from gui.look.theme import theme
 from gui.plots.drawing import colour_of, faded, mark, pen, polyline
 from gui.plots.path_ink import clipped
 from gui.plots.thin import column_edges, columns
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.base import Plot
 from gui.plots.density import density_image
 from gui.plots.drawing import Key, colour_of, faded, mark, pen, polyline, segments
 from gui.plots.line_grip import LineGrip
 from gui.plots.pinned import PinnedLine, PinnedLines
 from gui.plots.thin import fitted, plain
-from gui.text import translate
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,6 +11,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPen
 from PySide6.QtWidgets import QLabel, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.base import picture_menu
 from gui.plots.drawing import Key, colour_of
 from gui.plots.header import Header
@@ -19,8 +21,6 @@ from gui.plots.map_overlays import POINT_SHAPES, point_keys
 from gui.plots.runner_style import runner_style
 from gui.plots.surface_shape import Spot, Track, draped, laid, shape_of
 from gui.plots.thin import Thinned, plain
-from gui.text import translate
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,13 +11,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMatrix4x4, QPainter, QSurfaceFormat, QVector3D
 from PySide6.QtWidgets import QWidget
 
+from gui.look.theme import theme
+from gui.look.ticks import nice_step, tick_text
 from gui.plots.density import viridis
 from gui.plots.drawing import DASHES, Labels, colour_of, mark, pen
 from gui.plots.heights import SOFT
 from gui.plots.runner_style import runner_style
 from gui.plots.surface_shape import dashes, lit, raised, solid_faces
-from gui.theme import theme
-from gui.ticks import nice_step, tick_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

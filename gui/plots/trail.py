@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
+from gui.look.theme import theme
 from gui.plots.drawing import arrow, colour_of, faded, mark, pen
-from gui.theme import theme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

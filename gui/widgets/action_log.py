@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.text import translate
-from gui.theme import theme
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.widgets.parts import HeadingLabel, IconButton, fixed_font, icon, px
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.text import translate
-from gui.theme import theme
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.widgets.equation import Equation
 from gui.widgets.parts import icon, px
 from gui.widgets.readouts import Readouts

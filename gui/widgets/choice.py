@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.theme import theme
+from gui.look.theme import theme
 from gui.widgets.parts import HeadingLabel, px
 
 if TYPE_CHECKING:

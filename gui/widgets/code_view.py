@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
-from gui.theme import theme
+from gui.look.theme import theme
 from gui.widgets.parts import IconButton, fixed_font, px
 from gui.widgets.python_colours import PythonHighlighter
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.theme import theme
+from gui.look.theme import theme
 from gui.widgets.parts import ErrorLabel, px, selected_rows, tabular
 from gui.widgets.point_rows import PointRows
 

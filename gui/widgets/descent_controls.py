@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.text import translate
+from gui.look.text import translate
 from gui.widgets.choice import Choice
 from gui.widgets.knob_panel import KnobItem, KnobPanel
 from gui.widgets.number_field import NumberField, OptionalNumberField

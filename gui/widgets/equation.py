@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import theme
+from gui.look.theme import theme
 from gui.widgets.latex import INK
 from gui.widgets.parts import px
 from gui.widgets.typesetter import Wish, typesetter

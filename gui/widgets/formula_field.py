@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.theme import theme
+from gui.look.theme import theme
 from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, is_undo_of_window, px, set_invalid
 
 if TYPE_CHECKING:

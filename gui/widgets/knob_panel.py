@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
 from gui.widgets.number_edit import NumberEdit
 from gui.widgets.parts import ErrorLabel, IconButton, px
 from gui.widgets.slider_field import SliderField

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from gui.theme import theme
+from gui.look.theme import theme
 from gui.widgets.parts import px
 from gui.widgets.track import Track
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame, QToolTip, QWidget
 
-from gui.numbers import exact_text, number_text, parse_integer, parse_number, stepped
-from gui.text import render
+from gui.look.numbers import exact_text, number_text, parse_integer, parse_number, stepped
+from gui.look.text import render
 from gui.widgets.parts import is_undo_of_window, px, set_invalid, tabular
 
 if TYPE_CHECKING:

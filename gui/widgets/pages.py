@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gui.text import translate
-from gui.theme import theme
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.widgets.arranged import scroll
 from gui.widgets.readouts import Readouts
 from gui.widgets.section import Section

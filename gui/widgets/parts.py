@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
-from gui.theme import theme
+from gui.look.theme import theme
 from gui.widgets.glyphs import glyph
 
 __all__ = [

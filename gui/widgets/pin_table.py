@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
+from gui.look.theme import theme
 from gui.plots.runner_style import paint_look, paint_sample
-from gui.theme import theme
 from gui.widgets.parts import IconButton, px, tabular
 from gui.widgets.verdict_chip import paint_kind
 

@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 
-from gui.numbers import exact_text, number_text, parse_number
-from gui.text import render
-from gui.theme import theme
+from gui.look.numbers import exact_text, number_text, parse_number
+from gui.look.text import render
+from gui.look.theme import theme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
-from gui.text import translate
-from gui.theme import theme
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.widgets.completion import CompletionList
 from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, px
 from gui.widgets.python_colours import PythonHighlighter

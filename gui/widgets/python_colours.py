@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat
 
-from gui.theme import theme
+from gui.look.theme import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument

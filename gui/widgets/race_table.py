@@ -21,10 +21,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.runner_style import paint_sample
-from gui.text import translate
-from gui.theme import theme
 from gui.widgets.parts import icon, px, tabular
 from gui.widgets.table_view import TableView, copy_lines
 from gui.widgets.verdict_chip import VERDICT_COLOURS, VERDICT_ICONS

@@ -20,10 +20,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gui.numbers import number_text
-from gui.text import translate
-from gui.theme import theme
-from gui.ticks import tick_text
+from gui.look.numbers import number_text
+from gui.look.text import translate
+from gui.look.theme import theme
+from gui.look.ticks import tick_text
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from gui.theme import theme
+from gui.look.theme import theme
 from gui.widgets.parts import IconButton, icon, px
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from gui.text import translate
+from gui.look.text import translate
 from gui.widgets.choice import Choice
 from gui.widgets.knob_panel import KnobItem, KnobPanel
 from gui.widgets.number_edit import NumberEdit

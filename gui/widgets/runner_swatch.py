@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.look.theme import theme
 from gui.plots.runner_style import paint_sample
-from gui.theme import theme
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from gui.theme import theme
+from gui.look.theme import theme
 from gui.widgets.parts import icon, px
 
 __all__ = ["Section"]

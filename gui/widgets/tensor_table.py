@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.text import translate
-from gui.theme import theme
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.widgets.parts import fixed_font, px, selected_rows
 from gui.widgets.table_view import TableView, copy_lines
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from gui.numbers import number_text
-from gui.theme import theme
+from gui.look.numbers import number_text
+from gui.look.theme import theme
 from gui.widgets.parts import IconButton, px, tabular
 from gui.widgets.run_button import RunButton
 from gui.widgets.track import Track

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
-from gui.theme import mixed, theme
+from gui.look.theme import mixed, theme
 from gui.widgets.parts import px
 
 __all__ = ["Track"]

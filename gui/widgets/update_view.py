@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.text import translate
-from gui.theme import theme
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.widgets.equation import Equation
 from gui.widgets.latex_text import latex_html, latex_text
 from gui.widgets.parts import px

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.theme import theme
+from gui.look.theme import theme
 from gui.widgets.parts import px, tabular
 from gui.widgets.table_view import TableView, copy_lines
 from gui.widgets.value_rows import MOST_DIGITS, Source, ValueRows

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import mixed, theme
+from gui.look.theme import mixed, theme
 from gui.widgets.parts import icon, px
 
 if TYPE_CHECKING:

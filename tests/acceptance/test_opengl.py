@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from gui.look.tokens import TOKENS
 from gui.plots.runner_style import RUNNER_STYLES
-from gui.tokens import TOKENS
 from tests.gui.hands import has_colour
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,9 +31,9 @@ from gui.application import create_application
 from gui.plots.map_items import MapPoint, MapRunner
 from gui.plots.runner_style import RUNNER_STYLES
 from gui.plots.surface3d import SurfaceView3D, why_no_3d
-from gui.save_picture import save_picture
-from gui.theme import theme
-from gui.tokens import TOKENS
+from gui.look.save_picture import save_picture
+from gui.look.theme import theme
+from gui.look.tokens import TOKENS
 
 application = create_application()
 found = {"why": why_no_3d()}

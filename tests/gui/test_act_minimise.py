@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QTabBar
 
-from gui.theme import theme
+from gui.look.theme import theme
 from model.catalogue.functions import FUNCTIONS
 from model.experiment import STEP_PARTS, Minimise, OptimizerSetting
 from model.experiment.presets import PRESETS

@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTabWidget, QToolTip
 
-from gui.numbers import number_text
-from gui.theme import theme
+from gui.look.numbers import number_text
+from gui.look.theme import theme
 from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of

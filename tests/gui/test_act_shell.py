@@ -12,10 +12,10 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QSplitter, QTabBar, QToolTip, QWidget
 
 from gui.labs.list import LABS
+from gui.look.theme import PRESENTER_SCALE, theme
+from gui.look.tokens import TOKENS
 from gui.playback import FLAT_OUT
 from gui.plots.base import Plot
-from gui.theme import PRESENTER_SCALE, theme
-from gui.tokens import TOKENS
 from gui.widgets.timeline import SPEEDS
 from model.experiment import Minimise, Regression
 from model.experiment.presets import PRESETS

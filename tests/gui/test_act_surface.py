@@ -11,8 +11,8 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QTabWidget
 
+from gui.look.theme import theme
 from gui.plots.runner_style import runner_style
-from gui.theme import theme
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES
 from model.experiment import (

@@ -9,8 +9,8 @@ from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.application import Appearance
-from gui.theme import theme
-from gui.tokens import TOKENS
+from gui.look.theme import theme
+from gui.look.tokens import TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
 from gui.widgets.latex_text import latex_html, latex_text
 from model.catalogue.equations import latex_number
 from model.catalogue.optimizers import OPTIMIZERS

@@ -8,13 +8,13 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from gui.look.theme import theme
+from gui.look.tokens import TOKENS
 from gui.plots.graph import GraphPlot
 from gui.plots.graph_face import Fonts
 from gui.plots.graph_items import GraphEdge, GraphNode, element_text, full_text, heat_image, is_small, small_lines
 from gui.plots.graph_layout import Layout
 from gui.plots.graph_shapes import SHAPES, colour
-from gui.theme import theme
-from gui.tokens import TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,13 +11,13 @@ from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
+from gui.look.theme import theme
+from gui.look.tokens import TOKENS
 from gui.plots.contours import height_scale
 from gui.plots.map import MapPlot
 from gui.plots.map_items import DIVERGED, REACHED_NONE, UNKNOWN, Basins, GhostPath, MapGradient, MapPoint, MapRunner
 from gui.plots.path_ink import PathInk, clipped
 from gui.plots.runner_style import RUNNER_STYLES
-from gui.theme import theme
-from gui.tokens import TOKENS
 from tests.gui.hands import LEFT, SHIFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.numbers import exact_text, number_text, parse_integer, parse_number, stepped
+from gui.look.numbers import exact_text, number_text, parse_integer, parse_number, stepped
 from model.message import Refused
 
 

@@ -12,6 +12,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from gui.look.theme import theme
+from gui.look.ticks import tick_text
+from gui.look.tokens import TOKENS
 from gui.plots.contours import HeightScale, height_scale, level_lines
 from gui.plots.curve import CurvePlot
 from gui.plots.difference import DifferencePlot
@@ -22,9 +25,6 @@ from gui.plots.plane import PlanePlot
 from gui.plots.race_loss import RaceLossPlot, RaceSeries
 from gui.plots.scatter import ScatterPlot
 from gui.plots.thin import Thinned, column_edges, columns, fitted, grown, plain
-from gui.theme import theme
-from gui.ticks import tick_text
-from gui.tokens import TOKENS
 from tests.gui.hands import LEFT, SHIFT, ground, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QToolButton
 
+from gui.look.theme import theme
+from gui.look.tokens import TOKENS
 from gui.plots.race_loss import RaceLossPlot, RaceSeries
 from gui.plots.runner_style import RUNNER_STYLES
-from gui.theme import theme
-from gui.tokens import TOKENS
 from tests.gui.hands import LEFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:

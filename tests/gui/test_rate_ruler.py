@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.application import Appearance
-from gui.theme import theme
-from gui.tokens import TOKENS
+from gui.look.theme import theme
+from gui.look.tokens import TOKENS
 from gui.widgets.rate_ruler import OUTCOMES, RateCell, RateRuler
 from gui.widgets.slider_field import SliderField
 from tests.gui.hands import LEFT, has_colour

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 
 from gui.application import Appearance
-from gui.theme import theme
+from gui.look.theme import theme
 from gui.widgets.knob_panel import KnobItem
 from gui.widgets.runner_list import RunnerItem, RunnerList
 

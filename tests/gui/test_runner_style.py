@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from gui.look.tokens import TOKENS
 from gui.plots.density import viridis
 from gui.plots.drawing import DASHES
 from gui.plots.heights import SOFT
 from gui.plots.runner_style import RUNNER_STYLES, paint_sample, runner_style
-from gui.tokens import TOKENS
 from tests.gui.colours import contrast, lightness
 
 both = pytest.mark.parametrize("name", list(TOKENS))

@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
+from gui.look.save_picture import save_picture
+from gui.look.theme import theme
+from gui.look.tokens import TOKENS
 from gui.plots.curve import CurvePlot
 from gui.plots.graph import GraphPlot
 from gui.plots.surface3d import SurfaceView3D
-from gui.save_picture import save_picture
-from gui.theme import theme
-from gui.tokens import TOKENS
 from model.experiment import OptimizerSetting, Runner
 from tests.gui.hands import has_colour
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from gui.look.tokens import TOKENS
 from gui.plots.scatter import ScatterPlot
-from gui.tokens import TOKENS
 from tests.gui.hands import LEFT, SHIFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:

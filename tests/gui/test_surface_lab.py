@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from gui.theme import theme
+from gui.look.theme import theme
 from model.analysis.rate_scan import ruler
 from model.catalogue.surfaces import SURFACES
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
@@ -280,7 +280,7 @@ def test_the_pages_speak_of_the_runner_selected(window: MainWindow, qtbot: QtBot
 
 
 def _text(value: float) -> str:
-    from gui.numbers import number_text
+    from gui.look.numbers import number_text
 
     return number_text(float(value), 5)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QColor, QPalette
 
-from gui.stylesheet import stylesheet
-from gui.theme import PRESENTER_SCALE, Theme, palette
-from gui.tokens import TOKENS, Tokens
+from gui.look.stylesheet import stylesheet
+from gui.look.theme import PRESENTER_SCALE, Theme, palette
+from gui.look.tokens import TOKENS, Tokens
 from tests.gui.colours import contrast
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from gui.labs.autograd.view import AutogradControls, AutogradExplain, AutogradPicture, AutogradValues
-from gui.steps import whole
-from gui.theme import theme
+from gui.look.steps import whole
+from gui.look.theme import theme
 from gui.widgets.action_bar import ActionBar
 from gui.widgets.action_log import ActionLog, LogEntry
 from gui.widgets.check_table import CheckRow, CheckTable

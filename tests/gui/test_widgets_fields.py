@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QHelpEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip, QVBoxLayout, QWidget
 
-from gui.numbers import parse_number
+from gui.look.numbers import parse_number
 from gui.widgets.choice import Choice
 from gui.widgets.formula_field import FormulaField
 from gui.widgets.knob_panel import KnobItem, KnobPanel

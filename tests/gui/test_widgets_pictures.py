@@ -14,8 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.theme import theme
-from gui.tokens import TOKENS
+from gui.look.theme import theme
+from gui.look.tokens import TOKENS
 from gui.widgets.code_view import CodeView
 from gui.widgets.equation import Equation
 from gui.widgets.latex import broken, svg

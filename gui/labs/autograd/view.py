@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout, QWidget
 
+from gui.look.text import translate
+from gui.look.theme import theme
 from gui.plots.graph import GraphPlot
-from gui.text import translate
-from gui.theme import theme
 from gui.widgets.action_bar import ActionBar
 from gui.widgets.action_log import ActionLog
 from gui.widgets.arranged import scroll, split

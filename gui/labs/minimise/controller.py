@@ -11,10 +11,10 @@ from PySide6.QtCore import QTimer, Slot
 from gui.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
 from gui.descent_lab import DescentLab
 from gui.labs.minimise.view import MinimiseControls, MinimisePicture
+from gui.look.text import render, translate
+from gui.look.theme import theme
 from gui.pins import Pins
 from gui.plots.map_items import MapRunner
-from gui.text import render, translate
-from gui.theme import theme
 from model.analysis.next_step import is_followed, next_step
 from model.analysis.stationary import lowest_minimum, stationary_points
 from model.analysis.verdicts import is_plain

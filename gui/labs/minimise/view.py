@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.look.text import translate
 from gui.plots.curve import CurvePlot
 from gui.plots.difference import DifferencePlot
 from gui.plots.loss import LossPlot
-from gui.text import translate
 from gui.widgets.arranged import below, beside, fill, split
 from gui.widgets.choice import Choice
 from gui.widgets.descent_controls import DescentControls

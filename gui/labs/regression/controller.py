@@ -23,8 +23,8 @@ from gui.labs.regression.view import (
     RegressionControls,
     RegressionPicture,
 )
+from gui.look.text import render, translate
 from gui.pins import Pins
-from gui.text import render, translate
 from gui.widgets.knob_panel import KnobItem
 from model.analysis.regression import RegressionFacts, facts_of, predicted
 from model.catalogue.losses import LOSSES, loss_formula

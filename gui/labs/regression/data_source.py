@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gui.labs.regression.view import CSV, OWN_POINTS
-from gui.text import render, translate
+from gui.look.text import render, translate
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of, read_points
 from model.data.tables import read_table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.text import translate
+from gui.look.text import translate
 from model.message import number_text
 
 if TYPE_CHECKING:

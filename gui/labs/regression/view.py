@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.look.text import translate
 from gui.plots.loss import LossPlot
 from gui.plots.plane import PlanePlot
 from gui.plots.scatter import ScatterPlot
-from gui.text import translate
 from gui.widgets.arranged import beside, fill, split
 from gui.widgets.choice import Choice
 from gui.widgets.data_table import DataTable

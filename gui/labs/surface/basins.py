@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.labs.surface.map_bar import BASINS, HEIGHTS
+from gui.look.text import translate
 from gui.plots.map_items import Basins as BasinsItem
 from gui.task import Task
-from gui.text import translate
 from model.message import number_text
 
 if TYPE_CHECKING:

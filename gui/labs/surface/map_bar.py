@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from gui.text import translate
+from gui.look.text import translate
 from gui.widgets.choice import Choice
 
 __all__ = ["BASINS", "HEIGHTS", "SPEEDS", "MapBar"]

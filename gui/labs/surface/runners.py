@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.catalogue_items import optimizer_knobs
-from gui.text import render
+from gui.look.text import render
 from gui.widgets.runner_list import RunnerItem
 from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import MAX_RUNNERS, STEP_PARTS, OptimizerSetting, Runner

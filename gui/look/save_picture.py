@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from gui.text import translate
+from gui.look.text import translate
 
 __all__ = ["save_picture"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from gui.numbers import number_text
+from gui.look.numbers import number_text
 
 __all__ = ["nice_step", "power_of_ten", "tick_text"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from resources import FOLDER
 
 if TYPE_CHECKING:
-    from gui.tokens import Tokens
+    from gui.look.tokens import Tokens
 
 __all__ = ["stylesheet"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QPalette
 
-from gui.stylesheet import stylesheet
-from gui.tokens import TOKENS, Tokens
+from gui.look.stylesheet import stylesheet
+from gui.look.tokens import TOKENS, Tokens
 
 __all__ = ["PRESENTER_SCALE", "Theme", "mixed", "palette", "stylesheet", "theme"]
 
