@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["FIRST", "LABS", "LabEntry"]
 
 
-_PLOTS = ("pyqtgraph", "gui.plots.base", "gui.run_lab")
+_PLOTS = ("pyqtgraph", "gui.plots.base.plot", "gui.run_lab")
 _DESCENT = (
     *_PLOTS,
     "numpy.ma",

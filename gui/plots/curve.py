@@ -12,12 +12,12 @@ from PySide6.QtCore import QEasingCurve, QLineF, QPointF, QRectF, Qt, QVariantAn
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base import Plot
-from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
-from gui.plots.framing import Range, focused_range, whole_range
+from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
+from gui.plots.base.framing import Range, focused_range, whole_range
+from gui.plots.base.plot import Plot
+from gui.plots.base.thin import Thinned, plain
+from gui.plots.base.trail import paint_trail
 from gui.plots.pinned import PinnedPaths
-from gui.plots.thin import Thinned, plain
-from gui.plots.trail import paint_trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QMenu, QWidget
 
-    from gui.plots.map_items import MapRunner
+    from gui.plots.base.map_items import MapRunner
 
 __all__ = ["CurvePlot", "Stationary"]
 

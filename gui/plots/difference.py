@@ -12,10 +12,10 @@ from PySide6.QtGui import QFont
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base import Plot
-from gui.plots.drawing import colour_of, faded, pen, polyline
-from gui.plots.extremes import Extremes
-from gui.plots.thin import column_edges, columns, fitted
+from gui.plots.base.drawing import colour_of, faded, pen, polyline
+from gui.plots.base.extremes import Extremes
+from gui.plots.base.plot import Plot
+from gui.plots.base.thin import column_edges, columns, fitted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

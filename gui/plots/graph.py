@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPen
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base import Plot
-from gui.plots.drawing import Key, colour_of
+from gui.plots.base.drawing import Key, colour_of
+from gui.plots.base.plot import Plot
 from gui.plots.graph_face import Fonts
 from gui.plots.graph_items import element_text, full_text
 from gui.plots.graph_layout import Layout

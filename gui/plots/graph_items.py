@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from gui.look.numbers import number_text
-from gui.plots.density import viridis
+from gui.plots.base.density import viridis
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from gui.look.theme import mixed, theme
-from gui.plots.drawing import arrow, colour_of, faded
+from gui.plots.base.drawing import arrow, colour_of, faded
 from gui.plots.graph_face import broken
 from gui.plots.graph_items import heat_image, is_small, small_lines
 from gui.plots.graph_shapes import SHAPES, colour, outline

@@ -10,11 +10,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 
 from gui.look.numbers import number_text
 from gui.look.theme import theme
-from gui.plots.base import Plot
+from gui.plots.base.density import coloured
+from gui.plots.base.drawing import colour_of, faded, mark, pen, segments
+from gui.plots.base.plot import Plot
+from gui.plots.base.thin import plain
 from gui.plots.contours import HeightScale, height_scale, level_lines
-from gui.plots.density import coloured
-from gui.plots.drawing import colour_of, faded, mark, pen, segments
-from gui.plots.thin import plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,12 +11,12 @@ from PySide6.QtCore import QPointF
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.column import Column
-from gui.plots.drawing import Key, Labels, colour_of, faded, mark, pen
+from gui.plots.base.column import Column
+from gui.plots.base.drawing import Key, Labels, colour_of, faded, mark, pen
+from gui.plots.base.thin import column_edges
 from gui.plots.pinned import PinnedLoss, PinnedLosses
 from gui.plots.rows import Rows, row_places
 from gui.plots.rows_plot import RowsPlot
-from gui.plots.thin import column_edges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
-    from gui.plots.column import Seen
+    from gui.plots.base.column import Seen
 
 __all__ = ["LossPlot"]
 

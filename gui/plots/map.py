@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
+from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
+from gui.plots.base.path_stroke import PathInk, clipped
+from gui.plots.base.runner_style import runner_style
+from gui.plots.base.thin import Thinned, plain
 from gui.plots.height_bar import HeightBar
 from gui.plots.heights import SOFT, HeightsPlot
 from gui.plots.map_overlays import BasinsOverlay, paint_gradient, paint_points, point_keys, write_points
-from gui.plots.path_ink import PathInk, clipped
-from gui.plots.runner_style import runner_style
-from gui.plots.thin import Thinned, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPainter
     from PySide6.QtWidgets import QWidget
 
-    from gui.plots.map_items import Basins, GhostPath, MapGradient, MapPoint, MapRunner
+    from gui.plots.base.map_items import Basins, GhostPath, MapGradient, MapPoint, MapRunner
 
 __all__ = ["MapPlot"]
 

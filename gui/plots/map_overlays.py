@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QImage
 
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.plots.base.density import coloured
+from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, segments
+from gui.plots.base.map_items import DIVERGED, REACHED_NONE, UNKNOWN, Basins, MapGradient, MapPoint
 from gui.plots.contours import HeightScale, height_scale
-from gui.plots.density import coloured
-from gui.plots.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, segments
 from gui.plots.heights import SOFT, image_area
-from gui.plots.map_items import DIVERGED, REACHED_NONE, UNKNOWN, Basins, MapGradient, MapPoint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QRectF
     from PySide6.QtGui import QPainter
 
-    from gui.plots.base import Plot
+    from gui.plots.base.plot import Plot
 
 __all__ = ["POINT_SHAPES", "BasinsOverlay", "paint_gradient", "paint_points", "point_keys", "write_points"]
 

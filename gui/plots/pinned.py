@@ -9,12 +9,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
 from gui.look.theme import theme
-from gui.plots.column import Column, Seen
-from gui.plots.drawing import colour_of, faded, mark, pen, polyline
-from gui.plots.path_ink import PathInk, clipped
+from gui.plots.base.column import Column, Seen
+from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
+from gui.plots.base.path_stroke import PathInk, clipped
+from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
+from gui.plots.base.thin import plain
 from gui.plots.rows import Rows, are_apart, row_places
-from gui.plots.runner_style import RUNNER_STYLES, runner_style
-from gui.plots.thin import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
-    from gui.plots.hand import HandledView
-    from gui.plots.map_items import MapRunner
+    from gui.plots.base.map_items import MapRunner
+    from gui.plots.base.mouse import HandledView
 
 __all__ = ["PinnedLine", "PinnedLines", "PinnedLoss", "PinnedLosses", "PinnedPaths"]
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.drawing import Key, arrow, colour_of, faded, mark, pen, polyline
+from gui.plots.base.drawing import Key, arrow, colour_of, faded, mark, pen, polyline
+from gui.plots.base.thin import Thinned, plain
 from gui.plots.heights import HeightsPlot
 from gui.plots.pinned import PinnedPaths
-from gui.plots.thin import Thinned, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
-    from gui.plots.map_items import MapRunner
+    from gui.plots.base.map_items import MapRunner
 
 __all__ = ["PlanePlot"]
 

@@ -11,11 +11,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Slot
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.column import Column
-from gui.plots.drawing import Key, Labels, arrow, colour_of, mark, pen
+from gui.plots.base.column import Column
+from gui.plots.base.drawing import Key, Labels, arrow, colour_of, mark, pen
+from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
 from gui.plots.rows import Rows
 from gui.plots.rows_plot import RowsPlot
-from gui.plots.runner_style import RUNNER_STYLES, runner_style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

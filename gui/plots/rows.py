@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
 from gui.look.theme import theme
-from gui.plots.drawing import colour_of, faded, mark, pen, polyline
-from gui.plots.path_ink import clipped
-from gui.plots.thin import column_edges, columns
+from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
+from gui.plots.base.path_stroke import clipped
+from gui.plots.base.thin import column_edges, columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
-    from gui.plots.hand import HandledView
+    from gui.plots.base.mouse import HandledView
 
 __all__ = ["Rows", "are_apart", "row_places"]
 

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QToolButton
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base import Plot
-from gui.plots.drawing import faded, pen
+from gui.plots.base.drawing import faded, pen
+from gui.plots.base.plot import Plot
+from gui.plots.base.thin import fitted, plain
 from gui.plots.rows import row_places
-from gui.plots.thin import fitted, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from gui.plots.column import Column, Seen
+    from gui.plots.base.column import Column, Seen
 
 __all__ = ["RowsPlot"]
 

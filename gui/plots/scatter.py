@@ -11,12 +11,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base import Plot
-from gui.plots.density import density_image
-from gui.plots.drawing import Key, colour_of, faded, mark, pen, polyline, segments
+from gui.plots.base.density import density_image
+from gui.plots.base.drawing import Key, colour_of, faded, mark, pen, polyline, segments
+from gui.plots.base.plot import Plot
+from gui.plots.base.thin import fitted, plain
 from gui.plots.line_grip import LineGrip
 from gui.plots.pinned import PinnedLine, PinnedLines
-from gui.plots.thin import fitted, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

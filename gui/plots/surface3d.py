@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QLabel, QStyleOptionGraphicsItem, QVBoxLayout, QWi
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base import picture_menu
-from gui.plots.drawing import Key, colour_of
-from gui.plots.header import Header
+from gui.plots.base.drawing import Key, colour_of
+from gui.plots.base.header import Header
+from gui.plots.base.plot import picture_menu
+from gui.plots.base.runner_style import runner_style
+from gui.plots.base.thin import Thinned, plain
 from gui.plots.heights import heights_of
 from gui.plots.map_overlays import POINT_SHAPES, point_keys
-from gui.plots.runner_style import runner_style
 from gui.plots.surface_shape import Spot, Track, draped, laid, shape_of
-from gui.plots.thin import Thinned, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QResizeEvent, QShowEvent
 
-    from gui.plots.map_items import MapPoint, MapRunner
+    from gui.plots.base.map_items import MapPoint, MapRunner
     from gui.plots.surface_scene import SurfaceScene
     from gui.plots.surface_shape import Shape
 

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 
 from gui.look.theme import theme
 from gui.look.ticks import nice_step, tick_text
-from gui.plots.density import viridis
-from gui.plots.drawing import DASHES, Labels, colour_of, mark, pen
+from gui.plots.base.density import viridis
+from gui.plots.base.drawing import DASHES, Labels, colour_of, mark, pen
+from gui.plots.base.runner_style import runner_style
 from gui.plots.heights import SOFT
-from gui.plots.runner_style import runner_style
 from gui.plots.surface_shape import dashes, lit, raised, solid_faces
 
 if TYPE_CHECKING:

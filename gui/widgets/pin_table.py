@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTo
 
 from gui.look.numbers import number_text
 from gui.look.theme import theme
-from gui.plots.runner_style import paint_look, paint_sample
+from gui.plots.base.runner_style import paint_look, paint_sample
 from gui.widgets.parts import IconButton, px, tabular
 from gui.widgets.verdict_chip import paint_kind
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.runner_style import paint_sample
+from gui.plots.base.runner_style import paint_sample
 from gui.widgets.parts import icon, px, tabular
 from gui.widgets.table_view import TableView, copy_lines
 from gui.widgets.verdict_chip import VERDICT_COLOURS, VERDICT_ICONS

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import theme
-from gui.plots.runner_style import paint_sample
+from gui.plots.base.runner_style import paint_sample
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from gui.look.tokens import TOKENS
-from gui.plots.runner_style import RUNNER_STYLES
+from gui.plots.base.runner_style import RUNNER_STYLES
 from tests.gui.hands import has_colour
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,8 +28,8 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from gui.application import create_application
-from gui.plots.map_items import MapPoint, MapRunner
-from gui.plots.runner_style import RUNNER_STYLES
+from gui.plots.base.map_items import MapPoint, MapRunner
+from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.plots.surface3d import SurfaceView3D, why_no_3d
 from gui.look.save_picture import save_picture
 from gui.look.theme import theme

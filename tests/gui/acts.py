@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 
 from gui.application import Appearance, UnexpectedErrors
 from gui.labs.list import LABS
-from gui.plots.hand import HandledView
+from gui.plots.base.mouse import HandledView
 from gui.window import MainWindow
 from model.experiment.changes import describe_change
 from tests.gui.hands import is_settled, settle, undo

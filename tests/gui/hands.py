@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenuBar, QWidget
     from pytestqt.qtbot import QtBot
 
-    from gui.plots.base import Plot
+    from gui.plots.base.plot import Plot
     from gui.widgets.choice import Choice
     from gui.widgets.track import Track
     from gui.window import MainWindow

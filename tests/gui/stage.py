@@ -26,7 +26,7 @@ from tests.gui.hands import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from gui.plots.base import Plot
+    from gui.plots.base.plot import Plot
     from gui.widgets.choice import Choice
     from gui.widgets.formula_field import FormulaField
     from model.experiment import Experiment

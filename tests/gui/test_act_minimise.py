@@ -39,7 +39,7 @@ from tests.gui.hands import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gui.plots.base import Plot
+    from gui.plots.base.plot import Plot
 
 CODE, VALUES, EXPLAIN = range(3)
 """The pages of the side panel, in order."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from gui.plots.base import Plot
+    from gui.plots.base.plot import Plot
 
 POINTS = np.array([[0.0, 1.0], [1.0, 3.0], [2.0, 4.0], [3.0, 8.0], [4.0, 8.0]])
 FIT = Regression(

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QTabWidget
 
 from gui.look.theme import theme
-from gui.plots.runner_style import runner_style
+from gui.plots.base.runner_style import runner_style
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES
 from model.experiment import (

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QPainter, QPicture
 
+from gui.plots.base.extremes import Extremes
 from gui.plots.difference import DifferencePlot
-from gui.plots.extremes import Extremes
 from gui.plots.loss import LossPlot
 from tests.gui.hands import LEFT, picture, press_drag, spot
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gui.plots.base import Plot
+    from gui.plots.base.plot import Plot
 
 
 def test_the_cursor_is_dragged_to_a_row(qtbot: QtBot, shown: Callable[..., Plot]) -> None:

@@ -13,11 +13,20 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
+from gui.plots.base.map_items import (
+    DIVERGED,
+    REACHED_NONE,
+    UNKNOWN,
+    Basins,
+    GhostPath,
+    MapGradient,
+    MapPoint,
+    MapRunner,
+)
+from gui.plots.base.path_stroke import PathInk, clipped
+from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.plots.contours import height_scale
 from gui.plots.map import MapPlot
-from gui.plots.map_items import DIVERGED, REACHED_NONE, UNKNOWN, Basins, GhostPath, MapGradient, MapPoint, MapRunner
-from gui.plots.path_ink import PathInk, clipped
-from gui.plots.runner_style import RUNNER_STYLES
 from tests.gui.hands import LEFT, SHIFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
@@ -28,7 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from pytestqt.qtbot import QtBot
 
-    from gui.plots.base import Plot
+    from gui.plots.base.plot import Plot
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from gui.look.theme import theme
 from gui.pins import MOST_PINS
-from gui.plots.runner_style import RUNNER_STYLES, runner_style
+from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
 from model.analysis.whole_run import WholeRun
 from model.data.points import points_of
 from model.experiment import Minimise, OptimizerSetting, Regression, Seeded

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
-from gui.plots.drawing import Labels, fitted_text
+from gui.plots.base.drawing import Labels, fitted_text
 from gui.plots.loss import LossPlot
 from gui.plots.map import MapPlot
 from tests.gui.hands import picture
@@ -18,8 +18,8 @@ from tests.gui.hands import picture
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gui.plots.axis import Axis
-    from gui.plots.base import Plot
+    from gui.plots.base.axis import Axis
+    from gui.plots.base.plot import Plot
 
 AREA = QRectF(0, 0, 150, 120)
 TEXTS = (

@@ -15,16 +15,16 @@ from PySide6.QtWidgets import QApplication
 from gui.look.theme import theme
 from gui.look.ticks import tick_text
 from gui.look.tokens import TOKENS
+from gui.plots.base.map_items import GhostPath, MapPoint, MapRunner
+from gui.plots.base.thin import Thinned, column_edges, columns, fitted, grown, plain
 from gui.plots.contours import HeightScale, height_scale, level_lines
 from gui.plots.curve import CurvePlot
 from gui.plots.difference import DifferencePlot
 from gui.plots.loss import LossPlot
 from gui.plots.map import MapPlot
-from gui.plots.map_items import GhostPath, MapPoint, MapRunner
 from gui.plots.plane import PlanePlot
 from gui.plots.race_loss import RaceLossPlot, RaceSeries
 from gui.plots.scatter import ScatterPlot
-from gui.plots.thin import Thinned, column_edges, columns, fitted, grown, plain
 from tests.gui.hands import LEFT, SHIFT, ground, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gui.plots.base import Plot
+    from gui.plots.base.plot import Plot
 
 AWKWARD = [0.0, 1.0, -1.0, math.nan, math.inf, -math.inf, 1e300, -1e300, 1e-320, 1e30]
 

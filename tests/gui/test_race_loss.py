@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QToolButton
 
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
+from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.plots.race_loss import RaceLossPlot, RaceSeries
-from gui.plots.runner_style import RUNNER_STYLES
 from tests.gui.hands import LEFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pytestqt.qtbot import QtBot
 
-    from gui.plots.base import Plot
+    from gui.plots.base.plot import Plot
 
 
 @pytest.fixture(autouse=True)

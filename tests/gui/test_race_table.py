@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from gui.application import Appearance
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
-from gui.plots.runner_style import RUNNER_STYLES
+from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.widgets.race_table import RaceRow, RaceTable
 from tests.gui.hands import LEFT, has_colour
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gui.look.tokens import TOKENS
-from gui.plots.density import viridis
-from gui.plots.drawing import DASHES
+from gui.plots.base.density import viridis
+from gui.plots.base.drawing import DASHES
+from gui.plots.base.runner_style import RUNNER_STYLES, paint_sample, runner_style
 from gui.plots.heights import SOFT
-from gui.plots.runner_style import RUNNER_STYLES, paint_sample, runner_style
 from tests.gui.colours import contrast, lightness
 
 both = pytest.mark.parametrize("name", list(TOKENS))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gui.plots.base import Plot
+    from gui.plots.base.plot import Plot
     from gui.window import MainWindow
 
 PATIENCE = 20_000

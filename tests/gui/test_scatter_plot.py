@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gui.plots.base import Plot
+    from gui.plots.base.plot import Plot
 
 
 def points_plot(plot: ScatterPlot) -> ScatterPlot:

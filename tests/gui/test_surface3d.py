@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from gui.plots.drawing import DASHES
+from gui.plots.base.drawing import DASHES
+from gui.plots.base.map_items import MapPoint, MapRunner
 from gui.plots.heights import heights_of
-from gui.plots.map_items import MapPoint, MapRunner
 from gui.plots.surface3d import SurfaceView3D, is_available, why_no_3d
 from gui.plots.surface_shape import Shape, dashes, draped, laid, lit, shape_of, solid_faces
 

@@ -14,7 +14,7 @@ from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.look.text import render, translate
 from gui.look.theme import theme
 from gui.pins import Pins
-from gui.plots.map_items import MapRunner
+from gui.plots.base.map_items import MapRunner
 from model.analysis.next_step import is_followed, next_step
 from model.analysis.stationary import lowest_minimum, stationary_points
 from model.analysis.verdicts import is_plain

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.labs.surface.map_bar import BASINS, HEIGHTS
 from gui.look.text import translate
-from gui.plots.map_items import Basins as BasinsItem
+from gui.plots.base.map_items import Basins as BasinsItem
 from gui.task import Task
 from model.message import number_text
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from gui.plots.map_items import MapGradient
+from gui.plots.base.map_items import MapGradient
 
 if TYPE_CHECKING:
     from gui.plots.map import MapPlot

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from gui.plots.map_items import GhostPath
+from gui.plots.base.map_items import GhostPath
 from gui.task import Task
 from gui.widgets.rate_ruler import RateCell
 from model.message import number_text

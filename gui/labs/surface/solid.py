@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from gui.labs.surface.controller import SurfaceLab
     from gui.labs.surface.ground import Heights
-    from gui.plots.map_items import MapPoint, MapRunner
+    from gui.plots.base.map_items import MapPoint, MapRunner
 
 __all__ = ["Solid"]
 

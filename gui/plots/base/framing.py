@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gui.plots.thin import fitted
+from gui.plots.base.thin import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
 from gui.look.theme import theme
-from gui.plots.drawing import arrow, colour_of, faded, mark, pen
+from gui.plots.base.drawing import arrow, colour_of, faded, mark, pen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

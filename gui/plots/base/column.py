@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gui.plots.thin import plain
+from gui.plots.base.thin import plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
 from gui.look.theme import theme
-from gui.plots.drawing import colour_of, mark, pen
+from gui.plots.base.drawing import colour_of, mark, pen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter

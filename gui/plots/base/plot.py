@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.drawing import Key, colour_of, fitted_text, pill
-from gui.plots.hand import HandledView
-from gui.plots.header import Header
-from gui.plots.thin import LIMIT, grown
+from gui.plots.base.drawing import Key, colour_of, fitted_text, pill
+from gui.plots.base.header import Header
+from gui.plots.base.mouse import HandledView
+from gui.plots.base.thin import LIMIT, grown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

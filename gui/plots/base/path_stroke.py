@@ -11,17 +11,17 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
 
 from gui.look.theme import theme
-from gui.plots.drawing import colour_of, faded, mark, pen, polyline
-from gui.plots.runner_style import runner_style
-from gui.plots.thin import Thinned, plain
+from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
+from gui.plots.base.runner_style import runner_style
+from gui.plots.base.thin import Thinned, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from gui.plots.hand import HandledView
-    from gui.plots.map_items import MapRunner
+    from gui.plots.base.map_items import MapRunner
+    from gui.plots.base.mouse import HandledView
 
 __all__ = ["PathInk", "clipped"]
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 
 from gui.look.theme import theme
-from gui.plots.axis import Axis
-from gui.plots.drawing import colour_of, faded
-from gui.plots.thin import LIMIT, fitted
+from gui.plots.base.axis import Axis
+from gui.plots.base.drawing import colour_of, faded
+from gui.plots.base.thin import LIMIT, fitted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

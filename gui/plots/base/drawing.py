@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.look.theme import theme
+from gui.plots.base.thin import straightened
 from gui.plots.graph_shapes import outline
-from gui.plots.thin import straightened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
