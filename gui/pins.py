@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.descent_lab import VERDICT_KINDS
 from gui.look.text import render, translate
-from gui.plots.pinned import PinnedLoss
+from gui.plots.rows.pinned import PinnedLoss
 from gui.widgets.pin_table import PinRow, PinTable
 from model.analysis.verdicts import verdict
 from model.analysis.whole_run import WholeRun
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gui.descent_lab import DescentLab
-    from gui.plots.loss import LossPlot
+    from gui.plots.rows.loss import LossPlot
     from model.analysis.verdicts import Verdict
     from model.descent.history import History
     from model.engine.worker import Engine

@@ -25,7 +25,7 @@ _DESCENT = (
     "model.analysis.verdicts",
     "gui.widgets.pages",
     "gui.descent_lab",
-    "gui.plots.rows_plot",
+    "gui.plots.rows.rows_plot",
 )
 """NumPy's masked arrays and random numbers are loaded by the first call that needs them."""
 

@@ -17,7 +17,7 @@ from gui.plots.base.framing import Range, focused_range, whole_range
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Thinned, plain
 from gui.plots.base.trail import paint_trail
-from gui.plots.pinned import PinnedPaths
+from gui.plots.rows.pinned import PinnedPaths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,7 +16,7 @@ from gui.plots.base.drawing import Key, colour_of, faded, mark, pen, polyline, s
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import fitted, plain
 from gui.plots.line_grip import LineGrip
-from gui.plots.pinned import PinnedLine, PinnedLines
+from gui.plots.rows.pinned import PinnedLine, PinnedLines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

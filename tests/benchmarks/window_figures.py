@@ -117,7 +117,7 @@ def redraw() -> list[Figure]:
     import pyqtgraph as pg
     from PySide6.QtWidgets import QApplication
 
-    from gui.plots.loss import LossPlot
+    from gui.plots.rows.loss import LossPlot
 
     made = full_history(ROWS)
     with screen():

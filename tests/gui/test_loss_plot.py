@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QPainter, QPicture
 
 from gui.plots.base.extremes import Extremes
-from gui.plots.difference import DifferencePlot
-from gui.plots.loss import LossPlot
+from gui.plots.rows.difference import DifferencePlot
+from gui.plots.rows.loss import LossPlot
 from tests.gui.hands import LEFT, picture, press_drag, spot
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.plots.base.runner_style import RUNNER_STYLES
-from gui.plots.race_loss import RaceLossPlot, RaceSeries
+from gui.plots.rows.race_loss import RaceLossPlot, RaceSeries
 from tests.gui.hands import LEFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:

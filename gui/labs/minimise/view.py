@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.look.text import translate
 from gui.plots.curve import CurvePlot
-from gui.plots.difference import DifferencePlot
-from gui.plots.loss import LossPlot
+from gui.plots.rows.difference import DifferencePlot
+from gui.plots.rows.loss import LossPlot
 from gui.widgets.arranged import below, beside, fill, split
 from gui.widgets.choice import Choice
 from gui.widgets.descent_controls import DescentControls

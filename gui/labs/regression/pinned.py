@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gui.plots.base.map_items import MapRunner
-from gui.plots.pinned import PinnedLine
+from gui.plots.rows.pinned import PinnedLine
 from model.analysis.regression import predicted
 from model.experiment.units import units_of
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look.text import translate
-from gui.plots.loss import LossPlot
 from gui.plots.plane import PlanePlot
+from gui.plots.rows.loss import LossPlot
 from gui.plots.scatter import ScatterPlot
 from gui.widgets.arranged import beside, fill, split
 from gui.widgets.choice import Choice

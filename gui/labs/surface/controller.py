@@ -21,7 +21,7 @@ from gui.labs.surface.standings import Standings
 from gui.labs.surface.view import SurfaceControls, SurfacePicture
 from gui.look.text import render, translate
 from gui.plots.base.map_items import MapPoint, MapRunner
-from gui.plots.race_loss import RaceSeries
+from gui.plots.rows.race_loss import RaceSeries
 from model.analysis.next_step import next_step
 from model.analysis.surface_points import minima_of, surface_points
 from model.catalogue.surfaces import SURFACES, surface_key

@@ -14,8 +14,8 @@ from gui.look.theme import theme
 from gui.plots.base.column import Column
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, mark, pen
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
-from gui.plots.rows import Rows
-from gui.plots.rows_plot import RowsPlot
+from gui.plots.rows.rows import Rows
+from gui.plots.rows.rows_plot import RowsPlot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,9 +14,9 @@ from gui.look.theme import theme
 from gui.plots.base.column import Column
 from gui.plots.base.drawing import Key, Labels, colour_of, faded, mark, pen
 from gui.plots.base.thin import column_edges
-from gui.plots.pinned import PinnedLoss, PinnedLosses
-from gui.plots.rows import Rows, row_places
-from gui.plots.rows_plot import RowsPlot
+from gui.plots.rows.pinned import PinnedLoss, PinnedLosses
+from gui.plots.rows.rows import Rows, row_places
+from gui.plots.rows.rows_plot import RowsPlot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

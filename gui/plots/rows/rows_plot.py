@@ -18,7 +18,7 @@ from gui.look.theme import theme
 from gui.plots.base.drawing import faded, pen
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import fitted, plain
-from gui.plots.rows import row_places
+from gui.plots.rows.rows import row_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

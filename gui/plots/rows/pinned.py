@@ -14,7 +14,7 @@ from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
 from gui.plots.base.path_stroke import PathInk, clipped
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
 from gui.plots.base.thin import plain
-from gui.plots.rows import Rows, are_apart, row_places
+from gui.plots.rows.rows import Rows, are_apart, row_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
