@@ -108,7 +108,7 @@ LABS: dict[str, LabEntry] = {
             "mdi6.chart-bell-curve",
             lambda: translate("minimise", "Minimise"),
             _minimise,
-            (*_DESCENT, "gui.plots.curve", "gui.labs.minimise.view", "gui.labs.minimise.controller"),
+            (*_DESCENT, "gui.plots.curves.curve", "gui.labs.minimise.view", "gui.labs.minimise.controller"),
         ),
         LabEntry(
             "regression",
@@ -118,7 +118,7 @@ LABS: dict[str, LabEntry] = {
             (
                 *_DESCENT,
                 "numpy.random",
-                "gui.plots.scatter",
+                "gui.plots.curves.scatter",
                 "gui.labs.regression.view",
                 "gui.labs.regression.controller",
             ),

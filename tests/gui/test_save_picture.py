@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 from gui.look.save_picture import save_picture
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
-from gui.plots.curve import CurvePlot
+from gui.plots.curves.curve import CurvePlot
 from gui.plots.graph import GraphPlot
 from gui.plots.surface3d import SurfaceView3D
 from model.experiment import OptimizerSetting, Runner

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gui.look.tokens import TOKENS
-from gui.plots.scatter import ScatterPlot
+from gui.plots.curves.scatter import ScatterPlot
 from tests.gui.hands import LEFT, SHIFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:

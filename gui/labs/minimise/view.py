@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.look.text import translate
-from gui.plots.curve import CurvePlot
+from gui.plots.curves.curve import CurvePlot
 from gui.plots.rows.difference import DifferencePlot
 from gui.plots.rows.loss import LossPlot
 from gui.widgets.arranged import below, beside, fill, split

@@ -15,7 +15,7 @@ from gui.plots.base.density import density_image
 from gui.plots.base.drawing import Key, colour_of, faded, mark, pen, polyline, segments
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import fitted, plain
-from gui.plots.line_grip import LineGrip
+from gui.plots.curves.line_grip import LineGrip
 from gui.plots.rows.pinned import PinnedLine, PinnedLines
 
 if TYPE_CHECKING:

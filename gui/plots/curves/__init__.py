@@ -1,0 +1,1 @@
+"""Curves of functions and points with their fitted line."""
