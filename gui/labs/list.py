@@ -128,7 +128,13 @@ LABS: dict[str, LabEntry] = {
             "mdi6.map-marker-path",
             lambda: translate("surface", "Surface"),
             _surface,
-            (*_DESCENT, "gui.plots.map", "gui.plots.surface3d", "gui.labs.surface.view", "gui.labs.surface.controller"),
+            (
+                *_DESCENT,
+                "gui.plots.heights.map",
+                "gui.plots.heights.surface3d",
+                "gui.labs.surface.view",
+                "gui.labs.surface.controller",
+            ),
         ),
     )
 }

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QFileDialog
 from gui.application import create_application
 from gui.plots.base.map_items import MapPoint, MapRunner
 from gui.plots.base.runner_style import RUNNER_STYLES
-from gui.plots.surface3d import SurfaceView3D, why_no_3d
+from gui.plots.heights.surface3d import SurfaceView3D, why_no_3d
 from gui.look.save_picture import save_picture
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS

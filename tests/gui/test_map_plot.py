@@ -25,8 +25,8 @@ from gui.plots.base.map_items import (
 )
 from gui.plots.base.path_stroke import PathInk, clipped
 from gui.plots.base.runner_style import RUNNER_STYLES
-from gui.plots.contours import height_scale
-from gui.plots.map import MapPlot
+from gui.plots.heights.contours import height_scale
+from gui.plots.heights.map import MapPlot
 from tests.gui.hands import LEFT, SHIFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
@@ -283,8 +283,8 @@ def test_the_word_for_one_runner_is_not_covered_by_the_arrow_of_another(
     plot.set_runners([runner._replace(diverged=True) for runner in away])
     drawn: list[str] = []
     for name in ("arrow", "mark"):
-        monkeypatch.setattr(f"gui.plots.map.{name}", lambda *_args, name=name: drawn.append(name))
-    monkeypatch.setattr("gui.plots.map.Labels.write", lambda *_args, **_options: drawn.append("word"))
+        monkeypatch.setattr(f"gui.plots.heights.map.{name}", lambda *_args, name=name: drawn.append(name))
+    monkeypatch.setattr("gui.plots.heights.map.Labels.write", lambda *_args, **_options: drawn.append("word"))
     picture(plot)
     turns = [is_word for is_word, _drawn in groupby(drawn, lambda name: name == "word")]
     assert turns == [False, True] * (drawn.count("word") // 3)  # in each painting the words come last

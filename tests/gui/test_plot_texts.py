@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from gui.plots.base.drawing import Labels, fitted_text
-from gui.plots.map import MapPlot
+from gui.plots.heights.map import MapPlot
 from gui.plots.rows.loss import LossPlot
 from tests.gui.hands import picture
 

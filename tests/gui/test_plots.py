@@ -17,11 +17,11 @@ from gui.look.ticks import tick_text
 from gui.look.tokens import TOKENS
 from gui.plots.base.map_items import GhostPath, MapPoint, MapRunner
 from gui.plots.base.thin import Thinned, column_edges, columns, fitted, grown, plain
-from gui.plots.contours import HeightScale, height_scale, level_lines
 from gui.plots.curves.curve import CurvePlot
 from gui.plots.curves.scatter import ScatterPlot
-from gui.plots.map import MapPlot
-from gui.plots.plane import PlanePlot
+from gui.plots.heights.contours import HeightScale, height_scale, level_lines
+from gui.plots.heights.map import MapPlot
+from gui.plots.heights.plane import PlanePlot
 from gui.plots.rows.difference import DifferencePlot
 from gui.plots.rows.loss import LossPlot
 from gui.plots.rows.race_loss import RaceLossPlot, RaceSeries

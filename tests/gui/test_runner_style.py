@@ -11,7 +11,7 @@ from gui.look.tokens import TOKENS
 from gui.plots.base.density import viridis
 from gui.plots.base.drawing import DASHES
 from gui.plots.base.runner_style import RUNNER_STYLES, paint_sample, runner_style
-from gui.plots.heights import SOFT
+from gui.plots.heights.heights import SOFT
 from tests.gui.colours import contrast, lightness
 
 both = pytest.mark.parametrize("name", list(TOKENS))

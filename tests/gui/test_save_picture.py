@@ -14,7 +14,7 @@ from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.plots.curves.curve import CurvePlot
 from gui.plots.graph import GraphPlot
-from gui.plots.surface3d import SurfaceView3D
+from gui.plots.heights.surface3d import SurfaceView3D
 from model.experiment import OptimizerSetting, Runner
 from tests.gui.hands import has_colour
 

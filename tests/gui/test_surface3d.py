@@ -10,9 +10,9 @@ import pytest
 
 from gui.plots.base.drawing import DASHES
 from gui.plots.base.map_items import MapPoint, MapRunner
-from gui.plots.heights import heights_of
-from gui.plots.surface3d import SurfaceView3D, is_available, why_no_3d
-from gui.plots.surface_shape import Shape, dashes, draped, laid, lit, shape_of, solid_faces
+from gui.plots.heights.heights import heights_of
+from gui.plots.heights.surface3d import SurfaceView3D, is_available, why_no_3d
+from gui.plots.heights.surface_shape import Shape, dashes, draped, laid, lit, shape_of, solid_faces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +49,7 @@ def test_where_there_is_no_opengl_the_view_says_so(qtbot: QtBot) -> None:
 def test_opengl_is_not_loaded_before_somebody_wants_to_see_it() -> None:
     code = (
         "import sys; from PySide6.QtWidgets import QApplication; application = QApplication([]);"
-        "from gui.plots.surface3d import SurfaceView3D; view = SurfaceView3D();"
+        "from gui.plots.heights.surface3d import SurfaceView3D; view = SurfaceView3D();"
         "import gui.window; print('OpenGL' in sys.modules, 'pyqtgraph.opengl' in sys.modules)"
     )
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui.look.text import translate
 from gui.plots.curves.scatter import ScatterPlot
-from gui.plots.plane import PlanePlot
+from gui.plots.heights.plane import PlanePlot
 from gui.plots.rows.loss import LossPlot
 from gui.widgets.arranged import beside, fill, split
 from gui.widgets.choice import Choice

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gui.plots.base.map_items import MapGradient
 
 if TYPE_CHECKING:
-    from gui.plots.map import MapPlot
+    from gui.plots.heights.map import MapPlot
     from model.engine.worker import Engine
     from model.formula import Formula
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from gui.look.text import translate
-from gui.plots.surface3d import SurfaceView3D, why_no_3d
+from gui.plots.heights.surface3d import SurfaceView3D, why_no_3d
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui.labs.surface.map_bar import MapBar
 from gui.look.text import translate
-from gui.plots.map import MapPlot
+from gui.plots.heights.map import MapPlot
 from gui.plots.rows.race_loss import RaceLossPlot
 from gui.widgets.arranged import below, beside, fill, split
 from gui.widgets.choice import Choice

@@ -14,7 +14,7 @@ from gui.plots.base.density import coloured
 from gui.plots.base.drawing import colour_of, faded, mark, pen, segments
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import plain
-from gui.plots.contours import HeightScale, height_scale, level_lines
+from gui.plots.heights.contours import HeightScale, height_scale, level_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,7 +15,7 @@ from gui.plots.base.density import coloured
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-    from gui.plots.contours import HeightScale
+    from gui.plots.heights.contours import HeightScale
 
 __all__ = ["HeightBar"]
 

@@ -13,8 +13,8 @@ from gui.look.theme import theme
 from gui.plots.base.density import coloured
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, segments
 from gui.plots.base.map_items import DIVERGED, REACHED_NONE, UNKNOWN, Basins, MapGradient, MapPoint
-from gui.plots.contours import HeightScale, height_scale
-from gui.plots.heights import SOFT, image_area
+from gui.plots.heights.contours import HeightScale, height_scale
+from gui.plots.heights.heights import SOFT, image_area
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,9 +14,9 @@ from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, p
 from gui.plots.base.path_stroke import PathInk, clipped
 from gui.plots.base.runner_style import runner_style
 from gui.plots.base.thin import Thinned, plain
-from gui.plots.height_bar import HeightBar
-from gui.plots.heights import SOFT, HeightsPlot
-from gui.plots.map_overlays import BasinsOverlay, paint_gradient, paint_points, point_keys, write_points
+from gui.plots.heights.height_bar import HeightBar
+from gui.plots.heights.heights import SOFT, HeightsPlot
+from gui.plots.heights.map_overlays import BasinsOverlay, paint_gradient, paint_points, point_keys, write_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

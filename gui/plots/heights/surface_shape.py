@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gui.plots.heights import Heights
+    from gui.plots.heights.heights import Heights
 
 __all__ = ["Box", "Shape", "Spot", "Track", "dashes", "draped", "laid", "lit", "raised", "shape_of", "solid_faces"]
 

@@ -18,9 +18,9 @@ from gui.plots.base.header import Header
 from gui.plots.base.plot import picture_menu
 from gui.plots.base.runner_style import runner_style
 from gui.plots.base.thin import Thinned, plain
-from gui.plots.heights import heights_of
-from gui.plots.map_overlays import POINT_SHAPES, point_keys
-from gui.plots.surface_shape import Spot, Track, draped, laid, shape_of
+from gui.plots.heights.heights import heights_of
+from gui.plots.heights.map_overlays import POINT_SHAPES, point_keys
+from gui.plots.heights.surface_shape import Spot, Track, draped, laid, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from gui.plots.base.map_items import MapPoint, MapRunner
-    from gui.plots.surface_scene import SurfaceScene
-    from gui.plots.surface_shape import Shape
+    from gui.plots.heights.surface_scene import SurfaceScene
+    from gui.plots.heights.surface_shape import Shape
 
 __all__ = ["SurfaceView3D", "is_available", "why_no_3d"]
 
@@ -178,7 +178,7 @@ class SurfaceView3D(QWidget):
         super().showEvent(event)
         self.sentence.setText(why_no_3d())
         if self._scene is None and is_available():
-            from gui.plots.surface_scene import SurfaceScene
+            from gui.plots.heights.surface_scene import SurfaceScene
 
             self._scene = SurfaceScene(any(name in _renderer().lower() for name in _SOFTWARE))
             self._scene.setToolTip(self._hint())

@@ -12,7 +12,7 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, arrow, colour_of, faded, mark, pen, polyline
 from gui.plots.base.thin import Thinned, plain
-from gui.plots.heights import HeightsPlot
+from gui.plots.heights.heights import HeightsPlot
 from gui.plots.rows.pinned import PinnedPaths
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from gui.look.ticks import nice_step, tick_text
 from gui.plots.base.density import viridis
 from gui.plots.base.drawing import DASHES, Labels, colour_of, mark, pen
 from gui.plots.base.runner_style import runner_style
-from gui.plots.heights import SOFT
-from gui.plots.surface_shape import dashes, lit, raised, solid_faces
+from gui.plots.heights.heights import SOFT
+from gui.plots.heights.surface_shape import dashes, lit, raised, solid_faces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
-    from gui.plots.surface_shape import Box, Shape, Spot, Track
+    from gui.plots.heights.surface_shape import Box, Shape, Spot, Track
 
 __all__ = ["SurfaceScene"]
 

@@ -1,0 +1,1 @@
+"""Functions of two variables: contour maps and surfaces in space."""
