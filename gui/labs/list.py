@@ -101,7 +101,7 @@ LABS: dict[str, LabEntry] = {
             "mdi6.graph-outline",
             lambda: translate("autograd", "Autograd"),
             _autograd,
-            (*_PLOTS, "gui.plots.graph", "gui.labs.autograd.view", "gui.labs.autograd.controller"),
+            (*_PLOTS, "gui.plots.graph.graph", "gui.labs.autograd.view", "gui.labs.autograd.controller"),
         ),
         LabEntry(
             "minimise",

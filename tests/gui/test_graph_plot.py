@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
-from gui.plots.graph import GraphPlot
-from gui.plots.graph_face import Fonts
-from gui.plots.graph_items import GraphEdge, GraphNode, element_text, full_text, heat_image, is_small, small_lines
-from gui.plots.graph_layout import Layout
-from gui.plots.graph_shapes import SHAPES, colour
+from gui.plots.graph.graph import GraphPlot
+from gui.plots.graph.graph_face import Fonts
+from gui.plots.graph.graph_items import GraphEdge, GraphNode, element_text, full_text, heat_image, is_small, small_lines
+from gui.plots.graph.graph_layout import Layout
+from gui.plots.graph.graph_shapes import SHAPES, colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

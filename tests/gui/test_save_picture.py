@@ -13,7 +13,7 @@ from gui.look.save_picture import save_picture
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.plots.curves.curve import CurvePlot
-from gui.plots.graph import GraphPlot
+from gui.plots.graph.graph import GraphPlot
 from gui.plots.heights.surface3d import SurfaceView3D
 from model.experiment import OptimizerSetting, Runner
 from tests.gui.hands import has_colour

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from gui.look.text import render, translate
-from gui.plots.graph_items import GraphEdge, GraphNode
+from gui.plots.graph.graph_items import GraphEdge, GraphNode
 from gui.widgets.action_log import LogEntry
 from gui.widgets.tensor_table import TensorRow
 from model.formula.latex import latex_text

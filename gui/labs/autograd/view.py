@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.graph import GraphPlot
+from gui.plots.graph.graph import GraphPlot
 from gui.widgets.action_bar import ActionBar
 from gui.widgets.action_log import ActionLog
 from gui.widgets.arranged import scroll, split

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 
 from gui.look.theme import theme
 from gui.plots.base.thin import straightened
-from gui.plots.graph_shapes import outline
+from gui.plots.graph.graph_shapes import outline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

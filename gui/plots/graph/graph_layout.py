@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from gui.plots.graph_face import face, same_face
-from gui.plots.graph_shapes import ROUND, STADIUM
+from gui.plots.graph.graph_face import face, same_face
+from gui.plots.graph.graph_shapes import ROUND, STADIUM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gui.plots.graph_face import Face, Fonts
-    from gui.plots.graph_items import GraphEdge, GraphNode
+    from gui.plots.graph.graph_face import Face, Fonts
+    from gui.plots.graph.graph_items import GraphEdge, GraphNode
 
 __all__ = ["Layout", "Route"]
 

@@ -10,14 +10,14 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from gui.look.theme import mixed, theme
 from gui.plots.base.drawing import arrow, colour_of, faded
-from gui.plots.graph_face import broken
-from gui.plots.graph_items import heat_image, is_small, small_lines
-from gui.plots.graph_shapes import SHAPES, colour, outline
+from gui.plots.graph.graph_face import broken
+from gui.plots.graph.graph_items import heat_image, is_small, small_lines
+from gui.plots.graph.graph_shapes import SHAPES, colour, outline
 
 if TYPE_CHECKING:
-    from gui.plots.graph_face import Face
-    from gui.plots.graph_items import GraphEdge
-    from gui.plots.graph_layout import Layout, Route
+    from gui.plots.graph.graph_face import Face
+    from gui.plots.graph.graph_items import GraphEdge
+    from gui.plots.graph.graph_layout import Layout, Route
 
 __all__ = ["GraphPainter"]
 

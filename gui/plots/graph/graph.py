@@ -11,11 +11,11 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, colour_of
 from gui.plots.base.plot import Plot
-from gui.plots.graph_face import Fonts
-from gui.plots.graph_items import element_text, full_text
-from gui.plots.graph_layout import Layout
-from gui.plots.graph_paint import GraphPainter
-from gui.plots.graph_shapes import SHAPES, colour, outline
+from gui.plots.graph.graph_face import Fonts
+from gui.plots.graph.graph_items import element_text, full_text
+from gui.plots.graph.graph_layout import Layout
+from gui.plots.graph.graph_paint import GraphPainter
+from gui.plots.graph.graph_shapes import SHAPES, colour, outline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
     from PySide6.QtWidgets import QMenu, QWidget
 
-    from gui.plots.graph_items import GraphEdge, GraphNode
+    from gui.plots.graph.graph_items import GraphEdge, GraphNode
 
 __all__ = ["GraphPlot"]
 

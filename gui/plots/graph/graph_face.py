@@ -10,14 +10,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from gui.look.text import translate
-from gui.plots.graph_items import is_small, range_text, small_lines
-from gui.plots.graph_shapes import ROUND, SHAPES, inset
+from gui.plots.graph.graph_items import is_small, range_text, small_lines
+from gui.plots.graph.graph_shapes import ROUND, SHAPES, inset
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QImage
 
-    from gui.plots.graph_items import GraphNode
+    from gui.plots.graph.graph_items import GraphNode
 
 __all__ = ["FONTS", "Face", "Fonts", "Run", "Strip", "broken", "face", "same_face"]
 
