@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui.look.text import render
-from gui.widgets.knob_panel import KnobItem
-from gui.widgets.step_parts import PartItem
+from gui.widgets.fields.knob_panel import KnobItem
+from gui.widgets.fields.step_parts import PartItem
 from model.catalogue.losses import LOSSES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import rate_at, rates_of

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from gui.lab import Services
     from gui.pins import PinAtCursor
-    from gui.widgets.descent_controls import DescentControls
-    from gui.widgets.formula_field import FormulaField
-    from gui.widgets.step_parts import StepParts
+    from gui.widgets.fields.descent_controls import DescentControls
+    from gui.widgets.fields.formula_field import FormulaField
+    from gui.widgets.fields.step_parts import StepParts
     from model.descent.explain import ExplainBlock
     from model.descent.history import History
     from model.descent.phases import Phase

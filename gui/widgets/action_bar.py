@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.widgets.choice import Choice
-from gui.widgets.completion import CompletionList
+from gui.widgets.fields.choice import Choice
+from gui.widgets.fields.completion import CompletionList
 from gui.widgets.flow_layout import FlowPanel
 from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, is_undo_of_window, px, set_invalid
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.widgets.arranged import scroll
+from gui.widgets.fields.section import Section
 from gui.widgets.readouts import Readouts
-from gui.widgets.section import Section
 from gui.widgets.update_view import UpdateView
 from gui.widgets.value_table import ValueTable
 

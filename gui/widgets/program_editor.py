@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QVBoxLayou
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.widgets.completion import CompletionList
+from gui.widgets.fields.completion import CompletionList
 from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, px
 from gui.widgets.python_colours import PythonHighlighter
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gui.look.text import translate
-from gui.widgets.choice import Choice
-from gui.widgets.knob_panel import KnobItem, KnobPanel
-from gui.widgets.number_edit import NumberEdit
+from gui.widgets.fields.choice import Choice
+from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
+from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.parts import ErrorLabel, IconButton, is_undo_of_window, px
 from gui.widgets.runner_swatch import RunnerSwatch
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.look.numbers import number_text
 from gui.look.theme import theme
+from gui.widgets.fields.track import Track
 from gui.widgets.parts import IconButton, px, tabular
 from gui.widgets.run_button import RunButton
-from gui.widgets.track import Track
 from gui.widgets.verdict_chip import VerdictChip
 
 if TYPE_CHECKING:

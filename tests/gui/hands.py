@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.plots.base.plot import Plot
-    from gui.widgets.choice import Choice
-    from gui.widgets.track import Track
+    from gui.widgets.fields.choice import Choice
+    from gui.widgets.fields.track import Track
     from gui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from gui.plots.base.plot import Plot
-    from gui.widgets.choice import Choice
-    from gui.widgets.formula_field import FormulaField
+    from gui.widgets.fields.choice import Choice
+    from gui.widgets.fields.formula_field import FormulaField
     from model.experiment import Experiment
 
 __all__ = ["Act", "Stage", "perform"]

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
-    from gui.widgets.track import Track
+    from gui.widgets.fields.track import Track
 
 FILE, EDIT, RUN, VIEW, HELP = range(5)
 NEW, OPEN, RECENT, CASES, SAVE, SAVE_AS, QUIT = range(7)

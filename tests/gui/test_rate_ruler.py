@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from gui.application import Appearance
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
-from gui.widgets.rate_ruler import OUTCOMES, RateCell, RateRuler
-from gui.widgets.slider_field import SliderField
+from gui.widgets.fields.rate_ruler import OUTCOMES, RateCell, RateRuler
+from gui.widgets.fields.slider_field import SliderField
 from tests.gui.hands import LEFT, has_colour
 
 if TYPE_CHECKING:

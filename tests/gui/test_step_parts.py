@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from gui.widgets.knob_panel import KnobItem, KnobPanel
+from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from model.experiment import STEP_PARTS
 from tests.gui.hands import go_to
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gui.widgets.choice import Choice
-    from gui.widgets.step_parts import StepParts
+    from gui.widgets.fields.choice import Choice
+    from gui.widgets.fields.step_parts import StepParts
     from gui.window import MainWindow
 
 

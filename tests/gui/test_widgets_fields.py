@@ -10,14 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip, QVBoxLayout, QWidget
 
 from gui.look.numbers import parse_number
-from gui.widgets.choice import Choice
-from gui.widgets.formula_field import FormulaField
-from gui.widgets.knob_panel import KnobItem, KnobPanel
-from gui.widgets.number_field import NumberField, OptionalNumberField
+from gui.widgets.fields.choice import Choice
+from gui.widgets.fields.formula_field import FormulaField
+from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
+from gui.widgets.fields.number_field import NumberField, OptionalNumberField
+from gui.widgets.fields.section import Section
+from gui.widgets.fields.slider_field import SliderField
+from gui.widgets.fields.track import Track
 from gui.widgets.parts import IconButton
-from gui.widgets.section import Section
-from gui.widgets.slider_field import SliderField
-from gui.widgets.track import Track
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

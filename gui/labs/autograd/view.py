@@ -14,9 +14,9 @@ from gui.widgets.action_bar import ActionBar
 from gui.widgets.action_log import ActionLog
 from gui.widgets.arranged import scroll, split
 from gui.widgets.check_table import CheckTable
-from gui.widgets.choice import Choice
 from gui.widgets.derivation import Derivation
-from gui.widgets.number_field import NumberField
+from gui.widgets.fields.choice import Choice
+from gui.widgets.fields.number_field import NumberField
 from gui.widgets.parts import HeadingLabel
 from gui.widgets.program_editor import ProgramEditor
 from gui.widgets.readouts import Readouts

@@ -25,7 +25,7 @@ from gui.labs.regression.view import (
 )
 from gui.look.text import render, translate
 from gui.pins import Pins
-from gui.widgets.knob_panel import KnobItem
+from gui.widgets.fields.knob_panel import KnobItem
 from model.analysis.regression import RegressionFacts, facts_of, predicted
 from model.catalogue.losses import LOSSES, loss_formula
 from model.data.datasets import DATASETS

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from gui.look.text import translate
-from gui.widgets.choice import Choice
+from gui.widgets.fields.choice import Choice
 
 __all__ = ["BASINS", "HEIGHTS", "SPEEDS", "MapBar"]
 

@@ -12,13 +12,13 @@ from gui.look.text import translate
 from gui.plots.heights.map import MapPlot
 from gui.plots.rows.race_loss import RaceLossPlot
 from gui.widgets.arranged import below, beside, fill, split
-from gui.widgets.choice import Choice
-from gui.widgets.descent_controls import DescentControls
-from gui.widgets.function_chooser import FunctionChooser
-from gui.widgets.number_field import NumberField
+from gui.widgets.fields.choice import Choice
+from gui.widgets.fields.descent_controls import DescentControls
+from gui.widgets.fields.function_chooser import FunctionChooser
+from gui.widgets.fields.number_field import NumberField
+from gui.widgets.fields.rate_ruler import RateRuler
 from gui.widgets.parts import ErrorLabel, HeadingLabel, px
 from gui.widgets.race_table import RaceTable
-from gui.widgets.rate_ruler import RateRuler
 from gui.widgets.runner_list import RunnerList
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.widgets.marked_track import Band, Mark, MarkedTrack
-from gui.widgets.number_edit import NumberEdit
+from gui.widgets.fields.marked_track import Band, Mark, MarkedTrack
+from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.parts import ErrorLabel, HeadingLabel, px
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.look.numbers import number_text
-from gui.widgets.number_edit import NumberEdit
+from gui.widgets.fields.number_edit import NumberEdit
+from gui.widgets.fields.slider_field import SliderField
 from gui.widgets.parts import ErrorLabel, IconButton, px
-from gui.widgets.slider_field import SliderField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

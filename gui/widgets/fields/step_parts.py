@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look.text import translate
-from gui.widgets.choice import Choice
 from gui.widgets.equation import Equation
-from gui.widgets.knob_panel import KnobItem, KnobPanel
+from gui.widgets.fields.choice import Choice
+from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
+from gui.widgets.fields.rate_curve import RateCurve
+from gui.widgets.fields.section import Section
 from gui.widgets.parts import ErrorLabel, px
-from gui.widgets.rate_curve import RateCurve
-from gui.widgets.section import Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

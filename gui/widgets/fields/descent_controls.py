@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.look.text import translate
-from gui.widgets.choice import Choice
-from gui.widgets.knob_panel import KnobItem, KnobPanel
-from gui.widgets.number_field import NumberField, OptionalNumberField
-from gui.widgets.section import Section
-from gui.widgets.slider_field import SliderField
-from gui.widgets.step_parts import PartItem, StepParts
+from gui.widgets.fields.choice import Choice
+from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
+from gui.widgets.fields.number_field import NumberField, OptionalNumberField
+from gui.widgets.fields.section import Section
+from gui.widgets.fields.slider_field import SliderField
+from gui.widgets.fields.step_parts import PartItem, StepParts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,8 +9,8 @@ from PySide6.QtGui import QBrush, QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gui.look.theme import theme
+from gui.widgets.fields.track import Track
 from gui.widgets.parts import px
-from gui.widgets.track import Track
 
 __all__ = ["Band", "Mark", "MarkedTrack"]
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
-    from gui.widgets.track import Track
+    from gui.widgets.fields.track import Track
 
 __all__ = ["OUTCOMES", "RateCell", "RateRuler"]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.widgets.choice import Choice
-from gui.widgets.formula_field import FormulaField
+from gui.widgets.fields.choice import Choice
+from gui.widgets.fields.formula_field import FormulaField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

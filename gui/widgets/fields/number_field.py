@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.widgets.number_edit import NumberEdit
+from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.parts import ErrorLabel
 
 __all__ = ["NumberField", "OptionalNumberField"]
