@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gui.descent_lab import VERDICT_KINDS
 from gui.look.text import render, translate
 from gui.plots.rows.pinned import PinnedLoss
-from gui.widgets.pin_table import PinRow, PinTable
+from gui.widgets.tables.pin_table import PinRow, PinTable
 from model.analysis.verdicts import verdict
 from model.analysis.whole_run import WholeRun
 from model.experiment.changes import differences

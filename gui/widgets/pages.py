@@ -12,9 +12,9 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.widgets.arranged import scroll
 from gui.widgets.fields.section import Section
-from gui.widgets.readouts import Readouts
+from gui.widgets.tables.readouts import Readouts
+from gui.widgets.tables.value_table import ValueTable
 from gui.widgets.update_view import UpdateView
-from gui.widgets.value_table import ValueTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from gui.widgets.pin_table import PinRow, PinTable
+from gui.widgets.tables.pin_table import PinRow, PinTable
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

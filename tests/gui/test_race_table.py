@@ -11,7 +11,7 @@ from gui.application import Appearance
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.plots.base.runner_style import RUNNER_STYLES
-from gui.widgets.race_table import RaceRow, RaceTable
+from gui.widgets.tables.race_table import RaceRow, RaceTable
 from tests.gui.hands import LEFT, has_colour
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from gui.look.steps import whole
 from gui.look.theme import theme
 from gui.widgets.action_bar import ActionBar
 from gui.widgets.action_log import ActionLog, LogEntry
-from gui.widgets.check_table import CheckRow, CheckTable
 from gui.widgets.derivation import Derivation
 from gui.widgets.parts import selected_rows
 from gui.widgets.program_editor import ProgramEditor
-from gui.widgets.tensor_table import TensorRow, TensorTable
+from gui.widgets.tables.check_table import CheckRow, CheckTable
+from gui.widgets.tables.tensor_table import TensorRow, TensorTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from gui.widgets.data_table import DataTable
-from gui.widgets.readouts import Readouts
-from gui.widgets.value_table import ValueTable
+from gui.widgets.tables.data_table import DataTable
+from gui.widgets.tables.readouts import Readouts
+from gui.widgets.tables.value_table import ValueTable
 from model.message import number_text
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from gui.labs.autograd.scene import Scene, key_of, log_entries, table_rows
 from gui.labs.autograd.view import AutogradControls, AutogradExplain, AutogradPicture, AutogradValues
 from gui.look.text import render, translate
 from gui.run_lab import RunLab
-from gui.widgets.check_table import CheckRow
+from gui.widgets.tables.check_table import CheckRow
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
 from model.formula.error import FormulaError

@@ -13,14 +13,14 @@ from gui.plots.graph.graph import GraphPlot
 from gui.widgets.action_bar import ActionBar
 from gui.widgets.action_log import ActionLog
 from gui.widgets.arranged import scroll, split
-from gui.widgets.check_table import CheckTable
 from gui.widgets.derivation import Derivation
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.number_field import NumberField
 from gui.widgets.parts import HeadingLabel
 from gui.widgets.program_editor import ProgramEditor
-from gui.widgets.readouts import Readouts
-from gui.widgets.tensor_table import TensorTable
+from gui.widgets.tables.check_table import CheckTable
+from gui.widgets.tables.readouts import Readouts
+from gui.widgets.tables.tensor_table import TensorTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -19,7 +19,7 @@ from gui.widgets.fields.function_chooser import FunctionChooser
 from gui.widgets.fields.number_field import NumberField
 from gui.widgets.fields.slider_field import SliderField
 from gui.widgets.parts import ErrorLabel, HeadingLabel
-from gui.widgets.pin_table import PinTable
+from gui.widgets.tables.pin_table import PinTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

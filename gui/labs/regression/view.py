@@ -19,14 +19,14 @@ from gui.plots.curves.scatter import ScatterPlot
 from gui.plots.heights.plane import PlanePlot
 from gui.plots.rows.loss import LossPlot
 from gui.widgets.arranged import beside, fill, split
-from gui.widgets.data_table import DataTable
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.formula_field import FormulaField
 from gui.widgets.fields.knob_panel import KnobPanel
 from gui.widgets.fields.number_field import NumberField, OptionalNumberField
 from gui.widgets.fields.section import Section
-from gui.widgets.pin_table import PinTable
+from gui.widgets.tables.data_table import DataTable
+from gui.widgets.tables.pin_table import PinTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QSettings, Slot
 from gui.descent_lab import VERDICT_KINDS
 from gui.lab import VerdictChip
 from gui.look.text import render, translate
-from gui.widgets.race_table import RaceRow
+from gui.widgets.tables.race_table import RaceRow
 from model.analysis.leaderboard import RaceTable
 from model.analysis.verdicts.race import race_verdict
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from gui.look.theme import theme
 from gui.widgets.parts import ErrorLabel, px, selected_rows, tabular
-from gui.widgets.point_rows import PointRows
+from gui.widgets.tables.point_rows import PointRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

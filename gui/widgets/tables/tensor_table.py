@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.widgets.parts import fixed_font, px, selected_rows
-from gui.widgets.table_view import TableView, copy_lines
+from gui.widgets.tables.table_view import TableView, copy_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -26,7 +26,7 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.runner_style import paint_sample
 from gui.widgets.parts import icon, px, tabular
-from gui.widgets.table_view import TableView, copy_lines
+from gui.widgets.tables.table_view import TableView, copy_lines
 from gui.widgets.verdict_chip import VERDICT_COLOURS, VERDICT_ICONS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.widgets.equation import Equation
 from gui.widgets.parts import icon, px
-from gui.widgets.readouts import Readouts
+from gui.widgets.tables.readouts import Readouts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

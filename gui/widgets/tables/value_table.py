@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 
 from gui.look.theme import theme
 from gui.widgets.parts import px, tabular
-from gui.widgets.table_view import TableView, copy_lines
-from gui.widgets.value_rows import MOST_DIGITS, Source, ValueRows
+from gui.widgets.tables.table_view import TableView, copy_lines
+from gui.widgets.tables.value_rows import MOST_DIGITS, Source, ValueRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
