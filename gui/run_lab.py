@@ -13,7 +13,7 @@ from gui.document import Document
 from gui.lab import Lab
 from gui.look.save_picture import save_picture
 from gui.look.text import render
-from gui.widgets.code_view import CodeView
+from gui.widgets.code.code_view import CodeView
 from model.experiment.presets import presets_of
 from model.message import Refused
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from gui.labs.autograd.view import AutogradControls, AutogradExplain, AutogradPicture, AutogradValues
 from gui.look.steps import whole
 from gui.look.theme import theme
-from gui.widgets.action_bar import ActionBar
-from gui.widgets.action_log import ActionLog, LogEntry
+from gui.widgets.code.action_bar import ActionBar
+from gui.widgets.code.action_log import ActionLog, LogEntry
+from gui.widgets.code.program_editor import ProgramEditor
 from gui.widgets.derivation import Derivation
 from gui.widgets.parts import selected_rows
-from gui.widgets.program_editor import ProgramEditor
 from gui.widgets.tables.check_table import CheckRow, CheckTable
 from gui.widgets.tables.tensor_table import TensorRow, TensorTable
 

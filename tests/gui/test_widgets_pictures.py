@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
-from gui.widgets.code_view import CodeView
+from gui.widgets.code.code_view import CodeView
+from gui.widgets.code.python_colours import roles
 from gui.widgets.equation import Equation
 from gui.widgets.latex import broken, svg
-from gui.widgets.python_colours import roles
 from gui.widgets.typesetter import typesetter
 from model.experiment.presets import presets_of
 from model.listing.script import program

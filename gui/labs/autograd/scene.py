@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gui.look.text import render, translate
 from gui.plots.graph.graph_items import GraphEdge, GraphNode
-from gui.widgets.action_log import LogEntry
+from gui.widgets.code.action_log import LogEntry
 from gui.widgets.tables.tensor_table import TensorRow
 from model.formula.latex import latex_text
 from model.formula.tree import Name

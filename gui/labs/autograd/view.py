@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout, QWidget
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.graph.graph import GraphPlot
-from gui.widgets.action_bar import ActionBar
-from gui.widgets.action_log import ActionLog
 from gui.widgets.arranged import scroll, split
+from gui.widgets.code.action_bar import ActionBar
+from gui.widgets.code.action_log import ActionLog
+from gui.widgets.code.program_editor import ProgramEditor
 from gui.widgets.derivation import Derivation
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.number_field import NumberField
 from gui.widgets.parts import HeadingLabel
-from gui.widgets.program_editor import ProgramEditor
 from gui.widgets.tables.check_table import CheckTable
 from gui.widgets.tables.readouts import Readouts
 from gui.widgets.tables.tensor_table import TensorTable

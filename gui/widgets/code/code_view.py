@@ -15,8 +15,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from gui.look.theme import theme
+from gui.widgets.code.python_colours import PythonHighlighter
 from gui.widgets.parts import IconButton, fixed_font, px
-from gui.widgets.python_colours import PythonHighlighter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QVBoxLayou
 
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.widgets.code.python_colours import PythonHighlighter
 from gui.widgets.fields.completion import CompletionList
 from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, px
-from gui.widgets.python_colours import PythonHighlighter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""Programs shown and edited."""
