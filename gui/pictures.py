@@ -30,7 +30,7 @@ from gui.labs.regression.controller import RegressionLab
 from gui.labs.surface.controller import SurfaceLab
 from gui.look.steps import whole
 from gui.playback import Playback
-from gui.widgets.typesetter import typesetter
+from gui.widgets.mathematics.typesetter import typesetter
 from model.analysis.results import AutogradResult, RaceResult
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui.look.text import render, translate
-from gui.widgets.update_view import UpdateBlock, UpdateLine
+from gui.widgets.mathematics.update_view import UpdateBlock, UpdateLine
 from model.catalogue.equations import latex_number
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.widgets.arranged import scroll
 from gui.widgets.fields.section import Section
+from gui.widgets.mathematics.update_view import UpdateView
 from gui.widgets.tables.readouts import Readouts
 from gui.widgets.tables.value_table import ValueTable
-from gui.widgets.update_view import UpdateView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gui.widgets.update_view import UpdateBlock
+    from gui.widgets.mathematics.update_view import UpdateBlock
 
 __all__ = ["ExplainPage", "PhaseItem", "ValuesPage"]
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gui.look.numbers import number_text
-from gui.widgets.latex_text import latex_html, latex_text
+from gui.widgets.mathematics.latex_text import latex_html, latex_text
 from model.catalogue.equations import latex_number
 from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import OptimizerSetting
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gui.widgets.update_view import UpdateBlock
+    from gui.widgets.mathematics.update_view import UpdateBlock
     from gui.window import MainWindow
 
 

@@ -13,7 +13,7 @@ from gui.look.theme import theme
 from gui.widgets.code.action_bar import ActionBar
 from gui.widgets.code.action_log import ActionLog, LogEntry
 from gui.widgets.code.program_editor import ProgramEditor
-from gui.widgets.derivation import Derivation
+from gui.widgets.mathematics.derivation import Derivation
 from gui.widgets.parts import selected_rows
 from gui.widgets.tables.check_table import CheckRow, CheckTable
 from gui.widgets.tables.tensor_table import TensorRow, TensorTable

@@ -18,9 +18,9 @@ from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.widgets.code.code_view import CodeView
 from gui.widgets.code.python_colours import roles
-from gui.widgets.equation import Equation
-from gui.widgets.latex import broken, svg
-from gui.widgets.typesetter import typesetter
+from gui.widgets.mathematics.equation import Equation
+from gui.widgets.mathematics.latex import broken, svg
+from gui.widgets.mathematics.typesetter import typesetter
 from model.experiment.presets import presets_of
 from model.listing.script import program
 
@@ -144,7 +144,7 @@ def test_an_equation_stays_until_the_next_is_typeset_which_is_not_in_the_thread_
         threads.add(threading.current_thread())
         return svg(latex, size)
 
-    monkeypatch.setattr("gui.widgets.typesetter.svg", typeset)
+    monkeypatch.setattr("gui.widgets.mathematics.typesetter.svg", typeset)
     equation.set_latex("x^{8} + 1", "x⁸ + 1")
     QApplication.processEvents()
     assert (pixels(equation) == before).all()

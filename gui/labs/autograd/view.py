@@ -14,9 +14,9 @@ from gui.widgets.arranged import scroll, split
 from gui.widgets.code.action_bar import ActionBar
 from gui.widgets.code.action_log import ActionLog
 from gui.widgets.code.program_editor import ProgramEditor
-from gui.widgets.derivation import Derivation
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.number_field import NumberField
+from gui.widgets.mathematics.derivation import Derivation
 from gui.widgets.parts import HeadingLabel
 from gui.widgets.tables.check_table import CheckTable
 from gui.widgets.tables.readouts import Readouts

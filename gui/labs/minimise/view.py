@@ -12,12 +12,12 @@ from gui.plots.curves.curve import CurvePlot
 from gui.plots.rows.difference import DifferencePlot
 from gui.plots.rows.loss import LossPlot
 from gui.widgets.arranged import below, beside, fill, split
-from gui.widgets.equation import Equation
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.function_chooser import FunctionChooser
 from gui.widgets.fields.number_field import NumberField
 from gui.widgets.fields.slider_field import SliderField
+from gui.widgets.mathematics.equation import Equation
 from gui.widgets.parts import ErrorLabel, HeadingLabel
 from gui.widgets.tables.pin_table import PinTable
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look.text import translate
-from gui.widgets.equation import Equation
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.rate_curve import RateCurve
 from gui.widgets.fields.section import Section
+from gui.widgets.mathematics.equation import Equation
 from gui.widgets.parts import ErrorLabel, px
 
 if TYPE_CHECKING:

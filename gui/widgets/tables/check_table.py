@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.widgets.equation import Equation
+from gui.widgets.mathematics.equation import Equation
 from gui.widgets.parts import icon, px
 from gui.widgets.tables.readouts import Readouts
 

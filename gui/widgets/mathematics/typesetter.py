@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.widgets.latex import broken, svg
+from gui.widgets.mathematics.latex import broken, svg
 
 __all__ = ["Wish", "typesetter"]
 

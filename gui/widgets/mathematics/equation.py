@@ -10,9 +10,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import theme
-from gui.widgets.latex import INK
+from gui.widgets.mathematics.latex import INK
+from gui.widgets.mathematics.typesetter import Wish, typesetter
 from gui.widgets.parts import px
-from gui.widgets.typesetter import Wish, typesetter
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent

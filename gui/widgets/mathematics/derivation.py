@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.widgets.equation import Equation
+from gui.widgets.mathematics.equation import Equation
 from gui.widgets.parts import px
 
 __all__ = ["Derivation"]

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.widgets.equation import Equation
 from gui.widgets.fields.section import Section
-from gui.widgets.latex_text import latex_html, latex_text
+from gui.widgets.mathematics.equation import Equation
+from gui.widgets.mathematics.latex_text import latex_html, latex_text
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:
