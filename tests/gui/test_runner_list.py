@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from gui.application import Appearance
 from gui.look.theme import theme
 from gui.widgets.fields.knob_panel import KnobItem
-from gui.widgets.runner_list import RunnerItem, RunnerList
+from gui.widgets.runners.runner_list import RunnerItem, RunnerList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

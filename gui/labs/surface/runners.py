@@ -9,14 +9,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.catalogue_items import optimizer_knobs
 from gui.look.text import render
-from gui.widgets.runner_list import RunnerItem
+from gui.widgets.runners.runner_list import RunnerItem
 from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import MAX_RUNNERS, STEP_PARTS, OptimizerSetting, Runner
 from model.message import number_text
 
 if TYPE_CHECKING:
     from gui.labs.surface.controller import SurfaceLab
-    from gui.widgets.runner_list import RunnerList
+    from gui.widgets.runners.runner_list import RunnerList
     from model.experiment import Surface
 
 __all__ = ["Runners", "names_of"]

@@ -18,7 +18,7 @@ from gui.widgets.fields.function_chooser import FunctionChooser
 from gui.widgets.fields.number_field import NumberField
 from gui.widgets.fields.rate_ruler import RateRuler
 from gui.widgets.parts import ErrorLabel, HeadingLabel, px
-from gui.widgets.runner_list import RunnerList
+from gui.widgets.runners.runner_list import RunnerList
 from gui.widgets.tables.race_table import RaceTable
 
 if TYPE_CHECKING:

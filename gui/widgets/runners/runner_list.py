@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.widgets.parts import ErrorLabel, icon, px
-from gui.widgets.runner_card import RunnerCard, RunnerItem
+from gui.widgets.runners.runner_card import RunnerCard, RunnerItem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

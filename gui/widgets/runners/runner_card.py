@@ -12,7 +12,7 @@ from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.parts import ErrorLabel, IconButton, is_undo_of_window, px
-from gui.widgets.runner_swatch import RunnerSwatch
+from gui.widgets.runners.runner_swatch import RunnerSwatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
