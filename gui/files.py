@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QSettings
 
-    from gui.document import Document
+    from gui.run.document import Document
     from model.experiment import Experiment
 
 __all__ = ["ENDING", "Files"]

@@ -23,20 +23,20 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from gui.application import Appearance, create_application
-from gui.lab import Services
 from gui.labs.autograd.controller import AutogradLab
 from gui.labs.minimise.controller import MinimiseLab
 from gui.labs.regression.controller import RegressionLab
 from gui.labs.surface.controller import SurfaceLab
 from gui.look.steps import whole
-from gui.playback import Playback
+from gui.run.lab import Services
+from gui.run.playback import Playback
 from gui.widgets.mathematics.typesetter import typesetter
 from model.analysis.results import AutogradResult, RaceResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.run_lab import RunLab
+    from gui.run.run_lab import RunLab
     from model.analysis.results import Result
     from model.descent.rows import Rows
 

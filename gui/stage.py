@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QKeyEvent
 
-    from gui.lab import Lab
+    from gui.run.lab import Lab
 
 __all__ = ["Stage"]
 

@@ -10,12 +10,12 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from gui.files import Files
-from gui.lab import Services
 from gui.labs.list import FIRST, LABS
 from gui.look.steps import do_all
 from gui.look.text import render, translate
 from gui.menus import Menus
-from gui.playback import Playback
+from gui.run.lab import Services
+from gui.run.playback import Playback
 from gui.stage import Stage
 from gui.widgets.glyphs import load_plugins, show_glyphs
 from gui.widgets.rail import Rail
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gui.application import Appearance, UnexpectedErrors
-    from gui.lab import Lab
+    from gui.run.lab import Lab
     from model.experiment import Experiment
 
 __all__ = ["MainWindow"]

@@ -13,18 +13,18 @@ from gui.look.text import translate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gui.lab import Lab, Services
+    from gui.run.lab import Lab, Services
 
 __all__ = ["FIRST", "LABS", "LabEntry"]
 
 
-_PLOTS = ("pyqtgraph", "gui.plots.base.plot", "gui.run_lab")
+_PLOTS = ("pyqtgraph", "gui.plots.base.plot", "gui.run.run_lab")
 _DESCENT = (
     *_PLOTS,
     "numpy.ma",
     "model.analysis.verdicts",
     "gui.widgets.pages",
-    "gui.descent_lab",
+    "gui.run.descent_lab",
     "gui.plots.rows.rows_plot",
 )
 """NumPy's masked arrays and random numbers are loaded by the first call that needs them."""

@@ -283,7 +283,7 @@ def live() -> list[Figure]:
 def _live(engine: str) -> list[Figure]:
     import torch
 
-    from gui.playback import FLAT_OUT
+    from gui.run.playback import FLAT_OUT
 
     torch.set_num_threads(1)
     opened = Opened("regression")

@@ -15,7 +15,7 @@ from gui.application import UnexpectedErrors
 from gui.error_dialog import ErrorDialog
 from gui.files import ENDING
 from gui.labs.list import LABS
-from gui.task import Task
+from gui.run.task import Task
 from model.experiment import Minimise, Regression
 from model.experiment.file import read, write
 from model.message import QT_TRANSLATE_NOOP, Refused

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QSplitter, QTab
 from gui.labs.list import LABS
 from gui.look.theme import PRESENTER_SCALE, theme
 from gui.look.tokens import TOKENS
-from gui.playback import FLAT_OUT
 from gui.plots.base.plot import Plot
+from gui.run.playback import FLAT_OUT
 from gui.widgets.timeline import SPEEDS
 from model.experiment import Minimise, Regression
 from model.experiment.presets import PRESETS

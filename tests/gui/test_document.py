@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QUndoStack
 
-from gui.document import Document
+from gui.run.document import Document
 from model.data.points import GivenPoints
 from model.experiment import Minimise, Regression
 from model.experiment.presets import PRESETS

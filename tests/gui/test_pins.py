@@ -13,8 +13,8 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from gui.look.theme import theme
-from gui.pins import MOST_PINS
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
+from gui.run.pins import MOST_PINS
 from model.analysis.whole_run import WholeRun
 from model.data.points import points_of
 from model.experiment import Minimise, OptimizerSetting, Regression, Seeded
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gui.pins import Pins
+    from gui.run.pins import Pins
     from gui.window import MainWindow
     from model.experiment import Experiment
 

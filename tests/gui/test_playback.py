@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from gui.playback import FLAT_OUT, Playback
+from gui.run.playback import FLAT_OUT, Playback
 from model.descent.history import STATE_INTERVAL, History, columns_of
 from model.descent.rows import EveryRow
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from gui.labs.list import FIRST, LABS
-from gui.playback import FLAT_OUT
+from gui.run.playback import FLAT_OUT
 from model.engine.compiled.operations import OPERATIONS
 from model.experiment import Minimise, Regression
 from model.experiment.presets import PRESETS

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Slot
 
-from gui.lab import VerdictChip
 from gui.labs.autograd.scene import Scene, key_of, log_entries, table_rows
 from gui.labs.autograd.view import AutogradControls, AutogradExplain, AutogradPicture, AutogradValues
 from gui.look.text import render, translate
-from gui.run_lab import RunLab
+from gui.run.lab import VerdictChip
+from gui.run.run_lab import RunLab
 from gui.widgets.tables.check_table import CheckRow
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
@@ -25,7 +25,7 @@ from model.program.tensors.program import check_program, parse_action, parse_pro
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gui.lab import Services
+    from gui.run.lab import Services
     from model.experiment import Experiment
     from model.program.tensors.check import Check
     from model.program.tensors.movie import Frame, Movie

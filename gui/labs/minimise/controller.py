@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from PySide6.QtCore import QTimer, Slot
 
-from gui.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
-from gui.descent_lab import DescentLab
 from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.look.text import render, translate
 from gui.look.theme import theme
-from gui.pins import Pins
 from gui.plots.base.map_items import MapRunner
+from gui.run.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
+from gui.run.descent_lab import DescentLab
+from gui.run.pins import Pins
 from model.analysis.next_step import is_followed, next_step
 from model.analysis.stationary import lowest_minimum, stationary_points
 from model.analysis.verdicts import is_plain
@@ -26,8 +26,8 @@ from model.message import QT_TRANSLATE_NOOP, number_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gui.lab import Services
-    from gui.pins import PinAtCursor
+    from gui.run.lab import Services
+    from gui.run.pins import PinAtCursor
     from model.analysis.stationary import StationaryPoint
     from model.descent.history import History
     from model.formula import Formula

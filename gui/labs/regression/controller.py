@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import Slot
 
-from gui.catalogue_items import knob_items, loss_items, optimizer_items, optimizer_knobs, part_catalogues, part_items
-from gui.descent_lab import DescentLab
 from gui.labs.regression.data_source import DataSource
 from gui.labs.regression.hand import Hand
 from gui.labs.regression.pinned import pinned_line
@@ -24,7 +22,16 @@ from gui.labs.regression.view import (
     RegressionPicture,
 )
 from gui.look.text import render, translate
-from gui.pins import Pins
+from gui.run.catalogue_items import (
+    knob_items,
+    loss_items,
+    optimizer_items,
+    optimizer_knobs,
+    part_catalogues,
+    part_items,
+)
+from gui.run.descent_lab import DescentLab
+from gui.run.pins import Pins
 from gui.widgets.fields.knob_panel import KnobItem
 from model.analysis.regression import RegressionFacts, facts_of, predicted
 from model.catalogue.losses import LOSSES, loss_formula
@@ -38,8 +45,8 @@ from model.message import Refused, number_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gui.lab import Services, VerdictChip
-    from gui.pins import PinAtCursor
+    from gui.run.lab import Services, VerdictChip
+    from gui.run.pins import PinAtCursor
     from model.analysis.exact import Curvature
     from model.descent.history import History
 

@@ -19,9 +19,9 @@ from model.message import Message, Refused, number_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.descent_lab import DescentLab
-    from gui.lab import Services
     from gui.labs.regression.view import RegressionControls
+    from gui.run.descent_lab import DescentLab
+    from gui.run.lab import Services
     from model.data.tables import RowProblem, Table
 
 __all__ = ["DataSource"]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gui.pins import PinAtCursor
+    from gui.run.pins import PinAtCursor
     from model.experiment import Regression
 
 __all__ = ["PinnedPlaces", "pinned_line"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gui.labs.regression.controller import RegressionLab
-    from gui.pins import PinAtCursor
+    from gui.run.pins import PinAtCursor
     from model.engine.worker import Engine
 
 __all__ = ["PlaneOfLoss"]

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from gui.labs.surface.map_bar import BASINS, HEIGHTS
 from gui.look.text import translate
 from gui.plots.base.map_items import Basins as BasinsItem
-from gui.task import Task
+from gui.run.task import Task
 from model.message import number_text
 
 if TYPE_CHECKING:

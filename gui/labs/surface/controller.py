@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from gui.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
-from gui.descent_lab import DescentLab
 from gui.labs.surface.basins import BasinsOnMap
 from gui.labs.surface.fair import FairRace
 from gui.labs.surface.ground import Ground
@@ -22,6 +20,8 @@ from gui.labs.surface.view import SurfaceControls, SurfacePicture
 from gui.look.text import render, translate
 from gui.plots.base.map_items import MapPoint, MapRunner
 from gui.plots.rows.race_loss import RaceSeries
+from gui.run.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
+from gui.run.descent_lab import DescentLab
 from model.analysis.next_step import next_step
 from model.analysis.surface_points import minima_of, surface_points
 from model.catalogue.surfaces import SURFACES, surface_key
@@ -32,7 +32,7 @@ from model.message import number_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gui.lab import Services, VerdictChip
+    from gui.run.lab import Services, VerdictChip
     from model.analysis.surface_points import SurfacePoint
     from model.descent.history import History
     from model.descent.race import RaceHistory

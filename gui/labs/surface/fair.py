@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from gui.look.text import render, translate
-from gui.task import Task
+from gui.run.task import Task
 from model.analysis.leaderboard import lowest_value
 from model.message import number_text
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.plots.base.map_items import GhostPath
-from gui.task import Task
+from gui.run.task import Task
 from gui.widgets.fields.rate_ruler import RateCell
 from model.message import number_text
 

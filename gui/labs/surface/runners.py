@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.catalogue_items import optimizer_knobs
 from gui.look.text import render
+from gui.run.catalogue_items import optimizer_knobs
 from gui.widgets.runners.runner_list import RunnerItem
 from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import MAX_RUNNERS, STEP_PARTS, OptimizerSetting, Runner

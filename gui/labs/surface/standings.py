@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Slot
 
-from gui.descent_lab import VERDICT_KINDS
-from gui.lab import VerdictChip
 from gui.look.text import render, translate
+from gui.run.descent_lab import VERDICT_KINDS
+from gui.run.lab import VerdictChip
 from gui.widgets.tables.race_table import RaceRow
 from model.analysis.leaderboard import RaceTable
 from model.analysis.verdicts.race import race_verdict
 
 if TYPE_CHECKING:
-    from gui.lab import Services
     from gui.labs.surface.controller import SurfaceLab
+    from gui.run.lab import Services
     from model.analysis.leaderboard import RunnerFigures
     from model.descent.race import RaceHistory
 

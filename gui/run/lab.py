@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
     from PySide6.QtWidgets import QWidget
 
-    from gui.document import Document
-    from gui.pins import Pins
-    from gui.playback import Playback
+    from gui.run.document import Document
+    from gui.run.pins import Pins
+    from gui.run.playback import Playback
     from model.engine.worker import Engine
 
 __all__ = ["Lab", "Services", "VerdictChip"]

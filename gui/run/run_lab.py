@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from gui.document import Document
-from gui.lab import Lab
 from gui.look.save_picture import save_picture
 from gui.look.text import render
+from gui.run.document import Document
+from gui.run.lab import Lab
 from gui.widgets.code.code_view import CodeView
 from model.experiment.presets import presets_of
 from model.message import Refused
@@ -20,7 +20,7 @@ from model.message import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gui.lab import Services
+    from gui.run.lab import Services
     from model.experiment import Experiment
     from model.listing.source_text import Listing
 

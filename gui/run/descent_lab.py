@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Slot
 
-from gui.catalogue_items import rate_now
-from gui.lab import VerdictChip
 from gui.look.text import render, translate
-from gui.phase_text import phase_item
-from gui.run_lab import RunLab
-from gui.update_text import update_block
+from gui.run.catalogue_items import rate_now
+from gui.run.lab import VerdictChip
+from gui.run.phase_text import phase_item
+from gui.run.run_lab import RunLab
+from gui.run.update_text import update_block
 from gui.widgets.pages import ExplainPage, ValuesPage
 from model.analysis.verdicts import verdict
 from model.descent.explain import explain
@@ -24,8 +24,8 @@ from model.message import number_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gui.lab import Services
-    from gui.pins import PinAtCursor
+    from gui.run.lab import Services
+    from gui.run.pins import PinAtCursor
     from gui.widgets.fields.descent_controls import DescentControls
     from gui.widgets.fields.formula_field import FormulaField
     from gui.widgets.fields.step_parts import StepParts

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from gui.descent_lab import VERDICT_KINDS
 from gui.look.text import render, translate
 from gui.plots.rows.pinned import PinnedLoss
+from gui.run.descent_lab import VERDICT_KINDS
 from gui.widgets.tables.pin_table import PinRow, PinTable
 from model.analysis.verdicts import verdict
 from model.analysis.whole_run import WholeRun
@@ -20,8 +20,8 @@ from model.message import number_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gui.descent_lab import DescentLab
     from gui.plots.rows.loss import LossPlot
+    from gui.run.descent_lab import DescentLab
     from model.analysis.verdicts import Verdict
     from model.descent.history import History
     from model.engine.worker import Engine

@@ -1,0 +1,1 @@
+"""What labs share: the run, its document, playback and pins."""
