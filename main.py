@@ -107,13 +107,13 @@ def _open_window(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     lab = options.lab if options.file is None else _read(options.file).lab  # no other is made before the file's
 
-    from gui.platform_check import display_problem, library_problem
+    from gui.shell.platform_check import display_problem, library_problem
 
     problem = library_problem() or display_problem()
     if problem is not None:
         raise Refused(problem)
 
-    from gui import application
+    from gui.shell import application
 
     return application.main(options.file, lab, options.language, options.theme)
 
@@ -147,7 +147,7 @@ def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
 def _translate(language: str) -> Translate | None:
     if language == "en":
         return None
-    from gui.platform_check import library_problem
+    from gui.shell.platform_check import library_problem
 
     problem = library_problem()
     if problem is not None:
@@ -228,13 +228,13 @@ def _write_outputs(options: argparse.Namespace, result: Result) -> None:
 
 
 def _picture(result: Result, ending: str, language: str) -> bytes:
-    from gui.platform_check import library_problem
+    from gui.shell.platform_check import library_problem
 
     problem = library_problem()
     if problem is not None:
         raise Refused(problem)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from gui.pictures import draw
+    from gui.shell.pictures import draw
 
     return draw(result, ending, language)
 

@@ -15,9 +15,9 @@ import pytest
 from PySide6.QtCore import QEvent, QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
-from gui.application import Appearance, UnexpectedErrors, create_application
 from gui.labs.list import LABS
-from gui.window import MainWindow
+from gui.shell.application import Appearance, UnexpectedErrors, create_application
+from gui.shell.window import MainWindow
 from resources.translate import CATALOGUE, ROOT, sources, update
 
 if TYPE_CHECKING:

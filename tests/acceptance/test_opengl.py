@@ -27,7 +27,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
-from gui.application import create_application
+from gui.shell.application import create_application
 from gui.plots.base.map_items import MapPoint, MapRunner
 from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.plots.heights.surface3d import SurfaceView3D, why_no_3d

@@ -149,7 +149,7 @@ class Opened:
     def __init__(self, lab: str, *, watched: bool = False) -> None:
         from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-        from gui.application import (
+        from gui.shell.application import (
             Appearance,
             UnexpectedErrors,
             create_application,
@@ -157,7 +157,7 @@ class Opened:
             settle,
             user_settings,
         )
-        from gui.window import MainWindow
+        from gui.shell.window import MainWindow
 
         make_ready()
         self.application = create_application()

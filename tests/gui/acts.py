@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QTabWidget
 
-from gui.application import Appearance, UnexpectedErrors
 from gui.labs.list import LABS
 from gui.plots.base.mouse import HandledView
-from gui.window import MainWindow
+from gui.shell.application import Appearance, UnexpectedErrors
+from gui.shell.window import MainWindow
 from model.experiment.changes import describe_change
 from tests.gui.hands import is_settled, settle, undo
 from tests.patience import PatientBot

@@ -10,8 +10,8 @@ import shiboken6
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from gui.application import Appearance, UnexpectedErrors, create_application
-from gui.window import MainWindow
+from gui.shell.application import Appearance, UnexpectedErrors, create_application
+from gui.shell.window import MainWindow
 from tests.gui.hands import settle
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.plots.base.plot import Plot
+    from gui.shell.window import MainWindow
     from gui.widgets.fields.choice import Choice
     from gui.widgets.fields.track import Track
-    from gui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier

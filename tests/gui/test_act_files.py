@@ -11,11 +11,11 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox, QPlainTextEdit, QTabBar
 
-from gui.application import UnexpectedErrors
-from gui.error_dialog import ErrorDialog
-from gui.files import ENDING
 from gui.labs.list import LABS
 from gui.run.task import Task
+from gui.shell.application import UnexpectedErrors
+from gui.shell.error_dialog import ErrorDialog
+from gui.shell.files import ENDING
 from model.experiment import Minimise, Regression
 from model.experiment.file import read, write
 from model.message import QT_TRANSLATE_NOOP, Refused
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from pytestqt.qtbot import QtBot
 
-    from gui.window import MainWindow
+    from gui.shell.window import MainWindow
     from model.experiment import Experiment
 
 FILE, VIEW = 0, 3

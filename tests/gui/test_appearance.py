@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
-from gui.application import Appearance
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
+from gui.shell.application import Appearance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from gui.shell.window import MainWindow
     from gui.widgets.mathematics.update_view import UpdateBlock
-    from gui.window import MainWindow
 
 
 def open_explain(window: MainWindow) -> None:

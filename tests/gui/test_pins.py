@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.run.pins import Pins
-    from gui.window import MainWindow
+    from gui.shell.window import MainWindow
     from model.experiment import Experiment
 
 

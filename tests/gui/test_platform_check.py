@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from gui import platform_check
-from gui.platform_check import display_problem, library_problem
+from gui.shell import platform_check
+from gui.shell.platform_check import display_problem, library_problem
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X and Wayland")
 

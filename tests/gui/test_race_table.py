@@ -7,10 +7,10 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from gui.application import Appearance
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.plots.base.runner_style import RUNNER_STYLES
+from gui.shell.application import Appearance
 from gui.widgets.tables.race_table import RaceRow, RaceTable
 from tests.gui.hands import LEFT, has_colour
 

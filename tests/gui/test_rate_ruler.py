@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
-from gui.application import Appearance
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
+from gui.shell.application import Appearance
 from gui.widgets.fields.rate_ruler import OUTCOMES, RateCell, RateRuler
 from gui.widgets.fields.slider_field import SliderField
 from tests.gui.hands import LEFT, has_colour

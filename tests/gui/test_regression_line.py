@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gui.window import MainWindow
+    from gui.shell.window import MainWindow
 
 FIT = Regression(start=(("w", 0.0), ("b", 0.0)), optimizer=OptimizerSetting.of("sgd", learning_rate=0.0001), epochs=60)
 

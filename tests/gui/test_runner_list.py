@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 
-from gui.application import Appearance
 from gui.look.theme import theme
+from gui.shell.application import Appearance
 from gui.widgets.fields.knob_panel import KnobItem
 from gui.widgets.runners.runner_list import RunnerItem, RunnerList
 

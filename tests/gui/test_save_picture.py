@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.plots.base.plot import Plot
-    from gui.window import MainWindow
+    from gui.shell.window import MainWindow
 
 PATIENCE = 20_000
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from gui.shell.window import MainWindow
     from gui.widgets.fields.choice import Choice
     from gui.widgets.fields.step_parts import StepParts
-    from gui.window import MainWindow
 
 
 def choose(qtbot: QtBot, choice: Choice, key: str) -> None:

@@ -50,7 +50,7 @@ def test_opengl_is_not_loaded_before_somebody_wants_to_see_it() -> None:
     code = (
         "import sys; from PySide6.QtWidgets import QApplication; application = QApplication([]);"
         "from gui.plots.heights.surface3d import SurfaceView3D; view = SurfaceView3D();"
-        "import gui.window; print('OpenGL' in sys.modules, 'pyqtgraph.opengl' in sys.modules)"
+        "import gui.shell.window; print('OpenGL' in sys.modules, 'pyqtgraph.opengl' in sys.modules)"
     )
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.split() == ["False", "False"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gui.window import MainWindow
+    from gui.shell.window import MainWindow
     from model.analysis.rate_scan import Ruler
     from model.descent.history import History
     from model.experiment import SurfaceRun

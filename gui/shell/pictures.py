@@ -22,7 +22,6 @@ from PySide6.QtGui import QPainter, QPixmap, QUndoStack
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from gui.application import Appearance, create_application
 from gui.labs.autograd.controller import AutogradLab
 from gui.labs.minimise.controller import MinimiseLab
 from gui.labs.regression.controller import RegressionLab
@@ -30,6 +29,7 @@ from gui.labs.surface.controller import SurfaceLab
 from gui.look.steps import whole
 from gui.run.lab import Services
 from gui.run.playback import Playback
+from gui.shell.application import Appearance, create_application
 from gui.widgets.mathematics.typesetter import typesetter
 from model.analysis.results import AutogradResult, RaceResult
 

@@ -24,8 +24,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication
 
-from gui.error_dialog import ErrorDialog
 from gui.look.theme import palette, stylesheet, theme
+from gui.shell.error_dialog import ErrorDialog
 from resources import FOLDER
 
 if TYPE_CHECKING:
@@ -232,8 +232,8 @@ def main(
     errors = UnexpectedErrors(application)
     _Signals(application, application)
 
+    from gui.shell.window import MainWindow
     from gui.widgets.glyphs import postpone_glyphs
-    from gui.window import MainWindow
 
     postpone_glyphs()
     window = MainWindow(appearance, errors, lab)

@@ -9,14 +9,14 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
-from gui.files import Files
 from gui.labs.list import FIRST, LABS
 from gui.look.steps import do_all
 from gui.look.text import render, translate
-from gui.menus import Menus
 from gui.run.lab import Services
 from gui.run.playback import Playback
-from gui.stage import Stage
+from gui.shell.files import Files
+from gui.shell.menus import Menus
+from gui.shell.stage import Stage
 from gui.widgets.glyphs import load_plugins, show_glyphs
 from gui.widgets.rail import Rail
 from gui.widgets.timeline import Timeline
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gui.application import Appearance, UnexpectedErrors
     from gui.run.lab import Lab
+    from gui.shell.application import Appearance, UnexpectedErrors
     from model.experiment import Experiment
 
 __all__ = ["MainWindow"]

@@ -8,15 +8,15 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
-from gui.application import LANGUAGES
 from gui.labs.list import LABS
 from gui.look.text import render, translate
 from gui.look.theme import PRESENTER_SCALE, theme
+from gui.shell.application import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.window import MainWindow
+    from gui.shell.window import MainWindow
 
 __all__ = ["Menus"]
 

@@ -1,0 +1,1 @@
+"""The program around the labs: application, window, menus and files."""
