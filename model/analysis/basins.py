@@ -93,8 +93,8 @@ def basins(
 ) -> Basins | None:
     """Find which minimum an experiment's optimizer reaches from every start in its domain.
 
-    A run has arrived at a minimum with the first of `model.analysis.convergence.HOLD` epochs on end, or of all that are left,
-    in which it is within a hundredth of the domain's width and height of it, or less where minima are close.
+    A run has arrived at a minimum with the first of `model.analysis.convergence.HOLD` epochs on end, or of all that
+    are left, in which it is within a hundredth of the domain's width and height of it, or less where minima are close.
 
     Parameters
     ----------

@@ -1,4 +1,7 @@
-"""Where a function of x and y may be stationary, and the refinement of such places; see `model.analysis.surface_points`."""
+"""Where a function of x and y may be stationary, and the refinement of such places.
+
+`model.analysis.surface_points` says what they are.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ __all__ = ["EveryRow", "Rows", "Run"]
 
 
 class Rows(Protocol):
-    """What a run has computed: a `model.descent.history.History`, those of a race, or the frames of a movie of tensors."""
+    """What a run has computed: a `History`, those of a race, or the frames of a movie of tensors."""
 
     @property
     def stopped(self) -> Stopped | None:

@@ -1092,7 +1092,18 @@
     </message>
 </context>
 <context>
-    <name>experiment_file</name>
+    <name>explain</name>
+    <message>
+        <source>row of the Hessian&apos;s inverse times the gradient</source>
+        <translation>海森矩阵之逆的一行乘以梯度</translation>
+    </message>
+    <message>
+        <source>norm of the gradient</source>
+        <translation>梯度的范数</translation>
+    </message>
+</context>
+<context>
+    <name>file</name>
     <message>
         <source>text</source>
         <translation>文本</translation>
@@ -1184,17 +1195,6 @@
     <message>
         <source>{what}; known are {known}</source>
         <translation>{what}；可用的有 {known}</translation>
-    </message>
-</context>
-<context>
-    <name>explain</name>
-    <message>
-        <source>row of the Hessian&apos;s inverse times the gradient</source>
-        <translation>海森矩阵之逆的一行乘以梯度</translation>
-    </message>
-    <message>
-        <source>norm of the gradient</source>
-        <translation>梯度的范数</translation>
     </message>
 </context>
 <context>

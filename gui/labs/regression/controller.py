@@ -12,15 +12,7 @@ from gui.labs.regression.hand import Hand
 from gui.labs.regression.pinned import pinned_line
 from gui.labs.regression.plane import PlaneOfLoss
 from gui.labs.regression.readouts import readouts
-from gui.labs.regression.view import (
-    CSV,
-    GIVEN,
-    OWN_LOSS,
-    OWN_POINTS,
-    SEEDED,
-    RegressionControls,
-    RegressionPicture,
-)
+from gui.labs.regression.view import CSV, GIVEN, OWN_LOSS, OWN_POINTS, SEEDED, RegressionControls, RegressionPicture
 from gui.look.text import render, translate
 from gui.run.catalogue_items import (
     knob_items,

@@ -26,8 +26,8 @@ _POINTS_AT_ONCE = 4_000_000
 class CompiledBatch:
     """Runs of one experiment that differ in their starts or learning rates.
 
-    It is to `model.engine.compiled.CompiledDescent` what `model.descent.batch.Batch` is to `model.descent.loop.Descent`: each run has the
-    rows, to the bit, and the end that it would have alone.
+    It is to `model.engine.compiled.CompiledDescent` what `model.descent.batch.Batch` is to
+    `model.descent.loop.Descent`: each run has the rows, to the bit, and the end that it would have alone.
 
     Parameters
     ----------

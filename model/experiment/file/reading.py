@@ -86,13 +86,13 @@ def read(path: Path, progress: Progress | None = None) -> Experiment:
 
 
 def _unreadable(path: Path, reason: Message | str) -> Refused:
-    return Refused(QT_TRANSLATE_NOOP("experiment_file", "cannot read {path}: {reason}").fill(path=path, reason=reason))
+    return Refused(QT_TRANSLATE_NOOP("file", "cannot read {path}: {reason}").fill(path=path, reason=reason))
 
 
 def _missing(path: Path) -> Message:
     if os.path.exists(path):
-        return QT_TRANSLATE_NOOP("experiment_file", "it is not a file")
-    return QT_TRANSLATE_NOOP("experiment_file", "there is no such file")
+        return QT_TRANSLATE_NOOP("file", "it is not a file")
+    return QT_TRANSLATE_NOOP("file", "there is no such file")
 
 
 def decode(data: bytes, folder: Path, progress: Progress | None = None) -> Experiment:
@@ -144,7 +144,7 @@ def _kind_of(document: Object) -> type[Experiment]:
         if expected is not None and value != expected:
             raise refused_at(
                 key,
-                QT_TRANSLATE_NOOP("experiment_file", "expected {expected}, got {got}").fill(
+                QT_TRANSLATE_NOOP("file", "expected {expected}, got {got}").fill(
                     expected=quote(expected), got=quote(value)
                 ),
             )
@@ -288,7 +288,7 @@ def _csv_points(given: Object, folder: Path, progress: Progress | None) -> CsvPo
     columns = [None if key not in given else typed(f"data.{key}", given[key], str) for key in ("x", "y")]
     path = Path(os.path.normpath(folder.absolute() / text))
     if not os.path.isfile(path):
-        reason = QT_TRANSLATE_NOOP("experiment_file", "there is no file {path}").fill(path=path)
+        reason = QT_TRANSLATE_NOOP("file", "there is no file {path}").fill(path=path)
         raise refused_at("data.csv", reason)
     try:
         return read_points(path, columns[0], columns[1], progress)

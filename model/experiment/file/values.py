@@ -32,21 +32,21 @@ Pair: TypeAlias = tuple[float, float]
 
 MAX_BYTES = 256 * 1024 * 1024
 """No file larger than this is read or written: some six million points."""
-TOO_LARGE = QT_TRANSLATE_NOOP(
-    "experiment_file", "it is larger than {megabytes} MB; keep the points in a CSV file"
-).fill(megabytes=MAX_BYTES // 1024**2)
+TOO_LARGE = QT_TRANSLATE_NOOP("file", "it is larger than {megabytes} MB; keep the points in a CSV file").fill(
+    megabytes=MAX_BYTES // 1024**2
+)
 
 _EXPECTED: dict[object, Message] = {
-    str: QT_TRANSLATE_NOOP("experiment_file", "text"),
-    int: QT_TRANSLATE_NOOP("experiment_file", "a whole number"),
-    float: QT_TRANSLATE_NOOP("experiment_file", "a number"),
-    bool: QT_TRANSLATE_NOOP("experiment_file", "true or false"),
-    dict: QT_TRANSLATE_NOOP("experiment_file", "an object"),
-    Pair: QT_TRANSLATE_NOOP("experiment_file", "a list of two numbers"),
-    tuple[Pair, Pair]: QT_TRANSLATE_NOOP("experiment_file", "[low, high], or one such pair for x and one for y"),
-    list[str]: QT_TRANSLATE_NOOP("experiment_file", "a list of texts"),
-    list[Pair]: QT_TRANSLATE_NOOP("experiment_file", "a list of points [x, y]"),
-    list[Object]: QT_TRANSLATE_NOOP("experiment_file", "a list of objects"),
+    str: QT_TRANSLATE_NOOP("file", "text"),
+    int: QT_TRANSLATE_NOOP("file", "a whole number"),
+    float: QT_TRANSLATE_NOOP("file", "a number"),
+    bool: QT_TRANSLATE_NOOP("file", "true or false"),
+    dict: QT_TRANSLATE_NOOP("file", "an object"),
+    Pair: QT_TRANSLATE_NOOP("file", "a list of two numbers"),
+    tuple[Pair, Pair]: QT_TRANSLATE_NOOP("file", "[low, high], or one such pair for x and one for y"),
+    list[str]: QT_TRANSLATE_NOOP("file", "a list of texts"),
+    list[Pair]: QT_TRANSLATE_NOOP("file", "a list of points [x, y]"),
+    list[Object]: QT_TRANSLATE_NOOP("file", "a list of objects"),
 }
 _ITEMS: dict[object, object] = {
     Pair: float,
@@ -79,9 +79,7 @@ def _at(value: Any, inner: str) -> object:
 
 
 def _wrong_type(path: str, expected: Message, value: object) -> Refused:
-    reason = QT_TRANSLATE_NOOP("experiment_file", "expected {expected}, got {got}").fill(
-        expected=expected, got=quote(value)
-    )
+    reason = QT_TRANSLATE_NOOP("file", "expected {expected}, got {got}").fill(expected=expected, got=quote(value))
     return refused_at(path, reason) if path else Refused(reason)
 
 
@@ -98,8 +96,8 @@ def quote(value: object) -> str:
 def missing_key(path: str, keys: str | None = None) -> Refused:
     """Return the refusal of an object without a key, or without any of several."""
     if keys is None:
-        return Refused(QT_TRANSLATE_NOOP("experiment_file", "the key '{path}' is missing").fill(path=path))
-    return refused_at(path, QT_TRANSLATE_NOOP("experiment_file", "expected one of the keys {keys}").fill(keys=keys))
+        return Refused(QT_TRANSLATE_NOOP("file", "the key '{path}' is missing").fill(path=path))
+    return refused_at(path, QT_TRANSLATE_NOOP("file", "expected one of the keys {keys}").fill(keys=keys))
 
 
 def name_of(path: str, given: Object, known: Collection[str]) -> str:
@@ -113,14 +111,14 @@ def one_of(path: str, value: str, known: Collection[str]) -> str:
     """Return ``value`` where it is known."""
     if value in known:
         return value
-    raise refused_at(path, _unknown(QT_TRANSLATE_NOOP("experiment_file", "unknown name {name}"), value, known))
+    raise refused_at(path, _unknown(QT_TRANSLATE_NOOP("file", "unknown name {name}"), value, known))
 
 
 def refuse_unknown(path: str, given: Object, known: Collection[str], shown: Collection[str] | None = None) -> None:
     """Refuse an object with a key that is not known, with the one perhaps meant or with those ``shown``."""
     for key in given:
         if key not in known:
-            template = QT_TRANSLATE_NOOP("experiment_file", "unknown key {name}")
+            template = QT_TRANSLATE_NOOP("file", "unknown key {name}")
             reason = _unknown(template, key, known if shown is None else shown)
             raise refused_at(path, reason) if path else Refused(reason)
 
@@ -129,9 +127,9 @@ def _unknown(what: Message, name: str, known: Collection[str]) -> Message:
     what = what.fill(name=quote(name))
     closest = closest_to(name, known)
     if closest:
-        template = QT_TRANSLATE_NOOP("experiment_file", "{what}; did you mean {closest}?")
+        template = QT_TRANSLATE_NOOP("file", "{what}; did you mean {closest}?")
         return template.fill(what=what, closest=quote(closest))
-    template = QT_TRANSLATE_NOOP("experiment_file", "{what}; known are {known}")
+    template = QT_TRANSLATE_NOOP("file", "{what}; known are {known}")
     return template.fill(what=what, known=", ".join(known))
 
 

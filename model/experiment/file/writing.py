@@ -34,9 +34,7 @@ def write(path: Path, experiment: Experiment) -> None:
         write_atomically(path, (data,))
     except OSError as error:
         raise Refused(
-            QT_TRANSLATE_NOOP("experiment_file", "cannot write {path}: {reason}").fill(
-                path=path, reason=reason_of(error)
-            )
+            QT_TRANSLATE_NOOP("file", "cannot write {path}: {reason}").fill(path=path, reason=reason_of(error))
         ) from None
 
 
