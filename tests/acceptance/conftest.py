@@ -18,7 +18,9 @@ SIZE = (1280, 720)
 def screen() -> Iterator[str]:
     reader, writer = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
+        # A server begins anew when its last program is gone, as each call of xdotool is at once, and would turn away
+        # the program that comes at that moment.
+        ["Xvfb", "-noreset", "-displayfd", str(writer), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
         pass_fds=[writer],
         stderr=subprocess.DEVNULL,
     )

@@ -74,7 +74,8 @@ class Program:
         return int((np.abs(pixels - np.array(hue)).sum(axis=2) < TOLERANCE).sum())
 
     def open_window(self) -> None:
-        wait_until(self.windows, "the window")
+        wait_until(lambda: self.process.poll() is not None or self.windows(), "the window")
+        assert self.process.poll() is None, self.log.read_text()
         window = self.windows()[-1]
         self.do("windowmove", window, "0", "0")
         self.do("windowsize", window, *map(str, SIZE))
