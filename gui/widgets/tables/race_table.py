@@ -206,7 +206,7 @@ class _Cells(QStyledItemDelegate):
         area: QRect = option.rect  # type: ignore[attr-defined]
         if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
             painter.fillRect(area, QColor(theme.tokens.accent_soft))
-        row = model.descent.rows[index.row()]
+        row = model.rows[index.row()]
         if index.column() == _NAME:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
