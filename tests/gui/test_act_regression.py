@@ -884,9 +884,10 @@ def test_a_button_makes_an_axis_of_the_losses_logarithmic(stage: Stage, axis: st
 
 
 def plane_is_ready(stage: Stage) -> bool:
-    """Tell whether the losses in the plane are those of the fit shown, and no others are on their way."""
-    plane = stage.lab.plane
-    return plane._facts is stage.lab.facts and plane._landscape is not None and not plane._asked
+    """Tell whether losses and start in the plane are those of the fit shown, and no others are on their way."""
+    plane, start = stage.lab.plane, stage.picture.plane._start
+    known = stage.lab.facts is not None and plane._facts is stage.lab.facts and plane._landscape is not None
+    return known and not plane._asked and start == stage.experiment.start_values()
 
 
 def drag_start_in_plane(stage: Stage) -> Mapping[str, Any]:

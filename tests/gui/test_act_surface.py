@@ -663,7 +663,8 @@ def test_the_pointer_over_the_ruler_draws_what_would_be_and_says_it(stage: Stage
     ruler = stage.controls.ruler
     stage.wait(lambda: stage.lab.rates.found is not None and stage.lab.rates.found.ghosts)
     stage.reveal(ruler)
-    stage.qtbot.mouseMove(ruler, QPoint(round(ruler.x_of(0.05)), ruler.height() // 3))
+    for rate in (0.02, 0.05):
+        stage.qtbot.mouseMove(ruler, QPoint(round(ruler.x_of(rate)), ruler.height() // 3))
     ghosts = map_of(stage)._ghosts
     assert len(ghosts) == len(stage.lab.rates.found.ghosts) > 0
     assert [ghost.label.startswith("η = ") for ghost in ghosts] == [True] * len(ghosts)
@@ -735,6 +736,7 @@ def test_fair_says_in_the_status_bar_why_it_found_nothing(stage: Stage, monkeypa
         raise Refused(QT_TRANSLATE_NOOP("fair", "no rate will do"))
 
     stage.show(RACE)
+    stage.window._say("")
     monkeypatch.setattr("model.analysis.tuning.fair", refuse)
     stage.click(stage.controls.runners.fair)
     stage.wait(lambda: stage.window._said.text() == "no rate will do")
@@ -807,6 +809,7 @@ def test_basins_and_rates_are_not_computed_while_another_lab_is_shown(
 def test_heights_that_take_long_are_coarse_until_the_worker_has_computed_them(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    stage.show(RACE)
     monkeypatch.setattr("gui.labs.surface.ground._PATIENCE", 0.0)
     sizes: list[tuple[int, ...]] = []
     stage.lab.ground.changed.connect(lambda heights: sizes.append(heights.values.shape))
@@ -828,6 +831,7 @@ def test_heights_that_cannot_be_computed_are_asked_for_again(stage: Stage, monke
             raise ArithmeticError("of the program's own, under the map")
         return heights(formula, shown, columns, rows)
 
+    stage.show(RACE)
     monkeypatch.setattr(module, "_PATIENCE", 0.0)
     with monkeypatch.context() as patched:
         patched.setattr(module, "_heights", broken)
