@@ -549,7 +549,7 @@ def test_fair_counts_epochs_as_the_table_does_and_to_no_other_goal(window: MainW
     wait_for_race(window, qtbot)
     go_to(qtbot, window, 60)
     model = lab.picture.table.model
-    qtbot.waitUntil(lambda: len(model.rows) == 3 and model.descent.rows[0].epochs is not None)
+    qtbot.waitUntil(lambda: len(model.rows) == 3 and model.rows[0].epochs is not None)
     assert card(window, 0).note.text().endswith(f"there at epoch {model.rows[0].epochs}")
     goal = lab.controls.goal.edit
     goal.selectAll()
@@ -617,7 +617,7 @@ def test_the_lab_may_be_opened_while_the_run_of_another_is_shown(
 def test_the_table_speaks_the_language_of_the_window(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL, row=60)
     model = lab_of(window).picture.table.model
-    qtbot.waitUntil(lambda: len(model.rows) == 3 and model.descent.rows[0].verdict != "")
+    qtbot.waitUntil(lambda: len(model.rows) == 3 and model.rows[0].verdict != "")
     english = model.rows[0]
     window.appearance.set_language("zh_CN")
     try:
