@@ -15,6 +15,8 @@ from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import SCHEDULES
 from model.catalogue.surfaces import SURFACES
 from model.engine.compiled import CompiledDescent, is_ready, prepare, why_not
+from model.engine.compiled.expressions import ordered
+from model.engine.compiled.lowering import step_of
 from model.engine.compiled.operations import OPERATIONS
 from model.experiment import (
     ClipSetting,
@@ -61,3 +63,20 @@ def test_an_operation_that_is_not_known_is_named(monkeypatch: pytest.MonkeyPatch
     assert not is_ready(experiment)
     with pytest.raises(Refused, match="tanh"):
         CompiledDescent(experiment)
+
+
+@pytest.mark.parametrize(
+    ("function", "optimizer"),
+    [
+        (f"min({', '.join(['x^2', 'x'] * 40)})", "sgd"),
+        (f"{'softplus(' * 45}x{')' * 45}", "sgd"),
+        (f"{'max(x, sin(' * 12}x{'))' * 12}", "newton"),
+    ],
+    ids=["min of many", "softplus of softplus", "max of sines"],
+)
+def test_a_step_whose_parts_are_used_again_and_again_is_made_once_for_each_part(function: str, optimizer: str) -> None:
+    experiment = Minimise(function, optimizer=OptimizerSetting.of(optimizer))
+    step, _ = step_of(experiment)
+    assert sum(1 for _ in ordered((step.loss, *step.gradient, *step.parameters))) < 10_000
+    prepare(experiment)
+    assert is_ready(experiment)

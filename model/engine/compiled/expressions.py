@@ -176,7 +176,9 @@ def _simplified(operation: str, operands: tuple[Operand, ...]) -> Operand | None
             return 0.0 if known else 1.0
         case _, (float(left), float(right)) if operation in _ORDERS:
             return float(_ORDERS[operation](left, right))
-        case "where", (_, yes, no) if yes is no or (isinstance(yes, float) and repr(yes) == repr(no)):  # 0 is not −0
+        case "where", (_, yes, no) if yes is no:
+            return yes
+        case "where", (_, float(yes), float(no)) if repr(yes) == repr(no):  # 0 is not −0
             return yes
         case _:
             return None
