@@ -88,7 +88,7 @@ def lines(before: Path | None) -> list[Figure]:
     """Count the lines of the compiled engine and of what compiles behind the window."""
 
     def counted(folder: Path) -> int:
-        files = [*folder.glob("model/engine/compiled/*.py"), *folder.glob("model/compiling*.py")]
+        files = (file for name in ("compiled/*.py", "compiling*.py") for file in folder.glob(f"model/**/{name}"))
         return sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files)
 
     if before is None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import runpy
 import statistics
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,19 @@ MEGABYTE = 1024.0
 """Of the kilobytes in which Linux counts."""
 
 
+def module_of(*names: str) -> Any:
+    """Return a module of the program by the first of some names that there is: commits have it in other folders."""
+    for name in names:
+        with contextlib.suppress(ModuleNotFoundError):
+            return importlib.import_module(f"model.{name}")
+    raise ModuleNotFoundError(names[0])
+
+
+def engine() -> Any:
+    """Return the compiled engine."""
+    return module_of("engine.compiled", "compiled")
+
+
 def cpu_seconds(job: Callable[[], object]) -> float:
     """Return the CPU time that a job takes, in all threads of this process."""
     start = time.process_time()
@@ -53,14 +67,19 @@ def polynomial(epochs: int) -> Minimise:
 
 def tanh_units(epochs: int, optimizer: str = "sgd", variant: str = "") -> Regression:
     """Return a fit of three tanh units to 200 points."""
-    from model.data.points import GeneratedPoints
     from model.experiment import OptimizerSetting, Regression
 
     a, b, c, d, f, g, h, k, p, q = names = [letter + variant for letter in "abcdfghkpq"]
     prediction = f"{a}*tanh({b}*x + {c}) + {d}*tanh({f}*x + {g}) + {h}*tanh({k}*x + {p}) + {q}"
     start = tuple((name, 0.1 * (1 + index % 4)) for index, name in enumerate(names))
     setting = OptimizerSetting.of(optimizer, learning_rate=TANH_RATE)
-    return Regression(GeneratedPoints("book", 200, 0), prediction, start=start, optimizer=setting, epochs=epochs)
+    return Regression(
+        module_of("data.points", "points").GeneratedPoints("book", 200, 0),
+        prediction,
+        start=start,
+        optimizer=setting,
+        epochs=epochs,
+    )
 
 
 def new_structures(variant: int) -> dict[str, Descending]:
@@ -86,27 +105,25 @@ def new_structures(variant: int) -> dict[str, Descending]:
 
 def structures() -> dict[str, float]:
     """Return the milliseconds of CPU time in which a new structure is compiled, after one other."""
-    from model.engine.compiled import is_ready, prepare
     from model.experiment import Minimise
 
-    prepare(Minimise())
+    engine().prepare(Minimise())
     gc.collect()
     gc.freeze()  # as the window does once the engine is warm
     times: dict[str, list[float]] = {}
     for variant in range(1, VARIANTS + 1):
         for name, experiment in new_structures(variant).items():
-            assert not is_ready(experiment), f"{name} is compiled already"
-            times.setdefault(name, []).append(1000 * cpu_seconds(lambda wanted=experiment: prepare(wanted)))
-            assert is_ready(experiment), f"{name} is not compiled"
+            assert not engine().is_ready(experiment), f"{name} is compiled already"
+            times.setdefault(name, []).append(1000 * cpu_seconds(lambda wanted=experiment: engine().prepare(wanted)))
+            assert engine().is_ready(experiment), f"{name} is not compiled"
     return {name: statistics.median(each) for name, each in times.items()}
 
 
 def autograd() -> dict[str, float]:
     """Return the milliseconds of CPU time that 10,000 epochs of these structures take by autograd."""
-    from model.descent.loop import descend
 
     def to_its_end(experiment: Descending) -> None:
-        descent = descend(experiment)
+        descent = module_of("descent.loop", "descent").descend(experiment)
         while descent.step():
             pass
 
@@ -122,10 +139,9 @@ def first_step() -> dict[str, float]:
     experiment = polynomial(15_000)
 
     def begin() -> None:
-        from model.engine.compiled import CompiledDescent, prepare
 
-        prepare(experiment)
-        CompiledDescent(experiment).step()
+        engine().prepare(experiment)
+        engine().CompiledDescent(experiment).step()
 
     return {"first compiled step": cpu_seconds(begin)}
 
@@ -141,10 +157,9 @@ def torch_imported() -> dict[str, float]:
 
 def tanh_step() -> dict[str, float]:
     """Return the microseconds of CPU time of a compiled step of three tanh units, warm."""
-    from model.engine.compiled import CompiledDescent
 
     def run() -> None:
-        descent = CompiledDescent(tanh_units(TANH_STEPS))
+        descent = engine().CompiledDescent(tanh_units(TANH_STEPS))
         while descent.step():
             pass
 
