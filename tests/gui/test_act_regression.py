@@ -884,7 +884,10 @@ def test_a_button_makes_an_axis_of_the_losses_logarithmic(stage: Stage, axis: st
 
 
 def plane_is_ready(stage: Stage) -> bool:
-    """Tell whether losses and start in the plane are those of the fit shown, and no others are on their way."""
+    """Tell whether run, losses and start in the plane are those of the fit shown, and no others are on their way."""
+    playback = stage.window.playback
+    if playback.history is None or playback.is_replaying or playback.history.engine != "compiled":
+        return False
     plane, start = stage.lab.plane, stage.picture.plane._start
     known = stage.lab.facts is not None and plane._facts is stage.lab.facts and plane._landscape is not None
     return known and not plane._asked and start == stage.experiment.start_values()
