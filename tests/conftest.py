@@ -78,12 +78,6 @@ def address(widget: QWidget) -> int:
     return shiboken6.getCppPointer(widget)[0]
 
 
-def root_of(widget: QWidget) -> QWidget:
-    """Return the window that a window belongs to, in the end."""
-    parent = widget.parentWidget()
-    return widget if parent is None else root_of(parent)
-
-
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test of the window that leaves a thread running, a timer ticking or a window open."""
@@ -105,9 +99,10 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     left += [
         f"window {widget!r}"
         for widget in QApplication.topLevelWidgets()
-        if address(widget) not in before and not {type(widget).__name__, widget.objectName()} & PASSING_WIDGETS
-        # what a list or a menu of a window that was there keeps for the next time is hidden, and goes with it
-        if widget.isVisible() or address(root_of(widget)) not in before
+        if address(widget) not in before
+        and not {type(widget).__name__, widget.objectName()} & PASSING_WIDGETS
+        # what is hidden goes with the window that it belongs to, which may be one of a whole file of tests
+        and widget.isVisible()
     ]
     if left:
         pytest.fail("left behind: " + ", ".join(left))
