@@ -111,8 +111,8 @@ class DescentLab(RunLab):
         """Draw another run."""
 
     @abstractmethod
-    def show_cursor(self, history: History, place: int) -> None:
-        """Draw the run up to the row at ``place``."""
+    def show_cursor(self, history: History, index: int) -> None:
+        """Draw the run up to the row at ``index``."""
 
     @abstractmethod
     def facts_key(self, experiment: Experiment) -> object:
@@ -127,7 +127,7 @@ class DescentLab(RunLab):
         """Return the keyword arguments that `model.analysis.verdicts.verdict` takes from the facts."""
 
     @abstractmethod
-    def readouts(self, history: History, place: int) -> list[tuple[str, str]]:
+    def readouts(self, history: History, index: int) -> list[tuple[str, str]]:
         """Return the values beside the table, in order."""
 
     # ---- the descent that controls and pages speak of: that of one runner, where the lab runs a race
@@ -250,7 +250,7 @@ class DescentLab(RunLab):
         if (history.engine, history.kept_every) != self._places_of:
             self._places_of = (history.engine, history.kept_every)
             self.places_changed()
-        self.show_cursor(history, self.playback.place)
+        self.show_cursor(history, self.playback.index)
         if self.pins is not None:
             self.pins.show_cursor()
         self._show_rate_now()
@@ -266,7 +266,7 @@ class DescentLab(RunLab):
             self._parts.show_rate_now(self.playback.cursor, rate)
 
     def places_changed(self) -> None:
-        """Forget what was worked out by place: fewer rows are kept now, or the other engine has computed them."""
+        """Forget what was worked out by index: fewer rows are kept now, or the other engine has computed them."""
         self.values.table.refresh()
 
     @Slot()
@@ -283,20 +283,20 @@ class DescentLab(RunLab):
         if self.playback.history is None or not self.values.isVisible() or not self.is_turn(0, 4):
             return
         history = self.history_shown()
-        place = history.place(self.playback.cursor)
+        index = history.index_of(self.playback.cursor)
         if self._values_are_old:
             self._values_are_old = False
             self.values.table.set_source(self._table_row, len(history))
         self.values.table.set_length(len(history))
-        self.values.table.set_current(place)
-        self.values.readouts.set_values(self.readouts(history, place))
+        self.values.table.set_current(index)
+        self.values.readouts.set_values(self.readouts(history, index))
 
-    def _table_row(self, place: int, digits: int) -> tuple[str, ...]:
+    def _table_row(self, index: int, digits: int) -> tuple[str, ...]:
         raise NotImplementedError
 
     @Slot(int)
-    def _row_activated(self, place: int) -> None:
-        self._row_chosen(self.history_shown().number(place))
+    def _row_activated(self, index: int) -> None:
+        self._row_chosen(self.history_shown().step_at(index))
 
     @Slot(object)
     def _row_chosen(self, row: int) -> None:
@@ -316,7 +316,7 @@ class DescentLab(RunLab):
     def judgement(self) -> VerdictChip:
         """Return the verdict on the descent shown, up to the cursor."""
         history = self.history_shown()
-        found = verdict(self.descending(), history, history.place(self.playback.cursor), **self.verdict_facts())
+        found = verdict(self.descending(), history, history.index_of(self.playback.cursor), **self.verdict_facts())
         if self.playback.cursor == 0 and found.code == "descending":
             return VerdictChip(translate("descent_lab", "ready"), "neutral", render(found.message))
         return VerdictChip(render(found.short), VERDICT_KINDS[found.code], render(found.message))
@@ -380,8 +380,8 @@ class DescentLab(RunLab):
         if self.playback.is_replaying:  # the rows shown are still those of the experiment before
             return
         experiment, history = self.descending(), self.history_shown()
-        place = history.place(self.playback.cursor)
-        asked = (self.playback.run, experiment, place)
+        index = history.index_of(self.playback.cursor)
+        asked = (self.playback.run, experiment, index)
         if asked == self._phases_of:
             return
         self._phases_of = asked
@@ -389,7 +389,7 @@ class DescentLab(RunLab):
         def job(_stop: object) -> tuple[Sequence[Phase], Sequence[ExplainBlock]]:
             from model.descent.phases import phases  # loads torch, so not in the thread of the window
 
-            return phases(experiment, history, place), explain(experiment, history, place)
+            return phases(experiment, history, index), explain(experiment, history, index)
 
         self._services.engine.submit(job, (self.key, "phases", asked))
 
@@ -397,9 +397,9 @@ class DescentLab(RunLab):
         if self.playback.history is None or not self.explain.isVisible() or not self.is_turn(2, 4):
             return
         chip = self.verdict()
-        place = self.history_shown().place(self.playback.cursor)
+        index = self.history_shown().index_of(self.playback.cursor)
         phases, blocks = ((), ())
-        if self._phases_shown == (self.playback.run, self.descending(), place):
+        if self._phases_shown == (self.playback.run, self.descending(), index):
             phases, blocks = self._step
         hint = translate("descent_lab", "Pause, or step with →, to see a step taken apart.")
         self.explain.show_run(

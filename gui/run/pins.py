@@ -80,7 +80,7 @@ class PinAtCursor(NamedTuple):
     pin : Pin
     history : History
         Its rows, as they are now.
-    place : int
+    index : int
         Which of them is at the cursor; the last one where the run is over by then, or has not come so far.
     wanted : int
         The number of the row at the cursor, though there may be no such row.
@@ -88,12 +88,12 @@ class PinAtCursor(NamedTuple):
 
     pin: Pin
     history: History
-    place: int
+    index: int
     wanted: int
 
     @property
     def style(self) -> int:
-        """The place of its look in `RUNNER_STYLES`."""
+        """The index of its look in `RUNNER_STYLES`."""
         return self.pin.style
 
     @property
@@ -115,7 +115,7 @@ class PinAtCursor(NamedTuple):
         """Return the loss at every row, where they stand among rows of a run with so many updates an epoch."""
         own = self.experiment.updates_per_epoch()
         rows = self.pin.rows_beside(self.history, updates / own)
-        return PinnedLoss(self.style, self.history["loss"], rows, self.place, own > 1, self.diverged)
+        return PinnedLoss(self.style, self.history["loss"], rows, self.index, own > 1, self.diverged)
 
 
 class Pins(QObject):
@@ -152,8 +152,8 @@ class Pins(QObject):
     def __len__(self) -> int:
         return len(self._pins)
 
-    def __getitem__(self, place: int) -> Pin:
-        return self._pins[place]
+    def __getitem__(self, index: int) -> Pin:
+        return self._pins[index]
 
     # ---- what the user asks for
 
@@ -174,9 +174,9 @@ class Pins(QObject):
         self._compute()
 
     @Slot(int)
-    def unpin(self, place: int) -> None:
+    def unpin(self, index: int) -> None:
         """Drop a pinned run, and end its computing."""
-        del self._pins[place]
+        del self._pins[index]
         self._show_other()
 
     @Slot()
@@ -186,10 +186,10 @@ class Pins(QObject):
         self._show_other()
 
     @Slot(int)
-    def go_back(self, place: int) -> None:
+    def go_back(self, index: int) -> None:
         """Make the experiment of a pinned run the current one, as one undo step."""
         self._lab.document.end_gesture()
-        self._lab.document.propose(self._pins[place].experiment)
+        self._lab.document.propose(self._pins[index].experiment)
 
     def _show_other(self) -> None:
         self.name_runs()
@@ -265,7 +265,7 @@ class Pins(QObject):
         for pin in self._pins:
             if pin.run.history is not None and len(pin.run.history):
                 history, wanted = pin.run.history.view(), self._wanted(pin)
-                found.append(PinAtCursor(pin, history, history.place(wanted), wanted))
+                found.append(PinAtCursor(pin, history, history.index_of(wanted), wanted))
         return found
 
     def show_cursor(self) -> None:
@@ -295,7 +295,7 @@ class Pins(QObject):
 
     def _row_of_shown(self) -> PinRow:
         history, lab = self._lab.history_shown(), self._lab
-        row = PinRow(None, translate("pins", "this run"), _loss(history, history.place(lab.playback.cursor)))
+        row = PinRow(None, translate("pins", "this run"), _loss(history, history.index_of(lab.playback.cursor)))
         if history.stopped is None:
             note = translate("pins", "Known once the run has come to its end (End)")
             return row._replace(notes=("", "", note, note, note))
@@ -306,7 +306,7 @@ class Pins(QObject):
 
     def _row(self, at: PinAtCursor, name: str, drawn: bool) -> PinRow:
         history, result = at.history, at.pin.run.result
-        row = PinRow(at.style, name, _loss(history, at.place), drawn=drawn)
+        row = PinRow(at.style, name, _loss(history, at.index), drawn=drawn)
         notes = ["", "", ""]
         if not drawn:
             notes[0] = translate("pins", "{run}: of another function, so not in the pictures").format(run=name)
@@ -323,8 +323,8 @@ class Pins(QObject):
         return _at_end(row._replace(notes=tuple(notes)), history, values, result.verdict)
 
 
-def _loss(history: History, place: int) -> float:
-    return float(history["loss"][place])
+def _loss(history: History, index: int) -> float:
+    return float(history["loss"][index])
 
 
 def _at_end(row: PinRow, history: History, values: dict[str, float], found: Verdict) -> PinRow:

@@ -88,9 +88,9 @@ class Playback(QObject):
         return -1 if self.history is None else self.history.last
 
     @property
-    def place(self) -> int:
+    def index(self) -> int:
         """Where the row at the cursor stands in `history`."""
-        return 0 if self.history is None else self.history.place(self.cursor)
+        return 0 if self.history is None else self.history.index_of(self.cursor)
 
     @property
     def is_replaying(self) -> bool:
@@ -193,10 +193,10 @@ class Playback(QObject):
         history = self.history
         if history is None or not self._fresh or row > history.last:
             return row + rows
-        place = history.place(row) + rows
-        if place < len(history):
-            return history.number(max(place, 0))
-        return history.following + place - len(history)
+        index = history.index_of(row) + rows
+        if index < len(history):
+            return history.step_at(max(index, 0))
+        return history.following + index - len(history)
 
     def seek(self, row: int) -> None:
         """Move the cursor to ``row``, computing what is needed; where there is no run it stays."""
@@ -251,7 +251,7 @@ class Playback(QObject):
     def _kept(self, row: int) -> int:
         """Return the row, or the newest before it that is kept."""
         assert self.history is not None
-        return self.history.number(self.history.place(row))
+        return self.history.step_at(self.history.index_of(row))
 
     def _wake(self) -> None:
         if not self._clock.isActive():

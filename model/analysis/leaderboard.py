@@ -116,44 +116,44 @@ class _Runner:
     def figures(self, row: int) -> RunnerFigures:
         """Return the figures at a row of the race."""
         history = self._history.view()
-        place = history.place(row)
-        number = history.number(place)
+        index = history.index_of(row)
+        number = history.step_at(index)
         asked = (number, history.stopped)
         if self._last is not None and self._last[0] == asked:
             return self._last[1]
-        self._read(history, place)
-        x, y = history.values_at(place)
+        self._read(history, index)
+        x, y = history.values_at(index)
         near = float(distances_to(self._minima, np.array([x]), np.array([y]))[0]) if self._minima else None
         figures = RunnerFigures(
             row=number,
-            loss=float(history["loss"][place]),
+            loss=float(history["loss"][index]),
             distance=near,
-            gradient=hypot(*history.gradient_at(place)),
-            path=float(self._path[place]),
+            gradient=hypot(*history.gradient_at(index)),
+            path=float(self._path[index]),
             epochs=self._reached if self._reached is not None and self._reached <= number else None,
-            verdict=verdict(self._run, history, place, points=self._points),
+            verdict=verdict(self._run, history, index, points=self._points),
         )
         self._last = asked, figures
         return figures
 
-    def _read(self, history: History, place: int) -> None:
-        """Take in the rows up to a place that were not yet; all of them again where places have changed."""
+    def _read(self, history: History, index: int) -> None:
+        """Take in the rows up to an index that were not yet; all of them again where places have changed."""
         if history.kept_every != self._kept_every:
             self._kept_every, self._length, self._reached = history.kept_every, 0, None
         first = self._length
-        if place < first:
+        if index < first:
             return
-        if place >= len(self._path):
-            grown = np.zeros(max(place + 1, min(2 * len(self._path), len(history)), 1024))
+        if index >= len(self._path):
+            grown = np.zeros(max(index + 1, min(2 * len(self._path), len(history)), 1024))
             grown[:first] = self._path[:first]
             self._path = grown
         before = max(first - 1, 0)
-        x, y = (history[name][before : place + 1] for name in ("x", "y"))
+        x, y = (history[name][before : index + 1] for name in ("x", "y"))
         # Not hypot, which takes three times as long: parameters within the limit do not overflow when squared.
         steps = np.sqrt(np.diff(x) ** 2 + np.diff(y) ** 2)
-        self._path[before + 1 : place + 1] = self._path[before] + np.cumsum(steps)
+        self._path[before + 1 : index + 1] = self._path[before] + np.cumsum(steps)
         if self._bound is not None and self._reached is None:
-            within = history["loss"][first : place + 1] <= self._bound
+            within = history["loss"][first : index + 1] <= self._bound
             if within.any():
-                self._reached = history.number(first + int(within.argmax()))
-        self._length = place + 1
+                self._reached = history.step_at(first + int(within.argmax()))
+        self._length = index + 1

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 __all__ = ["is_followed", "next_step"]
 
 
-def is_followed(history: History, place: int) -> bool:
-    """Tell whether the row after the one at a place is kept, too."""
-    return place + 1 < len(history) and history.number(place + 1) == history.number(place) + 1
+def is_followed(history: History, index: int) -> bool:
+    """Tell whether the row after the one at an index is kept, too."""
+    return index + 1 < len(history) and history.step_at(index + 1) == history.step_at(index) + 1
 
 
-def next_step(run: Descending, history: History, place: int) -> tuple[float, ...] | None:
+def next_step(run: Descending, history: History, index: int) -> tuple[float, ...] | None:
     """Return the parameters after the update that follows a row.
 
     Parameters
@@ -26,8 +26,8 @@ def next_step(run: Descending, history: History, place: int) -> tuple[float, ...
     run : Descending
         The descent of which ``history`` has the rows.
     history : History
-        With at least the row at ``place``.
-    place : int
+        With at least the row at ``index``.
+    index : int
         Which of the rows kept.
 
     Returns
@@ -37,9 +37,9 @@ def next_step(run: Descending, history: History, place: int) -> tuple[float, ...
         where the run has ended, where the row after is not kept, and where an update needs more than the row tells.
     """
     names = run.parameters
-    if is_followed(history, place):
-        return tuple(float(history[name][place + 1]) for name in names)
-    if place < len(history) - 1 or history.stopped is not None or not is_plain(run):
+    if is_followed(history, index):
+        return tuple(float(history[name][index + 1]) for name in names)
+    if index < len(history) - 1 or history.stopped is not None or not is_plain(run):
         return None
     rate = run.optimizer.learning_rate
-    return tuple(float(history[name][place]) - rate * float(history[f"grad_{name}"][place]) for name in names)
+    return tuple(float(history[name][index]) - rate * float(history[f"grad_{name}"][index]) for name in names)

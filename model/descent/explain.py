@@ -109,7 +109,7 @@ class ExplainBlock:
     lines: tuple[ExplainLine, ...]
 
 
-def explain(experiment: Descending, history: History, place: int, digits: int = _DIGITS) -> tuple[ExplainBlock, ...]:
+def explain(experiment: Descending, history: History, index: int, digits: int = _DIGITS) -> tuple[ExplainBlock, ...]:
     """Explain the update from one row to the next; imports torch.
 
     Parameters
@@ -117,9 +117,9 @@ def explain(experiment: Descending, history: History, place: int, digits: int = 
     experiment : Descending
         What was run.
     history : History
-        Its rows up to ``place`` at least. The last row's update is explained too, as if the run went on.
-    place : int
-        The place of the row where the update begins.
+        Its rows up to ``index`` at least. The last row's update is explained too, as if the run went on.
+    index : int
+        The index of the row where the update begins.
     digits : int
         How many digits of each number are written.
 
@@ -128,7 +128,7 @@ def explain(experiment: Descending, history: History, place: int, digits: int = 
     tuple of ExplainBlock
         First the block of what all parameters share, if there is anything, then one for each parameter.
     """
-    update = _Update(experiment, history, place)
+    update = _Update(experiment, history, index)
     shared = (*_schedule_lines(update, digits), *_norm_lines(update, digits))
     blocks = [ExplainBlock("", shared)] if shared else []
     for index, name in enumerate(update.names):
@@ -140,7 +140,7 @@ def explain(experiment: Descending, history: History, place: int, digits: int = 
 class _Update:
     """The numbers of one update, before and after it."""
 
-    def __init__(self, experiment: Descending, history: History, place: int) -> None:
+    def __init__(self, experiment: Descending, history: History, index: int) -> None:
         import torch
 
         from model.catalogue.clipping import norm_of
@@ -149,12 +149,12 @@ class _Update:
         from model.descent.phases import state_at
         from model.descent.stepping import Stepper
 
-        objective, row = objective_of(experiment), history.number(place)
+        objective, row = objective_of(experiment), history.step_at(index)
         self.experiment, self.row, self.names = experiment, row, objective.parameters
         self.stepper = stepper = Stepper(experiment, objective)
-        self.parameters = torch.tensor(history.values_at(place), dtype=objective.dtype)
-        self.gradient = torch.tensor(history.gradient_at(place), dtype=objective.dtype)
-        state = state_at(experiment, history, place, stepper)
+        self.parameters = torch.tensor(history.values_at(index), dtype=objective.dtype)
+        self.gradient = torch.tensor(history.gradient_at(index), dtype=objective.dtype)
+        state = state_at(experiment, history, index, stepper)
         self.knobs = stepper.knobs_at(row)
         self.noised = stepper.noised(self.gradient, row)
         self.received = stepper.clipped(self.noised)

@@ -3,7 +3,7 @@
 A run of a few million rows is kept whole. Of a longer one the first quarter of what fits is kept whole, then every
 second block of 1,024 rows, every fourth, every eighth, …, as the run grows, and always the newest rows. Whole blocks,
 since what is said of a row looks at the rows just before it: whether the run swings, or the optimizer's state, which
-is replayed from the start of the block. A row keeps its number; where it stands among the rows kept is its place.
+is replayed from the start of the block. A row keeps its step, the number of updates before it; its index counts the rows kept.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class History:
     """The rows of one run: row 0 is the start, row k the state after k updates.
 
     One thread appends; any other may read at any time. A row is published by its length, after it is written,
-    so that every view has whole rows only and never changes. Rows are addressed by their place; in a run that
+    so that every view has whole rows only and never changes. Rows are addressed by their index; in a run that
     is kept whole that is the row's number. While a long run goes on, places change now and then: who reads more
     than once reads a `view`.
 
@@ -124,7 +124,7 @@ class History:
         return self._with_capacity(end)[:, length:end]
 
     def reserve(self) -> None:
-        """Take the place for all rows that will be kept at once, so that none is copied as they become more.
+        """Take the memory for all rows that will be kept at once, so that none is copied as they become more.
 
         Memory that nothing is written to is not used yet.
         """
@@ -217,7 +217,7 @@ class History:
     @property
     def last(self) -> int:
         """The number of the newest row kept; −1 before the first."""
-        return self.number(len(self) - 1)
+        return self.step_at(len(self) - 1)
 
     @property
     def following(self) -> int:
@@ -228,24 +228,24 @@ class History:
 
     @property
     def kept(self) -> NDArray[np.int64] | None:
-        """The numbers of the rows kept; None where it is every row, so that its place is its number."""
+        """The numbers of the rows kept; None where it is every row, so that its index is its step."""
         _values, length, numbers = self._shown
         return None if numbers is None else numbers[:length]
 
-    def number(self, place: int) -> int:
-        """Return the number of the row at a place."""
+    def step_at(self, index: int) -> int:
+        """Return the number of the row at an index."""
         numbers = self._shown[2]
-        return place if numbers is None else int(numbers[place])
+        return index if numbers is None else int(numbers[index])
 
     def numbers(self, start: int = 0, stop: int | None = None) -> NDArray[np.int64]:
         """Return the numbers of the rows at places ``start`` to before ``stop``."""
         end = len(self) if stop is None else min(stop, len(self))
         return np.arange(start, end) if self.kept is None else self.kept[start:end]
 
-    def place(self, number: int) -> int:
-        """Return the place of a row; of one that is not kept, the place of the newest before it."""
+    def index_of(self, step: int) -> int:
+        """Return the index of a row; of one that is not kept, the index of the newest before it."""
         kept = self.kept
-        return min(number, len(self) - 1) if kept is None else int(np.searchsorted(kept, number, side="right")) - 1
+        return min(step, len(self) - 1) if kept is None else int(np.searchsorted(kept, step, side="right")) - 1
 
     def __len__(self) -> int:
         return self._shown[1]
@@ -261,17 +261,17 @@ class History:
         end = length if stop is None else min(stop, length)
         return _read_only(values[:, start:end].T)
 
-    def row(self, place: int) -> dict[str, float]:
+    def row(self, index: int) -> dict[str, float]:
         """Return one row by the names of its columns."""
-        return dict(zip(self.columns, self.rows(place, place + 1)[0].tolist(), strict=True))
+        return dict(zip(self.columns, self.rows(index, index + 1)[0].tolist(), strict=True))
 
-    def values_at(self, place: int) -> NDArray[np.float64]:
+    def values_at(self, index: int) -> NDArray[np.float64]:
         """Return the parameters of one row, shape (n,)."""
-        return self.rows(place, place + 1)[0, 1 : 1 + len(self.parameters)]
+        return self.rows(index, index + 1)[0, 1 : 1 + len(self.parameters)]
 
-    def gradient_at(self, place: int) -> NDArray[np.float64]:
+    def gradient_at(self, index: int) -> NDArray[np.float64]:
         """Return the gradient of one row, shape (n,)."""
-        return self.rows(place, place + 1)[0, 1 + len(self.parameters) :]
+        return self.rows(index, index + 1)[0, 1 + len(self.parameters) :]
 
 
 class _Recent:

@@ -46,7 +46,7 @@ class Phase:
     values: Values
 
 
-def phases(experiment: Descending, history: History, place: int) -> tuple[Phase, ...]:
+def phases(experiment: Descending, history: History, index: int) -> tuple[Phase, ...]:
     """Take the step from one row to the next apart; imports torch.
 
     Parameters
@@ -54,9 +54,9 @@ def phases(experiment: Descending, history: History, place: int) -> tuple[Phase,
     experiment : Descending
         What was run.
     history : History
-        Its rows up to ``place`` at least.
-    place : int
-        The place of the row where the step begins. The last row's step is shown too, as if the run went on.
+        Its rows up to ``index`` at least.
+    index : int
+        The index of the row where the step begins. The last row's step is shown too, as if the run went on.
     """
     import torch
 
@@ -65,18 +65,18 @@ def phases(experiment: Descending, history: History, place: int) -> tuple[Phase,
     from model.descent.stepping import Stepper
 
     objective = objective_of(experiment)
-    names, row = objective.parameters, history.number(place)
-    parameters = torch.tensor(history.values_at(place), dtype=objective.dtype)
+    names, row = objective.parameters, history.step_at(index)
+    parameters = torch.tensor(history.values_at(index), dtype=objective.dtype)
     leaves = leaves_of(objective, parameters)
     prediction = objective.forward(leaves, row)
     loss = objective.loss_of(prediction, row)
     partials = gradient_of(loss, leaves)
     gradient = torch.tensor(partials, dtype=objective.dtype)
     stepper = Stepper(experiment, objective)
-    updated, state = stepper.update(parameters, gradient, state_at(experiment, history, place, stepper), row)
+    updated, state = stepper.update(parameters, gradient, state_at(experiment, history, index, stepper), row)
 
-    known = place > 0 and history.number(place - 1) == row - 1
-    forgotten = dict(zip(names, history.gradient_at(place - 1), strict=True)) if known else {}
+    known = index > 0 and history.step_at(index - 1) == row - 1
+    forgotten = dict(zip(names, history.gradient_at(index - 1), strict=True)) if known else {}
     forward: Values = dict(zip(names, parameters.tolist(), strict=True))
     if isinstance(objective, FitObjective):
         x, y = objective.points_at(row)
@@ -109,8 +109,8 @@ def phases(experiment: Descending, history: History, place: int) -> tuple[Phase,
     )
 
 
-def state_at(experiment: Descending, history: History, place: int, stepper: Stepper | None = None) -> State:
-    """Return the optimizer's state before the update from the row at ``place``, replayed from the last one kept.
+def state_at(experiment: Descending, history: History, index: int, stepper: Stepper | None = None) -> State:
+    """Return the optimizer's state before the update from the row at ``index``, replayed from the last one kept.
 
     The rows between hold their parameters and gradients, so nothing is differentiated again; imports torch.
     """
@@ -121,14 +121,14 @@ def state_at(experiment: Descending, history: History, place: int, stepper: Step
 
     if stepper is None:
         stepper = Stepper(experiment, objective_of(experiment))
-    row = history.number(place)
+    row = history.step_at(index)
     block = row // STATE_INTERVAL
     state: State = history.states[block]
     if not state:  # a rule that remembers nothing
         return state
     dtype = torch.float64 if experiment.dtype == "float64" else torch.float32
     for earlier in range(block * STATE_INTERVAL, row):
-        there = place - (row - earlier)  # rows of a block are kept together
+        there = index - (row - earlier)  # rows of a block are kept together
         parameters = torch.tensor(history.values_at(there), dtype=dtype)
         gradient = torch.tensor(history.gradient_at(there), dtype=dtype)
         _, state = stepper.update(parameters, gradient, state, earlier)

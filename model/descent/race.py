@@ -58,13 +58,13 @@ class RaceHistory:
         """The number of the row that will be kept next, if the run goes so far."""
         return self.lead.following
 
-    def number(self, place: int) -> int:
-        """Return the number of the row at a place among those kept."""
-        return self.lead.number(place)
+    def step_at(self, index: int) -> int:
+        """Return the number of the row at an index among those kept."""
+        return self.lead.step_at(index)
 
-    def place(self, number: int) -> int:
-        """Return the place of a row; of one that is not kept, the place of the newest before it."""
-        return self.lead.place(number)
+    def index_of(self, step: int) -> int:
+        """Return the index of a row; of one that is not kept, the index of the newest before it."""
+        return self.lead.index_of(step)
 
     def view(self) -> RaceHistory:
         """Return the rows of all runners as they are now."""

@@ -47,12 +47,12 @@ class Rows(Protocol):
 
     def __len__(self) -> int: ...
 
-    def number(self, place: int) -> int:
-        """Return the number of the row at a place among those kept."""
+    def step_at(self, index: int) -> int:
+        """Return the number of the row at an index among those kept."""
         ...
 
-    def place(self, number: int) -> int:
-        """Return the place of a row; of one that is not kept, the place of the newest before it."""
+    def index_of(self, step: int) -> int:
+        """Return the index of a row; of one that is not kept, the index of the newest before it."""
         ...
 
     def view(self) -> Rows:
@@ -61,7 +61,7 @@ class Rows(Protocol):
 
 
 class EveryRow:
-    """What `Rows` adds to a length, where every row is kept: its place is its number."""
+    """What `Rows` adds to a length, where every row is kept: its index is its step."""
 
     engine = "autograd"
     kept_every = 1
@@ -79,13 +79,13 @@ class EveryRow:
         """The number of the row that comes next."""
         return len(self)
 
-    def number(self, place: int) -> int:
-        """Return the number of the row at a place."""
-        return place
+    def step_at(self, index: int) -> int:
+        """Return the number of the row at an index."""
+        return index
 
-    def place(self, number: int) -> int:
-        """Return the place of a row, or of the newest before it."""
-        return min(number, len(self) - 1)
+    def index_of(self, step: int) -> int:
+        """Return the index of a row, or of the newest before it."""
+        return min(step, len(self) - 1)
 
     def view(self) -> Self:
         """Return the rows themselves, which no thread changes."""

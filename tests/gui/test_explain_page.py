@@ -32,7 +32,7 @@ def blocks_at(qtbot: QtBot, window: MainWindow, row: int) -> tuple[UpdateBlock, 
     """Go to a row and return the update that the page shows once it is that of this row."""
     lab = window.lab
     go_to(qtbot, window, row)
-    wanted = (window.playback.run, lab.descending(), window.playback.place)  # type: ignore[attr-defined]
+    wanted = (window.playback.run, lab.descending(), window.playback.index)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: lab._phases_shown == wanted)  # type: ignore[attr-defined]
     return lab.explain.update_view.blocks()  # type: ignore[attr-defined]
 

@@ -279,10 +279,10 @@ def test_mini_batches_are_compared_by_epoch(regression: MainWindow, qtbot: QtBot
     wait_until_whole(qtbot, regression)
     go_to(qtbot, regression, 10)
     (at,) = pins_of(regression).at_cursor()
-    assert at.history.number(at.place) == 40
+    assert at.history.step_at(at.index) == 40
     loss = at.loss_beside(1)
     assert loss.noisy
-    assert loss.row(at.place) == 10.0
+    assert loss.row(at.index) == 10.0
     assert loss.row(120) == 30.0
 
 

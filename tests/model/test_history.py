@@ -80,7 +80,7 @@ def test_a_history_is_kept_whole_up_to_what_fits() -> None:
     history = long(64 * STATE_INTERVAL)
     assert history.kept is None
     assert len(history) == 64 * STATE_INTERVAL
-    assert history.number(70) == history.place(70) == 70
+    assert history.step_at(70) == history.index_of(70) == 70
 
 
 @pytest.mark.parametrize("rows", [70_000, 1_000_000, 1_024_000, 1_048_577])
@@ -120,11 +120,11 @@ def test_a_row_is_found_by_its_number_and_one_not_kept_by_the_newest_before_it()
     history = long(1_000_000)
     kept = history.kept
     assert kept is not None
-    for place in (0, 5, 20_000, 30_000, len(history) - 1):
-        assert history.place(history.number(place)) == place
-        assert history["loss"][place] == history.number(place)
+    for index in (0, 5, 20_000, 30_000, len(history) - 1):
+        assert history.index_of(history.step_at(index)) == index
+        assert history["loss"][index] == history.step_at(index)
     missing = int(np.setdiff1d(np.arange(history.last), kept)[5_000])
-    found = history.number(history.place(missing))
+    found = history.step_at(history.index_of(missing))
     assert found < missing
     assert not ((kept > found) & (kept <= missing)).any()
 

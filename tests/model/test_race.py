@@ -112,7 +112,7 @@ def test_a_view_of_a_race_stays_as_it_is() -> None:
     view = race.history.view()
     race.step()
     assert (len(view), view.last, len(race.history), race.history.last) == (5, 4, 6, 5)
-    assert (view.number(3), view.place(3), view.following, view.kept_every) == (3, 3, 5, 1)
+    assert (view.step_at(3), view.index_of(3), view.following, view.kept_every) == (3, 3, 5, 1)
 
 
 def test_a_start_out_of_the_function_s_reach_is_refused_when_the_run_begins() -> None:

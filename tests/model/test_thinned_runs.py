@@ -38,9 +38,9 @@ def whole() -> History:
 @pytest.fixture(scope="session")
 def thinned(whole: History) -> History:
     history = History(whole.columns, whole.limit, most=16 * STATE_INTERVAL)
-    for place, row in enumerate(whole.rows()):
-        if place % STATE_INTERVAL == 0:
-            history.states[place // STATE_INTERVAL] = whole.states[place // STATE_INTERVAL]
+    for index, row in enumerate(whole.rows()):
+        if index % STATE_INTERVAL == 0:
+            history.states[index // STATE_INTERVAL] = whole.states[index // STATE_INTERVAL]
         history.append(row.tolist())
     history.stop("complete")
     assert len(history) < ROWS
@@ -59,23 +59,23 @@ def test_each_row_is_the_same(whole: History, thinned: History) -> None:
 
 
 def test_a_step_is_taken_apart_the_same(whole: History, thinned: History) -> None:
-    for place in places(thinned):
-        row = thinned.number(place)
-        for ours, theirs in zip(phases(EXPERIMENT, thinned, place), phases(EXPERIMENT, whole, row), strict=True):
-            if ours.name != "zero" or place == 0 or thinned.number(place - 1) == row - 1:
+    for index in places(thinned):
+        row = thinned.step_at(index)
+        for ours, theirs in zip(phases(EXPERIMENT, thinned, index), phases(EXPERIMENT, whole, row), strict=True):
+            if ours.name != "zero" or index == 0 or thinned.step_at(index - 1) == row - 1:
                 assert ours.values == theirs.values, (row, ours.name)
             else:
                 assert ours.values == {}
 
 
 def test_an_update_is_explained_the_same(whole: History, thinned: History) -> None:
-    for place in places(thinned):
-        assert explain(EXPERIMENT, thinned, place) == explain(EXPERIMENT, whole, thinned.number(place))
+    for index in places(thinned):
+        assert explain(EXPERIMENT, thinned, index) == explain(EXPERIMENT, whole, thinned.step_at(index))
 
 
 def test_the_verdict_looks_at_the_rows_without_a_gap_before_the_one_spoken_of(whole: History, thinned: History) -> None:
-    for place in places(thinned):
-        ours, theirs = window_of(EXPERIMENT, thinned, place), window_of(EXPERIMENT, whole, thinned.number(place))
+    for index in places(thinned):
+        ours, theirs = window_of(EXPERIMENT, thinned, index), window_of(EXPERIMENT, whole, thinned.step_at(index))
         assert ours.row == theirs.row
         assert np.array_equal(ours.values, theirs.values[-len(ours.values) :])
     last = len(thinned) - 1

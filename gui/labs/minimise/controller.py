@@ -199,31 +199,31 @@ class MinimiseLab(DescentLab):
         self.picture.loss.set_expected(self.playback.last_row)
 
     def places_changed(self) -> None:
-        """Forget what was worked out by place."""
+        """Forget what was worked out by index."""
         super().places_changed()
         self.picture.difference.forget()
 
-    def show_cursor(self, history: History, place: int) -> None:
+    def show_cursor(self, history: History, index: int) -> None:
         """Draw trail, tangent, ghost and loss, and how far the derivative by hand is from autograd's."""
         length = len(history)
         xs, losses, slopes = history["x"][:length], history["loss"][:length], history["grad_x"][:length]
-        x, y, slope = float(xs[place]), float(losses[place]), float(slopes[place])
-        self.picture.curve.set_trail(xs, losses, place, moving=self.playback.running)
-        if place == self._shown_place + 1 and not self.playback.running and not theme.reduced_motion:
+        x, y, slope = float(xs[index]), float(losses[index]), float(slopes[index])
+        self.picture.curve.set_trail(xs, losses, index, moving=self.playback.running)
+        if index == self._shown_place + 1 and not self.playback.running and not theme.reduced_motion:
             self.picture.curve.glide()
-        self._shown_place = place
+        self._shown_place = index
         self.picture.curve.set_tangent(x, y, slope)
-        self._show_ghost(history, place, x)
+        self._show_ghost(history, index, x)
         if self.is_turn(0):
-            self.picture.loss.set_history(losses, length, place, history.kept)
+            self.picture.loss.set_history(losses, length, index, history.kept)
             if history.stopped is not None:
                 self.picture.loss.settle()
         if self.is_turn(1):
-            self._show_difference(history, place)
+            self._show_difference(history, index)
 
-    def _show_ghost(self, history: History, place: int, x: float) -> None:
+    def _show_ghost(self, history: History, index: int, x: float) -> None:
         experiment = self.document.experiment
-        step = next_step(experiment, history, place)
+        step = next_step(experiment, history, index)
         if step is None:
             self.picture.curve.set_ghost(None, None, "")
             return
@@ -234,18 +234,18 @@ class MinimiseLab(DescentLab):
         label = plain if is_plain(experiment) else translate("minimise", "step {step}")
         self.picture.curve.set_ghost(after, height, label.format(step=number_text(after - x, 3)))
 
-    def _show_difference(self, history: History, place: int) -> None:
+    def _show_difference(self, history: History, index: int) -> None:
         if self.facts is None:
             self.picture.difference.set_waiting(translate("minimise", "working out the derivative …"))
             return
         plot = self.picture.difference
-        done, end = plot.rows, min(place + 1, plot.rows + _MOST_AT_ONCE)
+        done, end = plot.rows, min(index + 1, plot.rows + _MOST_AT_ONCE)
         if done < end:
             xs, automatic = history["x"][done:end], history["grad_x"][done:end]
             by_hand = np.broadcast_to(np.asarray(self.facts.derivative.numpy({"x": xs}), dtype=float), xs.shape)
             plot.add(by_hand - automatic, np.abs(automatic))
-        plot.show_rows(min(place + 1, plot.rows), history.kept)
-        if plot.rows <= place and not self.playback.running:
+        plot.show_rows(min(index + 1, plot.rows), history.kept)
+        if plot.rows <= index and not self.playback.running:
             self._difference_clock.start(0)
 
     def is_comparable(self, experiment: Minimise) -> bool:
@@ -254,18 +254,18 @@ class MinimiseLab(DescentLab):
 
     def draw_pins(self, pins: Sequence[PinAtCursor]) -> None:
         """Draw the steps of pinned runs along the curve."""
-        paths = [MapRunner(pin.style, pin.history["x"], pin.history["loss"], pin.place) for pin in pins]
+        paths = [MapRunner(pin.style, pin.history["x"], pin.history["loss"], pin.index) for pin in pins]
         self.picture.curve.set_pinned(paths)
 
     # ---- values
 
-    def readouts(self, history: History, place: int) -> list[tuple[str, str]]:
+    def readouts(self, history: History, index: int) -> list[tuple[str, str]]:
         """Return x, f, f′ here and how far the nearest minimum is."""
-        x = float(history["x"][place])
+        x = float(history["x"][index])
         values = [
             ("x", number_text(x, 10)),
-            ("f(x)", number_text(float(history["loss"][place]), 10)),
-            ("f′(x)", number_text(float(history["grad_x"][place]), 10)),
+            ("f(x)", number_text(float(history["loss"][index]), 10)),
+            ("f′(x)", number_text(float(history["grad_x"][index]), 10)),
         ]
         if self.facts is not None:
             best = lowest_minimum(self.facts.stationary)
@@ -274,13 +274,13 @@ class MinimiseLab(DescentLab):
                 values.append((translate("minimise", "x − minimum"), number_text(x - best.x, 4)))
         return values
 
-    def _table_row(self, place: int, digits: int) -> tuple[str, ...]:
+    def _table_row(self, index: int, digits: int) -> tuple[str, ...]:
         history = self.history
         assert history is not None
-        x, loss, slope = (float(history[name][place]) for name in ("x", "loss", "grad_x"))
-        step = number_text(float(history["x"][place + 1]) - x, _STEP_DIGITS) if is_followed(history, place) else ""
+        x, loss, slope = (float(history[name][index]) for name in ("x", "loss", "grad_x"))
+        step = number_text(float(history["x"][index + 1]) - x, _STEP_DIGITS) if is_followed(history, index) else ""
         return (
-            number_text(history.number(place)),
+            number_text(history.step_at(index)),
             number_text(x, digits),
             number_text(loss, digits),
             number_text(slope, min(digits, _SLOPE_DIGITS)),
@@ -294,11 +294,11 @@ class MinimiseLab(DescentLab):
             lines.append(f"f′(x) = {number_text(float(self.facts.derivative.numpy({'x': x})), 6)}")
         history = self.history
         if history is not None:
-            visited = history["x"][: self.playback.place + 1]
+            visited = history["x"][: self.playback.index + 1]
             nearest = int(np.argmin(np.abs(visited - x)))
             lines.append(
                 translate("minimise", "nearest: epoch {k}, x = {x}").format(
-                    k=number_text(history.number(nearest)), x=number_text(float(visited[nearest]), 8)
+                    k=number_text(history.step_at(nearest)), x=number_text(float(visited[nearest]), 8)
                 )
             )
         return "\n".join(lines)

@@ -284,13 +284,13 @@ class RegressionLab(DescentLab):
         known_at, curvature = self._curvature
         return {"curvature": curvature if known_at == (self.playback.run, self.playback.cursor) else None}
 
-    def _ask_curvature(self, history: History, place: int) -> None:
+    def _ask_curvature(self, history: History, index: int) -> None:
         """Where there is no exact answer the Hessian at the cursor tells a minimum from a saddle."""
         asked = (self.playback.run, self.playback.cursor)
         if self.facts is None or self.facts.exact is not None or self._curvature_asked == asked:
             return
         self._curvature_asked = asked
-        experiment, values = self.document.experiment, history.row(place)
+        experiment, values = self.document.experiment, history.row(index)
 
         def job(_stop: object) -> Curvature | None:
             from model.analysis.exact import local_hessian
@@ -389,23 +389,23 @@ class RegressionLab(DescentLab):
             self._judged = super().judgement()
         return self._judged
 
-    def show_cursor(self, history: History, place: int) -> None:
-        """Draw the line, the loss and the path up to ``place``."""
+    def show_cursor(self, history: History, index: int) -> None:
+        """Draw the line, the loss and the path up to ``index``."""
         names = self.document.experiment.parameters
         length = len(history)
         if not self.playback.running:
-            self._ask_curvature(history, place)
-        values = {name: float(history[name][place]) for name in names}
+            self._ask_curvature(history, index)
+        values = {name: float(history[name][index]) for name in names}
         start = {name: float(history[name][0]) for name in names}
         self.picture.scatter.set_line(self._xs, self._predict(values), self._original_line(values))
         self.picture.scatter.set_start_line(self._xs, self._predict(start), self._original_line(start))
         if self.is_turn(0):
-            self.picture.loss.set_history(history["loss"][:length], length, place, history.kept)
+            self.picture.loss.set_history(history["loss"][:length], length, index, history.kept)
             if history.stopped is not None:
                 self.picture.loss.settle()
         if len(names) == 2 and self.picture.plane.isVisible() and self.is_turn(1):
-            first, second = (history[name][: place + 1] for name in names)
-            self.picture.plane.set_path(first, second, place)
+            first, second = (history[name][: index + 1] for name in names)
+            self.picture.plane.set_path(first, second, index)
             self.plane.follow(float(first[-1]), float(second[-1]))
 
     def _original_line(self, values: dict[str, float]) -> tuple[float, float] | None:
@@ -430,19 +430,19 @@ class RegressionLab(DescentLab):
 
     # ---- values
 
-    def readouts(self, history: History, place: int) -> list[tuple[str, str]]:
+    def readouts(self, history: History, index: int) -> list[tuple[str, str]]:
         """Return the parameters, loss, R², differences to NumPy, and the Hessian's numbers."""
         names = self.document.experiment.parameters
-        values = {name: float(history[name][place]) for name in names}
-        return readouts(self.document.experiment, self.facts, values, float(history["loss"][place]))
+        values = {name: float(history[name][index]) for name in names}
+        return readouts(self.document.experiment, self.facts, values, float(history["loss"][index]))
 
-    def _table_row(self, place: int, digits: int) -> tuple[str, ...]:
+    def _table_row(self, index: int, digits: int) -> tuple[str, ...]:
         history = self.history
         assert history is not None
         updates = self.updates_per_epoch(self.document.experiment)
-        row = history.number(place)
+        row = history.step_at(index)
         first = number_text(row // updates) if updates > 1 else number_text(row)
-        values = (history[name][place] for name in (*history.parameters, "loss"))
+        values = (history[name][index] for name in (*history.parameters, "loss"))
         return (first, *(number_text(float(value), digits) for value in values))
 
     # ---- refusals and language

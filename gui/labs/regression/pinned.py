@@ -27,7 +27,7 @@ _SAMPLES = 301
 def pinned_line(pin: PinAtCursor, ends: tuple[float, float]) -> PinnedLine:
     """Return the prediction of a pinned fit at the cursor, over x in original units."""
     xs = np.linspace(*ends, _SAMPLES)
-    return PinnedLine(pin.style, xs, predicted(pin.experiment, pin.history.row(pin.place), xs))
+    return PinnedLine(pin.style, xs, predicted(pin.experiment, pin.history.row(pin.index), xs))
 
 
 class PinnedPlaces:
@@ -48,7 +48,7 @@ class PinnedPlaces:
             places = entry[1] if entry is not None and entry[0] == key else _in_units_of(shown, pin)
             if places is not None:
                 self._known[pin.pin.number] = (key, places)
-                found.append(MapRunner(pin.style, *places, pin.place))
+                found.append(MapRunner(pin.style, *places, pin.index))
         return found
 
 

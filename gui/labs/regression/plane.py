@@ -78,7 +78,7 @@ class PlaneOfLoss(QObject):
         if facts.exact is not None:
             places.append(np.array([facts.exact.descended[name] for name in experiment.parameters]))
         if history is not None and history.stopped != "diverged" and history.parameters == experiment.parameters:
-            path = np.array([history[name][: self._lab.playback.place + 1] for name in experiment.parameters])
+            path = np.array([history[name][: self._lab.playback.index + 1] for name in experiment.parameters])
             places += [path.min(axis=1), path.max(axis=1)]
         low, high = np.min(places, axis=0), np.max(places, axis=0)
         return (float(low[0]), float(low[1])), (float(high[0]), float(high[1]))

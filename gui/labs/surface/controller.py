@@ -336,7 +336,7 @@ class SurfaceLab(DescentLab):
             self.picture.map.set_next([])
             return
         history = race.histories[index]
-        step = next_step(self.raced.run_of(index), history, history.place(row))
+        step = next_step(self.raced.run_of(index), history, history.index_of(row))
         self.picture.map.set_next([] if step is None else [(index, *step)])
 
     def _at(self, index: int, history: History, row: int) -> MapRunner:
@@ -344,7 +344,7 @@ class SurfaceLab(DescentLab):
             style=index,
             x=history["x"],
             y=history["y"],
-            row=history.place(row),
+            row=history.index_of(row),
             name=self.names[index],
             diverged=_has_diverged(history, row),
             shown=self.runners.is_shown(index),
@@ -353,9 +353,9 @@ class SurfaceLab(DescentLab):
 
     # ---- values
 
-    def readouts(self, history: History, place: int) -> list[tuple[str, str]]:
+    def readouts(self, history: History, index: int) -> list[tuple[str, str]]:
         """Return where the runner selected is, with f, ∇f and how far the lowest minimum is."""
-        row = history.row(place)
+        row = history.row(index)
         values = [
             ("x", number_text(row["x"], 10)),
             ("y", number_text(row["y"], 10)),
@@ -367,20 +367,20 @@ class SurfaceLab(DescentLab):
             values.append(("f − f*", number_text(row["loss"] - lowest.value, 4)))
         return values
 
-    def _table_row(self, place: int, digits: int) -> tuple[str, ...]:
+    def _table_row(self, index: int, digits: int) -> tuple[str, ...]:
         history = self.history_shown()
-        row = history.row(place)
+        row = history.row(index)
         return (
-            number_text(history.number(place)),
+            number_text(history.step_at(index)),
             *(number_text(row[name], digits) for name in ("x", "y", "loss")),
             number_text(math.hypot(row["grad_x"], row["grad_y"]), min(digits, _SLOPE_DIGITS)),
         )
 
     def _hover_text(self, x: float, y: float) -> str:
-        place = {"x": x, "y": y}
-        lines = [f"f = {number_text(float(self.document.experiment.formula.numpy(place)), 5)}"]
+        index = {"x": x, "y": y}
+        lines = [f"f = {number_text(float(self.document.experiment.formula.numpy(index)), 5)}"]
         if self.facts is not None:
-            slopes = ", ".join(number_text(float(part.numpy(place)), 4) for part in self.facts.gradient)
+            slopes = ", ".join(number_text(float(part.numpy(index)), 4) for part in self.facts.gradient)
             lines.append(f"∇f = ({slopes})")
         return "\n".join(lines)
 

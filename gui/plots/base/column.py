@@ -71,20 +71,20 @@ class Column:
 
     def _is_longer(self, kept: NDArray | None) -> bool:
         last = self.length - 1
-        return last < 0 or self.number(last) == (last if kept is None else int(kept[last]))
+        return last < 0 or self.step_at(last) == (last if kept is None else int(kept[last]))
 
     @property
     def last(self) -> int:
         """The number of the last row; −1 where there is none."""
-        return self.number(self.length - 1) if self.length else -1
+        return self.step_at(self.length - 1) if self.length else -1
 
-    def number(self, place: int) -> int:
-        """Return the number of the row at a place."""
-        return place if self.kept is None else int(self.kept[place])
+    def step_at(self, index: int) -> int:
+        """Return the number of the row at an index."""
+        return index if self.kept is None else int(self.kept[index])
 
-    def place(self, number: float) -> int:
-        """Return the place of the row nearest to a number."""
+    def index_of(self, step: float) -> int:
+        """Return the index of the row nearest to a step."""
         if self.kept is None or not self.length:
-            return min(max(round(number), 0), max(self.length - 1, 0))
-        after = min(max(int(np.searchsorted(self.kept, number)), 1), self.length - 1)
-        return after - 1 if number - self.kept[after - 1] < self.kept[after] - number else after
+            return min(max(round(step), 0), max(self.length - 1, 0))
+        after = min(max(int(np.searchsorted(self.kept, step)), 1), self.length - 1)
+        return after - 1 if step - self.kept[after - 1] < self.kept[after] - step else after

@@ -63,8 +63,8 @@ class LossPlot(RowsPlot):
         """Return the last row of the runs pinned, where they are to be seen to their ends."""
         return math.ceil(self._pins.last()) if self._whole else 0
 
-    def set_history(self, values: NDArray, length: int, place: int | None = None, kept: NDArray | None = None) -> None:
-        """Draw the first ``length`` values; the part after ``place`` is faint.
+    def set_history(self, values: NDArray, length: int, index: int | None = None, kept: NDArray | None = None) -> None:
+        """Draw the first ``length`` values; the part after ``index`` is faint.
 
         Parameters
         ----------
@@ -72,7 +72,7 @@ class LossPlot(RowsPlot):
             The loss at every row kept so far; it may be the history's own memory.
         length : int
             How many of them count.
-        place : int, optional
+        index : int, optional
             Where the cursor is among them; at the last where not given.
         kept : array, optional
             The rows' numbers, where not every row is kept.
@@ -81,8 +81,8 @@ class LossPlot(RowsPlot):
         settled = length == column.length and length > 0
         if not column.take(values, length, kept):
             self._live = None
-        place = max(column.length - 1, 0) if place is None else place
-        self._cursor = column.number(place) if column.length else 0
+        index = max(column.length - 1, 0) if index is None else index
+        self._cursor = column.step_at(index) if column.length else 0
         self.show_columns(settled=settled)
 
     def reset_range(self, *, calm: bool = False) -> None:
@@ -141,15 +141,15 @@ class LossPlot(RowsPlot):
         if not column.length:
             return
         rows = Rows(self, column.values, self.heights, self._log["x"], self._noisy, column.kept, tokens.path)
-        place = column.place(self._cursor)
-        last = min(place + 1, column.length)
+        index = column.index_of(self._cursor)
+        last = min(index + 1, column.length)
         if last < column.length:
             rows.paint(painter, last - 1, column.length, _AHEAD)
         rows.paint(painter, 0, last)
         self.paint_cursor(painter)
         painter.setPen(pen(tokens.plot, 1.2))
         painter.setBrush(colour_of(tokens.path))
-        mark(painter, "circle", self.point(column, place), 4.2)
+        mark(painter, "circle", self.point(column, index), 4.2)
         self._pins.paint_places(painter, self, self.heights, self._log["x"])
 
     def paint_marks(self, painter: QPainter) -> None:
@@ -179,5 +179,5 @@ class LossPlot(RowsPlot):
 
     def cursor_texts(self, row: int) -> list[str]:
         """Return the number of a row and its loss."""
-        value = float(self._column.values[self._column.place(row)])
+        value = float(self._column.values[self._column.index_of(row)])
         return [f"{self._texts['x']} {number_text(row)}", f"{self._texts['y']} = {number_text(value, 8)}"]

@@ -131,7 +131,7 @@ class PinnedLoss(NamedTuple):
         One for every row kept so far; it may be the history's own memory.
     rows : array, optional
         Where they stand among the rows of the run beside which they are shown, where not at 0, 1, 2, ….
-    place : int
+    index : int
         Which of them is at the cursor.
     noisy : bool
         Whether they come from mini-batches: then their running mean is drawn.
@@ -142,13 +142,13 @@ class PinnedLoss(NamedTuple):
     style: int
     values: NDArray
     rows: NDArray | None
-    place: int
+    index: int
     noisy: bool = False
     diverged: bool = False
 
-    def row(self, place: int) -> float:
+    def row(self, index: int) -> float:
         """Return where a value stands."""
-        return float(place if self.rows is None else self.rows[place])
+        return float(index if self.rows is None else self.rows[index])
 
     def until(self, last: float) -> int:
         """Return how many values stand at rows up to ``last``."""
@@ -228,9 +228,9 @@ class PinnedLosses:
     ) -> None:
         """Draw a mark where each run is at the cursor."""
         for loss in self._losses:
-            height = float(heights(loss.values[loss.place : loss.place + 1])[0])
+            height = float(heights(loss.values[loss.index : loss.index + 1])[0])
             if math.isfinite(height):
-                x = float(row_places(np.array([loss.row(loss.place)]), logarithmic)[0])
+                x = float(row_places(np.array([loss.row(loss.index)]), logarithmic)[0])
                 _paint_mark(painter, plot, loss.style, plot.pixel(x, height), 5.2)
 
 

@@ -119,7 +119,7 @@ class RaceLossPlot(RowsPlot):
         self._log_is_chosen |= name == "y"
 
     def _choose_log(self) -> None:
-        """Make the vertical axis logarithmic where a start has a place on it, as long as the hand has not chosen."""
+        """Make the vertical axis logarithmic where a start has an index on it, as long as the hand has not chosen."""
         lowest = 0.0 if self._lowest is None else self._lowest[0]
         starts = [float(column.values[0]) for column in self.columns()]
         if starts and not self._log_is_chosen and (max(starts) > lowest) != self.logs[1]:
@@ -190,19 +190,19 @@ class RaceLossPlot(RowsPlot):
                 mark(painter, look.shape, QPointF(x, y), 3.4)
 
     def _place(self, column: Column) -> int:
-        """Return the place of the newest row up to the cursor's."""
-        place = column.place(min(self._cursor, column.last))
-        return place - 1 if place and column.number(place) > self._cursor else place
+        """Return the index of the newest row up to the cursor's."""
+        index = column.index_of(min(self._cursor, column.last))
+        return index - 1 if index and column.step_at(index) > self._cursor else index
 
     def _paint_place(
         self, painter: QPainter, labels: Labels, column: Column, series: RaceSeries
     ) -> tuple[str, QPointF] | None:
         """Draw the mark of a runner; return what to write beside it where it has diverged."""
         look, tokens = runner_style(series.style), theme.tokens
-        place = self._place(column)
-        at = self.point(column, place)
-        over = series.diverged and place == column.length - 1
-        height, (bottom, top) = float(self.heights(np.array([column.values[place]]))[0]), self.shown_range()[2:]
+        index = self._place(column)
+        at = self.point(column, index)
+        over = series.diverged and index == column.length - 1
+        height, (bottom, top) = float(self.heights(np.array([column.values[index]]))[0]), self.shown_range()[2:]
         if height > top or height < bottom:
             edge, inward = (0.0, theme.scale) if height > top else (self.area().height(), -theme.scale)
             at = QPointF(at.x(), edge + 24.0 * inward)
@@ -217,7 +217,7 @@ class RaceLossPlot(RowsPlot):
         if not over:
             return None
         self._cross_out(painter, labels, at)
-        epoch = number_text(column.number(place) + 1)
+        epoch = number_text(column.step_at(index) + 1)
         return translate("plots", "{name}: diverged at {epoch}").format(name=series.name, epoch=epoch), at
 
     def _cross_out(self, painter: QPainter, labels: Labels, at: QPointF) -> None:
@@ -236,7 +236,7 @@ class RaceLossPlot(RowsPlot):
             if series.diverged and row > column.last:
                 text = translate("plots", "diverged")
             else:
-                value = float(column.values[column.place(min(row, column.last))]) - self._shift()
+                value = float(column.values[column.index_of(min(row, column.last))]) - self._shift()
                 text = number_text(value, _DIGITS)
             lines.append(f"{series.name}: {text}")
         return lines

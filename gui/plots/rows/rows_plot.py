@@ -289,10 +289,10 @@ class RowsPlot(Plot):
         """Return how far right a row stands, in pixels."""
         return self.pixel(float(row_places(np.array([row]), self._log["x"])[0]), 0.0).x()
 
-    def point(self, column: Column, place: int) -> QPointF:
-        """Return where the row at a place stands; far above the area where it has no height."""
-        height = float(self.heights(np.array([column.values[place]]))[0])
-        x = self.across(column.number(place))
+    def point(self, column: Column, index: int) -> QPointF:
+        """Return where the row at an index stands; far above the area where it has no height."""
+        height = float(self.heights(np.array([column.values[index]]))[0])
+        x = self.across(column.step_at(index))
         return QPointF(x, self.pixel(0.0, height).y() if math.isfinite(height) else -50.0)
 
     def paint_cursor(self, painter: QPainter) -> None:
@@ -307,7 +307,7 @@ class RowsPlot(Plot):
         """Return the number of the row nearest to a pixel of the area, of the run that reaches farthest."""
         x = self.value(at)[0]
         column = max(self.columns(), key=lambda each: each.last)
-        return column.number(column.place(10.0 ** min(x, _FARTHEST) if self._log["x"] else x))
+        return column.step_at(column.index_of(10.0 ** min(x, _FARTHEST) if self._log["x"] else x))
 
     def grip_at(self, at: QPointF) -> Any:
         """Return "cursor" where the hand would take the cursor."""
