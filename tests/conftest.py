@@ -71,11 +71,21 @@ def alive(kind: type[Kind]) -> list[Kind]:
     return [item for item in gc.get_objects() if issubclass(type(item), kind) and shiboken6.isValid(item)]
 
 
-def address(widget: QWidget) -> int:
-    """Return what tells a widget from others: Python's own object for it comes and goes."""
+def address(item: QObject) -> int:
+    """Return what tells an object of Qt from others: Python's own object for it comes and goes."""
     import shiboken6
 
-    return shiboken6.getCppPointer(widget)[0]
+    return shiboken6.getCppPointer(item)[0]
+
+
+def owners(widget: QWidget) -> set[int]:
+    """Return a widget and all that it is deleted with, by their addresses."""
+    found: set[int] = set()
+    item: QObject | None = widget
+    while item is not None:
+        found.add(address(item))
+        item = item.parent()
+    return found
 
 
 @pytest.fixture(autouse=True)
@@ -99,10 +109,8 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     left += [
         f"window {widget!r}"
         for widget in QApplication.topLevelWidgets()
-        if address(widget) not in before
-        and not {type(widget).__name__, widget.objectName()} & PASSING_WIDGETS
-        # what is hidden goes with the window that it belongs to, which may be one of a whole file of tests
-        and widget.isVisible()
+        # A menu made in this test goes with its window, which may serve a whole file of tests.
+        if not owners(widget) & before and not {type(widget).__name__, widget.objectName()} & PASSING_WIDGETS
     ]
     if left:
         pytest.fail("left behind: " + ", ".join(left))
