@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-MODULES = sorted([ROOT / "main.py", *(ROOT / "model").rglob("*.py"), *(ROOT / "gui").rglob("*.py")])
+from tests.imports import MODULES, ROOMS, ROOT, graph, imported, module_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 HEAVY = ("torch", "sympy", "llvmlite")
 PICTURES = [
     path
@@ -27,24 +30,6 @@ LIGHT_MODELS = (
     *("descent.explain", "engine.compiling", "engine.torch_library"),
     *("program.tensors.program", "program.tensors.explanations"),
 )
-
-
-def module_name(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def imported(path: Path) -> set[str]:
-    """Return every module that a file imports anywhere in it, for annotations only too."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} imports relatively"
-            names.add(node.module or "")
-            names.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return names
 
 
 def imports_of(path: Path, *packages: str) -> list[str]:
@@ -120,11 +105,6 @@ def test_the_command_line_loads_no_qt_until_a_window_or_a_picture_is_asked_for()
     assert done.stdout.strip() == "False"
 
 
-MODEL_ROOMS = (
-    *("message", "formula", "data", "catalogue", "experiment", "descent", "engine", "program"),
-    *("analysis", "listing", "lessons", "kinds"),
-)
-GUI_ROOMS = ("look", "plots", "widgets", "run", "labs", "shell")
 NOT_YET = {
     ("model.engine.runs", "model.program.tensors.movie"): "a program's run is begun like any other",
     ("model.experiment.validation", "model.program.tensors.errors"): "a program is checked like any experiment",
@@ -143,17 +123,7 @@ CIRCLES = {
 """Files that still import each other; no other circle may come."""
 
 
-def graph() -> dict[str, set[str]]:
-    """Return which modules of the project each of them imports, for annotations and late ones too."""
-    modules = {module_name(path): path for path in MODULES}
-
-    def known(name: str) -> str:
-        return name if name in modules else name.rpartition(".")[0]
-
-    return {name: {known(each) for each in imported(path)} & modules.keys() - {name} for name, path in modules.items()}
-
-
-@pytest.mark.parametrize(("package", "rooms"), [("model", MODEL_ROOMS), ("gui", GUI_ROOMS)])
+@pytest.mark.parametrize(("package", "rooms"), ROOMS.items())
 def test_a_room_imports_only_those_before_it(package: str, rooms: tuple[str, ...]) -> None:
     def place(module: str) -> int:
         return rooms.index(module.split(".")[1])
