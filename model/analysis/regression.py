@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Landscape", "RegressionFacts", "facts_of", "landscape_of", "predicted"]
+__all__ = ["Landscape", "RegressionAnalysis", "analysis_of", "landscape_of", "predicted"]
 
 _GRID = 81
 _SAMPLED_POINTS = 1_000
@@ -64,7 +64,7 @@ class Landscape:
 
 
 @dataclass(frozen=True, eq=False)
-class RegressionFacts:
+class RegressionAnalysis:
     """What analysis finds of a fit.
 
     Attributes
@@ -120,12 +120,12 @@ def predicted(experiment: Regression, values: Mapping[str, float], x: Numbers) -
     return np.broadcast_to(found, x.shape)
 
 
-def facts_of(experiment: Regression) -> RegressionFacts:
-    """Find what is known of a fit before it runs; loads SymPy, so not for the thread of the window."""
+def analysis_of(experiment: Regression) -> RegressionAnalysis:
+    """Find what is known of a fit before it runs; loads SymPy, so not for the window's thread."""
     points = points_of(experiment.data)
     exact = least_squares(experiment)
     has_points = len(points) > 0
-    return RegressionFacts(
+    return RegressionAnalysis(
         experiment,
         exact,
         exact.curvature if exact is not None else None,
@@ -152,7 +152,7 @@ def _line(experiment: Regression) -> tuple[str, str] | None:
 
 
 def landscape_of(
-    experiment: Regression, facts: RegressionFacts, low: tuple[float, float], high: tuple[float, float]
+    experiment: Regression, analysis: RegressionAnalysis, low: tuple[float, float], high: tuple[float, float]
 ) -> Landscape:
     """Compute the loss over the plane of two parameters, with room around the corners given.
 
@@ -165,7 +165,7 @@ def landscape_of(
         axes.append(np.linspace(bottom - _ROOM * reach, top + _ROOM * reach, _GRID))
     first, second = axes
     grid = np.stack(np.meshgrid(first, second, indexing="ij"), axis=-1).reshape(-1, 2)
-    exact = facts.exact
+    exact = analysis.exact
     with np.errstate(all="ignore"):
         if exact is not None:
             away = grid - np.array([exact.descended[name] for name in experiment.parameters])

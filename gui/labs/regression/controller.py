@@ -25,7 +25,7 @@ from gui.run.catalogue_items import (
 from gui.run.descent_lab import DescentLab
 from gui.run.pins import Pins
 from gui.widgets.fields.knob_panel import KnobItem
-from model.analysis.regression import RegressionFacts, facts_of, predicted
+from model.analysis.regression import RegressionAnalysis, analysis_of, predicted
 from model.catalogue.losses import LOSSES, loss_formula
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
@@ -271,9 +271,9 @@ class RegressionLab(DescentLab):
             experiment.batch_size,
         )
 
-    def facts_job(self, experiment: Regression) -> Callable[[Any], RegressionFacts]:
+    def facts_job(self, experiment: Regression) -> Callable[[Any], RegressionAnalysis]:
         """Return the job that finds them."""
-        return lambda _stop: facts_of(experiment)
+        return lambda _stop: analysis_of(experiment)
 
     def verdict_facts(self) -> dict[str, Any]:
         """Return the exact answer, where it is known."""
@@ -305,7 +305,7 @@ class RegressionLab(DescentLab):
             self._curvature = (tag[2], result)
             self.timelineChanged.emit()
 
-    def show_facts(self, facts: RegressionFacts | None) -> None:
+    def show_facts(self, facts: RegressionAnalysis | None) -> None:
         """Draw NumPy's line, the lowest loss, the contours and the stable learning rates."""
         experiment = self.document.experiment
         picture, controls = self.picture, self.controls
@@ -336,12 +336,12 @@ class RegressionLab(DescentLab):
             ).format(mean=number_text(mean, 5), deviation=number_text(deviation, 5))
         controls.show_standardise(experiment.standardise, note)
 
-    def show_same_facts(self, facts: RegressionFacts) -> None:
+    def show_same_facts(self, facts: RegressionAnalysis) -> None:
         """Draw the stable learning rates of another optimizer, and contours that hold another start."""
         self._show_stable_rates(facts)
         self.plane.show_facts(facts)
 
-    def _show_stable_rates(self, facts: RegressionFacts) -> None:
+    def _show_stable_rates(self, facts: RegressionAnalysis) -> None:
         rate = self.controls.descent.rate
         experiment = self.document.experiment
         # A clipped run does not fly off.

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from gui.labs.regression.pinned import PinnedPlaces
-from model.analysis.regression import Landscape, RegressionFacts, landscape_of
+from model.analysis.regression import Landscape, RegressionAnalysis, landscape_of
 from model.data.points import points_of
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ class PlaneOfLoss(QObject):
         super().__init__(lab)
         self._lab = lab
         self._engine = engine
-        self._facts: RegressionFacts | None = None
+        self._facts: RegressionAnalysis | None = None
         self._landscape: Landscape | None = None
         self._asked = False
         self._pinned = PinnedPlaces()
         engine.jobDone.connect(self._job_done)
         engine.jobFailed.connect(self._job_failed)
 
-    def show_facts(self, facts: RegressionFacts) -> None:
+    def show_facts(self, facts: RegressionAnalysis) -> None:
         """Draw the contours of another fit, or of the same with room for another start."""
         if facts is not self._facts:
             self._facts = facts
@@ -72,7 +72,7 @@ class PlaneOfLoss(QObject):
         self._asked = True
         self._engine.submit(lambda _stop: landscape_of(facts.experiment, facts, low, high), (lab.key, _TAG, facts))
 
-    def _corners(self, facts: RegressionFacts) -> _Corners:
+    def _corners(self, facts: RegressionAnalysis) -> _Corners:
         experiment, history = self._lab.document.experiment, self._lab.playing
         places = [np.array(experiment.start_values())]
         if facts.exact is not None:
@@ -98,7 +98,7 @@ class PlaneOfLoss(QObject):
         if tag[:2] == (self._lab.key, _TAG):
             self._asked = False
 
-    def _draw(self, facts: RegressionFacts, landscape: Landscape) -> None:
+    def _draw(self, facts: RegressionAnalysis, landscape: Landscape) -> None:
         plane = self._lab.picture.plane
         names = facts.experiment.parameters
         exact = None if facts.exact is None else tuple(facts.exact.descended[name] for name in names)

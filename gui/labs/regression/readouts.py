@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from model.analysis.exact import Exact
-    from model.analysis.regression import RegressionFacts
+    from model.analysis.regression import RegressionAnalysis
     from model.experiment import Regression
 
 __all__ = ["readouts"]
 
 
 def readouts(
-    experiment: Regression, facts: RegressionFacts | None, values: dict[str, float], loss: float
+    experiment: Regression, facts: RegressionAnalysis | None, values: dict[str, float], loss: float
 ) -> list[tuple[str, str]]:
     """Return (name, value) of parameters, loss, R², differences to NumPy, and the Hessian's numbers.
 
@@ -26,7 +26,7 @@ def readouts(
     ----------
     experiment : Regression
         What is run.
-    facts : RegressionFacts, optional
+    facts : RegressionAnalysis, optional
         What is known of it.
     values : dict
         The parameters at the cursor, in the units descended in.
