@@ -3,7 +3,8 @@
 A run of a few million rows is kept whole. Of a longer one the first quarter of what fits is kept whole, then every
 second block of 1,024 rows, every fourth, every eighth, …, as the run grows, and always the newest rows. Whole blocks,
 since what is said of a row looks at the rows just before it: whether the run swings, or the optimizer's state, which
-is replayed from the start of the block. A row keeps its step, the number of updates before it; its index counts the rows kept.
+is replayed from the start of the block. A row keeps its step, the number of updates before it; its index counts the
+rows kept.
 """
 
 from __future__ import annotations
