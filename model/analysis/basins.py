@@ -2,7 +2,7 @@
 
 The starts are a grid, done coarse first: of a block of pixels the lower left one, then those between. They run in
 batches that fit into the processor's cache, two threads at a time, which both engines let run beside each other. A
-run that has arrived, or diverged, is not stepped any more. All of a picture is of one engine: where the step is yet
+run that has converged, or diverged, is not stepped any more. All of a picture is of one engine: where the step is yet
 to be compiled, autograd's coarsest picture is shown meanwhile.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.analysis.convergence import WINDOW, Targets
+from model.analysis.convergence import WINDOW, Convergence, Targets
 from model.analysis.surface_points import minima_of, refined_minima
 from model.engine.batches import begin_batch
 from model.engine.compiled import is_ready, prepare
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[np.float64]
     Whole: TypeAlias = NDArray[np.intp]
 
-__all__ = ["DIVERGED", "EPOCHS", "NOT_ARRIVED", "PENDING", "SIZE", "Basins", "basins"]
+__all__ = ["DIVERGED", "EPOCHS", "NOT_CONVERGED", "PENDING", "SIZE", "Basins", "basins"]
 
-NOT_ARRIVED, DIVERGED, PENDING = -1, -2, -3
+NOT_CONVERGED, DIVERGED, PENDING = -1, -2, -3
 """Labels of the starts that reach no minimum within the epochs, that diverge, and that are not computed yet."""
 
 SIZE = 512
@@ -45,7 +45,7 @@ _BLOCK, _COMPILED_BLOCK = 32_768, 4_096
 _THREADS = 2
 _REPORT_SECONDS = 0.25
 _OVER_SHARE = 0.1
-"""A batch goes on without the runs that have arrived or halted once they are so large a part of it."""
+"""A batch goes on without the runs that have converged or halted once they are so large a part of it."""
 _HALT = 1e-12
 """A run has halted that is no farther than this share of the domain from where it was `WINDOW` epochs ago."""
 _PLACES = 24
@@ -62,7 +62,7 @@ class Basins:
     y : NDArray, shape (rows,)
         Both rising.
     labels : NDArray, shape (rows, columns)
-        The index in `minima` of the minimum reached; else `NOT_ARRIVED`, `DIVERGED` or `PENDING`.
+        The index in `minima` of the minimum reached; else `NOT_CONVERGED`, `DIVERGED` or `PENDING`.
     epochs : NDArray, shape (rows, columns)
         The epoch from which on the run stays at the minimum; inf where it diverged, NaN else.
     minima : tuple of tuple of SurfacePoint
@@ -93,7 +93,7 @@ def basins(
 ) -> Basins | None:
     """Find which minimum an experiment's optimizer reaches from every start in its domain.
 
-    A run has arrived at a minimum with the first of `model.analysis.convergence.HOLD` epochs on end, or of all that
+    A run has converged to a minimum with the first of `model.analysis.convergence.HOLD` epochs on end, or of all that
     are left, in which it is within a hundredth of the domain's width and height of it, or less where minima are close.
 
     Parameters
@@ -135,7 +135,7 @@ class _Picture:
         self.x, self.y = (low[:, None] + (high - low)[:, None] * middles).astype(np.float64)
         self.size = size
         self.labels = np.full(size * size, PENDING, dtype=np.int32)
-        self.arrived_at = np.full(size * size, np.nan)
+        self.converged_at = np.full(size * size, np.nan)
         self.ends = np.full((size * size, 2), np.nan)
         self.looked_at: Whole = np.zeros(0, dtype=np.intp)
         self.lock = Lock()
@@ -182,7 +182,7 @@ class _Picture:
         """Run one batch to its end, unless that is cancelled."""
         row, column = np.divmod(pixels, self.size)
         batch = begin_batch(self.experiment, np.column_stack([self.x[column], self.y[row]]))
-        arrivals = self.targets.arrivals(len(pixels))
+        convergence = Convergence(self.targets, len(pixels))
         ends = np.full((len(pixels), 2), np.nan)
         while batch.row < self.epochs:
             rows = WINDOW - (batch.row + 1) % WINDOW
@@ -192,19 +192,21 @@ class _Picture:
             places = block.values[:, 1:3]
             if len(batch.going) < len(places):
                 places = places[np.isin(block.runs, batch.going)]
-            arrivals.look(batch.going, places)
+            convergence.look(batch.going, places)
             if (batch.row + 1) % WINDOW and batch.row < self.epochs:
                 continue
-            over = arrivals.labels[batch.going] >= 0
-            over |= self._halted(ends[batch.going], places[:, :, -1]) & ~arrivals.are_near(batch.going)
+            over = convergence.labels[batch.going] >= 0
+            over |= self._halted(ends[batch.going], places[:, :, -1]) & ~convergence.are_near(batch.going)
             ends[batch.going] = places[:, :, -1]
             if np.count_nonzero(over) >= _OVER_SHARE * len(over):
                 batch.keep(~over)
-        arrivals.close(batch.going)
+        convergence.close(batch.going)
         if cancelled.is_set():
             return
-        labels = np.where(batch.diverged_at >= 0, DIVERGED, arrivals.labels)
-        self.arrived_at[pixels] = np.where(labels >= 0, arrivals.since, np.where(labels == DIVERGED, np.inf, np.nan))
+        labels = np.where(batch.diverged_at >= 0, DIVERGED, convergence.labels)
+        self.converged_at[pixels] = np.where(
+            labels >= 0, convergence.since, np.where(labels == DIVERGED, np.inf, np.nan)
+        )
         self.ends[pixels] = ends
         self.labels[pixels] = labels
 
@@ -217,7 +219,7 @@ class _Picture:
 
     def _ended_at_new_minima(self, pixels: Whole, cancelled: Event) -> Whole:
         """Return those of the pixels whose runs ended at a minimum that was not known, and add it to the targets."""
-        lost = pixels[self.labels[pixels] == NOT_ARRIVED]
+        lost = pixels[self.labels[pixels] == NOT_CONVERGED]
         ends = self.ends[lost]
         places = self._typical(ends)
         if not len(places):
@@ -246,7 +248,7 @@ class _Picture:
 
     def result(self, step: int) -> Basins:
         """Return the picture now; pixels not done take after the one in the corner of their ``step`` by ``step``."""
-        labels, epochs = self.labels.copy(), self.arrived_at.copy()
+        labels, epochs = self.labels.copy(), self.converged_at.copy()
         row, column = np.divmod(np.flatnonzero(labels == PENDING), self.size)
         done = 1 - len(row) / len(labels)
         return self._filled(labels, epochs, row, column, step, done)
@@ -260,7 +262,7 @@ class _Picture:
             row, column = row[pending], column[pending]
             source = (row - row % step) * self.size + column - column % step
             target = row * self.size + column
-            labels[target], epochs[target] = self.labels[source], self.arrived_at[source]
+            labels[target], epochs[target] = self.labels[source], self.converged_at[source]
             step *= 2
         shape = (self.size, self.size)
         return Basins(

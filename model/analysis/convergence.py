@@ -1,4 +1,4 @@
-"""When runs arrive at minima: which minimum each is at, and since when, asked of thousands at every epoch."""
+"""When runs converge to minima: which minimum each is at, and since when, asked of thousands at every epoch."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     Whole: TypeAlias = NDArray[np.intp]
     Flags: TypeAlias = NDArray[np.bool_]
 
-__all__ = ["HOLD", "WINDOW", "Arrivals", "Targets"]
+__all__ = ["HOLD", "WINDOW", "Convergence", "Targets"]
 
 HOLD = 16
-"""Epochs on end for which a run must be at a minimum to have arrived there."""
+"""Epochs on end for which a run must be at a minimum to have converged there."""
 WINDOW = 8
 """Epochs that are looked at together at most; fewer than the hold."""
 
@@ -38,7 +38,7 @@ _MOST_CELLS = 2_048
 
 
 class Targets:
-    """The minima that runs may arrive at. Distances are in shares of the domain's width and height.
+    """The minima that runs may converge to. Distances are in shares of the domain's width and height.
 
     Parameters
     ----------
@@ -156,13 +156,9 @@ class Targets:
         """Return these targets and some more, after them."""
         return Targets(self.domain, (*self.minima, *points), self.radius)
 
-    def arrivals(self, runs: int) -> Arrivals:
-        """Return what watches ``runs`` runs arrive."""
-        return Arrivals(self, runs)
 
-
-class Arrivals:
-    """Where each of many runs has arrived, and when.
+class Convergence:
+    """Which minimum each of many runs has converged to, and when.
 
     Of some rows, fewer than the hold, the last one is looked at: a run that is at no minimum in it, and was at none in
     the last of the rows before, is not held in between. Only of the others every row is looked at.
@@ -170,7 +166,7 @@ class Arrivals:
     Attributes
     ----------
     labels : NDArray, shape (runs,)
-        The number of the group; −1 for those that have not arrived.
+        The number of the group; −1 for those that have not converged.
     since : NDArray, shape (runs,)
         The row from which on a run has been there; of no meaning for the others.
     """
@@ -211,19 +207,19 @@ class Arrivals:
         begun = np.maximum.accumulate(np.where(moved, numbers, self._begun[runs, None]), axis=1)
         self._at[runs], self._begun[runs] = groups[:, -1], begun[:, -1]
         held = (groups >= 0) & (numbers - begun >= HOLD - 1)
-        arrived = held.any(axis=1)
-        which = held.argmax(axis=1)[arrived]
-        self.labels[runs[arrived]] = groups[arrived, which]
-        self.since[runs[arrived]] = begun[arrived, which]
+        converged = held.any(axis=1)
+        which = held.argmax(axis=1)[converged]
+        self.labels[runs[converged]] = groups[converged, which]
+        self.since[runs[converged]] = begun[converged, which]
 
     def are_near(self, runs: Whole) -> Flags:
         """Tell which runs are at a minimum in the last row."""
         return self._at[runs] >= 0
 
     def close(self, runs: Whole) -> None:
-        """Say that these runs, as they end here, have arrived where they are at a minimum in the last row."""
-        arrived = runs[(self._at[runs] >= 0) & (self.labels[runs] < 0)]
-        self.labels[arrived], self.since[arrived] = self._at[arrived], self._begun[arrived]
+        """Take these runs, which end here, as converged where they are at a minimum in the last row."""
+        converged = runs[(self._at[runs] >= 0) & (self.labels[runs] < 0)]
+        self.labels[converged], self.since[converged] = self._at[converged], self._begun[converged]
 
 
 def _grouped(places: Numbers, is_valley: Flags) -> list[list[int]]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["RaceTable", "RunnerFigures", "lowest_value"]
+__all__ = ["RaceFigures", "RunnerFigures", "lowest_value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def lowest_value(points: Sequence[SurfacePoint]) -> float | None:
     return min((point.value for point in minima_of(points)), default=None)
 
 
-class RaceTable:
+class RaceFigures:
     """The figures of a race, quick enough to be asked for at every frame.
 
     What sums up a whole run is kept as a column that grows with it, so that each row is read once.
@@ -91,9 +91,9 @@ class RaceTable:
             _Runner(experiment.run_of(index), history, tuple(points), bound) for index, history in enumerate(histories)
         ]
 
-    def figures(self, row: int) -> tuple[RunnerFigures, ...]:
+    def at(self, row: int) -> tuple[RunnerFigures, ...]:
         """Return the figures of all runners at the row with that number."""
-        return tuple(runner.figures(row) for runner in self._runners)
+        return tuple(runner.at(row) for runner in self._runners)
 
 
 class _Runner:
@@ -113,7 +113,7 @@ class _Runner:
         self._kept_every = 1
         self._last: tuple[tuple[int, str | None], RunnerFigures] | None = None
 
-    def figures(self, row: int) -> RunnerFigures:
+    def at(self, row: int) -> RunnerFigures:
         """Return the figures at a row of the race."""
         history = self._history.view()
         index = history.index_of(row)

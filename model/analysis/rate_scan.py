@@ -1,4 +1,4 @@
-"""The learning-rate ruler: what an experiment comes to at many learning rates, all run as one batch."""
+"""The rate scan: what an experiment comes to at many learning rates, all run as one batch."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["RATES", "Ghost", "Outcome", "Ruler", "Tried", "ruler"]
+__all__ = ["RATES", "Ghost", "Outcome", "RateScan", "Tried", "scan_rates"]
 
 Outcome: TypeAlias = Literal["converges", "descending", "oscillates", "diverges"]
 
@@ -42,7 +42,7 @@ _MOST_WORK = 100_000_000
 """Runs times points times updates: with many points the runs are shorter."""
 _QUIET_UPDATES, _QUIET = 64, 1e-12
 """The batch ends where no loss changes in so many updates by more than this share of its fall."""
-_ARRIVED = 1e-4
+_CONVERGED = 1e-4
 """A run has converged once its loss is above its last by no more than this share of its fall."""
 _BELOW, _ABOVE = 100.0, 10.0
 """Where no range is given it reaches from so far below the current and the stable rate to so far above."""
@@ -88,7 +88,7 @@ class Ghost:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ruler:
+class RateScan:
     """What happens at many learning rates.
 
     Attributes
@@ -111,17 +111,17 @@ class Ruler:
     ghosts: tuple[Ghost, ...]
 
 
-def ruler(
+def scan_rates(
     experiment: Descending,
     cancelled: Event,
-    report: Callable[[Ruler], None] | None = None,
+    report: Callable[[RateScan], None] | None = None,
     *,
     span: tuple[float, float] | None = None,
     count: int = RATES,
     stationary: Sequence[StationaryPoint] = (),
     points: Sequence[SurfacePoint] = (),
     exact: Exact | None = None,
-) -> Ruler | None:
+) -> RateScan | None:
     """Run an experiment with many learning rates at once and say what each comes to.
 
     Parameters
@@ -141,7 +141,7 @@ def ruler(
 
     Returns
     -------
-    Ruler or None
+    RateScan or None
         None where it was cancelled. At most 3,000 updates are made, fewer with many points, and none after
         nothing changes any more.
 
@@ -247,13 +247,13 @@ class _Rows:
             return bool((np.ptp(losses, axis=0) <= _QUIET * fallen).all())
 
 
-def _summed_up(experiment: Descending, rates: Numbers, rows: _Rows, known: _Known) -> Ruler:
+def _summed_up(experiment: Descending, rates: Numbers, rows: _Rows, known: _Known) -> RateScan:
     """Say what has become of each run so far."""
     tried = tuple(_tried(experiment, float(rate), run, rows, known) for run, rate in enumerate(rates))
     ends = [(rows.of(run)[0, -1], run) for run, each in enumerate(tried) if each.outcome == "converges"]
     count = len(experiment.parameters)
     place = rows.of(min(ends)[1])[1 : 1 + count, -1] if ends else rows.batch.objective.start
-    return Ruler(tried, rows.batch.row, _limit_at(experiment, place), _ghosts(tried, rows))
+    return RateScan(tried, rows.batch.row, _limit_at(experiment, place), _ghosts(tried, rows))
 
 
 def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: _Known) -> Tried:
@@ -275,9 +275,9 @@ def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: _K
     if found.code == "oscillating":
         return Tried(rate, "oscillates", None)
     losses = values[0]
-    above = losses - losses[-1] > _ARRIVED * abs(losses[0] - losses[-1])
-    arrived = int(np.flatnonzero(above)[-1]) + 1 if above.any() else 0
-    return Tried(rate, "converges", -(-arrived // updates))
+    above = losses - losses[-1] > _CONVERGED * abs(losses[0] - losses[-1])
+    converged = int(np.flatnonzero(above)[-1]) + 1 if above.any() else 0
+    return Tried(rate, "converges", -(-converged // updates))
 
 
 def _ghosts(tried: tuple[Tried, ...], rows: _Rows) -> tuple[Ghost, ...]:
@@ -285,10 +285,10 @@ def _ghosts(tried: tuple[Tried, ...], rows: _Rows) -> tuple[Ghost, ...]:
     of: dict[Outcome, list[int]] = {"converges": [], "descending": [], "oscillates": [], "diverges": []}
     for run, each in enumerate(tried):
         of[each.outcome].append(run)
-    arrived = of["converges"]
-    slower = [run for run in of["descending"] if not arrived or run < arrived[0]]
-    fastest = sorted(arrived, key=lambda run: (tried[run].epochs or 0, run))
-    chosen = dict.fromkeys([*slower[-1:], *fastest[:1], *arrived[-1:], *of["oscillates"][:1], *of["diverges"][:1]])
+    converged = of["converges"]
+    slower = [run for run in of["descending"] if not converged or run < converged[0]]
+    fastest = sorted(converged, key=lambda run: (tried[run].epochs or 0, run))
+    chosen = dict.fromkeys([*slower[-1:], *fastest[:1], *converged[-1:], *of["oscillates"][:1], *of["diverges"][:1]])
     ghosts: list[Ghost] = []
     for run in chosen:
         values = rows.of(run)

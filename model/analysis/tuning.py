@@ -1,4 +1,4 @@
-"""A fair race: the learning rate with which each runner does best from this start in this budget.
+"""Tuning of a race: the learning rate with which each runner does best from this start in this budget.
 
 Each runner has the same search: first 33 rates from 10⁻⁷ to 10, four to a decade, and its own; then 15 more between
 the neighbours of the best of them. All rates of a stage are one batch. The best rate is that with the lowest loss at
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["MOST_EPOCHS", "Fair", "TriedRate", "Tuned", "fair"]
+__all__ = ["MOST_EPOCHS", "TriedRate", "Tuned", "Tuning", "tune"]
 
 MOST_EPOCHS = 20_000
 """Longer races are tuned for their first so many epochs."""
@@ -77,7 +77,7 @@ class Tuned:
 
 
 @dataclass(frozen=True, slots=True)
-class Fair:
+class Tuning:
     """What the search found.
 
     Attributes
@@ -102,14 +102,14 @@ class Fair:
         return replace(experiment, runners=runners)
 
 
-def fair(
+def tune(
     experiment: Surface,
     cancelled: Event,
     report: Callable[[float], None] | None = None,
     *,
     points: Sequence[SurfacePoint] = (),
     tolerance: float | None = None,
-) -> Fair | None:
+) -> Tuning | None:
     """Search for each runner's best learning rate.
 
     Parameters
@@ -128,7 +128,7 @@ def fair(
 
     Returns
     -------
-    Fair or None
+    Tuning or None
         None where it was cancelled. The same experiment gives the same result.
 
     Raises
@@ -144,7 +144,7 @@ def fair(
         if tuned is None:
             return None
         found.append(tuned)
-    return Fair(tuple(found), epochs)
+    return Tuning(tuple(found), epochs)
 
 
 class _Search:

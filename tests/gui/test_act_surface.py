@@ -713,7 +713,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch, name: str) -> tuple[Event, list[Even
 
 def test_fair_is_stopped_by_its_button_and_by_a_change(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     stage.show(RACE)
-    begun, stops = slowly(monkeypatch, "model.analysis.tuning.fair")
+    begun, stops = slowly(monkeypatch, "model.analysis.tuning.tune")
     runners = stage.controls.runners
     stage.click(runners.fair)
     stage.wait(begun.is_set)
@@ -737,7 +737,7 @@ def test_fair_says_in_the_status_bar_why_it_found_nothing(stage: Stage, monkeypa
 
     stage.show(RACE)
     stage.window._say("")
-    monkeypatch.setattr("model.analysis.tuning.fair", refuse)
+    monkeypatch.setattr("model.analysis.tuning.tune", refuse)
     stage.click(stage.controls.runners.fair)
     stage.wait(lambda: stage.window._said.text() == "no rate will do")
     assert stage.nothing_changed()
@@ -1081,14 +1081,14 @@ def test_rates_are_tried_again_where_the_function_changed_while_others_were_trie
 ) -> None:
     import model.analysis.rate_scan
 
-    begun, goes_on, tried = Event(), Event(), model.analysis.rate_scan.ruler
+    begun, goes_on, tried = Event(), Event(), model.analysis.rate_scan.scan_rates
 
     def slow(*arguments: Any, **options: Any) -> Any:
         begun.set()
         goes_on.wait()
         return tried(*arguments, **options)
 
-    monkeypatch.setattr("model.analysis.rate_scan.ruler", slow)
+    monkeypatch.setattr("model.analysis.rate_scan.scan_rates", slow)
     stage.show(replace(RACE, function="x^2 + 9y^2"))  # stable below η = 2/18
     try:
         stage.wait(begun.is_set)

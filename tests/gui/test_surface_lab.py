@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.look.theme import theme
-from model.analysis.rate_scan import ruler
+from model.analysis.rate_scan import scan_rates
 from model.catalogue.surfaces import SURFACES
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
 from tests.gui.hands import LEFT, SHIFT, click_index, go_to, is_settled, press_drag, settle, spot
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.shell.window import MainWindow
-    from model.analysis.rate_scan import Ruler
+    from model.analysis.rate_scan import RateScan
     from model.descent.history import History
     from model.experiment import SurfaceRun
 
@@ -473,15 +473,15 @@ def test_the_ruler_shows_what_it_finds_while_a_knob_is_dragged_and_then_what_hol
     asked: list[float] = []
     may_begin = threading.Event()
 
-    def slow(run: SurfaceRun, stop: threading.Event, *given: Any, **known: Any) -> Ruler | None:
+    def slow(run: SurfaceRun, stop: threading.Event, *given: Any, **known: Any) -> RateScan | None:
         asked.append(dict(run.optimizer.knobs)["momentum"])
         may_begin.wait()
-        return ruler(run, stop, *given, **known)
+        return scan_rates(run, stop, *given, **known)
 
-    monkeypatch.setattr("model.analysis.rate_scan.ruler", slow)
+    monkeypatch.setattr("model.analysis.rate_scan.scan_rates", slow)
     show(window, qtbot, BOWL)
     lab = lab_of(window)
-    shown: list[Ruler | None] = []
+    shown: list[RateScan | None] = []
     lab.rates._task.done.connect(shown.append)
     qtbot.waitUntil(lambda: bool(asked))
     optimizer = lab.descending().optimizer

@@ -11,8 +11,8 @@ import pytest
 
 import model.analysis.basins
 import model.engine.batches
-from model.analysis.basins import DIVERGED, NOT_ARRIVED, Basins, basins
-from model.analysis.convergence import HOLD, WINDOW, Targets
+from model.analysis.basins import DIVERGED, NOT_CONVERGED, Basins, basins
+from model.analysis.convergence import HOLD, WINDOW, Convergence, Targets
 from model.analysis.surface_points import SurfacePoint, distances_to, minima_of, surface_points
 from model.catalogue.surfaces import SURFACES
 from model.descent.loop import descend
@@ -48,8 +48,8 @@ def alone(run: SurfaceRun, x: float, y: float) -> History:
     return descent.history
 
 
-def arrival(run: SurfaceRun, history: History, found: Basins) -> tuple[int, float]:
-    """Tell from its history at which minimum a run arrives, and when, by the definition."""
+def convergence_of(run: SurfaceRun, history: History, found: Basins) -> tuple[int, float]:
+    """Tell from its history at which minimum a run converges, and when, by the definition."""
     if history.diverged_at is not None:
         return DIVERGED, np.inf
     (x0, x1), (y0, y1) = run.shown_domain()
@@ -62,7 +62,7 @@ def arrival(run: SurfaceRun, history: History, found: Basins) -> tuple[int, floa
             stay = near[first : first + HOLD]
             if stay.all() and (len(stay) == HOLD or first + len(stay) == epochs + 1):
                 return label, float(first)
-    return NOT_ARRIVED, np.nan
+    return NOT_CONVERGED, np.nan
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_every_pixel_is_what_its_run_comes_to(setting: OptimizerSetting) -> None
     found = picture(run, size=4 if setting.name == "newton" else 8)
     for row, y in enumerate(found.y.tolist()):
         for column, x in enumerate(found.x.tolist()):
-            label, epoch = arrival(run, alone(run, x, y), found)
+            label, epoch = convergence_of(run, alone(run, x, y), found)
             assert found.labels[row, column] == label
             assert found.epochs[row, column] == pytest.approx(epoch, nan_ok=True)
 
@@ -119,17 +119,17 @@ def test_where_no_step_can_be_compiled_autograd_does_it_all() -> None:
     assert np.array_equal(picture(run).labels, double.labels)
 
 
-def test_a_run_that_holds_and_leaves_again_has_arrived() -> None:
+def test_a_run_that_holds_and_leaves_again_has_converged() -> None:
     targets = Targets(((0.0, 1.0), (0.0, 1.0)), [SurfacePoint(0.5, 0.5, 0.0, "minimum", (1.0, 1.0))])
     for first, rows in ((3, HOLD), (3, HOLD - 1), (8, HOLD), (15, HOLD)):
         for window in (1, 3, WINDOW):
             places = np.full((1, 2, 48), 0.9)
             places[:, :, first : first + rows] = 0.5
-            arrivals = targets.arrivals(1)
+            convergence = Convergence(targets, 1)
             for begin in range(0, 48, window):
-                arrivals.look(np.array([0]), places[:, :, begin : begin + window])
-            assert arrivals.labels.tolist() == [0 if rows == HOLD else -1]
-            assert rows < HOLD or arrivals.since.tolist() == [first]
+                convergence.look(np.array([0]), places[:, :, begin : begin + window])
+            assert convergence.labels.tolist() == [0 if rows == HOLD else -1]
+            assert rows < HOLD or convergence.since.tolist() == [first]
 
 
 def test_a_run_that_waits_for_its_schedule_has_not_come_to_rest() -> None:
@@ -145,7 +145,7 @@ def test_no_more_epochs_are_run_than_asked_for_and_a_schedule_is_that_of_the_who
     run = replace(HIMMELBLAU, epochs=60, schedule=ScheduleSetting.of("cosine"))
     found = picture(run, size=4, epochs=25)
     assert found.budget == 25
-    labels = [[arrival(run, alone(run, x, y), found)[0] for x in found.x.tolist()] for y in found.y.tolist()]
+    labels = [[convergence_of(run, alone(run, x, y), found)[0] for x in found.x.tolist()] for y in found.y.tolist()]
     assert found.labels.tolist() == labels
 
 
@@ -187,7 +187,7 @@ def test_a_valley_is_one_minimum() -> None:
 def test_where_there_is_no_minimum_no_start_arrives() -> None:
     found = picture(replace(HIMMELBLAU, function="x + y"))
     assert found.minima == ()
-    assert set(found.labels.ravel().tolist()) == {NOT_ARRIVED}
+    assert set(found.labels.ravel().tolist()) == {NOT_CONVERGED}
     assert np.isnan(found.epochs).all()
 
 
@@ -208,7 +208,7 @@ def test_the_picture_comes_coarse_first_and_is_filled_meanwhile() -> None:
     assert [each.done for each in seen] == sorted(each.done for each in seen)
     assert seen[0].done == pytest.approx(1 / 16)
     assert np.array_equal(seen[0].labels, last.labels[::4, ::4].repeat(4, axis=0).repeat(4, axis=1))
-    assert all((each.labels >= NOT_ARRIVED).all() for each in seen)
+    assert all((each.labels >= NOT_CONVERGED).all() for each in seen)
     assert np.array_equal(seen[-1].labels, last.labels)
 
 

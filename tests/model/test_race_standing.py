@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from model.analysis.leaderboard import RaceTable, lowest_value
+from model.analysis.leaderboard import RaceFigures, lowest_value
 from model.analysis.surface_points import surface_points
 from model.analysis.verdicts import verdict
 from model.descent.history import History, columns_of
@@ -57,29 +57,29 @@ def check(figures: RunnerFigures, history: History, row: int, tolerance: float) 
 
 def test_every_figure_of_every_row_in_any_order() -> None:
     race = raced()
-    table = RaceTable(RACE, race.histories, POINTS, 1e-3)
+    table = RaceFigures(RACE, race.histories, POINTS, 1e-3)
     assert [history.stopped for history in race.histories] == ["complete", "complete", "diverged"]
     for row in (0, 3, 120, 50, 2, 7, 119, 0):
-        for index, (figures, history) in enumerate(zip(table.figures(row), race.histories, strict=True)):
+        for index, (figures, history) in enumerate(zip(table.at(row), race.histories, strict=True)):
             check(figures, history, row, 1e-3)
             place = min(row, len(history) - 1)
             assert figures.verdict == verdict(RACE.run_of(index), history, place, points=POINTS)
-    assert table.figures(120)[2].verdict.code == "diverged"
+    assert table.at(120)[2].verdict.code == "diverged"
 
 
 def test_the_table_grows_with_the_race() -> None:
     race = Race(RACE)
     race.step()
-    table = RaceTable(RACE, race.histories, POINTS, 1e-3)
+    table = RaceFigures(RACE, race.histories, POINTS, 1e-3)
     for row in range(60):
-        for figures, history in zip(table.figures(row), race.histories, strict=True):
+        for figures, history in zip(table.at(row), race.histories, strict=True):
             check(figures, history, row, 1e-3)
         race.step()
 
 
 def test_without_minima_there_is_no_distance_and_no_tolerance() -> None:
     race = raced()
-    for figures in RaceTable(RACE, race.histories, (), 1e-3).figures(10):
+    for figures in RaceFigures(RACE, race.histories, (), 1e-3).at(10):
         assert figures.distance is None
         assert figures.epochs is None
 
@@ -91,11 +91,11 @@ def test_the_lowest_value_is_that_of_the_lowest_minimum() -> None:
 
 def test_a_history_that_is_thinned_is_read_again() -> None:
     history = History(columns_of(("x", "y")), limit=40_000, most=8_192)
-    table = RaceTable(Surface("x^2 + y^2", runners=RACE.runners[:1], epochs=40_000), [history], (), None)
+    table = RaceFigures(Surface("x^2 + y^2", runners=RACE.runners[:1], epochs=40_000), [history], (), None)
     for row in range(30_000):
         history.append((1.0, row / 8, 0.0, 0.0, 0.0))
         if row % 2_500 == 0:
             number = history.last
-            assert table.figures(number)[0].path == number / 8
+            assert table.at(number)[0].path == number / 8
     assert history.kept_every > 1
-    assert table.figures(history.last)[0].path == history.last / 8
+    assert table.at(history.last)[0].path == history.last / 8

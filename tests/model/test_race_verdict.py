@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from model.analysis.leaderboard import RaceTable
+from model.analysis.leaderboard import RaceFigures
 from model.analysis.surface_points import surface_points
 from model.analysis.verdicts.race import race_verdict
 from model.descent.race import Race
@@ -17,7 +17,7 @@ NAMES = ("slow", "swift", "wild")
 GOAL = 1e-6
 
 
-def raced(*rates: float, epochs: int = 200) -> RaceTable:
+def raced(*rates: float, epochs: int = 200) -> RaceFigures:
     """Race on a bowl, where x and y are times 1 − 2η at every step."""
     runners = tuple(Runner(OptimizerSetting.of("sgd", learning_rate=rate)) for rate in rates)
     experiment = Surface("x^2 + y^2", (("x", 3.0), ("y", 4.0)), runners, epochs)
@@ -25,13 +25,13 @@ def raced(*rates: float, epochs: int = 200) -> RaceTable:
     while race.step():
         pass
     points = surface_points(experiment.formula, experiment.shown_domain())
-    return RaceTable(experiment, race.histories, points, GOAL)
+    return RaceFigures(experiment, race.histories, points, GOAL)
 
 
 @pytest.fixture(scope="session")
 def figures() -> dict[int, tuple[RunnerFigures, ...]]:
     table = raced(0.1, 0.3, 1.5)
-    return {row: table.figures(row) for row in (1, 9, 10, 200)}
+    return {row: table.at(row) for row in (1, 9, 10, 200)}
 
 
 def test_before_any_is_at_the_goal_the_lowest_leads(figures: dict[int, tuple[RunnerFigures, ...]]) -> None:
@@ -56,9 +56,9 @@ def test_who_has_diverged_is_named(figures: dict[int, tuple[RunnerFigures, ...]]
 
 
 def test_runners_that_arrive_together_are_first_together() -> None:
-    found = race_verdict(raced(0.3, 0.3).figures(200), NAMES[:2], GOAL)
+    found = race_verdict(raced(0.3, 0.3).at(200), NAMES[:2], GOAL)
     assert found.short.text() == "slow, swift first: epoch 10"
 
 
 def test_where_all_have_diverged_nobody_has_won() -> None:
-    assert race_verdict(raced(1.5, 2.0).figures(200), NAMES[:2], GOAL).code == "lost"
+    assert race_verdict(raced(1.5, 2.0).at(200), NAMES[:2], GOAL).code == "lost"

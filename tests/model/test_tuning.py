@@ -1,4 +1,4 @@
-"""A fair race gives each runner the rate with which its own run ends lowest."""
+"""Tuning gives each runner the rate with which its own run ends lowest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from model.analysis.surface_points import surface_points
-from model.analysis.tuning import Fair, fair
+from model.analysis.tuning import Tuning, tune
 from model.descent.loop import descend
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
 
@@ -21,9 +21,9 @@ BOWL = Surface(
 )
 
 
-def tuned(experiment: Surface, **changes: float) -> Fair:
+def tuned(experiment: Surface, **changes: float) -> Tuning:
     points = surface_points(experiment.formula, experiment.shown_domain())
-    found = fair(experiment, Event(), points=points, **changes)
+    found = tune(experiment, Event(), points=points, **changes)
     assert found is not None
     return found
 
@@ -88,7 +88,7 @@ def test_a_runner_keeps_its_own_schedule_while_it_is_tuned() -> None:
 
 def test_where_every_rate_diverges_the_runner_keeps_its_own() -> None:
     steep = Surface("1e9*x^2 + y^2", (("x", 1.0), ("y", 0.0)), BOWL.runners[:1], epochs=200)
-    found = fair(steep, Event())
+    found = tune(steep, Event())
     assert found is not None
     assert found.runners[0].best is None
     assert all(each.loss is None for each in found.runners[0].tried)
@@ -98,12 +98,12 @@ def test_where_every_rate_diverges_the_runner_keeps_its_own() -> None:
 def test_it_is_the_same_every_time_tells_how_far_it_is_and_can_be_cancelled() -> None:
     shares: list[float] = []
     race = replace(BOWL, epochs=4_000)
-    assert fair(race, Event(), shares.append) == fair(race, Event())
+    assert tune(race, Event(), shares.append) == tune(race, Event())
     assert shares == sorted(shares)
     assert 0 <= shares[0] < 0.1
     assert 0.9 < shares[-1] <= 1
     cancelled = Event()
-    assert fair(race, cancelled, lambda share: cancelled.set() if share > 0.3 else None) is None
+    assert tune(race, cancelled, lambda share: cancelled.set() if share > 0.3 else None) is None
 
 
 def test_rates_have_three_digits() -> None:

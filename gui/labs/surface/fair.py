@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from gui.labs.surface.controller import SurfaceLab
-    from model.analysis.tuning import Fair, Tuned
+    from model.analysis.tuning import Tuned, Tuning
     from model.engine.worker import Engine
     from model.experiment import Surface
     from model.message import Message
@@ -37,7 +37,7 @@ class FairRace(QObject):
         self._asked: Surface | None = None
         self._goal: float | None = None
         """What the epochs found are counted to, as in the table; None where no lowest value is known."""
-        self.found: Fair | None = None
+        self.found: Tuning | None = None
         self._task = Task(engine, (lab.key, "fair"), self)
         self._task.progressed.connect(self._progressed)
         self._task.done.connect(self._done)
@@ -56,10 +56,10 @@ class FairRace(QObject):
         lab.document.end_gesture()
         self._asked = race
 
-        def job(stop: Event, tell: Callable[[float], None]) -> Fair | None:
-            from model.analysis.tuning import fair  # loads torch
+        def job(stop: Event, tell: Callable[[float], None]) -> Tuning | None:
+            from model.analysis.tuning import tune  # loads torch
 
-            return fair(race, stop, tell, points=points, tolerance=goal)
+            return tune(race, stop, tell, points=points, tolerance=goal)
 
         self._task.start(job)
         self._progressed(0.0)
@@ -84,7 +84,7 @@ class FairRace(QObject):
         self._list.set_fair(share, text)
 
     @Slot(object)
-    def _done(self, found: Fair | None) -> None:
+    def _done(self, found: Tuning | None) -> None:
         if found is None or self._asked is None:
             return
         self.found, self._tuned = found, found.applied_to(self._asked)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from gui.labs.surface.controller import SurfaceLab
-    from model.analysis.rate_scan import Ghost, Ruler
+    from model.analysis.rate_scan import Ghost, RateScan
     from model.engine.worker import Engine
     from model.experiment import SurfaceRun
 
@@ -36,7 +36,7 @@ class RatesOfRunner(QObject):
         """The run whose rates are to be shown; its own rate does not matter …"""
         self._tried: SurfaceRun | None = None
         """… and that whose rates are shown, or on their way."""
-        self.found: Ruler | None = None
+        self.found: RateScan | None = None
         self._task = Task(engine, (lab.key, "rates"), self)
         self._task.progressed.connect(self._take)
         self._task.done.connect(self._take)
@@ -79,15 +79,15 @@ class RatesOfRunner(QObject):
         span, points = self._lab.controls.descent.rate_span, facts.points
         self._ruler.set_progress(0.0)
 
-        def job(stop: Event, tell: Callable[[Ruler], None]) -> Ruler | None:
-            from model.analysis.rate_scan import ruler  # loads torch
+        def job(stop: Event, tell: Callable[[RateScan], None]) -> RateScan | None:
+            from model.analysis.rate_scan import scan_rates  # loads torch
 
-            return ruler(run, stop, tell, span=span, points=points)
+            return scan_rates(run, stop, tell, span=span, points=points)
 
         self._task.start(job)
 
     @Slot(object)
-    def _take(self, found: Ruler | None) -> None:
+    def _take(self, found: RateScan | None) -> None:
         if found is None or self._tried is None:
             return
         self.found = found

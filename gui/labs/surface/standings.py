@@ -11,7 +11,7 @@ from gui.look.text import render, translate
 from gui.run.descent_lab import VERDICT_KINDS
 from gui.run.lab import VerdictChip
 from gui.widgets.tables.race_table import RaceRow
-from model.analysis.leaderboard import RaceTable
+from model.analysis.leaderboard import RaceFigures
 from model.analysis.verdicts.race import race_verdict
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Standings(QObject):
         self._settings = services.settings
         self.goal = _goal_of(services.settings)
         self._race: RaceHistory | None = None
-        self._table: RaceTable | None = None
+        self._table: RaceFigures | None = None
         goal = lab.controls.goal
         goal.set_value(self.goal)
         lab.picture.table.set_tolerance(self.goal)
@@ -66,8 +66,8 @@ class Standings(QObject):
             return ()
         if self._table is None or race is not self._race:
             points = lab.facts.points if lab.facts is not None else ()
-            self._race, self._table = race, RaceTable(lab.raced, race.histories, points, self.goal)
-        return self._table.figures(playback.cursor)
+            self._race, self._table = race, RaceFigures(lab.raced, race.histories, points, self.goal)
+        return self._table.at(playback.cursor)
 
     def draw(self) -> None:
         """Fill the table."""

@@ -44,7 +44,7 @@ def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: f
     Parameters
     ----------
     figures : sequence of RunnerFigures
-        As `model.analysis.leaderboard.RaceTable` gives them.
+        As `model.analysis.leaderboard.RaceFigures` gives them.
     names : sequence of str
         What the runners are called, in the same order.
     goal : float
@@ -55,10 +55,10 @@ def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: f
     if not racing:
         message = QT_TRANSLATE_NOOP("race", "All runners have diverged: smaller learning rates help.")
         return RaceVerdict("lost", QT_TRANSLATE_NOOP("race", "all diverged"), message, diverged=True)
-    arrivals = [(name, each.epochs) for name, each in racing if each.epochs is not None]
-    if arrivals:
-        epochs = min(number for _, number in arrivals)
-        first = ", ".join(name for name, number in arrivals if number == epochs)
+    at_goal = [(name, each.epochs) for name, each in racing if each.epochs is not None]
+    if at_goal:
+        epochs = min(number for _, number in at_goal)
+        first = ", ".join(name for name, number in at_goal if number == epochs)
         short = QT_TRANSLATE_NOOP("race", "{names} first: epoch {epochs}").fill(names=first, epochs=float(epochs))
         message = QT_TRANSLATE_NOOP("race", "{names} first: at epoch {epochs} f − f* < {goal}.")
         message = message.fill(names=first, epochs=float(epochs), goal=goal)
@@ -71,4 +71,4 @@ def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: f
     if gone:
         template = QT_TRANSLATE_NOOP("race", "{who} Diverged: {names}.")
         message = template.fill(who=message, names=", ".join(gone))
-    return RaceVerdict("won" if arrivals else "running", short, message, bool(gone))
+    return RaceVerdict("won" if at_goal else "running", short, message, bool(gone))
