@@ -3059,7 +3059,7 @@
     </message>
 </context>
 <context>
-    <name>rate_ruler</name>
+    <name>rate_scan_strip</name>
     <message>
         <source>η = {rate}: converges by epoch {epochs}</source>
         <translation>η = {rate}：到第 {epochs} 个周期收敛</translation>

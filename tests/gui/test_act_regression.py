@@ -1439,7 +1439,7 @@ def test_losses_that_cannot_be_computed_are_asked_for_again(stage: Stage, monkey
     stage.show(FIT)
     stage.wait(lambda: plane_is_ready(stage))
     with monkeypatch.context() as patched:
-        patched.setattr("gui.labs.regression.plane.landscape_of", broken)
+        patched.setattr("gui.labs.regression.loss_plane.landscape_of", broken)
         stage.write(stage.controls.descent.rate.edit, "0.03")
         stage.lab.propose(loss=LossChoice.of("mae"))
         errors = stage.window.errors

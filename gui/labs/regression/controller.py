@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import Slot
 
 from gui.labs.regression.data_source import DataSource
-from gui.labs.regression.hand import Hand
-from gui.labs.regression.pinned import pinned_line
-from gui.labs.regression.plane import PlaneOfLoss
-from gui.labs.regression.readouts import readouts
+from gui.labs.regression.fit_readouts import fit_readouts
+from gui.labs.regression.loss_plane import LossPlane
+from gui.labs.regression.mouse import MouseEdits
+from gui.labs.regression.pinned_fits import pinned_line
 from gui.labs.regression.view import CSV, GIVEN, OWN_LOSS, OWN_POINTS, SEEDED, RegressionControls, RegressionPicture
 from gui.look.text import render, translate
 from gui.run.catalogue_items import (
@@ -72,9 +72,9 @@ class RegressionLab(DescentLab):
         yield
         engine = self._services.engine
         self.source = DataSource(self.controls, self._services, self)
-        self.plane = PlaneOfLoss(self, engine)
+        self.plane = LossPlane(self, engine)
         self.pins = Pins(self, self.picture.pins, self.picture.loss, engine)
-        self.hand = Hand(self)
+        self.mouse = MouseEdits(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -434,7 +434,7 @@ class RegressionLab(DescentLab):
         """Return the parameters, loss, R², differences to NumPy, and the Hessian's numbers."""
         names = self.document.experiment.parameters
         values = {name: float(history[name][index]) for name in names}
-        return readouts(self.document.experiment, self.facts, values, float(history["loss"][index]))
+        return fit_readouts(self.document.experiment, self.facts, values, float(history["loss"][index]))
 
     def _table_row(self, index: int, digits: int) -> tuple[str, ...]:
         history = self.history

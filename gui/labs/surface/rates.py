@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.plots.base.map_items import GhostPath
 from gui.run.task import Task
-from gui.widgets.fields.rate_ruler import RateCell
+from gui.widgets.fields.rate_scan_strip import RateCell
 from model.message import number_text
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.function_chooser import FunctionChooser
 from gui.widgets.fields.number_field import NumberField
-from gui.widgets.fields.rate_ruler import RateRuler
+from gui.widgets.fields.rate_scan_strip import RateScanStrip
 from gui.widgets.parts import ErrorLabel, HeadingLabel, px
 from gui.widgets.runners.runner_list import RunnerList
 from gui.widgets.tables.race_table import RaceTable
@@ -61,7 +61,7 @@ class SurfaceControls(QWidget):
         yield
         self.descent = DescentControls()
         yield
-        self.ruler = RateRuler(self.descent.rate.track)
+        self.ruler = RateScanStrip(self.descent.rate.track)
         self.domain = tuple(NumberField(0.0, low=-_LIMIT, high=_LIMIT) for _ in range(4))
         self.goal = NumberField(1e-6, low=0.0, high=_LIMIT, low_open=True)
         self._start_heading, self._domain_heading = HeadingLabel(), HeadingLabel()

@@ -112,7 +112,7 @@ class SliderField(QWidget):
         self.edit.problem.connect(self._show_problem)
 
     def set_strip(self, strip: QWidget) -> None:
-        """Put a widget right under the track, such as a ruler that shares its scale."""
+        """Put a widget right under the track, such as a scan of rates that shares its scale."""
         self._column.insertWidget(2, strip)
 
     # ---- value

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gui.run.pins import PinAtCursor
     from model.experiment import Regression
 
-__all__ = ["PinnedPlaces", "pinned_line"]
+__all__ = ["PinnedPaths", "pinned_line"]
 
 _SAMPLES = 301
 
@@ -30,7 +30,7 @@ def pinned_line(pin: PinAtCursor, ends: tuple[float, float]) -> PinnedLine:
     return PinnedLine(pin.style, xs, predicted(pin.experiment, pin.history.row(pin.index), xs))
 
 
-class PinnedPlaces:
+class PinnedPaths:
     """Where pinned fits have been, in the units of the plane shown; worked out again only where that has changed."""
 
     def __init__(self) -> None:

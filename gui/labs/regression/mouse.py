@@ -1,4 +1,4 @@
-"""What the hand does to the points, the line and the start in the plane."""
+"""What the mouse does to the points, the line and the start in the plane."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from model.data.points import GivenPoints, points_of
 if TYPE_CHECKING:
     from gui.labs.regression.controller import RegressionLab
 
-__all__ = ["Hand"]
+__all__ = ["MouseEdits"]
 
 
-class Hand(QObject):
-    """Turns what the plots say of the hand into proposals, a drag into one."""
+class MouseEdits(QObject):
+    """Turns what the plots say of the mouse into proposals, a drag into one."""
 
     def __init__(self, lab: RegressionLab) -> None:
         super().__init__(lab)

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from model.analysis.regression import RegressionAnalysis
     from model.experiment import Regression
 
-__all__ = ["readouts"]
+__all__ = ["fit_readouts"]
 
 
-def readouts(
-    experiment: Regression, facts: RegressionAnalysis | None, values: dict[str, float], loss: float
+def fit_readouts(
+    experiment: Regression, analysis: RegressionAnalysis | None, values: dict[str, float], loss: float
 ) -> list[tuple[str, str]]:
     """Return (name, value) of parameters, loss, R², differences to NumPy, and the Hessian's numbers.
 
@@ -26,8 +26,8 @@ def readouts(
     ----------
     experiment : Regression
         What is run.
-    facts : RegressionAnalysis, optional
-        What is known of it.
+    analysis : RegressionAnalysis, optional
+        What is known of it before it runs.
     values : dict
         The parameters at the cursor, in the units descended in.
     loss : float
@@ -35,22 +35,22 @@ def readouts(
     """
     lines = [(name, number_text(value, 9)) for name, value in values.items()]
     lines.append((translate("regression", "loss"), number_text(loss, 9)))
-    if facts is None:
+    if analysis is None:
         return lines
-    lines.append(("R²", number_text(facts.r_squared(values, loss), 6)))
-    original = facts.original(values)
+    lines.append(("R²", number_text(analysis.r_squared(values, loss), 6)))
+    original = analysis.original(values)
     if experiment.standardise and original is not None:
         for name, value in original.items():
             label = translate("regression", "{name}, original units").format(name=name)
             lines.append((label, number_text(value, 9)))
-    if facts.exact is not None:
-        lines += _beside_numpy(facts.exact, original or values, loss)
-    if facts.curvature is not None:
-        spelled = ", ".join(number_text(value, 5) for value in facts.curvature.eigenvalues)
+    if analysis.exact is not None:
+        lines += _beside_numpy(analysis.exact, original or values, loss)
+    if analysis.curvature is not None:
+        spelled = ", ".join(number_text(value, 5) for value in analysis.curvature.eigenvalues)
         lines.append((translate("regression", "eigenvalues λ"), spelled))
-        condition = number_text(facts.curvature.condition_number, 5)
+        condition = number_text(analysis.curvature.condition_number, 5)
         lines.append((translate("regression", "condition number"), condition))
-    stable = facts.stable_learning_rate(experiment.optimizer)
+    stable = analysis.stable_learning_rate(experiment.optimizer)
     if stable is not None:
         limit = number_text(stable, 5)
         lines.append((translate("regression", "stable η below"), limit))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from gui.labs.regression.pinned import PinnedPlaces
+from gui.labs.regression.pinned_fits import PinnedPaths
 from model.analysis.regression import Landscape, RegressionAnalysis, landscape_of
 from model.data.points import points_of
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from gui.run.pins import PinAtCursor
     from model.engine.worker import Engine
 
-__all__ = ["PlaneOfLoss"]
+__all__ = ["LossPlane"]
 
 _TAG = "landscape"
 _Corners = tuple[tuple[float, float], tuple[float, float]]
 
 
-class PlaneOfLoss(QObject):
+class LossPlane(QObject):
     """Keeps the contours under the path of a fit with two parameters."""
 
     def __init__(self, lab: RegressionLab, engine: Engine) -> None:
@@ -34,7 +34,7 @@ class PlaneOfLoss(QObject):
         self._facts: RegressionAnalysis | None = None
         self._landscape: Landscape | None = None
         self._asked = False
-        self._pinned = PinnedPlaces()
+        self._pinned = PinnedPaths()
         engine.jobDone.connect(self._job_done)
         engine.jobFailed.connect(self._job_failed)
 

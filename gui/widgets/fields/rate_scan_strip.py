@@ -1,4 +1,4 @@
-"""What happens at each learning rate, as a ruler under the slider."""
+"""What happens at each learning rate, in a strip under the slider."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from gui.widgets.fields.track import Track
 
-__all__ = ["OUTCOMES", "RateCell", "RateRuler"]
+__all__ = ["OUTCOMES", "RateCell", "RateScanStrip"]
 
 OUTCOMES = ("converges", "descending", "oscillates", "diverges")
 """What can be known of a rate, in the order of the legend."""
@@ -68,7 +68,7 @@ _LOOKS = {
 }
 
 
-class RateRuler(QWidget):
+class RateScanStrip(QWidget):
     """A strip of cells, one for each rate tried, on the logarithmic scale of a slider.
 
     A rate that converges is a solid bar, the taller the faster; one still on its way a low bar in another colour;
@@ -122,7 +122,7 @@ class RateRuler(QWidget):
             self.update()
 
     def set_cells(self, cells: Sequence[RateCell]) -> None:
-        """Show what is known of these rates, from the lowest; none known yet is a bare ruler."""
+        """Show what is known of these rates, from the lowest; none known yet leaves the strip empty."""
         if tuple(cells) != self._cells:
             self._cells = tuple(cells)
             self._rates = [cell.rate for cell in cells]
@@ -151,15 +151,15 @@ class RateRuler(QWidget):
     def text_of(self, cell: RateCell) -> str:
         """Return what happens at a rate, in a sentence."""
         if cell.outcome == "converges" and cell.epochs is not None:
-            text = translate("rate_ruler", "η = {rate}: converges by epoch {epochs}")
+            text = translate("rate_scan_strip", "η = {rate}: converges by epoch {epochs}")
             return text.format(rate=number_text(cell.rate, _DIGITS), epochs=number_text(cell.epochs))
         texts = {
-            "converges": translate("rate_ruler", "η = {rate}: converges"),
-            "descending": translate("rate_ruler", "η = {rate}: still on its way after all epochs"),
-            "oscillates": translate("rate_ruler", "η = {rate}: oscillates and does not come closer"),
-            "diverges": translate("rate_ruler", "η = {rate}: diverges"),
+            "converges": translate("rate_scan_strip", "η = {rate}: converges"),
+            "descending": translate("rate_scan_strip", "η = {rate}: still on its way after all epochs"),
+            "oscillates": translate("rate_scan_strip", "η = {rate}: oscillates and does not come closer"),
+            "diverges": translate("rate_scan_strip", "η = {rate}: diverges"),
         }
-        text = texts.get(cell.outcome, translate("rate_ruler", "η = {rate}: not tried yet"))
+        text = texts.get(cell.outcome, translate("rate_scan_strip", "η = {rate}: not tried yet"))
         return text.format(rate=number_text(cell.rate, _DIGITS))
 
     def cell_at(self, x: float) -> RateCell | None:
@@ -207,10 +207,10 @@ class RateRuler(QWidget):
     def _legend(self) -> list[list[tuple[float, str, str]]]:
         """Return the lines of the legend: for each entry its x, outcome and word."""
         words = {
-            "converges": translate("rate_ruler", "converges"),
-            "descending": translate("rate_ruler", "on its way"),
-            "oscillates": translate("rate_ruler", "oscillates"),
-            "diverges": translate("rate_ruler", "diverges"),
+            "converges": translate("rate_scan_strip", "converges"),
+            "descending": translate("rate_scan_strip", "on its way"),
+            "oscillates": translate("rate_scan_strip", "oscillates"),
+            "diverges": translate("rate_scan_strip", "diverges"),
         }
         metrics, x = QFontMetricsF(self._font()), float(px(_MARGIN))
         lines: list[list[tuple[float, str, str]]] = [[]]
@@ -259,7 +259,7 @@ class RateRuler(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        self.setAccessibleName(translate("rate_ruler", "What happens at each learning rate"))
+        self.setAccessibleName(translate("rate_scan_strip", "What happens at each learning rate"))
         self._changed()
 
     def _describe(self) -> None:
@@ -282,7 +282,7 @@ class RateRuler(QWidget):
         if self._limit is not None and y < px(_LABEL):
             return f"{self._limit[1]} = {number_text(self._limit[0], 6)}"
         if cell is None:
-            return translate("rate_ruler", "Here stands what happens at each learning rate, once it is tried")
+            return translate("rate_scan_strip", "Here stands what happens at each learning rate, once it is tried")
         return self.text_of(cell)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
