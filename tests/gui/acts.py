@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QTabWidget
 
 from gui.labs.list import LABS
-from gui.plots.base.mouse import HandledView
+from gui.plots.base.mouse import MouseView
 from gui.shell.application import Appearance, UnexpectedErrors
 from gui.shell.window import MainWindow
 from model.experiment.changes import describe_change
@@ -96,7 +96,7 @@ class Room:
             if lab.key != key:
                 lab.document.opened(type(lab.document.experiment)(), None)
         window.show_lab(key)
-        for plot in window.lab.picture.findChildren(HandledView):
+        for plot in window.lab.picture.findChildren(MouseView):
             QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))  # as the pointer does
         window.open_experiment(experiment)
         if getattr(window.lab, "_phase", None) is not None:  # which a step forgets

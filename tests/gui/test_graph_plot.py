@@ -195,7 +195,7 @@ def test_a_state_that_changes_in_part_looks_as_if_drawn_whole(plot: GraphPlot) -
     plot.set_graph(nodes, edges)
     QApplication.processEvents()
     mended = plot.grab().toImage()
-    plot.redraw_ground()
+    plot.redraw_background()
     QApplication.processEvents()
     away = np.abs(pixels(plot.grab().toImage()) - pixels(mended))
     assert away.max() <= 4  # what an edge of a clip makes of a line

@@ -17,13 +17,13 @@ from gui.plots.base.map_items import (
     DIVERGED,
     REACHED_NONE,
     UNKNOWN,
-    Basins,
     GhostPath,
+    MapBasins,
     MapGradient,
     MapPoint,
     MapRunner,
 )
-from gui.plots.base.path_stroke import PathInk, clipped
+from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.plots.heights.contours import height_scale
 from gui.plots.heights.map import MapPlot
@@ -302,7 +302,7 @@ def test_the_step_on_which_a_runner_left_ends_at_the_edge(
 ) -> None:
     plot = with_surface(shown(MapPlot()))
     run = MapRunner(0, np.array([0.0, 1.0, last[0]]), np.array([1.0, 1.0, last[1]]), 2)
-    ink = PathInk()
+    ink = PathStroke()
     image = picture(plot)
     painter = QPainter(image)
     ink.paint(painter, plot, [run])
@@ -377,10 +377,10 @@ def test_basins_have_a_legend_of_what_starts_reach(shown: Callable[..., Plot]) -
     axis = np.linspace(-2, 2, 16)
     kinds = np.zeros((16, 16), dtype=int)
     kinds[:, 8:] = 1
-    plot.set_basins(Basins(axis, axis + 1, kinds, ("A", "B")))
+    plot.set_basins(MapBasins(axis, axis + 1, kinds, ("A", "B")))
     assert [key.text for key in plot.keys()][-2:] == ["A", "B"]
     kinds[0], kinds[1], kinds[2] = REACHED_NONE, DIVERGED, UNKNOWN
-    plot.set_basins(Basins(axis, axis + 1, kinds, ("A", "B")))
+    plot.set_basins(MapBasins(axis, axis + 1, kinds, ("A", "B")))
     assert [key.text for key in plot.keys()][-2:] == ["no minimum reached", "diverged (striped)"]
     assert np.count_nonzero(np.abs(pixels_of(picture(plot)) - plain_map).max(axis=2) > 20) > 10_000
     assert plot.bar.ticks() == []  # no height has a colour now
@@ -394,7 +394,7 @@ def test_speeds_of_convergence_take_over_the_bar(shown: Callable[..., Plot]) -> 
     speeds = np.abs(axis[None, :] * axis[:, None]) * 20 + 10
     speeds[0], speeds[1] = math.nan, math.inf
     heights = plot.bar.ticks()
-    plot.set_basins(Basins(axis, axis + 1, speeds, (), "epochs"))
+    plot.set_basins(MapBasins(axis, axis + 1, speeds, (), "epochs"))
     assert plot.bar.ticks() != heights
     assert [key.text for key in plot.keys()][-2:] == ["no minimum reached", "diverged (striped)"]
     picture(plot)

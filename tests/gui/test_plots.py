@@ -16,7 +16,7 @@ from gui.look.theme import theme
 from gui.look.ticks import tick_text
 from gui.look.tokens import TOKENS
 from gui.plots.base.map_items import GhostPath, MapPoint, MapRunner
-from gui.plots.base.thin import Thinned, column_edges, columns, fitted, grown, plain
+from gui.plots.base.thin import Thinned, column_edges, columns, drawable, fitted, grown
 from gui.plots.curves.curve import CurvePlot
 from gui.plots.curves.scatter import ScatterPlot
 from gui.plots.heights.contours import HeightScale, height_scale, level_lines
@@ -83,9 +83,9 @@ def test_columns_keep_the_least_and_the_greatest_of_a_million_rows() -> None:
     assert high.max() == values.max()
 
 
-def test_plain_lets_nothing_through_that_a_picture_cannot_hold() -> None:
-    assert np.isnan(plain(np.array([math.nan, math.inf, -1e300]))).all()
-    assert plain(np.array([1e30]))[0] == 1e30
+def test_drawable_lets_nothing_through_that_a_picture_cannot_hold() -> None:
+    assert np.isnan(drawable(np.array([math.nan, math.inf, -1e300]))).all()
+    assert drawable(np.array([1e30]))[0] == 1e30
 
 
 def test_a_range_grows_by_doubling_and_only_when_left() -> None:
@@ -230,7 +230,7 @@ def test_paint_and_emit_keep_the_references_of_none_and_true(shown: Callable[...
     gc.collect()
     before = sys.getrefcount(None), sys.getrefcount(True)
     for frame in range(300):
-        plot.redraw() if frame % 10 else plot.redraw_ground()
+        plot.redraw() if frame % 10 else plot.redraw_background()
         plot.viewport().repaint()
         plot.viewMoved.emit()
     gc.collect()

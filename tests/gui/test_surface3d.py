@@ -10,7 +10,7 @@ import pytest
 
 from gui.plots.base.drawing import DASHES
 from gui.plots.base.map_items import MapPoint, MapRunner
-from gui.plots.heights.heights import heights_of
+from gui.plots.heights.heights import height_grid
 from gui.plots.heights.surface3d import SurfaceView3D, is_available, why_no_3d
 from gui.plots.heights.surface_shape import Shape, dashes, draped, laid, lit, shape_of, solid_faces
 
@@ -27,7 +27,7 @@ def bowl(x: NDArray, y: NDArray) -> NDArray:
 
 def bowl_shape(count: int = 41) -> Shape:
     xs, ys = np.linspace(-2, 2, count), np.linspace(-1, 3, count)
-    return shape_of(heights_of(xs, ys, bowl(xs[None, :], ys[:, None]), False))
+    return shape_of(height_grid(xs, ys, bowl(xs[None, :], ys[:, None]), False))
 
 
 def test_where_there_is_no_opengl_the_view_says_so(qtbot: QtBot) -> None:
@@ -131,6 +131,6 @@ def test_a_surface_of_one_height_and_one_with_holes_have_a_shape() -> None:
         np.full((12, 12), np.nan),
         np.where(axis[None, :] > 0.5, np.inf, axis[:, None]),
     ):
-        shape = shape_of(heights_of(axis, axis, values, None))
+        shape = shape_of(height_grid(axis, axis, values, None))
         assert shape.points.shape == (12, 12, 3)
         assert shape.box.frame().shape[1] == 3

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.labs.surface.map_bar import BASINS, HEIGHTS
 from gui.look.text import translate
-from gui.plots.base.map_items import Basins as BasinsItem
+from gui.plots.base.map_items import MapBasins
 from gui.run.task import Task
 from model.message import number_text
 
@@ -128,10 +128,10 @@ class BasinsOnMap(QObject):
         budget = number_text(found.budget)
         if self._colours == BASINS:
             names = tuple(_name(group[0].x, group[0].y) for group in found.minima)
-            item = BasinsItem(found.x, found.y, found.labels, names or ("–",))
+            item = MapBasins(found.x, found.y, found.labels, names or ("–",))
         else:
             title = translate("surface", "epochs")
-            item = BasinsItem(found.x, found.y, np.asarray(found.epochs), (), title)
+            item = MapBasins(found.x, found.y, np.asarray(found.epochs), (), title)
         self._lab.picture.map.set_basins(item)
         note = translate("surface", "{name}, up to epoch {budget}")
         bar.show_note(note.format(name=self._lab.name_selected(), budget=budget))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gui.plots.base.thin import plain
+from gui.plots.base.thin import drawable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +59,7 @@ class Column:
     def see(self, shift: float) -> None:
         """Take in the values that are new, less ``shift``."""
         low, high, positive, hidden = self.seen
-        fresh = plain(self.values[self._done : self.length])
+        fresh = drawable(self.values[self._done : self.length])
         fresh = fresh[np.isfinite(fresh)] - shift
         if len(fresh):
             low, high = min(low, float(fresh.min())), max(high, float(fresh.max()))

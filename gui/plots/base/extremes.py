@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gui.plots.base.thin import plain
+from gui.plots.base.thin import drawable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,7 @@ class Extremes:
             grown = np.empty(max(end, 2 * len(self._values)))
             grown[: self._count] = self._values[: self._count]
             self._values = grown
-        self._values[self._count : end] = plain(fresh)
+        self._values[self._count : end] = drawable(fresh)
         self._count = end
         done, whole = len(self._lows) * _BLOCK, end // _BLOCK * _BLOCK
         if done < whole:

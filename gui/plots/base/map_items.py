@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["DIVERGED", "REACHED_NONE", "UNKNOWN", "Basins", "GhostPath", "MapGradient", "MapPoint", "MapRunner"]
+__all__ = ["DIVERGED", "REACHED_NONE", "UNKNOWN", "GhostPath", "MapBasins", "MapGradient", "MapPoint", "MapRunner"]
 
 REACHED_NONE, DIVERGED, UNKNOWN = -1, -2, -3
-"""What stands in `Basins.values` for starts that reach no minimum, diverge, or are not computed yet."""
+"""What stands in `MapBasins.values` for starts that reach no minimum, diverge, or are not computed yet."""
 
 
 class MapPoint(NamedTuple):
@@ -78,7 +78,7 @@ class GhostPath(NamedTuple):
     style: int = -1
 
 
-class Basins(NamedTuple):
+class MapBasins(NamedTuple):
     """Where starts lead.
 
     Attributes

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["HandledView"]
+__all__ = ["MouseView"]
 
 _FAR = 1e7
 """Pixels: farther away nothing is drawn, since Qt's rasteriser counts in fewer bits than a double."""
@@ -28,7 +28,7 @@ _DRAG_DISTANCE = 3
 _WHEEL = 1.0 / 450.0
 
 
-class HandledView(pg.PlotWidget):
+class MouseView(pg.PlotWidget):
     """A pyqtgraph plot whose mouse is our own: no auto-range, no menu of pyqtgraph's.
 
     The wheel zooms (over an axis, only that one), a drag on the ground moves the view, a double click resets

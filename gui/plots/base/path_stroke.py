@@ -13,7 +13,7 @@ from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
 from gui.look.theme import theme
 from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
 from gui.plots.base.runner_style import runner_style
-from gui.plots.base.thin import Thinned, plain
+from gui.plots.base.thin import Thinned, drawable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gui.plots.base.map_items import MapRunner
-    from gui.plots.base.mouse import HandledView
+    from gui.plots.base.mouse import MouseView
 
-__all__ = ["PathInk", "clipped"]
+__all__ = ["PathStroke", "clipped"]
 
 WIDTH, CASING = 2.0, 4.6
 _FEW = 60
@@ -97,7 +97,7 @@ def _cut(area: QRectF, start: QPointF, end: QPointF) -> QLineF:
     return QLineF(start, QPointF(float(px[-1]), float(py[-1])) if len(px) else start)
 
 
-class PathInk:
+class PathStroke:
     """Draws paths of runners on two sheets, casings below and lines above, and adds to them as the paths grow."""
 
     def __init__(self) -> None:
@@ -105,7 +105,7 @@ class PathInk:
         self._key: object = None
         self._drawn: list[_Progress] = []
 
-    def paint(self, painter: QPainter, plot: HandledView, runners: Sequence[MapRunner]) -> None:
+    def paint(self, painter: QPainter, plot: MouseView, runners: Sequence[MapRunner]) -> None:
         """Draw all paths up to their rows."""
         if painter.paintEngine().type() != QPaintEngine.Type.Raster:  # a file of vectors wants no pixels
             self._forget(None)
@@ -129,7 +129,7 @@ class PathInk:
             painter.drawPixmap(QPointF(0, 0), sheet)
         self._paint_ends(painter, plot, runners)
 
-    def leaving(self, plot: HandledView, index: int, runner: MapRunner) -> QLineF | None:
+    def leaving(self, plot: MouseView, index: int, runner: MapRunner) -> QLineF | None:
         """Return the step on which a runner left the picture, its end at the edge; None while it is in sight."""
         here = plot.pixel(float(runner.x[runner.row]), float(runner.y[runner.row]))
         area = plot.area()
@@ -146,9 +146,7 @@ class PathInk:
 
     # ---- sheets
 
-    def _sheets_for(
-        self, painter: QPainter, plot: HandledView, runners: Sequence[MapRunner]
-    ) -> tuple[QPixmap, QPixmap]:
+    def _sheets_for(self, painter: QPainter, plot: MouseView, runners: Sequence[MapRunner]) -> tuple[QPixmap, QPixmap]:
         area, ratio = plot.area(), painter.device().devicePixelRatioF()
         looks = tuple((runner.style, runner.shown) for runner in runners)
         key = (area.width(), area.height(), ratio, plot.shown_range(), theme.name, theme.scale, looks)
@@ -179,7 +177,7 @@ class PathInk:
             self._drawn = [_Progress() for _ in runners]
         return list(zip(runners, self._drawn, strict=True))
 
-    def _fresh(self, plot: HandledView, runner: MapRunner, progress: _Progress) -> NDArray:
+    def _fresh(self, plot: MouseView, runner: MapRunner, progress: _Progress) -> NDArray:
         """Return the rows to draw on: the last one drawn and those after it that move the pen."""
         if not runner.shown or runner.row < 1:
             return np.empty(0, dtype=np.int64)
@@ -196,7 +194,7 @@ class PathInk:
         self,
         below: QPainter,
         above: QPainter,
-        plot: HandledView,
+        plot: MouseView,
         runners: Sequence[MapRunner],
         pieces: list[NDArray],
     ) -> None:
@@ -205,7 +203,7 @@ class PathInk:
             painter.setBrush(Qt.BrushStyle.NoBrush)
         area = plot.area().adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
         places = [
-            plot.pixels(plain(runner.x[rows]), plain(runner.y[rows]))
+            plot.pixels(drawable(runner.x[rows]), drawable(runner.y[rows]))
             for runner, rows in zip(runners, pieces, strict=True)
         ]
         lengths = [
@@ -229,7 +227,7 @@ class PathInk:
             progress.note_exit(plot.area(), px, py)
             progress.row, progress.length = int(rows[-1]), (progress.length + float(length[-1])) % 1e9
 
-    def _paint_ends(self, painter: QPainter, plot: HandledView, runners: Sequence[MapRunner]) -> None:
+    def _paint_ends(self, painter: QPainter, plot: MouseView, runners: Sequence[MapRunner]) -> None:
         """Draw from the last row on the sheets to where each runner is."""
         area = plot.area().adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -15,7 +15,7 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, colour_of, fitted_text, pill
 from gui.plots.base.header import Header
-from gui.plots.base.mouse import HandledView
+from gui.plots.base.mouse import MouseView
 from gui.plots.base.thin import LIMIT, grown
 
 if TYPE_CHECKING:
@@ -67,10 +67,10 @@ class _Layer(pg.GraphicsObject):
         self._draw(painter)
 
 
-class Plot(HandledView):
+class Plot(MouseView):
     """A plot of the house: title and legend above, grid, axes; subclasses draw between them in pixels.
 
-    What changes only with data, range or theme is drawn by `paint_ground`, what may lag a moment behind a moving
+    What changes only with data, range or theme is drawn by `paint_background`, what may lag a moment behind a moving
     run by `paint_marks`, the rest with every frame by
     `paint_data`.
 
@@ -112,30 +112,30 @@ class Plot(HandledView):
         self.header = Header(self.font())
         self.header.setCacheMode(self.header.CacheMode.DeviceCoordinateCache)
         layout.addItem(self.header, 0, 0, 1, 3)
-        self._ground = _Layer(self.view, self._paint_ground, 8, rests=True)
-        self._marks = _Layer(self.view, self._paint_marks, 9, rests=True) if self.HAS_MARKS else None
-        self._canvas = _Layer(self.view, self._paint_canvas, 10, rests=False)
+        self._background_layer = _Layer(self.view, self._paint_background, 8, rests=True)
+        self._marks_layer = _Layer(self.view, self._paint_marks, 9, rests=True) if self.HAS_MARKS else None
+        self._canvas_layer = _Layer(self.view, self._paint_canvas, 10, rests=False)
         self.view.sigResized.connect(self._resized)
         self.view.sigRangeChanged.connect(self._range_changed)
 
     def redraw(self) -> None:
         """Draw again what moves, and the marks."""
-        if self._marks is not None:
-            self._marks.update()
-        self._canvas.update()
+        if self._marks_layer is not None:
+            self._marks_layer.update()
+        self._canvas_layer.update()
 
     def redraw_moving(self) -> None:
         """Draw again only what moves."""
-        self._canvas.update()
+        self._canvas_layer.update()
 
-    def redraw_ground(self) -> None:
+    def redraw_background(self) -> None:
         """Draw all of it again."""
-        self._ground.update()
+        self._background_layer.update()
         self.redraw()
 
-    def redraw_ground_in(self, area: QRectF) -> None:
+    def redraw_background_in(self, area: QRectF) -> None:
         """Draw again what rests in a part of the area between the axes."""
-        self._ground.update(area)
+        self._background_layer.update(area)
 
     # ---- texts
 
@@ -149,7 +149,7 @@ class Plot(HandledView):
         self._label_axes()
         self.setAccessibleName(title)
         self.header.set_keys(tuple(self.keys()))
-        self.redraw_ground()
+        self.redraw_background()
 
     def _label_axes(self) -> None:
         style: dict[str, Any] = {"color": theme.tokens.muted, "font-size": f"{round(12 * theme.scale)}px"}
@@ -166,18 +166,18 @@ class Plot(HandledView):
     def set_empty_text(self, text: str) -> None:
         """Say what to do where there is nothing to show."""
         self._empty_text = text
-        self.redraw_ground()
+        self.redraw_background()
 
     def set_empty(self, empty: bool) -> None:
         """Show the sentence of `set_empty_text`, or not."""
         self._is_empty = empty
-        self.redraw_ground()
+        self.redraw_background()
 
     def set_note(self, text: str) -> None:
         """Say in the corner of the plot what it does not show."""
         if text != self._note:
             self._note = text
-            self.redraw_ground()
+            self.redraw_background()
 
     def set_hover_text(self, answer: Callable[..., str] | None) -> None:
         """Ask ``answer`` what to write beside the pointer; it gets what the plot says in its own words."""
@@ -196,7 +196,7 @@ class Plot(HandledView):
     def retranslate(self) -> None:
         """Write the plot's own words in the language chosen."""
         self.header.set_keys(tuple(self.keys()))
-        self.redraw_ground()
+        self.redraw_background()
 
     # ---- colours
 
@@ -220,7 +220,7 @@ class Plot(HandledView):
         self._label_axes()
         self.theme_changed()
         self.resetCachedContent()
-        self.redraw_ground()
+        self.redraw_background()
 
     def theme_changed(self) -> None:
         """Drop what was drawn in other colours or sizes."""
@@ -277,7 +277,7 @@ class Plot(HandledView):
 
     @Slot()
     def _resized(self) -> None:
-        for layer in (self._ground, self._marks, self._canvas):
+        for layer in (self._background_layer, self._marks_layer, self._canvas_layer):
             if layer is not None:
                 layer.resized()
         self.view_changed()
@@ -285,17 +285,17 @@ class Plot(HandledView):
     @Slot()
     def _range_changed(self) -> None:
         self.view_changed()
-        self.redraw_ground()
+        self.redraw_background()
 
     def view_changed(self) -> None:
         """Drop what was drawn for another range or size."""
 
     # ---- drawing
 
-    def _paint_ground(self, painter: QPainter) -> None:
+    def _paint_background(self, painter: QPainter) -> None:
         if not self._is_empty:
             self._prepare(painter)
-            self.paint_ground(painter)
+            self.paint_background(painter)
 
     def _paint_marks(self, painter: QPainter) -> None:
         if not self._is_empty:
@@ -322,7 +322,7 @@ class Plot(HandledView):
         if self._pointer is not None and not self._is_empty:
             self.paint_hover(painter, self._pointer)
 
-    def paint_ground(self, painter: QPainter) -> None:
+    def paint_background(self, painter: QPainter) -> None:
         """Draw what rests while a run moves."""
 
     def paint_marks(self, painter: QPainter) -> None:

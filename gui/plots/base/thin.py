@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LIMIT", "Thinned", "column_edges", "columns", "fitted", "grown", "plain", "straightened"]
+__all__ = ["LIMIT", "Thinned", "column_edges", "columns", "drawable", "fitted", "grown", "straightened"]
 
 LIMIT = 1e100
 """The largest number drawn: beyond it the product of two scales leaves the range of a double."""
@@ -22,7 +22,7 @@ _SHORT = 60
 _MOST = 2_000
 
 
-def plain(values: NDArray) -> NDArray:
+def drawable(values: NDArray) -> NDArray:
     """Return ``values`` as float64 with NaN for everything that cannot be drawn."""
     values = np.asarray(values, dtype=float)
     with np.errstate(invalid="ignore"):

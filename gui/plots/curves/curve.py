@@ -15,7 +15,7 @@ from gui.look.theme import theme
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
 from gui.plots.base.framing import Range, focused_range, whole_range
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import Thinned, plain
+from gui.plots.base.thin import Thinned, drawable
 from gui.plots.base.trail import paint_trail
 from gui.plots.rows.pinned import PinnedPaths
 
@@ -118,7 +118,7 @@ class CurvePlot(Plot):
             Gives y at any x; with it the curve stays smooth however far one zooms, and goes on outside
             the domain.
         """
-        self._xs, self._ys = plain(xs), plain(ys)
+        self._xs, self._ys = drawable(xs), drawable(ys)
         self._domain = (float(domain[0]), float(domain[1]))
         self._evaluate = evaluate
         self._stationary = []
@@ -182,7 +182,7 @@ class CurvePlot(Plot):
         whole = self._whole_range()
         self.set_home(*(whole if self._whole else self._focus(whole)))
         self._fine = None
-        self.redraw_ground()
+        self.redraw_background()
 
     def _whole_range(self) -> Range:
         return whole_range(self._ys, self._domain)
@@ -225,7 +225,7 @@ class CurvePlot(Plot):
             if self._evaluate is not None and high > low:
                 xs = np.linspace(low, high, max(round(self.area().width() * 1.5), 200))
                 with np.errstate(all="ignore"):
-                    ys = plain(np.broadcast_to(np.asarray(self._evaluate(xs), dtype=float), xs.shape))
+                    ys = drawable(np.broadcast_to(np.asarray(self._evaluate(xs), dtype=float), xs.shape))
                 self._fine = (xs, ys)
             else:
                 self._fine = (self._xs, self._ys)
@@ -235,12 +235,12 @@ class CurvePlot(Plot):
         """Return y of the curve at ``x``; NaN in a gap."""
         if self._evaluate is not None:
             with np.errstate(all="ignore"):
-                return float(plain(np.asarray(self._evaluate(np.array([x])), dtype=float)).ravel()[0])
+                return float(drawable(np.asarray(self._evaluate(np.array([x])), dtype=float)).ravel()[0])
         return float(np.interp(x, self._xs, self._ys)) if len(self._xs) else math.nan
 
     # ---- drawing
 
-    def paint_ground(self, painter: QPainter) -> None:
+    def paint_background(self, painter: QPainter) -> None:
         """Draw the curve."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen(theme.tokens.function, 2.0))
@@ -301,7 +301,7 @@ class CurvePlot(Plot):
         if self._row < 0:
             return
         rows = self._thinned.rows(self._path_x, self._path_y, self._row, self.unit(), _EVERY_STEP)
-        px, py = self.pixels(plain(self._path_x[rows]), plain(self._path_y[rows]))
+        px, py = self.pixels(drawable(self._path_x[rows]), drawable(self._path_y[rows]))
         labels.avoid(px, py)
         paint_trail(painter, self.area(), px, py, arrows=len(rows) == self._row + 1)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF
 from gui.look.theme import theme
 
 if TYPE_CHECKING:
-    from gui.plots.base.mouse import HandledView
+    from gui.plots.base.mouse import MouseView
 
 __all__ = ["LineGrip"]
 
@@ -32,7 +32,7 @@ class LineGrip:
     slope: float
     intercept: float
 
-    def visible(self, plot: HandledView) -> QLineF | None:
+    def visible(self, plot: MouseView) -> QLineF | None:
         """Return the part of the line that is in sight, in pixels from left to right."""
         x0, x1, y0, y1 = plot.shown_range()
         if self.slope:
@@ -48,7 +48,7 @@ class LineGrip:
         """Return the height of the line at ``x``."""
         return self.slope * x + self.intercept
 
-    def handles(self, plot: HandledView) -> list[tuple[str, QPointF]]:
+    def handles(self, plot: MouseView) -> list[tuple[str, QPointF]]:
         """Return where to take the line: shape and place of the middle and of both ends."""
         line = self.visible(plot)
         if line is None:
@@ -59,7 +59,7 @@ class LineGrip:
             ("circle", line.pointAt(0.92)),
         ]
 
-    def grip_at(self, plot: HandledView, at: QPointF) -> str | None:
+    def grip_at(self, plot: MouseView, at: QPointF) -> str | None:
         """Return "shift" or "turn" where the hand is on the line."""
         line = self.visible(plot)
         if line is None or line.length() < 1:

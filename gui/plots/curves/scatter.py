@@ -14,7 +14,7 @@ from gui.look.theme import theme
 from gui.plots.base.density import density_image
 from gui.plots.base.drawing import Key, colour_of, faded, mark, pen, polyline, segments
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import fitted, plain
+from gui.plots.base.thin import drawable, fitted
 from gui.plots.curves.line_grip import LineGrip
 from gui.plots.rows.pinned import PinnedLine, PinnedLines
 
@@ -80,7 +80,7 @@ class ScatterPlot(Plot):
 
     def set_points(self, points: NDArray) -> None:
         """Show these points, an array (n, 2); the view stays where it already shows them well."""
-        points = plain(np.asarray(points, dtype=float).reshape(-1, 2))
+        points = drawable(np.asarray(points, dtype=float).reshape(-1, 2))
         if len(points) != len(self._points):
             self._selected.clear()
         self._points = points
@@ -88,7 +88,7 @@ class ScatterPlot(Plot):
         self._fit()
         self.header.set_keys(tuple(self.keys()))
         self._say_hidden()
-        self.redraw_ground()
+        self.redraw_background()
 
     def set_line(self, xs: NDArray | None, ys: NDArray | None, line: tuple[float, float] | None = None) -> None:
         """Draw the prediction at the cursor; where it is a line, ``line`` is its slope and intercept."""
@@ -116,14 +116,14 @@ class ScatterPlot(Plot):
         self.redraw()
 
     def _set_curve(self, name: str, xs: NDArray | None, ys: NDArray | None) -> None:
-        old, new = self._curves[name], None if xs is None or ys is None else (plain(xs), plain(ys))
+        old, new = self._curves[name], None if xs is None or ys is None else (drawable(xs), drawable(ys))
         if old is not None and new is not None and all(map(np.array_equal, old, new)):
             return
         self._curves[name] = new
         if (old is None) != (new is None):
             self.header.set_keys(tuple(self.keys()))
         if name == "start":
-            self.redraw_ground()
+            self.redraw_background()
         else:
             self.redraw()
 
@@ -186,7 +186,7 @@ class ScatterPlot(Plot):
 
     # ---- drawing
 
-    def paint_ground(self, painter: QPainter) -> None:
+    def paint_background(self, painter: QPainter) -> None:
         """Draw the points, or their density, and the line that the run began with."""
         if self.dense:
             area = self.area()
@@ -320,7 +320,7 @@ class ScatterPlot(Plot):
             if math.isfinite(slope + intercept):
                 self._move_start(slope, intercept)
                 (self.lineDropped if over else self.lineDragged).emit(slope, intercept)
-            self.redraw_ground()
+            self.redraw_background()
         self.redraw()
 
     def _move_start(self, slope: float, intercept: float) -> None:

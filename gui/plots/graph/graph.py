@@ -86,10 +86,10 @@ class GraphPlot(Plot):
         self._describe()
         changed = self._layout.changed_since(before) if shown == self.shown_range() else None
         if changed is None:
-            self.redraw_ground()
+            self.redraw_background()
             return
         for area in changed:
-            self.redraw_ground_in(self._in_pixels(area).adjusted(-2, -2, 2, 2))
+            self.redraw_background_in(self._in_pixels(area).adjusted(-2, -2, 2, 2))
         self.redraw()
 
     def nodes(self) -> tuple[GraphNode, ...]:
@@ -144,7 +144,7 @@ class GraphPlot(Plot):
         """Show the whole graph; a small one no larger than one and a half times its size."""
         area = self.area()
         if self._layout.set_room(area.width() / theme.scale, area.height() / theme.scale):
-            self.redraw_ground()
+            self.redraw_background()
         bounds = self._layout.bounds()
         if bounds.isNull() or area.width() < 2 or area.height() < 2:
             return
@@ -160,7 +160,7 @@ class GraphPlot(Plot):
         self._layout.put_back()
         self.held = False
         self.fit()
-        self.redraw_ground()
+        self.redraw_background()
 
     def view_changed(self) -> None:
         """Fit again where the size is another."""
@@ -223,7 +223,7 @@ class GraphPlot(Plot):
         if over:
             self._hand_from = QPointF()
             self.nodeMoved.emit(grip)
-        self.redraw_ground()
+        self.redraw_background()
 
     def clicked(self, at: QPointF, _modifiers: Qt.KeyboardModifier) -> None:
         """Select the node under the hand, or none."""
@@ -264,7 +264,7 @@ class GraphPlot(Plot):
             self._layout.move(self._selected, self._layout.areas[self._selected].center() + QPointF(dx, dy) * _STEP)
             self.held = True
             self.nodeMoved.emit(self._selected)
-            self.redraw_ground()
+            self.redraw_background()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus) and not held & control:
             self.zoom_by(1 / _KEY_ZOOM if key == Qt.Key.Key_Minus else _KEY_ZOOM)
         elif key == Qt.Key.Key_0 and not held & control:
@@ -323,7 +323,7 @@ class GraphPlot(Plot):
         view = QRectF(-origin / zoom, self.area().size() / zoom)
         return painter.clipBoundingRect().adjusted(-4, -4, 4, 4), view, zoom
 
-    def paint_ground(self, painter: QPainter) -> None:
+    def paint_background(self, painter: QPainter) -> None:
         """Draw nodes and edges."""
         painter.save()
         seen, view, zoom = self._world(painter)

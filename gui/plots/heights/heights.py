@@ -13,7 +13,7 @@ from gui.look.theme import theme
 from gui.plots.base.density import coloured
 from gui.plots.base.drawing import colour_of, faded, mark, pen, segments
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import plain
+from gui.plots.base.thin import drawable
 from gui.plots.heights.contours import HeightScale, height_scale, level_lines
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["SOFT", "Heights", "HeightsPlot", "heights_of", "image_area"]
+__all__ = ["SOFT", "HeightGrid", "HeightsPlot", "height_grid", "image_area"]
 
 SOFT = {"light": 0.62, "dark": 0.55}
 """How much of viridis is in the colours of heights, by theme; the rest is the plot's ground."""
@@ -29,8 +29,8 @@ _GRIP = 14.0
 _NUDGE = 0.01
 
 
-class Heights(NamedTuple):
-    """Heights on a grid, ready to be drawn: shares from 0 to 1, their scale, level lines."""
+class HeightGrid(NamedTuple):
+    """HeightGrid on a grid, ready to be drawn: shares from 0 to 1, their scale, level lines."""
 
     xs: NDArray
     ys: NDArray
@@ -39,18 +39,18 @@ class Heights(NamedTuple):
     lines: tuple[tuple[NDArray, NDArray, NDArray, NDArray], ...]
 
 
-def heights_of(xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None) -> Heights:
+def height_grid(xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None) -> HeightGrid:
     """Return heights at columns ``xs`` and rows ``ys``, both rising, on the scale on which they show best."""
-    xs, ys, values = plain(xs), plain(ys), plain(values)
+    xs, ys, values = drawable(xs), drawable(ys), drawable(values)
     scale = height_scale(values, logarithmic)
     shares = np.full_like(values, np.nan) if scale is None else scale.shares(values)
     levels = [] if scale is None else scale.shares(np.array(scale.levels())).tolist()
     lines = tuple(level_lines(xs, ys, shares, level) for level in levels)
-    return Heights(xs, ys, shares, scale, lines)
+    return HeightGrid(xs, ys, shares, scale, lines)
 
 
 class HeightsPlot(Plot):
-    """Heights over two parameters, and the start of a descent that the hand drags.
+    """HeightGrid over two parameters, and the start of a descent that the hand drags.
 
     Both axes have scales of their own, so that a valley a thousand times longer than wide still fills the
     picture.
@@ -65,7 +65,7 @@ class HeightsPlot(Plot):
     startDropped = Signal(float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._heights: Heights | None = None
+        self._heights: HeightGrid | None = None
         self._image: QImage | None = None
         self._start: tuple[float, float] | None = None
         self._taken: Any = None
@@ -75,9 +75,9 @@ class HeightsPlot(Plot):
 
     def show_heights(self, xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None) -> None:
         """Draw these heights, at columns ``xs`` and rows ``ys``, both rising."""
-        self._heights = heights_of(xs, ys, values, logarithmic)
+        self._heights = height_grid(xs, ys, values, logarithmic)
         self._image = None
-        self.redraw_ground()
+        self.redraw_background()
 
     def paint_colours(self, painter: QPainter) -> None:
         """Draw the colours of the heights."""

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
-from gui.plots.base.path_stroke import PathInk, clipped
+from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import runner_style
-from gui.plots.base.thin import Thinned, plain
+from gui.plots.base.thin import Thinned, drawable
 from gui.plots.heights.height_bar import HeightBar
 from gui.plots.heights.heights import SOFT, HeightsPlot
 from gui.plots.heights.map_overlays import BasinsOverlay, paint_gradient, paint_points, point_keys, write_points
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPainter
     from PySide6.QtWidgets import QWidget
 
-    from gui.plots.base.map_items import Basins, GhostPath, MapGradient, MapPoint, MapRunner
+    from gui.plots.base.map_items import GhostPath, MapBasins, MapGradient, MapPoint, MapRunner
 
 __all__ = ["MapPlot"]
 
@@ -38,7 +38,7 @@ _FAR = 40.0
 
 
 class MapPlot(HeightsPlot):
-    """Heights of f(x, y) with up to eight paths from one start.
+    """HeightGrid of f(x, y) with up to eight paths from one start.
 
     The start is dragged, nudged with Shift and the arrows, or set by a click anywhere.
 
@@ -60,7 +60,7 @@ class MapPlot(HeightsPlot):
         self._ghosts: tuple[GhostPath, ...] = ()
         self._gradient: MapGradient | None = None
         self._basins: BasinsOverlay | None = None
-        self._ink = PathInk()
+        self._stroke = PathStroke()
         self._told: tuple[float, float, float, float] | None = None
         self._before_click: tuple[float, float] | None = None
         self._height_name = "f"
@@ -110,7 +110,7 @@ class MapPlot(HeightsPlot):
         """Draw arrows along the negative gradient, or none."""
         self._gradient = gradient
         self._show_keys()
-        self.redraw_ground()
+        self.redraw_background()
 
     def set_start(self, x: float, y: float) -> None:
         """Show where all runners start, unless the hand is moving it."""
@@ -139,12 +139,12 @@ class MapPlot(HeightsPlot):
         self._show_keys()
         self.redraw()
 
-    def set_basins(self, basins: Basins | None) -> None:
+    def set_basins(self, basins: MapBasins | None) -> None:
         """Colour every start by where it leads, in place of the heights."""
         self._basins = BasinsOverlay(basins) if basins is not None else None
         self._show_keys()
         self._show_bar()
-        self.redraw_ground()
+        self.redraw_background()
 
     def keys(self) -> list[Key]:
         """Return the entries of the legend."""
@@ -182,7 +182,7 @@ class MapPlot(HeightsPlot):
 
     # ---- drawing
 
-    def paint_ground(self, painter: QPainter) -> None:
+    def paint_background(self, painter: QPainter) -> None:
         """Draw heights or basins, level lines, and the gradient."""
         self.paint_colours(painter)
         if self._basins is not None:
@@ -203,7 +203,7 @@ class MapPlot(HeightsPlot):
             return
         colour = theme.tokens.ghost if ghost.style < 0 else runner_style(ghost.style).colour
         rows = Thinned(pixels=2.0).rows(ghost.x, ghost.y, last, self.unit())
-        px, py = self.pixels(plain(ghost.x[rows]), plain(ghost.y[rows]))
+        px, py = self.pixels(drawable(ghost.x[rows]), drawable(ghost.y[rows]))
         inside = clipped(px, py, self.area().adjusted(-8, -8, 8, 8))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen(faded(theme.tokens.plot, 0.7), 3.6))
@@ -218,7 +218,7 @@ class MapPlot(HeightsPlot):
     def paint_data(self, painter: QPainter) -> None:
         """Draw the paths, the start, the next steps, and where each runner is."""
         runners = [runner for runner in self._runners if runner.shown and runner.row >= 0]
-        self._ink.paint(painter, self, runners)
+        self._stroke.paint(painter, self, runners)
         places = {runner.style: self._place(runner) for runner in runners}
         steps = [(style, places[style], self.pixel(x, y)) for style, x, y in self._next if style in places]
         for style, here, there in steps:
@@ -228,7 +228,7 @@ class MapPlot(HeightsPlot):
         write_points(labels, self, self._points)
         ends: list[tuple[str, QPointF]] = []
         for index, runner in enumerate(runners):
-            step, at = self._ink.leaving(self, index, runner), self._place(runner)
+            step, at = self._stroke.leaving(self, index, runner), self._place(runner)
             if step is not None:
                 at = self._paint_leaving(painter, runner, step)
             elif runner.row > 0 or runner.diverged:

@@ -12,7 +12,7 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.density import coloured
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, segments
-from gui.plots.base.map_items import DIVERGED, REACHED_NONE, UNKNOWN, Basins, MapGradient, MapPoint
+from gui.plots.base.map_items import DIVERGED, REACHED_NONE, UNKNOWN, MapBasins, MapGradient, MapPoint
 from gui.plots.heights.contours import HeightScale, height_scale
 from gui.plots.heights.heights import SOFT, image_area
 
@@ -126,9 +126,9 @@ def point_keys(points: Sequence[MapPoint]) -> list[Key]:
 
 
 class BasinsOverlay:
-    """Basins as an image, made once for each theme, with its legend."""
+    """MapBasins as an image, made once for each theme, with its legend."""
 
-    def __init__(self, basins: Basins) -> None:
+    def __init__(self, basins: MapBasins) -> None:
         self.basins = basins
         self._image: QImage | None = None
         self.scale: HeightScale | None = None

@@ -11,7 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, arrow, colour_of, faded, mark, pen, polyline
-from gui.plots.base.thin import Thinned, plain
+from gui.plots.base.thin import Thinned, drawable
 from gui.plots.heights.heights import HeightsPlot
 from gui.plots.rows.pinned import PinnedPaths
 
@@ -66,7 +66,7 @@ class PlanePlot(HeightsPlot):
         good = exact is not None and math.isfinite(exact[0] + exact[1])
         self._exact = (float(exact[0]), float(exact[1])) if good and exact is not None else None
         self.header.set_keys(tuple(self.keys()))
-        self.redraw_ground()
+        self.redraw_background()
 
     def set_path(self, first: NDArray, second: NDArray, row: int) -> None:
         """Draw the path up to ``row``; its first place is the start."""
@@ -114,7 +114,7 @@ class PlanePlot(HeightsPlot):
 
     # ---- drawing
 
-    def paint_ground(self, painter: QPainter) -> None:
+    def paint_background(self, painter: QPainter) -> None:
         """Draw heights and level lines."""
         self.paint_colours(painter)
         self.paint_levels(painter)
@@ -130,7 +130,7 @@ class PlanePlot(HeightsPlot):
         if self._row < 0:
             return
         rows = self._thinned.rows(self._first, self._second, self._row, self.unit(), _FEW)
-        px, py = self.pixels(plain(self._first[rows]), plain(self._second[rows]))
+        px, py = self.pixels(drawable(self._first[rows]), drawable(self._second[rows]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen(faded(tokens.plot, 0.8), 4.0))
         polyline(painter, px, py)

@@ -17,10 +17,10 @@ from gui.plots.base.drawing import Key, colour_of
 from gui.plots.base.header import Header
 from gui.plots.base.plot import picture_menu
 from gui.plots.base.runner_style import runner_style
-from gui.plots.base.thin import Thinned, plain
-from gui.plots.heights.heights import heights_of
+from gui.plots.base.thin import Thinned, drawable
+from gui.plots.heights.heights import height_grid
 from gui.plots.heights.map_overlays import POINT_SHAPES, point_keys
-from gui.plots.heights.surface_shape import Spot, Track, draped, laid, shape_of
+from gui.plots.heights.surface_shape import Spot, SurfacePath, draped, laid, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +136,7 @@ class SurfaceView3D(QWidget):
 
     def set_surface(self, xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None = None) -> None:
         """Show heights on a grid, as `MapPlot.set_surface` takes them."""
-        self._shape = shape_of(heights_of(xs, ys, values, logarithmic))
+        self._shape = shape_of(height_grid(xs, ys, values, logarithmic))
         self._thinned = []
         if self._scene is not None:
             self._scene.show_shape(self._shape)
@@ -193,7 +193,7 @@ class SurfaceView3D(QWidget):
         if self._scene is None or not self.isVisible():
             return
         if self._shape is None:
-            self._scene.show_tracks([])
+            self._scene.show_paths([])
             self._scene.show_spots([], self._names)
             return
         shape = self._shape
@@ -201,20 +201,20 @@ class SurfaceView3D(QWidget):
             shape, np.array([point.x for point in self._points]), np.array([point.y for point in self._points])
         )
         spots = [_point_spot(point, place) for point, place in zip(self._points, places, strict=True)]
-        tracks = []
+        paths = []
         self._thinned += [Thinned(pixels=2.0, most=_MOST) for _ in range(len(self._runners) - len(self._thinned))]
         for runner, thinned in zip(self._runners, self._thinned, strict=False):
             if runner.shown and 0 <= runner.row < len(runner.x):
-                track = self._track(shape, runner, thinned)
-                tracks.append(track)
-                spots += _runner_spots(runner, track)
-        self._scene.show_tracks(tracks)
+                path = self._surface_path(shape, runner, thinned)
+                paths.append(path)
+                spots += _runner_spots(runner, path)
+        self._scene.show_paths(paths)
         self._scene.show_spots(spots, self._names)
 
-    def _track(self, shape: Shape, runner: MapRunner, thinned: Thinned) -> Track:
+    def _surface_path(self, shape: Shape, runner: MapRunner, thinned: Thinned) -> SurfacePath:
         (x0, x1), (y0, y1) = shape.box.x, shape.box.y
         rows = thinned.rows(runner.x, runner.y, runner.row, ((x1 - x0) / _CELLS, (y1 - y0) / _CELLS))
-        return Track(runner.style, draped(shape, plain(runner.x[rows]), plain(runner.y[rows])))
+        return SurfacePath(runner.style, draped(shape, drawable(runner.x[rows]), drawable(runner.y[rows])))
 
     # ---- look
 
@@ -289,12 +289,12 @@ def _point_spot(point: MapPoint, place: NDArray) -> Spot:
     return Spot(place, POINT_SHAPES.get(point.kind, "cross"), theme.tokens.tangent, 6.0, point.label)
 
 
-def _runner_spots(runner: MapRunner, track: Track) -> list[Spot]:
+def _runner_spots(runner: MapRunner, path: SurfacePath) -> list[Spot]:
     """Return the mark where a runner is, or was last seen; crossed out where it has diverged."""
-    seen = np.flatnonzero(np.isfinite(track.points).all(axis=1))
+    seen = np.flatnonzero(np.isfinite(path.points).all(axis=1))
     if not len(seen):
         return []
-    at, look = track.points[seen[-1]], runner_style(runner.style)
+    at, look = path.points[seen[-1]], runner_style(runner.style)
     spots = [Spot(at, look.shape, look.colour, 6.0)]
     if runner.diverged:
         text = translate("plots", "{name}: diverged") if runner.name else translate("plots", "diverged")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
-    from gui.plots.heights.surface_shape import Box, Shape, Spot, Track
+    from gui.plots.heights.surface_shape import Box, Shape, Spot, SurfacePath
 
 __all__ = ["SurfaceScene"]
 
@@ -224,22 +224,22 @@ class SurfaceScene(gl.GLViewWidget):
         if first and not self._turned:
             self.come_back()
 
-    def show_tracks(self, tracks: Sequence[Track]) -> None:
+    def show_paths(self, paths: Sequence[SurfacePath]) -> None:
         """Draw these paths."""
-        while len(self._paths) < len(tracks):
+        while len(self._paths) < len(paths):
             pair = (_line(), _line())
             for depth, item in zip((3, 4), pair, strict=True):
                 item.setDepthValue(depth)
                 self.addItem(item)
             self._paths.append(pair)
         for index, (casing, line) in enumerate(self._paths):
-            shown = index < len(tracks) and len(tracks[index].points) > 1
+            shown = index < len(paths) and len(paths[index].points) > 1
             for item in (casing, line):
                 item.setVisible(shown)
             if not shown:
                 continue
-            look = runner_style(tracks[index].style)
-            points = tracks[index].points
+            look = runner_style(paths[index].style)
+            points = paths[index].points
             whole = np.repeat(points, 2, axis=0)[1:-1]
             casing.setData(
                 pos=_whole(raised(whole, _LIFT["casing"])),

@@ -11,9 +11,21 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gui.plots.heights.heights import Heights
+    from gui.plots.heights.heights import HeightGrid
 
-__all__ = ["Box", "Shape", "Spot", "Track", "dashes", "draped", "laid", "lit", "raised", "shape_of", "solid_faces"]
+__all__ = [
+    "Box",
+    "Shape",
+    "Spot",
+    "SurfacePath",
+    "dashes",
+    "draped",
+    "laid",
+    "lit",
+    "raised",
+    "shape_of",
+    "solid_faces",
+]
 
 _HEIGHT = 1.1
 """The height of the box, where it is 2 wide and 2 deep."""
@@ -59,7 +71,7 @@ class Shape(NamedTuple):
     points : array (columns, rows, 3)
         NaN in height where the surface is not.
     shares : array (columns, rows)
-        Heights from 0 to 1.
+        HeightGrid from 0 to 1.
     lines : array (n, 3)
         Level lines, as pairs of points.
     """
@@ -68,10 +80,10 @@ class Shape(NamedTuple):
     shares: NDArray
     lines: NDArray
     box: Box
-    heights: Heights
+    heights: HeightGrid
 
 
-class Track(NamedTuple):
+class SurfacePath(NamedTuple):
     """A path on the surface, in the box, and whose it is."""
 
     style: int
@@ -88,7 +100,7 @@ class Spot(NamedTuple):
     text: str = ""
 
 
-def shape_of(heights: Heights) -> Shape:
+def shape_of(heights: HeightGrid) -> Shape:
     """Return the surface of these heights."""
     xs, ys, shares = heights.xs, heights.ys, heights.shares
     every = max(1, -(-max(len(xs), len(ys)) // _MOST))

@@ -49,7 +49,7 @@ class DifferencePlot(Plot):
             self.forget()
             self._waiting = text
             self._axes["left"].only_zero = True
-            self.redraw_ground()
+            self.redraw_background()
 
     def forget(self) -> None:
         """Forget all rows; what is drawn stays until others are shown."""
@@ -86,7 +86,7 @@ class DifferencePlot(Plot):
         if math.isnan(self._scale):
             self._scale = 1e-300
         self._fit()
-        self.redraw_ground() if self._axes["left"].only_zero != self.equal else self.redraw()
+        self.redraw_background() if self._axes["left"].only_zero != self.equal else self.redraw()
 
     @property
     def _values(self) -> NDArray:

@@ -15,7 +15,7 @@ from gui.plots.base.column import Column
 from gui.plots.base.drawing import Key, Labels, colour_of, faded, mark, pen
 from gui.plots.base.thin import column_edges
 from gui.plots.rows.pinned import PinnedLoss, PinnedLosses
-from gui.plots.rows.rows import Rows, row_places
+from gui.plots.rows.row_line import RowLine, step_positions
 from gui.plots.rows.rows_plot import RowsPlot
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class LossPlot(RowsPlot):
         if changed or whole != self._whole:
             self._whole = whole
             self.settle()
-            self.redraw_ground()
+            self.redraw_background()
         else:
             self.redraw_moving()
 
@@ -130,7 +130,7 @@ class LossPlot(RowsPlot):
 
     # ---- drawing
 
-    def paint_ground(self, painter: QPainter) -> None:
+    def paint_background(self, painter: QPainter) -> None:
         """Draw the runs pinned."""
         if self._column.length:
             self._pins.paint(painter, self, self.heights, self._log["x"])
@@ -140,7 +140,7 @@ class LossPlot(RowsPlot):
         column, tokens = self._column, theme.tokens
         if not column.length:
             return
-        rows = Rows(self, column.values, self.heights, self._log["x"], self._noisy, column.kept, tokens.path)
+        rows = RowLine(self, column.values, self.heights, self._log["x"], self._noisy, column.kept, tokens.path)
         index = column.index_of(self._cursor)
         last = min(index + 1, column.length)
         if last < column.length:
@@ -175,7 +175,7 @@ class LossPlot(RowsPlot):
         column = self._column
         places = column_edges(0, column.length, _SAMPLES, logarithmic=self._log["x"])
         rows = places if column.kept is None else column.kept[places]
-        return self.pixels(row_places(rows, self._log["x"]), self.heights(column.values[places]))
+        return self.pixels(step_positions(rows, self._log["x"]), self.heights(column.values[places]))
 
     def cursor_texts(self, row: int) -> list[str]:
         """Return the number of a row and its loss."""

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPointF, Qt
 from gui.look.theme import theme
 from gui.plots.base.column import Column, Seen
 from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
-from gui.plots.base.path_stroke import PathInk, clipped
+from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
-from gui.plots.base.thin import plain
-from gui.plots.rows.rows import Rows, are_apart, row_places
+from gui.plots.base.thin import drawable
+from gui.plots.rows.row_line import RowLine, are_apart, step_positions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from gui.plots.base.map_items import MapRunner
-    from gui.plots.base.mouse import HandledView
+    from gui.plots.base.mouse import MouseView
 
 __all__ = ["PinnedLine", "PinnedLines", "PinnedLoss", "PinnedLosses", "PinnedPaths"]
 
@@ -35,7 +35,7 @@ _EDGE = 12.0
 _SAMPLES = 150
 
 
-def _paint_mark(painter: QPainter, plot: HandledView, style: int, at: QPointF, size: float) -> None:
+def _paint_mark(painter: QPainter, plot: MouseView, style: int, at: QPointF, size: float) -> None:
     """Draw a run's mark where it is, or at the edge on the way to it."""
     look, area = runner_style(style), plot.area()
     if not area.contains(at):
@@ -54,18 +54,18 @@ class PinnedPaths:
 
     def __init__(self) -> None:
         self._paths: tuple[MapRunner, ...] = ()
-        self._ink = PathInk()
+        self._stroke = PathStroke()
 
     def set_paths(self, paths: Sequence[MapRunner]) -> bool:
         """Show these, each up to its row; return whether any is another than before, and not only further on."""
         old, self._paths = self._paths, tuple(path for path in paths if len(path.x))
         return [_path_of(path) for path in old] != [_path_of(path) for path in self._paths]
 
-    def paint(self, painter: QPainter, plot: HandledView) -> None:
+    def paint(self, painter: QPainter, plot: MouseView) -> None:
         """Draw each path up to its row, and a mark there."""
         if not self._paths:
             return
-        self._ink.paint(painter, plot, self._paths)
+        self._stroke.paint(painter, plot, self._paths)
         for path in self._paths:
             at = plot.pixel(float(path.x[path.row]), float(path.y[path.row]))
             _paint_mark(painter, plot, path.style, at, 5.2)
@@ -91,9 +91,9 @@ class PinnedLines:
 
     def set_lines(self, lines: Sequence[PinnedLine]) -> None:
         """Show these."""
-        self._lines = tuple(PinnedLine(line.style, plain(line.xs), plain(line.ys)) for line in lines)
+        self._lines = tuple(PinnedLine(line.style, drawable(line.xs), drawable(line.ys)) for line in lines)
 
-    def paint(self, painter: QPainter, plot: HandledView) -> None:
+    def paint(self, painter: QPainter, plot: MouseView) -> None:
         """Draw each line, with its marks at places where the others have none."""
         area = plot.area()
         near = area.adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
@@ -196,14 +196,14 @@ class PinnedLosses:
         return found
 
     def paint(
-        self, painter: QPainter, plot: HandledView, heights: Callable[[NDArray], NDArray], logarithmic: bool
+        self, painter: QPainter, plot: MouseView, heights: Callable[[NDArray], NDArray], logarithmic: bool
     ) -> None:
         """Draw each line whole, in its look."""
         covered: list[tuple[NDArray, NDArray]] = [(np.empty(0), np.empty(0))]
         for loss in self._losses:
             look = runner_style(loss.style)
             look_of_line = (look.colour, look.dash, look.shape)
-            rows = Rows(plot, loss.values, heights, logarithmic, loss.noisy, loss.rows, *look_of_line)
+            rows = RowLine(plot, loss.values, heights, logarithmic, loss.noisy, loss.rows, *look_of_line)
             px, py = rows.paint_smooth(painter, 0, len(loss.values))
             good = np.isfinite(px) & np.isfinite(py)
             if good.any() and not are_apart(px):
@@ -216,7 +216,7 @@ class PinnedLosses:
         """Return places in pixels along the lines as they were drawn last, enough to keep a label off them."""
         return self._covered
 
-    def _paint_marks(self, painter: QPainter, plot: HandledView, style: int, px: NDArray, py: NDArray) -> None:
+    def _paint_marks(self, painter: QPainter, plot: MouseView, style: int, px: NDArray, py: NDArray) -> None:
         area = plot.area()
         for place in _marked_places(style, area.width()):
             at = QPointF(place, float(np.interp(place, px, py)))
@@ -224,13 +224,13 @@ class PinnedLosses:
                 _paint_mark(painter, plot, style, at, 3.6)
 
     def paint_places(
-        self, painter: QPainter, plot: HandledView, heights: Callable[[NDArray], NDArray], logarithmic: bool
+        self, painter: QPainter, plot: MouseView, heights: Callable[[NDArray], NDArray], logarithmic: bool
     ) -> None:
         """Draw a mark where each run is at the cursor."""
         for loss in self._losses:
             height = float(heights(loss.values[loss.index : loss.index + 1])[0])
             if math.isfinite(height):
-                x = float(row_places(np.array([loss.row(loss.index)]), logarithmic)[0])
+                x = float(step_positions(np.array([loss.row(loss.index)]), logarithmic)[0])
                 _paint_mark(painter, plot, loss.style, plot.pixel(x, height), 5.2)
 
 

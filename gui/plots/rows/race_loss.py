@@ -14,7 +14,7 @@ from gui.look.theme import theme
 from gui.plots.base.column import Column
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, mark, pen
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
-from gui.plots.rows.rows import Rows
+from gui.plots.rows.row_line import RowLine
 from gui.plots.rows.rows_plot import RowsPlot
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class RaceLossPlot(RowsPlot):
 
     def _paint_line(self, painter: QPainter, column: Column, series: RaceSeries) -> None:
         look = runner_style(series.style)
-        rows = Rows(
+        rows = RowLine(
             self, column.values, self.heights, self._log["x"], False, column.kept, look.colour, look.dash, look.shape
         )
         last = min(self._place(column) + 1, column.length)

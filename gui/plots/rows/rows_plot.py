@@ -17,8 +17,8 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import faded, pen
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import fitted, plain
-from gui.plots.rows.rows import row_places
+from gui.plots.base.thin import drawable, fitted
+from gui.plots.rows.row_line import step_positions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +138,7 @@ class RowsPlot(Plot):
             return
         self._live = None
         self.set_note("")
-        self.redraw_ground()
+        self.redraw_background()
 
     def set_expected(self, last_row: int | None) -> None:
         """Let the axis reach no farther than the last row there will be."""
@@ -199,7 +199,7 @@ class RowsPlot(Plot):
         self._label_axes()
         self.settle()
         self._say_hidden()
-        self.redraw_ground()
+        self.redraw_background()
 
     def _shift(self) -> float:
         return self._lowest[0] if self._lowest is not None and self._log["y"] else 0.0
@@ -279,7 +279,7 @@ class RowsPlot(Plot):
 
     def heights(self, values: NDArray) -> NDArray:
         """Return where values stand on the vertical axis; NaN where nowhere."""
-        values = plain(values) - self._shift()
+        values = drawable(values) - self._shift()
         if not self._log["y"]:
             return values
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -287,7 +287,7 @@ class RowsPlot(Plot):
 
     def across(self, row: int) -> float:
         """Return how far right a row stands, in pixels."""
-        return self.pixel(float(row_places(np.array([row]), self._log["x"])[0]), 0.0).x()
+        return self.pixel(float(step_positions(np.array([row]), self._log["x"])[0]), 0.0).x()
 
     def point(self, column: Column, index: int) -> QPointF:
         """Return where the row at an index stands; far above the area where it has no height."""

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
-    from gui.plots.base.mouse import HandledView
+    from gui.plots.base.mouse import MouseView
 
-__all__ = ["Rows", "are_apart", "row_places"]
+__all__ = ["RowLine", "are_apart", "step_positions"]
 
 _ROUGH = 3.0
 """Pixels from row to row, or within a column, from which a line is drawn thin and not smoothed."""
@@ -35,7 +35,7 @@ _BEYOND = 24.0
 """Pixels that dashed lines are drawn past the edge."""
 
 
-def row_places(rows: NDArray, logarithmic: bool) -> NDArray:
+def step_positions(rows: NDArray, logarithmic: bool) -> NDArray:
     """Return where rows stand on the axis."""
     return np.log10(np.maximum(rows, _BEFORE_ONE)) if logarithmic else rows
 
@@ -45,12 +45,12 @@ def are_apart(px: NDArray) -> bool:
     return len(px) == 1 or float(px[-1] - px[0]) / len(px) >= _APART * theme.scale
 
 
-class Rows(NamedTuple):
+class RowLine(NamedTuple):
     """How to draw a value at every row.
 
     Attributes
     ----------
-    plot : HandledView
+    plot : MouseView
         Whose range and pixels they are.
     values : array
         One for every row kept.
@@ -66,7 +66,7 @@ class Rows(NamedTuple):
         The line, and the mark of a row.
     """
 
-    plot: HandledView
+    plot: MouseView
     values: NDArray
     heights: Callable[[NDArray], NDArray]
     logarithmic: bool
@@ -130,7 +130,7 @@ class Rows(NamedTuple):
         return np.unique(first + np.searchsorted(self.kept[first:last], edges))
 
     def _paint_each(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[NDArray, NDArray]:
-        places = row_places(self._numbers(np.arange(first, last)), self.logarithmic)
+        places = step_positions(self._numbers(np.arange(first, last)), self.logarithmic)
         px, py = self.plot.pixels(places, self.heights(self.values[first:last]))
         steps = np.abs(np.diff(py))
         steps = steps[np.isfinite(steps)]
@@ -152,7 +152,7 @@ class Rows(NamedTuple):
     ) -> tuple[NDArray, NDArray]:
         edges = self._cut(first, last, width)
         low, high = columns(self.values, edges, last)
-        places = row_places(self._numbers(edges), self.logarithmic)
+        places = step_positions(self._numbers(edges), self.logarithmic)
         px, bottom = self.plot.pixels(places, self.heights(low))
         _px, top = self.plot.pixels(places, self.heights(high))
         # What has no place below (a logarithm of zero) reaches the bottom of the picture.
@@ -174,7 +174,7 @@ class Rows(NamedTuple):
         sums = np.add.reduceat(self.values[edges[0] : last], edges - edges[0])
         sizes = np.diff(np.append(edges, last))
         middles = edges + (sizes - 1) / 2 if self.kept is None else self.kept[edges + sizes // 2]
-        places = row_places(middles, self.logarithmic)
+        places = step_positions(middles, self.logarithmic)
         px, py = self.plot.pixels(places, self.heights(sums / sizes))
         painter.setPen(pen(colour, 2.0, self.dash))
         painter.setBrush(Qt.BrushStyle.NoBrush)
