@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.data.table_text import MAX_SIZE, Dialect, State, records
+from model.data.table_text import MAX_SIZE, CellState, Dialect, records
 from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["KEPT", "MAX_CELLS", "MAX_ROWS", "Progress", "Rows"]
+__all__ = ["KEPT", "MAX_CELLS", "MAX_ROWS", "Progress", "RowReader"]
 
 MAX_ROWS = 10_000_000
 MAX_CELLS = 50_000_000
@@ -33,7 +33,7 @@ _QUOTED = 10_000  # cells that are no number of which each column keeps the text
 Progress: TypeAlias = Callable[[float], None]
 
 
-class Rows:
+class RowReader:
     """Collects the rows of a table, block after block.
 
     Parameters
@@ -77,7 +77,7 @@ class Rows:
         numbers: Sequence[int] = range(start + 1, stop + 1)
         if "#" not in joined and not start <= self._header < stop and all(map(str.strip, block)):
             columns = self._quick_columns(block, joined)
-        faults: dict[int, State] = {}
+        faults: dict[int, CellState] = {}
         if columns is None:
             numbers, rows, stop = self._careful_rows(start, stop)
             faults = self._level(rows)
@@ -133,7 +133,7 @@ class Rows:
                 self.comment_lines += 1
 
     def _add(
-        self, numbers: Sequence[int], columns: Sequence[Sequence[str]], faults: dict[int, State], plain: bool
+        self, numbers: Sequence[int], columns: Sequence[Sequence[str]], faults: dict[int, CellState], plain: bool
     ) -> None:
         width, count = self._dialect.width, len(numbers)
         if self.count + count > MAX_ROWS or (self.count + count) * width > MAX_CELLS:
@@ -153,10 +153,10 @@ class Rows:
         self.lines.append(_whole_numbers(numbers))
         self.count += count
 
-    def _level(self, rows: list[list[str] | None]) -> dict[int, State]:
+    def _level(self, rows: list[list[str] | None]) -> dict[int, CellState]:
         """Give every row the table's width, and return those that have another with what is wrong."""
         width = self._dialect.width
-        faults: dict[int, State] = {}
+        faults: dict[int, CellState] = {}
         for row, cells in enumerate(rows):
             if cells is not None and len(cells) == width:
                 continue
@@ -164,9 +164,9 @@ class Rows:
                 if not "".join(cells[width:]).strip(self._dialect.delimiter + " \t"):
                     rows[row] = cells[:width]  # delimiters at the end of the line, and nothing between them
                     continue
-                faults[row] = State.TOO_MANY
+                faults[row] = CellState.TOO_MANY
             else:
-                faults[row] = State.OPEN_QUOTE if cells is None else State.TOO_FEW
+                faults[row] = CellState.OPEN_QUOTE if cells is None else CellState.TOO_FEW
             rows[row] = [""] * width
         return faults
 
@@ -186,7 +186,7 @@ class Rows:
         for row in unsure:
             values[row], state = self._dialect.number(cells[row])
             states[row] = state
-            if state > State.EMPTY and self._texts_of[j] < _QUOTED:
+            if state > CellState.EMPTY and self._texts_of[j] < _QUOTED:
                 self._texts_of[j] += 1
                 self.texts[self.count + row, j] = cells[row][:KEPT]
 

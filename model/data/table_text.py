@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_COLUMNS",
     "MAX_SIZE",
+    "CellState",
     "Dialect",
-    "State",
-    "decode",
+    "decoded_text",
     "header_of",
     "records",
     "sniff",
@@ -37,7 +37,7 @@ _SAMPLE_SIZE = 60_000  # up to so many characters
 _JOINED_LINES = 50  # a quoted cell may run over this many lines
 
 
-class State(IntEnum):
+class CellState(IntEnum):
     """What a cell is: a number, or why it is none."""
 
     NUMBER = 0
@@ -65,7 +65,7 @@ _HIGH_BYTES = re.compile(rb"[\x80-\xff]")
 _BINARY = [chr(code) for code in (*range(0x00, 0x09), *range(0x0E, 0x1A))]
 
 
-def decode(data: bytes) -> str:
+def decoded_text(data: bytes) -> str:
     """Return the text of a file: by its byte order mark, else UTF-8, else GB 18030 or Latin-1.
 
     Raises
@@ -148,13 +148,13 @@ class Dialect:
     settled: bool = False
     width: int = 0
 
-    def number(self, cell: str) -> tuple[float, State]:
+    def number(self, cell: str) -> tuple[float, CellState]:
         """Return the number in a cell, or NaN and why there is none."""
         text = cell.strip()
         if not text:
-            return _NAN, State.EMPTY
+            return _NAN, CellState.EMPTY
         if text[0] not in _FIRST:
-            return _NAN, State.WORD
+            return _NAN, CellState.WORD
         text = text.replace("−", "-")
         other = "," if self.decimal == "." else "."
         spaced = _SPACED.match(text)
@@ -164,14 +164,14 @@ class Dialect:
             text = text.replace(other, "")
         elif _ONE_GROUP[self.decimal].fullmatch(text):
             if not self.settled:
-                return _NAN, State.AMBIGUOUS
+                return _NAN, CellState.AMBIGUOUS
             text = text.replace(other, "")
         if not _NUMBER[self.decimal].fullmatch(text):
-            return _NAN, State.NOT_FINITE if _NOT_FINITE.fullmatch(text) else State.WORD
+            return _NAN, CellState.NOT_FINITE if _NOT_FINITE.fullmatch(text) else CellState.WORD
         value = float(text.replace(",", "."))
         if abs(value) > MAX_SIZE:
-            return _NAN, State.TOO_LARGE
-        return value, State.NUMBER
+            return _NAN, CellState.TOO_LARGE
+        return value, CellState.NUMBER
 
     def split(self, line: str) -> list[str] | None:
         """Return the cells of a row, at most one more than ``width``; None where a quote stays open."""
@@ -312,12 +312,9 @@ def _score(candidate: Dialect, sample: Sequence[str]) -> tuple[float, Dialect]:
     settled = any(_shows_mark(cell, candidate.decimal) for cell in cells)
     dialect = replace(candidate, settled=settled, width=width)
     if candidate.decimal == "," and not settled and candidate.delimiter != ";":
-        return (
-            0.0,
-            dialect,
-        )  # a lone 1,234 is no sign of decimal commas, except where semicolons part the cells
+        return 0.0, dialect  # a lone 1,234 is no sign of decimal commas, except where semicolons part the cells
     # A table of such numbers is recognised all the same, so that they can be reported one by one.
-    counted = {State.NUMBER} if candidate.delimiter == ";" else {State.NUMBER, State.AMBIGUOUS}
+    counted = {CellState.NUMBER} if candidate.delimiter == ";" else {CellState.NUMBER, CellState.AMBIGUOUS}
     numbers = sum(dialect.number(cell)[1] in counted for cell in cells)
     return numbers / width / len(sample), dialect
 
@@ -347,9 +344,9 @@ def header_of(lines: Sequence[str], dialect: Dialect, start: int) -> tuple[int, 
     rows = rows[: _SAMPLE // 4]
     first_index, first = rows[0]
     states = [[dialect.number(cell)[1] for cell in cells] for _, cells in rows]
-    of_numbers = [2 * sum(row[j] == State.NUMBER for row in states[1:]) >= len(rows) - 1 for j in range(dialect.width)]
-    words = any(state == State.WORD for state in states[0])
-    numbers = any(of and state == State.NUMBER for of, state in zip(of_numbers, states[0], strict=True))
+    of_numbers = [2 * column[1:].count(CellState.NUMBER) >= len(rows) - 1 for column in zip(*states, strict=True)]
+    words = CellState.WORD in states[0]
+    numbers = any(of and state == CellState.NUMBER for of, state in zip(of_numbers, states[0], strict=True))
     if words and not numbers:
         return first_index, first
     return None if words else _comment_header(lines, dialect, start, first_index)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 import numpy as np
 
-from model.data.table_rows import KEPT, Progress, Rows
-from model.data.table_text import Dialect, State, decode, header_of, sniff, split_lines
+from model.data.table_rows import KEPT, Progress, RowReader
+from model.data.table_text import CellState, Dialect, decoded_text, header_of, sniff, split_lines
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class RowProblems(Sequence[RowProblem]):
             return RowProblems(self._table, self._rows[index], self._columns)
         row = int(self._rows[index])
         table = self._table
-        column = next(j for j in self._columns if table.states[row, j] != State.NUMBER)
+        column = next(j for j in self._columns if table.states[row, j] != CellState.NUMBER)
         return RowProblem(int(table.lines[row]), table.reason(row, column))
 
 
@@ -97,7 +97,7 @@ class Table:
     values : ndarray, shape (rows, columns)
         The numbers, float64, finite and at most 1e150 in size; NaN where a cell is none.
     states : ndarray of uint8, shape (rows, columns)
-        For each cell its `model.data.table_text.State`: 0 for a number, else why it is none.
+        For each cell its `model.data.table_text.CellState`: 0 for a number, else why it is none.
     lines : ndarray of int, shape (rows,)
         The line at which each row begins, counted from 1.
     dialect : Dialect
@@ -123,7 +123,7 @@ class Table:
     @property
     def counts(self) -> tuple[int, ...]:
         """How many numbers each column holds."""
-        return tuple(int(count) for count in (self.states == State.NUMBER).sum(axis=0))
+        return tuple(int(count) for count in (self.states == CellState.NUMBER).sum(axis=0))
 
     def column(self, name: str | int) -> int:
         """Return a column's index, from its name or its index counted from 0.
@@ -184,7 +184,7 @@ class Table:
         return unnamed and len(values) > 1 and bool((np.diff(values) == 1).all())
 
     def _no_two_columns(self) -> Message:
-        bad = np.argwhere(self.states[:, :2] != State.NUMBER)
+        bad = np.argwhere(self.states[:, :2] != CellState.NUMBER)
         if len(bad):
             row, column = (int(index) for index in bad[0])
             return QT_TRANSLATE_NOOP("tables", "two columns of numbers are needed; line {line}: {reason}").fill(
@@ -213,7 +213,7 @@ class Table:
             Where there is no such column, or no row has numbers in both.
         """
         columns = (self.column(x), self.column(y))
-        usable = (self.states[:, columns] == State.NUMBER).all(axis=1)
+        usable = (self.states[:, columns] == CellState.NUMBER).all(axis=1)
         problems = RowProblems(self, np.flatnonzero(~usable), columns)
         points = np.ascontiguousarray(self.values[:, columns][usable])
         if not len(points):
@@ -226,28 +226,28 @@ class Table:
 
     def reason(self, row: int, column: int) -> Message:
         """Return why a cell is no number."""
-        state = State(int(self.states[row, column]))
+        state = CellState(int(self.states[row, column]))
         name = _short(self.names[column])
-        if state in (State.TOO_FEW, State.TOO_MANY):
+        if state in (CellState.TOO_FEW, CellState.TOO_MANY):
             return _REASONS[state].fill(count=len(self.names))
         text = self.texts.get((row, column))
-        if state == State.WORD and text is None:
+        if state == CellState.WORD and text is None:
             return QT_TRANSLATE_NOOP("tables", "the cell in column '{name}' is not a number").fill(name=name)
         return _REASONS[state].fill(text=_short(text or ""), name=name)
 
 
 _REASONS = {
-    State.EMPTY: QT_TRANSLATE_NOOP("tables", "the cell in column '{name}' is empty"),
-    State.WORD: QT_TRANSLATE_NOOP("tables", "'{text}' in column '{name}' is not a number"),
-    State.NOT_FINITE: QT_TRANSLATE_NOOP("tables", "'{text}' in column '{name}' is not a finite number"),
-    State.TOO_LARGE: QT_TRANSLATE_NOOP("tables", "'{text}' in column '{name}' is beyond 1e150 in size"),
-    State.AMBIGUOUS: QT_TRANSLATE_NOOP(
+    CellState.EMPTY: QT_TRANSLATE_NOOP("tables", "the cell in column '{name}' is empty"),
+    CellState.WORD: QT_TRANSLATE_NOOP("tables", "'{text}' in column '{name}' is not a number"),
+    CellState.NOT_FINITE: QT_TRANSLATE_NOOP("tables", "'{text}' in column '{name}' is not a finite number"),
+    CellState.TOO_LARGE: QT_TRANSLATE_NOOP("tables", "'{text}' in column '{name}' is beyond 1e150 in size"),
+    CellState.AMBIGUOUS: QT_TRANSLATE_NOOP(
         "tables",
         "'{text}' in column '{name}' could be a decimal fraction or thousands; write it without a separator",
     ),
-    State.TOO_FEW: QT_TRANSLATE_NOOP("tables", "fewer cells than the table has columns: {count}"),
-    State.TOO_MANY: QT_TRANSLATE_NOOP("tables", "more cells than the table has columns: {count}"),
-    State.OPEN_QUOTE: QT_TRANSLATE_NOOP("tables", "a quotation mark opens and is never closed"),
+    CellState.TOO_FEW: QT_TRANSLATE_NOOP("tables", "fewer cells than the table has columns: {count}"),
+    CellState.TOO_MANY: QT_TRANSLATE_NOOP("tables", "more cells than the table has columns: {count}"),
+    CellState.OPEN_QUOTE: QT_TRANSLATE_NOOP("tables", "a quotation mark opens and is never closed"),
 }
 
 
@@ -368,11 +368,11 @@ def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     _check_size(len(data))
     digest = content_digest(data)
-    lines = split_lines(text if isinstance(text, str) else decode(text))
+    lines = split_lines(text if isinstance(text, str) else decoded_text(text))
     del data, text
     dialect, start = sniff(lines)
     header = header_of(lines, dialect, start)
-    rows = Rows(lines, dialect, -1 if header is None else header[0])
+    rows = RowReader(lines, dialect, -1 if header is None else header[0])
     rows.read(start, progress)
     if not rows.count:
         raise Refused(QT_TRANSLATE_NOOP("tables", "the table has a header but no rows"))

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from model.experiment import Experiment
 
-__all__ = ["Compiler"]
+__all__ = ["StepCompiler"]
 
 _STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; compilers recurse deeply, and some systems give 512 KB
 
 
-class Compiler:
+class StepCompiler:
     """A thread that compiles the steps of one experiment at a time, the one wanted last.
 
     What is no longer wanted is given up at its next step. After an error of the program's own it compiles no more.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from model.engine.compiling import Compiler
+from model.engine.compiling import StepCompiler
 from model.engine.runs import begin_compiled, begin_run, is_compiled, why_autograd
 from model.engine.torch_library import load_torch_library
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
@@ -111,7 +111,7 @@ class _Worker(_Jobs):
     def __init__(self, orders: _Orders) -> None:
         super().__init__()
         self._orders = orders
-        self.compiler = Compiler(self._on_compiled, self._on_compiler_failed)
+        self.compiler = StepCompiler(self._on_compiled, self._on_compiler_failed)
         self._run = 0
         self._descent: Run | None = None
         self._awaited: Experiment | None = None

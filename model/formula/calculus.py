@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.formula.evaluate import Compiler
-from model.formula.functions import AGGREGATES
 from model.formula.libraries import NUMPY
 from model.formula.tree import (
     ONE,
@@ -29,6 +28,7 @@ from model.formula.tree import (
     negate,
     power,
 )
+from model.formula.vocabulary import AGGREGATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
-from model.formula.functions import AGGREGATES
 from model.formula.libraries import NUMPY
 from model.formula.tree import (
     Call,
@@ -31,6 +30,7 @@ from model.formula.tree import (
     children,
     walk,
 )
+from model.formula.vocabulary import AGGREGATES
 
 if TYPE_CHECKING:
     from model.formula.libraries import Library

@@ -12,13 +12,13 @@ from model.formula.algebra import tidy
 from model.formula.calculus import degree, differentiate, linear_parts
 from model.formula.error import FormulaError
 from model.formula.evaluate import Compiler, connected_names
-from model.formula.functions import AGGREGATES
 from model.formula.latex import latex_text
 from model.formula.libraries import NUMPY, torch_library
 from model.formula.names import Names
 from model.formula.parser import parse_tree, varies
 from model.formula.to_sympy import to_sympy
 from model.formula.tree import ZERO, Call, Name, Node, Power, children, walk
+from model.formula.vocabulary import AGGREGATES
 from model.formula.writers import pretty_text, python_text
 from model.message import QT_TRANSLATE_NOOP
 

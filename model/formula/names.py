@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.formula.error import FormulaError
-from model.formula.functions import AGGREGATES, CONSTANTS, FUNCTIONS, TAKEN
 from model.formula.tree import Constant, Name
+from model.formula.vocabulary import AGGREGATES, CONSTANTS, FUNCTIONS, TAKEN
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:

@@ -14,9 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.formula.error import FormulaError
-from model.formula.functions import AGGREGATES
 from model.formula.refusals import MAX_LEVELS, RELATIONS, check_arity, missing_after, too_deep, unexpected
-from model.formula.tokens import SUPERSCRIPTS, Token, tokenize
+from model.formula.tokenizer import SUPERSCRIPTS, Token, tokenize
 from model.formula.tree import (
     Call,
     Comparison,
@@ -31,6 +30,7 @@ from model.formula.tree import (
     Where,
     children,
 )
+from model.formula.vocabulary import AGGREGATES
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from model.formula.error import FormulaError
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from model.formula.tokens import Token
+    from model.formula.tokenizer import Token
     from model.formula.tree import Relation
     from model.message import Message
 

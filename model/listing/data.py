@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.data.points import CsvPoints, GeneratedPoints, points_of
-from model.data.table_text import Dialect, decode, sniff, split_lines
+from model.data.table_text import Dialect, decoded_text, sniff, split_lines
 from model.data.tables import read_table
 from model.message import Refused
 
@@ -120,7 +120,7 @@ def _csv_lines(data: CsvPoints) -> list[str] | None:
     """Return the lines that read a CSV file's two columns; None where its head cannot be read any more."""
     try:
         head = _head(Path(data.path))
-        text = decode(head)
+        text = decoded_text(head)
         dialect, _ = sniff(split_lines(text))
         table = read_table(text)
         columns = table.column(data.x), table.column(data.y)

@@ -85,8 +85,8 @@ def bare_basins(run: SurfaceRun, size: int, epochs: int) -> None:
 
 def basins() -> list[Figure]:
     """Measure 512×512 starts of 200 epochs, on two threads, against torch.optim on all starts at once."""
-    from model.analysis.basins import EPOCHS, SIZE
-    from model.analysis.basins import basins as picture
+    from model.analysis.basins_of_attraction import EPOCHS, SIZE
+    from model.analysis.basins_of_attraction import basins as picture
     from model.analysis.surface_points import surface_points
     from model.catalogue.surfaces import SURFACES
     from model.engine.compiled import prepare

@@ -775,7 +775,7 @@ def test_basins_and_speeds_are_drawn_in_place_of_the_heights_until_those_are_cho
 
 def test_basins_on_their_way_are_cancelled_by_the_button(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     stage.show(WELLS)
-    begun, stops = slowly(monkeypatch, "model.analysis.basins.basins")
+    begun, stops = slowly(monkeypatch, "model.analysis.basins_of_attraction.basins")
     bar = stage.picture.bar
     stage.choose(bar.colours, "basins")
     stage.wait(begun.is_set)
@@ -791,7 +791,7 @@ def test_basins_and_rates_are_not_computed_while_another_lab_is_shown(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.show(WELLS)
-    begun, stops = slowly(monkeypatch, "model.analysis.basins.basins")
+    begun, stops = slowly(monkeypatch, "model.analysis.basins_of_attraction.basins")
     stage.choose(stage.picture.bar.colours, "basins")
     stage.wait(begun.is_set)
     stage.window.show_lab("minimise")

@@ -436,7 +436,7 @@ def test_a_race_plays_while_basins_are_computed(
         running.set()
         over.wait()
 
-    monkeypatch.setattr("model.analysis.basins.basins", compute)
+    monkeypatch.setattr("model.analysis.basins_of_attraction.basins", compute)
     show(window, qtbot, replace(BOWL, epochs=200))
     lab = lab_of(window)
     choose(qtbot, lab.picture.bar.colours.combo, 1)

@@ -11,7 +11,7 @@ import torch
 from model.descent.loop import descend
 from model.descent.stepping import Stepper
 from model.engine.compiled import CompiledDescent
-from model.engine.compiled.loop import FLAT, Loop
+from model.engine.compiled.compiled_loop import FLAT, CompiledLoop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ def steps_of(experiment: Descending, history: History, every: int = 1) -> Iterat
 
     Where the compiled engine finds that the row is flat there is no step: the row alone is compared.
     """
-    loop = Loop(experiment)
+    loop = CompiledLoop(experiment)
     stepper = Stepper(experiment, loop.objective)
     state = stepper.start(torch.tensor(history.values_at(0)))
     for row, values in enumerate(history.rows()):
@@ -99,11 +99,11 @@ def steps_of(experiment: Descending, history: History, every: int = 1) -> Iterat
         state = after
 
 
-def packed(loop: Loop, state: State) -> list[float]:
+def packed(loop: CompiledLoop, state: State) -> list[float]:
     return [number for entry in loop.state for number in state[entry.name].flatten().tolist()]
 
 
-def row_from(loop: Loop, carry: Numbers, row: int) -> tuple[Numbers, bool]:
+def row_from(loop: CompiledLoop, carry: Numbers, row: int) -> tuple[Numbers, bool]:
     """Return the row that begins with what is carried, NaN where that is beyond the limits, and whether it goes on.
 
     If so, what is carried is afterwards that of the next row.

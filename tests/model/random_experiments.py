@@ -29,7 +29,7 @@ from model.experiment import (
     Surface,
 )
 from model.experiment.validation import validate
-from model.formula.functions import FUNCTIONS
+from model.formula.vocabulary import FUNCTIONS
 from model.message import Refused
 
 if TYPE_CHECKING:

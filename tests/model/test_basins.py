@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-import model.analysis.basins
+import model.analysis.basins_of_attraction
 import model.engine.batches
-from model.analysis.basins import DIVERGED, NOT_CONVERGED, Basins, basins
+from model.analysis.basins_of_attraction import DIVERGED, NOT_CONVERGED, Basins, basins
 from model.analysis.convergence import HOLD, WINDOW, Convergence, Targets
 from model.analysis.surface_points import SurfacePoint, distances_to, minima_of, surface_points
 from model.catalogue.surfaces import SURFACES
@@ -105,7 +105,7 @@ def test_both_engines_lead_every_start_to_the_same_minimum_in_as_many_epochs(
     run = SurfaceRun(surface.formula, (("x", 0.0), ("y", 0.0)), setting, 80, domain=surface.domain, **changes)
     compiled = picture(run, size=16)
     assert is_ready(run)
-    for module in (model.analysis.basins, model.engine.batches):
+    for module in (model.analysis.basins_of_attraction, model.engine.batches):
         monkeypatch.setattr(module, "is_ready", lambda _: False)
     autograd = picture(run, size=16)
     assert [len(group) for group in compiled.minima] == [len(group) for group in autograd.minima]

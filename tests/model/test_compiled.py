@@ -161,7 +161,7 @@ def test_a_run_begins_with_as_many_rows_as_the_last_one_of_its_step_could_make_a
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = iter(range(100))  # seconds: each look at the clock finds one more passed
-    monkeypatch.setattr("model.engine.compiled.run.perf_counter", lambda: float(next(now)))
+    monkeypatch.setattr("model.engine.compiled.compiled_descent.perf_counter", lambda: float(next(now)))
     slow = CompiledDescent(replace(FIT, epochs=10_000))
     slow.step()
     first = slow.history.last + 1

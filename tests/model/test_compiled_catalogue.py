@@ -28,7 +28,7 @@ from model.experiment import (
     ScheduleSetting,
     Surface,
 )
-from model.formula.functions import FUNCTIONS as NAMES
+from model.formula.vocabulary import FUNCTIONS as NAMES
 from model.message import Refused
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ import torch
 
 from model.engine.compiled.expressions import COUNT, Book
 from model.engine.compiled.layout import Entry, Layout
+from model.engine.compiled.llvm_text import source_of
 from model.engine.compiled.lowering import Step
 from model.engine.compiled.machine_code import MachineCode
 from model.engine.compiled.mathematics import REACH
 from model.engine.compiled.operations import OPERATIONS, Points, array
-from model.engine.compiled.source import source_of
 from tests.model.last_digits import EXACT_POWERS, INEXACT
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 
 from model.engine.compiled import CompiledDescent, is_ready, prepare
-from model.engine.compiled.loop import Loop
+from model.engine.compiled.compiled_loop import CompiledLoop
+from model.engine.compiled.llvm_text import Source
 from model.engine.compiled.lowering import step_of
 from model.engine.compiled.machine_code import MachineCode
-from model.engine.compiled.source import Source
 from model.engine.compiled.system_functions import FUNCTIONS, addresses
 from model.experiment import Minimise, Regression
 
@@ -57,7 +57,7 @@ def test_a_text_that_is_wrong_is_refused_and_ends_nothing(text: str) -> None:
 
 def test_arrays_that_are_not_as_the_code_reads_them_are_refused() -> None:
     experiment = Regression()
-    loop = Loop(experiment)
+    loop = CompiledLoop(experiment)
     rows, kept, carries, numbers = (
         np.empty((1, 5, 4)),
         np.empty((1, 1, loop.kept_columns)),

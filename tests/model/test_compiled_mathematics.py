@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from model.engine.compiled import mathematics
-from model.engine.compiled.mathematics import OWN, REACH, name_of, text_of
+from model.engine.compiled.mathematics import OWN, REACH, ir_name, text_of
 from tests.model.ulp import LIMITS, Loop, arguments, errors, exact, loop_of, near_quarters
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def test_results_are_the_same_bits_on_the_plainest_processor_and_need_no_call(fu
 @pytest.mark.parametrize("functions", [*([name] for name in sorted(OWN)), sorted(OWN)], ids="-".join)
 def test_a_text_is_complete_and_defines_nothing_twice(functions: list[str]) -> None:
     text = text_of([*functions, *functions])
-    assert re.findall(r"^define .*(@\w+)\(", text, re.MULTILINE) == [name_of(function) for function in functions]
+    assert re.findall(r"^define .*(@\w+)\(", text, re.MULTILINE) == [ir_name(function) for function in functions]
     llvm.parse_assembly(text).verify()
     intrinsics = "declare double @llvm.fabs.f64(double)\ndeclare double @llvm.copysign.f64(double, double)\n"
     llvm.parse_assembly(text + intrinsics).verify()

@@ -6,7 +6,7 @@ import pytest
 
 from model.analysis.leaderboard import RaceFigures
 from model.analysis.surface_points import surface_points
-from model.analysis.verdicts.race import race_verdict
+from model.analysis.verdicts.race_verdict import race_verdict
 from model.descent.race import Race
 from model.experiment import OptimizerSetting, Runner, Surface
 

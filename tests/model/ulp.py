@@ -11,7 +11,7 @@ import llvmlite.binding as llvm
 import mpmath
 import numpy as np
 
-from model.engine.compiled.mathematics import REACH, name_of, text_of
+from model.engine.compiled.mathematics import REACH, ir_name, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,7 @@ def loop_of(function: str, processor: str | None = None) -> Loop:
     machine = target.create_target_machine(
         cpu=processor or llvm.get_host_cpu_name(), features=features, opt=2, jit=True
     )
-    module = llvm.parse_assembly(text_of([function]) + _LOOP.format(name=name_of(function)))
+    module = llvm.parse_assembly(text_of([function]) + _LOOP.format(name=ir_name(function)))
     module.verify()
     tuning = llvm.create_pipeline_tuning_options(speed_level=2)
     tuning.loop_vectorization = True

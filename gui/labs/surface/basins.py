@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from gui.labs.surface.controller import SurfaceLab
-    from model.analysis.basins import Basins
+    from model.analysis.basins_of_attraction import Basins
     from model.engine.worker import Engine
     from model.experiment import SurfaceRun
 
@@ -100,7 +100,7 @@ class BasinsOnMap(QObject):
         self._lab.picture.bar.show_progress(0.0)
 
         def job(stop: Event, tell: Callable[[Basins], None]) -> Basins | None:
-            from model.analysis.basins import basins  # loads torch
+            from model.analysis.basins_of_attraction import basins  # loads torch
 
             return basins(run, points, stop, tell)
 

@@ -12,7 +12,7 @@ from gui.run.descent_lab import VERDICT_KINDS
 from gui.run.lab import VerdictChip
 from gui.widgets.tables.race_table import RaceRow
 from model.analysis.leaderboard import RaceFigures
-from model.analysis.verdicts.race import race_verdict
+from model.analysis.verdicts.race_verdict import race_verdict
 
 if TYPE_CHECKING:
     from gui.labs.surface.controller import SurfaceLab

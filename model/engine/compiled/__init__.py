@@ -6,8 +6,8 @@ runs on autograd; `why_not` says why.
 
 from __future__ import annotations
 
-from model.engine.compiled.batches import CompiledBatch
 from model.engine.compiled.code import is_ready, prepare, why_not
-from model.engine.compiled.run import CompiledDescent
+from model.engine.compiled.compiled_batch import CompiledBatch
+from model.engine.compiled.compiled_descent import CompiledDescent
 
 __all__ = ["CompiledBatch", "CompiledDescent", "is_ready", "prepare", "why_not"]

@@ -82,10 +82,10 @@ def _found(experiment: Descending) -> MachineCode | Message | None:
 
 
 def _made(experiment: Descending) -> MachineCode | Message:
+    from model.engine.compiled.llvm_text import source_of
     from model.engine.compiled.lowering import step_of
     from model.engine.compiled.machine_code import MachineCode
     from model.engine.compiled.operations import Unsupported
-    from model.engine.compiled.source import source_of
 
     try:
         return MachineCode(source_of(*step_of(experiment)))

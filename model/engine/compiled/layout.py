@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from model.experiment import Descending
     from model.experiment.settings import Knobs
 
-__all__ = ["Entry", "Layout", "arguments_of"]
+__all__ = ["StateTensor", "StepLayout", "arguments_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StateTensor:
     """One tensor of the optimizer's state: its name, and whether it has one number for each parameter."""
 
     name: str
@@ -31,14 +31,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class StepLayout:
     """Where the numbers of a step stand in the arrays that the compiled loop is given.
 
     Attributes
     ----------
     parameters : tuple of str
         The parameters, which stand first in the array that is carried from row to row.
-    entries : tuple of Entry
+    entries : tuple of StateTensor
         The tensors of the optimizer's state, whose numbers follow.
     numbers : tuple of str
         The names of what holds for the whole run; a truth value is 1 or 0.
@@ -51,7 +51,7 @@ class Layout:
     """
 
     parameters: tuple[str, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[StateTensor, ...]
     numbers: tuple[str, ...]
     has_points: bool
     batched: bool

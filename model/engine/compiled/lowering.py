@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from model.engine.compiled.expressions import COUNT, Book, Operand
-from model.engine.compiled.layout import Layout, arguments_of
+from model.engine.compiled.layout import StepLayout, arguments_of
 from model.engine.compiled.operations import OPERATIONS, Points, Unsupported, array
-from model.engine.compiled.recording import POINT_COUNT, Constant, Slot, record
+from model.engine.compiled.recording import POINT_COUNT, ConstantTensor, Slot, record
 from model.engine.compiled.structure import structure_of
 from model.engine.compiled.whole_step import WholeStep
 from model.experiment import Regression
@@ -50,7 +50,7 @@ class Step:
     state: tuple[Operand, ...]
 
 
-def step_of(experiment: Descending) -> tuple[Step, Layout]:
+def step_of(experiment: Descending) -> tuple[Step, StepLayout]:
     """Return the step of an experiment, and where its numbers stand.
 
     Parameters
@@ -68,7 +68,7 @@ def step_of(experiment: Descending) -> tuple[Step, Layout]:
     arguments = arguments_of(experiment, 0)
     switches = {name: arguments[name] for name, example in first.items() if example.dtype == torch.bool}
     step = lower(record(whole, first, second), tuple(first), switches)
-    layout = Layout(
+    layout = StepLayout(
         parameters=experiment.parameters,
         entries=whole.state,
         numbers=tuple(arguments),
@@ -104,7 +104,7 @@ def lower(recording: Recording, inputs: Sequence[str], constants: Mapping[str, f
         match given:
             case Slot(index):
                 return values[index]
-            case Constant(shape, data):
+            case ConstantTensor(shape, data):
                 return np.frombuffer(data).reshape(shape).astype(object)
             case tuple():
                 return [resolved(part) for part in given]

@@ -10,13 +10,13 @@ import llvmlite.binding as llvm
 import numpy as np
 
 from model.descent.history import STATE_INTERVAL
-from model.engine.compiled.source import SIGNATURE
+from model.engine.compiled.llvm_text import SIGNATURE
 from model.engine.compiled.system_functions import addresses
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from model.engine.compiled.source import Source
+    from model.engine.compiled.llvm_text import Source
 
     Numbers = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ class MachineCode:
 
     Attributes
     ----------
-    layout : Layout
+    layout : StepLayout
         Where its numbers stand.
     points_at_once : int
         How many points, over all its rows, a run looks at before anybody can stop it. Runs that have been timed

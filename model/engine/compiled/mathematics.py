@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
     from model.engine.compiled.instructions import Integer
 
-__all__ = ["OWN", "REACH", "name_of", "text_of"]
+__all__ = ["OWN", "REACH", "ir_name", "text_of"]
 
 REACH = 1e5
 """The largest size of an argument, in radians, for which sin and cos are right; beyond it their results are useless."""
 
 
-def name_of(function: str) -> str:
+def ir_name(function: str) -> str:
     """Return what a function of `OWN` is called in the IR, for example ``@own_exp``."""
     return f"@own_{function}"
 
@@ -52,7 +52,7 @@ def text_of(functions: Iterable[str]) -> str:
     KeyError
         If a name is not in `OWN`.
     """
-    return "".join(function_text(name_of(function), _FORMULAS[function]) for function in sorted(set(functions)))
+    return "".join(function_text(ir_name(function), _FORMULAS[function]) for function in sorted(set(functions)))
 
 
 def _polynomial(x: Double, coefficients: Sequence[float]) -> Double:

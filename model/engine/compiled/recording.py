@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch._ops import OpOverload
 
-__all__ = ["POINT_COUNT", "SIZES", "Call", "Constant", "Recording", "Slot", "record"]
+__all__ = ["POINT_COUNT", "SIZES", "ConstantTensor", "OperationCall", "Recording", "Slot", "record"]
 
 SIZES = (23, 29)
 """How many points the first and the second run see: two numbers that nothing else is, one time and the other."""
@@ -35,7 +35,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class ConstantTensor:
     """A tensor that is the same in every run, as its shape and its numbers in float64."""
 
     shape: tuple[int, ...]
@@ -49,7 +49,7 @@ class _PointCount:
 POINT_COUNT = _PointCount()
 
 
-class Call(NamedTuple):
+class OperationCall(NamedTuple):
     """One call of an operation.
 
     Attributes
@@ -57,7 +57,7 @@ class Call(NamedTuple):
     operation : str
         ATen's name without its overload.
     arguments : tuple
-        What it was given; a `Slot` or a `Constant` for a tensor, `POINT_COUNT` for the number of points.
+        What it was given; a `Slot` or a `ConstantTensor` for a tensor, `POINT_COUNT` for the number of points.
     named : tuple
         The names of further arguments, each with what it was given.
     first_result : int
@@ -73,8 +73,8 @@ class Call(NamedTuple):
 class Recording(NamedTuple):
     """The calls of a function in their order, and where its results stand."""
 
-    calls: tuple[Call, ...]
-    results: tuple[Slot | Constant, ...]
+    calls: tuple[OperationCall, ...]
+    results: tuple[Slot | ConstantTensor, ...]
 
 
 def record(
@@ -99,7 +99,7 @@ def record(
     one, other = _recorded(function, first), _recorded(function, second)
     if len(one.calls) != len(other.calls):
         raise Unsupported("a step that is not the same twice")
-    calls = (Call(*_same(a.operation, a, b)) for a, b in zip(one.calls, other.calls, strict=True))
+    calls = (OperationCall(*_same(a.operation, a, b)) for a, b in zip(one.calls, other.calls, strict=True))
     return Recording(tuple(calls), _same("the result of a step", one.results, other.results))
 
 
@@ -115,7 +115,7 @@ class _Recorder(TorchDispatchMode):
 
     def __init__(self, inputs: Any) -> None:
         super().__init__()
-        self.calls: list[Call] = []
+        self.calls: list[OperationCall] = []
         self._slots: dict[int, Slot] = {}
         self._tensors: list[Tensor] = []  # kept, so that no other tensor gets the identity of one that is gone
         for tensor in inputs:
@@ -133,7 +133,7 @@ class _Recorder(TorchDispatchMode):
         if name.endswith("_") and self._is_shared(args[0]):
             raise Unsupported(f"{name} on a tensor that has another view")
         named = tuple((kwargs or {}).items())
-        call = Call(name, self.written(args), self.written(named), len(self._tensors))
+        call = OperationCall(name, self.written(args), self.written(named), len(self._tensors))
         result = func(*args, **(kwargs or {}))
         self.calls.append(call)
         for tensor in result if isinstance(result, tuple | list) else (result,):
@@ -160,8 +160,8 @@ class _Recorder(TorchDispatchMode):
                 return given
 
 
-def _constant(tensor: Tensor) -> Constant:
-    return Constant(tuple(tensor.shape), tensor.detach().to(torch.float64).numpy().tobytes())
+def _constant(tensor: Tensor) -> ConstantTensor:
+    return ConstantTensor(tuple(tensor.shape), tensor.detach().to(torch.float64).numpy().tobytes())
 
 
 def _same(operation: str, one: Any, other: Any) -> Any:

@@ -12,7 +12,7 @@ import torch
 from model.catalogue.losses import LOSSES
 from model.descent.objectives import FitObjective, objective_of
 from model.descent.stepping import Stepper, knob_tensors
-from model.engine.compiled.layout import Entry
+from model.engine.compiled.layout import StateTensor
 from model.engine.compiled.recording import SIZES
 from model.experiment import Regression
 
@@ -36,7 +36,7 @@ class WholeStep:
 
     Attributes
     ----------
-    state : tuple of Entry
+    state : tuple of StateTensor
         The tensors of the optimizer's state.
     """
 
@@ -45,7 +45,7 @@ class WholeStep:
         self._objective = objective_of(experiment)
         self._stepper = Stepper(experiment, self._objective)
         state = self._stepper.start(torch.tensor(self._objective.start, dtype=torch.float64))
-        self.state = tuple(Entry(name, kept.dim() > 0) for name, kept in state.items())
+        self.state = tuple(StateTensor(name, kept.dim() > 0) for name, kept in state.items())
 
     def examples(self) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """Return two sets of inputs with nothing in common but their kinds, the second with more points.

@@ -11,7 +11,7 @@ from model.program.tensors.tree import Items, Truth
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from model.formula.tokens import Token
+    from model.formula.tokenizer import Token
     from model.program.tensors.functions import Function, Parameter
     from model.program.tensors.tree import Expression
 

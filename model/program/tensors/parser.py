@@ -23,7 +23,7 @@ from model.program.tensors.tree import Binary, Call, Gradient, Items, Name, Nega
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from model.formula.tokens import Token
+    from model.formula.tokenizer import Token
     from model.message import Message
     from model.program.tensors.tree import Expression
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from model.formula.error import FormulaError
-from model.formula.tokens import SAME_SIGNS, Kind, Token, shown
+from model.formula.tokenizer import SAME_SIGNS, Kind, Token, shown
 from model.message import QT_TRANSLATE_NOOP
 
 __all__ = ["MAX_LENGTH", "tokenize"]

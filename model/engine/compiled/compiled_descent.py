@@ -10,7 +10,7 @@ import torch
 
 from model.descent.history import STATE_INTERVAL, History, columns_of
 from model.descent.loop import check_start
-from model.engine.compiled.loop import DIVERGED, FLAT, Loop
+from model.engine.compiled.compiled_loop import DIVERGED, FLAT, CompiledLoop
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +54,7 @@ class CompiledDescent:
 
     def __init__(self, experiment: Descending) -> None:
         self.experiment = experiment
-        self._loop = loop = Loop(experiment)
+        self._loop = loop = CompiledLoop(experiment)
         self.objective = loop.objective
         self.history = History(columns_of(experiment.parameters), limit=loop.updates + 1, engine="compiled")
         self.history.reserve()

@@ -17,7 +17,7 @@ from model.descent.history import STATE_INTERVAL
 from model.engine.compiled.eigenvalues import diagonalise
 from model.engine.compiled.expressions import COUNT, Expression, Operand, ordered
 from model.engine.compiled.instructions import Builder, Double, Flag, Integer
-from model.engine.compiled.mathematics import OWN, REACH, name_of, text_of
+from model.engine.compiled.mathematics import OWN, REACH, ir_name, text_of
 from model.engine.compiled.operations import Unsupported
 from model.engine.compiled.system_functions import FUNCTIONS
 from model.experiment import LIMIT
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from model.engine.compiled.instructions import Address
-    from model.engine.compiled.layout import Layout
+    from model.engine.compiled.layout import StepLayout
     from model.engine.compiled.lowering import Step
 
 __all__ = ["SIGNATURE", "Source", "source_of"]
@@ -66,18 +66,18 @@ class Source:
     ----------
     text : str
         For LLVM's assembler.
-    layout : Layout
+    layout : StepLayout
         Where its numbers stand in the arrays that it is given.
     scratch : int
         How many numbers its scratch memory holds: on the stack they might ask for more than a page at once.
     """
 
     text: str
-    layout: Layout
+    layout: StepLayout
     scratch: int
 
 
-def source_of(step: Step, layout: Layout) -> Source:
+def source_of(step: Step, layout: StepLayout) -> Source:
     """Return the loop that computes rows of one run after the other."""
     return _Descent(step, layout).source()
 
@@ -184,7 +184,7 @@ class _Expressions(Builder):
                 return self.call(_INTRINSICS[operation], *of)
             case _ if operation in OWN and (in_loop or operation not in FUNCTIONS):
                 self._own.add(operation)
-                return self.call(name_of(operation), *of)
+                return self.call(ir_name(operation), *of)
             case _:
                 return self.system(operation, *of)
 
@@ -275,7 +275,7 @@ class _Expressions(Builder):
 class _Descent(_Expressions):
     """Writes the loop over the runs, and in it that over the rows."""
 
-    def __init__(self, step: Step, layout: Layout) -> None:
+    def __init__(self, step: Step, layout: StepLayout) -> None:
         super().__init__()
         self.step = step
         self.layout = layout

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["DIVERGED", "FLAT", "Loop"]
+__all__ = ["DIVERGED", "FLAT", "CompiledLoop"]
 
 DIVERGED, FLAT = 1, 2
 """Why a loop ended before it was through; 0 where it did not."""
@@ -30,7 +30,7 @@ _LEAST_POINTS = 100
 _NONE = np.empty((0, 0))
 
 
-class Loop:
+class CompiledLoop:
     """The compiled loop of an experiment.
 
     Parameters
@@ -46,7 +46,7 @@ class Loop:
         Its loss.
     updates : int
         How many updates the whole run makes.
-    state : tuple of Entry
+    state : tuple of StateTensor
         The tensors of the optimizer's state, as they stand in what is kept.
     kept_columns : int
         How many numbers the state has.

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.descent.batch import Block
 from model.descent.history import STATE_INTERVAL, columns_of
-from model.engine.compiled.loop import DIVERGED, FLAT, Loop
+from model.engine.compiled.compiled_loop import DIVERGED, FLAT, CompiledLoop
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +57,7 @@ class CompiledBatch:
         counts = {len(each) for each in (starts, learning_rates) if each is not None} or {1}
         if len(counts) > 1:
             raise ValueError(f"starts and learning rates are of {sorted(counts)} runs")
-        self._loop = loop = Loop(experiment)
+        self._loop = loop = CompiledLoop(experiment)
         self.objective = loop.objective
         self.runs = counts.pop()
         self.row = -1
