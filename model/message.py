@@ -9,7 +9,19 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-__all__ = ["QT_TRANSLATE_NOOP", "Message", "Refused", "number_text"]
+__all__ = [
+    "FROM_SUPERSCRIPT",
+    "QT_TRANSLATE_NOOP",
+    "SUPERSCRIPTS",
+    "TO_SUPERSCRIPT",
+    "Message",
+    "Refused",
+    "number_text",
+]
+
+SUPERSCRIPTS = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+TO_SUPERSCRIPT = str.maketrans("+-0123456789", SUPERSCRIPTS)
+FROM_SUPERSCRIPT = str.maketrans(SUPERSCRIPTS, "+-0123456789")
 
 Translate = Callable[[str, str], str]
 
@@ -20,7 +32,7 @@ def number_text(value: float, digits: int = 6) -> str:
     Parameters
     ----------
     value : float
-        Any number; NaN and infinities are written as words of mathematics.
+        Any number; NaN and infinities are written as NaN and ∞.
     digits : int
         Significant digits kept; trailing zeros are dropped.
     """
@@ -34,29 +46,27 @@ def number_text(value: float, digits: int = 6) -> str:
     if -4 <= exponent < max(digits, 9):
         decimals = max(digits - 1 - exponent, 0)
         text = f"{value:,.{decimals}f}".replace(",", "\u202f")
-        if "." in text:
-            text = text.rstrip("0").rstrip(".")
-    else:
-        mantissa, power = f"{value:.{digits - 1}e}".split("e")
-        if "." in mantissa:
-            mantissa = mantissa.rstrip("0").rstrip(".")
-        superscript = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        text = f"{mantissa}×10{superscript}"
-    return text.replace("-", "−")
+        return _trimmed(text).replace("-", "−")
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    return f"{_trimmed(mantissa)}×10{str(int(power)).translate(TO_SUPERSCRIPT)}".replace("-", "−")
+
+
+def _trimmed(decimal: str) -> str:
+    return decimal.rstrip("0").rstrip(".") if "." in decimal else decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A template with named places, and the values that go there.
+    """A template with named fields, and their values.
 
     Attributes
     ----------
     context : str
-        The translation context: the name of the module that says it.
+        The translation context: the name of the module with the text.
     template : str
-        English text with places such as ``{name}``.
+        English text with fields such as ``{name}``.
     values : tuple of (str, object)
-        What goes in the places: text, numbers or further messages.
+        The fields' values: text, numbers or further messages.
     """
 
     context: str
@@ -64,11 +74,11 @@ class Message:
     values: tuple[tuple[str, object], ...] = ()
 
     def fill(self, **values: object) -> Message:
-        """Return this message with ``values`` in its places."""
+        """Return this message with ``values`` in its fields."""
         return replace(self, values=tuple(values.items()))
 
     def text(self, translate: Translate | None = None) -> str:
-        """Render in the language that ``translate(context, template)`` answers in; English without it."""
+        """Return the text in the language that ``translate(context, template)`` gives; in English without it."""
         template = translate(self.context, self.template) if translate else self.template
         if not self.values:
             return template
@@ -94,15 +104,17 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> Message:
 class Refused(ValueError):
     """Input that cannot be used, with the sentence that says why.
 
-    Attributes
+    Parameters
     ----------
     message : Message
-        One clear sentence for the place where the input was made.
+        One sentence, shown beside the input.
+    **values
+        Its values, where it is not filled yet.
     """
 
-    def __init__(self, message: Message) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: Message, **values: object) -> None:
+        self.message = message.fill(**values) if values else message
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return str(self.message)

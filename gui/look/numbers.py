@@ -7,7 +7,7 @@ import re
 import unicodedata
 from contextlib import suppress
 
-from model.message import QT_TRANSLATE_NOOP, Refused, number_text
+from model.message import FROM_SUPERSCRIPT, QT_TRANSLATE_NOOP, SUPERSCRIPTS, Refused, number_text
 
 __all__ = ["exact_text", "number_text", "parse_integer", "parse_number", "stepped"]
 
@@ -29,8 +29,7 @@ _PLAIN = re.compile(rf"([+-]?)({_DECIMAL})(?:[eE]([+-]?\d+))?")
 _POWER = re.compile(rf"([+-]?)(?:({_DECIMAL})[*])?10\^\(?([+-]?\d+)\)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?|[+-]?\d{1,3}(?:,\d{3})+\.\d*")
 _UNCLEAR = re.compile(r"([+-]?[1-9]\d{0,2}),(\d{3})")
-_SUPERSCRIPT = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_FROM_SUPERSCRIPT = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_SUPERSCRIPT = re.compile(f"[{SUPERSCRIPTS}]+")
 _SIGNS = str.maketrans(
     {"−": "-", "–": "-", "‐": "-", "‑": "-", "﹣": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/", "⁄": "/"}
 )
@@ -130,7 +129,7 @@ def stepped(value: float, direction: int, smallest: float = 0.0) -> float:
 
 
 def _plain(text: str) -> str:
-    text = _SUPERSCRIPT.sub(lambda match: "^" + match[0].translate(_FROM_SUPERSCRIPT), text)
+    text = _SUPERSCRIPT.sub(lambda match: "^" + match[0].translate(FROM_SUPERSCRIPT), text)
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     text = re.sub(r"(?<=\d)[\s_'’]+(?=\d)", "", text)
     return re.sub(r"\s+", "", text).replace("**", "^")

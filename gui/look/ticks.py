@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from gui.look.numbers import number_text
+from model.message import TO_SUPERSCRIPT
 
 __all__ = ["nice_step", "power_of_ten", "tick_text"]
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_DIGITS = 15
 
 
@@ -40,4 +40,4 @@ def tick_text(value: float, spacing: float, largest: float) -> str:
 
 def power_of_ten(exponent: int) -> str:
     """Write a power of ten, such as 10⁻⁷."""
-    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return f"10{str(exponent).translate(TO_SUPERSCRIPT)}"

@@ -137,11 +137,8 @@ class RowReader:
     ) -> None:
         width, count = self._dialect.width, len(numbers)
         if self.count + count > MAX_ROWS or (self.count + count) * width > MAX_CELLS:
-            raise Refused(
-                QT_TRANSLATE_NOOP("table_rows", "the table has more than {rows} rows or {cells} cells").fill(
-                    rows=float(MAX_ROWS), cells=float(MAX_CELLS)
-                )
-            )
+            reason = QT_TRANSLATE_NOOP("table_rows", "the table has more than {rows} rows or {cells} cells")
+            raise Refused(reason, rows=float(MAX_ROWS), cells=float(MAX_CELLS))
         values = np.empty((count, width))
         states = np.zeros((count, width), dtype=np.uint8)
         for j, cells in enumerate(columns):

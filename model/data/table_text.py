@@ -283,9 +283,7 @@ def sniff(lines: Sequence[str]) -> tuple[Dialect, int]:
             )
         )
     if dialect.width > MAX_COLUMNS:
-        raise Refused(
-            QT_TRANSLATE_NOOP("table_text", "the table has more than {limit} columns").fill(limit=MAX_COLUMNS)
-        )
+        raise Refused(QT_TRANSLATE_NOOP("table_text", "the table has more than {limit} columns"), limit=MAX_COLUMNS)
     return dialect, start
 
 

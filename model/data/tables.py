@@ -139,19 +139,15 @@ class Table:
             folded = {known.casefold(): known for known in self.names}
             close = difflib.get_close_matches(name.casefold(), folded, n=1)
             if close:
-                raise Refused(
-                    QT_TRANSLATE_NOOP(
-                        "tables",
-                        "there is no column '{name}'; did you mean '{close}'? The columns are {known}",
-                    ).fill(name=_short(name), close=_short(folded[close[0]]), known=self._known())
+                reason = QT_TRANSLATE_NOOP(
+                    "tables",
+                    "there is no column '{name}'; did you mean '{close}'? The columns are {known}",
                 )
+                raise Refused(reason, name=_short(name), close=_short(folded[close[0]]), known=self._known())
         elif 0 <= name < len(self.names):
             return name
-        raise Refused(
-            QT_TRANSLATE_NOOP("tables", "there is no column '{name}'; the columns are {known}").fill(
-                name=_short(str(name)), known=self._known()
-            )
-        )
+        reason = QT_TRANSLATE_NOOP("tables", "there is no column '{name}'; the columns are {known}")
+        raise Refused(reason, name=_short(str(name)), known=self._known())
 
     def _known(self) -> str:
         shown = ", ".join(_short(name) for name in self.names[:20])
@@ -217,11 +213,8 @@ class Table:
         problems = RowProblems(self, np.flatnonzero(~usable), columns)
         points = np.ascontiguousarray(self.values[:, columns][usable])
         if not len(points):
-            raise Refused(
-                QT_TRANSLATE_NOOP("tables", "no row has numbers in both columns; line {line}: {reason}").fill(
-                    line=problems[0].line, reason=problems[0].reason
-                )
-            )
+            reason = QT_TRANSLATE_NOOP("tables", "no row has numbers in both columns; line {line}: {reason}")
+            raise Refused(reason, line=problems[0].line, reason=problems[0].reason)
         return points, problems
 
     def reason(self, row: int, column: int) -> Message:
@@ -343,7 +336,7 @@ def _file_problem(path: Path, error: Exception) -> Message:
 
 def _check_size(size: int) -> None:
     if size > MAX_BYTES:
-        raise Refused(QT_TRANSLATE_NOOP("tables", "the file is larger than {limit} MB").fill(limit=MAX_BYTES // 2**20))
+        raise Refused(QT_TRANSLATE_NOOP("tables", "the file is larger than {limit} MB"), limit=MAX_BYTES // 2**20)
 
 
 def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:

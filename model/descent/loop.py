@@ -163,4 +163,4 @@ def check_start(objective: Objective, experiment: Descending) -> None:
     start = ", ".join(
         f"{name} = {number_text(number)}" for name, number in zip(objective.parameters, objective.start, strict=True)
     )
-    raise Refused(reason.fill(what=what, start=start, limit=LIMIT))
+    raise Refused(reason, what=what, start=start, limit=LIMIT)

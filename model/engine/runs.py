@@ -81,7 +81,7 @@ def begin_on(experiment: Experiment, engine: Engine) -> Run:
     if reason is None:
         return begin_compiled(experiment)
     if engine == "compiled":
-        raise Refused(QT_TRANSLATE_NOOP("runs", "--engine compiled: {reason}").fill(reason=reason))
+        raise Refused(QT_TRANSLATE_NOOP("runs", "--engine compiled: {reason}"), reason=reason)
     return begin_run(experiment)
 
 

@@ -15,10 +15,10 @@ class FormulaError(Refused):
     column : int
         Where it goes wrong, counted from 1.
     reason : Message
-        Why, without the column.
+        Why, without the column; ``values`` fill it.
     """
 
-    def __init__(self, column: int, reason: Message) -> None:
-        super().__init__(QT_TRANSLATE_NOOP("formula", "column {column}: {reason}").fill(column=column, reason=reason))
+    def __init__(self, column: int, reason: Message, **values: object) -> None:
         self.column = column
-        self.reason = reason
+        self.reason = reason.fill(**values) if values else reason
+        super().__init__(QT_TRANSLATE_NOOP("formula", "column {column}: {reason}"), column=column, reason=self.reason)

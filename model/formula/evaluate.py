@@ -120,22 +120,19 @@ class Compiler:
         plain: Operation = operator.add if isinstance(node, Sum) else operator.mul
         inverse: Operation = operator.sub if isinstance(node, Sum) else _DIVIDE
         kind = Negative if isinstance(node, Sum) else Inverse
-        start = self.compile(first)
-        steps: list[tuple[Operation, Compiled]] = []
-        for other in others:
+        total = self.compile(first)
+        rest: list[tuple[Operation, Run]] = []
+        for index, other in enumerate(others):
             is_inverse = isinstance(other, kind)
             operand = self.compile(other.operand if is_inverse else other)
             operation = inverse if is_inverse else plain
-            if steps or not isinstance(start, float | int) or not isinstance(operand, float | int):
-                steps.append((operation, operand))
+            if index and not isinstance(total, float | int):
+                rest.append((operation, _run(operand)))
                 continue
-            start = _join(operation, start, operand)
-            if self.folded is not None and isinstance(start, float | int):
-                self.folded(node, start)
-        if not steps:
-            return start
-        (operation, operand), *rest = steps
-        return _chained(_join(operation, start, operand), [(operation, _run(operand)) for operation, operand in rest])
+            total = _join(operation, total, operand)
+            if self.folded is not None and isinstance(total, float | int):
+                self.folded(node, total)
+        return _chained(_run(total), rest) if rest else total
 
     def _power(self, node: Power) -> Compiled:
         exponent = self.compile(node.exponent)
@@ -148,7 +145,7 @@ class Compiler:
             number = int(exponent) if abs(exponent) < 2**31 and int(exponent) == exponent else exponent
             return lambda values: base(values) ** number
         is_constant_base = isinstance(base, float | int) and not isinstance(exponent, float | int)
-        return _join(self.library.power if is_constant_base else _power, base, exponent)
+        return _join(self.library.power if is_constant_base else operator.pow, base, exponent)
 
     def _extreme(self, node: Call) -> Compiled:
         is_min = node.function == "min"
@@ -204,10 +201,6 @@ def _run(compiled: Compiled) -> Run:
     return compiled
 
 
-def _power(base: Any, exponent: Any) -> Any:
-    return base**exponent
-
-
 def _apply(function: Callable[[Any], Any], operand: Compiled) -> Compiled:
     if isinstance(operand, float | int):
         with np.errstate(all="ignore"):
@@ -226,11 +219,7 @@ def _join(operation: Operation, left: Compiled, right: Compiled) -> Compiled:
     return lambda values: operation(left(values), right(values))
 
 
-def _chained(start: Compiled, steps: list[tuple[Operation, Run]]) -> Compiled:
-    if not steps:
-        return start
-    first = _run(start)
-
+def _chained(first: Run, steps: list[tuple[Operation, Run]]) -> Run:
     def run(values: Mapping[str, Any]) -> Any:
         total = first(values)
         for operation, operand in steps:
@@ -252,7 +241,4 @@ def connected_names(node: Node) -> frozenset[str]:
                 return connected_names(yes if RELATIONS[relation](*sides) else no)
             return connected_names(yes) | connected_names(no)
         case _:
-            found: frozenset[str] = frozenset()
-            for child in children(node):
-                found |= connected_names(child)
-            return found
+            return frozenset[str]().union(*map(connected_names, children(node)))

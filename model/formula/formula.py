@@ -72,17 +72,11 @@ def _check_limits(tree: Node, columns: dict[int, int]) -> None:
         node, depth, stacked = waiting.pop()
         stacked += isinstance(node, Power)
         if depth > MAX_DEPTH:
-            raise FormulaError(
-                columns[id(node)],
-                QT_TRANSLATE_NOOP("formula", "more than {limit} levels within each other").fill(limit=MAX_DEPTH),
-            )
+            reason = QT_TRANSLATE_NOOP("formula", "more than {limit} levels within each other")
+            raise FormulaError(columns[id(node)], reason, limit=MAX_DEPTH)
         if stacked > MAX_STACKED_POWERS:
-            raise FormulaError(
-                columns[id(node)],
-                QT_TRANSLATE_NOOP("formula", "more than {limit} powers on top of each other").fill(
-                    limit=MAX_STACKED_POWERS
-                ),
-            )
+            reason = QT_TRANSLATE_NOOP("formula", "more than {limit} powers on top of each other")
+            raise FormulaError(columns[id(node)], reason, limit=MAX_STACKED_POWERS)
         if isinstance(node, Power):
             waiting += [(node.base, depth + 1, stacked - 1), (node.exponent, depth + 1, stacked)]
         else:
@@ -90,10 +84,8 @@ def _check_limits(tree: Node, columns: dict[int, int]) -> None:
 
     def folded(node: Node, value: float) -> None:
         if not np.isfinite(value):
-            raise FormulaError(
-                columns[id(node)],
-                QT_TRANSLATE_NOOP("formula", "this part is no finite number: its value is {value}").fill(value=value),
-            )
+            reason = QT_TRANSLATE_NOOP("formula", "this part is no finite number: its value is {value}")
+            raise FormulaError(columns[id(node)], reason, value=value)
 
     Compiler(NUMPY, folded=folded).compile(tree)
 

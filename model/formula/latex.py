@@ -30,28 +30,10 @@ _FUNCTIONS = {
 _SQUARED_IN_FRONT = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 _RELATIONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξρστυφχψω",
-        (
-            *(
-                "alpha",
-                "beta",
-                "gamma",
-                "delta",
-                "epsilon",
-                "zeta",
-                "eta",
-                "theta",
-                "iota",
-                "kappa",
-                "lambda",
-            ),
-            *("mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
-        ),
-        strict=True,
-    )
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega"
 )
+_GREEK = dict(zip("αβγδεζηθικλμνξρστυφχψω", _GREEK_NAMES.split(), strict=True))
 
 
 def latex_text(node: Node) -> str:
@@ -89,11 +71,9 @@ def _render(node: Node) -> tuple[str, int]:
             return _call(node)
         case Where(condition, yes, no):
             opposite = Comparison(_OPPOSITE[condition.relation], condition.left, condition.right)  # pyright: ignore[reportArgumentType]
-            rows = (
-                f"{latex_text(yes)}, & {latex_text(condition)}",
-                f"{latex_text(no)}, & {latex_text(opposite)}",
-            )
-            return rf"\begin{{cases}} {rows[0]} \\ {rows[1]} \end{{cases}}", SUM
+            cases = (yes, condition), (no, opposite)
+            first, second = (f"{latex_text(case)}, & {latex_text(when)}" for case, when in cases)
+            return rf"\begin{{cases}} {first} \\ {second} \end{{cases}}", SUM
         case Comparison(relation, left, right):
             return f"{latex_text(left)} {_RELATIONS[relation]} {latex_text(right)}", SUM
         case Inverse():
@@ -101,10 +81,10 @@ def _render(node: Node) -> tuple[str, int]:
 
 
 def _number(value: float) -> tuple[str, int]:
-    mantissa, _, power = number_digits(value).partition("e")
-    if not power:
+    mantissa, _, exponent = number_digits(value).partition("e")
+    if not exponent:
         return mantissa, ATOM
-    tens = f"10^{{{int(power)}}}"
+    tens = f"10^{{{int(exponent)}}}"
     return (tens, POWER) if mantissa == "1" else (rf"{mantissa} \cdot {tens}", PRODUCT)
 
 
@@ -125,18 +105,14 @@ def _sum(terms: tuple[Node, ...]) -> str:
     text = _wrapped(terms[0], SIGNED)
     for term in terms[1:]:
         addend, level = _render(term)
-        if level == SIGNED:
-            text += f" - {addend[1:]}"
-        else:
-            text += f" + {addend if level > SUM else _bracketed(addend)}"
+        text += f" - {addend[1:]}" if level == SIGNED else f" + {addend if level > SUM else _bracketed(addend)}"
     return text
 
 
 def _product(factors: tuple[Node, ...]) -> str:
     """Return the factors side by side; what stands before a divisor is a fraction's upper half."""
-    first, sign = factors[0], ""
-    if isinstance(first, Negative):
-        first, sign = first.operand, "-"
+    first = factors[0]
+    first, sign = (first.operand, "-") if isinstance(first, Negative) else (first, "")
     pieces: list[str] = []
     over: list[Node] = [first]
     under: list[Node] = []
@@ -158,7 +134,7 @@ def _fraction(over: list[Node], under: list[Node]) -> str:
 
 def _side_by_side(factors: list[Node], follows: bool = False) -> str:
     if len(factors) == 1 and not follows:
-        return latex_text(factors[0]) if not isinstance(factors[0], Sum) else _render(factors[0])[0]
+        return latex_text(factors[0])
     text = ""
     for factor in factors:
         piece = _wrapped(factor, POWER)

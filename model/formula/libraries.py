@@ -1,10 +1,10 @@
-"""What NumPy and torch each call the operations of a formula."""
+"""The operations of a formula by their names in NumPy and in torch."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -15,9 +15,9 @@ Operation: TypeAlias = Callable[[Any, Any], Any]
 
 @dataclass(frozen=True)
 class Library:
-    """What NumPy and torch call the same things.
+    """The operations of one library.
 
-    ``power`` is asked only for a constant base, ``at_least`` and ``at_most`` for a constant bound,
+    ``power`` is called for a constant base only, ``at_least`` and ``at_most`` for a constant bound,
     ``number(like, value)`` for a constant where a bare float would lose the type.
     """
 
@@ -34,19 +34,19 @@ class Library:
 
 
 def _numpy_softplus(x: Any) -> Any:
-    # torch's definition: the identity above 20
-    softened: Any = np.log1p(np.exp(np.minimum(x, 20.0)))
-    return cast("Any", np.where(x > 20.0, x, softened))
+    """Return log(1 + eˣ) as torch defines it: x itself above 20."""
+    return np.where(x > 20.0, x, np.log1p(np.exp(np.minimum(x, 20.0))))
 
+
+_SAME_NAMES = (
+    *("exp", "log", "log10", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan"),
+    *("sinh", "cosh", "tanh", "abs", "sign"),
+)
 
 NUMPY = Library(
     functions={
-        **{name: getattr(np, name) for name in ("exp", "log", "log10", "sqrt", "sin", "cos", "tan")},
-        **{name: getattr(np, name) for name in ("sinh", "cosh", "tanh", "abs", "sign")},
+        **{name: getattr(np, name) for name in _SAME_NAMES},
         "ln": np.log,
-        "asin": np.arcsin,
-        "acos": np.arccos,
-        "atan": np.arctan,
         "sigmoid": lambda x: np.exp(-np.logaddexp(0.0, -x)),
         "relu": lambda x: np.maximum(x, 0.0),
         "softplus": _numpy_softplus,
@@ -64,27 +64,12 @@ NUMPY = Library(
 
 
 def torch_library() -> Library:
-    """Return torch's names; imports torch."""
+    """Return torch's operations; imports torch."""
     import torch
 
-    same = (
-        "exp",
-        "log",
-        "log10",
-        "sqrt",
-        "sin",
-        "cos",
-        "tan",
-        "asin",
-        "acos",
-        "atan",
-        "sinh",
-        "cosh",
-        "tanh",
-    )
     return Library(
         functions={
-            **{name: getattr(torch, name) for name in (*same, "sigmoid", "relu", "abs", "sign")},
+            **{name: getattr(torch, name) for name in (*_SAME_NAMES, "sigmoid", "relu")},
             "ln": torch.log,
             "softplus": torch.nn.functional.softplus,
         },

@@ -100,42 +100,32 @@ class Names:
                 if run == name + digits and run != name and rest.startswith("("):
                     raise self._unknown(run, column)  # log2(x) is not log(2x)
                 if lower == name and run != name:
-                    raise FormulaError(
-                        column,
-                        QT_TRANSLATE_NOOP("formula", "write {name}(…), in small letters").fill(name=name),
-                    )
+                    reason = QT_TRANSLATE_NOOP("formula", "write {name}(…), in small letters")
+                    raise FormulaError(column, reason, name=name)
                 inside = run[len(name) :] + _leading_name(rest)
-                raise FormulaError(
-                    column,
-                    QT_TRANSLATE_NOOP("formula", "write {name}({inside}), with brackets").fill(
-                        name=name, inside=inside or "…"
-                    ),
-                )
+                reason = QT_TRANSLATE_NOOP("formula", "write {name}({inside}), with brackets")
+                raise FormulaError(column, reason, name=name, inside=inside or "…")
         if "_" in letters:
             raise self._unknown(run, column)
 
     def _with_digits(self, name: str, letters: str, digits: str, column: int) -> FormulaError:
-        return FormulaError(
-            column,
-            QT_TRANSLATE_NOOP(
-                "formula",
-                "unknown name '{name}'; write {letters}^{digits} for a power, {digits}*{letters}",
-            ).fill(name=name, letters=letters, digits=digits),
+        reason = QT_TRANSLATE_NOOP(
+            "formula",
+            "unknown name '{name}'; write {letters}^{digits} for a power, {digits}*{letters}",
         )
+        return FormulaError(column, reason, name=name, letters=letters, digits=digits)
 
     def _unknown(self, name: str, column: int) -> FormulaError:
         reason: Message = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; this lab knows {known}")
         known = ", ".join(self.variables) or ", ".join(CONSTANTS)
         if self.parameters:
             reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; a parameter is one letter, such as w or w2")
-        return FormulaError(column, reason.fill(name=name, known=known))
+        return FormulaError(column, reason, name=name, known=known)
 
 
 def _taken(name: str, column: int) -> FormulaError:
-    return FormulaError(
-        column,
-        QT_TRANSLATE_NOOP("formula", "the name '{name}' is taken; choose another letter").fill(name=name),
-    )
+    reason = QT_TRANSLATE_NOOP("formula", "the name '{name}' is taken; choose another letter")
+    return FormulaError(column, reason, name=name)
 
 
 def _leading_name(rest: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from model.formula.error import FormulaError
 from model.formula.refusals import MAX_LEVELS, RELATIONS, check_arity, missing_after, too_deep, unexpected
-from model.formula.tokenizer import SUPERSCRIPTS, Token, tokenize
+from model.formula.tokenizer import Token, tokenize
 from model.formula.tree import (
     Call,
     Comparison,
@@ -31,7 +31,7 @@ from model.formula.tree import (
     children,
 )
 from model.formula.vocabulary import AGGREGATES
-from model.message import QT_TRANSLATE_NOOP
+from model.message import FROM_SUPERSCRIPT, QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from model.formula.names import Names
@@ -136,10 +136,8 @@ class _Parser:
         if token.kind == "number":
             touching = before.kind == "word" and before.column + len(before.text) == token.column
             if before.kind == "number" or touching:
-                raise FormulaError(
-                    token.column,
-                    QT_TRANSLATE_NOOP("formula", "an operator is missing before {number}").fill(number=token.text),
-                )
+                reason = QT_TRANSLATE_NOOP("formula", "an operator is missing before {number}")
+                raise FormulaError(token.column, reason, number=token.text)
         return token.kind in ("number", "word") or self.at("(") or (self.at("|") and not self.open_bars)
 
     def signed(self) -> list[Node]:
@@ -177,7 +175,7 @@ class _Parser:
         return factors
 
     def superscript(self, token: Token) -> Node:
-        digits = token.text.translate(SUPERSCRIPTS)
+        digits = token.text.translate(FROM_SUPERSCRIPT)
         number = self.made(Number(float(digits.lstrip("+-"))), token.column)
         return self.made(Negative(number), token.column) if digits.startswith("-") else number
 
@@ -224,10 +222,8 @@ class _Parser:
         if self.at(closing):
             self.take()
         elif self.here.kind == "end":
-            raise FormulaError(
-                opening.column,
-                QT_TRANSLATE_NOOP("formula", "this '{bracket}' is never closed").fill(bracket=opening.text),
-            )
+            reason = QT_TRANSLATE_NOOP("formula", "this '{bracket}' is never closed")
+            raise FormulaError(opening.column, reason, bracket=opening.text)
         else:
             raise unexpected(self.here, self.level)
 
@@ -250,12 +246,8 @@ class _Parser:
             assert isinstance(condition, Comparison)
             return self.made(Where(condition, yes, no), name.column)
         if name.text in AGGREGATES and not varies(arguments[0], self.names.variables):
-            raise FormulaError(
-                name.column,
-                QT_TRANSLATE_NOOP("formula", "{name}(…) needs a number for each point; put {known} inside").fill(
-                    name=name.text, known=", ".join(self.names.variables)
-                ),
-            )
+            reason = QT_TRANSLATE_NOOP("formula", "{name}(…) needs a number for each point; put {known} inside")
+            raise FormulaError(name.column, reason, name=name.text, known=", ".join(self.names.variables))
         return self.made(Call(name.text, tuple(arguments)), name.column)
 
     def condition(self) -> Node:

@@ -31,23 +31,19 @@ def check_arity(name: Token, given: int, bounds: tuple[int, int | None]) -> None
         reason = QT_TRANSLATE_NOOP("formula", "{name} takes one value, not {given}")
     else:
         reason = QT_TRANSLATE_NOOP("formula", "{name} takes {least} values, not {given}")
-    raise FormulaError(name.column, reason.fill(name=name.text, least=least, given=given))
+    raise FormulaError(name.column, reason, name=name.text, least=least, given=given)
 
 
 def too_deep(column: int) -> FormulaError:
     """Return the refusal of one level too many."""
-    return FormulaError(
-        column,
-        QT_TRANSLATE_NOOP("formula", "more than {limit} levels within each other").fill(limit=MAX_LEVELS),
-    )
+    reason = QT_TRANSLATE_NOOP("formula", "more than {limit} levels within each other")
+    return FormulaError(column, reason, limit=MAX_LEVELS)
 
 
 def missing_after(token: Token) -> FormulaError:
     """Return the refusal of a text that ends after an operator or an opening bracket."""
-    return FormulaError(
-        token.column,
-        QT_TRANSLATE_NOOP("formula", "something is missing after '{sign}'").fill(sign=token.text),
-    )
+    reason = QT_TRANSLATE_NOOP("formula", "something is missing after '{sign}'")
+    return FormulaError(token.column, reason, sign=token.text)
 
 
 def unexpected(token: Token, level: int) -> FormulaError:
@@ -65,4 +61,4 @@ def unexpected(token: Token, level: int) -> FormulaError:
         reason = QT_TRANSLATE_NOOP("formula", "this ')' was never opened")
     else:
         reason = QT_TRANSLATE_NOOP("formula", "'{sign}' is not expected here")
-    return FormulaError(token.column, reason.fill(sign=token.text))
+    return FormulaError(token.column, reason, sign=token.text)

@@ -69,24 +69,6 @@ class _Builder:
 
         self.sympy: Any = sympy
         self.evaluate = evaluate
-        one: dict[str, Any] = {
-            name: getattr(sympy, name)
-            for name in (
-                "exp",
-                "log",
-                "sin",
-                "cos",
-                "tan",
-                "asin",
-                "acos",
-                "atan",
-                "sinh",
-                "cosh",
-                "tanh",
-                "sign",
-            )
-        }
-        self.functions = {**one, "ln": sympy.log, "abs": sympy.Abs}
 
     def expression(self, node: Node) -> Any:
         sympy = self.sympy
@@ -112,9 +94,7 @@ class _Builder:
             case Where(condition, yes, no):
                 return self.where(self.expression(condition), self.expression(yes), self.expression(no))
             case Comparison(relation, left, right):
-                names = {"<": "Lt", "<=": "Le", ">": "Gt", ">=": "Ge", "==": "Eq", "!=": "Ne"}
-                build = getattr(sympy, names[relation])
-                return build(self.expression(left), self.expression(right), evaluate=False)
+                return sympy.Rel(self.expression(left), self.expression(right), relation, evaluate=False)
 
     def times(self, *factors: Any) -> Any:
         return self.sympy.Mul(*factors, evaluate=self.evaluate)
@@ -130,9 +110,7 @@ class _Builder:
 
     def call(self, function: str, arguments: list[Any]) -> Any:
         # never evaluated: abs of something long, or the greater of two, can take SymPy minutes
-        sympy = self.sympy
-        one = sympy.Integer(1)
-        x = arguments[0]
+        sympy, one, x = self.sympy, self.sympy.Integer(1), arguments[0]
         match function:
             case "sqrt":
                 return self.power(x, sympy.Rational(1, 2))
@@ -149,4 +127,5 @@ class _Builder:
             case "mean" | "sum":
                 return sympy.Function(function)(x)
             case _:
-                return self.functions[function](x, evaluate=False)
+                name = {"ln": "log", "abs": "Abs"}.get(function, function)
+                return getattr(sympy, name)(x, evaluate=False)

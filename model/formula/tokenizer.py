@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from model.formula.error import FormulaError
-from model.message import QT_TRANSLATE_NOOP
+from model.message import QT_TRANSLATE_NOOP, SUPERSCRIPTS
 
-__all__ = ["MAX_LENGTH", "SAME_SIGNS", "SUPERSCRIPTS", "Kind", "Token", "shown", "tokenize"]
+__all__ = ["MAX_LENGTH", "SAME_SIGNS", "Kind", "Token", "shown", "tokenize"]
 
 MAX_LENGTH = 500
 
 Kind: TypeAlias = Literal["number", "word", "superscript", "sign", "end"]
-
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 SAME_SIGNS = {
     **{0xFF00 + code - 0x20: chr(code) for code in range(0x21, 0x7F)},  # full-width forms
@@ -31,9 +29,9 @@ SAME_SIGNS = {
 }
 
 _TOKEN = re.compile(
-    r"""(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+    rf"""(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
       | (?P<word>π|[A-Za-z_Α-ΡΣ-Ωα-ορσ-ω]+[0-9]*)
-      | (?P<superscript>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
+      | (?P<superscript>[⁻⁺]?[{SUPERSCRIPTS[2:]}]+)
       | (?P<sign>\*\*|<=|>=|==|!=|[-+*/^(),|<>=≤≥≠])""",
     re.VERBOSE,
 )
@@ -63,10 +61,8 @@ def tokenize(text: str) -> list[Token]:
         Where the text is longer than ``MAX_LENGTH`` or holds a character that no formula has.
     """
     if len(text) > MAX_LENGTH:
-        raise FormulaError(
-            MAX_LENGTH + 1,
-            QT_TRANSLATE_NOOP("formula", "a formula may have at most {limit} characters").fill(limit=MAX_LENGTH),
-        )
+        reason = QT_TRANSLATE_NOOP("formula", "a formula may have at most {limit} characters")
+        raise FormulaError(MAX_LENGTH + 1, reason, limit=MAX_LENGTH)
     plain = text.translate(SAME_SIGNS)
     tokens: list[Token] = []
     position = 0
@@ -91,4 +87,4 @@ def _stray(typed: str, plain: str, column: int) -> FormulaError:
         reason = QT_TRANSLATE_NOOP("formula", "'{character}' is not understood; use round brackets ( )")
     else:
         reason = QT_TRANSLATE_NOOP("formula", "'{character}' is not understood in a formula")
-    return FormulaError(column, reason.fill(character=shown(typed)))
+    return FormulaError(column, reason, character=shown(typed))

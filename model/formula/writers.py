@@ -22,6 +22,7 @@ from model.formula.tree import (
     Where,
     walk,
 )
+from model.message import TO_SUPERSCRIPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,6 @@ __all__ = ["ATOM", "POWER", "PRODUCT", "SIGNED", "SUM", "number_digits", "pretty
 # how tightly a text holds together; SIGNED is a product with a minus in front
 SUM, SIGNED, PRODUCT, POWER, ATOM = range(5)
 
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _JOINED_NAMES = {"pi", "ln"}
 
 
@@ -193,7 +193,7 @@ class _Pretty(_Line):
         exponent = self.text(node.exponent)
         digits = exponent.replace("−", "-")
         if digits.removeprefix("-").isdecimal():
-            return base + digits.translate(_SUPERSCRIPT), POWER
+            return base + digits.translate(TO_SUPERSCRIPT), POWER
         if isinstance(node.exponent, Name | Number | Constant):
             return f"{base}^{exponent}", POWER
         return f"{base}^({exponent})", POWER
