@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF, QGuiApplication
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
 
 from gui.look.numbers import number_text
 from gui.look.ticks import nice_step, power_of_ten, tick_text
@@ -44,12 +44,18 @@ class Axis(pg.AxisItem):
         super().__init__(orientation)
         self.logarithmic = False
         self.integers = False
+        self.tick_font = QGuiApplication.font()
         self.room = 1.0
         """How much larger than usual the text is."""
         self.only_zero = False
         """Label nothing but 0: what the other values are says nothing."""
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=6, autoReduceTextSpace=True)
+
+    def set_font(self, font: QFont, room: float) -> None:
+        """Write in another face or size, ``room`` times as large as usual."""
+        self.tick_font, self.room = font, room
+        self.setTickFont(font)
 
     def boundingRect(self) -> QRectF:
         """Return the axis with room for half a label beyond both ends; asked for often, so it is kept."""
@@ -88,7 +94,7 @@ class Axis(pg.AxisItem):
 
     def _widest(self, places: list[float], spacing: float) -> float:
         """Return the pixels that a tick needs with its text, where the texts are those of these places."""
-        metrics = QFontMetricsF(self.style["tickFont"] or QGuiApplication.font())
+        metrics = QFontMetricsF(self.tick_font)
         texts = self.tickStrings(places, 1.0, spacing)
         return max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + _GAP * self.room
 

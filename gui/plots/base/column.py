@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from gui.plots.base.thin import drawable
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from gui.plots.base.thin import Floats, Indices, drawable
 
 __all__ = ["Column", "Seen"]
 
@@ -39,12 +36,12 @@ class Column:
 
     def __init__(self) -> None:
         self.values = np.empty(0)
-        self.kept: NDArray | None = None
+        self.kept: Indices | None = None
         self.length = 0
         self.seen = Seen()
         self._done = 0
 
-    def take(self, values: NDArray, length: int, kept: NDArray | None) -> bool:
+    def take(self, values: Floats, length: int, kept: Indices | None) -> bool:
         """Take the rows there are now; return whether the rows known so far are among them."""
         longer = length >= self.length and self._is_longer(kept)
         if not longer:
@@ -69,7 +66,7 @@ class Column:
                 positive = min(positive, float(above.min()))
         self.seen, self._done = Seen(low, high, positive, hidden), self.length
 
-    def _is_longer(self, kept: NDArray | None) -> bool:
+    def _is_longer(self, kept: Indices | None) -> bool:
         last = self.length - 1
         return last < 0 or self.step_at(last) == (last if kept is None else int(kept[last]))
 

@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor, QImage
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gui.plots.base.thin import Floats
+
 __all__ = ["coloured", "density_image", "viridis"]
 
 _CELL = 2.0
@@ -25,7 +27,7 @@ def viridis() -> NDArray[np.uint8]:
     return np.asarray(colours.getLookupTable(nPts=256))[:, :3].astype(np.uint8)
 
 
-def coloured(shares: NDArray, ground: str, opacity: float) -> QImage:
+def coloured(shares: Floats, ground: str, opacity: float) -> QImage:
     """Return an image of shares from 0 to 1 in viridis over a ground; NaN is see-through.
 
     Parameters
@@ -47,7 +49,7 @@ def coloured(shares: NDArray, ground: str, opacity: float) -> QImage:
     return image.copy()  # the copy owns its memory
 
 
-def density_image(points: NDArray, shown: tuple[float, float, float, float], width: float, height: float) -> QImage:
+def density_image(points: Floats, shown: tuple[float, float, float, float], width: float, height: float) -> QImage:
     """Return how densely points lie in the range shown, on a logarithmic scale.
 
     Parameters

@@ -11,13 +11,12 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.look.theme import theme
-from gui.plots.base.thin import straightened
+from gui.plots.base.thin import Floats, straightened
 from gui.plots.graph.graph_shapes import outline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
 
 __all__ = [
     "DASHES",
@@ -109,7 +108,7 @@ def _pen(colour: str, width: float, dash: str) -> QPen:
     return result
 
 
-def polygon(xs: NDArray, ys: NDArray) -> QPolygonF:
+def polygon(xs: Floats, ys: Floats) -> QPolygonF:
     """Return the points as Qt's polygon, copied in one go."""
     from pyqtgraph import functions  # not with this module: widgets draw the looks of runners before a plot is there
 
@@ -121,7 +120,7 @@ def polygon(xs: NDArray, ys: NDArray) -> QPolygonF:
     return result
 
 
-def polyline(painter: QPainter, xs: NDArray, ys: NDArray) -> None:
+def polyline(painter: QPainter, xs: Floats, ys: Floats) -> None:
     """Draw a line through the points; it is interrupted where a coordinate is not finite."""
     good = np.isfinite(xs) & np.isfinite(ys)
     if good.all():
@@ -132,7 +131,7 @@ def polyline(painter: QPainter, xs: NDArray, ys: NDArray) -> None:
         _draw(painter, xs[first:last], ys[first:last])
 
 
-def _draw(painter: QPainter, xs: NDArray, ys: NDArray) -> None:
+def _draw(painter: QPainter, xs: Floats, ys: Floats) -> None:
     """Draw a line through points that are all finite, in the way that costs Qt least."""
     if len(xs) == 2:  # a fifth of what a polyline of two points costs
         painter.drawLine(QPointF(xs[0], ys[0]), QPointF(xs[1], ys[1]))
@@ -140,7 +139,7 @@ def _draw(painter: QPainter, xs: NDArray, ys: NDArray) -> None:
         painter.drawPolyline(polygon(*straightened(xs, ys)))
 
 
-def segments(painter: QPainter, x0: NDArray, y0: NDArray, x1: NDArray, y1: NDArray) -> None:
+def segments(painter: QPainter, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> None:
     """Draw single lines from (x0, y0) to (x1, y1), all with the painter's pen."""
     path = QPainterPath()
     for a, b, c, d in zip(x0.tolist(), y0.tolist(), x1.tolist(), y1.tolist(), strict=True):
@@ -230,7 +229,7 @@ class Labels:
         self.taken: list[QRectF] = []
         self._dots = np.empty((0, 2))
 
-    def avoid(self, xs: NDArray, ys: NDArray) -> None:
+    def avoid(self, xs: Floats, ys: Floats) -> None:
         """Keep labels off these points as far as possible."""
         self._dots = np.concatenate([self._dots, np.column_stack([xs, ys])])
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from gui.plots.base.thin import drawable
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from gui.plots.base.thin import Floats, drawable
 
 __all__ = ["Extremes"]
 
@@ -28,7 +23,7 @@ class Extremes:
     def __len__(self) -> int:
         return self._count
 
-    def add(self, fresh: NDArray) -> None:
+    def add(self, fresh: Floats) -> None:
         """Take more values in."""
         end = self._count + len(fresh)
         if end > len(self._values):
@@ -43,7 +38,7 @@ class Extremes:
             self._lows = _with(self._lows, np.fmin.reduce(blocks, axis=1), np.fmin)
             self._highs = _with(self._highs, np.fmax.reduce(blocks, axis=1), np.fmax)
 
-    def first(self, count: int) -> NDArray:
+    def first(self, count: int) -> Floats:
         """Return the first values, NaN for what cannot be drawn; not to be written to."""
         return self._values[:count]
 
@@ -56,6 +51,6 @@ class Extremes:
         return float(low), float(high)
 
 
-def _with(before: NDArray, blocks: NDArray, extreme: np.ufunc) -> NDArray:
+def _with(before: Floats, blocks: Floats, extreme: np.ufunc) -> Floats:
     """Return the extremes up to the end of each block, those of further blocks added."""
     return np.append(before, extreme.accumulate(np.append(before[-1:], blocks))[len(before[-1:]) :])

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gui.plots.base.thin import fitted
+from gui.plots.base.thin import Floats, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
 
 __all__ = ["Range", "focused_range", "whole_range"]
 
@@ -27,7 +26,7 @@ _BELOW, _ABOVE = 1.2, 7.0
 _FEWEST = 20
 
 
-def whole_range(ys: NDArray, domain: tuple[float, float]) -> Range:
+def whole_range(ys: Floats, domain: tuple[float, float]) -> Range:
     """Return the whole domain and the heights in it; a pole or a steep wall must not flatten all else."""
     good = ys[np.isfinite(ys)]
     low, high = (float(good.min()), float(good.max())) if len(good) else (-1.0, 1.0)
@@ -41,7 +40,7 @@ def whole_range(ys: NDArray, domain: tuple[float, float]) -> Range:
     return (*fitted(*domain, 0.02), bottom, top)
 
 
-def focused_range(whole: Range, xs: NDArray, ys: NDArray, heights: Sequence[float]) -> Range:
+def focused_range(whole: Range, xs: Floats, ys: Floats, heights: Sequence[float]) -> Range:
     """Return the part of a curve in which its stationary points can be told apart.
 
     Parameters

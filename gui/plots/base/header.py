@@ -113,7 +113,7 @@ class Header(pg.GraphicsWidget):
             self.setMaximumHeight(height)
         self.update()
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Write title and legend."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._large())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from gui.plots.base.thin import Floats
 
 __all__ = ["DIVERGED", "REACHED_NONE", "UNKNOWN", "GhostPath", "MapBasins", "MapGradient", "MapPoint", "MapRunner"]
 
@@ -51,8 +51,8 @@ class MapRunner(NamedTuple):
     """
 
     style: int
-    x: NDArray
-    y: NDArray
+    x: Floats
+    y: Floats
     row: int
     name: str = ""
     diverged: bool = False
@@ -63,17 +63,17 @@ class MapRunner(NamedTuple):
 class MapGradient(NamedTuple):
     """The gradient on a grid: columns ``x`` and rows ``y``, both rising, its parts as (rows, columns)."""
 
-    x: NDArray
-    y: NDArray
-    gx: NDArray
-    gy: NDArray
+    x: Floats
+    y: Floats
+    gx: Floats
+    gy: Floats
 
 
 class GhostPath(NamedTuple):
     """A path that would be, in the colour of a runner or, without one, of ghosts."""
 
-    x: NDArray
-    y: NDArray
+    x: Floats
+    y: Floats
     label: str = ""
     style: int = -1
 
@@ -94,8 +94,8 @@ class MapBasins(NamedTuple):
         What the colours mean, where they are no minima.
     """
 
-    x: NDArray
-    y: NDArray
-    values: NDArray
+    x: Floats
+    y: Floats
+    values: Floats
     names: tuple[str, ...] = ()
     title: str = ""

@@ -13,10 +13,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from gui.look.theme import theme
 from gui.plots.base.axis import Axis
 from gui.plots.base.drawing import colour_of, faded
-from gui.plots.base.thin import LIMIT, fitted
+from gui.plots.base.thin import LIMIT, Floats, Indices, fitted
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QWidget
 
@@ -117,7 +116,7 @@ class MouseView(pg.PlotWidget):
         area = self.area()
         return (x1 - x0) / max(area.width(), 1), (y1 - y0) / max(area.height(), 1)
 
-    def pixels(self, xs: NDArray, ys: NDArray) -> tuple[NDArray, NDArray]:
+    def pixels(self, xs: Floats | Indices, ys: Floats) -> tuple[Floats, Floats]:
         """Return where values stand in the area, in pixels."""
         x0, _x1, _y0, y1 = self.shown_range()
         across, up = self.unit()
@@ -147,26 +146,26 @@ class MouseView(pg.PlotWidget):
 
     # ---- the hand
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, ev: QMouseEvent) -> None:
         """Take what lies under the hand, else the ground."""
-        if event.button() != Qt.MouseButton.LeftButton:
-            event.ignore()
+        if ev.button() != Qt.MouseButton.LeftButton:
+            ev.ignore()
             return
-        self._pressed = event.position()
+        self._pressed = ev.position()
         self._dragging = False
-        at = self.place(event.position())
+        at = self.place(ev.position())
         inside = self.area().adjusted(-6, -6, 6, 6).contains(at)
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        shift = bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._grip = "band" if shift else (self.grip_at(at) if inside else None)
-        event.accept()
+        ev.accept()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
         """Drag what was taken, else follow the pointer."""
-        at = self.place(event.position())
-        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+        at = self.place(ev.position())
+        if self._pressed is None or not ev.buttons() & Qt.MouseButton.LeftButton:
             self._follow(at)
             return
-        moved = event.position() - self._pressed
+        moved = ev.position() - self._pressed
         if not self._dragging and abs(moved.x()) + abs(moved.y()) < _DRAG_DISTANCE:
             return
         if not self._dragging:
@@ -179,19 +178,19 @@ class MouseView(pg.PlotWidget):
             self.drag(self._grip, at, over=False)
         else:
             self._pan(moved)
-            self._pressed = event.position()
-        event.accept()
+            self._pressed = ev.position()
+        ev.accept()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
         """Let go."""
-        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
-            event.ignore()
+        if ev.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            ev.ignore()
             return
-        at, grip, dragging = self.place(event.position()), self._grip, self._dragging
+        at, grip, dragging = self.place(ev.position()), self._grip, self._dragging
         self._pressed, self._grip, self._dragging = None, None, False
         if not dragging:
             if self.area().contains(at):
-                self.clicked(at, event.modifiers())
+                self.clicked(at, ev.modifiers())
         elif grip == "band":
             self._band = None
             self.rubber_band(QRectF(self._band_from, at).normalized())
@@ -200,15 +199,15 @@ class MouseView(pg.PlotWidget):
             self.drag(grip, at, over=True)
         self._follow(at)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:
         """Show the view as it first stood."""
-        if event.button() == Qt.MouseButton.LeftButton and self.grip_at(self.place(event.position())) is None:
+        if ev.button() == Qt.MouseButton.LeftButton and self.grip_at(self.place(ev.position())) is None:
             self.reset_view()
-        event.accept()
+        ev.accept()
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def leaveEvent(self, ev: QEvent) -> None:
         """Forget the pointer."""
-        super().leaveEvent(event)
+        super().leaveEvent(ev)
         self._follow(None)
 
     def _show_band(self, at: QPointF) -> None:
@@ -239,10 +238,10 @@ class MouseView(pg.PlotWidget):
         self.held = True
         self.viewMoved.emit()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def wheelEvent(self, ev: QWheelEvent) -> None:
         """Zoom around the pointer; over an axis only that one."""
-        at, area = self.place(event.position()), self.area()
-        turned = event.angleDelta().y() or event.angleDelta().x()
+        at, area = self.place(ev.position()), self.area()
+        turned = ev.angleDelta().y() or ev.angleDelta().x()
         factor = 2.0 ** (-turned * _WHEEL)
         x, y = self.value(at)
         x0, x1, y0, y1 = self.shown_range()
@@ -252,9 +251,9 @@ class MouseView(pg.PlotWidget):
             y0, y1 = y + (y0 - y) * factor, y + (y1 - y) * factor
         self.hold()
         self.show_range(x0, x1, y0, y1)
-        event.accept()
+        ev.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
         """Nudge with Shift and an arrow; all other keys belong to the window."""
         steps = {
             Qt.Key.Key_Left: (-1, 0),
@@ -262,15 +261,15 @@ class MouseView(pg.PlotWidget):
             Qt.Key.Key_Up: (0, 1),
             Qt.Key.Key_Down: (0, -1),
         }
-        step = steps.get(Qt.Key(event.key()))
-        if step and event.modifiers() == Qt.KeyboardModifier.ShiftModifier and self.nudge(*step):
-            event.accept()
+        step = steps.get(Qt.Key(ev.key()))
+        if step and ev.modifiers() == Qt.KeyboardModifier.ShiftModifier and self.nudge(*step):
+            ev.accept()
         else:
-            event.ignore()
+            ev.ignore()
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+    def keyReleaseEvent(self, ev: QKeyEvent) -> None:
         """Leave the key to the window."""
-        event.ignore()
+        ev.ignore()
 
     def paint_band(self, painter: QPainter) -> None:
         """Draw the area that Shift and the hand are drawing."""

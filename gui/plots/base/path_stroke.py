@@ -13,12 +13,10 @@ from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
 from gui.look.theme import theme
 from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
 from gui.plots.base.runner_style import runner_style
-from gui.plots.base.thin import Thinned, drawable
+from gui.plots.base.thin import Floats, Indices, Thinned, drawable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
     from gui.plots.base.map_items import MapRunner
     from gui.plots.base.mouse import MouseView
@@ -37,7 +35,7 @@ _BEYOND = 24.0
 """Pixels that lines are drawn past the edge."""
 
 
-def clipped(px: NDArray, py: NDArray, area: QRectF) -> tuple[NDArray, NDArray]:
+def clipped(px: Floats, py: Floats, area: QRectF) -> tuple[Floats, Floats]:
     """Return a line in pixels without what lies outside an area, and NaN where it is interrupted.
 
     A dash pattern over a line of ten million pixels would cost Qt seconds.
@@ -81,7 +79,7 @@ class _Progress:
         self.length = 0.0
         self.exit: QLineF | None = None
 
-    def note_exit(self, area: QRectF, px: NDArray, py: NDArray) -> None:
+    def note_exit(self, area: QRectF, px: Floats, py: Floats) -> None:
         """Remember the last of these steps that leads out of an area."""
         inside = (px >= area.left()) & (px <= area.right()) & (py >= area.top()) & (py <= area.bottom())
         steps = np.flatnonzero(inside[:-1] & ~inside[1:])
@@ -177,7 +175,7 @@ class PathStroke:
             self._drawn = [_Progress() for _ in runners]
         return list(zip(runners, self._drawn, strict=True))
 
-    def _fresh(self, plot: MouseView, runner: MapRunner, progress: _Progress) -> NDArray:
+    def _fresh(self, plot: MouseView, runner: MapRunner, progress: _Progress) -> Indices:
         """Return the rows to draw on: the last one drawn and those after it that move the pen."""
         if not runner.shown or runner.row < 1:
             return np.empty(0, dtype=np.int64)
@@ -196,7 +194,7 @@ class PathStroke:
         above: QPainter,
         plot: MouseView,
         runners: Sequence[MapRunner],
-        pieces: list[NDArray],
+        pieces: list[Indices],
     ) -> None:
         for painter in (below, above):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -206,10 +204,8 @@ class PathStroke:
             plot.pixels(drawable(runner.x[rows]), drawable(runner.y[rows]))
             for runner, rows in zip(runners, pieces, strict=True)
         ]
-        lengths = [
-            np.append(0.0, np.cumsum(np.hypot(np.diff(px), np.diff(py)))) if len(px) > 1 else None for px, py in places
-        ]
-        rough = sum(float(length[-1]) for length in lengths if length is not None) > _SMOOTH * theme.scale
+        lengths = [np.append(0.0, np.cumsum(np.hypot(np.diff(px), np.diff(py)))) for px, py in places]
+        rough = sum(float(length[-1]) for length in lengths) > _SMOOTH * theme.scale
         if not rough:
             below.setPen(pen(faded(theme.tokens.plot, 0.85), CASING))
             for px, py in places:
@@ -256,7 +252,7 @@ def _line_pen(style: int, done: float) -> QPen:
 
 
 def _draw_marks(
-    painter: QPainter, style: int, area: QRectF, rows: NDArray, px: NDArray, py: NDArray, lengths: NDArray
+    painter: QPainter, style: int, area: QRectF, rows: Indices, px: Floats, py: Floats, lengths: Floats
 ) -> None:
     """Draw a mark at each of the first steps, and then now and again along the way."""
     look = runner_style(style)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
@@ -61,7 +61,7 @@ class _Layer(pg.GraphicsObject):
         self.prepareGeometryChange()
         self.update()
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._draw(painter)
@@ -207,8 +207,7 @@ class Plot(MouseView):
         font.setPixelSize(max(round(11.5 * theme.scale), 6))
         grid = QPen(QColor(tokens.text), 1)
         for axis in self._axes.values():
-            axis.room = theme.scale
-            axis.setTickFont(font)
+            axis.set_font(font, theme.scale)
             axis.setPen(QPen(QColor(tokens.hairline), 1))
             axis.setTickPen(grid)
             axis.setTextPen(QPen(QColor(tokens.muted)))
@@ -230,7 +229,7 @@ class Plot(MouseView):
             self._ring = shown
             self.resetCachedContent()
 
-    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Draw the card that the plot lies on."""
         tokens = theme.tokens
         painter.fillRect(rect, colour_of(tokens.window))
@@ -376,6 +375,6 @@ class Plot(MouseView):
         """Put the plot on the clipboard as it is seen."""
         QGuiApplication.clipboard().setPixmap(self.grab())
 
-    def close(self) -> bool:
+    def close(self) -> Any:
         """Close as any widget does; pyqtgraph would take the plot apart under its signals."""
         return QGraphicsView.close(self)

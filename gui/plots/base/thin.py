@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+__all__ = [
+    "LIMIT",
+    "Floats",
+    "Indices",
+    "Thinned",
+    "column_edges",
+    "columns",
+    "drawable",
+    "fitted",
+    "grown",
+    "straightened",
+]
 
-__all__ = ["LIMIT", "Thinned", "column_edges", "columns", "drawable", "fitted", "grown", "straightened"]
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
 LIMIT = 1e100
 """The largest number drawn: beyond it the product of two scales leaves the range of a double."""
@@ -22,7 +33,7 @@ _SHORT = 60
 _MOST = 2_000
 
 
-def drawable(values: NDArray) -> NDArray:
+def drawable(values: Floats) -> Floats:
     """Return ``values`` as float64 with NaN for everything that cannot be drawn."""
     values = np.asarray(values, dtype=float)
     with np.errstate(invalid="ignore"):
@@ -60,7 +71,7 @@ def grown(old: tuple[float, float], low: float, high: float) -> tuple[float, flo
     return (bottom, top)
 
 
-def column_edges(first: int, last: int, width: int, *, logarithmic: bool = False) -> NDArray:
+def column_edges(first: int, last: int, width: int, *, logarithmic: bool = False) -> Indices:
     """Return where rows ``first`` to ``last`` (not included) are cut so that each piece is one pixel wide."""
     count = max(min(width, last - first), 1)
     if logarithmic:
@@ -71,14 +82,14 @@ def column_edges(first: int, last: int, width: int, *, logarithmic: bool = False
     return edges[edges >= first]
 
 
-def columns(values: NDArray, edges: NDArray, last: int) -> tuple[NDArray, NDArray]:
+def columns(values: Floats, edges: Indices, last: int) -> tuple[Floats, Floats]:
     """Return the least and the greatest value of each piece; the last piece ends at ``last``."""
     first = int(edges[0])
     piece, cuts = values[first:last], edges - first
     return np.minimum.reduceat(piece, cuts), np.maximum.reduceat(piece, cuts)
 
 
-def straightened(px: NDArray, py: NDArray) -> tuple[NDArray, NDArray]:
+def straightened(px: Floats, py: Floats) -> tuple[Floats, Floats]:
     """Return a line in pixels without the points that lie, to the eye, between their neighbours on a straight.
 
     A smooth curve keeps a tenth of its points, and is drawn in a fraction of the time.
@@ -116,12 +127,12 @@ class Thinned:
     def forget(self) -> None:
         """Start again, as after a change of the view."""
         self.starts += 1
-        self._kept: list[NDArray] = []
+        self._kept: list[Indices] = []
         self._done = 0
         self._last: tuple[float, float] | None = None
         self._probes: dict[int, tuple[float, float]] = {}
 
-    def rows(self, xs: NDArray, ys: NDArray, row: int, unit: tuple[float, float], every: int = 60) -> NDArray:
+    def rows(self, xs: Floats, ys: Floats, row: int, unit: tuple[float, float], every: int = 60) -> Indices:
         """Return the indices to draw, ``row`` last; all of them while there are at most ``every``.
 
         Parameters
@@ -142,16 +153,16 @@ class Thinned:
             kept = kept[:: (len(kept) // self._most) | 1]
         return np.append(kept, row)
 
-    def take(self, xs: NDArray, ys: NDArray, row: int, unit: tuple[float, float]) -> None:
+    def take(self, xs: Floats, ys: Floats, row: int, unit: tuple[float, float]) -> None:
         """Look at the rows up to ``row`` that are new, or at all of them where the path is another one."""
         if self._changed(xs, ys):
             self.forget()
         if row >= self._done:
             self._take(xs[self._done : row + 1], ys[self._done : row + 1], unit)
 
-    def between(self, first: int, row: int) -> NDArray:
+    def between(self, first: int, row: int) -> Indices:
         """Return the rows taken that move the pen, from ``first`` on and before ``row``."""
-        pieces: list[NDArray] = []
+        pieces: list[Indices] = []
         for piece in reversed(self._kept):
             if len(piece):
                 pieces.append(piece)
@@ -160,12 +171,12 @@ class Thinned:
         kept = np.concatenate(pieces[::-1]) if pieces else np.empty(0, dtype=np.int64)
         return kept[np.searchsorted(kept, first) : np.searchsorted(kept, row)]
 
-    def _changed(self, xs: NDArray, ys: NDArray) -> bool:
+    def _changed(self, xs: Floats, ys: Floats) -> bool:
         return any(
             index >= len(xs) or (float(xs[index]), float(ys[index])) != value for index, value in self._probes.items()
         )
 
-    def _take(self, xs: NDArray, ys: NDArray, unit: tuple[float, float]) -> None:
+    def _take(self, xs: Floats, ys: Floats, unit: tuple[float, float]) -> None:
         start = self._done
         with np.errstate(all="ignore"):
             across = np.floor(xs * (1.0 / (unit[0] * self._pixels)))
@@ -174,7 +185,7 @@ class Thinned:
         moved[0] = self._last is None or (float(across[0]), float(up[0])) != self._last
         np.not_equal(across[1:], across[:-1], out=moved[1:])
         moved[1:] |= up[1:] != up[:-1]
-        self._kept.append(np.flatnonzero(moved) + start)
+        self._kept.append(np.flatnonzero(moved).astype(np.int64, copy=False) + start)
         self._last = (float(across[-1]), float(up[-1]))
         self._done += len(xs)
         power = 1

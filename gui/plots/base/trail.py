@@ -12,8 +12,9 @@ from gui.look.theme import theme
 from gui.plots.base.drawing import arrow, colour_of, faded, mark, pen
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
+
+    from gui.plots.base.thin import Floats
 
 __all__ = ["paint_trail"]
 
@@ -24,7 +25,7 @@ _DOTS_APART = 3.0
 _SHORTEST_WITH_ARROW = 22.0
 
 
-def paint_trail(painter: QPainter, area: QRectF, px: NDArray, py: NDArray, *, arrows: bool) -> None:
+def paint_trail(painter: QPainter, area: QRectF, px: Floats, py: Floats, *, arrows: bool) -> None:
     """Draw a line and a dot for every step, the oldest faintest; the last place gets no dot.
 
     Parameters
@@ -44,7 +45,7 @@ def paint_trail(painter: QPainter, area: QRectF, px: NDArray, py: NDArray, *, ar
 
 
 def _paint_steps(
-    painter: QPainter, area: QRectF, px: NDArray, py: NDArray, shades: NDArray, colours: list[str], arrows: bool
+    painter: QPainter, area: QRectF, px: Floats, py: Floats, shades: Floats, colours: list[str], arrows: bool
 ) -> None:
     dx, dy = np.diff(px), np.diff(py)
     with np.errstate(invalid="ignore"):
@@ -69,7 +70,7 @@ def _paint_steps(
                 arrow(painter, line.p1(), line.p2())
 
 
-def _paint_dots(painter: QPainter, area: QRectF, px: NDArray, py: NDArray, shades: NDArray, colours: list[str]) -> None:
+def _paint_dots(painter: QPainter, area: QRectF, px: Floats, py: Floats, shades: Floats, colours: list[str]) -> None:
     """Draw dots where they do not hide each other."""
     area = area.adjusted(-8, -8, 8, 8)
     with np.errstate(invalid="ignore"):

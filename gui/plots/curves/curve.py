@@ -15,14 +15,13 @@ from gui.look.theme import theme
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
 from gui.plots.base.framing import Range, focused_range, whole_range
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import Thinned, drawable
+from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.base.trail import paint_trail
 from gui.plots.rows.pinned import PinnedPaths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QMenu, QWidget
 
@@ -76,8 +75,8 @@ class CurvePlot(Plot):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._xs, self._ys = np.empty(0), np.empty(0)
         self._domain = (-1.0, 1.0)
-        self._evaluate: Callable[[NDArray], NDArray] | None = None
-        self._fine: tuple[NDArray, NDArray] | None = None
+        self._evaluate: Callable[[Floats], Floats] | None = None
+        self._fine: tuple[Floats, Floats] | None = None
         self._stationary: list[Stationary] = []
         self._start: tuple[float, float] | None = None
         self._path_x, self._path_y, self._row = np.empty(0), np.empty(0), -1
@@ -101,10 +100,10 @@ class CurvePlot(Plot):
 
     def set_function(
         self,
-        xs: NDArray,
-        ys: NDArray,
+        xs: Floats,
+        ys: Floats,
         domain: tuple[float, float],
-        evaluate: Callable[[NDArray], NDArray] | None = None,
+        evaluate: Callable[[Floats], Floats] | None = None,
     ) -> None:
         """Draw another curve and show all of it.
 
@@ -137,7 +136,7 @@ class CurvePlot(Plot):
         self._start = None if x is None or y is None else (x, y)
         self.redraw()
 
-    def set_trail(self, xs: NDArray, ys: NDArray, row: int, *, moving: bool = False) -> None:
+    def set_trail(self, xs: Floats, ys: Floats, row: int, *, moving: bool = False) -> None:
         """Draw the steps up to ``row`` of a path; of a long one that is moving, the trail ten times a second."""
         self._path_x, self._path_y = xs, ys
         self._row = min(int(row), len(xs) - 1)
@@ -215,7 +214,7 @@ class CurvePlot(Plot):
         self._fine = None
         self._thinned.forget()
 
-    def _samples(self) -> tuple[NDArray, NDArray]:
+    def _samples(self) -> tuple[Floats, Floats]:
         """Return the curve as fine as the view needs it."""
         if self._fine is None:
             x0, x1, _y0, _y1 = self.shown_range()
@@ -268,7 +267,7 @@ class CurvePlot(Plot):
             labels.take(taken)
         self._label_ghost(labels)
 
-    def _curve_pixels(self) -> tuple[NDArray, NDArray]:
+    def _curve_pixels(self) -> tuple[Floats, Floats]:
         px, py = self.pixels(*self._samples())
         if len(px) < 4:
             return px, py
@@ -410,7 +409,7 @@ class CurvePlot(Plot):
             self.redraw()
         return taken
 
-    def drag(self, _grip: Any, at: QPointF, *, over: bool) -> None:
+    def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag the start along the curve."""
         x = min(max(self.value(at)[0], self._domain[0]), self._domain[1])
         y = self.curve_at(x)

@@ -14,14 +14,13 @@ from gui.look.theme import theme
 from gui.plots.base.density import density_image
 from gui.plots.base.drawing import Key, colour_of, faded, mark, pen, polyline, segments
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import drawable, fitted
+from gui.plots.base.thin import Floats, drawable, fitted
 from gui.plots.curves.line_grip import LineGrip
 from gui.plots.rows.pinned import PinnedLine, PinnedLines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
     from PySide6.QtWidgets import QWidget
 
@@ -64,7 +63,7 @@ class ScatterPlot(Plot):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._points = np.empty((0, 2))
         self._selected: set[int] = set()
-        self._curves: dict[str, tuple[NDArray, NDArray] | None] = dict.fromkeys(("start", "exact", "now"))
+        self._curves: dict[str, tuple[Floats, Floats] | None] = dict.fromkeys(("start", "exact", "now"))
         self._line: LineGrip | None = None
         self._start: LineGrip | None = None
         self._held: LineGrip | None = None
@@ -78,7 +77,7 @@ class ScatterPlot(Plot):
 
     # ---- what is shown
 
-    def set_points(self, points: NDArray) -> None:
+    def set_points(self, points: Floats) -> None:
         """Show these points, an array (n, 2); the view stays where it already shows them well."""
         points = drawable(np.asarray(points, dtype=float).reshape(-1, 2))
         if len(points) != len(self._points):
@@ -90,12 +89,12 @@ class ScatterPlot(Plot):
         self._say_hidden()
         self.redraw_background()
 
-    def set_line(self, xs: NDArray | None, ys: NDArray | None, line: tuple[float, float] | None = None) -> None:
+    def set_line(self, xs: Floats | None, ys: Floats | None, line: tuple[float, float] | None = None) -> None:
         """Draw the prediction at the cursor; where it is a line, ``line`` is its slope and intercept."""
         self._set_curve("now", xs, ys)
         self._line = _grip_of(line)
 
-    def set_start_line(self, xs: NDArray | None, ys: NDArray | None, line: tuple[float, float] | None = None) -> None:
+    def set_start_line(self, xs: Floats | None, ys: Floats | None, line: tuple[float, float] | None = None) -> None:
         """Draw the prediction that the run began with, but for one that the hand is moving; ``line`` as above."""
         if not self._moves_line:
             self._set_curve("start", xs, ys)
@@ -106,7 +105,7 @@ class ScatterPlot(Plot):
         """Whether the hand is moving a line."""
         return self._dragging and self._taken in _GRIPS
 
-    def set_exact(self, xs: NDArray | None, ys: NDArray | None) -> None:
+    def set_exact(self, xs: Floats | None, ys: Floats | None) -> None:
         """Draw the exact answer."""
         self._set_curve("exact", xs, ys)
 
@@ -115,7 +114,7 @@ class ScatterPlot(Plot):
         self._pins.set_lines(lines)
         self.redraw()
 
-    def _set_curve(self, name: str, xs: NDArray | None, ys: NDArray | None) -> None:
+    def _set_curve(self, name: str, xs: Floats | None, ys: Floats | None) -> None:
         old, new = self._curves[name], None if xs is None or ys is None else (drawable(xs), drawable(ys))
         if old is not None and new is not None and all(map(np.array_equal, old, new)):
             return
@@ -347,20 +346,20 @@ class ScatterPlot(Plot):
             self.pointAdded.emit(*self.value(at))
         self.redraw()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, ev: QMouseEvent) -> None:
         """Take what lies under the hand."""
         self._just_added = False
-        super().mousePressEvent(event)
+        super().mousePressEvent(ev)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:
         """Show the view as it first stood; the first click of the two was not meant to add a point."""
-        index = self._nearest(self.place(event.position())) if self._just_added else None
+        index = self._nearest(self.place(ev.position())) if self._just_added else None
         self._just_added = False
         if index is not None:
             self.pointsDeleted.emit([index])
             self.reset_view()
         else:
-            super().mouseDoubleClickEvent(event)
+            super().mouseDoubleClickEvent(ev)
 
     def rubber_band(self, area: QRectF) -> None:
         """Select the points in an area."""
@@ -370,17 +369,17 @@ class ScatterPlot(Plot):
         inside = (px >= area.left()) & (px <= area.right()) & (py >= area.top()) & (py <= area.bottom())
         self._selected |= set(np.flatnonzero(inside).tolist())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
         """Delete what is selected; Escape lets go of it."""
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._selected:
+        if ev.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._selected:
             chosen, self._selected = self.selected, set()
             self.pointsDeleted.emit(chosen)
-            event.accept()
-        elif event.key() == Qt.Key.Key_Escape and self._selected:
+            ev.accept()
+        elif ev.key() == Qt.Key.Key_Escape and self._selected:
             self._selected = set()
-            event.accept()
+            ev.accept()
         else:
-            super().keyPressEvent(event)
+            super().keyPressEvent(ev)
         self.redraw()
 
     def nudge(self, dx: int, dy: int) -> bool:

@@ -11,7 +11,7 @@ from gui.look.numbers import number_text
 from gui.look.ticks import nice_step, tick_text
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from gui.plots.base.thin import Floats
 
 __all__ = ["HeightScale", "height_scale", "level_lines"]
 
@@ -65,7 +65,7 @@ class HeightScale(NamedTuple):
         """Whether equal factors are equal shares, high up."""
         return math.isfinite(self.knee)
 
-    def shares(self, values: NDArray) -> NDArray:
+    def shares(self, values: Floats) -> Floats:
         """Return the shares of heights; what is not finite is NaN."""
         values = np.where(np.isfinite(values), values, np.nan)
         if not self.high > self.low:
@@ -120,7 +120,7 @@ def _rounded(value: float, power: int) -> float:
     return float(f"{value / 10.0**power:.0f}e{power}")
 
 
-def height_scale(values: NDArray, logarithmic: bool | None = None, *, whole: bool = False) -> HeightScale | None:
+def height_scale(values: Floats, logarithmic: bool | None = None, *, whole: bool = False) -> HeightScale | None:
     """Return the scale on which heights show best; None where none is finite.
 
     Parameters
@@ -147,7 +147,7 @@ def height_scale(values: NDArray, logarithmic: bool | None = None, *, whole: boo
     return HeightScale(low, high, max(knee, 1.0) if whole else knee, whole)
 
 
-def level_lines(xs: NDArray, ys: NDArray, values: NDArray, level: float) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+def level_lines(xs: Floats, ys: Floats, values: Floats, level: float) -> tuple[Floats, Floats, Floats, Floats]:
     """Return the pieces of one level line: arrays x0, y0, x1, y1, one piece for each entry.
 
     Parameters
@@ -162,7 +162,7 @@ def level_lines(xs: NDArray, ys: NDArray, values: NDArray, level: float) -> tupl
     with np.errstate(invalid="ignore"):
         case = sum((corner > level).astype(np.int64) << bit for bit, corner in enumerate(corners))
     case = np.where(finite, case, 0)
-    pieces: list[NDArray] = []
+    pieces: list[Floats] = []
     for number, edges in _EDGES.items():
         rows, columns = np.nonzero(case == number)
         if len(rows):
@@ -176,8 +176,8 @@ def level_lines(xs: NDArray, ys: NDArray, values: NDArray, level: float) -> tupl
 
 
 def _crossing(
-    edge: int, cell: list[NDArray], sides: tuple[NDArray, NDArray, NDArray, NDArray], level: float
-) -> tuple[NDArray, NDArray]:
+    edge: int, cell: list[Floats], sides: tuple[Floats, Floats, Floats, Floats], level: float
+) -> tuple[Floats, Floats]:
     """Return where a level crosses an edge: 0 below, 1 right, 2 above, 3 left."""
     left, right, bottom, top = sides
     start, end = cell[edge], cell[(edge + 1) % 4]

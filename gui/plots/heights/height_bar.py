@@ -63,7 +63,7 @@ class HeightBar(pg.GraphicsWidget):
         height = max(self.size().height() - line - 6 * theme.scale, 1.0)
         return QRectF(_LEFT * theme.scale, line + 4 * theme.scale, _BAR * theme.scale, height)
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the bar and its values."""
         if self._scale is None:
             return

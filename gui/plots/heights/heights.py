@@ -13,11 +13,10 @@ from gui.look.theme import theme
 from gui.plots.base.density import coloured
 from gui.plots.base.drawing import colour_of, faded, mark, pen, segments
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import drawable
+from gui.plots.base.thin import Floats, drawable
 from gui.plots.heights.contours import HeightScale, height_scale, level_lines
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtWidgets import QWidget
 
@@ -32,14 +31,14 @@ _NUDGE = 0.01
 class HeightGrid(NamedTuple):
     """HeightGrid on a grid, ready to be drawn: shares from 0 to 1, their scale, level lines."""
 
-    xs: NDArray
-    ys: NDArray
-    shares: NDArray
+    xs: Floats
+    ys: Floats
+    shares: Floats
     scale: HeightScale | None
-    lines: tuple[tuple[NDArray, NDArray, NDArray, NDArray], ...]
+    lines: tuple[tuple[Floats, Floats, Floats, Floats], ...]
 
 
-def height_grid(xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None) -> HeightGrid:
+def height_grid(xs: Floats, ys: Floats, values: Floats, logarithmic: bool | None) -> HeightGrid:
     """Return heights at columns ``xs`` and rows ``ys``, both rising, on the scale on which they show best."""
     xs, ys, values = drawable(xs), drawable(ys), drawable(values)
     scale = height_scale(values, logarithmic)
@@ -73,7 +72,7 @@ class HeightsPlot(Plot):
 
     # ---- heights
 
-    def show_heights(self, xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None) -> None:
+    def show_heights(self, xs: Floats, ys: Floats, values: Floats, logarithmic: bool | None) -> None:
         """Draw these heights, at columns ``xs`` and rows ``ys``, both rising."""
         self._heights = height_grid(xs, ys, values, logarithmic)
         self._image = None
@@ -159,7 +158,7 @@ class HeightsPlot(Plot):
         self.paint_tip(painter, at, "\n".join(lines))
 
 
-def image_area(plot: Plot, xs: NDArray, ys: NDArray) -> QRectF:
+def image_area(plot: Plot, xs: Floats, ys: Floats) -> QRectF:
     """Return where an image of one cell for each place of a grid lies, half a cell wider than the places."""
     half = (xs[1] - xs[0]) / 2, (ys[1] - ys[0]) / 2
     corner = plot.pixel(float(xs[0] - half[0]), float(ys[-1] + half[1]))

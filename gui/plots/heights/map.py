@@ -13,7 +13,7 @@ from gui.look.theme import theme
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
 from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import runner_style
-from gui.plots.base.thin import Thinned, drawable
+from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.height_bar import HeightBar
 from gui.plots.heights.heights import SOFT, HeightsPlot
 from gui.plots.heights.map_overlays import BasinsOverlay, paint_gradient, paint_points, point_keys, write_points
@@ -21,7 +21,6 @@ from gui.plots.heights.map_overlays import BasinsOverlay, paint_gradient, paint_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QMouseEvent, QPainter
     from PySide6.QtWidgets import QWidget
 
@@ -80,7 +79,7 @@ class MapPlot(HeightsPlot):
         """Set the window that a double click comes back to; show it unless the hand has chosen another."""
         self.set_home(x0, x1, y0, y1)
 
-    def set_surface(self, xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None = None) -> None:
+    def set_surface(self, xs: Floats, ys: Floats, values: Floats, logarithmic: bool | None = None) -> None:
         """Draw heights on a grid, which never moves the window.
 
         Parameters
@@ -317,7 +316,7 @@ class MapPlot(HeightsPlot):
 
     # ---- the hand
 
-    def clicked(self, at: QPointF, _modifiers: Qt.KeyboardModifier) -> None:
+    def clicked(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Put the start here, once it is sure that no second click follows, which would reset the view."""
         if not self._click.isActive():
             self._before_click = self._start
@@ -330,12 +329,12 @@ class MapPlot(HeightsPlot):
         if self._start is not None:
             self.startDropped.emit(*self._start)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:
         """Show the view as it first stood, and the start where it was before the first click."""
         if self._click.isActive():
             self._click.stop()
             self._start = self._before_click
-        super().mouseDoubleClickEvent(event)
+        super().mouseDoubleClickEvent(ev)
 
     def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag the start."""

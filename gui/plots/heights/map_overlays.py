@@ -184,7 +184,7 @@ class BasinsOverlay:
         return _painted(image, kinds == REACHED_NONE, kinds == DIVERGED)
 
 
-def _painted(image: QImage, none: NDArray, diverged: NDArray) -> QImage:
+def _painted(image: QImage, none: NDArray[np.bool], diverged: NDArray[np.bool]) -> QImage:
     """Return an image with the starts that reach nothing in grey, and those that diverge striped."""
     tokens = theme.tokens
     pixels = np.array(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
@@ -200,7 +200,7 @@ def _painted(image: QImage, none: NDArray, diverged: NDArray) -> QImage:
     return _image_of(pixels)
 
 
-def _image_of(pixels: NDArray) -> QImage:
+def _image_of(pixels: NDArray[np.uint8]) -> QImage:
     rows, columns, _four = pixels.shape
     pixels = np.ascontiguousarray(pixels)
     image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)

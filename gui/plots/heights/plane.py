@@ -11,14 +11,13 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, arrow, colour_of, faded, mark, pen, polyline
-from gui.plots.base.thin import Thinned, drawable
+from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.heights import HeightsPlot
 from gui.plots.rows.pinned import PinnedPaths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
@@ -68,7 +67,7 @@ class PlanePlot(HeightsPlot):
         self.header.set_keys(tuple(self.keys()))
         self.redraw_background()
 
-    def set_path(self, first: NDArray, second: NDArray, row: int) -> None:
+    def set_path(self, first: Floats, second: Floats, row: int) -> None:
         """Draw the path up to ``row``; its first place is the start."""
         self._first, self._second = first, second
         self._row = min(int(row), len(first) - 1)
@@ -142,7 +141,7 @@ class PlanePlot(HeightsPlot):
         painter.setBrush(colour_of(tokens.path))
         mark(painter, "circle", QPointF(float(px[-1]), float(py[-1])), 5.5 if self._row else 3.4)
 
-    def _paint_steps(self, painter: QPainter, px: NDArray, py: NDArray) -> None:
+    def _paint_steps(self, painter: QPainter, px: Floats, py: Floats) -> None:
         """Draw a dot for every step while they are few, and arrows along the way."""
         if self._row >= _FEW:
             return

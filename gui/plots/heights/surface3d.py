@@ -17,7 +17,7 @@ from gui.plots.base.drawing import Key, colour_of
 from gui.plots.base.header import Header
 from gui.plots.base.plot import picture_menu
 from gui.plots.base.runner_style import runner_style
-from gui.plots.base.thin import Thinned, drawable
+from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.heights import height_grid
 from gui.plots.heights.map_overlays import POINT_SHAPES, point_keys
 from gui.plots.heights.surface_shape import Spot, SurfacePath, draped, laid, shape_of
@@ -25,7 +25,6 @@ from gui.plots.heights.surface_shape import Spot, SurfacePath, draped, laid, sha
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from gui.plots.base.map_items import MapPoint, MapRunner
@@ -134,7 +133,7 @@ class SurfaceView3D(QWidget):
         self._show_keys()
         self._show_marks()
 
-    def set_surface(self, xs: NDArray, ys: NDArray, values: NDArray, logarithmic: bool | None = None) -> None:
+    def set_surface(self, xs: Floats, ys: Floats, values: Floats, logarithmic: bool | None = None) -> None:
         """Show heights on a grid, as `MapPlot.set_surface` takes them."""
         self._shape = shape_of(height_grid(xs, ys, values, logarithmic))
         self._thinned = []
@@ -282,7 +281,7 @@ class SurfaceView3D(QWidget):
         QGuiApplication.clipboard().setImage(self.grab_picture())
 
 
-def _point_spot(point: MapPoint, place: NDArray) -> Spot:
+def _point_spot(point: MapPoint, place: Floats) -> Spot:
     """Return the mark of a stationary point; those of a line are dots of it."""
     if point.on_line:
         return Spot(place, "circle", theme.tokens.tangent, 2.8)

@@ -22,9 +22,9 @@ from gui.plots.heights.surface_shape import dashes, lit, raised, solid_faces
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
+    from gui.plots.base.thin import Floats
     from gui.plots.heights.surface_shape import Box, Shape, Spot, SurfacePath
 
 __all__ = ["SurfaceScene"]
@@ -55,7 +55,7 @@ class _Marks(QWidget):
         self._scene = scene
         self.spots: tuple[Spot, ...] = ()
         self.box: Box | None = None
-        self.names = ("x", "y", "f")
+        self.names: tuple[str, str, str] = ("x", "y", "f")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -123,6 +123,8 @@ class SurfaceScene(gl.GLViewWidget):
     software : bool
         Whether the processor has to draw: then edges are not smoothed, which would halve the frames.
     """
+
+    opts: dict[str, Any]
 
     def __init__(self, software: bool) -> None:
         self.marks: _Marks | None = None
@@ -203,7 +205,7 @@ class SurfaceScene(gl.GLViewWidget):
             self._frame.setData(pos=np.zeros((0, 3)))
             return
         tokens = theme.tokens
-        base = np.array(colour_of(tokens.plot).getRgb()[:3], dtype=float)
+        base = 255 * np.array(_rgba(tokens.plot)[:3])
         soft = SOFT[tokens.name]
         index = np.clip(np.nan_to_num(shape.shares) * 255, 0, 255).astype(np.uint8)
         colours = (viridis()[index] * soft + base * (1 - soft)) / 255 * lit(shape)[..., None]
@@ -216,11 +218,9 @@ class SurfaceScene(gl.GLViewWidget):
             computeNormals=False,
         )
         self.addItem(self._surface)
-        ink = QColor(tokens.text)
-        self._levels.setData(
-            pos=raised(shape.lines, _LIFT["levels"]), color=(*ink.getRgbF()[:3], 0.45), width=self._wide(1.0)
-        )
-        self._frame.setData(pos=shape.box.frame(), color=QColor(tokens.muted).getRgbF(), width=self._wide(1.0))
+        levels = raised(shape.lines, _LIFT["levels"])
+        self._levels.setData(pos=levels, color=_rgba(tokens.text, 0.45), width=self._wide(1.0))
+        self._frame.setData(pos=shape.box.frame(), color=_rgba(tokens.muted), width=self._wide(1.0))
         if first and not self._turned:
             self.come_back()
 
@@ -243,12 +243,12 @@ class SurfaceScene(gl.GLViewWidget):
             whole = np.repeat(points, 2, axis=0)[1:-1]
             casing.setData(
                 pos=_whole(raised(whole, _LIFT["casing"])),
-                color=(*colour_of(theme.tokens.plot).getRgbF()[:3], 0.85),
+                color=_rgba(theme.tokens.plot, 0.85),
                 width=self._wide(_CASING),
             )
             line.setData(
                 pos=_whole(dashes(raised(points, _LIFT["path"]), DASHES[look.dash], _DASH * theme.scale)),
-                color=colour_of(look.colour).getRgbF(),
+                color=_rgba(look.colour),
                 width=self._wide(_LINE),
             )
 
@@ -267,25 +267,25 @@ class SurfaceScene(gl.GLViewWidget):
 
     # ---- the hand
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def wheelEvent(self, ev: QWheelEvent) -> None:
         """Come nearer, or go away."""
-        turned = event.angleDelta().y() or event.angleDelta().x()
+        turned = ev.angleDelta().y() or ev.angleDelta().x()
         self._turned = True
         self.opts["distance"] = min(max(self.opts["distance"] * 2.0 ** (-turned / 450.0), _NEAREST), _FARTHEST)
         self.update()
-        event.accept()
+        ev.accept()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
         """Turn with the left button, move with the middle one."""
-        self._turned = self._turned or bool(event.buttons())
-        super().mouseMoveEvent(event)
+        self._turned = self._turned or bool(ev.buttons())
+        super().mouseMoveEvent(ev)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Come back."""
         self.come_back()
         event.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
         """Turn with Shift and an arrow; all other keys belong to the window."""
         turns = {
             Qt.Key.Key_Left: (_TURN, 0.0),
@@ -293,24 +293,29 @@ class SurfaceScene(gl.GLViewWidget):
             Qt.Key.Key_Up: (0.0, -_TURN),
             Qt.Key.Key_Down: (0.0, _TURN),
         }
-        turn = turns.get(Qt.Key(event.key()))
-        if turn and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+        turn = turns.get(Qt.Key(ev.key()))
+        if turn and ev.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             self._turned = True
             self.orbit(*turn)
-            event.accept()
+            ev.accept()
         else:
-            event.ignore()
+            ev.ignore()
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+    def keyReleaseEvent(self, ev: QKeyEvent) -> None:
         """Leave the key to the window."""
-        event.ignore()
+        ev.ignore()
+
+
+def _rgba(name: str, alpha: float = 1.0) -> tuple[float, float, float, float]:
+    colour = colour_of(name)
+    return colour.redF(), colour.greenF(), colour.blueF(), alpha
 
 
 def _line() -> Any:
     return gl.GLLinePlotItem(pos=np.zeros((0, 3)), mode="lines", antialias=True, glOptions="translucent")
 
 
-def _whole(pairs: NDArray) -> NDArray:
+def _whole(pairs: Floats) -> Floats:
     """Return pairs of points without those that have no height."""
     good = np.isfinite(pairs).all(axis=1).reshape(-1, 2).all(axis=1)
     return pairs.reshape(-1, 2, 3)[good].reshape(-1, 3)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gui.plots.base.thin import Floats
     from gui.plots.heights.heights import HeightGrid
 
 __all__ = [
@@ -53,7 +54,7 @@ class Box(NamedTuple):
     top: float
     ticks: tuple[tuple[float, str], ...]
 
-    def frame(self) -> NDArray:
+    def frame(self) -> Floats:
         """Return the edges of its floor and its corners as pairs of points."""
         corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
         pairs: list[tuple[float, float, float]] = []
@@ -76,9 +77,9 @@ class Shape(NamedTuple):
         Level lines, as pairs of points.
     """
 
-    points: NDArray
-    shares: NDArray
-    lines: NDArray
+    points: Floats
+    shares: Floats
+    lines: Floats
     box: Box
     heights: HeightGrid
 
@@ -87,13 +88,13 @@ class SurfacePath(NamedTuple):
     """A path on the surface, in the box, and whose it is."""
 
     style: int
-    points: NDArray
+    points: Floats
 
 
 class Spot(NamedTuple):
     """A mark on the surface, in the box: where, its shape, colour, size, and what is written beside it."""
 
-    at: NDArray
+    at: Floats
     shape: str
     colour: str
     size: float = 6.0
@@ -121,16 +122,16 @@ def shape_of(heights: HeightGrid) -> Shape:
     return Shape(points, thinned, joined, box, heights)
 
 
-def _wide(values: NDArray, ends: NDArray) -> NDArray:
+def _wide(values: Floats, ends: Floats) -> Floats:
     """Return where values stand across the box, from −1 to 1."""
     return 2 * (values - ends[0]) / (ends[-1] - ends[0]) - 1
 
 
-def _high(shares: NDArray | float) -> NDArray:
+def _high(shares: Floats | float) -> Floats:
     return (np.asarray(shares, dtype=float) - 0.5) * _HEIGHT
 
 
-def laid(shape: Shape, x: NDArray, y: NDArray) -> NDArray:
+def laid(shape: Shape, x: Floats, y: Floats) -> Floats:
     """Return where places lie on the surface, as (n, 3); NaN in height outside of it.
 
     The height is that between the four places of the grid around.
@@ -152,7 +153,7 @@ def laid(shape: Shape, x: NDArray, y: NDArray) -> NDArray:
     return np.column_stack([_wide(x, heights.xs), _wide(y, heights.ys), height])
 
 
-def draped(shape: Shape, x: NDArray, y: NDArray) -> NDArray:
+def draped(shape: Shape, x: Floats, y: Floats) -> Floats:
     """Return a path through places as `laid`, with places between those far apart.
 
     A straight line from one place of the surface to another would cut through what rises between them.
@@ -171,12 +172,12 @@ def draped(shape: Shape, x: NDArray, y: NDArray) -> NDArray:
     return laid(shape, places[0], places[1])
 
 
-def raised(points: NDArray, by: float) -> NDArray:
+def raised(points: Floats, by: float) -> Floats:
     """Return points a little higher."""
     return points + np.array([0.0, 0.0, by])
 
 
-def lit(shape: Shape) -> NDArray:
+def lit(shape: Shape) -> Floats:
     """Return how bright each place of the surface is, from the slope towards the light, at most 1."""
     z = np.nan_to_num(shape.points[..., 2])
     along = np.gradient(z, axis=0) / np.gradient(shape.points[..., 0], axis=0)
@@ -187,7 +188,7 @@ def lit(shape: Shape) -> NDArray:
     return 1 - _SHADE * (1 - np.clip(cosine, 0, 1))
 
 
-def solid_faces(heights: NDArray) -> NDArray:
+def solid_faces(heights: Floats) -> NDArray[np.uint32]:
     """Return the triangles of a grid of heights (columns, rows) whose corners all have one."""
     columns, rows = heights.shape
     index = np.arange(columns * rows).reshape(columns, rows)
@@ -197,7 +198,7 @@ def solid_faces(heights: NDArray) -> NDArray:
     return faces[good[faces].all(axis=1)].astype(np.uint32)
 
 
-def dashes(points: NDArray, pattern: Sequence[float], unit: float) -> NDArray:
+def dashes(points: Floats, pattern: Sequence[float], unit: float) -> Floats:
     """Return a line through points as pairs of points, cut into a dash pattern along its length.
 
     Parameters

@@ -15,10 +15,9 @@ from gui.look.theme import theme
 from gui.plots.base.drawing import colour_of, faded, pen, polyline
 from gui.plots.base.extremes import Extremes
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import column_edges, columns, fitted
+from gui.plots.base.thin import Floats, Indices, column_edges, columns, fitted
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
@@ -36,7 +35,7 @@ class DifferencePlot(Plot):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._differences, self._magnitudes = Extremes(), Extremes()
         self._count = 0
-        self._kept: NDArray | None = None
+        self._kept: Indices | None = None
         self._low, self._high, self._scale = 0.0, 0.0, 0.0
         self._waiting = ""
         self._settled = False
@@ -61,7 +60,7 @@ class DifferencePlot(Plot):
         """How many rows are known."""
         return len(self._differences)
 
-    def add(self, values: NDArray, magnitude: NDArray) -> None:
+    def add(self, values: Floats, magnitude: Floats) -> None:
         """Take further rows in.
 
         Parameters
@@ -74,7 +73,7 @@ class DifferencePlot(Plot):
         self._differences.add(values)
         self._magnitudes.add(magnitude)
 
-    def show_rows(self, count: int, kept: NDArray | None = None) -> None:
+    def show_rows(self, count: int, kept: Indices | None = None) -> None:
         """Show the first rows; ``kept`` are their numbers, where not every row is kept."""
         self._waiting = ""
         self._kept = kept
@@ -89,7 +88,7 @@ class DifferencePlot(Plot):
         self.redraw_background() if self._axes["left"].only_zero != self.equal else self.redraw()
 
     @property
-    def _values(self) -> NDArray:
+    def _values(self) -> Floats:
         return self._differences.first(self._count)
 
     @property
@@ -108,7 +107,7 @@ class DifferencePlot(Plot):
         """Whether the two differ by no more than rounding."""
         return self._count == 0 or self.digits >= _EQUAL_DIGITS
 
-    def _numbers(self, places: NDArray) -> NDArray:
+    def _numbers(self, places: Indices) -> Indices:
         return places if self._kept is None else self._kept[places]
 
     def _number(self, place: int) -> int:

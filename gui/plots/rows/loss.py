@@ -13,7 +13,7 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.column import Column
 from gui.plots.base.drawing import Key, Labels, colour_of, faded, mark, pen
-from gui.plots.base.thin import column_edges
+from gui.plots.base.thin import Floats, Indices, column_edges
 from gui.plots.rows.pinned import PinnedLoss, PinnedLosses
 from gui.plots.rows.row_line import RowLine, step_positions
 from gui.plots.rows.rows_plot import RowsPlot
@@ -21,7 +21,6 @@ from gui.plots.rows.rows_plot import RowsPlot
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
@@ -63,7 +62,7 @@ class LossPlot(RowsPlot):
         """Return the last row of the runs pinned, where they are to be seen to their ends."""
         return math.ceil(self._pins.last()) if self._whole else 0
 
-    def set_history(self, values: NDArray, length: int, index: int | None = None, kept: NDArray | None = None) -> None:
+    def set_history(self, values: Floats, length: int, index: int | None = None, kept: Indices | None = None) -> None:
         """Draw the first ``length`` values; the part after ``index`` is faint.
 
         Parameters
@@ -170,7 +169,7 @@ class LossPlot(RowsPlot):
             labels.avoid(*self._pins.covered())
             labels.write(label, QPointF(width * 0.72, y), theme.tokens.text, 4, prefer="above")
 
-    def _sampled(self) -> tuple[NDArray, NDArray]:
+    def _sampled(self) -> tuple[Floats, Floats]:
         """Return places in pixels along the curve, enough to keep a label off it."""
         column = self._column
         places = column_edges(0, column.length, _SAMPLES, logarithmic=self._log["x"])

@@ -13,13 +13,12 @@ from gui.plots.base.column import Column, Seen
 from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
 from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
-from gui.plots.base.thin import drawable
+from gui.plots.base.thin import Floats, Indices, drawable
 from gui.plots.rows.row_line import RowLine, are_apart, step_positions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
     from gui.plots.base.map_items import MapRunner
@@ -79,8 +78,8 @@ class PinnedLine(NamedTuple):
     """A pinned run's prediction: the place of its look in `RUNNER_STYLES`, and the line."""
 
     style: int
-    xs: NDArray
-    ys: NDArray
+    xs: Floats
+    ys: Floats
 
 
 class PinnedLines:
@@ -131,8 +130,8 @@ class PinnedLoss(NamedTuple):
         One for every row kept so far; it may be the history's own memory.
     rows : array, optional
         Where they stand among the rows of the run beside which they are shown, where not at 0, 1, 2, ….
-    index : int
-        Which of them is at the cursor.
+    cursor : int
+        The index of the one at the cursor.
     noisy : bool
         Whether they come from mini-batches: then their running mean is drawn.
     diverged : bool
@@ -140,9 +139,9 @@ class PinnedLoss(NamedTuple):
     """
 
     style: int
-    values: NDArray
-    rows: NDArray | None
-    index: int
+    values: Floats
+    rows: Indices | None
+    cursor: int
     noisy: bool = False
     diverged: bool = False
 
@@ -162,7 +161,7 @@ class PinnedLosses:
 
     def __init__(self) -> None:
         self._losses: tuple[PinnedLoss, ...] = ()
-        self._covered: tuple[NDArray, NDArray] = (np.empty(0), np.empty(0))
+        self._covered: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
         self._known: dict[tuple[int, int, float], Seen] = {}
 
     def set_losses(self, losses: Sequence[PinnedLoss]) -> bool:
@@ -195,11 +194,9 @@ class PinnedLosses:
             found.append(self._known[key])
         return found
 
-    def paint(
-        self, painter: QPainter, plot: MouseView, heights: Callable[[NDArray], NDArray], logarithmic: bool
-    ) -> None:
+    def paint(self, painter: QPainter, plot: MouseView, heights: Callable[[Floats], Floats], logarithmic: bool) -> None:
         """Draw each line whole, in its look."""
-        covered: list[tuple[NDArray, NDArray]] = [(np.empty(0), np.empty(0))]
+        covered: list[tuple[Floats, Floats]] = [(np.empty(0), np.empty(0))]
         for loss in self._losses:
             look = runner_style(loss.style)
             look_of_line = (look.colour, look.dash, look.shape)
@@ -212,11 +209,11 @@ class PinnedLosses:
             covered.append((px[thin], py[thin]))
         self._covered = (np.concatenate([x for x, _ in covered]), np.concatenate([y for _, y in covered]))
 
-    def covered(self) -> tuple[NDArray, NDArray]:
+    def covered(self) -> tuple[Floats, Floats]:
         """Return places in pixels along the lines as they were drawn last, enough to keep a label off them."""
         return self._covered
 
-    def _paint_marks(self, painter: QPainter, plot: MouseView, style: int, px: NDArray, py: NDArray) -> None:
+    def _paint_marks(self, painter: QPainter, plot: MouseView, style: int, px: Floats, py: Floats) -> None:
         area = plot.area()
         for place in _marked_places(style, area.width()):
             at = QPointF(place, float(np.interp(place, px, py)))
@@ -224,13 +221,13 @@ class PinnedLosses:
                 _paint_mark(painter, plot, style, at, 3.6)
 
     def paint_places(
-        self, painter: QPainter, plot: MouseView, heights: Callable[[NDArray], NDArray], logarithmic: bool
+        self, painter: QPainter, plot: MouseView, heights: Callable[[Floats], Floats], logarithmic: bool
     ) -> None:
         """Draw a mark where each run is at the cursor."""
         for loss in self._losses:
-            height = float(heights(loss.values[loss.index : loss.index + 1])[0])
+            height = float(heights(loss.values[loss.cursor : loss.cursor + 1])[0])
             if math.isfinite(height):
-                x = float(step_positions(np.array([loss.row(loss.index)]), logarithmic)[0])
+                x = float(step_positions(np.array([loss.row(loss.cursor)]), logarithmic)[0])
                 _paint_mark(painter, plot, loss.style, plot.pixel(x, height), 5.2)
 
 

@@ -20,9 +20,10 @@ from gui.plots.rows.rows_plot import RowsPlot
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
+
+    from gui.plots.base.thin import Floats, Indices
 
 __all__ = ["RaceLossPlot", "RaceSeries"]
 
@@ -56,11 +57,11 @@ class RaceSeries(NamedTuple):
 
     style: int
     name: str
-    values: NDArray
+    values: Floats
     length: int
     diverged: bool = False
     shown: bool = True
-    kept: NDArray | None = None
+    kept: Indices | None = None
     keyed: bool = True
 
 
@@ -176,7 +177,7 @@ class RaceLossPlot(RowsPlot):
         px, py = rows.paint(painter, 0, last)
         self._paint_marks_along(painter, series.style, px, py)
 
-    def _paint_marks_along(self, painter: QPainter, style: int, px: NDArray, py: NDArray) -> None:
+    def _paint_marks_along(self, painter: QPainter, style: int, px: Floats, py: Floats) -> None:
         """Draw a mark now and again, at places of its own for each runner."""
         apart = _MARKS_APART * theme.scale
         shift = apart * (style % len(RUNNER_STYLES)) / len(RUNNER_STYLES)

@@ -11,12 +11,11 @@ from PySide6.QtCore import QPointF, Qt
 from gui.look.theme import theme
 from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
 from gui.plots.base.path_stroke import clipped
-from gui.plots.base.thin import column_edges, columns
+from gui.plots.base.thin import Floats, Indices, column_edges, columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
     from gui.plots.base.mouse import MouseView
@@ -35,12 +34,12 @@ _BEYOND = 24.0
 """Pixels that dashed lines are drawn past the edge."""
 
 
-def step_positions(rows: NDArray, logarithmic: bool) -> NDArray:
+def step_positions(steps: Floats | Indices, logarithmic: bool) -> Floats:
     """Return where rows stand on the axis."""
-    return np.log10(np.maximum(rows, _BEFORE_ONE)) if logarithmic else rows
+    return np.log10(np.maximum(steps, _BEFORE_ONE)) if logarithmic else steps.astype(np.float64)
 
 
-def are_apart(px: NDArray) -> bool:
+def are_apart(px: Floats) -> bool:
     """Tell whether rows at these pixels are so far from each other that each gets a mark."""
     return len(px) == 1 or float(px[-1] - px[0]) / len(px) >= _APART * theme.scale
 
@@ -67,16 +66,16 @@ class RowLine(NamedTuple):
     """
 
     plot: MouseView
-    values: NDArray
-    heights: Callable[[NDArray], NDArray]
+    values: Floats
+    heights: Callable[[Floats], Floats]
     logarithmic: bool
     noisy: bool
-    kept: NDArray | None
+    kept: Indices | None
     colour: str
     dash: str = "solid"
     shape: str = "circle"
 
-    def paint(self, painter: QPainter, first: int, last: int, alpha: float = 1.0) -> tuple[NDArray, NDArray]:
+    def paint(self, painter: QPainter, first: int, last: int, alpha: float = 1.0) -> tuple[Floats, Floats]:
         """Draw the values ``first`` to ``last`` (not included) and return places in pixels that they cover."""
         first, last = self._in_sight(first, last)
         strong = faded(self.colour, alpha)
@@ -85,7 +84,7 @@ class RowLine(NamedTuple):
             self._paint_mean(painter, first, last, strong)
         return places
 
-    def paint_smooth(self, painter: QPainter, first: int, last: int) -> tuple[NDArray, NDArray]:
+    def paint_smooth(self, painter: QPainter, first: int, last: int) -> tuple[Floats, Floats]:
         """Draw the values as one line, of noisy ones only their running mean; return the places in pixels."""
         first, last = self._in_sight(first, last)
         paint = self._paint_mean if self.noisy else self._paint_values
@@ -94,13 +93,13 @@ class RowLine(NamedTuple):
     def _width(self) -> int:
         return max(round(self.plot.area().width()), 1)
 
-    def _paint_values(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[NDArray, NDArray]:
+    def _paint_values(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[Floats, Floats]:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if last - first <= 2 * self._width():
             return self._paint_each(painter, first, last, colour)
         return self._paint_columns(painter, first, last, self._width(), colour)
 
-    def _line(self, painter: QPainter, px: NDArray, py: NDArray) -> None:
+    def _line(self, painter: QPainter, px: Floats, py: Floats) -> None:
         if self.dash == "solid":
             polyline(painter, px, py)
         else:  # dashes over what is far out of sight would cost Qt seconds
@@ -118,10 +117,10 @@ class RowLine(NamedTuple):
         first = min(max(first, begin - 1), last - 1)
         return first, max(min(last, end + 2), first + 1)
 
-    def _numbers(self, indices: NDArray) -> NDArray:
+    def _numbers(self, indices: Indices) -> Indices:
         return indices if self.kept is None else self.kept[indices]
 
-    def _cut(self, first: int, last: int, count: int) -> NDArray:
+    def _cut(self, first: int, last: int, count: int) -> Indices:
         """Return where values are cut into pieces as wide as each other on the axis."""
         if self.kept is None:
             return column_edges(first, last, count, logarithmic=self.logarithmic)
@@ -129,7 +128,7 @@ class RowLine(NamedTuple):
         edges = column_edges(low, high + 1, count, logarithmic=self.logarithmic)
         return np.unique(first + np.searchsorted(self.kept[first:last], edges))
 
-    def _paint_each(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[NDArray, NDArray]:
+    def _paint_each(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[Floats, Floats]:
         places = step_positions(self._numbers(np.arange(first, last)), self.logarithmic)
         px, py = self.plot.pixels(places, self.heights(self.values[first:last]))
         steps = np.abs(np.diff(py))
@@ -149,7 +148,7 @@ class RowLine(NamedTuple):
 
     def _paint_columns(
         self, painter: QPainter, first: int, last: int, width: int, colour: str
-    ) -> tuple[NDArray, NDArray]:
+    ) -> tuple[Floats, Floats]:
         edges = self._cut(first, last, width)
         low, high = columns(self.values, edges, last)
         places = step_positions(self._numbers(edges), self.logarithmic)
@@ -168,7 +167,7 @@ class RowLine(NamedTuple):
         painter.setRenderHint(painter.RenderHint.Antialiasing, True)
         return px, top
 
-    def _paint_mean(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[NDArray, NDArray]:
+    def _paint_mean(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[Floats, Floats]:
         count = max(min(self._width() // 4, (last - first) // 4), 2)
         edges = self._cut(first, last, count)
         sums = np.add.reduceat(self.values[edges[0] : last], edges - edges[0])

@@ -17,13 +17,12 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import faded, pen
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import drawable, fitted
+from gui.plots.base.thin import Floats, drawable, fitted
 from gui.plots.rows.row_line import step_positions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
@@ -277,7 +276,7 @@ class RowsPlot(Plot):
 
     # ---- drawing
 
-    def heights(self, values: NDArray) -> NDArray:
+    def heights(self, values: Floats) -> Floats:
         """Return where values stand on the vertical axis; NaN where nowhere."""
         values = drawable(values) - self._shift()
         if not self._log["y"]:
@@ -322,13 +321,13 @@ class RowsPlot(Plot):
         """Return the pointer over the cursor."""
         return Qt.CursorShape.SplitHCursor if grip else super().cursor_for(grip)
 
-    def drag(self, _grip: Any, at: QPointF, *, over: bool) -> None:
+    def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag the cursor."""
         self._cursor = self.row_under(at)
         self.redraw()
         self.cursorMoved.emit(self._cursor)
 
-    def clicked(self, at: QPointF, _modifiers: Qt.KeyboardModifier) -> None:
+    def clicked(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Put the cursor where the hand clicked."""
         if self.newest() >= 0:
             self.drag("cursor", at, over=True)
@@ -373,7 +372,7 @@ class RowsPlot(Plot):
         """Put the buttons where they belong at another size."""
         self._place_buttons()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, ev: QResizeEvent) -> None:
         """Keep the buttons in the corner."""
-        super().resizeEvent(event)
+        super().resizeEvent(ev)
         self._place_buttons()
