@@ -116,7 +116,7 @@ CIRCLES = {
     frozenset({f"gui.labs.regression.{name}" for name in ("controller", "loss_plane", "mouse")}),
     frozenset(
         f"gui.labs.surface.{name}"
-        for name in ("basins", "controller", "fair", "rates", "runners", "solid", "standings")
+        for name in ("basins", "controller", "leaderboard", "rate_scan", "runners", "surface_3d", "tuning")
     ),
     frozenset({"gui.shell.application", "gui.shell.menus", "gui.shell.window"}),
 }

@@ -810,7 +810,7 @@ def test_heights_that_take_long_are_coarse_until_the_worker_has_computed_them(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.show(RACE)
-    monkeypatch.setattr("gui.labs.surface.ground._PATIENCE", 0.0)
+    monkeypatch.setattr("gui.labs.surface.background._PATIENCE", 0.0)
     sizes: list[tuple[int, ...]] = []
     stage.lab.ground.changed.connect(lambda heights: sizes.append(heights.values.shape))
     stage.show(replace(RACE, function="x^2 + 3y^2"))
@@ -821,7 +821,7 @@ def test_heights_that_take_long_are_coarse_until_the_worker_has_computed_them(
 
 
 def test_heights_that_cannot_be_computed_are_asked_for_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gui.labs.surface import ground as module
+    from gui.labs.surface import background as module
 
     heights, errors = module._heights, stage.window.errors
     errors._shown.clear()

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from gui.labs.surface.background import Ground
 from gui.labs.surface.basins import BasinsOnMap
-from gui.labs.surface.fair import FairRace
-from gui.labs.surface.ground import Ground
-from gui.labs.surface.rates import RatesOfRunner
+from gui.labs.surface.leaderboard import Standings
+from gui.labs.surface.rate_scan import RatesOfRunner
 from gui.labs.surface.runners import Runners, names_of
-from gui.labs.surface.solid import Solid
-from gui.labs.surface.standings import Standings
+from gui.labs.surface.surface_3d import Solid
+from gui.labs.surface.tuning import FairRace
 from gui.labs.surface.view import SurfaceControls, SurfacePicture
 from gui.look.text import render, translate
 from gui.plots.base.map_items import MapPoint, MapRunner

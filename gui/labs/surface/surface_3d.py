@@ -12,8 +12,8 @@ from gui.plots.heights.surface3d import SurfaceView3D, why_no_3d
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gui.labs.surface.background import Heights
     from gui.labs.surface.controller import SurfaceLab
-    from gui.labs.surface.ground import Heights
     from gui.plots.base.map_items import MapPoint, MapRunner
 
 __all__ = ["Solid"]
