@@ -1640,6 +1640,77 @@
     </message>
 </context>
 <context>
+    <name>leaderboard_table</name>
+    <message>
+        <source>best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>runner</source>
+        <translation>选手</translation>
+    </message>
+    <message>
+        <source>f</source>
+        <translation>f</translation>
+    </message>
+    <message>
+        <source>distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>‖∇f‖</source>
+        <translation>‖∇f‖</translation>
+    </message>
+    <message>
+        <source>path</source>
+        <translation>路程</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>周期数</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Epochs until f was close enough to its lowest value</source>
+        <translation>f 足够接近最低值所用的执行周期数</translation>
+    </message>
+    <message>
+        <source>Epochs until f − f* was at most {tolerance}</source>
+        <translation>f − f* 降到 {tolerance} 以内所用的执行周期数</translation>
+    </message>
+    <message>
+        <source>The runners, each with its line and mark on the map</source>
+        <translation>各选手及其在地图上的线型与标记</translation>
+    </message>
+    <message>
+        <source>The loss where the runner is</source>
+        <translation>选手所在处的损失</translation>
+    </message>
+    <message>
+        <source>How far the runner is from the nearest minimum</source>
+        <translation>选手到最近极小值点的距离</translation>
+    </message>
+    <message>
+        <source>The norm of the gradient where the runner is</source>
+        <translation>选手所在处的梯度范数</translation>
+    </message>
+    <message>
+        <source>The length of the way the runner has gone</source>
+        <translation>选手已走过的路程长度</translation>
+    </message>
+    <message>
+        <source>What became of the runner up to the cursor</source>
+        <translation>截至光标处选手的结果</translation>
+    </message>
+    <message>
+        <source>How the runners stand</source>
+        <translation>各选手的情况</translation>
+    </message>
+</context>
+<context>
     <name>losses</name>
     <message>
         <source>Mean squared error (MSE)</source>
@@ -2970,77 +3041,6 @@
     <message>
         <source>{who} Diverged: {names}.</source>
         <translation>{who}已发散：{names}。</translation>
-    </message>
-</context>
-<context>
-    <name>race_table</name>
-    <message>
-        <source>best</source>
-        <translation>最佳</translation>
-    </message>
-    <message>
-        <source>runner</source>
-        <translation>选手</translation>
-    </message>
-    <message>
-        <source>f</source>
-        <translation>f</translation>
-    </message>
-    <message>
-        <source>distance</source>
-        <translation>距离</translation>
-    </message>
-    <message>
-        <source>‖∇f‖</source>
-        <translation>‖∇f‖</translation>
-    </message>
-    <message>
-        <source>path</source>
-        <translation>路程</translation>
-    </message>
-    <message>
-        <source>epochs</source>
-        <translation>周期数</translation>
-    </message>
-    <message>
-        <source>verdict</source>
-        <translation>结论</translation>
-    </message>
-    <message>
-        <source>Epochs until f was close enough to its lowest value</source>
-        <translation>f 足够接近最低值所用的执行周期数</translation>
-    </message>
-    <message>
-        <source>Epochs until f − f* was at most {tolerance}</source>
-        <translation>f − f* 降到 {tolerance} 以内所用的执行周期数</translation>
-    </message>
-    <message>
-        <source>The runners, each with its line and mark on the map</source>
-        <translation>各选手及其在地图上的线型与标记</translation>
-    </message>
-    <message>
-        <source>The loss where the runner is</source>
-        <translation>选手所在处的损失</translation>
-    </message>
-    <message>
-        <source>How far the runner is from the nearest minimum</source>
-        <translation>选手到最近极小值点的距离</translation>
-    </message>
-    <message>
-        <source>The norm of the gradient where the runner is</source>
-        <translation>选手所在处的梯度范数</translation>
-    </message>
-    <message>
-        <source>The length of the way the runner has gone</source>
-        <translation>选手已走过的路程长度</translation>
-    </message>
-    <message>
-        <source>What became of the runner up to the cursor</source>
-        <translation>截至光标处选手的结果</translation>
-    </message>
-    <message>
-        <source>How the runners stand</source>
-        <translation>各选手的情况</translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gui.look.numbers import number_text
-from gui.widgets.mathematics.latex_text import latex_html, latex_text
+from gui.widgets.mathematics.latex_reader import html_of_latex, text_of_latex
 from model.catalogue.equations import latex_number
 from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import OptimizerSetting
@@ -106,12 +106,12 @@ def test_a_change_of_language_speaks_the_other_one(make_window: Callable[..., Ma
     ],
 )
 def test_latex_of_numbers_as_text(latex: str, html: str, text: str) -> None:
-    assert latex_html(latex) == html
-    assert latex_text(latex) == text
+    assert html_of_latex(latex) == html
+    assert text_of_latex(latex) == text
 
 
 def test_a_negative_number_has_a_true_minus() -> None:
-    assert latex_text(latex_number(-1.5e-7)) == number_text(-1.5).replace(number_text(1.5), "1.5") + " · 10^−7"
+    assert text_of_latex(latex_number(-1.5e-7)) == number_text(-1.5).replace(number_text(1.5), "1.5") + " · 10^−7"
 
 
 def test_a_step_of_the_run_before_is_not_explained_by_the_optimizer_of_now(

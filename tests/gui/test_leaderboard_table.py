@@ -11,7 +11,7 @@ from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.shell.application import Appearance
-from gui.widgets.tables.race_table import RaceRow, RaceTable
+from gui.widgets.tables.leaderboard_table import LeaderboardRow, LeaderboardTable
 from tests.gui.hands import LEFT, has_colour
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 ROWS = (
-    RaceRow(0, "SGD", 1.23456e-3, 0.0351, 0.0021, 3.45, None, "descending", "neutral"),
-    RaceRow(1, "heavy ball", 3.3e-12, 1.2e-6, 3.4e-6, 5.123, 812, "minimum", "good", "Here f has a minimum."),
-    RaceRow(2, "too fast", 4e87, 2.3e21, None, 1e22, None, "diverged", "bad"),
+    LeaderboardRow(0, "SGD", 1.23456e-3, 0.0351, 0.0021, 3.45, None, "descending", "neutral"),
+    LeaderboardRow(1, "heavy ball", 3.3e-12, 1.2e-6, 3.4e-6, 5.123, 812, "minimum", "good", "Here f has a minimum."),
+    LeaderboardRow(2, "too fast", 4e87, 2.3e21, None, 1e22, None, "diverged", "bad"),
 )
 
 
@@ -35,8 +35,8 @@ class Heard(list[Any]):
 
 
 @pytest.fixture
-def table(qtbot: QtBot) -> Iterator[RaceTable]:
-    table = RaceTable()
+def table(qtbot: QtBot) -> Iterator[LeaderboardTable]:
+    table = LeaderboardTable()
     qtbot.addWidget(table)
     table.resize(600, 160)
     table.set_rows(ROWS)
@@ -48,28 +48,28 @@ def table(qtbot: QtBot) -> Iterator[RaceTable]:
     theme.set("light")
 
 
-def texts(table: RaceTable, row: int) -> list[str]:
+def texts(table: LeaderboardTable, row: int) -> list[str]:
     return [str(table.model.index(row, column).data()) for column in range(7)]
 
 
-def click(qtbot: QtBot, table: RaceTable, row: int) -> None:
+def click(qtbot: QtBot, table: LeaderboardTable, row: int) -> None:
     place = table.view.visualRect(table.model.index(row, 1)).center()
     qtbot.mouseClick(table.view.viewport(), LEFT, pos=place)
 
 
-def test_each_runner_has_a_row_in_the_order_given(table: RaceTable) -> None:
+def test_each_runner_has_a_row_in_the_order_given(table: LeaderboardTable) -> None:
     assert texts(table, 0) == ["SGD", "0.001235", "0.0351", "0.0021", "3.45", "–", "descending"]
     assert texts(table, 1)[0] == "heavy ball"
     assert texts(table, 2)[1:5] == ["4×10⁸⁷", "2.3×10²¹", "–", "10²²"] or texts(table, 2)[4] == "1×10²²"
 
 
-def test_the_best_figure_of_a_column_stands_out_but_not_the_shortest_way(table: RaceTable) -> None:
+def test_the_best_figure_of_a_column_stands_out_but_not_the_shortest_way(table: LeaderboardTable) -> None:
     best = [column for column in range(7) if table.model.is_best(table.model.index(1, column))]
     assert best == [1, 2, 3]
     assert "best" in table.model.index(1, 1).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
-def test_tooltips_give_more_digits_and_the_whole_sentence(table: RaceTable) -> None:
+def test_tooltips_give_more_digits_and_the_whole_sentence(table: LeaderboardTable) -> None:
     tip = Qt.ItemDataRole.ToolTipRole
     assert table.model.index(0, 1).data(tip) == "0.00123456"
     assert table.model.index(1, 6).data(tip) == "Here f has a minimum."
@@ -79,7 +79,7 @@ def test_tooltips_give_more_digits_and_the_whole_sentence(table: RaceTable) -> N
     assert "10⁻⁶" in str(table.model.headerData(5, Qt.Orientation.Horizontal, tip))
 
 
-def test_a_click_and_the_arrow_keys_select_a_runner(qtbot: QtBot, table: RaceTable) -> None:
+def test_a_click_and_the_arrow_keys_select_a_runner(qtbot: QtBot, table: LeaderboardTable) -> None:
     selected = Heard(table.rowSelected)
     click(qtbot, table, 1)
     qtbot.keyClick(table.view, Qt.Key.Key_Down)
@@ -92,7 +92,7 @@ def test_a_click_and_the_arrow_keys_select_a_runner(qtbot: QtBot, table: RaceTab
     assert table.view.chosen_rows(8) == []
 
 
-def test_ctrl_c_copies_the_table_with_all_digits(qtbot: QtBot, table: RaceTable) -> None:
+def test_ctrl_c_copies_the_table_with_all_digits(qtbot: QtBot, table: LeaderboardTable) -> None:
     click(qtbot, table, 1)
     qtbot.keySequence(table.view, QKeySequence(QKeySequence.StandardKey.Copy))
     lines = QGuiApplication.clipboard().text().splitlines()
@@ -101,7 +101,7 @@ def test_ctrl_c_copies_the_table_with_all_digits(qtbot: QtBot, table: RaceTable)
     assert len(lines) == 4
 
 
-def test_new_figures_keep_the_selection(qtbot: QtBot, table: RaceTable) -> None:
+def test_new_figures_keep_the_selection(qtbot: QtBot, table: LeaderboardTable) -> None:
     click(qtbot, table, 1)
     table.set_rows(tuple(row._replace(loss=1.0) for row in ROWS))
     assert table.view.chosen_rows(8) == [1]
@@ -109,7 +109,7 @@ def test_new_figures_keep_the_selection(qtbot: QtBot, table: RaceTable) -> None:
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
-def test_looks_and_verdicts_are_drawn_in_the_colours_of_the_theme(table: RaceTable, name: str) -> None:
+def test_looks_and_verdicts_are_drawn_in_the_colours_of_the_theme(table: LeaderboardTable, name: str) -> None:
     theme.set(name)
     QApplication.processEvents()
     image = table.grab().toImage()
@@ -119,7 +119,9 @@ def test_looks_and_verdicts_are_drawn_in_the_colours_of_the_theme(table: RaceTab
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_everything_fits_into_the_strip_below_the_map(qapp: QApplication, table: RaceTable, language: str) -> None:
+def test_everything_fits_into_the_strip_below_the_map(
+    qapp: QApplication, table: LeaderboardTable, language: str
+) -> None:
     appearance = Appearance(qapp, QSettings("", QSettings.Format.IniFormat))
     try:
         appearance.set_language(language)
@@ -134,7 +136,7 @@ def test_everything_fits_into_the_strip_below_the_map(qapp: QApplication, table:
 def test_all_rows_are_seen_in_the_language_changed_to_as_well(qtbot: QtBot, qapp: QApplication) -> None:
     page = QWidget()
     qtbot.addWidget(page)
-    column, table = QVBoxLayout(page), RaceTable()
+    column, table = QVBoxLayout(page), LeaderboardTable()
     column.addWidget(QWidget(), 1)
     column.addWidget(table)
     table.set_rows(ROWS)
@@ -152,7 +154,7 @@ def test_all_rows_are_seen_in_the_language_changed_to_as_well(qtbot: QtBot, qapp
         appearance.deleteLater()
 
 
-def test_in_a_narrow_panel_figures_get_shorter_before_they_scroll(table: RaceTable) -> None:
+def test_in_a_narrow_panel_figures_get_shorter_before_they_scroll(table: LeaderboardTable) -> None:
     table.resize(500, 160)
     QApplication.processEvents()
     assert texts(table, 0)[1] == "0.0012"
@@ -160,7 +162,7 @@ def test_in_a_narrow_panel_figures_get_shorter_before_they_scroll(table: RaceTab
     assert not table.view.horizontalScrollBar().isVisible()
 
 
-def cut(table: RaceTable) -> set[str]:
+def cut(table: LeaderboardTable) -> set[str]:
     """Return the columns, but for the names, that have a text wider than they are."""
     metrics, found = table.view.fontMetrics(), set()
     for column, name in enumerate(table.model.names()[1:], 1):
@@ -172,10 +174,12 @@ def cut(table: RaceTable) -> set[str]:
 
 
 @pytest.mark.parametrize("verdict", ["still descending", "tolerance reached", "仍在下降"])
-def test_eight_runners_with_long_figures_are_read_whole_in_the_smallest_window(table: RaceTable, verdict: str) -> None:
+def test_eight_runners_with_long_figures_are_whole_in_the_smallest_window(
+    table: LeaderboardTable, verdict: str
+) -> None:
     table.resize(584, 230)
     name = "Gradient descent (SGD), η = 0.0123"
-    row = RaceRow(0, name, -6.0312e-129, 7.76e140, 1.55e-150, 2.33e150, 100_000, verdict)
+    row = LeaderboardRow(0, name, -6.0312e-129, 7.76e140, 1.55e-150, 2.33e150, 100_000, verdict)
     table.set_rows([row._replace(style=style) for style in range(8)])
     QApplication.processEvents()
     assert cut(table) == set()
@@ -185,7 +189,7 @@ def test_eight_runners_with_long_figures_are_read_whole_in_the_smallest_window(t
     assert table.model.index(0, 0).data(tip) == row.name
 
 
-def test_an_empty_race_is_no_error(table: RaceTable) -> None:
+def test_an_empty_race_is_no_error(table: LeaderboardTable) -> None:
     table.set_rows(())
     table.set_selected(0)
     table.copy()

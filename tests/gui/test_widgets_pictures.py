@@ -18,9 +18,8 @@ from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.widgets.code.code_view import CodeView
 from gui.widgets.code.python_colours import roles
-from gui.widgets.mathematics.equation import Equation
-from gui.widgets.mathematics.latex import broken, svg
-from gui.widgets.mathematics.typesetter import typesetter
+from gui.widgets.mathematics.equation_view import EquationView
+from gui.widgets.mathematics.typesetter import broken, svg, typesetter
 from model.experiment.presets import presets_of
 from model.listing.script import program
 
@@ -82,7 +81,7 @@ def drawn(widget: QWidget) -> list[int]:
 
 @pytest.mark.parametrize("name", list(TOKENS))
 def test_an_equation_is_drawn_in_the_colour_of_the_themes_text(qtbot: QtBot, name: str) -> None:
-    equation = shown(qtbot, Equation(), 400, 40)
+    equation = shown(qtbot, EquationView(), 400, 40)
     equation.set_latex(QUARTIC, "f(x) = 2x⁴ − 3x² + 2x − 20")
     qtbot.waitUntil(lambda: equation.line_count() == 1)
     theme.set(name)
@@ -93,7 +92,7 @@ def test_an_equation_is_drawn_in_the_colour_of_the_themes_text(qtbot: QtBot, nam
 @pytest.mark.parametrize("width", [60, 180, 236])
 def test_an_equation_never_runs_out_of_its_column(qtbot: QtBot, width: int) -> None:
     long = QUARTIC + r" + \frac{12 x^{5}}{7} + 3 e^{- \frac{x^{2}}{9}} \cos{\left(3 x + 1 \right)}" + " + 7 x" * 30
-    equation = shown(qtbot, Equation(), width, 200)
+    equation = shown(qtbot, EquationView(), width, 200)
     for latex in (QUARTIC, long):
         equation.set_latex(latex, "all of it")
         qtbot.waitUntil(lambda: not typesetter.is_busy())
@@ -111,7 +110,7 @@ def test_a_line_ends_only_before_an_operator_outside_all_brackets() -> None:
 
 
 def test_a_text_that_is_no_latex_is_shown_as_it_is(qtbot: QtBot) -> None:
-    equation = shown(qtbot, Equation(), 300, 40)
+    equation = shown(qtbot, EquationView(), 300, 40)
     equation.set_latex(r"\frac{1", "one over")
     qtbot.waitUntil(lambda: equation.line_count() == 1)
     assert not equation.grab().isNull()
@@ -119,7 +118,7 @@ def test_a_text_that_is_no_latex_is_shown_as_it_is(qtbot: QtBot) -> None:
 
 
 def test_an_equation_being_worked_out_stays_faintly_for_a_moment(qtbot: QtBot) -> None:
-    equation = shown(qtbot, Equation(), 300, 40)
+    equation = shown(qtbot, EquationView(), 300, 40)
     equation.set_latex("x^{2}", "x²")
     qtbot.waitUntil(lambda: equation.line_count() == 1)
     height = equation.sizeHint().height()
@@ -133,7 +132,7 @@ def test_an_equation_being_worked_out_stays_faintly_for_a_moment(qtbot: QtBot) -
 def test_an_equation_stays_until_the_next_is_typeset_which_is_not_in_the_thread_of_the_window(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    equation = shown(qtbot, Equation(), 300, 40)
+    equation = shown(qtbot, EquationView(), 300, 40)
     equation.set_latex("x^{7}", "x⁷")
     qtbot.waitUntil(lambda: equation.line_count() == 1)
     before = pixels(equation)

@@ -17,7 +17,7 @@ from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.function_chooser import FunctionChooser
 from gui.widgets.fields.number_field import NumberField
 from gui.widgets.fields.slider_field import SliderField
-from gui.widgets.mathematics.equation import Equation
+from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.parts import ErrorLabel, HeadingLabel
 from gui.widgets.tables.pin_table import PinTable
 
@@ -51,7 +51,7 @@ class MinimiseControls(QWidget):
         """Make the fields, in steps."""
         self.preset = Choice()
         self.function = FunctionChooser()
-        self.derivative = Equation()
+        self.derivative = EquationView()
         self.start = SliderField(-6.0, 6.0)
         yield
         self.descent = DescentControls()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QSettings, Slot
 from gui.look.text import render, translate
 from gui.run.descent_lab import VERDICT_KINDS
 from gui.run.lab import VerdictChip
-from gui.widgets.tables.race_table import RaceRow
+from gui.widgets.tables.leaderboard_table import LeaderboardRow
 from model.analysis.leaderboard import RaceFigures
 from model.analysis.verdicts.race_verdict import race_verdict
 
@@ -72,7 +72,7 @@ class Standings(QObject):
     def draw(self) -> None:
         """Fill the table."""
         rows = [
-            RaceRow(
+            LeaderboardRow(
                 style=index,
                 name=self._lab.names[index],
                 loss=figures.loss,

@@ -19,7 +19,7 @@ from gui.widgets.fields.number_field import NumberField
 from gui.widgets.fields.rate_scan_strip import RateScanStrip
 from gui.widgets.parts import ErrorLabel, HeadingLabel, px
 from gui.widgets.runners.runner_list import RunnerList
-from gui.widgets.tables.race_table import RaceTable
+from gui.widgets.tables.leaderboard_table import LeaderboardTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -218,7 +218,7 @@ class SurfacePicture(QWidget):
         yield
         self.loss = RaceLossPlot()
         yield
-        self.table = RaceTable()
+        self.table = LeaderboardTable()
         yield
         self.setFocusProxy(self.map)
         self._stack = QStackedWidget()

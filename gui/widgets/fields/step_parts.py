@@ -12,7 +12,7 @@ from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.rate_curve import RateCurve
 from gui.widgets.fields.section import Section
-from gui.widgets.mathematics.equation import Equation
+from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.parts import ErrorLabel, px
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class _Part(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.choice = Choice()
-        self.equation = Equation(_EQUATION_SIZE)
+        self.equation = EquationView(_EQUATION_SIZE)
         self.curve = RateCurve()
         self.why = QLabel()
         self.why.setProperty("role", "muted")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.widgets.mathematics.equation import Equation
+from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.parts import px
 
 __all__ = ["Derivation"]
@@ -17,7 +17,7 @@ class Derivation(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.equation = Equation()
+        self.equation = EquationView()
         self.sentence = QLabel()
         self.sentence.setProperty("role", "muted")
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)

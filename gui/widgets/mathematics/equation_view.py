@@ -1,4 +1,4 @@
-"""An equation in school notation, drawn in the theme's colour and never wider than its place."""
+"""An equation in school notation, drawn in the theme's colour and never wider than its widget."""
 
 from __future__ import annotations
 
@@ -10,24 +10,23 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import theme
-from gui.widgets.mathematics.latex import INK
-from gui.widgets.mathematics.typesetter import Wish, typesetter
+from gui.widgets.mathematics.typesetter import COLOUR, TypesettingRequest, typesetter
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-__all__ = ["Equation"]
+__all__ = ["EquationView"]
 
 _SIZE = 17
 _SMALLEST = 0.72
 """An equation shrinks to this before it goes on in a second line."""
 _LINE_GAP = 4
 _BLANK_MS = 300
-"""How long the old equation stays, fainter, while the new one is worked out."""
+"""How long an equation stays, fainter, while the next one is worked out."""
 
 
-class Equation(QWidget):
+class EquationView(QWidget):
     """One equation, set by `set_latex`.
 
     It shrinks to fit its width, then goes on in further lines, and past those ends in an ellipsis; the
@@ -42,8 +41,7 @@ class Equation(QWidget):
         self._lines: list[QSvgRenderer] = []
         self._laid_out: tuple[object, ...] = ()
         self._fading = False
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._blank = QTimer(self)
         self._blank.setSingleShot(True)
         self._blank.setInterval(_BLANK_MS)
@@ -86,31 +84,31 @@ class Equation(QWidget):
 
     @Slot()
     def _lay_out(self) -> None:
-        """Show the equation as it fits here, or ask for it."""
+        """Show the equation as it fits here, or have it typeset."""
         if not self._latex:
             self.update()
             return
-        wish = self._wish()
-        svgs = typesetter.lines_of(wish)
+        request = self._request()
+        svgs = typesetter.lines_of(request)
         if svgs is None:
-            typesetter.ask(id(self), wish)
+            typesetter.request(id(self), request)
             return
         if self._fading:
             self._fading = False
             self.update()
-        laid_out = (wish, theme.tokens.text)
+        laid_out = (request, theme.tokens.text)
         if laid_out != self._laid_out:
             self._laid_out = laid_out
             self._lines = [_renderer(text) for text in svgs]
             self.updateGeometry()
             self.update()
 
-    def _wish(self) -> Wish:
-        return Wish(self._latex, px(self._size), max(self.width(), 1) / _SMALLEST)
+    def _request(self) -> TypesettingRequest:
+        return TypesettingRequest(self._latex, px(self._size), max(self.width(), 1) / _SMALLEST)
 
     @Slot(object)
-    def _typeset(self, wish: Wish) -> None:
-        if self._latex and wish == self._wish():
+    def _typeset(self, request: TypesettingRequest) -> None:
+        if self._latex and request == self._request():
             self._lay_out()
 
     def _scale(self) -> float:
@@ -118,13 +116,13 @@ class Equation(QWidget):
         return min(1.0, self.width() / max(widest, 1.0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break and shrink anew."""
+        """Break and shrink the equation for another width."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._lay_out()
 
     def sizeHint(self) -> QSize:
-        """Return the room that all lines take."""
+        """Return the height of all lines."""
         if not self._lines:
             return QSize(0, px(self._size * 1.5))
         scale = self._scale() if self.width() > 1 else 1.0
@@ -145,8 +143,10 @@ class Equation(QWidget):
         if not self._lines:
             return
         if not all(line.isValid() for line in self._lines):
+            plain = self._plain or self._latex
+            text = self.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, self.width())
             painter.setPen(self.palette().text().color())
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._elided())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
             return
         scale, top = self._scale(), float(px(2))
         for line in self._lines:
@@ -155,13 +155,9 @@ class Equation(QWidget):
             line.render(painter, area)
             top += area.height() + px(_LINE_GAP)
 
-    def _elided(self) -> str:
-        plain = self._plain or self._latex
-        return self.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, self.width())
-
 
 def _renderer(text: str) -> QSvgRenderer:
     renderer = QSvgRenderer()
     if text:
-        renderer.load(QByteArray(text.replace(INK, theme.tokens.text).encode()))
+        renderer.load(QByteArray(text.replace(COLOUR, theme.tokens.text).encode()))
     return renderer

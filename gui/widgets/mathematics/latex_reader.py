@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-__all__ = ["latex_html", "latex_text"]
+__all__ = ["html_of_latex", "text_of_latex"]
 
 _TOKEN = re.compile(r"\\left\\lfloor|\\right\\rfloor|\\[a-zA-Z]+|\\[,|;! ]|[{}^_]|[^\\{}^_]+?(?=[\\{}^_]|$)")
 _SIGNS = {
@@ -76,11 +76,11 @@ def _bracketed(text: str) -> str:
     return f"({text})" if _LOOSE.search(text.lstrip("−")) or text.startswith("−") else text
 
 
-def latex_html(latex: str) -> str:
+def html_of_latex(latex: str) -> str:
     """Return LaTeX of numbers and signs as one line of HTML, powers raised."""
     return _Reader(latex, ("<sup>", "</sup>")).text()
 
 
-def latex_text(latex: str) -> str:
+def text_of_latex(latex: str) -> str:
     """Return it as plain text, for screen readers and the clipboard: powers with ^."""
     return _Reader(latex, ("^", "")).text().replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -1,24 +1,72 @@
-"""Equations typeset in a thread of their own: each takes too long for the thread of the window."""
+"""LaTeX to SVG, in a thread of its own: typesetting takes too long for the thread of the window."""
 
 from __future__ import annotations
 
+import re
 import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.widgets.mathematics.latex import broken, svg
+__all__ = ["COLOUR", "TypesettingRequest", "broken", "svg", "typesetter"]
 
-__all__ = ["Wish", "typesetter"]
+COLOUR = "#010203"
+"""The colour in which everything is typeset; replaced by that of the theme when drawn."""
 
-_KEPT = 512
-_PAUSE_SECONDS = 0.06
-"""How long a wish waits: the window paints the change first, and of a drag only the last is fulfilled."""
+_TOKEN = re.compile(r"\\(?:[^\W\d_]+|.)|\S", re.DOTALL)
+_OPENING = {"{", "(", "[", r"\left", r"\begin", r"\{"}
+_CLOSING = {"}", ")", "]", r"\right", r"\end", r"\}"}
+_BREAKS = {"+", "-", "=", r"\approx", r"\le", r"\leq", r"\leftarrow", r"\gets", r"\to", r"\cdot", r"\quad"}
 _MOST_LINES = 3
+_LINES_KEPT, _EQUATIONS_KEPT = 256, 512
+_PAUSE_SECONDS = 0.06
+"""How long a request waits: the window paints the change first, and of a drag only the last equation is typeset."""
 
 
-class Wish(NamedTuple):
+@lru_cache(maxsize=1)
+def _ziamath() -> Any:
+    """Return the typesetter; it takes a third of a second to load, so not before there is something to do."""
+    with warnings.catch_warnings():
+        # it finds its font by a function that importlib.resources has deprecated
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import ziamath
+
+    ziamath.config.svg2 = False  # Qt draws SVG 1.2 Tiny
+    return ziamath
+
+
+@lru_cache(maxsize=_LINES_KEPT)
+def svg(latex: str, size: int) -> str:
+    """Return ``latex`` typeset at ``size`` pixels as SVG in `COLOUR`; empty where it cannot be."""
+    try:
+        return _ziamath().Latex(latex, size=size, color=COLOUR).svg()
+    except Exception:
+        return ""
+
+
+def broken(latex: str) -> list[str]:
+    """Cut ``latex`` into pieces for lines of their own: before operators outside all brackets."""
+    pieces: list[str] = []
+    start, depth, before = 0, 0, ""
+    for match in _TOKEN.finditer(latex):
+        token, end = match[0], match.start()
+        if before in (r"\left", r"\right"):
+            token = ""  # the bracket, which \left or \right has counted
+        elif token in _OPENING:
+            depth += 1
+        elif token in _CLOSING:
+            depth -= 1
+        elif token in _BREAKS and depth == 0 and before not in {*_BREAKS, "^", "_"} and latex[start:end].strip():
+            pieces.append(latex[start:end].strip())
+            start = end
+        before = token
+    return [*pieces, latex[start:].strip()]
+
+
+class TypesettingRequest(NamedTuple):
     """An equation to be typeset: LaTeX, its size and how wide a line may be, in pixels."""
 
     latex: str
@@ -27,12 +75,12 @@ class Wish(NamedTuple):
 
 
 class _Typesetter(QObject):
-    """Fulfils wishes one after another; only the last one of each equation.
+    """Typesets equations one after another; of each widget only the last one that it requested.
 
     Signals
     -------
-    done(Wish)
-        `lines_of` knows it now.
+    done(TypesettingRequest)
+        `lines_of` returns it now.
     """
 
     done = Signal(object)
@@ -40,37 +88,37 @@ class _Typesetter(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._pool = ThreadPoolExecutor(1, "typesetter")
-        self._wishes: dict[int, Wish] = {}
-        self._lines: dict[Wish, tuple[str, ...]] = {}
+        self._waiting: dict[int, TypesettingRequest] = {}
+        self._lines: dict[TypesettingRequest, tuple[str, ...]] = {}
 
-    def lines_of(self, wish: Wish) -> tuple[str, ...] | None:
+    def lines_of(self, request: TypesettingRequest) -> tuple[str, ...] | None:
         """Return the lines of an equation as SVG, an empty text for what is no LaTeX; None where it is not typeset."""
-        return self._lines.get(wish)
+        return self._lines.get(request)
 
-    def ask(self, who: int, wish: Wish) -> None:
-        """Have an equation typeset, instead of any other that the same one has asked for."""
-        self._wishes[who] = wish
-        self._pool.submit(self._typeset, who, wish)
+    def request(self, widget: int, request: TypesettingRequest) -> None:
+        """Have an equation typeset, instead of any other that the widget of this number has requested."""
+        self._waiting[widget] = request
+        self._pool.submit(self._typeset, widget, request)
 
     def is_busy(self) -> bool:
-        """Tell whether there are wishes that are not fulfilled."""
-        return bool(self._wishes)
+        """Tell whether there are equations that are not typeset yet."""
+        return bool(self._waiting)
 
-    def _typeset(self, who: int, wish: Wish) -> None:
+    def _typeset(self, widget: int, request: TypesettingRequest) -> None:
         time.sleep(_PAUSE_SECONDS)
-        if self._wishes.get(who) != wish:
+        if self._waiting.get(widget) != request:
             return
-        while len(self._lines) >= _KEPT:
+        while len(self._lines) >= _EQUATIONS_KEPT:
             del self._lines[next(iter(self._lines))]
-        self._lines[wish] = tuple(svg(line, wish.size) for line in _lines(wish))
-        self.done.emit(wish)
-        if self._wishes.get(who) == wish:
-            del self._wishes[who]
+        self._lines[request] = tuple(svg(line, request.size) for line in _lines(request))
+        self.done.emit(request)
+        if self._waiting.get(widget) == request:
+            del self._waiting[widget]
 
 
-def _lines(wish: Wish) -> list[str]:
+def _lines(request: TypesettingRequest) -> list[str]:
     """Return the LaTeX of each line: one where it fits, else broken before operators."""
-    latex, size, room = wish
+    latex, size, room = request
     if _width(latex, size) <= room:
         return [latex]
     lines: list[str] = []
@@ -87,10 +135,8 @@ def _lines(wish: Wish) -> list[str]:
 
 
 def _width(latex: str, size: int) -> float:
-    text = svg(latex, size)
-    if not text:
-        return 0.0
-    return float(text.split('width="', 1)[1].split('"', 1)[0])
+    found = re.search(r'width="([^"]*)"', svg(latex, size))
+    return float(found[1]) if found else 0.0
 
 
 typesetter = _Typesetter()

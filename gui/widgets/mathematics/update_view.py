@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.widgets.fields.section import Section
-from gui.widgets.mathematics.equation import Equation
-from gui.widgets.mathematics.latex_text import latex_html, latex_text
+from gui.widgets.mathematics.equation_view import EquationView
+from gui.widgets.mathematics.latex_reader import html_of_latex, text_of_latex
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class _Line(QWidget):
         self.what.setProperty("role", "muted")
         self.what.setTextFormat(Qt.TextFormat.PlainText)
         self.what.setWordWrap(True)
-        self.symbols = Equation(_SYMBOL_SIZE)
+        self.symbols = EquationView(_SYMBOL_SIZE)
         self.numbers = _Numbers()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, px(6))
@@ -92,20 +92,20 @@ class _Line(QWidget):
         """Show one line; the symbols of the step before are not typeset again."""
         tokens = theme.tokens
         self.what.setText(line.what)
-        self.symbols.set_latex(line.symbols, f"{line.what}: {latex_text(line.symbols)}")
+        self.symbols.set_latex(line.symbols, f"{line.what}: {text_of_latex(line.symbols)}")
         lit = f"background-color:{tokens.lit}; color:{tokens.text}; font-weight:600; text-decoration:underline"
         pieces = [
-            f"<span style='{lit}'>{latex_html(piece)}</span>" if is_lit else latex_html(piece)
+            f"<span style='{lit}'>{html_of_latex(piece)}</span>" if is_lit else html_of_latex(piece)
             for piece, is_lit in line.numbers
         ]
         rows = [f"= {' '.join(pieces)}"] if pieces else []
-        rows.append(f"= <b>{latex_html(line.result)}</b>")
+        rows.append(f"= <b>{html_of_latex(line.result)}</b>")
         self.numbers.setText("<br>".join(rows))
-        spoken = [latex_text(" ".join(piece for piece, _ in line.numbers)), latex_text(line.result)]
+        spoken = [text_of_latex(" ".join(piece for piece, _ in line.numbers)), text_of_latex(line.result)]
         self.numbers.setAccessibleName(" = ".join(part for part in spoken if part))
         largest = next((piece for piece, is_lit in line.numbers if is_lit), None)
         template = translate("update_view", "The largest term of this line: {term}")
-        self.numbers.setToolTip("" if largest is None else template.format(term=latex_text(largest)))
+        self.numbers.setToolTip("" if largest is None else template.format(term=text_of_latex(largest)))
 
 
 class UpdateView(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.widgets.mathematics.equation import Equation
+from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.parts import icon, px
 from gui.widgets.tables.readouts import Readouts
 
@@ -76,7 +76,7 @@ class _Card(QFrame):
         self.name.setProperty("role", "value")
         self.word = QLabel()
         self.word.setProperty("role", "muted")
-        self.equation = Equation(15)
+        self.equation = EquationView(15)
         self.numbers = Readouts()
         self.sentence = QLabel()
         self.sentence.setProperty("role", "muted")

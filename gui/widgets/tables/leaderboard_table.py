@@ -32,7 +32,7 @@ from gui.widgets.verdict_chip import VERDICT_COLOURS, VERDICT_ICONS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["RaceRow", "RaceTable"]
+__all__ = ["LeaderboardRow", "LeaderboardTable"]
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -48,7 +48,7 @@ _NONE = "–"
 _NAME, _VERDICT = 0, 6
 
 
-class RaceRow(NamedTuple):
+class LeaderboardRow(NamedTuple):
     """One runner as it stands; a figure that is not known is None.
 
     Attributes
@@ -89,12 +89,12 @@ class _Rows(QAbstractTableModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.rows: tuple[RaceRow, ...] = ()
+        self.rows: tuple[LeaderboardRow, ...] = ()
         self.tolerance: float | None = None
         self.digits = _SIZES[0][1]
         self._best: set[tuple[int, int]] = set()
 
-    def set_rows(self, rows: tuple[RaceRow, ...]) -> None:
+    def set_rows(self, rows: tuple[LeaderboardRow, ...]) -> None:
         """Show others."""
         same = len(rows) == len(self.rows)
         if not same:
@@ -149,7 +149,7 @@ class _Rows(QAbstractTableModel):
             figure = self.rows[row].figures[column - 1]
             return "" if figure is None else number_text(figure, 12)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            best = translate("race_table", "best") if self.is_best(index) else ""
+            best = translate("leaderboard_table", "best") if self.is_best(index) else ""
             return " ".join(part for part in (self.names()[column], self.text(row, column), best) if part)
         return None
 
@@ -169,30 +169,30 @@ class _Rows(QAbstractTableModel):
     def names(self) -> tuple[str, ...]:
         """Return the names of the columns."""
         return (
-            translate("race_table", "runner"),
-            translate("race_table", "f"),
-            translate("race_table", "distance"),
-            translate("race_table", "‖∇f‖"),
-            translate("race_table", "path"),
-            translate("race_table", "epochs"),
-            translate("race_table", "verdict"),
+            translate("leaderboard_table", "runner"),
+            translate("leaderboard_table", "f"),
+            translate("leaderboard_table", "distance"),
+            translate("leaderboard_table", "‖∇f‖"),
+            translate("leaderboard_table", "path"),
+            translate("leaderboard_table", "epochs"),
+            translate("leaderboard_table", "verdict"),
         )
 
     def _meanings(self) -> tuple[str, ...]:
         if self.tolerance is None:
-            epochs = translate("race_table", "Epochs until f was close enough to its lowest value")
+            epochs = translate("leaderboard_table", "Epochs until f was close enough to its lowest value")
         else:
-            epochs = translate("race_table", "Epochs until f − f* was at most {tolerance}").format(
+            epochs = translate("leaderboard_table", "Epochs until f − f* was at most {tolerance}").format(
                 tolerance=number_text(self.tolerance)
             )
         return (
-            translate("race_table", "The runners, each with its line and mark on the map"),
-            translate("race_table", "The loss where the runner is"),
-            translate("race_table", "How far the runner is from the nearest minimum"),
-            translate("race_table", "The norm of the gradient where the runner is"),
-            translate("race_table", "The length of the way the runner has gone"),
+            translate("leaderboard_table", "The runners, each with its line and mark on the map"),
+            translate("leaderboard_table", "The loss where the runner is"),
+            translate("leaderboard_table", "How far the runner is from the nearest minimum"),
+            translate("leaderboard_table", "The norm of the gradient where the runner is"),
+            translate("leaderboard_table", "The length of the way the runner has gone"),
             epochs,
-            translate("race_table", "What became of the runner up to the cursor"),
+            translate("leaderboard_table", "What became of the runner up to the cursor"),
         )
 
 
@@ -220,7 +220,7 @@ class _Cells(QStyledItemDelegate):
             inner = area.adjusted(0, 0, -px(_PADDING) // 2, 0)
             self._write(painter, option, inner, text, right=True, bold=model.is_best(index))
 
-    def _paint_verdict(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: RaceRow) -> None:
+    def _paint_verdict(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: LeaderboardRow) -> None:
         if not row.verdict:
             return
         kind = row.kind if row.kind in VERDICT_ICONS else "neutral"
@@ -248,7 +248,7 @@ class _Cells(QStyledItemDelegate):
         painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), short)
 
 
-class RaceTable(QWidget):
+class LeaderboardTable(QWidget):
     """One row for each runner: loss, distance, gradient, way, epochs and verdict.
 
     Signals
@@ -281,7 +281,7 @@ class RaceTable(QWidget):
         self._draw()
         self._retranslate()
 
-    def set_rows(self, rows: Sequence[RaceRow]) -> None:
+    def set_rows(self, rows: Sequence[LeaderboardRow]) -> None:
         """Show these runners, in order; cheap to call with every frame."""
         if tuple(rows) == self.model.rows:
             return
@@ -389,7 +389,7 @@ class RaceTable(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        self.view.setAccessibleName(translate("race_table", "How the runners stand"))
+        self.view.setAccessibleName(translate("leaderboard_table", "How the runners stand"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, _VERDICT)
         self._fit_columns()
         self.updateGeometry()  # the heads may be higher now
