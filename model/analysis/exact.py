@@ -1,4 +1,4 @@
-"""What is true of an experiment before it runs: stationary points, the exact fit, curvature, stable learning rates.
+"""The exact fit in closed form, the curvature of a loss, and the learning rates that are stable with it.
 
 The Hessian is that of the loss in the units descended in; the exact fit is given in the original units too.
 """
@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from model.analysis.stationary import MAX_STATIONARY, StationaryPoint, lowest_minimum, stationary_points
 from model.catalogue.losses import loss_formula
 from model.data.points import points_of
-from model.experiment.units import Units, units_of
+from model.experiment.units import units_of
 from model.message import Refused
 
 if TYPE_CHECKING:
@@ -28,19 +27,14 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[np.float64]
 
 __all__ = [
-    "MAX_STATIONARY",
     "Curvature",
     "Exact",
-    "StationaryPoint",
-    "Units",
     "is_squared_error",
     "least_squares",
     "local_hessian",
-    "lowest_minimum",
     "r_squared",
     "stable_learning_rate",
-    "stationary_points",
-    "units_of",
+    "standardised",
 ]
 
 
@@ -67,12 +61,6 @@ class Curvature:
         """λmax / λmin: how much longer than wide the valley is; infinite where there is no unique minimum."""
         low, high = self.eigenvalues[0], self.eigenvalues[-1]
         return high / low if low > 0 else math.inf
-
-    @property
-    def stable_learning_rate(self) -> float | None:
-        """The largest stable learning rate of plain descent, 2/λmax; None where nothing curves upwards."""
-        high = self.eigenvalues[-1]
-        return 2.0 / high if high > 0 else None
 
     @property
     def kind(self) -> str:
@@ -111,21 +99,6 @@ class Exact:
     unique: bool
     curvature: Curvature
 
-    @property
-    def eigenvalues(self) -> tuple[float, ...]:
-        """The Hessian's eigenvalues in ascending order."""
-        return self.curvature.eigenvalues
-
-    @property
-    def condition_number(self) -> float:
-        """λmax / λmin; infinite where the fit is not unique."""
-        return self.curvature.condition_number
-
-    @property
-    def stable_learning_rate(self) -> float | None:
-        """2/λmax, for plain descent; see `stable_learning_rate` for momentum."""
-        return self.curvature.stable_learning_rate
-
 
 def least_squares(experiment: Regression) -> Exact | None:
     """Solve a fit in closed form where there is one: mean squared error, and a prediction linear in its parameters.
@@ -136,9 +109,7 @@ def least_squares(experiment: Regression) -> Exact | None:
         None with another loss, a prediction that is not linear in every parameter, no points, or numbers too
         large to square.
     """
-    if not is_squared_error(experiment):
-        return None
-    basis = experiment.formula.linear_basis("x")
+    basis = experiment.formula.linear_basis("x") if is_squared_error(experiment) else None
     points = points_of(experiment.data)
     if basis is None or not len(points):
         return None
@@ -169,20 +140,25 @@ def is_squared_error(experiment: Regression) -> bool:
     """Tell whether the loss is the mean squared error, by name or as the user's own formula."""
     if experiment.loss.is_named:
         return experiment.loss.name == "mse"
-    own = loss_formula(experiment.loss.name).tree
-    return any(own == loss_formula(text).tree for text in ("mean((y - y_pred)^2)", "mean((y_pred - y)^2)"))
+    squared = ("mean((y - y_pred)^2)", "mean((y_pred - y)^2)")
+    return loss_formula(experiment.loss.name).tree in [loss_formula(text).tree for text in squared]
 
 
 def _design(experiment: Regression, basis: Sequence[tuple[str, Formula]], x: Numbers) -> tuple[Numbers, Numbers]:
     """Return the matrix with a column for each parameter, and the part of the prediction without any."""
-    mean, deviation = experiment.standardisation() if experiment.standardise else (0.0, 1.0)
-    with np.errstate(all="ignore"):
-        seen = (x - mean) / deviation
-        columns = {
-            name: np.broadcast_to(np.asarray(factor.numpy({"x": seen}), float), x.shape) for name, factor in basis
-        }
+    seen = standardised(experiment, x)
+    columns = {name: np.broadcast_to(np.asarray(factor.numpy({"x": seen}), float), x.shape) for name, factor in basis}
     rest = columns.pop("", np.zeros_like(x))
     return np.column_stack([columns[name] for name in experiment.parameters]), rest
+
+
+def standardised(experiment: Regression, x: Numbers) -> Numbers:
+    """Return x in the units descended in."""
+    if not experiment.standardise:
+        return x
+    mean, deviation = experiment.standardisation()
+    with np.errstate(all="ignore"):
+        return (x - mean) / deviation
 
 
 def _solve(design: Numbers, target: Numbers) -> tuple[Numbers, int, Numbers] | None:
@@ -193,18 +169,15 @@ def _solve(design: Numbers, target: Numbers) -> tuple[Numbers, int, Numbers] | N
         return None
     try:
         # Columns of one length, as np.polyfit does it, so that powers of large x keep their digits.
-        tolerance = max(design.shape) * np.finfo(float).eps
         lstsq: Any = np.linalg.lstsq
-        solved = lstsq(design / scale, target, rcond=tolerance)
-        values, rank = np.asarray(solved[0], dtype=np.float64), int(solved[2])
+        values, _, rank, _ = lstsq(design / scale, target, rcond=max(design.shape) * np.finfo(float).eps)
         # The triangle of QR has the singular values of the matrix, however many points there are.
-        triangle = np.linalg.qr(design, mode="r")
-        singular = np.zeros(design.shape[1])
-        found = np.linalg.svd(triangle, compute_uv=False)
+        found = np.linalg.svd(np.linalg.qr(design, mode="r"), compute_uv=False)
     except np.linalg.LinAlgError:
         return None
+    singular = np.zeros(design.shape[1])
     singular[: len(found)] = found
-    return values / scale, rank, singular
+    return values / scale, int(rank), singular
 
 
 def r_squared(observed: Numbers, predicted: Numbers) -> float:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 import numpy as np
 
-from model.analysis.exact import Curvature, stable_learning_rate
+from model.analysis.exact import local_hessian, stable_learning_rate
 from model.analysis.verdicts import verdict
 from model.data.points import points_of
 from model.descent.history import History, columns_of
@@ -152,7 +152,7 @@ def scan_rates(
     """
     low, high = span if span is not None else _span(experiment)
     rates = np.geomspace(low, high, count)
-    known = _Known(tuple(stationary), tuple(points), exact)
+    known = _Known(stationary=stationary, points=points, exact=exact)
     batch = begin_batch(experiment, learning_rates=rates)
     total = min(experiment.epochs * batch.objective.updates_per_epoch, _most_updates(experiment, count))
     rows = _Rows(batch, total + 1)
@@ -185,36 +185,22 @@ def _most_updates(experiment: Descending, count: int) -> int:
 
 def _span(experiment: Descending) -> tuple[float, float]:
     """Return a range of rates about the current one and the largest stable one at the start."""
-    from model.descent.objectives import objective_of
-
-    objective = objective_of(experiment)
     rate = experiment.optimizer.learning_rate or float(experiment.optimizer.entry.knobs[0].default)
-    limit = _limit_at(experiment, objective.start) or rate
+    limit = _limit_at(experiment, np.array(experiment.start_values())) or rate
     return min(rate, limit) / _BELOW, max(rate, limit) * _ABOVE
 
 
-def _limit_at(experiment: Descending, place: Numbers) -> float | None:
-    """Return the largest stable learning rate by the Hessian at a place, where that tells anything."""
-    import torch
-
-    from model.descent.objectives import objective_of
-    from model.descent.second_derivatives import hessian_at
-
+def _limit_at(experiment: Descending, parameters: Numbers) -> float | None:
+    """Return the largest stable learning rate by the Hessian at some parameters, where there is one."""
     if experiment.schedule is not None:
         return None
-    objective = objective_of(experiment)
-    hessian = hessian_at(objective.loss, torch.tensor(place, dtype=torch.float64).to(objective.dtype)).double().numpy()
-    if not np.isfinite(hessian).all():
-        return None
-    hessian = 0.5 * (hessian + hessian.T)
-    eigenvalues = tuple(float(value) for value in np.linalg.eigvalsh(hessian))
-    return stable_learning_rate(experiment.optimizer, Curvature(experiment.parameters, hessian, eigenvalues))
+    curvature = local_hessian(experiment, dict(zip(experiment.parameters, parameters.tolist(), strict=True)))
+    return None if curvature is None else stable_learning_rate(experiment.optimizer, curvature)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    stationary: tuple[StationaryPoint, ...]
-    points: tuple[SurfacePoint, ...]
+class _Known(TypedDict):
+    stationary: Sequence[StationaryPoint]
+    points: Sequence[SurfacePoint]
     exact: Exact | None
 
 
@@ -224,8 +210,7 @@ class _Rows:
     def __init__(self, batch: Runs, most: int) -> None:
         self.batch = batch
         count = len(batch.objective.parameters)
-        self._values = np.empty((most, 1 + 2 * count, batch.runs))
-        self._values[:] = np.nan
+        self._values = np.full((most, 1 + 2 * count, batch.runs), np.nan)
 
     def take(self, block: Block) -> None:
         """Take in further rows."""
@@ -252,8 +237,8 @@ def _summed_up(experiment: Descending, rates: Numbers, rows: _Rows, known: _Know
     tried = tuple(_tried(experiment, float(rate), run, rows, known) for run, rate in enumerate(rates))
     ends = [(rows.of(run)[0, -1], run) for run, each in enumerate(tried) if each.outcome == "converges"]
     count = len(experiment.parameters)
-    place = rows.of(min(ends)[1])[1 : 1 + count, -1] if ends else rows.batch.objective.start
-    return RateScan(tried, rows.batch.row, _limit_at(experiment, place), _ghosts(tried, rows))
+    best = rows.of(min(ends)[1])[1 : 1 + count, -1] if ends else rows.batch.objective.start
+    return RateScan(tried, rows.batch.row, _limit_at(experiment, best), _ghosts(tried, rows))
 
 
 def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: _Known) -> Tried:
@@ -267,13 +252,9 @@ def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: _K
     if rows.batch.flat[run]:
         history.stop("tolerance")
     alone = replace(experiment, optimizer=experiment.optimizer.with_knob("learning_rate", rate))
-    found = verdict(
-        alone, history, len(history) - 1, stationary=known.stationary, points=known.points, exact=known.exact
-    )
-    if found.code == "descending":
-        return Tried(rate, "descending", None)
-    if found.code == "oscillating":
-        return Tried(rate, "oscillates", None)
+    code = verdict(alone, history, len(history) - 1, **known).code
+    if code in ("descending", "oscillating"):
+        return Tried(rate, "descending" if code == "descending" else "oscillates", None)
     losses = values[0]
     above = losses - losses[-1] > _CONVERGED * abs(losses[0] - losses[-1])
     converged = int(np.flatnonzero(above)[-1]) + 1 if above.any() else 0
@@ -282,15 +263,16 @@ def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: _K
 
 def _ghosts(tried: tuple[Tried, ...], rows: _Rows) -> tuple[Ghost, ...]:
     """Return the paths of the runs that show most."""
-    of: dict[Outcome, list[int]] = {"converges": [], "descending": [], "oscillates": [], "diverges": []}
-    for run, each in enumerate(tried):
-        of[each.outcome].append(run)
-    converged = of["converges"]
-    slower = [run for run in of["descending"] if not converged or run < converged[0]]
+
+    def runs(outcome: Outcome) -> list[int]:
+        return [run for run, each in enumerate(tried) if each.outcome == outcome]
+
+    converged = runs("converges")
+    slower = [run for run in runs("descending") if not converged or run < converged[0]]
     fastest = sorted(converged, key=lambda run: (tried[run].epochs or 0, run))
-    chosen = dict.fromkeys([*slower[-1:], *fastest[:1], *converged[-1:], *of["oscillates"][:1], *of["diverges"][:1]])
+    chosen = [*slower[-1:], *fastest[:1], *converged[-1:], *runs("oscillates")[:1], *runs("diverges")[:1]]
     ghosts: list[Ghost] = []
-    for run in chosen:
+    for run in dict.fromkeys(chosen):
         values = rows.of(run)
         if not values.size:  # there is no row where the function has no value at the start
             continue

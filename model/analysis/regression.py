@@ -8,25 +8,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.analysis.exact import (
-    Curvature,
-    Exact,
-    Units,
-    is_squared_error,
-    least_squares,
-    r_squared,
-    stable_learning_rate,
-    units_of,
-)
+from model.analysis.exact import is_squared_error, least_squares, r_squared, stable_learning_rate, standardised
 from model.catalogue.losses import loss_formula, named_loss
 from model.data.points import points_of
+from model.experiment.units import units_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
+    from model.analysis.exact import Curvature, Exact
     from model.experiment import OptimizerSetting, Regression
+    from model.experiment.units import Units
 
     Numbers: TypeAlias = NDArray[np.float64]
 
@@ -113,11 +107,8 @@ class RegressionAnalysis:
 
 def predicted(experiment: Regression, values: Mapping[str, float], x: Numbers) -> Numbers:
     """Return the predictions for ``x`` in original units, from parameters in the units descended in."""
-    mean, deviation = experiment.standardisation() if experiment.standardise else (0.0, 1.0)
-    with np.errstate(all="ignore"):
-        seen = (x - mean) / deviation if experiment.standardise else x
-        found = np.asarray(experiment.formula.numpy({**values, "x": seen}), dtype=float)
-    return np.broadcast_to(found, x.shape)
+    found = experiment.formula.numpy({**values, "x": standardised(experiment, x)})
+    return np.broadcast_to(np.asarray(found, dtype=float), x.shape)
 
 
 def analysis_of(experiment: Regression) -> RegressionAnalysis:
@@ -183,12 +174,11 @@ def _computed(experiment: Regression, grid: Numbers) -> tuple[Numbers, bool]:
         points = points[np.linspace(0, len(points) - 1, _SAMPLED_POINTS).astype(int)]
     choice = experiment.loss
     compare = named_loss(choice.name, dict(choice.knobs)) if choice.is_named else loss_formula(choice.name)
-    loss = np.empty(len(grid))
+    x, loss = standardised(experiment, points[:, 0]), np.empty(len(grid))
     for start in range(0, len(grid), _GRID):
         block = grid[start : start + _GRID]
         values = {name: block[:, k : k + 1] for k, name in enumerate(experiment.parameters)}
-        mean, deviation = experiment.standardisation() if experiment.standardise else (0.0, 1.0)
-        y_pred = np.asarray(experiment.formula.numpy({**values, "x": (points[:, 0] - mean) / deviation}))
+        y_pred = np.asarray(experiment.formula.numpy({**values, "x": x}))
         y_pred = np.broadcast_to(y_pred, (len(block), len(points)))
         loss[start : start + _GRID] = compare.numpy({"y": points[:, 1], "y_pred": y_pred})
     return loss, sampled

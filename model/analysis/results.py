@@ -100,7 +100,8 @@ def judged(experiment: Minimise | Regression, history: History) -> DescentResult
     history : History
         All its rows.
     """
-    from model.analysis.exact import least_squares, local_hessian, stationary_points
+    from model.analysis.exact import least_squares, local_hessian
+    from model.analysis.stationary import stationary_points
     from model.analysis.verdicts import verdict
 
     last = len(history) - 1
@@ -140,7 +141,7 @@ class DescentResult:
         experiment = self.experiment
         if not isinstance(experiment, Regression) or not experiment.standardise:
             return None
-        from model.analysis.exact import units_of
+        from model.experiment.units import units_of
 
         units = units_of(experiment)
         final = self.final()

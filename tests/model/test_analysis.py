@@ -14,10 +14,10 @@ from model.analysis.exact import (
     local_hessian,
     r_squared,
     stable_learning_rate,
-    units_of,
 )
 from model.data.points import GeneratedPoints, GivenPoints, points_of
 from model.experiment import LossChoice, OptimizerSetting, Regression
+from model.experiment.units import units_of
 
 BOOK = Regression()
 
@@ -31,9 +31,9 @@ def test_book_data_has_the_exact_line_of_the_book_facts() -> None:
     assert exact is not None
     assert exact.parameters["w"] == pytest.approx(0.8522962312899167, rel=1e-13)
     assert exact.parameters["b"] == pytest.approx(4.71798350473433, rel=1e-13)
-    assert exact.eigenvalues == pytest.approx((0.5068, 1604.19), rel=1e-4)
-    assert exact.condition_number == pytest.approx(3165, rel=1e-3)
-    assert exact.stable_learning_rate == pytest.approx(0.0012467, rel=1e-4)
+    assert exact.curvature.eigenvalues == pytest.approx((0.5068, 1604.19), rel=1e-4)
+    assert exact.curvature.condition_number == pytest.approx(3165, rel=1e-3)
+    assert 2.0 / exact.curvature.eigenvalues[-1] == pytest.approx(0.0012467, rel=1e-4)
     assert exact.unique
 
 
@@ -62,7 +62,7 @@ def test_hessian_agrees_with_its_definition_and_numpy_eigenvalues() -> None:
     design = np.column_stack([x**2, x, np.ones_like(x)])
     hessian = 2 * design.T @ design / len(x)
     assert exact.curvature.matrix == pytest.approx(hessian, rel=1e-13)
-    assert exact.eigenvalues == pytest.approx(np.linalg.eigvalsh(hessian), rel=1e-6)
+    assert exact.curvature.eigenvalues == pytest.approx(np.linalg.eigvalsh(hessian), rel=1e-6)
 
 
 @pytest.mark.parametrize("prediction", ["w*x + b", "b + wx", "a*sin(x) + c", "p*(x - 1) + q*x^2 + 2", "k*x"])
@@ -98,7 +98,7 @@ def test_standardised_line_has_a_round_valley_and_is_mapped_back_by_the_school_r
     experiment = Regression(standardise=True)
     exact = least_squares(experiment)
     assert exact is not None
-    assert exact.eigenvalues == pytest.approx((2.0, 2.0), rel=1e-12)
+    assert exact.curvature.eigenvalues == pytest.approx((2.0, 2.0), rel=1e-12)
     mean, deviation = experiment.standardisation()
     units = units_of(experiment)
     assert units is not None
@@ -160,8 +160,8 @@ def test_equal_x_leave_the_line_open() -> None:
     exact = least_squares(Regression(data=data))
     assert exact is not None
     assert not exact.unique
-    assert exact.eigenvalues[0] == 0.0
-    assert exact.condition_number == math.inf
+    assert exact.curvature.eigenvalues[0] == 0.0
+    assert exact.curvature.condition_number == math.inf
     assert 2.0 * exact.parameters["w"] + exact.parameters["b"] == pytest.approx(3.0)
     assert exact.loss == pytest.approx(8 / 3)
 
@@ -170,7 +170,7 @@ def test_fewer_points_than_parameters_leave_the_fit_open() -> None:
     exact = least_squares(Regression(data=GivenPoints([[1.0, 2.0]]), prediction="a*x^2 + b*x + c"))
     assert exact is not None
     assert not exact.unique
-    assert exact.eigenvalues[:2] == (0.0, 0.0)
+    assert exact.curvature.eigenvalues[:2] == (0.0, 0.0)
     assert math.isnan(exact.r_squared)
 
 

@@ -98,9 +98,8 @@ def test_the_limit_of_a_fit_is_that_of_its_hessian(momentum: float, factor: floa
     )
     exact = least_squares(fit)
     assert exact is not None
-    assert exact.stable_learning_rate is not None
     found = whole(scan_rates(fit, Event(), exact=exact))
-    assert found.limit == pytest.approx(factor * exact.stable_learning_rate, rel=1e-9)
+    assert found.limit == pytest.approx(factor * 2.0 / exact.curvature.eigenvalues[-1], rel=1e-9)
     rates = [each.rate for each in found.tried]
     assert rates[0] < 1e-4 < rates[-1]
     assert rates[0] < found.limit < rates[-1]

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.analysis.exact import least_squares, local_hessian, stationary_points
+from model.analysis.exact import least_squares, local_hessian
+from model.analysis.stationary import stationary_points
 from model.analysis.verdicts import Verdict, verdict
 from model.analysis.verdicts.motion import swings_of
 from model.catalogue.functions import FUNCTIONS

@@ -103,7 +103,7 @@ def _above_exact(window: Window, exact: Exact, excess: float) -> Verdict:
             "Stopped where the gradient {slope} is within the tolerance: "
             "the loss is {excess} above the least possible, {loss}.",
         ).fill(slope=window.slope, excess=excess, loss=exact.loss)
-    condition = exact.condition_number
+    condition = exact.curvature.condition_number
     if math.isfinite(condition) and condition >= _LONG_VALLEY:
         addition = QT_TRANSLATE_NOOP(
             "verdicts",
@@ -114,7 +114,7 @@ def _above_exact(window: Window, exact: Exact, excess: float) -> Verdict:
 
 
 def _limit(window: Window, exact: Exact) -> Message | None:
-    return beyond_limit(window.learning_rate, exact.eigenvalues[-1]) if window.plain else None
+    return beyond_limit(window.learning_rate, exact.curvature.eigenvalues[-1]) if window.plain else None
 
 
 # ---- without one
