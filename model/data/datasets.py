@@ -34,24 +34,21 @@ class DataSet:
         Its name in the window.
     why : Message
         What to see in it, in a sentence or two.
-    seeded : bool
-        Whether the points are drawn; a fixed set ignores count and seed.
-    count : int
-        How many points it has, or by default.
     make : callable
         ``make(count, seed)`` returns the points, shape (count, 2), float64. The count is at least 1, the
         seed from 0 to 2³² − 1.
-    source : str
-        Where the set comes from.
+    count : int
+        How many points it has, or by default.
+    seeded : bool
+        Whether the points are drawn; a fixed set ignores count and seed.
     """
 
     key: str
     title: Message
     why: Message
-    seeded: bool
-    count: int
     make: Callable[[int, int], Points]
-    source: str
+    count: int
+    seeded: bool = True
 
 
 def _book(count: int, seed: int) -> Points:
@@ -73,24 +70,19 @@ def _outliers(count: int, seed: int) -> Points:
     return np.column_stack((x, y))
 
 
-def _curved(count: int, seed: int) -> Points:
-    random = np.random.default_rng(seed)
-    x = np.linspace(-3.0, 3.0, count)
-    return np.column_stack((x, 0.5 * x**2 - x + 1.0 + random.normal(0.0, 0.4, count)))
+def _around(
+    line: Callable[[Points], Points], low: float, high: float, noise: Callable[[Points], Points | float]
+) -> Callable[[int, int], Points]:
+    """Return what draws points around a line over equally spaced x, with normal noise of the size given."""
+
+    def make(count: int, seed: int) -> Points:
+        x = np.linspace(low, high, count)
+        return np.column_stack((x, line(x) + noise(x) * np.random.default_rng(seed).normal(0.0, 1.0, count)))
+
+    return make
 
 
-def _wave(count: int, seed: int) -> Points:
-    random = np.random.default_rng(seed)
-    x = np.linspace(0.0, 10.0, count)
-    return np.column_stack((x, 2.0 * np.sin(1.5 * x) + 0.5 + random.normal(0.0, 0.3, count)))
-
-
-def _heteroscedastic(count: int, seed: int) -> Points:
-    random = np.random.default_rng(seed)
-    x = np.linspace(0.0, 10.0, count)
-    return np.column_stack((x, 1.5 * x + 2.0 + (0.2 + 0.4 * x) * random.normal(0.0, 1.0, count)))
-
-
+# F. J. Anscombe 1973, doi:10.1080/00031305.1973.10478966
 _ANSCOMBE_X = (10.0, 8.0, 13.0, 9.0, 11.0, 14.0, 6.0, 4.0, 12.0, 7.0, 5.0)
 _ANSCOMBE_X4 = (8.0, 8.0, 8.0, 8.0, 8.0, 8.0, 8.0, 19.0, 8.0, 8.0, 8.0)
 _ANSCOMBE_Y = (
@@ -99,16 +91,11 @@ _ANSCOMBE_Y = (
     (7.46, 6.77, 12.74, 7.11, 7.81, 8.84, 6.08, 5.39, 8.15, 6.42, 5.73),
     (6.58, 5.76, 7.71, 8.84, 8.47, 7.04, 5.25, 12.50, 5.56, 7.91, 6.89),
 )
-_ANSCOMBE_SOURCE = "F. J. Anscombe 1973, doi:10.1080/00031305.1973.10478966"
 
 
-def _anscombe(number: int) -> Callable[[int, int], Points]:
-    x = _ANSCOMBE_X4 if number == 4 else _ANSCOMBE_X
-
-    def make(count: int, seed: int) -> Points:
-        return np.column_stack((x, _ANSCOMBE_Y[number - 1]))
-
-    return make
+def _anscombe(number: int, title: Message, why: Message) -> DataSet:
+    points = np.column_stack((_ANSCOMBE_X4 if number == 4 else _ANSCOMBE_X, _ANSCOMBE_Y[number - 1]))
+    return DataSet(f"anscombe_{number}", title, why, lambda _count, _seed: points.copy(), 11, seeded=False)
 
 
 _ALL = (
@@ -120,60 +107,42 @@ _ALL = (
             "Points along y = x, with noise from −10 to 10 on x and on y. "
             "The noise on x makes the best slope less than 1.",
         ),
-        seeded=True,
         count=100,
         make=_book,
-        source="book case 10",
     ),
-    DataSet(
-        key="anscombe_1",
-        title=QT_TRANSLATE_NOOP("datasets", "Anscombe 1: a line with noise"),
-        why=QT_TRANSLATE_NOOP(
+    _anscombe(
+        1,
+        QT_TRANSLATE_NOOP("datasets", "Anscombe 1: a line with noise"),
+        QT_TRANSLATE_NOOP(
             "datasets",
             "All four of Anscombe's sets have the same best line, y = 3 + 0.5x, and the same R². "
             "This is the one that both were made for.",
         ),
-        seeded=False,
-        count=11,
-        make=_anscombe(1),
-        source=_ANSCOMBE_SOURCE,
     ),
-    DataSet(
-        key="anscombe_2",
-        title=QT_TRANSLATE_NOOP("datasets", "Anscombe 2: a curve"),
-        why=QT_TRANSLATE_NOOP(
+    _anscombe(
+        2,
+        QT_TRANSLATE_NOOP("datasets", "Anscombe 2: a curve"),
+        QT_TRANSLATE_NOOP(
             "datasets",
             "The same best line again, y = 3 + 0.5x, but the points lie on a curve. Try a prediction with x².",
         ),
-        seeded=False,
-        count=11,
-        make=_anscombe(2),
-        source=_ANSCOMBE_SOURCE,
     ),
-    DataSet(
-        key="anscombe_3",
-        title=QT_TRANSLATE_NOOP("datasets", "Anscombe 3: one outlier"),
-        why=QT_TRANSLATE_NOOP(
+    _anscombe(
+        3,
+        QT_TRANSLATE_NOOP("datasets", "Anscombe 3: one outlier"),
+        QT_TRANSLATE_NOOP(
             "datasets",
             "The same best line again, y = 3 + 0.5x, tilted by a single point. Try the mean absolute error.",
         ),
-        seeded=False,
-        count=11,
-        make=_anscombe(3),
-        source=_ANSCOMBE_SOURCE,
     ),
-    DataSet(
-        key="anscombe_4",
-        title=QT_TRANSLATE_NOOP("datasets", "Anscombe 4: one point decides"),
-        why=QT_TRANSLATE_NOOP(
+    _anscombe(
+        4,
+        QT_TRANSLATE_NOOP("datasets", "Anscombe 4: one point decides"),
+        QT_TRANSLATE_NOOP(
             "datasets",
             "The same best line again, y = 3 + 0.5x, but a single point fixes the slope. "
             "Delete it, and no slope is better than another.",
         ),
-        seeded=False,
-        count=11,
-        make=_anscombe(4),
-        source=_ANSCOMBE_SOURCE,
     ),
     DataSet(
         key="outliers",
@@ -182,10 +151,8 @@ _ALL = (
             "datasets",
             "Most points lie along y = 2x + 1, one in ten far below it. Compare MSE with MAE and Huber's loss.",
         ),
-        seeded=True,
         count=50,
         make=_outliers,
-        source="drawn",
     ),
     DataSet(
         key="curved",
@@ -194,10 +161,8 @@ _ALL = (
             "datasets",
             "Points along y = x²/2 − x + 1. The best line leaves a pattern in the residuals; ax² + bx + c does not.",
         ),
-        seeded=True,
         count=60,
-        make=_curved,
-        source="drawn",
+        make=_around(lambda x: 0.5 * x**2 - x + 1.0, -3.0, 3.0, lambda _x: 0.4),
     ),
     DataSet(
         key="wave",
@@ -207,10 +172,8 @@ _ALL = (
             "Points along y = 2sin(1.5x) + 0.5, for the prediction a·sin(kx) + c. "
             "Whether the descent finds them depends on the start of k.",
         ),
-        seeded=True,
         count=80,
-        make=_wave,
-        source="drawn",
+        make=_around(lambda x: 2.0 * np.sin(1.5 * x) + 0.5, 0.0, 10.0, lambda _x: 0.3),
     ),
     DataSet(
         key="heteroscedastic",
@@ -220,10 +183,8 @@ _ALL = (
             "Points along y = 1.5x + 2 whose noise grows with x. "
             "The quantile loss at 0.1 and 0.9 draws the edges of the fan.",
         ),
-        seeded=True,
         count=200,
-        make=_heteroscedastic,
-        source="drawn",
+        make=_around(lambda x: 1.5 * x + 2.0, 0.0, 10.0, lambda x: 0.2 + 0.4 * x),
     ),
 )
 
