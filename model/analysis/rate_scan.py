@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from model.analysis.exact import Exact
     from model.analysis.stationary import StationaryPoint
     from model.analysis.surface_points import SurfacePoint
-    from model.descent.batch import Block
-    from model.engine.batches import Runs
+    from model.descent.batch import Block, Runs
     from model.experiment import Descending
 
     Numbers: TypeAlias = NDArray[np.float64]

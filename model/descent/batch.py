@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import hypot
 from typing import TYPE_CHECKING, cast
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
+    from model.descent.objectives import Objective
     from model.experiment import Descending
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["Batch", "Block"]
+__all__ = ["Batch", "Block", "Runs"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,8 +47,76 @@ class Block:
     values: Numbers
 
 
-class Batch:
-    """Runs of one experiment that differ in their starts or in the optimizer's knobs.
+class Runs(ABC):
+    """Runs of one experiment that go from row to row together, whichever engine computes them.
+
+    Attributes
+    ----------
+    objective : Objective
+        The experiment's loss.
+    runs : int
+        How many there were at first.
+    row : int
+        The newest row; −1 before the first.
+    going : NDArray, shape (present,)
+        The numbers of the runs that have this row, ascending.
+    last_rows : NDArray, shape (runs,)
+        The last row of each run so far; −1 where there is none.
+    diverged_at : NDArray, shape (runs,)
+        The row in which something of a run was not finite or beyond the limit; −1 where nothing was.
+    flat : NDArray, shape (runs,)
+        Whether the run stopped because its gradient was within the experiment's tolerance.
+
+    Raises
+    ------
+    ValueError
+        Where what differs from run to run is not of the same number of runs.
+    """
+
+    def __init__(self, objective: Objective, *varied: Numbers | NDArray[np.bool_] | None) -> None:
+        counts = {len(each) for each in varied if each is not None} or {1}
+        if len(counts) > 1:
+            raise ValueError(f"starts and knobs are of {sorted(counts)} runs")
+        self.objective = objective
+        self.runs = counts.pop()
+        self.row = -1
+        self.going: NDArray[np.intp] = np.arange(self.runs)
+        self.last_rows = np.full(self.runs, -1)
+        self.diverged_at = np.full(self.runs, -1)
+        self.flat = np.zeros(self.runs, dtype=bool)
+
+    def starts(self, given: Numbers | None) -> Numbers:
+        """Return each run's parameters in row 0, shape (runs, n): the experiment's own where none are given."""
+        return np.tile(self.objective.start, (self.runs, 1)) if given is None else given
+
+    @abstractmethod
+    def advance(self, most: int) -> Block | None:
+        """Compute rows of the runs that go on, no more than take some milliseconds.
+
+        Parameters
+        ----------
+        most : int
+            How many rows at most, and at least 1.
+
+        Returns
+        -------
+        Block or None
+            None where no run has a further row.
+        """
+
+    @abstractmethod
+    def keep(self, chosen: NDArray[np.bool_]) -> None:
+        """Go on with some of the runs only.
+
+        Parameters
+        ----------
+        chosen : NDArray of bool, shape (present,)
+            Whether to keep each of `going`.
+        """
+
+
+class Batch(Runs):
+    """Runs of one experiment by autograd that differ in their starts or in the optimizer's knobs.
 
     Each run has the rows that `model.descent.loop.Descent` would give it, and ends where that would: bit for bit where
     the experiment's formula consists of operations that round each element alone. Those that torch computes in
@@ -66,27 +136,14 @@ class Batch:
 
     Attributes
     ----------
-    runs : int
-        How many there were at first.
-    row : int
-        The newest row; −1 before the first.
-    going : NDArray, shape (present,)
-        The numbers of the runs that have this row, ascending. The next three have one entry for each of them.
     parameters, gradients : Tensor, shape (present, n)
     losses : Tensor, shape (present,)
-    last_rows : NDArray, shape (runs,)
-        The last row of each run so far; −1 where there is none.
-    diverged_at : NDArray, shape (runs,)
-        The row in which something of a run was not finite or beyond the limit; −1 where nothing was.
-    flat : NDArray, shape (runs,)
-        Whether the run stopped because its gradient was within the experiment's tolerance.
+        Those of the newest row, for each of `going`.
 
     Raises
     ------
     Refused
         Where there is nothing to descend on, as `model.descent.objectives.objective_of` says.
-    ValueError
-        Where starts and knobs are not of the same number of runs.
     """
 
     def __init__(
@@ -97,25 +154,16 @@ class Batch:
         knobs: Mapping[str, Numbers | NDArray[np.bool_]] | None = None,
     ) -> None:
         torch.set_num_threads(1)
-        self.experiment = experiment
-        self.objective = objective_of(experiment)
         varied = dict(knobs or {})
         if learning_rates is not None:
             varied["learning_rate"] = learning_rates
-        counts = {len(each) for each in (starts, *varied.values()) if each is not None} or {1}
-        if len(counts) > 1:
-            raise ValueError(f"starts and knobs are of {sorted(counts)} runs")
-        self.runs = counts.pop()
-        begin = np.tile(self.objective.start, (self.runs, 1)) if starts is None else starts
+        super().__init__(objective_of(experiment), starts, *varied.values())
+        self.experiment = experiment
         # One parameter of all runs after the other in memory, so that each is read in one go.
+        begin = self.starts(starts)
         self.parameters = torch.tensor(begin.T, dtype=self.objective.dtype).contiguous().t()
         self.gradients = torch.zeros_like(self.parameters)
         self.losses = self.parameters.new_zeros(self.runs)
-        self.going: NDArray[np.intp] = np.arange(self.runs)
-        self.row = -1
-        self.last_rows = np.full(self.runs, -1)
-        self.diverged_at = np.full(self.runs, -1)
-        self.flat = np.zeros(self.runs, dtype=bool)
         columns = {name: torch.tensor(values).reshape(-1, 1) for name, values in varied.items()}
         self._stepper = Stepper(experiment, self.objective, columns)
         self._state = self._stepper.start(self.parameters)
@@ -140,31 +188,14 @@ class Batch:
         return len(self.going) > 0
 
     def advance(self, most: int) -> Block | None:
-        """Compute the next row of the runs that go on: one takes as long as one who wants to stop can wait.
-
-        Parameters
-        ----------
-        most : int
-            How many rows at most, and at least 1.
-
-        Returns
-        -------
-        Block or None
-            None where no run has a further row.
-        """
+        """Compute the next row of the runs that go on; it takes as long as anybody who wants to stop can wait."""
         if not self.step():
             return None
         columns = torch.cat([self.losses[:, None], self.parameters, self.gradients], dim=1)
         return Block(self.row, self.going, columns.double().numpy()[:, :, None])
 
     def keep(self, chosen: NDArray[np.bool_]) -> None:
-        """Go on with some of the runs only.
-
-        Parameters
-        ----------
-        chosen : NDArray of bool, shape (present,)
-            Whether to keep each of `going`.
-        """
+        """Go on with some of the runs only."""
         if chosen.all():
             return
         self.going = self.going[chosen]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from model.descent.batch import Batch
 from model.engine.compiled import CompiledBatch, is_ready, prepare
@@ -11,31 +11,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from model.descent.batch import Block
-    from model.descent.objectives import Objective
+    from model.descent.batch import Runs
     from model.experiment import Descending
 
-__all__ = ["Runs", "begin_batch"]
-
-
-class Runs(Protocol):
-    """Runs that go from row to row together; attributes and methods are those of `model.descent.batch.Batch`."""
-
-    objective: Objective
-    runs: int
-    row: int
-    going: NDArray[np.intp]
-    last_rows: NDArray[np.intp]
-    diverged_at: NDArray[np.intp]
-    flat: NDArray[np.bool_]
-
-    def advance(self, most: int) -> Block | None:
-        """Compute at most so many rows of the runs that go on; None where no run has a further row."""
-        ...
-
-    def keep(self, chosen: NDArray[np.bool_]) -> None:
-        """Go on with some of `going` only."""
-        ...
+__all__ = ["begin_batch"]
 
 
 def begin_batch(

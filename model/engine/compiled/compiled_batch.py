@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.descent.batch import Block
+from model.descent.batch import Block, Runs
 from model.descent.history import STATE_INTERVAL, columns_of
 from model.engine.compiled.compiled_loop import DIVERGED, FLAT, CompiledLoop
 
@@ -23,11 +23,10 @@ _POINTS_AT_ONCE = 4_000_000
 """How many points are looked at, over all rows of all runs, before anybody can stop them."""
 
 
-class CompiledBatch:
+class CompiledBatch(Runs):
     """Runs of one experiment that differ in their starts or learning rates.
 
-    It is to `model.engine.compiled.CompiledDescent` what `model.descent.batch.Batch` is to
-    `model.descent.loop.Descent`: each run has the rows, to the bit, and the end that it would have alone.
+    Each has the rows, to the bit, and the end that `model.engine.compiled.CompiledDescent` would give it.
 
     Parameters
     ----------
@@ -38,51 +37,23 @@ class CompiledBatch:
     learning_rates : NDArray, shape (runs,), optional
         Each run's learning rate; the experiment's own without.
 
-    Attributes
-    ----------
-    objective, runs, row, going, last_rows, diverged_at, flat
-        As in `model.engine.batches.Runs`.
-
     Raises
     ------
     Refused
         Where the experiment cannot be compiled, or there are no points.
-    ValueError
-        Where starts and learning rates are not of the same number of runs.
     """
 
     def __init__(
         self, experiment: Descending, starts: Numbers | None = None, learning_rates: Numbers | None = None
     ) -> None:
-        counts = {len(each) for each in (starts, learning_rates) if each is not None} or {1}
-        if len(counts) > 1:
-            raise ValueError(f"starts and learning rates are of {sorted(counts)} runs")
         self._loop = loop = CompiledLoop(experiment)
-        self.objective = loop.objective
-        self.runs = counts.pop()
-        self.row = -1
-        self.going = np.arange(self.runs)
-        self.last_rows = np.full(self.runs, -1)
-        self.diverged_at = np.full(self.runs, -1)
-        self.flat = np.zeros(self.runs, dtype=bool)
-        begin = np.tile(loop.objective.start, (self.runs, 1)) if starts is None else starts
-        self._carries = loop.first_carries(begin, learning_rates)
+        super().__init__(loop.objective, starts, learning_rates)
+        self._carries = loop.first_carries(self.starts(starts), learning_rates)
         self._numbers = loop.numbers(self.runs, learning_rates)
         self._columns = len(columns_of(experiment.parameters))
 
     def advance(self, most: int) -> Block | None:
-        """Compute rows of the runs that go on: as many as take some milliseconds.
-
-        Parameters
-        ----------
-        most : int
-            How many rows at most, and at least 1.
-
-        Returns
-        -------
-        Block or None
-            None where no run has a further row.
-        """
+        """Compute rows of the runs that go on: as many as take some milliseconds."""
         first, runs = self.row + 1, self.going
         at_once = max(1, min(most, _POINTS_AT_ONCE // (self._loop.row_points * max(len(runs), 1))))
         stop = min(first + at_once, self._loop.updates + 1)
@@ -101,12 +72,6 @@ class CompiledBatch:
         return Block(first, runs, values)
 
     def keep(self, chosen: NDArray[np.bool_]) -> None:
-        """Go on with some of the runs only.
-
-        Parameters
-        ----------
-        chosen : NDArray of bool, shape (present,)
-            Whether to keep each of `going`.
-        """
+        """Go on with some of the runs only."""
         if not chosen.all():
             self.going, self._carries, self._numbers = self.going[chosen], self._carries[chosen], self._numbers[chosen]
