@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from threading import Condition, Event
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
@@ -50,6 +51,13 @@ class _Orders:
         self.may_import = Event()
         """Set once the thread may import modules: no import of the window's thread likes company."""
         self.quit = Event()
+
+    @contextmanager
+    def change(self) -> Generator[None]:
+        """Hold the orders while they are changed, and wake the worker."""
+        with self.changed:
+            yield
+            self.changed.notify()
 
 
 class _Jobs(QObject):
@@ -103,10 +111,8 @@ class _LongJobs(_Jobs):
 class _Worker(_Jobs):
     """Lives in the first thread, and loops there until it is told to quit."""
 
-    started = Signal(object)
-    paused = Signal(object)
-    finished = Signal(object)
-    failed = Signal(object, object)
+    said = Signal(str, object, object)
+    """The name of the engine's signal, the run, and why it failed."""
 
     def __init__(self, orders: _Orders) -> None:
         super().__init__()
@@ -146,8 +152,11 @@ class _Worker(_Jobs):
         self._descent = None
 
     def _has_work(self) -> bool:
-        orders = self._orders
-        return orders.quit.is_set() or orders.begin is not None or self._has_asides() or self._lacks_rows()
+        return self._must_stop() or self._has_asides() or self._lacks_rows()
+
+    def _must_stop(self) -> bool:
+        """Tell whether the current run is no longer wanted."""
+        return self._orders.quit.is_set() or self._orders.begin is not None
 
     def _has_asides(self) -> bool:
         return bool(self._orders.jobs) or self._orders.compiled
@@ -158,10 +167,7 @@ class _Worker(_Jobs):
 
     def _is_called(self) -> bool:
         """Tell whether there is something more urgent than the next step."""
-        orders = self._orders
-        if orders.begin is not None or orders.quit.is_set():
-            return True
-        return self._has_asides() and not self._is_fresh()
+        return self._must_stop() or (self._has_asides() and not self._is_fresh())
 
     def _lacks_rows(self) -> bool:
         descent = self._descent
@@ -177,15 +183,16 @@ class _Worker(_Jobs):
             descent = begin_compiled(experiment) if is_compiled(experiment) else begin_run(experiment)
             descent.step()
         except Exception as error:
-            self.failed.emit(run, _reason(error))
+            self.said.emit("failed", run, _reason(error))
             return
         if self.when_loaded is not None:
             self.when_loaded()
             self.when_loaded = None
-        self._descent = descent
-        self.current = (run, descent.history, self._await_compiled(experiment, descent.history.engine))
+        reason = self._await_compiled(experiment, descent.history.engine)
         self._fresh_until = perf_counter() + _FRAME
-        self.started.emit(run)
+        self._descent = descent
+        self.current = (run, descent.history, reason)
+        self.said.emit("started", run, None)
         self._tell()
 
     def _await_compiled(self, experiment: Experiment, engine: str) -> Message | None:
@@ -208,29 +215,30 @@ class _Worker(_Jobs):
             return
         if not is_compiled(experiment):
             self._awaited = None
-            reason = self._await_compiled(experiment, "autograd")
-            self.current = (self._run, before.history, reason)
-            self._tell()
+            self._show(before, self._await_compiled(experiment, "autograd"))
             return
         try:
             descent = begin_compiled(experiment)
             while descent.history.last < before.history.last and descent.step():
-                if self._orders.begin is not None or self._orders.quit.is_set():
+                if self._must_stop():
                     return
         except Exception as error:
             self._fail(error)
             return
-        self._awaited, self._descent = None, descent
-        self.current = (self._run, descent.history, None)
+        self._awaited = None
+        self._show(descent, None)
+
+    def _show(self, descent: Run, reason: Message | None) -> None:
+        """Publish the current run, and why it is not compiled."""
+        self._descent = descent
+        self.current = (self._run, descent.history, reason)
         self._tell()
 
     def _advance(self) -> None:
         """Step until the rows wanted are there, or there is something more urgent."""
-        orders, descent = self._orders, self._descent
-        assert descent is not None
-        history = descent.history
+        assert self._descent is not None
         try:
-            while history.last < orders.wanted and not self._is_called() and descent.step():
+            while self._lacks_rows() and not self._is_called() and self._descent.step():
                 pass
         except Exception as error:
             self._fail(error)
@@ -241,18 +249,17 @@ class _Worker(_Jobs):
         """Say that the run is over, or has what was wanted."""
         assert self._descent is not None
         if self._descent.history.stopped is not None:
-            self.finished.emit(self._run)
+            self.said.emit("finished", self._run, None)
         elif not self._lacks_rows():
-            self.paused.emit(self._run)
+            self.said.emit("paused", self._run, None)
 
     def _fail(self, error: Exception) -> None:
         self._descent = self._awaited = None
-        self.failed.emit(self._run, _reason(error))
+        self.said.emit("failed", self._run, _reason(error))
 
     def _on_compiled(self) -> None:
-        with self._orders.changed:
+        with self._orders.change():
             self._orders.compiled = True
-            self._orders.changed.notify()
 
     def _on_compiler_failed(self, reason: str) -> None:
         self.jobFailed.emit("compiler", reason)
@@ -308,10 +315,7 @@ class Engine(QObject):
         self._thread = _thread_of(self._worker)
         self._long_jobs = _LongJobs()
         self._long_thread = _thread_of(self._long_jobs)
-        self._worker.started.connect(self._on_started)
-        self._worker.paused.connect(self._on_paused)
-        self._worker.finished.connect(self._on_finished)
-        self._worker.failed.connect(self._on_failed)
+        self._worker.said.connect(self._pass_on)
         for jobs in (self._worker, self._long_jobs):
             jobs.jobDone.connect(self.jobDone)
             jobs.jobFailed.connect(self.jobFailed)
@@ -347,18 +351,14 @@ class Engine(QObject):
 
     def _order(self, run: int | None, experiment: Experiment | None) -> None:
         self._run = run
-        orders = self._orders
-        with orders.changed:
-            orders.begin = (-1 if run is None else run, experiment)
-            orders.wanted = 0
-            orders.changed.notify()
+        with self._orders.change():
+            self._orders.begin = (-1 if run is None else run, experiment)
+            self._orders.wanted = 0
 
     def want(self, row: int) -> None:
         """Have the current run computed up to ``row``, and then paused; a smaller row pauses it at once."""
-        orders = self._orders
-        with orders.changed:
-            orders.wanted = row
-            orders.changed.notify()
+        with self._orders.change():
+            self._orders.wanted = row
 
     def submit(self, job: Job, tag: object) -> None:
         """Run a job in the thread, before further steps.
@@ -370,10 +370,8 @@ class Engine(QObject):
         tag : object
             Comes back with the result.
         """
-        orders = self._orders
-        with orders.changed:
-            orders.jobs.append((job, tag))
-            orders.changed.notify()
+        with self._orders.change():
+            self._orders.jobs.append((job, tag))
 
     def submit_long(self, job: Job, tag: object) -> None:
         """Run a job in the second thread, so that a run and other jobs go on beside it."""
@@ -402,11 +400,9 @@ class Engine(QObject):
         leave the process with ``os._exit``.
         """
         self._run = None
-        orders = self._orders
-        with orders.changed:
-            orders.quit.set()
-            orders.may_import.set()
-            orders.changed.notify()
+        with self._orders.change():
+            self._orders.quit.set()
+            self._orders.may_import.set()
         self._long_jobs.quit()
         deadline = perf_counter() + _PATIENCE
         threads = (self._thread, self._long_thread)
@@ -415,22 +411,12 @@ class Engine(QObject):
         have_ended = [thread.wait(round(1_000 * max(deadline - perf_counter(), 0.0))) for thread in threads]
         return self._worker.compiler.shutdown(max(deadline - perf_counter(), 0.0)) and all(have_ended)
 
-    @Slot(object)
-    def _on_started(self, run: int) -> None:
-        if run == self._run:
-            self.started.emit(run)
-
-    @Slot(object)
-    def _on_paused(self, run: int) -> None:
-        if run == self._run:
-            self.paused.emit(run)
-
-    @Slot(object)
-    def _on_finished(self, run: int) -> None:
-        if run == self._run:
-            self.finished.emit(run)
-
-    @Slot(object, object)
-    def _on_failed(self, run: int, reason: object) -> None:
-        if run == self._run:
+    @Slot(str, object, object)
+    def _pass_on(self, signal: str, run: int, reason: object) -> None:
+        """Emit what the worker said, where it is about the current run."""
+        if run != self._run:
+            return
+        if signal == "failed":
             self.failed.emit(run, reason)
+        else:
+            {"started": self.started, "paused": self.paused, "finished": self.finished}[signal].emit(run)
