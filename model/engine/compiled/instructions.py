@@ -153,49 +153,42 @@ class Value:
     name: str
 
 
+def _arithmetic(instruction: str) -> Callable[[Double, Double | float], Double]:
+    return lambda left, right: left.of(instruction, right)
+
+
+def _reversed(instruction: str) -> Callable[[Double, float], Double]:
+    return lambda right, left: right.builder.double(left).of(instruction, right)
+
+
+def _comparison(order: str) -> Callable[[Double, Double | float], Flag]:
+    return lambda left, right: left.compare(order, right)
+
+
+def _integer(instruction: str) -> Callable[[Integer, Integer | int], Integer]:
+    return lambda left, right: left.of(instruction, right)
+
+
+def _logical(instruction: str) -> Callable[[Flag, Flag], Flag]:
+    return lambda left, right: Flag(left.builder, left.builder.value(f"{instruction} i1 {left.name}, {right.name}"))
+
+
 class Double(Value):
     """A number of type ``double``."""
 
     __slots__ = ()
 
-    def __add__(self, other: Double | float) -> Double:
-        return self.of("fadd", other)
-
-    def __radd__(self, other: float) -> Double:
-        return self.builder.double(other) + self
-
-    def __sub__(self, other: Double | float) -> Double:
-        return self.of("fsub", other)
-
-    def __rsub__(self, other: float) -> Double:
-        return self.builder.double(other) - self
-
-    def __mul__(self, other: Double | float) -> Double:
-        return self.of("fmul", other)
-
-    def __rmul__(self, other: float) -> Double:
-        return self.builder.double(other) * self
-
-    def __truediv__(self, other: Double | float) -> Double:
-        return self.of("fdiv", other)
-
-    def __rtruediv__(self, other: float) -> Double:
-        return self.builder.double(other) / self
+    __add__, __radd__ = _arithmetic("fadd"), _reversed("fadd")
+    __sub__, __rsub__ = _arithmetic("fsub"), _reversed("fsub")
+    __mul__, __rmul__ = _arithmetic("fmul"), _reversed("fmul")
+    __truediv__, __rtruediv__ = _arithmetic("fdiv"), _reversed("fdiv")
+    __lt__, __le__, __gt__ = _comparison("olt"), _comparison("ole"), _comparison("ogt")
 
     def __neg__(self) -> Double:
         return Double(self.builder, self.builder.value(f"fneg double {self.name}"))
 
     def __abs__(self) -> Double:
         return self.builder.call("@llvm.fabs.f64", self)
-
-    def __lt__(self, other: Double | float) -> Flag:
-        return self.compare("olt", other)
-
-    def __le__(self, other: Double | float) -> Flag:
-        return self.compare("ole", other)
-
-    def __gt__(self, other: Double | float) -> Flag:
-        return self.compare("ogt", other)
 
     def of(self, operation: str, other: Double | float) -> Double:
         """Return what an operation gives on this number and another one."""
@@ -220,45 +213,20 @@ class Integer(Value):
 
     __slots__ = ()
 
-    def __add__(self, other: Integer | int) -> Integer:
-        return self._of("add", other)
-
-    def __sub__(self, other: Integer | int) -> Integer:
-        return self._of("sub", other)
+    __add__, __sub__, __mul__ = _integer("add"), _integer("sub"), _integer("mul nsw")
+    __floordiv__, __mod__ = _integer("sdiv"), _integer("srem")
+    __and__, __or__, __xor__ = _integer("and"), _integer("or"), _integer("xor")
+    __lshift__, __rshift__ = _integer("shl"), _integer("lshr")
 
     def __rsub__(self, other: int) -> Integer:
         return self.builder.integer(other) - self
 
-    def __mul__(self, other: Integer | int) -> Integer:
-        return self._of("mul nsw", other)
-
-    def __floordiv__(self, other: Integer | int) -> Integer:
-        return self._of("sdiv", other)
-
-    def __mod__(self, other: Integer | int) -> Integer:
-        return self._of("srem", other)
-
-    def __and__(self, other: Integer | int) -> Integer:
-        return self._of("and", other)
-
-    def __or__(self, other: Integer | int) -> Integer:
-        return self._of("or", other)
-
-    def __xor__(self, other: Integer | int) -> Integer:
-        return self._of("xor", other)
-
-    def __lshift__(self, other: int) -> Integer:
-        return self._of("shl", other)
-
-    def __rshift__(self, other: int) -> Integer:
-        return self._of("lshr", other)
-
     def __lt__(self, other: Integer | int) -> Flag:
-        return Flag(self.builder, self._of("icmp slt", other).name)
+        return Flag(self.builder, self.of("icmp slt", other).name)
 
     def is_equal(self, other: Integer | int) -> Flag:
         """Compare."""
-        return Flag(self.builder, self._of("icmp eq", other).name)
+        return Flag(self.builder, self.of("icmp eq", other).name)
 
     def is_odd(self) -> Flag:
         """Tell whether the lowest bit is set."""
@@ -272,7 +240,8 @@ class Integer(Value):
         """Return the same number as a double."""
         return Double(self.builder, self.builder.value(f"sitofp i64 {self.name} to double"))
 
-    def _of(self, operation: str, other: Integer | int) -> Integer:
+    def of(self, operation: str, other: Integer | int) -> Integer:
+        """Return what an operation gives on this number and another one."""
         operand = other.name if isinstance(other, Integer) else other
         return Integer(self.builder, self.builder.value(f"{operation} i64 {self.name}, {operand}"))
 
@@ -282,11 +251,7 @@ class Flag(Value):
 
     __slots__ = ()
 
-    def __and__(self, other: Flag) -> Flag:
-        return Flag(self.builder, self.builder.value(f"and i1 {self.name}, {other.name}"))
-
-    def __or__(self, other: Flag) -> Flag:
-        return Flag(self.builder, self.builder.value(f"or i1 {self.name}, {other.name}"))
+    __and__, __or__ = _logical("and"), _logical("or")
 
     def __invert__(self) -> Flag:
         return Flag(self.builder, self.builder.value(f"xor i1 {self.name}, true"))
