@@ -10,7 +10,7 @@ from torch.overrides import TorchFunctionMode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["hessian_at", "smooth_abs", "value_slope_bend"]
+__all__ = ["hessian_at", "value_slope_bend"]
 
 
 class _SignedAbs(TorchFunctionMode):
@@ -24,11 +24,6 @@ class _SignedAbs(TorchFunctionMode):
         if func in (abs, Tensor.abs, Tensor.__abs__):
             return args[0] * args[0].sign()
         return func(*args, **(kwargs or {}))
-
-
-def smooth_abs() -> TorchFunctionMode:
-    """Return the context in which |x| is x·sign(x)."""
-    return _SignedAbs()
 
 
 def value_slope_bend(function: Callable[[Tensor], Tensor], x: Tensor) -> tuple[Tensor, Tensor, Tensor]:

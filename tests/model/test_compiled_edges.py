@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from model.engine.compiled.expressions import COUNT, Book
-from model.engine.compiled.layout import Entry, Layout
+from model.engine.compiled.layout import StateTensor, StepLayout
 from model.engine.compiled.llvm_text import source_of
 from model.engine.compiled.lowering import Step
 from model.engine.compiled.machine_code import MachineCode
@@ -35,7 +35,7 @@ EDGES = np.array([*_ABOVE_0, *(-value for value in _ABOVE_0), NAN])
 CONSTANTS = (0.0, -0.0, 1.0, -1.0, 0.5, 1e308, TINIEST, INF, -INF, NAN)
 
 
-def loop_of(step: Step, layout: Layout) -> Callable[..., None]:
+def loop_of(step: Step, layout: StepLayout) -> Callable[..., None]:
     return MachineCode(source_of(step, layout))
 
 
@@ -54,8 +54,8 @@ class Sheet:
 
     def __init__(self, operands: Sequence[Operand], has_points: bool = False) -> None:
         self.count = len(operands)
-        entries = tuple(Entry(str(index), is_vector=False) for index in range(self.count))
-        layout = Layout(("p",), entries, self.names, has_points, batched=False, has_noise=False)
+        entries = tuple(StateTensor(str(index), is_vector=False) for index in range(self.count))
+        layout = StepLayout(("p",), entries, self.names, has_points, batched=False, has_noise=False)
         self.loop = loop_of(Step(0.0, (0.0,), (0.0,), tuple(operands)), layout)
 
     def values(self, numbers: Mapping[str, ArrayLike], x: Sequence[float] = (), y: Sequence[float] = ()) -> Numbers:

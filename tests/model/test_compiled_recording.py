@@ -14,7 +14,7 @@ from torch.fx.experimental.proxy_tensor import make_fx
 from model.engine.compiled.expressions import Operand, ordered
 from model.engine.compiled.lowering import Step, lower
 from model.engine.compiled.operations import OPERATIONS, Unsupported
-from model.engine.compiled.recording import POINT_COUNT, Call, Constant, Recording, Slot, record
+from model.engine.compiled.recording import POINT_COUNT, ConstantTensor, OperationCall, Recording, Slot, record
 from model.engine.compiled.whole_step import WholeStep
 from tests.model.test_compiled_catalogue import ENTRIES
 
@@ -45,7 +45,7 @@ def traced(function: Callable[[Mapping[str, Tensor]], list[Tensor]], inputs: Map
     )
     graph = tracer(*inputs.values())
     found: dict[Node, Any] = {}
-    calls: list[Call] = []
+    calls: list[OperationCall] = []
     slots = 0
 
     def resolved(given: Any) -> Any:
@@ -59,7 +59,7 @@ def traced(function: Callable[[Mapping[str, Tensor]], list[Tensor]], inputs: Map
             slots += 1
         elif node.op == "get_attr":
             constant = getattr(graph, str(node.target))
-            found[node] = Constant(tuple(constant.shape), constant.detach().double().numpy().tobytes())
+            found[node] = ConstantTensor(tuple(constant.shape), constant.detach().double().numpy().tobytes())
         elif node.op == "output":
             return Recording(tuple(calls), resolved(node.args[0]))
         elif node.target is operator.getitem:
@@ -68,7 +68,7 @@ def traced(function: Callable[[Mapping[str, Tensor]], list[Tensor]], inputs: Map
             found[node] = POINT_COUNT
         else:
             named = resolved(tuple(node.kwargs.items()))
-            calls.append(Call(name_of(node.target), resolved(node.args), named, slots))
+            calls.append(OperationCall(name_of(node.target), resolved(node.args), named))
             found[node] = Slot(slots)
             value = node.meta["val"]
             slots += len(value) if isinstance(value, list | tuple) else 1

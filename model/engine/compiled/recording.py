@@ -42,11 +42,8 @@ class ConstantTensor:
     data: bytes
 
 
-class _PointCount:
-    """Stands where a call was given the number of points."""
-
-
-POINT_COUNT = _PointCount()
+POINT_COUNT = object()
+"""Stands where a call was given the number of points."""
 
 
 class OperationCall(NamedTuple):
@@ -60,14 +57,11 @@ class OperationCall(NamedTuple):
         What it was given; a `Slot` or a `ConstantTensor` for a tensor, `POINT_COUNT` for the number of points.
     named : tuple
         The names of further arguments, each with what it was given.
-    first_result : int
-        The slot of its result, or of the first of several.
     """
 
     operation: str
     arguments: tuple[Any, ...]
     named: tuple[tuple[str, Any], ...]
-    first_result: int
 
 
 class Recording(NamedTuple):
@@ -133,7 +127,7 @@ class _Recorder(TorchDispatchMode):
         if name.endswith("_") and self._is_shared(args[0]):
             raise Unsupported(f"{name} on a tensor that has another view")
         named = tuple((kwargs or {}).items())
-        call = OperationCall(name, self.written(args), self.written(named), len(self._tensors))
+        call = OperationCall(name, self.written(args), self.written(named))
         result = func(*args, **(kwargs or {}))
         self.calls.append(call)
         for tensor in result if isinstance(result, tuple | list) else (result,):
