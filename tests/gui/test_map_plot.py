@@ -282,7 +282,7 @@ def test_the_word_for_one_runner_is_not_covered_by_the_arrow_of_another(
     away = [MapRunner(style, np.array([0.0, style - 1.0]), np.array([0.0, 50.0]), 1, "SGD") for style in range(3)]
     plot.set_runners([runner._replace(diverged=True) for runner in away])
     drawn: list[str] = []
-    for name in ("arrow", "mark"):
+    for name in ("arrow", "filled_mark", "cross_out"):
         monkeypatch.setattr(f"gui.plots.heights.map.{name}", lambda *_args, name=name: drawn.append(name))
     monkeypatch.setattr("gui.plots.heights.map.Labels.write", lambda *_args, **_options: drawn.append("word"))
     picture(plot)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.look.theme import theme
 from gui.plots.base.thin import Floats, straightened
@@ -17,14 +17,20 @@ from gui.plots.graph.graph_shapes import outline
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
 
 __all__ = [
     "DASHES",
     "Key",
     "Labels",
     "arrow",
+    "cased_line",
+    "clamped",
     "colour_of",
+    "cross_out",
     "faded",
+    "filled_mark",
     "fitted_text",
     "mark",
     "pen",
@@ -32,6 +38,8 @@ __all__ = [
     "polygon",
     "polyline",
     "segments",
+    "sized",
+    "within",
 ]
 
 DASHES: dict[str, list[float]] = {
@@ -108,6 +116,26 @@ def _pen(colour: str, width: float, dash: str) -> QPen:
     return result
 
 
+def sized(font: QFont, pixels: float, *, bold: bool = False) -> QFont:
+    """Return a font so many pixels high, in the size of text chosen."""
+    result = QFont(font)
+    result.setPixelSize(max(round(pixels * theme.scale), 6))
+    if bold:
+        result.setWeight(QFont.Weight.DemiBold)
+    return result
+
+
+def clamped(at: QPointF, area: QRectF) -> QPointF:
+    """Return the point of an area that is nearest to a point."""
+    return QPointF(min(max(at.x(), area.left()), area.right()), min(max(at.y(), area.top()), area.bottom()))
+
+
+def within(px: Floats, py: Floats, area: QRectF) -> NDArray[np.bool]:
+    """Tell which points lie in an area; those that are not finite do not."""
+    with np.errstate(invalid="ignore"):
+        return (px >= area.left()) & (px <= area.right()) & (py >= area.top()) & (py <= area.bottom())
+
+
 def polygon(xs: Floats, ys: Floats) -> QPolygonF:
     """Return the points as Qt's polygon, copied in one go."""
     from pyqtgraph import functions  # not with this module: widgets draw the looks of runners before a plot is there
@@ -137,6 +165,22 @@ def _draw(painter: QPainter, xs: Floats, ys: Floats) -> None:
         painter.drawLine(QPointF(xs[0], ys[0]), QPointF(xs[1], ys[1]))
     else:
         painter.drawPolyline(polygon(*straightened(xs, ys)))
+
+
+def cased_line(
+    painter: QPainter,
+    points: tuple[Floats, Floats],
+    casing: tuple[float, float],
+    colour: str,
+    width: float,
+    dash: str = "solid",
+) -> None:
+    """Draw a line on a wider one in the plot's colour, ``casing``: its opacity and its width."""
+    opacity, wide = casing
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for style in (pen(faded(theme.tokens.plot, opacity), wide), pen(colour, width, dash)):
+        painter.setPen(style)
+        polyline(painter, *points)
 
 
 def segments(painter: QPainter, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> None:
@@ -192,6 +236,22 @@ def mark(painter: QPainter, shape: str, at: QPointF, size: float = 6.0) -> None:
         painter.drawPath(outline(shape, area, 0.5 * theme.scale))
 
 
+def filled_mark(painter: QPainter, shape: str, at: QPointF, size: float, fill: str, edge: str, width: float) -> None:
+    """Draw a mark in one colour with an edge in another, ``width`` pixels wide."""
+    painter.setPen(pen(edge, width))
+    painter.setBrush(colour_of(fill))
+    mark(painter, shape, at, size)
+
+
+def cross_out(painter: QPainter, labels: Labels, at: QPointF, size: float, reach: float) -> None:
+    """Cross out the mark of a run that has diverged; no label comes nearer to it than ``reach``."""
+    reach *= theme.scale
+    labels.take(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
+    for colour, radius in ((theme.tokens.plot, size + 1.5), (theme.tokens.error, size)):
+        painter.setBrush(colour_of(colour))
+        mark(painter, "cross", at, radius)
+
+
 def pill(painter: QPainter, area: QRectF, lines: Sequence[str]) -> None:
     """Write lines of text on a small ground with a hairline around it."""
     tokens = theme.tokens
@@ -209,6 +269,11 @@ def fitted_text(metrics: QFontMetricsF, text: str, width: float) -> tuple[QSizeF
     if metrics.boundingRect(room, flags, text).width() > width:  # a word alone is wider
         flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere)
     return metrics.boundingRect(room, flags, text).size(), flags
+
+
+_BESIDE = [(1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1)]
+_SIDES = {"below": [(0, 1), (0, -1), *_BESIDE], "above": [(0, -1), (0, 1), *_BESIDE]}
+"""On which sides of its mark a label may stand, the best first: to the right is (1, 0), below is (0, 1)."""
 
 
 class Labels:
@@ -256,20 +321,16 @@ class Labels:
         gap *= theme.scale
         size, flags = fitted_text(self._metrics, text, self._area.width() - 2)
         width, height = size.width() + 2, size.height()
-        above = QRectF(at.x() - width / 2, at.y() - gap - height, width, height)
-        below = QRectF(at.x() - width / 2, at.y() + gap, width, height)
-        right = QRectF(at.x() + gap, at.y() - height / 2, width, height)
-        left = QRectF(at.x() - gap - width, at.y() - height / 2, width, height)
-        upper = [QRectF(right.x(), above.y(), width, height), QRectF(left.x(), above.y(), width, height)]
-        lower = [QRectF(right.x(), below.y(), width, height), QRectF(left.x(), below.y(), width, height)]
-        first = [below, above] if prefer == "below" else [above, below]
+        xs = {-1: at.x() - gap - width, 0: at.x() - width / 2, 1: at.x() + gap}
+        ys = {-1: at.y() - gap - height, 0: at.y() - height / 2, 1: at.y() + gap}
         best, cost = None, most
-        for rank, place in enumerate([*first, right, left, *upper, *lower]):
-            kept = self._inside(place)
+        for rank, (across, down) in enumerate(_SIDES[prefer]):
+            corner = QPointF(xs[across], ys[down])
+            inside = clamped(corner, self._area.adjusted(0, 0, -width, -height))
+            kept = QRectF(inside, QSizeF(width, height))
             if any(kept.intersects(taken) for taken in self.taken):
                 continue
-            moved = abs(kept.x() - place.x()) + abs(kept.y() - place.y())
-            price = rank + 3.0 * self._covered(kept) + moved / 4
+            price = rank + 3.0 * self._covered(kept) + (inside - corner).manhattanLength() / 4
             if price < cost:
                 best, cost = kept, price
         if best is None:
@@ -281,11 +342,6 @@ class Labels:
         painter.drawRoundedRect(best, 3, 3)
         painter.setPen(QColor(colour))
         painter.drawText(best, flags, text)
-
-    def _inside(self, place: QRectF) -> QRectF:
-        x = min(max(place.x(), self._area.left()), self._area.right() - place.width())
-        y = min(max(place.y(), self._area.top()), self._area.bottom() - place.height())
-        return QRectF(x, y, place.width(), place.height())
 
     def _covered(self, place: QRectF) -> int:
         if not len(self._dots):

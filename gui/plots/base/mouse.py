@@ -1,4 +1,4 @@
-"""The hand on a picture: what it drags, where the pointer is, how the view moves and zooms."""
+"""The mouse on a plot: what it drags, where the pointer is, how the view moves and zooms."""
 
 from __future__ import annotations
 
@@ -19,24 +19,30 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["MouseView"]
+__all__ = ["MouseView", "shifted_arrow", "wheel_factor"]
 
 _FAR = 1e7
 """Pixels: farther away nothing is drawn, since Qt's rasteriser counts in fewer bits than a double."""
 _DRAG_DISTANCE = 3
 _WHEEL = 1.0 / 450.0
+_ARROWS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
 
 
 class MouseView(pg.PlotWidget):
     """A pyqtgraph plot whose mouse is our own: no auto-range, no menu of pyqtgraph's.
 
-    The wheel zooms (over an axis, only that one), a drag on the ground moves the view, a double click resets
-    it. What else lies under the hand is asked of `grip_at`; Shift and the hand draw a rubber band.
+    The wheel zooms (over an axis, only that one), a drag on the background moves the view, a double click resets
+    it. `grip_at` tells what else can be dragged; a drag with Shift draws a rubber band.
 
     Signals
     -------
     viewMoved()
-        The hand moved or zoomed the view.
+        The mouse moved or zoomed the view.
     """
 
     viewMoved = Signal()
@@ -45,12 +51,15 @@ class MouseView(pg.PlotWidget):
         self._axes = {"bottom": Axis("bottom"), "left": Axis("left")}
         self._pressed: QPointF | None = None
         self._grip: Any = None
+        """What is being dragged."""
+        self._taken: Any = None
+        """What is being dragged, or would be from where the pointer was last."""
         self._dragging = False
         self._pointer: QPointF | None = None
         self._band: QRectF | None = None
         self._band_from = QPointF()
         self.held = False
-        """The hand has chosen the view: data does not move it."""
+        """Whether the view was chosen with the mouse: then data does not move it."""
         super().__init__(parent, background="default", axisItems=dict(self._axes), enableMenu=False)
         self.setBackground(None)
         self.item: Any = self.plotItem
@@ -64,7 +73,7 @@ class MouseView(pg.PlotWidget):
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    # ---- what a plot answers
+    # ---- what a plot decides
 
     def reset_view(self) -> None:
         """Show everything as it first stood."""
@@ -72,21 +81,18 @@ class MouseView(pg.PlotWidget):
     def redraw(self) -> None:
         """Draw what moves again."""
 
-    def grip_at(self, _at: QPointF) -> Any:
-        """Return what the hand would take here, or None."""
+    def grip_at(self, at: QPointF) -> Any:
+        """Return what a drag from here would move, or None for the view."""
         return None
 
     def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
-        """Move what the hand took; ``over`` when it lets go."""
+        """Move what is dragged; ``over`` when the button is released."""
 
     def clicked(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Take a click that was no drag."""
 
     def rubber_band(self, _area: QRectF) -> None:
         """Select what lies in an area drawn with Shift held."""
-
-    def hovered_at(self, _at: QPointF | None) -> None:
-        """Take the pointer's place; None when it has left."""
 
     def nudge(self, _dx: int, _dy: int) -> bool:
         """Move what can be dragged by one step of the keyboard; tell whether there is such a thing."""
@@ -144,10 +150,10 @@ class MouseView(pg.PlotWidget):
         """Return the place in the area of a place in the widget."""
         return self.view.mapFromScene(self.mapToScene(at.toPoint()))
 
-    # ---- the hand
+    # ---- mouse and keys
 
     def mousePressEvent(self, ev: QMouseEvent) -> None:
-        """Take what lies under the hand, else the ground."""
+        """Take what lies under the pointer, else the view."""
         if ev.button() != Qt.MouseButton.LeftButton:
             ev.ignore()
             return
@@ -156,7 +162,7 @@ class MouseView(pg.PlotWidget):
         at = self.place(ev.position())
         inside = self.area().adjusted(-6, -6, 6, 6).contains(at)
         shift = bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self._grip = "band" if shift else (self.grip_at(at) if inside else None)
+        self._grip = "band" if shift else (self._take(at) if inside else None)
         ev.accept()
 
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:
@@ -173,7 +179,8 @@ class MouseView(pg.PlotWidget):
             self._pointer = None
             self._band_from = self.place(self._pressed)
         if self._grip == "band":
-            self._show_band(at)
+            self._band = QRectF(self._band_from, at).normalized()
+            self.redraw()
         elif self._grip is not None:
             self.drag(self._grip, at, over=False)
         else:
@@ -182,7 +189,7 @@ class MouseView(pg.PlotWidget):
         ev.accept()
 
     def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
-        """Let go."""
+        """End a drag, or take a click."""
         if ev.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             ev.ignore()
             return
@@ -196,6 +203,7 @@ class MouseView(pg.PlotWidget):
             self.rubber_band(QRectF(self._band_from, at).normalized())
             self.redraw()
         elif grip is not None:
+            self._taken = None
             self.drag(grip, at, over=True)
         self._follow(at)
 
@@ -210,17 +218,14 @@ class MouseView(pg.PlotWidget):
         super().leaveEvent(ev)
         self._follow(None)
 
-    def _show_band(self, at: QPointF) -> None:
-        self._band = QRectF(self._band_from, at).normalized()
+    def _follow(self, at: QPointF | None) -> None:
+        self._pointer = at if at is not None and self.area().contains(at) else None
+        self.viewport().setCursor(self.cursor_for(None if self._pointer is None else self._take(self._pointer)))
         self.redraw()
 
-    def _follow(self, at: QPointF | None) -> None:
-        inside = at is not None and self.area().contains(at)
-        self._pointer = at if inside else None
-        self.hovered_at(self._pointer)
-        grip = self.grip_at(at) if at is not None and inside else None
-        self.viewport().setCursor(self.cursor_for(grip))
-        self.redraw()
+    def _take(self, at: QPointF) -> Any:
+        self._taken = self.grip_at(at)
+        return self._taken
 
     def cursor_for(self, grip: Any) -> Qt.CursorShape:
         """Return the shape of the pointer over something."""
@@ -234,20 +239,19 @@ class MouseView(pg.PlotWidget):
         self.show_range(x0 + dx, x1 + dx, y0 + dy, y1 + dy)
 
     def hold(self) -> None:
-        """Keep the view as the hand has chosen it."""
+        """Keep the view as it was chosen with the mouse."""
         self.held = True
         self.viewMoved.emit()
 
     def wheelEvent(self, ev: QWheelEvent) -> None:
         """Zoom around the pointer; over an axis only that one."""
         at, area = self.place(ev.position()), self.area()
-        turned = ev.angleDelta().y() or ev.angleDelta().x()
-        factor = 2.0 ** (-turned * _WHEEL)
+        factor = wheel_factor(ev)
         x, y = self.value(at)
         x0, x1, y0, y1 = self.shown_range()
-        if at.x() >= 0 and turned:
+        if at.x() >= 0:
             x0, x1 = x + (x0 - x) * factor, x + (x1 - x) * factor
-        if at.y() <= area.height() and turned:
+        if at.y() <= area.height():
             y0, y1 = y + (y0 - y) * factor, y + (y1 - y) * factor
         self.hold()
         self.show_range(x0, x1, y0, y1)
@@ -255,28 +259,30 @@ class MouseView(pg.PlotWidget):
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         """Nudge with Shift and an arrow; all other keys belong to the window."""
-        steps = {
-            Qt.Key.Key_Left: (-1, 0),
-            Qt.Key.Key_Right: (1, 0),
-            Qt.Key.Key_Up: (0, 1),
-            Qt.Key.Key_Down: (0, -1),
-        }
-        step = steps.get(Qt.Key(ev.key()))
-        if step and ev.modifiers() == Qt.KeyboardModifier.ShiftModifier and self.nudge(*step):
-            ev.accept()
-        else:
-            ev.ignore()
+        step = shifted_arrow(ev)
+        ev.setAccepted(step is not None and self.nudge(*step))
 
     def keyReleaseEvent(self, ev: QKeyEvent) -> None:
         """Leave the key to the window."""
         ev.ignore()
 
     def paint_band(self, painter: QPainter) -> None:
-        """Draw the area that Shift and the hand are drawing."""
+        """Draw the rubber band."""
         if self._band is not None:
             painter.setPen(QPen(colour_of(theme.tokens.accent), 1, Qt.PenStyle.DashLine))
             painter.setBrush(colour_of(faded(theme.tokens.accent, 0.12)))
             painter.drawRect(self._band)
+
+
+def shifted_arrow(event: QKeyEvent) -> tuple[int, int] | None:
+    """Return the step to the right and upwards of an arrow key with Shift; None for any other key."""
+    with_shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+    return _ARROWS.get(event.key()) if with_shift else None
+
+
+def wheel_factor(event: QWheelEvent) -> float:
+    """Return how many times as much a view shows once the wheel has turned."""
+    return 2.0 ** (-(event.angleDelta().y() or event.angleDelta().x()) * _WHEEL)
 
 
 def _sound(low: float, high: float) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
 
 from gui.look.theme import theme
-from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
+from gui.plots.base.drawing import clamped, colour_of, faded, mark, pen, polyline, within
 from gui.plots.base.runner_style import runner_style
 from gui.plots.base.thin import Floats, Indices, Thinned, drawable
 
@@ -40,8 +40,7 @@ def clipped(px: Floats, py: Floats, area: QRectF) -> tuple[Floats, Floats]:
 
     A dash pattern over a line of ten million pixels would cost Qt seconds.
     """
-    inside = (px >= area.left()) & (px <= area.right()) & (py >= area.top()) & (py <= area.bottom())
-    if len(px) < 2 or inside.all():
+    if len(px) < 2 or within(px, py, area).all():
         return px, py
     x, y, dx, dy = px[:-1], py[:-1], np.diff(px), np.diff(py)
     first, last = np.zeros(len(x)), np.ones(len(x))
@@ -81,7 +80,7 @@ class _Progress:
 
     def note_exit(self, area: QRectF, px: Floats, py: Floats) -> None:
         """Remember the last of these steps that leads out of an area."""
-        inside = (px >= area.left()) & (px <= area.right()) & (py >= area.top()) & (py <= area.bottom())
+        inside = within(px, py, area)
         steps = np.flatnonzero(inside[:-1] & ~inside[1:])
         if len(steps):
             step = int(steps[-1])
@@ -139,8 +138,7 @@ class PathStroke:
             return _cut(area, last, here)
         if progress.exit is not None:
             return progress.exit
-        near = QPointF(min(max(here.x(), 0.0), area.width()), min(max(here.y(), 0.0), area.height()))
-        return QLineF(area.center(), near)
+        return QLineF(area.center(), clamped(here, area))
 
     # ---- sheets
 

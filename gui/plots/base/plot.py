@@ -1,4 +1,4 @@
-"""What all plots share: the look of the house, the hand on the picture, and ranges that stay calm."""
+"""What all plots share: how they look, their layers, menu and texts, and ranges that grow in steps."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmapCache
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, colour_of, fitted_text, pill
+from gui.plots.base.drawing import Key, clamped, colour_of, fitted_text, pill, sized
 from gui.plots.base.header import Header
 from gui.plots.base.mouse import MouseView
 from gui.plots.base.thin import LIMIT, grown
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
-__all__ = ["Plot", "picture_menu"]
+__all__ = ["Plot", "paint_card", "picture_menu", "pop_up"]
 
 _GRID_ALPHA = 0.15
 _CACHE_KIB = 128 * 1_024
-"""Room for the pictures of grounds and axes; on a large screen at three times the pixels one takes 8 MB."""
+"""Room for the pictures of backgrounds and axes; on a large screen at three times the pixels one takes 8 MB."""
 
 
 def picture_menu(
@@ -42,15 +42,31 @@ def picture_menu(
     return menu
 
 
-class _Layer(pg.GraphicsObject):
-    """Lets a plot draw in pixels on the area between its axes; what rests is kept as a picture."""
+def pop_up(menu: QMenu, event: QContextMenuEvent) -> None:
+    """Show a menu at the pointer, once."""
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(event.globalPos())
+    event.accept()
 
-    def __init__(self, view: pg.ViewBox, draw: Callable[[QPainter], None], height: int, *, rests: bool) -> None:
+
+def paint_card(painter: QPainter, area: QRect, edge: str) -> None:
+    """Draw the card that a plot lies on."""
+    corner = 8 * theme.scale
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour_of(edge), 1))
+    painter.setBrush(colour_of(theme.tokens.plot))
+    painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
+
+
+class _Layer(pg.GraphicsObject):
+    """Draws in pixels on the area between a plot's axes; what changes seldom is kept as a picture."""
+
+    def __init__(self, view: pg.ViewBox, draw: Callable[[QPainter], None], height: int, *, kept: bool) -> None:
         super().__init__(view)
         self._view = view
         self._draw = draw
         self.setZValue(height)
-        if rests:
+        if kept:
             self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
 
     def boundingRect(self) -> QRectF:
@@ -68,11 +84,10 @@ class _Layer(pg.GraphicsObject):
 
 
 class Plot(MouseView):
-    """A plot of the house: title and legend above, grid, axes; subclasses draw between them in pixels.
+    """Title and legend above, grid, axes; subclasses draw between them in pixels.
 
     What changes only with data, range or theme is drawn by `paint_background`, what may lag a moment behind a moving
-    run by `paint_marks`, the rest with every frame by
-    `paint_data`.
+    run by `paint_marks`, the rest with every frame by `paint_data`.
 
     Signals
     -------
@@ -83,7 +98,7 @@ class Plot(MouseView):
     pictureRequested = Signal(QWidget)
 
     HAS_MARKS = False
-    """Whether there are any; a layer that rests costs a picture of its own."""
+    """Whether `paint_marks` draws anything; the layer costs a picture of its own."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,9 +127,9 @@ class Plot(MouseView):
         self.header = Header(self.font())
         self.header.setCacheMode(self.header.CacheMode.DeviceCoordinateCache)
         layout.addItem(self.header, 0, 0, 1, 3)
-        self._background_layer = _Layer(self.view, self._paint_background, 8, rests=True)
-        self._marks_layer = _Layer(self.view, self._paint_marks, 9, rests=True) if self.HAS_MARKS else None
-        self._canvas_layer = _Layer(self.view, self._paint_canvas, 10, rests=False)
+        self._background_layer = _Layer(self.view, self._paint_background, 8, kept=True)
+        self._marks_layer = _Layer(self.view, self._paint_marks, 9, kept=True) if self.HAS_MARKS else None
+        self._canvas_layer = _Layer(self.view, self._paint_canvas, 10, kept=False)
         self.view.sigResized.connect(self._resized)
         self.view.sigRangeChanged.connect(self._range_changed)
 
@@ -134,7 +149,7 @@ class Plot(MouseView):
         self.redraw()
 
     def redraw_background_in(self, area: QRectF) -> None:
-        """Draw again what rests in a part of the area between the axes."""
+        """Draw the background again in a part of the area between the axes."""
         self._background_layer.update(area)
 
     # ---- texts
@@ -142,14 +157,13 @@ class Plot(MouseView):
     def set_texts(self, title: str = "", x: str = "", y: str = "") -> None:
         """Set title and names of the axes, with units or symbols."""
         texts = {"title": title, "x": x, "y": y}
-        if texts == self._texts:
-            return
-        self._texts = texts
-        self.header.set_title(title)
-        self._label_axes()
-        self.setAccessibleName(title)
-        self.header.set_keys(tuple(self.keys()))
-        self.redraw_background()
+        if texts != self._texts:
+            self._texts = texts
+            self.header.set_title(title)
+            self._label_axes()
+            self.setAccessibleName(title)
+            self.show_keys()
+            self.redraw_background()
 
     def _label_axes(self) -> None:
         style: dict[str, Any] = {"color": theme.tokens.muted, "font-size": f"{round(12 * theme.scale)}px"}
@@ -179,13 +193,17 @@ class Plot(MouseView):
             self._note = text
             self.redraw_background()
 
-    def set_hover_text(self, answer: Callable[..., str] | None) -> None:
-        """Ask ``answer`` what to write beside the pointer; it gets what the plot says in its own words."""
-        self._hover_text = answer
+    def set_hover_text(self, text_at: Callable[..., str] | None) -> None:
+        """Write what ``text_at`` returns beside the pointer; each plot says with what it calls it."""
+        self._hover_text = text_at
 
     def keys(self) -> list[Key]:
         """Return the entries of the legend."""
         return []
+
+    def show_keys(self) -> None:
+        """Show the entries that the legend has now."""
+        self.header.set_keys(self.keys())
 
     def changeEvent(self, event: QEvent) -> None:
         """Write the plot's own words in the language chosen."""
@@ -195,7 +213,7 @@ class Plot(MouseView):
 
     def retranslate(self) -> None:
         """Write the plot's own words in the language chosen."""
-        self.header.set_keys(tuple(self.keys()))
+        self.show_keys()
         self.redraw_background()
 
     # ---- colours
@@ -203,8 +221,7 @@ class Plot(MouseView):
     @Slot()
     def _theme_changed(self) -> None:
         tokens = theme.tokens
-        font = QFont(self.font())
-        font.setPixelSize(max(round(11.5 * theme.scale), 6))
+        font = sized(self.font(), 11.5)
         grid = QPen(QColor(tokens.text), 1)
         for axis in self._axes.values():
             axis.set_font(font, theme.scale)
@@ -215,7 +232,7 @@ class Plot(MouseView):
         margin = round(12 * theme.scale)
         self.item.layout.setContentsMargins(margin, round(10 * theme.scale), margin, round(6 * theme.scale))
         self.header.set_font(self.font())
-        self.header.set_keys(tuple(self.keys()))
+        self.show_keys()
         self._label_axes()
         self.theme_changed()
         self.resetCachedContent()
@@ -233,11 +250,7 @@ class Plot(MouseView):
         """Draw the card that the plot lies on."""
         tokens = theme.tokens
         painter.fillRect(rect, colour_of(tokens.window))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour_of(tokens.accent if self._ring else tokens.hairline), 1))
-        painter.setBrush(colour_of(tokens.plot))
-        corner = 8 * theme.scale
-        painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
+        paint_card(painter, self.viewport().rect(), tokens.accent if self._ring else tokens.hairline)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keyboard is, when the keyboard brought it here."""
@@ -252,7 +265,7 @@ class Plot(MouseView):
     # ---- ranges
 
     def set_home(self, x0: float, x1: float, y0: float, y1: float) -> None:
-        """Set what a double click comes back to; show it unless the hand has chosen the view."""
+        """Set what a double click comes back to; show it unless the mouse has chosen the view."""
         self._home = (x0, x1, y0, y1)
         self._live = None
         if not self.held:
@@ -264,7 +277,7 @@ class Plot(MouseView):
         self.show_range(*(self._live or self._home))
 
     def ensure_visible(self, x0: float, x1: float, y0: float, y1: float) -> None:
-        """Grow the range in doubling steps until it holds this; never while the hand has chosen the view."""
+        """Grow the range in doubling steps until it holds this; never while the mouse has chosen the view."""
         old = self._live or self._home
         if not all(math.isfinite(value) and abs(value) < LIMIT for value in (x0, x1, y0, y1)):
             return
@@ -302,9 +315,7 @@ class Plot(MouseView):
             self.paint_marks(painter)
 
     def _prepare(self, painter: QPainter) -> None:
-        font = QFont(self.font())
-        font.setPixelSize(max(round(12 * theme.scale), 6))
-        painter.setFont(font)
+        painter.setFont(sized(self.font(), 12))
         painter.setClipRect(self.area(), Qt.ClipOperation.IntersectClip)  # a picture kept is mended in parts
 
     def _paint_canvas(self, painter: QPainter) -> None:
@@ -316,13 +327,14 @@ class Plot(MouseView):
             painter.drawText(inside, int(flags), self._empty_text)
         else:
             self.paint_data(painter)
-        self._paint_note(painter)
+        if self._note:
+            self._paint_note(painter)
         self.paint_band(painter)
         if self._pointer is not None and not self._is_empty:
             self.paint_hover(painter, self._pointer)
 
     def paint_background(self, painter: QPainter) -> None:
-        """Draw what rests while a run moves."""
+        """Draw what changes only with data, range or theme."""
 
     def paint_marks(self, painter: QPainter) -> None:
         """Draw what may lag a moment behind a moving run."""
@@ -334,18 +346,16 @@ class Plot(MouseView):
         """Draw what stands beside the pointer."""
 
     def _paint_note(self, painter: QPainter) -> None:
-        if not self._note:
-            return
         size, flags = fitted_text(QFontMetricsF(painter.font()), self._note, self.area().width() - 28)
         box = QRectF(6, self.area().height() - size.height() - 10, size.width() + 16, size.height() + 4)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.tokens.lit))
+        painter.setBrush(colour_of(theme.tokens.lit))
         painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(QColor(theme.tokens.text))
+        painter.setPen(colour_of(theme.tokens.text))
         painter.drawText(box.adjusted(7, 0, -7, 0), flags, self._note)
 
     def paint_tip(self, painter: QPainter, at: QPointF, text: str) -> None:
-        """Write lines beside a place, on the side where there is room."""
+        """Write lines beside a point, on the side where there is room."""
         lines = text.split("\n")
         metrics = QFontMetricsF(painter.font())
         width = max(metrics.horizontalAdvance(line) for line in lines) + 18 * theme.scale
@@ -353,19 +363,15 @@ class Plot(MouseView):
         area, gap = self.area(), 12 * theme.scale
         x = at.x() + gap if at.x() + gap + width <= area.width() else at.x() - gap - width
         y = at.y() - gap - height if at.y() - gap - height >= 0 else at.y() + gap
-        x = min(max(x, 2.0), max(area.width() - width - 2, 2.0))
-        y = min(max(y, 2.0), max(area.height() - height - 2, 2.0))
-        pill(painter, QRectF(x, y, width, height), lines)
+        corners = QRectF(2, 2, max(area.width() - width - 4, 0.0), max(area.height() - height - 4, 0.0))
+        pill(painter, QRectF(clamped(QPointF(x, y), corners), QSizeF(width, height)), lines)
 
     # ---- menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with a picture, which has in it nothing that stands beside the pointer."""
         self._follow(None)
-        menu = self.make_menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
-        event.accept()
+        pop_up(self.make_menu(), event)
 
     def make_menu(self) -> QMenu:
         """Return the plot's menu."""

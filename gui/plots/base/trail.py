@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
 from gui.look.theme import theme
-from gui.plots.base.drawing import arrow, colour_of, faded, mark, pen
+from gui.plots.base.drawing import arrow, colour_of, faded, mark, pen, within
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -72,10 +72,7 @@ def _paint_steps(
 
 def _paint_dots(painter: QPainter, area: QRectF, px: Floats, py: Floats, shades: Floats, colours: list[str]) -> None:
     """Draw dots where they do not hide each other."""
-    area = area.adjusted(-8, -8, 8, 8)
-    with np.errstate(invalid="ignore"):
-        inside = (px >= area.left()) & (px <= area.right()) & (py >= area.top()) & (py <= area.bottom())
-    places = np.flatnonzero(inside)
+    places = np.flatnonzero(within(px, py, area.adjusted(-8, -8, 8, 8)))
     painter.setPen(pen(theme.tokens.plot, 1.0))
     last_x, last_y, last_shade = math.inf, math.inf, -1
     for x, y, shade in zip(px[places].tolist(), py[places].tolist(), shades[places].tolist(), strict=True):

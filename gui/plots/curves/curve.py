@@ -12,7 +12,7 @@ from PySide6.QtCore import QEasingCurve, QLineF, QPointF, QRectF, Qt, QVariantAn
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
+from gui.plots.base.drawing import Key, Labels, arrow, clamped, colour_of, faded, filled_mark, pen, polyline
 from gui.plots.base.framing import Range, focused_range, whole_range
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Floats, Thinned, drawable
@@ -319,9 +319,7 @@ class CurvePlot(Plot):
         painter.setBrush(colour_of(tokens.ghost))
         if abs(corner.x() - here.x()) > 16 * theme.scale:
             arrow(painter, here, corner, 8)
-        painter.setPen(pen(tokens.ghost, 1.8))
-        painter.setBrush(colour_of(tokens.plot))
-        mark(painter, "circle", there, 5.0)
+        filled_mark(painter, "circle", there, 5.0, tokens.plot, tokens.ghost, 1.8)
 
     def _label_ghost(self, labels: Labels) -> None:
         if self._ghost is None or self._row < 0 or not self._ghost.label:
@@ -334,9 +332,7 @@ class CurvePlot(Plot):
 
     def _pinned(self, at: QPointF, margin: float = 9.0) -> QPointF:
         """Return the place nearest to ``at`` that is in sight."""
-        area = self.area().adjusted(margin, margin, -margin, -margin)
-        x = min(max(at.x(), area.left()), area.right())
-        return QPointF(x, min(max(at.y(), area.top()), area.bottom()))
+        return clamped(at, self.area().adjusted(margin, margin, -margin, -margin))
 
     def _start_place(self) -> QPointF | None:
         """Return where the start is drawn: on the curve, else at the edge on the way to it."""
@@ -358,9 +354,8 @@ class CurvePlot(Plot):
             arrow(painter, at, line.p2(), 8)
             labels.take(QRectF(at.x() - 8, at.y() - 8, 16, 16))
             labels.write(f"x = {number_text(self._start[0], 4)}", at, tokens.text, 13)
-        painter.setPen(pen(tokens.path, 2.4))
-        painter.setBrush(colour_of(tokens.plot))
-        mark(painter, "circle", at, 7.5 if self._taken == "start" else 6.5)
+        size = 7.5 if self._taken == "start" else 6.5
+        filled_mark(painter, "circle", at, size, tokens.plot, tokens.path, 2.4)
 
     def glide(self) -> None:
         """Let the current point move from the row before to its place, so that the eye can follow the step."""
@@ -378,18 +373,14 @@ class CurvePlot(Plot):
             at = QLineF(self._place_of(self._row - 1), at).pointAt(self._glide.currentValue())
         if not self.area().contains(at):
             at = self._pinned(at, 20 * theme.scale)
-        painter.setPen(pen(theme.tokens.plot, 1.5))
-        painter.setBrush(colour_of(theme.tokens.path))
-        mark(painter, "circle", at, 5.5 if self._row else 3.4)
+        filled_mark(painter, "circle", at, 5.5 if self._row else 3.4, theme.tokens.path, theme.tokens.plot, 1.5)
 
     def _paint_stationary(self, painter: QPainter, labels: Labels) -> None:
         tokens, area = theme.tokens, self.area()
         places = [(point, self.pixel(point.x, point.y)) for point in self._stationary]
         shown = [(point, at) for point, at in places if area.contains(at)]
         for point, at in shown:
-            painter.setPen(pen(tokens.plot, 1.0))
-            painter.setBrush(colour_of(tokens.tangent))
-            mark(painter, _SHAPES.get(point.kind, "diamond"), at, 7.0)
+            filled_mark(painter, _SHAPES.get(point.kind, "diamond"), at, 7.0, tokens.tangent, tokens.plot, 1.0)
         most = _CROWDED_COST if len(shown) > _CROWD else math.inf
         for point, at in sorted(shown, key=lambda pair: pair[0].y):
             prefer = "above" if point.kind == "maximum" else "below"
@@ -397,17 +388,10 @@ class CurvePlot(Plot):
 
     # ---- the hand
 
-    _taken: Any = None
-
     def grip_at(self, at: QPointF) -> Any:
-        """Return "start" where the hand would take the start."""
+        """Return "start" where a drag would move the start."""
         place = self._start_place()
-        near = place is not None and QLineF(place, at).length() <= _GRIP * theme.scale
-        taken = "start" if near else None
-        if taken != self._taken:
-            self._taken = taken
-            self.redraw()
-        return taken
+        return "start" if place is not None and QLineF(place, at).length() <= _GRIP * theme.scale else None
 
     def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag the start along the curve."""
@@ -440,8 +424,6 @@ class CurvePlot(Plot):
         if not math.isfinite(y):
             return
         on_curve = self.pixel(x, y)
-        painter.setPen(pen(tokens.function, 1.6))
-        painter.setBrush(colour_of(tokens.plot))
-        mark(painter, "circle", on_curve, 4.0)
+        filled_mark(painter, "circle", on_curve, 4.0, tokens.plot, tokens.function, 1.6)
         if self._hover_text is not None:
             self.paint_tip(painter, self._pinned(on_curve), self._hover_text(x))

@@ -12,7 +12,7 @@ from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.density import density_image
-from gui.plots.base.drawing import Key, colour_of, faded, mark, pen, polyline, segments
+from gui.plots.base.drawing import Key, colour_of, faded, filled_mark, mark, pen, polyline, segments, within
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Floats, drawable, fitted
 from gui.plots.curves.line_grip import LineGrip
@@ -70,7 +70,6 @@ class ScatterPlot(Plot):
         """The line under the hand."""
         self._pins = PinnedLines()
         self._residuals = "none"
-        self._taken: Any = None
         self._just_added = False
         super().__init__(parent)
         self.set_empty(True)
@@ -85,7 +84,7 @@ class ScatterPlot(Plot):
         self._points = points
         self.set_empty(not len(points))
         self._fit()
-        self.header.set_keys(tuple(self.keys()))
+        self.show_keys()
         self._say_hidden()
         self.redraw_background()
 
@@ -120,7 +119,7 @@ class ScatterPlot(Plot):
             return
         self._curves[name] = new
         if (old is None) != (new is None):
-            self.header.set_keys(tuple(self.keys()))
+            self.show_keys()
         if name == "start":
             self.redraw_background()
         else:
@@ -129,7 +128,7 @@ class ScatterPlot(Plot):
     def set_residuals(self, kind: str) -> None:
         """Show what is left over as "none", "lines" or "squares"."""
         self._residuals = kind if kind in RESIDUALS else "none"
-        self.header.set_keys(tuple(self.keys()))
+        self.show_keys()
         self._say_hidden()
         self.redraw()
 
@@ -267,15 +266,11 @@ class ScatterPlot(Plot):
         for index in self._selected | taken:
             if index < len(self._points):
                 at = self.pixel(float(self._points[index, 0]), float(self._points[index, 1]))
-                painter.setPen(pen(theme.tokens.text, 1.8))
-                painter.setBrush(colour_of(theme.tokens.function))
-                mark(painter, "circle", at, 6.0)
+                filled_mark(painter, "circle", at, 6.0, theme.tokens.function, theme.tokens.text, 1.8)
 
     def _paint_handles(self, painter: QPainter, line: LineGrip) -> None:
-        painter.setPen(pen(theme.tokens.path, 2.0))
-        painter.setBrush(colour_of(theme.tokens.plot))
         for shape, at in line.handles(self):
-            mark(painter, shape, at, 5.0)
+            filled_mark(painter, shape, at, 5.0, theme.tokens.plot, theme.tokens.path, 2.0)
 
     # ---- the hand
 
@@ -290,13 +285,10 @@ class ScatterPlot(Plot):
     def grip_at(self, at: QPointF) -> Any:
         """Return a point's index, "shift" or "turn" for the line, or None."""
         grip: Any = self._nearest(at)
-        held = None
+        self._held = None
         for line in (self._line, self._start) if not self._is_empty else ():
             if grip is None and line is not None and (grip := line.grip_at(self, at)) is not None:
-                held = line
-        if (grip, held) != (self._taken, self._held) and not self._dragging:
-            self._taken, self._held = grip, held
-            self.redraw()
+                self._held = line
         return grip
 
     def cursor_for(self, grip: Any) -> Qt.CursorShape:
@@ -309,7 +301,6 @@ class ScatterPlot(Plot):
 
     def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag a point or the line."""
-        self._taken = None if over else grip
         x, y = self.value(at)
         if isinstance(grip, int):
             (self.pointDropped if over else self.pointDragged).emit(grip, x, y)
@@ -366,8 +357,7 @@ class ScatterPlot(Plot):
         if self.dense:
             return
         px, py = self.pixels(self._points[:, 0], self._points[:, 1])
-        inside = (px >= area.left()) & (px <= area.right()) & (py >= area.top()) & (py <= area.bottom())
-        self._selected |= set(np.flatnonzero(inside).tolist())
+        self._selected |= set(np.flatnonzero(within(px, py, area)).tolist())
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         """Delete what is selected; Escape lets go of it."""

@@ -79,7 +79,7 @@ class GraphPlot(Plot):
             self.set_empty(empty)
         if another:
             self.held = False
-        self.header.set_keys(tuple(self.keys()))
+        self.show_keys()
         shown = self.shown_range()
         if not self.held:
             self.fit()

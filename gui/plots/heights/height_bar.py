@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from gui.look.theme import theme
 from gui.plots.base.density import coloured
+from gui.plots.base.drawing import sized
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
@@ -40,8 +41,7 @@ class HeightBar(pg.GraphicsWidget):
 
     def set_font(self, font: QFont) -> None:
         """Write in another face or size."""
-        self._font = QFont(font)
-        self._font.setPixelSize(max(round(11 * theme.scale), 6))
+        self._font = sized(font, 11)
         self.setMinimumWidth(_WIDTH * theme.scale)
         self.setMaximumWidth(_WIDTH * theme.scale)
         self.update()

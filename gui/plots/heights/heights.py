@@ -11,7 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 from gui.look.numbers import number_text
 from gui.look.theme import theme
 from gui.plots.base.density import coloured
-from gui.plots.base.drawing import colour_of, faded, mark, pen, segments
+from gui.plots.base.drawing import faded, filled_mark, pen, segments
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Floats, drawable
 from gui.plots.heights.contours import HeightScale, height_scale, level_lines
@@ -67,7 +67,6 @@ class HeightsPlot(Plot):
         self._heights: HeightGrid | None = None
         self._image: QImage | None = None
         self._start: tuple[float, float] | None = None
-        self._taken: Any = None
         super().__init__(parent)
 
     # ---- heights
@@ -110,18 +109,13 @@ class HeightsPlot(Plot):
     def paint_start(self, painter: QPainter, colour: str) -> None:
         """Draw the start, larger under the hand."""
         if self._start is not None:
-            painter.setPen(pen(colour, 2.6))
-            painter.setBrush(colour_of(theme.tokens.plot))
-            mark(painter, "circle", self.pixel(*self._start), 7.5 if self._taken else 6.5)
+            size = 7.5 if self._taken else 6.5
+            filled_mark(painter, "circle", self.pixel(*self._start), size, theme.tokens.plot, colour, 2.6)
 
     def grip_at(self, at: QPointF) -> Any:
-        """Return "start" where the hand would take the start."""
+        """Return "start" where a drag would move the start."""
         near = self._start is not None and QLineF(self.pixel(*self._start), at).length() <= _GRIP * theme.scale
-        taken = "start" if near else None
-        if taken != self._taken and not self._dragging:
-            self._taken = taken
-            self.redraw()
-        return taken
+        return "start" if near else None
 
     def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag the start."""
@@ -129,7 +123,6 @@ class HeightsPlot(Plot):
         x, y = self.value(at)
         x, y = min(max(x, x0), x1), min(max(y, y0), y1)
         self._start = (x, y)
-        self._taken = None if over else grip
         self.redraw()
         (self.startDropped if over else self.startDragged).emit(x, y)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLineF, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, polyline
+from gui.plots.base.drawing import Key, Labels, arrow, cased_line, colour_of, cross_out, faded, filled_mark, pen
 from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import runner_style
 from gui.plots.base.thin import Floats, Thinned, drawable
@@ -102,13 +102,13 @@ class MapPlot(HeightsPlot):
     def set_points(self, points: Sequence[MapPoint]) -> None:
         """Mark stationary points."""
         self._points = tuple(points)
-        self._show_keys()
+        self.show_keys()
         self.redraw()
 
     def set_gradient(self, gradient: MapGradient | None) -> None:
         """Draw arrows along the negative gradient, or none."""
         self._gradient = gradient
-        self._show_keys()
+        self.show_keys()
         self.redraw_background()
 
     def set_start(self, x: float, y: float) -> None:
@@ -123,7 +123,7 @@ class MapPlot(HeightsPlot):
         looks = tuple((runner.style, runner.name, runner.shown, runner.keyed) for runner in runners)
         if looks != self._looks:
             self._looks = looks
-            self._show_keys()
+            self.show_keys()
         self.redraw_moving()
 
     def set_next(self, steps: Sequence[tuple[int, float, float]]) -> None:
@@ -135,13 +135,13 @@ class MapPlot(HeightsPlot):
     def set_ghosts(self, paths: Sequence[GhostPath]) -> None:
         """Draw paths that would be, dotted."""
         self._ghosts = tuple(paths)
-        self._show_keys()
+        self.show_keys()
         self.redraw()
 
     def set_basins(self, basins: MapBasins | None) -> None:
         """Colour every start by where it leads, in place of the heights."""
         self._basins = BasinsOverlay(basins) if basins is not None else None
-        self._show_keys()
+        self.show_keys()
         self._show_bar()
         self.redraw_background()
 
@@ -160,9 +160,6 @@ class MapPlot(HeightsPlot):
         if self._basins is not None:
             keys += self._basins.keys()
         return keys
-
-    def _show_keys(self) -> None:
-        self.header.set_keys(tuple(self.keys()))
 
     def _show_bar(self) -> None:
         if self._basins is None:
@@ -203,16 +200,9 @@ class MapPlot(HeightsPlot):
         colour = theme.tokens.ghost if ghost.style < 0 else runner_style(ghost.style).colour
         rows = Thinned(pixels=2.0).rows(ghost.x, ghost.y, last, self.unit())
         px, py = self.pixels(drawable(ghost.x[rows]), drawable(ghost.y[rows]))
-        inside = clipped(px, py, self.area().adjusted(-8, -8, 8, 8))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(faded(theme.tokens.plot, 0.7), 3.6))
-        polyline(painter, *inside)
-        painter.setPen(pen(colour, 1.8, "dot"))
-        polyline(painter, *inside)
+        cased_line(painter, clipped(px, py, self.area().adjusted(-8, -8, 8, 8)), (0.7, 3.6), colour, 1.8, "dot")
         end = self.pixel(float(ghost.x[-1]), float(ghost.y[-1]))
-        painter.setPen(pen(colour, 1.6))
-        painter.setBrush(colour_of(theme.tokens.plot))
-        mark(painter, "circle", end, 3.6)
+        filled_mark(painter, "circle", end, 3.6, theme.tokens.plot, colour, 1.6)
 
     def paint_data(self, painter: QPainter) -> None:
         """Draw the paths, the start, the next steps, and where each runner is."""
@@ -233,7 +223,7 @@ class MapPlot(HeightsPlot):
             elif runner.row > 0 or runner.diverged:
                 self._paint_runner(painter, runner, at)
             if runner.diverged:
-                self._cross_out(painter, labels, at)
+                cross_out(painter, labels, at, 9.5, 9.0)
                 ends.append((runner.name, at))
         for name, at in ends:  # when all marks are there, so that none covers a text
             text = translate("plots", "{name}: diverged") if name else translate("plots", "diverged")
@@ -251,21 +241,15 @@ class MapPlot(HeightsPlot):
 
     def _paint_runner(self, painter: QPainter, runner: MapRunner, at: QPointF) -> None:
         look = runner_style(runner.style)
-        painter.setPen(pen(theme.tokens.plot, 1.6))
-        painter.setBrush(colour_of(look.colour))
-        mark(painter, look.shape, at, 6.0)
+        filled_mark(painter, look.shape, at, 6.0, look.colour, theme.tokens.plot, 1.6)
 
     def _paint_next(self, painter: QPainter, style: int, here: QPointF, there: QPointF) -> None:
         tokens = theme.tokens
         ends = clipped(
             np.array([here.x(), there.x()]), np.array([here.y(), there.y()]), self.area().adjusted(-8, -8, 8, 8)
         )
-        for colour, width, dash in ((faded(tokens.plot, 0.85), 4.0, "solid"), (tokens.ghost, 2.0, "dot")):
-            painter.setPen(pen(colour, width, dash))
-            polyline(painter, *ends)
-        painter.setPen(pen(tokens.ghost, 1.8))
-        painter.setBrush(colour_of(tokens.plot))
-        mark(painter, runner_style(style).shape, there, 4.6)
+        cased_line(painter, ends, (0.85, 4.0), tokens.ghost, 2.0, "dot")
+        filled_mark(painter, runner_style(style).shape, there, 4.6, tokens.plot, tokens.ghost, 1.8)
 
     def _paint_leaving(self, painter: QPainter, runner: MapRunner, step: QLineF) -> QPointF:
         """Draw an arrow that leaves the picture where the runner did, and its mark before it; return where that is."""
@@ -285,15 +269,6 @@ class MapPlot(HeightsPlot):
         arrow(painter, base, step.p2(), 13)
         self._paint_runner(painter, runner, tail)
         return tail
-
-    def _cross_out(self, painter: QPainter, labels: Labels, at: QPointF) -> None:
-        """Cross the mark of a runner that has diverged out."""
-        tokens = theme.tokens
-        reach = 9.0 * theme.scale
-        labels.take(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
-        for colour, size in ((tokens.plot, 11.0), (tokens.error, 9.5)):
-            painter.setBrush(colour_of(colour))
-            mark(painter, "cross", at, size)
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
         """Draw a crosshair through the pointer, and write what is there."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, arrow, colour_of, faded, mark, pen, polyline
+from gui.plots.base.drawing import Key, arrow, cased_line, colour_of, filled_mark, mark
 from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.heights import HeightsPlot
 from gui.plots.rows.pinned import PinnedPaths
@@ -64,7 +64,7 @@ class PlanePlot(HeightsPlot):
         """Mark the exact answer, or none."""
         good = exact is not None and math.isfinite(exact[0] + exact[1])
         self._exact = (float(exact[0]), float(exact[1])) if good and exact is not None else None
-        self.header.set_keys(tuple(self.keys()))
+        self.show_keys()
         self.redraw_background()
 
     def set_path(self, first: Floats, second: Floats, row: int) -> None:
@@ -122,24 +122,17 @@ class PlanePlot(HeightsPlot):
         """Draw the path, the start, where it is now, and the exact answer."""
         tokens = theme.tokens
         if self._exact is not None:
-            painter.setPen(pen(tokens.plot, 1.6))
-            painter.setBrush(colour_of(tokens.exact))
-            mark(painter, "diamond", self.pixel(*self._exact), 7.0)
+            filled_mark(painter, "diamond", self.pixel(*self._exact), 7.0, tokens.exact, tokens.plot, 1.6)
         self._pins.paint(painter, self)
         if self._row < 0:
             return
         rows = self._thinned.rows(self._first, self._second, self._row, self.unit(), _FEW)
         px, py = self.pixels(drawable(self._first[rows]), drawable(self._second[rows]))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(faded(tokens.plot, 0.8), 4.0))
-        polyline(painter, px, py)
-        painter.setPen(pen(tokens.path, 2.0))
-        polyline(painter, px, py)
+        cased_line(painter, (px, py), (0.8, 4.0), tokens.path, 2.0)
         self._paint_steps(painter, px, py)
         self.paint_start(painter, tokens.path)
-        painter.setPen(pen(tokens.plot, 1.5))
-        painter.setBrush(colour_of(tokens.path))
-        mark(painter, "circle", QPointF(float(px[-1]), float(py[-1])), 5.5 if self._row else 3.4)
+        here = QPointF(float(px[-1]), float(py[-1]))
+        filled_mark(painter, "circle", here, 5.5 if self._row else 3.4, tokens.path, tokens.plot, 1.5)
 
     def _paint_steps(self, painter: QPainter, px: Floats, py: Floats) -> None:
         """Draw a dot for every step while they are few, and arrows along the way."""

@@ -7,15 +7,15 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPen
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QLabel, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, colour_of
+from gui.plots.base.drawing import Key
 from gui.plots.base.header import Header
-from gui.plots.base.plot import picture_menu
+from gui.plots.base.plot import paint_card, picture_menu, pop_up
 from gui.plots.base.runner_style import runner_style
 from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.heights import height_grid
@@ -222,7 +222,7 @@ class SurfaceView3D(QWidget):
 
     def _show_keys(self) -> None:
         self.header.set_title(self._title)
-        self.header.set_keys(tuple(self.keys()))
+        self.header.set_keys(self.keys())
         self._place()
 
     def _place(self) -> None:
@@ -240,12 +240,8 @@ class SurfaceView3D(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card that the view lies on, and title and legend."""
-        tokens, corner = theme.tokens, 8 * theme.scale
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour_of(tokens.hairline), 1))
-        painter.setBrush(colour_of(tokens.plot))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
+        paint_card(painter, self.rect(), theme.tokens.hairline)
         painter.translate(QPointF(_MARGIN * theme.scale, 10 * theme.scale))
         self.header.paint(painter, QStyleOptionGraphicsItem())
 
@@ -271,10 +267,7 @@ class SurfaceView3D(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with a picture."""
-        menu = picture_menu(self, self.reset_view, self.copy_picture, self.pictureRequested.emit)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
-        event.accept()
+        pop_up(picture_menu(self, self.reset_view, self.copy_picture, self.pictureRequested.emit), event)
 
     def copy_picture(self) -> None:
         """Put the view on the clipboard as it is seen."""

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyqtgraph.opengl as gl
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMatrix4x4, QPainter, QSurfaceFormat, QVector3D
+from PySide6.QtGui import QColor, QFontMetricsF, QMatrix4x4, QPainter, QSurfaceFormat, QVector3D
 from PySide6.QtWidgets import QWidget
 
 from gui.look.theme import theme
 from gui.look.ticks import nice_step, tick_text
 from gui.plots.base.density import viridis
-from gui.plots.base.drawing import DASHES, Labels, colour_of, mark, pen
+from gui.plots.base.drawing import DASHES, Labels, colour_of, filled_mark, sized
+from gui.plots.base.mouse import shifted_arrow, wheel_factor
 from gui.plots.base.runner_style import runner_style
 from gui.plots.heights.heights import SOFT
 from gui.plots.heights.surface_shape import dashes, lit, raised, solid_faces
@@ -64,17 +65,13 @@ class _Marks(QWidget):
         project = self._scene.projection()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = QFont(self.font())
-        font.setPixelSize(max(round(11.5 * theme.scale), 6))
-        painter.setFont(font)
+        painter.setFont(sized(self.font(), 11.5))
         if self.box is not None:
             self._paint_axes(painter, project, self.box, self._scene.opts["azimuth"])
         labels = Labels(painter, area)
         for spot in self.spots:
             at = project.map(QVector3D(*spot.at.tolist())).toPointF()
-            painter.setPen(pen(theme.tokens.plot, 1.5))
-            painter.setBrush(colour_of(spot.colour))
-            mark(painter, spot.shape, at, spot.size)
+            filled_mark(painter, spot.shape, at, spot.size, spot.colour, theme.tokens.plot, 1.5)
             if spot.text:
                 labels.write(spot.text, at, theme.tokens.text, 9, prefer="above")
 
@@ -269,9 +266,8 @@ class SurfaceScene(gl.GLViewWidget):
 
     def wheelEvent(self, ev: QWheelEvent) -> None:
         """Come nearer, or go away."""
-        turned = ev.angleDelta().y() or ev.angleDelta().x()
         self._turned = True
-        self.opts["distance"] = min(max(self.opts["distance"] * 2.0 ** (-turned / 450.0), _NEAREST), _FARTHEST)
+        self.opts["distance"] = min(max(self.opts["distance"] * wheel_factor(ev), _NEAREST), _FARTHEST)
         self.update()
         ev.accept()
 
@@ -287,19 +283,11 @@ class SurfaceScene(gl.GLViewWidget):
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         """Turn with Shift and an arrow; all other keys belong to the window."""
-        turns = {
-            Qt.Key.Key_Left: (_TURN, 0.0),
-            Qt.Key.Key_Right: (-_TURN, 0.0),
-            Qt.Key.Key_Up: (0.0, -_TURN),
-            Qt.Key.Key_Down: (0.0, _TURN),
-        }
-        turn = turns.get(Qt.Key(ev.key()))
-        if turn and ev.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+        arrow = shifted_arrow(ev)
+        if arrow is not None:
             self._turned = True
-            self.orbit(*turn)
-            ev.accept()
-        else:
-            ev.ignore()
+            self.orbit(-_TURN * arrow[0], -_TURN * arrow[1])
+        ev.setAccepted(arrow is not None)
 
     def keyReleaseEvent(self, ev: QKeyEvent) -> None:
         """Leave the key to the window."""

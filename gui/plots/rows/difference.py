@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont
 
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import colour_of, faded, pen, polyline
+from gui.plots.base.drawing import colour_of, faded, pen, polyline, sized
 from gui.plots.base.extremes import Extremes
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Floats, Indices, column_edges, columns, fitted
@@ -175,13 +174,10 @@ class DifferencePlot(Plot):
         else:
             statement = translate("plots", "equal to {digits} digits").format(digits=self.digits)
             detail = translate("plots", "largest difference {size}").format(size=number_text(self._largest, 2))
-        large = QFont(painter.font())
-        large.setPixelSize(round(15 * theme.scale))
-        large.setWeight(QFont.Weight.DemiBold)
         small = painter.font()
         area, line = self.area(), 22 * theme.scale
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(large)
+        painter.setFont(sized(small, 15, bold=True))
         painter.setPen(colour_of(theme.tokens.text))
         painter.drawText(QRectF(0, zero - 1.6 * line, area.width(), line), int(flags), statement)
         painter.setFont(small)

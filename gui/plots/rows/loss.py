@@ -12,7 +12,7 @@ from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.column import Column
-from gui.plots.base.drawing import Key, Labels, colour_of, faded, mark, pen
+from gui.plots.base.drawing import Key, Labels, faded, filled_mark, pen
 from gui.plots.base.thin import Floats, Indices, column_edges
 from gui.plots.rows.pinned import PinnedLoss, PinnedLosses
 from gui.plots.rows.row_line import RowLine, step_positions
@@ -92,13 +92,13 @@ class LossPlot(RowsPlot):
     def set_minimum(self, value: float | None, label: str = "") -> None:
         """Draw the exact minimum as a line, or none."""
         self._minimum = (value, label) if value is not None and math.isfinite(value) else None
-        self.header.set_keys(tuple(self.keys()))
+        self.show_keys()
         self.settle()
 
     def set_noisy(self, noisy: bool) -> None:
         """Draw a running mean over the values, which come from mini-batches."""
         self._noisy = noisy
-        self.header.set_keys(tuple(self.keys()))
+        self.show_keys()
         self.redraw()
 
     def set_pinned(self, losses: Sequence[PinnedLoss], whole: bool = False) -> None:
@@ -146,9 +146,7 @@ class LossPlot(RowsPlot):
             rows.paint(painter, last - 1, column.length, _AHEAD)
         rows.paint(painter, 0, last)
         self.paint_cursor(painter)
-        painter.setPen(pen(tokens.plot, 1.2))
-        painter.setBrush(colour_of(tokens.path))
-        mark(painter, "circle", self.point(column, index), 4.2)
+        filled_mark(painter, "circle", self.point(column, index), 4.2, tokens.path, tokens.plot, 1.2)
         self._pins.paint_places(painter, self, self.heights, self._log["x"])
 
     def paint_marks(self, painter: QPainter) -> None:

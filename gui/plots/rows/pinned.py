@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 
 from gui.look.theme import theme
 from gui.plots.base.column import Column, Seen
-from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
+from gui.plots.base.drawing import cased_line, clamped, filled_mark
 from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
 from gui.plots.base.thin import Floats, Indices, drawable
@@ -38,14 +38,8 @@ def _paint_mark(painter: QPainter, plot: MouseView, style: int, at: QPointF, siz
     """Draw a run's mark where it is, or at the edge on the way to it."""
     look, area = runner_style(style), plot.area()
     if not area.contains(at):
-        area = area.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-        at = QPointF(
-            min(max(at.x(), area.left()), area.right()),
-            min(max(at.y(), area.top()), area.bottom()),
-        )
-    painter.setPen(pen(theme.tokens.plot, 1.4))
-    painter.setBrush(colour_of(look.colour))
-    mark(painter, look.shape, at, size)
+        at = clamped(at, area.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE))
+    filled_mark(painter, look.shape, at, size, look.colour, theme.tokens.plot, 1.4)
 
 
 class PinnedPaths:
@@ -94,29 +88,22 @@ class PinnedLines:
 
     def paint(self, painter: QPainter, plot: MouseView) -> None:
         """Draw each line, with its marks at places where the others have none."""
-        area = plot.area()
-        near = area.adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
+        near = plot.area().adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
         for line in self._lines:
             px, py = plot.pixels(line.xs, line.ys)
             look = runner_style(line.style)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            for colour, width, dash in (
-                (faded(theme.tokens.plot, 0.8), 4.2, "solid"),
-                (look.colour, 2.0, look.dash),
-            ):
-                painter.setPen(pen(colour, width, dash))
-                polyline(painter, *clipped(px, py, near))
-            for place in _marked_places(line.style, area.width()):
-                at = QPointF(place, float(np.interp(place, px, py)))
-                if px[0] <= place <= px[-1] and area.contains(at):
-                    _paint_mark(painter, plot, line.style, at, 4.4)
+            cased_line(painter, clipped(px, py, near), (0.8, 4.2), look.colour, 2.0, look.dash)
+            _paint_marks(painter, plot, line.style, px, py, 4.4)
 
 
-def _marked_places(style: int, width: float) -> list[float]:
-    """Return where a line has its marks, in pixels from the left."""
-    apart = _APART * theme.scale
+def _paint_marks(painter: QPainter, plot: MouseView, style: int, px: Floats, py: Floats, size: float) -> None:
+    """Draw marks along a line in pixels, where lines of other looks have none."""
+    area, apart = plot.area(), _APART * theme.scale
     first = apart * (style % len(RUNNER_STYLES) + 0.5) / len(RUNNER_STYLES)
-    return np.arange(first, width, apart).tolist()
+    for x in np.arange(first, area.width(), apart).tolist():
+        at = QPointF(x, float(np.interp(x, px, py)))
+        if px[0] <= x <= px[-1] and area.contains(at):
+            _paint_mark(painter, plot, style, at, size)
 
 
 class PinnedLoss(NamedTuple):
@@ -204,7 +191,7 @@ class PinnedLosses:
             px, py = rows.paint_smooth(painter, 0, len(loss.values))
             good = np.isfinite(px) & np.isfinite(py)
             if good.any() and not are_apart(px):
-                self._paint_marks(painter, plot, loss.style, px[good], py[good])
+                _paint_marks(painter, plot, loss.style, px[good], py[good], 3.6)
             thin = np.flatnonzero(good)[:: len(px) // _SAMPLES + 1]
             covered.append((px[thin], py[thin]))
         self._covered = (np.concatenate([x for x, _ in covered]), np.concatenate([y for _, y in covered]))
@@ -212,13 +199,6 @@ class PinnedLosses:
     def covered(self) -> tuple[Floats, Floats]:
         """Return places in pixels along the lines as they were drawn last, enough to keep a label off them."""
         return self._covered
-
-    def _paint_marks(self, painter: QPainter, plot: MouseView, style: int, px: Floats, py: Floats) -> None:
-        area = plot.area()
-        for place in _marked_places(style, area.width()):
-            at = QPointF(place, float(np.interp(place, px, py)))
-            if px[0] <= place <= px[-1] and area.contains(at):
-                _paint_mark(painter, plot, style, at, 3.6)
 
     def paint_places(
         self, painter: QPainter, plot: MouseView, heights: Callable[[Floats], Floats], logarithmic: bool

@@ -6,13 +6,13 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Slot
+from PySide6.QtCore import QLineF, QPointF, Slot
 
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.column import Column
-from gui.plots.base.drawing import Key, Labels, arrow, colour_of, mark, pen
+from gui.plots.base.drawing import Key, Labels, arrow, colour_of, cross_out, filled_mark, mark, pen
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
 from gui.plots.rows.row_line import RowLine
 from gui.plots.rows.rows_plot import RowsPlot
@@ -111,7 +111,7 @@ class RaceLossPlot(RowsPlot):
                 self._live = None
         self._series = tuple(series)
         self._choose_log()
-        self.header.set_keys(tuple(self.keys()))
+        self.show_keys()
         self._cursor = max(self.newest(), 0) if row is None else row
         self.show_columns(settled=lengths == [column.length for column in self._columns] and self._live is not None)
 
@@ -212,22 +212,12 @@ class RaceLossPlot(RowsPlot):
             painter.setPen(pen(tokens.plot, 0.8))
             painter.setBrush(colour_of(look.colour))
             arrow(painter, at, QPointF(at.x(), edge + inward), 11)
-        painter.setPen(pen(tokens.plot, 1.4))
-        painter.setBrush(colour_of(look.colour))
-        mark(painter, look.shape, at, 5.0)
+        filled_mark(painter, look.shape, at, 5.0, look.colour, tokens.plot, 1.4)
         if not over:
             return None
-        self._cross_out(painter, labels, at)
+        cross_out(painter, labels, at, 8.0, 8.0)
         epoch = number_text(column.step_at(index) + 1)
         return translate("plots", "{name}: diverged at {epoch}").format(name=series.name, epoch=epoch), at
-
-    def _cross_out(self, painter: QPainter, labels: Labels, at: QPointF) -> None:
-        """Cross the mark of a runner that has diverged out."""
-        reach = 8.0 * theme.scale
-        labels.take(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
-        for colour, size in ((theme.tokens.plot, 9.5), (theme.tokens.error, 8.0)):
-            painter.setBrush(colour_of(colour))
-            mark(painter, "cross", at, size)
 
     def cursor_texts(self, row: int) -> list[str]:
         """Return the number of a row, and each runner's value there."""

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QToolButton
 
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import faded, pen
+from gui.plots.base.drawing import faded, pen, sized
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Floats, drawable, fitted
 from gui.plots.rows.row_line import step_positions
@@ -66,7 +65,6 @@ class RowsPlot(Plot):
         self._marks_drawn = 0.0
         self._log = {"x": False, "y": False}
         self._buttons: dict[str, QToolButton] = {}
-        self._taken: Any = None
         super().__init__(parent)
         self._axes["bottom"].integers = True
         for name in ("y", "x"):
@@ -309,13 +307,9 @@ class RowsPlot(Plot):
         return column.step_at(column.index_of(10.0 ** min(x, _FARTHEST) if self._log["x"] else x))
 
     def grip_at(self, at: QPointF) -> Any:
-        """Return "cursor" where the hand would take the cursor."""
+        """Return "cursor" where a drag would move the cursor."""
         near = self.newest() >= 0 and abs(at.x() - self.across(self._cursor)) <= 6 * theme.scale
-        taken = "cursor" if near else None
-        if taken != self._taken:
-            self._taken = taken
-            self.redraw()
-        return taken
+        return "cursor" if near else None
 
     def cursor_for(self, grip: Any) -> Qt.CursorShape:
         """Return the pointer over the cursor."""
@@ -358,8 +352,7 @@ class RowsPlot(Plot):
 
     def _place_buttons(self) -> None:
         x = self.width() - 8 * theme.scale
-        font = QFont(self.font())
-        font.setPixelSize(max(round(11 * theme.scale), 6))
+        font = sized(self.font(), 11)
         for button in self._buttons.values():
             button.setFont(font)
             button.resize(button.sizeHint())
