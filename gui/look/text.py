@@ -1,15 +1,18 @@
-"""Text for people: Qt's translations, and the messages that the model sends."""
+"""Text for people: Qt's translations, the messages that the model sends, and who writes them again."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Protocol
+from weakref import WeakValueDictionary
 
 from PySide6.QtCore import QCoreApplication
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from model.message import Message
 
-__all__ = ["render", "translate"]
+__all__ = ["follow_language", "render", "retranslate_all", "translate"]
 
 
 def translate(context: str, text: str) -> str:
@@ -20,3 +23,30 @@ def translate(context: str, text: str) -> str:
 def render(message: Message) -> str:
     """Return a message of the model in the language of the window."""
     return message.text(QCoreApplication.translate)
+
+
+class _Translated(Protocol):
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
+        ...
+
+
+_followers: WeakValueDictionary[int, _Translated] = WeakValueDictionary()
+_numbers = count()
+
+
+def follow_language(part: _Translated) -> None:
+    """Have a part write its texts now, and again after every change of language as long as it exists.
+
+    To be called once the part is made. After a change the parts write in the order of these calls, so that a parent
+    may replace what its children wrote.
+    """
+    part.retranslate()
+    _followers[next(_numbers)] = part
+
+
+def retranslate_all() -> None:
+    """Have all parts write their texts in the language that is set now."""
+    for part in list(_followers.values()):
+        if isValid(part):
+            part.retranslate()

@@ -11,7 +11,6 @@ import traceback
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QEvent,
     QLibraryInfo,
     QLocale,
     QObject,
@@ -24,6 +23,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication
 
+from gui.look.text import retranslate_all
 from gui.look.theme import palette, stylesheet, theme
 from gui.shell.error_dialog import ErrorDialog
 from resources import FOLDER
@@ -79,9 +79,7 @@ class Appearance(QObject):
         QLocale.setDefault(QLocale(QLocale.Language.C))
         if remember:
             self.settings.setValue("language", language)
-        if not self._translators:  # Qt posts the event only when a catalogue was installed
-            for widget in self._application.topLevelWidgets():
-                self._application.postEvent(widget, QEvent(QEvent.Type.LanguageChange))
+        retranslate_all()
 
     def set_theme(self, name: str) -> None:
         """Show everything in the "light" or "dark" theme from now on."""

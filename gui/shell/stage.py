@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QTabWidget
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Stage(QSplitter):
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
         self.setSizes([_CONTROLS_WIDTH, _FIRST_PICTURE_WIDTH, _PANEL_WIDTH])
+        follow_language(self)
 
     @Slot()
     def _scale_columns(self) -> None:

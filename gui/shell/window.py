@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from gui.labs.list import FIRST, LABS
 from gui.look.steps import do_all
-from gui.look.text import render, translate
+from gui.look.text import follow_language, render, translate
 from gui.run.lab import Services
 from gui.run.playback import Playback
 from gui.shell.files import Files
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._restore()
-        self._retranslate()
+        follow_language(self)
 
     # ---- building
 
@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         yield
         self.stage.add_pages(lab)
         yield
-        lab.retranslate()
+        follow_language(lab)
         lab.timelineChanged.connect(self._show_timeline)
         lab.said.connect(self._say)
         lab.document.revealed.connect(self._reveal)
@@ -435,17 +435,9 @@ class MainWindow(QMainWindow):
             self.setWindowModified(not document.is_clean)
         self.menus.set_clean(document.is_clean)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
         QGuiApplication.setApplicationDisplayName(translate("window", "Descent Lab"))
-        self.stage.retranslate()
-        for key in self._making:
-            self.lab_of(key).retranslate()
         self.rail.set_items([(entry.key, entry.title(), entry.icon) for entry in LABS.values()])
         self.rail.set_current(self._shown)
         self._retranslate_undo()

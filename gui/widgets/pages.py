@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.arranged import scroll
 from gui.widgets.fields.section import Section
@@ -90,6 +90,7 @@ class ExplainPage(QWidget):
         self._hint.setWordWrap(True)
         scroll(self, self._heading, self._verdict, self._button, self._hint, self.update_section, self.step_section)
         theme.changed.connect(self._draw)
+        follow_language(self)
 
     def show_run(
         self,

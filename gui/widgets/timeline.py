@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.look.numbers import number_text
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.fields.track import Track
 from gui.widgets.parts import IconButton, px, tabular
@@ -75,7 +76,7 @@ class Timeline(QWidget):
         self._label_width = 0
         self._build()
         self._connect()
-        self._retranslate()
+        follow_language(self)
         self.set_speed(4.0)
         self.set_length(0, 0)
 
@@ -210,44 +211,44 @@ class Timeline(QWidget):
 
     def _speed_words(self, speed: float) -> str:
         if math.isinf(speed):
-            return self.tr("flat out")
+            return translate("Timeline", "flat out")
         if speed == 1:
-            return self.tr("1 step/s")
-        return self.tr("{speed} steps/s").format(speed=number_text(speed))
+            return translate("Timeline", "1 step/s")
+        return translate("Timeline", "{speed} steps/s").format(speed=number_text(speed))
 
     def _show_speed(self) -> None:
         words = self._speed_words(self.speed_value())
         self.speed_text.setText(words)
         self.speed.setAccessibleDescription(words)
-        tip = self.tr("Speed of play: {speed}; from one step a second to flat out").format(speed=words)
+        tip = translate("Timeline", "Speed of play: {speed}; from one step a second to flat out").format(speed=words)
         self.speed.setToolTip(tip)
 
     def _show_run(self) -> None:
         self.run.set_icon("mdi6.pause" if self._running else "mdi6.play")
         if self._running:
-            self.run.set_texts(self.tr("Pause"), self.tr("Pause (Space)"))
+            self.run.set_texts(translate("Timeline", "Pause"), translate("Timeline", "Pause (Space)"))
         else:
-            self.run.set_texts(self.tr("Run"), self.tr("Run (Space)"))
+            self.run.set_texts(translate("Timeline", "Run"), translate("Timeline", "Run (Space)"))
 
-    def _retranslate(self) -> None:
-        self.reset.set_texts(self.tr("Reset"), self.tr("Back to the start (Home)"))
-        self.back.set_texts(self.tr("Step back"), self.tr("One step back (←)"))
-        self.step.set_texts(self.tr("Step"), self.tr("One step on (→)"))
-        self.end.set_texts(self.tr("Run to the end"), self.tr("Run flat out to the last epoch (End)"))
-        self.pin.set_texts(self.tr("Pin this run"), self.tr("Pin this run, then change something and compare both (P)"))
-        self.speed_name.setText(self.tr("speed"))
-        self.speed.setAccessibleName(self.tr("Speed"))
-        self.rows.setAccessibleName(self.tr("Epoch"))
-        self.rows.setToolTip(self.tr("Every epoch of the run; click or drag to go there"))
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
+        self.reset.set_texts(translate("Timeline", "Reset"), translate("Timeline", "Back to the start (Home)"))
+        self.back.set_texts(translate("Timeline", "Step back"), translate("Timeline", "One step back (←)"))
+        self.step.set_texts(translate("Timeline", "Step"), translate("Timeline", "One step on (→)"))
+        self.end.set_texts(
+            translate("Timeline", "Run to the end"), translate("Timeline", "Run flat out to the last epoch (End)")
+        )
+        self.pin.set_texts(
+            translate("Timeline", "Pin this run"),
+            translate("Timeline", "Pin this run, then change something and compare both (P)"),
+        )
+        self.speed_name.setText(translate("Timeline", "speed"))
+        self.speed.setAccessibleName(translate("Timeline", "Speed"))
+        self.rows.setAccessibleName(translate("Timeline", "Epoch"))
+        self.rows.setToolTip(translate("Timeline", "Every epoch of the run; click or drag to go there"))
         self._show_run()
         self._show_speed()
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
 
     # ---- look
 

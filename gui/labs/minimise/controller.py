@@ -320,9 +320,6 @@ class MinimiseLab(DescentLab):
             functions=[(key, render(entry.title), render(entry.why)) for key, entry in FUNCTIONS.items()],
         )
         self.controls.descent.set_catalogues(optimizer_items(), part_catalogues())
-        self.controls.retranslate()
-        self.picture.retranslate()
-        self.explain.retranslate()
         self.pins.name_runs()
         self.values.table.set_columns(
             [translate("minimise", "epoch"), "x", "f(x)", "f′(x)", translate("minimise", "step")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.plots.curves.curve import CurvePlot
 from gui.plots.rows.difference import DifferencePlot
 from gui.plots.rows.loss import LossPlot
@@ -61,6 +61,7 @@ class MinimiseControls(QWidget):
         self._domain_label, self._domain_error = HeadingLabel(), ErrorLabel()
         self._build()
         self._connect()
+        follow_language(self)
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -172,7 +173,6 @@ class MinimiseControls(QWidget):
             translate("minimise", "Upper end of the domain"),
             translate("minimise", "The curve is drawn up to here"),
         )
-        self.descent.retranslate()
 
 
 class MinimisePicture(QWidget):
@@ -192,6 +192,7 @@ class MinimisePicture(QWidget):
         bottom = split(Qt.Orientation.Horizontal, [340, 250], self.loss, self.difference)
         rows = split(Qt.Orientation.Vertical, [380, 250], self.curve, bottom)
         fill(self, 12, rows, self.pins)
+        follow_language(self)
 
     def reset_views(self) -> None:
         """Show every plot as it first stood."""

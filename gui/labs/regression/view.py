@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.plots.curves.scatter import ScatterPlot
 from gui.plots.heights.plane import PlanePlot
 from gui.plots.rows.loss import LossPlot
@@ -109,6 +109,7 @@ class RegressionControls(QWidget):
         self._labels = {name: QLabel() for name in ("count", "seed", "start_seed", "batch", "shuffle")}
         self._build()
         self._connect()
+        follow_language(self)
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -351,7 +352,6 @@ class RegressionControls(QWidget):
             translate("regression", "Shuffle seed"),
             translate("regression", "Decides the order of the mini-batches"),
         )
-        self.descent.retranslate()
 
 
 class RegressionPicture(QWidget):
@@ -371,6 +371,7 @@ class RegressionPicture(QWidget):
         bottom = split(Qt.Orientation.Horizontal, [300, 300], self.loss, self.plane)
         rows = split(Qt.Orientation.Vertical, [360, 270], self.scatter, bottom)
         fill(self, 12, rows, self.pins)
+        follow_language(self)
 
     def show_plane(self, names: tuple[str, ...]) -> None:
         """Show the plane of the parameters where there are two of them."""

@@ -406,16 +406,12 @@ class SurfaceLab(DescentLab):
             optimizers=optimizer_items(),
         )
         self.controls.descent.set_catalogues([], part_catalogues())
-        self.controls.retranslate()
-        self.picture.retranslate()
-        self.explain.retranslate()
         self.values.table.set_columns([translate("surface", "epoch"), "x", "y", "f", "‖∇f‖"])
         self.names = names_of(self.raced)
         self.show_experiment(self.document.experiment)
         self.show_facts(self.facts)
         self.basins.draw()
         self.fair.say()
-        self.solid.retranslate()
         self._draw_again()
         if self._active:
             self.standings.draw()

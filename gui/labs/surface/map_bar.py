@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.widgets.fields.choice import Choice
 
 __all__ = ["BASINS", "HEIGHTS", "SPEEDS", "MapBar"]
@@ -68,6 +68,7 @@ class MapBar(QWidget):
         self.cancel.clicked.connect(self._cancel)
         self.colours.set_current(HEIGHTS)
         self.show_progress(None)
+        follow_language(self)
 
     @Slot()
     def _cancel(self) -> None:

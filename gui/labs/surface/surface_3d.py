@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.plots.heights.surface3d import SurfaceView3D, why_no_3d
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ class Solid(QObject):
         if wanted and self._view is None:
             self._view = SurfaceView3D()
             self._view.pictureRequested.connect(self._lab.save_picture)
+            follow_language(self)
         picture.show_instead(self._view if wanted else None)
         if wanted:
-            self.retranslate()
             if self._heights is not None:
                 self._take_heights(self._heights)
             self.set_points(self._points)

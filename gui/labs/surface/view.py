@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui.labs.surface.map_bar import MapBar
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.plots.heights.map import MapPlot
 from gui.plots.rows.race_loss import RaceLossPlot
 from gui.widgets.arranged import below, beside, fill, split
@@ -69,6 +69,7 @@ class SurfaceControls(QWidget):
         self._start_error, self._domain_error = ErrorLabel(), ErrorLabel()
         self._build()
         self._connect()
+        follow_language(self)
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -205,7 +206,6 @@ class SurfaceControls(QWidget):
             translate("surface", "Goal of the race"),
             translate("surface", "The table counts the epochs until f is this close to its lowest value f*"),
         )
-        self.descent.retranslate()
 
 
 class SurfacePicture(QWidget):
@@ -227,6 +227,7 @@ class SurfacePicture(QWidget):
         top.setStretchFactor(0, 3)
         top.setStretchFactor(1, 2)
         fill(self, 8, self.bar, top, self.table)
+        follow_language(self)
 
     def show_instead(self, view: QWidget | None) -> None:
         """Show another view in the place of the map; None shows the map again."""
@@ -249,7 +250,6 @@ class SurfacePicture(QWidget):
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
-        self.bar.retranslate()
         self.map.set_texts(translate("surface", "Map of f(x, y)"), "x", "y")
         self.loss.set_texts(
             title=translate("surface", "Losses"),

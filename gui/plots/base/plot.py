@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, clamped, colour_of, fitted_text, pill, sized
 from gui.plots.base.header import Header
@@ -113,6 +113,7 @@ class Plot(MouseView):
         self._build()
         theme.changed.connect(self._theme_changed)
         self._theme_changed()
+        follow_language(self)
 
     def _build(self) -> None:
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CACHE_KIB))
@@ -204,12 +205,6 @@ class Plot(MouseView):
     def show_keys(self) -> None:
         """Show the entries that the legend has now."""
         self.header.set_keys(self.keys())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Write the plot's own words in the language chosen."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Write the plot's own words in the language chosen."""

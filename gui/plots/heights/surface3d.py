@@ -7,11 +7,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QLabel, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key
 from gui.plots.base.header import Header
@@ -123,6 +123,7 @@ class SurfaceView3D(QWidget):
         self.setMinimumSize(160, 120)
         theme.changed.connect(self._dress)
         self._dress()
+        follow_language(self)
 
     # ---- what is shown
 
@@ -253,15 +254,13 @@ class SurfaceView3D(QWidget):
             self._scene.dress()
         self._show_marks()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show_keys()
-            if self._scene is None:
-                self.sentence.setText(why_no_3d() if self.isVisible() else "")
-            else:
-                self._scene.setToolTip(self._hint())
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
+        self._show_keys()
+        if self._scene is None:
+            self.sentence.setText(why_no_3d() if self.isVisible() else "")
+        else:
+            self._scene.setToolTip(self._hint())
 
     # ---- menu
 

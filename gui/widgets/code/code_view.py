@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.code.python_colours import PythonHighlighter
 from gui.widgets.parts import IconButton, fixed_font, px
@@ -70,7 +71,7 @@ class CodeView(QWidget):
         layout.addWidget(self.text)
         self.setFocusProxy(self.text)
         theme.changed.connect(self._draw)
-        self._retranslate()
+        follow_language(self)
         self._draw()
 
     def set_code(self, code: str) -> None:
@@ -170,13 +171,8 @@ class CodeView(QWidget):
         self.copy_button.move(self.width() - self.copy_button.width() - taken - px(4), px(4))
         self.copy_button.raise_()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
-        self.copy_button.set_texts(self.tr("Copy the program"))
-        self.text.setAccessibleName(self.tr("The PyTorch program of this experiment"))
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
+        self.copy_button.set_texts(translate("CodeView", "Copy the program"))
+        self.text.setAccessibleName(translate("CodeView", "The PyTorch program of this experiment"))
         self.text.setToolTip("")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_field import NumberField, OptionalNumberField
@@ -76,6 +76,7 @@ class DescentControls(QWidget):
         self.more.add_widget(_labelled(self._tolerance_label, self.tolerance))
         layout.addWidget(self.more)
         self._connect()
+        follow_language(self)
 
     def _connect(self) -> None:
         self.rate.changed.connect(self._rate_changed)
@@ -160,7 +161,6 @@ class DescentControls(QWidget):
             translate("descent_controls", "The rule that turns a gradient into a step"),
         )
         self.knob_section.set_title(translate("descent_controls", "Settings of the optimizer"))
-        self.parts.retranslate()
         self._epochs_label.setText(translate("descent_controls", "Epochs"))
         self.epochs.set_texts(
             translate("descent_controls", "Epochs"),

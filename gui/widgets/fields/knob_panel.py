@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.look.numbers import number_text
+from gui.look.text import follow_language, translate
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.fields.slider_field import SliderField
 from gui.widgets.parts import ErrorLabel, IconButton, px
@@ -111,7 +112,7 @@ class _Row(QWidget):
         grid.addWidget(self.reset, 0, 2, Qt.AlignmentFlag.AlignBottom if self.slider else Qt.AlignmentFlag(0))
         grid.addWidget(self.error, 1, 0, 1, 3)
         self.reset.clicked.connect(self._reset)
-        self.show_item(item)
+        follow_language(self)
 
     def _label(self) -> QLabel:
         if self.slider is not None:
@@ -123,7 +124,7 @@ class _Row(QWidget):
         self.item = item
         has_symbol = item.symbol not in ("", item.name) and item.symbol not in item.title
         name = f"{item.symbol}  {item.title}" if has_symbol else item.title[:1].upper() + item.title[1:]
-        tooltip = self.tr("{title} (in files: {name})").format(title=item.title, name=item.name)
+        tooltip = translate("_Row", "{title} (in files: {name})").format(title=item.title, name=item.name)
         if self.check is not None:
             self.check.blockSignals(True)
             self.check.setChecked(bool(item.value))
@@ -144,13 +145,17 @@ class _Row(QWidget):
                 self.edit.set_smallest_step(0.01)
         self._show_reset(item.value)
 
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
+        self.show_item(self.item)
+
     def _show_reset(self, value: object) -> None:
         self.reset.setEnabled(value != self.item.default)
         if self.item.is_flag:
-            default = self.tr("on") if self.item.default else self.tr("off")
+            default = translate("_Row", "on") if self.item.default else translate("_Row", "off")
         else:
             default = number_text(float(self.item.default))
-        self.reset.set_texts(self.tr("Back to the default: {default}").format(default=default))
+        self.reset.set_texts(translate("_Row", "Back to the default: {default}").format(default=default))
 
     @Slot(bool)
     def _toggled(self, on: bool) -> None:
@@ -228,10 +233,3 @@ class KnobPanel(QWidget):
                 assert field is not None
                 return field
         raise KeyError(name)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            for row in self._rows:
-                row.show_item(row.item)

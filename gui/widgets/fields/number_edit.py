@@ -10,7 +10,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame, QToolTip, QWidget
 
 from gui.look.numbers import exact_text, number_text, parse_integer, parse_number, stepped
-from gui.look.text import render
+from gui.look.text import follow_language, render, translate
 from gui.widgets.parts import is_undo_of_window, px, set_invalid, tabular
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class NumberEdit(QLineEdit):
         self._show_value()
         self.textEdited.connect(self._typed)
         self.editingFinished.connect(self._left)
+        follow_language(self)
 
     # ---- value
 
@@ -146,13 +147,13 @@ class NumberEdit(QLineEdit):
     def _out_of_bounds(self, value: float) -> str:
         low, high = number_text(self._low), number_text(self._high)
         if value < self._low:
-            return self.tr("This must be at least {low}.").format(low=low)
+            return translate("NumberEdit", "This must be at least {low}.").format(low=low)
         if value > self._high:
-            return self.tr("This must be at most {high}.").format(high=high)
+            return translate("NumberEdit", "This must be at most {high}.").format(high=high)
         if value == self._low and self._low_open:
-            return self.tr("This must be greater than {low}.").format(low=low)
+            return translate("NumberEdit", "This must be greater than {low}.").format(low=low)
         if value == self._high and self._high_open:
-            return self.tr("This must be less than {high}.").format(high=high)
+            return translate("NumberEdit", "This must be less than {high}.").format(high=high)
         return ""
 
     @Slot()
@@ -297,10 +298,9 @@ class NumberEdit(QLineEdit):
             return True
         return super().event(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Say the reason in the new language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and self._wrong:
+    def retranslate(self) -> None:
+        """Say in the language of the window why the text is no number."""
+        if self._wrong:
             self._show_problem()
 
     # ---- look

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.numbers import number_text
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.parts import px
 
@@ -34,6 +34,7 @@ class RateCurve(QWidget):
         self._now: tuple[float, float] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._resize)
+        follow_language(self)
 
     def set_rates(self, updates: NDArray, rates: NDArray) -> None:
         """Show another run: numbers of updates, rising, and the rate in each."""

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.look.numbers import number_text
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.look.ticks import tick_text
 from gui.widgets.parts import px
@@ -111,7 +111,7 @@ class RateScanStrip(QWidget):
         if track is not None:
             track.installEventFilter(self)
         theme.changed.connect(self._changed)
-        self._retranslate()
+        follow_language(self)
 
     # ---- what is shown
 
@@ -252,13 +252,8 @@ class RateScanStrip(QWidget):
             self.update()
         return super().eventFilter(watched, event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
         self.setAccessibleName(translate("rate_scan_strip", "What happens at each learning rate"))
         self._changed()
 

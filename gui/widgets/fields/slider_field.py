@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from gui.look.text import follow_language, translate
 from gui.widgets.fields.marked_track import Band, Mark, MarkedTrack
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.parts import ErrorLabel, HeadingLabel, px
@@ -89,6 +90,7 @@ class SliderField(QWidget):
         self.error = ErrorLabel()
         self._build()
         self.set_slider_range(low, high)
+        follow_language(self)
 
     def _build(self) -> None:
         row = QHBoxLayout()
@@ -174,8 +176,10 @@ class SliderField(QWidget):
 
     def _show_bands(self) -> None:
         tips = {
-            "stable": self.tr("Stable: here every step comes closer to the minimum"),
-            "unstable": self.tr("Unstable: here steps overshoot further each time, and the run diverges"),
+            "stable": translate("SliderField", "Stable: here every step comes closer to the minimum"),
+            "unstable": translate(
+                "SliderField", "Unstable: here steps overshoot further each time, and the run diverges"
+            ),
         }
         bands = [
             Band(self._share(low), self._share(high), kind, tips.get(kind, "")) for low, high, kind in self._ranges
@@ -186,11 +190,9 @@ class SliderField(QWidget):
         self.caption.setText("\n".join(text for _, text in self._marks if text))
         self.caption.setVisible(bool(self.caption.text()))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show_bands()
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
+        self._show_bands()
 
     # ---- slider and field
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.rate_curve import RateCurve
@@ -121,6 +121,7 @@ class StepParts(Section):
             part.knobs.committed.connect(self._commit)
             self.add_widget(part)
         self.show_parts(self._items)
+        follow_language(self)
 
     def set_catalogues(self, entries: Mapping[str, Sequence[tuple[str, str, str]]]) -> None:
         """Fill the list of each part with (key, title, tooltip)."""
@@ -173,7 +174,6 @@ class StepParts(Section):
         }
         for name, part in self.parts.items():
             part.choice.set_texts(*texts[name])
-            part.curve.retranslate()
         self._show_title()
 
     def _show_title(self) -> None:

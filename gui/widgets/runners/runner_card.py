@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_edit import NumberEdit
@@ -131,7 +131,7 @@ class RunnerCard(QFrame):
         self._build()
         self._connect()
         self.set_open(False)
-        self.retranslate()
+        follow_language(self)
 
     def _build(self) -> None:
         head, rule, actions = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()

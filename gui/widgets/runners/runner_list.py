@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.parts import ErrorLabel, icon, px
 from gui.widgets.runners.runner_card import RunnerCard, RunnerItem
@@ -80,7 +80,7 @@ class RunnerList(QWidget):
             shortcut.activated.connect(self._key_pressed)
         theme.changed.connect(self._draw)
         self.set_fair(None)
-        self._retranslate()
+        follow_language(self)
         self._draw()
 
     def _build(self) -> None:
@@ -247,15 +247,8 @@ class RunnerList(QWidget):
             button.setIcon(icon(name, theme.tokens.muted))
             button.setIconSize(QSize(px(14), px(14)))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
-        for card in self.cards:
-            card.retranslate()
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
         self._name_add()
         self._name_fair()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.parts import ErrorLabel, px, selected_rows, tabular
 from gui.widgets.tables.point_rows import PointRows
@@ -129,7 +130,7 @@ class DataTable(QWidget):
         layout.addLayout(row)
         self.setFocusProxy(self.view)
         self._connect()
-        self._retranslate()
+        follow_language(self)
         self._draw()
 
     def _connect(self) -> None:
@@ -202,18 +203,12 @@ class DataTable(QWidget):
         self.view.verticalHeader().setMinimumSectionSize(1)
         self.view.verticalHeader().setDefaultSectionSize(px(24))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
-        self.view.setAccessibleName(self.tr("Table of points"))
-        self.add_button.setText(self.tr("Add"))
-        self.add_button.setToolTip(self.tr("Type another point at the end of the table"))
-        self.delete_button.setText(self.tr("Delete"))
-        self.delete_button.setToolTip(self.tr("Delete the selected points (Delete)"))
-        self.paste_button.setText(self.tr("Paste"))
-        self.paste_button.setToolTip(self.tr("Paste two columns from a spreadsheet (Ctrl+V)"))
-        self.model.retranslate()
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
+        self.view.setAccessibleName(translate("DataTable", "Table of points"))
+        self.add_button.setText(translate("DataTable", "Add"))
+        self.add_button.setToolTip(translate("DataTable", "Type another point at the end of the table"))
+        self.delete_button.setText(translate("DataTable", "Delete"))
+        self.delete_button.setToolTip(translate("DataTable", "Delete the selected points (Delete)"))
+        self.paste_button.setText(translate("DataTable", "Paste"))
+        self.paste_button.setToolTip(translate("DataTable", "Paste two columns from a spreadsheet (Ctrl+V)"))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -22,7 +21,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from gui.look.numbers import number_text
-from gui.look.text import translate
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.plots.base.runner_style import paint_sample
 from gui.widgets.parts import icon, px, tabular
@@ -279,7 +278,7 @@ class LeaderboardTable(QWidget):
         self.view.resized.connect(self._fit_columns)
         theme.changed.connect(self._draw)
         self._draw()
-        self._retranslate()
+        follow_language(self)
 
     def set_rows(self, rows: Sequence[LeaderboardRow]) -> None:
         """Show these runners, in order; cheap to call with every frame."""
@@ -382,13 +381,8 @@ class LeaderboardTable(QWidget):
         needs[_NAME] = min(max(needs[_NAME], px(_SWATCH + _LEAST_NAME)), px(_MOST_NAME))
         return needs
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
         self.view.setAccessibleName(translate("leaderboard_table", "How the runners stand"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, _VERDICT)
         self._fit_columns()

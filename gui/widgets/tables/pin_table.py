@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QRe
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from gui.look.numbers import number_text
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.plots.base.runner_style import paint_look, paint_sample
 from gui.widgets.parts import IconButton, px, tabular
@@ -264,7 +265,7 @@ class PinTable(QFrame):
         self._layout.addWidget(self._scroll)
         theme.changed.connect(self._fit)
         self._fit()
-        self._retranslate()
+        follow_language(self)
         self.hide()
 
     def set_rows(self, rows: Sequence[PinRow]) -> None:
@@ -291,7 +292,7 @@ class PinTable(QFrame):
 
     def set_epoch(self, epoch: str) -> None:
         """Name the column of the loss at the cursor, such as "loss at 37"."""
-        name = self.tr("loss at {epoch}").format(epoch=epoch)
+        name = translate("PinTable", "loss at {epoch}").format(epoch=epoch)
         if name != self.heading.names[1]:
             self.heading.names = (self.heading.names[0], name, *self.heading.names[2:])
             self.heading.update()
@@ -431,29 +432,24 @@ class PinTable(QFrame):
         self._fit_height()
         self._show_again()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
-        self.setAccessibleName(self.tr("Runs compared"))
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
+        self.setAccessibleName(translate("PinTable", "Runs compared"))
         self.heading.names = (
-            self.tr("run"),
+            translate("PinTable", "run"),
             self.heading.names[1],
-            self.tr("final loss"),
-            self.tr("parameters"),
-            self.tr("verdict"),
+            translate("PinTable", "final loss"),
+            translate("PinTable", "parameters"),
+            translate("PinTable", "verdict"),
         )
         self.heading.tips = (
-            self.tr("What each run has that the current experiment has not"),
-            self.tr("The loss of each run at the epoch where the cursor is"),
-            self.tr("The loss after the run's last epoch"),
-            self.tr("The parameters after the run's last epoch, in original units"),
-            self.tr("What the whole run has come to"),
+            translate("PinTable", "What each run has that the current experiment has not"),
+            translate("PinTable", "The loss of each run at the epoch where the cursor is"),
+            translate("PinTable", "The loss after the run's last epoch"),
+            translate("PinTable", "The parameters after the run's last epoch, in original units"),
+            translate("PinTable", "What the whole run has come to"),
         )
-        self.heading.clear.set_texts(self.tr("Unpin all"), self.tr("Unpin all runs"))
+        self.heading.clear.set_texts(translate("PinTable", "Unpin all"), translate("PinTable", "Unpin all runs"))
         for line in self.lines:
             self._name_buttons(line, line.row.name)
         self._show_again()
@@ -461,7 +457,9 @@ class PinTable(QFrame):
 
     def _name_buttons(self, line: _RunLine, name: str) -> None:
         line.back.set_texts(
-            self.tr("Go back to {run}").format(run=name),
-            self.tr("Go back to this experiment; Ctrl+Z takes that back"),
+            translate("PinTable", "Go back to {run}").format(run=name),
+            translate("PinTable", "Go back to this experiment; Ctrl+Z takes that back"),
         )
-        line.unpin.set_texts(self.tr("Unpin {run}").format(run=name), self.tr("Unpin this run"))
+        line.unpin.set_texts(
+            translate("PinTable", "Unpin {run}").format(run=name), translate("PinTable", "Unpin this run")
+        )

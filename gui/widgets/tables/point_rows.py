@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QBrush, QColor
 
 from gui.look.numbers import exact_text, number_text, parse_number
-from gui.look.text import render
+from gui.look.text import follow_language, render, translate
 from gui.look.theme import theme
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class PointRows(QAbstractTableModel):
         self._names = ("x", "y")
         self._wrong: dict[tuple[int, int], tuple[str, ValueError]] = {}
         self._started: list[float | None] = [None, None]
+        follow_language(self)
 
     def set_points(self, points: NDArray[np.float64]) -> None:
         """Show other points, and forget what was wrong in the old ones."""
@@ -71,7 +72,7 @@ class PointRows(QAbstractTableModel):
     def _sentence(self, cell: tuple[int, int]) -> str:
         _text, reason = self._wrong[cell]
         sentence = render(reason.message)  # type: ignore[attr-defined]
-        return self.tr("Row {row}: {reason}").format(row=number_text(cell[0] + 1, 9), reason=sentence)
+        return translate("PointRows", "Row {row}: {reason}").format(row=number_text(cell[0] + 1, 9), reason=sentence)
 
     # ---- Qt's questions
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.parts import px, tabular
 from gui.widgets.tables.table_view import TableView, copy_lines
@@ -115,7 +115,7 @@ class ValueTable(QWidget):
         self.view.verticalScrollBar().valueChanged.connect(self._fit_seen)
         theme.changed.connect(self._draw)
         self._draw()
-        self._retranslate()
+        follow_language(self)
 
     def set_columns(self, names: Sequence[str], tooltips: Sequence[str] = ()) -> None:
         """Name the columns, and say what they mean."""
@@ -240,12 +240,7 @@ class ValueTable(QWidget):
         heads = self.view.horizontalHeader()
         return [max(need + px(_PADDING), heads.sectionSizeHint(column)) for column, need in enumerate(needs)]
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
-        self.view.setAccessibleName(self.tr("Table of all rows of the run"))
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
+        self.view.setAccessibleName(translate("ValueTable", "Table of all rows of the run"))
         self.view.setToolTip("")
