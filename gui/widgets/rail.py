@@ -26,17 +26,20 @@ _MOST_WIDTH = 104
 class _RailButton(QAbstractButton):
     """One lab."""
 
-    def __init__(self, key: str, text: str, icon_name: str, tooltip: str) -> None:
+    def __init__(self, key: str, icon_name: str) -> None:
         super().__init__()
         self.key = key
         self._icon_name = icon_name
-        self.setText(text)
-        self.setAccessibleName(text)
-        self.setToolTip(tooltip or text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_name(self, name: str) -> None:
+        """Show another name."""
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk the rail with Up and Down; the sideways arrows are the timeline's."""
@@ -102,7 +105,7 @@ class Rail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._buttons: list[_RailButton] = []
+        self._buttons: dict[str, _RailButton] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(self._clicked)
@@ -113,33 +116,23 @@ class Rail(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self._fit)
 
-    def set_items(self, items: Sequence[tuple[str, ...]]) -> None:
-        """Show the labs, in order: (key, name, icon) or (key, name, icon, tooltip)."""
-        current = self.current()
-        for button in self._buttons:
-            self._group.removeButton(button)
-            self._column.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self._buttons = [
-            _RailButton(entry[0], entry[1], entry[2], entry[3] if len(entry) > 3 else "") for entry in items
-        ]
-        for place, button in enumerate(self._buttons):
-            self._group.addButton(button)
-            self._column.insertWidget(place, button)
+    def set_items(self, items: Sequence[tuple[str, str, str]]) -> None:
+        """Show the labs, in order: (key, name, icon); a lab that has a button already keeps it."""
+        for index, (key, name, icon_name) in enumerate(items):
+            if key not in self._buttons:
+                button = self._buttons[key] = _RailButton(key, icon_name)
+                self._group.addButton(button)
+                self._column.insertWidget(index, button)
+            self._buttons[key].set_name(name)
         self._fit()
-        if current is not None:
-            self.set_current(current)
 
     def set_current(self, key: str) -> None:
-        """Show ``key`` as chosen without telling anybody."""
-        for button in self._buttons:
-            if button.key == key:
-                button.setChecked(True)
+        """Show ``key`` as chosen; no signal is emitted."""
+        self._buttons[key].setChecked(True)
 
     def current(self) -> str | None:
         """Return the key of the lab chosen."""
-        return next((button.key for button in self._buttons if button.isChecked()), None)
+        return next((key for key, button in self._buttons.items() if button.isChecked()), None)
 
     @Slot(QAbstractButton)
     def _clicked(self, button: QAbstractButton) -> None:
@@ -149,9 +142,9 @@ class Rail(QWidget):
     @Slot()
     def _fit(self) -> None:
         """Widen for the longest word; names of several words go on in a second line."""
-        words = max((button.longest_word() for button in self._buttons), default=0)
+        words = max((button.longest_word() for button in self._buttons.values()), default=0)
         self.setFixedWidth(max(px(_WIDTH), min(words + px(12 + 8), max(px(_MOST_WIDTH), words + px(20)))))
-        for button in self._buttons:
+        for button in self._buttons.values():
             button.updateGeometry()
         self.update()
 
