@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
     from torch import Tensor
@@ -140,8 +140,7 @@ def _brackets(samples: _Samples) -> tuple[Numbers, Numbers, Numbers]:
     middle = np.arange(1, len(x) - 1)
     around = signs[:-2] * signs[2:] * signs[1:-1].astype(np.int16) ** 2
     same = (around > 0) & (signs[1:-1] == signs[2:])
-    with np.errstate(invalid="ignore"):
-        low = middle[same & (size[1:-1] <= size[:-2]) & (size[1:-1] < size[2:])]
+    low = middle[same & (size[1:-1] <= size[:-2]) & (size[1:-1] < size[2:])]
     touch_left = np.concatenate([left[run], low - 1])
     touch_right = np.concatenate([right[run], low + 1])
     return (
@@ -156,20 +155,15 @@ def _rows(x: Numbers, signs: NDArray[np.int8], left: NDArray[np.intp], right: ND
 
 
 def _edge_zeros(samples: _Samples, known: NDArray[np.intp]) -> Numbers:
-    """Return single samples of zero slope beside undefined ground, as of x^1.5 at 0, with the known sign twice.
+    """Return single samples of zero slope beside where the function is undefined, as of x^1.5 at 0.
 
     One side tells the kind there: upwards to the right is a minimum.
     """
-    found: list[tuple[float, float, float, float]] = []
-    last = len(samples.x) - 1
-    for index in np.flatnonzero(np.diff(known) == 2):
-        first, second = int(known[index]), int(known[index + 1])
-        at = first + 1
-        if samples.slope[at] != 0 or samples.broken[first] == samples.broken[second] or at in (0, last):
-            continue
-        sign = int(samples.signs[second]) if samples.broken[first] else -int(samples.signs[first])
-        found.append((samples.x[at], samples.x[at], -sign, sign))
-    return np.array(found, dtype=np.float64).reshape(-1, 4)
+    first = known[:-1][np.diff(known) == 2]
+    broken = samples.broken
+    first = first[(samples.slope[first + 1] == 0) & (broken[first] != broken[first + 2])]
+    sign = np.where(broken[first], samples.signs[first + 2], -samples.signs[first])
+    return np.column_stack([samples.x[first + 1], samples.x[first + 1], -sign, sign]).astype(np.float64)
 
 
 class _Search:
@@ -196,19 +190,15 @@ class _Search:
 
         return torch.as_tensor(self._function({"x": x}), dtype=torch.float64).expand(x.shape)
 
+    def values_and_slopes(self, x: Numbers) -> tuple[Numbers, Numbers]:
+        """Return value and first derivative by autograd."""
+        from model.descent.second_derivatives import value_and_gradient
+
+        return value_and_gradient(self._value, x)
+
     def slopes(self, x: Numbers) -> Numbers:
         """Return the first derivative by autograd."""
         return self.values_and_slopes(x)[1]
-
-    def values_and_slopes(self, x: Numbers) -> tuple[Numbers, Numbers]:
-        """Return value and first derivative by autograd."""
-        import torch
-
-        at = torch.tensor(x, dtype=torch.float64, requires_grad=True)
-        value = self._value(at)
-        if not value.requires_grad:
-            return value.numpy(force=True), np.zeros_like(x)
-        return value.numpy(force=True), torch.autograd.grad(value.sum(), at)[0].numpy(force=True)
 
     def sample(self, count: int) -> _Samples:
         """Sample the derivative at ``count`` points of the domain and one beyond each end."""
@@ -231,19 +221,11 @@ class _Search:
         near = np.concatenate([brackets[:, 0], brackets[:, 1]])
         far = np.concatenate([brackets[:, 1], brackets[:, 0]])
         sign = np.concatenate([brackets[:, 2], brackets[:, 3]])
-        floor = 1e-17 * self.width
-        for _ in range(_HALVINGS):
-            middle = 0.5 * (near + far)
-            if np.all((np.abs(far - near) <= floor) | (middle == near) | (middle == far)):
-                break
-            holds = np.sign(self.slopes(middle)) == sign
-            near, far = np.where(holds, middle, near), np.where(holds, far, middle)
+        near, _ = _bisected(near, far, lambda x: np.sign(self.slopes(x)) == sign, 1e-17 * self.width)
         return near[:count], near[count:]
 
     def crossing(self, brackets: Numbers) -> Numbers:
         """Refine sign changes to (left edge, right edge, sign, sign), equal but for rounding, kinks and flats."""
-        if not len(brackets):
-            return brackets
         left, right = self._edges(brackets)
         return np.column_stack([left, np.maximum(left, right), brackets[:, 2:]])
 
@@ -269,14 +251,8 @@ class _Search:
 
     def _zero_of_bend(self, brackets: Numbers) -> Numbers:
         """Return where the second derivative changes sign in each bracket: the lowest |slope| in it."""
-        low, high = brackets[:, 0].copy(), brackets[:, 1].copy()
-        sign = np.sign(self.derivatives(low)[2])
-        for _ in range(_HALVINGS):
-            middle = 0.5 * (low + high)
-            if np.all((middle == low) | (middle == high)):
-                break
-            holds = np.sign(self.derivatives(middle)[2]) == sign
-            low, high = np.where(holds, middle, low), np.where(holds, high, middle)
+        sign = np.sign(self.derivatives(brackets[:, 0])[2])
+        low, high = _bisected(brackets[:, 0], brackets[:, 1], lambda x: np.sign(self.derivatives(x)[2]) == sign)
         return self._rounded(0.5 * (low + high), self._noise(low, brackets))
 
     def _noise(self, root: Numbers, brackets: Numbers) -> Numbers:
@@ -325,6 +301,19 @@ class _Search:
         return tuple(points)
 
 
+def _bisected(
+    near: Numbers, far: Numbers, holds: Callable[[Numbers], NDArray[np.bool_]], floor: float = 0.0
+) -> tuple[Numbers, Numbers]:
+    """Return brackets halved until they are no wider than ``floor``: something holds at the near ends only."""
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (near + far)
+        if np.all((np.abs(far - near) <= floor) | (middle == near) | (middle == far)):
+            break
+        is_near = holds(middle)
+        near, far = np.where(is_near, middle, near), np.where(is_near, far, middle)
+    return near, far
+
+
 def _kind(second: float, left: float, right: float) -> Kind:
     """Class by the second derivative; where that is zero or unknown, by the slope's sign at both sides."""
     if left == right:
@@ -346,14 +335,10 @@ class _Sides:
         around, slopes_around = (each.reshape(2, -1, 9) for each in search.values_and_slopes(beside.ravel()))
         self._narrow = narrow
         self._outer, self._inner = slope[:2], slope[2:4]
-        with np.errstate(invalid="ignore"):
-            self._scatter = np.ptp(around, axis=2).max(axis=0)
+        self._scatter = np.ptp(around, axis=2).max(axis=0)
         far = np.where(np.isfinite(slope[4:]), slope[4:], 0.0).max(axis=0)
-        with np.errstate(invalid="ignore"):
-            rounding = np.maximum(np.ptp(slopes_around, axis=2), 1e-9 * far)
-            self._matters = self._inner > rounding
-        self._left: Numbers = value.reshape(6, -1)[2]
-        self._right: Numbers = value.reshape(6, -1)[3]
+        self._matters = self._inner > np.maximum(np.ptp(slopes_around, axis=2), 1e-9 * far)
+        self._left, self._right = value.reshape(6, -1)[2:4]
         self.value: Numbers = np.where(np.isfinite(self._left), self._left, self._right)
 
     def kink(self) -> NDArray[np.bool_]:
@@ -364,9 +349,8 @@ class _Sides:
         """Tell where the function comes to one value from both sides, without pole or jump."""
         # Towards a pole, even log's, slope × distance does not fade.
         pole = (self._matters & (self._inner > 5e3 * self._outer)).any(axis=0)
-        with np.errstate(invalid="ignore", over="ignore"):
-            expected = (16 * self._inner.sum(axis=0) + 1e-3 * self._outer.sum(axis=0)) * self._narrow
-            jump = np.abs(self._right - self._left) > expected + 16 * self._scatter
+        expected = (16 * self._inner.sum(axis=0) + 1e-3 * self._outer.sum(axis=0)) * self._narrow
+        jump = np.abs(self._right - self._left) > expected + 16 * self._scatter
         return ~pole & ~jump & np.isfinite(self.value)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import torch
 
-from model.descent.second_derivatives import hessian_at
+from model.descent.second_derivatives import hessian_at, value_and_gradient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,12 +90,7 @@ class SurfaceSearch:
 
     def slopes(self, places: Numbers) -> tuple[Numbers, Numbers]:
         """Return the function and its gradient, shapes (...) and (..., 2)."""
-        at = torch.tensor(places, dtype=torch.float64, requires_grad=True)
-        value = self._value(at)
-        if not value.requires_grad:
-            return value.numpy(force=True), np.zeros_like(places)
-        (slope,) = torch.autograd.grad(value.sum(), at, materialize_grads=True)
-        return value.numpy(force=True), slope.numpy(force=True)
+        return value_and_gradient(self._value, places)
 
     def derivatives(self, places: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """Return value, gradient and Hessian, shapes (n,), (n, 2) and (n, 2, 2)."""
@@ -319,20 +314,18 @@ class SurfaceSearch:
         self, places: Numbers, radius: float, measure: Callable[[Numbers], Numbers]
     ) -> tuple[Numbers, Numbers]:
         """Return the directions on circles in which a measure of the function is least, and how large it is there."""
-        count = 64
 
         def measured(angles: Numbers) -> Numbers:
-            directions = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-            return measure(self.values(places[:, None] + radius * self.spacing * directions))
+            return measure(self.values(places[:, None] + radius * self.spacing * _unit_vectors(angles)))
 
-        around = 0.1 + 2 * np.pi * np.arange(count) / count
-        angle = around[measured(np.broadcast_to(around, (len(places), count))).argmin(axis=1)]
-        width = 2 * np.pi / count
+        around = _angles(64)
+        angle = around[measured(np.broadcast_to(around, (len(places), 64))).argmin(axis=1)]
+        width = 2 * np.pi / 64
         for _ in range(50):
             left, right = measured(np.stack([angle - width / 3, angle + width / 3], axis=1)).T
             angle = angle + np.where(left < right, -width / 3, width / 3)
             width *= 2 / 3
-        return np.stack([np.cos(angle), np.sin(angle)], axis=-1), measured(angle[:, None])[:, 0]
+        return _unit_vectors(angle), measured(angle[:, None])[:, 0]
 
     def circle(self, places: Numbers, radius: float, count: int) -> Numbers:
         """Return the function around places, shape (n, count); the radius is in spacings."""
@@ -353,10 +346,17 @@ class SurfaceSearch:
         return largest
 
 
+def _angles(count: int, turned: float = 0.1) -> Numbers:
+    return turned + 2 * np.pi * np.arange(count) / count
+
+
+def _unit_vectors(angles: Numbers) -> Numbers:
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+
+
 def _directions(count: int, turned: float = 0.1) -> Numbers:
     """Return unit vectors all around, shape (count, 2)."""
-    angles = turned + 2 * np.pi * np.arange(count) / count
-    return np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    return _unit_vectors(_angles(count, turned))
 
 
 def _crossing_cells(slope: Numbers) -> Flags:
@@ -370,16 +370,9 @@ def _crossing_cells(slope: Numbers) -> Flags:
 def _lowest_of_neighbours(field: Numbers) -> Flags:
     """Tell which inner points of a grid are no higher than their eight neighbours, and not level with all of them."""
     inner = field[1:-1, 1:-1]
-    lowest = np.isfinite(inner)
-    level = np.ones_like(lowest)
-    for dx in (0, 1, 2):
-        for dy in (0, 1, 2):
-            beside = field[dx : field.shape[0] - 2 + dx, dy : field.shape[1] - 2 + dy]
-            lowest &= inner <= beside
-            level &= inner == beside
-    result = np.zeros(field.shape, dtype=bool)
-    result[1:-1, 1:-1] = lowest & ~level
-    return result
+    around = np.lib.stride_tricks.sliding_window_view(field, (3, 3))
+    lowest, highest = around.min(axis=(2, 3)), around.max(axis=(2, 3))
+    return np.pad(np.isfinite(inner) & (inner == lowest) & (lowest < highest), 1)
 
 
 def _near(places: Numbers, others: Numbers, apart: Numbers) -> Flags:

@@ -1,16 +1,21 @@
-"""Second derivatives by autograd, without the pause that ``torch.abs`` brings."""
+"""First and second derivatives by autograd, the second ones without the pause that ``torch.abs`` brings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from torch import Tensor, abs, autograd, stack, zeros_like
+from torch import Tensor, abs, autograd, float64, stack, tensor, zeros_like
 from torch.overrides import TorchFunctionMode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["hessian_at", "value_slope_bend"]
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+__all__ = ["hessian_at", "value_and_gradient", "value_slope_bend"]
 
 
 class _SignedAbs(TorchFunctionMode):
@@ -24,6 +29,24 @@ class _SignedAbs(TorchFunctionMode):
         if func in (abs, Tensor.abs, Tensor.__abs__):
             return args[0] * args[0].sign()
         return func(*args, **(kwargs or {}))
+
+
+def value_and_gradient(function: Callable[[Tensor], Tensor], places: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the value and the gradient of a function at many places, in float64.
+
+    Parameters
+    ----------
+    function : callable
+        Gives a value for each place.
+    places : NDArray
+        Of any shape, which the gradient has, too.
+    """
+    at = tensor(places, dtype=float64, requires_grad=True)
+    value = function(at)
+    gradient = zeros_like(at)
+    if value.requires_grad:
+        (gradient,) = autograd.grad(value.sum(), at, materialize_grads=True)
+    return value.numpy(force=True), gradient.numpy(force=True)
 
 
 def value_slope_bend(function: Callable[[Tensor], Tensor], x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
