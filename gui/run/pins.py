@@ -68,7 +68,7 @@ class Pin:
             return history.kept
         key = (len(history), stride)
         if self._rows is None or self._rows[0] != key:
-            self._rows = (key, history.numbers() * stride)
+            self._rows = (key, history.steps() * stride)
         return self._rows[1]
 
 

@@ -303,7 +303,7 @@ def csv_chunks(history: History, updates: int, runner: int | None = None) -> Ite
         yield (",".join([*counters, *history.columns]) + "\n").encode()
     for start in range(0, len(history), _ROWS_AT_A_TIME):
         stop = min(start + _ROWS_AT_A_TIME, len(history))
-        numbers = history.numbers(start, stop).tolist()
+        numbers = history.steps(start, stop).tolist()
         counted: list[Iterable[int]] = [] if runner is None else [repeat(runner, len(numbers))]
         counted += [numbers] if updates == 1 else [(k // updates for k in numbers), numbers]
         rows = zip(*counted, *(history[name][start:stop].tolist() for name in history.columns), strict=True)

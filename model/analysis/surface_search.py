@@ -65,10 +65,7 @@ class SurfaceSearch:
     """
 
     def __init__(
-        self,
-        formula: Formula,
-        domain: tuple[tuple[float, float], tuple[float, float]],
-        cancelled: Event | None = None,
+        self, formula: Formula, domain: tuple[tuple[float, float], tuple[float, float]], cancelled: Event | None = None
     ) -> None:
         torch.set_num_threads(1)
         self._is_cancelled = cancelled.is_set if cancelled is not None else lambda: False

@@ -131,8 +131,7 @@ _ALL = (
         3,
         QT_TRANSLATE_NOOP("datasets", "Anscombe 3: one outlier"),
         QT_TRANSLATE_NOOP(
-            "datasets",
-            "The same best line again, y = 3 + 0.5x, tilted by a single point. Try the mean absolute error.",
+            "datasets", "The same best line again, y = 3 + 0.5x, tilted by a single point. Try the mean absolute error."
         ),
     ),
     _anscombe(

@@ -168,12 +168,7 @@ class RowReader:
         return faults
 
     def _read_column(
-        self,
-        j: int,
-        cells: Sequence[str],
-        plain: bool,
-        values: NDArray[np.float64],
-        states: NDArray[np.uint8],
+        self, j: int, cells: Sequence[str], plain: bool, values: NDArray[np.float64], states: NDArray[np.uint8]
     ) -> None:
         if plain:
             values[:] = _floats(cells, self._dialect.decimal)

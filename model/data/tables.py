@@ -22,15 +22,7 @@ from model.message import QT_TRANSLATE_NOOP, Message, Refused
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = [
-    "MAX_BYTES",
-    "RowProblem",
-    "RowProblems",
-    "Table",
-    "content_digest",
-    "read_csv_file",
-    "read_table",
-]
+__all__ = ["MAX_BYTES", "RowProblem", "RowProblems", "Table", "content_digest", "read_csv_file", "read_table"]
 
 MAX_BYTES = 512 * 2**20
 _READ = 8 * 2**20  # bytes between two reports of progress
@@ -140,8 +132,7 @@ class Table:
             close = difflib.get_close_matches(name.casefold(), folded, n=1)
             if close:
                 reason = QT_TRANSLATE_NOOP(
-                    "tables",
-                    "there is no column '{name}'; did you mean '{close}'? The columns are {known}",
+                    "tables", "there is no column '{name}'; did you mean '{close}'? The columns are {known}"
                 )
                 raise Refused(reason, name=_short(name), close=_short(folded[close[0]]), known=self._known())
         elif 0 <= name < len(self.names):
@@ -235,8 +226,7 @@ _REASONS = {
     CellState.NOT_FINITE: QT_TRANSLATE_NOOP("tables", "'{text}' in column '{name}' is not a finite number"),
     CellState.TOO_LARGE: QT_TRANSLATE_NOOP("tables", "'{text}' in column '{name}' is beyond 1e150 in size"),
     CellState.AMBIGUOUS: QT_TRANSLATE_NOOP(
-        "tables",
-        "'{text}' in column '{name}' could be a decimal fraction or thousands; write it without a separator",
+        "tables", "'{text}' in column '{name}' could be a decimal fraction or thousands; write it without a separator"
     ),
     CellState.TOO_FEW: QT_TRANSLATE_NOOP("tables", "fewer cells than the table has columns: {count}"),
     CellState.TOO_MANY: QT_TRANSLATE_NOOP("tables", "more cells than the table has columns: {count}"),

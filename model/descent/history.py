@@ -1,10 +1,9 @@
-"""What a run left behind: append-only columns, read by other threads while they grow.
+"""The rows of a run: append-only columns, read by other threads while they grow.
 
 A run of a few million rows is kept whole. Of a longer one the first quarter of what fits is kept whole, then every
 second block of 1,024 rows, every fourth, every eighth, …, as the run grows, and always the newest rows. Whole blocks,
-since what is said of a row looks at the rows just before it: whether the run swings, or the optimizer's state, which
-is replayed from the start of the block. A row keeps its step, the number of updates before it; its index counts the
-rows kept.
+since a verdict looks at the rows just before a row, and the optimizer's state is replayed from the start of the block.
+A row keeps its step, the number of updates before it; its index counts the rows kept.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ __all__ = ["STATE_INTERVAL", "History", "Stopped", "columns_of"]
 Stopped = Literal["complete", "tolerance", "diverged"]
 
 STATE_INTERVAL = 1_024
-"""Rows from one kept state of the optimizer to the next; the rows of a block."""
+"""Rows from one kept state of the optimizer to the next, and rows of a block."""
 
 _FIRST_CAPACITY = 1_024
 _MOST_VALUES = 10 * 2**20
@@ -40,10 +39,10 @@ def columns_of(parameters: Sequence[str]) -> tuple[str, ...]:
 class History:
     """The rows of one run: row 0 is the start, row k the state after k updates.
 
-    One thread appends; any other may read at any time. A row is published by its length, after it is written,
+    One thread appends; any other may read at any time. A row is published by the length, after it is written,
     so that every view has whole rows only and never changes. Rows are addressed by their index; in a run that
-    is kept whole that is the row's number. While a long run goes on, places change now and then: who reads more
-    than once reads a `view`.
+    is kept whole it is the row's step. While a long run goes on, indices change now and then: to read more than
+    once, take a `view`.
 
     Parameters
     ----------
@@ -66,10 +65,10 @@ class History:
     stopped : "complete", "tolerance", "diverged" or None
         Why the run is over; None while it goes on.
     diverged_at : int or None
-        The number that the row would have had in which something was not finite or too large.
+        The step of the row, not kept, in which something was not finite or too large.
     states : dict
         The optimizer's state before the update from row 0, 1024, 2048, …, by the number of the block: 0, 1, 2, ….
-        Who writes rows sets it before it publishes the block's first.
+        It is set before the block's first row is published.
     kept_every : int
         Of the later blocks, every how many-th is kept; 1 while all are.
     """
@@ -88,17 +87,17 @@ class History:
         self._most = blocks * STATE_INTERVAL
         self._whole_blocks = blocks // 4
         self._recent: _Recent | None = None
-        """Where rows are written to, once the run is thinned."""
+        """Where rows are written, once the run is thinned."""
         values = np.empty((len(self.columns), min(_FIRST_CAPACITY, limit)))
         self._shown: tuple[NDArray[np.float64], int, NDArray[np.int64] | None] = (values, 0, None)
-        """The columns, how many places count, and their rows' numbers where those are others; published at once."""
+        """The columns, how many rows of them count, and the rows' steps where they are not the indices."""
 
     # ---- writing
 
     def append(self, row: Sequence[float]) -> None:
         """Add one row, in the order of `columns`."""
-        values, length, numbers = self._shown
-        if numbers is None and length < values.shape[1]:
+        values, length, steps = self._shown
+        if steps is None and length < values.shape[1]:
             values[:, length] = row
             self._shown = (values, length + 1, None)
         else:
@@ -108,7 +107,7 @@ class History:
     def room(self, rows: int) -> NDArray[np.float64]:
         """Return where the next rows go, at most as many as asked for and as the run can still have.
 
-        Nobody sees what is written there until `extend` publishes it.
+        What is written there is not visible until `extend` publishes it.
 
         Returns
         -------
@@ -125,7 +124,7 @@ class History:
         return self._with_capacity(end)[:, length:end]
 
     def reserve(self) -> None:
-        """Take the memory for all rows that will be kept at once, so that none is copied as they become more.
+        """Reserve the memory for all rows that will be kept, so that none is copied as they become more.
 
         Memory that nothing is written to is not used yet.
         """
@@ -134,23 +133,23 @@ class History:
     def extend(self, rows: int) -> None:
         """Publish the first ``rows`` rows that were written into the last `room`."""
         if self._recent is None:
-            values, length, numbers = self._shown
-            self._shown = (values, length + rows, numbers)
+            values, length, steps = self._shown
+            self._shown = (values, length + rows, steps)
             return
         for block in self._recent.extend(rows):
             if not self._keeps(block - 1):
                 self.states.pop(block - 1, None)
             if self._keeps(block):
-                self._make_place_for(STATE_INTERVAL)
-            if self._keeps(block):
+                self._make_room_for(STATE_INTERVAL)
+            if self._keeps(block):  # still, now that there may be fewer
                 self._keep(*self._recent.block(block))
         self._recent.make_room()
 
     def stop(self, why: Stopped, diverged_at: int | None = None) -> None:
-        """Say that no row will follow, and why."""
+        """Mark the run as over, and say why."""
         if self._recent is not None:
             newest, first = self._recent.newest(self.last)
-            self._make_place_for(newest.shape[1])
+            self._make_room_for(newest.shape[1])
             self._keep(newest, first)
         self.diverged_at = diverged_at
         self.stopped = why
@@ -159,55 +158,50 @@ class History:
         return block < self._whole_blocks or block % self.kept_every == 0
 
     def _keep(self, fresh: NDArray[np.float64], first: int) -> None:
-        """Publish rows, whose numbers begin with ``first``."""
+        """Publish rows, whose steps begin with ``first``."""
         length, count = len(self), fresh.shape[1]
         values = self._with_capacity(length + count)
-        numbers = self._shown[2]
-        assert numbers is not None
+        steps = self._shown[2]
+        assert steps is not None
         values[:, length : length + count] = fresh
-        numbers[length : length + count] = np.arange(first, first + count)
-        self._shown = (values, length + count, numbers)
+        steps[length : length + count] = np.arange(first, first + count)
+        self._shown = (values, length + count, steps)
 
-    def _make_place_for(self, rows: int) -> None:
+    def _make_room_for(self, rows: int) -> None:
         if len(self) + rows > self._most:
             self._thin()
 
     def _with_capacity(self, rows: int) -> NDArray[np.float64]:
         """Return the columns, with room for so many rows."""
-        values, length, numbers = self._shown
+        values, length, steps = self._shown
         if rows <= values.shape[1]:
             return values
         # Views of the old array stay whole: rows are never written twice.
         capacity = min(max(2 * values.shape[1], rows), self._most, self.limit)
         grown = np.empty((len(self.columns), capacity))
         grown[:, :length] = values[:, :length]
-        if numbers is not None:
-            numbers = np.concatenate([numbers[:length], np.empty(capacity - length, dtype=np.int64)])
-        self._shown = (grown, length, numbers)
+        if steps is not None:
+            steps = np.concatenate([steps[:length], np.empty(capacity - length, dtype=np.int64)])
+        self._shown = (grown, length, steps)
         return grown
 
     def _thin(self) -> None:
         """Keep every second of the later blocks that were kept so far."""
-        values, length, numbers = self._shown
-        numbers = np.arange(length) if numbers is None else numbers[:length]
+        values, length, steps = self._shown
+        steps = np.arange(length) if steps is None else steps[:length]
         every = 2 * self.kept_every
-        blocks = numbers[::STATE_INTERVAL] // STATE_INTERVAL
+        blocks = steps[::STATE_INTERVAL] // STATE_INTERVAL
         kept = np.flatnonzero((blocks < self._whole_blocks) | (blocks % every == 0))
         # Block by block: many times as fast as row by row, and without the interpreter's lock.
         whole = values[:, :length].reshape(len(values), -1, STATE_INTERVAL)
-        places = len(kept) * STATE_INTERVAL
-        self._shown = (
-            whole.take(kept, axis=1).reshape(len(values), places),
-            places,
-            numbers.reshape(-1, STATE_INTERVAL).take(kept, axis=0).reshape(places),
-        )
-        # Last, so that no view has it and the old places.
+        rows = len(kept) * STATE_INTERVAL
+        steps = steps.reshape(-1, STATE_INTERVAL).take(kept, axis=0).reshape(rows)
+        self._shown = (whole.take(kept, axis=1).reshape(len(values), rows), rows, steps)
+        # Last, so that no view has it with the old indices.
         self.kept_every = every
         assert self._recent is not None
-        newest = self._recent.newest_block
-        self.states = {
-            block: state for block, state in self.states.items() if self._keeps(block) or block >= newest - 1
-        }
+        recent = self._recent.newest_block - 1
+        self.states = {block: state for block, state in self.states.items() if self._keeps(block) or block >= recent}
 
     # ---- reading
 
@@ -217,29 +211,29 @@ class History:
 
     @property
     def last(self) -> int:
-        """The number of the newest row kept; −1 before the first."""
+        """The step of the newest row kept; −1 before the first."""
         return self.step_at(len(self) - 1)
 
     @property
     def following(self) -> int:
-        """The number of the row that will be kept next, if the run goes so far."""
+        """The step of the row that will be kept next, if the run gets so far."""
         after = self.last + 1
         block = -(-after // STATE_INTERVAL)
         return after if self._recent is None else -(-block // self.kept_every) * self.kept_every * STATE_INTERVAL
 
     @property
     def kept(self) -> NDArray[np.int64] | None:
-        """The numbers of the rows kept; None where it is every row, so that its index is its step."""
-        _values, length, numbers = self._shown
-        return None if numbers is None else numbers[:length]
+        """The steps of the rows kept; None where it is every row, so that its index is its step."""
+        _values, length, steps = self._shown
+        return None if steps is None else steps[:length]
 
     def step_at(self, index: int) -> int:
-        """Return the number of the row at an index."""
-        numbers = self._shown[2]
-        return index if numbers is None else int(numbers[index])
+        """Return the step of the row at an index."""
+        steps = self._shown[2]
+        return index if steps is None else int(steps[index])
 
-    def numbers(self, start: int = 0, stop: int | None = None) -> NDArray[np.int64]:
-        """Return the numbers of the rows at places ``start`` to before ``stop``."""
+    def steps(self, start: int = 0, stop: int | None = None) -> NDArray[np.int64]:
+        """Return the steps of the rows at indices ``start`` to before ``stop``."""
         end = len(self) if stop is None else min(stop, len(self))
         return np.arange(start, end) if self.kept is None else self.kept[start:end]
 
@@ -253,12 +247,12 @@ class History:
 
     def __getitem__(self, name: str) -> NDArray[np.float64]:
         """Return a read-only view of one column as far as it has come."""
-        values, length, _numbers = self._shown
+        values, length, _steps = self._shown
         return _read_only(values[self._indices[name], :length])
 
     def rows(self, start: int = 0, stop: int | None = None) -> NDArray[np.float64]:
-        """Return a read-only view of places ``start`` to before ``stop``, shape (rows, columns)."""
-        values, length, _numbers = self._shown
+        """Return a read-only view of the rows at indices ``start`` to before ``stop``, shape (rows, columns)."""
+        values, length, _steps = self._shown
         end = length if stop is None else min(stop, length)
         return _read_only(values[:, start:end].T)
 
@@ -286,7 +280,7 @@ class _Recent:
 
     @property
     def computed(self) -> int:
-        """The number of the next row."""
+        """The step of the next row."""
         return self._first + self._length
 
     @property
@@ -305,18 +299,18 @@ class _Recent:
         return range(before, self.newest_block)
 
     def block(self, block: int) -> tuple[NDArray[np.float64], int]:
-        """Return a complete block, and the number of its first row."""
+        """Return a complete block, and the step of its first row."""
         first = block * STATE_INTERVAL
         start = first - self._first
         return self._values[:, start : start + STATE_INTERVAL], first
 
     def newest(self, after: int) -> tuple[NDArray[np.float64], int]:
-        """Return the rows after one, from the last complete block on, and the number of the first."""
+        """Return the rows after a step, from the last complete block on, and the step of the first."""
         first = max((self.newest_block - 1) * STATE_INTERVAL, after + 1)
         return self._values[:, first - self._first : self._length], first
 
     def make_room(self) -> None:
-        """Where it is full, keep the last complete block only."""
+        """Keep the last complete block only, once there is no room for more."""
         if self._length < self._values.shape[1]:
             return
         self._values[:, :STATE_INTERVAL] = self._values[:, self._length - STATE_INTERVAL :]

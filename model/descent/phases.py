@@ -1,6 +1,6 @@
-"""One step taken apart: zero, forward, loss, backward, update, with the numbers of each.
+"""One step in its phases: zero, forward, loss, backward, update, with the numbers of each.
 
-Any row of a history can be taken apart, since the optimizer's state there is replayed from the last one kept.
+This works at any row of a history, since the optimizer's state there is replayed from the last one kept.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from model.descent.history import STATE_INTERVAL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -34,12 +36,12 @@ class Phase:
     name : "zero", "forward", "loss", "backward" or "update"
         Which.
     values : dict
-        Its numbers by name. zero: ``grad_w`` … as the row before left them, which are forgotten (none at
-        row 0, and where the row before is not kept). forward: the parameters, and ``f(x)`` or ``f(x, y)``; or
+        Its numbers by name. zero: ``grad_w`` … of the row before, which are discarded (none at row 0, and where
+        the row before is not kept). forward: the parameters, and ``f(x)`` or ``f(x, y)``; or
         ``x``, ``y`` and ``y_pred`` of the batch. loss: ``loss``. backward: ``grad_w`` …, the loss's own gradient.
-        update: ``step_w`` … and ``w`` …, the step and where it leads, and the state that the optimizer keeps after it,
-        such as ``momentum_buffer_w``; with a schedule ``learning_rate``, the one of now, and with noise or
-        clipping ``received_w`` …, the gradient that the rule was given.
+        update: ``step_w`` … and ``w`` …, the step and the new parameters, and the optimizer's new state, such as
+        ``momentum_buffer_w``; with a schedule the present ``learning_rate``, and with noise or clipping
+        ``received_w`` …, the gradient that the rule received.
     """
 
     name: PhaseName
@@ -47,7 +49,7 @@ class Phase:
 
 
 def phases(experiment: Descending, history: History, index: int) -> tuple[Phase, ...]:
-    """Take the step from one row to the next apart; imports torch.
+    """Return the phases of the step from one row to the next; imports torch.
 
     Parameters
     ----------
@@ -75,36 +77,29 @@ def phases(experiment: Descending, history: History, index: int) -> tuple[Phase,
     stepper = Stepper(experiment, objective)
     updated, state = stepper.update(parameters, gradient, state_at(experiment, history, index, stepper), row)
 
-    known = index > 0 and history.step_at(index - 1) == row - 1
-    forgotten = dict(zip(names, history.gradient_at(index - 1), strict=True)) if known else {}
-    forward: Values = dict(zip(names, parameters.tolist(), strict=True))
+    def named(prefix: str, values: Sequence[float]) -> Values:
+        return {f"{prefix}{name}": value for name, value in zip(names, values, strict=True)}
+
+    is_kept = index > 0 and history.step_at(index - 1) == row - 1
+    forward = named("", parameters.tolist())
     if isinstance(objective, FitObjective):
         x, y = objective.points_at(row)
-        forward |= {
-            "x": x.double().numpy(),
-            "y": y.double().numpy(),
-            "y_pred": prediction.detach().double().numpy(),
-        }
+        forward |= {"x": x.double().numpy(), "y": y.double().numpy(), "y_pred": prediction.detach().double().numpy()}
     else:
         forward[f"f({', '.join(names)})"] = prediction.item()
     update: Values = {}
     if stepper.schedule is not None:
         update["learning_rate"] = stepper.knobs_at(row)["learning_rate"].item()
     if stepper.clip is not None or stepper.noise is not None:
-        received = stepper.clipped(stepper.noised(gradient, row)).tolist()
-        update |= {f"received_{name}": value for name, value in zip(names, received, strict=True)}
-    update |= {f"step_{name}": value for name, value in zip(names, (updated - parameters).tolist(), strict=True)}
-    update |= dict(zip(names, updated.tolist(), strict=True))
+        update |= named("received_", stepper.clipped(stepper.noised(gradient, row)).tolist())
+    update |= named("step_", (updated - parameters).tolist()) | named("", updated.tolist())
     for key, kept in state.items():
-        if kept.dim():
-            update |= {f"{key}_{name}": value for name, value in zip(names, kept.tolist(), strict=True)}
-        else:
-            update[key] = kept.item()
+        update |= named(f"{key}_", kept.tolist()) if kept.dim() else {key: kept.item()}
     return (
-        Phase("zero", {f"grad_{name}": float(value) for name, value in forgotten.items()}),
+        Phase("zero", named("grad_", history.gradient_at(index - 1).tolist()) if is_kept else {}),
         Phase("forward", forward),
         Phase("loss", {"loss": loss.item()}),
-        Phase("backward", {f"grad_{name}": value for name, value in zip(names, partials, strict=True)}),
+        Phase("backward", named("grad_", partials)),
         Phase("update", update),
     )
 
@@ -112,19 +107,18 @@ def phases(experiment: Descending, history: History, index: int) -> tuple[Phase,
 def state_at(experiment: Descending, history: History, index: int, stepper: Stepper | None = None) -> State:
     """Return the optimizer's state before the update from the row at ``index``, replayed from the last one kept.
 
-    The rows between hold their parameters and gradients, so nothing is differentiated again; imports torch.
+    The rows between have their parameters and gradients, so nothing is differentiated again; imports torch.
     """
     import torch
 
     from model.descent.objectives import objective_of
     from model.descent.stepping import Stepper
 
-    if stepper is None:
-        stepper = Stepper(experiment, objective_of(experiment))
+    stepper = stepper or Stepper(experiment, objective_of(experiment))
     row = history.step_at(index)
     block = row // STATE_INTERVAL
     state: State = history.states[block]
-    if not state:  # a rule that remembers nothing
+    if not state:  # a rule without any
         return state
     dtype = torch.float64 if experiment.dtype == "float64" else torch.float32
     for earlier in range(block * STATE_INTERVAL, row):

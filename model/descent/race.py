@@ -1,4 +1,4 @@
-"""A race: several descents from one start that grow together, a row of each at every step."""
+"""A race: several descents from one start that advance together, one row each at every step."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Race", "RaceHistory"]
 class RaceHistory:
     """The histories of a race, one for each runner in its order, read as one run.
 
-    Its rows are those that no runner lacks which still goes, and it goes on until the last runner has stopped.
+    It has the rows that all runners still running have, and ends when the last runner has stopped.
 
     Attributes
     ----------
@@ -31,35 +31,34 @@ class RaceHistory:
 
     @property
     def lead(self) -> History:
-        """The history whose places and numbers are those of the race.
+        """The history whose indices and steps are those of the race.
 
-        Of the runners that still go it is the slowest's; where none does, that of the one that came farthest.
+        Of the runners still running it is the slowest's; where none is, the one with the most rows.
         """
-        going = [history for history in self.histories if history.stopped is None]
-        if going:
-            return min(going, key=lambda history: history.last)
-        return max(self.histories, key=lambda history: history.last)
+        running = [history for history in self.histories if history.stopped is None]
+        choose = min if running else max
+        return choose(running or self.histories, key=lambda history: history.last)
 
     def __len__(self) -> int:
         return len(self.lead)
 
     @property
     def kept_every(self) -> int:
-        """1 while all rows are kept; another number says that places are others than before."""
+        """1 while all rows are kept; when it changes, indices have changed, too."""
         return self.lead.kept_every
 
     @property
     def last(self) -> int:
-        """The number of the newest row; −1 before the first."""
+        """The step of the newest row; −1 before the first."""
         return self.lead.last
 
     @property
     def following(self) -> int:
-        """The number of the row that will be kept next, if the run goes so far."""
+        """The step of the row that will be kept next, if the run gets so far."""
         return self.lead.following
 
     def step_at(self, index: int) -> int:
-        """Return the number of the row at an index among those kept."""
+        """Return the step of the row at an index among those kept."""
         return self.lead.step_at(index)
 
     def index_of(self, step: int) -> int:
@@ -82,7 +81,7 @@ class RaceHistory:
 
     @property
     def stopped(self) -> Stopped | None:
-        """None while any runner goes on; "diverged" where all diverged, else how those ended that went farthest."""
+        """None while any runner runs; "diverged" where all diverged, else how those ended that got farthest."""
         reasons = [history.stopped for history in self.histories]
         if None in reasons:
             return None
@@ -92,9 +91,7 @@ class RaceHistory:
     @property
     def diverged_at(self) -> int | None:
         """The row at which the last runner diverged, where all did."""
-        if self.stopped != "diverged":
-            return None
-        return max(history.diverged_at or 0 for history in self.histories)
+        return max(history.diverged_at or 0 for history in self.histories) if self.stopped == "diverged" else None
 
 
 class _Descent(Protocol):
@@ -105,7 +102,7 @@ class _Descent(Protocol):
 
 
 class Race:
-    """A run of all runners at once: each step takes those on that are behind, which with autograd are all.
+    """A run of all runners at once: each step advances those that are behind, which with autograd are all.
 
     Parameters
     ----------
@@ -116,8 +113,6 @@ class Race:
 
     Attributes
     ----------
-    experiment : Surface
-        What is run.
     history : RaceHistory
         The rows so far.
 
@@ -138,8 +133,8 @@ class Race:
         return self.history.histories
 
     def step(self) -> bool:
-        """Compute more of the runners that are behind the others still going; return whether there was more."""
-        going = [descent for descent in self._descents if descent.history.stopped is None]
-        behind = min((descent.history.last for descent in going), default=-1)
-        went = [descent.step() for descent in going if descent.history.last == behind]
-        return any(went)
+        """Compute more rows of the runners that are behind the others; return whether there were any."""
+        running = [descent for descent in self._descents if descent.history.stopped is None]
+        behind = min((descent.history.last for descent in running), default=-1)
+        advanced = [descent.step() for descent in running if descent.history.last == behind]
+        return any(advanced)

@@ -1,4 +1,4 @@
-"""What a run is to those who do not compute it: rows that become more, one after the other or many at a time."""
+"""What a run looks like from outside: rows that are added, one after the other or many at a time."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ class Rows(Protocol):
 
     @property
     def kept_every(self) -> int:
-        """1 while all rows are kept; another number says that places are others than before."""
+        """1 while all rows are kept; when it changes, indices have changed, too."""
         ...
 
     @property
     def last(self) -> int:
-        """The number of the newest row; −1 before the first."""
+        """The step of the newest row; −1 before the first."""
         ...
 
     @property
     def following(self) -> int:
-        """The number of the row that will be kept next, if the run goes so far."""
+        """The step of the row that will be kept next, if the run gets so far."""
         ...
 
     def __len__(self) -> int: ...
 
     def step_at(self, index: int) -> int:
-        """Return the number of the row at an index among those kept."""
+        """Return the step of the row at an index among those kept."""
         ...
 
     def index_of(self, step: int) -> int:
@@ -56,7 +56,7 @@ class Rows(Protocol):
         ...
 
     def view(self) -> Rows:
-        """Return the rows as they are now, for one who reads more than once."""
+        """Return the rows as they are now, to read more than once."""
         ...
 
 
@@ -71,16 +71,16 @@ class EveryRow:
 
     @property
     def last(self) -> int:
-        """The number of the newest row; −1 before the first."""
+        """The step of the newest row; −1 before the first."""
         return len(self) - 1
 
     @property
     def following(self) -> int:
-        """The number of the row that comes next."""
+        """The step of the row that comes next."""
         return len(self)
 
     def step_at(self, index: int) -> int:
-        """Return the number of the row at an index."""
+        """Return the step of the row at an index."""
         return index
 
     def index_of(self, step: int) -> int:
@@ -88,7 +88,7 @@ class EveryRow:
         return min(step, len(self) - 1)
 
     def view(self) -> Self:
-        """Return the rows themselves, which no thread changes."""
+        """Return the rows themselves: no other thread changes them."""
         return self
 
 

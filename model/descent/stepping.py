@@ -1,7 +1,7 @@
-"""From the gradient of a row to the parameters of the next: noise, clipping, the learning rate of now, the rule.
+"""From the gradient of a row to the parameters of the next: noise, clipping, the scheduled learning rate, the rule.
 
-A history keeps the loss's own gradient at its row. What the rule receives is that gradient with the noise added
-and clipped, in this order; it is not kept, since it follows from the row's number.
+A history keeps the loss's own gradient at each row. The rule receives that gradient with the noise added and then
+clipped; this is not kept, since it follows from the row's step.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Loss: TypeAlias = "Callable[[Tensor], Tensor]"
 
 
 class Stepper:
-    """Everything between two rows of one experiment but the gradient.
+    """Everything that leads from one row of an experiment to the next, but for the gradient.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class Stepper:
     rule : Rule
         The update rule.
     knobs : dict
-        Its knobs as tensors, in float64 whatever the parameters are; the learning rate is the optimizer's own.
+        Its knobs as tensors, always in float64; the learning rate is the one before scheduling.
     updates : Tensor
         How many updates the whole run makes.
     """
@@ -62,9 +62,9 @@ class Stepper:
         self.knobs = knob_tensors(experiment.optimizer) | varied
         self.updates = torch.tensor(float(experiment.epochs * objective.updates_per_epoch), dtype=torch.float64)
         self.schedule = None if experiment.schedule is None else SCHEDULES[experiment.schedule.name]
-        self._schedule_knobs = {} if experiment.schedule is None else knob_tensors(experiment.schedule)
+        self._schedule_knobs = knob_tensors(experiment.schedule)
         self.clip = None if experiment.clip is None else CLIPS[experiment.clip.name]
-        self._clip_knobs = {} if experiment.clip is None else knob_tensors(experiment.clip)
+        self._clip_knobs = knob_tensors(experiment.clip)
         self.noise = None if experiment.noise is None else NOISES[experiment.noise.name]
         self._noise_knobs = {} if experiment.noise is None else dict(experiment.noise.knobs)
         self.cycled = self._cycled_knob()
@@ -77,7 +77,7 @@ class Stepper:
         self._step = torch.from_numpy(self._number)
 
     def _cycled_knob(self) -> str:
-        """Return the name of the knob that the schedule cycles as the momentum; empty where there is none."""
+        """Return the name of the knob that the schedule changes as the momentum; empty where it changes none."""
         if self.schedule is None or self.schedule.momentum is None or not self._schedule_knobs["cycle_momentum"]:
             return ""
         return next((name for name in MOMENTUM_KNOBS if name in self.knobs), "")
@@ -89,7 +89,7 @@ class Stepper:
         clip_knobs: dict[str, Tensor],
         updates: Tensor,
     ) -> Stepper:
-        """Return the same with other numbers, such as those that a trace stands for."""
+        """Return the same with other numbers, such as the inputs of a recorded step."""
         changed = copy(self)
         changed.knobs, changed.updates = knobs, updates
         changed._schedule_knobs, changed._clip_knobs = schedule_knobs, clip_knobs
@@ -100,7 +100,7 @@ class Stepper:
         return self.rule.start(parameters, self.knobs_at(0))
 
     def knobs_at(self, row: int) -> dict[str, Tensor]:
-        """Return the optimizer's knobs in the update from a row: the learning rate is that of now."""
+        """Return the optimizer's knobs in the update from a row, the learning rate as scheduled."""
         return self._knobs_in(torch.tensor(float(row), dtype=torch.float64))
 
     def _knobs_in(self, update: Tensor) -> dict[str, Tensor]:
@@ -126,10 +126,9 @@ class Stepper:
         return gradient if self.clip is None else self.clip.apply(gradient, self._clip_knobs)
 
     def state_for(self, parameters: Tensor, state: State, knobs: Mapping[str, Tensor], row: int) -> State:
-        """Return the state that the rule is given: with the Hessian where it needs it."""
-        return self._state_in(
-            parameters, state, knobs, torch.tensor(float(row)), lambda at: self.objective.loss(at, row)
-        )
+        """Return the state that the rule receives, with the Hessian where it needs it."""
+        update = torch.tensor(float(row))
+        return self._state_in(parameters, state, knobs, update, lambda at: self.objective.loss(at, row))
 
     def _state_in(
         self, parameters: Tensor, state: State, knobs: Mapping[str, Tensor], update: Tensor, loss: Loss
@@ -137,7 +136,7 @@ class Stepper:
         if self.rule.second_order:
             return {**state, HESSIAN: hessian_at(loss, parameters)}
         if self.cycled == "beta1" and "beta1_power" in state:
-            # torch corrects the mean with the present β₁ to the power t, not with the product of those so far.
+            # torch corrects the mean by the present β₁ to the power t, not by the product of those so far.
             power = (update * knobs["beta1"].log()).exp()
             return {**state, "beta1_power": power.where(update > 0, power.new_ones(()))}
         return state
@@ -152,7 +151,7 @@ class Stepper:
         state : dict
             The optimizer's before this update.
         row : int
-            The row's number, and so the number of the update from 0.
+            The row's step: 0 for the first update.
         """
         self._number[...] = row + 1
         if self._is_bare and not self.rule.second_order:
@@ -163,7 +162,7 @@ class Stepper:
     def advance(
         self, parameters: Tensor, gradient: Tensor, state: State, step: Tensor, loss: Loss
     ) -> tuple[Tensor, State]:
-        """Return parameters and state of the next row, where nothing is drawn: all numbers are tensors.
+        """Return parameters and state of the next row, from tensors only: nothing is drawn here.
 
         Parameters
         ----------
@@ -180,9 +179,9 @@ class Stepper:
         return self.rule.update(parameters, self.clipped(gradient), state, knobs, step)
 
 
-def knob_tensors(setting: Setting) -> dict[str, Tensor]:
-    """Return the knobs of a setting as tensors of no dimension: switches as bool, numbers in float64."""
+def knob_tensors(setting: Setting | None) -> dict[str, Tensor]:
+    """Return the knobs of a setting, if there is one, as tensors of no dimension: bool for switches, else float64."""
     return {
         name: torch.tensor(value, dtype=torch.bool if isinstance(value, bool) else torch.float64)
-        for name, value in setting.knobs
+        for name, value in (setting.knobs if setting is not None else ())
     }

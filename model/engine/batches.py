@@ -18,9 +18,7 @@ __all__ = ["begin_batch"]
 
 
 def begin_batch(
-    experiment: Descending,
-    starts: NDArray[np.float64] | None = None,
-    learning_rates: NDArray[np.float64] | None = None,
+    experiment: Descending, starts: NDArray[np.float64] | None = None, learning_rates: NDArray[np.float64] | None = None
 ) -> Runs:
     """Begin runs on the compiled engine where the experiment's step can be compiled, else on autograd.
 

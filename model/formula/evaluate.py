@@ -69,11 +69,7 @@ class Compiler:
     """
 
     def __init__(
-        self,
-        library: Library,
-        *,
-        keep_axis: bool = False,
-        folded: Callable[[Node, float], None] | None = None,
+        self, library: Library, *, keep_axis: bool = False, folded: Callable[[Node, float], None] | None = None
     ) -> None:
         self.library = library
         self.keep_axis = keep_axis

@@ -110,8 +110,7 @@ class Names:
 
     def _with_digits(self, name: str, letters: str, digits: str, column: int) -> FormulaError:
         reason = QT_TRANSLATE_NOOP(
-            "formula",
-            "unknown name '{name}'; write {letters}^{digits} for a power, {digits}*{letters}",
+            "formula", "unknown name '{name}'; write {letters}^{digits} for a power, {digits}*{letters}"
         )
         return FormulaError(column, reason, name=name, letters=letters, digits=digits)
 

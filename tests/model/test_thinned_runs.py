@@ -49,13 +49,13 @@ def thinned(whole: History) -> History:
 
 def places(history: History) -> list[int]:
     """Return places before, at and after a gap, and the first and the last."""
-    kept = history.numbers()
+    kept = history.steps()
     gap = int(np.flatnonzero(np.diff(kept) > 1)[1])
     return [0, 3, gap - 1, gap, gap + 1, gap + 700, len(history) - 1]
 
 
 def test_each_row_is_the_same(whole: History, thinned: History) -> None:
-    assert np.array_equal(thinned.rows(), whole.rows()[thinned.numbers()])
+    assert np.array_equal(thinned.rows(), whole.rows()[thinned.steps()])
 
 
 def test_a_step_is_taken_apart_the_same(whole: History, thinned: History) -> None:
@@ -85,7 +85,7 @@ def test_the_verdict_looks_at_the_rows_without_a_gap_before_the_one_spoken_of(wh
 def test_the_csv_has_the_true_epochs(thinned: History) -> None:
     lines = b"".join(csv_chunks(thinned, 1)).decode().splitlines()
     epochs = [int(line.split(",")[0]) for line in lines[1:]]
-    assert epochs == thinned.numbers().tolist()
+    assert epochs == thinned.steps().tolist()
     assert any(after - before > 1 for before, after in pairwise(epochs))
     assert float(lines[-1].split(",")[1]) == thinned["loss"][-1]
     updates = b"".join(csv_chunks(thinned, 7)).decode().splitlines()[-1].split(",")[:2]

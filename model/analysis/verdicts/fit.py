@@ -106,8 +106,7 @@ def _above_exact(window: Window, exact: Exact, excess: float) -> Verdict:
     condition = exact.curvature.condition_number
     if math.isfinite(condition) and condition >= _LONG_VALLEY:
         addition = QT_TRANSLATE_NOOP(
-            "verdicts",
-            "The problem is ill-conditioned, with a condition number of {condition}, so this takes long.",
+            "verdicts", "The problem is ill-conditioned, with a condition number of {condition}, so this takes long."
         )
         message = joined(message, addition.fill(condition=float(f"{condition:.4g}")))
     return Verdict("descending", short, message)
@@ -180,8 +179,7 @@ def _standing(window: Window, curvature: Curvature | None) -> Verdict:
     kind = None if curvature is None else curvature.kind
     if kind == "maximum" and curvature is not None and any(curvature.eigenvalues):
         message = QT_TRANSLATE_NOOP(
-            "verdicts",
-            "The gradient is {slope}, at a maximum of the loss, {loss}: every direction leads down.",
+            "verdicts", "The gradient is {slope}, at a maximum of the loss, {loss}: every direction leads down."
         ).fill(slope=window.slope, loss=loss)
         return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), message)
     if kind == "saddle" and curvature is not None:

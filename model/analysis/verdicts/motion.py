@@ -78,17 +78,17 @@ class Window:
         return float(np.sqrt((steps**2).sum(axis=1)).max()) if len(steps) else np.inf
 
 
-def window_of(experiment: Descending, history: History, place: int) -> Window:
-    """Copy the last rows of a run up to the one at ``place``, without those before a gap."""
+def window_of(experiment: Descending, history: History, index: int) -> Window:
+    """Copy the last rows of a run up to the one at ``index``, without those before a gap."""
     count = (len(history.columns) - 1) // 2
     names = tuple(history.columns[1 : 1 + count])
-    start = max(0, place + 1 - _ROWS)
-    numbers = history.numbers(start, place + 1)
-    row = int(numbers[-1])
-    start += int(np.searchsorted(numbers - np.arange(len(numbers)), row - len(numbers) + 1))
-    rows = np.array(history.rows(start, place + 1))
+    start = max(0, index + 1 - _ROWS)
+    steps = history.steps(start, index + 1)
+    row = int(steps[-1])
+    start += int(np.searchsorted(steps - np.arange(len(steps)), row - len(steps) + 1))
+    rows = np.array(history.rows(start, index + 1))
     first = history.rows(0, 1)[0]
-    last = history.stopped is not None and place >= len(history) - 1
+    last = history.stopped is not None and index >= len(history) - 1
     with np.errstate(all="ignore"):
         return Window(
             row=row,

@@ -50,8 +50,7 @@ def diverged(window: Window, batches: bool) -> Verdict:
     counted = QT_TRANSLATE_NOOP("verdicts", "update {row}") if batches else QT_TRANSLATE_NOOP("verdicts", "epoch {row}")
     if float(window.losses[-1]) < window.start_loss:
         message = QT_TRANSLATE_NOOP(
-            "verdicts",
-            "Diverged at {where}: the descent runs downhill without end, for nothing holds it on this side.",
+            "verdicts", "Diverged at {where}: the descent runs downhill without end, for nothing holds it on this side."
         )
     else:
         message = QT_TRANSLATE_NOOP(
