@@ -135,7 +135,7 @@ def test_the_row_that_will_be_kept_next_is_known() -> None:
     assert following > history.last
     while history.last < following:
         history.append([float(history.room(1).shape[1])] * 3)
-    assert following in history.numbers(len(history) - STATE_INTERVAL)
+    assert following in history.steps(len(history) - STATE_INTERVAL)
     assert long(10).following == 10
 
 
