@@ -112,7 +112,6 @@ NOT_YET = {
 }
 """Imports against the order of the rooms; all are of the programs of tensors, which will be replaced."""
 CIRCLES = {
-    frozenset({"gui.run.descent_lab", "gui.run.lab", "gui.run.pins", "gui.run.run_lab"}),
     frozenset({f"gui.labs.regression.{name}" for name in ("controller", "loss_plane", "mouse")}),
     frozenset(
         f"gui.labs.surface.{name}"

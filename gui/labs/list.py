@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
@@ -13,12 +13,15 @@ from gui.look.text import translate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gui.run.lab import Lab, Services
+    from gui.run.lab import Lab
+    from gui.run.services import Services
+
+    AnyLab = Lab[Any, Any, Any]
 
 __all__ = ["FIRST", "LABS", "LabEntry"]
 
 
-_PLOTS = ("pyqtgraph", "gui.plots.base.plot", "gui.run.run_lab")
+_PLOTS = ("pyqtgraph", "gui.plots.base.plot", "gui.run.lab", "gui.run.shown_listing")
 _DESCENT = (
     *_PLOTS,
     "numpy.ma",
@@ -49,7 +52,7 @@ class LabEntry(NamedTuple):
     key: str
     icon: str
     title: Callable[[], str]
-    make: Callable[[Services], Lab]
+    make: Callable[[Services], AnyLab]
     modules: tuple[str, ...]
 
     def load(self) -> Iterator[None]:
@@ -69,25 +72,25 @@ def _make_types() -> Iterator[None]:
         yield
 
 
-def _autograd(services: Services) -> Lab:
+def _autograd(services: Services) -> AnyLab:
     from gui.labs.autograd.controller import AutogradLab
 
     return AutogradLab(services)
 
 
-def _minimise(services: Services) -> Lab:
+def _minimise(services: Services) -> AnyLab:
     from gui.labs.minimise.controller import MinimiseLab
 
     return MinimiseLab(services)
 
 
-def _regression(services: Services) -> Lab:
+def _regression(services: Services) -> AnyLab:
     from gui.labs.regression.controller import RegressionLab
 
     return RegressionLab(services)
 
 
-def _surface(services: Services) -> Lab:
+def _surface(services: Services) -> AnyLab:
     from gui.labs.surface.controller import SurfaceLab
 
     return SurfaceLab(services)

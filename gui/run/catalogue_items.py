@@ -11,12 +11,13 @@ from model.catalogue.losses import LOSSES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import rate_at, rates_of
 from model.experiment import STEP_PARTS, ScheduleSetting
+from model.experiment.presets import presets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from model.catalogue.optimizers import Knob
-    from model.experiment import Descending, OptimizerSetting, Setting
+    from model.experiment import Descending, Experiment, OptimizerSetting, Setting
 
 __all__ = [
     "knob_items",
@@ -25,8 +26,20 @@ __all__ = [
     "optimizer_knobs",
     "part_catalogues",
     "part_items",
+    "preset_items",
+    "preset_key",
     "rate_now",
 ]
+
+
+def preset_items(lab: str) -> list[tuple[str, str, str]]:
+    """Return (key, title, tooltip) of every case of the book in a lab, in the language of the window."""
+    return [(preset.key, render(preset.title), render(preset.look_for)) for preset in presets_of(lab)]
+
+
+def preset_key(experiment: Experiment) -> str | None:
+    """Return the key of the case of the book that an experiment is; None where it is none."""
+    return next((preset.key for preset in presets_of(experiment.lab) if preset.experiment == experiment), None)
 
 
 def optimizer_items() -> list[tuple[str, str, str]]:

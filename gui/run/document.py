@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Document"]
 
+E = TypeVar("E", bound="Experiment")
 
-class Document(QObject):
+
+class Document(QObject, Generic[E]):
     """The current experiment of one lab, its file and its clean mark.
 
     Signals
@@ -39,7 +41,7 @@ class Document(QObject):
     revealed = Signal()
     cleanChanged = Signal()
 
-    def __init__(self, experiment: Experiment, stack: QUndoStack, parent: QObject | None = None) -> None:
+    def __init__(self, experiment: E, stack: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.experiment = experiment
         self.saved = experiment
@@ -60,7 +62,7 @@ class Document(QObject):
         """Whether a drag or a typing goes on."""
         return self._gesture is not None
 
-    def propose(self, experiment: Experiment, gesture: str | None = None) -> bool:
+    def propose(self, experiment: E, gesture: str | None = None) -> bool:
         """Make ``experiment`` the current one, unless it is refused.
 
         Parameters
@@ -93,7 +95,7 @@ class Document(QObject):
         """Close the undo step of the drag or typing in progress."""
         self._gesture = None
 
-    def opened(self, experiment: Experiment, path: Path | None) -> None:
+    def opened(self, experiment: E, path: Path | None) -> None:
         """Take an experiment from a file, or a new one, as one undo step, and mark it clean."""
         self.end_gesture()
         if experiment != self.experiment:
@@ -101,22 +103,22 @@ class Document(QObject):
         self.path = path
         self.mark_saved(experiment)
 
-    def mark_saved(self, experiment: Experiment) -> None:
+    def mark_saved(self, experiment: E) -> None:
         """Say that ``experiment`` is safe on disk."""
         self.saved = experiment
         self.cleanChanged.emit()
 
-    def set_experiment(self, experiment: Experiment) -> None:
+    def set_experiment(self, experiment: E) -> None:
         """Show ``experiment``; called by the undo stack only."""
         old, self.experiment = self.experiment, experiment
         self.changed.emit(old, experiment)
         self.cleanChanged.emit()
 
 
-class _Change(QUndoCommand):
+class _Change(QUndoCommand, Generic[E]):
     """One step of the undo stack: a document's experiment before and after."""
 
-    def __init__(self, document: Document, old: Experiment, new: Experiment, gesture: int | None) -> None:
+    def __init__(self, document: Document[E], old: E, new: E, gesture: int | None) -> None:
         super().__init__()
         self._document = document
         self._old = old

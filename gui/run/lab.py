@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from gui.look.save_picture import save_picture
+from gui.run.lab_run import LabRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtCore import QSettings
-    from PySide6.QtGui import QUndoStack
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Callable, Iterator, Mapping
 
     from gui.run.document import Document
+    from gui.run.judgement import Judgement
+    from gui.run.lab_view import LabControls, LabPicture
     from gui.run.pins import Pins
-    from gui.run.playback import Playback
-    from model.engine.worker import Engine
+    from gui.run.services import Services
+    from model.experiment import Experiment
 
-__all__ = ["Lab", "Services", "VerdictChip"]
+__all__ = ["Lab"]
 
-
-class Services:
-    """What the window lends to its labs."""
-
-    __slots__ = ("engine", "parent", "playback", "settings", "stack")
-
-    def __init__(
-        self, parent: QObject, stack: QUndoStack, playback: Playback, engine: Engine, settings: QSettings
-    ) -> None:
-        self.parent = parent
-        self.stack = stack
-        self.playback = playback
-        self.engine = engine
-        self.settings = settings
+E = TypeVar("E", bound="Experiment")
+C = TypeVar("C", bound="LabControls")
+P = TypeVar("P", bound="LabPicture")
 
 
-class VerdictChip:
-    """What the timeline says of the run: a word, its kind ("good", "warn", "bad", "neutral"), a sentence."""
-
-    __slots__ = ("kind", "sentence", "word")
-
-    def __init__(self, word: str, kind: str, sentence: str) -> None:
-        self.word = word
-        self.kind = kind
-        self.sentence = sentence
-
-
-class Lab(QObject):
-    """One lab: its document, its controls, its picture and its pages of the side panel.
+class Lab(QObject, Generic[E, C, P]):
+    """One lab: its run, its controls, its picture and its pages of the side panel.
 
     Signals
     -------
@@ -61,30 +41,44 @@ class Lab(QObject):
     timelineChanged = Signal()
     said = Signal(str)
 
-    key: str
+    key: ClassVar[str]
     """The name in files, on the command line and in the rail."""
-    document: Document
-    controls: QWidget
-    picture: QWidget
-    pages: dict[str, QWidget]
+    pages: Mapping[str, QWidget]
     """The side panel: "code", "values" and "explain"."""
-    pins: Pins | None = None
+    pins: Pins[Any] | None = None
     """The runs pinned for comparison, in a lab that has such."""
+
+    def __init__(
+        self, services: Services, experiment: E, controls: C, picture: P, last_row: Callable[[E], int]
+    ) -> None:
+        super().__init__(services.parent)
+        self.controls = controls
+        self.picture = picture
+        self.run = LabRun(services, experiment, last_row, controls, self)
+        self.run.timelineChanged.connect(self.timelineChanged)
+        self.run.said.connect(self.said)
+        controls.presetChosen.connect(self.run.choose_preset)
+        controls.committed.connect(self.document.end_gesture)
+
+    @property
+    def document(self) -> Document[E]:
+        """The current experiment, its file and its clean mark."""
+        return self.run.document
 
     def build(self) -> Iterator[None]:
         """Fill controls and picture, and make the pages, in steps of a few hundredths of a second.
 
-        Between two of them the window answers the hand.
+        The window is repainted and takes input between two of them.
         """
         raise NotImplementedError
 
     def activate(self) -> None:
         """Be the lab shown: take the playback, and run."""
-        raise NotImplementedError
+        self.run.activate()
 
     def deactivate(self) -> None:
         """Be hidden: keep the cursor, drop the run."""
-        raise NotImplementedError
+        self.run.deactivate()
 
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
@@ -94,7 +88,7 @@ class Lab(QObject):
         """Return what stands beside the timeline: "epoch 37 / 15 000"."""
         raise NotImplementedError
 
-    def verdict(self) -> VerdictChip:
+    def verdict(self) -> Judgement:
         """Return what the run up to the cursor has come to."""
         raise NotImplementedError
 
@@ -104,8 +98,18 @@ class Lab(QObject):
 
     def focus_picture(self) -> None:
         """Give the keyboard to the picture, so that Space and the arrows reach the timeline."""
-        raise NotImplementedError
+        self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reset_views(self) -> None:
         """Show every plot as it first stood."""
-        raise NotImplementedError
+        self.picture.reset_views()
+
+    @Slot(QWidget)
+    def save_picture(self, plot: QWidget) -> None:
+        """Save the plot whose menu asked for it."""
+        save_picture(plot)
+
+    def leave_out_switches(self) -> None:
+        """Show of the picture only what can be printed."""
+        for button in self.picture.findChildren(QToolButton):
+            button.hide()

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, replace
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.look.text import render, translate
 from gui.plots.rows.pinned import PinnedLoss
-from gui.run.descent_lab import VERDICT_KINDS
+from gui.run.descent_shown import descent_shown
+from gui.run.judgement import VERDICT_KINDS
+from gui.run.task import Task
 from gui.widgets.tables.pin_table import PinRow, PinTable
-from model.analysis.verdicts import verdict
 from model.analysis.whole_run import WholeRun
 from model.experiment.changes import differences
 from model.message import number_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from gui.plots.rows.loss import LossPlot
-    from gui.run.descent_lab import DescentLab
+    from gui.run.descent_shown import DescentShown
+    from gui.run.lab_run import LabRun
     from model.analysis.verdicts import Verdict
     from model.descent.history import History
     from model.engine.worker import Engine
-    from model.experiment import Descending
+    from model.experiment import Minimise, Regression
+    from model.message import Message
 
 __all__ = ["MOST_PINS", "Pin", "PinAtCursor", "Pins"]
+
+D = TypeVar("D", bound="Minimise | Regression")
 
 _STYLES = (3, 5, 2, 7, 6, 4, 0)
 """The looks in the order in which pins get them: all but the one in the hue of the run shown."""
@@ -41,38 +49,35 @@ _SHOW_EVERY = 0.2
 """Seconds from one drawing of what was computed to the next."""
 
 
-class Pin:
+class Pin(Generic[D]):
     """A pinned run: its look, and all its rows in the making."""
 
     _numbers = count()
 
-    def __init__(self, experiment: Descending, style: int) -> None:
+    def __init__(self, experiment: D, style: int) -> None:
         self.number = next(self._numbers)
+        self.experiment = experiment
         self.style = style
         self.run = WholeRun(experiment)
-        self._rows: tuple[tuple[int, float], NDArray] | None = None
-
-    @property
-    def experiment(self) -> Descending:
-        """What was run."""
-        return self.run.experiment
+        self._steps: tuple[tuple[int, float], NDArray[Any]] | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether the run has been computed to its end, and judged."""
         return self.run.result is not None
 
-    def rows_beside(self, history: History, stride: float) -> NDArray | None:
-        """Return the rows' numbers times ``stride``; None where they are 0, 1, 2, …."""
+    def steps_beside(self, history: History, stride: float) -> NDArray[Any] | None:
+        """Return the steps of the rows times ``stride``; None where they are 0, 1, 2, …."""
         if stride == 1.0:
             return history.kept
         key = (len(history), stride)
-        if self._rows is None or self._rows[0] != key:
-            self._rows = (key, history.steps() * stride)
-        return self._rows[1]
+        if self._steps is None or self._steps[0] != key:
+            self._steps = (key, history.steps() * stride)
+        return self._steps[1]
 
 
-class PinAtCursor(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PinAtCursor(Generic[D]):
     """A pinned run at the epoch where the cursor is.
 
     Attributes
@@ -83,10 +88,10 @@ class PinAtCursor(NamedTuple):
     index : int
         Which of them is at the cursor; the last one where the run is over by then, or has not come so far.
     wanted : int
-        The number of the row at the cursor, though there may be no such row.
+        The step of the row at the cursor, though there may be no such row.
     """
 
-    pin: Pin
+    pin: Pin[D]
     history: History
     index: int
     wanted: int
@@ -97,103 +102,129 @@ class PinAtCursor(NamedTuple):
         return self.pin.style
 
     @property
-    def experiment(self) -> Descending:
+    def experiment(self) -> D:
         """What was run."""
         return self.pin.experiment
 
     @property
-    def diverged(self) -> bool:
-        """Whether the run ended because it diverged."""
-        return self.history.stopped == "diverged"
-
-    @property
-    def arrived(self) -> bool:
+    def has_row(self) -> bool:
         """Whether there is a row at the cursor."""
         return self.history.last >= self.wanted
 
     def loss_beside(self, updates: int) -> PinnedLoss:
         """Return the loss at every row, where they stand among rows of a run with so many updates an epoch."""
         own = self.experiment.updates_per_epoch()
-        rows = self.pin.rows_beside(self.history, updates / own)
-        return PinnedLoss(self.style, self.history["loss"], rows, self.index, own > 1, self.diverged)
+        steps = self.pin.steps_beside(self.history, updates / own)
+        diverged = self.history.stopped == "diverged"
+        return PinnedLoss(self.style, self.history["loss"], steps, self.index, own > 1, diverged)
 
 
-class Pins(QObject):
+class Pins(QObject, Generic[D]):
     """The pinned runs of a lab. They are no part of its experiment: neither undo nor a file touches them.
+
+    Parameters
+    ----------
+    run : LabRun
+        The run that they are compared with.
+    table : PinTable
+    loss : LossPlot
+    judge : callable
+        Returns the verdict on a descent.
+    engine : Engine
+        Whose thread computes them.
+    is_comparable : callable, optional
+        Tells whether a run of another experiment can stand in the same pictures.
+    original_units : callable, optional
+        Returns parameters in original units, as far as they are known.
 
     Signals
     -------
-    changed()
-        There is more, or less, to draw than before.
+    drawn(object)
+        The list of `PinAtCursor` that are to be drawn in the pictures, but for their losses.
     """
 
-    changed = Signal()
+    drawn = Signal(object)
 
-    def __init__(self, lab: DescentLab, table: PinTable, loss: LossPlot, engine: Engine) -> None:
-        super().__init__(lab)
-        self._lab = lab
+    def __init__(
+        self,
+        run: LabRun[D],
+        table: PinTable,
+        loss: LossPlot,
+        judge: Callable[[DescentShown], Verdict],
+        engine: Engine,
+        *,
+        is_comparable: Callable[[D], bool] = lambda _experiment: True,
+        original_units: Callable[[dict[str, float]], dict[str, float]] = dict,
+    ) -> None:
+        super().__init__(run)
+        self._run = run
         self._table = table
         self._loss = loss
-        self._engine = engine
-        self._pins: list[Pin] = []
-        self._names: list[str] = []
-        self._computing: Pin | None = None
+        self._judge = judge
+        self._is_comparable = is_comparable
+        self._original_units = original_units
+        self._pins: list[Pin[D]] = []
+        self._differences: list[tuple[Message, ...]] = []
+        """How each differs from the current experiment."""
+        self._computed: Pin[D] | None = None
+        """The run that the worker computes, or has computed last."""
         self._shown_at = 0.0
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
+        self._task = Task(engine, self)
+        self._task.done.connect(self._show_computed)
+        self._task.failed.connect(self._drop_computed)
+        self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._compute)
-        engine.jobDone.connect(self._job_done)
-        engine.jobFailed.connect(self._job_failed)
         table.backAsked.connect(self.go_back)
         table.unpinAsked.connect(self.unpin)
         table.clearAsked.connect(self.clear)
-        lab.document.changed.connect(self.name_runs)
+        run.document.changed.connect(self._compare)
+        run.drawRequested.connect(self._draw)
 
     def __len__(self) -> int:
         return len(self._pins)
 
-    def __getitem__(self, index: int) -> Pin:
+    def __getitem__(self, index: int) -> Pin[D]:
         return self._pins[index]
 
     # ---- what the user asks for
 
     def pin(self) -> None:
         """Pin the run of the current experiment, or say why not."""
-        experiment = self._lab.descending()
+        experiment, said = self._run.experiment, self._run.said
         if any(pin.experiment == experiment for pin in self._pins):
-            self._lab.said.emit(translate("pins", "This run is pinned already; change something to compare it."))
+            said.emit(translate("pins", "This run is pinned already; change something to compare it."))
             return
         if len(self) == MOST_PINS:
             sentence = translate("pins", "{count} runs are pinned, which is all there can be; unpin one first.")
-            self._lab.said.emit(sentence.format(count=number_text(MOST_PINS)))
+            said.emit(sentence.format(count=number_text(MOST_PINS)))
             return
         taken = {pin.style for pin in self._pins}
         self._pins.append(Pin(experiment, next(style for style in _STYLES if style not in taken)))
-        self._lab.said.emit(translate("pins", "Pinned. Change something, and compare both runs at any epoch."))
-        self._show_other()
+        said.emit(translate("pins", "Pinned. Change something, and compare both runs at any epoch."))
+        self._show_others()
         self._compute()
 
     @Slot(int)
     def unpin(self, index: int) -> None:
-        """Drop a pinned run, and end its computing."""
+        """Drop a pinned run, and compute it no further."""
         del self._pins[index]
-        self._show_other()
+        self._show_others()
 
     @Slot()
     def clear(self) -> None:
         """Drop all."""
         self._pins.clear()
-        self._show_other()
+        self._show_others()
 
     @Slot(int)
     def go_back(self, index: int) -> None:
         """Make the experiment of a pinned run the current one, as one undo step."""
-        self._lab.document.end_gesture()
-        self._lab.document.propose(self._pins[index].experiment)
+        self._run.document.end_gesture()
+        self._run.document.propose(self._pins[index].experiment)
 
-    def _show_other(self) -> None:
-        self.name_runs()
-        self.changed.emit()
+    def _show_others(self) -> None:
+        self._compare()
+        self._run.draw()
 
     # ---- computing, a little at a time
 
@@ -201,110 +232,93 @@ class Pins(QObject):
     def _compute(self) -> None:
         """Have the worker go on with the run that is missed most: one that has not come to the cursor, if any."""
         unfinished = [pin for pin in self._pins if not pin.is_whole]
-        if self._computing is not None or not unfinished:
+        if self._task.running or not unfinished:
             return
-        pin = self._computing = min(unfinished, key=self._has_arrived)
-        run, seconds = pin.run, _SHORT_CHUNK if self._is_busy() else _CHUNK
-        self._engine.submit(lambda stop: run.advance(stop, seconds), (self._lab.key, "pin", pin.number))
+        pin = self._computed = min(unfinished, key=self._is_at_cursor)
+        seconds = _SHORT_CHUNK if self._is_busy() else _CHUNK
+        self._task.start(lambda stop, _tell: pin.run.advance(stop, seconds))
 
-    def _has_arrived(self, pin: Pin) -> bool:
+    def _is_at_cursor(self, pin: Pin[D]) -> bool:
         history = pin.run.history
         return history is not None and history.last >= self._wanted(pin)
 
-    @Slot(object, object)
-    def _job_done(self, tag: Any, _result: object) -> None:
-        pin = self._computed(tag)
-        if pin is None:
-            return
-        now = time.monotonic()
+    @Slot()
+    def _show_computed(self) -> None:
+        pin, now = self._computed, time.monotonic()
         if pin in self._pins and (pin.is_whole or now - self._shown_at > _SHOW_EVERY):
             self._shown_at = now
-            self.changed.emit()
+            self._run.draw()
         self._clock.start(_GAP_MS if self._is_busy() else 0)
 
     def _is_busy(self) -> bool:
-        return self._lab.playback.running or self._lab.playback.is_replaying
+        return self._run.playback.running or self._run.playback.is_replaying
 
-    @Slot(object, object)
-    def _job_failed(self, tag: Any, _reason: object) -> None:
+    @Slot()
+    def _drop_computed(self) -> None:
         """Drop what cannot be run; the window says why."""
-        pin = self._computed(tag)
-        if pin is None:
-            return
-        if pin in self._pins:
-            self.unpin(self._pins.index(pin))
+        if self._computed in self._pins:
+            self.unpin(self._pins.index(self._computed))
         self._clock.start(0)
-
-    def _computed(self, tag: Any) -> Pin | None:
-        """Return the run that the worker has given back, where the tag says that it is one."""
-        pin = self._computing
-        if pin is None or tag != (self._lab.key, "pin", pin.number):
-            return None
-        self._computing = None
-        return pin
 
     # ---- showing
 
     @Slot()
-    def name_runs(self) -> None:
-        """Name each run by what it has that the current experiment has not."""
-        current = self._lab.descending()
-        self._names = []
-        for pin in self._pins:
-            texts = [render(text) for text in differences(pin.experiment, current)]
-            self._names.append(translate("pins", ", ").join(texts) or translate("pins", "like this run"))
+    def _compare(self) -> None:
+        self._differences = [differences(pin.experiment, self._run.experiment) for pin in self._pins]
 
-    def _wanted(self, pin: Pin) -> int:
-        """Return the number of a pinned run's row at the epoch of the cursor."""
-        updates = self._lab.descending().updates_per_epoch()
-        return self._lab.playback.cursor * pin.experiment.updates_per_epoch() // updates
+    def _wanted(self, pin: Pin[D]) -> int:
+        """Return the step of a pinned run at the epoch of the cursor."""
+        updates = self._run.experiment.updates_per_epoch()
+        return self._run.playback.cursor * pin.experiment.updates_per_epoch() // updates
 
-    def at_cursor(self) -> list[PinAtCursor]:
+    def at_cursor(self) -> list[PinAtCursor[D]]:
         """Return the pinned runs that have any row."""
-        found: list[PinAtCursor] = []
+        found: list[PinAtCursor[D]] = []
         for pin in self._pins:
             if pin.run.history is not None and len(pin.run.history):
                 history, wanted = pin.run.history.view(), self._wanted(pin)
                 found.append(PinAtCursor(pin, history, history.index_of(wanted), wanted))
         return found
 
-    def show_cursor(self) -> None:
+    @Slot()
+    def _draw(self) -> None:
         """Draw the pinned runs at the cursor, those that can be compared in the pictures, and write all rows."""
-        lab, there = self._lab, self.at_cursor()
-        drawn = [each for each in there if lab.is_comparable(each.experiment)]
-        if lab.is_turn(0):
-            updates, history = lab.descending().updates_per_epoch(), lab.history_shown()
-            losses = [each.loss_beside(updates) for each in drawn]
-            self._loss.set_pinned(losses, whole=history.stopped is not None)
-        lab.draw_pins(drawn)
-        if lab.is_turn(3, 4):
-            self._show_table({each.pin.number: each for each in there}, {each.pin.number for each in drawn})
+        run, there, shown = self._run, self.at_cursor(), descent_shown(self._run)
+        if shown is None:
+            return
+        drawn = [each for each in there if self._is_comparable(each.experiment)]
+        if run.is_turn(0):
+            losses = [each.loss_beside(run.experiment.updates_per_epoch()) for each in drawn]
+            self._loss.set_pinned(losses, whole=shown.history.stopped is not None)
+        self.drawn.emit(drawn)
+        if run.is_turn(3, 4):
+            self._show_table(shown, {each.pin.number: each for each in there}, {each.pin.number for each in drawn})
 
-    def _show_table(self, there: dict[int, PinAtCursor], drawn: set[int]) -> None:
+    def _show_table(self, shown: DescentShown, there: dict[int, PinAtCursor[D]], drawn: set[int]) -> None:
         if not self._pins:
             self._table.set_rows([])
             return
-        rows = [self._row_of_shown()]
-        for pin, name in zip(self._pins, self._names, strict=True):
+        rows = [self._row_of_shown(shown)]
+        for pin, found in zip(self._pins, self._differences, strict=True):
+            name = translate("pins", ", ").join(map(render, found)) or translate("pins", "like this run")
             at = there.get(pin.number)
             rows.append(PinRow(pin.style, name) if at is None else self._row(at, name, pin.number in drawn))
-        updates = self._lab.descending().updates_per_epoch()
-        cursor = self._lab.playback.cursor
+        updates = self._run.experiment.updates_per_epoch()
+        cursor = self._run.playback.cursor
         self._table.set_epoch(number_text(cursor // updates if cursor % updates == 0 else cursor / updates, 9))
         self._table.set_rows(rows)
 
-    def _row_of_shown(self) -> PinRow:
-        history, lab = self._lab.history_shown(), self._lab
-        row = PinRow(None, translate("pins", "this run"), _loss(history, history.index_of(lab.playback.cursor)))
+    def _row_of_shown(self, shown: DescentShown) -> PinRow:
+        history = shown.history
+        row = PinRow(None, translate("pins", "this run"), _loss(history, shown.index))
         if history.stopped is None:
             note = translate("pins", "Known once the run has come to its end (End)")
             return row._replace(notes=("", "", note, note, note))
         last = len(history) - 1
-        values = lab.original_units({name: float(history[name][last]) for name in history.parameters})
-        found = verdict(lab.descending(), history, last, **lab.verdict_facts())
-        return _at_end(row, history, values, found)
+        values = self._original_units({name: float(history[name][last]) for name in history.parameters})
+        return _at_end(row, history, values, self._judge(replace(shown, index=last)))
 
-    def _row(self, at: PinAtCursor, name: str, drawn: bool) -> PinRow:
+    def _row(self, at: PinAtCursor[D], name: str, drawn: bool) -> PinRow:
         history, result = at.history, at.pin.run.result
         row = PinRow(at.style, name, _loss(history, at.index), drawn=drawn)
         notes = ["", "", ""]
@@ -314,8 +328,8 @@ class Pins(QObject):
             share = number_text(100 * history.last / max(history.limit - 1, 1), 2)
             notes[2] = translate("pins", "Being computed to its end")
             progress = translate("pins", "{share} %").format(share=share)
-            return row._replace(loss=row.loss if at.arrived else None, final=progress, notes=tuple(notes))
-        if not at.arrived:
+            return row._replace(loss=row.loss if at.has_row else None, final=progress, notes=tuple(notes))
+        if not at.has_row:
             epochs = history.last // at.experiment.updates_per_epoch()
             notes[1] = translate("pins", "The run ended at epoch {epoch}").format(epoch=number_text(epochs, 9))
         values = dict(result.final_original() or result.final())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
-    from model.descent.history import History
+    from model.descent.rows import Rows
     from model.engine.worker import Engine
     from model.experiment import Experiment
 
@@ -57,8 +57,8 @@ class Playback(QObject):
         self._position = 0.0
         self._last_tick = 0.0
         self._shown: tuple[int, int, str] | None = None
-        self._rows: History | None = None
-        self.history: History | None = None
+        self._rows: Rows | None = None
+        self.history: Rows | None = None
         """The run shown, as it was at the last frame."""
         self.experiment: Experiment | None = None
         """What it is the run of; in a drag the newest experiment's may be on its way."""

@@ -1,22 +1,20 @@
-"""A long job in a thread of its own that says how far it is, and can be ended early."""
+"""One job at a time in a thread of the engine, of which only the newest gives a result."""
 
 from __future__ import annotations
 
 from itertools import count
 from threading import Event
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
-
-from model.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from model.engine.worker import Engine
 
-    Tell: TypeAlias = Callable[[Any], None]
-    LongJob: TypeAlias = Callable[[Event, Tell], object]
+    Tell: TypeAlias = Callable[[object], None]
+    TaskJob: TypeAlias = Callable[[Event, Tell], object]
 
 __all__ = ["Task"]
 
@@ -35,30 +33,38 @@ class _Stop(Event):
 class Task(QObject):
     """One job at a time; a new one takes the place of one that is not done yet.
 
+    Parameters
+    ----------
+    engine : Engine
+        Whose thread does the job.
+    parent : QObject
+        The owner.
+    long : bool
+        Whether the job takes longer than a moment: then it is done in the second thread, beside runs.
+
     Signals
     -------
     progressed(object)
         What the job tells on its way.
-    done(object)
-        The job's result.
-    refused(object)
-        The `Message` that says why there is none.
     ended()
         The job is over, in whatever way.
+    done(object)
+        The job's result; after `ended`.
+    failed(object)
+        Why there is none, a `Message` or a traceback; after `ended`. The window says it too.
     """
 
     progressed = Signal(object)
-    done = Signal(object)
-    refused = Signal(object)
     ended = Signal()
+    done = Signal(object)
+    failed = Signal(object)
     _told = Signal(int, object)
 
     _numbers = count(1)
 
-    def __init__(self, engine: Engine, name: tuple[str, str], parent: QObject) -> None:
+    def __init__(self, engine: Engine, parent: QObject, *, long: bool = False) -> None:
         super().__init__(parent)
-        self._engine = engine
-        self._name = name
+        self._submit = engine.submit_long if long else engine.submit
         self._number = 0
         self._stop: _Stop | None = None
         self._told.connect(self._on_told)
@@ -70,7 +76,7 @@ class Task(QObject):
         """Whether a job is under way."""
         return self._stop is not None
 
-    def start(self, job: LongJob) -> None:
+    def start(self, job: TaskJob) -> None:
         """Begin a job.
 
         Parameters
@@ -87,7 +93,7 @@ class Task(QObject):
             stop.closing = closing
             return None if stop.is_set() else job(stop, lambda what: self._told.emit(number, what))
 
-        self._engine.submit_long(run, (*self._name, number))
+        self._submit(run, ("task", number))
 
     @Slot()
     def cancel(self) -> None:
@@ -107,14 +113,13 @@ class Task(QObject):
             self.progressed.emit(what)
 
     @Slot(object, object)
-    def _job_done(self, tag: Any, result: object) -> None:
-        if tag == (*self._name, self._number):
+    def _job_done(self, tag: object, result: object) -> None:
+        if tag == ("task", self._number):
             self._end()
             self.done.emit(result)
 
     @Slot(object, object)
-    def _job_failed(self, tag: Any, reason: object) -> None:
-        if tag == (*self._name, self._number):
+    def _job_failed(self, tag: object, reason: object) -> None:
+        if tag == ("task", self._number):
             self._end()
-            if isinstance(reason, Message):
-                self.refused.emit(reason)
+            self.failed.emit(reason)

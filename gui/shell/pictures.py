@@ -27,8 +27,8 @@ from gui.labs.minimise.controller import MinimiseLab
 from gui.labs.regression.controller import RegressionLab
 from gui.labs.surface.controller import SurfaceLab
 from gui.look.steps import whole
-from gui.run.lab import Services
 from gui.run.playback import Playback
+from gui.run.services import Services
 from gui.shell.application import Appearance, create_application
 from gui.widgets.mathematics.typesetter import typesetter
 from model.analysis.results import AutogradResult, RaceResult
@@ -36,14 +36,14 @@ from model.analysis.results import AutogradResult, RaceResult
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.run.run_lab import RunLab
+    from gui.run.lab import Lab
     from model.analysis.results import Result
     from model.descent.rows import Rows
 
 __all__ = ["SIZE", "draw"]
 
 SIZE = QSize(1600, 900)
-_LABS: dict[str, Callable[[Services], RunLab]] = {
+_LABS: dict[str, Callable[[Services], Lab[Any, Any, Any]]] = {
     "autograd": AutogradLab,
     "minimise": MinimiseLab,
     "regression": RegressionLab,

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWi
 from gui.labs.list import FIRST, LABS
 from gui.look.steps import do_all
 from gui.look.text import follow_language, render, translate
-from gui.run.lab import Services
 from gui.run.playback import Playback
+from gui.run.services import Services
 from gui.shell.files import Files
 from gui.shell.menus import Menus
 from gui.shell.stage import Stage

@@ -210,6 +210,11 @@ class History:
         return copy(self)
 
     @property
+    def histories(self) -> tuple[History, ...]:
+        """The only history of its run."""
+        return (self,)
+
+    @property
     def last(self) -> int:
         """The step of the newest row kept; −1 before the first."""
         return self.step_at(len(self) - 1)

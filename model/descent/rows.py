@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from typing import Self
 
-    from model.descent.history import Stopped
+    from model.descent.history import History, Stopped
 
 __all__ = ["EveryRow", "Rows", "Run"]
 
 
 class Rows(Protocol):
     """What a run has computed: a `History`, those of a race, or the frames of a movie of tensors."""
+
+    @property
+    def histories(self) -> tuple[History, ...]:
+        """The history of each descent in it: one, or one for each runner of a race; none in a movie of tensors."""
+        ...
 
     @property
     def stopped(self) -> Stopped | None:
@@ -65,6 +70,7 @@ class EveryRow:
 
     engine = "autograd"
     kept_every = 1
+    histories: tuple[History, ...] = ()
 
     def __len__(self) -> int:
         raise NotImplementedError

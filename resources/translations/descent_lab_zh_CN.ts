@@ -963,19 +963,7 @@
     </message>
 </context>
 <context>
-    <name>descent_lab</name>
-    <message>
-        <source>loading PyTorch …</source>
-        <translation>正在载入 PyTorch …</translation>
-    </message>
-    <message>
-        <source>The first run begins in a moment</source>
-        <translation>第一次运行马上开始</translation>
-    </message>
-    <message>
-        <source>ready</source>
-        <translation>就绪</translation>
-    </message>
+    <name>descent_shown</name>
     <message>
         <source>epoch {k} / {n} · update {u}</source>
         <translation>周期 {k} / {n} · 更新 {u}</translation>
@@ -983,34 +971,6 @@
     <message>
         <source>epoch {k} / {n}</source>
         <translation>周期 {k} / {n}</translation>
-    </message>
-    <message>
-        <source>Pause, or step with →, to see a step taken apart.</source>
-        <translation>暂停，或按 → 单步，即可查看这一步的拆解。</translation>
-    </message>
-    <message>
-        <source>zero: forget the last gradient</source>
-        <translation>清零：清除上一次的梯度</translation>
-    </message>
-    <message>
-        <source>forward: compute the prediction</source>
-        <translation>前向传导：计算预测值</translation>
-    </message>
-    <message>
-        <source>loss: how bad it is</source>
-        <translation>损失：衡量误差有多大</translation>
-    </message>
-    <message>
-        <source>backward: autograd finds the gradient</source>
-        <translation>反向传导：自动微分求出梯度</translation>
-    </message>
-    <message>
-        <source>update: step against the gradient</source>
-        <translation>更新：沿负梯度走一步</translation>
-    </message>
-    <message>
-        <source>… ({count} in all)</source>
-        <translation>…（共 {count} 个）</translation>
     </message>
 </context>
 <context>
@@ -1637,6 +1597,21 @@
     <message>
         <source>{text} is not a number that JSON knows</source>
         <translation>{text} 不是 JSON 允许的数</translation>
+    </message>
+</context>
+<context>
+    <name>judgement</name>
+    <message>
+        <source>loading PyTorch …</source>
+        <translation>正在载入 PyTorch …</translation>
+    </message>
+    <message>
+        <source>The first run begins in a moment</source>
+        <translation>第一次运行马上开始</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
     </message>
 </context>
 <context>
@@ -3720,6 +3695,13 @@
     </message>
 </context>
 <context>
+    <name>step_explanation</name>
+    <message>
+        <source>Pause, or step with →, to see a step taken apart.</source>
+        <translation>暂停，或按 → 单步，即可查看这一步的拆解。</translation>
+    </message>
+</context>
+<context>
     <name>step_parts</name>
     <message>
         <source>none</source>
@@ -3760,6 +3742,41 @@
     <message>
         <source>What stands between the gradient and the step</source>
         <translation>介于梯度与步长之间的处理</translation>
+    </message>
+</context>
+<context>
+    <name>step_text</name>
+    <message>
+        <source>Update of {name}</source>
+        <translation>{name} 的更新</translation>
+    </message>
+    <message>
+        <source>For all parameters</source>
+        <translation>所有参数共用</translation>
+    </message>
+    <message>
+        <source>zero: forget the last gradient</source>
+        <translation>清零：清除上一次的梯度</translation>
+    </message>
+    <message>
+        <source>forward: compute the prediction</source>
+        <translation>前向传导：计算预测值</translation>
+    </message>
+    <message>
+        <source>loss: how bad it is</source>
+        <translation>损失：衡量误差有多大</translation>
+    </message>
+    <message>
+        <source>backward: autograd finds the gradient</source>
+        <translation>反向传导：自动微分求出梯度</translation>
+    </message>
+    <message>
+        <source>update: step against the gradient</source>
+        <translation>更新：沿负梯度走一步</translation>
+    </message>
+    <message>
+        <source>… ({count} in all)</source>
+        <translation>…（共 {count} 个）</translation>
     </message>
 </context>
 <context>
@@ -4680,17 +4697,6 @@
     <message>
         <source>&apos;{character}&apos; is not understood in a program</source>
         <translation>程序中不能使用 “{character}”</translation>
-    </message>
-</context>
-<context>
-    <name>update_text</name>
-    <message>
-        <source>Update of {name}</source>
-        <translation>{name} 的更新</translation>
-    </message>
-    <message>
-        <source>For all parameters</source>
-        <translation>所有参数共用</translation>
     </message>
 </context>
 <context>

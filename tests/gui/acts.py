@@ -70,7 +70,7 @@ class Room:
     def code(self) -> str:
         """The listing as it is shown, once what is drawn in the next turn of the event loop has been."""
         QApplication.processEvents()
-        return self.lab.code.code()
+        return self.lab.listing.page.code()
 
     def changed(self, **changes: Any) -> Experiment:
         """Return the experiment from before the act with something else in it."""
@@ -99,7 +99,7 @@ class Room:
         for plot in window.lab.picture.findChildren(MouseView):
             QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))  # as the pointer does
         window.open_experiment(experiment)
-        if getattr(window.lab, "_phase", None) is not None:  # which a step forgets
+        if getattr(getattr(window.lab, "explanation", None), "_phase", None) is not None:  # which a step forgets
             window.step()
             self.settle(1)
             window.playback.reset()

@@ -42,7 +42,7 @@ class Stage(Room):
         """Show an experiment with all that is known of it, at a row, with nothing to undo."""
         self.lab.focus_picture()  # a page that is hidden hands the focus to whatever comes next
         self.set_back(experiment.lab, experiment)
-        self.wait(lambda: self.window.playback.experiment == experiment and self.lab.facts is not None)
+        self.wait(lambda: self.window.playback.experiment == experiment and self.lab.analysis.found is not None)
         go_to(self.qtbot, self.window, row)
         QApplication.processEvents()
 

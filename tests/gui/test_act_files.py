@@ -418,11 +418,11 @@ def test_a_run_that_cannot_begin_says_so_and_the_status_forgets_it_with_the_next
 
 
 def test_a_long_job_tells_how_far_it_is_and_only_the_newest_is_heard(room: Room) -> None:
-    task = Task(room.window.engine, ("nobody", "task"), room.window)
+    task = Task(room.window.engine, room.window, long=True)
     heard: list[tuple[str, object]] = []
     task.progressed.connect(lambda what: heard.append(("progressed", what)))
     task.done.connect(lambda what: heard.append(("done", what)))
-    task.refused.connect(lambda what: heard.append(("refused", what)))
+    task.failed.connect(lambda what: heard.append(("failed", what)))
     task.ended.connect(lambda: heard.append(("ended", None)))
 
     def wait(stop: Event, tell: Callable[[Any], None]) -> str:
@@ -445,7 +445,7 @@ def test_a_long_job_tells_how_far_it_is_and_only_the_newest_is_heard(room: Room)
     heard.clear()
     task.start(lambda stop, _tell: refuse(stop))
     room.qtbot.waitUntil(lambda: len(heard) == 2)
-    assert heard == [("ended", None), ("refused", SENTENCE)]
+    assert heard == [("ended", None), ("failed", SENTENCE)]
     task.cancel()
     assert len(heard) == 2
     task.deleteLater()

@@ -224,7 +224,7 @@ def click_row_of_table(room: Room) -> None:
     open_page(room, VALUES)
     room.window.playback.seek(15)
     room.settle(15)
-    table = room.lab.values.table
+    table = room.lab.pages["values"].table
     room.qtbot.waitUntil(lambda: table.model.rowCount() == 16)
     click_index(room.qtbot, table.view, table.model.index(3, 1))
 
@@ -232,11 +232,11 @@ def click_row_of_table(room: Room) -> None:
 def shows_values_of_row_3(room: Room) -> bool:
     x = 5 * 0.4**3
     step = number_text(-0.6 * x, 2)
-    values = [value for _name, value in room.lab.values.readouts.values()]
+    values = [value for _name, value in room.lab.pages["values"].readouts.values()]
     return (
-        room.lab.values.table.model.current == 3
-        and room.lab.values.table.model.index(3, 0).data() == "3"
-        and room.lab.values.table.model.texts(3)[4] == step
+        room.lab.pages["values"].table.model.current == 3
+        and room.lab.pages["values"].table.model.index(3, 0).data() == "3"
+        and room.lab.pages["values"].table.model.texts(3)[4] == step
         and values[:3] == [number_text(each, 10) for each in (x, x**2, 2 * x)]
         and values[3:] == ["0", number_text(x, 4)]
     )
@@ -246,7 +246,7 @@ def step_phases(times: int) -> Callable[[Room], None]:
     def act(room: Room) -> None:
         open_page(room, EXPLAIN)
         for _ in range(times):
-            room.qtbot.mouseClick(room.lab.explain._button, LEFT)
+            room.qtbot.mouseClick(room.lab.explanation.page._button, LEFT)
 
     return act
 
@@ -256,8 +256,8 @@ def phase_is(place: int) -> Callable[[Room], bool]:
     line = (9, 10, 10, 11, 12)[place]
 
     def seen(room: Room) -> bool:
-        page = room.lab.explain
-        return room.lab.code.lit_line() == line and page._current == place and len(page._items) == 5
+        page = room.lab.explanation.page
+        return room.lab.listing.page.lit_line() == line and page._current == place and len(page._items) == 5
 
     return seen
 
@@ -375,7 +375,7 @@ def is_saved(name: str) -> Callable[[Room], bool]:
 
 def copy_code(room: Room) -> None:
     QApplication.clipboard().clear()
-    room.qtbot.mouseClick(room.lab.code.copy_button, LEFT)
+    room.qtbot.mouseClick(room.lab.listing.page.copy_button, LEFT)
 
 
 def hover(name: str, x: float, y: float) -> Callable[[Room], None]:
@@ -383,7 +383,7 @@ def hover(name: str, x: float, y: float) -> Callable[[Room], None]:
 
     def act(room: Room) -> None:
         run_to_end(room)
-        room.qtbot.waitUntil(lambda: room.lab.facts is not None and room.picture.difference.rows == 16)
+        room.qtbot.waitUntil(lambda: room.lab.analysis.found is not None and room.picture.difference.rows == 16)
         plot = plot_of(room, name)
         room.qtbot.mouseMove(plot.viewport(), spot(plot, x, y))
 
@@ -639,7 +639,7 @@ def test_each_part_of_curve_and_loss_has_its_colour_at_a_step(room: Room) -> Non
     tokens = theme.tokens
     room.window.playback.seek(1)
     room.settle(1)
-    room.qtbot.waitUntil(lambda: room.lab.facts is not None)
+    room.qtbot.waitUntil(lambda: room.lab.analysis.found is not None)
     shown = {
         "curve": (tokens.function, tokens.path, tokens.tangent, tokens.ghost),
         "loss": (tokens.path,),
@@ -673,7 +673,7 @@ def test_the_difference_is_that_of_the_run_shown_and_not_of_the_one_before(room:
     assert difference.digits == 16
     type_into(room.qtbot, room.controls.function.formula.edit, "sin(x)")
     room.settle(15)
-    room.qtbot.waitUntil(lambda: room.lab.facts is not None and difference.rows == 16)
+    room.qtbot.waitUntil(lambda: room.lab.analysis.found is not None and difference.rows == 16)
     choose(room.qtbot, room.controls.descent.dtype, "float32")
     room.settle(15)
     xs, automatic = (room.window.playback.history[name] for name in ("x", "grad_x"))

@@ -281,7 +281,7 @@ PREDICTION = [
         lambda stage: stage.formula(stage.controls.loss_formula, "mean((y - y_pred)^4)"),
         {"loss": LossChoice("mean((y - y_pred)^4)")},
         CHANGE,
-        lambda stage: stage.lab.facts is not None and stage.lab.facts.exact is None,
+        lambda stage: stage.lab.analysis.found is not None and stage.lab.analysis.found.exact is None,
         given={"loss": OWN, "optimizer": OptimizerSetting.of("sgd", learning_rate=0.0001)},
     ),
     Act(
@@ -889,7 +889,11 @@ def plane_is_ready(stage: Stage) -> bool:
     if playback.history is None or playback.is_replaying or playback.history.engine != "compiled":
         return False
     plane, start = stage.lab.plane, stage.picture.plane._start
-    known = stage.lab.facts is not None and plane._facts is stage.lab.facts and plane._landscape is not None
+    known = (
+        stage.lab.analysis.found is not None
+        and plane._facts is stage.lab.analysis.found
+        and plane._landscape is not None
+    )
     return known and not plane._asked and start == stage.experiment.start_values()
 
 
@@ -1224,7 +1228,7 @@ def test_rows_selected_in_the_table_are_copied_with_all_digits(stage: Stage) -> 
 @pytest.mark.parametrize("points", [[[1.0, 2.0], [3.0, 4.0]], []], ids=["with points", "without any"])
 def test_a_run_that_cannot_begin_says_so_beside_what_it_lacks(stage: Stage, points: list[list[float]]) -> None:
     stage.show(FIT)
-    stage.lab.propose(data=GivenPoints(np.array(points).reshape(-1, 2)))
+    stage.lab.run.propose(data=GivenPoints(np.array(points).reshape(-1, 2)))
     if points:
         stage.formula(stage.controls.prediction, "log(a)*x")
         stage.wait(stage.controls.start_error.isVisible)
@@ -1281,8 +1285,8 @@ def test_values_of_a_standardised_fit_are_told_in_both_units(stage: Stage) -> No
 def test_a_fit_of_mini_batches_counts_epochs_and_updates(stage: Stage) -> None:
     stage.show(replace(FIT, batch_size=2), 7)
     show_page(stage, 1)
-    stage.wait(lambda: stage.lab.values.table.model.current == 7)
-    assert stage.lab.values.table.model.texts(7)[0] == "2"  # three updates an epoch
+    stage.wait(lambda: stage.lab.pages["values"].table.model.current == 7)
+    assert stage.lab.pages["values"].table.model.texts(7)[0] == "2"  # three updates an epoch
     assert stage.lab.row_label().startswith("epoch 2 / 40")
 
 
@@ -1302,28 +1306,28 @@ def test_the_run_of_the_former_parameters_stays_until_that_of_others_is_there(st
     show_page(stage, 1)
     stage.press(Qt.Key.Key_End)
     stage.wait(lambda: stage.window.playback.at_end and not stage.window.playback.running)
-    stage.wait(lambda: stage.lab.values.table.model.rowCount() > 100)
+    stage.wait(lambda: stage.lab.pages["values"].table.model.rowCount() > 100)
     before = stage.lab.verdict().sentence
     stage.formula(stage.controls.prediction, "w*x + c")
     assert stage.window.playback.history.parameters in (("w", "b"), ("w", "c"))  # type: ignore[union-attr]
     if stage.window.playback.history.parameters == ("w", "b"):  # type: ignore[union-attr]
         assert stage.lab.verdict().sentence == before
-    stage.lab.values.table.refresh()
-    picture(stage.lab.values.table)
-    stage.wait(lambda: stage.lab.facts is not None)
+    stage.lab.pages["values"].table.refresh()
+    picture(stage.lab.pages["values"].table)
+    stage.wait(lambda: stage.lab.analysis.found is not None)
     stage.settle()
-    assert stage.lab.values.table.model.names[1:3] == ("w", "c")
+    assert stage.lab.pages["values"].table.model.names[1:3] == ("w", "c")
 
 
 def test_the_table_of_values_can_be_laid_out_while_it_is_hidden_and_the_run_is_shorter(stage: Stage) -> None:
     stage.show(FIT, FIT.epochs)
     show_page(stage, 1)
-    stage.wait(lambda: stage.lab.values.table.model.rowCount() > FIT.epochs)
+    stage.wait(lambda: stage.lab.pages["values"].table.model.rowCount() > FIT.epochs)
     show_page(stage, 0)
     stage.write(stage.controls.descent.epochs.edit, "5")
     stage.settle()
-    stage.lab.values.table._fit_columns()
-    assert stage.lab.values.table.model.rowCount() <= 6
+    stage.lab.pages["values"].table._fit_columns()
+    assert stage.lab.pages["values"].table.model.rowCount() <= 6
 
 
 # ---- pins
@@ -1395,7 +1399,7 @@ def test_everything_is_said_again_in_another_language(stage: Stage) -> None:
         lambda: picture_.scatter._texts["title"],
         lambda: picture_.plane._texts["title"],
         lambda: picture_.loss._texts["x"],
-        lambda: stage.lab.values.table.model.names[0],
+        lambda: stage.lab.pages["values"].table.model.names[0],
     )
     english = [text() for text in said]
     try:
@@ -1428,7 +1432,7 @@ DESCENT.append(
 def test_shift_and_an_arrow_on_the_losses_step_by_a_phase(stage: Stage) -> None:
     stage.show(FIT, 3)
     stage.press(Qt.Key.Key_Right, SHIFT, stage.picture.loss)
-    assert stage.lab.code.lit_line() == stage.lab._lines["zero"]
+    assert stage.lab.listing.page.lit_line() == stage.lab.listing.lines["zero"]
     assert stage.nothing_changed()
 
 
@@ -1441,14 +1445,14 @@ def test_losses_that_cannot_be_computed_are_asked_for_again(stage: Stage, monkey
     with monkeypatch.context() as patched:
         patched.setattr("gui.labs.regression.loss_plane.landscape_of", broken)
         stage.write(stage.controls.descent.rate.edit, "0.03")
-        stage.lab.propose(loss=LossChoice.of("mae"))
+        stage.lab.run.propose(loss=LossChoice.of("mae"))
         errors = stage.window.errors
         errors._shown.clear()
         stage.wait(lambda: errors.dialog is not None)
         stage.qtbot.keyClick(errors.dialog, Qt.Key.Key_Escape)
         stage.wait(lambda: errors.dialog is None)
-    stage.lab.propose(loss=LossChoice.of("huber"))
-    stage.wait(lambda: stage.lab.facts is not None and plane_is_ready(stage))
+    stage.lab.run.propose(loss=LossChoice.of("huber"))
+    stage.wait(lambda: stage.lab.analysis.found is not None and plane_is_ready(stage))
 
 
 def test_the_heads_of_the_pins_say_what_they_mean(stage: Stage) -> None:

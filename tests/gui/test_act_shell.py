@@ -140,7 +140,7 @@ def rests(room: Room) -> bool:
 
 
 def lit(line: int) -> Callable[[Room], bool]:
-    return lambda room: room.lab.code.lit_line() == line
+    return lambda room: room.lab.listing.page.lit_line() == line
 
 
 def shows_lab(name: str) -> Callable[[Room], bool]:
@@ -470,8 +470,8 @@ def test_every_word_is_in_the_language_chosen_in_the_menu(room: Room, name: str)
             room.controls.descent.rate.heading.text(),
             room.controls.descent.optimizer.heading.text(),
             room.controls.descent.parts.header.text(),
-            room.lab.explain._button.text(),
-            room.lab.values.table.model.names[0],
+            room.lab.explanation.page._button.text(),
+            room.lab.pages["values"].table.model.names[0],
             room.undo_step().text() and window.stack.undoText(),
         ]
 

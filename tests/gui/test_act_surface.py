@@ -169,7 +169,7 @@ FUNCTION = [
         {"function": "(x - 1)^2 + y^2"},
         CHANGE,
         lambda stage: (
-            stage.lab.facts is not None
+            stage.lab.analysis.found is not None
             and [(round(point.x, 6), round(point.y, 6)) for point in map_of(stage)._points] == [(1, 0)]
         ),
     ),
@@ -441,7 +441,7 @@ RUNNERS = [
         lambda stage: stage.choose(cards(stage)[0].optimizer, "adam"),
         with_runner(0, optimizer=SGD.optimizer.with_rule("adam")),
         OF_RUNNER,
-        lambda stage: stage.lab.descending().optimizer.name == "adam",
+        lambda stage: stage.lab.shown().descent.optimizer.name == "adam",
     ),
     Act(
         "a runner's rate is typed in its card",
@@ -519,7 +519,7 @@ def drag_rate(stage: Stage) -> Mapping[str, Any]:
     track = stage.controls.descent.rate.track
     stage.reveal(track)
     drag_track(stage.qtbot, track, 1000)
-    rate = stage.lab.descending().optimizer.learning_rate
+    rate = stage.lab.shown().descent.optimizer.learning_rate
     assert rate == pytest.approx(np.sqrt(1e-5 * 2), rel=0.05)
     return with_knob(1, "learning_rate", rate)
 
@@ -533,11 +533,11 @@ def take_from_ruler(stage: Stage, *, drag: bool) -> Mapping[str, Any]:
     if drag:
         stage.qtbot.mousePress(ruler, LEFT, pos=start)
         stage.qtbot.mouseMove(ruler, end)
-        assert stage.lab.descending().optimizer.learning_rate < 0.02
+        assert stage.lab.shown().descent.optimizer.learning_rate < 0.02
         stage.qtbot.mouseRelease(ruler, LEFT, pos=end)
     else:
         stage.qtbot.mouseClick(ruler, LEFT, pos=end)
-    rate = stage.lab.descending().optimizer.learning_rate
+    rate = stage.lab.shown().descent.optimizer.learning_rate
     assert rate == pytest.approx(0.01, rel=0.2)
     return with_knob(0, "learning_rate", rate)
 
@@ -545,7 +545,7 @@ def take_from_ruler(stage: Stage, *, drag: bool) -> Mapping[str, Any]:
 def step_on_ruler(stage: Stage) -> Mapping[str, Any]:
     stage.wait(lambda: stage.lab.rates.found is not None and stage.lab.rates.found.limit is not None)
     stage.press(Qt.Key.Key_Left, widget=stage.controls.ruler)
-    rate = stage.lab.descending().optimizer.learning_rate
+    rate = stage.lab.shown().descent.optimizer.learning_rate
     assert 0.05 < rate < 0.1
     return with_knob(0, "learning_rate", rate)
 
@@ -559,7 +559,7 @@ DESCENT = [
         "the slider changes the rate of the runner selected as one undo step",
         drag_rate,
         undo=OF_RUNNER,
-        seen=lambda stage: cards(stage)[1].rate.value() == stage.lab.descending().optimizer.learning_rate,
+        seen=lambda stage: cards(stage)[1].rate.value() == stage.lab.shown().descent.optimizer.learning_rate,
     ),
     Act(
         "a rate is taken from the ruler by a click",
@@ -602,7 +602,7 @@ DESCENT = [
             "runners": (SGD, *(replace(runner, clip=ClipSetting.of("norm")) for runner in (ADAM, FAST))),
         },
         WHOLE,
-        lambda stage: stage.lab.descending().clip is None,
+        lambda stage: stage.lab.shown().descent.clip is None,
         given={"clip": ClipSetting.of("norm")},
     ),
     Act(
@@ -1001,13 +1001,13 @@ def test_the_values_are_those_of_the_runner_selected_and_a_click_goes_to_a_row(s
 def test_the_step_taken_apart_is_that_of_the_runner_selected(stage: Stage) -> None:
     stage.show(RACE, 3)
     show_page(stage, 2)
-    blocks = stage.lab.explain.update_view.blocks
-    stage.wait(lambda: stage.lab._phases_shown == (stage.window.playback.run, RACE.run_of(0), 3))
+    blocks = stage.lab.explanation.page.update_view.blocks
+    stage.wait(lambda: stage.lab.explanation.explained == (stage.window.playback.run, RACE.run_of(0), 3))
     before = str(blocks())
     stage.click(cards(stage)[1], QPoint(3, 3))
-    stage.wait(lambda: stage.lab._phases_shown == (stage.window.playback.run, RACE.run_of(1), 3))
+    stage.wait(lambda: stage.lab.explanation.explained == (stage.window.playback.run, RACE.run_of(1), 3))
     assert str(blocks()) != before
-    assert stage.lab.code.lit_line() == stage.lab._lines["runners[1].update"]
+    assert stage.lab.listing.page.lit_line() == stage.lab.listing.lines["runners[1].update"]
 
 
 # ---- language
@@ -1031,7 +1031,7 @@ def test_everything_is_said_again_in_another_language(stage: Stage) -> None:
         lambda: picture_.map._texts["title"],
         lambda: picture_.loss._texts["x"],
         lambda: names(stage)[0],
-        lambda: stage.lab.values.table.model.names[0],
+        lambda: stage.lab.pages["values"].table.model.names[0],
     )
     english = [text() for text in said]
     try:
@@ -1094,7 +1094,7 @@ def test_rates_are_tried_again_where_the_function_changed_while_others_were_trie
         stage.wait(begun.is_set)
         assert stage.controls.ruler._progress is not None
         stage.formula(stage.controls.function.formula, "x^2 + 16y^2")  # stable below η = 2/32
-        stage.wait(lambda: stage.lab.facts is not None)
+        stage.wait(lambda: stage.lab.analysis.found is not None)
     finally:
         goes_on.set()
     stage.wait(lambda: stage.lab.rates.found is not None and stage.lab.rates.found.limit == pytest.approx(1 / 16))

@@ -32,9 +32,9 @@ def blocks_at(qtbot: QtBot, window: MainWindow, row: int) -> tuple[UpdateBlock, 
     """Go to a row and return the update that the page shows once it is that of this row."""
     lab = window.lab
     go_to(qtbot, window, row)
-    wanted = (window.playback.run, lab.descending(), window.playback.index)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: lab._phases_shown == wanted)  # type: ignore[attr-defined]
-    return lab.explain.update_view.blocks()  # type: ignore[attr-defined]
+    wanted = (window.playback.run, lab.shown().descent, window.playback.index)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: lab.explanation.explained == wanted)  # type: ignore[attr-defined]
+    return lab.explanation.page.update_view.blocks()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -43,7 +43,7 @@ def test_the_next_value_of_each_parameter_is_that_of_the_next_row(
 ) -> None:
     window = make_window("regression")
     open_explain(window)
-    window.lab.propose(optimizer=OptimizerSetting.of(name))  # type: ignore[attr-defined]
+    window.lab.run.propose(optimizer=OptimizerSetting.of(name))  # type: ignore[attr-defined]
     go_to(qtbot, window, 4)
     blocks = blocks_at(qtbot, window, 3)
     history = window.playback.history
@@ -57,9 +57,9 @@ def test_the_next_value_of_each_parameter_is_that_of_the_next_row(
 def test_the_largest_term_is_marked_by_more_than_colour(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = make_window()
     open_explain(window)
-    window.lab.propose(optimizer=OptimizerSetting.of("momentum", learning_rate=0.01))  # type: ignore[attr-defined]
+    window.lab.run.propose(optimizer=OptimizerSetting.of("momentum", learning_rate=0.01))  # type: ignore[attr-defined]
     blocks_at(qtbot, window, 6)
-    view = window.lab.explain.update_view  # type: ignore[attr-defined]
+    view = window.lab.explanation.page.update_view  # type: ignore[attr-defined]
     marked = [line for lines in view._lines for line in lines if "underline" in line.numbers.text()]
     assert marked
     assert all("font-weight:600" in line.numbers.text() for line in marked)
@@ -74,7 +74,7 @@ def test_while_a_run_moves_the_page_says_how_to_see_a_step(
     open_explain(window)
     assert blocks_at(qtbot, window, 1)
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    page = window.lab.explain  # type: ignore[attr-defined]
+    page = window.lab.explanation.page  # type: ignore[attr-defined]
     qtbot.waitUntil(page._hint.isVisible)
     assert not page.update_section.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Space)
@@ -86,7 +86,7 @@ def test_a_change_of_language_speaks_the_other_one(make_window: Callable[..., Ma
     open_explain(window)
     english = blocks_at(qtbot, window, 2)
     window.appearance.set_language("zh_CN")
-    page = window.lab.explain  # type: ignore[attr-defined]
+    page = window.lab.explanation.page  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: page.update_view.blocks() != english)
     assert re.search("[\u4e00-\u9fff]", page.update_view.blocks()[0].lines[0].what)
 
@@ -123,8 +123,8 @@ def test_a_step_of_the_run_before_is_not_explained_by_the_optimizer_of_now(
     window.engine.jobFailed.connect(lambda *reason: failed.append(reason))
     go_to(qtbot, window, 6)
     for name in ("adam", "momentum", "nadam", "sgd", "adam"):
-        window.lab.propose(optimizer=OptimizerSetting.of(name))  # type: ignore[attr-defined]
+        window.lab.run.propose(optimizer=OptimizerSetting.of(name))  # type: ignore[attr-defined]
         assert window.playback.is_replaying
-        window.lab._phase_clock.timeout.emit()  # type: ignore[attr-defined]
+        window.lab.explanation._clock.timeout.emit()  # type: ignore[attr-defined]
         assert blocks_at(qtbot, window, 6)
     assert not failed

@@ -26,7 +26,7 @@ def window(make_window: Callable[..., MainWindow], qtbot: QtBot) -> MainWindow:
     window = make_window("regression")
     lab: Any = window.lab
     lab.document.opened(FIT, None)
-    qtbot.waitUntil(lambda: lab.facts is not None)
+    qtbot.waitUntil(lambda: lab.analysis.found is not None)
     go_to(qtbot, window, 40)
     return window
 

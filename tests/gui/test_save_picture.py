@@ -98,7 +98,7 @@ def test_eight_runners_are_named_in_the_map_that_is_saved_and_not_beside_the_tab
     window: Any = make_window("surface")
     names = [f"runner {index}" for index in range(8)]
     rule = OptimizerSetting.of("sgd", learning_rate=0.0001)
-    window.lab.propose(runners=tuple(Runner(rule, name) for name in names))
+    window.lab.run.propose(runners=tuple(Runner(rule, name) for name in names))
     qtbot.waitUntil(lambda: not window.playback.is_replaying and window.lab.names == tuple(names), timeout=PATIENCE)
     plot, seen = window.lab.picture.map, []
 

@@ -51,13 +51,13 @@ def test_each_entry_of_each_part_is_chosen_and_undone(
     assert list(parts.parts) == list(STEP_PARTS)
     for key in STEP_PARTS[part].catalogue:
         choose(qtbot, parts.parts[part].choice, key)
-        setting = getattr(window.lab.descending(), part)
+        setting = getattr(window.lab.shown().descent, part)
         assert setting == STEP_PARTS[part].of(key)
     choose(qtbot, parts.parts[part].choice, "")
-    assert getattr(window.lab.descending(), part) is None
+    assert getattr(window.lab.shown().descent, part) is None
     window.stack.undo()
     last = list(STEP_PARTS[part].catalogue)[-1]
-    assert getattr(window.lab.descending(), part) == STEP_PARTS[part].of(last)
+    assert getattr(window.lab.shown().descent, part) == STEP_PARTS[part].of(last)
     assert parts.parts[part].choice.current() == last
 
 
@@ -112,7 +112,7 @@ def test_the_section_opens_and_counts_what_is_on(make_window: Callable[..., Main
     window = make_window()
     parts = window.lab.controls.descent.parts  # type: ignore[attr-defined]
     assert not parts.is_open()
-    window.lab.propose(clip=STEP_PARTS["clip"].of("norm"), noise=STEP_PARTS["noise"].of("normal"))  # type: ignore[attr-defined]
+    window.lab.run.propose(clip=STEP_PARTS["clip"].of("norm"), noise=STEP_PARTS["noise"].of("normal"))  # type: ignore[attr-defined]
     assert parts.is_open()
     assert "2" in parts.header.text()
 
@@ -121,10 +121,10 @@ def test_what_is_refused_of_a_part_is_said_below_it(make_window: Callable[..., M
     window = make_window()
     parts = window.lab.controls.descent.parts  # type: ignore[attr-defined]
     setting = STEP_PARTS["schedule"].of("step").with_knob("step_size", 0)
-    window.lab.propose(schedule=setting)  # type: ignore[attr-defined]
+    window.lab.run.propose(schedule=setting)  # type: ignore[attr-defined]
     assert window.lab.document.experiment.schedule is None
     assert "at least 1" in parts.parts["schedule"].error.text()
-    window.lab.propose(schedule=STEP_PARTS["schedule"].of("step"))  # type: ignore[attr-defined]
+    window.lab.run.propose(schedule=STEP_PARTS["schedule"].of("step"))  # type: ignore[attr-defined]
     assert parts.parts["schedule"].error.text() == ""
 
 
@@ -134,9 +134,9 @@ def test_the_stable_range_is_not_drawn_where_gradients_are_clipped(
     window = make_window("regression")
     rate = window.lab.controls.descent.rate  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: rate.caption.text().startswith("stable below"))
-    window.lab.propose(schedule=STEP_PARTS["schedule"].of("cosine"))  # type: ignore[attr-defined]
+    window.lab.run.propose(schedule=STEP_PARTS["schedule"].of("cosine"))  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: rate.caption.text().startswith("a constant rate is stable"))
-    window.lab.propose(clip=STEP_PARTS["clip"].of("norm"))  # type: ignore[attr-defined]
+    window.lab.run.propose(clip=STEP_PARTS["clip"].of("norm"))  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: not rate.caption.isVisibleTo(rate))
 
 
@@ -145,7 +145,7 @@ def test_what_a_race_says_for_all_runners_can_be_left_out_for_one(
 ) -> None:
     window = make_window("surface")
     clip = STEP_PARTS["clip"].of("norm")
-    window.lab.propose(clip=clip)  # type: ignore[attr-defined]
+    window.lab.run.propose(clip=clip)  # type: ignore[attr-defined]
     choose(qtbot, parts_of(window).parts["clip"].choice, "")
     race = window.lab.document.experiment
     selected = window.lab.runners.selected  # type: ignore[attr-defined]

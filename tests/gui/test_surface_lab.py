@@ -62,7 +62,7 @@ def show(window: MainWindow, qtbot: QtBot, experiment: Surface, row: int = 0) ->
     wait_for_race(window, qtbot, experiment)
     go_to(qtbot, window, row)
     # With its minima the map gets more keys, which may take it a line of its height.
-    qtbot.waitUntil(lambda: lab_of(window).facts is not None)
+    qtbot.waitUntil(lambda: lab_of(window).analysis.found is not None)
     QApplication.processEvents()
 
 
@@ -221,14 +221,14 @@ def test_a_function_of_the_catalogue_brings_its_start_and_keeps_the_runners(wind
 
 def test_minima_are_found_by_autograd_and_marked(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, replace(BOWL, function="(x^2 - 1)^2 + y^2"))
-    qtbot.waitUntil(lambda: lab_of(window).facts is not None)
-    found = {(round(point.x), round(point.y), point.kind) for point in lab_of(window).facts.points}
+    qtbot.waitUntil(lambda: lab_of(window).analysis.found is not None)
+    found = {(round(point.x), round(point.y), point.kind) for point in lab_of(window).analysis.found.points}
     assert found == {(1, 0, "minimum"), (-1, 0, "minimum"), (0, 0, "saddle")}
 
 
 def test_the_mouse_shows_the_function_and_its_gradient(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
-    qtbot.waitUntil(lambda: lab_of(window).facts is not None)
+    qtbot.waitUntil(lambda: lab_of(window).analysis.found is not None)
     assert lab_of(window)._hover_text(3.0, -2.0).splitlines() == ["f = 25", "∇f = (6, −16)"]
 
 
@@ -272,7 +272,7 @@ def test_a_hidden_runner_stays_hidden_when_another_moves_past_it(window: MainWin
 def test_the_pages_speak_of_the_runner_selected(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL, 3)
     qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
-    assert lab_of(window).descending() == BOWL.run_of(1)
+    assert lab_of(window).shown().descent == BOWL.run_of(1)
     assert "Adam" in lab_of(window).controls.descent.rate.heading.text()
     assert lab_of(window)._table_row(3, 5)[1] == _text(race(window)[1]["x"][3])
     qtbot.mouseClick(card(window, 0), LEFT, pos=QPoint(3, 3))
@@ -343,7 +343,7 @@ def table_of(window: MainWindow) -> Any:
 def test_the_table_and_the_verdict_say_who_is_first_and_who_diverged(window: MainWindow, qtbot: QtBot) -> None:
     wild = Runner(OptimizerSetting.of("sgd", learning_rate=2.0), "wild")
     show(window, qtbot, replace(BOWL, runners=(*BOWL.runners[:2], wild), epochs=400), 0)
-    qtbot.waitUntil(lambda: lab_of(window).facts is not None)
+    qtbot.waitUntil(lambda: lab_of(window).analysis.found is not None)
     assert window.lab.verdict().word == "ready"
     qtbot.keyClick(window, Qt.Key.Key_End)
     settle(qtbot, window, 400)
@@ -357,7 +357,7 @@ def test_the_table_and_the_verdict_say_who_is_first_and_who_diverged(window: Mai
 
 def test_another_goal_counts_other_epochs_and_is_kept_for_the_next_start(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL, 60)
-    qtbot.waitUntil(lambda: lab_of(window).facts is not None)
+    qtbot.waitUntil(lambda: lab_of(window).analysis.found is not None)
     edit = lab_of(window).controls.goal.edit
     edit.selectAll()
     qtbot.keyClicks(edit, "0.01")
@@ -372,7 +372,7 @@ def test_a_row_of_the_table_selects_its_runner(window: MainWindow, qtbot: QtBot)
     show(window, qtbot, BOWL, 5)
     table = lab_of(window).picture.table
     click_index(qtbot, table.view, table.model.index(2, 1))
-    assert lab_of(window).descending() == BOWL.run_of(2)
+    assert lab_of(window).shown().descent == BOWL.run_of(2)
     assert lab_of(window).controls.runners.selected_index == 2
 
 
@@ -407,7 +407,7 @@ def test_basins_colour_the_map_by_the_minimum_reached_until_heights_are_chosen(
 def test_basins_of_another_function_are_never_on_the_map(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
     lab = lab_of(window)
-    qtbot.waitUntil(lambda: lab.facts is not None)
+    qtbot.waitUntil(lambda: lab.analysis.found is not None)
     choose(qtbot, lab.picture.bar.colours.combo, 1)
     qtbot.waitUntil(lambda: lab.basins.found is not None)
     lab.document.propose(replace(BOWL, function="x^2 + y^4"))
@@ -484,7 +484,7 @@ def test_the_ruler_shows_what_it_finds_while_a_knob_is_dragged_and_then_what_hol
     shown: list[RateScan | None] = []
     lab.rates._task.done.connect(shown.append)
     qtbot.waitUntil(lambda: bool(asked))
-    optimizer = lab.descending().optimizer
+    optimizer = lab.shown().descent.optimizer
     for momentum in (0.1, 0.2, 0.3):
         lab.change_descent("knob momentum", optimizer=optimizer.with_knob("momentum", momentum))
     may_begin.set()
@@ -506,10 +506,10 @@ def test_a_click_on_the_ruler_takes_that_rate_as_one_undo_step(window: MainWindo
 
 def test_the_program_lights_the_line_of_the_runner_selected(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL, 3)
-    lines = lab_of(window)._lines
-    assert lab_of(window).code.lit_line() == lines["runners[0].update"]
+    lines = lab_of(window).listing.lines
+    assert lab_of(window).listing.page.lit_line() == lines["runners[0].update"]
     qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
-    assert lab_of(window).code.lit_line() == lines["runners[1].update"] > lines["runners[0].update"]
+    assert lab_of(window).listing.page.lit_line() == lines["runners[1].update"] > lines["runners[0].update"]
 
 
 def test_where_there_is_no_opengl_the_lab_says_so_and_stays_on_the_map(window: MainWindow, qtbot: QtBot) -> None:
@@ -526,7 +526,7 @@ def test_fair_finds_each_runner_a_rate_says_what_it_tried_and_is_one_undo_step(
 ) -> None:
     show(window, qtbot, BOWL)
     lab = lab_of(window)
-    qtbot.waitUntil(lambda: lab.facts is not None)
+    qtbot.waitUntil(lambda: lab.analysis.found is not None)
     qtbot.mouseClick(lab.controls.runners.fair, LEFT)
     assert lab.controls.runners.progress.isVisibleTo(lab.controls.runners)
     qtbot.waitUntil(lambda: lab.fair.found is not None)
@@ -543,7 +543,7 @@ def test_fair_finds_each_runner_a_rate_says_what_it_tried_and_is_one_undo_step(
 def test_fair_counts_epochs_as_the_table_does_and_to_no_other_goal(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
     lab = lab_of(window)
-    qtbot.waitUntil(lambda: lab.facts is not None)
+    qtbot.waitUntil(lambda: lab.analysis.found is not None)
     qtbot.mouseClick(lab.controls.runners.fair, LEFT)
     qtbot.waitUntil(lambda: lab.fair.found is not None)
     wait_for_race(window, qtbot)
@@ -561,7 +561,7 @@ def test_fair_counts_epochs_as_the_table_does_and_to_no_other_goal(window: MainW
 def test_fair_counts_no_epochs_where_no_lowest_value_is_known(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, replace(BOWL, function="x^2 - y^2"))
     lab = lab_of(window)
-    qtbot.waitUntil(lambda: lab.facts is not None)
+    qtbot.waitUntil(lambda: lab.analysis.found is not None)
     qtbot.mouseClick(lab.controls.runners.fair, LEFT)
     qtbot.waitUntil(lambda: lab.fair.found is not None)
     assert card(window, 0).note.text().endswith("at the end")

@@ -120,7 +120,7 @@ def test_the_program_follows_the_hand_while_it_drags(make_window: Callable[..., 
         start = window.lab.document.experiment.start_values()[0]
         assert start == pytest.approx(x, abs=0.1)
         QApplication.processEvents()
-        assert f"torch.tensor({start!r}, " in window.lab.code.code()  # type: ignore[attr-defined]
+        assert f"torch.tensor({start!r}, " in window.lab.listing.page.code()  # type: ignore[attr-defined]
     qtbot.mouseRelease(port, LEFT, pos=spot(curve, 3.0, 9.0))
 
 

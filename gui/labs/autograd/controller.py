@@ -10,8 +10,9 @@ from PySide6.QtCore import QTimer, Slot
 from gui.labs.autograd.scene import Scene, key_of, log_entries, table_rows
 from gui.labs.autograd.view import AutogradControls, AutogradExplain, AutogradPicture, AutogradValues
 from gui.look.text import render, translate
-from gui.run.lab import VerdictChip
-from gui.run.run_lab import RunLab
+from gui.run.judgement import Judgement, no_judgement
+from gui.run.lab import Lab
+from gui.run.shown_listing import ShownListing
 from gui.widgets.tables.check_table import CheckRow
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
@@ -25,8 +26,7 @@ from model.program.tensors.program import check_program, parse_action, parse_pro
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gui.run.lab import Services
-    from model.experiment import Experiment
+    from gui.run.services import Services
     from model.program.tensors.check import Check
     from model.program.tensors.movie import Frame, Movie
 
@@ -38,15 +38,17 @@ _EXACT, _CLOSE = 1e-5, 1e-2
 """Relative differences up to which a check is good, and up to which it is fair: float32 has seven digits."""
 
 
-class AutogradLab(RunLab):
+class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
     """A program of tensors, the graph that PyTorch makes of it, and what is done to it."""
 
     key = "autograd"
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, presets_of(self.key)[0].experiment)
-        self.controls = AutogradControls()
-        self.picture = AutogradPicture()
+        super().__init__(
+            services, presets_of(self.key)[0].experiment, AutogradControls(), AutogradPicture(), lambda _: _MOST_FRAMES
+        )
+        self._services = services
+        self.playback = self.run.playback
         self._scene: Scene | None = None
         self._accumulate = services.settings.value("accumulate_nodes", False, type=bool)
         self._to_last = False
@@ -58,45 +60,48 @@ class AutogradLab(RunLab):
 
     def build(self) -> Iterator[None]:
         """Fill controls and picture."""
-        yield from super().build()
+        self.listing = ShownListing(self.run, self._listing)
         yield from self.controls.build()
         yield
         yield from self.picture.build()
         yield
         self.values = AutogradValues()
         self.explain = AutogradExplain()
-        self.pages = {"code": self.code, "values": self.values, "explain": self.explain}
+        self.pages = {"code": self.listing.page, "values": self.values, "explain": self.explain}
         self._connect()
 
     def _connect(self) -> None:
         controls, picture = self.controls, self.picture
-        controls.presetChosen.connect(self.preset_chosen)
+        self.run.experimentShown.connect(self._show_experiment)
+        self.run.historyChanged.connect(self._history_changed)
+        self.run.drawRequested.connect(self._draw)
+        self.run.failed.connect(self._run_failed)
+        self._services.engine.jobDone.connect(self._job_done)
         controls.programEdited.connect(self._program_edited)
         controls.seedChanged.connect(self._seed_changed)
         controls.accumulateToggled.connect(self._accumulate_toggled)
         controls.actionRequested.connect(self._action_requested)
-        controls.committed.connect(self.document.end_gesture)
         picture.graph.nodeSelected.connect(self._node_selected)
         picture.graph.pictureRequested.connect(self.save_picture)
         picture.tensors.selected.connect(self._tensor_selected)
         picture.log.chosen.connect(self._action_chosen)
         picture.log.undoRequested.connect(self._undo_action)
         picture.log.clearRequested.connect(self._clear_actions)
-        self.values.shown.connect(self._draw_again)
-        self.explain.shown.connect(self._draw_again)
+        self.values.shown.connect(self.run.draw)
+        self.explain.shown.connect(self.run.draw)
 
     # ---- changes
 
     @Slot(tuple)
     def _program_edited(self, lines: tuple[str, ...]) -> None:
-        self.clear_refusals()
+        self.run.clear_refusals()
         problems = check_program(lines)
         if problems:
             first = problems[0]
             self.controls.show_refusal("program", render(first.in_line), first.line, first.column)
             return
         kept = self._fitting(lines)
-        self.propose("program", program=tuple(lines), actions=kept)
+        self.run.propose("program", program=tuple(lines), actions=kept)
         if len(kept) < len(self.document.experiment.actions):
             self.said.emit(translate("autograd", "Actions that no longer fit were taken out; undo brings them back."))
 
@@ -114,23 +119,23 @@ class AutogradLab(RunLab):
 
     @Slot(float)
     def _seed_changed(self, seed: float) -> None:
-        self.propose("seed", seed=int(seed))
+        self.run.propose("seed", seed=int(seed))
 
     @Slot(str)
     def _action_requested(self, text: str) -> None:
         self.document.end_gesture()
-        self._to_last = self.propose(actions=(*self.document.experiment.actions, text))
+        self._to_last = self.run.propose(actions=(*self.document.experiment.actions, text))
 
     @Slot()
     def _undo_action(self) -> None:
         actions = self.document.experiment.actions
         self.document.end_gesture()
-        self._to_last = bool(actions) and self.propose(actions=actions[:-1])
+        self._to_last = bool(actions) and self.run.propose(actions=actions[:-1])
 
     @Slot()
     def _clear_actions(self) -> None:
         self.document.end_gesture()
-        self._to_last = self.propose(actions=())
+        self._to_last = self.run.propose(actions=())
 
     @Slot(bool)
     def _accumulate_toggled(self, shown: bool) -> None:
@@ -138,7 +143,7 @@ class AutogradLab(RunLab):
         self._services.settings.setValue("accumulate_nodes", shown)
         if self._scene is not None:
             self._scene = Scene(self._scene.movie, shown)
-            self._draw_again()
+            self.run.draw()
 
     # ---- the hand on the picture
 
@@ -162,13 +167,8 @@ class AutogradLab(RunLab):
 
     # ---- the run
 
-    def last_row(self, experiment: Experiment) -> int:
-        """Return a bound: only a run tells how many frames it has."""
-        return _MOST_FRAMES
-
-    def listing(self, experiment: Experiment) -> Listing:
+    def _listing(self, experiment: Autograd) -> Listing:
         """Return the PyTorch program, with what PyTorch refused caught as far as it is known."""
-        assert isinstance(experiment, Autograd)
         movie = self._scene.movie if self._scene is not None else None
         states = movie.states if movie is not None and movie.experiment == experiment else ()
         return Listing(*listing_of(experiment, states))
@@ -176,18 +176,15 @@ class AutogradLab(RunLab):
     @Slot()
     def _history_changed(self) -> None:
         movie: Any = self.playback.history
-        if not self._active or movie is None:
-            return
         self.playback.last_row = len(movie) - 1
         self._scene = Scene(movie, self._accumulate)
-        self._show_listing()
+        self.listing.write()
         self._show_names(movie)
         self.picture.log.set_entries(log_entries(movie.states))
         if self._to_last:
             self._to_last = False
             self.playback.seek(len(movie) - 1)
         self._check_clock.start(0)
-        self._draw_again()
         self.timelineChanged.emit()
 
     def _show_names(self, movie: Movie) -> None:
@@ -204,12 +201,12 @@ class AutogradLab(RunLab):
         self.controls.commands.set_rate("lr" if rate is not None else "0.1")
 
     def _frame(self) -> Frame | None:
-        if self._scene is None or not self._active or not 0 <= self.playback.cursor < len(self._scene.movie):
+        if self._scene is None or not self.run.active or not 0 <= self.playback.cursor < len(self._scene.movie):
             return None
         return self._scene.movie.frames[self.playback.cursor]
 
     @Slot()
-    def _draw_again(self) -> None:
+    def _draw(self) -> None:
         frame = self._frame()
         if frame is None or self._scene is None or self.playback.history is not self._scene.movie:
             return
@@ -227,10 +224,10 @@ class AutogradLab(RunLab):
 
     def _light(self) -> None:
         frame = self._frame()
-        key = None
+        key = ""
         if frame is not None:
             key = f"actions[{frame.action}]" if frame.action >= 0 else f"program[{frame.line - 1}]"
-        self.code.set_lit_line(self._lines.get(key) if key else None)
+        self.listing.light(key)
         self.controls.program.set_lit_line(frame.line if frame is not None and frame.line > 0 else None)
 
     # ---- words
@@ -240,15 +237,14 @@ class AutogradLab(RunLab):
         last = 0 if self._scene is None else len(self._scene.movie) - 1
         return translate("autograd", "step {k} / {n}").format(k=self.playback.cursor, n=last)
 
-    def verdict(self) -> VerdictChip:
+    def verdict(self) -> Judgement:
         """Return what the step at the cursor is."""
         frame = self._frame()
         if frame is None or self._scene is None:
-            waiting = translate("descent_lab", "loading PyTorch …")
-            return VerdictChip(waiting, "neutral", translate("descent_lab", "The first run begins in a moment"))
+            return no_judgement()
         words = self._scene.words_at(self.playback.cursor)
         if not frame.agrees:
-            return VerdictChip(translate("autograd", "sums differ"), "bad", words.sentence)
+            return Judgement(translate("autograd", "sums differ"), "bad", words.sentence)
         names = {
             "start": (translate("autograd", "ready"), "neutral"),
             "forward": (translate("autograd", "forward"), "neutral"),
@@ -259,7 +255,7 @@ class AutogradLab(RunLab):
             "refused": (translate("autograd", "refused"), "bad"),
         }
         word, kind = names[frame.kind]
-        return VerdictChip(word, kind, words.sentence)
+        return Judgement(word, kind, words.sentence)
 
     def _show_explanation(self) -> None:
         frame = self._frame()
@@ -288,7 +284,7 @@ class AutogradLab(RunLab):
     @Slot()
     def _ask_check(self) -> None:
         experiment = self.document.experiment
-        if self._scene is None or not self.values.isVisible() or not self._active:
+        if self._scene is None or not self.values.isVisible() or not self.run.active:
             return
         key = replace(experiment, actions=())
         if key == self._checked:
@@ -343,9 +339,9 @@ class AutogradLab(RunLab):
     def _is_shown(self, preset: Any) -> bool:
         return preset.experiment == self.document.experiment
 
-    def show_experiment(self, experiment: Experiment) -> None:
+    @Slot(object)
+    def _show_experiment(self, experiment: Autograd) -> None:
         """Put the experiment into the controls."""
-        assert isinstance(experiment, Autograd)
         shown = next((preset for preset in self._presets() if self._is_shown(preset)), None)
         self.controls.show_experiment(
             program=experiment.program,
@@ -355,27 +351,14 @@ class AutogradLab(RunLab):
             note="" if shown is None else render(shown.look_for),
         )
 
-    def show_refusal(self, path: str, sentence: str) -> bool:
-        """Show a sentence beside the control of ``path``; say whether there is one."""
-        line = int(path[8:-1]) + 1 if path.startswith("program[") else None
-        return self.controls.show_refusal(path, sentence, line)
-
-    def clear_refusals(self) -> None:
-        """Take all such sentences away."""
-        self.controls.clear_refusals()
-
-    @Slot(object, object)
-    def _run_failed(self, run: int, reason: object) -> None:
-        if self._active and run == self.playback.run and isinstance(reason, Message):
-            self._refused(reason)
+    @Slot(object)
+    def _run_failed(self, reason: object) -> None:
+        if isinstance(reason, Message):
+            self.run.show_refusal(reason)
 
     def step_phase(self) -> None:
         """Move on by one step; a step here is a phase already."""
         self.playback.step(1)
-
-    def reset_views(self) -> None:
-        """Show the graph as it first stood."""
-        self.picture.reset_views()
 
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
@@ -385,10 +368,10 @@ class AutogradLab(RunLab):
         self.controls.set_presets(
             [(preset.key, render(preset.title), render(preset.look_for)) for preset in self._presets()]
         )
-        self.show_experiment(self.document.experiment)
-        if self._scene is not None and self._active:
+        self._show_experiment(self.document.experiment)
+        if self._scene is not None and self.run.active:
             self.picture.log.set_entries(log_entries(self._scene.movie.states))
-        self._draw_again()
+        self.run.draw()
 
 
 _MEANING = {

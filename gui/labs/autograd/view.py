@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout, QWidget
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.graph.graph import GraphPlot
+from gui.run.lab_view import LabControls, LabPicture
 from gui.widgets.arranged import scroll, split
 from gui.widgets.code.action_bar import ActionBar
 from gui.widgets.code.action_log import ActionLog
@@ -32,7 +33,7 @@ _LEAST_GRAPH = 190
 _LEAST_DERIVATION = 66
 
 
-class AutogradControls(QWidget):
+class AutogradControls(LabControls):
     """Case of the book, program, seed, what of the graph is shown, and the actions.
 
     Signals
@@ -44,12 +45,10 @@ class AutogradControls(QWidget):
         The typing in progress is over.
     """
 
-    presetChosen = Signal(str)
     programEdited = Signal(tuple)
     seedChanged = Signal(float)
     accumulateToggled = Signal(bool)
     actionRequested = Signal(str)
-    committed = Signal()
 
     def build(self) -> Iterator[None]:
         """Make the fields, in steps."""
@@ -109,6 +108,8 @@ class AutogradControls(QWidget):
 
     def show_refusal(self, path: str, sentence: str, line: int | None = None, column: int | None = None) -> bool:
         """Show a sentence beside the field that ``path`` names; say whether there is one."""
+        if path.startswith("program["):
+            line = int(path[8:-1]) + 1
         if path.startswith("program"):
             self.program.set_error(sentence, line, column)
         elif path.startswith("seed"):
@@ -150,7 +151,7 @@ class AutogradControls(QWidget):
         self.commands.retranslate()
 
 
-class AutogradPicture(QWidget):
+class AutogradPicture(LabPicture):
     """The graph, the derivation of the step at hand, and below them the tensors and the actions done."""
 
     def build(self) -> Iterator[None]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QTimer, Slot
@@ -12,23 +13,36 @@ from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.look.text import render, translate
 from gui.look.theme import theme
 from gui.plots.base.map_items import MapRunner
-from gui.run.catalogue_items import optimizer_items, optimizer_knobs, part_catalogues, part_items
-from gui.run.descent_lab import DescentLab
+from gui.run.catalogue_items import optimizer_items, part_catalogues, preset_items
+from gui.run.descent_editor import DescentEditor
+from gui.run.descent_shown import descent_shown, epoch_text
+from gui.run.experiment_analysis import ExperimentAnalysis
+from gui.run.judgement import judgement_of, no_judgement
+from gui.run.lab import Lab
+from gui.run.lab_run import last_step
 from gui.run.pins import Pins
+from gui.run.shown_listing import ShownListing
+from gui.run.shown_values import ShownValues
+from gui.run.step_explanation import StepExplanation
+from gui.run.typed_formula import typed_formula
 from model.analysis.next_step import is_followed, next_step
 from model.analysis.stationary import lowest_minimum, stationary_points
-from model.analysis.verdicts import is_plain
+from model.analysis.verdicts import is_plain, verdict
 from model.catalogue.functions import FUNCTIONS, catalogue_key
 from model.experiment import Minimise
 from model.experiment.presets import presets_of
+from model.listing.script import program
 from model.message import QT_TRANSLATE_NOOP, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from gui.run.lab import Services
+    from gui.run.descent_shown import DescentShown
+    from gui.run.judgement import Judgement
     from gui.run.pins import PinAtCursor
+    from gui.run.services import Services
     from model.analysis.stationary import StationaryPoint
+    from model.analysis.verdicts import Verdict
     from model.descent.history import History
     from model.formula import Formula
 
@@ -45,53 +59,78 @@ _KINDS = {
 }
 
 
-class Facts(NamedTuple):
-    """What analysis finds of a function in its domain."""
+class FunctionAnalysis(NamedTuple):
+    """The stationary points of a function in its domain, and its derivative."""
 
     stationary: tuple[StationaryPoint, ...]
     derivative: Formula
     derivative_latex: str
 
+    @property
+    def lowest(self) -> StationaryPoint | None:
+        """The lowest minimum."""
+        return lowest_minimum(self.stationary)
 
-class MinimiseLab(DescentLab):
+
+def _analysis_key(experiment: Minimise) -> object:
+    """Return what the stationary points depend on."""
+    return experiment.function, experiment.shown_domain()
+
+
+def _analyse(experiment: Minimise) -> FunctionAnalysis:
+    derivative = experiment.formula.derivative("x")
+    points = stationary_points(experiment.formula, experiment.shown_domain())
+    return FunctionAnalysis(points, derivative, derivative.latex())
+
+
+class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
     """Descent on a function of one variable, typed or from the catalogue."""
 
     key = "minimise"
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, Minimise())
-        self.controls = MinimiseControls()
-        self.picture = MinimisePicture()
-        self._difference_clock = QTimer(self)
-        self._difference_clock.setSingleShot(True)
-        self._difference_clock.timeout.connect(self._draw_again)
-        self._shown_place = 0
+        super().__init__(services, Minimise(), MinimiseControls(), MinimisePicture(), last_step)
+        self._engine = services.engine
+        self.shown = partial(descent_shown, self.run)
+        self._difference_clock = QTimer(self, singleShot=True, interval=0)
+        self._difference_clock.timeout.connect(self.run.draw)
+        self._shown_index = 0
         self._drawn_function: tuple[str, tuple[float, float]] | None = None
 
     def build(self) -> Iterator[None]:
-        """Fill controls and picture."""
-        yield from super().build()
+        """Fill controls and picture, and make what fills them."""
+        run, engine = self.run, self._engine
+        self.listing = ShownListing(run, program)
+        self.values = ShownValues(run, self.shown, _cells, self._readouts)
+        self.explanation = StepExplanation(run, self.listing, self.shown, self._heading, engine)
+        self.pages = {"code": self.listing.page, "values": self.values.page, "explain": self.explanation.page}
+        yield
         yield from self.controls.build()
         yield
         yield from self.picture.build()
         yield
-        self.pins = Pins(self, self.picture.pins, self.picture.loss, self._services.engine)
+        self.editor = DescentEditor(self.controls.descent, run, lambda: run.experiment)
+        self.analysis = ExperimentAnalysis(run, _analysis_key, _analyse, engine)
+        pins = self.picture.pins, self.picture.loss
+        self.pins = Pins(run, *pins, self._judge, engine, is_comparable=self._is_of_this_function)
+        self.pins.drawn.connect(self._draw_pins)
         self._connect()
 
     def _connect(self) -> None:
-        controls, picture = self.controls, self.picture
-        controls.presetChosen.connect(self.preset_chosen)
+        run, controls, picture = self.run, self.controls, self.picture
+        run.experimentShown.connect(self._show_experiment)
+        run.historyChanged.connect(self._show_history)
+        run.rowsReplaced.connect(picture.difference.forget)
+        run.drawRequested.connect(self._draw)
+        self.analysis.changed.connect(self._show_analysis)
         controls.functionChosen.connect(self._function_chosen)
         controls.functionTyped.connect(self._function_typed)
         controls.startChanged.connect(self._start_changed)
         controls.domainChanged.connect(self._domain_changed)
-        controls.committed.connect(self.document.end_gesture)
-        self.connect_descent_controls(controls.descent)
-        self.pins.changed.connect(self._draw_again)
         picture.curve.startDragged.connect(self._start_changed)
         picture.curve.startDropped.connect(self._start_dropped)
         picture.curve.set_hover_text(self._hover_text)
-        picture.loss.cursorMoved.connect(self._row_chosen)
+        picture.loss.cursorMoved.connect(run.choose_row)
         for plot in (picture.curve, picture.loss, picture.difference):
             plot.pictureRequested.connect(self.save_picture)
 
@@ -100,24 +139,24 @@ class MinimiseLab(DescentLab):
     @Slot(str)
     def _function_chosen(self, key: str) -> None:
         named = FUNCTIONS[key]
-        optimizer = self.document.experiment.optimizer.with_knob("learning_rate", named.learning_rate)
-        self.propose(
+        self.run.propose(
             function=named.formula,
             start=(("x", named.start),),
             domain=None,
             epochs=named.epochs,
-            optimizer=optimizer,
+            optimizer=self.run.experiment.optimizer.with_knob("learning_rate", named.learning_rate),
         )
-        self.playback.reset()
+        self.run.playback.reset()
 
     @Slot(str)
     def _function_typed(self, text: str) -> None:
-        if self.formula_in(self.controls.function.formula, text, ("x",)) is not None:
-            self.propose("function", function=text)
+        self.run.clear_refusals()
+        if typed_formula(self.controls.function.formula, text, ("x",)) is not None:
+            self.run.propose("function", function=text)
 
     @Slot(float)
     def _start_changed(self, x: float) -> None:
-        self.propose("start", start=(("x", float(x)),))
+        self.run.propose("start", start=(("x", float(x)),))
 
     @Slot(float)
     def _start_dropped(self, x: float) -> None:
@@ -126,11 +165,12 @@ class MinimiseLab(DescentLab):
 
     @Slot(float, float)
     def _domain_changed(self, low: float, high: float) -> None:
-        self.propose("domain", domain=(low, high))
+        self.run.propose("domain", domain=(low, high))
 
     # ---- showing
 
-    def show_experiment(self, experiment: Minimise) -> None:
+    @Slot(object)
+    def _show_experiment(self, experiment: Minimise) -> None:
         """Put the experiment into the controls and draw the function, for which NumPy is enough."""
         domain = experiment.shown_domain()
         start = experiment.start_values()[0]
@@ -141,7 +181,7 @@ class MinimiseLab(DescentLab):
             start=start,
             domain=domain,
         )
-        self.controls.descent.show_setting(experiment, optimizer_knobs(experiment.optimizer), part_items(experiment))
+        self.editor.show()
         if self._drawn_function != (experiment.function, domain):
             self._drawn_function = (experiment.function, domain)
             self._draw_function(experiment.formula, domain)
@@ -153,76 +193,55 @@ class MinimiseLab(DescentLab):
         self.picture.curve.set_function(xs, ys, domain, lambda x: np.asarray(formula.numpy({"x": x})))
         self.picture.curve.set_stationary([])
 
-    def last_row(self, experiment: Minimise) -> int:
-        """Return the last row: one row an epoch."""
-        return experiment.epochs
-
-    def facts_key(self, experiment: Minimise) -> object:
-        """Return the function and its domain: stationary points depend on nothing else."""
-        return (experiment.function, experiment.shown_domain())
-
-    def facts_job(self, experiment: Minimise) -> Callable[[Any], Facts]:
-        """Return the job that finds stationary points and the symbolic derivative."""
-        formula, domain = experiment.formula, experiment.shown_domain()
-
-        def job(_stop: object) -> Facts:
-            derivative = formula.derivative("x")
-            return Facts(stationary_points(formula, domain), derivative, derivative.latex())
-
-        return job
-
-    def verdict_facts(self) -> dict[str, Any]:
-        """Return the stationary points, where they are known."""
-        return {"stationary": self.facts.stationary if self.facts else ()}
-
-    def show_facts(self, facts: Facts | None) -> None:
+    @Slot(object)
+    def _show_analysis(self, analysis: FunctionAnalysis | None) -> None:
         """Mark the stationary points and write the derivative."""
-        if facts is None:
+        if analysis is None:
             self.controls.set_derivative("", "")
             self.picture.curve.set_stationary([])
             self.picture.loss.set_lowest(None)
             return
         marks = [
             (point.x, point.value, point.kind, render(_KINDS[point.kind].fill(x=number_text(point.x, 4))))
-            for point in facts.stationary
+            for point in analysis.stationary
         ]
         self.picture.curve.set_stationary(marks)
-        self.controls.set_derivative(f"f'(x) = {facts.derivative_latex}", f"f′(x) = {facts.derivative.pretty()}")
-        lowest = lowest_minimum(facts.stationary)
+        self.controls.set_derivative(f"f'(x) = {analysis.derivative_latex}", f"f′(x) = {analysis.derivative.pretty()}")
+        lowest = analysis.lowest
         gap = translate("minimise", "f(x) − minimum")
         self.picture.loss.set_lowest(None if lowest is None else lowest.value, gap)
 
-    def show_history(self, history: History) -> None:
+    @Slot()
+    def _show_history(self) -> None:
         """Forget what was drawn of the run before."""
         self.picture.difference.forget()
         self.picture.loss.reset_range(calm=self.document.in_gesture)
-        self.picture.loss.set_expected(self.playback.last_row)
+        self.picture.loss.set_expected(self.run.playback.last_row)
 
-    def places_changed(self) -> None:
-        """Forget what was worked out by index."""
-        super().places_changed()
-        self.picture.difference.forget()
-
-    def show_cursor(self, history: History, index: int) -> None:
+    @Slot()
+    def _draw(self) -> None:
         """Draw trail, tangent, ghost and loss, and how far the derivative by hand is from autograd's."""
-        length = len(history)
+        shown = self.shown()
+        if shown is None:
+            return
+        history, index, running = shown.history, shown.index, self.run.playback.running
+        length, curve, loss = len(history), self.picture.curve, self.picture.loss
         xs, losses, slopes = history["x"][:length], history["loss"][:length], history["grad_x"][:length]
-        x, y, slope = float(xs[index]), float(losses[index]), float(slopes[index])
-        self.picture.curve.set_trail(xs, losses, index, moving=self.playback.running)
-        if index == self._shown_place + 1 and not self.playback.running and not theme.reduced_motion:
-            self.picture.curve.glide()
-        self._shown_place = index
-        self.picture.curve.set_tangent(x, y, slope)
-        self._show_ghost(history, index, x)
-        if self.is_turn(0):
-            self.picture.loss.set_history(losses, length, index, history.kept)
+        curve.set_trail(xs, losses, index, moving=running)
+        if index == self._shown_index + 1 and not running and not theme.reduced_motion:
+            curve.glide()
+        self._shown_index = index
+        curve.set_tangent(float(xs[index]), float(losses[index]), float(slopes[index]))
+        self._show_ghost(history, index)
+        if self.run.is_turn(0):
+            loss.set_history(losses, length, index, history.kept)
             if history.stopped is not None:
-                self.picture.loss.settle()
-        if self.is_turn(1):
+                loss.settle()
+        if self.run.is_turn(1):
             self._show_difference(history, index)
 
-    def _show_ghost(self, history: History, index: int, x: float) -> None:
-        experiment = self.document.experiment
+    def _show_ghost(self, history: History, index: int) -> None:
+        experiment = self.run.experiment
         step = next_step(experiment, history, index)
         if step is None:
             self.picture.curve.set_ghost(None, None, "")
@@ -232,111 +251,124 @@ class MinimiseLab(DescentLab):
             height = float(experiment.formula.numpy({"x": after}))
         plain = translate("minimise", "−η·f′(x) = {step}")
         label = plain if is_plain(experiment) else translate("minimise", "step {step}")
-        self.picture.curve.set_ghost(after, height, label.format(step=number_text(after - x, 3)))
+        change = after - float(history["x"][index])
+        self.picture.curve.set_ghost(after, height, label.format(step=number_text(change, 3)))
 
     def _show_difference(self, history: History, index: int) -> None:
-        if self.facts is None:
-            self.picture.difference.set_waiting(translate("minimise", "working out the derivative …"))
+        plot, analysis = self.picture.difference, self.analysis.found
+        if analysis is None:
+            plot.set_waiting(translate("minimise", "working out the derivative …"))
             return
-        plot = self.picture.difference
         done, end = plot.rows, min(index + 1, plot.rows + _MOST_AT_ONCE)
         if done < end:
             xs, automatic = history["x"][done:end], history["grad_x"][done:end]
-            by_hand = np.broadcast_to(np.asarray(self.facts.derivative.numpy({"x": xs}), dtype=float), xs.shape)
+            by_hand = np.broadcast_to(np.asarray(analysis.derivative.numpy({"x": xs}), dtype=float), xs.shape)
             plot.add(by_hand - automatic, np.abs(automatic))
         plot.show_rows(min(index + 1, plot.rows), history.kept)
-        if plot.rows <= index and not self.playback.running:
-            self._difference_clock.start(0)
+        if plot.rows <= index and not self.run.playback.running:
+            self._difference_clock.start()
 
-    def is_comparable(self, experiment: Minimise) -> bool:
-        """Tell whether the run went down the same curve."""
-        return experiment.function == self.document.experiment.function
+    def _is_of_this_function(self, experiment: Minimise) -> bool:
+        """Tell whether a run goes down the same curve."""
+        return experiment.function == self.run.experiment.function
 
-    def draw_pins(self, pins: Sequence[PinAtCursor]) -> None:
+    @Slot(object)
+    def _draw_pins(self, pins: Sequence[PinAtCursor[Minimise]]) -> None:
         """Draw the steps of pinned runs along the curve."""
         paths = [MapRunner(pin.style, pin.history["x"], pin.history["loss"], pin.index) for pin in pins]
         self.picture.curve.set_pinned(paths)
 
-    # ---- values
+    # ---- what is said of the run
 
-    def readouts(self, history: History, index: int) -> list[tuple[str, str]]:
-        """Return x, f, f′ here and how far the nearest minimum is."""
-        x = float(history["x"][index])
+    def _judge(self, shown: DescentShown) -> Verdict:
+        points = () if self.analysis.found is None else self.analysis.found.stationary
+        return verdict(shown.descent, shown.history, shown.index, stationary=points)
+
+    def verdict(self) -> Judgement:
+        """Return the verdict on the run up to the cursor."""
+        shown = self.shown()
+        return no_judgement() if shown is None or self.run.playing is None else judgement_of(shown, self._judge)
+
+    def row_label(self) -> str:
+        """Return "epoch 37 / 15 000"."""
+        return epoch_text(self.run.experiment, self.run.playback.cursor)
+
+    def _heading(self) -> tuple[str, str]:
+        return self.row_label(), self.verdict().sentence
+
+    def step_phase(self) -> None:
+        """Move on by one phase of the step."""
+        self.explanation.step_phase()
+
+    def _readouts(self, shown: DescentShown) -> list[tuple[str, str]]:
+        """Return x, f, f′ at the cursor and how far the lowest minimum is."""
+        row = shown.history.row(shown.index)
         values = [
-            ("x", number_text(x, 10)),
-            ("f(x)", number_text(float(history["loss"][index]), 10)),
-            ("f′(x)", number_text(float(history["grad_x"][index]), 10)),
+            ("x", number_text(row["x"], 10)),
+            ("f(x)", number_text(row["loss"], 10)),
+            ("f′(x)", number_text(row["grad_x"], 10)),
         ]
-        if self.facts is not None:
-            best = lowest_minimum(self.facts.stationary)
-            if best is not None:
-                values.append((translate("minimise", "lowest minimum"), number_text(best.x, 10)))
-                values.append((translate("minimise", "x − minimum"), number_text(x - best.x, 4)))
+        best = None if self.analysis.found is None else self.analysis.found.lowest
+        if best is not None:
+            values.append((translate("minimise", "lowest minimum"), number_text(best.x, 10)))
+            values.append((translate("minimise", "x − minimum"), number_text(row["x"] - best.x, 4)))
         return values
 
-    def _table_row(self, index: int, digits: int) -> tuple[str, ...]:
-        history = self.history
-        assert history is not None
-        x, loss, slope = (float(history[name][index]) for name in ("x", "loss", "grad_x"))
-        step = number_text(float(history["x"][index + 1]) - x, _STEP_DIGITS) if is_followed(history, index) else ""
-        return (
-            number_text(history.step_at(index)),
-            number_text(x, digits),
-            number_text(loss, digits),
-            number_text(slope, min(digits, _SLOPE_DIGITS)),
-            step,
-        )
-
     def _hover_text(self, x: float) -> str:
-        formula = self.document.experiment.formula
+        formula, analysis, shown = self.run.experiment.formula, self.analysis.found, self.shown()
         lines = [f"x = {number_text(x, 6)}", f"f(x) = {number_text(float(formula.numpy({'x': x})), 6)}"]
-        if self.facts is not None:
-            lines.append(f"f′(x) = {number_text(float(self.facts.derivative.numpy({'x': x})), 6)}")
-        history = self.history
-        if history is not None:
-            visited = history["x"][: self.playback.index + 1]
+        if analysis is not None:
+            lines.append(f"f′(x) = {number_text(float(analysis.derivative.numpy({'x': x})), 6)}")
+        if shown is not None:
+            visited = shown.history["x"][: shown.index + 1]
             nearest = int(np.argmin(np.abs(visited - x)))
             lines.append(
                 translate("minimise", "nearest: epoch {k}, x = {x}").format(
-                    k=number_text(history.step_at(nearest)), x=number_text(float(visited[nearest]), 8)
+                    k=number_text(shown.history.step_at(nearest)), x=number_text(float(visited[nearest]), 8)
                 )
             )
         return "\n".join(lines)
 
-    # ---- refusals and language
-
-    def show_refusal(self, path: str, sentence: str) -> bool:
-        """Show a sentence beside the field of ``path``."""
-        return self.controls.show_refusal(path, sentence)
-
-    def clear_refusals(self) -> None:
-        """Take all sentences away."""
-        self.controls.clear_refusals()
+    # ---- language
 
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
         self.controls.set_catalogues(
-            presets=[(preset.key, render(preset.title), render(preset.look_for)) for preset in presets_of(self.key)],
+            presets=preset_items(self.key),
             functions=[(key, render(entry.title), render(entry.why)) for key, entry in FUNCTIONS.items()],
         )
         self.controls.descent.set_catalogues(optimizer_items(), part_catalogues())
-        self.pins.name_runs()
-        self.values.table.set_columns(
+        self.values.page.table.set_columns(
             [translate("minimise", "epoch"), "x", "f(x)", "f′(x)", translate("minimise", "step")]
         )
-        self.show_experiment(self.document.experiment)
-        self.show_facts(self.facts)
-        self._draw_again()
+        self._show_experiment(self.run.experiment)
+        self._show_analysis(self.analysis.found)
+        self.run.draw()
 
-    def reset_views(self) -> None:
-        """Show every plot as it first stood."""
-        self.picture.reset_views()
+
+def _cells(history: History, index: int, digits: int) -> tuple[str, ...]:
+    """Return the cells of a row: its epoch, x, f, f′ and the step from it."""
+    row = history.row(index)
+    step = float(history["x"][index + 1]) - row["x"] if is_followed(history, index) else None
+    return (
+        number_text(history.step_at(index)),
+        number_text(row["x"], digits),
+        number_text(row["loss"], digits),
+        number_text(row["grad_x"], min(digits, _SLOPE_DIGITS)),
+        "" if step is None else number_text(step, _STEP_DIGITS),
+    )
 
 
 def _preset_key(experiment: Minimise) -> str | None:
+    """Return the key of the case of the book that an experiment is, however its function is written."""
+    shown = _in_catalogue_form(experiment)
     for preset in presets_of("minimise"):
-        if preset.experiment == replace(experiment, function=preset.experiment.function) and catalogue_key(
-            experiment.function
-        ) == catalogue_key(preset.experiment.function):
+        if isinstance(preset.experiment, Minimise) and _in_catalogue_form(preset.experiment) == shown:
             return preset.key
     return None
+
+
+def _in_catalogue_form(experiment: Minimise) -> Minimise:
+    """Return an experiment with its function written as in the catalogue, where it is one of these."""
+    key = catalogue_key(experiment.function)
+    return experiment if key is None else replace(experiment, function=FUNCTIONS[key].formula)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from gui.look.text import follow_language, translate
 from gui.plots.curves.curve import CurvePlot
 from gui.plots.rows.difference import DifferencePlot
 from gui.plots.rows.loss import LossPlot
+from gui.run.lab_view import LabControls, LabPicture
 from gui.widgets.arranged import below, beside, fill, split
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
@@ -29,23 +30,18 @@ __all__ = ["MinimiseControls", "MinimisePicture"]
 _LIMIT = 1e30
 
 
-class MinimiseControls(QWidget):
+class MinimiseControls(LabControls):
     """Function, start, learning rate, optimizer and epochs.
 
     Signals
     -------
-    presetChosen(str), functionChosen(str), functionTyped(str), startChanged(float)
-    domainChanged(float, float)
-    committed()
-        The drag or typing in progress is over.
+    functionChosen(str), functionTyped(str), startChanged(float), domainChanged(float, float)
     """
 
-    presetChosen = Signal(str)
     functionChosen = Signal(str)
     functionTyped = Signal(str)
     startChanged = Signal(float)
     domainChanged = Signal(float, float)
-    committed = Signal()
 
     def build(self) -> Iterator[None]:
         """Make the fields, in steps."""
@@ -130,7 +126,7 @@ class MinimiseControls(QWidget):
         """Show a sentence beside the field that ``path`` names; say whether there is one."""
         if path == "function":
             self.function.formula.set_error(sentence, None)
-        elif path.startswith("start"):
+        elif path == "run" or path.startswith("start"):
             self.start.set_error(sentence)
         elif path.startswith("domain"):
             self._domain_error.show_error(sentence)
@@ -175,7 +171,7 @@ class MinimiseControls(QWidget):
         )
 
 
-class MinimisePicture(QWidget):
+class MinimisePicture(LabPicture):
     """The curve with the descent, the loss history, and the derivative by hand against autograd's."""
 
     def build(self) -> Iterator[None]:

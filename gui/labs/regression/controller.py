@@ -37,8 +37,9 @@ from model.message import Refused, number_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gui.run.lab import Services, VerdictChip
+    from gui.run.judgement import Judgement
     from gui.run.pins import PinAtCursor
+    from gui.run.services import Services
     from model.analysis.exact import Curvature
     from model.descent.history import History
 
@@ -61,7 +62,7 @@ class RegressionLab(DescentLab):
         self._curvature_asked: object = None
         services.engine.jobDone.connect(self._curvature_found)
         self._ends = (0.0, 1.0)
-        self._judged: VerdictChip | None = None
+        self._judged: Judgement | None = None
 
     def build(self) -> Iterator[None]:
         """Fill controls and picture."""
@@ -73,7 +74,9 @@ class RegressionLab(DescentLab):
         engine = self._services.engine
         self.source = DataSource(self.controls, self._services, self)
         self.plane = LossPlane(self, engine)
-        self.pins = Pins(self, self.picture.pins, self.picture.loss, engine)
+        pins = self.picture.pins, self.picture.loss
+        self.pins = Pins(self.run, *pins, self.judge, engine, original_units=self.original_units)
+        self.pins.drawn.connect(self.draw_pins)
         self.mouse = MouseEdits(self)
         self._connect()
 
@@ -93,7 +96,6 @@ class RegressionLab(DescentLab):
         controls.shuffleSeedChanged.connect(self._shuffle_seed_changed)
         controls.residualsChosen.connect(picture.scatter.set_residuals)
         controls.committed.connect(self.document.end_gesture)
-        self.pins.changed.connect(self._draw_again)
         self.source.found.connect(self._data_found)
         self.connect_descent_controls(controls.descent)
         picture.loss.cursorMoved.connect(self._row_chosen)
@@ -253,10 +255,6 @@ class RegressionLab(DescentLab):
             margin = 0.05 * (high - low) or 1.0
             self._ends = (low - margin, high + margin)
 
-    def updates_per_epoch(self, experiment: Regression) -> int:
-        """Return how many mini-batches an epoch has."""
-        return experiment.updates_per_epoch()
-
     def last_row(self, experiment: Regression) -> int:
         """Return the last row: one row an update."""
         return experiment.epochs * experiment.updates_per_epoch()
@@ -361,7 +359,7 @@ class RegressionLab(DescentLab):
         """Draw the starting line of another run."""
         self.picture.loss.reset_range(calm=self.document.in_gesture)
         self.picture.loss.set_expected(self.playback.last_row)
-        self.picture.loss.set_noisy(self.updates_per_epoch(self.document.experiment) > 1)
+        self.picture.loss.set_noisy(self.document.experiment.updates_per_epoch() > 1)
         self._name_columns()
 
     @property
@@ -373,19 +371,9 @@ class RegressionLab(DescentLab):
         """Return the prediction at the sampled x, from parameters in the units descended in."""
         return predicted(self.document.experiment, values, self._xs)
 
-    @property
-    def _has_run_of_parameters(self) -> bool:
-        """Whether the run shown has the parameters of the prediction: that of another stays until the new one comes."""
-        history = self.playback.history
-        return history is not None and history.parameters == self.document.experiment.parameters
-
-    def _draw_cursor(self) -> None:
-        if self._has_run_of_parameters:
-            super()._draw_cursor()
-
-    def judgement(self) -> VerdictChip:
+    def judgement(self) -> Judgement:
         """Return what the run in the picture has come to at the cursor."""
-        if self._judged is None or self._has_run_of_parameters:
+        if self._judged is None or self.run.fits:
             self._judged = super().judgement()
         return self._judged
 
@@ -439,7 +427,7 @@ class RegressionLab(DescentLab):
     def _table_row(self, index: int, digits: int) -> tuple[str, ...]:
         history = self.history
         assert history is not None
-        updates = self.updates_per_epoch(self.document.experiment)
+        updates = self.document.experiment.updates_per_epoch()
         row = history.step_at(index)
         first = number_text(row // updates) if updates > 1 else number_text(row)
         values = (history[name][index] for name in (*history.parameters, "loss"))
@@ -475,7 +463,6 @@ class RegressionLab(DescentLab):
         own = (OWN_LOSS, translate("regression", "Your own formula"), "")
         controls.loss.set_items([*loss_items(), own])
         controls.descent.set_catalogues(optimizer_items(), part_catalogues())
-        self.pins.name_runs()
         self.show_experiment(self.document.experiment)
         self.show_facts(self.facts)
         self._name_columns()

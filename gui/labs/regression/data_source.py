@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from gui.labs.regression.view import RegressionControls
     from gui.run.descent_lab import DescentLab
-    from gui.run.lab import Services
+    from gui.run.services import Services
     from model.data.tables import RowProblem, Table
 
 __all__ = ["DataSource"]

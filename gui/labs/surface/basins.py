@@ -40,7 +40,7 @@ class BasinsOnMap(QObject):
         self._wanted: SurfaceRun | None = None
         """The run whose basins are shown, or on their way."""
         self.found: Basins | None = None
-        self._task = Task(engine, (lab.key, "basins"), self)
+        self._task = Task(engine, self, long=True)
         self._task.progressed.connect(self._take)
         self._task.done.connect(self._take)
         self._task.ended.connect(self._ended)

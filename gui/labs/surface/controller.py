@@ -32,7 +32,8 @@ from model.message import number_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gui.run.lab import Services, VerdictChip
+    from gui.run.judgement import Judgement
+    from gui.run.services import Services
     from model.analysis.surface_points import SurfacePoint
     from model.descent.history import History
     from model.descent.race import RaceHistory
@@ -94,6 +95,7 @@ class SurfaceLab(DescentLab):
         self.rates = RatesOfRunner(self, engine)
         self.fair = FairRace(self, engine)
         self.standings = Standings(self, self._services)
+        self.run.activeChanged.connect(self._active_changed)
         self._connect()
         yield
         self.runners.show()
@@ -164,7 +166,7 @@ class SurfaceLab(DescentLab):
 
     def history_shown(self) -> History:
         """Return the rows of the runner selected."""
-        race: RaceHistory = super().history_shown()
+        race: RaceHistory = self.history
         return race.histories[min(self.runners.selected, len(race.histories) - 1)]
 
     def change_descent(self, gesture: str | None = None, **changes: Any) -> bool:
@@ -186,7 +188,7 @@ class SurfaceLab(DescentLab):
         self._show_runner()
         self.picture.table.set_selected(self.runners.selected)
         if self.playing is not None:
-            self.values.table.set_source(self._table_row, len(self.history_shown()))
+            self.values_shown.forget()
         self._draw_again()
         self.timelineChanged.emit()
 
@@ -218,12 +220,6 @@ class SurfaceLab(DescentLab):
             self.basins.drop()
             self.ground.show_function(experiment.formula, domain)
         self.picture.map.set_start(*experiment.start_values())
-
-    def activate(self) -> None:
-        """Take the playback, and go on with what was being computed."""
-        super().activate()
-        self.basins.follow()
-        self.rates.follow()
 
     def last_row(self, experiment: Surface) -> int:
         """Return the last row: one row an epoch."""
@@ -275,7 +271,7 @@ class SurfaceLab(DescentLab):
         """Return the stationary points, where they are known."""
         return {"points": self.facts.points if self.facts else ()}
 
-    def judgement(self) -> VerdictChip:
+    def judgement(self) -> Judgement:
         """Return what the race has come to at the cursor."""
         return self.standings.judgement()
 
@@ -288,11 +284,9 @@ class SurfaceLab(DescentLab):
         self.picture.loss.reset_range(calm=self.document.in_gesture)
         self.picture.loss.set_expected(self.playback.last_row)
 
-    @Slot(object, object)
-    def _run_failed(self, run: int, reason: object) -> None:
+    def run_failed(self, reason: object) -> None:
         """Leave the last race only in the picture of its own function."""
-        super()._run_failed(run, reason)
-        if run == self.playback.run and self.raced.function != self.document.experiment.function:
+        if self.raced.function != self.document.experiment.function:
             self.picture.clear_race()
 
     def show_cursor(self, history: RaceHistory, place: int) -> None:
@@ -416,12 +410,16 @@ class SurfaceLab(DescentLab):
         if self._active:
             self.standings.draw()
 
-    def deactivate(self) -> None:
-        """Keep the cursor, and compute nothing more."""
-        self.basins.stop()
-        self.rates.stop()
-        self.fair.stop()
-        super().deactivate()
+    @Slot(bool)
+    def _active_changed(self, active: bool) -> None:
+        """Go on with what was being computed, or compute nothing more."""
+        if active:
+            self.basins.follow()
+            self.rates.follow()
+        else:
+            self.basins.stop()
+            self.rates.stop()
+            self.fair.stop()
 
     @Slot(QWidget)
     def save_picture(self, plot: QWidget) -> None:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Slot
 
 from gui.look.text import render, translate
-from gui.run.descent_lab import VERDICT_KINDS
-from gui.run.lab import VerdictChip
+from gui.run.judgement import VERDICT_KINDS, Judgement
 from gui.widgets.tables.leaderboard_table import LeaderboardRow
 from model.analysis.leaderboard import RaceFigures
 from model.analysis.verdicts.race_verdict import race_verdict
 
 if TYPE_CHECKING:
     from gui.labs.surface.controller import SurfaceLab
-    from gui.run.lab import Services
+    from gui.run.services import Services
     from model.analysis.leaderboard import RunnerFigures
     from model.descent.race import RaceHistory
 
@@ -90,27 +89,27 @@ class Standings(QObject):
             self._lab.picture.table.set_rows(rows)
             self._lab.picture.table.set_selected(self._lab.runners.selected)
 
-    def judgement(self) -> VerdictChip:
+    def judgement(self) -> Judgement:
         """Return the verdict on the race."""
         figures = self._figures()
         if not figures:
-            return VerdictChip(translate("surface", "ready"), "neutral", "")
+            return Judgement(translate("surface", "ready"), "neutral", "")
         if len(figures) == 1:
             return self._judgement_alone(figures[0])
         found = race_verdict(figures, self._lab.names, self.goal)
         if self._lab.playback.cursor == 0:
-            return VerdictChip(translate("surface", "ready"), "neutral", render(found.message))
+            return Judgement(translate("surface", "ready"), "neutral", render(found.message))
         kind = "warn" if found.diverged and found.code == "running" else _KINDS[found.code]
-        return VerdictChip(render(found.short), kind, render(found.message))
+        return Judgement(render(found.short), kind, render(found.message))
 
-    def _judgement_alone(self, figures: RunnerFigures) -> VerdictChip:
+    def _judgement_alone(self, figures: RunnerFigures) -> Judgement:
         """Return the verdict on the only runner, by its name: with nobody else it is no race."""
         found, ready = figures.verdict, self._lab.playback.cursor == 0
         short = translate("surface", "ready") if ready else render(found.short)
         sentence = translate("surface", "{name}: {verdict}").format(
             name=self._lab.names[0], verdict=render(found.message)
         )
-        return VerdictChip(short, "neutral" if ready else VERDICT_KINDS[found.code], sentence)
+        return Judgement(short, "neutral" if ready else VERDICT_KINDS[found.code], sentence)
 
 
 def _goal_of(settings: QSettings) -> float:

@@ -37,7 +37,7 @@ class RatesOfRunner(QObject):
         self._tried: SurfaceRun | None = None
         """… and that whose rates are shown, or on their way."""
         self.found: RateScan | None = None
-        self._task = Task(engine, (lab.key, "rates"), self)
+        self._task = Task(engine, self, long=True)
         self._task.progressed.connect(self._take)
         self._task.done.connect(self._take)
         self._task.ended.connect(self._ended)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.look.text import render, translate
+from gui.look.text import translate
 from gui.run.task import Task
 from model.analysis.leaderboard import lowest_value
 from model.message import number_text
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from model.analysis.tuning import Tuned, Tuning
     from model.engine.worker import Engine
     from model.experiment import Surface
-    from model.message import Message
 
 __all__ = ["FairRace"]
 
@@ -38,10 +37,9 @@ class FairRace(QObject):
         self._goal: float | None = None
         """What the epochs found are counted to, as in the table; None where no lowest value is known."""
         self.found: Tuning | None = None
-        self._task = Task(engine, (lab.key, "fair"), self)
+        self._task = Task(engine, self, long=True)
         self._task.progressed.connect(self._progressed)
         self._task.done.connect(self._done)
-        self._task.refused.connect(self._refused)
         self._task.ended.connect(self.say)
         self._list = lab.controls.runners
         self._list.fairAsked.connect(self._start)
@@ -91,10 +89,6 @@ class FairRace(QObject):
         self._lab.document.propose(self._tuned)
         self._lab.runners.show()
         self.say()
-
-    @Slot(object)
-    def _refused(self, reason: Message) -> None:
-        self._lab.said.emit(render(reason))
 
     # ---- what is said
 

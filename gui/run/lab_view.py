@@ -1,0 +1,63 @@
+"""What the widgets of every lab have in common: its controls on the left, its picture in the middle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["LabControls", "LabPicture"]
+
+
+class LabControls(QWidget):
+    """The controls of a lab, which are filled by `build`.
+
+    Signals
+    -------
+    presetChosen(str)
+        The key of a case of the book.
+    committed()
+        The drag or typing in progress is over.
+    """
+
+    presetChosen = Signal(str)
+    committed = Signal()
+
+    def build(self) -> Iterator[None]:
+        """Make the fields, in steps of a few hundredths of a second."""
+        raise NotImplementedError
+
+    def show_refusal(self, path: str, sentence: str) -> bool:
+        """Show a sentence beside the field of the experiment that ``path`` names; return whether there is one.
+
+        The path "run" is for an experiment that has no run.
+        """
+        raise NotImplementedError
+
+    def clear_refusals(self) -> None:
+        """Take all such sentences away."""
+        raise NotImplementedError
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        raise NotImplementedError
+
+
+class LabPicture(QWidget):
+    """The plots of a lab, which are made by `build`."""
+
+    def build(self) -> Iterator[None]:
+        """Make the plots, in steps of a few hundredths of a second."""
+        raise NotImplementedError
+
+    def reset_views(self) -> None:
+        """Show every plot as it first stood."""
+        raise NotImplementedError
+
+    def retranslate(self) -> None:
+        """Show all names in the language of the window."""
+        raise NotImplementedError
