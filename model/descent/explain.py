@@ -1,13 +1,15 @@
-"""One update explained: as symbols, with the numbers of this step in their places, and what comes out.
+"""One update explained: its equations as symbols, with the numbers of this step, and their results.
 
-The lines of an update come from the catalogues' equations: those of the schedule, the noise, the clipping and the
-optimizer. Results are what the update itself gave wherever it keeps them, else they are computed from the line.
+The equations are those of the catalogues' entries: the schedule, the noise, the clipping and the optimizer. A result
+is what the update itself computed where it keeps that, else it is computed from the equation.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from model.catalogue.equations import Expression
     from model.descent.history import History
     from model.experiment import Descending
 
@@ -39,7 +40,7 @@ class ExplainTerm:
     symbols, numbers : str
         LaTeX with its sign, as symbols and with this step's numbers.
     value : float
-        What it adds.
+        Its value.
     """
 
     symbols: str
@@ -54,18 +55,18 @@ class ExplainLine:
     Attributes
     ----------
     name : str
-        What is computed, as LaTeX.
+        The left-hand side, as LaTeX.
     symbols : str
-        What it is computed from, as LaTeX symbols.
+        The right-hand side, as LaTeX.
     numbers : str
         The same with this step's numbers.
     result : float
-        What comes out.
+        The value of the left-hand side.
     what : Message
         What it is, in a few words.
     terms : tuple of ExplainTerm
-        What the right-hand side adds up; empty where it is no sum. In the line of the next parameter the present
-        parameter is no term: the terms make the step.
+        The terms of the right-hand side; empty where it is no sum. In the line of the next parameter the present
+        parameter is no term: the terms make up the step.
     dominant : int or None
         The index of the term that is largest in size, the first of equals; None with fewer than two terms, and
         where one is not a finite number or all are 0.
@@ -73,9 +74,9 @@ class ExplainLine:
         ``numbers`` cut into the terms of the right-hand side, each with the sign that joins it to those before and
         whether it is the dominant one.
     state : str
-        The key of the optimizer's new state that holds the result, ``parameter`` for the next parameter,
-        ``noised`` and ``clipped`` for the gradient after that, ``learning_rate``, ``momentum`` and ``norm``; empty for
-        what is computed from the line alone.
+        The key of the result in the optimizer's new state; ``parameter`` for the next parameter, ``noised`` and
+        ``clipped`` for the gradient after that, ``learning_rate``, ``momentum`` and ``norm``; empty for what is
+        computed from the line alone.
     """
 
     name: str
@@ -102,7 +103,7 @@ class ExplainBlock:
     parameter : str
         The parameter that they update; empty for what all parameters share, such as the learning rate.
     lines : tuple of ExplainLine
-        In the order in which they are computed.
+        In the order of computation.
     """
 
     parameter: str
@@ -163,7 +164,7 @@ class _Update:
         hessian = self.state.pop(HESSIAN, None)
         self.inverse = None if hessian is None else pseudo_inverse(damped(hessian, self.knobs))
         self.updated, self.new_state = stepper.update(self.parameters, self.gradient, state, row)
-        self.number: Callable[[float], Any] = np.float64 if experiment.dtype == "float64" else np.float32
+        self.number: Callable[[float], Any] = getattr(np, experiment.dtype)
 
     def equations(self) -> list[Equation]:
         """Return the lines of one parameter: noise, clipping, the optimizer."""
@@ -180,11 +181,8 @@ class _Update:
             Symbol(f"inverse_{name}", rf"a_{{{name}}}") * Symbol(f"slope_{name}", rf"g_{{{name}}}")
             for name in self.names
         ]
-        total: Expression = terms[0]
-        for term in terms[1:]:
-            total = total + term
         what = QT_TRANSLATE_NOOP("explain", "row of the Hessian's inverse times the gradient")
-        return Equation(Symbol("direction", "d_t"), total, what)
+        return Equation(Symbol("direction", "d_t"), reduce(add, terms), what)
 
     def values_of(self, index: int) -> dict[str, Any]:
         """Return what is known before the update of one parameter."""
@@ -235,11 +233,9 @@ def _norm_lines(update: _Update, digits: int) -> tuple[ExplainLine, ...]:
     """Return the line of the gradient's norm where it is clipped by that."""
     if update.stepper.clip is None or not update.stepper.clip.uses_norm:
         return ()
-    slopes = [Symbol(name, rf"g_{{{name}}}") for name in update.names]
-    total: Expression = slopes[0] ** 2
-    for slope in slopes[1:]:
-        total = total + slope**2
-    norm = Equation(Symbol("norm", r"\|g\|"), root(total), QT_TRANSLATE_NOOP("explain", "norm of the gradient"), "norm")
+    squares = [Symbol(name, rf"g_{{{name}}}") ** 2 for name in update.names]
+    what = QT_TRANSLATE_NOOP("explain", "norm of the gradient")
+    norm = Equation(Symbol("norm", r"\|g\|"), root(reduce(add, squares)), what, "norm")
     values = {name: update.number(value) for name, value in zip(update.names, update.noised.tolist(), strict=True)}
     return _lines([norm], values, {"norm": update.number(update.norm)}, digits)
 
@@ -256,17 +252,23 @@ def _element(value: Tensor, index: int, number: Callable[[float], Any]) -> Any:
 def _lines(
     equations: Sequence[Equation], values: dict[str, Any], results: dict[str, Any], digits: int
 ) -> tuple[ExplainLine, ...]:
-    """Return the lines that hold in this step; ``values`` learns their results on the way."""
+    """Return the lines that hold in this step, and add their results to ``values``."""
     lines: list[ExplainLine] = []
     gradient = GRADIENT.text  # or what noise and clipping made of it, a text of its own
     for equation in equations:
         if not equation.holds(values):
             continue
         expression = equation.expression
-        computed = expression.value(values)
-        result = results.get(equation.state, computed)
-        terms = _terms(equation, values, digits, gradient)
+        result = results.get(equation.state, expression.value(values))
+        moving = _moving(equation)
+        terms = tuple(
+            ExplainTerm(
+                term.latex().replace(GRADIENT.text, gradient), term.latex(values, digits), float(term.value(values))
+            )
+            for term in (expression.terms[index] for index in moving)
+        )
         dominant = _dominant(terms)
+        lit = None if dominant is None else moving[dominant]
         lines.append(
             ExplainLine(
                 name=equation.symbol.text,
@@ -276,7 +278,7 @@ def _lines(
                 what=equation.what,
                 terms=terms,
                 dominant=dominant,
-                pieces=_pieces(equation, values, digits, dominant),
+                pieces=tuple((piece, at == lit) for at, piece in enumerate(expression.pieces(values, digits))),
                 state=equation.state,
             )
         )
@@ -287,34 +289,16 @@ def _lines(
 
 
 def _moving(equation: Equation) -> list[int]:
-    """Return which terms of the right-hand side make the step: all but the present parameter."""
+    """Return the indices of the right-hand side's terms that make up the step: all but the present parameter."""
     every = equation.expression.terms
     if len(every) < 2:
         return []
+    is_next = equation.state == "parameter"
     return [
         index
         for index, part in enumerate(every)
-        if not (equation.state == "parameter" and isinstance(part, Symbol) and part.name == "parameter")
+        if not (is_next and isinstance(part, Symbol) and part.name == "parameter")
     ]
-
-
-def _terms(equation: Equation, values: dict[str, Any], digits: int, gradient: str) -> tuple[ExplainTerm, ...]:
-    every = equation.expression.terms
-    return tuple(
-        ExplainTerm(
-            every[index].latex().replace(GRADIENT.text, gradient),
-            every[index].latex(values, digits),
-            float(every[index].value(values)),
-        )
-        for index in _moving(equation)
-    )
-
-
-def _pieces(
-    equation: Equation, values: dict[str, Any], digits: int, dominant: int | None
-) -> tuple[tuple[str, bool], ...]:
-    lit = None if dominant is None else _moving(equation)[dominant]
-    return tuple((piece, index == lit) for index, piece in enumerate(equation.expression.pieces(values, digits)))
 
 
 def _dominant(terms: tuple[ExplainTerm, ...]) -> int | None:

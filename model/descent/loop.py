@@ -23,7 +23,7 @@ __all__ = ["Descent", "check_start", "descend", "gradient_of", "leaves_of"]
 
 
 class Descent:
-    """A run of one experiment, a generator of its rows: each ``next()`` computes one and gives its number.
+    """A run of one experiment, an iterator over its rows: each ``next()`` computes one and returns its step.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class Descent:
     """
 
     def __init__(self, experiment: Descending) -> None:
-        # More threads only get in each other's way, and the bits of a sum would depend on their number.
+        # More threads are slower here, and the bits of a sum would depend on their number.
         torch.set_num_threads(1)
         self.experiment = experiment
         self.objective = objective_of(experiment)
@@ -101,7 +101,7 @@ class Descent:
 
 
 def descend(experiment: Descending) -> Descent:
-    """Begin a run; only its start is checked before the first row is asked for.
+    """Begin a run; before its first row only the start is computed and checked.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def descend(experiment: Descending) -> Descent:
     Raises
     ------
     Refused
-        Where there is nothing to descend on: no points, or no finite loss and gradient at the start.
+        Where there are no points, or no finite loss and gradient at the start.
     """
     return Descent(experiment)
 
@@ -119,8 +119,8 @@ def descend(experiment: Descending) -> Descent:
 def leaves_of(objective: Objective, parameters: Tensor) -> tuple[Tensor, ...]:
     """Return one leaf of the graph for each parameter, sharing memory with the packed ``parameters``.
 
-    Packed, all parameters are updated and read at once; the leaves see that in place, since making new ones
-    for each step would cost a tenth of the speed.
+    Packed, all parameters are updated and read at once, and the leaves with them: new ones for each step would cost
+    a tenth of the speed.
     """
     return tuple(part.detach().requires_grad_() for part in objective.split(parameters))
 

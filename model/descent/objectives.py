@@ -1,4 +1,4 @@
-"""From an experiment to its start and its loss as a function of the parameters, for torch."""
+"""The start of an experiment, and its loss as a function of the parameters, for torch."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Objective(ABC):
     start : NDArray, shape (n,)
         Their values in row 0.
     dtype : torch.dtype
-        What everything is computed in.
+        The type of all numbers.
     updates_per_epoch : int
         1, or the number of mini-batches.
     standardisation : tuple of float, or None
@@ -43,7 +43,7 @@ class Objective(ABC):
     def __init__(self, experiment: Descending) -> None:
         self.parameters = experiment.parameters
         self.start: NDArray[np.float64] = np.array(experiment.start_values())
-        self.dtype = torch.float64 if experiment.dtype == "float64" else torch.float32
+        self.dtype: torch.dtype = getattr(torch, experiment.dtype)
         self.updates_per_epoch = 1
         self.standardisation: tuple[float, float] | None = None
 
@@ -57,7 +57,7 @@ class Objective(ABC):
             One tensor for each parameter, as `split` gives them: of no dimension for a single run; of shape
             (runs,), or (runs, 1) where there are points, for a batch of runs.
         row : int, optional
-            The history row whose mini-batch is meant; all points without it.
+            The history row whose mini-batch to take; without it all points.
         """
 
     @abstractmethod
@@ -66,14 +66,14 @@ class Objective(ABC):
 
     @abstractmethod
     def split(self, parameters: Tensor) -> tuple[Tensor, ...]:
-        """Return packed parameters, shape (n,) or (runs, n), as what `forward` takes."""
+        """Return packed parameters, shape (n,) or (runs, n), as `forward` takes them."""
 
     def loss(self, parameters: Tensor, row: int | None = None) -> Tensor:
         """Return the loss of packed parameters: shape () of (n,), or (runs,) of (runs, n)."""
         return self.loss_of(self.forward(self.split(parameters), row), row)
 
     def batch_indices(self, row: int) -> NDArray[np.intp] | None:
-        """Return which points are the mini-batch of a history row; None where it is all of them."""
+        """Return which points are the mini-batch of a history row; None where all of them are."""
         return None
 
     def original_units(self, values: Sequence[float]) -> NDArray[np.float64] | None:
@@ -102,7 +102,7 @@ class FunctionObjective(Objective):
 
 
 class FitObjective(Objective):
-    """A prediction compared with points.
+    """A prediction for points, and its loss.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ class FitObjective(Objective):
     count : int
         How many points there are.
     batch_size : int
-        How many of them an update sees, at most.
+        The most points of an update.
     compare : callable
         The loss of ``{"y": …, "y_pred": …}``.
     """
@@ -143,40 +143,37 @@ class FitObjective(Objective):
             self.standardisation = mean, deviation = experiment.standardisation()
             standardised = (x - mean) / deviation
         if not np.isfinite(standardised).all():
-            raise Refused(
-                QT_TRANSLATE_NOOP("objectives", "x cannot be standardised: all points have the same x")
-                if x.min() == x.max()
-                else QT_TRANSLATE_NOOP("objectives", "x cannot be standardised: its spread is too small or too large")
-            )
+            if x.min() == x.max():
+                raise Refused(QT_TRANSLATE_NOOP("objectives", "x cannot be standardised: all points have the same x"))
+            reason = QT_TRANSLATE_NOOP("objectives", "x cannot be standardised: its spread is too small or too large")
+            raise Refused(reason)
         return standardised
 
     def points_at(self, row: int | None = None) -> tuple[Tensor, Tensor]:
         """Return x, as descended in, and y of a history row's mini-batch; of all points without a row."""
         if row is None or self.updates_per_epoch == 1:
             return self._x, self._y
-        epoch, update = divmod(row, self.updates_per_epoch)
-        _, _, x, y = self._epoch(epoch)
-        batch = slice(update * self.batch_size, (update + 1) * self.batch_size)
-        return x[batch], y[batch]
+        _, x, y = self._batch(row)
+        return x, y
 
-    def _epoch(self, epoch: int) -> tuple[int, NDArray[np.intp], Tensor, Tensor]:
-        """Return the order of an epoch and the points in it, shuffled once an epoch."""
+    def _batch(self, row: int) -> tuple[NDArray[np.intp], Tensor, Tensor]:
+        """Return which points are the mini-batch of a row, and their x and y; they are shuffled once an epoch."""
+        epoch, update = divmod(row, self.updates_per_epoch)
         if self._shuffled is None or self._shuffled[0] != epoch:
             order = self.order_of(epoch)
             index = torch.from_numpy(order)
             self._shuffled = epoch, order, self._x[index], self._y[index]
-        return self._shuffled
+        _, order, x, y = self._shuffled
+        batch = slice(update * self.batch_size, (update + 1) * self.batch_size)
+        return order[batch], x[batch], y[batch]
 
     def order_of(self, epoch: int) -> NDArray[np.intp]:
-        """Return the order of the points in an epoch of mini-batches, drawn anew for each."""
+        """Return the order of the points in an epoch of mini-batches, drawn for each epoch."""
         return np.random.default_rng([self._shuffle_seed, epoch]).permutation(self.count)
 
     def batch_indices(self, row: int) -> NDArray[np.intp] | None:
-        """Return which points are the mini-batch of a history row; None where it is all of them."""
-        if self.updates_per_epoch == 1:
-            return None
-        epoch, update = divmod(row, self.updates_per_epoch)
-        return self._epoch(epoch)[1][update * self.batch_size : (update + 1) * self.batch_size]
+        """Return which points are the mini-batch of a history row; None where all of them are."""
+        return None if self.updates_per_epoch == 1 else self._batch(row)[0]
 
     def forward(self, leaves: Sequence[Tensor], row: int | None = None) -> Tensor:
         """Return the predictions for the points of a row: shape (points,), or (runs, points)."""
@@ -191,7 +188,7 @@ class FitObjective(Objective):
         return prediction.expand((*leaves[0].shape[:1], *x.shape)) if self._is_flat else prediction
 
     def _predicts_one_number(self) -> bool:
-        """Tell whether the prediction is one number, such as ``b``: a loss takes one for each point."""
+        """Tell whether the prediction is one number, such as ``b``, where a loss takes one for each point."""
         number = torch.zeros((), dtype=self.dtype)
         return self._predict({**dict.fromkeys(self.parameters, number), "x": self._x[:1]}).dim() == 0
 

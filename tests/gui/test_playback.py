@@ -201,7 +201,7 @@ def test_steps_in_a_thinned_run_lead_from_one_row_kept_to_the_next(engine: FakeE
     engine.histories[engine.run] = history  # type: ignore[assignment]
     qtbot.waitUntil(lambda: playback.history is not None)
     assert playback.computed == history.last
-    kept = history.numbers()
+    kept = history.steps()
     gap = int(np.flatnonzero(np.diff(kept) > 1)[0])
     playback.seek(int(kept[gap]) + 5)
     assert playback.cursor == kept[gap], "a row that is not kept is the newest before it"
