@@ -1,4 +1,4 @@
-"""One way to begin many runs of one experiment, whichever engine computes them."""
+"""Begins many runs of one experiment on either engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Has steps compiled behind the window, so that runs go on meanwhile."""
+"""Compiles steps in a thread of its own, so that runs go on meanwhile."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; compilers recurse deepl
 
 
 class StepCompiler:
-    """A thread that compiles the steps of one experiment at a time, the one wanted last.
+    """A thread that compiles the steps of one experiment at a time, the one requested last.
 
-    What is no longer wanted is given up at its next step. After an error of the program's own it compiles no more.
+    What is no longer wanted is abandoned at its next step. After an error of the program's own it compiles no more.
 
     Parameters
     ----------
     done : callable
-        Called in the thread when the steps of the experiment wanted are compiled, or cannot be.
+        Called in the thread when the steps of the experiment requested are compiled, or cannot be.
     failed : callable
         Called in the thread with the traceback of an error of the program's own.
 
@@ -47,7 +47,7 @@ class StepCompiler:
         self.is_broken = False
 
     def want(self, experiment: Experiment) -> None:
-        """Compile the steps of this experiment, and none of what was wanted before."""
+        """Compile the steps of this experiment, and abandon what was requested before."""
         with self._changed:
             self._next = experiment
             if self._thread is None and not self._quit:
@@ -58,7 +58,7 @@ class StepCompiler:
             self._changed.notify()
 
     def shutdown(self, seconds: float) -> bool:
-        """Begin nothing more, wait for what is being compiled, and say whether the thread has ended."""
+        """Begin nothing more, wait for what is being compiled, and return whether the thread has ended."""
         with self._changed:
             self._quit = True
             self._changed.notify()
@@ -70,21 +70,21 @@ class StepCompiler:
     def _loop(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(self._is_given_up)
+                self._changed.wait_for(self._is_abandoned)
                 if self._quit:
                     return
                 wanted, self._next = self._next, None
             assert wanted is not None
             try:
-                compile_steps(wanted, self._is_given_up)
+                compile_steps(wanted, self._is_abandoned)
             except Exception:
                 self.is_broken = self._quit = True
                 self._failed(traceback.format_exc())
                 self._done()
                 return
-            if not self._is_given_up():
+            if not self._is_abandoned():
                 self._done()
 
-    def _is_given_up(self) -> bool:
-        """Tell whether there is something else to do than what was wanted before."""
+    def _is_abandoned(self) -> bool:
+        """Tell whether what was requested before is no longer wanted."""
         return self._quit or self._next is not None

@@ -14,8 +14,8 @@ __all__ = ["load_torch_library"]
 def load_torch_library() -> None:
     """Load the library of 430 MB that importing torch loads, if torch is not imported yet and it is found.
 
-    The system takes 0.2 to 0.6 s to load it. The import holds the interpreter's lock meanwhile, so that no
-    other thread runs; this does not. Where something fails nothing is lost: the import says what it was.
+    Loading it takes 0.2 to 0.6 s. The import would hold the interpreter's lock meanwhile, so that no other thread
+    runs; this does not. Failures are ignored: the import reports them.
     """
     if sys.platform == "win32" or "torch" in sys.modules:  # on Windows torch is imported before the window is made
         return

@@ -1,8 +1,7 @@
 """Runs descents and other jobs in one QThread, and long jobs in a second one, for the life of a window.
 
-The first thread sleeps on a condition and runs no event loop meanwhile, so that nothing waits for a slot to be
-reached; orders are read before every step. Rows are not announced: the window reads the history's length on
-its own clock.
+The first thread sleeps on a condition and runs no event loop; it reads its orders before every step. New rows are not
+announced: the window reads the history's length at its own pace.
 """
 
 from __future__ import annotations
@@ -29,27 +28,27 @@ if TYPE_CHECKING:
 __all__ = ["Engine", "Job"]
 
 Job: TypeAlias = Callable[[Event], object]
-"""What runs in the thread; it looks at the event at times, and returns early once that is set."""
+"""What runs in the thread; it checks the event from time to time, and returns early once that is set."""
 
 _PATIENCE = 2.0
 _FRAME = 0.03
-"""Seconds that a run which has just begun has for itself: what it computes in them is in the next picture."""
+"""Seconds for which a run that has just begun comes first, so that the next picture shows its rows."""
 _STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; SymPy recurses deeply, and some systems give 512 KB
 
 
 class _Orders:
-    """What the window wants: written by its thread, read by the worker's before every step."""
+    """The window's requests: written by its thread, read by the worker's before every step."""
 
     def __init__(self) -> None:
         self.changed = Condition()
         self.begin: tuple[int, Experiment | None] | None = None
-        """The run to begin, or to be without where there is no experiment; None once it is taken."""
+        """The run to begin, or to drop where there is no experiment; None once that is done."""
         self.wanted = -1
         self.jobs: deque[tuple[Job, object]] = deque()
         self.compiled = False
-        """Whether the compiler has something new to say."""
+        """Whether the compiler has finished."""
         self.may_import = Event()
-        """Set once the thread may import modules: no import of the window's thread likes company."""
+        """Set once the thread may import modules: imports in the window's thread must not run beside its own."""
         self.quit = Event()
 
     @contextmanager
@@ -61,7 +60,7 @@ class _Orders:
 
 
 class _Jobs(QObject):
-    """Does jobs, and says what has come of each."""
+    """Runs jobs, and signals the result of each."""
 
     jobDone = Signal(object, object)
     jobFailed = Signal(object, object)
@@ -76,7 +75,7 @@ class _Jobs(QObject):
 
 
 class _LongJobs(_Jobs):
-    """Lives in the second thread, and does one long job after the other there."""
+    """Runs one long job after the other in the second thread."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,20 +84,20 @@ class _LongJobs(_Jobs):
         self._closing = Event()
 
     def submit(self, job: Job, tag: object) -> None:
-        """Do a job after those submitted before."""
+        """Run a job after those submitted before."""
         with self._changed:
             self._waiting.append((job, tag))
             self._changed.notify()
 
     def quit(self) -> None:
-        """Begin no further job, and tell the one under way."""
+        """Begin no further job, and stop the one that runs."""
         with self._changed:
             self._closing.set()
             self._changed.notify()
 
     @Slot()
     def loop(self) -> None:
-        """Do what is wanted, and sleep while nothing is."""
+        """Run the jobs, and sleep while there are none."""
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting or self._closing.is_set())
@@ -109,7 +108,7 @@ class _LongJobs(_Jobs):
 
 
 class _Worker(_Jobs):
-    """Lives in the first thread, and loops there until it is told to quit."""
+    """Computes the current run and short jobs in the first thread, until it is told to quit."""
 
     said = Signal(str, object, object)
     """The name of the engine's signal, the run, and why it failed."""
@@ -121,16 +120,16 @@ class _Worker(_Jobs):
         self._run = 0
         self._descent: Run | None = None
         self._awaited: Experiment | None = None
-        """What runs on autograd until its step is compiled."""
+        """The experiment that runs on autograd until its step is compiled."""
         self._fresh_until = 0.0
         self.when_loaded: Callable[[], None] | None = None
         """Called once when the first run has begun, and torch is loaded."""
         self.current: tuple[int, Rows, Message | None] | None = None
-        """The run that the thread has, with its history and why it is not compiled; published at once."""
+        """The current run, its history, and why it is not compiled."""
 
     @Slot()
     def loop(self) -> None:
-        """Do what is wanted, the most urgent first, and sleep while nothing is."""
+        """Follow the orders, the most urgent first, and sleep while there are none."""
         orders = self._orders
         load_torch_library()
         orders.may_import.wait()
@@ -162,7 +161,7 @@ class _Worker(_Jobs):
         return bool(self._orders.jobs) or self._orders.compiled
 
     def _is_fresh(self) -> bool:
-        """Tell whether a run has just begun and lacks rows: these come before all that can wait for a frame."""
+        """Tell whether a run has just begun and lacks rows: these come before what can wait for a frame."""
         return self._lacks_rows() and perf_counter() < self._fresh_until
 
     def _is_called(self) -> bool:
@@ -179,7 +178,7 @@ class _Worker(_Jobs):
         if experiment is None:
             return
         try:
-            # Here for the first time in the program, so that the window need not wait for torch.
+            # Torch is first imported here, so that the window need not wait for it.
             descent = begin_compiled(experiment) if is_compiled(experiment) else begin_run(experiment)
             descent.step()
         except Exception as error:
@@ -196,7 +195,7 @@ class _Worker(_Jobs):
         self._tell()
 
     def _await_compiled(self, experiment: Experiment, engine: str) -> Message | None:
-        """Have the step compiled where it can be and is not; return why the run is autograd's."""
+        """Have the step compiled where that is possible and not done; return why the run is autograd's."""
         if engine == "compiled":
             return None
         if self.compiler.is_broken:
@@ -209,7 +208,7 @@ class _Worker(_Jobs):
         return reason
 
     def _take_compiled(self) -> None:
-        """Put the compiled run in the place of autograd's, whole, once it has as many rows."""
+        """Replace autograd's run by the compiled one, once that has as many rows."""
         experiment, before = self._awaited, self._descent
         if experiment is None or before is None:
             return
@@ -235,7 +234,7 @@ class _Worker(_Jobs):
         self._tell()
 
     def _advance(self) -> None:
-        """Step until the rows wanted are there, or there is something more urgent."""
+        """Step until the run has the rows wanted, or something is more urgent."""
         assert self._descent is not None
         try:
             while self._lacks_rows() and not self._is_called() and self._descent.step():
@@ -246,7 +245,7 @@ class _Worker(_Jobs):
         self._tell()
 
     def _tell(self) -> None:
-        """Say that the run is over, or has what was wanted."""
+        """Signal that the run is over, or has the rows wanted."""
         assert self._descent is not None
         if self._descent.history.stopped is not None:
             self.said.emit("finished", self._run, None)
@@ -286,18 +285,18 @@ class Engine(QObject):
     started(run)
         The run has its row 0, and `history_of` gives its history.
     paused(run)
-        The run has the rows wanted; more wanting continues it.
+        The run has the rows wanted; `want` continues it.
     finished(run)
         The run has its last row; ``history.stopped`` says why it is the last.
     failed(run, reason)
         The run could not begin, or go on: a `Message`, or a traceback as text.
     jobDone(tag, result), jobFailed(tag, reason)
-        A job returned, or raised. Each job submitted comes back in one of the two: the long ones in their order, and
-        the others in theirs.
+        A job returned, or raised. Each job submitted ends in one of the two: the long ones in their order, and the
+        others in theirs.
 
     Notes
     -----
-    What is said of a run that is no longer the current one is dropped.
+    Signals of a run that is no longer the current one are dropped.
     """
 
     started = Signal(object)
@@ -321,14 +320,14 @@ class Engine(QObject):
             jobs.jobFailed.connect(self.jobFailed)
 
     def begin(self) -> None:
-        """Begin with what was asked for, and import what it needs."""
+        """Begin with what was requested, and import what it needs."""
         self._orders.may_import.set()
         self.load_library()
 
     def load_library(self) -> None:
         """Start the thread, which loads torch's library and imports nothing until it may `begin`.
 
-        While it does so, to load another library has to wait: the window's thread should load none.
+        Meanwhile loading another library has to wait: the window's thread should load none.
         """
         if not self._thread.isRunning() and not self._orders.quit.is_set():
             self._thread.start()
@@ -390,7 +389,7 @@ class Engine(QObject):
         return current[2] if current is not None and current[0] == run else None
 
     def when_loaded(self, call: Callable[[], None]) -> None:
-        """Have something called, in the thread, once the first run has begun and torch is loaded."""
+        """Call something in the thread once the first run has begun and torch is loaded."""
         self._worker.when_loaded = call
 
     def shutdown(self) -> bool:
@@ -413,7 +412,7 @@ class Engine(QObject):
 
     @Slot(str, object, object)
     def _pass_on(self, signal: str, run: int, reason: object) -> None:
-        """Emit what the worker said, where it is about the current run."""
+        """Emit the engine's signal of that name, where it is about the current run."""
         if run != self._run:
             return
         if signal == "failed":

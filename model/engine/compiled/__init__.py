@@ -1,7 +1,7 @@
 """The compiled engine: a step of autograd recorded once, written as one loop, and compiled by LLVM.
 
-It means the same as `model.descent.loop`, to the last digits, and is some thousand times as fast. What it does not know
-runs on autograd; `why_not` says why.
+Its rows are those of `model.descent.loop` to the last digits, computed up to a thousand times as fast. An experiment
+that it cannot compile runs on autograd; `why_not` says why.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Compiled steps, kept by structure: so that moving a slider or a point compiles nothing."""
+"""Compiled steps, kept by structure, so that moving a slider or a point compiles nothing."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["is_ready", "prepare", "why_not"]
 
 _MOST = 128
-"""Structures kept; the one not used for longest goes first, and its machine code with it."""
+"""Structures kept with their machine code; the least recently used is dropped first."""
 
 _known: OrderedDict[Structure, MachineCode | Message] = OrderedDict()
 _reading = Lock()
 _making = RLock()
-"""One structure is compiled at a time, and nobody compiles what another already does."""
+"""One structure is compiled at a time, so that no thread compiles what another one already does."""
 
 
 def why_not(experiment: Descending) -> Message | None:
@@ -35,7 +35,7 @@ def why_not(experiment: Descending) -> Message | None:
     Returns
     -------
     Message or None
-        None where it can, as far as is known: an operation that is not covered shows when `prepare` meets it.
+        None where it can, as far as is known: an unknown operation is found by `prepare` only.
     """
     found = _found(experiment)
     return found if isinstance(found, Message) else None
@@ -49,8 +49,8 @@ def is_ready(experiment: Descending) -> bool:
 def prepare(experiment: Descending) -> MachineCode | Message:
     """Return the compiled step of an experiment, or why there is none.
 
-    Where it is not compiled yet it is now, which takes some hundredths of a second, in any thread. Afterwards
-    `is_ready` holds, or `why_not` says what stands against it.
+    It is compiled now where it has not been, in some hundredths of a second, in any thread. Afterwards `is_ready`
+    is true, or `why_not` says why not.
 
     Parameters
     ----------

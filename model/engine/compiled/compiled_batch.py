@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["CompiledBatch"]
 
 _POINTS_AT_ONCE = 4_000_000
-"""How many points are looked at, over all rows of all runs, before anybody can stop them."""
+"""How many points, over all rows of all runs, are computed before the runs can be stopped."""
 
 
 class CompiledBatch(Runs):
@@ -62,8 +62,8 @@ class CompiledBatch(Runs):
         values = np.empty((len(runs), self._columns, stop - first))
         kept = np.empty((len(runs), (stop - first) // STATE_INTERVAL + 1, self._loop.kept_columns))
         reached, ends = self._loop.compute(first, stop, values, kept, self._carries, self._numbers)
-        for place in np.flatnonzero(ends):
-            values[place, :, reached[place] - first :] = np.nan
+        for index in np.flatnonzero(ends):
+            values[index, :, reached[index] - first :] = np.nan
         self.last_rows[runs] = reached - 1
         self.diverged_at[runs] = np.where(ends == DIVERGED, reached, -1)
         self.flat[runs] = ends == FLAT

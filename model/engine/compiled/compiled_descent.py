@@ -1,4 +1,4 @@
-"""The compiled engine's run of an experiment: the same rows as `model.descent.loop`, many at a time."""
+"""The compiled engine's run of an experiment: the rows of `model.descent.loop`, many at a time."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["CompiledDescent"]
 
 _CHUNK_SECONDS = 0.005
-"""How long one step may take, about: whoever wants to stop looks after each."""
+"""About how long one step may take: a run can be stopped after each."""
 _GROWTH = 8
 _TELLING = 0.2
-"""The part of that time which tells how long a row takes."""
+"""The share of that time from which on a measurement of it counts."""
 
 
 class CompiledDescent:
@@ -38,8 +38,6 @@ class CompiledDescent:
 
     Attributes
     ----------
-    experiment : Descending
-        What is run.
     objective : Objective
         Its loss.
     history : History
@@ -91,16 +89,16 @@ class CompiledDescent:
         passed = perf_counter() - began
         self._rows = max(1, int((stop - first) * min(_CHUNK_SECONDS / max(passed, 1e-9), _GROWTH)))
         if passed > _TELLING * _CHUNK_SECONDS:
-            self._loop.rows_at_once = self._rows  # the next run of this step need not find out anew
+            self._loop.rows_at_once = self._rows  # where the next run of this step begins
         return reached > first
 
     def _states(self, kept: NDArray[np.float64]) -> list[State]:
-        """Return rows of packed numbers as the states that the update rule knows."""
+        """Return rows of packed numbers as states of the update rule."""
         if not self._loop.state:
             return [{} for _ in range(len(kept))]
         tensors = torch.from_numpy(kept)
         columns: list[tuple[Tensor, ...]] = []
-        begin, count = 0, len(self.experiment.parameters)
+        begin, count = 0, len(self.objective.parameters)
         for entry in self._loop.state:
             columns.append((tensors[:, begin : begin + count] if entry.is_vector else tensors[:, begin]).unbind())
             begin += count if entry.is_vector else 1

@@ -1,4 +1,4 @@
-"""The compiled loop of one experiment with everything that it is given but the rows."""
+"""The compiled loop of one experiment, with all its arguments but the rows."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["DIVERGED", "FLAT", "CompiledLoop"]
 
 DIVERGED, FLAT = 1, 2
-"""Why a loop ended before it was through; 0 where it did not."""
+"""Why a loop ended early; 0 where it did not."""
 
 _LEAST_POINTS = 100
-"""A row without any takes about as long."""
+"""A row without points takes about as long as one with so many."""
 _NONE = np.empty((0, 0))
 
 
@@ -47,11 +47,11 @@ class CompiledLoop:
     updates : int
         How many updates the whole run makes.
     state : tuple of StateTensor
-        The tensors of the optimizer's state, as they stand in what is kept.
+        The tensors of the optimizer's state in the order in which they are kept.
     kept_columns : int
         How many numbers the state has.
     row_points : int
-        How many points a row looks at, or as many as it is like in the time it takes.
+        The points of a row, or as many as would take the time of a row without.
 
     Raises
     ------
@@ -60,7 +60,7 @@ class CompiledLoop:
     """
 
     def __init__(self, experiment: Descending) -> None:
-        # More threads only get in each other's way.
+        # More threads are slower here.
         torch.set_num_threads(1)
         code = prepare(experiment)
         if isinstance(code, Message):
@@ -82,7 +82,7 @@ class CompiledLoop:
 
     @property
     def rows_at_once(self) -> int:
-        """How many rows of one run take some milliseconds at the most, as far as is known."""
+        """How many rows of one run take a few milliseconds at most, as far as is known."""
         return max(1, self._code.points_at_once // self.row_points)
 
     @rows_at_once.setter
@@ -90,7 +90,7 @@ class CompiledLoop:
         self._code.points_at_once = rows * self.row_points
 
     def first_carries(self, starts: ArrayLike, learning_rates: ArrayLike | None = None) -> Numbers:
-        """Return what is carried into row 0: the parameters, then the optimizer's first state.
+        """Return the numbers carried into row 0: the parameters, then the optimizer's first state.
 
         Parameters
         ----------
@@ -116,7 +116,7 @@ class CompiledLoop:
         return torch.cat(columns, dim=1).numpy()
 
     def numbers(self, runs: int = 1, learning_rates: ArrayLike | None = None) -> Numbers:
-        """Return what holds for a whole run: the experiment's knobs, with other learning rates if wanted.
+        """Return the numbers for a whole run: the experiment's knobs, with other learning rates if given.
 
         Parameters
         ----------
@@ -142,18 +142,18 @@ class CompiledLoop:
         Returns
         -------
         reached : NDArray, shape (runs,)
-            The number of the row after the last one computed.
+            The step after the last row computed.
         ends : NDArray, shape (runs,)
             `DIVERGED` where that row is beyond the limits, `FLAT` where the run has reached its tolerance, else 0.
         """
-        reached, ends = np.empty(len(carries), dtype=np.int64), np.empty(len(carries), dtype=np.int64)
+        reached, ends = np.empty((2, len(carries)), dtype=np.int64)
         noise, points = self._noise(first, stop), self._points(first, stop)
         how = self._batch, self.objective.updates_per_epoch, self.experiment.tolerance or 0.0
         self._code(rows, kept, first, stop, carries, numbers, noise, *points, *how, reached, ends)
         return reached, ends
 
     def _points(self, first: int, stop: int) -> tuple[Numbers, Numbers]:
-        """Return x and y, shape (epochs, points): each epoch's in its order; once where all rows see the same."""
+        """Return x and y, shape (epochs, points): shuffled for each epoch, or once where all rows use all points."""
         objective = self.objective
         updates = objective.updates_per_epoch
         if updates == 1 or not isinstance(objective, FitObjective):

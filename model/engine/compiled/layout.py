@@ -1,4 +1,4 @@
-"""Where the numbers of a compiled step stand; importing this loads no torch."""
+"""The order of the numbers in a compiled step's arrays; importing this loads no torch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["StateTensor", "StepLayout", "arguments_of"]
 
 @dataclass(frozen=True, slots=True)
 class StateTensor:
-    """One tensor of the optimizer's state: its name, and whether it has one number for each parameter."""
+    """A tensor of the optimizer's state: its name, and whether it has one number for each parameter."""
 
     name: str
     is_vector: bool
@@ -32,16 +32,16 @@ class StateTensor:
 
 @dataclass(frozen=True, slots=True)
 class StepLayout:
-    """Where the numbers of a step stand in the arrays that the compiled loop is given.
+    """The order of a step's numbers in the arrays that the compiled loop receives.
 
     Attributes
     ----------
     parameters : tuple of str
-        The parameters, which stand first in the array that is carried from row to row.
+        The parameters, which come first in the array that is carried from row to row.
     entries : tuple of StateTensor
         The tensors of the optimizer's state, whose numbers follow.
     numbers : tuple of str
-        The names of what holds for the whole run; a truth value is 1 or 0.
+        The names of the numbers for a whole run; a truth value is 1 or 0.
     has_points : bool
         Whether the loss is one of points.
     batched : bool
@@ -69,7 +69,7 @@ class StepLayout:
 
 
 def arguments_of(experiment: Descending, updates: int) -> dict[str, float]:
-    """Return the numbers that hold for a whole run, by the names of a step's inputs."""
+    """Return the numbers for a whole run by the names of a step's inputs."""
     groups: dict[str, Knobs] = {"knob": experiment.optimizer.knobs}
     if experiment.schedule is not None:
         groups["schedule"] = experiment.schedule.knobs

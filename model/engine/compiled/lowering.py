@@ -1,4 +1,4 @@
-"""From an experiment to its step as expressions of single numbers; imports torch."""
+"""The step of an experiment as expressions of single numbers; imports torch."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Step:
 
 
 def step_of(experiment: Descending) -> tuple[Step, StepLayout]:
-    """Return the step of an experiment, and where its numbers stand.
+    """Return the step of an experiment, and the order of its numbers.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def step_of(experiment: Descending) -> tuple[Step, StepLayout]:
     Raises
     ------
     Unsupported
-        Where it calls an operation that is not known.
+        Where it calls an unknown operation.
     """
     whole = WholeStep(experiment)
     first, second = whole.examples()
@@ -94,7 +94,7 @@ def lower(recording: Recording, inputs: Sequence[str], constants: Mapping[str, f
     Raises
     ------
     Unsupported
-        Where an operation is given what it is not known for.
+        Where an operation is called in an unknown way.
     """
     book = Book()
     points = {name: Points(book.given(name, pointwise=True)) for name in _POINTWISE}
@@ -115,7 +115,7 @@ def lower(recording: Recording, inputs: Sequence[str], constants: Mapping[str, f
         named = {name: resolved(given) for name, given in call.named}
         try:
             result = OPERATIONS[call.operation](book, *resolved(call.arguments), **named)
-        except (TypeError, ValueError) as error:  # more, or other, than is known here
+        except (TypeError, ValueError) as error:  # more arguments, or others, than are known here
             raise Unsupported(f"{call.operation} as it is called") from error
         values += result if isinstance(result, list | tuple) else [result]
     loss, gradient, parameters, *state = (resolved(result) for result in recording.results)

@@ -1,8 +1,8 @@
-"""What a function does to tensors, written down as the calls of ATen operations that PyTorch makes for it.
+"""A function of tensors, recorded as the calls of ATen operations that PyTorch makes for it.
 
-The function runs on real tensors, twice, with different numbers in them and with another number of points. What is
-the same both times belongs to every run of it; the number of points is told by being one and then the other; and a
-function that differs in anything else cannot be written down.
+The function runs on real tensors twice, with different numbers and another number of points. What is the same both
+times is the same in every run; what is the first number of points and then the second one is the number of points; a
+function with any other difference cannot be recorded.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
 __all__ = ["POINT_COUNT", "SIZES", "ConstantTensor", "OperationCall", "Recording", "Slot", "record"]
 
 SIZES = (23, 29)
-"""How many points the first and the second run see: two numbers that nothing else is, one time and the other."""
+"""The numbers of points in the first and the second run: two numbers that nothing else has in turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of a tensor among the inputs and, after them, all results in their order."""
+    """The index of a tensor among the inputs and, after them, all results in their order."""
 
     index: int
 
 
 @dataclass(frozen=True, slots=True)
 class ConstantTensor:
-    """A tensor that is the same in every run, as its shape and its numbers in float64."""
+    """A tensor that is the same in every run: its shape, and its numbers in float64 as bytes."""
 
     shape: tuple[int, ...]
     data: bytes
 
 
 POINT_COUNT = object()
-"""Stands where a call was given the number of points."""
+"""An argument that was the number of points."""
 
 
 class OperationCall(NamedTuple):
@@ -54,9 +54,9 @@ class OperationCall(NamedTuple):
     operation : str
         ATen's name without its overload.
     arguments : tuple
-        What it was given; a `Slot` or a `ConstantTensor` for a tensor, `POINT_COUNT` for the number of points.
+        Its arguments; a `Slot` or a `ConstantTensor` for a tensor, `POINT_COUNT` for the number of points.
     named : tuple
-        The names of further arguments, each with what it was given.
+        The names of its keyword arguments, each with its value.
     """
 
     operation: str
@@ -65,7 +65,7 @@ class OperationCall(NamedTuple):
 
 
 class Recording(NamedTuple):
-    """The calls of a function in their order, and where its results stand."""
+    """The calls of a function in their order, and its results."""
 
     calls: tuple[OperationCall, ...]
     results: tuple[Slot | ConstantTensor, ...]
@@ -76,7 +76,7 @@ def record(
     first: Mapping[str, Tensor],
     second: Mapping[str, Tensor],
 ) -> Recording:
-    """Write down what a function does to its inputs, whatever numbers are in them.
+    """Record what a function does to its inputs, whatever numbers are in them.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def record(
     Raises
     ------
     Unsupported
-        Where it calls an operation that is not in `OPERATIONS`, looks at a number, or does not do the same twice.
+        Where it calls an operation that is not in `OPERATIONS`, reads a number, or does not do the same twice.
     """
     one, other = _recorded(function, first), _recorded(function, second)
     if len(one.calls) != len(other.calls):
@@ -105,7 +105,7 @@ def _recorded(function: Callable[[Mapping[str, Tensor]], Sequence[Tensor]], inpu
 
 
 class _Recorder(TorchDispatchMode):
-    """Writes down every call below autograd, so that those of the backward pass are among them."""
+    """Records every call below autograd, so that those of the backward pass are among them."""
 
     def __init__(self, inputs: Any) -> None:
         super().__init__()
@@ -117,7 +117,7 @@ class _Recorder(TorchDispatchMode):
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        """Say no: torch would import its own compiler to skip it."""
+        """Return False, since torch would import its own compiler to skip it."""
         return False
 
     def __torch_dispatch__(self, func: OpOverload, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -126,9 +126,9 @@ class _Recorder(TorchDispatchMode):
             raise Unsupported(name)
         if name.endswith("_") and self._is_shared(args[0]):
             raise Unsupported(f"{name} on a tensor that has another view")
-        named = tuple((kwargs or {}).items())
-        call = OperationCall(name, self.written(args), self.written(named))
-        result = func(*args, **(kwargs or {}))
+        named = kwargs or {}
+        call = OperationCall(name, self.written(args), self.written(tuple(named.items())))
+        result = func(*args, **named)
         self.calls.append(call)
         for tensor in result if isinstance(result, tuple | list) else (result,):
             self._give_slot(tensor)
@@ -144,7 +144,7 @@ class _Recorder(TorchDispatchMode):
         return any(other is not changed and other.untyped_storage().data_ptr() == memory for other in self._tensors)
 
     def written(self, given: Any) -> Any:
-        """Return arguments with a slot or a constant in the place of every tensor."""
+        """Return arguments with a slot or a constant for every tensor."""
         match given:
             case torch.Tensor():
                 return self._slots.get(id(given)) or _constant(given)
@@ -159,7 +159,7 @@ def _constant(tensor: Tensor) -> ConstantTensor:
 
 
 def _same(operation: str, one: Any, other: Any) -> Any:
-    """Return what was given both times."""
+    """Return what was the same both times."""
     if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
         return tuple(_same(operation, a, b) for a, b in zip(one, other, strict=True))
     if type(one) is type(other):

@@ -1,7 +1,7 @@
-"""What of an experiment is compiled in, and what is only an argument of the compiled step.
+"""Which part of an experiment is compiled in: the rest are arguments of the compiled step.
 
-Two experiments with equal structures share one compiled step: everything else about them is numbers. Importing
-this loads no torch.
+Two experiments with equal structures share one compiled step, since they differ in numbers only. Importing this loads
+no torch.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["Structure", "never_compiled", "structure_of"]
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Everything that decides the text of a compiled step.
+    """Everything that the text of a compiled step depends on.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Structure:
     optimizer : str
         The rule's key.
     plain : bool
-        Whether the rule comes to p − ηg.
+        Whether the rule is p − ηg.
     schedule, clip, noise : str
         Their keys; "" where there is none.
     switches : tuple of str
@@ -87,7 +87,7 @@ def _key(setting: Setting | None) -> str:
 
 
 def never_compiled(experiment: Descending) -> Message | None:
-    """Say why an experiment is not compiled whatever its formulas are; None where nothing stands against it."""
+    """Say why an experiment is never compiled, whatever its formulas are; None where nothing forbids it."""
     if experiment.dtype != "float64":
         return QT_TRANSLATE_NOOP(
             "compiled", "the compiled engine computes in float64 only, and this experiment in {dtype}"
