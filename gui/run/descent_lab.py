@@ -69,7 +69,7 @@ class DescentLab(Lab[Any, Any, Any]):
             lambda _history, index, digits: self._table_row(index, digits),
             lambda shown: self.readouts(shown.history, shown.index),
         )
-        self.explanation = StepExplanation(run, self.listing, self.shown, self._texts, engine, self.phase_key)
+        self.explanation = StepExplanation(run, self.listing, self.shown, self.verdict, engine, self.phase_key)
         self.code, self.values, self.explain = self.listing.page, self.values_shown.page, self.explanation.page
         self.pages = {"code": self.code, "values": self.values, "explain": self.explain}
         self.analysis.changed.connect(self.show_facts)
@@ -234,9 +234,6 @@ class DescentLab(Lab[Any, Any, Any]):
     def row_label(self) -> str:
         """Return "epoch 37 / 15 000", with the update where there are several in an epoch."""
         return epoch_text(self.document.experiment, self.playback.cursor)
-
-    def _texts(self) -> tuple[str, str]:
-        return self.row_label(), self.verdict().sentence
 
     def phase_key(self, phase: str) -> str:
         """Return what the listing calls a phase of the descent shown."""

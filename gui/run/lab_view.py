@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from gui.plots.base.plot import Plot
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,7 +16,7 @@ __all__ = ["LabControls", "LabPicture"]
 
 
 class LabControls(QWidget):
-    """The controls of a lab, which are filled by `build`.
+    """The controls of a lab.
 
     Signals
     -------
@@ -42,22 +44,19 @@ class LabControls(QWidget):
         """Take all such sentences away."""
         raise NotImplementedError
 
-    def retranslate(self) -> None:
-        """Show all names in the language of the window."""
-        raise NotImplementedError
-
 
 class LabPicture(QWidget):
-    """The plots of a lab, which are made by `build`."""
+    """The plots of a lab."""
 
     def build(self) -> Iterator[None]:
         """Make the plots, in steps of a few hundredths of a second."""
         raise NotImplementedError
 
+    def plots(self) -> list[Plot]:
+        """Return all plots."""
+        return self.findChildren(Plot)
+
     def reset_views(self) -> None:
         """Show every plot as it first stood."""
-        raise NotImplementedError
-
-    def retranslate(self) -> None:
-        """Show all names in the language of the window."""
-        raise NotImplementedError
+        for plot in self.plots():
+            plot.reset_view()

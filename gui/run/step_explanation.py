@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.look.text import translate
+from gui.run.descent_shown import epoch_text
 from gui.run.step_text import phase_item, update_block
 from gui.run.task import Task
 from gui.widgets.pages import ExplainPage
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from gui.run.descent_shown import DescentShown
+    from gui.run.judgement import Judgement
     from gui.run.lab_run import LabRun
     from gui.run.shown_listing import ShownListing
     from model.descent.explain import ExplainBlock
@@ -36,15 +38,11 @@ class StepExplanation(QObject):
     Parameters
     ----------
     run : LabRun
-        What moves the cursor.
     listing : ShownListing
         Where the line of the phase is lit.
-    shown : callable
-        Returns the descent to explain.
-    texts : callable
-        Returns the heading and the sentence over the explanation.
+    shown, verdict : callable
+        Return the descent to explain, and the verdict on the run.
     engine : Engine
-        Whose thread takes steps apart.
     line_key : callable, optional
         Returns what the listing calls a phase of the descent.
 
@@ -60,7 +58,7 @@ class StepExplanation(QObject):
         run: LabRun[Any],
         listing: ShownListing,
         shown: Callable[[], DescentShown | None],
-        texts: Callable[[], tuple[str, str]],
+        verdict: Callable[[], Judgement],
         engine: Engine,
         line_key: Callable[[str], str] = str,
     ) -> None:
@@ -70,7 +68,7 @@ class StepExplanation(QObject):
         self._run = run
         self._listing = listing
         self._shown = shown
-        self._texts = texts
+        self._verdict = verdict
         self._line_key = line_key
         self._phase: int | None = None
         self._phase_row = -1
@@ -157,7 +155,8 @@ class StepExplanation(QObject):
         phases, blocks = self._step if self.explained == self._key(shown) else ((), ())
         hint = translate("step_explanation", "Pause, or step with →, to see a step taken apart.")
         self.page.show_run(
-            *self._texts(),
+            epoch_text(self._run.experiment, self._run.playback.cursor),
+            self._verdict().sentence,
             [phase_item(phase) for phase in phases],
             self._phase,
             [update_block(block) for block in blocks],

@@ -102,7 +102,7 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
         run, engine = self.run, self._engine
         self.listing = ShownListing(run, program)
         self.values = ShownValues(run, self.shown, _cells, self._readouts)
-        self.explanation = StepExplanation(run, self.listing, self.shown, self._heading, engine)
+        self.explanation = StepExplanation(run, self.listing, self.shown, self.verdict, engine)
         self.pages = {"code": self.listing.page, "values": self.values.page, "explain": self.explanation.page}
         yield
         yield from self.controls.build()
@@ -125,13 +125,13 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
         self.analysis.changed.connect(self._show_analysis)
         controls.functionChosen.connect(self._function_chosen)
         controls.functionTyped.connect(self._function_typed)
-        controls.startChanged.connect(self._start_changed)
         controls.domainChanged.connect(self._domain_changed)
-        picture.curve.startDragged.connect(self._start_changed)
-        picture.curve.startDropped.connect(self._start_dropped)
+        for moved in (controls.startChanged, picture.curve.startDragged, picture.curve.startDropped):
+            moved.connect(self._start_changed)
+        picture.curve.startDropped.connect(self.document.end_gesture)
         picture.curve.set_hover_text(self._hover_text)
         picture.loss.cursorMoved.connect(run.choose_row)
-        for plot in (picture.curve, picture.loss, picture.difference):
+        for plot in picture.plots():
             plot.pictureRequested.connect(self.save_picture)
 
     # ---- changes
@@ -157,11 +157,6 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
     @Slot(float)
     def _start_changed(self, x: float) -> None:
         self.run.propose("start", start=(("x", float(x)),))
-
-    @Slot(float)
-    def _start_dropped(self, x: float) -> None:
-        self._start_changed(x)
-        self.document.end_gesture()
 
     @Slot(float, float)
     def _domain_changed(self, low: float, high: float) -> None:
@@ -292,9 +287,6 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
     def row_label(self) -> str:
         """Return "epoch 37 / 15 000"."""
         return epoch_text(self.run.experiment, self.run.playback.cursor)
-
-    def _heading(self) -> tuple[str, str]:
-        return self.row_label(), self.verdict().sentence
 
     def step_phase(self) -> None:
         """Move on by one phase of the step."""

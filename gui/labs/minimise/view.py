@@ -72,20 +72,15 @@ class MinimiseControls(LabControls):
         self.preset.chosen.connect(self.presetChosen)
         self.function.chosen.connect(self.functionChosen)
         self.function.typed.connect(self.functionTyped)
-        self.function.committed.connect(self._commit)
         self.start.changed.connect(self.startChanged)
-        self.start.committed.connect(self._commit)
-        for field in (self.low, self.high):
-            field.changed.connect(self._domain_edited)
-            field.committed.connect(self._commit)
+        for end in (self.low, self.high):
+            end.changed.connect(self._domain_edited)
+        for field in (self.function, self.start, self.low, self.high):
+            field.committed.connect(self.committed)
 
     @Slot()
     def _domain_edited(self) -> None:
         self.domainChanged.emit(self.low.value(), self.high.value())
-
-    @Slot()
-    def _commit(self) -> None:
-        self.committed.emit()
 
     # ---- showing
 
@@ -189,11 +184,6 @@ class MinimisePicture(LabPicture):
         rows = split(Qt.Orientation.Vertical, [380, 250], self.curve, bottom)
         fill(self, 12, rows, self.pins)
         follow_language(self)
-
-    def reset_views(self) -> None:
-        """Show every plot as it first stood."""
-        for plot in (self.curve, self.loss, self.difference):
-            plot.reset_view()
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
