@@ -1326,7 +1326,7 @@ def test_the_table_of_values_can_be_laid_out_while_it_is_hidden_and_the_run_is_s
     show_page(stage, 0)
     stage.write(stage.controls.descent.epochs.edit, "5")
     stage.settle()
-    stage.lab.pages["values"].table._fit_columns()
+    stage.lab.pages["values"].table.fit_columns()
     assert stage.lab.pages["values"].table.model.rowCount() <= 6
 
 

@@ -80,7 +80,7 @@ def test_tooltips_give_more_digits_and_the_whole_sentence(table: LeaderboardTabl
 
 
 def test_a_click_and_the_arrow_keys_select_a_runner(qtbot: QtBot, table: LeaderboardTable) -> None:
-    selected = Heard(table.rowSelected)
+    selected = Heard(table.rowActivated)
     click(qtbot, table, 1)
     qtbot.keyClick(table.view, Qt.Key.Key_Down)
     assert selected == [1, 2]
@@ -165,9 +165,9 @@ def test_in_a_narrow_panel_figures_get_shorter_before_they_scroll(table: Leaderb
 def cut(table: LeaderboardTable) -> set[str]:
     """Return the columns, but for the names, that have a text wider than they are."""
     metrics, found = table.view.fontMetrics(), set()
-    for column, name in enumerate(table.model.names()[1:], 1):
+    for column, name in enumerate(table.model.names[1:], 1):
         room = table.view.columnWidth(column) - (27 if column == 6 else 5)  # the icon of the verdict
-        written = [table.model.text(row, column) for row in range(len(table.model.rows))]
+        written = [table.model.texts(row)[column] for row in range(len(table.model.rows))]
         if max(map(metrics.horizontalAdvance, written)) > room:
             found.add(name)
     return found

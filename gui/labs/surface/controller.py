@@ -116,7 +116,7 @@ class SurfaceLab(DescentLab):
         picture.map.set_hover_text(self._hover_text)
         picture.bar.arrowsToggled.connect(self.ground.set_arrows)
         picture.loss.cursorMoved.connect(self._row_chosen)
-        picture.table.rowSelected.connect(self.runners.select)
+        picture.table.rowActivated.connect(self.runners.select)
         for plot in (picture.map, picture.loss):
             plot.pictureRequested.connect(self.save_picture)
 

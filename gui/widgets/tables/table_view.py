@@ -1,14 +1,15 @@
-"""The view of tables that are read, not written: rows to walk through and to copy."""
+"""The views of tables: without lines, with rows of one height, with the keys of the timeline left to the window."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from gui.look.theme import theme
 from gui.widgets.parts import px, selected_rows
 
 if TYPE_CHECKING:
@@ -16,38 +17,35 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-__all__ = ["TableView", "copy_lines"]
+__all__ = ["ROW_HEIGHT", "PlainTableView", "TableView", "copy_lines", "head_font"]
 
+ROW_HEIGHT = 24
 _BREAK = re.compile(r"\s*[\t\r\n]\s*")
 
 
-class TableView(QTableView):
-    """A quiet table of whole rows; Space, Left, Right and Escape are the window's.
+class PlainTableView(QTableView):
+    """A table without lines, whose rows follow the text size chosen; Space is the window's.
 
     Signals
     -------
-    walked(int)
-        The keyboard came to this row.
     copyAsked()
         The selected rows should go to the clipboard.
-    resized()
-        The view has another width.
     """
 
-    walked = Signal(int)
     copyAsked = Signal()
-    resized = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "values")
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
+        super().__init__(showGrid=False, wordWrap=False, cornerButtonEnabled=False)
         self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.horizontalHeader().setHighlightSections(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        theme.changed.connect(self._fit_rows)
+        self._fit_rows()
+
+    @Slot()
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
 
     def chosen_rows(self, most: int) -> list[int]:
         """Return the selected rows in order, at most so many."""
@@ -56,29 +54,58 @@ class TableView(QTableView):
             rows += range(first, min(last + 1, first + most - len(rows)))
         return rows
 
-    def head_metrics(self) -> QFontMetrics:
-        """Return the measures of the heads of the columns, whose face the style sheet gives."""
-        face = QFont(self.font())
-        face.setPixelSize(px(11))
-        face.setWeight(QFont.Weight.DemiBold)
-        return QFontMetrics(face)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, or do what tables do."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copyAsked.emit()
+        elif event.key() == Qt.Key.Key_Space:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class TableView(PlainTableView):
+    """A table of whole rows to walk through; Left, Right and Escape are the window's, too.
+
+    Signals
+    -------
+    walked(int)
+        The keyboard came to this row.
+    resized()
+        The view has another width.
+    """
+
+    walked = Signal(int)
+    resized = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "values")
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell the new width."""
+        """Emit `resized`."""
         super().resizeEvent(event)
         self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk through the rows, copy; leave the timeline's keys alone."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copyAsked.emit()
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape):
+        """Walk through the rows, or copy."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape):
             event.ignore()
-        else:
-            before = self.currentIndex().row()
-            super().keyPressEvent(event)
-            if self.currentIndex().row() != before:
-                self.walked.emit(self.currentIndex().row())
+            return
+        before = self.currentIndex().row()
+        super().keyPressEvent(event)
+        if self.currentIndex().row() != before:
+            self.walked.emit(self.currentIndex().row())
+
+
+def head_font(base: QFont) -> QFont:
+    """Return the face of the heads of columns, as the style sheet gives it."""
+    font = QFont(base)
+    font.setPixelSize(px(11))
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
 
 def copy_lines(lines: Iterable[Sequence[str]]) -> None:

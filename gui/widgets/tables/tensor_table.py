@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.widgets.parts import fixed_font, px, selected_rows
-from gui.widgets.tables.table_view import TableView, copy_lines
+from gui.widgets.tables.table_view import TableView, copy_lines, head_font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -283,7 +283,7 @@ class TensorTable(QWidget):
         """Give each column what its texts need, less for the long ones where the width is short."""
         font = QFont(self.view.font())
         font.setBold(True)
-        metrics, head_metrics = QFontMetrics(font), self.view.head_metrics()
+        metrics, head_metrics = QFontMetrics(font), QFontMetrics(head_font(self.view.font()))
         least = [head_metrics.horizontalAdvance(name) + px(_PADDING) for name in ATTRIBUTES]
         needs = []
         for column, head in enumerate(least):

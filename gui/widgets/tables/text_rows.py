@@ -1,30 +1,39 @@
-"""The model behind the table of values: rows of text from a function of the row's number."""
+"""The model behind a table: rows of text from a function, called only for rows that are seen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-__all__ = ["MOST_DIGITS", "Source", "ValueRows"]
+__all__ = ["MOST_DIGITS", "Index", "Source", "TextRows"]
 
 Index = QModelIndex | QPersistentModelIndex
 Source = Callable[[int, int], tuple[str, ...]]
-"""Returns the cells of a row, its figures with so many significant digits at most."""
+"""Takes a row and returns its cells, figures with so many significant digits at most."""
 
 MOST_DIGITS = 6
 _KEPT_ROWS = 256
+_NO_PARENT = QModelIndex()
 
 
-class ValueRows(QAbstractTableModel):
-    """Rows of text from a function of the row's number."""
+class TextRows(QAbstractTableModel):
+    """Rows of text from a function of the row.
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    Attributes
+    ----------
+    names, tooltips : tuple of str
+        The heads of the columns, and what they mean.
+    words : frozenset of int
+        The columns whose heads stand at the left; those of figures stand at the right.
+    current : int
+        The row at the cursor, −1 for none.
+    """
+
+    words: frozenset[int] = frozenset()
+
+    def __init__(self) -> None:
+        super().__init__()
         self.names: tuple[str, ...] = ()
         self.tooltips: tuple[str, ...] = ()
         self.current = -1
@@ -34,11 +43,16 @@ class ValueRows(QAbstractTableModel):
         self._kept: dict[int, tuple[str, ...]] = {}
 
     def set_names(self, names: Sequence[str], tooltips: Sequence[str]) -> None:
-        """Name the columns."""
-        self.beginResetModel()
+        """Name the columns; as many as before leave the selection as it is."""
+        is_reset = len(names) != len(self.names)
+        if is_reset:
+            self.beginResetModel()
         self.names, self.tooltips = tuple(names), tuple(tooltips)
         self._kept.clear()
-        self.endResetModel()
+        if is_reset:
+            self.endResetModel()
+        else:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(names) - 1)
 
     def set_source(self, source: Source | None, length: int) -> None:
         """Take rows from another function."""
@@ -48,10 +62,10 @@ class ValueRows(QAbstractTableModel):
         self.endResetModel()
 
     def set_length(self, length: int) -> None:
-        """Say how many rows there are now."""
+        """Set how many rows there are now."""
         if length > self._length:
             self.beginInsertRows(QModelIndex(), self._length, length - 1)
-            # the last row may have been told before its step was known
+            # the last row may have been written before its step was computed
             self._kept.pop(self._length - 1, None)
             self._length = length
             self.endInsertRows()
@@ -62,7 +76,7 @@ class ValueRows(QAbstractTableModel):
             self.endRemoveRows()
 
     def set_digits(self, digits: int) -> None:
-        """Write figures with so many significant digits at most; who asks for fewer paints again."""
+        """Write figures with so many significant digits at most; the caller repaints the view."""
         if digits != self._digits:
             self._digits = digits
             self._kept.clear()
@@ -78,28 +92,27 @@ class ValueRows(QAbstractTableModel):
             found = self._kept[row] = self._source(row, self._digits)
         return found
 
-    def forget(self) -> None:
-        """Ask for every visible row again."""
+    def refresh(self, source: Source | None = None) -> None:
+        """Write every visible row again, as many from another function where one is given."""
+        self._source = source or self._source
         self._kept.clear()
         if self._length:
             last = self.index(self._length - 1, max(len(self.names) - 1, 0))
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def rowCount(self, parent: Index | None = None) -> int:
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
         """Return how many rows there are."""
-        return 0 if parent is not None and parent.isValid() else self._length
+        return 0 if parent.isValid() else self._length
 
-    def columnCount(self, parent: Index | None = None) -> int:
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
         """Return how many columns have a name."""
-        return 0 if parent is not None and parent.isValid() else len(self.names)
+        return 0 if parent.isValid() else len(self.names)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the text of a cell."""
         if role == Qt.ItemDataRole.DisplayRole:
             texts = self.texts(index.row())
             return texts[index.column()] if index.column() < len(texts) else ""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -111,5 +124,6 @@ class ValueRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and section < len(self.tooltips):
             return self.tooltips[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            side = Qt.AlignmentFlag.AlignLeft if section in self.words else Qt.AlignmentFlag.AlignRight
+            return side | Qt.AlignmentFlag.AlignVCenter
         return None
