@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["below", "beside", "fill", "scroll", "split"]
+__all__ = ["below", "beside", "column", "fill", "scroll", "split"]
 
 _MARGIN = 12
 
 
 def beside(*widgets: QWidget) -> QWidget:
     """Return the widgets in a row; labels are as wide as their text, and the others share what is left."""
-    holder, row = _holder(QBoxLayout.Direction.LeftToRight, 8)
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
     for widget in widgets:
         row.addWidget(widget, 0 if isinstance(widget, QLabel) else 1, Qt.AlignmentFlag.AlignVCenter)
     return holder
@@ -25,10 +28,19 @@ def beside(*widgets: QWidget) -> QWidget:
 
 def below(*widgets: QWidget) -> QWidget:
     """Return the widgets in a column, as close as what belongs together."""
-    holder, column = _holder(QBoxLayout.Direction.TopToBottom, 4)
-    for widget in widgets:
-        column.addWidget(widget)
+    holder = QWidget()
+    column(holder, 4, *widgets)
     return holder
+
+
+def column(holder: QWidget, spacing: int, *widgets: QWidget, margin: int = 0) -> QVBoxLayout:
+    """Put widgets below each other into another one; return the layout."""
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(spacing)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return layout
 
 
 def split(orientation: Qt.Orientation, sizes: Sequence[int], *widgets: QWidget) -> QSplitter:
@@ -43,38 +55,18 @@ def split(orientation: Qt.Orientation, sizes: Sequence[int], *widgets: QWidget) 
 
 def fill(picture: QWidget, spacing: int, *widgets: QWidget) -> None:
     """Put widgets below each other in a lab's picture; those with a handle between their parts take what is left."""
-    column = _column(picture, spacing)
+    layout = column(picture, spacing, margin=_MARGIN)
     for widget in widgets:
-        column.addWidget(widget, 1 if isinstance(widget, QSplitter) else 0)
+        layout.addWidget(widget, 1 if isinstance(widget, QSplitter) else 0)
 
 
 def scroll(page: QWidget, *widgets: QWidget) -> None:
     """Put widgets below each other in a page that scrolls up and down."""
     inner = QWidget()
-    column = _column(inner, 8)
-    for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch(1)
+    column(inner, 8, *widgets, margin=_MARGIN).addStretch(1)
     area = QScrollArea()
     area.setWidget(inner)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(area)
-
-
-def _column(holder: QWidget, spacing: int) -> QVBoxLayout:
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-    column.setSpacing(spacing)
-    return column
-
-
-def _holder(direction: QBoxLayout.Direction, spacing: int) -> tuple[QWidget, QBoxLayout]:
-    holder = QWidget()
-    layout = QBoxLayout(direction, holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(spacing)
-    return holder, layout
+    column(page, 0, area)

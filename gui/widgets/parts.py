@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QFontDatabase, QIcon, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from gui.look.theme import theme
@@ -13,6 +13,8 @@ __all__ = [
     "ErrorLabel",
     "HeadingLabel",
     "IconButton",
+    "NoteLabel",
+    "WheelSteps",
     "fixed_font",
     "icon",
     "is_undo_of_window",
@@ -54,18 +56,26 @@ def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
 class HeadingLabel(QLabel):
     """The 11 px heading of a group or field, in the muted colour."""
 
+    role = "heading"
+
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setProperty("role", "heading")
+        self.setProperty("role", self.role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         if not text:
             self.hide()
 
     def setText(self, text: str) -> None:
-        """Show ``text``; without any the heading takes no room."""
+        """Show ``text``; without any the label takes no room."""
         super().setText(text)
         self.setVisible(bool(text))
+
+
+class NoteLabel(HeadingLabel):
+    """A sentence in the muted colour."""
+
+    role = "muted"
 
 
 class ErrorLabel(QLabel):
@@ -131,6 +141,23 @@ class IconButton(QToolButton):
         self.setIcon(icon(self._name, getattr(theme.tokens, self._colour)))
         self.setIconSize(QSize(px(self._side), px(self._side)))
         self.setFixedSize(px(self._side + 14), px(self._side + 14))
+
+
+class WheelSteps:
+    """The steps that a wheel makes in a field which has the focus; a touch pad turns by parts of a step."""
+
+    def __init__(self) -> None:
+        self._turned = 0
+
+    def of(self, event: QWheelEvent, field: QWidget) -> list[int]:
+        """Return 1 for each step up or −1 for each step down; without the focus the panel around scrolls instead."""
+        event.setAccepted(field.hasFocus())
+        if not field.hasFocus():
+            return []
+        self._turned += event.angleDelta().y()
+        steps = int(self._turned / 120)
+        self._turned -= steps * 120
+        return [1 if steps > 0 else -1] * abs(steps)
 
 
 def set_invalid(field: QWidget, invalid: bool) -> None:

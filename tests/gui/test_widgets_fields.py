@@ -345,7 +345,7 @@ def test_escape_brings_back_the_formula_last_left(qtbot: QtBot, stage: QWidget) 
 
 # ---- choices and knobs
 
-OPTIMIZERS = [("sgd", "SGD", "plain"), None, ("adam", "Adam", "adaptive")]
+OPTIMIZERS = [("sgd", "SGD", "plain"), ("adam", "Adam", "adaptive")]
 
 
 def test_choosing_with_the_keys_tells_the_key_and_setting_does_not(qtbot: QtBot, stage: QWidget) -> None:

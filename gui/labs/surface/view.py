@@ -61,7 +61,7 @@ class SurfaceControls(QWidget):
         yield
         self.descent = DescentControls()
         yield
-        self.ruler = RateScanStrip(self.descent.rate.track)
+        self.ruler = RateScanStrip(self.descent.rate.track, *self.descent.rate_span)
         self.domain = tuple(NumberField(0.0, low=-_LIMIT, high=_LIMIT) for _ in range(4))
         self.goal = NumberField(1e-6, low=0.0, high=_LIMIT, low_open=True)
         self._start_heading, self._domain_heading = HeadingLabel(), HeadingLabel()

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionComboBox,
-    QStyleOptionViewItem,
     QStylePainter,
-    QVBoxLayout,
     QWidget,
 )
 
-from gui.look.theme import theme
+from gui.widgets.arranged import column
 from gui.widgets.parts import HeadingLabel, px
 
 if TYPE_CHECKING:
@@ -29,10 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["Choice"]
 
 _SHOWN = 16
-_KEY = Qt.ItemDataRole.UserRole
-_LINE = Qt.ItemDataRole.UserRole + 1
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class _Combo(QComboBox):
@@ -64,15 +57,13 @@ class _Combo(QComboBox):
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         if self.currentIndex() < 0:
-            option.currentText = self.placeholderText()  # type: ignore[attr-defined]
+            option.currentText = self.placeholderText()
         field = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        text: str = option.currentText  # type: ignore[attr-defined]
+        text: str = option.currentText
         room = field.width() - px(4)
-        option.currentText = self.fontMetrics().elidedText(  # type: ignore[attr-defined]
-            text, Qt.TextElideMode.ElideRight, room
-        )
+        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def showPopup(self) -> None:
@@ -86,36 +77,13 @@ class _Combo(QComboBox):
         return QSize(px(64), super().minimumSizeHint().height())
 
 
-class _Entries(QStyledItemDelegate):
-    """Draws entries by the style sheet, which combo boxes' own delegate does not, and lines between them."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return little room for a line."""
-        hint = super().sizeHint(option, index)
-        return QSize(hint.width(), px(9)) if _is_line(index) else hint
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw an entry or a line."""
-        if _is_line(index):
-            area: QRect = option.rect  # type: ignore[attr-defined]
-            middle = area.center().y()
-            painter.setPen(QColor(theme.tokens.hairline))
-            painter.drawLine(area.left() + px(6), middle, area.right() - px(6), middle)
-        else:
-            super().paint(painter, option, index)
-
-
-def _is_line(index: Index) -> bool:
-    return index.data(_LINE) is True
-
-
 class Choice(QWidget):
     """A heading over a list of entries, each known by its key.
 
     Signals
     -------
     chosen(str)
-        The hand chose another entry.
+        Another entry was chosen in the list.
     """
 
     chosen = Signal(str)
@@ -124,52 +92,31 @@ class Choice(QWidget):
         super().__init__(parent)
         self.heading = HeadingLabel()
         self.combo = _Combo()
-        self.combo.setItemDelegate(_Entries(self.combo))
+        self.combo.setItemDelegate(QStyledItemDelegate(self.combo))  # its own does not follow the style sheet
         self.combo.setMaxVisibleItems(_SHOWN)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(8)
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._items: tuple[object, ...] = ()
+        self._items: tuple[tuple[str, str, str], ...] = ()
         self._current: str | None = None
         self._tooltip = ""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(4))
-        layout.addWidget(self.heading)
-        layout.addWidget(self.combo)
+        column(self, px(4), self.heading, self.combo)
         self.setFocusProxy(self.combo)
         self.combo.activated.connect(self._activated)
 
-    def set_items(self, items: Sequence[tuple[str, str, str] | str | None]) -> None:
-        """Fill the list, in order; the entry chosen stays chosen where its key is still there.
-
-        Parameters
-        ----------
-        items : sequence
-            (key, text, tooltip) for an entry, a bare text for the name of a group, None for a line between.
-        """
+    def set_items(self, items: Sequence[tuple[str, str, str]]) -> None:
+        """Fill the list with (key, text, tooltip), in order; the same key stays chosen if it is still there."""
         if tuple(items) == self._items:
             return
         self._items = tuple(items)
-        model = QStandardItemModel(self.combo)
-        for entry in items:
-            if entry is None:
-                item = QStandardItem()
-                item.setData(True, _LINE)
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-            elif isinstance(entry, str):
-                item = QStandardItem(entry)
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-            else:
-                item = QStandardItem(entry[1])
-                item.setData(entry[0], _KEY)
-                item.setToolTip(entry[2])
-            model.appendRow(item)
-        self.combo.setModel(model)  # which deletes the one before
+        self.combo.clear()
+        for row, (key, text, tooltip) in enumerate(items):
+            self.combo.addItem(text, key)
+            self.combo.setItemData(row, tooltip, Qt.ItemDataRole.ToolTipRole)
         self._show_current()
 
     def set_current(self, key: str | None) -> None:
-        """Show the entry of ``key`` without telling anybody; None shows the placeholder."""
+        """Show the entry of ``key`` without a signal; None shows the placeholder."""
         if key != self._current:
             self._current = key
             self._show_current()
@@ -187,7 +134,7 @@ class Choice(QWidget):
         self._show_tooltip()
 
     def _show_current(self) -> None:
-        index = -1 if self._current is None else self.combo.findData(self._current, _KEY)
+        index = -1 if self._current is None else self.combo.findData(self._current)
         if index != self.combo.currentIndex():
             self.combo.setCurrentIndex(index)
         self._show_tooltip()
@@ -202,8 +149,8 @@ class Choice(QWidget):
 
     @Slot(int)
     def _activated(self, index: int) -> None:
-        key = self.combo.itemData(index, _KEY)
-        if key is not None and key != self._current:
+        key = self.combo.itemData(index)
+        if key != self._current:
             self._current = key
             self._show_tooltip()
             self.chosen.emit(key)

@@ -1,19 +1,21 @@
-"""The controls that every descending lab has: learning rate, optimizer, what is between gradient and step, epochs."""
+"""The controls that all labs with a descent share: learning rate, optimizer, schedule, clipping, noise, epochs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.look.text import follow_language, translate
+from gui.widgets.arranged import beside, column
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_field import NumberField, OptionalNumberField
 from gui.widgets.fields.section import Section
 from gui.widgets.fields.slider_field import SliderField
 from gui.widgets.fields.step_parts import PartItem, StepParts
+from gui.widgets.parts import ErrorLabel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,23 +60,14 @@ class DescentControls(QWidget):
         self.dtype = Choice()
         self.tolerance = OptionalNumberField(None, low=0.0, high=_LIMIT, low_open=True)
         self._epochs_label, self._tolerance_label = QLabel(), QLabel()
-        self._error = QLabel()
-        self._error.setProperty("role", "error")
-        self._error.setWordWrap(True)
-        self._error.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.rate)
-        layout.addWidget(self.optimizer)
+        self._error = ErrorLabel()
+        for label in (self._epochs_label, self._tolerance_label):
+            label.setProperty("role", "heading")
         self.knob_section.add_widget(self.knobs)
-        layout.addWidget(self.knob_section)
-        layout.addWidget(self._error)
-        layout.addWidget(self.parts)
-        layout.addWidget(_labelled(self._epochs_label, self.epochs))
         self.more.add_widget(self.dtype)
-        self.more.add_widget(_labelled(self._tolerance_label, self.tolerance))
-        layout.addWidget(self.more)
+        self.more.add_widget(beside(self._tolerance_label, self.tolerance))
+        epochs = beside(self._epochs_label, self.epochs)
+        column(self, 8, self.rate, self.optimizer, self.knob_section, self._error, self.parts, epochs, self.more)
         self._connect()
         follow_language(self)
 
@@ -86,22 +79,18 @@ class DescentControls(QWidget):
         self.dtype.chosen.connect(self.dtypeChosen)
         self.tolerance.changed.connect(self.toleranceChanged)
         for field in (self.rate, self.knobs, self.epochs, self.tolerance):
-            field.committed.connect(self._commit)
+            field.committed.connect(self.committed)
 
     @Slot(float)
     def _rate_changed(self, rate: float) -> None:
         self.knobChanged.emit("learning_rate", rate)
-
-    @Slot()
-    def _commit(self) -> None:
-        self.committed.emit()
 
     def set_catalogues(
         self,
         optimizers: Sequence[tuple[str, str, str]],
         parts: Mapping[str, Sequence[tuple[str, str, str]]],
     ) -> None:
-        """Fill the lists of optimizers and of each part between gradient and step with (key, title, tooltip)."""
+        """Fill the lists of optimizers, and of schedules, clipping and noise, with (key, title, tooltip)."""
         self.optimizer.set_items(optimizers)
         self.parts.set_catalogues(parts)
 
@@ -111,7 +100,7 @@ class DescentControls(QWidget):
         return _SLOWEST, _FASTEST
 
     def leave_rule_out(self) -> None:
-        """Show neither the optimizer nor its knobs, where a lab has another place for them."""
+        """Hide the optimizer and its knobs, for a lab that shows them elsewhere."""
         self._chooses_rule = False
         self.optimizer.hide()
         self.knob_section.hide()
@@ -134,12 +123,11 @@ class DescentControls(QWidget):
         self.tolerance.set_value(experiment.tolerance)
 
     def show_refusal(self, path: str, sentence: str) -> bool:
-        """Show a sentence beside the field that ``path`` names; say whether there is one."""
+        """Show a sentence beside the field that ``path`` names; return whether there is one."""
         if path == "optimizer.learning_rate":
             self.rate.set_error(sentence)
         elif path.startswith("optimizer"):
-            self._error.setText(sentence)
-            self._error.show()
+            self._error.show_error(sentence)
         else:
             return self.parts.show_refusal(path, sentence)
         return True
@@ -147,7 +135,7 @@ class DescentControls(QWidget):
     def clear_refusals(self) -> None:
         """Take all sentences away."""
         self.rate.clear_error()
-        self._error.hide()
+        self._error.show_error("")
         self.parts.clear_refusals()
 
     def retranslate(self) -> None:
@@ -178,14 +166,3 @@ class DescentControls(QWidget):
             translate("descent_controls", "Stop when the norm of the gradient is below this; empty means never"),
         )
         self.tolerance.set_placeholder(translate("descent_controls", "never"))
-
-
-def _labelled(label: QLabel, field: QWidget) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    label.setProperty("role", "heading")
-    row.addWidget(label)
-    row.addWidget(field, 1)
-    return holder

@@ -1,4 +1,4 @@
-"""Entry of a formula: a fixed face, and an error with its column marked."""
+"""Entry of a formula: a line in a fixed font, and an error with its column marked."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from gui.look.theme import theme
+from gui.widgets.arranged import column
 from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, is_undo_of_window, px, set_invalid
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _LONGEST_TEXT = 2000
 
 
 class _FormulaEdit(QLineEdit):
-    """The line: draws a wave under the character where the formula went wrong."""
+    """The line: draws a wave under the character where the formula is wrong."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +41,7 @@ class _FormulaEdit(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go back to the text last left with Escape; the field's own undo needs something to undo."""
+        """Go back to the text last left with Escape."""
         if event.key() == Qt.Key.Key_Escape:
             if self.text() == self.kept:
                 event.ignore()
@@ -51,7 +52,7 @@ class _FormulaEdit(QLineEdit):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the line, and what is wrong in it."""
+        """Draw the line, and the wave."""
         super().paintEvent(event)
         if not self.wrong or self.column is None:
             return
@@ -76,7 +77,7 @@ class _FormulaEdit(QLineEdit):
 
 
 class FormulaField(QWidget):
-    """A formula as text; whoever listens checks it and answers with `set_error` or `clear_error`.
+    """A formula as text; it is checked by what its signals are connected to, which calls `set_error` or `clear_error`.
 
     Signals
     -------
@@ -96,15 +97,9 @@ class FormulaField(QWidget):
         self.error = ErrorLabel()
         self._told = text
         self._dirty = False
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(4))
-        for widget in (self.heading, self.edit, self.error):
-            layout.addWidget(widget)
+        column(self, px(4), self.heading, self.edit, self.error)
         self.setFocusProxy(self.edit)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
+        self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._tell)
         self.set_text(text)
         self.edit.textEdited.connect(self._soon.start)
@@ -116,10 +111,9 @@ class FormulaField(QWidget):
         return self.edit.text()
 
     def set_text(self, text: str) -> None:
-        """Show ``text`` without telling anybody.
+        """Show ``text`` without a signal.
 
-        Text that the hand has just typed stays as it is, and so does a bad text while ``text`` is the last
-        good one.
+        Text that has just been typed stays as it is, and so does a bad text while ``text`` is the last good one.
         """
         known = text == self._told
         self._told = text
@@ -157,7 +151,7 @@ class FormulaField(QWidget):
         self._dirty = True
         text, before = self.edit.text(), self._told
         self.clear_error()
-        self._told = text  # who listens may answer at once with `set_text`
+        self._told = text  # a slot may call `set_text` at once
         self.changed.emit(text)
         if self.edit.wrong:
             self._told = before

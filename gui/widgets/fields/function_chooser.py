@@ -1,12 +1,13 @@
-"""Which function: one of a catalogue, or one's own in the line below."""
+"""A choice of a function from a catalogue, over the line in which it can be typed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from gui.widgets.arranged import column
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.formula_field import FormulaField
 
@@ -19,7 +20,7 @@ _TYPED = "typed"
 
 
 class FunctionChooser(QWidget):
-    """The catalogue, and the line in which the function stands and may be typed.
+    """The catalogue, and a line with the formula of the function, where another can be typed.
 
     Signals
     -------
@@ -39,14 +40,10 @@ class FunctionChooser(QWidget):
         super().__init__()
         self.catalogue = Choice()
         self.formula = FormulaField()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.catalogue)
-        column.addWidget(self.formula)
+        column(self, 8, self.catalogue, self.formula)
         self.catalogue.chosen.connect(self._chosen)
         self.formula.changed.connect(self.typed)
-        self.formula.committed.connect(self._commit)
+        self.formula.committed.connect(self.committed)
 
     @Slot(str)
     def _chosen(self, key: str) -> None:
@@ -54,10 +51,6 @@ class FunctionChooser(QWidget):
             self.formula.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.chosen.emit(key)
-
-    @Slot()
-    def _commit(self) -> None:
-        self.committed.emit()
 
     def show_function(self, text: str, key: str | None) -> None:
         """Show a function, and which of the catalogue it is: None for none of them."""

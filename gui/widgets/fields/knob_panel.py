@@ -1,14 +1,15 @@
-"""A row for each knob of an optimizer, a loss or a start: its symbol, its field, and the way back."""
+"""A row for each knob of an optimizer, a loss or a start: its symbol, its field, and a button for the default."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from gui.look.numbers import number_text
 from gui.look.text import follow_language, translate
+from gui.widgets.arranged import column
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.fields.slider_field import SliderField
 from gui.widgets.parts import ErrorLabel, IconButton, px
@@ -42,7 +43,7 @@ class KnobItem(NamedTuple):
 
     @property
     def is_share(self) -> bool:
-        """Whether it is a number from 0 to 1, which a slider reaches as a whole."""
+        """Whether it is a number from 0 to 1, which gets a slider."""
         return not (self.is_flag or self.whole) and (self.low, self.high) == (0.0, 1.0)
 
     @property
@@ -52,7 +53,7 @@ class KnobItem(NamedTuple):
 
 
 class _FlagLabel(QLabel):
-    """What a check box is for, in lines as long as there is room; a click on it is one on the box."""
+    """The text of a check box, which wraps, as its own does not; a click on it toggles the box."""
 
     def __init__(self, box: QCheckBox, parent: QWidget) -> None:
         super().__init__(parent)
@@ -89,7 +90,7 @@ class _Row(QWidget):
         self.edit: NumberEdit | None = None
         if self.check is not None:
             self.check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.check.toggled.connect(self._toggled)
+            self.check.clicked.connect(self._toggled)
             flag = QHBoxLayout()
             flag.setSpacing(px(8))
             flag.addWidget(self.check)
@@ -126,9 +127,7 @@ class _Row(QWidget):
         name = f"{item.symbol}  {item.title}" if has_symbol else item.title[:1].upper() + item.title[1:]
         tooltip = translate("_Row", "{title} (in files: {name})").format(title=item.title, name=item.name)
         if self.check is not None:
-            self.check.blockSignals(True)
             self.check.setChecked(bool(item.value))
-            self.check.blockSignals(False)
             self.check.setAccessibleName(name)
             self.check.setToolTip(tooltip)
         self.label.setText(name)
@@ -159,12 +158,13 @@ class _Row(QWidget):
 
     @Slot(bool)
     def _toggled(self, on: bool) -> None:
-        self._tell(on)
+        self._edited(on)
         self.committed.emit(self.item.name, on)
 
     @Slot(object)
-    def _edited(self, value: float) -> None:
-        self._tell(value)
+    def _edited(self, value: float | bool) -> None:
+        self._show_reset(value)
+        self.changed.emit(self.item.name, value)
 
     @Slot(object)
     def _finished(self, value: float) -> None:
@@ -174,13 +174,10 @@ class _Row(QWidget):
     def _reset(self) -> None:
         if self.check is not None:
             self.check.setChecked(bool(self.item.default))
+            self._toggled(self.check.isChecked())
         if self.edit is not None:
             self.edit.put(self.item.default)
             self.edit.settle()
-
-    def _tell(self, value: float | bool) -> None:
-        self._show_reset(value)
-        self.changed.emit(self.item.name, value)
 
 
 class KnobPanel(QWidget):
@@ -200,9 +197,7 @@ class KnobPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[_Row] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(4))
+        self._column = column(self, px(4))
         self.hide()
 
     def set_items(self, items: Sequence[KnobItem]) -> None:

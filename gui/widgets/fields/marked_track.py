@@ -12,7 +12,15 @@ from gui.look.theme import theme
 from gui.widgets.fields.track import Track
 from gui.widgets.parts import px
 
-__all__ = ["Band", "Mark", "MarkedTrack"]
+__all__ = ["Band", "Mark", "MarkedTrack", "hatch"]
+
+
+def hatch(painter: QPainter, area: QRectF, colour: QColor, pattern: Qt.BrushStyle) -> None:
+    """Fill an area faintly with a colour, and with a pattern in the full colour."""
+    faint = QColor(colour)
+    faint.setAlphaF(0.28)
+    painter.fillRect(area, faint)
+    painter.fillRect(area, QBrush(colour, pattern))
 
 
 class Band(NamedTuple):
@@ -27,7 +35,7 @@ class Band(NamedTuple):
 class Mark(NamedTuple):
     """A tick under the track: its position from 0 to 1 and what its tooltip says."""
 
-    place: float
+    position: float
     text: str
 
 
@@ -39,17 +47,10 @@ class MarkedTrack(Track):
         self._bands: tuple[Band, ...] = ()
         self._marks: tuple[Mark, ...] = ()
 
-    def set_bands(self, bands: tuple[Band, ...]) -> None:
-        """Colour stretches under the groove."""
-        if bands != self._bands:
-            self._bands = bands
-            self.updateGeometry()
-            self.update()
-
-    def set_marks(self, marks: tuple[Mark, ...]) -> None:
-        """Put named ticks under the groove."""
-        if marks != self._marks:
-            self._marks = marks
+    def set_marking(self, bands: tuple[Band, ...], marks: tuple[Mark, ...]) -> None:
+        """Colour stretches under the groove, and put named ticks there."""
+        if (bands, marks) != (self._bands, self._marks):
+            self._bands, self._marks = bands, marks
             self.updateGeometry()
             self.update()
 
@@ -60,18 +61,18 @@ class MarkedTrack(Track):
     def event(self, event: QEvent) -> bool:
         """Show the tooltip of the mark or stretch under the pointer, else the slider's own."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = event.pos()
-            text = self.tooltip_at(place.x(), place.y()) or self.toolTip()
+            at = event.pos()
+            text = self.tooltip_at(at.x(), at.y()) or self.toolTip()
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
 
     def tooltip_at(self, x: float, y: float) -> str:
-        """Return the tooltip of the mark or stretch at a place of this widget; empty for none."""
+        """Return the tooltip of the mark or stretch at a point of this widget; empty for none."""
         if y < self.middle() + px(5):
             return ""
         for mark in self._marks:
-            if mark.text and abs(self.x_of(mark.place) - x) <= px(5):
+            if mark.text and abs(self.x_of(mark.position) - x) <= px(5):
                 return mark.text
         for band in self._bands:
             if self.x_of(band.low) <= x <= self.x_of(band.high):
@@ -92,16 +93,12 @@ class MarkedTrack(Track):
                 painter.setBrush(QColor(theme.tokens.tangent))
                 painter.drawRect(area)
                 continue
-            colour = QColor(theme.tokens.path)
-            soft = QColor(colour)
-            soft.setAlphaF(0.28)
-            painter.fillRect(area, soft)
-            painter.fillRect(area, QBrush(colour, Qt.BrushStyle.BDiagPattern))
+            hatch(painter, area, QColor(theme.tokens.path), Qt.BrushStyle.BDiagPattern)
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_marks(self, painter: QPainter) -> None:
         painter.setPen(QPen(QColor(theme.tokens.text), max(px(1.5), 1)))
         for mark in self._marks:
-            x = self.x_of(mark.place)
+            x = self.x_of(mark.position)
             painter.drawLine(QPointF(x, px(18)), QPointF(x, px(28)))
         painter.setPen(Qt.PenStyle.NoPen)

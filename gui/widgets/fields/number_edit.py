@@ -1,4 +1,4 @@
-"""The line in which one number is typed: checked with every key, stepped by arrows and wheel."""
+"""The line in which a number is typed: checked after each key, stepped by arrow keys and wheel."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame,
 
 from gui.look.numbers import exact_text, number_text, parse_integer, parse_number, stepped
 from gui.look.text import follow_language, render, translate
-from gui.widgets.parts import is_undo_of_window, px, set_invalid, tabular
+from gui.widgets.parts import WheelSteps, is_undo_of_window, px, set_invalid, tabular
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["NumberEdit"]
 
 _PATIENCE_MS = 400
-"""How long half a number may stand before it is called wrong."""
+"""How long an unfinished number may stand before it is called wrong."""
 _WHEEL_REST_MS = 350
 _DIGITS, _INTEGER_DIGITS = 6, 15
-"""Significant digits shown at most while nobody types."""
+"""Significant digits shown at most while the field has no focus."""
 _LONGEST_TEXT = 500
 _MARGIN = 2
 """What a QLineEdit keeps free on either side of its text."""
@@ -34,7 +34,7 @@ class NumberEdit(QLineEdit):
     Signals
     -------
     edited(object)
-        Another number is in force: after each key that leaves a good number, and each step.
+        Another number is in force: after each key that makes a good number, and each step.
     finished(object)
         The number as it was left: Enter, the focus going, the arrow key or wheel coming to rest.
     problem(str)
@@ -70,9 +70,11 @@ class NumberEdit(QLineEdit):
         self._outlined = False
         self._wide = 0.0
         self._exact = ""
-        self._wheel = 0
-        self._patience = _single_shot(self, _PATIENCE_MS, self._show_problem)
-        self._wheel_rest = _single_shot(self, _WHEEL_REST_MS, self.settle)
+        self._wheel = WheelSteps()
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._show_problem)
+        self._wheel_rest = QTimer(self, singleShot=True, interval=_WHEEL_REST_MS)
+        self._wheel_rest.timeout.connect(self.settle)
         self.setMaxLength(_LONGEST_TEXT)
         self.setFont(tabular())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -88,7 +90,7 @@ class NumberEdit(QLineEdit):
         return self._value
 
     def set_value(self, value: float | None) -> None:
-        """Show ``value`` without telling anybody; text being typed for this very value stays as it is."""
+        """Show ``value`` without a signal; text being typed for this very value stays as it is."""
         if value == self._value:
             return
         self._value = self._settled = value
@@ -110,7 +112,7 @@ class NumberEdit(QLineEdit):
         self.updateGeometry()
 
     def set_outlined(self, outlined: bool) -> None:
-        """Frame the field as wrong though its text is a number: somebody else refused it."""
+        """Frame the field as wrong though its text is a number: the experiment refuses it."""
         self._outlined = outlined
         self._show_frame()
 
@@ -141,7 +143,7 @@ class NumberEdit(QLineEdit):
         try:
             value = parse_integer(text) if self._integer else parse_number(text)
         except ValueError as refusal:
-            return None, render(refusal.message)  # type: ignore[attr-defined]
+            return None, render(refusal.args[0])  # of a `Refused`, whose only argument is its message
         return value, self._out_of_bounds(value)
 
     def _out_of_bounds(self, value: float) -> str:
@@ -199,7 +201,7 @@ class NumberEdit(QLineEdit):
 
     @Slot()
     def settle(self) -> None:
-        """Tell the number in force as the one it was left at, if anything was told since the last time."""
+        """Emit `finished`, if `edited` was emitted since the last time."""
         self._wheel_rest.stop()
         if self._dirty:
             self._dirty = False
@@ -220,7 +222,7 @@ class NumberEdit(QLineEdit):
         self.setModified(False)
 
     def _short_text(self, value: float) -> str:
-        """Write a number with as many digits as there is room for: one that is cut reads as another."""
+        """Return a number with as many digits as fit: one whose end is cut off would read as another number."""
         most = _INTEGER_DIGITS if self._integer else _DIGITS
         text = number_text(value, most)
         while not self._has_room(text) and most > 1:
@@ -246,7 +248,7 @@ class NumberEdit(QLineEdit):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Settle when an arrow key lets go."""
+        """Settle when an arrow key is released."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.isAutoRepeat():
             self.settle()
         super().keyReleaseEvent(event)
@@ -263,16 +265,9 @@ class NumberEdit(QLineEdit):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Step, but only with the focus; without it the panel around scrolls."""
-        if not self.hasFocus():
-            event.ignore()
-            return
-        self._wheel += event.angleDelta().y()
-        notches = int(self._wheel / 120)
-        self._wheel -= notches * 120
-        for _ in range(abs(notches)):
-            self.step(1 if notches > 0 else -1)
-        self._wheel_rest.start()
-        event.accept()
+        for direction in self._wheel.of(event, self):
+            self.step(direction)
+            self._wheel_rest.start()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show all digits while the number is being worked on."""
@@ -289,7 +284,7 @@ class NumberEdit(QLineEdit):
             self._show_value()
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo to the window once the number is left; tell all digits of a shortened one."""
+        """Leave undo to the window once the number is left; show all digits of a shortened one in the tooltip."""
         if is_undo_of_window(self, event):
             event.ignore()
             return False
@@ -320,11 +315,3 @@ class NumberEdit(QLineEdit):
         """Return room for about five figures."""
         hint = super().minimumSizeHint()
         return QSize(self.fontMetrics().horizontalAdvance("0" * 5) + px(18), hint.height())
-
-
-def _single_shot(parent: NumberEdit, milliseconds: int, slot: object) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(slot)
-    return timer

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from typing import TypedDict, Unpack
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from gui.widgets.arranged import column
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.parts import ErrorLabel
 
-__all__ = ["NumberField", "OptionalNumberField"]
+__all__ = ["NumberEntry", "NumberField", "OptionalNumberField"]
 
 
-class NumberField(QWidget):
-    """A number with its reason for refusing below it.
+class NumberEntry(QWidget):
+    """What the fields of one number share: the line, the sentence that refuses it, and what they tell.
 
     Signals
     -------
     changed(float)
-        Another number is in force, while typing and stepping: show its effect at once.
+        Another number is in force, while typing, stepping and dragging: show its effect at once.
     committed(float)
         The number as it was left, if it is another than before.
     """
@@ -28,47 +28,21 @@ class NumberField(QWidget):
     changed = Signal(float)
     committed = Signal(float)
 
-    def __init__(
-        self,
-        value: float | None = 0.0,
-        *,
-        low: float = -math.inf,
-        high: float = math.inf,
-        low_open: bool = False,
-        high_open: bool = False,
-        integer: bool = False,
-        parent: QWidget | None = None,
-        **options: Any,
-    ) -> None:
-        super().__init__(parent)
-        self.edit = NumberEdit(
-            value,
-            low=low,
-            high=high,
-            low_open=low_open,
-            high_open=high_open,
-            integer=integer,
-            **options,
-        )
+    def __init__(self, edit: NumberEdit) -> None:
+        super().__init__()
+        self.edit = edit
         self.error = ErrorLabel()
-        self._refused = ""
-        self._problem = ""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        layout.addWidget(self.edit)
-        layout.addWidget(self.error)
-        self.setFocusProxy(self.edit)
-        self.edit.edited.connect(self._edited)
-        self.edit.finished.connect(self._finished)
-        self.edit.problem.connect(self._show_problem)
+        self._refused = self._problem = ""
+        edit.edited.connect(self._edited)
+        edit.finished.connect(self._finished)
+        edit.problem.connect(self._show_problem)
 
-    def value(self) -> Any:
+    def value(self) -> float | None:
         """Return the number in force: the last good one; None only where a field may be empty."""
         return self.edit.value()
 
     def set_value(self, value: float | None) -> None:
-        """Show ``value`` without telling anybody; text being typed for this very value stays as it is."""
+        """Show ``value`` without a signal; text being typed for this very value stays as it is."""
         self.edit.set_value(value)
 
     def set_texts(self, name: str, tooltip: str = "") -> None:
@@ -76,12 +50,8 @@ class NumberField(QWidget):
         self.edit.setAccessibleName(name)
         self.edit.setToolTip(tooltip or name)
 
-    def set_placeholder(self, text: str) -> None:
-        """Set what an empty field shows."""
-        self.edit.setPlaceholderText(text)
-
     def set_error(self, sentence: str) -> None:
-        """Say why the number was refused by somebody who knows more; stays until `clear_error`."""
+        """Say why the experiment refuses the number; stays until `clear_error`."""
         self._refused = sentence
         self._show_problem(self._problem)
 
@@ -104,11 +74,36 @@ class NumberField(QWidget):
         self.edit.set_outlined(bool(self._refused))
 
 
+class _Bounds(TypedDict, total=False):
+    """What `NumberEdit` takes beside the number."""
+
+    low: float
+    high: float
+    low_open: bool
+    high_open: bool
+    integer: bool
+    optional: bool
+
+
+class NumberField(NumberEntry):
+    """A number with its reason for refusing below it; made with the bounds of a `NumberEdit`."""
+
+    def __init__(self, value: float | None = 0.0, **bounds: Unpack[_Bounds]) -> None:
+        super().__init__(NumberEdit(value, **bounds))
+        column(self, 3, self.edit, self.error)
+        self.setFocusProxy(self.edit)
+
+    def set_placeholder(self, text: str) -> None:
+        """Set what an empty field shows."""
+        self.edit.setPlaceholderText(text)
+
+
 class OptionalNumberField(NumberField):
     """A number that may be left empty, which is None."""
 
     changed = Signal(object)
     committed = Signal(object)
 
-    def __init__(self, value: float | None = None, **options: Any) -> None:
-        super().__init__(value, optional=True, **options)
+    def __init__(self, value: float | None = None, **bounds: Unpack[_Bounds]) -> None:
+        bounds["optional"] = True
+        super().__init__(value, **bounds)

@@ -25,19 +25,19 @@ _DIGITS = 3
 
 
 class RateCurve(QWidget):
-    """The rate of each update from the first to the last, and a mark at the update of now."""
+    """The rate of each update of a run as a curve, with a mark at the update to come."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._updates: NDArray = np.zeros(1)
-        self._rates: NDArray = np.zeros(1)
+        self._updates: NDArray[np.int64] = np.zeros(1, dtype=np.int64)
+        self._rates: NDArray[np.float64] = np.zeros(1)
         self._now: tuple[float, float] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._resize)
         follow_language(self)
 
-    def set_rates(self, updates: NDArray, rates: NDArray) -> None:
-        """Show another run: numbers of updates, rising, and the rate in each."""
+    def set_rates(self, updates: NDArray[np.int64], rates: NDArray[np.float64]) -> None:
+        """Show another run: the steps of some updates, rising, and the rate in each."""
         self._updates, self._rates = updates, rates
         self._now = None
         self.retranslate()
@@ -50,7 +50,7 @@ class RateCurve(QWidget):
             self.update()
 
     def now_text(self) -> str:
-        """Return what is written of the rate of now; empty while there is none."""
+        """Return the text of the rate that is marked; empty while there is none."""
         if self._now is None:
             return ""
         return translate("rate_curve", "now η = {rate}").format(rate=number_text(self._now[1], _DIGITS))
@@ -74,14 +74,14 @@ class RateCurve(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _place(self, area: QRectF, update: float, rate: float) -> QPointF:
+    def _point(self, area: QRectF, update: float, rate: float) -> QPointF:
         span = max(float(self._updates[-1] - self._updates[0]), 1.0)
         most = float(self._rates.max()) or 1.0
         x = area.left() + area.width() * (update - float(self._updates[0])) / span
         return QPointF(min(x, area.right()), area.bottom() - area.height() * min(rate / most, 1.0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the curve over a ground line, its highest rate above, the rate of now at the mark."""
+        """Draw the curve over a base line, the highest rate and the one marked above, and the mark."""
         tokens = theme.tokens
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -92,15 +92,15 @@ class RateCurve(QWidget):
         area = QRectF(px(4), line + px(3), self.width() - px(8), self.height() - line - px(8))
         painter.setPen(QPen(QColor(tokens.hairline), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        places = [
-            self._place(area, float(update), float(rate))
+        points = [
+            self._point(area, float(update), float(rate))
             for update, rate in zip(self._updates, self._rates, strict=True)
         ]
-        path = QPainterPath(places[0])
-        for place in places[1:]:
-            path.lineTo(place)
-        if len(places) == 1:
-            path.lineTo(QPointF(area.right(), places[0].y()))
+        path = QPainterPath(points[0])
+        for point in points[1:]:
+            path.lineTo(point)
+        if len(points) == 1:
+            path.lineTo(QPointF(area.right(), points[0].y()))
         painter.setPen(QPen(QColor(tokens.accent), 1.6))
         painter.drawPath(path)
         painter.setPen(QColor(tokens.muted))
@@ -112,4 +112,4 @@ class RateCurve(QWidget):
             painter.drawText(top, int(Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextDontClip), self.now_text())
             painter.setPen(QPen(QColor(tokens.panel), 1.2))
             painter.setBrush(QColor(tokens.path))
-            painter.drawEllipse(self._place(area, *self._now), px(4), px(4))
+            painter.drawEllipse(self._point(area, *self._now), px(4), px(4))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import bisect
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QFont,
     QFontMetricsF,
@@ -24,6 +23,7 @@ from gui.look.numbers import number_text
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.look.ticks import tick_text
+from gui.widgets.fields.marked_track import hatch
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class RateCell(NamedTuple):
 
 
 class _Look(NamedTuple):
-    """How an outcome is drawn: the theme's token, and the pattern over its soft ground."""
+    """How an outcome is drawn: the theme's token, and the pattern over a faint fill of the same colour."""
 
     token: str
     pattern: Qt.BrushStyle
@@ -76,15 +76,17 @@ class RateScanStrip(QWidget):
 
     Parameters
     ----------
-    track : Track, optional
-        The slider's own, whose ends the scale shares; it must lie in the same window.
+    track : Track
+        The slider's own; it must lie in the same window.
+    low, high : float
+        The rates at the ends of the slider, and so of the strip.
 
     Signals
     -------
     rateDragged(float)
-        The hand is moving over the rates.
+        The mouse is dragged over the rates.
     rateChosen(float)
-        It has let go at this one.
+        It was released at this one, or an arrow key has moved there.
     rateHovered(object)
         The pointer is over this rate; None when it has left.
     """
@@ -93,12 +95,11 @@ class RateScanStrip(QWidget):
     rateChosen = Signal(float)
     rateHovered = Signal(object)
 
-    def __init__(self, track: Track | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, track: Track, low: float, high: float) -> None:
+        super().__init__()
         self._track = track
-        self._low, self._high = 1e-5, 2.0
+        self._low, self._high = low, high
         self._cells: tuple[RateCell, ...] = ()
-        self._rates: list[float] = []
         self._rate: float | None = None
         self._limit: tuple[float, str] | None = None
         self._progress: float | None = None
@@ -108,24 +109,16 @@ class RateScanStrip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        if track is not None:
-            track.installEventFilter(self)
+        track.installEventFilter(self)
         theme.changed.connect(self._changed)
         follow_language(self)
 
     # ---- what is shown
 
-    def set_range(self, low: float, high: float) -> None:
-        """Set the ends of the scale, those of the slider."""
-        if 0 < low < high < math.inf:
-            self._low, self._high = low, high
-            self.update()
-
     def set_cells(self, cells: Sequence[RateCell]) -> None:
         """Show what is known of these rates, from the lowest; none known yet leaves the strip empty."""
         if tuple(cells) != self._cells:
             self._cells = tuple(cells)
-            self._rates = [cell.rate for cell in cells]
             self._changed()
 
     def set_rate(self, rate: float) -> None:
@@ -169,30 +162,19 @@ class RateScanStrip(QWidget):
     def _nearest(self, rate: float) -> RateCell | None:
         if not self._cells:
             return None
-        after = min(max(bisect.bisect_left(self._rates, rate), 1), len(self._cells) - 1) if len(self._cells) > 1 else 0
-        if not after:
-            return self._cells[0]
-        before = self._rates[after - 1]
-        return self._cells[after - 1 if rate * rate < before * self._rates[after] else after]
+        return min(self._cells, key=lambda cell: abs(math.log(cell.rate / rate)))
 
     # ---- geometry
 
     def x_of(self, rate: float) -> float:
         """Return where a rate stands; outside of the scale at its end."""
         share = math.log(min(max(rate, self._low), self._high) / self._low) / math.log(self._high / self._low)
-        if self._track is not None:
-            return self._track.x_of(share) + self._offset()
-        return px(_MARGIN) + share * (self.width() - 2 * px(_MARGIN))
+        return self._track.x_of(share) + self._offset()
 
     def _rate_at(self, x: float) -> float:
-        if self._track is not None:
-            share = self._track.share_at(x - self._offset())
-        else:
-            share = min(max((x - px(_MARGIN)) / max(self.width() - 2 * px(_MARGIN), 1), 0.0), 1.0)
-        return self._low * (self._high / self._low) ** share
+        return self._low * (self._high / self._low) ** self._track.share_at(x - self._offset())
 
     def _offset(self) -> float:
-        assert self._track is not None
         return float(self.mapFromGlobal(self._track.mapToGlobal(QPointF(0, 0))).x())
 
     def _strip(self) -> QRectF:
@@ -261,7 +243,7 @@ class RateScanStrip(QWidget):
         cell = None if self._rate is None else self._nearest(self._rate)
         self.setAccessibleDescription("" if cell is None else self.text_of(cell))
 
-    # ---- the hand
+    # ---- mouse and keys
 
     def event(self, event: QEvent) -> bool:
         """Say in a tooltip what happens at the rate under the pointer."""
@@ -281,19 +263,19 @@ class RateScanStrip(QWidget):
         return self.text_of(cell)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the rate under the hand."""
+        """Take the rate under the mouse."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._held = True
             self._move(event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on to the rate under the hand, or only tell it."""
+        """Go on to the rate under the mouse, or only tell it."""
         if self._held:
             self._move(event.position().x())
         self._hover(self._picked(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """Take the rate where the button is released."""
         if event.button() == Qt.MouseButton.LeftButton and self._held:
             self._held = False
             self.rateChosen.emit(self._picked(event.position().x()))
@@ -305,15 +287,15 @@ class RateScanStrip(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the next rate tried with an arrow."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        step = steps.get(Qt.Key(event.key()))
+        steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(event.key())
         if step is None or not self._cells or self._rate is None or event.modifiers():
             event.ignore()
             return
         here = self._nearest(self._rate)
         assert here is not None
-        place = min(max(self._cells.index(here) + step, 0), len(self._cells) - 1)
-        rate = _rounded(self._cells[place].rate)
+        index = min(max(self._cells.index(here) + step, 0), len(self._cells) - 1)
+        rate = _rounded(self._cells[index].rate)
         self.set_rate(rate)
         self.rateChosen.emit(rate)
 
@@ -355,14 +337,14 @@ class RateScanStrip(QWidget):
 
     def _edges(self) -> list[float]:
         """Return where cells end: halfway to their neighbours."""
-        inner = [math.sqrt(a * b) for a, b in zip(self._rates, self._rates[1:], strict=False)]
+        inner = [math.sqrt(one.rate * next_one.rate) for one, next_one in pairwise(self._cells)]
         return [self.x_of(rate) for rate in (self._low, *inner, self._high)]
 
     def _paint_cells(self, painter: QPainter, strip: QRectF) -> None:
         known = [cell.epochs for cell in self._cells if cell.outcome == "converges" and cell.epochs]
         fastest, slowest = min(known, default=1), max(known, default=1)
         edges = self._edges()
-        for cell, left, right in zip(self._cells, edges, edges[1:], strict=False):
+        for cell, (left, right) in zip(self._cells, pairwise(edges), strict=False):
             if cell.outcome not in _LOOKS:
                 continue
             share = 1.0
@@ -440,14 +422,11 @@ def _paint_cell(painter: QPainter, area: QRectF, outcome: str, faint: float) -> 
     """Fill an area in the look of an outcome."""
     look = _LOOKS[outcome]
     colour = QColor(getattr(theme.tokens, look.token))
-    if look.pattern == Qt.BrushStyle.SolidPattern:
+    if look.pattern != Qt.BrushStyle.SolidPattern:
+        hatch(painter, area, colour, look.pattern)
+    else:
         colour.setAlphaF(faint)
         painter.fillRect(area, colour)
-        return
-    soft = QColor(colour)
-    soft.setAlphaF(0.28)
-    painter.fillRect(area, soft)
-    painter.fillRect(area, QBrush(colour, look.pattern))
 
 
 def _rounded(rate: float) -> float:

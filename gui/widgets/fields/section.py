@@ -1,11 +1,12 @@
-"""A group of controls that folds away under its heading."""
+"""A group of controls that can be folded under its heading."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from gui.look.theme import theme
+from gui.widgets.arranged import column
 from gui.widgets.parts import icon, px
 
 __all__ = ["Section"]
@@ -33,14 +34,9 @@ class Section(QWidget):
         self.header.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.content = QWidget()
         self.content.setVisible(opened)
-        self._column = QVBoxLayout(self.content)
+        self._column = column(self.content, px(8))
         self._column.setContentsMargins(0, 0, 0, px(4))
-        self._column.setSpacing(px(8))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(4))
-        layout.addWidget(self.header, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.content)
+        column(self, px(4), self.header, self.content).setAlignment(self.header, Qt.AlignmentFlag.AlignLeft)
         self.header.clicked.connect(self._clicked)
         theme.changed.connect(self._draw)
         self.set_title(title)

@@ -1,29 +1,31 @@
-"""What may stand between a gradient and its step: a learning-rate schedule, clipping and noise, each with its knobs."""
+"""What a step can have beside its optimizer: a learning-rate schedule, clipping and noise, each with its knobs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.text import follow_language, translate
+from gui.widgets.arranged import column
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.rate_curve import RateCurve
 from gui.widgets.fields.section import Section
 from gui.widgets.mathematics.equation_view import EquationView
-from gui.widgets.parts import ErrorLabel, px
+from gui.widgets.parts import ErrorLabel, NoteLabel, px
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["PARTS", "PartItem", "StepParts"]
 
 PARTS = ("schedule", "clip", "noise")
-"""The parts in the order in which they are offered; their names in files."""
+"""The names of the parts in files, in the order in which they are shown."""
 
 _NONE = ""
 _EQUATION_SIZE = 14
@@ -45,7 +47,7 @@ class PartItem(NamedTuple):
     why : str
         What it does, and when that helps.
     rates : (array, array), optional
-        Where it is a course of learning rates: numbers of updates over the run, and the rate in each.
+        Of a schedule: the steps of some updates of the run, and the learning rate in each.
     """
 
     name: str = _NONE
@@ -53,31 +55,24 @@ class PartItem(NamedTuple):
     latex: str = ""
     plain: str = ""
     why: str = ""
-    rates: tuple[NDArray, NDArray] | None = None
+    rates: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
 
 
 class _Part(QWidget):
-    """The choice of an entry, its formula, its knobs and what is refused of them."""
+    """The choice of an entry, with its formula, its knobs and why they are refused."""
 
     def __init__(self) -> None:
         super().__init__()
         self.choice = Choice()
         self.equation = EquationView(_EQUATION_SIZE)
         self.curve = RateCurve()
-        self.why = QLabel()
-        self.why.setProperty("role", "muted")
-        self.why.setTextFormat(Qt.TextFormat.PlainText)
-        self.why.setWordWrap(True)
+        self.why = NoteLabel()
         self.why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.knobs = KnobPanel()
         self.error = ErrorLabel()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(4))
-        for widget in (self.choice, self.equation, self.curve, self.why, self.knobs, self.error):
-            column.addWidget(widget)
-        for widget in (self.equation, self.curve, self.why):
-            widget.hide()
+        column(self, px(4), self.choice, self.equation, self.curve, self.why, self.knobs, self.error)
+        self.equation.hide()
+        self.curve.hide()
 
     def show_item(self, item: PartItem) -> None:
         """Show how the part is set."""
@@ -86,7 +81,6 @@ class _Part(QWidget):
         if item.latex:
             self.equation.set_latex(item.latex, item.plain)
         self.why.setText(item.why)
-        self.why.setVisible(bool(item.why))
         self.curve.setVisible(item.rates is not None)
         if item.rates is not None:
             self.curve.set_rates(*item.rates)
@@ -99,7 +93,7 @@ class StepParts(Section):
     Signals
     -------
     partChosen(str, str)
-        A part, and the key of the entry it should be; empty to leave it out.
+        A part, and the key of its new entry; empty to leave the part out.
     partKnobChanged(str, str, object)
         A part, a knob's name and its new value, while typing and stepping.
     committed()
@@ -113,12 +107,12 @@ class StepParts(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.parts = {name: _Part() for name in PARTS}
-        self._items = dict.fromkeys(PARTS, PartItem())
+        self._items: dict[str, PartItem] = dict.fromkeys(PARTS, PartItem())
         for name, part in self.parts.items():
             part.setObjectName(name)
             part.choice.chosen.connect(self._chosen)
             part.knobs.changed.connect(self._knob_changed)
-            part.knobs.committed.connect(self._commit)
+            part.knobs.committed.connect(self.committed)
             self.add_widget(part)
         self.show_parts(self._items)
         follow_language(self)
@@ -143,7 +137,7 @@ class StepParts(Section):
         self.parts["schedule"].curve.set_now(update, rate)
 
     def show_refusal(self, path: str, sentence: str) -> bool:
-        """Show a sentence below the part that ``path`` names; say whether there is one."""
+        """Show a sentence below the part that ``path`` names; return whether there is one."""
         part = self.parts.get(path.partition(".")[0])
         if part is None:
             return False
@@ -183,7 +177,7 @@ class StepParts(Section):
             title = translate("step_parts", "{title} · {count} on").format(title=title, count=count)
         self.set_title(title, translate("step_parts", "What stands between the gradient and the step"))
 
-    # ---- the hand
+    # ---- changes
 
     def _part_of(self, widget: object) -> str:
         return next(name for name, part in self.parts.items() if widget in (part.choice, part.knobs))
@@ -195,7 +189,3 @@ class StepParts(Section):
     @Slot(str, object)
     def _knob_changed(self, knob: str, value: object) -> None:
         self.partKnobChanged.emit(self._part_of(self.sender()), knob, value)
-
-    @Slot()
-    def _commit(self) -> None:
-        self.committed.emit()

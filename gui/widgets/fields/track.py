@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from gui.look.theme import mixed, theme
-from gui.widgets.parts import px
+from gui.widgets.parts import WheelSteps, px
 
 __all__ = ["Track"]
 
 _PAGES = 10
 _MARGIN = 8
+_STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
+"""Which way each arrow key steps."""
 
 
 class Track(QSlider):
@@ -28,11 +23,11 @@ class Track(QSlider):
     Signals
     -------
     moved(int)
-        The hand moved the handle here: by dragging, clicking, a key or the wheel.
+        The handle was moved here by dragging, clicking, a key or the wheel.
     stepAsked(int)
         An arrow key or the wheel asks for one step up (1) or down (−1); only where `own_steps` is off.
     released()
-        The hand let go: the end of a drag or of a key press.
+        A drag, a key press or a turn of the wheel is over.
     """
 
     moved = Signal(int)
@@ -44,7 +39,8 @@ class Track(QSlider):
         self.own_steps = True
         self._filled = 0.0
         self._grip = 0.0
-        self._wheel = 0
+        """How far right of the middle of the handle it was taken."""
+        self._wheel = WheelSteps()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -59,17 +55,17 @@ class Track(QSlider):
             self.update()
 
     def show_value(self, value: int) -> None:
-        """Move the handle without telling anybody."""
+        """Move the handle without a signal."""
         if value != self.value():
-            blocked = self.blockSignals(True)
             self.setValue(value)
-            self.blockSignals(blocked)
             self.update()
 
     def place_of(self, value: int) -> QPointF:
         """Return the middle of the handle at ``value``, in this widget's pixels."""
-        span = max(self.maximum() - self.minimum(), 1)
-        return QPointF(self.x_of((value - self.minimum()) / span), self.middle())
+        return QPointF(self.x_of(self._share_of(value)), self.middle())
+
+    def _share_of(self, value: int) -> float:
+        return (value - self.minimum()) / max(self.maximum() - self.minimum(), 1)
 
     # ---- geometry
 
@@ -78,7 +74,7 @@ class Track(QSlider):
         return QSize(px(120), px(22))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least room in which a hand can still aim."""
+        """Return the least room in which the handle can be set with the mouse."""
         return QSize(px(48), self.sizeHint().height())
 
     def middle(self) -> float:
@@ -95,10 +91,10 @@ class Track(QSlider):
         margin = px(_MARGIN)
         return min(max((x - margin) / max(self.width() - 2 * margin, 1), 0.0), 1.0)
 
-    # ---- the hand
+    # ---- mouse and keys
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Jump to the place clicked, or take the handle as it lies under the pointer."""
+        """Jump to where the click is, or take the handle where it is under the pointer."""
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
@@ -116,7 +112,7 @@ class Track(QSlider):
             self._move_to(self.share_at(event.position().x() - self._grip))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """End the drag."""
         if event.button() == Qt.MouseButton.LeftButton and self.isSliderDown():
             self.setSliderDown(False)
             self.update()
@@ -124,53 +120,46 @@ class Track(QSlider):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Step, but only with the focus; without it the panel around scrolls."""
-        if not self.hasFocus():
-            event.ignore()
-            return
-        self._wheel += event.angleDelta().y()
-        notches = int(self._wheel / 120)
-        self._wheel -= notches * 120
-        for _ in range(abs(notches)):
-            self._step(1 if notches > 0 else -1)
-        if notches:
+        steps = self._wheel.of(event, self)
+        for direction in steps:
+            self._step(direction)
+        if steps:
             self.released.emit()
-        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the slider's own keys; Space and the rest go on to the window."""
-        key, span = event.key(), self.maximum() - self.minimum()
+        key, page = event.key(), max((self.maximum() - self.minimum()) // _PAGES, 1)
+        jumps: dict[int, int] = {
+            Qt.Key.Key_PageUp: self.value() + page,
+            Qt.Key.Key_PageDown: self.value() - page,
+            Qt.Key.Key_Home: self.minimum(),
+            Qt.Key.Key_End: self.maximum(),
+        }
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             event.ignore()
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Down):
-            self._step(-1)
-        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Up):
-            self._step(1)
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            sign = 1 if key == Qt.Key.Key_PageUp else -1
-            self._hand(self.value() + sign * max(span // _PAGES, 1))
-        elif key == Qt.Key.Key_Home:
-            self._hand(self.minimum())
-        elif key == Qt.Key.Key_End:
-            self._hand(self.maximum())
+        elif key in _STEPS:
+            self._step(_STEPS[key])
+        elif key in jumps:
+            self._move(jumps[key])
         else:
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Say that a key let go."""
+        """Say that a key is no longer held."""
         event.ignore()
         if not event.isAutoRepeat():
             self.released.emit()
 
     def _step(self, direction: int) -> None:
         if self.own_steps:
-            self._hand(self.value() + direction * self.singleStep())
+            self._move(self.value() + direction * self.singleStep())
         else:
             self.stepAsked.emit(direction)
 
     def _move_to(self, share: float) -> None:
-        self._hand(self.minimum() + round(share * (self.maximum() - self.minimum())))
+        self._move(self.minimum() + round(share * (self.maximum() - self.minimum())))
 
-    def _hand(self, value: int) -> None:
+    def _move(self, value: int) -> None:
         value = min(max(value, self.minimum()), self.maximum())
         if value != self.value():
             self.setValue(value)
@@ -193,8 +182,7 @@ class Track(QSlider):
         stretches = [(1.0, QColor(tokens.hairline))]
         if self._filled > 0:
             stretches.append((self._filled, mixed(tokens.accent, tokens.panel, 0.36)))
-        span = max(self.maximum() - self.minimum(), 1)
-        stretches.append(((self.value() - self.minimum()) / span, QColor(accent)))
+        stretches.append((self._share_of(self.value()), QColor(accent)))
         left = self.x_of(0)
         for share, colour in stretches:
             painter.setBrush(colour)
@@ -202,7 +190,7 @@ class Track(QSlider):
             painter.drawRoundedRect(groove, thick / 2, thick / 2)
 
     def paint_below(self, painter: QPainter) -> None:
-        """Draw what stands between groove and handle: here nothing."""
+        """Draw what belongs between groove and handle, where a subclass has such."""
 
     def _paint_handle(self, painter: QPainter) -> None:
         tokens, centre = theme.tokens, self.place_of(self.value())
