@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QPainter, QPicture
 
-from gui.plots.base.extremes import Extremes
-from gui.plots.rows.difference import DifferencePlot
+from gui.plots.rows.difference import DifferencePlot, Extremes
 from gui.plots.rows.loss import LossPlot
 from tests.gui.hands import LEFT, picture, press_drag, spot
 

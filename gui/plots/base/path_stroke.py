@@ -1,4 +1,4 @@
-"""Paths that grow by millions of steps and cost no frame more than what is new in them."""
+"""Paths of descents: those that grow by millions of steps, and short ones whose steps fade with age."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
 
 from gui.look.theme import theme
-from gui.plots.base.drawing import clamped, colour_of, faded, mark, pen, polyline, within
+from gui.plots.base.drawing import arrow, clamped, colour_of, faded, mark, pen, polyline, within
 from gui.plots.base.runner_style import runner_style
 from gui.plots.base.thin import Floats, Indices, Thinned, drawable
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gui.plots.base.map_items import MapRunner
     from gui.plots.base.mouse import MouseView
 
-__all__ = ["PathStroke", "clipped"]
+__all__ = ["PathStroke", "clipped", "clipped_line", "paint_trail"]
 
 WIDTH, CASING = 2.0, 4.6
 _FEW = 60
@@ -33,6 +33,11 @@ _SMOOTH = 16_000
 """Pixels of new paths in one frame from which they are a scribble, and lines drawn thin and whole."""
 _BEYOND = 24.0
 """Pixels that lines are drawn past the edge."""
+_OLDEST = 0.35
+_SHADES = 24
+_SHORTEST = 0.5
+_DOTS_APART = 3.0
+_WITH_ARROW = 22.0
 
 
 def clipped(px: Floats, py: Floats, area: QRectF) -> tuple[Floats, Floats]:
@@ -85,13 +90,19 @@ class _Progress:
         if len(steps):
             step = int(steps[-1])
             start, end = (QPointF(float(px[row]), float(py[row])) for row in (step, step + 1))
-            self.exit = _cut(area, start, end)
+            self.exit = _as_far_as(area, start, end)
 
 
-def _cut(area: QRectF, start: QPointF, end: QPointF) -> QLineF:
-    """Return the part in an area of a line that begins there."""
+def clipped_line(start: QPointF, end: QPointF, area: QRectF) -> QLineF | None:
+    """Return the part of a line that lies in an area."""
     px, py = clipped(np.array([start.x(), end.x()]), np.array([start.y(), end.y()]), area)
-    return QLineF(start, QPointF(float(px[-1]), float(py[-1])) if len(px) else start)
+    return QLineF(px[0], py[0], px[-1], py[-1]) if len(px) else None
+
+
+def _as_far_as(area: QRectF, start: QPointF, end: QPointF) -> QLineF:
+    """Return a line that begins in an area as far as the edge."""
+    line = clipped_line(start, end, area)
+    return QLineF(start, start if line is None else line.p2())
 
 
 class PathStroke:
@@ -104,17 +115,19 @@ class PathStroke:
 
     def paint(self, painter: QPainter, plot: MouseView, runners: Sequence[MapRunner]) -> None:
         """Draw all paths up to their rows."""
-        if painter.paintEngine().type() != QPaintEngine.Type.Raster:  # a file of vectors wants no pixels
-            self._forget(None)
-            pieces = [self._fresh(plot, runner, progress) for runner, progress in self._with_progress(runners)]
-            self._draw(painter, painter, plot, runners, pieces)
-            self._paint_ends(painter, plot, runners)
-            return
+        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+            self._paint_sheets(painter, plot, runners)
+        else:  # a file of vectors wants no pixels
+            self._key, self._drawn = None, [_Progress() for _ in runners]
+            self._draw(painter, painter, plot, runners, self._fresh(plot, runners))
+        self._paint_ends(painter, plot, runners)
+
+    def _paint_sheets(self, painter: QPainter, plot: MouseView, runners: Sequence[MapRunner]) -> None:
         sheets = self._sheets_for(painter, plot, runners)
-        pieces = [self._fresh(plot, runner, progress) for runner, progress in self._with_progress(runners)]
+        pieces = self._fresh(plot, runners)
         if any(progress.starts != progress.thinned.starts for progress in self._drawn):
             self._wipe(sheets)
-            pieces = [self._fresh(plot, runner, progress) for runner, progress in self._with_progress(runners)]
+            pieces = self._fresh(plot, runners)
         if any(len(piece) > 1 for piece in pieces):
             below, above = (QPainter(sheet) for sheet in sheets)
             try:
@@ -124,7 +137,6 @@ class PathStroke:
                 above.end()
         for sheet in sheets:
             painter.drawPixmap(QPointF(0, 0), sheet)
-        self._paint_ends(painter, plot, runners)
 
     def leaving(self, plot: MouseView, index: int, runner: MapRunner) -> QLineF | None:
         """Return the step on which a runner left the picture, its end at the edge; None while it is in sight."""
@@ -135,7 +147,7 @@ class PathStroke:
         progress = self._drawn[index]
         last = plot.pixel(float(runner.x[progress.row]), float(runner.y[progress.row]))
         if area.contains(last):
-            return _cut(area, last, here)
+            return _as_far_as(area, last, here)
         if progress.exit is not None:
             return progress.exit
         return QLineF(area.center(), clamped(here, area))
@@ -151,16 +163,11 @@ class PathStroke:
             self._sheets = (QPixmap(size), QPixmap(size))
             for sheet in self._sheets:
                 sheet.setDevicePixelRatio(ratio)
-            self._forget(key)
-            self._drawn = [_Progress() for _ in runners]
+            self._key, self._drawn = key, [_Progress() for _ in runners]
             self._wipe(self._sheets)
         elif any(runner.row < progress.row for runner, progress in zip(runners, self._drawn, strict=True)):
             self._wipe(self._sheets)
         return self._sheets
-
-    def _forget(self, key: object) -> None:
-        self._key = key
-        self._drawn = []
 
     def _wipe(self, sheets: tuple[QPixmap, QPixmap]) -> None:
         for sheet in sheets:
@@ -168,21 +175,19 @@ class PathStroke:
         for progress in self._drawn:
             progress.restart()
 
-    def _with_progress(self, runners: Sequence[MapRunner]) -> list[tuple[MapRunner, _Progress]]:
-        if len(self._drawn) != len(runners):
-            self._drawn = [_Progress() for _ in runners]
-        return list(zip(runners, self._drawn, strict=True))
-
-    def _fresh(self, plot: MouseView, runner: MapRunner, progress: _Progress) -> Indices:
-        """Return the rows to draw on: the last one drawn and those after it that move the pen."""
-        if not runner.shown or runner.row < 1:
-            return np.empty(0, dtype=np.int64)
-        progress.thinned.take(runner.x, runner.y, runner.row, plot.unit())
-        fresh = progress.thinned.between(progress.row, runner.row)
-        if len(fresh) > _MOST:
-            # A stride that is not even: a zigzag seen at every second step would look straight.
-            fresh = np.append(fresh[: -1 : (len(fresh) // _MOST) | 1], fresh[-1])
-        return fresh
+    def _fresh(self, plot: MouseView, runners: Sequence[MapRunner]) -> list[Indices]:
+        """Return the rows of each runner to draw: the last one drawn and those after it that move the pen."""
+        pieces: list[Indices] = []
+        for runner, progress in zip(runners, self._drawn, strict=True):
+            fresh = np.empty(0, dtype=np.int64)
+            if runner.shown and runner.row >= 1:
+                progress.thinned.take(runner.x, runner.y, runner.row, plot.unit())
+                fresh = progress.thinned.between(progress.row, runner.row)
+            if len(fresh) > _MOST:
+                # A stride that is not even: a zigzag seen at every second step would look straight.
+                fresh = np.append(fresh[: -1 : (len(fresh) // _MOST) | 1], fresh[-1])
+            pieces.append(fresh)
+        return pieces
 
     # ---- drawing
 
@@ -229,15 +234,13 @@ class PathStroke:
             if not runner.shown or runner.row <= progress.row:
                 continue
             start, end = (plot.pixel(float(runner.x[row]), float(runner.y[row])) for row in (progress.row, runner.row))
-            if not (area.contains(start) and area.contains(end)):
-                px, py = clipped(np.array([start.x(), end.x()]), np.array([start.y(), end.y()]), area)
-                if not len(px):
-                    continue
-                start, end = QPointF(float(px[0]), float(py[0])), QPointF(float(px[-1]), float(py[-1]))
+            line = clipped_line(start, end, area)
+            if line is None:
+                continue
             painter.setPen(pen(faded(theme.tokens.plot, 0.85), CASING))
-            painter.drawLine(start, end)
+            painter.drawLine(line)
             painter.setPen(_line_pen(runner.style, progress.length))
-            painter.drawLine(start, end)
+            painter.drawLine(line)
 
 
 def _line_pen(style: int, done: float) -> QPen:
@@ -264,3 +267,62 @@ def _draw_marks(
         at = QPointF(x, y)
         if math.isfinite(x + y) and area.contains(at):
             mark(painter, look.shape, at, 3.4)
+
+
+def paint_trail(painter: QPainter, area: QRectF, px: Floats, py: Floats, *, arrows: bool) -> None:
+    """Draw a line and a dot for every step, the oldest faintest; the last place gets no dot.
+
+    Parameters
+    ----------
+    area : QRectF
+        What lies wholly outside is not drawn.
+    px, py : array
+        The places in pixels, oldest first.
+    arrows : bool
+        Draw heads on steps long enough.
+    """
+    count = len(px)
+    shades = np.linspace(0, _SHADES, max(count, 2)).astype(int).clip(0, _SHADES - 1)
+    colours = [faded(theme.tokens.path, _OLDEST + (1.0 - _OLDEST) * shade / (_SHADES - 1)) for shade in range(_SHADES)]
+    _paint_steps(painter, area, px, py, shades[1:], colours, arrows)
+    _paint_dots(painter, area, px[:-1], py[:-1], shades, colours)
+
+
+def _paint_steps(
+    painter: QPainter, area: QRectF, px: Floats, py: Floats, shades: Floats, colours: list[str], arrows: bool
+) -> None:
+    dx, dy = np.diff(px), np.diff(py)
+    with np.errstate(invalid="ignore"):
+        shown = np.isfinite(dx + dy) & (np.hypot(dx, dy) >= _SHORTEST)
+        shown &= (np.maximum(px[1:], px[:-1]) >= area.left()) & (np.minimum(px[1:], px[:-1]) <= area.right())
+        shown &= (np.maximum(py[1:], py[:-1]) >= area.top()) & (np.minimum(py[1:], py[:-1]) <= area.bottom())
+    steps = np.flatnonzero(shown)
+    for shade in np.unique(shades[steps]).tolist():
+        colour = colours[shade]
+        some = steps[shades[steps] == shade]
+        ends = np.column_stack([px[some], py[some], px[some + 1], py[some + 1]])
+        lines = [QLineF(*end) for end in ends.tolist()]
+        painter.setPen(pen(colour, 1.5))
+        painter.drawLines(lines)
+        if not arrows:
+            continue
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour_of(colour))
+        for line in lines:
+            if line.length() > _WITH_ARROW * theme.scale:
+                line.setLength(line.length() - 4 * theme.scale)
+                arrow(painter, line.p1(), line.p2())
+
+
+def _paint_dots(painter: QPainter, area: QRectF, px: Floats, py: Floats, shades: Floats, colours: list[str]) -> None:
+    """Draw dots where they do not hide each other."""
+    places = np.flatnonzero(within(px, py, area.adjusted(-8, -8, 8, 8)))
+    painter.setPen(pen(theme.tokens.plot, 1.0))
+    last_x, last_y, last_shade = math.inf, math.inf, -1
+    for x, y, shade in zip(px[places].tolist(), py[places].tolist(), shades[places].tolist(), strict=True):
+        if abs(x - last_x) + abs(y - last_y) < _DOTS_APART:
+            continue
+        if shade != last_shade:
+            painter.setBrush(colour_of(colours[shade]))
+        mark(painter, "circle", QPointF(x, y), 3.6)
+        last_x, last_y, last_shade = x, y, shade

@@ -14,9 +14,9 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, Labels, arrow, clamped, colour_of, faded, filled_mark, pen, polyline
 from gui.plots.base.framing import Range, focused_range, whole_range
+from gui.plots.base.path_stroke import paint_trail
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Floats, Thinned, drawable
-from gui.plots.base.trail import paint_trail
 from gui.plots.rows.pinned import PinnedPaths
 
 if TYPE_CHECKING:
@@ -56,6 +56,12 @@ class _Ghost(NamedTuple):
     label: str
 
 
+def _finite(*values: float | None) -> tuple[float, ...] | None:
+    """Return the values where all of them are finite numbers."""
+    known = tuple(value for value in values if value is not None and math.isfinite(value))
+    return known if len(known) == len(values) else None
+
+
 class CurvePlot(Plot):
     """A curve with its stationary points, a start to drag along it, the steps, the tangent, the next step.
 
@@ -82,14 +88,13 @@ class CurvePlot(Plot):
         self._path_x, self._path_y, self._row = np.empty(0), np.empty(0), -1
         self._thinned = Thinned(most=_MOST_STEPS)
         self._pins = PinnedPaths()
-        self._tangent: tuple[float, float, float] | None = None
+        self._tangent: tuple[float, ...] | None = None
         self._ghost: _Ghost | None = None
         self._whole = False
         self._trail_drawn = 0.0
         self._taken_by_labels: list[QRectF] = []
-        self._glide = QVariantAnimation()
         super().__init__(parent)
-        self._glide.setParent(self)
+        self._glide = QVariantAnimation(self)
         self._glide.setDuration(_GLIDE_MS)
         self._glide.setStartValue(0.0)
         self._glide.setEndValue(1.0)
@@ -154,14 +159,13 @@ class CurvePlot(Plot):
 
     def set_tangent(self, x: float | None, y: float | None = None, slope: float | None = None) -> None:
         """Draw the tangent at a point of the curve."""
-        good = x is not None and y is not None and slope is not None and math.isfinite(x + y + slope)
-        self._tangent = (x, y, slope) if good else None  # type: ignore[assignment]
+        self._tangent = _finite(x, y, slope)
         self.redraw_moving()
 
     def set_ghost(self, x: float | None, y: float | None, label: str = "") -> None:
         """Show where the next step will lead, and how long it is."""
-        good = x is not None and y is not None and math.isfinite(x + y)
-        self._ghost = _Ghost(x, y, label) if good else None  # type: ignore[arg-type]
+        point = _finite(x, y)
+        self._ghost = None if point is None else _Ghost(point[0], point[1], label)
         self.redraw_moving()
 
     def keys(self) -> list[Key]:
@@ -178,23 +182,19 @@ class CurvePlot(Plot):
     # ---- the view
 
     def _refit(self) -> None:
-        whole = self._whole_range()
-        self.set_home(*(whole if self._whole else self._focus(whole)))
+        whole, focused = self._ranges()
+        self.set_home(*(whole if self._whole else focused))
         self._fine = None
         self.redraw_background()
 
-    def _whole_range(self) -> Range:
-        return whole_range(self._ys, self._domain)
-
-    def _focus(self, whole: Range) -> Range:
-        return focused_range(whole, self._xs, self._ys, [point.y for point in self._stationary])
+    def _ranges(self) -> tuple[Range, Range]:
+        whole = whole_range(self._ys, self._domain)
+        return whole, focused_range(whole, self._xs, self._ys, [point.y for point in self._stationary])
 
     def reset_view(self) -> None:
-        """Show the curve as it first stood; a second time, the whole domain."""
-        if self.held or self._focus(self._whole_range()) == self._whole_range():
-            self._whole = False
-        else:
-            self._whole = not self._whole
+        """Show the part around the stationary points; a second time, the whole domain."""
+        whole, focused = self._ranges()
+        self._whole = not (self.held or self._whole or focused == whole)
         self.held = False
         self._refit()
 
@@ -218,24 +218,23 @@ class CurvePlot(Plot):
         """Return the curve as fine as the view needs it."""
         if self._fine is None:
             x0, x1, _y0, _y1 = self.shown_range()
-            low, high = max(x0, self._domain[0]), min(x1, self._domain[1])
-            if self._evaluate is None or self.held:
-                low, high = x0, x1
-            if self._evaluate is not None and high > low:
-                xs = np.linspace(low, high, max(round(self.area().width() * 1.5), 200))
-                with np.errstate(all="ignore"):
-                    ys = drawable(np.broadcast_to(np.asarray(self._evaluate(xs), dtype=float), xs.shape))
-                self._fine = (xs, ys)
-            else:
-                self._fine = (self._xs, self._ys)
+            if not self.held:
+                x0, x1 = max(x0, self._domain[0]), min(x1, self._domain[1])
+            self._fine = self._xs, self._ys
+            if self._evaluate is not None and x1 > x0:
+                xs = np.linspace(x0, x1, max(round(self.area().width() * 1.5), 200))
+                self._fine = xs, self._heights_at(xs)
         return self._fine
+
+    def _heights_at(self, xs: Floats) -> Floats:
+        if self._evaluate is None:
+            return np.interp(xs, self._xs, self._ys) if len(self._xs) else np.full_like(xs, np.nan)
+        with np.errstate(all="ignore"):
+            return drawable(np.broadcast_to(np.asarray(self._evaluate(xs), dtype=float), xs.shape))
 
     def curve_at(self, x: float) -> float:
         """Return y of the curve at ``x``; NaN in a gap."""
-        if self._evaluate is not None:
-            with np.errstate(all="ignore"):
-                return float(drawable(np.asarray(self._evaluate(np.array([x])), dtype=float)).ravel()[0])
-        return float(np.interp(x, self._xs, self._ys)) if len(self._xs) else math.nan
+        return float(self._heights_at(np.array([x]))[0])
 
     # ---- drawing
 
@@ -262,10 +261,10 @@ class CurvePlot(Plot):
         self._paint_tangent(painter)
         self._paint_ghost(painter)
         self._paint_current(painter)
-        labels = Labels(painter, self.area())
-        for taken in self._taken_by_labels:
-            labels.take(taken)
-        self._label_ghost(labels)
+        if self._ghost is not None and self._ghost.label and self._row >= 0:
+            labels = Labels(painter, self.area())
+            labels.taken = [*self._taken_by_labels]
+            self._label_ghost(labels, self._ghost)
 
     def _curve_pixels(self) -> tuple[Floats, Floats]:
         px, py = self.pixels(*self._samples())
@@ -308,8 +307,7 @@ class CurvePlot(Plot):
         if self._ghost is None or self._row < 0:
             return
         tokens = theme.tokens
-        here = self.pixel(float(self._path_x[self._row]), float(self._path_y[self._row]))
-        there = self.pixel(self._ghost.x, self._ghost.y)
+        here, there = self._place_of(self._row), self.pixel(self._ghost.x, self._ghost.y)
         corner = QPointF(there.x(), here.y())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen(tokens.ghost, 2.0, "dot"))
@@ -321,25 +319,21 @@ class CurvePlot(Plot):
             arrow(painter, here, corner, 8)
         filled_mark(painter, "circle", there, 5.0, tokens.plot, tokens.ghost, 1.8)
 
-    def _label_ghost(self, labels: Labels) -> None:
-        if self._ghost is None or self._row < 0 or not self._ghost.label:
-            return
-        here = self.pixel(float(self._path_x[self._row]), float(self._path_y[self._row]))
-        there = self.pixel(self._ghost.x, self._ghost.y)
+    def _label_ghost(self, labels: Labels, ghost: _Ghost) -> None:
+        here, there = self._place_of(self._row), self.pixel(ghost.x, ghost.y)
         middle = QPointF((here.x() + there.x()) / 2, here.y())
         if self.area().contains(middle) and QLineF(here, there).length() > 8 * theme.scale:
-            labels.write(self._ghost.label, middle, theme.tokens.text, 6, prefer="above")
+            labels.write(ghost.label, middle, theme.tokens.text, 6, prefer="above")
 
-    def _pinned(self, at: QPointF, margin: float = 9.0) -> QPointF:
-        """Return the place nearest to ``at`` that is in sight."""
-        return clamped(at, self.area().adjusted(margin, margin, -margin, -margin))
+    def _in_sight(self, at: QPointF) -> QPointF:
+        """Return a point, or where the way to it leaves the picture."""
+        margin = 20 * theme.scale
+        area = self.area()
+        return at if area.contains(at) else clamped(at, area.adjusted(margin, margin, -margin, -margin))
 
     def _start_place(self) -> QPointF | None:
         """Return where the start is drawn: on the curve, else at the edge on the way to it."""
-        if self._start is None:
-            return None
-        place = self.pixel(*self._start)
-        return place if self.area().contains(place) else self._pinned(place, 20 * theme.scale)
+        return None if self._start is None else self._in_sight(self.pixel(*self._start))
 
     def _paint_start(self, painter: QPainter, labels: Labels) -> None:
         at = self._start_place()
@@ -371,8 +365,7 @@ class CurvePlot(Plot):
         at = self._place_of(self._row)
         if self._row and self._glide.state() == QVariantAnimation.State.Running:
             at = QLineF(self._place_of(self._row - 1), at).pointAt(self._glide.currentValue())
-        if not self.area().contains(at):
-            at = self._pinned(at, 20 * theme.scale)
+        at = self._in_sight(at)
         filled_mark(painter, "circle", at, 5.5 if self._row else 3.4, theme.tokens.path, theme.tokens.plot, 1.5)
 
     def _paint_stationary(self, painter: QPainter, labels: Labels) -> None:
@@ -416,7 +409,7 @@ class CurvePlot(Plot):
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
         """Draw a line at the pointer, the curve's point there and what is known of it."""
-        x, _y = self.value(at)
+        x = self.value(at)[0]
         y = self.curve_at(x)
         area, tokens = self.area(), theme.tokens
         painter.setPen(pen(faded(tokens.muted, 0.6), 1.0, "dash"))
@@ -426,4 +419,4 @@ class CurvePlot(Plot):
         on_curve = self.pixel(x, y)
         filled_mark(painter, "circle", on_curve, 4.0, tokens.plot, tokens.function, 1.6)
         if self._hover_text is not None:
-            self.paint_tip(painter, self._pinned(on_curve), self._hover_text(x))
+            self.paint_tip(painter, clamped(on_curve, area.adjusted(9, 9, -9, -9)), self._hover_text(x))

@@ -244,10 +244,8 @@ class MapPlot(HeightsPlot):
         filled_mark(painter, look.shape, at, 6.0, look.colour, theme.tokens.plot, 1.6)
 
     def _paint_next(self, painter: QPainter, style: int, here: QPointF, there: QPointF) -> None:
-        tokens = theme.tokens
-        ends = clipped(
-            np.array([here.x(), there.x()]), np.array([here.y(), there.y()]), self.area().adjusted(-8, -8, 8, 8)
-        )
+        tokens, area = theme.tokens, self.area().adjusted(-8, -8, 8, 8)
+        ends = clipped(np.array([here.x(), there.x()]), np.array([here.y(), there.y()]), area)
         cased_line(painter, ends, (0.85, 4.0), tokens.ghost, 2.0, "dot")
         filled_mark(painter, runner_style(style).shape, there, 4.6, tokens.plot, tokens.ghost, 1.8)
 

@@ -12,20 +12,55 @@ from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import colour_of, faded, pen, polyline, sized
-from gui.plots.base.extremes import Extremes
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import Floats, Indices, column_edges, columns, fitted
+from gui.plots.base.thin import Floats, Indices, column_edges, columns, drawable, fitted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["DifferencePlot"]
+__all__ = ["DifferencePlot", "Extremes"]
 
 _EQUAL_DIGITS = 14
 """From so many equal digits on, the difference is rounding and its curve would only look like something."""
 _MOST_DIGITS = 16
 _FIRST_ROWS = 8
+_BLOCK = 1_024
+
+
+class Extremes:
+    """A column that grows, and the extremes of its first n values for any n."""
+
+    def __init__(self) -> None:
+        self._values = np.empty(_BLOCK)
+        self._count = 0
+        self._lows, self._highs = np.empty(0), np.empty(0)
+        """Of each whole block."""
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, fresh: Floats) -> None:
+        """Take more values in."""
+        end = self._count + len(fresh)
+        if end > len(self._values):
+            self._values = np.resize(self._values, max(end, 2 * len(self._values)))
+        self._values[self._count : end] = drawable(fresh)
+        self._count = end
+        blocks = self._values[len(self._lows) * _BLOCK : end // _BLOCK * _BLOCK].reshape(-1, _BLOCK)
+        self._lows = np.append(self._lows, np.fmin.reduce(blocks, axis=1))
+        self._highs = np.append(self._highs, np.fmax.reduce(blocks, axis=1))
+
+    def first(self, count: int) -> Floats:
+        """Return the first values, NaN for what cannot be drawn; not to be written to."""
+        return self._values[:count]
+
+    def of(self, count: int) -> tuple[float, float]:
+        """Return the smallest and the largest of the first values, NaN where none can be drawn."""
+        whole = count // _BLOCK
+        rest = self._values[whole * _BLOCK : count]
+        low = np.fmin.reduce(np.append(self._lows[:whole], rest), initial=np.nan)
+        return float(low), float(np.fmax.reduce(np.append(self._highs[:whole], rest), initial=np.nan))
 
 
 class DifferencePlot(Plot):
@@ -80,9 +115,7 @@ class DifferencePlot(Plot):
         self._count = count
         low, high = self._differences.of(count)
         self._low, self._high = (0.0, 0.0) if math.isnan(low) else (low, high)
-        self._scale = max(self._magnitudes.of(count)[1], 1e-300)
-        if math.isnan(self._scale):
-            self._scale = 1e-300
+        self._scale = max(1e-300, self._magnitudes.of(count)[1])  # of NaN it is 1e-300
         self._fit()
         self.redraw_background() if self._axes["left"].only_zero != self.equal else self.redraw()
 
@@ -106,18 +139,17 @@ class DifferencePlot(Plot):
         """Whether the two differ by no more than rounding."""
         return self._count == 0 or self.digits >= _EQUAL_DIGITS
 
-    def _numbers(self, places: Indices) -> Indices:
-        return places if self._kept is None else self._kept[places]
+    def _steps(self, indices: Indices) -> Indices:
+        return indices if self._kept is None else self._kept[indices]
 
-    def _number(self, place: int) -> int:
-        return place if self._kept is None else int(self._kept[place])
+    def _step_at(self, index: int) -> int:
+        return index if self._kept is None else int(self._kept[index])
 
     def _fit(self) -> None:
-        last, newest = _FIRST_ROWS, self._number(self._count - 1) if self._count else -1
+        newest = self._step_at(self._count - 1) if self._count else -1
+        last = max(newest, 1) if self._settled else _FIRST_ROWS
         while last < newest:
             last *= 2
-        if self._settled:
-            last = max(newest, 1)
         axis = self._axes["left"]
         if axis.only_zero != self.equal:
             axis.only_zero = self.equal
@@ -143,21 +175,17 @@ class DifferencePlot(Plot):
         zero = self.pixel(0.0, 0.0).y()
         painter.setPen(pen(faded(theme.tokens.muted, 0.6), 1.0))
         painter.drawLine(QPointF(0, zero), QPointF(self.area().width(), zero))
-        if self.equal:
-            self._paint_equal(painter, zero)
-            return
-        self._paint_curve(painter)
+        self._paint_equal(painter, zero) if self.equal else self._paint_curve(painter)
 
     def _paint_curve(self, painter: QPainter) -> None:
         count, width = self._count, max(round(self.area().width()), 1)
         if count <= 2 * width:
-            px, py = self.pixels(self._numbers(np.arange(count)), self._values)
+            px, py = self.pixels(self._steps(np.arange(count)), self._values)
         else:
             edges = column_edges(0, count, width)
             low, high = columns(self._values, edges, count)
-            numbers = self._numbers(edges)
-            px, bottom = self.pixels(numbers, low)
-            _px, top = self.pixels(numbers, high)
+            px, bottom = self.pixels(self._steps(edges), low)
+            _px, top = self.pixels(self._steps(edges), high)
             px, py = np.repeat(px, 2), np.column_stack([bottom, top]).ravel()
         painter.setRenderHint(painter.RenderHint.Antialiasing, count <= 200)
         painter.setPen(pen(theme.tokens.exact, 1.8 if count <= 200 else 1.0))
@@ -165,7 +193,7 @@ class DifferencePlot(Plot):
         painter.setRenderHint(painter.RenderHint.Antialiasing, True)
 
     def _paint_equal(self, painter: QPainter, zero: float) -> None:
-        end = self.pixel(self._number(self._count - 1), 0.0).x()
+        end = self.pixel(self._step_at(self._count - 1), 0.0).x()
         painter.setPen(pen(theme.tokens.exact, 2.2))
         painter.drawLine(QPointF(self.pixel(0.0, 0.0).x(), zero), QPointF(end, zero))
         if self._largest == 0:
@@ -188,9 +216,9 @@ class DifferencePlot(Plot):
         """Write the row and its difference beside the pointer."""
         if not self._count:
             return
-        place = round(self.value(at)[0])
+        index = round(self.value(at)[0])
         if self._kept is not None:
-            place = int(np.searchsorted(self._kept, place))
-        place = min(max(place, 0), self._count - 1)
-        row, value = self._number(place), number_text(float(self._values[place]), 3)
-        self.paint_tip(painter, at, f"{self._texts['x']} {number_text(row)}\n{self._texts['y']} {value}")
+            index = int(np.searchsorted(self._kept, index))
+        index = min(max(index, 0), self._count - 1)
+        step, value = number_text(self._step_at(index)), number_text(float(self._values[index]), 3)
+        self.paint_tip(painter, at, f"{self._texts['x']} {step}\n{self._texts['y']} {value}")

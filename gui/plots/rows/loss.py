@@ -11,11 +11,11 @@ from PySide6.QtCore import QPointF
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.column import Column
 from gui.plots.base.drawing import Key, Labels, faded, filled_mark, pen
+from gui.plots.base.runner_style import runner_style
 from gui.plots.base.thin import Floats, Indices, column_edges
-from gui.plots.rows.pinned import PinnedLoss, PinnedLosses
-from gui.plots.rows.row_line import RowLine, step_positions
+from gui.plots.rows.pinned import PinnedLoss, paint_pinned_mark, paint_pinned_marks
+from gui.plots.rows.row_line import Column, are_apart, step_positions
 from gui.plots.rows.rows_plot import RowsPlot
 
 if TYPE_CHECKING:
@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
-    from gui.plots.base.column import Seen
+    from gui.plots.rows.row_line import Seen
 
 __all__ = ["LossPlot"]
 
-_AHEAD = 0.35
-"""How strongly rows after the cursor are drawn."""
 _SAMPLES = 150
 
 
@@ -40,7 +38,10 @@ class LossPlot(RowsPlot):
         self._column = Column()
         self._minimum: tuple[float, str] | None = None
         self._noisy = False
-        self._pins = PinnedLosses()
+        self._pinned: tuple[PinnedLoss, ...] = ()
+        self._pinned_columns: list[Column] = []
+        self._covered: list[tuple[Floats, Floats]] = []
+        """Points in pixels along the lines of pinned runs as they were drawn last."""
         self._whole = False
         super().__init__(parent)
 
@@ -55,12 +56,21 @@ class LossPlot(RowsPlot):
         return [] if self._minimum is None else [self._minimum[0]]
 
     def beside(self) -> list[Seen]:
-        """Return what is known of the runs pinned, as far as the axis goes."""
-        return self._pins.seen(self._last(), self._shift(), logarithmic=self._log["y"])
+        """Return what is known of the runs pinned, as far as the axis goes.
+
+        On a linear axis a run that diverged leaves the picture: it counts by its start, or there would be nothing
+        else to see.
+        """
+        for column, loss in zip(self._pinned_columns, self._pinned, strict=True):
+            only_start = loss.diverged and not self._log["y"]
+            column.take(loss.values, 1 if only_start else loss.until(self._last()), None)
+            column.see(self._shift())
+        return [column.seen for column in self._pinned_columns]
 
     def reach(self) -> int:
         """Return the last row of the runs pinned, where they are to be seen to their ends."""
-        return math.ceil(self._pins.last()) if self._whole else 0
+        ends = [loss.row(len(loss.values) - 1) for loss in self._pinned]
+        return math.ceil(max(ends, default=0.0)) if self._whole else 0
 
     def set_history(self, values: Floats, length: int, index: int | None = None, kept: Indices | None = None) -> None:
         """Draw the first ``length`` values; the part after ``index`` is faint.
@@ -74,7 +84,7 @@ class LossPlot(RowsPlot):
         index : int, optional
             Where the cursor is among them; at the last where not given.
         kept : array, optional
-            The rows' numbers, where not every row is kept.
+            The rows' steps, where not every row is kept.
         """
         column = self._column
         settled = length == column.length and length > 0
@@ -106,7 +116,10 @@ class LossPlot(RowsPlot):
 
         That is for a run that is over: while it goes on, the axis follows it.
         """
-        changed = self._pins.set_losses(losses)
+        old, self._pinned = self._pinned, tuple(loss for loss in losses if len(loss.values))
+        changed = [loss.line for loss in old] != [loss.line for loss in self._pinned]
+        if changed:
+            self._pinned_columns = [Column() for _ in self._pinned]
         if changed or whole != self._whole:
             self._whole = whole
             self.settle()
@@ -130,24 +143,33 @@ class LossPlot(RowsPlot):
     # ---- drawing
 
     def paint_background(self, painter: QPainter) -> None:
-        """Draw the runs pinned."""
-        if self._column.length:
-            self._pins.paint(painter, self, self.heights, self._log["x"])
+        """Draw the runs pinned, each whole and in its look."""
+        self._covered = []
+        for loss in self._pinned if self._column.length else ():
+            look = runner_style(loss.style)
+            line = self.line(loss.values, loss.rows, look.colour, look.dash, look.shape, noisy=loss.noisy)
+            px, py = line.paint_smooth(painter)
+            good = np.isfinite(px) & np.isfinite(py)
+            if good.any() and not are_apart(px):
+                paint_pinned_marks(painter, self, loss.style, px[good], py[good], 3.6)
+            thin = np.flatnonzero(good)[:: len(px) // _SAMPLES + 1]
+            self._covered.append((px[thin], py[thin]))
 
     def paint_data(self, painter: QPainter) -> None:
         """Draw the loss, the cursor, and where the runs pinned are there."""
         column, tokens = self._column, theme.tokens
         if not column.length:
             return
-        rows = RowLine(self, column.values, self.heights, self._log["x"], self._noisy, column.kept, tokens.path)
         index = column.index_of(self._cursor)
-        last = min(index + 1, column.length)
-        if last < column.length:
-            rows.paint(painter, last - 1, column.length, _AHEAD)
-        rows.paint(painter, 0, last)
+        line = self.line(column.values, column.kept, tokens.path, noisy=self._noisy)
+        line.paint(painter, min(index + 1, column.length), column.length)
         self.paint_cursor(painter)
         filled_mark(painter, "circle", self.point(column, index), 4.2, tokens.path, tokens.plot, 1.2)
-        self._pins.paint_places(painter, self, self.heights, self._log["x"])
+        for loss in self._pinned:
+            height = float(self.heights(loss.values[loss.cursor : loss.cursor + 1])[0])
+            if math.isfinite(height):
+                at = QPointF(self.across(loss.row(loss.cursor)), self.pixel(0.0, height).y())
+                paint_pinned_mark(painter, self, loss.style, at, 5.2)
 
     def paint_marks(self, painter: QPainter) -> None:
         """Draw the exact minimum, its label where the curve leaves room."""
@@ -164,7 +186,8 @@ class LossPlot(RowsPlot):
         if label:
             labels = Labels(painter, self.area())
             labels.avoid(*self._sampled())
-            labels.avoid(*self._pins.covered())
+            for points in self._covered:
+                labels.avoid(*points)
             labels.write(label, QPointF(width * 0.72, y), theme.tokens.text, 4, prefer="above")
 
     def _sampled(self) -> tuple[Floats, Floats]:
@@ -175,6 +198,6 @@ class LossPlot(RowsPlot):
         return self.pixels(step_positions(rows, self._log["x"]), self.heights(column.values[places]))
 
     def cursor_texts(self, row: int) -> list[str]:
-        """Return the number of a row and its loss."""
+        """Return the step of a row and its loss."""
         value = float(self._column.values[self._column.index_of(row)])
         return [f"{self._texts['x']} {number_text(row)}", f"{self._texts['y']} = {number_text(value, 8)}"]

@@ -9,22 +9,20 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from gui.look.theme import theme
-from gui.plots.base.column import Column, Seen
 from gui.plots.base.drawing import cased_line, clamped, filled_mark
 from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
 from gui.plots.base.thin import Floats, Indices, drawable
-from gui.plots.rows.row_line import RowLine, are_apart, step_positions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QPainter
 
     from gui.plots.base.map_items import MapRunner
     from gui.plots.base.mouse import MouseView
 
-__all__ = ["PinnedLine", "PinnedLines", "PinnedLoss", "PinnedLosses", "PinnedPaths"]
+__all__ = ["PinnedLine", "PinnedLines", "PinnedLoss", "PinnedPaths", "paint_pinned_mark", "paint_pinned_marks"]
 
 _BEYOND = 24.0
 """Pixels that dashed lines are drawn past the edge."""
@@ -34,7 +32,7 @@ _EDGE = 12.0
 _SAMPLES = 150
 
 
-def _paint_mark(painter: QPainter, plot: MouseView, style: int, at: QPointF, size: float) -> None:
+def paint_pinned_mark(painter: QPainter, plot: MouseView, style: int, at: QPointF, size: float) -> None:
     """Draw a run's mark where it is, or at the edge on the way to it."""
     look, area = runner_style(style), plot.area()
     if not area.contains(at):
@@ -61,7 +59,7 @@ class PinnedPaths:
         self._stroke.paint(painter, plot, self._paths)
         for path in self._paths:
             at = plot.pixel(float(path.x[path.row]), float(path.y[path.row]))
-            _paint_mark(painter, plot, path.style, at, 5.2)
+            paint_pinned_mark(painter, plot, path.style, at, 5.2)
 
 
 def _path_of(path: MapRunner) -> tuple[object, ...]:
@@ -93,17 +91,17 @@ class PinnedLines:
             px, py = plot.pixels(line.xs, line.ys)
             look = runner_style(line.style)
             cased_line(painter, clipped(px, py, near), (0.8, 4.2), look.colour, 2.0, look.dash)
-            _paint_marks(painter, plot, line.style, px, py, 4.4)
+            paint_pinned_marks(painter, plot, line.style, px, py, 4.4)
 
 
-def _paint_marks(painter: QPainter, plot: MouseView, style: int, px: Floats, py: Floats, size: float) -> None:
+def paint_pinned_marks(painter: QPainter, plot: MouseView, style: int, px: Floats, py: Floats, size: float) -> None:
     """Draw marks along a line in pixels, where lines of other looks have none."""
     area, apart = plot.area(), _APART * theme.scale
     first = apart * (style % len(RUNNER_STYLES) + 0.5) / len(RUNNER_STYLES)
     for x in np.arange(first, area.width(), apart).tolist():
         at = QPointF(x, float(np.interp(x, px, py)))
         if px[0] <= x <= px[-1] and area.contains(at):
-            _paint_mark(painter, plot, style, at, size)
+            paint_pinned_mark(painter, plot, style, at, size)
 
 
 class PinnedLoss(NamedTuple):
@@ -132,6 +130,12 @@ class PinnedLoss(NamedTuple):
     noisy: bool = False
     diverged: bool = False
 
+    @property
+    def line(self) -> tuple[object, ...]:
+        """What its line is drawn from, but for the values between the first and the last."""
+        ends = self.row(len(self.values) - 1), float(self.values[0]), float(self.values[-1])
+        return self.style, len(self.values), *ends, self.noisy, self.diverged
+
     def row(self, index: int) -> float:
         """Return where a value stands."""
         return float(index if self.rows is None else self.rows[index])
@@ -141,76 +145,3 @@ class PinnedLoss(NamedTuple):
         if self.rows is None:
             return min(math.floor(last) + 1, len(self.values))
         return int(np.searchsorted(self.rows, last, side="right"))
-
-
-class PinnedLosses:
-    """The losses of pinned runs: lines that rest, and marks at the cursor that move."""
-
-    def __init__(self) -> None:
-        self._losses: tuple[PinnedLoss, ...] = ()
-        self._covered: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
-        self._known: dict[tuple[int, int, float], Seen] = {}
-
-    def set_losses(self, losses: Sequence[PinnedLoss]) -> bool:
-        """Show these; return whether any line is another than before, and not only its mark elsewhere."""
-        old, self._losses = self._losses, tuple(loss for loss in losses if len(loss.values))
-        changed = [_line_of(loss) for loss in old] != [_line_of(loss) for loss in self._losses]
-        if changed:
-            self._known.clear()
-        return changed
-
-    def last(self) -> float:
-        """Return the row of the last value of all; −1 where there is none."""
-        return max((loss.row(len(loss.values) - 1) for loss in self._losses), default=-1.0)
-
-    def seen(self, last: float, shift: float, *, logarithmic: bool) -> list[Seen]:
-        """Return what is known of the values of rows up to ``last``, less ``shift``.
-
-        On a linear axis a run that diverged leaves the picture: it counts by its start, or there would be nothing
-        else to see.
-        """
-        found: list[Seen] = []
-        for index, loss in enumerate(self._losses):
-            count = 1 if loss.diverged and not logarithmic else loss.until(last)
-            key = (index, count, shift)
-            if key not in self._known:
-                column = Column()
-                column.take(loss.values, count, None)
-                column.see(shift)
-                self._known[key] = column.seen
-            found.append(self._known[key])
-        return found
-
-    def paint(self, painter: QPainter, plot: MouseView, heights: Callable[[Floats], Floats], logarithmic: bool) -> None:
-        """Draw each line whole, in its look."""
-        covered: list[tuple[Floats, Floats]] = [(np.empty(0), np.empty(0))]
-        for loss in self._losses:
-            look = runner_style(loss.style)
-            look_of_line = (look.colour, look.dash, look.shape)
-            rows = RowLine(plot, loss.values, heights, logarithmic, loss.noisy, loss.rows, *look_of_line)
-            px, py = rows.paint_smooth(painter, 0, len(loss.values))
-            good = np.isfinite(px) & np.isfinite(py)
-            if good.any() and not are_apart(px):
-                _paint_marks(painter, plot, loss.style, px[good], py[good], 3.6)
-            thin = np.flatnonzero(good)[:: len(px) // _SAMPLES + 1]
-            covered.append((px[thin], py[thin]))
-        self._covered = (np.concatenate([x for x, _ in covered]), np.concatenate([y for _, y in covered]))
-
-    def covered(self) -> tuple[Floats, Floats]:
-        """Return places in pixels along the lines as they were drawn last, enough to keep a label off them."""
-        return self._covered
-
-    def paint_places(
-        self, painter: QPainter, plot: MouseView, heights: Callable[[Floats], Floats], logarithmic: bool
-    ) -> None:
-        """Draw a mark where each run is at the cursor."""
-        for loss in self._losses:
-            height = float(heights(loss.values[loss.cursor : loss.cursor + 1])[0])
-            if math.isfinite(height):
-                x = float(step_positions(np.array([loss.row(loss.cursor)]), logarithmic)[0])
-                _paint_mark(painter, plot, loss.style, plot.pixel(x, height), 5.2)
-
-
-def _line_of(loss: PinnedLoss) -> tuple[object, ...]:
-    last = loss.row(len(loss.values) - 1)
-    return loss.style, len(loss.values), last, float(loss.values[0]), float(loss.values[-1]), *loss[4:]

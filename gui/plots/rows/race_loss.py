@@ -11,10 +11,9 @@ from PySide6.QtCore import QLineF, QPointF, Slot
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.column import Column
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, cross_out, filled_mark, mark, pen
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
-from gui.plots.rows.row_line import RowLine
+from gui.plots.rows.row_line import Column
 from gui.plots.rows.rows_plot import RowsPlot
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RaceLossPlot", "RaceSeries"]
 
-_AHEAD = 0.35
 _ROOM_ABOVE = {True: 1e3, False: 4.0}
 """How many times the highest start the range holds, on a logarithmic axis and on a linear one: a run that
 diverges to 10³⁰ would leave no room for all others."""
@@ -168,13 +166,8 @@ class RaceLossPlot(RowsPlot):
 
     def _paint_line(self, painter: QPainter, column: Column, series: RaceSeries) -> None:
         look = runner_style(series.style)
-        rows = RowLine(
-            self, column.values, self.heights, self._log["x"], False, column.kept, look.colour, look.dash, look.shape
-        )
-        last = min(self._place(column) + 1, column.length)
-        if last < column.length:
-            rows.paint(painter, last - 1, column.length, _AHEAD)
-        px, py = rows.paint(painter, 0, last)
+        line = self.line(column.values, column.kept, look.colour, look.dash, look.shape)
+        px, py = line.paint(painter, min(self._index(column) + 1, column.length), column.length)
         self._paint_marks_along(painter, series.style, px, py)
 
     def _paint_marks_along(self, painter: QPainter, style: int, px: Floats, py: Floats) -> None:
@@ -190,7 +183,7 @@ class RaceLossPlot(RowsPlot):
             if math.isfinite(y) and area.contains(QPointF(x, y)):
                 mark(painter, look.shape, QPointF(x, y), 3.4)
 
-    def _place(self, column: Column) -> int:
+    def _index(self, column: Column) -> int:
         """Return the index of the newest row up to the cursor's."""
         index = column.index_of(min(self._cursor, column.last))
         return index - 1 if index and column.step_at(index) > self._cursor else index
@@ -200,7 +193,7 @@ class RaceLossPlot(RowsPlot):
     ) -> tuple[str, QPointF] | None:
         """Draw the mark of a runner; return what to write beside it where it has diverged."""
         look, tokens = runner_style(series.style), theme.tokens
-        index = self._place(column)
+        index = self._index(column)
         at = self.point(column, index)
         over = series.diverged and index == column.length - 1
         height, (bottom, top) = float(self.heights(np.array([column.values[index]]))[0]), self.shown_range()[2:]

@@ -1,4 +1,4 @@
-"""A value at every row, a million of them if need be, drawn a column of pixels at a time."""
+"""The values of a growing run, and their line: a million rows are drawn a column of pixels at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from gui.look.theme import theme
 from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
 from gui.plots.base.path_stroke import clipped
-from gui.plots.base.thin import Floats, Indices, column_edges, columns
+from gui.plots.base.thin import Floats, Indices, column_edges, columns, drawable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
     from gui.plots.base.mouse import MouseView
 
-__all__ = ["RowLine", "are_apart", "step_positions"]
+__all__ = ["Column", "RowLine", "Seen", "are_apart", "step_positions"]
 
 _ROUGH = 3.0
 """Pixels from row to row, or within a column, from which a line is drawn thin and not smoothed."""
 _FAINT = 0.4
+_AHEAD = 0.35
+"""How strongly rows after the cursor are drawn."""
 _APART = 9.0
 """Pixels from one row to the next from which each gets a dot."""
 _BEFORE_ONE = 0.5
@@ -32,6 +34,76 @@ _BEFORE_ONE = 0.5
 _FARTHEST = 18.0
 _BEYOND = 24.0
 """Pixels that dashed lines are drawn past the edge."""
+
+
+class Seen(NamedTuple):
+    """What is known of values: least, greatest, least above zero, and how many are not above zero."""
+
+    low: float = math.inf
+    high: float = -math.inf
+    positive: float = math.inf
+    hidden: int = 0
+
+
+class Column:
+    """A value at every row kept of a run.
+
+    Attributes
+    ----------
+    values : array
+        It may be the history's own memory; ``length`` of them count.
+    kept : array or None
+        The rows' steps, where not every row is kept.
+    seen : Seen
+        What is known of the values up to the last `see`.
+    """
+
+    def __init__(self) -> None:
+        self.values = np.empty(0)
+        self.kept: Indices | None = None
+        self.length = 0
+        self.seen = Seen()
+        self._done, self._shift = 0, 0.0
+
+    def take(self, values: Floats, length: int, kept: Indices | None) -> bool:
+        """Take the rows there are now; return whether the rows known so far are among them."""
+        last = self.length - 1
+        known = length > last and (last < 0 or self.step_at(last) == (last if kept is None else int(kept[last])))
+        if not known:
+            self.seen, self._done = Seen(), 0
+        self.values, self.length, self.kept = values, min(length, len(values)), kept
+        return known
+
+    def see(self, shift: float) -> None:
+        """Look at the values that are new, less ``shift``; at all of them where the shift is another."""
+        if shift != self._shift:
+            self.seen, self._done, self._shift = Seen(), 0, shift
+        low, high, positive, hidden = self.seen
+        fresh = drawable(self.values[self._done : self.length])
+        fresh = fresh[np.isfinite(fresh)] - shift
+        if len(fresh):
+            low, high = min(low, float(fresh.min())), max(high, float(fresh.max()))
+            above = fresh[fresh > 0]
+            hidden += len(fresh) - len(above)
+            if len(above):
+                positive = min(positive, float(above.min()))
+        self.seen, self._done = Seen(low, high, positive, hidden), self.length
+
+    @property
+    def last(self) -> int:
+        """The step of the last row; −1 where there is none."""
+        return self.step_at(self.length - 1) if self.length else -1
+
+    def step_at(self, index: int) -> int:
+        """Return the step of the row at an index."""
+        return index if self.kept is None else int(self.kept[index])
+
+    def index_of(self, step: float) -> int:
+        """Return the index of the row nearest to a step."""
+        if self.kept is None or not self.length:
+            return min(max(round(step), 0), max(self.length - 1, 0))
+        after = min(max(int(np.searchsorted(self.kept, step)), 1), self.length - 1)
+        return after - 1 if step - self.kept[after - 1] < self.kept[after] - step else after
 
 
 def step_positions(steps: Floats | Indices, logarithmic: bool) -> Floats:
@@ -60,7 +132,7 @@ class RowLine(NamedTuple):
     noisy : bool
         Draw the rows faint, and over them a running mean.
     kept : array, optional
-        The rows' numbers, rising, where they are others than 0, 1, 2, …
+        The rows' steps, rising, where they are others than 0, 1, 2, …
     colour, dash, shape : str
         The line, and the mark of a row.
     """
@@ -75,8 +147,13 @@ class RowLine(NamedTuple):
     dash: str = "solid"
     shape: str = "circle"
 
-    def paint(self, painter: QPainter, first: int, last: int, alpha: float = 1.0) -> tuple[Floats, Floats]:
-        """Draw the values ``first`` to ``last`` (not included) and return places in pixels that they cover."""
+    def paint(self, painter: QPainter, last: int, length: int) -> tuple[Floats, Floats]:
+        """Draw the values before ``last``, faintly those from there to ``length``; return the former in pixels."""
+        if last < length:
+            self._paint(painter, last - 1, length, _AHEAD)
+        return self._paint(painter, 0, last, 1.0)
+
+    def _paint(self, painter: QPainter, first: int, last: int, alpha: float) -> tuple[Floats, Floats]:
         first, last = self._in_sight(first, last)
         strong = faded(self.colour, alpha)
         places = self._paint_values(painter, first, last, faded(strong, alpha * _FAINT) if self.noisy else strong)
@@ -84,9 +161,9 @@ class RowLine(NamedTuple):
             self._paint_mean(painter, first, last, strong)
         return places
 
-    def paint_smooth(self, painter: QPainter, first: int, last: int) -> tuple[Floats, Floats]:
-        """Draw the values as one line, of noisy ones only their running mean; return the places in pixels."""
-        first, last = self._in_sight(first, last)
+    def paint_smooth(self, painter: QPainter) -> tuple[Floats, Floats]:
+        """Draw all values as one line, of noisy ones only their running mean; return them in pixels."""
+        first, last = self._in_sight(0, len(self.values))
         paint = self._paint_mean if self.noisy else self._paint_values
         return paint(painter, first, last, self.colour)
 
@@ -117,7 +194,7 @@ class RowLine(NamedTuple):
         first = min(max(first, begin - 1), last - 1)
         return first, max(min(last, end + 2), first + 1)
 
-    def _numbers(self, indices: Indices) -> Indices:
+    def _steps(self, indices: Indices) -> Indices:
         return indices if self.kept is None else self.kept[indices]
 
     def _cut(self, first: int, last: int, count: int) -> Indices:
@@ -129,7 +206,7 @@ class RowLine(NamedTuple):
         return np.unique(first + np.searchsorted(self.kept[first:last], edges))
 
     def _paint_each(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[Floats, Floats]:
-        places = step_positions(self._numbers(np.arange(first, last)), self.logarithmic)
+        places = step_positions(self._steps(np.arange(first, last)), self.logarithmic)
         px, py = self.plot.pixels(places, self.heights(self.values[first:last]))
         steps = np.abs(np.diff(py))
         steps = steps[np.isfinite(steps)]
@@ -151,7 +228,7 @@ class RowLine(NamedTuple):
     ) -> tuple[Floats, Floats]:
         edges = self._cut(first, last, width)
         low, high = columns(self.values, edges, last)
-        places = step_positions(self._numbers(edges), self.logarithmic)
+        places = step_positions(self._steps(edges), self.logarithmic)
         px, bottom = self.plot.pixels(places, self.heights(low))
         _px, top = self.plot.pixels(places, self.heights(high))
         # What has no place below (a logarithm of zero) reaches the bottom of the picture.

@@ -16,8 +16,8 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import faded, pen, sized
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import Floats, drawable, fitted
-from gui.plots.rows.row_line import step_positions
+from gui.plots.base.thin import Floats, Indices, drawable, fitted
+from gui.plots.rows.row_line import RowLine, step_positions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from gui.plots.base.column import Column, Seen
+    from gui.plots.rows.row_line import Column, Seen
 
 __all__ = ["RowsPlot"]
 
@@ -188,7 +188,6 @@ class RowsPlot(Plot):
     def _restart(self) -> None:
         self._live = None
         for column in self.columns():
-            column.forget()
             column.see(self._shift())
         for name, axis in (("x", "bottom"), ("y", "left")):
             self._axes[axis].logarithmic = self._log[name]
@@ -282,7 +281,20 @@ class RowsPlot(Plot):
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(values > 0, np.log10(values), np.nan)
 
-    def across(self, row: int) -> float:
+    def line(
+        self,
+        values: Floats,
+        kept: Indices | None,
+        colour: str,
+        dash: str = "solid",
+        shape: str = "circle",
+        *,
+        noisy: bool = False,
+    ) -> RowLine:
+        """Return the line of values on the plot's axes."""
+        return RowLine(self, values, self.heights, self._log["x"], noisy, kept, colour, dash, shape)
+
+    def across(self, row: float) -> float:
         """Return how far right a row stands, in pixels."""
         return self.pixel(float(step_positions(np.array([row]), self._log["x"])[0]), 0.0).x()
 
