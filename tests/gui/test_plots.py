@@ -182,7 +182,7 @@ def filled(kind: type[Plot]) -> Plot:
         plot.set_residuals("squares")
     elif isinstance(plot, PlanePlot):
         axis = np.linspace(-1, 1, 31)
-        plot.set_contours((axis, axis, axis[None, :] ** 2 + 9 * axis[:, None] ** 2, (0.0, 0.0)))
+        plot.set_contours(axis, axis, axis[None, :] ** 2 + 9 * axis[:, None] ** 2, (0.0, 0.0))
         plot.set_path(np.linspace(0.9, 0.1, 9), np.linspace(0.8, 0.0, 9), 8)
     elif isinstance(plot, MapPlot):
         axis = np.linspace(-1, 1, 31)
@@ -327,7 +327,7 @@ def test_awkward_numbers_reach_no_plot(shown: Callable[..., Plot]) -> None:
     difference.show_rows(len(values))
     scatter.set_points(np.column_stack([values, values[::-1]]))
     scatter.set_line(values, values, (math.inf, 0.0))
-    plane.set_contours((np.linspace(0, 1, 10), np.linspace(0, 1, 10), values.reshape(10, 10)))
+    plane.set_contours(np.linspace(0, 1, 10), np.linspace(0, 1, 10), values.reshape(10, 10))
     plane.set_path(values, values, len(values) - 1)
     race.set_lowest(-1e300, "gap")
     race.set_series([RaceSeries(0, "a", values, len(values), diverged=True), RaceSeries(1, "b", values[::-1], 3)])
@@ -478,7 +478,7 @@ def test_a_valley_a_thousand_times_longer_than_wide_fills_the_plane(shown: Calla
     plot = shown(PlanePlot(), 300, 250)
     first, second = np.linspace(0.8, 0.9, 41), np.linspace(-100, 100, 41)
     loss = 1e6 * (first[None, :] - 0.85) ** 2 + 1e-3 * second[:, None] ** 2
-    plot.set_contours((first, second, loss, (0.85, 0.0)))
+    plot.set_contours(first, second, loss, (0.85, 0.0))
     assert plot.shown_range() == pytest.approx((0.8, 0.9, -100.0, 100.0))
     assert has_colour(picture(plot), TOKENS["light"].exact)
 

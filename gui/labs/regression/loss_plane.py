@@ -102,4 +102,4 @@ class LossPlane(QObject):
         plane = self._lab.picture.plane
         names = facts.experiment.parameters
         exact = None if facts.exact is None else tuple(facts.exact.descended[name] for name in names)
-        plane.set_contours((landscape.first, landscape.second, landscape.loss.T), exact)
+        plane.set_contours(landscape.first, landscape.second, landscape.loss.T, exact)

@@ -1,4 +1,4 @@
-"""How many points there are at each place, as an image, and the colours of heights."""
+"""Images of numbers on a grid: heights in colour, and how densely points lie."""
 
 from __future__ import annotations
 
@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
+
+from gui.plots.base.drawing import colour_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gui.plots.base.thin import Floats
 
-__all__ = ["coloured", "density_image", "viridis"]
+__all__ = ["coloured_pixels", "density_image", "rgb", "rgba_image", "viridis"]
 
 _CELL = 2.0
-"""Pixels in width and height of one place counted."""
+"""Pixels in width and height of a cell in which points are counted."""
+
+
+def rgb(name: str) -> tuple[int, int, int]:
+    """Return red, green and blue of a colour, from 0 to 255."""
+    colour = colour_of(name)
+    return colour.red(), colour.green(), colour.blue()
 
 
 @lru_cache(maxsize=1)
@@ -27,23 +35,20 @@ def viridis() -> NDArray[np.uint8]:
     return np.asarray(colours.getLookupTable(nPts=256))[:, :3].astype(np.uint8)
 
 
-def coloured(shares: Floats, ground: str, opacity: float) -> QImage:
-    """Return an image of shares from 0 to 1 in viridis over a ground; NaN is see-through.
-
-    Parameters
-    ----------
-    shares : array (rows, columns)
-        The first row is the top of the image.
-    """
-    rows, columns = shares.shape
+def coloured_pixels(shares: Floats, background: str, opacity: float) -> NDArray[np.uint8]:
+    """Return shares from 0 to 1 in viridis over a background, as red, green, blue and opacity; NaN is see-through."""
     known = np.isfinite(shares)
     index = np.clip(np.where(known, shares, 0.0) * 255, 0, 255).astype(np.uint8)
-    colour = QColor(ground)
-    base = np.array([colour.red(), colour.green(), colour.blue()], dtype=float)
-    table = (viridis() * opacity + base * (1 - opacity)).astype(np.uint8)
-    pixels = np.empty((rows, columns, 4), dtype=np.uint8)
+    table = (viridis() * opacity + np.array(rgb(background)) * (1 - opacity)).astype(np.uint8)
+    pixels = np.empty((*shares.shape, 4), dtype=np.uint8)
     pixels[..., :3] = table[index]
     pixels[..., 3] = np.where(known, 255, 0)
+    return pixels
+
+
+def rgba_image(pixels: NDArray[np.uint8]) -> QImage:
+    """Return the image of pixels (rows, columns, 4): red, green, blue and opacity, the top row first."""
+    rows, columns, _four = pixels.shape
     pixels = np.ascontiguousarray(pixels)
     image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
     return image.copy()  # the copy owns its memory
@@ -71,4 +76,4 @@ def density_image(points: Floats, shown: tuple[float, float, float, float], widt
     counts = np.bincount(cells, minlength=rows * columns).reshape(rows, columns)
     most = max(int(counts.max()), 2)
     shares = np.where(counts > 0, np.log1p(counts) / np.log1p(most), np.nan)
-    return coloured(shares, "#FFFFFF", 1.0)
+    return rgba_image(coloured_pixels(shares, "#FFFFFF", 1.0))

@@ -59,6 +59,11 @@ class MapRunner(NamedTuple):
     shown: bool = True
     keyed: bool = True
 
+    @property
+    def look(self) -> tuple[int, str, bool, bool]:
+        """What of it is in the legend."""
+        return self.style, self.name, self.shown, self.keyed
+
 
 class MapGradient(NamedTuple):
     """The gradient on a grid: columns ``x`` and rows ``y``, both rising, its parts as (rows, columns)."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
 from gui.look.theme import theme
-from gui.plots.base.drawing import colour_of, mark, pen
+from gui.plots.base.drawing import Key, colour_of, mark, pen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-__all__ = ["RUNNER_STYLES", "RunnerStyle", "paint_look", "paint_sample", "runner_style"]
+__all__ = ["RUNNER_STYLES", "RunnerStyle", "paint_look", "paint_sample", "runner_key", "runner_style"]
 
 
 class RunnerStyle(NamedTuple):
@@ -55,6 +55,12 @@ RUNNER_STYLES = (
 def runner_style(index: int) -> RunnerStyle:
     """Return the look of the runner at a place in the race."""
     return RUNNER_STYLES[index % len(RUNNER_STYLES)]
+
+
+def runner_key(index: int, name: str) -> Key:
+    """Return the entry of a legend for a runner."""
+    look = runner_style(index)
+    return Key(name, look.colour, look.dash, look.shape)
 
 
 def paint_sample(painter: QPainter, area: QRectF, index: int) -> None:

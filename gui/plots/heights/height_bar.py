@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from gui.look.theme import theme
-from gui.plots.base.density import coloured
+from gui.plots.base.density import coloured_pixels, rgba_image
 from gui.plots.base.drawing import sized
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class HeightBar(pg.GraphicsWidget):
         painter.drawText(QPointF(bar.left(), metrics.ascent()), title)
         flat = not self._scale.high > self._scale.low
         shares = np.zeros((2, 1)) if flat else np.linspace(1.0, 0.0, _STEPS)[:, None]
-        painter.drawImage(bar, coloured(shares, tokens.plot, self._opacity))
+        painter.drawImage(bar, rgba_image(coloured_pixels(shares, tokens.plot, self._opacity)))
         left = bar.right() + _GAP * theme.scale
         for share, text in self.ticks():
             y = bar.bottom() - share * bar.height()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 
 from gui.look.numbers import number_text
 from gui.look.theme import theme
-from gui.plots.base.density import coloured
+from gui.plots.base.density import coloured_pixels, rgba_image
 from gui.plots.base.drawing import faded, filled_mark, pen, segments
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Floats, drawable
@@ -83,7 +83,7 @@ class HeightsPlot(Plot):
             return
         if self._image is None:
             tokens = theme.tokens
-            self._image = coloured(self._heights.shares[::-1], tokens.plot, SOFT[tokens.name])
+            self._image = rgba_image(coloured_pixels(self._heights.shares[::-1], tokens.plot, SOFT[tokens.name]))
         painter.drawImage(image_area(self, self._heights.xs, self._heights.ys), self._image)
 
     def paint_levels(self, painter: QPainter) -> None:

@@ -12,7 +12,7 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, Labels, arrow, cased_line, colour_of, cross_out, faded, filled_mark, pen
 from gui.plots.base.path_stroke import PathStroke, clipped
-from gui.plots.base.runner_style import runner_style
+from gui.plots.base.runner_style import runner_key, runner_style
 from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.height_bar import HeightBar
 from gui.plots.heights.heights import SOFT, HeightsPlot
@@ -54,7 +54,6 @@ class MapPlot(HeightsPlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._points: tuple[MapPoint, ...] = ()
         self._runners: tuple[MapRunner, ...] = ()
-        self._looks: tuple[tuple[int, str, bool, bool], ...] = ()
         self._next: tuple[tuple[int, float, float], ...] = ()
         self._ghosts: tuple[GhostPath, ...] = ()
         self._gradient: MapGradient | None = None
@@ -119,10 +118,8 @@ class MapPlot(HeightsPlot):
 
     def set_runners(self, runners: Sequence[MapRunner]) -> None:
         """Draw the paths up to each runner's row; cheap to call with every frame."""
-        self._runners = tuple(runner._replace(row=min(runner.row, len(runner.x) - 1)) for runner in runners)
-        looks = tuple((runner.style, runner.name, runner.shown, runner.keyed) for runner in runners)
-        if looks != self._looks:
-            self._looks = looks
+        old, self._runners = self._runners, tuple(run._replace(row=min(run.row, len(run.x) - 1)) for run in runners)
+        if [runner.look for runner in old] != [runner.look for runner in runners]:
             self.show_keys()
         self.redraw_moving()
 
@@ -149,8 +146,7 @@ class MapPlot(HeightsPlot):
         """Return the entries of the legend."""
         tokens = theme.tokens
         keyed = [runner for runner in self._runners if runner.shown and runner.keyed and runner.name]
-        shown = [(runner.name, runner_style(runner.style)) for runner in keyed]
-        keys = [Key(name, look.colour, look.dash, look.shape) for name, look in shown]
+        keys = [runner_key(runner.style, runner.name) for runner in keyed]
         keys.append(Key(translate("plots", "start"), tokens.text, "", "hollow circle"))
         keys += point_keys(self._points)
         if self._gradient is not None:

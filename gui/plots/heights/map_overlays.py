@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QLineF, Qt
-from PySide6.QtGui import QColor, QImage
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.density import coloured
+from gui.plots.base.density import coloured_pixels, rgb, rgba_image
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, segments
 from gui.plots.base.map_items import DIVERGED, REACHED_NONE, UNKNOWN, MapBasins, MapGradient, MapPoint
 from gui.plots.heights.contours import HeightScale, height_scale
@@ -20,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtCore import QRectF
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QImage, QPainter
 
     from gui.plots.base.plot import Plot
+    from gui.plots.base.thin import Floats, Indices
 
 __all__ = ["POINT_SHAPES", "BasinsOverlay", "paint_gradient", "paint_points", "point_keys", "write_points"]
 
@@ -144,81 +143,62 @@ class BasinsOverlay:
         """Draw the image where its starts are."""
         if self._image is None:
             self._image = self._make_image()
-        area: QRectF = image_area(plot, self.basins.x, self.basins.y)
-        painter.drawImage(area, self._image)
+        painter.drawImage(image_area(plot, self.basins.x, self.basins.y), self._image)
 
     def keys(self) -> list[Key]:
         """Return the entries of the legend."""
-        values, tokens, names = self.basins.values, theme.tokens, self.basins.names
+        tokens, names = theme.tokens, self.basins.names
         keys: list[Key] = []
         if names and len(names) <= _MOST_NAMED:
-            keys += [Key(name, _hex(_mixed(index)), "", "square") for index, name in enumerate(names)]
+            keys += [Key(name, _colour(index), "", "square") for index, name in enumerate(names)]
         elif names:
-            keys.append(Key(translate("plots", "one colour for each minimum"), _hex(_mixed(0)), "", "square"))
-        none = values == REACHED_NONE if names else np.isnan(values)
+            keys.append(Key(translate("plots", "one colour for each minimum"), _colour(0), "", "square"))
+        none, diverged = self._lost(self.basins.values)
         if bool(none.any()):
             keys.append(Key(translate("plots", "no minimum reached"), tokens.hairline, "", "square"))
-        diverged = values == DIVERGED if names else np.isposinf(values)
         if bool(diverged.any()):
             keys.append(Key(translate("plots", "diverged (striped)"), tokens.muted, "", "square"))
         return keys
 
+    def _lost(self, values: Floats | Indices) -> tuple[NDArray[np.bool], NDArray[np.bool]]:
+        """Tell which starts reach no minimum, and which diverge."""
+        if self.basins.names:
+            return values == REACHED_NONE, values == DIVERGED
+        return np.isnan(values), np.isposinf(values)
+
     def _make_image(self) -> QImage:
         values, tokens = np.asarray(self.basins.values)[::-1], theme.tokens
-        if not self.basins.names:
+        if self.basins.names:
+            pixels = self._paint_minima(values.astype(np.int64))
+        else:
             shares = np.full(values.shape, np.nan) if self.scale is None else self.scale.shares(values)
-            image = coloured(shares, tokens.plot, min(SOFT[tokens.name] + 0.2, 1.0))
-            return _painted(image, np.isnan(values), np.isposinf(values))
-        kinds = values.astype(np.int64)
-        table = np.array([_mixed(index) for index in range(max(len(self.basins.names), 1))])
-        pixels = np.zeros((*kinds.shape, 4), dtype=np.uint8)
-        known = kinds >= 0
-        pixels[known, :3] = table[kinds[known] % len(table)]
-        pixels[..., 3] = np.where(kinds == UNKNOWN, 0, 255)
-        edge = np.zeros(kinds.shape, dtype=bool)
-        edge[:, 1:] |= kinds[:, 1:] != kinds[:, :-1]
-        edge[1:] |= kinds[1:] != kinds[:-1]
+            pixels = coloured_pixels(shares, tokens.plot, min(SOFT[tokens.name] + 0.2, 1.0))
+        none, diverged = self._lost(values)
+        rows, columns = np.indices(values.shape)
+        stripe = (rows + columns) // _HATCH % 2 == 0
+        cells = ((none, tokens.hairline), (diverged & stripe, tokens.muted), (diverged & ~stripe, tokens.plot))
+        for where, colour in cells:
+            pixels[where] = (*rgb(colour), 255)
+        return rgba_image(pixels)
+
+    def _paint_minima(self, minima: Indices) -> NDArray[np.uint8]:
+        """Return the colours of the minima reached, with an edge around each basin."""
+        table = np.array([rgb(_colour(index)) for index in range(len(self.basins.names))])
+        pixels = np.zeros((*minima.shape, 4), dtype=np.uint8)
+        known = minima >= 0
+        pixels[known, :3] = table[minima[known] % len(table)]
+        pixels[..., 3] = np.where(minima == UNKNOWN, 0, 255)
+        edge = np.zeros(minima.shape, dtype=bool)
+        edge[:, 1:] |= minima[:, 1:] != minima[:, :-1]
+        edge[1:] |= minima[1:] != minima[:-1]
         edge &= known
-        pixels[edge, :3] = (pixels[edge, :3] * (1 - _EDGE) + np.array(_rgb(tokens.text)) * _EDGE).astype(np.uint8)
-        image = _image_of(pixels)
-        return _painted(image, kinds == REACHED_NONE, kinds == DIVERGED)
+        pixels[edge, :3] = (pixels[edge, :3] * (1 - _EDGE) + np.array(rgb(theme.tokens.text)) * _EDGE).astype(np.uint8)
+        return pixels
 
 
-def _painted(image: QImage, none: NDArray[np.bool], diverged: NDArray[np.bool]) -> QImage:
-    """Return an image with the starts that reach nothing in grey, and those that diverge striped."""
-    tokens = theme.tokens
-    pixels = np.array(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
-    pixels = pixels[:, : 4 * image.width()].reshape(image.height(), image.width(), 4)
-    rows, columns = np.indices(none.shape)
-    stripe = (rows + columns) // _HATCH % 2 == 0
-    for cells, colour in (
-        (none, tokens.hairline),
-        (diverged & stripe, tokens.muted),
-        (diverged & ~stripe, tokens.plot),
-    ):
-        pixels[cells] = (*_rgb(colour), 255)
-    return _image_of(pixels)
-
-
-def _image_of(pixels: NDArray[np.uint8]) -> QImage:
-    rows, columns, _four = pixels.shape
-    pixels = np.ascontiguousarray(pixels)
-    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
-    return image.copy()  # the copy owns its memory
-
-
-def _mixed(index: int) -> tuple[int, int, int]:
-    """Return the colour of a basin: its hue over the plot's ground."""
+def _colour(index: int) -> str:
+    """Return the colour of a basin: its hue over the plot's background."""
     share = _STRENGTHS[index // len(_HUES) % len(_STRENGTHS)]
-    hue, ground = _rgb(_HUES[index % len(_HUES)]), _rgb(theme.tokens.plot)
-    red, green, blue = (round(a * share + b * (1 - share)) for a, b in zip(hue, ground, strict=True))
-    return red, green, blue
-
-
-def _rgb(name: str) -> tuple[int, int, int]:
-    colour: QColor = colour_of(name)
-    return colour.red(), colour.green(), colour.blue()
-
-
-def _hex(colour: tuple[int, int, int]) -> str:
-    return "#{:02X}{:02X}{:02X}".format(*colour)
+    hue, background = rgb(_HUES[index % len(_HUES)]), rgb(theme.tokens.plot)
+    mixed = (round(a * share + b * (1 - share)) for a, b in zip(hue, background, strict=True))
+    return "#{:02X}{:02X}{:02X}".format(*mixed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
@@ -40,30 +40,27 @@ class PlanePlot(HeightsPlot):
 
     # ---- what is shown
 
-    def set_contours(
-        self,
-        grid: Sequence[Any],
-        exact: tuple[float, float] | None = None,
-    ) -> None:
+    def set_contours(self, first: Floats, second: Floats, losses: Floats, exact: Sequence[float] | None = None) -> None:
         """Draw heights and level lines of the loss, and show their range.
 
         Parameters
         ----------
-        grid : sequence of three arrays
-            The first parameter (columns), the second (rows), and the loss (rows, columns). A fourth entry may
-            be the exact answer.
+        first, second : array
+            The first parameter (columns) and the second (rows), both rising.
+        losses : array (rows, columns)
+            What is not finite has no colour.
         exact : tuple of float, optional
             Both parameters at the lowest loss.
         """
-        first, second, values = (np.asarray(part, dtype=float) for part in grid[:3])
-        self.show_heights(first, second, values, True)
-        self.set_exact(grid[3] if exact is None and len(grid) > 3 else exact)
+        self.show_heights(first, second, losses, True)
+        self.set_exact(exact)
         self.set_home(float(first[0]), float(first[-1]), float(second[0]), float(second[-1]))
 
     def set_exact(self, exact: Sequence[float] | None) -> None:
         """Mark the exact answer, or none."""
-        good = exact is not None and math.isfinite(exact[0] + exact[1])
-        self._exact = (float(exact[0]), float(exact[1])) if good and exact is not None else None
+        self._exact = None
+        if exact is not None and math.isfinite(exact[0] + exact[1]):
+            self._exact = float(exact[0]), float(exact[1])
         self.show_keys()
         self.redraw_background()
 

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QLabel, QStyleOptionGraphicsItem, QVBoxLayout, QWi
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key
 from gui.plots.base.header import Header
 from gui.plots.base.plot import paint_card, picture_menu, pop_up
-from gui.plots.base.runner_style import runner_style
+from gui.plots.base.runner_style import runner_key, runner_style
 from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.heights import height_grid
 from gui.plots.heights.map_overlays import POINT_SHAPES, point_keys
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QResizeEvent, QShowEvent
 
+    from gui.plots.base.drawing import Key
     from gui.plots.base.map_items import MapPoint, MapRunner
     from gui.plots.heights.surface_scene import SurfaceScene
     from gui.plots.heights.surface_shape import Shape
@@ -150,10 +150,8 @@ class SurfaceView3D(QWidget):
 
     def set_runners(self, runners: Sequence[MapRunner]) -> None:
         """Draw the paths up to each runner's row."""
-        looks = [(runner.style, runner.name, runner.shown) for runner in runners]
-        other = looks != [(runner.style, runner.name, runner.shown) for runner in self._runners]
-        self._runners = tuple(runners)
-        if other:
+        old, self._runners = self._runners, tuple(runners)
+        if [runner.look for runner in old] != [runner.look for runner in runners]:
             self._show_keys()
         self._show_marks()
 
@@ -168,8 +166,8 @@ class SurfaceView3D(QWidget):
 
     def keys(self) -> list[Key]:
         """Return the entries of the legend."""
-        shown = [(runner.name, runner_style(runner.style)) for runner in self._runners if runner.shown and runner.name]
-        return [Key(name, look.colour, look.dash, look.shape) for name, look in shown] + point_keys(self._points)
+        shown = [runner for runner in self._runners if runner.shown and runner.name]
+        return [runner_key(runner.style, runner.name) for runner in shown] + point_keys(self._points)
 
     # ---- the scene
 

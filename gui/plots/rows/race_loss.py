@@ -12,7 +12,7 @@ from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, cross_out, filled_mark, mark, pen
-from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
+from gui.plots.base.runner_style import RUNNER_STYLES, runner_key, runner_style
 from gui.plots.rows.row_line import Column
 from gui.plots.rows.rows_plot import RowsPlot
 
@@ -146,8 +146,8 @@ class RaceLossPlot(RowsPlot):
 
     def keys(self) -> list[Key]:
         """Return the names of the runners shown."""
-        shown = [(series.name, runner_style(series.style)) for series in self._series if series.shown and series.keyed]
-        return [Key(name, look.colour, look.dash, look.shape) for name, look in shown if name]
+        shown = [series for series in self._series if series.shown and series.keyed and series.name]
+        return [runner_key(series.style, series.name) for series in shown]
 
     # ---- drawing
 
