@@ -14,6 +14,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from model.labs import LABS
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from model.experiment import Experiment
     from model.message import Translate
 
-LABS = ("autograd", "minimise", "regression", "surface")
 LANGUAGES = ("en", "zh_CN")
 THEMES = ("light", "dark")
 ENGINES = ("auto", "autograd", "compiled")
@@ -134,7 +134,7 @@ def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
     _check_outputs(options)
     experiment = _read(options.file)
 
-    from model.analysis.results import run
+    from model.kinds import run
 
     with _ProgressBar() as bar, _said_of(options.file):
         result = run(experiment, bar.show, options.engine)
@@ -169,7 +169,7 @@ def _said_of(path: Path) -> Generator[None]:
 
 
 def _read(path: Path) -> Experiment:
-    from model.experiment.file import read
+    from model.kinds import read
 
     with _said_of(path):
         return read(path)

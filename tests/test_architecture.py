@@ -23,7 +23,7 @@ PICTURES = [
     or path.name == "view.py"
 ]
 LIGHT_MODELS = (
-    *("message", "formula", "data.points", "data.datasets", "data.tables"),
+    *("message", "kinds", "formula", "data.points", "data.datasets", "data.tables"),
     *("catalogue.functions", "catalogue.losses", "catalogue.optimizers", "catalogue.schedules"),
     *("catalogue.clipping", "catalogue.noise", "catalogue.equations"),
     *("experiment", "experiment.file", "experiment.presets", "experiment.changes"),
@@ -105,12 +105,6 @@ def test_the_command_line_loads_no_qt_until_a_window_or_a_picture_is_asked_for()
     assert done.stdout.strip() == "False"
 
 
-NOT_YET = {
-    ("model.engine.runs", "model.program.tensors.movie"): "a program's run is begun like any other",
-    ("model.experiment.validation", "model.program.tensors.errors"): "a program is checked like any experiment",
-    ("model.experiment.validation", "model.program.tensors.program"): "a program is checked like any experiment",
-}
-"""Imports against the order of the rooms; all are of the programs of tensors, which will be replaced."""
 CIRCLES = {
     frozenset({f"gui.labs.regression.{name}" for name in ("controller", "loss_plane", "mouse")}),
     frozenset(
@@ -133,7 +127,7 @@ def test_a_room_imports_only_those_before_it(package: str, rooms: tuple[str, ...
         for other in others
         if module.startswith(f"{package}.") and other.startswith(f"{package}.") and place(other) > place(module)
     }
-    assert against == {pair for pair in NOT_YET if pair[0].startswith(f"{package}.")}
+    assert against == set()
 
 
 def test_no_files_import_each_other_in_a_circle_but_those_that_are_known() -> None:

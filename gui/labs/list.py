@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
-from gui.look.text import translate
+from gui.look.text import render
+from model.kinds import KINDS
+from model.labs import AUTOGRAD, MINIMISE, REGRESSION, SURFACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +44,6 @@ class LabEntry(NamedTuple):
         Its name in files.
     icon : str
         From qtawesome.
-    title : callable
     make : callable
         Returns the lab, which its `Lab.build` then fills.
     modules : tuple of str
@@ -51,9 +52,12 @@ class LabEntry(NamedTuple):
 
     key: str
     icon: str
-    title: Callable[[], str]
     make: Callable[[Services], AnyLab]
     modules: tuple[str, ...]
+
+    def title(self) -> str:
+        """Return its title, in the language of the window."""
+        return render(KINDS[self.key].title)
 
     def load(self) -> Iterator[None]:
         """Import the modules, one in each step."""
@@ -100,23 +104,20 @@ LABS: dict[str, LabEntry] = {
     entry.key: entry
     for entry in (
         LabEntry(
-            "autograd",
+            AUTOGRAD,
             "mdi6.graph-outline",
-            lambda: translate("autograd", "Autograd"),
             _autograd,
             (*_PLOTS, "gui.plots.graph.graph", "gui.labs.autograd.view", "gui.labs.autograd.controller"),
         ),
         LabEntry(
-            "minimise",
+            MINIMISE,
             "mdi6.chart-bell-curve",
-            lambda: translate("minimise", "Minimise"),
             _minimise,
             (*_DESCENT, "gui.plots.curves.curve", "gui.labs.minimise.view", "gui.labs.minimise.controller"),
         ),
         LabEntry(
-            "regression",
+            REGRESSION,
             "mdi6.chart-scatter-plot",
-            lambda: translate("regression", "Regression"),
             _regression,
             (
                 *_DESCENT,
@@ -127,9 +128,8 @@ LABS: dict[str, LabEntry] = {
             ),
         ),
         LabEntry(
-            "surface",
+            SURFACE,
             "mdi6.map-marker-path",
-            lambda: translate("surface", "Surface"),
             _surface,
             (
                 *_DESCENT,
@@ -143,5 +143,5 @@ LABS: dict[str, LabEntry] = {
 }
 """Made when first shown, or when the window is idle, since each takes a quarter of a second."""
 
-FIRST = "minimise"
+FIRST = MINIMISE
 """The lab that a new user sees."""

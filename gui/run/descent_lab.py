@@ -18,7 +18,7 @@ from gui.run.shown_values import ShownValues
 from gui.run.step_explanation import StepExplanation
 from model.analysis.verdicts import verdict
 from model.formula import FormulaError, parse
-from model.listing.script import program
+from model.kinds import listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +62,7 @@ class DescentLab(Lab[Any, Any, Any]):
         self.analysis = ExperimentAnalysis(
             run, self.facts_key, lambda experiment: self.facts_job(experiment)(None), engine
         )
-        self.listing = ShownListing(run, program)
+        self.listing = ShownListing(run, listing)
         self.values_shown = ShownValues(
             run,
             self.shown,

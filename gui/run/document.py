@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from gui.look.text import render
-from model.experiment import validate
 from model.experiment.changes import describe_change
 from model.experiment.presets import PRESETS
+from model.kinds import validate
 from model.message import Message, Refused
 
 if TYPE_CHECKING:

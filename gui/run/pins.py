@@ -17,6 +17,7 @@ from gui.run.task import Task
 from gui.widgets.tables.pin_table import PinRow, PinTable
 from model.analysis.whole_run import WholeRun
 from model.experiment.changes import differences
+from model.kinds import KINDS
 from model.message import number_text
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Pin(Generic[D]):
         self.number = next(self._numbers)
         self.experiment = experiment
         self.style = style
-        self.run = WholeRun(experiment)
+        self.run = WholeRun(experiment, KINDS[experiment.lab].parts().result)
         self._steps: tuple[tuple[int, float], NDArray[Any]] | None = None
 
     @property

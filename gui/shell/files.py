@@ -84,7 +84,7 @@ class Files(QObject):
 
     def open_path(self, path: Path) -> bool:
         """Open a file in its lab; a file that is refused leaves everything as it was."""
-        from model.experiment.file import read  # here, so that a window without a file is not kept waiting
+        from model.kinds import read  # here, so that a window without a file is not kept waiting
 
         path = path.absolute()
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)

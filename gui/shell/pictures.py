@@ -22,33 +22,21 @@ from PySide6.QtGui import QPainter, QPixmap, QUndoStack
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from gui.labs.autograd.controller import AutogradLab
-from gui.labs.minimise.controller import MinimiseLab
-from gui.labs.regression.controller import RegressionLab
-from gui.labs.surface.controller import SurfaceLab
+from gui.labs.list import LABS
 from gui.look.steps import whole
 from gui.run.playback import Playback
 from gui.run.services import Services
 from gui.shell.application import Appearance, create_application
 from gui.widgets.mathematics.typesetter import typesetter
-from model.analysis.results import AutogradResult, RaceResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.run.lab import Lab
     from model.analysis.results import Result
-    from model.descent.rows import Rows
 
 __all__ = ["SIZE", "draw"]
 
 SIZE = QSize(1600, 900)
-_LABS: dict[str, Callable[[Services], Lab[Any, Any, Any]]] = {
-    "autograd": AutogradLab,
-    "minimise": MinimiseLab,
-    "regression": RegressionLab,
-    "surface": SurfaceLab,
-}
 _MARGIN = 16
 _PIXELS_PER_INCH = 96
 """What CSS, and so every viewer of SVG, takes a pixel for."""
@@ -131,10 +119,10 @@ def draw(result: Result, ending: str, language: str) -> bytes:
 
 def _fill(page: QWidget, result: Result) -> None:
     """Put the lab's picture of the whole run on a page, and above it what was run and what came out."""
-    history = _history_of(result)
+    history = result.rows
     engine: Any = _Finished(history, page)
     playback = Playback(engine, page)
-    lab = whole(_LABS[result.experiment.lab](Services(page, QUndoStack(page), playback, engine, QSettings())))
+    lab = whole(LABS[result.experiment.lab].make(Services(page, QUndoStack(page), playback, engine, QSettings())))
     lab.document.opened(result.experiment, None)
     heading = QLabel()
     heading.setTextFormat(Qt.TextFormat.PlainText)
@@ -151,27 +139,8 @@ def _fill(page: QWidget, result: Result) -> None:
     playback.seek(history.last)
     while engine.do_job() or not playback.at_end or typesetter.is_busy():
         QApplication.processEvents()
-    heading.setText(_title(result, lab.verdict().sentence))
+    heading.setText(result.heading(lab.verdict().sentence))
     QApplication.processEvents()
-
-
-def _history_of(result: Result) -> Rows:
-    """Return the rows of a result as one run."""
-    from model.descent.race import RaceHistory
-    from model.program.tensors.movie import film  # both load torch, as the run has
-
-    if isinstance(result, AutogradResult):
-        return film(result.experiment)
-    return RaceHistory(result.histories) if isinstance(result, RaceResult) else result.history
-
-
-def _title(result: Result, verdict: str) -> str:
-    """Return what was run; and what came out of it, where something descended."""
-    if isinstance(result, AutogradResult):
-        return " ; ".join(line.strip() for line in result.experiment.program if line.strip())
-    experiment = result.experiment
-    name = {"minimise": "f(x)", "surface": "f(x, y)", "regression": "y"}[experiment.lab]
-    return f"{name} = {experiment.formula.pretty()}\n{verdict}"
 
 
 def _paint_png(page: QWidget, buffer: QBuffer) -> None:

@@ -21,6 +21,7 @@ from gui.widgets.glyphs import load_plugins, show_glyphs
 from gui.widgets.rail import Rail
 from gui.widgets.timeline import Timeline
 from model.engine.worker import Engine
+from model.kinds import begin
 from model.message import Message, number_text
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class MainWindow(QMainWindow):
         self.thread_outlasted = False
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_UNDO_LIMIT)
-        self.engine = Engine(self)
+        self.engine = Engine(self, begin)
         self.playback = Playback(self.engine, self)
         self.labs: dict[str, Lab] = {}
         """The labs made so far; `lab_of` makes another."""

@@ -13,7 +13,6 @@ from model.analysis.verdicts import verdict
 from model.data.points import points_of
 from model.descent.history import History, columns_of
 from model.engine.batches import begin_batch
-from model.experiment import Regression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -177,7 +176,7 @@ def _next_look(row: int) -> int:
 def _most_updates(experiment: Descending, count: int) -> int:
     """Return the budget of updates."""
     work = count
-    if isinstance(experiment, Regression):
+    if experiment.loss is not None:
         work *= min(len(points_of(experiment.data)), experiment.batch_size or math.inf)
     return int(min(_MOST_UPDATES, max(_FEWEST_UPDATES, _MOST_WORK // max(work, 1))))
 

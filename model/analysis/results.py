@@ -1,4 +1,4 @@
-"""One experiment run to its end, and what a run without a window writes: the rows, the result, a summary."""
+"""The result of a finished run, and what a run without a window writes of it: the rows, the result, a summary."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
+from model.analysis.verdicts import verdict
 from model.data.points import CsvPoints
-from model.experiment import Autograd, Minimise, Regression, Surface
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -21,97 +21,71 @@ if TYPE_CHECKING:
     from model.analysis.exact import Exact
     from model.analysis.verdicts import Verdict
     from model.descent.history import History
-    from model.descent.rows import Run
-    from model.engine.runs import Engine
-    from model.experiment import Descending, Experiment
-    from model.program.tensors.states import State
+    from model.descent.race import RaceHistory
+    from model.descent.rows import Rows, Run
+    from model.experiment import Autograd, Descending, Minimise, Regression, Surface
+    from model.program.tensors.movie import Movie
 
-__all__ = ["AutogradResult", "DescentResult", "RaceResult", "Result", "csv_chunks", "judged", "run"]
+__all__ = [
+    "AutogradResult",
+    "DescentResult",
+    "RaceResult",
+    "Result",
+    "csv_chunks",
+    "finished",
+    "fit_result",
+    "function_result",
+    "race_result",
+]
 
 _STEPS_AT_A_TIME = 500
 _ROWS_AT_A_TIME = 10_000
 _MOST_PROBLEMS = 20
 
 
-def run(experiment: Experiment, progress: Callable[[float], None] | None = None, engine: Engine = "auto") -> Result:
-    """Run an experiment to its end.
-
-    Parameters
-    ----------
-    experiment : Experiment
-        A valid experiment.
-    progress : callable, optional
-        Hears which share of the epochs is done, from 0 to 1.
-    engine : "auto", "autograd" or "compiled"
-        What computes the steps, as `model.engine.runs.begin_on` says.
-
-    Raises
-    ------
-    Refused
-        Where the experiment cannot be descended: no points, or a loss that is not finite at the start; where
-        a line of its program fails; or where the engine is to be "compiled" and cannot be.
-    """
-    from model.engine.runs import begin_on
-
-    if isinstance(experiment, Autograd) and engine != "compiled":
-        from model.program.tensors.session import states_of
-
-        return AutogradResult(experiment, states_of(experiment))
-    started: Any = begin_on(experiment, engine)
-    history = started.history
-    _finish(started, history.limit, progress)
-    if isinstance(experiment, Surface):
-        return _judged_race(experiment, history.histories)
-    assert not isinstance(experiment, Autograd)
-    return judged(experiment, history)
-
-
-def _finish(run: Run, limit: int, progress: Callable[[float], None] | None) -> None:
-    """Step a run to its end."""
+def finished(run: Run, progress: Callable[[float], None] | None = None) -> Rows:
+    """Step a run to its end and return its rows; ``progress`` is called with the share that is done, from 0 to 1."""
     steps = iter(run.step, False)
     at_a_time = 1 if run.history.engine == "compiled" else _STEPS_AT_A_TIME
     while deque(islice(steps, at_a_time), maxlen=1):
         if progress is not None:
-            progress((run.history.last + 1) / limit)
+            progress((run.history.last + 1) / run.history.limit)
+    return run.history
 
 
-def _judged_race(experiment: Surface, histories: tuple[History, ...]) -> RaceResult:
+def function_result(experiment: Minimise, history: History) -> DescentResult:
+    """Judge a descent on a function of x at its last row; takes a while, and loads SymPy."""
+    from model.analysis.stationary import stationary_points
+
+    stationary = stationary_points(experiment.formula, experiment.shown_domain())
+    found = verdict(experiment, history, len(history) - 1, stationary=stationary)
+    return DescentResult(experiment, history, found, None)
+
+
+def fit_result(experiment: Regression, history: History) -> DescentResult:
+    """Judge a fit at its last row, against the exact one where there is a closed form."""
+    from model.analysis.exact import least_squares, local_hessian
+
+    last = len(history) - 1
+    exact = least_squares(experiment)
+    curvature = exact.curvature if exact is not None else local_hessian(experiment, history.row(last))
+    return DescentResult(
+        experiment, history, verdict(experiment, history, last, exact=exact, curvature=curvature), exact
+    )
+
+
+def race_result(experiment: Surface, history: RaceHistory) -> RaceResult:
+    """Judge each runner's descent at its last row."""
     from model.analysis.exact import local_hessian
     from model.analysis.surface_points import surface_points
-    from model.analysis.verdicts import verdict
 
     points = surface_points(experiment.formula, experiment.shown_domain())
     results: list[DescentResult] = []
-    for index, history in enumerate(histories):
-        run, last = experiment.run_of(index), len(history) - 1
-        curvature = local_hessian(run, history.row(last))
-        found = verdict(run, history, last, points=points, curvature=curvature)
-        results.append(DescentResult(run, history, found, None))
+    for run, rows in zip(experiment.runs, history.histories, strict=True):
+        last = len(rows) - 1
+        curvature = local_hessian(run, rows.row(last))
+        results.append(DescentResult(run, rows, verdict(run, rows, last, points=points, curvature=curvature), None))
     return RaceResult(experiment, tuple(results))
-
-
-def judged(experiment: Minimise | Regression, history: History) -> DescentResult:
-    """Judge a descent at its last row, with all that analysis can find; takes a while, and loads SymPy.
-
-    Parameters
-    ----------
-    experiment : Minimise or Regression
-        What was run.
-    history : History
-        All its rows.
-    """
-    from model.analysis.exact import least_squares, local_hessian
-    from model.analysis.stationary import stationary_points
-    from model.analysis.verdicts import verdict
-
-    last = len(history) - 1
-    if isinstance(experiment, Minimise):
-        stationary = stationary_points(experiment.formula, experiment.shown_domain())
-        return DescentResult(experiment, history, verdict(experiment, history, last, stationary=stationary), None)
-    exact = least_squares(experiment)
-    curvature = exact.curvature if exact is not None else local_hessian(experiment, history.row(last))
-    found = verdict(experiment, history, last, exact=exact, curvature=curvature)
-    return DescentResult(experiment, history, found, exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +96,15 @@ class DescentResult:
     history: History
     verdict: Verdict
     exact: Exact | None
+
+    @property
+    def rows(self) -> History:
+        """The rows of the run."""
+        return self.history
+
+    def heading(self, sentence: str) -> str:
+        """Return what was run, with the ``sentence`` of the verdict below."""
+        return f"{_equation(self.experiment)}\n{sentence}"
 
     def csv(self) -> Iterator[bytes]:
         """Return the history as the text of a CSV file, piece by piece."""
@@ -139,7 +122,7 @@ class DescentResult:
     def final_original(self) -> dict[str, float] | None:
         """Return them in original units where x was standardised and there is a closed form."""
         experiment = self.experiment
-        if not isinstance(experiment, Regression) or not experiment.standardise:
+        if experiment.loss is None or not experiment.standardise:
             return None
         from model.experiment.units import units_of
 
@@ -191,7 +174,7 @@ class DescentResult:
             )
 
     def _problems(self) -> Any:
-        data = self.experiment.data if isinstance(self.experiment, Regression) else None
+        data = None if self.experiment.loss is None else self.experiment.data
         return data.problems if isinstance(data, CsvPoints) else ()
 
 
@@ -206,6 +189,17 @@ class RaceResult:
     def histories(self) -> tuple[History, ...]:
         """The rows of each runner."""
         return tuple(result.history for result in self.results)
+
+    @property
+    def rows(self) -> RaceHistory:
+        """The rows of all runners as one run."""
+        from model.descent.race import RaceHistory
+
+        return RaceHistory(self.histories)
+
+    def heading(self, sentence: str) -> str:
+        """Return what was run, with the ``sentence`` of the verdict below."""
+        return f"{_equation(self.experiment)}\n{sentence}"
 
     def csv(self) -> Iterator[bytes]:
         """Return all histories as the text of one CSV file, piece by piece, with the runner's number first."""
@@ -244,7 +238,11 @@ class AutogradResult:
     """The tensors of a program after it, and after each action."""
 
     experiment: Autograd
-    states: tuple[State, ...]
+    rows: Movie
+
+    def heading(self, _: str) -> str:
+        """Return the program: there is no verdict."""
+        return " ; ".join(line.strip() for line in self.experiment.program if line.strip())
 
     def csv(self) -> None:
         """Return None: there is no history of rows."""
@@ -252,15 +250,15 @@ class AutogradResult:
 
     def json(self) -> bytes:
         """Return every tensor's attributes after each action as JSON; what is not finite is null."""
-        document = {"seed": self.experiment.seed, "steps": [state.document() for state in self.states]}
+        document = {"seed": self.experiment.seed, "steps": [state.document() for state in self.rows.states]}
         return _json(document)
 
     def summary(self) -> Iterator[Message]:
         """Say what each action did."""
         yield QT_TRANSLATE_NOOP("results", "tensors: {names}").fill(
-            names=", ".join(tensor.name for tensor in self.states[0].tensors) or "–"
+            names=", ".join(tensor.name for tensor in self.rows.states[0].tensors) or "–"
         )
-        for state in self.states[1:]:
+        for state in self.rows.states[1:]:
             if state.error is not None:
                 what: object = state.error
             else:
@@ -269,6 +267,11 @@ class AutogradResult:
 
 
 Result: TypeAlias = DescentResult | RaceResult | AutogradResult
+
+
+def _equation(experiment: Descending | Surface) -> str:
+    name = "y" if experiment.loss is not None else f"f({', '.join(experiment.parameters)})"
+    return f"{name} = {experiment.formula.pretty()}"
 
 
 def _joined(messages: tuple[Message, ...]) -> Message:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from threading import Event
 
     from model.analysis.results import DescentResult
     from model.descent.history import History
     from model.descent.rows import Run
-    from model.experiment import Minimise, Regression
+    from model.experiment import Descending
 
 __all__ = ["WholeRun"]
 
@@ -21,8 +22,10 @@ class WholeRun:
 
     Parameters
     ----------
-    experiment : Minimise or Regression
+    experiment : Descending
         What is run.
+    result_of : callable
+        Returns the result of the experiment from its rows, as `model.kinds.Parts.result`.
 
     Attributes
     ----------
@@ -32,8 +35,9 @@ class WholeRun:
         The whole run and the verdict on it, once it is over.
     """
 
-    def __init__(self, experiment: Minimise | Regression) -> None:
+    def __init__(self, experiment: Descending, result_of: Callable[[Any, History], DescentResult]) -> None:
         self.experiment = experiment
+        self._result_of = result_of
         self.history: History | None = None
         self.result: DescentResult | None = None
         self._run: Run | None = None
@@ -75,8 +79,6 @@ class WholeRun:
         return begin_compiled(self.experiment) if is_compiled(self.experiment) else begin_run(self.experiment)
 
     def _judge(self) -> None:
-        from model.analysis.results import judged
-
         assert self.history is not None
-        self.result = judged(self.experiment, self.history)
+        self.result = self._result_of(self.experiment, self.history)
         self._run = None

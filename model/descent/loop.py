@@ -11,13 +11,15 @@ import torch
 from model.descent.history import STATE_INTERVAL, History, columns_of
 from model.descent.objectives import Objective, objective_of
 from model.descent.stepping import Stepper
-from model.experiment import LIMIT, Descending, Regression
+from model.experiment import LIMIT
 from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from torch import Tensor
+
+    from model.experiment import Descending
 
 __all__ = ["Descent", "check_start", "descend", "gradient_of", "leaves_of"]
 
@@ -149,10 +151,9 @@ def check_start(objective: Objective, experiment: Descending) -> None:
     value = loss.item()
     if _is_within_limits([value, *parameters.tolist()], gradient_of(loss, leaves)):
         return
-    if isinstance(experiment, Regression):
-        what: Message | str = QT_TRANSLATE_NOOP("descent", "the loss")
-    else:
-        what = f"f({', '.join(objective.parameters)})"
+    what: Message | str = f"f({', '.join(objective.parameters)})"
+    if experiment.loss is not None:
+        what = QT_TRANSLATE_NOOP("descent", "the loss")
     if isfinite(value) and abs(value) <= LIMIT:
         what = QT_TRANSLATE_NOOP("descent", "the gradient")
     reason = QT_TRANSLATE_NOOP("descent", "{what} is not a finite number at the start {start}; choose another start")

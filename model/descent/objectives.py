@@ -10,7 +10,6 @@ import torch
 
 from model.catalogue.losses import loss_formula, named_loss
 from model.data.points import points_of
-from model.experiment import Descending, Minimise, Regression, SurfaceRun
 from model.experiment.units import units_of
 from model.message import QT_TRANSLATE_NOOP, Refused
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from torch import Tensor
+
+    from model.experiment import Descending, OfFunction, Regression
 
 __all__ = ["FitObjective", "FunctionObjective", "Objective", "objective_of"]
 
@@ -84,7 +85,7 @@ class Objective(ABC):
 class FunctionObjective(Objective):
     """A function of one variable or several, which is its own loss."""
 
-    def __init__(self, experiment: Minimise | SurfaceRun) -> None:
+    def __init__(self, experiment: OfFunction) -> None:
         super().__init__(experiment)
         self._function = experiment.formula.torch()
 
@@ -223,6 +224,4 @@ def objective_of(experiment: Descending) -> Objective:
     Refused
         Where there are no points, or x cannot be standardised.
     """
-    if isinstance(experiment, Regression):
-        return FitObjective(experiment)
-    return FunctionObjective(experiment)
+    return FunctionObjective(experiment) if experiment.loss is None else FitObjective(experiment)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 from model.descent.loop import descend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from model.descent.history import History, Stopped
-    from model.experiment import Surface, SurfaceRun
+    from model.experiment import Descending
 
 __all__ = ["Race", "RaceHistory"]
 
@@ -106,8 +106,8 @@ class Race:
 
     Parameters
     ----------
-    experiment : Surface
-        A valid experiment.
+    runs : iterable of Descending
+        The valid descents of the runners.
     begin : callable
         Begins the run of one runner.
 
@@ -122,9 +122,8 @@ class Race:
         Where the function has no finite value or gradient at the start.
     """
 
-    def __init__(self, experiment: Surface, begin: Callable[[SurfaceRun], _Descent] = descend) -> None:
-        self.experiment = experiment
-        self._descents = [begin(experiment.run_of(index)) for index in range(len(experiment.runners))]
+    def __init__(self, runs: Iterable[Descending], begin: Callable[[Descending], _Descent] = descend) -> None:
+        self._descents = [begin(run) for run in runs]
         self.history = RaceHistory(tuple(descent.history for descent in self._descents))
 
     @property

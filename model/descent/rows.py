@@ -36,6 +36,11 @@ class Rows(Protocol):
         ...
 
     @property
+    def limit(self) -> int:
+        """The most rows that the run can have."""
+        ...
+
+    @property
     def kept_every(self) -> int:
         """1 while all rows are kept; when it changes, indices have changed, too."""
         ...
@@ -74,6 +79,11 @@ class EveryRow:
 
     def __len__(self) -> int:
         raise NotImplementedError
+
+    @property
+    def limit(self) -> int:
+        """The number of rows."""
+        return len(self)
 
     @property
     def last(self) -> int:

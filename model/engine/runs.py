@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from model.data.points import points_of
-from model.experiment import Autograd, Regression, Surface
 from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from model.descent.loop import Descent
     from model.descent.rows import Run
+    from model.engine.compiled import CompiledDescent
     from model.experiment import Descending, Experiment, SurfaceRun
     from model.message import Message
 
@@ -34,32 +35,33 @@ _POINTS_LIKE_A_STEP = 10_000
 
 
 def begin_run(experiment: Experiment | SurfaceRun) -> Run:
-    """Begin the run of an experiment; imports torch.
+    """Begin the descent, or the race, of an experiment on autograd; imports torch.
 
     Parameters
     ----------
     experiment : Experiment or SurfaceRun
-        A valid experiment, or one run of a race.
+        A valid experiment that descends, or one run of a race.
 
     Raises
     ------
     Refused
         Where there is nothing to run, here or at the first step.
     """
-    if isinstance(experiment, Autograd):
-        from model.program.tensors.movie import Projection
-
-        return Projection(experiment)
-    if isinstance(experiment, Surface):
-        from model.descent.race import Race
-
-        return Race(experiment)
     from model.descent.loop import descend
 
-    return descend(experiment)
+    return _begun(experiment, descend)
 
 
-def begin_on(experiment: Experiment, engine: Engine) -> Run:
+def _begun(experiment: Experiment | SurfaceRun, begin: Callable[[Descending], Descent | CompiledDescent]) -> Run:
+    runs = experiment.runs
+    if runs[0] is experiment:
+        return begin(runs[0])
+    from model.descent.race import Race
+
+    return Race(runs, begin)
+
+
+def begin_on(experiment: Experiment, engine: Engine, begin: Callable[[Experiment], Run] = begin_run) -> Run:
     """Begin the run of an experiment on the engine asked for, compiling now what it needs.
 
     Parameters
@@ -68,6 +70,8 @@ def begin_on(experiment: Experiment, engine: Engine) -> Run:
         A valid experiment.
     engine : "auto", "autograd" or "compiled"
         With "auto" a run is compiled where it can be and is long enough to make up for that.
+    begin : callable
+        Begins a run that is not compiled.
 
     Raises
     ------
@@ -75,43 +79,44 @@ def begin_on(experiment: Experiment, engine: Engine) -> Run:
         Where there is nothing to run, or the run is to be compiled and cannot be.
     """
     if engine == "autograd" or (engine == "auto" and not _is_worth_compiling(experiment)):
-        return begin_run(experiment)
+        return begin(experiment)
     compile_steps(experiment)
     reason = why_autograd(experiment)
     if reason is None:
         return begin_compiled(experiment)
     if engine == "compiled":
         raise Refused(QT_TRANSLATE_NOOP("runs", "--engine compiled: {reason}"), reason=reason)
-    return begin_run(experiment)
+    return begin(experiment)
 
 
 def _is_worth_compiling(experiment: Experiment) -> bool:
     """Tell whether a run by autograd would take longer than compiling does in a program just started."""
-    if isinstance(experiment, Autograd):
+    if not experiment.runs:
         return False
-    points = len(points_of(experiment.data)) if isinstance(experiment, Regression) else 0
-    updates = experiment.epochs * experiment.updates_per_epoch()
+    run = experiment.runs[0]
+    points = 0 if run.loss is None else len(points_of(run.data))
+    updates = run.epochs * run.updates_per_epoch()
     return updates * (1 + points / _POINTS_LIKE_A_STEP) >= _UPDATES_LIKE_COMPILING
 
 
-def why_autograd(experiment: Experiment) -> Message | None:
+def why_autograd(experiment: Experiment | SurfaceRun) -> Message | None:
     """Say why the run of an experiment is not compiled; None where it can be, as far as is known."""
     from model.engine.compiled import why_not
 
-    if isinstance(experiment, Autograd):
+    if not experiment.runs:
         return QT_TRANSLATE_NOOP("runs", "a program of tensors is carried out by PyTorch, line by line")
-    reasons = (why_not(part) for part in _parts_of(experiment))
+    reasons = (why_not(run) for run in experiment.runs)
     return next((reason for reason in reasons if reason is not None), None)
 
 
-def is_compiled(experiment: Experiment) -> bool:
+def is_compiled(experiment: Experiment | SurfaceRun) -> bool:
     """Tell whether the steps of an experiment are compiled, so that `begin_compiled` begins at once."""
     from model.engine.compiled import is_ready
 
-    return not isinstance(experiment, Autograd) and all(map(is_ready, _parts_of(experiment)))
+    return bool(experiment.runs) and all(map(is_ready, experiment.runs))
 
 
-def compile_steps(experiment: Experiment, is_given_up: Callable[[], bool] = lambda: False) -> None:
+def compile_steps(experiment: Experiment | SurfaceRun, is_given_up: Callable[[], bool] = lambda: False) -> None:
     """Compile those steps of an experiment that are not compiled yet; takes some hundredths of a second for each.
 
     Parameters
@@ -123,13 +128,13 @@ def compile_steps(experiment: Experiment, is_given_up: Callable[[], bool] = lamb
     """
     from model.engine.compiled import prepare
 
-    for part in _parts_of(experiment):
+    for run in experiment.runs:
         if is_given_up():
             return
-        prepare(part)
+        prepare(run)
 
 
-def begin_compiled(experiment: Experiment) -> Run:
+def begin_compiled(experiment: Experiment | SurfaceRun) -> Run:
     """Begin the compiled run of an experiment that `is_compiled`.
 
     Raises
@@ -139,18 +144,4 @@ def begin_compiled(experiment: Experiment) -> Run:
     """
     from model.engine.compiled import CompiledDescent
 
-    if isinstance(experiment, Surface):
-        from model.descent.race import Race
-
-        return Race(experiment, CompiledDescent)
-    assert not isinstance(experiment, Autograd)
-    return CompiledDescent(experiment)
-
-
-def _parts_of(experiment: Experiment) -> tuple[Descending, ...]:
-    """Return what is descended: an experiment of one run itself, a race's runners, nothing of a program of tensors."""
-    if isinstance(experiment, Autograd):
-        return ()
-    if isinstance(experiment, Surface):
-        return tuple(experiment.run_of(index) for index in range(len(experiment.runners)))
-    return (experiment,)
+    return _begun(experiment, CompiledDescent)

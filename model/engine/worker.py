@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from model.descent.rows import Rows, Run
     from model.experiment import Experiment
 
+    BeginRun: TypeAlias = Callable[[Experiment], Run]
+
 __all__ = ["Engine", "Job"]
 
 Job: TypeAlias = Callable[[Event], object]
@@ -113,9 +115,10 @@ class _Worker(_Jobs):
     said = Signal(str, object, object)
     """The name of the engine's signal, the run, and why it failed."""
 
-    def __init__(self, orders: _Orders) -> None:
+    def __init__(self, orders: _Orders, begin: BeginRun) -> None:
         super().__init__()
         self._orders = orders
+        self._begin_run = begin
         self.compiler = StepCompiler(self._on_compiled, self._on_compiler_failed)
         self._run = 0
         self._descent: Run | None = None
@@ -179,7 +182,7 @@ class _Worker(_Jobs):
             return
         try:
             # Torch is first imported here, so that the window need not wait for it.
-            descent = begin_compiled(experiment) if is_compiled(experiment) else begin_run(experiment)
+            descent = begin_compiled(experiment) if is_compiled(experiment) else self._begin_run(experiment)
             descent.step()
         except Exception as error:
             self.said.emit("failed", run, _reason(error))
@@ -280,6 +283,12 @@ def _thread_of(worker: _Worker | _LongJobs) -> QThread:
 class Engine(QObject):
     """The workers of a window, in threads of their own. To be used from the thread that made it.
 
+    Parameters
+    ----------
+    parent : QObject, optional
+    begin : callable
+        Begins a run that is not compiled; called in the first thread.
+
     Signals
     -------
     started(run)
@@ -306,11 +315,11 @@ class Engine(QObject):
     jobDone = Signal(object, object)
     jobFailed = Signal(object, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, begin: BeginRun = begin_run) -> None:
         super().__init__(parent)
         self._run: int | None = None
         self._orders = _Orders()
-        self._worker = _Worker(self._orders)
+        self._worker = _Worker(self._orders, begin)
         self._thread = _thread_of(self._worker)
         self._long_jobs = _LongJobs()
         self._long_thread = _thread_of(self._long_jobs)

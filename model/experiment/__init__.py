@@ -4,17 +4,10 @@ Two equal experiments give the same run, bit for bit on one machine and engine. 
 `model.experiment.file`; where an experiment's points come from is in `model.data.points`.
 """
 
-from model.experiment.kinds import (
-    MAX_RUNNERS,
-    Autograd,
-    Descending,
-    Experiment,
-    Minimise,
-    Regression,
-    Runner,
-    Surface,
-    SurfaceRun,
-)
+from model.experiment.autograd import Autograd
+from model.experiment.experiments import EXPERIMENTS, Descending, Experiment, OfFunction
+from model.experiment.minimise import Minimise
+from model.experiment.regression import Regression
 from model.experiment.settings import (
     STEP_PARTS,
     CheckedStart,
@@ -28,9 +21,11 @@ from model.experiment.settings import (
     Setting,
     Start,
 )
-from model.experiment.validation import LIMIT, MAX_EPOCHS, check_number, refused_at, validate
+from model.experiment.surface import MAX_RUNNERS, Runner, Surface, SurfaceRun
+from model.experiment.validation import LIMIT, MAX_EPOCHS, check_fields, check_number, refused_at
 
 __all__ = [
+    "EXPERIMENTS",
     "LIMIT",
     "MAX_EPOCHS",
     "MAX_RUNNERS",
@@ -44,6 +39,7 @@ __all__ = [
     "LossChoice",
     "Minimise",
     "NoiseSetting",
+    "OfFunction",
     "OptimizerSetting",
     "Regression",
     "Runner",
@@ -53,7 +49,7 @@ __all__ = [
     "Start",
     "Surface",
     "SurfaceRun",
+    "check_fields",
     "check_number",
     "refused_at",
-    "validate",
 ]

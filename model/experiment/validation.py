@@ -3,109 +3,50 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 from model.catalogue.losses import LOSSES, loss_formula
-from model.experiment.kinds import MAX_RUNNERS, Autograd, Minimise, Regression, Surface, SurfaceRun
-from model.experiment.settings import Seeded, Setting
+from model.experiment.settings import STEP_PARTS, Seeded
+from model.experiment.surface import MAX_RUNNERS
 from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
-from model.program.tensors.errors import ActionError, ProgramError, refused_key
-from model.program.tensors.program import parse_actions, parse_program, scope_of
 
 if TYPE_CHECKING:
-    from model.catalogue.optimizers import Knob
-    from model.experiment.kinds import Descending, Experiment, OfFunction, Runner
-    from model.experiment.settings import Knobs
+    from collections.abc import Callable
 
-__all__ = ["LIMIT", "MAX_EPOCHS", "check_number", "refused_at", "validate"]
+    from model.catalogue.optimizers import Knob
+    from model.experiment.experiments import Experiment
+    from model.experiment.function import Interval
+    from model.experiment.settings import Knobs, LossChoice, Setting, Start
+    from model.experiment.surface import Rectangle, Runner, SurfaceRun
+
+__all__ = ["LIMIT", "MAX_EPOCHS", "check_fields", "check_number", "refused_at"]
 
 LIMIT = 1e30
 """A run has diverged when its loss or a parameter passes this size; no number in a file may."""
 MAX_EPOCHS = 1_000_000_000
 
-_ALTERING = ("schedule", "clip", "noise")
 _LONGEST_LABEL = 40
 
 
-def validate(experiment: Experiment | SurfaceRun) -> None:
-    """Check everything that can be checked without computing.
+def check_fields(experiment: Experiment | SurfaceRun) -> None:
+    """Check everything that can be checked without computing, but for the lines of a program.
 
     Raises
     ------
     Refused
         With one sentence that begins with the key that is wrong.
     """
-    if isinstance(experiment, Autograd):
-        _check_seed("seed", experiment.seed)
-        _check_tensors(experiment)
-        return
-    if isinstance(experiment, Regression):
-        _check_fit(experiment)
-    else:
-        _at("function", lambda: experiment.formula)
-        _check_domain(experiment)
-    _check_start(experiment)
-    if isinstance(experiment, Surface):
-        _check_runners(experiment.runners)
-    else:
-        _check_setting("optimizer", experiment.optimizer)
-    for path in _ALTERING:
-        _check_setting(path, getattr(experiment, path))
-    check_number("epochs", experiment.epochs, 1, MAX_EPOCHS)
-    if experiment.dtype not in ("float64", "float32"):
-        raise refused_at("dtype", QT_TRANSLATE_NOOP("experiment", "expected float64 or float32"))
-    if experiment.tolerance is not None:
-        check_number("tolerance", experiment.tolerance, 0.0, LIMIT, low_open=True)
-
-
-def _check_fit(experiment: Regression) -> None:
-    _at("prediction", lambda: experiment.formula)
-    if not experiment.parameters:
-        raise refused_at(
-            "prediction",
-            QT_TRANSLATE_NOOP("experiment", "the prediction has no parameter to learn; write for example w*x + b"),
-        )
-    if experiment.loss.is_named:
-        _check_knobs("loss", LOSSES[experiment.loss.name].knobs, experiment.loss.knobs)
-    else:
-        _at("loss", lambda: loss_formula(experiment.loss.name))
-    if experiment.batch_size is not None:
-        check_number("batch_size", experiment.batch_size, 1, 100_000_000)
-    _check_seed("shuffle_seed", experiment.shuffle_seed)
-
-
-def _check_runners(runners: tuple[Runner, ...]) -> None:
-    if not 1 <= len(runners) <= MAX_RUNNERS:
-        raise refused_at(
-            "runners",
-            QT_TRANSLATE_NOOP("experiment", "expected 1 to {most} runners, got {count}").fill(
-                most=MAX_RUNNERS, count=len(runners)
-            ),
-        )
-    for index, runner in enumerate(runners):
-        path = f"runners[{index}]"
-        _check_setting(path, runner.optimizer)
-        if len(runner.label) > _LONGEST_LABEL or not runner.label.isprintable():
-            raise refused_at(
-                f"{path}.label",
-                QT_TRANSLATE_NOOP("experiment", "expected at most {most} characters on one line").fill(
-                    most=_LONGEST_LABEL
-                ),
-            )
-        for part in _ALTERING:
-            _check_setting(f"{path}.{part}", getattr(runner, part))
+    present = {field.name for field in fields(experiment)}
+    for key, check in _CHECKS.items():
+        value = getattr(experiment, key) if key in present else None
+        if value is not None:
+            check(key, value, experiment)
 
 
 def refused_at(path: str, reason: Message) -> Refused:
     """Return the refusal that names the key's path and what was expected."""
     return Refused(QT_TRANSLATE_NOOP("experiment", "{path}: {reason}").fill(path=path, reason=reason))
-
-
-def _at(path: str, check: object) -> None:
-    try:
-        check()  # type: ignore[operator]
-    except Refused as refusal:
-        raise refused_at(path, refusal.message) from None
 
 
 def check_number(
@@ -132,33 +73,71 @@ def _exact(value: float) -> str:
 
 
 def _bound(bound: float, is_open: bool, *, upper: bool) -> Message:
-    if upper:
-        template = (
-            QT_TRANSLATE_NOOP("experiment", "below {bound}")
-            if is_open
-            else QT_TRANSLATE_NOOP("experiment", "at most {bound}")
-        )
-    else:
-        template = (
-            QT_TRANSLATE_NOOP("experiment", "above {bound}")
-            if is_open
-            else QT_TRANSLATE_NOOP("experiment", "at least {bound}")
-        )
-    return template.fill(bound=_exact(bound))
+    including, excluding = (
+        (QT_TRANSLATE_NOOP("experiment", "at most {bound}"), QT_TRANSLATE_NOOP("experiment", "below {bound}"))
+        if upper
+        else (QT_TRANSLATE_NOOP("experiment", "at least {bound}"), QT_TRANSLATE_NOOP("experiment", "above {bound}"))
+    )
+    return (excluding if is_open else including).fill(bound=_exact(bound))
 
 
-def _check_seed(path: str, seed: int) -> None:
+def _check_seed(path: str, seed: int, _: object = None) -> None:
     check_number(path, seed, 0, 2**32 - 1)
 
 
-def _check_domain(experiment: OfFunction | Surface) -> None:
-    if experiment.domain is None:
+def _check_formula(path: str, _: str, experiment: Any) -> None:
+    try:
+        names: tuple[str, ...] = experiment.formula and experiment.parameters
+    except Refused as refusal:
+        raise refused_at(path, refusal.message) from None
+    if not names:
+        raise refused_at(
+            path,
+            QT_TRANSLATE_NOOP("experiment", "the prediction has no parameter to learn; write for example w*x + b"),
+        )
+
+
+def _check_loss(path: str, loss: LossChoice, _: object) -> None:
+    if loss.is_named:
+        _check_knobs(path, LOSSES[loss.name].knobs, loss.knobs)
         return
-    if isinstance(experiment, Minimise):
-        _check_interval("domain", *experiment.domain)
-        return
-    for axis, interval in enumerate(experiment.domain):
-        _check_interval(f"domain[{axis}]", *interval)
+    try:
+        loss_formula(loss.name)
+    except Refused as refusal:
+        raise refused_at(path, refusal.message) from None
+
+
+def _check_runners(path: str, runners: tuple[Runner, ...], _: object) -> None:
+    if not 1 <= len(runners) <= MAX_RUNNERS:
+        raise refused_at(
+            path,
+            QT_TRANSLATE_NOOP("experiment", "expected 1 to {most} runners, got {count}").fill(
+                most=MAX_RUNNERS, count=len(runners)
+            ),
+        )
+    for index, runner in enumerate(runners):
+        of_runner = f"{path}[{index}]"
+        _check_setting(of_runner, runner.optimizer)
+        if len(runner.label) > _LONGEST_LABEL or not runner.label.isprintable():
+            raise refused_at(
+                f"{of_runner}.label",
+                QT_TRANSLATE_NOOP("experiment", "expected at most {most} characters on one line").fill(
+                    most=_LONGEST_LABEL
+                ),
+            )
+        for part in STEP_PARTS:
+            setting: Setting | None = getattr(runner, part)
+            if setting is not None:
+                _check_setting(f"{of_runner}.{part}", setting)
+
+
+def _check_domain(path: str, domain: Interval | Rectangle, _: object) -> None:
+    match domain:
+        case (tuple(), tuple()):
+            for axis, interval in enumerate(domain):
+                _check_interval(f"{path}[{axis}]", *interval)
+        case _:
+            _check_interval(path, *domain)
 
 
 def _check_interval(path: str, low: float, high: float) -> None:
@@ -175,31 +154,28 @@ def _check_interval(path: str, low: float, high: float) -> None:
         raise refused_at(path, QT_TRANSLATE_NOOP("experiment", "the two ends are too close together"))
 
 
-def _check_tensors(experiment: Autograd) -> None:
-    try:
-        parse_actions(experiment.actions, scope_of(parse_program(experiment.program)))
-    except (ProgramError, ActionError) as error:
-        raise refused_key(error) from None
-
-
-def _check_start(experiment: Descending | Surface) -> None:
-    if isinstance(experiment.start, Seeded):
-        _check_seed("start.seed", experiment.start.seed)
+def _check_start(path: str, start: Start, experiment: Any) -> None:
+    if isinstance(start, Seeded):
+        _check_seed(f"{path}.seed", start.seed)
         return
-    for name, value in experiment.start:
+    for name, value in start:
         if name not in experiment.parameters:
             raise refused_at(
-                f"start.{name}",
+                f"{path}.{name}",
                 QT_TRANSLATE_NOOP("experiment", "there is no parameter '{name}'; there is {known}").fill(
                     name=name, known=", ".join(experiment.parameters)
                 ),
             )
-        check_number(f"start.{name}", value, -LIMIT, LIMIT)
+        check_number(f"{path}.{name}", value, -LIMIT, LIMIT)
 
 
-def _check_setting(path: str, setting: Setting | None) -> None:
-    if setting is not None:
-        _check_knobs(path, setting.entry.knobs, setting.knobs)
+def _check_setting(path: str, setting: Setting, _: object = None) -> None:
+    _check_knobs(path, setting.entry.knobs, setting.knobs)
+
+
+def _check_dtype(path: str, dtype: str, _: object) -> None:
+    if dtype not in ("float64", "float32"):
+        raise refused_at(path, QT_TRANSLATE_NOOP("experiment", "expected float64 or float32"))
 
 
 def _check_knobs(path: str, known: tuple[Knob, ...], knobs: Knobs) -> None:
@@ -224,3 +200,22 @@ def _check_knobs(path: str, known: tuple[Knob, ...], knobs: Knobs) -> None:
         raise refused_at(
             path, QT_TRANSLATE_NOOP("experiment", "Nesterov needs a momentum above 0 and a dampening of 0")
         )
+
+
+_CHECKS: dict[str, Callable[[str, Any, Any], None]] = {
+    "prediction": _check_formula,
+    "function": _check_formula,
+    "loss": _check_loss,
+    "batch_size": lambda key, value, _: check_number(key, value, 1, 100_000_000),
+    "shuffle_seed": _check_seed,
+    "domain": _check_domain,
+    "start": _check_start,
+    "runners": _check_runners,
+    "optimizer": _check_setting,
+    **dict.fromkeys(STEP_PARTS, _check_setting),
+    "epochs": lambda key, value, _: check_number(key, value, 1, MAX_EPOCHS),
+    "dtype": _check_dtype,
+    "tolerance": lambda key, value, _: check_number(key, value, 0.0, LIMIT, low_open=True),
+    "seed": _check_seed,
+}
+"""What checks a field of an experiment that is given, in the order of the checks: (key, value, experiment)."""

@@ -1,6 +1,8 @@
 """An experiment as a PyTorch program, as a student would write it, that runs as it stands.
 
-It needs torch and NumPy only, draws the same random numbers and ends at the same parameters as the descent.
+It needs torch and NumPy only, draws the same random numbers and ends at the same parameters as the descent. Its last
+lines print every parameter, in the units descended in, and the loss of all points there. It stops at the experiment's
+tolerance, but where the descent would break off as diverged it goes on to infinity.
 """
 
 from __future__ import annotations
@@ -13,38 +15,16 @@ from model.catalogue.losses import LOSSES, loss_formula
 from model.catalogue.noise import NOISES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import MOMENTUM_KNOBS, SCHEDULES
-from model.experiment import Autograd, Regression, Seeded, Surface
+from model.experiment import Seeded
 from model.listing.data import data_lines
 from model.listing.source_text import WIDTH, Listing, assignment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from model.experiment import Descending, Experiment, Minimise, SurfaceRun
+    from model.experiment import Descending, OfFunction, Regression, Surface
 
-__all__ = ["program"]
-
-
-def program(experiment: Experiment | SurfaceRun) -> Listing:
-    """Write the PyTorch program of an experiment.
-
-    Its last lines print every parameter, in the units descended in, and the loss of all points there. It stops at
-    the experiment's tolerance, but where the descent would break off as diverged it goes on to infinity. An autograd
-    experiment is run for this, which imports torch; `model.listing.tensors.listing_of` takes a run that is there.
-    """
-    if isinstance(experiment, Autograd):
-        from model.listing.tensors import listing_of
-        from model.program.tensors.session import states_of
-
-        return Listing(*listing_of(experiment, states_of(experiment)))
-    writer = _Writer()
-    if isinstance(experiment, Regression):
-        _write_fit(writer, experiment)
-    elif isinstance(experiment, Surface):
-        _write_race(writer, experiment)
-    else:
-        _write_function(writer, experiment)
-    return Listing("\n".join(writer.text) + "\n", writer.phases)
+__all__ = ["fit_program", "function_program", "race_program"]
 
 
 @dataclass(slots=True)
@@ -67,16 +47,23 @@ class _Writer:
         """Add ``name = expression``, broken where it is too long for a side panel."""
         self.add(*assignment(name, expression, WIDTH - self.indent))
 
+    def listing(self) -> Listing:
+        """Return the program."""
+        return Listing("\n".join(self.text) + "\n", self.phases)
 
-def _write_function(writer: _Writer, experiment: Minimise | SurfaceRun) -> None:
+
+def function_program(experiment: OfFunction) -> Listing:
+    """Write the program of a descent on a function."""
+    writer = _Writer()
     _write_imports(writer, experiment, [experiment])
     _write_start(writer, experiment)
     _write_descent(writer, experiment, experiment.formula.python())
+    return writer.listing()
 
 
-def _write_race(writer: _Writer, experiment: Surface) -> None:
-    """Write one descent after the other, from the same start on the same function."""
-    runs = [experiment.run_of(index) for index in range(len(experiment.runners))]
+def race_program(experiment: Surface) -> Listing:
+    """Write the program of a race: one descent after the other, from the same start on the same function."""
+    writer, runs = _Writer(), experiment.runs
     _write_imports(writer, experiment, runs)
     _write_draw(writer, experiment)
     if isinstance(experiment.start, Seeded):
@@ -92,6 +79,7 @@ def _write_race(writer: _Writer, experiment: Surface) -> None:
         writer.add("", f"# {runner.title}", f'print("runner {index + 1}")')
         _write_tensors(writer, run)
         _write_descent(writer, run, f"f({variables})")
+    return writer.listing()
 
 
 def _write_imports(writer: _Writer, experiment: Descending | Surface, runs: Sequence[Descending]) -> None:
@@ -103,7 +91,7 @@ def _write_imports(writer: _Writer, experiment: Descending | Surface, runs: Sequ
     _write_hessian_of(writer, runs)
 
 
-def _write_descent(writer: _Writer, experiment: Minimise | SurfaceRun, function: str) -> None:
+def _write_descent(writer: _Writer, experiment: OfFunction, function: str) -> None:
     value = next(name for name in ("y", "z") if name not in experiment.parameters)
     _write_optimizer(writer, experiment)
     writer.add("", f"for epoch in range({experiment.epochs}):")
@@ -124,7 +112,9 @@ def _write_descent(writer: _Writer, experiment: Minimise | SurfaceRun, function:
     writer.add(f'print("loss =", {value}.item())')
 
 
-def _write_fit(writer: _Writer, experiment: Regression) -> None:
+def fit_program(experiment: Regression) -> Listing:
+    """Write the program of a prediction fitted to points."""
+    writer = _Writer()
     imports, data = data_lines(experiment.data)
     writer.add(*imports, "import numpy as np", "import torch", "")
     _write_type(writer, experiment)
@@ -148,6 +138,7 @@ def _write_fit(writer: _Writer, experiment: Regression) -> None:
     _write_loss(writer, experiment)
     writer.add(*(f'print("{name} =", {name}.item())' for name in experiment.parameters))
     writer.add('print("loss =", loss.item())')
+    return writer.listing()
 
 
 def _write_type(writer: _Writer, experiment: Descending | Surface) -> None:

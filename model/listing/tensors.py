@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.listing.source_text import assignment
+from model.listing.source_text import Listing, assignment
 from model.program.tensors.program import (
     Backward,
     DropGradient,
@@ -20,7 +20,7 @@ from model.program.tensors.source import python_source
 from model.program.tensors.tree import Call, children
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from model.experiment import Autograd
     from model.program.tensors.program import Action
@@ -30,24 +30,21 @@ if TYPE_CHECKING:
 __all__ = ["listing_of"]
 
 
-def listing_of(experiment: Autograd, states: Sequence[State]) -> tuple[str, Mapping[str, int]]:
+def listing_of(experiment: Autograd, states: Sequence[State] | None = None) -> Listing:
     """Write the PyTorch program of an autograd experiment.
 
     Parameters
     ----------
     experiment : Autograd
         A valid experiment.
-    states : sequence of State
+    states : sequence of State, optional
         Its states, as far as they are known: an action that PyTorch refused is put in ``try`` and ``except``, and
-        the last lines print the tensors of the last.
-
-    Returns
-    -------
-    source : str
-        The program.
-    lines : dict
-        ``program[0]`` …, ``actions[0]`` … → the number of the line that does it, from 1.
+        the last lines print the tensors of the last. Without them the experiment is run, which imports torch.
     """
+    if states is None:
+        from model.program.tensors.session import states_of
+
+        states = states_of(experiment)
     assignments = parse_program(experiment.program)
     scope = scope_of(assignments)
     text = ["import torch", ""]
@@ -72,7 +69,7 @@ def listing_of(experiment: Autograd, states: Sequence[State]) -> tuple[str, Mapp
             text += [f"except {state.error_type} as {caught}:", f"    print({caught})"]
     if states:
         text += ["", *_prints(states[-1])]
-    return "\n".join(text) + "\n", lines
+    return Listing("\n".join(text) + "\n", lines)
 
 
 def _draws(node: Expression) -> bool:

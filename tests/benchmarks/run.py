@@ -226,7 +226,7 @@ def bare_tensors(program: tuple[str, ...], backwards: int) -> None:
 
 def shown(experiment: Autograd) -> int:
     """Do all the model's work for one picture of a program; return how many nodes its graph has."""
-    from model.experiment import validate
+    from model.kinds import validate
     from model.program.graph_layout import layered
     from model.program.tensors.movie import film
 

@@ -17,7 +17,8 @@ from gui.shell.application import UnexpectedErrors
 from gui.shell.error_dialog import ErrorDialog
 from gui.shell.files import ENDING
 from model.experiment import Minimise, Regression
-from model.experiment.file import read, write
+from model.experiment.file import write
+from model.kinds import read
 from model.message import QT_TRANSLATE_NOOP, Refused
 from tests.gui.acts import WHOLE, Act, Room, open_room, perform, unchanged
 from tests.gui.hands import CTRL, LEFT, SHIFT, click_entry, open_menu, pick, press, type_into
@@ -384,7 +385,7 @@ def test_a_job_or_a_run_that_breaks_is_an_unexpected_error(
 
     window, broken = room.window, []
     with monkeypatch.context() as patch:
-        patch.setattr("model.engine.worker.begin_run", break_off)
+        patch.setattr("model.engine.runs.begin_run", break_off)
         patch.setattr("model.engine.worker.begin_compiled", break_off)
         for begin in (
             lambda: window.engine.submit(break_off, ("nobody", "job")),

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from gui.look.theme import theme
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
 from gui.run.pins import MOST_PINS
+from model.analysis.results import fit_result, function_result
 from model.analysis.whole_run import WholeRun
 from model.data.points import points_of
 from model.experiment import Minimise, OptimizerSetting, Regression, Seeded
+from model.kinds import parts_of
 from tests.gui.hands import LEFT, go_to, has_colour, picture, settle
 
 if TYPE_CHECKING:
@@ -304,7 +306,7 @@ def test_every_line_of_the_table_tells_what_is_cut_off(regression: MainWindow, q
 
 
 def test_a_whole_run_advances_in_pieces_stops_when_told_and_is_judged_at_its_end() -> None:
-    stop, run = Event(), WholeRun(Minimise())
+    stop, run = Event(), WholeRun(Minimise(), function_result)
     stop.set()
     run.advance(stop, 60.0)
     assert run.history is None
@@ -320,7 +322,9 @@ def test_a_whole_run_advances_in_pieces_stops_when_told_and_is_judged_at_its_end
 
 
 def test_a_whole_fit_is_judged_by_the_exact_answer() -> None:
-    run = WholeRun(Regression(standardise=True, optimizer=OptimizerSetting.of("sgd", learning_rate=0.1), epochs=300))
+    run = WholeRun(
+        Regression(standardise=True, optimizer=OptimizerSetting.of("sgd", learning_rate=0.1), epochs=300), fit_result
+    )
     while run.result is None:
         run.advance(Event(), 0.05)
     assert run.result.verdict.code == "minimum"
@@ -330,7 +334,7 @@ def test_a_whole_fit_is_judged_by_the_exact_answer() -> None:
 def test_a_run_is_compiled_where_that_can_be_and_is_of_one_engine() -> None:
     experiment = Minimise(function="x**2 + 0.125*x", epochs=2_000)
     for expected, each in (("compiled", experiment), ("autograd", replace(experiment, dtype="float32"))):
-        run = WholeRun(each)
+        run = WholeRun(each, parts_of(each).result)
         while run.result is None:
             run.advance(Event(), 0.05)
             assert run.history is None or run.history.engine == expected  # to compile it may take all of that time

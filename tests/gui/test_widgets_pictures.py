@@ -21,7 +21,7 @@ from gui.widgets.code.python_colours import roles
 from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.mathematics.typesetter import broken, svg, typesetter
 from model.experiment.presets import presets_of
-from model.listing.script import program
+from model.kinds import listing as program_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -234,7 +234,7 @@ def test_python_has_the_colours_that_pygments_gives_it() -> None:
         return found
 
     experiments = [preset.experiment for lab in ("minimise", "regression", "surface") for preset in presets_of(lab)]
-    lines = {line for experiment in experiments for line in program(experiment).source.splitlines()}
+    lines = {line for experiment in experiments for line in program_of(experiment).source.splitlines()}
     for line in sorted(lines) + _TRICKY.splitlines():
         found = [""] * (len(line.encode("utf-16-le")) // 2)
         for start, length, role in roles(line):

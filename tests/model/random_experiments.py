@@ -28,8 +28,8 @@ from model.experiment import (
     ScheduleSetting,
     Surface,
 )
-from model.experiment.validation import validate
 from model.formula.vocabulary import FUNCTIONS
+from model.kinds import validate
 from model.message import Refused
 
 if TYPE_CHECKING:

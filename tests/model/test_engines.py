@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Slot
 from model.engine.runs import compile_steps, is_compiled
 from model.engine.worker import Engine
 from model.experiment import Autograd, Minimise, OptimizerSetting, Regression, Runner, Surface
+from model.kinds import begin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,7 +86,7 @@ def fresh_structure(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def engine(qapp: object) -> Iterator[Engine]:
-    engine = Engine()
+    engine = Engine(begin=begin)
     engine.begin()
     yield engine
     engine.shutdown()

@@ -30,8 +30,9 @@ from model.experiment import (
     Setting,
     Surface,
 )
-from model.experiment.file import decode, encode, read, write
+from model.experiment.file import encode, write
 from model.experiment.presets import PRESETS
+from model.kinds import decode, read
 from model.message import Refused
 
 HERE = Path(__file__).parent

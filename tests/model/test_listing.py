@@ -30,8 +30,8 @@ from model.experiment import (
     Surface,
 )
 from model.experiment.presets import PRESETS
+from model.kinds import listing as program_of
 from model.listing.data import MAX_WRITTEN
-from model.listing.script import program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,7 +174,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Experiment]:
 def outputs(tables: dict[str, Experiment]) -> dict[str, str]:
     """Run every program in one fresh interpreter that has nothing of this project."""
     experiments = CASES | tables
-    done = run_python(RUN_ALL, json.dumps([program(experiment).source for experiment in experiments.values()]))
+    done = run_python(RUN_ALL, json.dumps([program_of(experiment).source for experiment in experiments.values()]))
     return dict(zip(experiments, json.loads(done), strict=True))
 
 
@@ -217,7 +217,7 @@ def test_program_prints_the_loss_of_all_points_at_its_end(outputs: dict[str, str
 
 
 def test_default_program_is_the_one_a_student_would_write() -> None:
-    listing = program(Minimise())
+    listing = program_of(Minimise())
     assert listing.source == (
         "import torch\n"
         "\n"
@@ -240,14 +240,14 @@ def test_default_program_is_the_one_a_student_would_write() -> None:
 
 def test_default_program_runs_on_its_own(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
-    path.write_text(program(Minimise()).source, encoding="utf-8")
+    path.write_text(program_of(Minimise()).source, encoding="utf-8")
     done = subprocess.run([sys.executable, "-I", path], capture_output=True, text=True, check=True)
     assert printed(done.stdout)["x"] == pytest.approx(5 * 0.4**15, rel=1e-12)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_phases_are_on_the_lines_that_do_them(name: str) -> None:
-    listing = program(CASES[name])
+    listing = program_of(CASES[name])
     lines = listing.source.splitlines()
     value = "y" if isinstance(CASES[name], Minimise) else "y_pred"
     result = "y" if isinstance(CASES[name], Minimise) else "loss"
@@ -268,7 +268,7 @@ def test_phases_are_on_the_lines_that_do_them(name: str) -> None:
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
 def test_programs_of_the_presets_fit_a_side_panel(preset: object) -> None:
-    assert max(map(len, program(preset.experiment).source.splitlines())) <= 60  # type: ignore[attr-defined]
+    assert max(map(len, program_of(preset.experiment).source.splitlines())) <= 60  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -285,16 +285,16 @@ def test_csv_file_that_is_gone_is_replaced_by_its_points(tmp_path: Path) -> None
     path.write_text("x,y\n1,2\n2,3.5\n", encoding="utf-8")
     data = read_points(path)
     path.unlink()
-    source = program(Regression(data=data)).source
+    source = program_of(Regression(data=data)).source
     assert "[1, 2], [2, 3.5]" in source
     assert "points.csv" not in source
 
 
 def test_more_points_than_a_program_can_hold_are_read_from_a_file() -> None:
-    source = program(Regression(data=GivenPoints(np.ones((MAX_WRITTEN + 1, 2))))).source
+    source = program_of(Regression(data=GivenPoints(np.ones((MAX_WRITTEN + 1, 2))))).source
     assert 'np.loadtxt("points.csv", delimiter=",")' in source
     assert len(source) < 2_000
 
 
 def test_no_points_give_a_program_all_the_same() -> None:
-    assert "points = np.array([" in program(Regression(data=GivenPoints(np.empty((0, 2))))).source
+    assert "points = np.array([" in program_of(Regression(data=GivenPoints(np.empty((0, 2))))).source

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 
-from model.analysis.results import RaceResult, run
+from model.analysis.results import RaceResult
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES
 from model.descent.explain import explain
@@ -34,7 +34,9 @@ from model.experiment import (
 )
 from model.experiment.changes import describe_change
 from model.experiment.presets import presets_of
-from model.listing.script import program
+from model.kinds import listing as program_of
+from model.kinds import run
+from model.listing.script import function_program
 from model.message import Refused
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ PARTS = {
 
 
 def finished(experiment: Surface) -> Race:
-    race = Race(experiment)
+    race = Race(experiment.runs)
     while race.step():
         pass
     return race
@@ -106,7 +108,7 @@ def test_a_race_has_diverged_only_when_all_runners_have() -> None:
 
 
 def test_a_view_of_a_race_stays_as_it_is() -> None:
-    race = Race(of_runners(SGD, ADAM))
+    race = Race(of_runners(SGD, ADAM).runs)
     for _ in range(5):
         race.step()
     view = race.history.view()
@@ -118,7 +120,7 @@ def test_a_view_of_a_race_stays_as_it_is() -> None:
 def test_a_start_out_of_the_function_s_reach_is_refused_when_the_run_begins() -> None:
     experiment = Surface("log(x) + y^2", (("x", -1.0), ("y", 2.0)))
     with pytest.raises(Refused, match=r"f\(x, y\) is not a finite number at the start x = −1, y = 2"):
-        Race(experiment)
+        Race(experiment.runs)
 
 
 def test_the_tolerance_stops_each_runner_by_itself() -> None:
@@ -253,8 +255,8 @@ OF_TWO = of_runners(SGD, ADAM, epochs=60, **PARTS)
 @pytest.fixture(scope="session")
 def printed() -> dict[str, list[dict[str, float]]]:
     """Run every program in one interpreter that has nothing of this project; return what they print of each runner."""
-    sources = {name: program(experiment).source for name, experiment in PROGRAMS.items()}
-    sources["one of two"] = 'print("runner 1")\n' + program(OF_TWO.run_of(1)).source
+    sources = {name: program_of(experiment).source for name, experiment in PROGRAMS.items()}
+    sources["one of two"] = 'print("runner 1")\n' + function_program(OF_TWO.run_of(1)).source
     command = [sys.executable, "-I", "-c", RUN_ALL]
     given = json.dumps([*sources.values()])
     done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
@@ -296,7 +298,7 @@ def test_the_program_of_one_runner_ends_where_it_does(printed: dict[str, list[di
 
 
 def test_the_program_marks_where_each_runner_s_phases_are() -> None:
-    listing = program(of_runners(SGD, ADAM))
+    listing = program_of(of_runners(SGD, ADAM))
     lines = listing.source.splitlines()
     for index in range(2):
         texts = [lines[listing.lines[f"runners[{index}].{phase}"] - 1].strip() for phase in ("forward", "update")]

@@ -21,7 +21,7 @@ def raced(*rates: float, epochs: int = 200) -> RaceFigures:
     """Race on a bowl, where x and y are times 1 − 2η at every step."""
     runners = tuple(Runner(OptimizerSetting.of("sgd", learning_rate=rate)) for rate in rates)
     experiment = Surface("x^2 + y^2", (("x", 3.0), ("y", 4.0)), runners, epochs)
-    race = Race(experiment)
+    race = Race(experiment.runs)
     while race.step():
         pass
     points = surface_points(experiment.formula, experiment.shown_domain())

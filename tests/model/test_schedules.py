@@ -24,9 +24,9 @@ from model.experiment import (
     OptimizerSetting,
     Regression,
     ScheduleSetting,
-    validate,
 )
 from model.experiment.changes import describe_change
+from model.kinds import validate
 from model.message import Refused
 
 if TYPE_CHECKING:

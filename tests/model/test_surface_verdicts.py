@@ -164,9 +164,9 @@ def test_swings_that_noise_makes_are_told_as_noise() -> None:
 
 
 def test_a_race_judges_each_runner_by_itself() -> None:
-    from model.analysis.results import run as run_experiment
+    from model.kinds import run as run_experiment
 
     result = run_experiment(replace(Surface(), epochs=500, noise=NoiseSetting.of("normal", scale=0.0)))
     assert [each.experiment.optimizer.name for each in result.results] == ["sgd", "momentum", "adam"]
     assert {each.verdict.code for each in result.results} == {"descending"}
-    assert Race(Surface()).history.stopped is None
+    assert Race(Surface().runs).history.stopped is None

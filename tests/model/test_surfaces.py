@@ -89,7 +89,7 @@ def descend(surface: NamedSurface, start: tuple[float, float] | None = None, **k
     epochs = int(knobs.pop("epochs", surface.epochs))
     optimizer = OptimizerSetting.of(name, **{"learning_rate": surface.learning_rate, **knobs})
     x, y = surface.start if start is None else start
-    race = Race(Surface(surface.formula, (("x", x), ("y", y)), (Runner(optimizer),), epochs))
+    race = Race(Surface(surface.formula, (("x", x), ("y", y)), (Runner(optimizer),), epochs).runs)
     while race.step():
         pass
     return race.histories[0]

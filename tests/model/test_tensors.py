@@ -12,11 +12,10 @@ import numpy as np
 import pytest
 import torch
 
-from model.analysis.results import run
-from model.experiment import Autograd, validate
-from model.experiment.file import decode, encode
+from model.experiment import Autograd
+from model.experiment.file import encode
 from model.experiment.presets import presets_of
-from model.listing.script import program as listing
+from model.kinds import decode, listing, run, validate
 from model.message import Refused
 from model.program.tensors.explanations import EXPLANATIONS, explain
 from model.program.tensors.program import MAX_LINES, Update, check_program, parse_action

@@ -17,7 +17,6 @@ from gui.widgets.tables.check_table import CheckRow
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
 from model.formula.error import FormulaError
-from model.listing.source_text import Listing
 from model.listing.tensors import listing_of
 from model.message import Message, number_text
 from model.program.tensors.functions import FUNCTIONS
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gui.run.services import Services
+    from model.listing.source_text import Listing
     from model.program.tensors.check import Check
     from model.program.tensors.movie import Frame, Movie
 
@@ -171,7 +171,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         """Return the PyTorch program, with what PyTorch refused caught as far as it is known."""
         movie = self._scene.movie if self._scene is not None else None
         states = movie.states if movie is not None and movie.experiment == experiment else ()
-        return Listing(*listing_of(experiment, states))
+        return listing_of(experiment, states)
 
     @Slot()
     def _history_changed(self) -> None:

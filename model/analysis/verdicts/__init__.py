@@ -16,7 +16,6 @@ from model.analysis.verdicts.function import judge_function
 from model.analysis.verdicts.motion import is_plain, window_of
 from model.analysis.verdicts.surface import judge_surface
 from model.analysis.verdicts.words import Verdict, VerdictCode, diverged
-from model.experiment import Minimise, SurfaceRun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +68,8 @@ def verdict(
         batches = experiment.updates_per_epoch() > 1
         if window.ended == "diverged":
             return diverged(window, batches)
-        if isinstance(experiment, Minimise):
+        if experiment.loss is not None:
+            return judge_fit(window, exact, curvature, batches)
+        if len(experiment.parameters) == 1:
             return judge_function(experiment, window, stationary)
-        if isinstance(experiment, SurfaceRun):
-            return judge_surface(experiment, window, points, curvature)
-        return judge_fit(window, exact, curvature, batches)
+        return judge_surface(experiment, window, points, curvature)

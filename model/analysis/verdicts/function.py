@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
     from model.analysis.stationary import StationaryPoint
     from model.analysis.verdicts.motion import Window
-    from model.experiment import Minimise
+    from model.experiment import OfFunction
 
     Numbers: TypeAlias = NDArray[np.float64]
 
 __all__ = ["judge_function"]
 
 
-def judge_function(experiment: Minimise, window: Window, stationary: Sequence[StationaryPoint]) -> Verdict:
+def judge_function(experiment: OfFunction, window: Window, stationary: Sequence[StationaryPoint]) -> Verdict:
     """Judge a descent by its last rows and the function's stationary points."""
-    low, high = experiment.shown_domain()
+    ((low, high),) = experiment.intervals()
     place = _Place(window, stationary, high - low)
     point = place.nearest
     swings = swings_of(window.values[:, 0], place.smallest_swing())
@@ -136,7 +136,7 @@ def _around(point: StationaryPoint | None, low: float, high: float) -> Message |
     return QT_TRANSLATE_NOOP("verdicts", "The minimum at x = {x} lies between.").fill(x=point.x)
 
 
-def _settled(experiment: Minimise, place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
+def _settled(experiment: OfFunction, place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
     """Judge a run that no longer moves, with no stationary point known where it is."""
     if place.slope == 0:
         return _flat(place, stationary)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from model.analysis.exact import Curvature
     from model.analysis.verdicts.motion import Swings, Window
-    from model.experiment import SurfaceRun
+    from model.experiment import OfFunction
 
     Numbers: TypeAlias = NDArray[np.float64]
 
@@ -34,10 +34,10 @@ _LEAST_WAY = 1e-3
 
 
 def judge_surface(
-    experiment: SurfaceRun, window: Window, points: Sequence[SurfacePoint], curvature: Curvature | None
+    experiment: OfFunction, window: Window, points: Sequence[SurfacePoint], curvature: Curvature | None
 ) -> Verdict:
     """Judge a descent by its last rows, the function's stationary points, and the Hessian at the row."""
-    (x0, x1), (y0, y1) = experiment.shown_domain()
+    (x0, x1), (y0, y1) = experiment.intervals()
     place = _Place(window, points, max(x1 - x0, y1 - y0))
     point = place.nearest
     swings = widest_swings(window)
@@ -206,7 +206,7 @@ def _standing(place: _Place, curvature: Curvature | None, points: Sequence[Surfa
     return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "flat ground"), message)
 
 
-def _settled(experiment: SurfaceRun, place: _Place) -> Verdict:
+def _settled(experiment: OfFunction, place: _Place) -> Verdict:
     """Judge a run that no longer moves although there is a gradient."""
     if dict(experiment.optimizer.knobs).get("weight_decay", 0.0) and place.window.learning_rate:
         message = QT_TRANSLATE_NOOP(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.experiment import Regression
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -75,7 +73,7 @@ def arguments_of(experiment: Descending, updates: int) -> dict[str, float]:
         groups["schedule"] = experiment.schedule.knobs
     if experiment.clip is not None:
         groups["clip"] = experiment.clip.knobs
-    if isinstance(experiment, Regression) and experiment.loss.is_named:
+    if experiment.loss is not None:
         groups["loss"] = experiment.loss.knobs
     numbers = {f"{group}.{name}": float(value) for group, knobs in groups.items() for name, value in knobs}
     return numbers | {"updates": float(updates)}

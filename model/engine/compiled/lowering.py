@@ -14,7 +14,6 @@ from model.engine.compiled.operations import OPERATIONS, Points, Unsupported, ar
 from model.engine.compiled.recording import POINT_COUNT, ConstantTensor, Slot, record
 from model.engine.compiled.structure import structure_of
 from model.engine.compiled.whole_step import WholeStep
-from model.experiment import Regression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +71,7 @@ def step_of(experiment: Descending) -> tuple[Step, StepLayout]:
         parameters=experiment.parameters,
         entries=whole.state,
         numbers=tuple(arguments),
-        has_points=isinstance(experiment, Regression),
+        has_points=experiment.loss is not None,
         batched=structure_of(experiment).batched,
         has_noise=experiment.noise is not None,
     )

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from model.catalogue.losses import loss_formula
 from model.catalogue.optimizers import OPTIMIZERS
-from model.experiment import Regression
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def structure_of(experiment: Descending) -> Structure:
         formula=experiment.formula.tree,
         parameters=experiment.parameters,
         loss=_loss_of(experiment),
-        batched=isinstance(experiment, Regression) and experiment.updates_per_epoch() > 1,
+        batched=experiment.updates_per_epoch() > 1,
         optimizer=optimizer.name,
         plain=OPTIMIZERS[optimizer.name].is_plain(dict(optimizer.knobs)),
         schedule=_key(experiment.schedule),
@@ -76,9 +75,9 @@ def structure_of(experiment: Descending) -> Structure:
 
 
 def _loss_of(experiment: Descending) -> str | Node:
-    if not isinstance(experiment, Regression):
-        return ""
     choice = experiment.loss
+    if choice is None:
+        return ""
     return choice.name if choice.is_named else loss_formula(choice.name).tree
 
 

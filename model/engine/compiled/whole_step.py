@@ -14,7 +14,6 @@ from model.descent.objectives import FitObjective, objective_of
 from model.descent.stepping import Stepper, knob_tensors
 from model.engine.compiled.layout import StateTensor
 from model.engine.compiled.recording import SIZES
-from model.experiment import Regression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -68,9 +67,9 @@ class WholeStep:
             *("updates", "step"),
             *(f"noise.{name}" for name in parameters if experiment.noise is not None),
         ]
-        is_fit = isinstance(experiment, Regression)
-        if is_fit and experiment.loss.is_named:
-            numbers += [f"loss.{name}" for name, _ in experiment.loss.knobs]
+        loss = experiment.loss
+        if loss is not None:
+            numbers += [f"loss.{name}" for name, _ in loss.knobs]
 
         def example(size: int, number: float) -> dict[str, Tensor]:
             points = torch.linspace(0.5, number, size, dtype=torch.float64)
@@ -80,7 +79,7 @@ class WholeStep:
                     name: value == (number > 1) if value.dtype == torch.bool else value * number
                     for name, value in knobs.items()
                 },
-                **({"x": points, "y": number - points * points} if is_fit else {}),
+                **({"x": points, "y": number - points * points} if loss is not None else {}),
             }
 
         return example(SIZES[0], 0.9), example(SIZES[1], 1.3)

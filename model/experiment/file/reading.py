@@ -16,22 +16,16 @@ from model.data.datasets import DATASETS
 from model.data.files import reason_of
 from model.data.points import MAX_POINTS, CsvPoints, Data, GeneratedPoints, GivenPoints, read_points
 from model.experiment import (
+    EXPERIMENTS,
     LIMIT,
-    Autograd,
-    ClipSetting,
+    STEP_PARTS,
     LossChoice,
-    Minimise,
-    NoiseSetting,
     OptimizerSetting,
-    Regression,
     Runner,
-    ScheduleSetting,
     Seeded,
     Setting,
-    Surface,
     check_number,
     refused_at,
-    validate,
 )
 from model.experiment.file.json_text import parse_json
 from model.experiment.file.values import (
@@ -46,6 +40,7 @@ from model.experiment.file.values import (
     refuse_unknown,
     typed,
 )
+from model.labs import SURFACE
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
@@ -56,18 +51,22 @@ if TYPE_CHECKING:
 __all__ = ["decode", "read"]
 
 Progress: TypeAlias = Callable[[float], None]
+Check: TypeAlias = "Callable[[Experiment], None]"
 
-_LABS: dict[str, type[Experiment]] = {
-    "minimise": Minimise,
-    "regression": Regression,
-    "surface": Surface,
-    "autograd": Autograd,
-}
-_OPTIONAL = ("batch_size", "domain", "tolerance", "schedule", "clip", "noise")
+_OPTIONAL = ("batch_size", "domain", "tolerance", *STEP_PARTS)
 
 
-def read(path: Path, progress: Progress | None = None) -> Experiment:
-    """Read an experiment file; ``progress`` hears of a large CSV file on the way, from 0 to 1.
+def read(path: Path, check: Check, progress: Progress | None = None) -> Experiment:
+    """Read an experiment file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    check : callable
+        Raises `Refused` where the experiment is not valid.
+    progress : callable, optional
+        Called with the share of a large CSV file that has been read, from 0 to 1.
 
     Raises
     ------
@@ -82,7 +81,7 @@ def read(path: Path, progress: Progress | None = None) -> Experiment:
         data = path.read_bytes()
     except OSError as error:
         raise _unreadable(path, reason_of(error)) from None
-    return decode(data, path.absolute().parent, progress)
+    return decode(data, path.absolute().parent, check, progress)
 
 
 def _unreadable(path: Path, reason: Message | str) -> Refused:
@@ -95,7 +94,7 @@ def _missing(path: Path) -> Message:
     return QT_TRANSLATE_NOOP("file", "there is no such file")
 
 
-def decode(data: bytes, folder: Path, progress: Progress | None = None) -> Experiment:
+def decode(data: bytes, folder: Path, check: Check, progress: Progress | None = None) -> Experiment:
     """Return the experiment that a file's bytes describe.
 
     Parameters
@@ -104,8 +103,8 @@ def decode(data: bytes, folder: Path, progress: Progress | None = None) -> Exper
         UTF-8 JSON, with a byte order mark or without.
     folder : Path
         Where the file lies; the path of a CSV file is relative to it.
-    progress : callable, optional
-        Hears the share of a CSV file that has been read, from 0 to 1.
+    check, progress : callable
+        As for `read`.
 
     Raises
     ------
@@ -119,7 +118,7 @@ def decode(data: bytes, folder: Path, progress: Progress | None = None) -> Exper
     given = {key: value for key, value in document.items() if key not in ("format", "version", "lab")}
     known = [field.name for field in fields(kind)]
     refuse_unknown("", given, known, [*known, "format", "version", "lab"])
-    readers = _SURFACE_READERS if kind is Surface else _READERS
+    readers = _READERS | _OWN_READERS.get(kind.lab, {})
     values: Object = {}
     for key, value in given.items():
         if value is None and key in _OPTIONAL:
@@ -131,7 +130,7 @@ def decode(data: bytes, folder: Path, progress: Progress | None = None) -> Exper
         else:
             values[key] = typed(key, value, _TYPES[key])
     experiment = kind(**values)
-    validate(experiment)
+    check(experiment)
     return experiment
 
 
@@ -148,7 +147,7 @@ def _kind_of(document: Object) -> type[Experiment]:
                     expected=quote(expected), got=quote(value)
                 ),
             )
-    return _LABS[one_of("lab", document["lab"], _LABS)]
+    return EXPERIMENTS[one_of("lab", document["lab"], EXPERIMENTS)]
 
 
 def _start(value: object) -> Start:
@@ -157,10 +156,6 @@ def _start(value: object) -> Start:
         refuse_unknown("start", given, ("seed",))
         return Seeded(typed("start.seed", given["seed"], int))
     return tuple((name, typed(f"start.{name}", number, float)) for name, number in given.items())
-
-
-_ALTERING: dict[str, type[Setting]] = {"schedule": ScheduleSetting, "clip": ClipSetting, "noise": NoiseSetting}
-_OF_RUNNER = ("label", *_ALTERING)
 
 
 def _setting(path: str, kind: type[Setting]) -> Callable[[object], Setting]:
@@ -216,10 +211,10 @@ def _runners(value: object) -> tuple[Runner, ...]:
 def _runner(path: str, given: Object) -> Runner:
     """Read an optimizer with its knobs, and beside them what a runner has of its own."""
     name = name_of(path, given, OPTIMIZERS)
-    optimizer = OptimizerSetting.of(name, **_knobs(path, given, OPTIMIZERS[name].knobs, _OF_RUNNER))
+    optimizer = OptimizerSetting.of(name, **_knobs(path, given, OPTIMIZERS[name].knobs, ("label", *STEP_PARTS)))
     parts: Object = {
         key: None if given[key] is None else _setting(f"{path}.{key}", kind)(given[key])
-        for key, kind in _ALTERING.items()
+        for key, kind in STEP_PARTS.items()
         if key in given
     }
     return Runner(optimizer, typed(f"{path}.label", given.get("label", ""), str), **parts)
@@ -232,14 +227,15 @@ def _texts(key: str) -> Callable[[object], tuple[str, ...]]:
 _READERS: dict[str, Callable[[object], object]] = {
     "start": _start,
     "optimizer": _setting("optimizer", OptimizerSetting),
-    **{key: _setting(key, kind) for key, kind in _ALTERING.items()},
+    **{key: _setting(key, kind) for key, kind in STEP_PARTS.items()},
     "runners": _runners,
     "loss": _loss,
     "domain": _domain,
     "program": _texts("program"),
     "actions": _texts("actions"),
 }
-_SURFACE_READERS = {**_READERS, "domain": _rectangle}
+_OWN_READERS: dict[str, dict[str, Callable[[object], object]]] = {SURFACE: {"domain": _rectangle}}
+"""The readers of one lab's experiments only."""
 _TYPES: dict[str, type] = {
     "tolerance": float,
     "function": str,

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 from model.data.files import reason_of, write_atomically
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints
-from model.experiment import Autograd, LossChoice, Runner, Seeded, Setting
+from model.experiment import LossChoice, Runner, Seeded, Setting
 from model.experiment.file.values import MAX_BYTES, TOO_LARGE
 from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
-    from model.experiment import Experiment
+    from model.experiment import CheckedStart, Experiment
     from model.experiment.file.values import Object
 
 __all__ = ["encode", "write"]
@@ -56,8 +56,8 @@ def encode(experiment: Experiment, folder: Path) -> bytes:
     document: Object = {"format": "descent-lab", "version": 1, "lab": experiment.lab}
     for field in fields(experiment):
         document[field.name] = _plain(getattr(experiment, field.name), folder)
-    if not isinstance(experiment, Autograd) and isinstance(experiment.start, tuple):
-        document["start"] = dict(experiment.start)
+    if isinstance(start := document.get("start"), tuple):
+        document["start"] = dict(cast("CheckedStart", start))
     lines = [f'  "{key}": {_text(value)}' for key, value in document.items()]
     data = ("{\n" + ",\n".join(lines) + "\n}\n").encode()
     if len(data) > MAX_BYTES:

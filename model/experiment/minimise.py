@@ -1,0 +1,52 @@
+"""The experiment of the lab of functions of one variable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from model.catalogue.functions import FUNCTIONS, catalogue_key
+from model.experiment.function import OnFunction, interval_around
+from model.experiment.settings import OptimizerSetting
+from model.labs import MINIMISE
+
+if TYPE_CHECKING:
+    from model.experiment.function import Interval
+    from model.experiment.settings import ClipSetting, DType, NoiseSetting, ScheduleSetting, Start
+
+__all__ = ["Minimise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Minimise(OnFunction):
+    """Descent on a function of one variable ``x``; the defaults are case 8 of the book."""
+
+    function: str = "x**2"
+    start: Start = (("x", 5.0),)
+    optimizer: OptimizerSetting = field(default_factory=lambda: OptimizerSetting.of("sgd", learning_rate=0.3))
+    epochs: int = 15
+    dtype: DType = "float64"
+    domain: Interval | None = None
+    tolerance: float | None = None
+    schedule: ScheduleSetting | None = None
+    clip: ClipSetting | None = None
+    noise: NoiseSetting | None = None
+
+    lab = MINIMISE
+    parameters: ClassVar[tuple[str, ...]] = ("x",)
+
+    @property
+    def runs(self) -> tuple[Minimise]:
+        """The descents of the experiment: the experiment itself."""
+        return (self,)
+
+    def intervals(self) -> tuple[Interval, ...]:
+        """Return `shown_domain` as an interval for each variable."""
+        return (self.shown_domain(),)
+
+    def shown_domain(self) -> Interval:
+        """Return the domain given, else the catalogue's, else one that shows the start."""
+        if self.domain is not None:
+            return self.domain
+        key = catalogue_key(self.function)
+        return FUNCTIONS[key].domain if key is not None else interval_around(self.start_values()[0])

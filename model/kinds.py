@@ -1,0 +1,191 @@
+"""What belongs to each kind of experiment, in one table; importing this loads nothing of it.
+
+The modules below ask an experiment for its own properties (its runs, its loss, its parameters), never for its kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from model.labs import AUTOGRAD, MINIMISE, REGRESSION, SURFACE
+from model.message import QT_TRANSLATE_NOOP, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from model.analysis.results import Result
+    from model.descent.history import History
+    from model.descent.race import RaceHistory
+    from model.descent.rows import Run
+    from model.engine.runs import Engine
+    from model.experiment import Autograd, Experiment, Minimise, Regression, Surface
+    from model.listing.source_text import Listing
+    from model.program.tensors.movie import Movie
+
+__all__ = ["KINDS", "Kind", "Parts", "begin", "decode", "listing", "parts_of", "read", "run", "validate"]
+
+E = TypeVar("E")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts(Generic[E, R]):
+    """The functions of one kind of experiment.
+
+    Attributes
+    ----------
+    check : callable
+        Raises `Refused` where an experiment is not valid.
+    begin : callable
+        Begins a run that is not compiled; imports torch.
+    listing : callable
+        Returns the PyTorch program of an experiment.
+    result : callable
+        Returns the result of an experiment from the rows of its finished run, with all that analysis finds.
+    """
+
+    check: Callable[[E], None]
+    begin: Callable[[E], Run]
+    listing: Callable[[E], Listing]
+    result: Callable[[E, R], Result]
+
+
+class Kind(NamedTuple):
+    """One kind of experiment: the title of its lab in the window, and what returns its `Parts`."""
+
+    title: Message
+    parts: Callable[[], Parts[Any, Any]]
+
+
+def _autograd() -> Parts[Autograd, Movie]:
+    from model.analysis.results import AutogradResult
+    from model.listing.tensors import listing_of
+
+    return Parts(_check_program, _begin_program, listing_of, AutogradResult)
+
+
+def _check_program(experiment: Autograd) -> None:
+    from model.experiment import check_fields
+    from model.program.tensors.errors import ActionError, ProgramError, refused_key
+    from model.program.tensors.program import parse_actions, parse_program, scope_of
+
+    check_fields(experiment)
+    try:
+        parse_actions(experiment.actions, scope_of(parse_program(experiment.program)))
+    except (ProgramError, ActionError) as error:
+        raise refused_key(error) from None
+
+
+def _begin_program(experiment: Autograd) -> Run:
+    from model.program.tensors.movie import Projection
+
+    return Projection(experiment)
+
+
+def _minimise() -> Parts[Minimise, History]:
+    from model.analysis.results import function_result
+    from model.engine.runs import begin_run
+    from model.experiment import check_fields
+    from model.listing.script import function_program
+
+    return Parts(check_fields, begin_run, function_program, function_result)
+
+
+def _regression() -> Parts[Regression, History]:
+    from model.analysis.results import fit_result
+    from model.engine.runs import begin_run
+    from model.experiment import check_fields
+    from model.listing.script import fit_program
+
+    return Parts(check_fields, begin_run, fit_program, fit_result)
+
+
+def _surface() -> Parts[Surface, RaceHistory]:
+    from model.analysis.results import race_result
+    from model.engine.runs import begin_run
+    from model.experiment import check_fields
+    from model.listing.script import race_program
+
+    return Parts(check_fields, begin_run, race_program, race_result)
+
+
+KINDS = {
+    AUTOGRAD: Kind(QT_TRANSLATE_NOOP("autograd", "Autograd"), _autograd),
+    MINIMISE: Kind(QT_TRANSLATE_NOOP("minimise", "Minimise"), _minimise),
+    REGRESSION: Kind(QT_TRANSLATE_NOOP("regression", "Regression"), _regression),
+    SURFACE: Kind(QT_TRANSLATE_NOOP("surface", "Surface"), _surface),
+}
+"""The kinds of experiment by the names of their labs, in the order in which they are offered."""
+
+
+def parts_of(experiment: Experiment) -> Parts[Any, Any]:
+    """Return the functions of an experiment's kind."""
+    return KINDS[experiment.lab].parts()
+
+
+def listing(experiment: Experiment) -> Listing:
+    """Return the PyTorch program of an experiment."""
+    return parts_of(experiment).listing(experiment)
+
+
+def validate(experiment: Experiment) -> None:
+    """Check everything that can be checked without computing.
+
+    Raises
+    ------
+    Refused
+        With one sentence that begins with the key that is wrong.
+    """
+    parts_of(experiment).check(experiment)
+
+
+def read(path: Path, progress: Callable[[float], None] | None = None) -> Experiment:
+    """Read an experiment file, as `model.experiment.file.read` says, and check what it holds."""
+    from model.experiment import file
+
+    return file.read(path, validate, progress)
+
+
+def decode(data: bytes, folder: Path, progress: Callable[[float], None] | None = None) -> Experiment:
+    """Return the experiment that a file's bytes describe, as `model.experiment.file.decode` says, and check it."""
+    from model.experiment import file
+
+    return file.decode(data, folder, validate, progress)
+
+
+def begin(experiment: Experiment) -> Run:
+    """Begin a run that is not compiled; imports torch.
+
+    Raises
+    ------
+    Refused
+        Where there is nothing to run, here or at the first step.
+    """
+    return parts_of(experiment).begin(experiment)
+
+
+def run(experiment: Experiment, progress: Callable[[float], None] | None = None, engine: Engine = "auto") -> Result:
+    """Run an experiment to its end, and judge it there.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        A valid experiment.
+    progress : callable, optional
+        Called with the share of the epochs that is done, from 0 to 1.
+    engine : "auto", "autograd" or "compiled"
+        What computes the steps, as `model.engine.runs.begin_on` says.
+
+    Raises
+    ------
+    Refused
+        Where the experiment cannot be descended: no points, or a loss that is not finite at the start; where
+        a line of its program fails; or where the engine is to be "compiled" and cannot be.
+    """
+    from model.analysis.results import finished
+    from model.engine.runs import begin_on
+
+    parts = parts_of(experiment)
+    return parts.result(experiment, finished(begin_on(experiment, engine, parts.begin), progress))

@@ -1,0 +1,7 @@
+"""The names of the labs in files and on the command line, in the order in which they are offered."""
+
+from __future__ import annotations
+
+__all__ = ["AUTOGRAD", "LABS", "MINIMISE", "REGRESSION", "SURFACE"]
+
+LABS = AUTOGRAD, MINIMISE, REGRESSION, SURFACE = ("autograd", "minimise", "regression", "surface")
