@@ -111,7 +111,6 @@ CIRCLES = {
         f"gui.labs.surface.{name}"
         for name in ("basins", "controller", "leaderboard", "rate_scan", "runners", "surface_3d", "tuning")
     ),
-    frozenset({"gui.shell.application", "gui.shell.menus", "gui.shell.window"}),
 }
 """Files that still import each other; no other circle may come."""
 

@@ -16,7 +16,9 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from gui.labs.list import LABS
-from gui.shell.application import Appearance, UnexpectedErrors, create_application
+from gui.shell.appearance import Appearance
+from gui.shell.application import create_application
+from gui.shell.unexpected_errors import UnexpectedErrors
 from gui.shell.window import MainWindow
 from resources.translate import CATALOGUE, ROOT, sources, update
 

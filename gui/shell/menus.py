@@ -1,364 +1,318 @@
-"""The menu bar and its actions, retranslated as a whole."""
+"""The menu bar: every action of the window, with its name and key."""
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from gui.labs.list import LABS
-from gui.look.text import render, translate
-from gui.look.theme import PRESENTER_SCALE, theme
-from gui.shell.application import LANGUAGES
+from gui.look.text import follow_language, render, translate
+from gui.look.theme import theme
+from gui.shell.appearance import LANGUAGES
+from gui.shell.help import show_about, show_keys
+from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from gui.shell.window import MainWindow
+    from PySide6.QtCore import SignalInstance
+    from PySide6.QtGui import QUndoStack
+    from PySide6.QtWidgets import QMenu, QMenuBar
+
+    from gui.shell.appearance import Appearance
 
 __all__ = ["Menus"]
 
+_TITLES = {
+    "file": QT_TRANSLATE_NOOP("menus", "&File"),
+    "edit": QT_TRANSLATE_NOOP("menus", "&Edit"),
+    "run": QT_TRANSLATE_NOOP("menus", "&Run"),
+    "view": QT_TRANSLATE_NOOP("menus", "&View"),
+    "help": QT_TRANSLATE_NOOP("menus", "&Help"),
+}
+
 
 class Menus(QObject):
-    """Every action of the window, with its name, key and tooltip."""
+    """The menus of the bar and what is in them; language, theme and motion they change themselves.
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        bar = window.menuBar()
-        self._menus = {name: bar.addMenu("") for name in ("file", "edit", "run", "view", "help")}
-        self._texts: list[tuple[QAction | QMenu, Callable[[], str]]] = []
+    Signals
+    -------
+    opened()
+        A menu is about to be shown: what it offers should be set now.
+    fileRequested(Path), experimentRequested(object)
+        A recent file; an experiment of the book.
+    labRequested(str)
+        The key of a lab.
+    presenterToggled(bool), controlsToggled(bool), panelToggled(bool), fullScreenToggled(bool)
+        Whether to show text for the back row, the controls, the side panel, and nothing but the window.
+    """
+
+    opened = Signal()
+    newRequested = Signal()
+    openRequested = Signal()
+    fileRequested = Signal(Path)
+    experimentRequested = Signal(object)
+    saveRequested = Signal()
+    saveAsRequested = Signal()
+    quitRequested = Signal()
+    runToggled = Signal()
+    stepRequested = Signal()
+    stepBackRequested = Signal()
+    phaseRequested = Signal()
+    resetRequested = Signal()
+    toEndRequested = Signal()
+    pinRequested = Signal()
+    unpinRequested = Signal()
+    labRequested = Signal(str)
+    presenterToggled = Signal(bool)
+    controlsToggled = Signal(bool)
+    panelToggled = Signal(bool)
+    viewsResetRequested = Signal()
+    fullScreenToggled = Signal(bool)
+
+    def __init__(self, bar: QMenuBar, stack: QUndoStack, appearance: Appearance) -> None:
+        super().__init__(bar)
+        self._bar = bar
+        self._stack = stack
+        self._appearance = appearance
+        self._texts: list[tuple[QAction, Callable[[], str]]] = []
+        self._languages = QActionGroup(self)
+        self._themes = QActionGroup(self)
+        self._running = False
         self._filled = False
+        self._menus = {name: self._add_menu(bar, title) for name, title in _TITLES.items()}
+        for menu in self._menus.values():
+            menu.aboutToShow.connect(self.opened)
+        follow_language(self)
 
     def fill(self) -> None:
         """Put the actions into the menus, once: the window is on screen sooner without them."""
-        if self._filled:
-            return
-        self._filled = True
-        self._fill_file()
-        self._fill_edit()
-        self._fill_run()
-        self._fill_view()
-        self._fill_help()
-        self.retranslate()
+        if not self._filled:
+            self._filled = True
+            self._fill_file(self._menus["file"])
+            self._fill_edit(self._menus["edit"])
+            self._fill_run(self._menus["run"])
+            self._fill_view(self._menus["view"])
+            self._fill_help(self._menus["help"])
+            self.retranslate()
 
     # ---- building
 
-    def _action(
-        self,
-        menu: str | QMenu,
-        text: Callable[[], str],
-        slot: Callable[..., object],
-        key: QKeySequence | QKeySequence.StandardKey | str | None = None,
-    ) -> QAction:
-        target = self._menus[menu] if isinstance(menu, str) else menu
-        action = QAction(self)
-        action.triggered.connect(slot)
-        if key is not None:
-            if isinstance(key, QKeySequence.StandardKey):
-                action.setShortcuts(key)
-            else:
-                action.setShortcut(QKeySequence(key))
-        target.addAction(action)
-        self._texts.append((action, text))
-        return action
+    def _add_menu(self, parent: QMenu | QMenuBar, title: Message) -> QMenu:
+        menu = parent.addMenu("")
+        self._texts.append((menu.menuAction(), partial(render, title)))
+        return menu
 
-    def _submenu(self, menu: str, text: Callable[[], str]) -> QMenu:
-        submenu = self._menus[menu].addMenu("")
-        self._texts.append((submenu, text))
-        return submenu
-
-    def _fill_file(self) -> None:
-        from model.experiment.presets import PRESETS  # here, so that the window is on screen before the model is loaded
-
-        files = self._window.files
-        key = QKeySequence.StandardKey
-        self._action("file", lambda: translate("menus", "&New"), self._new, key.New)
-        self._action("file", lambda: translate("menus", "&Open…"), files.open, key.Open)
-        self._recent = self._submenu("file", lambda: translate("menus", "Open &recent"))
-        self._recent.aboutToShow.connect(self._fill_recent)
-        self._presets = self._submenu("file", lambda: translate("menus", "&Cases of the book"))
-        for preset in PRESETS:
-            if preset.experiment.lab not in LABS:
-                continue
-            action = self._action(self._presets, lambda preset=preset: render(preset.title), self._open_preset)
-            action.setData(preset)
-        self._menus["file"].addSeparator()
-        self._save = self._action("file", lambda: translate("menus", "&Save"), files.save, key.Save)
-        self._action("file", lambda: translate("menus", "Save &as…"), files.save_as, "Ctrl+Shift+S")
-        self._menus["file"].addSeparator()
-        self._action("file", lambda: translate("menus", "&Quit"), self._window.close, "Ctrl+Q")
-
-    def _fill_edit(self) -> None:
-        stack = self._window.stack
-        self._undo = self._action("edit", self._undo_text, stack.undo, QKeySequence.StandardKey.Undo)
-        self._redo = self._action("edit", self._redo_text, stack.redo, QKeySequence.StandardKey.Redo)
-        self._redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        stack.indexChanged.connect(self._show_undo)
-        self._show_undo()
-
-    def _fill_run(self) -> None:
-        window = self._window
-        self._run = self._action("run", self._run_text, window.toggle_run)
-        self._action("run", lambda: translate("menus", "&Step") + "\t→", window.step)
-        self._action("run", lambda: translate("menus", "Step &back") + "\t←", window.step_back)
-        self._action("run", lambda: translate("menus", "Step by one &phase") + "\tShift+→", self._step_phase)
-        self._action("run", lambda: translate("menus", "&Reset") + "\tHome", window.playback.reset)
-        self._action("run", lambda: translate("menus", "Run to the &end") + "\tEnd", window.playback.run_to_end)
-        self._menus["run"].addSeparator()
-        self._pin = self._action("run", lambda: translate("menus", "P&in this run") + "\tP", window.pin)
-        self._unpin = self._action("run", lambda: translate("menus", "&Unpin all runs"), window.unpin_all)
-        self._menus["run"].aboutToShow.connect(self._show_pins)
-
-    def _fill_view(self) -> None:
-        window, appearance = self._window, self._window.appearance
-        labs = QActionGroup(self)
-        for number, entry in enumerate(LABS.values(), 1):
-            action = self._action("view", entry.title, self._show_lab, f"Ctrl+{number}")
-            action.setData(entry.key)
-            labs.addAction(action)
-        self._menus["view"].addSeparator()
-        languages = self._submenu("view", lambda: translate("menus", "&Language"))
-        self._languages = QActionGroup(self)
-        for key, name in LANGUAGES.items():
-            self._choice(languages, self._languages, name, key, appearance.language == key, self._set_language)
-        themes = self._submenu("view", lambda: translate("menus", "&Theme"))
-        self._themes = QActionGroup(self)
-        self._light = self._choice(themes, self._themes, "", "light", theme.name == "light", self._set_theme)
-        self._dark = self._choice(themes, self._themes, "", "dark", theme.name == "dark", self._set_theme)
-        self._texts.append((self._light, lambda: translate("menus", "&Light")))
-        self._texts.append((self._dark, lambda: translate("menus", "&Dark")))
-        self._presenter = self._check(
-            lambda: translate("menus", "&Presenter size"),
-            theme.scale > 1,
-            self._set_presenter,
-            "Ctrl+Shift+P",
-        )
-        self._check(
-            lambda: translate("menus", "Reduce &motion"),
-            theme.reduced_motion,
-            appearance.set_reduced_motion,
-        )
-        self._menus["view"].addSeparator()
-        self._controls = self._check(lambda: translate("menus", "&Controls"), True, window.stage.show_controls, "F8")
-        self._panel = self._check(lambda: translate("menus", "&Side panel"), True, window.stage.show_panel, "F9")
-        self._action("view", lambda: translate("menus", "Reset the &plots"), self._reset_views, "Ctrl+0")
-        self._full = self._check(lambda: translate("menus", "&Full screen"), False, self._set_full_screen, "F11")
-        self._menus["view"].aboutToShow.connect(self._show_folds)
-
-    def _fill_help(self) -> None:
-        self._action("help", lambda: translate("menus", "&Keyboard and mouse"), self._show_keys, "F1")
-        self._action("help", lambda: translate("menus", "&About Descent Lab"), self._show_about)
-
-    def _choice(
+    def _add(
         self,
         menu: QMenu,
-        group: QActionGroup,
-        text: str,
-        data: str,
-        checked: bool,
-        slot: Callable[..., object],
+        text: Message | Callable[[], str],
+        requested: SignalInstance | Callable[[], None],
+        key: QKeySequence.StandardKey | str = "",
+        hint: str = "",
     ) -> QAction:
-        action = QAction(text, self)
-        action.setCheckable(True)
-        action.setChecked(checked)
-        action.setData(data)
-        action.triggered.connect(slot)
-        group.addAction(action)
-        menu.addAction(action)
-        return action
-
-    def _check(
-        self, text: Callable[[], str], checked: bool, slot: Callable[..., object], key: str | None = None
-    ) -> QAction:
-        action = QAction(self)
-        action.setCheckable(True)
-        action.setChecked(checked)
-        action.toggled.connect(slot)
-        if key:
+        """Add an entry; ``hint`` is a key that the window takes itself."""
+        action = menu.addAction("")
+        action.triggered.connect(requested)
+        if isinstance(key, str):
             action.setShortcut(QKeySequence(key))
-        self._menus["view"].addAction(action)
+        else:
+            action.setShortcuts(key)
+        if isinstance(text, Message):
+            text = partial(_with_hint, text, hint)
         self._texts.append((action, text))
         return action
 
-    # ---- text
+    def _add_switch(
+        self, text: Message, on: bool, toggled: SignalInstance | Callable[[bool], None], key: str = ""
+    ) -> QAction:
+        """Add an entry with a tick to the View menu."""
+        action = self._menus["view"].addAction("")
+        action.setCheckable(True)
+        action.setChecked(on)
+        action.toggled.connect(toggled)
+        action.setShortcut(QKeySequence(key))
+        self._texts.append((action, partial(render, text)))
+        return action
+
+    def _add_choices(
+        self, title: Message, group: QActionGroup, names: dict[str, Callable[[], str]], current: str
+    ) -> None:
+        """Add a submenu to the View menu, one entry of which is ticked."""
+        menu = self._add_menu(self._menus["view"], title)
+        for key, name in names.items():
+            action = menu.addAction("")
+            action.setCheckable(True)
+            action.setChecked(key == current)
+            action.setData(key)
+            group.addAction(action)
+            self._texts.append((action, name))
+
+    def _fill_file(self, menu: QMenu) -> None:
+        from model.experiment.presets import PRESETS  # here, so that the window is on screen before the model is loaded
+
+        key = QKeySequence.StandardKey
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "&New"), self.newRequested, key.New)
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "&Open…"), self.openRequested, key.Open)
+        self._recent = self._add_menu(menu, QT_TRANSLATE_NOOP("menus", "Open &recent"))
+        self._recent.triggered.connect(self._recent_chosen)
+        presets = self._add_menu(menu, QT_TRANSLATE_NOOP("menus", "&Cases of the book"))
+        presets.triggered.connect(self._preset_chosen)
+        for preset in PRESETS:
+            if preset.experiment.lab in LABS:
+                action = presets.addAction("")
+                action.setData(preset)
+                self._texts.append((action, partial(render, preset.title)))
+        menu.addSeparator()
+        self._save = self._add(menu, QT_TRANSLATE_NOOP("menus", "&Save"), self.saveRequested, key.Save)
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "Save &as…"), self.saveAsRequested, "Ctrl+Shift+S")
+        menu.addSeparator()
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "&Quit"), self.quitRequested, "Ctrl+Q")
+
+    def _fill_edit(self, menu: QMenu) -> None:
+        self._undo = QAction(self)
+        self._undo.triggered.connect(self._stack.undo)
+        self._undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        self._redo = QAction(self)
+        self._redo.triggered.connect(self._stack.redo)
+        self._redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        menu.addActions([self._undo, self._redo])
+        self._stack.indexChanged.connect(self._show_undo)
+
+    def _fill_run(self, menu: QMenu) -> None:
+        self._run = self._add(menu, self._run_text, self.runToggled)
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "&Step"), self.stepRequested, hint="→")
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "Step &back"), self.stepBackRequested, hint="←")
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "Step by one &phase"), self.phaseRequested, hint="Shift+→")
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "&Reset"), self.resetRequested, hint="Home")
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "Run to the &end"), self.toEndRequested, hint="End")
+        menu.addSeparator()
+        self._pin = self._add(menu, QT_TRANSLATE_NOOP("menus", "P&in this run"), self.pinRequested, hint="P")
+        self._unpin = self._add(menu, QT_TRANSLATE_NOOP("menus", "&Unpin all runs"), self.unpinRequested)
+
+    def _fill_view(self, menu: QMenu) -> None:
+        labs = QActionGroup(self)
+        labs.triggered.connect(self._lab_chosen)
+        for number, entry in enumerate(LABS.values(), 1):
+            action = labs.addAction("")
+            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            action.setData(entry.key)
+            self._texts.append((action, entry.title))
+        menu.addActions(labs.actions())
+        menu.addSeparator()
+        languages = {key: partial(str, name) for key, name in LANGUAGES.items()}
+        language = QT_TRANSLATE_NOOP("menus", "&Language")
+        self._add_choices(language, self._languages, languages, self._appearance.language)
+        self._languages.triggered.connect(self._language_chosen)
+        themes = {
+            "light": partial(render, QT_TRANSLATE_NOOP("menus", "&Light")),
+            "dark": partial(render, QT_TRANSLATE_NOOP("menus", "&Dark")),
+        }
+        self._add_choices(QT_TRANSLATE_NOOP("menus", "&Theme"), self._themes, themes, theme.name)
+        self._themes.triggered.connect(self._theme_chosen)
+        switch = self._add_switch
+        presenter = QT_TRANSLATE_NOOP("menus", "&Presenter size")
+        switch(presenter, theme.scale > 1, self.presenterToggled, "Ctrl+Shift+P")
+        motion = QT_TRANSLATE_NOOP("menus", "Reduce &motion")
+        switch(motion, theme.reduced_motion, self._appearance.set_reduced_motion)
+        menu.addSeparator()
+        self._controls = switch(QT_TRANSLATE_NOOP("menus", "&Controls"), True, self.controlsToggled, "F8")
+        self._panel = switch(QT_TRANSLATE_NOOP("menus", "&Side panel"), True, self.panelToggled, "F9")
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "Reset the &plots"), self.viewsResetRequested, "Ctrl+0")
+        switch(QT_TRANSLATE_NOOP("menus", "&Full screen"), False, self.fullScreenToggled, "F11")
+
+    def _fill_help(self, menu: QMenu) -> None:
+        window = self._bar.window()
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "&Keyboard and mouse"), lambda: show_keys(window), "F1")
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "&About Descent Lab"), lambda: show_about(window))
+
+    # ---- what is shown
 
     def retranslate(self) -> None:
-        """Show every name in the language of the window."""
-        titles = {
-            "file": translate("menus", "&File"),
-            "edit": translate("menus", "&Edit"),
-            "run": translate("menus", "&Run"),
-            "view": translate("menus", "&View"),
-            "help": translate("menus", "&Help"),
-        }
-        for name, menu in self._menus.items():
-            menu.setTitle(titles[name])
-        for entry, text in self._texts:
-            if isinstance(entry, QMenu):
-                entry.setTitle(text())
-            else:
-                entry.setText(text())
+        """Write all texts in the language of the window, the changes that can be undone too."""
+        for action, text in self._texts:
+            action.setText(text())
+        for index in range(self._stack.count()):
+            command = self._stack.command(index)
+            message = getattr(command, "message", None)
+            if message is not None:
+                command.setText(render(message))
         if self._filled:
-            for action in self._languages.actions():
-                action.setChecked(action.data() == self._window.appearance.language)
-
-    def _undo_text(self) -> str:
-        what = self._window.stack.undoText()
-        return translate("menus", "&Undo: {change}").format(change=what) if what else translate("menus", "&Undo")
-
-    def _redo_text(self) -> str:
-        what = self._window.stack.redoText()
-        return translate("menus", "&Redo: {change}").format(change=what) if what else translate("menus", "&Redo")
+            self._show_undo()
+        for action in self._languages.actions():
+            action.setChecked(action.data() == self._appearance.language)
 
     def _run_text(self) -> str:
-        running = self._window.playback.running
-        label = translate("menus", "&Pause") if running else translate("menus", "&Run")
+        label = translate("menus", "&Pause") if self._running else translate("menus", "&Run")
         return label + "\t" + translate("menus", "Space")
 
     @Slot()
     def _show_undo(self) -> None:
-        stack = self._window.stack
-        self._undo.setEnabled(stack.canUndo())
-        self._redo.setEnabled(stack.canRedo())
-        self._undo.setText(self._undo_text())
-        self._redo.setText(self._redo_text())
+        undone, redone = self._stack.undoText(), self._stack.redoText()
+        undo, redo = translate("menus", "&Undo"), translate("menus", "&Redo")
+        self._undo.setText(translate("menus", "&Undo: {change}").format(change=undone) if undone else undo)
+        self._redo.setText(translate("menus", "&Redo: {change}").format(change=redone) if redone else redo)
+        self._undo.setEnabled(self._stack.canUndo())
+        self._redo.setEnabled(self._stack.canRedo())
 
     def set_running(self, running: bool) -> None:
         """Name the first entry of the Run menu by what it would do."""
+        self._running = running
         if self._filled:
             self._run.setText(self._run_text())
 
-    def set_clean(self, clean: bool) -> None:
+    def set_savable(self, savable: bool) -> None:
         """Offer Save only where there is something to save."""
-        self._save.setEnabled(not clean or self._window.lab.document.path is None)
+        self._save.setEnabled(savable)
 
-    # ---- slots
-
-    @Slot()
-    def _new(self) -> None:
-        self._window.open_experiment(type(self._window.lab.document.experiment)())
-
-    @Slot()
-    def _fill_recent(self) -> None:
+    def set_recent(self, files: Iterable[Path]) -> None:
+        """Offer the files last opened or saved."""
         self._recent.clear()
-        for path in self._window.files.recent():
+        for path in files:
             action = self._recent.addAction(path.name)
             action.setToolTip(str(path))
             action.setData(str(path))
-            action.triggered.connect(self._open_recent)
         if self._recent.isEmpty():
             self._recent.addAction(translate("menus", "No recent file")).setEnabled(False)
 
-    @Slot()
-    def _open_recent(self) -> None:
-        from pathlib import Path
+    def set_pinnable(self, pinnable: bool, pinned: bool) -> None:
+        """Offer to pin the run, and to unpin those that are."""
+        self._pin.setEnabled(pinnable)
+        self._unpin.setEnabled(pinned)
 
-        action = self.sender()
-        assert isinstance(action, QAction)
-        self._window.files.open_path(Path(action.data()))
-
-    @Slot()
-    def _open_preset(self) -> None:
-        action = self.sender()
-        assert isinstance(action, QAction)
-        self._window.open_experiment(action.data().experiment)
-
-    @Slot()
-    def _step_phase(self) -> None:
-        self._window.lab.step_phase()
-
-    @Slot()
-    def _show_lab(self) -> None:
-        action = self.sender()
-        assert isinstance(action, QAction)
-        self._window.show_lab(action.data())
-
-    @Slot()
-    def _set_language(self) -> None:
-        action = self.sender()
-        assert isinstance(action, QAction)
-        self._window.appearance.set_language(action.data())
-
-    @Slot()
-    def _set_theme(self) -> None:
-        action = self.sender()
-        assert isinstance(action, QAction)
-        self._window.appearance.set_theme(action.data())
-
-    @Slot(bool)
-    def _set_presenter(self, on: bool) -> None:
-        scale = PRESENTER_SCALE if on else 1.0
-        self._window.stage.make_room(scale)
-        self._window.appearance.set_scale(scale)
-
-    @Slot(bool)
-    def _set_full_screen(self, on: bool) -> None:
-        window = self._window
-        window.setWindowState(
-            window.windowState() | Qt.WindowState.WindowFullScreen
-            if on
-            else window.windowState() & ~Qt.WindowState.WindowFullScreen
-        )
-
-    @Slot()
-    def _reset_views(self) -> None:
-        self._window.lab.reset_views()
-
-    @Slot()
-    def _show_pins(self) -> None:
-        pins = self._window.lab.pins
-        self._pin.setEnabled(pins is not None)
-        self._unpin.setEnabled(bool(pins))
-
-    @Slot()
-    def _show_folds(self) -> None:
-        for action, shown in (
-            (self._controls, self._window.stage.controls_shown()),
-            (self._panel, self._window.stage.panel_shown()),
-        ):
+    def set_shown(self, *, controls: bool, panel: bool) -> None:
+        """Tick what is not folded away."""
+        for action, shown in ((self._controls, controls), (self._panel, panel)):
             action.blockSignals(True)
             action.setChecked(shown)
             action.blockSignals(False)
 
-    @Slot()
-    def _show_keys(self) -> None:
-        rows = [
-            (translate("menus", "Space"), translate("menus", "run or pause")),
-            ("→", translate("menus", "one step on")),
-            ("←", translate("menus", "one step back")),
-            ("Shift+→", translate("menus", "one phase on: zero, forward, loss, backward, update")),
-            ("Home", translate("menus", "back to the start")),
-            ("End", translate("menus", "run to the end, flat out")),
-            ("P", translate("menus", "pin the run, to compare others with it")),
-            ("Esc", translate("menus", "leave a field, back to the picture")),
-            ("Ctrl+Z · Ctrl+Shift+Z", translate("menus", "undo · redo")),
-            ("Ctrl+1 · Ctrl+2 · …", translate("menus", "choose a lab")),
-            ("F8 · F9", translate("menus", "fold the controls · the side panel")),
-            (translate("menus", "Drag"), translate("menus", "the start, a data point, or the line itself")),
-            (translate("menus", "Wheel"), translate("menus", "zoom; double click shows everything again")),
-        ]
-        table = "".join(
-            f"<tr><td style='padding:2px 16px 2px 0'><b>{key}</b></td><td>{what}</td></tr>" for key, what in rows
-        )
-        self._box(translate("menus", "Keyboard and mouse"), f"<table>{table}</table>")
+    # ---- what is chosen
 
-    @Slot()
-    def _show_about(self) -> None:
-        sentence = translate(
-            "menus",
-            "See and handle gradient descent, over real PyTorch autograd. Free software, MIT licence.",
-        )
-        version = translate("menus", "Version {version}").format(version=QApplication.applicationVersion())
-        self._box(
-            translate("menus", "About Descent Lab"),
-            f"<b>Descent Lab · 梯度下降实验室</b><p>{sentence}<p>{version}",
-        )
+    @Slot(QAction)
+    def _recent_chosen(self, action: QAction) -> None:
+        self.fileRequested.emit(Path(action.data()))
 
-    def _box(self, title: str, text: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Ok, self._window)
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+    @Slot(QAction)
+    def _preset_chosen(self, action: QAction) -> None:
+        self.experimentRequested.emit(action.data().experiment)
+
+    @Slot(QAction)
+    def _lab_chosen(self, action: QAction) -> None:
+        self.labRequested.emit(action.data())
+
+    @Slot(QAction)
+    def _language_chosen(self, action: QAction) -> None:
+        self._appearance.set_language(action.data())
+
+    @Slot(QAction)
+    def _theme_chosen(self, action: QAction) -> None:
+        self._appearance.set_theme(action.data())
+
+
+def _with_hint(text: Message, hint: str) -> str:
+    return f"{render(text)}\t{hint}" if hint else render(text)

@@ -26,7 +26,8 @@ from gui.labs.list import LABS
 from gui.look.steps import whole
 from gui.run.playback import Playback
 from gui.run.services import Services
-from gui.shell.application import Appearance, create_application
+from gui.shell.appearance import Appearance
+from gui.shell.application import create_application
 from gui.widgets.mathematics.typesetter import typesetter
 
 if TYPE_CHECKING:

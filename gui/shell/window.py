@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
@@ -12,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWi
 from gui.labs.list import FIRST, LABS
 from gui.look.steps import do_all
 from gui.look.text import follow_language, render, translate
+from gui.look.theme import PRESENTER_SCALE
 from gui.run.playback import Playback
 from gui.run.services import Services
-from gui.shell.files import Files
+from gui.shell.engine_label import EngineLabel
+from gui.shell.experiment_files import ExperimentFiles
 from gui.shell.menus import Menus
 from gui.shell.stage import Stage
 from gui.widgets.glyphs import load_plugins, show_glyphs
@@ -22,14 +23,15 @@ from gui.widgets.rail import Rail
 from gui.widgets.timeline import Timeline
 from model.engine.worker import Engine
 from model.kinds import begin
-from model.message import Message, number_text
+from model.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from gui.run.lab import Lab
-    from gui.shell.application import Appearance, UnexpectedErrors
+    from gui.shell.appearance import Appearance
+    from gui.shell.unexpected_errors import UnexpectedErrors
     from model.experiment import Experiment
 
 __all__ = ["MainWindow"]
@@ -37,7 +39,6 @@ __all__ = ["MainWindow"]
 _SMALLEST = QSize(1120, 640)
 _FIRST = QSize(1280, 720)
 _UNDO_LIMIT = 500
-_SPEED_EVERY_MS = 500
 _TIMELINE_EVERY = 4
 _IDLE_MS = 1_500
 _STEP_MS = 10
@@ -69,10 +70,11 @@ class MainWindow(QMainWindow):
         self._idle_clock = self._once(_IDLE_MS, self._go_on_idly)
         remembered = str(appearance.settings.value("lab", ""))
         self._shown = next(key for key in (lab, remembered, FIRST) if key in LABS)
-        self.menus = Menus(self)
-        self.files = Files(self, appearance.settings, lambda: self.lab.document, self._file_opened)
+        self.menus = Menus(self.menuBar(), self.stack, appearance)
+        self.files = ExperimentFiles(self, appearance.settings, lambda: self.lab.document, self.open_experiment)
         self._build()
         self._connect()
+        self._connect_menus()
         self._restore()
         follow_language(self)
 
@@ -103,15 +105,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self._said = QLabel()
         self._said.setTextFormat(Qt.TextFormat.PlainText)
-        self._engine_label = QLabel()
-        self._engine_label.setMinimumWidth(1)  # a long reason is cut off, and does not widen the window
+        self._engine_label = EngineLabel(self.engine, self.playback)
         self.statusBar().addWidget(self._said, 1)
         self.statusBar().addPermanentWidget(self._engine_label)
         self.statusBar().setSizeGripEnabled(False)
-        self._speed_clock = QTimer(self)
-        self._speed_clock.setInterval(_SPEED_EVERY_MS)
-        self._speed_mark = (0, 0.0)
-        self._rate = 0.0
         self._frame = 0
 
     def _connect(self) -> None:
@@ -127,12 +124,34 @@ class MainWindow(QMainWindow):
         playback.runningChanged.connect(self._running_changed)
         playback.moved.connect(self._moved)
         playback.historyChanged.connect(self._show_timeline)
-        self._speed_clock.timeout.connect(self._measure_speed)
         self.engine.failed.connect(self._run_failed)
-        for told in (self.engine.paused, self.engine.finished):  # also where only the reason is another
-            told.connect(self._show_engine)
         self.engine.jobFailed.connect(self._job_failed)
         self.rail.chosen.connect(self.show_lab)
+
+    def _connect_menus(self) -> None:
+        menus, playback, files = self.menus, self.playback, self.files
+        menus.opened.connect(self._show_in_menus)
+        menus.newRequested.connect(self._new)
+        menus.openRequested.connect(files.open)
+        menus.fileRequested.connect(files.open_path)
+        menus.experimentRequested.connect(self.open_experiment)
+        menus.saveRequested.connect(files.save)
+        menus.saveAsRequested.connect(files.save_as)
+        menus.quitRequested.connect(self.close)
+        menus.runToggled.connect(self.toggle_run)
+        menus.stepRequested.connect(self.step)
+        menus.stepBackRequested.connect(self.step_back)
+        menus.phaseRequested.connect(self._step_phase)
+        menus.resetRequested.connect(playback.reset)
+        menus.toEndRequested.connect(playback.run_to_end)
+        menus.pinRequested.connect(self.pin)
+        menus.unpinRequested.connect(self._unpin_all)
+        menus.labRequested.connect(self.show_lab)
+        menus.presenterToggled.connect(self._set_presenter)
+        menus.controlsToggled.connect(self.stage.show_controls)
+        menus.panelToggled.connect(self.stage.show_panel)
+        menus.viewsResetRequested.connect(self._reset_views)
+        menus.fullScreenToggled.connect(self._set_full_screen)
 
     def _restore(self) -> None:
         settings = self.appearance.settings
@@ -213,7 +232,7 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 return
         self._remember()
-        self._speed_clock.stop()
+        self._engine_label.stop()
         self._begin_clock.stop()
         self._idle_clock.stop()
         self.playback.halt()
@@ -283,9 +302,7 @@ class MainWindow(QMainWindow):
             if lab.document is self.sender():
                 self.show_lab(lab.key)
 
-    def _file_opened(self, experiment: Experiment, path: Path | None) -> None:
-        self.open_experiment(experiment, path)
-
+    @Slot(object)
     def open_experiment(self, experiment: Experiment, path: Path | None = None) -> bool:
         """Show an experiment, from a file or new, in its lab, after asking about unsaved work there."""
         if experiment.lab not in LABS:
@@ -324,8 +341,7 @@ class MainWindow(QMainWindow):
             self.lab.pins.pin()
 
     @Slot()
-    def unpin_all(self) -> None:
-        """Drop all pinned runs of the lab shown."""
+    def _unpin_all(self) -> None:
         if self.lab.pins is not None:
             self.lab.pins.clear()
 
@@ -342,12 +358,6 @@ class MainWindow(QMainWindow):
     def _running_changed(self, running: bool) -> None:
         self.timeline.set_running(running)
         self.menus.set_running(running)
-        if running:
-            self._speed_mark = (self.playback.computed, time.perf_counter())
-            self._speed_clock.start()
-        else:
-            self._speed_clock.stop()
-            self._rate = 0.0
         self._show_timeline()
 
     @Slot()
@@ -366,37 +376,40 @@ class MainWindow(QMainWindow):
         timeline.set_cursor(playback.cursor, self.lab.row_label())
         verdict = self.lab.verdict()
         timeline.set_verdict(verdict.word, verdict.kind, verdict.sentence)
-        self._show_engine()
+        self._engine_label.show_engine()
+
+    # ---- what the menus ask for
 
     @Slot()
-    def _measure_speed(self) -> None:
-        rows, then = self._speed_mark
-        now = time.perf_counter()
-        computed = self.playback.computed
-        self._speed_mark = (computed, now)
-        self._rate = max(computed - rows, 0) / (now - then) if self.playback.running and now > then else 0.0
-        self._show_engine()
+    def _show_in_menus(self) -> None:
+        if self._shown in self.labs:
+            pins = self.lab.pins
+            self.menus.set_pinnable(pins is not None, bool(pins))
+        self.menus.set_shown(controls=self.stage.controls_shown(), panel=self.stage.panel_shown())
+        self.menus.set_recent(self.files.recent())
 
     @Slot()
-    def _show_engine(self) -> None:
-        """Say which engine has computed what is shown, why it was not the faster one, and how fast it is."""
-        history = self.playback.history
-        if history is None:
-            self._engine_label.clear()
-            return
-        reason = self.engine.why_autograd(self.playback.run)
-        if history.engine == "compiled":
-            engine = translate("window", "engine: compiled")
-        elif reason is None:
-            engine = translate("window", "engine: autograd")
-        else:
-            engine = translate("window", "engine: autograd — {reason}").format(reason=render(reason))
-        if self._rate > 0:
-            rate = number_text(self._rate, 3)
-            engine = translate("window", "{rate} steps/s · {engine}").format(rate=rate, engine=engine)
-        if engine != self._engine_label.text():
-            self._engine_label.setText(engine)
-            self._engine_label.setToolTip(engine)
+    def _new(self) -> None:
+        self.open_experiment(type(self.lab.document.experiment)())
+
+    @Slot()
+    def _step_phase(self) -> None:
+        self.lab.step_phase()
+
+    @Slot()
+    def _reset_views(self) -> None:
+        self.lab.reset_views()
+
+    @Slot(bool)
+    def _set_presenter(self, on: bool) -> None:
+        scale = PRESENTER_SCALE if on else 1.0
+        self.stage.make_room(scale)
+        self.appearance.set_scale(scale)
+
+    @Slot(bool)
+    def _set_full_screen(self, on: bool) -> None:
+        full = Qt.WindowState.WindowFullScreen
+        self.setWindowState(self.windowState() | full if on else self.windowState() & ~full)
 
     # ---- what goes wrong
 
@@ -407,12 +420,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object, object)
     def _run_failed(self, run: int, reason: object) -> None:
-        if run != self.playback.run:
-            return
-        if isinstance(reason, Message):
-            self._say(render(reason))
-        else:
-            self.errors.show(str(reason))
+        if run == self.playback.run:
+            self._job_failed(None, reason)
 
     @Slot(object, object)
     def _job_failed(self, _tag: object, reason: object) -> None:
@@ -434,24 +443,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*]")
         if self.isWindowModified() == document.is_clean:
             self.setWindowModified(not document.is_clean)
-        self.menus.set_clean(document.is_clean)
+        self.menus.set_savable(not document.is_clean or document.path is None)
 
     def retranslate(self) -> None:
         """Write all texts in the language of the window."""
         QGuiApplication.setApplicationDisplayName(translate("window", "Descent Lab"))
         self.rail.set_items([(entry.key, entry.title(), entry.icon) for entry in LABS.values()])
         self.rail.set_current(self._shown)
-        self._retranslate_undo()
-        self.menus.retranslate()  # which names the steps of undo
         self._show_title()
         self._show_timeline()
-
-    def _retranslate_undo(self) -> None:
-        for index in range(self.stack.count()):
-            command = self.stack.command(index)
-            message = getattr(command, "message", None)
-            if message is not None:
-                command.setText(render(message))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the timeline's keys where the widget with the focus has no use for them."""

@@ -974,25 +974,6 @@
     </message>
 </context>
 <context>
-    <name>error_dialog</name>
-    <message>
-        <source>Something went wrong</source>
-        <translation>程序出错</translation>
-    </message>
-    <message>
-        <source>This is an error of the program, not yours. Your work is kept and you can go on; saving it now is a good idea. The details below help to mend it.</source>
-        <translation>这是程序的错误，不是您的操作有误。您的工作仍然保留，可以继续；建议现在就保存。下面的详细信息有助于修复它。</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <translation>详细信息</translation>
-    </message>
-    <message>
-        <source>Copy details</source>
-        <translation>复制详细信息</translation>
-    </message>
-</context>
-<context>
     <name>experiment</name>
     <message>
         <source>the prediction has no parameter to learn; write for example w*x + b</source>
@@ -4697,6 +4678,25 @@
     <message>
         <source>&apos;{character}&apos; is not understood in a program</source>
         <translation>程序中不能使用 “{character}”</translation>
+    </message>
+</context>
+<context>
+    <name>unexpected_errors</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>程序出错</translation>
+    </message>
+    <message>
+        <source>This is an error of the program, not yours. Your work is kept and you can go on; saving it now is a good idea. The details below help to mend it.</source>
+        <translation>这是程序的错误，不是您的操作有误。您的工作仍然保留，可以继续；建议现在就保存。下面的详细信息有助于修复它。</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
     </message>
 </context>
 <context>

@@ -149,14 +149,9 @@ class Opened:
     def __init__(self, lab: str, *, watched: bool = False) -> None:
         from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-        from gui.shell.application import (
-            Appearance,
-            UnexpectedErrors,
-            create_application,
-            make_ready,
-            settle,
-            user_settings,
-        )
+        from gui.shell.appearance import Appearance
+        from gui.shell.application import create_application, make_ready, settle, user_settings
+        from gui.shell.unexpected_errors import UnexpectedErrors
         from gui.shell.window import MainWindow
 
         make_ready()

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 
 from gui.labs.list import LABS
 from gui.plots.base.mouse import MouseView
-from gui.shell.application import Appearance, UnexpectedErrors
+from gui.shell.appearance import Appearance
+from gui.shell.unexpected_errors import UnexpectedErrors
 from gui.shell.window import MainWindow
 from model.experiment.changes import describe_change
 from tests.gui.hands import is_settled, settle, undo

@@ -10,7 +10,9 @@ import shiboken6
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from gui.shell.application import Appearance, UnexpectedErrors, create_application
+from gui.shell.appearance import Appearance
+from gui.shell.application import create_application
+from gui.shell.unexpected_errors import UnexpectedErrors
 from gui.shell.window import MainWindow
 from tests.gui.hands import settle
 

@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMess
 
 from gui.labs.list import LABS
 from gui.run.task import Task
-from gui.shell.application import UnexpectedErrors
-from gui.shell.error_dialog import ErrorDialog
-from gui.shell.files import ENDING
+from gui.shell.experiment_files import ENDING
+from gui.shell.unexpected_errors import ErrorDialog, UnexpectedErrors
 from model.experiment import Minimise, Regression
 from model.experiment.file import write
 from model.kinds import read

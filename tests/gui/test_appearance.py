@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
-from gui.shell.application import Appearance
+from gui.shell.appearance import Appearance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.plots.base.runner_style import RUNNER_STYLES
-from gui.shell.application import Appearance
+from gui.shell.appearance import Appearance
 from gui.widgets.tables.leaderboard_table import LeaderboardRow, LeaderboardTable
 from tests.gui.hands import LEFT, has_colour
 

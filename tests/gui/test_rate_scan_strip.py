@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
-from gui.shell.application import Appearance
+from gui.shell.appearance import Appearance
 from gui.widgets.fields.rate_scan_strip import OUTCOMES, RateCell, RateScanStrip
 from gui.widgets.fields.slider_field import SliderField
 from tests.gui.hands import LEFT, has_colour

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 
 from gui.look.theme import theme
-from gui.shell.application import Appearance
+from gui.shell.appearance import Appearance
 from gui.widgets.fields.knob_panel import KnobItem
 from gui.widgets.runners.runner_list import RunnerItem, RunnerList
 

@@ -202,7 +202,7 @@ def test_a_file_comes_back_as_it_was_saved(
     document.path = tmp_path / "kept.descent.json"
     assert window.files.save()
     assert document.is_clean
-    window.menus._new()
+    window._new()
     assert document.experiment == Minimise()
     assert window.files.open_path(tmp_path / "kept.descent.json")
     assert document.experiment == changed

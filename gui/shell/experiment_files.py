@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from gui.run.document import Document
     from model.experiment import Experiment
 
-__all__ = ["ENDING", "Files"]
+__all__ = ["ENDING", "ExperimentFiles"]
 
 ENDING = ".descent.json"
 _MOST_RECENT = 8
 
 
-class Files(QObject):
+class ExperimentFiles(QObject):
     """What the File menu does with the documents of the labs.
 
     Signals

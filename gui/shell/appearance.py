@@ -1,0 +1,93 @@
+"""Language, theme and text size of the whole application."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTranslator, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+
+from gui.look.text import retranslate_all
+from gui.look.theme import palette, stylesheet, theme
+from resources import FOLDER
+
+__all__ = ["LANGUAGES", "Appearance"]
+
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+_BASE_POINT_PIXELS = 13
+
+
+class Appearance(QObject):
+    """Language, theme and text size of the whole application, remembered between starts."""
+
+    def __init__(self, application: QApplication, settings: QSettings) -> None:
+        super().__init__(application)
+        self._application = application
+        self.settings = settings
+        self._translators: list[QTranslator] = []
+        self.language = "en"
+        theme.reduced_motion = bool(settings.value("reduced_motion", False, type=bool))
+
+    def start(self, language: str | None, theme_name: str | None) -> None:
+        """Apply what the command line asks, else what was remembered, else what the system says."""
+        self.set_language(language or self.settings.value("language") or _system_language(), remember=False)
+        theme.set_scale(float(self.settings.value("scale", 1.0)))
+        theme.set(theme_name or str(self.settings.value("theme") or _system_theme()))
+
+    def set_language(self, language: str, *, remember: bool = True) -> None:
+        """Show everything in ``language``, a key of `LANGUAGES`, from now on."""
+        language = language if language in LANGUAGES else "en"
+        for translator in self._translators:
+            self._application.removeTranslator(translator)
+        self._translators.clear()
+        self.language = language
+        folders = [
+            (f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+            (f"descent_lab_{language}", str(FOLDER / "translations")),
+        ]
+        for name, folder in folders:
+            translator = QTranslator(self)
+            if translator.load(name, folder):
+                self._application.installTranslator(translator)
+                self._translators.append(translator)
+        QLocale.setDefault(QLocale(QLocale.Language.C))
+        if remember:
+            self.settings.setValue("language", language)
+        retranslate_all()
+
+    def set_theme(self, name: str) -> None:
+        """Show everything in the "light" or "dark" theme from now on."""
+        self.settings.setValue("theme", name)
+        theme.set(name)
+
+    def set_scale(self, scale: float) -> None:
+        """Set the size of all text: 1, or 1.5 for the back row."""
+        self.settings.setValue("scale", scale)
+        theme.set_scale(scale)
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Do without animations."""
+        theme.reduced_motion = reduced
+        self.settings.setValue("reduced_motion", reduced)
+
+    @Slot()
+    def dress(self) -> None:
+        """Apply the theme, now and when it changes: once the window is built, whose building it would slow."""
+        theme.changed.connect(self.dress, Qt.ConnectionType.UniqueConnection)
+        font = QFont(self._application.font())
+        font.setPixelSize(round(_BASE_POINT_PIXELS * theme.scale))
+        self._application.setFont(font)
+        self._application.setPalette(palette(theme.tokens))
+        self._application.setStyleSheet(stylesheet(theme.tokens, theme.scale))
+
+
+def _system_language() -> str:
+    for name in QLocale.system().uiLanguages():
+        if name.replace("_", "-").lower().startswith("zh"):
+            return "zh_CN"
+        if name.lower().startswith("en"):
+            return "en"
+    return "en"
+
+
+def _system_theme() -> str:
+    return "dark" if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"

@@ -1,0 +1,88 @@
+"""An unexpected error: what happened, with the details to copy, and the program goes on."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout
+
+from gui.look.text import translate
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["ErrorDialog", "UnexpectedErrors"]
+
+
+class ErrorDialog(QDialog):
+    """Shows a traceback that nobody expected; the program goes on behind it."""
+
+    def __init__(self, details: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(translate("unexpected_errors", "Something went wrong"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        self.resize(640, 400)
+        sentence = QLabel(
+            translate(
+                "unexpected_errors",
+                "This is an error of the program, not yours. Your work is kept and you can go on; "
+                "saving it now is a good idea. The details below help to mend it.",
+            )
+        )
+        sentence.setWordWrap(True)
+        self._details = QPlainTextEdit(details)
+        self._details.setReadOnly(True)
+        self._details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._details.setAccessibleName(translate("unexpected_errors", "Details"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        copy = buttons.addButton(translate("unexpected_errors", "Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self._copy)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(sentence)
+        layout.addWidget(self._details)
+        layout.addWidget(buttons)
+
+    @Slot()
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self._details.toPlainText())
+
+
+class UnexpectedErrors(QObject):
+    """Shows an unexpected error with its details to copy, and lets the program go on."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shown: set[str] = set()
+        self.dialog: ErrorDialog | None = None
+        sys.excepthook = self.caught
+
+    def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Take the place of `sys.excepthook`."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        self.show("".join(traceback.format_exception(kind, error, trace)))
+
+    @Slot(str)
+    def show(self, details: str) -> None:
+        """Show ``details`` once; an error that comes with every frame must not fill the screen."""
+        sys.stderr.write(details)
+        if details in self._shown or self.dialog is not None:
+            return
+        self._shown.add(details)
+        self.dialog = ErrorDialog(details, QApplication.activeWindow())
+        self.dialog.finished.connect(self._closed)
+        self.dialog.open()
+
+    @Slot(int)
+    def _closed(self, _result: int) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+        self.dialog = None
