@@ -30,7 +30,7 @@ def diagonalise() -> str:
         again.store(0)
         with to.loop(0, size) as (p, _), to.loop(p + 1, size) as (q, _):
             apart, first, second = matrix[p, q], matrix[p, p], matrix[q, q]
-            # what is added to neither diagonal element by a rotation is nothing
+            # an element that rounding would lose in both diagonal elements counts as 0
             with to.when(_is_seen(apart, first) | _is_seen(apart, second)):
                 again.store(1)
                 _rotate(matrix, vectors, p, q, _rotation(apart, first, second))

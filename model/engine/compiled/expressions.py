@@ -1,8 +1,7 @@
-"""What a step computes, as a graph of scalar expressions: written once each, whatever they are used for.
+"""A step as a graph of scalar expressions, each of which exists once, however often it is used.
 
-Two things set this apart from the tensors it is made of. Every number is alone, so that a parameter vector of
-shape (n,) is n expressions; and what has one value for each point is one expression, computed in a loop over the
-points, until `total` adds it up.
+Unlike a tensor, an expression is a single number: a parameter vector of shape (n,) is n expressions. What has one
+value for each point is one expression, computed in a loop over the points, which `total` adds up.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class Expression:
     operands : tuple
         What it is applied to.
     name : str
-        Of what is given, or which part.
+        The name of what is given, or which part.
     pointwise : bool
         Whether it has one value for each point.
     stage : int
@@ -64,17 +63,17 @@ def _is_flag(operand: Operand) -> bool:
 
 
 class Book:
-    """Makes expressions, and gives the same one again for the same operation on the same operands."""
+    """Makes expressions, and returns the same one again for the same operation on the same operands."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[object, ...], Expression] = {}
 
     def given(self, name: str, pointwise: bool = False) -> Expression:
-        """Return what comes from outside: a number, or one for each point."""
+        """Return an input: a number, or one for each point."""
         return self._expression("given", (), name, pointwise, 0, frozenset((name,)))
 
     def make(self, operation: str, *operands: Operand, name: str = "") -> Operand:
-        """Return an operation on operands, or the operand that it comes to.
+        """Return an operation on operands, or what it simplifies to.
 
         A truth value is 1 or 0 where a number is needed, and a number is true unless it is 0.
         """
@@ -152,11 +151,11 @@ class Book:
 
 
 _MOST_FACTORS = 64
-"""The greatest whole power that is multiplied out: beyond, its last digits would be lost to rounding."""
+"""The greatest whole power that is multiplied out: of a greater one rounding would take the last digits."""
 
 
 def _simplified(operation: str, operands: tuple[Operand, ...]) -> Operand | None:
-    """Return what an operation comes to without computing it, bit for bit; None where it stays."""
+    """Return the constant or the operand that an operation equals bit for bit; None where there is none."""
     match operation, operands:
         case ("*", (1.0, other)) | ("*" | "/", (other, 1.0)):
             return other
@@ -185,9 +184,9 @@ def _simplified(operation: str, operands: tuple[Operand, ...]) -> Operand | None
 
 
 def _with_one_factor(left: Operand, right: Operand) -> tuple[Operand, Operand]:
-    """Return two factors, of a product with two constants those with one: where that is the same, bit for bit.
+    """Return two factors, with two constants among them made one where the product has the same bits.
 
-    It is where one of the constants is a power of two: to multiply by it rounds nothing.
+    It has where one of the constants is a power of two: multiplying by that rounds nothing.
     """
     for outer, product in ((left, right), (right, left)):
         if isinstance(outer, float) and isinstance(product, Expression) and product.operation == "*":
@@ -204,7 +203,7 @@ def _quotient(left: float, right: float) -> float:
 
 
 def ordered(parts: Iterable[Operand]) -> Iterator[Expression]:
-    """Yield every expression that the parts are made of, and them, each after its operands."""
+    """Yield the parts and every expression in them, each after its operands."""
     seen: set[int] = set()
     waiting: list[tuple[Operand, bool]] = [(part, False) for part in parts][::-1]
     while waiting:

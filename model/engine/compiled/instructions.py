@@ -1,7 +1,7 @@
 """Instructions of LLVM's textual intermediate representation, written by formulas in Python.
 
-A `Builder` holds the lines of one function. What they compute are values with operators: an operator on values
-writes the line that computes another value. Nothing is computed here but text.
+A `Builder` holds the lines of one function. They compute values; an operator on values writes the line that computes
+another value.
 """
 
 from __future__ import annotations
@@ -103,13 +103,13 @@ class Builder:
         return Address(self, name)
 
     def call(self, function: str, *operands: Double) -> Double:
-        """Return what a function of numbers gives."""
+        """Return the result of a function of numbers."""
         given = ", ".join(f"double {operand.name}" for operand in operands)
         return Double(self, self.value(f"call double {function}({given})"))
 
     @contextmanager
     def when(self, condition: Flag, expected: str = "") -> Generator[None]:
-        """Write what is done only where a condition holds; nothing that it gives is known afterwards."""
+        """Write instructions that run only where a condition holds; values computed there are unknown afterwards."""
         then, after = self.name("then"), self.name("after")
         self.branch(condition, then, after, expected)
         self.block(then)
@@ -119,7 +119,7 @@ class Builder:
 
     @contextmanager
     def loop(self, start: Integer | int, stop: Integer) -> Generator[tuple[Integer, str]]:
-        """Write what is done for every index from ``start`` to before ``stop``; gives the index and the label after."""
+        """Write a loop over the indices from ``start`` to before ``stop``; yields the index and the label after it."""
         index, head, body, after = self.variable("i64"), self.name("loop"), self.name("body"), self.name("after")
         index.store(start)
         self.go_to(head)
@@ -139,14 +139,14 @@ class Builder:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Something that a function computes.
+    """A value in a function.
 
     Attributes
     ----------
     builder : Builder
         Writes the function.
     name : str
-        What the value is called in it.
+        The value's name in it.
     """
 
     builder: Builder
@@ -191,12 +191,12 @@ class Double(Value):
         return self.builder.call("@llvm.fabs.f64", self)
 
     def of(self, operation: str, other: Double | float) -> Double:
-        """Return what an operation gives on this number and another one."""
+        """Return the result of an operation on this number and another one."""
         right = other if isinstance(other, Double) else self.builder.double(other)
         return Double(self.builder, self.builder.value(f"{operation} double {self.name}, {right.name}"))
 
     def compare(self, order: str, other: Double | float) -> Flag:
-        """Compare as numbers: ``oeq`` has −0 equal to 0, and NaN to nothing; ``une`` is its opposite."""
+        """Compare as numbers: for ``oeq`` −0 equals 0 and NaN equals nothing; ``une`` is its opposite."""
         return Flag(self.builder, self.of(f"fcmp {order}", other).name)
 
     def with_sign_of(self, other: Double) -> Double:
@@ -241,7 +241,7 @@ class Integer(Value):
         return Double(self.builder, self.builder.value(f"sitofp i64 {self.name} to double"))
 
     def of(self, operation: str, other: Integer | int) -> Integer:
-        """Return what an operation gives on this number and another one."""
+        """Return the result of an operation on this number and another one."""
         operand = other.name if isinstance(other, Integer) else other
         return Integer(self.builder, self.builder.value(f"{operation} i64 {self.name}, {operand}"))
 
@@ -257,13 +257,13 @@ class Flag(Value):
         return Flag(self.builder, self.builder.value(f"xor i1 {self.name}, true"))
 
     def choose(self, yes: Double | float, no: Double | float) -> Double:
-        """Return one of two numbers that are both computed: no branch."""
+        """Return one of two numbers, both of which are computed: there is no branch."""
         a, b = (each.name if isinstance(each, Double) else digits(each) for each in (yes, no))
         return Double(self.builder, self.builder.value(f"select i1 {self.name}, double {a}, double {b}"))
 
 
 class Address(Value):
-    """Where an array of doubles, or of integers, begins."""
+    """The address of an array of doubles or of integers."""
 
     __slots__ = ()
 
@@ -273,14 +273,14 @@ class Address(Value):
         return Address(self.builder, self.builder.value(f"getelementptr inbounds {kind}, ptr {self.name}, i64 {place}"))
 
     def load(self) -> Double:
-        """Return the double that stands here."""
+        """Return the double at this address."""
         return Double(self.builder, self.builder.value(f"load double, ptr {self.name}"))
 
     def load_integer(self) -> Integer:
-        """Return the integer that stands here."""
+        """Return the integer at this address."""
         return Integer(self.builder, self.builder.value(f"load i64, ptr {self.name}"))
 
     def store(self, value: Double | Integer | int) -> None:
-        """Put a value here."""
+        """Store a value at this address."""
         kind, name = ("double", value.name) if isinstance(value, Double) else ("i64", getattr(value, "name", value))
         self.builder.do(f"store {kind} {name}, ptr {self.name}")

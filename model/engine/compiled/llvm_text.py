@@ -1,8 +1,8 @@
-"""From expressions to the loop over the rows, as text in LLVM's intermediate representation.
+"""Writes expressions as a loop over the rows, in LLVM's intermediate representation.
 
-All that is the same in every row is computed before the loop, and all that is the same at every point outside the
-loop over the points. There is one such loop for everything that needs no other sum first: for most losses one for
-the loss and all partials together.
+What is the same in every row is computed before the loop, and what is the same at every point outside the loop over
+the points. Sums that need no other sum first share one loop: for most losses there is one for the loss and all
+partials.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ SIGNATURE = (
     " ptr noalias %x, ptr noalias %y, i64 %points, i64 %batch, i64 %updates, double %tolerance,"
     " ptr noalias %reached, ptr noalias %ends, ptr noalias %scratch"
 )
-"""What ``@descend`` is given: `model.engine.compiled.machine_code.MachineCode` says what it is.
+"""The arguments of ``@descend``, which `model.engine.compiled.machine_code.MachineCode` describes.
 
-``rows_of_run``, ``rows_of_column`` and ``kept_of_run`` say how many numbers lie between the rows of two runs, two
+``rows_of_run``, ``rows_of_column`` and ``kept_of_run`` are how many numbers lie between the rows of two runs, two
 columns of a row, and the kept states of two runs.
 """
 
@@ -55,7 +55,7 @@ attributes #1 = { nounwind willreturn memory(none) }
 !1 = !{!"branch_weights", i32 2000, i32 1}
 """
 _BOUNDED = frozenset({"sin", "cos"})
-"""Own functions that hold for arguments up to `REACH` only."""
+"""Own functions that are right for arguments up to `REACH` only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ class Source:
     text : str
         For LLVM's assembler.
     layout : StepLayout
-        Where its numbers stand in the arrays that it is given.
+        The order of its numbers in its arguments.
     scratch : int
-        How many numbers its scratch memory holds: on the stack they might ask for more than a page at once.
+        How many numbers its scratch memory holds: on the stack they might need more than a page at once.
     """
 
     text: str
@@ -83,16 +83,16 @@ def source_of(step: Step, layout: StepLayout) -> Source:
 
 
 class _Expressions(Builder):
-    """Writes expressions, each once, and knows the values that they were given.
+    """Writes expressions, each once.
 
     Attributes
     ----------
     values : dict
         What is computed, by the identity of its expression, and what is given, by its name.
     arrays : dict
-        The first x and y of the points seen here.
+        The first x and y of the points summed over.
     size : Integer
-        How many points are seen here.
+        How many points are summed over.
     scratch : int
         How many numbers of scratch memory are used.
     """
@@ -121,7 +121,7 @@ class _Expressions(Builder):
         return value
 
     def write(self, parts: Iterable[Expression]) -> None:
-        """Write expressions, each of which follows its operands, but those that have been written already."""
+        """Write those of some expressions that are not written yet; each comes after its operands."""
         missing = [part for part in parts if part.operands and not part.pointwise and id(part) not in self.values]
         for stage in sorted({part.stage for part in missing}):
             here = [part for part in missing if part.stage == stage]
@@ -133,7 +133,7 @@ class _Expressions(Builder):
                     self.values[id(part)] = self._result(part)
 
     def system(self, function: str, *operands: Double) -> Double:
-        """Return what a function of the system's library gives."""
+        """Return the result of a function of the system's library."""
         if function not in FUNCTIONS:
             raise Unsupported(function)
         self._system.add(function)
@@ -189,7 +189,7 @@ class _Expressions(Builder):
                 return self.system(operation, *of)
 
     def _part_of_diagonal(self, part: Expression, lower: Sequence[Double]) -> Double:
-        """Return an eigenvalue or a number of an eigenvector of a matrix, which is turned once for all of them."""
+        """Return an eigenvalue or a number of an eigenvector of a matrix, which is diagonalised only once."""
         size, key = round(len(lower) ** 0.5), tuple(number.name for number in lower)
         if key not in self._diagonal:
             matrix, vectors = (self.array("scratch").at(self.scratch + each * size**2) for each in range(2))
@@ -208,7 +208,7 @@ class _Expressions(Builder):
         bounded = [part for part in parts if part.operation in _BOUNDED]
         sums, end, is_far = self._point_loop(totals, parts, bounded)
         if is_far is not None:
-            # some argument is out of reach: all over again, one point after the other
+            # some argument is out of reach: compute all of it again, one point after the other
             again, after = self.name("again"), self.name("sums")
             self.branch(is_far, again, after, _RARELY)
             self.block(again)
@@ -231,11 +231,11 @@ class _Expressions(Builder):
         totals, parts : sequence of Expression
             The sums, and all that differs from point to point, in order.
         bounded : sequence of Expression, optional
-            Those of the parts whose arguments must be within `REACH`. Without, the system's functions are called.
+            Those of the parts whose arguments must be within `REACH`; None calls the system's functions instead.
 
         Returns
         -------
-        The sums, the label of the block where they are known, and whether an argument was out of reach.
+        The sums, the label of the block that has them, and whether an argument was out of reach.
         """
         before, body, after = self.name("before"), self.name("point"), self.name("added")
         outside = dict(self.values)
@@ -273,7 +273,7 @@ class _Expressions(Builder):
 
 
 class _Descent(_Expressions):
-    """Writes the loop over the runs, and in it that over the rows."""
+    """Writes the loop over the runs, with the loop over the rows in it."""
 
     def __init__(self, step: Step, layout: StepLayout) -> None:
         super().__init__()
@@ -290,15 +290,15 @@ class _Descent(_Expressions):
         """Return the whole module."""
         carried = [self.variable() for _ in self.layout.carried]
         if self.layout.has_points:
-            self._see(self.integer(0), self.points)
+            self._sum_over(self.integer(0), self.points)
         with self.loop(0, self.argument("runs")) as (run, _):
             self._run(run, carried)
         self.do("ret void")
         descend = self.function(f"void @descend({SIGNATURE}) #0")
         return Source("\n".join([descend, *self.definitions(), _ATTRIBUTES]), self.layout, self.scratch)
 
-    def _see(self, begin: Integer, size: Integer) -> None:
-        """Have the sums go over so many points from one on."""
+    def _sum_over(self, begin: Integer, size: Integer) -> None:
+        """Let the sums go over so many points, beginning with one."""
         self.arrays, self.size = {name: self.array(name).at(begin) for name in "xy"}, size
         self.values[COUNT] = size.number()
 
@@ -311,9 +311,9 @@ class _Descent(_Expressions):
         numbers = self.array("numbers").at(run * len(layout.numbers))
         self.values |= {name: numbers.at(index).load() for index, name in enumerate(layout.numbers)}
         totals = [part for part in ordered(self.next) if part.operation == "total" and part.stage == 1]
-        measured = (self.step.loss, *self.step.gradient, *totals)  # they share one loop over the points
+        measured = (self.step.loss, *self.step.gradient, *totals)  # these share one loop over the points
         self.write([part for part in ordered((*measured, *self.next)) if not part.givens & self.moving])
-        self._say(run, self.stop, 0)
+        self._report(run, self.stop, 0)
         with self.loop(self.first, self.stop) as (row, self.leave):
             self._row(run, row, carried, measured)
         for index, variable in enumerate(carried):
@@ -330,7 +330,7 @@ class _Descent(_Expressions):
             batch, begin = self.argument("batch"), row % self.updates * self.argument("batch")
             left = self.points - begin
             size = self.value(f"select i1 {(left < batch).name}, i64 {left.name}, i64 {batch.name}")
-            self._see(epoch * self.points + begin, Integer(self, size))
+            self._sum_over(epoch * self.points + begin, Integer(self, size))
         self.write(ordered(measured))
         loss, *gradient = (self.number(part) for part in (self.step.loss, *self.step.gradient))
         self._stop_beyond_limits(run, row, [loss, *here[:count]], gradient)
@@ -346,7 +346,7 @@ class _Descent(_Expressions):
         for variable, part in zip(carried, self.next, strict=True):
             variable.store(self.number(part))
 
-    def _say(self, run: Integer, reached: Integer, why: int) -> None:
+    def _report(self, run: Integer, reached: Integer, why: int) -> None:
         self.array("reached").at(run, "i64").store(reached)
         self.array("ends").at(run, "i64").store(why)
 
@@ -355,7 +355,7 @@ class _Descent(_Expressions):
         on, end = self.name("on"), self.name("end")
         self.branch(goes_on, on, end, expected)
         self.block(end)
-        self._say(run, reached, why)
+        self._report(run, reached, why)
         self.go_to(self.leave)
         self.block(on)
 
@@ -378,17 +378,17 @@ class _Descent(_Expressions):
     def _stop_where_flat(self, run: Integer, row: Integer, epoch: Integer, gradient: Sequence[Double]) -> None:
         """End the run where the gradient's norm is below the tolerance: with mini-batches that of all points."""
         tolerance = Double(self, "%tolerance")
-        is_asked = tolerance > 0.0
+        is_checked = tolerance > 0.0
         if self.layout.batched:
-            is_asked &= (row % self.updates).is_equal(0)
-        with self.when(is_asked, _RARELY):
+            is_checked &= (row % self.updates).is_equal(0)
+        with self.when(is_checked, _RARELY):
             batch = dict(self.values), self.arrays, self.size
             if self.layout.batched:
                 parts = list(ordered(self.step.gradient))
                 for part in parts:
                     if part.givens & self.moving:
                         self.values.pop(id(part), None)
-                self._see(epoch * self.points, self.points)
+                self._sum_over(epoch * self.points, self.points)
                 self.write(parts)
                 gradient = [self.number(part) for part in self.step.gradient]
             first, *others = gradient

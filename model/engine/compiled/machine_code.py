@@ -1,4 +1,4 @@
-"""From the text of a loop to machine code in memory; imports llvmlite."""
+"""Compiles the text of a loop to machine code in memory; imports llvmlite."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TYPES = {"i64": ctypes.c_int64, "double": ctypes.c_double}
 _PROTOTYPE = ctypes.CFUNCTYPE(None, *(_TYPES.get(each.split()[0], ctypes.c_void_p) for each in SIGNATURE.split(", ")))
 _LONG = 100_000
 _POINTS_AT_ONCE = 50_000
-"""A number that takes a few milliseconds at the most, before it is known how long a point takes."""
+"""As many as take a few milliseconds at most, before the time of a point is known."""
 
 
 class MachineCode:
@@ -35,9 +35,9 @@ class MachineCode:
     Attributes
     ----------
     layout : StepLayout
-        Where its numbers stand.
+        The order of its numbers.
     points_at_once : int
-        How many points, over all its rows, a run looks at before anybody can stop it. Runs that have been timed
+        How many points, over all its rows, a run computes before it can be stopped. Runs that have been timed
         correct it.
 
     Raises
@@ -57,7 +57,7 @@ class MachineCode:
         module.verify()
         options = llvm.create_pipeline_tuning_options(speed_level=2)
         options.loop_vectorization = True
-        # The same is often done to two parameters. To find it takes minutes in the longest of texts.
+        # Parameters often have the same operations; but finding these takes minutes in the longest of texts.
         options.slp_vectorization = len(source.text) < _LONG
         builder = llvm.create_pass_builder(machine, options)
         builder.getModulePassManager().run(module, builder)
@@ -87,29 +87,38 @@ class MachineCode:
         Parameters
         ----------
         rows : NDArray, shape (runs, columns, at least stop − first)
-            Where they go: loss, parameters and partials are its columns.
+            Receives loss, parameters and partials as its columns.
         kept : NDArray, shape (runs, blocks, numbers of the state)
-            Where the states of rows 0, 1024, 2048, … go that are among them.
+            Receives the states of those rows among them that are multiples of 1024.
         first, stop : int
-            The rows' numbers, ``stop`` not among them.
+            The rows' steps, ``stop`` not among them.
         carries : NDArray, shape (runs, numbers)
             Parameters and state of row ``first``; those of the row after the last one afterwards.
         numbers : NDArray, shape (runs, numbers)
-            What holds for a whole run.
+            The numbers for a whole run.
         noise : NDArray, shape (stop − first, parameters)
-            What is added to the gradient of each row; of any shape where there is no noise.
+            The noise on the gradient of each row; of any shape where there is none.
         x, y : NDArray, shape (epochs, points)
-            Each epoch's points in its order; of one epoch where all rows see the same.
+            Each epoch's points in its order; of one epoch where all rows use all points.
         batch, updates : int
-            How many points an update sees at most, and how many updates an epoch has.
+            The most points of an update, and how many updates an epoch has.
         tolerance : float
             The gradient's norm at which a run ends; 0 where it does not.
         reached, ends : NDArray, shape (runs,)
-            Receive the number of the row after the last one written, and 0 where that is ``stop``, 1 where that row is
-            beyond the limits, or 2 where the gradient is flat at the last one.
+            Receive the step after the last row written, and 0 where that is ``stop``, 1 where the row there is beyond
+            the limits, or 2 where the gradient is flat at the last row written.
         """
-        self._check(rows, kept, first, stop, carries, numbers)
-        self._check_shared(first, stop, noise, x, y, updates)
+        layout, runs = self.layout, len(carries)
+        blocks = -(-stop // STATE_INTERVAL) - -(-first // STATE_INTERVAL)
+        _fit("rows", rows.shape[:2], (runs, 1 + 2 * len(layout.parameters)), rows.shape[2] - (stop - first))
+        _fit("kept states", kept.shape[::2], (runs, len(layout.state)), kept.shape[1] - blocks)
+        _fit("carries", carries.shape, (runs, len(layout.carried)))
+        _fit("numbers", numbers.shape, (runs, len(layout.numbers)))
+        if layout.has_noise:
+            _fit("noise", noise.shape[1:], (len(layout.parameters),), len(noise) - (stop - first))
+        if layout.has_points:
+            epochs = (stop - 1) // updates - first // updates + 1 if layout.batched else 1
+            _fit("points", x.shape, y.shape, len(x) - epochs)
         scratch = np.empty(self._scratch)
         self._descend(
             _address(rows, in_one_piece=False),
@@ -134,31 +143,15 @@ class MachineCode:
             _address(scratch),
         )
 
-    def _check(self, rows: Numbers, kept: Numbers, first: int, stop: int, carries: Numbers, numbers: Numbers) -> None:
-        layout, runs = self.layout, len(carries)
-        blocks = -(-stop // STATE_INTERVAL) - -(-first // STATE_INTERVAL)
-        _fit("rows", rows.shape[:2], (runs, 1 + 2 * len(layout.parameters)), rows.shape[2] - (stop - first))
-        _fit("kept states", kept.shape[::2], (runs, len(layout.state)), kept.shape[1] - blocks)
-        _fit("carries", carries.shape, (runs, len(layout.carried)))
-        _fit("numbers", numbers.shape, (runs, len(layout.numbers)))
-
-    def _check_shared(self, first: int, stop: int, noise: Numbers, x: Numbers, y: Numbers, updates: int) -> None:
-        layout = self.layout
-        if layout.has_noise:
-            _fit("noise", noise.shape[1:], (len(layout.parameters),), len(noise) - (stop - first))
-        if layout.has_points:
-            epochs = (stop - 1) // updates - first // updates + 1 if layout.batched else 1
-            _fit("points", x.shape, y.shape, len(x) - epochs)
-
 
 def _fit(what: str, shape: tuple[int, ...], needed: tuple[int, ...], room: int = 0) -> None:
-    """Check an array of which machine code would read or write beside the end if it were smaller."""
+    """Check the shape of an array: machine code would read or write beyond the end of a smaller one."""
     if shape != needed or room < 0:
         raise ValueError(f"the array of {what} has the shape {shape}, not {needed}, or lacks {-room}")
 
 
 def _address(array: NDArray[Any], kind: type = np.float64, in_one_piece: bool = True) -> int:
-    """Return where an array begins; machine code would read and write beside one that is not as it expects."""
+    """Return the address of an array, which must be laid out in memory as machine code expects."""
     is_dense = array.flags.c_contiguous if in_one_piece else array.strides[-1] == array.itemsize
     if array.dtype != kind or not is_dense:
         raise ValueError(f"an array of {kind.__name__} in one piece is needed, not {array.dtype}, {array.strides}")

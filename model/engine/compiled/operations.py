@@ -1,8 +1,8 @@
-"""The ATen operations that the compiled engine knows, each as what it does to expressions.
+"""The ATen operations of the compiled engine, as operations on expressions.
 
 A tensor without points is a NumPy array of expressions, one for each number in it, so that operations on shapes
-are NumPy's own; a tensor with one number for each point is `Points`. What stands in `OPERATIONS` is taken as it
-is; everything else is refused.
+are NumPy's own; a tensor with one number for each point is `Points`. An operation that is not in `OPERATIONS` is
+refused.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["OPERATIONS", "Points", "Unsupported", "Value", "array"]
 
 
 class Unsupported(Exception):
-    """An operation that the compiled engine does not know."""
+    """An operation that the compiled engine does not have."""
 
     def __init__(self, operation: str) -> None:
         super().__init__(operation)
@@ -70,12 +70,12 @@ def _each(apply: Callable[..., Operand], *values: Any) -> Value:
 
 
 def _elementwise(formula: Callable[..., Operand]) -> Operation:
-    """Return the operation that does to each number what a formula says, which is given `Book.make` first."""
+    """Return the operation that applies a formula to each number; its first argument is `Book.make`."""
     return lambda book, *values, **named: _each(partial(formula, book.make, **named), *values)
 
 
 def _plain(name: str) -> Operation:
-    """Return the elementwise operation that expressions know under this name."""
+    """Return the elementwise operation that expressions have under this name."""
     return _elementwise(lambda make, *operands: make(name, *operands))
 
 
@@ -237,7 +237,7 @@ OPERATIONS: dict[str, Operation] = {
     "minimum": _plain("min"),
     "maximum": _plain("max"),
     "clamp": _clamp,
-    # The second one in place, on a gradient that nobody else has: what follows is given the result.
+    # The second one changes a gradient in place that nothing else uses: what follows gets the result.
     **dict.fromkeys(
         ("masked_fill", "masked_fill_"),
         _elementwise(lambda make, value, mask, filling: make("where", mask, filling, value)),

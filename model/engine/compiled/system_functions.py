@@ -20,16 +20,16 @@ FUNCTIONS = {
 
 _LIBRARIES = {"linux": "libm.so.6", "darwin": "/usr/lib/libSystem.B.dylib", "win32": "ucrtbase.dll"}
 _STACK_PROBE = ("ntdll.dll", "__chkstk")
-"""What Windows wants called where a function needs more than a page of the stack; LLVM does so by this name."""
+"""What a function on Windows must call that needs more than a page of the stack; LLVM calls it by this name."""
 
 
 def addresses(system: str = sys.platform, load: Callable[[str], ctypes.CDLL] = ctypes.CDLL) -> dict[str, int]:
-    """Return the address of each of `FUNCTIONS` by its name with ``system_`` before it, and of what a system needs.
+    """Return the address of each of `FUNCTIONS` by its name with ``system_`` before it, and of the stack probe.
 
     Parameters
     ----------
     system : str
-        As `sys.platform` has it; another one than Linux, macOS and Windows is taken for a kind of Linux.
+        As in `sys.platform`; another one than Linux, macOS and Windows is taken for a kind of Linux.
     load : callable
         Loads a library by its name.
 

@@ -1,6 +1,6 @@
 """One whole step of a descent as a function of its inputs: forward, backward, clipping, schedule and update rule.
 
-They are the same functions that the autograd engine calls.
+It calls the same functions as the autograd engine.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ class WholeStep:
         self.state = tuple(StateTensor(name, kept.dim() > 0) for name, kept in state.items())
 
     def examples(self) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-        """Return two sets of inputs with nothing in common but their kinds, the second with more points.
+        """Return two sets of inputs of the same kinds with different numbers, the second with more points.
 
-        The names say where each comes from: ``parameter.w``, ``state.exp_avg.w`` or ``state.beta1_power``,
+        The names say what each is: ``parameter.w``, ``state.exp_avg.w`` or ``state.beta1_power``,
         ``knob.…``, ``schedule.…``, ``clip.…``, ``loss.…``, ``updates``, ``step``, ``noise.w``, ``x`` and ``y``.
         All are tensors of no dimension but the last two, which have shape (points,).
         """
@@ -113,7 +113,7 @@ class WholeStep:
     def _loss_of(
         self, inputs: Mapping[str, Tensor], knobs: Mapping[str, Tensor]
     ) -> Callable[[Sequence[Tensor]], Tensor]:
-        """Return the loss of leaves: of all points given, whatever batch they are, with the loss's knobs as inputs."""
+        """Return the loss of leaves, over all points given and with the loss's knobs as inputs."""
         objective = self._objective
         if not isinstance(objective, FitObjective):
             return lambda leaves: objective.loss_of(objective.forward(leaves))
