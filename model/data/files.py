@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Writes files whole or not at all."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def reason_of(error: OSError) -> Message:
 
 
 def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
-    """Put ``chunks`` in place of the file at ``path`` in one step, so that no reader sees half of it.
+    """Replace the file at ``path`` by ``chunks`` in one step, so that no reader sees half of it.
 
     What is not a regular file (a pipe, ``/dev/stdout``) is written to as it is; a link is followed.
 
@@ -62,12 +62,12 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Find out before a long computation whether `write_atomically` will be able to write ``path``.
+    """Check before a long computation whether `write_atomically` can write to ``path``.
 
     Raises
     ------
     OSError
-        Where it will not.
+        Where it cannot.
     """
     target = os.path.realpath(path)
     if os.path.isdir(target):
@@ -88,7 +88,7 @@ def _temporary_beside(target: str) -> tuple[int, str]:
 
 
 def _mode_of(target: str) -> int:
-    """Return the permissions that the file has, or that a new one gets."""
+    """Return the permissions of the file, or those of a new one."""
     if os.path.exists(target):
         return os.stat(target).st_mode & 0o777
     mask = os.umask(0)

@@ -26,7 +26,7 @@ MAX_POINTS = 10_000_000
 
 
 class GivenPoints:
-    """A read-only array of points with a digest, by which it is compared and hashed.
+    """A read-only array of points, compared and hashed by its digest.
 
     Parameters
     ----------
@@ -63,14 +63,14 @@ class GeneratedPoints:
 
 @dataclass(frozen=True, slots=True)
 class CsvPoints:
-    """Two columns of a CSV file, known by its content's digest."""
+    """Two columns of a CSV file, identified by the digest of its content."""
 
     path: str
     x: str
     y: str
     digest: str
     points: GivenPoints = field(compare=False, repr=False)
-    """What was read; the digest stands for it in comparisons."""
+    """The points read; comparisons use the digest instead."""
     problems: Sequence[RowProblem] = field(default=(), compare=False, repr=False)
     """The rows that could not be read, with their lines and why."""
     names: tuple[str, ...] = field(default=(), compare=False, repr=False)

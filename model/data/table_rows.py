@@ -1,6 +1,6 @@
-"""The rows of a table: numbers where cells hold numbers, and for every other cell why it holds none.
+"""Reads the rows of a table: the numbers in its cells, and why a cell has none.
 
-Clean blocks of lines are read column by column as fast as Python allows; a block with quotes, comments,
+Clean blocks of lines are read column by column, as fast as Python allows; a block with quotes, comments,
 blank lines or rows of another width is read row by row.
 """
 
@@ -25,10 +25,10 @@ __all__ = ["KEPT", "MAX_CELLS", "MAX_ROWS", "Progress", "RowReader"]
 MAX_ROWS = 10_000_000
 MAX_CELLS = 50_000_000
 KEPT = 41
-"""Characters kept of a cell that is no number, one more than a message shows."""
+"""Characters kept of a cell without a number, one more than a message shows."""
 _BLOCK = 32_768  # rows between two reports of progress
 _LONG_BLOCK = 16 * 2**20  # characters
-_QUOTED = 10_000  # cells that are no number of which each column keeps the text
+_QUOTED = 10_000  # cells without a number whose text each column keeps
 
 Progress: TypeAlias = Callable[[float], None]
 
@@ -56,8 +56,6 @@ class RowReader:
         self.states: list[NDArray[np.uint8]] = []
         self.lines: list[NDArray[np.int64]] = []
         self.texts: dict[tuple[int, int], str] = {}
-        self.blank_lines = 0
-        self.comment_lines = 0
 
     def read(self, start: int, progress: Progress | None) -> None:
         """Read all rows from line index ``start`` on."""
@@ -74,18 +72,18 @@ class RowReader:
         block = self._source[start:stop]
         joined = "\n".join(block)
         columns = None
-        numbers: Sequence[int] = range(start + 1, stop + 1)
+        lines = np.arange(start + 1, stop + 1)
         if "#" not in joined and not start <= self._header < stop and all(map(str.strip, block)):
             columns = self._quick_columns(block, joined)
         faults: dict[int, CellState] = {}
         if columns is None:
-            numbers, rows, stop = self._careful_rows(start, stop)
+            lines, rows, stop = self._careful_rows(start, stop)
             faults = self._level(rows)
             columns = list(zip(*rows, strict=True))  # type: ignore[arg-type]
-        if numbers:
-            # float() takes more than we call a number: underscores, and digits of other scripts.
+        if len(lines):
+            # float() accepts more than we do: underscores, and digits of other scripts.
             plain = joined.isascii() and "_" not in joined and (self._dialect.decimal == "." or "." not in joined)
-            self._add(numbers, columns, faults, plain)
+            self._add(lines, columns, faults, plain)
         return stop
 
     def _quick_columns(self, block: list[str], joined: str) -> Sequence[Sequence[str]] | None:
@@ -111,31 +109,21 @@ class RowReader:
             return None
         return list(zip(*rows, strict=True))
 
-    def _careful_rows(self, start: int, stop: int) -> tuple[list[int], list[list[str] | None], int]:
-        numbers: list[int] = []
+    def _careful_rows(self, start: int, stop: int) -> tuple[NDArray[np.int64], list[list[str] | None], int]:
+        lines: list[int] = []
         rows: list[list[str] | None] = []
         after = start
         for first, end, cells in records(self._source, self._dialect, start, stop):
-            if first > after:
-                self._count_skipped(after, first)
             after = end
             if first != self._header:
-                numbers.append(first + 1)
+                lines.append(first + 1)
                 rows.append(cells)
-        self._count_skipped(after, stop)
-        return numbers, rows, max(after, stop)
-
-    def _count_skipped(self, start: int, stop: int) -> None:
-        for index in range(start, stop):
-            if not self._source[index].strip():
-                self.blank_lines += 1
-            elif index != self._header:
-                self.comment_lines += 1
+        return np.array(lines, dtype=np.int64), rows, max(after, stop)
 
     def _add(
-        self, numbers: Sequence[int], columns: Sequence[Sequence[str]], faults: dict[int, CellState], plain: bool
+        self, lines: NDArray[np.int64], columns: Sequence[Sequence[str]], faults: dict[int, CellState], plain: bool
     ) -> None:
-        width, count = self._dialect.width, len(numbers)
+        width, count = self._dialect.width, len(lines)
         if self.count + count > MAX_ROWS or (self.count + count) * width > MAX_CELLS:
             reason = QT_TRANSLATE_NOOP("table_rows", "the table has more than {rows} rows or {cells} cells")
             raise Refused(reason, rows=float(MAX_ROWS), cells=float(MAX_CELLS))
@@ -147,11 +135,11 @@ class RowReader:
             states[row] = state
         self.values.append(values)
         self.states.append(states)
-        self.lines.append(_whole_numbers(numbers))
+        self.lines.append(lines)
         self.count += count
 
     def _level(self, rows: list[list[str] | None]) -> dict[int, CellState]:
-        """Give every row the table's width, and return those that have another with what is wrong."""
+        """Give every row the table's width, and return the rows of another width with what is wrong."""
         width = self._dialect.width
         faults: dict[int, CellState] = {}
         for row, cells in enumerate(rows):
@@ -159,7 +147,7 @@ class RowReader:
                 continue
             if cells is not None and len(cells) > width:
                 if not "".join(cells[width:]).strip(self._dialect.delimiter + " \t"):
-                    rows[row] = cells[:width]  # delimiters at the end of the line, and nothing between them
+                    rows[row] = cells[:width]  # more delimiters at the end of the line, with nothing between them
                     continue
                 faults[row] = CellState.TOO_MANY
             else:
@@ -184,7 +172,7 @@ class RowReader:
 
 
 def _floats(cells: Sequence[str], decimal: str) -> NDArray[np.float64]:
-    """Read numbers as fast as it goes; NaN for what is none."""
+    """Return the numbers in cells, NaN where there is none, as fast as possible."""
     if decimal == ",":
         cells = [cell.replace(",", ".") for cell in cells]
     try:
@@ -198,9 +186,3 @@ def _float_or_nan(cell: str) -> float:
         return float(cell)
     except ValueError:
         return math.nan
-
-
-def _whole_numbers(numbers: Sequence[int]) -> NDArray[np.int64]:
-    if isinstance(numbers, range):
-        return np.arange(numbers.start, numbers.stop, dtype=np.int64)
-    return np.array(numbers, dtype=np.int64)

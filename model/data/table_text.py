@@ -1,7 +1,4 @@
-"""The text of a table: its encoding, its delimiter and decimal mark, its rows, and the numbers in its cells.
-
-What the cells mean, and what is reported to people, is in `model.data.tables`.
-"""
+"""The text of a table: its encoding, its delimiter and decimal mark, its rows, and the numbers in its cells."""
 
 from __future__ import annotations
 
@@ -29,10 +26,10 @@ __all__ = [
 ]
 
 MAX_COLUMNS = 1_000
-"""No table may be wider."""
+"""A wider table is refused."""
 MAX_SIZE = 1e150
 """A number beyond it is reported, not plotted: its square would overflow."""
-_SAMPLE = 200  # rows that decide the delimiter and the decimal mark,
+_SAMPLE = 200  # rows from which the delimiter and the decimal mark are found,
 _SAMPLE_SIZE = 60_000  # up to so many characters
 _JOINED_LINES = 50  # a quoted cell may run over this many lines
 
@@ -86,8 +83,8 @@ def _decoded(data: bytes) -> str | None:
     text = _try(data, "utf-8")
     if text is not None:
         return text
-    # Spreadsheets in Chinese write GB 18030, where most characters are pairs of high bytes; in Western
-    # files high bytes stand alone between ASCII letters.
+    # Chinese spreadsheets write GB 18030, where most characters are pairs of high bytes; in Western files high
+    # bytes are single, between ASCII letters.
     in_pairs = 2 * len(_GB2312_PAIR.findall(data))
     if 2 * in_pairs >= len(_HIGH_BYTES.findall(data)):
         text = _try(data, "gb18030")
@@ -112,8 +109,8 @@ def split_lines(text: str) -> list[str]:
 
 _PLAIN = r"[+-]?(?:[0-9]+{mark}?[0-9]*|{mark}[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|∞)", re.IGNORECASE)
-_FIRST = frozenset("0123456789+-−.,nNiI∞")  # what a number or a word for none begins with
-# A space or apostrophe between groups of three digits can be nothing but a thousands separator.
+_FIRST = frozenset("0123456789+-−.,nNiI∞")  # the first character of a number, NaN or infinity
+# A space or apostrophe between groups of three digits can only be a thousands separator.
 _SPACED = re.compile(r"([+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'’][0-9]{3})+)(?![0-9])")
 _GROUPED = {
     ".": re.compile(r"[+-]?[0-9]{1,3}(?:(?:,[0-9]{3}){2,}(?:\.[0-9]*)?|,[0-9]{3}\.[0-9]*)"),
@@ -130,12 +127,12 @@ class Dialect:
     Attributes
     ----------
     delimiter : str
-        What stands between cells: one character, or a blank for any run of blanks.
+        What separates cells: one character, or a blank for any run of blanks.
     decimal : str
         The decimal mark, ``.`` or ``,``.
     settled : bool
         Whether some cell shows the decimal mark beyond doubt. Then ``1,234`` in a table with decimal
-        points is a thousand and more; else it could be either, and is reported.
+        points is 1234; else it is ambiguous, and reported.
     width : int
         Cells in a row.
     """
@@ -184,7 +181,7 @@ _NAN = float("nan")
 
 
 _OPENING = {tab: re.compile(' *"' if tab else '[ \t]*"') for tab in (True, False)}
-_QUOTED = re.compile('((?:[^"]+|"")*+)"')  # from after the opening quote; possessive, so it never goes back
+_QUOTED = re.compile('((?:[^"]+|"")*+)"')  # after the opening quote; possessive, so that it does not backtrack
 
 
 def _split_quoted(line: str, delimiter: str, most: int) -> list[str] | None:
@@ -215,7 +212,7 @@ _ERROR_CELL = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|NV|WERT!)"
 
 
 def is_comment(line: str) -> bool:
-    """Whether a line begins with ``#``, and not with a spreadsheet's error such as ``#N/A``."""
+    """Tell whether a line begins with ``#``, and not with a spreadsheet's error such as ``#N/A``."""
     text = line.lstrip()
     return text.startswith("#") and not _ERROR_CELL.match(text)
 
@@ -255,8 +252,8 @@ _DIRECTIVE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 def sniff(lines: Sequence[str]) -> tuple[Dialect, int]:
     """Return how the table is written, and the index of the line at which it begins.
 
-    Of all delimiters and decimal marks the one is taken under which most cells of the first rows are
-    numbers, tab before semicolon before bar before comma before blanks.
+    Taken are the delimiter and the decimal mark with which most cells of the first rows are numbers; of equals tab
+    comes before semicolon, bar, comma and blanks.
 
     Raises
     ------
@@ -273,12 +270,11 @@ def sniff(lines: Sequence[str]) -> tuple[Dialect, int]:
     scored = [_score(candidate, sample) for candidate in candidates]
     score, dialect = max(scored, key=lambda pair: pair[0])
     if score == 0:
-        raise Refused(
-            QT_TRANSLATE_NOOP(
-                "table_text",
-                "no table of numbers found: two columns are needed, with a comma, semicolon or tab between them",
-            )
+        reason = QT_TRANSLATE_NOOP(
+            "table_text",
+            "no table of numbers found: two columns are needed, with a comma, semicolon or tab between them",
         )
+        raise Refused(reason)
     if dialect.width > MAX_COLUMNS:
         raise Refused(QT_TRANSLATE_NOOP("table_text", "the table has more than {limit} columns"), limit=MAX_COLUMNS)
     return dialect, start
@@ -315,7 +311,7 @@ def _score(candidate: Dialect, sample: Sequence[str]) -> tuple[float, Dialect]:
 
 
 def _shows_mark(cell: str, mark: str) -> bool:
-    """Whether a cell is a number that can have been written with this decimal mark only."""
+    """Tell whether a cell is a number that has this decimal mark beyond doubt."""
     if _GROUPED[mark].fullmatch(cell):
         return True
     other = "," if mark == "." else "."
@@ -325,8 +321,8 @@ def _shows_mark(cell: str, mark: str) -> bool:
 def header_of(lines: Sequence[str], dialect: Dialect, start: int) -> tuple[int, list[str]] | None:
     """Return the index of the header line and its cells, or None where the table has none.
 
-    The first row of full width is the header where it has words in it, and no number in a column whose
-    other cells are mostly numbers. A comment before the first row, as wide as the table, is one too.
+    The first row of full width is the header if it has words in it, and no number in a column of mostly numbers.
+    A comment before the first row that is as wide as the table is a header, too.
     """
     stop = min(len(lines), start + _SAMPLE)
     rows = [

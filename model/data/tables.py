@@ -1,7 +1,7 @@
 """Tables of numbers from CSV files and the clipboard: two columns are chosen, and every row is accounted for.
 
-A cell that is no number stays in the table with the reason; a row that cannot be used is reported with its
-line. How the text is taken apart is in `model.data.table_text`, how its rows become numbers in `model.data.table_rows`.
+A cell that is no number stays in the table with the reason; a row that cannot be used is reported with its line.
+`model.data.table_text` splits the text into cells, `model.data.table_rows` reads the numbers in them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class RowProblem:
 
 
 class RowProblems(Sequence[RowProblem]):
-    """The rows of a table that have no point in two of its columns, each put in words when asked for.
+    """The rows of a table that have no point in two of its columns, with sentences made on demand.
 
     Parameters
     ----------
@@ -78,14 +78,14 @@ class RowProblems(Sequence[RowProblem]):
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table as it was read; nothing of it is dropped.
+    """A table as it was read, with all its rows.
 
     Attributes
     ----------
     names : tuple of str
         A different name for each column: the header's, else A, B, C and so on.
     header : bool
-        Whether the names stand in the table.
+        Whether the table has a header.
     values : ndarray, shape (rows, columns)
         The numbers, float64, finite and at most 1e150 in size; NaN where a cell is none.
     states : ndarray of uint8, shape (rows, columns)
@@ -94,8 +94,6 @@ class Table:
         The line at which each row begins, counted from 1.
     dialect : Dialect
         Delimiter and decimal mark.
-    blank_lines, comment_lines : int
-        Lines that are no rows: empty, or beginning with ``#``.
     digest : str
         The digest of the content, `content_digest`.
     """
@@ -106,8 +104,6 @@ class Table:
     states: NDArray[np.uint8]
     lines: NDArray[np.int64]
     dialect: Dialect
-    blank_lines: int
-    comment_lines: int
     digest: str
     texts: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str], repr=False)
     """Row and column → the text of a cell that is no number, for the first of each column."""
@@ -123,7 +119,7 @@ class Table:
         Raises
         ------
         Refused
-            Where there is no such column, with the names that there are.
+            Where there is no such column; it lists the columns.
         """
         if isinstance(name, str):
             if name in self.names:
@@ -242,12 +238,8 @@ def _short(text: str) -> str:
 
 def _letters(index: int) -> str:
     """Return a spreadsheet's name for a column: A, B, …, Z, AA and so on."""
-    text = ""
-    index += 1
-    while index:
-        index, letter = divmod(index - 1, 26)
-        text = chr(ord("A") + letter) + text
-    return text
+    before, letter = divmod(index, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + letter)
 
 
 def _names(cells: Sequence[str] | None, width: int) -> tuple[str, ...]:
@@ -285,9 +277,8 @@ def read_csv_file(path: str | Path, progress: Progress | None = None) -> Table:
     Refused
         Where the file cannot be read or holds no table.
     """
-    path = Path(path)
     data = bytearray()
-    for block, size in _blocks(path):
+    for block, size in _blocks(Path(path)):
         data += block
         if progress:
             progress(0.1 * min(1.0, len(data) / max(size, 1)))
@@ -332,9 +323,9 @@ def _check_size(size: int) -> None:
 def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:
     """Read a table from text or from the bytes of a file, at most 512 MB and 10 million rows.
 
-    Comma, semicolon, tab, bar or blanks between the cells, decimal point or comma, and a header or none are
-    found out from the first rows. Cells may be quoted. Thousands separators are understood where they cannot
-    be taken for a decimal mark. Bytes are read by their byte order mark, else as UTF-8, GB 18030 or Latin-1.
+    The first rows decide what is between the cells (comma, semicolon, tab, bar or blanks), the decimal mark (point
+    or comma), and whether there is a header. Cells may be quoted. Thousands separators are read where they cannot
+    be decimal marks. Bytes are read by their byte order mark, else as UTF-8, GB 18030 or Latin-1.
 
     Parameters
     ----------
@@ -366,8 +357,6 @@ def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:
         states=_read_only(np.concatenate(rows.states)),
         lines=_read_only(np.concatenate(rows.lines)),
         dialect=dialect,
-        blank_lines=rows.blank_lines,
-        comment_lines=rows.comment_lines,
         digest=digest,
         texts=rows.texts,
     )

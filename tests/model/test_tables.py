@@ -61,11 +61,10 @@ def test_line_ends_of_every_system_are_read_and_lines_counted_alike(end: str) ->
     assert problems_of(text) == [(4, "'oops' in column 'x' is not a number")]
 
 
-def test_blank_and_comment_lines_are_no_rows_but_are_counted() -> None:
+def test_blank_and_comment_lines_are_no_rows() -> None:
     table = read_table("# made by hand\n\nx,y\n1,2\n  \n# a pause\n3,4\n\n")
     assert table.names == ("x", "y")
     assert table.lines.tolist() == [4, 7]
-    assert (table.blank_lines, table.comment_lines) == (3, 2)
 
 
 def test_a_comment_as_wide_as_the_table_is_its_header() -> None:
