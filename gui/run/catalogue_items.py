@@ -1,10 +1,11 @@
-"""The catalogues of the model as entries of a list, in the language of the window."""
+"""The catalogues of the model as entries of lists, in the language of the window."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from gui.look.text import render
+from gui.run.lab_run import last_step
 from gui.widgets.fields.knob_panel import KnobItem
 from gui.widgets.fields.step_parts import PartItem
 from model.catalogue.losses import LOSSES
@@ -14,12 +15,16 @@ from model.experiment import STEP_PARTS, ScheduleSetting
 from model.experiment.presets import presets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from model.catalogue.optimizers import Knob
     from model.experiment import Descending, Experiment, OptimizerSetting, Setting
+    from model.message import Message
+
+    Items = list[tuple[str, str, str]]
 
 __all__ = [
+    "entry_items",
     "knob_items",
     "loss_items",
     "optimizer_items",
@@ -32,8 +37,35 @@ __all__ = [
 ]
 
 
-def preset_items(lab: str) -> list[tuple[str, str, str]]:
-    """Return (key, title, tooltip) of every case of the book in a lab, in the language of the window."""
+class _Entry(Protocol):
+    @property
+    def title(self) -> Message: ...
+    @property
+    def why(self) -> Message: ...
+
+
+def entry_items(catalogue: Mapping[str, _Entry]) -> Items:
+    """Return (key, title, tooltip) of every entry of a catalogue."""
+    return [(key, render(entry.title), render(entry.why)) for key, entry in catalogue.items()]
+
+
+def optimizer_items() -> Items:
+    """Return (key, title, tooltip) of every optimizer."""
+    return entry_items(OPTIMIZERS)
+
+
+def loss_items() -> Items:
+    """Return (key, title, tooltip) of every named loss."""
+    return entry_items(LOSSES)
+
+
+def part_catalogues() -> dict[str, Items]:
+    """Return (key, title, tooltip) of every schedule, clip and noise."""
+    return {part: entry_items(kind.catalogue) for part, kind in STEP_PARTS.items()}
+
+
+def preset_items(lab: str) -> Items:
+    """Return (key, title, tooltip) of every case of the book in a lab."""
     return [(preset.key, render(preset.title), render(preset.look_for)) for preset in presets_of(lab)]
 
 
@@ -42,18 +74,8 @@ def preset_key(experiment: Experiment) -> str | None:
     return next((preset.key for preset in presets_of(experiment.lab) if preset.experiment == experiment), None)
 
 
-def optimizer_items() -> list[tuple[str, str, str]]:
-    """Return (key, title, tooltip) of every optimizer, in the language of the window."""
-    return [(key, render(entry.title), render(entry.why)) for key, entry in OPTIMIZERS.items()]
-
-
-def loss_items() -> list[tuple[str, str, str]]:
-    """Return (key, title, tooltip) of every named loss, in the language of the window."""
-    return [(key, render(entry.title), render(entry.why)) for key, entry in LOSSES.items()]
-
-
 def knob_items(knobs: Iterable[Knob], values: Iterable[tuple[str, float | bool]]) -> list[KnobItem]:
-    """Return a row for each of ``knobs`` with its value, titles in the language of the window."""
+    """Return a row for each of ``knobs`` with its value."""
     given = dict(values)
     return [
         KnobItem(
@@ -74,20 +96,12 @@ def knob_items(knobs: Iterable[Knob], values: Iterable[tuple[str, float | bool]]
 
 def optimizer_knobs(setting: OptimizerSetting) -> list[KnobItem]:
     """Return the rows of an optimizer but for the learning rate, which has a slider of its own."""
-    knobs = (knob for knob in OPTIMIZERS[setting.name].knobs if knob.name != "learning_rate")
+    knobs = (knob for knob in setting.entry.knobs if knob.name != "learning_rate")
     return knob_items(knobs, setting.knobs)
 
 
-def part_catalogues() -> dict[str, list[tuple[str, str, str]]]:
-    """Return (key, title, tooltip) of every schedule, clip and noise, in the language of the window."""
-    return {
-        part: [(key, render(entry.title), render(entry.why)) for key, entry in kind.catalogue.items()]
-        for part, kind in STEP_PARTS.items()
-    }
-
-
 def part_items(experiment: Descending) -> dict[str, PartItem]:
-    """Return how the schedule, clipping and noise of a descent are set, titles in the language of the window."""
+    """Return how the schedule, clipping and noise of a descent are set."""
     settings: dict[str, Setting | None] = {part: getattr(experiment, part) for part in STEP_PARTS}
     return {
         part: PartItem() if setting is None else _part_item(setting, experiment) for part, setting in settings.items()
@@ -99,17 +113,14 @@ def _part_item(setting: Setting, experiment: Descending) -> PartItem:
     knobs = tuple(knob_items(entry.knobs, setting.knobs))
     rates = None
     if isinstance(setting, ScheduleSetting):
-        rates = rates_of(setting.name, dict(setting.knobs), experiment.optimizer.learning_rate, _updates(experiment))
+        rate = experiment.optimizer.learning_rate
+        rates = rates_of(setting.name, dict(setting.knobs), rate, last_step(experiment))
     return PartItem(setting.name, knobs, entry.latex, f"{render(entry.title)}: {entry.latex}", render(entry.why), rates)
 
 
-def rate_now(experiment: Descending, row: int) -> float | None:
+def rate_now(experiment: Descending, step: int) -> float | None:
     """Return the learning rate of the update from a row; None where no schedule says what it is."""
-    setting = experiment.schedule
+    setting, rate = experiment.schedule, experiment.optimizer.learning_rate
     if setting is None:
         return None
-    return rate_at(setting.name, dict(setting.knobs), experiment.optimizer.learning_rate, row, _updates(experiment))
-
-
-def _updates(experiment: Descending) -> int:
-    return experiment.epochs * experiment.updates_per_epoch()
+    return rate_at(setting.name, dict(setting.knobs), rate, step, last_step(experiment))

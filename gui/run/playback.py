@@ -1,10 +1,10 @@
-"""The timeline as a cursor into the run: it plays, steps and seeks, and asks the worker for rows."""
+"""The timeline as a cursor into the run: it plays, steps and seeks, and has the worker compute rows."""
 
 from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -17,7 +17,7 @@ __all__ = ["FLAT_OUT", "Playback"]
 
 FLAT_OUT = math.inf
 _FRAME_MS = 16
-_PATIENCE = {"compiled": 0.02, "autograd": 0.25}
+_LONGEST_WAIT = {"compiled": 0.02, "autograd": 0.25}
 """Seconds for which the last picture stays while a new run is replayed to the cursor, by engine."""
 _LOOK_AHEAD = 0.5
 """Seconds of play that the worker computes beyond the cursor."""
@@ -43,13 +43,11 @@ class Playback(QObject):
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._run = 0
+        self.run = 0
+        """The number of the run that the worker has; signals that carry another are of an older run."""
         self._begun = 0.0
-        self._fresh = False
-        self._in_flight = False
-        """Whether the worker has a run that is not shown yet."""
-        self._has_none = False
-        """Whether the experiment has no run: it could not begin."""
+        self._state: Literal["none", "begun", "shown", "failed"] = "none"
+        """Of the newest run: begun is one that is not shown yet, failed one that could not begin."""
         self._pending: tuple[Experiment, int] | None = None
         """The next experiment and its last row, which wait until the run in flight has been shown."""
         self._aim: float = 0.0
@@ -68,19 +66,11 @@ class Playback(QObject):
         self.running = False
         self.to_end = False
         self.speed: float = 4.0
-        self._clock = QTimer(self)
-        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
-        self._clock.setInterval(_FRAME_MS)
+        self._clock = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=_FRAME_MS)
         self._clock.timeout.connect(self._tick)
-        engine.started.connect(self._on_started)
-        engine.paused.connect(self._on_rows)
-        engine.finished.connect(self._on_rows)
+        for told in (engine.paused, engine.finished):
+            told.connect(self._on_rows)
         engine.failed.connect(self._on_failed)
-
-    @property
-    def run(self) -> int:
-        """The number of the run that the worker has; what carries another is of the past."""
-        return self._run
 
     @property
     def computed(self) -> int:
@@ -109,7 +99,7 @@ class Playback(QObject):
 
     @property
     def aim(self) -> float:
-        """Where the hand has put the cursor, though a run may end before; infinity for the end, wherever that is."""
+        """The row chosen by the user, though a run may end before; infinity for the end, wherever that is."""
         return self._aim
 
     @property
@@ -129,12 +119,12 @@ class Playback(QObject):
         cursor : float
             An `aim`.
         waits : bool
-            Whether a run in flight may be shown before: then a hand that moves faster than runs are computed
-            sees one run after another, instead of none.
+            Whether a run that is begun may be shown before: a mouse that moves faster than runs are computed
+            then sees one run after another, instead of none.
         """
         self._aim = cursor
         self._pending = (experiment, last_row)
-        if not (waits and self._in_flight):
+        if not (waits and self._state == "begun"):
             self._begin_pending()
         self._wake()
 
@@ -143,17 +133,17 @@ class Playback(QObject):
         if self._pending is None:
             return
         (experiment, self.last_row), self._pending = self._pending, None
-        self._run += 1
+        self.run += 1
         self._begun_for = experiment
-        self._fresh, self._in_flight, self._has_none = False, True, False
+        self._state = "begun"
         self._begun = time.perf_counter()
         self._seeking = int(min(self._aim, self.last_row))
-        self._engine.start(self._run, experiment)
+        self._engine.start(self.run, experiment)
         self._engine.want(self._seeking)
 
     def set_running(self, running: bool) -> None:
         """Play, or pause; at the end of the run play begins again at its start. What has no run does not play."""
-        if running and self._has_none:
+        if running and self._state == "failed":
             return
         if running and self.at_end and not self.is_replaying:
             self.seek(0)
@@ -166,7 +156,7 @@ class Playback(QObject):
             self.runningChanged.emit(running)
         self._wake()
         if running:
-            self._seeking = None if self._fresh else self._seeking
+            self._seeking = None if self._state == "shown" else self._seeking
         else:
             self._engine.want(self.wanted)
 
@@ -188,10 +178,10 @@ class Playback(QObject):
         self.seek(row)
 
     def _row_after(self, row: int, rows: int) -> int:
-        """Return the row that stands so many places further on, among those kept."""
+        """Return the row so many rows further on, among those kept."""
         self._look()
         history = self.history
-        if history is None or not self._fresh or row > history.last:
+        if history is None or self._state != "shown" or row > history.last:
             return row + rows
         index = history.index_of(row) + rows
         if index < len(history):
@@ -200,14 +190,14 @@ class Playback(QObject):
 
     def seek(self, row: int) -> None:
         """Move the cursor to ``row``, computing what is needed; where there is no run it stays."""
-        if self._has_none:
+        if self._state == "failed":
             return
         self._look()
         final = self._final_row()
         row = max(0, min(row, final))
         self._aim = math.inf if row == final > 0 else row
         self._position = float(row)
-        if self.history is not None and self._fresh and row <= self.computed:
+        if self._state == "shown" and row <= self.computed:
             self._seeking = None
             self.cursor = self._kept(row)
             self._emit_moved()
@@ -223,9 +213,9 @@ class Playback(QObject):
 
     def halt(self) -> None:
         """Stop the clock and the worker's current run; for closing and switching labs."""
-        self._run += 1
+        self.run += 1
         self._seeking = self._pending = None
-        self._fresh = self._in_flight = self._has_none = False
+        self._state = "none"
         self._rows = self.history = None
         if self.running:
             self.running = False
@@ -236,15 +226,14 @@ class Playback(QObject):
 
     def _final_row(self) -> int:
         history = self.history
-        if history is not None and self._fresh and history.stopped is not None:
-            return history.last
-        return self.last_row
+        ended = history is not None and self._state == "shown" and history.stopped is not None
+        return self.computed if ended else self.last_row
 
     def _look(self) -> None:
         """Take in what the worker has computed since the last frame."""
-        if self._fresh:
+        if self._state == "shown":
             # Another one where the compiled run has taken the place of autograd's.
-            self._rows = self._engine.history_of(self._run) or self._rows
+            self._rows = self._engine.history_of(self.run) or self._rows
             assert self._rows is not None
             self.history = self._rows.view()
 
@@ -259,23 +248,19 @@ class Playback(QObject):
             self._clock.start()
 
     @Slot(object)
-    def _on_started(self, run: int) -> None:
-        if run == self._run:
-            self._wake()
-
-    @Slot(object)
     def _on_rows(self, run: int) -> None:
-        if run != self._run:
+        if run != self.run:
             return
         self._wake()
-        if self._in_flight:
+        if self._state == "begun":
             self._tick()  # it is there: no need to wait for the next frame
 
     @Slot(object, object)
     def _on_failed(self, run: int, _reason: object) -> None:
-        if run == self._run:
+        if run == self.run:
             self._seeking = None
-            self._in_flight, self._has_none = False, not self._fresh
+            if self._state != "shown":
+                self._state = "failed"
             self._begin_pending()
             if self.running:
                 self.set_running(False)
@@ -295,21 +280,21 @@ class Playback(QObject):
             self._clock.stop()
 
     def _take_new_history(self, now: float) -> bool:
-        """Adopt the new run once it has reached the cursor, or patience ends; say whether one is shown."""
-        if self._fresh:
+        """Show the new run once it has reached the cursor, or after a moment; return whether one is shown."""
+        if self._state == "shown":
             self._look()
             self.cursor = self._kept(self.cursor)
             return True
-        history = self._engine.history_of(self._run)
+        history = self._engine.history_of(self.run)
         if history is None or len(history) == 0:
             if self._seeking is None and not self.running:
                 self._clock.stop()
             return False
-        arrived = history.stopped is not None or history.last >= (self._seeking or 0)
-        if not arrived and now - self._begun < _PATIENCE[history.engine]:
+        is_there = history.stopped is not None or history.last >= (self._seeking or 0)
+        if not is_there and now - self._begun < _LONGEST_WAIT[history.engine]:
             return False
         self._rows, self.history, self.experiment = history, history.view(), self._begun_for
-        self._fresh, self._in_flight = True, False
+        self._state = "shown"
         self.cursor = self._kept(self.cursor)
         self._settle_seek()
         self._shown = self._now_shown()

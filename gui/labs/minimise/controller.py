@@ -13,7 +13,7 @@ from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.look.text import render, translate
 from gui.look.theme import theme
 from gui.plots.base.map_items import MapRunner
-from gui.run.catalogue_items import optimizer_items, part_catalogues, preset_items
+from gui.run.catalogue_items import entry_items, optimizer_items, part_catalogues, preset_items
 from gui.run.descent_editor import DescentEditor
 from gui.run.descent_shown import descent_shown, epoch_text
 from gui.run.experiment_analysis import ExperimentAnalysis
@@ -327,7 +327,7 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
         """Show everything in the language of the window."""
         self.controls.set_catalogues(
             presets=preset_items(self.key),
-            functions=[(key, render(entry.title), render(entry.why)) for key, entry in FUNCTIONS.items()],
+            functions=entry_items(FUNCTIONS),
         )
         self.controls.descent.set_catalogues(optimizer_items(), part_catalogues())
         self.values.page.table.set_columns(
