@@ -107,10 +107,6 @@ def test_the_command_line_loads_no_qt_until_a_window_or_a_picture_is_asked_for()
 
 CIRCLES = {
     frozenset({f"gui.labs.regression.{name}" for name in ("controller", "loss_plane", "mouse")}),
-    frozenset(
-        f"gui.labs.surface.{name}"
-        for name in ("basins", "controller", "leaderboard", "rate_scan", "runners", "surface_3d", "tuning")
-    ),
 }
 """Files that still import each other; no other circle may come."""
 

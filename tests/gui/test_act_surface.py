@@ -63,11 +63,11 @@ def stage(house: Stage) -> Iterator[Stage]:
     lab, controls, picture_ = house.lab, house.controls, house.picture
     lab.runners._hidden.clear()
     lab.runners.select(0)
-    lab.fair.stop()
-    lab.basins._chosen("heights")
+    lab.tuning._task.cancel()
+    lab.basins._choose("heights")
     picture_.bar.colours.set_current("heights")
     picture_.bar.arrows.setChecked(False)
-    picture_.bar.show_solid(False)
+    picture_.bar.show_surface_3d(False)
     picture_.loss.set_log(False, True)
     for card in controls.runners.cards:
         card.set_open(False)
@@ -75,7 +75,7 @@ def stage(house: Stage) -> Iterator[Stage]:
         section.set_open(False)
     for plot in (picture_.map, picture_.loss):
         plot._follow(None)
-    lab.rates._hovered(None)
+    lab.rate_scan._hovered(None)
 
 
 def cards(stage: Stage) -> Any:
@@ -307,10 +307,10 @@ MAP = [
     ),
     Act(
         "without OpenGL the view in space is refused with its reason",
-        lambda stage: stage.click(stage.picture.bar.solid),
+        lambda stage: stage.click(stage.picture.bar.surface_3d),
         seen=lambda stage: (
             "OpenGL" in stage.picture.bar.note.text()
-            and not stage.picture.bar.solid.isChecked()
+            and not stage.picture.bar.surface_3d.isChecked()
             and map_of(stage).isVisible()
         ),
     ),
@@ -524,27 +524,27 @@ def drag_rate(stage: Stage) -> Mapping[str, Any]:
     return with_knob(1, "learning_rate", rate)
 
 
-def take_from_ruler(stage: Stage, *, drag: bool) -> Mapping[str, Any]:
-    """Click on the ruler of rates, or drag over it."""
-    ruler = stage.controls.ruler
-    stage.wait(lambda: stage.lab.rates.found is not None and stage.lab.rates.found.limit is not None)
-    stage.reveal(ruler)
-    start, end = (QPoint(round(ruler.x_of(rate)), ruler.height() // 3) for rate in (0.05, 0.01))
+def take_from_rate_scan(stage: Stage, *, drag: bool) -> Mapping[str, Any]:
+    """Click on the rate scan, or drag over it."""
+    strip = stage.controls.rate_scan
+    stage.wait(lambda: stage.lab.rate_scan.found is not None and stage.lab.rate_scan.found.limit is not None)
+    stage.reveal(strip)
+    start, end = (QPoint(round(strip.x_of(rate)), strip.height() // 3) for rate in (0.05, 0.01))
     if drag:
-        stage.qtbot.mousePress(ruler, LEFT, pos=start)
-        stage.qtbot.mouseMove(ruler, end)
+        stage.qtbot.mousePress(strip, LEFT, pos=start)
+        stage.qtbot.mouseMove(strip, end)
         assert stage.lab.shown().descent.optimizer.learning_rate < 0.02
-        stage.qtbot.mouseRelease(ruler, LEFT, pos=end)
+        stage.qtbot.mouseRelease(strip, LEFT, pos=end)
     else:
-        stage.qtbot.mouseClick(ruler, LEFT, pos=end)
+        stage.qtbot.mouseClick(strip, LEFT, pos=end)
     rate = stage.lab.shown().descent.optimizer.learning_rate
     assert rate == pytest.approx(0.01, rel=0.2)
     return with_knob(0, "learning_rate", rate)
 
 
-def step_on_ruler(stage: Stage) -> Mapping[str, Any]:
-    stage.wait(lambda: stage.lab.rates.found is not None and stage.lab.rates.found.limit is not None)
-    stage.press(Qt.Key.Key_Left, widget=stage.controls.ruler)
+def step_on_rate_scan(stage: Stage) -> Mapping[str, Any]:
+    stage.wait(lambda: stage.lab.rate_scan.found is not None and stage.lab.rate_scan.found.limit is not None)
+    stage.press(Qt.Key.Key_Left, widget=stage.controls.rate_scan)
     rate = stage.lab.shown().descent.optimizer.learning_rate
     assert 0.05 < rate < 0.1
     return with_knob(0, "learning_rate", rate)
@@ -562,22 +562,22 @@ DESCENT = [
         seen=lambda stage: cards(stage)[1].rate.value() == stage.lab.shown().descent.optimizer.learning_rate,
     ),
     Act(
-        "a rate is taken from the ruler by a click",
-        lambda stage: take_from_ruler(stage, drag=False),
+        "a rate is taken from the rate scan by a click",
+        lambda stage: take_from_rate_scan(stage, drag=False),
         undo=OF_RUNNER,
-        seen=lambda stage: cards(stage)[0].rate.value() == stage.controls.ruler._rate,
+        seen=lambda stage: cards(stage)[0].rate.value() == stage.controls.rate_scan._rate,
     ),
     Act(
-        "a rate dragged over the ruler is one undo step",
-        lambda stage: take_from_ruler(stage, drag=True),
+        "a rate dragged over the rate scan is one undo step",
+        lambda stage: take_from_rate_scan(stage, drag=True),
         undo=OF_RUNNER,
-        seen=lambda stage: cards(stage)[0].rate.value() == stage.controls.ruler._rate,
+        seen=lambda stage: cards(stage)[0].rate.value() == stage.controls.rate_scan._rate,
     ),
     Act(
-        "an arrow key on the ruler goes to the next rate tried",
-        step_on_ruler,
+        "an arrow key on the rate scan goes to the next rate tried",
+        step_on_rate_scan,
         undo=OF_RUNNER,
-        seen=lambda stage: cards(stage)[0].rate.value() == stage.controls.ruler._rate,
+        seen=lambda stage: cards(stage)[0].rate.value() == stage.controls.rate_scan._rate,
     ),
     Act(
         "a schedule is chosen for the runner selected alone",
@@ -655,34 +655,34 @@ def type_goal(stage: Stage) -> None:
 def usual_goal(stage: Stage) -> Iterator[None]:
     yield
     stage.controls.goal.set_value(1e-6)
-    stage.lab.standings._goal_changed(1e-6)
+    stage.lab.leaderboard._goal_changed(1e-6)
 
 
-def test_the_pointer_over_the_ruler_draws_what_would_be_and_says_it(stage: Stage) -> None:
+def test_the_pointer_over_the_rate_scan_draws_what_would_be_and_says_it(stage: Stage) -> None:
     stage.show(RACE)
-    ruler = stage.controls.ruler
-    stage.wait(lambda: stage.lab.rates.found is not None and stage.lab.rates.found.ghosts)
-    stage.reveal(ruler)
+    strip = stage.controls.rate_scan
+    stage.wait(lambda: stage.lab.rate_scan.found is not None and stage.lab.rate_scan.found.ghosts)
+    stage.reveal(strip)
     for rate in (0.02, 0.05):
-        stage.qtbot.mouseMove(ruler, QPoint(round(ruler.x_of(rate)), ruler.height() // 3))
+        stage.qtbot.mouseMove(strip, QPoint(round(strip.x_of(rate)), strip.height() // 3))
     ghosts = map_of(stage)._ghosts
-    assert len(ghosts) == len(stage.lab.rates.found.ghosts) > 0
+    assert len(ghosts) == len(stage.lab.rate_scan.found.ghosts) > 0
     assert [ghost.label.startswith("η = ") for ghost in ghosts] == [True] * len(ghosts)
     assert (ghosts[0].x[0], ghosts[0].y[0]) == (4.0, -1.0)
     picture(map_of(stage))
-    QApplication.sendEvent(ruler, QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(strip, QEvent(QEvent.Type.Leave))
     assert map_of(stage)._ghosts == ()
     assert stage.nothing_changed()
 
 
-# ---- fair
+# ---- tuning
 
 
-def test_fair_tunes_all_runners_as_one_undo_step_and_says_what_it_tried(stage: Stage) -> None:
+def test_tuning_all_runners_is_one_undo_step_and_says_what_was_tried(stage: Stage) -> None:
     stage.show(RACE)
-    stage.click(stage.controls.runners.fair)
-    stage.wait(lambda: stage.lab.fair.found is not None)
-    found = stage.lab.fair.found
+    stage.click(stage.controls.runners.tune)
+    stage.wait(lambda: stage.lab.tuning.found is not None)
+    found = stage.lab.tuning.found
     tuned = tuple(
         replace(runner, optimizer=runner.optimizer.with_knob("learning_rate", best.best.rate))
         for runner, best in zip(RACE.runners, found.runners, strict=True)
@@ -690,11 +690,11 @@ def test_fair_tunes_all_runners_as_one_undo_step_and_says_what_it_tried(stage: S
     assert stage.experiment == stage.changed(runners=tuned)
     assert stage.undo_step().template == "runners"
     assert all(card.note.isVisibleTo(stage.controls) for card in cards(stage))
-    assert stage.controls.runners.fair_text.isVisibleTo(stage.controls)
+    assert stage.controls.runners.tuning_text.isVisibleTo(stage.controls)
     assert not stage.controls.runners.progress.isVisible()
     stage.press(Qt.Key.Key_Z, CTRL)
     assert stage.experiment == RACE
-    assert not stage.controls.runners.fair_text.isVisibleTo(stage.controls)
+    assert not stage.controls.runners.tuning_text.isVisibleTo(stage.controls)
 
 
 def slowly(monkeypatch: pytest.MonkeyPatch, name: str) -> tuple[Event, list[Event]]:
@@ -711,34 +711,34 @@ def slowly(monkeypatch: pytest.MonkeyPatch, name: str) -> tuple[Event, list[Even
     return begun, stops
 
 
-def test_fair_is_stopped_by_its_button_and_by_a_change(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tuning_is_stopped_by_its_button_and_by_a_change(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     stage.show(RACE)
     begun, stops = slowly(monkeypatch, "model.analysis.tuning.tune")
     runners = stage.controls.runners
-    stage.click(runners.fair)
+    stage.click(runners.tune)
     stage.wait(begun.is_set)
     assert runners.progress.isVisibleTo(stage.controls)
-    assert runners.fair_text.text() != ""
-    stage.click(runners.fair)
+    assert runners.tuning_text.text() != ""
+    stage.click(runners.tune)
     stage.wait(lambda: not runners.progress.isVisibleTo(stage.controls))
     assert stops[0].is_set()
     assert stage.nothing_changed()
     begun.clear()
-    stage.click(runners.fair)
+    stage.click(runners.tune)
     stage.wait(begun.is_set)
     stage.write(stage.controls.start[0].edit, "1")
     stage.wait(lambda: not runners.progress.isVisibleTo(stage.controls))
     assert stops[1].is_set()
 
 
-def test_fair_says_in_the_status_bar_why_it_found_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tuning_says_in_the_status_bar_why_it_found_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: Any, **_options: Any) -> None:
-        raise Refused(QT_TRANSLATE_NOOP("fair", "no rate will do"))
+        raise Refused(QT_TRANSLATE_NOOP("tuning", "no rate will do"))
 
     stage.show(RACE)
     stage.window._say("")
     monkeypatch.setattr("model.analysis.tuning.tune", refuse)
-    stage.click(stage.controls.runners.fair)
+    stage.click(stage.controls.runners.tune)
     stage.wait(lambda: stage.window._said.text() == "no rate will do")
     assert stage.nothing_changed()
 
@@ -759,7 +759,7 @@ def test_basins_and_speeds_are_drawn_in_place_of_the_heights_until_those_are_cho
     names = [key.text for key in plot.keys()]
     assert {"(−1, 0)", "(1, 0)"} <= set(names)
     stage.wait(bar.note.isVisible)
-    assert stage.lab.name_selected() in bar.note.text()
+    assert stage.lab.runners.name in bar.note.text()
     stage.choose(bar.colours, "speeds")
     assert plot._basins.basins.title != ""
     assert plot._basins.basins.names == ()
@@ -812,7 +812,7 @@ def test_heights_that_take_long_are_coarse_until_the_worker_has_computed_them(
     stage.show(RACE)
     monkeypatch.setattr("gui.labs.surface.background._PATIENCE", 0.0)
     sizes: list[tuple[int, ...]] = []
-    stage.lab.ground.changed.connect(lambda heights: sizes.append(heights.values.shape))
+    stage.lab.background.changed.connect(lambda heights: sizes.append(heights.values.shape))
     stage.show(replace(RACE, function="x^2 + 3y^2"))
     stage.wait(lambda: len(sizes) >= 2)
     assert sizes[0] == (45, 60)
@@ -843,7 +843,7 @@ def test_heights_that_cannot_be_computed_are_asked_for_again(stage: Stage, monke
     stage.wait(lambda: map_of(stage)._heights.shares.shape == (181, 241))
 
 
-def test_basins_are_mixed_with_the_ground_of_another_theme(stage: Stage) -> None:
+def test_basins_are_mixed_with_the_background_of_another_theme(stage: Stage) -> None:
     stage.show(WELLS)
     stage.choose(stage.picture.bar.colours, "basins")
     stage.wait(lambda: stage.lab.basins.found is not None)
@@ -869,7 +869,7 @@ def home(plot: Any) -> tuple[float, ...]:
 
 
 @pytest.mark.parametrize("name", ["map", "loss"])
-def test_a_drag_on_the_ground_moves_the_view_and_the_menu_resets_it(stage: Stage, name: str) -> None:
+def test_a_drag_on_the_background_moves_the_view_and_the_menu_resets_it(stage: Stage, name: str) -> None:
     stage.show(RACE, 5)
     plot = plots(stage)[name]
     place = ground(plot)
@@ -984,7 +984,7 @@ def show_page(stage: Stage, place: int) -> None:
 def test_the_values_are_those_of_the_runner_selected_and_a_click_goes_to_a_row(stage: Stage) -> None:
     stage.show(RACE, 7)
     show_page(stage, 1)
-    page = stage.lab.values
+    page = stage.lab.values.page
     stage.wait(lambda: page.table.model.current == 7)
     shown = dict(page.readouts.values())
     assert float(shown["x"]) == pytest.approx(4 * 0.8**7)
@@ -1092,13 +1092,15 @@ def test_rates_are_tried_again_where_the_function_changed_while_others_were_trie
     stage.show(replace(RACE, function="x^2 + 9y^2"))  # stable below η = 2/18
     try:
         stage.wait(begun.is_set)
-        assert stage.controls.ruler._progress is not None
+        assert stage.controls.rate_scan._progress is not None
         stage.formula(stage.controls.function.formula, "x^2 + 16y^2")  # stable below η = 2/32
         stage.wait(lambda: stage.lab.analysis.found is not None)
     finally:
         goes_on.set()
-    stage.wait(lambda: stage.lab.rates.found is not None and stage.lab.rates.found.limit == pytest.approx(1 / 16))
-    stage.wait(lambda: stage.controls.ruler._progress is None)
+    stage.wait(
+        lambda: stage.lab.rate_scan.found is not None and stage.lab.rate_scan.found.limit == pytest.approx(1 / 16)
+    )
+    stage.wait(lambda: stage.controls.rate_scan._progress is None)
 
 
 ALL = [*FUNCTION, *MAP, *RUNNERS, *DESCENT]

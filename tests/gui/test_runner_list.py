@@ -219,18 +219,18 @@ def test_a_refusal_stands_beside_its_runner(runners: RunnerList) -> None:
     assert not runners.error.isVisible()
 
 
-def test_fair_is_asked_for_shows_its_progress_and_is_cancelled(qtbot: QtBot, runners: RunnerList) -> None:
-    asked, cancelled = Heard(runners.fairAsked), Heard(runners.fairCancelled)
-    click(qtbot, runners.fair)
-    runners.set_fair(0.25, "Adam: 3 of 12 tried")
+def test_tuning_is_asked_for_shows_its_progress_and_is_cancelled(qtbot: QtBot, runners: RunnerList) -> None:
+    asked, cancelled = Heard(runners.tuningAsked), Heard(runners.tuningCancelled)
+    click(qtbot, runners.tune)
+    runners.set_tuning(0.25, "Adam: 3 of 12 tried")
     assert runners.progress.isVisible()
     assert runners.progress.value() == runners.progress.maximum() / 4
-    assert runners.fair.text() == "Cancel"
-    click(qtbot, runners.fair)
-    runners.set_fair(None)
+    assert runners.tune.text() == "Cancel"
+    click(qtbot, runners.tune)
+    runners.set_tuning(None)
     assert (len(asked), len(cancelled)) == (1, 1)
     assert not runners.progress.isVisible()
-    assert runners.fair.text() == "Fair"
+    assert runners.tune.text() == "Fair"
 
 
 def test_a_rate_can_be_read_at_any_size_of_text(qapp: QApplication, runners: RunnerList) -> None:

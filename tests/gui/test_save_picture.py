@@ -99,7 +99,9 @@ def test_eight_runners_are_named_in_the_map_that_is_saved_and_not_beside_the_tab
     names = [f"runner {index}" for index in range(8)]
     rule = OptimizerSetting.of("sgd", learning_rate=0.0001)
     window.lab.run.propose(runners=tuple(Runner(rule, name) for name in names))
-    qtbot.waitUntil(lambda: not window.playback.is_replaying and window.lab.names == tuple(names), timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: not window.playback.is_replaying and window.lab.race.names == tuple(names), timeout=PATIENCE
+    )
     plot, seen = window.lab.picture.map, []
 
     def ask(*_args: object) -> tuple[str, str]:

@@ -74,7 +74,7 @@ def wait_for_race(window: MainWindow, qtbot: QtBot, experiment: Surface | None =
         if not is_settled(window) or len(race(window)) != len(wanted.runners):
             return False
         starts = {(float(history["x"][0]), float(history["y"][0])) for history in race(window)}
-        return starts == {wanted.start_values()} and lab_of(window).raced == wanted
+        return starts == {wanted.start_values()} and lab_of(window).race.experiment == wanted
 
     qtbot.waitUntil(there)
 
@@ -274,9 +274,9 @@ def test_the_pages_speak_of_the_runner_selected(window: MainWindow, qtbot: QtBot
     qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
     assert lab_of(window).shown().descent == BOWL.run_of(1)
     assert "Adam" in lab_of(window).controls.descent.rate.heading.text()
-    assert lab_of(window)._table_row(3, 5)[1] == _text(race(window)[1]["x"][3])
+    assert lab_of(window).values._row(3, 5)[1] == _text(race(window)[1]["x"][3])
     qtbot.mouseClick(card(window, 0), LEFT, pos=QPoint(3, 3))
-    assert lab_of(window)._table_row(3, 5)[1] == _text(race(window)[0]["x"][3])
+    assert lab_of(window).values._row(3, 5)[1] == _text(race(window)[0]["x"][3])
 
 
 def _text(value: float) -> str:
@@ -454,9 +454,9 @@ def test_a_race_plays_while_basins_are_computed(
 # ---- learning rates
 
 
-def test_the_ruler_tells_where_rates_converge_and_where_they_diverge(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_rate_scan_tells_where_rates_converge_and_where_they_diverge(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
-    rates = lab_of(window).rates
+    rates = lab_of(window).rate_scan
     qtbot.waitUntil(lambda: rates.found is not None and rates.found.limit == pytest.approx(0.25))  # 2 / 8
     for each in rates.found.tried:
         if each.rate > 0.35:  # 1.8⁶⁰ is beyond what a run may reach; between, 60 epochs are too few to fly so far
@@ -467,7 +467,7 @@ def test_the_ruler_tells_where_rates_converge_and_where_they_diverge(window: Mai
     qtbot.waitUntil(lambda: rates.found is not None and rates.found.limit is None)
 
 
-def test_the_ruler_shows_what_it_finds_while_a_knob_is_dragged_and_then_what_holds_at_its_end(
+def test_the_rate_scan_shows_what_it_finds_while_a_knob_is_dragged_and_then_what_holds_at_its_end(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[float] = []
@@ -482,22 +482,22 @@ def test_the_ruler_shows_what_it_finds_while_a_knob_is_dragged_and_then_what_hol
     show(window, qtbot, BOWL)
     lab = lab_of(window)
     shown: list[RateScan | None] = []
-    lab.rates._task.done.connect(shown.append)
+    lab.rate_scan._task.done.connect(shown.append)
     qtbot.waitUntil(lambda: bool(asked))
     optimizer = lab.shown().descent.optimizer
     for momentum in (0.1, 0.2, 0.3):
-        lab.change_descent("knob momentum", optimizer=optimizer.with_knob("momentum", momentum))
+        lab.runners.change("knob momentum", optimizer=optimizer.with_knob("momentum", momentum))
     may_begin.set()
     qtbot.waitUntil(lambda: asked[-1] == 0.3 and len(shown) == len(asked))
     assert None not in shown
     assert set(asked) == {0.0, 0.3}
 
 
-def test_a_click_on_the_ruler_takes_that_rate_as_one_undo_step(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_click_on_the_rate_scan_takes_that_rate_as_one_undo_step(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
-    ruler = lab_of(window).controls.ruler
-    qtbot.waitUntil(lambda: bool(ruler._cells))
-    qtbot.mouseClick(ruler, LEFT, pos=QPoint(round(ruler.x_of(0.02)), ruler.height() // 3))
+    strip = lab_of(window).controls.rate_scan
+    qtbot.waitUntil(lambda: bool(strip._cells))
+    qtbot.mouseClick(strip, LEFT, pos=QPoint(round(strip.x_of(0.02)), strip.height() // 3))
     taken = lab_of(window).document.experiment.runners[0].optimizer.learning_rate
     assert 0.01 < taken < 0.04
     window.stack.undo()
@@ -515,37 +515,37 @@ def test_the_program_lights_the_line_of_the_runner_selected(window: MainWindow, 
 def test_where_there_is_no_opengl_the_lab_says_so_and_stays_on_the_map(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
     bar = lab_of(window).picture.bar
-    qtbot.mouseClick(bar.solid, LEFT)
+    qtbot.mouseClick(bar.surface_3d, LEFT)
     assert "OpenGL" in bar.note.text()
-    assert not bar.solid.isChecked()
+    assert not bar.surface_3d.isChecked()
     assert map_of(window).isVisible()
 
 
-def test_fair_finds_each_runner_a_rate_says_what_it_tried_and_is_one_undo_step(
+def test_tuning_finds_each_runner_a_rate_says_what_it_tried_and_is_one_undo_step(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     show(window, qtbot, BOWL)
     lab = lab_of(window)
     qtbot.waitUntil(lambda: lab.analysis.found is not None)
-    qtbot.mouseClick(lab.controls.runners.fair, LEFT)
+    qtbot.mouseClick(lab.controls.runners.tune, LEFT)
     assert lab.controls.runners.progress.isVisibleTo(lab.controls.runners)
-    qtbot.waitUntil(lambda: lab.fair.found is not None)
+    qtbot.waitUntil(lambda: lab.tuning.found is not None)
     rates = [runner.optimizer.learning_rate for runner in lab.document.experiment.runners]
-    assert rates == [tuned.best.rate for tuned in lab.fair.found.runners]
+    assert rates == [tuned.best.rate for tuned in lab.tuning.found.runners]
     assert rates[0] == pytest.approx(0.2, rel=0.05)  # 2/(λmin + λmax) = 2/(2 + 8)
-    assert "epoch 60;" in lab.controls.runners.fair_text.text()
+    assert "epoch 60;" in lab.controls.runners.tuning_text.text()
     assert f"η = {rates[0]:.3g}" in card(window, 0).note.text()
     window.stack.undo()
     assert lab.document.experiment == BOWL
     assert card(window, 0).note.text() == ""
 
 
-def test_fair_counts_epochs_as_the_table_does_and_to_no_other_goal(window: MainWindow, qtbot: QtBot) -> None:
+def test_tuning_counts_epochs_as_the_table_does_and_to_no_other_goal(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
     lab = lab_of(window)
     qtbot.waitUntil(lambda: lab.analysis.found is not None)
-    qtbot.mouseClick(lab.controls.runners.fair, LEFT)
-    qtbot.waitUntil(lambda: lab.fair.found is not None)
+    qtbot.mouseClick(lab.controls.runners.tune, LEFT)
+    qtbot.waitUntil(lambda: lab.tuning.found is not None)
     wait_for_race(window, qtbot)
     go_to(qtbot, window, 60)
     model = lab.picture.table.model
@@ -558,21 +558,21 @@ def test_fair_counts_epochs_as_the_table_does_and_to_no_other_goal(window: MainW
     assert card(window, 0).note.text().endswith("at the end")
 
 
-def test_fair_counts_no_epochs_where_no_lowest_value_is_known(window: MainWindow, qtbot: QtBot) -> None:
+def test_tuning_counts_no_epochs_where_no_lowest_value_is_known(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, replace(BOWL, function="x^2 - y^2"))
     lab = lab_of(window)
     qtbot.waitUntil(lambda: lab.analysis.found is not None)
-    qtbot.mouseClick(lab.controls.runners.fair, LEFT)
-    qtbot.waitUntil(lambda: lab.fair.found is not None)
+    qtbot.mouseClick(lab.controls.runners.tune, LEFT)
+    qtbot.waitUntil(lambda: lab.tuning.found is not None)
     assert card(window, 0).note.text().endswith("at the end")
 
 
-def test_fair_cancelled_leaves_the_rates_as_they_were(window: MainWindow, qtbot: QtBot) -> None:
+def test_tuning_cancelled_leaves_the_rates_as_they_were(window: MainWindow, qtbot: QtBot) -> None:
     experiment = replace(BOWL, epochs=2000)
     show(window, qtbot, experiment)
     runners = lab_of(window).controls.runners
-    qtbot.mouseClick(runners.fair, LEFT)
-    qtbot.mouseClick(runners.fair, LEFT)
+    qtbot.mouseClick(runners.tune, LEFT)
+    qtbot.mouseClick(runners.tune, LEFT)
     assert not runners.progress.isVisibleTo(runners)
     go_to(qtbot, window, 20)
     assert lab_of(window).document.experiment == experiment

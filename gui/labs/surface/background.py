@@ -1,86 +1,105 @@
-"""What lies under the race: heights and the gradient's arrows for the part of the plane that the map shows."""
+"""The background of the map: heights, and arrows of the gradient, for the part of the plane that is shown."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from gui.labs.surface.analysis import analysis_key
 from gui.plots.base.map_items import MapGradient
+from gui.run.task import Task
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gui.labs.surface.analysis import Analysis, SurfaceAnalysis
     from gui.plots.heights.map import MapPlot
+    from gui.run.lab_run import LabRun
     from model.engine.worker import Engine
+    from model.experiment import Surface
     from model.formula import Formula
 
+    Floats = NDArray[np.float64]
     Window = tuple[float, float, float, float]
 
-__all__ = ["Ground", "Heights"]
+__all__ = ["Background", "Heights"]
 
 _COLUMNS, _ROWS = 241, 181
 _COARSE = 4
-"""Every how many-th column and row is computed first, to know how long the others will take."""
+"""A grid this many times coarser is computed first, to estimate how long the whole will take."""
 _PATIENCE = 0.008
-"""Seconds that heights may take in the window's thread; what takes longer is the worker's."""
+"""Seconds that heights may take in the window's thread; what takes longer is computed in the engine's."""
 _MARGIN = 0.05
 """How much is computed on each side of what is shown, as a share of it."""
 _FRAME_MS = 16
 _ARROWS = (16, 12)
-_TAG = ("surface", "heights")
 
 
 class Heights(NamedTuple):
     """The function on a grid: columns, rows, and values of shape (rows, columns)."""
 
-    xs: np.ndarray
-    ys: np.ndarray
-    values: np.ndarray
+    xs: Floats
+    ys: Floats
+    values: Floats
 
 
-class Ground(QObject):
-    """Keeps heights and arrows for the window of the map, by the formula's NumPy form.
+class Background(QObject):
+    """Keeps heights and arrows of the run's function for the part of the plane that the map shows.
+
+    Heights that take long are computed in the engine's thread; the analysis gives the gradient.
 
     Signals
     -------
     changed(object)
-        Other `Heights` are there.
+        New `Heights` were computed.
     """
 
     changed = Signal(object)
 
-    def __init__(self, plot: MapPlot, engine: Engine, parent: QObject) -> None:
-        super().__init__(parent)
-        self._map = plot
-        self._engine = engine
+    def __init__(
+        self,
+        run: LabRun[Surface],
+        engine: Engine,
+        plot: MapPlot,
+        analysis: Analysis,
+    ) -> None:
+        super().__init__(run)
+        self._plot = plot
+        self._key: object = None
         self._formula: Formula | None = None
         self._gradient: tuple[Formula, Formula] | None = None
-        self._shown: Window | None = None
-        self._asked: object = None
+        self._window: Window | None = None
+        self._asked: tuple[Formula, Window] | None = None
         self._arrows = False
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setInterval(_FRAME_MS)
+        self._task = Task(engine, self)
+        self._task.done.connect(self._done)
+        self._clock = QTimer(self, singleShot=True, interval=_FRAME_MS)
         self._clock.timeout.connect(self._compute)
         plot.rangeChanged.connect(self._range_changed)
-        engine.jobDone.connect(self._job_done)
-        engine.jobFailed.connect(self._job_failed)
+        run.experimentShown.connect(self._show_experiment)
+        analysis.changed.connect(self._set_analysis)
 
-    def show_function(self, formula: Formula, domain: Window) -> None:
-        """Show another function, on this domain."""
-        self._formula = formula
-        self._gradient = None
-        self._map.set_domain(*domain)
-        self._shown = self._map.shown_range()
-        self._compute()
+    @Slot(object)
+    def _show_experiment(self, experiment: Surface) -> None:
+        """Draw the experiment's function on its domain, where either has changed."""
+        key = analysis_key(experiment)
+        if key != self._key:
+            self._key, self._formula, self._gradient = key, experiment.formula, None
+            (x0, x1), (y0, y1) = experiment.shown_domain()
+            self._plot.set_domain(x0, x1, y0, y1)
+            self._window = self._plot.shown_range()
+            self._compute()
 
-    def set_gradient(self, gradient: tuple[Formula, Formula] | None) -> None:
+    @Slot(object)
+    def _set_analysis(self, analysis: SurfaceAnalysis | None) -> None:
         """Take the function's partial derivatives, once they are known."""
-        if gradient != self._gradient:
-            self._gradient = gradient
-            self._draw_arrows()
+        self._gradient = None if analysis is None else analysis.gradient
+        self._draw_arrows()
 
+    @Slot(bool)
     def set_arrows(self, shown: bool) -> None:
         """Draw the arrows, or do not."""
         self._arrows = shown
@@ -90,67 +109,63 @@ class Ground(QObject):
 
     @Slot(float, float, float, float)
     def _range_changed(self, x0: float, x1: float, y0: float, y1: float) -> None:
-        self._shown = (x0, x1, y0, y1)
+        self._window = (x0, x1, y0, y1)
         self._clock.start()
 
     @Slot()
     def _compute(self) -> None:
         """Compute the heights here where that is quick, else have them computed."""
         self._clock.stop()
-        formula, shown = self._formula, self._shown
-        if formula is None or shown is None:
+        formula, window = self._formula, self._window
+        if formula is None or window is None:
             return
         begun = time.perf_counter()
-        coarse = _heights(formula, shown, _COLUMNS // _COARSE, _ROWS // _COARSE)
+        coarse = _heights(formula, window, _COLUMNS // _COARSE, _ROWS // _COARSE)
         if _COARSE**2 * (time.perf_counter() - begun) < _PATIENCE:
-            self._take(_heights(formula, shown, _COLUMNS, _ROWS))
+            self._take(_heights(formula, window, _COLUMNS, _ROWS))
         else:
             self._take(coarse)
-            self._ask(formula, shown)
+            if not self._task.running:  # one at a time; when it is done the newest is begun
+                self._begin(formula, window)
         self._draw_arrows()
 
-    def _ask(self, formula: Formula, shown: Window) -> None:
-        if self._asked is not None:
-            return  # one at a time; what is shown then is asked for when it comes back
-        self._asked = (formula, shown)
-        self._engine.submit(lambda _stop: _heights(formula, shown, _COLUMNS, _ROWS), (*_TAG, self._asked))
+    def _begin(self, formula: Formula, window: Window) -> None:
+        self._asked = formula, window
+        self._task.start(lambda *_: _heights(formula, window, _COLUMNS, _ROWS))
 
-    @Slot(object, object)
-    def _job_done(self, tag: Any, result: Any) -> None:
-        if tag[:2] != _TAG or self._formula is None or self._shown is None:
+    @Slot(object)
+    def _done(self, heights: Heights) -> None:
+        if self._formula is None or self._window is None:
             return
-        self._asked = None
-        if tag[2] == (self._formula, self._shown):
-            self._take(result)
+        if self._asked == (self._formula, self._window):
+            self._take(heights)
         else:
-            self._ask(self._formula, self._shown)
-
-    @Slot(object, object)
-    def _job_failed(self, tag: Any, _reason: object) -> None:
-        if tag[:2] == _TAG:
-            self._asked = None
+            self._begin(self._formula, self._window)
 
     def _take(self, heights: Heights) -> None:
-        self._map.set_surface(*heights)
+        self._plot.set_surface(*heights)
         self.changed.emit(heights)
 
     # ---- the gradient
 
     def _draw_arrows(self) -> None:
-        if not self._arrows or self._gradient is None or self._shown is None:
-            self._map.set_gradient(None)
+        if not self._arrows or self._gradient is None or self._window is None:
+            self._plot.set_gradient(None)
             return
-        x0, x1, y0, y1 = self._shown
-        # In the middle of equal cells, so that none stands on the edge.
+        x0, x1, y0, y1 = self._window
+        # In the middle of equal cells, so that none is on the edge.
         xs = x0 + (x1 - x0) * (np.arange(_ARROWS[0]) + 0.5) / _ARROWS[0]
         ys = y0 + (y1 - y0) * (np.arange(_ARROWS[1]) + 0.5) / _ARROWS[1]
-        places = dict(zip("xy", np.meshgrid(xs, ys), strict=True))
-        self._map.set_gradient(MapGradient(xs, ys, *(part.numpy(places) for part in self._gradient)))
+        self._plot.set_gradient(MapGradient(xs, ys, *(_on_grid(part, xs, ys) for part in self._gradient)))
 
 
-def _heights(formula: Formula, shown: Window, columns: int, rows: int) -> Heights:
-    x0, x1, y0, y1 = shown
+def _heights(formula: Formula, window: Window, columns: int, rows: int) -> Heights:
+    x0, x1, y0, y1 = window
     across, up = _MARGIN * (x1 - x0), _MARGIN * (y1 - y0)
     xs, ys = np.linspace(x0 - across, x1 + across, columns), np.linspace(y0 - up, y1 + up, rows)
-    places = dict(zip("xy", np.meshgrid(xs, ys), strict=True))
-    return Heights(xs, ys, formula.numpy(places))
+    return Heights(xs, ys, _on_grid(formula, xs, ys))
+
+
+def _on_grid(formula: Formula, xs: Floats, ys: Floats) -> Floats:
+    """Return a function's values, of shape (rows, columns)."""
+    return formula.numpy(dict(zip("xy", np.meshgrid(xs, ys), strict=True)))

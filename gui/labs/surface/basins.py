@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.labs.surface.map_bar import BASINS, HEIGHTS
@@ -18,86 +17,106 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
-    from gui.labs.surface.controller import SurfaceLab
+    from gui.labs.surface.analysis import Analysis
+    from gui.labs.surface.map_bar import MapBar
+    from gui.labs.surface.runners import Runners
+    from gui.plots.heights.map import MapPlot
+    from gui.run.lab_run import LabRun
     from model.analysis.basins_of_attraction import Basins
     from model.engine.worker import Engine
-    from model.experiment import SurfaceRun
+    from model.experiment import Surface, SurfaceRun
 
 __all__ = ["BasinsOnMap"]
 
 _REST_MS = 300
-"""So long nothing must have changed before the basins of another runner are computed."""
+"""For so long nothing must have changed before the basins of another runner are computed."""
 _DIGITS = 3
 
 
 class BasinsOnMap(QObject):
-    """Computes basins while the map is to show them, coarse first, and draws what is there."""
+    """Computes basins of the selected runner while the bar asks for them, coarse first, and draws what is there."""
 
-    def __init__(self, lab: SurfaceLab, engine: Engine) -> None:
-        super().__init__(lab)
-        self._lab = lab
+    def __init__(
+        self,
+        run: LabRun[Surface],
+        engine: Engine,
+        bar: MapBar,
+        plot: MapPlot,
+        runners: Runners,
+        analysis: Analysis,
+    ) -> None:
+        super().__init__(run)
+        self._bar = bar
+        self._plot = plot
+        self._runners = runners
+        self._analysis = analysis
         self._colours = HEIGHTS
-        self._wanted: SurfaceRun | None = None
+        self._computed_for: SurfaceRun | None = None
         """The run whose basins are shown, or on their way."""
         self.found: Basins | None = None
+        """What is drawn."""
         self._task = Task(engine, self, long=True)
         self._task.progressed.connect(self._take)
         self._task.done.connect(self._take)
         self._task.ended.connect(self._ended)
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setInterval(_REST_MS)
+        self._clock = QTimer(self, singleShot=True, interval=_REST_MS)
         self._clock.timeout.connect(self._compute)
-        bar = lab.picture.bar
-        bar.coloursChosen.connect(self._chosen)
-        bar.cancelled.connect(self._cancelled)
+        bar.coloursChosen.connect(self._choose)
+        bar.cancelled.connect(self._cancel)
+        run.activeChanged.connect(self._active_changed)
+        for changed in (run.experimentShown, runners.selectionChanged, analysis.changed):
+            changed.connect(self._follow)
 
     @Slot(str)
-    def _chosen(self, colours: str) -> None:
+    def _choose(self, colours: str) -> None:
         self._colours = colours
         if colours == HEIGHTS:
-            self.drop()
+            self._drop()
         else:
-            self.follow()
+            self._follow()
             self.draw()
 
     @Slot()
-    def _cancelled(self) -> None:
+    def _cancel(self) -> None:
         """Show the heights again."""
-        self._colours = HEIGHTS
-        self._lab.picture.bar.colours.set_current(HEIGHTS)
-        self.drop()
+        self._bar.colours.set_current(HEIGHTS)
+        self._choose(HEIGHTS)
 
-    def drop(self) -> None:
-        """Take away what was true of another function; what is wanted stays so."""
-        self._clock.stop()
-        self._task.cancel()
-        self._wanted = self.found = None
-        self.draw()
-
-    def stop(self) -> None:
-        """Compute no further while the lab is not shown."""
+    @Slot(bool)
+    def _active_changed(self, active: bool) -> None:
+        """Compute nothing while the lab is hidden."""
+        if active:
+            self._follow()
+            return
         self._clock.stop()
         if self._task.running:
             self._task.cancel()
-            self._wanted = None
+            self._computed_for = None
 
-    def follow(self) -> None:
-        """Compute the basins of the runner selected, where they are wanted and other than those that are there."""
-        if self._colours == HEIGHTS or self._lab.facts is None:
-            return
-        run = replace(self._lab.descending(), start=())  # every start is
-        if run != self._wanted:
-            self._wanted = run
+    @Slot()
+    def _follow(self) -> None:
+        """Compute the basins of the runner selected, where they are to be shown and are not there yet."""
+        run = replace(self._runners.descent(), start=())  # every start is tried
+        if self._analysis.found is None:  # the function is another
+            self._drop()
+        elif self._colours != HEIGHTS and run != self._computed_for:
+            self._computed_for = run
             self._task.cancel()
             self._clock.start()
 
+    def _drop(self) -> None:
+        self._clock.stop()
+        self._task.cancel()
+        self._computed_for = self.found = None
+        self.draw()
+
     @Slot()
     def _compute(self) -> None:
-        run, points = self._wanted, self._lab.facts.points if self._lab.facts is not None else ()
-        if run is None:
+        run, analysis = self._computed_for, self._analysis.found
+        if run is None or analysis is None:
             return
-        self._lab.picture.bar.show_progress(0.0)
+        points = analysis.points
+        self._bar.show_progress(0.0)
 
         def job(stop: Event, tell: Callable[[Basins], None]) -> Basins | None:
             from model.analysis.basins_of_attraction import basins  # loads torch
@@ -111,30 +130,29 @@ class BasinsOnMap(QObject):
         if found is not None:
             self.found = found
             if self._task.running:
-                self._lab.picture.bar.show_progress(found.done)
+                self._bar.show_progress(found.done)
             self.draw()
 
     @Slot()
     def _ended(self) -> None:
-        self._lab.picture.bar.show_progress(None)
+        self._bar.show_progress(None)
 
     def draw(self) -> None:
         """Draw what is there, in the language of the window."""
-        found, bar = self.found, self._lab.picture.bar
+        found = self.found
         if found is None:
-            self._lab.picture.map.set_basins(None)
-            bar.show_note("")
+            self._plot.set_basins(None)
+            self._bar.show_note("")
             return
-        budget = number_text(found.budget)
         if self._colours == BASINS:
             names = tuple(_name(group[0].x, group[0].y) for group in found.minima)
-            item = MapBasins(found.x, found.y, found.labels, names or ("–",))
+            item = MapBasins(found.x, found.y, found.labels.astype(float), names or ("–",))
         else:
             title = translate("surface", "epochs")
-            item = MapBasins(found.x, found.y, np.asarray(found.epochs), (), title)
-        self._lab.picture.map.set_basins(item)
+            item = MapBasins(found.x, found.y, found.epochs, (), title)
+        self._plot.set_basins(item)
         note = translate("surface", "{name}, up to epoch {budget}")
-        bar.show_note(note.format(name=self._lab.name_selected(), budget=budget))
+        self._bar.show_note(note.format(name=self._runners.name, budget=number_text(found.budget)))
 
 
 def _name(x: float, y: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.look.text import render, translate
 from gui.run.judgement import VERDICT_KINDS, Judgement
@@ -14,66 +14,97 @@ from model.analysis.leaderboard import RaceFigures
 from model.analysis.verdicts.race_verdict import race_verdict
 
 if TYPE_CHECKING:
-    from gui.labs.surface.controller import SurfaceLab
-    from gui.run.services import Services
-    from model.analysis.leaderboard import RunnerFigures
-    from model.descent.race import RaceHistory
+    from PySide6.QtCore import QSettings
 
-__all__ = ["Standings"]
+    from gui.labs.surface.analysis import Analysis
+    from gui.labs.surface.drawn_race import DrawnRace
+    from gui.labs.surface.runners import Runners
+    from gui.run.lab_run import LabRun
+    from gui.run.services import Services
+    from gui.widgets.fields.number_field import NumberField
+    from gui.widgets.tables.leaderboard_table import LeaderboardTable
+    from model.analysis.leaderboard import RunnerFigures
+    from model.descent.rows import Rows
+    from model.experiment import Surface
+
+__all__ = ["Leaderboard"]
 
 _GOAL = 1e-6
-"""How near to the lowest value a runner has to come, unless the hand chooses otherwise."""
+"""How near to the lowest value a runner has to come, unless the user chooses otherwise."""
 _SETTING = "race_goal"
 _KINDS = {"won": "good", "running": "neutral", "lost": "bad"}
 
 
-class Standings(QObject):
-    """Keeps what has been read of the race drawn, for the table and the verdict."""
+class Leaderboard(QObject):
+    """Fills the table of the race drawn, and judges it by the goal: how near to the lowest value a runner has to come.
 
-    def __init__(self, lab: SurfaceLab, services: Services) -> None:
-        super().__init__(lab)
-        self._lab = lab
+    The goal is kept in the settings.
+    """
+
+    def __init__(
+        self,
+        run: LabRun[Surface],
+        services: Services,
+        table: LeaderboardTable,
+        goal: NumberField,
+        race: DrawnRace,
+        runners: Runners,
+        analysis: Analysis,
+    ) -> None:
+        super().__init__(run)
+        self._run = run
         self._engine = services.engine
         self._settings = services.settings
-        self.goal = _goal_of(services.settings)
-        self._race: RaceHistory | None = None
-        self._table: RaceFigures | None = None
-        goal = lab.controls.goal
-        goal.set_value(self.goal)
-        lab.picture.table.set_tolerance(self.goal)
+        self._table = table
+        self._goal = _goal_of(self._settings)
+        self._race = race
+        self._runners = runners
+        self._analysis = analysis
+        self._rows: Rows | None = None
+        self._figures: RaceFigures | None = None
+        """What has been read of these rows."""
+        goal.set_value(self._goal)
+        table.set_tolerance(self._goal)
         goal.changed.connect(self._goal_changed)
+        analysis.changed.connect(self._forget)
+        run.historyChanged.connect(self._forget)
+        run.drawRequested.connect(self._draw_in_turn)
 
     @Slot(float)
     def _goal_changed(self, goal: float) -> None:
-        self.goal = goal
+        self._goal = goal
         self._settings.setValue(_SETTING, goal)
-        self._lab.picture.table.set_tolerance(goal)
-        self.forget()
+        self._table.set_tolerance(goal)
+        self._forget()
         self.draw()
-        self._lab.runners.show()
-        self._lab.timelineChanged.emit()
+        self._run.timelineChanged.emit()
 
-    def forget(self) -> None:
-        """Read anew: more is known of the function."""
-        self._table = None
+    @Slot()
+    def _forget(self) -> None:
+        self._figures = None
 
-    def _figures(self) -> tuple[RunnerFigures, ...]:
-        """Return how the runners of the race drawn stand at the cursor."""
-        lab, playback = self._lab, self._lab.playback
-        race: RaceHistory | None = self._engine.history_of(playback.run)  # type: ignore[assignment]
-        if lab.playing is None or race is None or len(race.histories) != len(lab.raced.runners):
+    def _figures_at_cursor(self) -> tuple[RunnerFigures, ...]:
+        """Return the figures of all runners of the race drawn; none while it is not computed."""
+        playback, race = self._run.playback, self._race.experiment
+        rows = self._engine.history_of(playback.run)
+        if self._run.playing is None or rows is None or len(rows.histories) != len(race.runners):
             return ()
-        if self._table is None or race is not self._race:
-            points = lab.facts.points if lab.facts is not None else ()
-            self._race, self._table = race, RaceFigures(lab.raced, race.histories, points, self.goal)
-        return self._table.at(playback.cursor)
+        if self._figures is None or rows is not self._rows:
+            points = () if self._analysis.found is None else self._analysis.found.points
+            self._rows, self._figures = rows, RaceFigures(race, rows.histories, points, self._goal)
+        return self._figures.at(playback.cursor)
+
+    @Slot()
+    def _draw_in_turn(self) -> None:
+        if self._run.is_turn(1, 6):
+            self.draw()
 
     def draw(self) -> None:
-        """Fill the table."""
+        """Fill the table, in the language of the window."""
         rows = [
             LeaderboardRow(
                 style=index,
-                name=self._lab.names[index],
+                name=self._race.names[index],
                 loss=figures.loss,
                 distance=figures.distance,
                 gradient=figures.gradient,
@@ -83,33 +114,32 @@ class Standings(QObject):
                 kind=VERDICT_KINDS[figures.verdict.code],
                 sentence=render(figures.verdict.message),
             )
-            for index, figures in enumerate(self._figures())
+            for index, figures in enumerate(self._figures_at_cursor())
         ]
         if rows:
-            self._lab.picture.table.set_rows(rows)
-            self._lab.picture.table.set_selected(self._lab.runners.selected)
+            self._table.set_rows(rows)
+            self._table.set_selected(self._runners.selected)
 
     def judgement(self) -> Judgement:
-        """Return the verdict on the race."""
-        figures = self._figures()
+        """Return the verdict on the race; on a runner alone the verdict with its name."""
+        figures, ready = self._figures_at_cursor(), translate("surface", "ready")
         if not figures:
-            return Judgement(translate("surface", "ready"), "neutral", "")
+            return Judgement(ready, "neutral", "")
         if len(figures) == 1:
-            return self._judgement_alone(figures[0])
-        found = race_verdict(figures, self._lab.names, self.goal)
-        if self._lab.playback.cursor == 0:
-            return Judgement(translate("surface", "ready"), "neutral", render(found.message))
-        kind = "warn" if found.diverged and found.code == "running" else _KINDS[found.code]
-        return Judgement(render(found.short), kind, render(found.message))
-
-    def _judgement_alone(self, figures: RunnerFigures) -> Judgement:
-        """Return the verdict on the only runner, by its name: with nobody else it is no race."""
-        found, ready = figures.verdict, self._lab.playback.cursor == 0
-        short = translate("surface", "ready") if ready else render(found.short)
-        sentence = translate("surface", "{name}: {verdict}").format(
-            name=self._lab.names[0], verdict=render(found.message)
+            found = figures[0].verdict
+            short, kind = render(found.short), VERDICT_KINDS[found.code]
+            sentence = translate("surface", "{name}: {verdict}").format(
+                name=self._race.names[0], verdict=render(found.message)
+            )
+        else:
+            of_race = race_verdict(figures, self._race.names, self._goal)
+            short, sentence = render(of_race.short), render(of_race.message)
+            kind = "warn" if of_race.diverged and of_race.code == "running" else _KINDS[of_race.code]
+        return (
+            Judgement(ready, "neutral", sentence)
+            if self._run.playback.cursor == 0
+            else Judgement(short, kind, sentence)
         )
-        return Judgement(short, "neutral" if ready else VERDICT_KINDS[found.code], sentence)
 
 
 def _goal_of(settings: QSettings) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from gui.look.text import follow_language, translate
@@ -19,7 +19,7 @@ class MapBar(QWidget):
 
     Signals
     -------
-    solidToggled(bool)
+    surface3dToggled(bool)
         The view in space is wanted, or the map.
     arrowsToggled(bool)
         The gradient's arrows are wanted, or not.
@@ -29,7 +29,7 @@ class MapBar(QWidget):
         The basins being computed are not wanted any more.
     """
 
-    solidToggled = Signal(bool)
+    surface3dToggled = Signal(bool)
     arrowsToggled = Signal(bool)
     coloursChosen = Signal(str)
     cancelled = Signal()
@@ -38,7 +38,7 @@ class MapBar(QWidget):
         super().__init__()
         self.colours = Choice()
         self.arrows = QPushButton()
-        self.solid = QPushButton()
+        self.surface_3d = QPushButton()
         self.cancel = QPushButton()
         self.progress = QProgressBar()
         self.note = QLabel()
@@ -52,27 +52,20 @@ class MapBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.colours.setFixedWidth(180)
-        for button in (self.arrows, self.solid, self.cancel):
+        for button in (self.arrows, self.surface_3d, self.cancel):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.arrows.setCheckable(True)
-        self.solid.setCheckable(True)
-        row.addWidget(self.colours)
-        row.addWidget(self.progress, 1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.note, 2)
-        row.addWidget(self.arrows)
-        row.addWidget(self.solid)
+            button.setCheckable(button is not self.cancel)
+        for widget in (self.colours, self.progress, self.cancel, self.note, self.arrows, self.surface_3d):
+            row.addWidget(widget)
+        row.setStretchFactor(self.progress, 1)
+        row.setStretchFactor(self.note, 2)
         self.colours.chosen.connect(self.coloursChosen)
         self.arrows.toggled.connect(self.arrowsToggled)
-        self.solid.toggled.connect(self.solidToggled)
-        self.cancel.clicked.connect(self._cancel)
+        self.surface_3d.toggled.connect(self.surface3dToggled)
+        self.cancel.clicked.connect(self.cancelled)
         self.colours.set_current(HEIGHTS)
         self.show_progress(None)
         follow_language(self)
-
-    @Slot()
-    def _cancel(self) -> None:
-        self.cancelled.emit()
 
     def show_progress(self, share: float | None) -> None:
         """Show how much of the basins is there, from 0 to 1; None when nothing is computed."""
@@ -87,40 +80,31 @@ class MapBar(QWidget):
         self.note.setText(text)
         self.note.setToolTip(text)
 
-    def show_solid(self, shown: bool, why_not: str = "") -> None:
-        """Show whether the view in space is shown, without telling anybody; and why it cannot be."""
-        self.solid.blockSignals(True)
-        self.solid.setChecked(shown)
-        self.solid.blockSignals(False)
-        self.solid.setEnabled(not why_not)
+    def show_surface_3d(self, shown: bool, why_not: str = "") -> None:
+        """Show whether the view in space is shown, without a signal; and why it cannot be."""
+        self.surface_3d.blockSignals(True)
+        self.surface_3d.setChecked(shown)
+        self.surface_3d.blockSignals(False)
+        self.surface_3d.setEnabled(not why_not)
         self.show_note(why_not)
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
         self.colours.combo.setAccessibleName(translate("surface", "Colours of the map"))
         self.colours.combo.setToolTip(translate("surface", "What the colours of the map mean"))
+        low = translate("surface", "Dark is low, bright is high")
+        reached = translate("surface", "The minimum that the selected runner reaches from every start")
+        needed = translate("surface", "How many epochs the selected runner needs from every start")
         self.colours.set_items(
             [
-                (
-                    HEIGHTS,
-                    translate("surface", "Colours: height f"),
-                    translate("surface", "Dark is low, bright is high"),
-                ),
-                (
-                    BASINS,
-                    translate("surface", "Colours: basins"),
-                    translate("surface", "The minimum that the selected runner reaches from every start"),
-                ),
-                (
-                    SPEEDS,
-                    translate("surface", "Colours: speed"),
-                    translate("surface", "How many epochs the selected runner needs from every start"),
-                ),
+                (HEIGHTS, translate("surface", "Colours: height f"), low),
+                (BASINS, translate("surface", "Colours: basins"), reached),
+                (SPEEDS, translate("surface", "Colours: speed"), needed),
             ]
         )
         self.arrows.setText(translate("surface", "−∇f"))
         self.arrows.setToolTip(translate("surface", "Arrows along the negative gradient: where plain descent goes"))
-        self.solid.setText(translate("surface", "3-D"))
-        self.solid.setToolTip(translate("surface", "The same surface and paths in space; turn it with the mouse"))
+        self.surface_3d.setText(translate("surface", "3-D"))
+        self.surface_3d.setToolTip(translate("surface", "The same surface and paths in space; turn it with the mouse"))
         self.cancel.setText(translate("surface", "Cancel"))
         self.progress.setAccessibleName(translate("surface", "Share of the starts that are computed"))

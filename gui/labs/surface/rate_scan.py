@@ -1,4 +1,4 @@
-"""The ruler under the slider: what the selected runner comes to at other learning rates, from this start."""
+"""The strip under the slider: what the selected runner comes to at other learning rates, from this start."""
 
 from __future__ import annotations
 
@@ -15,23 +15,42 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
-    from gui.labs.surface.controller import SurfaceLab
+    from gui.labs.surface.analysis import Analysis
+    from gui.labs.surface.runners import Runners
+    from gui.labs.surface.view import SurfaceControls
+    from gui.plots.heights.map import MapPlot
+    from gui.run.lab_run import LabRun
     from model.analysis.rate_scan import Ghost, RateScan
     from model.engine.worker import Engine
-    from model.experiment import SurfaceRun
+    from model.experiment import Surface, SurfaceRun
 
-__all__ = ["RatesOfRunner"]
+__all__ = ["RunnerRateScan"]
 
 _PAUSE_MS = 60
-"""From a change to the trial of the rates, and from one trial to the next while a hand changes more."""
+"""Between a change and the scan, and between one scan and the next while a drag changes more."""
 
 
-class RatesOfRunner(QObject):
-    """Tries the rates of the slider, again and again while a hand moves, and shows their paths under the pointer."""
+class RunnerRateScan(QObject):
+    """Tries the rates of the slider for the selected runner, again and again during a drag.
 
-    def __init__(self, lab: SurfaceLab, engine: Engine) -> None:
-        super().__init__(lab)
-        self._lab = lab
+    Its strip shows what they come to, and the map their paths while the pointer is over the strip.
+    """
+
+    def __init__(
+        self,
+        run: LabRun[Surface],
+        engine: Engine,
+        controls: SurfaceControls,
+        plot: MapPlot,
+        runners: Runners,
+        analysis: Analysis,
+    ) -> None:
+        super().__init__(run)
+        self._strip = controls.rate_scan
+        self._span = controls.descent.rate_span
+        self._plot = plot
+        self._runners = runners
+        self._analysis = analysis
         self._wanted: SurfaceRun | None = None
         """The run whose rates are to be shown; its own rate does not matter …"""
         self._tried: SurfaceRun | None = None
@@ -41,43 +60,46 @@ class RatesOfRunner(QObject):
         self._task.progressed.connect(self._take)
         self._task.done.connect(self._take)
         self._task.ended.connect(self._ended)
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setInterval(_PAUSE_MS)
+        self._clock = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._clock.timeout.connect(self._try)
-        ruler = self._ruler = lab.controls.ruler
-        ruler.rateDragged.connect(self._dragged)
-        ruler.rateChosen.connect(self._chosen)
-        ruler.rateHovered.connect(self._hovered)
+        self._strip.rateHovered.connect(self._hovered)
+        run.activeChanged.connect(self._active_changed)
+        for changed in (run.experimentShown, runners.selectionChanged, analysis.changed):
+            changed.connect(self._follow)
 
-    def stop(self) -> None:
-        """Try no more while the lab is not shown."""
+    @Slot(bool)
+    def _active_changed(self, active: bool) -> None:
+        """Try no rates while the lab is hidden."""
+        if active:
+            self._follow()
+            return
         self._clock.stop()
         if self._wanted != self._tried or self._task.running:
             self._wanted = self._tried = None
         self._task.cancel()
 
-    def follow(self) -> None:
-        """Try the rates of the runner selected, where they are others than those that are there."""
-        run = self._lab.descending()
-        self._ruler.set_rate(run.optimizer.learning_rate)
-        run = run.at_rate(1.0)
-        if run == self._wanted or self._lab.facts is None:
+    @Slot()
+    def _follow(self) -> None:
+        """Try the rates of the runner selected, unless they are there already."""
+        descent = self._runners.descent()
+        self._strip.set_rate(descent.optimizer.learning_rate)
+        run = descent.at_rate(1.0)
+        if run == self._wanted or self._analysis.found is None:
             return
         self._wanted = run
-        # What is under way is not given up: while a hand moves something is to be seen.
+        # A scan under way is not given up, so that something is shown during a drag.
         if not self._task.running and not self._clock.isActive():
             self._clock.start()
 
     @Slot()
     def _try(self) -> None:
-        run, facts = self._wanted, self._lab.facts
-        if run is None or facts is None:
+        run, analysis = self._wanted, self._analysis.found
+        if run is None or analysis is None:
             self._wanted = self._tried
             return
         self._tried = run
-        span, points = self._lab.controls.descent.rate_span, facts.points
-        self._ruler.set_progress(0.0)
+        span, points = self._span, analysis.points
+        self._strip.set_progress(0.0)
 
         def job(stop: Event, tell: Callable[[RateScan], None]) -> RateScan | None:
             from model.analysis.rate_scan import scan_rates  # loads torch
@@ -92,33 +114,21 @@ class RatesOfRunner(QObject):
             return
         self.found = found
         if self._task.running:
-            self._ruler.set_progress(found.updates / self._tried.epochs)
-        self._ruler.set_cells([RateCell(each.rate, each.outcome, each.epochs) for each in found.tried])
-        self._ruler.set_limit(found.limit, "2/λmax")
+            self._strip.set_progress(found.updates / self._tried.epochs)
+        self._strip.set_cells([RateCell(each.rate, each.outcome, each.epochs) for each in found.tried])
+        self._strip.set_limit(found.limit, "2/λmax")
 
     @Slot()
     def _ended(self) -> None:
-        self._ruler.set_progress(None)
+        self._strip.set_progress(None)
         if self._wanted != self._tried:
             self._clock.start()
-
-    # ---- the hand
-
-    @Slot(float)
-    def _dragged(self, rate: float) -> None:
-        optimizer = self._lab.descending().optimizer
-        self._lab.change_descent("knob learning_rate", optimizer=optimizer.with_knob("learning_rate", rate))
-
-    @Slot(float)
-    def _chosen(self, rate: float) -> None:
-        self._dragged(rate)
-        self._lab.document.end_gesture()
 
     @Slot(object)
     def _hovered(self, rate: float | None) -> None:
         """Draw a few paths while the pointer is over the rates."""
         ghosts = self.found.ghosts if self.found is not None and rate is not None else ()
-        self._lab.picture.map.set_ghosts([_path(ghost) for ghost in ghosts])
+        self._plot.set_ghosts([_path(ghost) for ghost in ghosts])
 
 
 def _path(ghost: Ghost) -> GhostPath:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.look.text import translate
 from gui.run.task import Task
@@ -15,43 +15,63 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
-    from gui.labs.surface.controller import SurfaceLab
+    from gui.labs.surface.analysis import Analysis
+    from gui.labs.surface.view import SurfaceControls
+    from gui.run.lab_run import LabRun
     from model.analysis.tuning import Tuned, Tuning
     from model.engine.worker import Engine
     from model.experiment import Surface
 
-__all__ = ["FairRace"]
+__all__ = ["RaceTuning"]
 
 _DIGITS = 3
 
 
-class FairRace(QObject):
-    """Tunes the runners, and says what it found and what it tried."""
+class RaceTuning(QObject):
+    """Tunes the runners when their list asks for it, and says there what it found and what it tried.
 
-    def __init__(self, lab: SurfaceLab, engine: Engine) -> None:
-        super().__init__(lab)
-        self._lab = lab
+    Signals
+    -------
+    notesChanged()
+        There are other `notes`.
+    """
+
+    notesChanged = Signal()
+
+    def __init__(
+        self,
+        run: LabRun[Surface],
+        engine: Engine,
+        controls: SurfaceControls,
+        analysis: Analysis,
+    ) -> None:
+        super().__init__(run)
+        self._run = run
+        self._goal = controls.goal
+        self._analysis = analysis
         self._tuned: Surface | None = None
         """The race with the rates found; what is said of it holds as long as it is the current one."""
         self._asked: Surface | None = None
-        self._goal: float | None = None
+        self._goal_then: float | None = None
         """What the epochs found are counted to, as in the table; None where no lowest value is known."""
         self.found: Tuning | None = None
+        """What was found for the current race."""
         self._task = Task(engine, self, long=True)
         self._task.progressed.connect(self._progressed)
         self._task.done.connect(self._done)
         self._task.ended.connect(self.say)
-        self._list = lab.controls.runners
-        self._list.fairAsked.connect(self._start)
-        self._list.fairCancelled.connect(self.stop)
+        self._list = controls.runners
+        self._list.tuningAsked.connect(self._start)
+        self._list.tuningCancelled.connect(self._task.cancel)
+        run.experimentShown.connect(self._follow)
+        run.activeChanged.connect(self._task.cancel)
 
     @Slot()
     def _start(self) -> None:
-        lab, race = self._lab, self._lab.document.experiment
-        points = lab.facts.points if lab.facts is not None else ()
-        goal = lab.standings.goal
-        self._goal = None if lowest_value(points) is None else goal
-        lab.document.end_gesture()
+        race, goal = self._run.experiment, self._goal.value()
+        points = () if self._analysis.found is None else self._analysis.found.points
+        self._goal_then = None if lowest_value(points) is None else goal
+        self._run.document.end_gesture()
         self._asked = race
 
         def job(stop: Event, tell: Callable[[float], None]) -> Tuning | None:
@@ -62,32 +82,26 @@ class FairRace(QObject):
         self._task.start(job)
         self._progressed(0.0)
 
-    @Slot()
-    def stop(self) -> None:
-        """Search no further; the rates stay as they are."""
-        self._task.cancel()
-
-    def follow(self) -> None:
+    @Slot(object)
+    def _follow(self, race: Surface) -> None:
         """Search no further for a race that is another by now, and say no more of it."""
-        race = self._lab.document.experiment
-        if self._task.running and race != self._asked:
-            self.stop()
+        if race != self._asked:
+            self._task.cancel()
         if self.found is not None and race != self._tuned:
             self.found = None
             self.say()
 
     @Slot(object)
     def _progressed(self, share: float) -> None:
-        text = translate("surface", "Trying learning rates for every runner …")
-        self._list.set_fair(share, text)
+        self._list.set_tuning(share, translate("surface", "Trying learning rates for every runner …"))
 
     @Slot(object)
     def _done(self, found: Tuning | None) -> None:
         if found is None or self._asked is None:
             return
         self.found, self._tuned = found, found.applied_to(self._asked)
-        self._lab.document.propose(self._tuned)
-        self._lab.runners.show()
+        self._run.document.propose(self._tuned)
+        self.notesChanged.emit()
         self.say()
 
     # ---- what is said
@@ -102,19 +116,19 @@ class FairRace(QObject):
             text = translate("surface", "Tuned from this start up to epoch {epochs}; rates tried for each: {count}.")
             count = max(len(runner.tried) for runner in self.found.runners)
             text = text.format(epochs=number_text(self.found.epochs), count=number_text(count))
-        self._list.set_fair(None, text)
+        self._list.set_tuning(None, text)
 
     def notes(self) -> tuple[str, ...]:
-        """Return what was found for each runner; nothing where nothing holds."""
+        """Return what was found for each runner; empty where that is not the current race."""
         if self.found is None:
             return ()
-        counted = self._goal == self._lab.standings.goal
+        counted = self._goal_then == self._goal.value()
         return tuple(_note(tuned, counted=counted) for tuned in self.found.runners)
 
 
 def _note(tuned: Tuned, *, counted: bool) -> str:
     """Return what was found for a runner, with its epochs where the table counts to the same goal."""
-    low, high = (number_text(tuned.tried[place].rate, _DIGITS) for place in (0, -1))
+    low, high = (number_text(tuned.tried[index].rate, _DIGITS) for index in (0, -1))
     if tuned.best is None:
         return translate("surface", "diverges with every rate from {low} to {high}").format(low=low, high=high)
     rate, loss = number_text(tuned.best.rate, _DIGITS), number_text(tuned.best.loss or 0.0, _DIGITS)

@@ -11,6 +11,7 @@ from gui.labs.surface.map_bar import MapBar
 from gui.look.text import follow_language, translate
 from gui.plots.heights.map import MapPlot
 from gui.plots.rows.race_loss import RaceLossPlot
+from gui.run.lab_view import LabControls, LabPicture
 from gui.widgets.arranged import below, beside, fill, split
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
@@ -28,29 +29,24 @@ __all__ = ["SurfaceControls", "SurfacePicture"]
 
 _LIMIT = 1e30
 _NAME_WIDTH = 200
+_OF_RUNNER = ("optimizer", "schedule", "clip", "noise")
+"""What is said of a runner itself; all else is said of its optimizer."""
 
 
-class SurfaceControls(QWidget):
+class SurfaceControls(LabControls):
     """Function, start, runners, and the settings of the runner selected.
 
     Signals
     -------
-    presetChosen(str), functionChosen(str), functionTyped(str), startChanged(float, float)
+    functionChosen(str), functionTyped(str), startChanged(float, float)
     domainChanged(float, float, float, float)
         x from, to, y from, to.
-    goalChanged(float)
-        How near to the lowest value a runner has to come.
-    committed()
-        The drag or typing in progress is over.
     """
 
-    presetChosen = Signal(str)
     functionChosen = Signal(str)
     functionTyped = Signal(str)
     startChanged = Signal(float, float)
     domainChanged = Signal(float, float, float, float)
-    goalChanged = Signal(float)
-    committed = Signal()
 
     def build(self) -> Iterator[None]:
         """Make the fields, in steps."""
@@ -61,7 +57,7 @@ class SurfaceControls(QWidget):
         yield
         self.descent = DescentControls()
         yield
-        self.ruler = RateScanStrip(self.descent.rate.track, *self.descent.rate_span)
+        self.rate_scan = RateScanStrip(self.descent.rate.track, *self.descent.rate_span)
         self.domain = tuple(NumberField(0.0, low=-_LIMIT, high=_LIMIT) for _ in range(4))
         self.goal = NumberField(1e-6, low=0.0, high=_LIMIT, low_open=True)
         self._start_heading, self._domain_heading = HeadingLabel(), HeadingLabel()
@@ -80,7 +76,7 @@ class SurfaceControls(QWidget):
         layout.addWidget(below(self._start_heading, beside(*self.start), self._start_error))
         layout.addWidget(self.runners)
         layout.addWidget(self.descent)
-        self.descent.rate.set_strip(self.ruler)
+        self.descent.rate.set_strip(self.rate_scan)
         self.descent.leave_rule_out()  # each runner's card has them
         rows = (beside(*self.domain[:2]), beside(*self.domain[2:]))
         self.descent.more.add_widget(below(self._domain_heading, *rows, self._domain_error))
@@ -91,13 +87,14 @@ class SurfaceControls(QWidget):
         self.preset.chosen.connect(self.presetChosen)
         self.function.chosen.connect(self.functionChosen)
         self.function.typed.connect(self.functionTyped)
-        self.goal.changed.connect(self.goalChanged)
+        self.rate_scan.rateDragged.connect(self._rate_dragged)
+        self.rate_scan.rateChosen.connect(self._rate_chosen)
         for field in self.start:
             field.changed.connect(self._start_edited)
         for field in self.domain:
             field.changed.connect(self._domain_edited)
         for field in (self.function, *self.start, *self.domain):
-            field.committed.connect(self._commit)
+            field.committed.connect(self.committed)
 
     @Slot()
     def _start_edited(self) -> None:
@@ -107,8 +104,13 @@ class SurfaceControls(QWidget):
     def _domain_edited(self) -> None:
         self.domainChanged.emit(*(field.value() for field in self.domain))
 
-    @Slot()
-    def _commit(self) -> None:
+    @Slot(float)
+    def _rate_dragged(self, rate: float) -> None:
+        self.descent.knobChanged.emit("learning_rate", rate)
+
+    @Slot(float)
+    def _rate_chosen(self, rate: float) -> None:
+        self._rate_dragged(rate)
         self.committed.emit()
 
     # ---- showing
@@ -152,10 +154,14 @@ class SurfaceControls(QWidget):
         )
 
     def show_refusal(self, path: str, sentence: str) -> bool:
-        """Show a sentence beside the field that ``path`` names; say whether there is one."""
+        """Show a sentence beside the field that ``path`` names; return whether there is one."""
+        selected = f"runners[{self.runners.selected_index}]."
+        if path.startswith(selected):
+            path = path.removeprefix(selected)
+            path = path if path.split(".")[0] in _OF_RUNNER else f"optimizer.{path}"
         if path == "function":
             self.function.formula.set_error(sentence, None)
-        elif path.startswith("start"):
+        elif path == "run" or path.startswith("start"):
             self._start_error.show_error(sentence)
         elif path.startswith("domain"):
             self._domain_error.show_error(sentence)
@@ -193,13 +199,9 @@ class SurfaceControls(QWidget):
         self.start[0].set_texts(translate("surface", "x of the start"), start)
         self.start[1].set_texts(translate("surface", "y of the start"), start)
         self._domain_heading.setText(translate("surface", "Domain: x and y from … to …"))
-        names = (
-            translate("surface", "Least x"),
-            translate("surface", "Largest x"),
-            translate("surface", "Least y"),
-            translate("surface", "Largest y"),
-        )
-        for field, name in zip(self.domain, names, strict=True):
+        x = translate("surface", "Least x"), translate("surface", "Largest x")
+        y = translate("surface", "Least y"), translate("surface", "Largest y")
+        for field, name in zip(self.domain, (*x, *y), strict=True):
             field.set_texts(name, translate("surface", "{name} that the map shows at first").format(name=name))
         self._goal_heading.setText(translate("surface", "Count epochs to f − f* <"))
         self.goal.set_texts(
@@ -208,7 +210,7 @@ class SurfaceControls(QWidget):
         )
 
 
-class SurfacePicture(QWidget):
+class SurfacePicture(LabPicture):
     """The map with all runners, their losses beside it, and the table of the race below."""
 
     def build(self) -> Iterator[None]:
@@ -242,11 +244,6 @@ class SurfacePicture(QWidget):
         self.map.set_next([])
         self.loss.reset_range()
         self.table.set_rows([])
-
-    def reset_views(self) -> None:
-        """Show every plot as it first stood."""
-        self.map.reset_view()
-        self.loss.reset_view()
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""

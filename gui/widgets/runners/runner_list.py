@@ -41,7 +41,7 @@ class RunnerList(QWidget):
         The runner at a place should stand at another.
     selected(int)
         The hand or the keyboard came to another runner.
-    fairAsked(), fairCancelled()
+    tuningAsked(), tuningCancelled()
         The learning rates of all runners should be tuned, or no longer.
     """
 
@@ -52,8 +52,8 @@ class RunnerList(QWidget):
     removeAsked = Signal(int)
     moveAsked = Signal(int, int)
     selected = Signal(int)
-    fairAsked = Signal()
-    fairCancelled = Signal()
+    tuningAsked = Signal()
+    tuningCancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,17 +61,17 @@ class RunnerList(QWidget):
         self._optimizers: tuple[tuple[str, str, str], ...] = ()
         self._most = _MOST
         self._selected = 0
-        self._fair: float | None = None
+        self._tuning: float | None = None
         self.error = ErrorLabel()
         self.add = QPushButton()
-        self.fair = QPushButton()
+        self.tune = QPushButton()
         self.progress = QProgressBar()
         self.progress.setRange(0, _STEPS)
         self.progress.setTextVisible(False)
-        self.fair_text = QLabel()
-        self.fair_text.setProperty("role", "muted")
-        self.fair_text.setTextFormat(Qt.TextFormat.PlainText)
-        self.fair_text.setWordWrap(True)
+        self.tuning_text = QLabel()
+        self.tuning_text.setProperty("role", "muted")
+        self.tuning_text.setTextFormat(Qt.TextFormat.PlainText)
+        self.tuning_text.setWordWrap(True)
         self._build()
         for keys, what in _KEYS.items():
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -79,7 +79,7 @@ class RunnerList(QWidget):
             shortcut.setProperty("what", what)
             shortcut.activated.connect(self._key_pressed)
         theme.changed.connect(self._draw)
-        self.set_fair(None)
+        self.set_tuning(None)
         follow_language(self)
         self._draw()
 
@@ -88,11 +88,11 @@ class RunnerList(QWidget):
         self._column.setSpacing(px(6))
         buttons = QHBoxLayout()
         buttons.setSpacing(px(8))
-        for button in (self.add, self.fair):
+        for button in (self.add, self.tune):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             buttons.addWidget(button, 1)
         self.add.clicked.connect(self.addAsked)
-        self.fair.clicked.connect(self._fair_clicked)
+        self.tune.clicked.connect(self._tune_clicked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(6))
@@ -100,7 +100,7 @@ class RunnerList(QWidget):
         layout.addWidget(self.error)
         layout.addLayout(buttons)
         layout.addWidget(self.progress)
-        layout.addWidget(self.fair_text)
+        layout.addWidget(self.tuning_text)
 
     # ---- what is shown
 
@@ -175,18 +175,18 @@ class RunnerList(QWidget):
         for card in self.cards:
             card.set_refusal("")
 
-    def set_fair(self, progress: float | None, text: str = "") -> None:
-        """Show how far the search for fair learning rates is, from 0 to 1; None when there is none.
+    def set_tuning(self, progress: float | None, text: str = "") -> None:
+        """Show how far the search for good learning rates is, from 0 to 1; None when there is none.
 
         ``text`` says what it does, or what it has found.
         """
-        self._fair = progress
+        self._tuning = progress
         self.progress.setVisible(progress is not None)
         if progress is not None:
             self.progress.setValue(round(_STEPS * progress))
-        self.fair_text.setText(text)
-        self.fair_text.setVisible(bool(text))
-        self._name_fair()
+        self.tuning_text.setText(text)
+        self.tuning_text.setVisible(bool(text))
+        self._name_tune()
 
     # ---- the hand
 
@@ -236,21 +236,21 @@ class RunnerList(QWidget):
             self.cards[place].set_open(self.cards[place + 1].is_open())
 
     @Slot()
-    def _fair_clicked(self) -> None:
-        (self.fairAsked if self._fair is None else self.fairCancelled).emit()
+    def _tune_clicked(self) -> None:
+        (self.tuningAsked if self._tuning is None else self.tuningCancelled).emit()
 
     # ---- look
 
     @Slot()
     def _draw(self) -> None:
-        for button, name in ((self.add, "mdi6.plus"), (self.fair, "mdi6.scale-balance")):
+        for button, name in ((self.add, "mdi6.plus"), (self.tune, "mdi6.scale-balance")):
             button.setIcon(icon(name, theme.tokens.muted))
             button.setIconSize(QSize(px(14), px(14)))
 
     def retranslate(self) -> None:
         """Write all texts in the language of the window."""
         self._name_add()
-        self._name_fair()
+        self._name_tune()
 
     def _name_add(self) -> None:
         self.add.setText(translate("runner_list", "Add runner"))
@@ -260,11 +260,11 @@ class RunnerList(QWidget):
             tip = translate("runner_list", "A race has at most {most} runners").format(most=self._most)
         self.add.setToolTip(tip)
 
-    def _name_fair(self) -> None:
-        if self._fair is None:
-            self.fair.setText(translate("runner_list", "Fair"))
+    def _name_tune(self) -> None:
+        if self._tuning is None:
+            self.tune.setText(translate("runner_list", "Fair"))
             tip = translate("runner_list", "Find for each runner the learning rate that does best with this budget")
         else:
-            self.fair.setText(translate("runner_list", "Cancel"))
+            self.tune.setText(translate("runner_list", "Cancel"))
             tip = translate("runner_list", "Stop the search and keep the learning rates as they were")
-        self.fair.setToolTip(tip)
+        self.tune.setToolTip(tip)
