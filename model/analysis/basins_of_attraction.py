@@ -1,9 +1,8 @@
 """Basins of attraction: which minimum a descent reaches from every start in a domain, and in how many epochs.
 
-The starts are a grid, done coarse first: of a block of pixels the lower left one, then those between. They run in
-batches that fit into the processor's cache, two threads at a time, which both engines let run beside each other. A
-run that has converged, or diverged, is not stepped any more. All of a picture is of one engine: where the step is yet
-to be compiled, autograd's coarsest picture is shown meanwhile.
+The starts are a grid, computed coarse first: of a block of pixels the lower left one, then those between. They run in
+batches that fit into the processor's cache, in two threads at a time, which both engines allow. Runs that have
+converged or diverged are not stepped any more. All of a picture is of one engine.
 """
 
 from __future__ import annotations
@@ -41,20 +40,20 @@ SIZE = 512
 EPOCHS = 200
 _COARSEST = 64
 _BLOCK, _COMPILED_BLOCK = 32_768, 4_096
-"""Starts in a batch, of autograd and compiled: fewer cost more for each, more do not fit into the cache."""
+"""Starts in a batch, of autograd and compiled: fewer take longer for each, more do not fit into the cache."""
 _THREADS = 2
 _REPORT_SECONDS = 0.25
 _OVER_SHARE = 0.1
-"""A batch goes on without the runs that have converged or halted once they are so large a part of it."""
+"""A batch drops the runs that have converged or halted once they are so large a share of it."""
 _HALT = 1e-12
-"""A run has halted that is no farther than this share of the domain from where it was `WINDOW` epochs ago."""
+"""A run has halted if in `WINDOW` epochs it moved by no more than this share of the domain."""
 _PLACES = 24
-"""Places looked at after each refinement where runs have ended and no minimum is known."""
+"""Places searched after each refinement where runs ended and no minimum is known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basins:
-    """Where the starts of a grid lead; each is the middle of its pixel.
+    """Where the starts of a grid lead; each start is the middle of its pixel.
 
     Attributes
     ----------
@@ -70,7 +69,7 @@ class Basins:
     budget : int
         The most epochs that a run had.
     done : float
-        Share of the work, up to 1. Until then pixels stand for those beside them, too.
+        Share of the work, up to 1. Until then pixels also show their neighbours.
     """
 
     x: Numbers
@@ -99,14 +98,14 @@ def basins(
     Parameters
     ----------
     experiment : SurfaceRun
-        Its own start does not matter; of its epochs the first ``epochs`` are run.
+        Its own start does not matter; the first ``epochs`` of its epochs are run.
     points : sequence of SurfacePoint
         Those of `model.analysis.surface_points.surface_points` for its function and domain.
     cancelled : Event
-        Looked at with every step of a batch, some milliseconds.
+        Checked with every step of a batch, every few milliseconds.
     report : callable, optional
-        Given the picture so far: after each refinement, and some times a second meanwhile from the threads at work,
-        one at a time.
+        Called with the picture so far: after each refinement, and a few times a second from the worker threads, one at
+        a time.
     size : int
         Pixels of a side, a power of two.
     epochs : int
@@ -211,7 +210,7 @@ class _Picture:
         self.labels[pixels] = labels
 
     def _halted(self, before: Numbers, now: Numbers) -> NDArray[np.bool_]:
-        """Tell which runs have come to rest for good: at a saddle, say, to which Newton's method goes too."""
+        """Tell which runs have stopped moving for good, for example at a saddle, where Newton's method goes, too."""
         if self.experiment.schedule is not None:
             return np.zeros(len(now), dtype=bool)
         moved, most = np.abs(now - before), _HALT * self.targets.size
@@ -233,7 +232,7 @@ class _Picture:
         return lost[self.targets.contains(ends)]
 
     def _typical(self, ends: Numbers) -> Numbers:
-        """Return one place in each of the fullest cells of a coarse grid, but for cells already looked at."""
+        """Return one end in each of the fullest cells of a coarse grid, but for cells already searched."""
         scaled = self.targets.scaled(ends)
         # Cells up to a domain's width beyond it; minima farther away do not count.
         inside = (scaled > -1).all(axis=1) & (scaled < 2).all(axis=1)
@@ -247,15 +246,10 @@ class _Picture:
         return ends[inside][first[fullest]]
 
     def result(self, step: int) -> Basins:
-        """Return the picture now; pixels not done take after the one in the corner of their ``step`` by ``step``."""
+        """Return the picture now; pixels not done copy the one in the corner of their ``step`` by ``step``."""
         labels, epochs = self.labels.copy(), self.converged_at.copy()
         row, column = np.divmod(np.flatnonzero(labels == PENDING), self.size)
         done = 1 - len(row) / len(labels)
-        return self._filled(labels, epochs, row, column, step, done)
-
-    def _filled(
-        self, labels: NDArray[np.int32], epochs: Numbers, row: Whole, column: Whole, step: int, done: float
-    ) -> Basins:
         # From the pixels being done to those done before, twice as far apart each time.
         while len(row) and step <= self.size:
             pending = labels[row * self.size + column] == PENDING

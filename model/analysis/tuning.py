@@ -1,8 +1,8 @@
 """Tuning of a race: the learning rate with which each runner does best from this start in this budget.
 
-Each runner has the same search: first 33 rates from 10⁻⁷ to 10, four to a decade, and its own; then 15 more between
-the neighbours of the best of them. All rates of a stage are one batch. The best rate is that with the lowest loss at
-the end; of those that come equally low, that with which the loss is within the tolerance first.
+The search is the same for each runner: first 33 rates from 10⁻⁷ to 10, four to a decade, and its own; then 15 more
+between the neighbours of the best. All rates of a stage are one batch. The best rate has the lowest loss at the end;
+of equals it is the one with which the loss is within the tolerance first.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 __all__ = ["MOST_EPOCHS", "TriedRate", "Tuned", "Tuning", "tune"]
 
 MOST_EPOCHS = 20_000
-"""Longer races are tuned for their first so many epochs."""
+"""A longer race is tuned for so many epochs only."""
 
 _LOWEST, _HIGHEST, _COARSE = -7.0, 1.0, 33
 _FINE = 15
 _DIGITS = 3
-"""Significant digits of the rates tried, so that the one found can be read and typed."""
+"""Significant digits of the rates tried, so that the best can be read and typed."""
 _EQUAL = 1e-15
-"""Losses are equal that differ by no more than rounding: this share of the loss at the start, or at the end."""
+"""Losses are equal that differ by rounding only: by this share of the loss at the start, or at the end."""
 _CLOSE = 1e-6
 """The tolerance, where none is given: this share of what the best run has gained."""
 _REPORT_ROWS = 32
@@ -44,13 +44,13 @@ _REPORT_ROWS = 32
 
 @dataclass(frozen=True, slots=True)
 class TriedRate:
-    """What a runner comes to with one learning rate.
+    """The result of a runner with one learning rate.
 
     Attributes
     ----------
     rate : float
     loss : float or None
-        At the end of the budget; None where the run diverged.
+        The loss at the end of the budget; None where the run diverged.
     epochs : int or None
         The first epoch in which the loss is within the tolerance; None where it never is.
     """
@@ -85,7 +85,7 @@ class Tuning:
     runners : tuple of Tuned
         One for each runner, in their order.
     epochs : int
-        The budget that they were tuned for.
+        The budget.
     """
 
     runners: tuple[Tuned, ...]
@@ -117,9 +117,9 @@ def tune(
     experiment : Surface
         A valid race.
     cancelled : Event
-        Looked at every few milliseconds.
+        Checked every few milliseconds.
     report : callable, optional
-        Given the share of the work that is done, now and then.
+        Called with the share of the work done, from time to time.
     points : sequence of SurfacePoint
         The function's stationary points: the tolerance is on the loss above the lowest minimum, or above the
         lowest loss of a stage where no minimum is known.
@@ -147,63 +147,55 @@ def tune(
     return Tuning(tuple(found), epochs)
 
 
+@dataclass(frozen=True, slots=True)
 class _Search:
     """The search, with what all runners share."""
 
-    def __init__(
-        self,
-        cancelled: Event,
-        report: Callable[[float], None] | None,
-        work: int,
-        epochs: int,
-        lowest: float | None,
-        tolerance: float | None,
-    ) -> None:
-        self._cancelled = cancelled
-        self._report = report
-        self._work = work
-        self._epochs = epochs
-        self._lowest = lowest
-        self._tolerance = tolerance
+    cancelled: Event
+    report: Callable[[float], None] | None
+    work: int
+    epochs: int
+    lowest: float | None
+    tolerance: float | None
 
     def tune(self, run: SurfaceRun, stage: int) -> Tuned | None:
-        """Search for one runner, whose first stage has this number; None where it was cancelled."""
+        """Search for one runner, beginning with a stage of this number; None where it was cancelled."""
         coarse = _readable(np.append(np.logspace(_LOWEST, _HIGHEST, _COARSE), run.optimizer.learning_rate))
         tuned = self._stage(run, coarse, stage)
         if tuned is not None and tuned.best is not None:
             at = int(np.flatnonzero(coarse == tuned.best.rate)[0])
             low, high = float(coarse[max(at - 1, 0)]), float(coarse[min(at + 1, len(coarse) - 1)])
             fine = _readable(np.geomspace(low, high, _FINE + 2))
-            # All of them again: what a batch costs hardly depends on how many they are.
+            # All rates again: the time of a batch hardly depends on how many there are.
             tuned = self._stage(run, np.union1d(coarse, fine), stage + 1)
         return tuned
 
     def _stage(self, run: SurfaceRun, rates: Numbers, stage: int) -> Tuned | None:
-        """Run all of some rates for the whole budget; None where it was cancelled."""
+        """Run some rates for the whole budget; None where it was cancelled."""
         batch = begin_batch(run, learning_rates=rates)
-        losses = np.full((self._epochs + 1, batch.runs), np.nan)
-        while batch.row < self._epochs:
-            block = batch.advance(self._epochs - batch.row)
-            if self._cancelled.is_set():
+        losses = np.full((self.epochs + 1, batch.runs), np.nan)
+        while batch.row < self.epochs:
+            block = batch.advance(self.epochs - batch.row)
+            if self.cancelled.is_set():
                 return None
             if block is None:
                 break
             stop = block.first + block.values.shape[2]
             losses[block.first : stop, block.runs] = block.values[:, 0].T
-            if self._report is not None and block.first // _REPORT_ROWS < stop // _REPORT_ROWS:
-                self._report((stage * self._epochs + batch.row) / self._work)
+            if self.report is not None and block.first // _REPORT_ROWS < stop // _REPORT_ROWS:
+                self.report((stage * self.epochs + batch.row) / self.work)
         last = losses[batch.last_rows, np.arange(batch.runs)]
         last[batch.diverged_at >= 0] = np.nan
         return self._judged(rates, losses, last)
 
     def _judged(self, rates: Numbers, losses: Numbers, last: Numbers) -> Tuned:
-        """Say what each rate comes to, and which is the best."""
+        """Judge what each rate gives, and find the best."""
         if np.isnan(last).all():
             return Tuned(None, tuple(TriedRate(rate, None, None) for rate in rates.tolist()))
         least = float(np.nanmin(last))
         start = float(losses[0, 0])
-        floor = least if self._lowest is None else self._lowest
-        within = losses <= floor + (_CLOSE * (start - least) if self._tolerance is None else self._tolerance)
+        floor = least if self.lowest is None else self.lowest
+        within = losses <= floor + (_CLOSE * (start - least) if self.tolerance is None else self.tolerance)
         first = np.where(within.any(axis=0), within.argmax(axis=0), -1)
         tried = tuple(
             TriedRate(rate, None if np.isnan(loss) else loss, None if epoch < 0 else epoch)

@@ -1,7 +1,7 @@
 """A syntax tree compiled to nested functions over NumPy arrays or torch tensors.
 
-Both libraries get the same operations in the same order, so that the two engines say the same. Constant parts
-are computed once, as floats: 9^9^7 overflows, it is never multiplied out.
+Both libraries get the same operations in the same order, so that their results agree. Constant parts are computed
+once, as floats: 9^9^7 overflows and is never multiplied out.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
@@ -55,6 +56,7 @@ RELATIONS: dict[Relation, Operation] = {
 _DIVIDE = cast("Operation", operator.truediv)  # pyright: ignore[reportUnknownMemberType]
 
 
+@dataclass
 class Compiler:
     """Compiles trees for one library.
 
@@ -63,20 +65,17 @@ class Compiler:
     library : Library
         Whose operations the functions call.
     keep_axis : bool
-        Whether mean and sum keep the points' axis with length 1, since more is done with it outside of them.
+        Whether mean and sum keep the points' axis with length 1, for what is around them.
     folded : callable, optional
-        Told of every constant part with its value, innermost first.
+        Called with every constant part and its value, innermost first.
     """
 
-    def __init__(
-        self, library: Library, *, keep_axis: bool = False, folded: Callable[[Node, float], None] | None = None
-    ) -> None:
-        self.library = library
-        self.keep_axis = keep_axis
-        self.folded = folded
+    library: Library
+    keep_axis: bool = False
+    folded: Callable[[Node, float], None] | None = None
 
     def compile(self, node: Node) -> Compiled:
-        """Return the tree's function of the names' values, or its value where no name stands in it."""
+        """Return the tree's function of the names' values, or its value where it has no names."""
         result = self._compile(node)
         if self.folded is not None and isinstance(result, float | int):
             self.folded(node, result)
@@ -226,7 +225,7 @@ def _chained(first: Run, steps: list[tuple[Operation, Run]]) -> Run:
 
 
 def connected_names(node: Node) -> frozenset[str]:
-    """Return the names to which gradients flow: those that do not stand in conditions only."""
+    """Return the names to which gradients flow: those that are not in conditions only."""
     match node:
         case Name(name):
             return frozenset((name,))

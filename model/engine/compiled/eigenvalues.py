@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.engine.compiled.instructions import Builder
@@ -41,12 +42,12 @@ def diagonalise() -> str:
     return to.function("internal void @diagonalise(ptr noalias %matrix, ptr noalias %vectors, i64 %size) #0")
 
 
+@dataclass(frozen=True, slots=True)
 class _Matrix:
     """A square matrix in memory, row by row."""
 
-    def __init__(self, begin: Address, size: Integer) -> None:
-        self.begin = begin
-        self.size = size
+    begin: Address
+    size: Integer
 
     def __getitem__(self, place: tuple[Integer, Integer]) -> Double:
         return self.begin.at(place[0] * self.size + place[1]).load()
