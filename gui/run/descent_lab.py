@@ -18,7 +18,6 @@ from gui.run.shown_values import ShownValues
 from gui.run.step_explanation import StepExplanation
 from model.analysis.verdicts import verdict
 from model.formula import FormulaError, parse
-from model.kinds import listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +61,7 @@ class DescentLab(Lab[Any, Any, Any]):
         self.analysis = ExperimentAnalysis(
             run, self.facts_key, lambda experiment: self.facts_job(experiment)(None), engine
         )
-        self.listing = ShownListing(run, listing)
+        self.listing = ShownListing(run)
         self.values_shown = ShownValues(
             run,
             self.shown,

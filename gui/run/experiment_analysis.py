@@ -29,17 +29,11 @@ class ExperimentAnalysis(QObject, Generic[E, A]):
     Parameters
     ----------
     run : LabRun
-        Whose experiment it is.
     key : callable
-        Returns what the analysis depends on.
+        Returns what the analysis of an experiment depends on.
     analyse : callable
         Returns the analysis of an experiment; it is called in the engine's thread.
     engine : Engine
-
-    Attributes
-    ----------
-    found : object or None
-        The analysis of the current experiment; None while it is worked out.
 
     Signals
     -------
@@ -55,6 +49,7 @@ class ExperimentAnalysis(QObject, Generic[E, A]):
     def __init__(self, run: LabRun[E], key: Callable[[E], object], analyse: Callable[[E], A], engine: Engine) -> None:
         super().__init__(run)
         self.found: A | None = None
+        """The analysis of the current experiment; None while it is worked out."""
         self._run = run
         self._key = key
         self._analyse = analyse

@@ -57,13 +57,6 @@ class LabRun(QObject, Generic[E]):
     parent : QObject
         The lab.
 
-    Attributes
-    ----------
-    document : Document
-    playback : Playback
-    active : bool
-        Whether the lab is the one shown.
-
     Signals
     -------
     activeChanged(bool)
@@ -100,6 +93,7 @@ class LabRun(QObject, Generic[E]):
         self.playback = services.playback
         self.document = Document(experiment, services.stack, self)
         self.active = False
+        """Whether the lab is the one shown."""
         self._last_row = last_row
         self._fields = fields
         self._is_behind = False
@@ -168,6 +162,7 @@ class LabRun(QObject, Generic[E]):
         """Keep the cursor and give the playback back."""
         self._cursor = self.playback.aim
         self.active = False
+        """Whether the lab is the one shown."""
         self._catch_up()
         self.playback.halt()
         self.activeChanged.emit(False)

@@ -132,7 +132,6 @@ class Pins(QObject, Generic[D]):
     judge : callable
         Returns the verdict on a descent.
     engine : Engine
-        Whose thread computes them.
     is_comparable : callable, optional
         Tells whether a run of another experiment can stand in the same pictures.
     original_units : callable, optional

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.look.text import render
 from gui.widgets.code.code_view import CodeView
+from model.kinds import listing
 from model.message import Refused
 
 if TYPE_CHECKING:
@@ -25,21 +26,15 @@ class ShownListing(QObject):
     Parameters
     ----------
     run : LabRun
-        Whose experiment it is.
-    listing : callable
-        Returns the listing of an experiment, or raises `Refused`.
-
-    Attributes
-    ----------
-    page : CodeView
-    lines : mapping
-        The number of each line that can be lit, by its key.
+    listing : callable, optional
+        Returns the listing of an experiment, or raises `Refused`, where it depends on more than the experiment.
     """
 
-    def __init__(self, run: LabRun[Any], listing: Callable[[Any], Listing]) -> None:
+    def __init__(self, run: LabRun[Any], listing: Callable[[Any], Listing] = listing) -> None:
         super().__init__(run)
         self.page = CodeView()
         self.lines: Mapping[str, int] = {}
+        """The number of each line that can be lit, by its key."""
         self._run = run
         self._listing = listing
         self._lit = ""
@@ -55,7 +50,7 @@ class ShownListing(QObject):
 
     @Slot()
     def write(self) -> None:
-        """Write the listing now; it may depend on more than the experiment."""
+        """Write the listing now."""
         try:
             listing = self._listing(self._run.experiment)
         except Refused as refusal:

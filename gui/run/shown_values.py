@@ -24,17 +24,12 @@ class ShownValues(QObject):
     Parameters
     ----------
     run : LabRun
-        What moves the cursor.
     shown : callable
         Returns the descent to show.
     cells : callable
         Returns the cells of the row at an index of a history, its figures with so many significant digits at most.
     readouts : callable
         Returns names and values beside the table, in order.
-
-    Attributes
-    ----------
-    page : ValuesPage
     """
 
     def __init__(

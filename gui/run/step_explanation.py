@@ -45,12 +45,6 @@ class StepExplanation(QObject):
     engine : Engine
     line_key : callable, optional
         Returns what the listing calls a phase of the descent.
-
-    Attributes
-    ----------
-    page : ExplainPage
-    explained : tuple or None
-        The number of the run, the descent and the index of the row whose step was taken apart last.
     """
 
     def __init__(
@@ -65,6 +59,7 @@ class StepExplanation(QObject):
         super().__init__(run)
         self.page = ExplainPage()
         self.explained: tuple[int, Descending, int] | None = None
+        """The number of the run, the descent and the index of the row whose step was taken apart last."""
         self._run = run
         self._listing = listing
         self._shown = shown

@@ -31,7 +31,6 @@ from model.analysis.verdicts import is_plain, verdict
 from model.catalogue.functions import FUNCTIONS, catalogue_key
 from model.experiment import Minimise
 from model.experiment.presets import presets_of
-from model.kinds import listing
 from model.message import QT_TRANSLATE_NOOP, number_text
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
     def build(self) -> Iterator[None]:
         """Fill controls and picture, and make what fills them."""
         run, engine = self.run, self._engine
-        self.listing = ShownListing(run, listing)
+        self.listing = ShownListing(run)
         self.values = ShownValues(run, self.shown, _cells, self._readouts)
         self.explanation = StepExplanation(run, self.listing, self.shown, self.verdict, engine)
         self.pages = {"code": self.listing.page, "values": self.values.page, "explain": self.explanation.page}
