@@ -24,7 +24,7 @@ SCRIPT = """
 import json, sys
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from gui.shell.application import create_application
@@ -51,7 +51,7 @@ assert QTest.qWaitForWindowExposed(view)
 
 
 def count(colour):
-    image = view.grab_picture().convertToFormat(view.grab_picture().Format.Format_RGB32)
+    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.array(image.constBits()).reshape(image.height(), -1, 4)[:, :, 2::-1].astype(int)
     wanted = QColor(colour).getRgb()[:3]
     return int((np.abs(pixels - wanted).max(axis=2) <= 16).sum())

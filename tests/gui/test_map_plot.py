@@ -57,7 +57,7 @@ def bowl(x: NDArray, y: NDArray) -> NDArray:
 
 def with_surface(plot: MapPlot, function: Callable[[NDArray, NDArray], NDArray] = bowl) -> MapPlot:
     xs, ys = np.linspace(-2, 2, 60), np.linspace(-1, 3, 50)
-    plot.set_domain(-2, 2, -1, 3)
+    plot.set_home(-2, 2, -1, 3)
     plot.set_surface(xs, ys, function(xs[None, :], ys[:, None]))
     plot.set_start(-1.5, 2.0)
     return plot
@@ -118,7 +118,7 @@ def test_heights_come_without_moving_the_window(shown: Callable[..., Plot]) -> N
 def test_every_other_window_asks_for_its_heights(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = shown(MapPlot())
     with qtbot.waitSignal(plot.rangeChanged) as asked:
-        plot.set_domain(-2, 2, -1, 3)
+        plot.set_home(-2, 2, -1, 3)
     assert asked.args == [-2.0, 2.0, -1.0, 3.0]
     with qtbot.waitSignal(plot.rangeChanged):
         plot.show_range(0.0, 1.0, 0.0, 1.0)
@@ -156,7 +156,7 @@ def test_a_click_anywhere_sets_the_start(qtbot: QtBot, shown: Callable[..., Plot
 
 def test_a_double_click_resets_the_view_and_leaves_the_start(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = with_surface(shown(MapPlot()))
-    plot.hold()
+    plot.held = True
     plot.show_range(-1.8, 1.0, 0.0, 2.5)
     place = spot(plot, 0.5, 0.5)
     with qtbot.assertNotEmitted(plot.startDropped, wait=QApplication.doubleClickInterval() + 100):
@@ -424,7 +424,7 @@ def test_a_long_next_step_is_named_and_one_of_a_hidden_runner_is_not_drawn(shown
 
 def test_a_line_of_minima_is_drawn_as_a_line_and_called_one(shown: Callable[..., Plot]) -> None:
     plot = shown(MapPlot())
-    plot.set_domain(-1, 1, -1, 1)
+    plot.set_home(-1, 1, -1, 1)
     pieces = [MapPoint(0.0, y, "minimum", along=(0.0, 0.1)) for y in np.linspace(-1, 1, 11)]
     plot.set_points(pieces)
     image, keys = picture(plot), {key.text: key for key in plot.keys()}

@@ -77,13 +77,13 @@ def test_no_tick_is_cut_at_the_edge_of_a_narrow_plot(shown: Callable[..., Plot],
 
 def test_a_narrow_map_has_more_ticks_than_the_zero(shown: Callable[..., Plot]) -> None:
     plot = shown(MapPlot(), 330, 440)
-    plot.set_domain(-3, 3, -3, 3)
+    plot.set_home(-3, 3, -3, 3)
     texts = [text for _rect, text in tick_places(plot, "bottom")]
     assert texts == ["−2", "0", "2"]
 
 
 def test_a_plot_too_narrow_for_ticks_nearer_to_each_other_keeps_those_it_has(shown: Callable[..., Plot]) -> None:
     plot = shown(MapPlot(), 200, 200)
-    plot.set_domain(-3e5, 3e5, -3, 3)
+    plot.set_home(-3e5, 3e5, -3, 3)
     places = [rect for rect, _text in tick_places(plot, "bottom")]
     assert all(left.right() < right.left() for left, right in pairwise(places))

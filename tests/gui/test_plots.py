@@ -186,7 +186,7 @@ def filled(kind: type[Plot]) -> Plot:
         plot.set_path(np.linspace(0.9, 0.1, 9), np.linspace(0.8, 0.0, 9), 8)
     elif isinstance(plot, MapPlot):
         axis = np.linspace(-1, 1, 31)
-        plot.set_domain(-1, 1, -1, 1)
+        plot.set_home(-1, 1, -1, 1)
         plot.set_surface(axis, axis, axis[None, :] ** 2 + 9 * axis[:, None] ** 2)
         plot.set_start(0.9, 0.8)
         plot.set_runners([MapRunner(1, np.linspace(0.9, 0.1, 9), np.linspace(0.8, 0.0, 9), 8, "SGD")])
@@ -224,7 +224,7 @@ def test_what_a_plot_does_is_not_hidden_by_what_pyqtgraph_puts_on_it(
 @every
 def test_paint_and_emit_keep_the_references_of_none_and_true(shown: Callable[..., Plot], kind: type[Plot]) -> None:
     plot = shown(filled(kind), 220, 160)
-    plot.viewMoved.connect(lambda: None)
+    plot.pictureRequested.connect(lambda _plot: None)
     for _ in range(20):
         plot.viewport().repaint()
     gc.collect()
@@ -232,7 +232,7 @@ def test_paint_and_emit_keep_the_references_of_none_and_true(shown: Callable[...
     for frame in range(300):
         plot.redraw() if frame % 10 else plot.redraw_background()
         plot.viewport().repaint()
-        plot.viewMoved.emit()
+        plot.pictureRequested.emit(plot)
     gc.collect()
     after = sys.getrefcount(None), sys.getrefcount(True)
     # On CPython 3.12 and later these objects are immortal and the counts constant.

@@ -43,7 +43,7 @@ def test_where_there_is_no_opengl_the_view_says_so(qtbot: QtBot) -> None:
     assert view.sentence.isVisible()
     assert "OpenGL" in why_no_3d()
     view.reset_view()
-    assert not view.grab_picture().isNull()
+    assert not view.grab().isNull()
 
 
 def test_opengl_is_not_loaded_before_somebody_wants_to_see_it() -> None:

@@ -89,7 +89,7 @@ class Background(QObject):
         if key != self._key:
             self._key, self._formula, self._gradient = key, experiment.formula, None
             (x0, x1), (y0, y1) = experiment.shown_domain()
-            self._plot.set_domain(x0, x1, y0, y1)
+            self._plot.set_home(x0, x1, y0, y1)
             self._window = self._plot.shown_range()
             self._compute()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 
 from gui.look.theme import theme
@@ -38,14 +38,7 @@ class MouseView(pg.PlotWidget):
 
     The wheel zooms (over an axis, only that one), a drag on the background moves the view, a double click resets
     it. `grip_at` tells what else can be dragged; a drag with Shift draws a rubber band.
-
-    Signals
-    -------
-    viewMoved()
-        The mouse moved or zoomed the view.
     """
-
-    viewMoved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._axes = {"bottom": Axis("bottom"), "left": Axis("left")}
@@ -235,13 +228,8 @@ class MouseView(pg.PlotWidget):
         x0, x1, y0, y1 = self.shown_range()
         across, up = self.unit()
         dx, dy = -moved.x() * across, moved.y() * up
-        self.hold()
-        self.show_range(x0 + dx, x1 + dx, y0 + dy, y1 + dy)
-
-    def hold(self) -> None:
-        """Keep the view as it was chosen with the mouse."""
         self.held = True
-        self.viewMoved.emit()
+        self.show_range(x0 + dx, x1 + dx, y0 + dy, y1 + dy)
 
     def wheelEvent(self, ev: QWheelEvent) -> None:
         """Zoom around the pointer; over an axis only that one."""
@@ -253,7 +241,7 @@ class MouseView(pg.PlotWidget):
             x0, x1 = x + (x0 - x) * factor, x + (x1 - x) * factor
         if at.y() <= area.height():
             y0, y1 = y + (y0 - y) * factor, y + (y1 - y) * factor
-        self.hold()
+        self.held = True
         self.show_range(x0, x1, y0, y1)
         ev.accept()
 

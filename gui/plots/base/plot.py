@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Plot", "paint_card", "picture_menu", "pop_up"]
 
 _GRID_ALPHA = 0.15
+_MARKS_EVERY = 0.1
+"""Seconds from one drawing of the marks to the next while a run moves."""
 _CACHE_KIB = 128 * 1_024
 """Room for the pictures of backgrounds and axes; on a large screen at three times the pixels one takes 8 MB."""
 
@@ -108,6 +111,7 @@ class Plot(MouseView):
         self._empty_text = ""
         self._note = ""
         self._is_empty = False
+        self._marks_drawn = 0.0
         self._ring = False
         self._hover_text: Callable[..., str] | None = None
         self._build()
@@ -143,6 +147,15 @@ class Plot(MouseView):
     def redraw_moving(self) -> None:
         """Draw again only what moves."""
         self._canvas_layer.update()
+
+    def redraw_run(self, *, moving: bool) -> None:
+        """Draw again what moves, and the marks; these only ten times a second while a run is moving."""
+        now = time.monotonic()
+        if moving and now - self._marks_drawn < _MARKS_EVERY:
+            self.redraw_moving()
+        else:
+            self._marks_drawn = now
+            self.redraw()
 
     def redraw_background(self) -> None:
         """Draw all of it again."""
@@ -259,6 +272,11 @@ class Plot(MouseView):
 
     # ---- ranges
 
+    def _show_live(self, live: tuple[float, float, float, float]) -> None:
+        self._live = live
+        if not self.held:
+            self.show_range(*live)
+
     def set_home(self, x0: float, x1: float, y0: float, y1: float) -> None:
         """Set what a double click comes back to; show it unless the mouse has chosen the view."""
         self._home = (x0, x1, y0, y1)
@@ -278,9 +296,7 @@ class Plot(MouseView):
             return
         new = (*grown(old[:2], x0, x1), *grown(old[2:], y0, y1))
         if new != old:
-            self._live = new
-            if not self.held:
-                self.show_range(*new)
+            self._show_live(new)
 
     @Slot()
     def _resized(self) -> None:

@@ -74,11 +74,8 @@ def grown(old: tuple[float, float], low: float, high: float) -> tuple[float, flo
 def column_edges(first: int, last: int, width: int, *, logarithmic: bool = False) -> Indices:
     """Return where rows ``first`` to ``last`` (not included) are cut so that each piece is one pixel wide."""
     count = max(min(width, last - first), 1)
-    if logarithmic:
-        edges = np.geomspace(max(first, 1), last, count + 1)[:-1]
-    else:
-        edges = np.linspace(first, last, count + 1)[:-1]
-    edges = np.unique(edges.astype(np.int64))
+    edges = np.geomspace(max(first, 1), last, count + 1) if logarithmic else np.linspace(first, last, count + 1)
+    edges = np.unique(edges[:-1].astype(np.int64))
     return edges[edges >= first]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["CurvePlot", "Stationary"]
 
 _GLIDE_MS = 200
-_TRAIL_EVERY = 0.1
 _EVERY_STEP = 60
 _MOST_STEPS = 400
 _TANGENT = 76.0
@@ -91,7 +89,6 @@ class CurvePlot(Plot):
         self._tangent: tuple[float, ...] | None = None
         self._ghost: _Ghost | None = None
         self._whole = False
-        self._trail_drawn = 0.0
         self._taken_by_labels: list[QRectF] = []
         super().__init__(parent)
         self._glide = QVariantAnimation(self)
@@ -145,12 +142,7 @@ class CurvePlot(Plot):
         """Draw the steps up to ``row`` of a path; of a long one that is moving, the trail ten times a second."""
         self._path_x, self._path_y = xs, ys
         self._row = min(int(row), len(xs) - 1)
-        now = time.monotonic()
-        if moving and self._row > _EVERY_STEP and now - self._trail_drawn < _TRAIL_EVERY:
-            self.redraw_moving()
-        else:
-            self._trail_drawn = now
-            self.redraw()
+        self.redraw_run(moving=moving and self._row > _EVERY_STEP)
 
     def set_pinned(self, paths: Sequence[MapRunner]) -> None:
         """Draw the steps of runs pinned for comparison, each up to its row; `set_trail` shows where they are now."""

@@ -394,8 +394,6 @@ class ScatterPlot(Plot):
                 predicted = float(np.interp(x, *self._curves["now"]))
                 text += "\n" + translate("plots", "residual {value}").format(value=number_text(y - predicted))
             self.paint_tip(painter, at, text)
-        elif self._hover_text is not None:
-            self.paint_tip(painter, at, self._hover_text(*self.value(at)))
 
 
 def _grip_of(line: tuple[float, float] | None) -> LineGrip | None:

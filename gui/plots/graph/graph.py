@@ -187,7 +187,7 @@ class GraphPlot(Plot):
             return
         x, y = self._layout.areas[key].center().x(), -self._layout.areas[key].center().y()
         x0, x1, y0, y1 = self.shown_range()
-        self.hold()
+        self.held = True
         self.show_range(x - (x1 - x0) / 2, x + (x1 - x0) / 2, y - (y1 - y0) / 2, y + (y1 - y0) / 2)
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
@@ -195,7 +195,7 @@ class GraphPlot(Plot):
         factor = self._bounded(factor)
         x, y = self.value(at if at is not None else self.area().center())
         x0, x1, y0, y1 = self.shown_range()
-        self.hold()
+        self.held = True
         self.show_range(x + (x0 - x) / factor, x + (x1 - x) / factor, y + (y0 - y) / factor, y + (y1 - y) / factor)
 
     def _bounded(self, factor: float) -> float:

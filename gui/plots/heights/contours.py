@@ -167,25 +167,17 @@ def level_lines(xs: Floats, ys: Floats, values: Floats, level: float) -> tuple[F
         rows, columns = np.nonzero(case == number)
         if len(rows):
             cell = [corner[rows, columns] for corner in corners]
-            sides = (xs[columns], xs[columns + 1], ys[rows], ys[rows + 1])
+            left, right, bottom, top = xs[columns], xs[columns + 1], ys[rows], ys[rows + 1]
+            corners_of = [left, right, right, left], [bottom, bottom, top, top]
             for first, last in edges:
-                start, end = _crossing(first, cell, sides, level), _crossing(last, cell, sides, level)
+                start, end = (_crossing(edge, cell, *corners_of, level) for edge in (first, last))
                 pieces.append(np.stack([*start, *end]))
     joined = np.concatenate(pieces, axis=1) if pieces else np.empty((4, 0))
     return joined[0], joined[1], joined[2], joined[3]
 
 
-def _crossing(
-    edge: int, cell: list[Floats], sides: tuple[Floats, Floats, Floats, Floats], level: float
-) -> tuple[Floats, Floats]:
-    """Return where a level crosses an edge: 0 below, 1 right, 2 above, 3 left."""
-    left, right, bottom, top = sides
-    start, end = cell[edge], cell[(edge + 1) % 4]
-    share = (level - start) / (end - start)
-    if edge == 0:
-        return left + share * (right - left), bottom
-    if edge == 1:
-        return right, bottom + share * (top - bottom)
-    if edge == 2:
-        return right - share * (right - left), top
-    return left, top - share * (top - bottom)
+def _crossing(edge: int, cell: list[Floats], xs: list[Floats], ys: list[Floats], level: float) -> tuple[Floats, Floats]:
+    """Return where a level crosses the edge from one corner of a cell to the next."""
+    after = (edge + 1) % 4
+    share = (level - cell[edge]) / (cell[after] - cell[edge])
+    return xs[edge] + share * (xs[after] - xs[edge]), ys[edge] + share * (ys[after] - ys[edge])

@@ -74,10 +74,6 @@ class MapPlot(HeightsPlot):
 
     # ---- what is shown
 
-    def set_domain(self, x0: float, x1: float, y0: float, y1: float) -> None:
-        """Set the window that a double click comes back to; show it unless the hand has chosen another."""
-        self.set_home(x0, x1, y0, y1)
-
     def set_surface(self, xs: Floats, ys: Floats, values: Floats, logarithmic: bool | None = None) -> None:
         """Draw heights on a grid, which never moves the window.
 

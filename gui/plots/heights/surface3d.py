@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QLabel, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
 from gui.look.text import follow_language, translate
@@ -160,10 +160,6 @@ class SurfaceView3D(QWidget):
         if self._scene is not None:
             self._scene.come_back()
 
-    def grab_picture(self) -> QImage:
-        """Return the view as it is seen."""
-        return self.grab().toImage()
-
     def keys(self) -> list[Key]:
         """Return the entries of the legend."""
         shown = [runner for runner in self._runners if runner.shown and runner.name]
@@ -268,7 +264,7 @@ class SurfaceView3D(QWidget):
 
     def copy_picture(self) -> None:
         """Put the view on the clipboard as it is seen."""
-        QGuiApplication.clipboard().setImage(self.grab_picture())
+        QGuiApplication.clipboard().setPixmap(self.grab())
 
 
 def _point_spot(point: MapPoint, place: Floats) -> Spot:

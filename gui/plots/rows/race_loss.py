@@ -62,6 +62,11 @@ class RaceSeries(NamedTuple):
     kept: Indices | None = None
     keyed: bool = True
 
+    @property
+    def look(self) -> tuple[int, str, bool]:
+        """Its line, and whether it is there."""
+        return self.style, self.name, self.shown
+
 
 class RaceLossPlot(RowsPlot):
     """The loss of every runner at every row, logarithmic unless the hand chooses otherwise.
@@ -76,7 +81,6 @@ class RaceLossPlot(RowsPlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._series: tuple[RaceSeries, ...] = ()
         self._columns: list[Column] = []
-        self._looks: tuple[tuple[int, str, bool], ...] = ()
         self._log_is_chosen = False
         """Whether the hand has decided on the vertical axis."""
         super().__init__(parent)
@@ -98,9 +102,8 @@ class RaceLossPlot(RowsPlot):
 
         Cheap to call with every frame. Without ``row`` the cursor is at the last row of all.
         """
-        looks = tuple((each.style, each.name, each.shown) for each in series)
-        if looks != self._looks:
-            self._looks, self._live = looks, None
+        if [each.look for each in series] != [each.look for each in self._series]:
+            self._live = None
         if len(series) != len(self._columns):
             self._columns, self._live = [Column() for _ in series], None
         lengths = [column.length for column in self._columns]
@@ -126,19 +129,17 @@ class RaceLossPlot(RowsPlot):
 
     def reset_range(self, *, calm: bool = False) -> None:
         """Forget the runs; the next ones find their own range, or with ``calm`` keep this one while they fit."""
-        self._series, self._columns, self._looks = (), [], ()
+        self._series, self._columns = (), []
         super().reset_range(calm=calm)
 
     def highest(self) -> float:
         """Return how far up the range goes at most: some way above the starts."""
         starts = [float(column.values[0]) - self._shift() for column in self.columns()]
-        starts = [start for start in starts if math.isfinite(start)]
-        if not starts:
-            return math.inf
+        top = max(filter(math.isfinite, starts), default=0.0 if self._log["y"] else math.inf)
         if self._log["y"]:
-            return max(starts) * _ROOM_ABOVE[True] if max(starts) > 0 else math.inf
-        floor = min(column.seen.low for column in self.columns())
-        return floor + max(max(starts) - floor, 1e-300) * _ROOM_ABOVE[False]
+            return top * _ROOM_ABOVE[True] if top > 0 else math.inf
+        floor = min((column.seen.low for column in self.columns()), default=0.0)
+        return floor + max(top - floor, 1e-300) * _ROOM_ABOVE[False]
 
     def deepest(self, high: float) -> float:
         """Return how far down the range goes at most: beyond the last digits of any number near its top."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import time
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton
 
 from gui.look.numbers import number_text
@@ -34,8 +33,6 @@ _FILLED = 0.4
 """Share of the height that values have to fill for the range to stay."""
 _LABEL_ROOM = 0.05
 """Share of the axis beyond the last row, where half of its label stands."""
-_MARKS_EVERY = 0.1
-"""Seconds from one drawing of what may lag to the next while a run moves."""
 _FARTHEST = 18.0
 
 
@@ -45,7 +42,7 @@ class RowsPlot(Plot):
     Signals
     -------
     cursorMoved(object)
-        The hand has moved the cursor to the row of this number.
+        The cursor was dragged to the row of this step, or put there by a click.
     logToggled(str, bool)
         The axis "x" or "y" is logarithmic now, or not.
     """
@@ -57,12 +54,11 @@ class RowsPlot(Plot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._cursor = 0
-        """The number of the row that the cursor is on."""
+        """The step of the row that the cursor is on."""
         self._calm = False
         """Whether the range stays as it is while another run fits into it."""
         self._expected: int | None = None
         self._lowest: tuple[float, str] | None = None
-        self._marks_drawn = 0.0
         self._log = {"x": False, "y": False}
         self._buttons: dict[str, QToolButton] = {}
         super().__init__(parent)
@@ -72,7 +68,7 @@ class RowsPlot(Plot):
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setObjectName(f"log_{name}")
-            button.toggled.connect(self._x_toggled if name == "x" else self._y_toggled)
+            button.toggled.connect(self._toggled)
             self._buttons[name] = button
         self.retranslate()
         self._place_buttons()
@@ -96,8 +92,7 @@ class RowsPlot(Plot):
         return 0
 
     def deepest(self, high: float) -> float:
-        """Return how far down the range goes at most, below its highest value."""
-        del high
+        """Return how far down the range goes at most, where this is its highest value."""
         return -math.inf
 
     def highest(self) -> float:
@@ -112,20 +107,11 @@ class RowsPlot(Plot):
 
     def show_columns(self, *, settled: bool) -> None:
         """Draw what the columns hold now; ``settled`` where nothing has grown."""
-        shift = self._shift()
         for column in self.columns():
-            column.see(shift)
-        if settled:
-            self.settle()
-        else:
-            self._grow()
+            column.see(self._shift())
+        self.settle() if settled else self._grow()
         self._say_hidden()
-        now = time.monotonic()
-        if settled or now - self._marks_drawn > _MARKS_EVERY:
-            self._marks_drawn = now
-            self.redraw()
-        else:
-            self.redraw_moving()
+        self.redraw_run(moving=not settled)
 
     def reset_range(self, *, calm: bool = False) -> None:
         """Forget the runs; the next ones find their own range, or with ``calm`` keep this one while they fit."""
@@ -152,9 +138,8 @@ class RowsPlot(Plot):
     def set_log(self, x: bool, y: bool) -> None:
         """Make axes logarithmic; emits nothing."""
         for name, on in (("x", x), ("y", y)):
-            self._buttons[name].blockSignals(True)
-            self._buttons[name].setChecked(on)
-            self._buttons[name].blockSignals(False)
+            with QSignalBlocker(self._buttons[name]):
+                self._buttons[name].setChecked(on)
             self._log[name] = on
         self._restart()
 
@@ -238,9 +223,7 @@ class RowsPlot(Plot):
         if self._live is None or self._live[:2] != (x0, x1):
             # The rows' own range doubles already, and its left end must not: there is nothing before row 0.
             heights = fitted(low, high, 0.06) if self._live is None else self._live[2:]
-            self._live = (x0, x1, *heights)
-            if not self.held:
-                self.show_range(*self._live)
+            self._show_live((x0, x1, *heights))
         self.ensure_visible(x0, x1, low, high)
 
     def settle(self) -> None:
@@ -252,9 +235,7 @@ class RowsPlot(Plot):
         low, high = self._data_range()
         live = (*self._x_range(last), *fitted(low, high, 0.06))
         if live != self._live and not (self._calm and self._still_fits(live, low, high)):
-            self._live = live
-            if not self.held:
-                self.show_range(*live)
+            self._show_live(live)
 
     def _still_fits(self, live: tuple[float, ...], low: float, high: float) -> bool:
         """Tell whether the range shown is as wide as needed and not much higher."""
@@ -265,11 +246,8 @@ class RowsPlot(Plot):
 
     def _say_hidden(self) -> None:
         hidden = sum(column.seen.hidden for column in self.columns()) if self._log["y"] else 0
-        if not hidden:
-            self.set_note("")
-            return
         text = translate("plots", "≤ 0, not shown: {count}")
-        self.set_note(text.format(count=number_text(hidden)))
+        self.set_note(text.format(count=number_text(hidden)) if hidden else "")
 
     # ---- drawing
 
@@ -320,8 +298,8 @@ class RowsPlot(Plot):
 
     def grip_at(self, at: QPointF) -> Any:
         """Return "cursor" where a drag would move the cursor."""
-        near = self.newest() >= 0 and abs(at.x() - self.across(self._cursor)) <= 6 * theme.scale
-        return "cursor" if near else None
+        near = abs(at.x() - self.across(self._cursor)) <= 6 * theme.scale
+        return "cursor" if near and self.newest() >= 0 else None
 
     def cursor_for(self, grip: Any) -> Qt.CursorShape:
         """Return the pointer over the cursor."""
@@ -342,21 +320,13 @@ class RowsPlot(Plot):
         """Write the row and its values beside the pointer."""
         if self.newest() < 0 or self._dragging:
             return
-        row = self.row_under(at)
-        lines = [self._hover_text(row)] if self._hover_text is not None else self.cursor_texts(row)
-        self.paint_tip(painter, at, "\n".join(lines))
+        self.paint_tip(painter, at, "\n".join(self.cursor_texts(self.row_under(at))))
 
     # ---- buttons
 
     @Slot(bool)
-    def _x_toggled(self, on: bool) -> None:
-        self._toggled("x", on)
-
-    @Slot(bool)
-    def _y_toggled(self, on: bool) -> None:
-        self._toggled("y", on)
-
-    def _toggled(self, name: str, on: bool) -> None:
+    def _toggled(self, on: bool) -> None:
+        name = next(name for name, button in self._buttons.items() if button.isChecked() != self._log[name])
         self._log[name] = on
         self.held = False
         self._restart()
