@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from gui.widgets.tables.pin_table import PinRow, PinTable
+from gui.widgets.tables.table_view import head_font
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -48,7 +49,7 @@ def test_long_figures_are_whole_and_the_parameters_may_stand_below(qtbot: QtBot,
             assert line.rect().contains(line.columns[column])
         assert line.columns[_VALUES].top() > line.columns[_NAME].center().y()
         assert line.columns[_VERDICT].right() < line.back.geometry().left()
-    heads = QFontMetrics(shown.heading.face())
+    heads = QFontMetrics(head_font(shown.heading.font()))
     for column, name in enumerate(shown.heading.names):
         assert column == _VALUES or heads.horizontalAdvance(name) <= shown.heading.columns[column].width()
 

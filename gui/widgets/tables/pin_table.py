@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QToolTip,
+    QWidget,
+)
 
 from gui.look.numbers import number_text
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.plots.base.runner_style import paint_look, paint_sample
+from gui.widgets.arranged import column
 from gui.widgets.parts import IconButton, px, tabular
+from gui.widgets.tables.cells import narrowed, write
+from gui.widgets.tables.table_view import ROW_HEIGHT, head_font
 from gui.widgets.verdict_chip import paint_kind
 
 if TYPE_CHECKING:
@@ -22,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PinRow", "PinTable"]
 
-_ROW, _SECOND, _HEADING, _TEXT = 24, 15, 22, 12
+_SECOND_LINE, _HEADING, _TEXT = 15, 22, 12
 _SWATCH, _APART, _ICON, _BUTTON = 30, 12, 16, 14
 _FEWEST_ROWS, _MOST_ROWS = 4, 8
 """Rows in sight at once, in the smallest window and in one that has room; further ones are scrolled to. Of rows of
@@ -33,8 +44,9 @@ _LEAST_NAME, _GOOD_NAME, _LEAST_VERDICT = 60, 150, 84
 """Pixels: figures keep their digits rather than a name more than what is good."""
 _COLUMNS = 5
 _NAME, _VALUES, _VERDICT = 0, 3, 4
+_FIGURES = (1, 2)
 _LAYOUTS = ((6, False), (5, False), (4, False), (5, True), (4, True), (3, True), (2, True))
-"""Digits of the figures, and whether the parameters stand below the others: the first that the width has room for."""
+"""Digits of the figures, and whether the parameters stand in a second line: the first that the width has room for."""
 _FULL_DIGITS = 12
 
 
@@ -44,21 +56,21 @@ class PinRow(NamedTuple):
     Attributes
     ----------
     style : int, optional
-        The place of its look in `RUNNER_STYLES`; None for the run shown, which is not pinned.
+        The index of its look in `RUNNER_STYLES`; None for the run shown, which is not pinned.
     name : str
-        What sets it apart.
+        How it differs.
     loss : float, optional
-        Its loss at the cursor; None where it has not come so far.
+        Its loss at the cursor; None where it is not computed so far.
     final : float or str
         Its loss at its end, or how far it is computed.
     values : tuple of (str, float)
-        Its parameters at its end, where that is known.
+        Its parameters at its end, once that is computed.
     verdict, kind : str
-        What it has come to there; "good", "warn", "bad" or "neutral".
+        The outcome there; "good", "warn", "bad" or "neutral".
     notes : tuple of str
         A sentence for each column, or for the first ones; empty for none.
     drawn : bool
-        Whether it is to be seen in the pictures.
+        Whether it is drawn in the pictures.
     """
 
     style: int | None
@@ -82,78 +94,61 @@ class PinRow(NamedTuple):
 class _Line(QWidget):
     """One line of the table: texts in columns that all lines share, and buttons at its end."""
 
-    def __init__(self, height: int) -> None:
+    def __init__(self, *buttons: IconButton) -> None:
         super().__init__()
-        self.tall = height
         self.columns: list[QRect] = []
-        self.buttons = QHBoxLayout(self)
-        self.buttons.setSpacing(0)
-        self.buttons.addStretch(1)
+        self._buttons = QHBoxLayout(self)
+        self._buttons.setSpacing(0)
+        self._buttons.addStretch(1)
+        for button in buttons:
+            self._buttons.addWidget(button)
         self.fit()
 
     def fit(self) -> None:
-        """Take the size of the text."""
+        """Take the text size chosen."""
         font = tabular()
         font.setPixelSize(px(_TEXT))
         self.setFont(font)
-        self.buttons.setContentsMargins(0, 0, px(4), 0)
-        self.setFixedHeight(px(self.tall))
+        self._buttons.setContentsMargins(0, 0, px(4), 0)
 
     def set_columns(self, columns: list[QRect]) -> None:
-        """Write in these places; nothing in one without width."""
+        """Write in these areas; nothing in one without width."""
         if columns != self.columns:
             self.columns = columns
             self.update()
 
-    def tip_at(self, _column: int) -> str:
-        """Return what is said of a column's text."""
+    def tip_at(self, column: int) -> str:
+        """Return the tooltip of a column's text."""
         raise NotImplementedError
 
     def event(self, event: QEvent) -> bool:
-        """Say what is known of the text under the pointer."""
+        """Show the tooltip of the text under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            places = [place for place, column in enumerate(self.columns) if _spans(column, event.pos())]
-            text = self.tip_at(places[0]) if places else ""
-            QToolTip.showText(event.globalPos(), text, self)
+            half = px(_APART) // 2
+            for column, area in enumerate(self.columns):
+                if area.width() > 0 and area.adjusted(-half, 0, half, 0).contains(event.pos()):
+                    QToolTip.showText(event.globalPos(), self.tip_at(column), self)
+                    return True
+            QToolTip.hideText()
             return True
         return super().event(event)
 
     def write(self, painter: QPainter, column: int, text: str, colour: str, inset: int = 0) -> None:
         """Write a text into a column; figures stand at its right."""
-        place = self.columns[column].adjusted(inset, 0, 0, 0)
-        if place.width() <= 0:
-            return
-        right = column not in (_NAME, _VALUES, _VERDICT)
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.setPen(QColor(colour))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
-
-
-def _width(metrics: QFontMetrics, text: str) -> int:
-    return metrics.horizontalAdvance(text) + 2
-
-
-def _spans(column: QRect, at: QPoint) -> bool:
-    return column.width() > 0 and column.adjusted(-px(_APART) // 2, 0, px(_APART) // 2, 0).contains(at)
+        area = self.columns[column].adjusted(inset, 0, 0, 0)
+        if area.width() > 0:
+            write(painter, area, text, colour, right=column in _FIGURES)
 
 
 class _Heading(_Line):
     """The names of the columns, and the button that takes all pins away."""
 
     def __init__(self) -> None:
-        super().__init__(_HEADING)
-        self.names: tuple[str, ...] = ("",) * _COLUMNS
-        self.tips: tuple[str, ...] = ("",) * _COLUMNS
+        self.names = [""] * _COLUMNS
+        self.tips = [""] * _COLUMNS
         self.clear = IconButton("mdi6.pin-off-outline", _BUTTON, "muted")
-        self.buttons.addWidget(self.clear)
-
-    def face(self) -> QFont:
-        """Return the face of headings."""
-        font = QFont(self.font())
-        font.setPixelSize(px(11))
-        font.setWeight(QFont.Weight.DemiBold)
-        return font
+        super().__init__(self.clear)
+        follow_language(self)
 
     def tip_at(self, column: int) -> str:
         """Return what a column means."""
@@ -161,31 +156,52 @@ class _Heading(_Line):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Write the names."""
+        if not self.columns:
+            return
         painter = QPainter(self)
-        painter.setFont(self.face())
-        for column in range(len(self.columns)):
-            inset = px(_SWATCH + 8) if column == _NAME else 0
-            self.write(painter, column, self.names[column], theme.tokens.muted, inset)
+        painter.setFont(head_font(self.font()))
+        for index, name in enumerate(self.names):
+            self.write(painter, index, name, theme.tokens.muted, px(_SWATCH + 8) if index == _NAME else 0)
+
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
+        self.names[_NAME] = translate("PinTable", "run")
+        self.names[2:] = [
+            translate("PinTable", "final loss"),
+            translate("PinTable", "parameters"),
+            translate("PinTable", "verdict"),
+        ]
+        self.tips = [
+            translate("PinTable", "What each run has that the current experiment has not"),
+            translate("PinTable", "The loss of each run at the epoch where the cursor is"),
+            translate("PinTable", "The loss after the run's last epoch"),
+            translate("PinTable", "The parameters after the run's last epoch, in original units"),
+            translate("PinTable", "What the whole run has come to"),
+        ]
+        self.clear.set_texts(translate("PinTable", "Unpin all"), translate("PinTable", "Unpin all runs"))
+        self.update()
 
 
 class _RunLine(_Line):
-    """One run: its look, its texts, and for one that is pinned what can be done with it."""
+    """One run: its look, its texts, and buttons for one that is pinned."""
 
     def __init__(self) -> None:
-        super().__init__(_ROW)
         self.row = PinRow(None, "")
         self._texts: tuple[str, ...] = ("",) * _COLUMNS
         self.back = IconButton("mdi6.arrow-u-left-top", _BUTTON, "muted")
         self.unpin = IconButton("mdi6.close", _BUTTON, "muted")
-        for button in (self.back, self.unpin):
-            self.buttons.addWidget(button)
+        super().__init__(self.back, self.unpin)
+        follow_language(self)
 
     def show_row(self, row: PinRow, digits: int) -> None:
-        """Show another run, or the same further on; what stands there already costs nothing."""
+        """Show another run, or the same further on; what is shown already costs nothing."""
         texts = row.texts(digits)
         if row == self.row and texts == self._texts:
             return
+        is_renamed = row.name != self.row.name
         self.row, self._texts = row, texts
+        if is_renamed:
+            self.retranslate()
         for button in (self.back, self.unpin):
             button.setVisible(row.style is not None)
         self.setAccessibleName(", ".join(text for text in texts if text))
@@ -203,7 +219,7 @@ class _RunLine(_Line):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens, row = theme.tokens, self.row
-        swatch = QRectF(self.columns[_NAME].left(), 0, px(_SWATCH), px(_ROW))
+        swatch = QRectF(self.columns[_NAME].left(), 0, px(_SWATCH), px(ROW_HEIGHT))
         painter.setOpacity(1.0 if row.drawn else 0.35)
         if row.style is None:
             paint_look(painter, swatch, tokens.path, "circle", "solid")
@@ -211,14 +227,23 @@ class _RunLine(_Line):
             paint_sample(painter, swatch, row.style)
         painter.setOpacity(1.0)
         self.write(painter, _NAME, row.name, tokens.text if row.style is not None else tokens.muted, px(_SWATCH + 8))
-        for column in range(1, _VERDICT):
-            below = self.columns[column].top() > 0
-            self.write(painter, column, self._texts[column], tokens.muted if below else tokens.text)
+        for index in range(1, _VERDICT):
+            is_below = self.columns[index].top() > 0
+            self.write(painter, index, self._texts[index], tokens.muted if is_below else tokens.text)
         if row.verdict:
-            side = px(_ICON)
-            left = self.columns[_VERDICT].left()
-            paint_kind(painter, QRectF(left, (px(_ROW) - side) / 2, side, side), row.kind)
+            side, left = px(_ICON), self.columns[_VERDICT].left()
+            paint_kind(painter, QRectF(left, (px(ROW_HEIGHT) - side) / 2, side, side), row.kind)
             self.write(painter, _VERDICT, row.verdict, tokens.text, side + px(6))
+
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window."""
+        self.back.set_texts(
+            translate("PinTable", "Go back to {run}").format(run=self.row.name),
+            translate("PinTable", "Go back to this experiment; Ctrl+Z takes that back"),
+        )
+        self.unpin.set_texts(
+            translate("PinTable", "Unpin {run}").format(run=self.row.name), translate("PinTable", "Unpin this run")
+        )
 
 
 class PinTable(QFrame):
@@ -227,9 +252,9 @@ class PinTable(QFrame):
     Signals
     -------
     backAsked(int)
-        The experiment of the run pinned at this place should be the current one again.
+        The experiment of the run pinned at this index should be the current one again.
     unpinAsked(int)
-        The run pinned at this place should go.
+        The run pinned at this index should go.
     clearAsked()
         All should go.
     """
@@ -243,26 +268,23 @@ class PinTable(QFrame):
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.heading = _Heading()
-        self.heading.clear.clicked.connect(self._ask_clear)
+        self.heading.clear.clicked.connect(self.clearAsked)
         self.lines: list[_RunLine] = []
+        self._back, self._unpin = QButtonGroup(self), QButtonGroup(self)
+        self._back.idClicked.connect(self.backAsked)
+        self._unpin.idClicked.connect(self.unpinAsked)
         self._widths = [0] * _COLUMNS
         self._layout_shown = 0
         """Which of `_LAYOUTS` there is room for."""
-        self._content = QWidget()
-        self._column = QVBoxLayout(self._content)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self._content)
-        self._scroll.setWidgetResizable(True)
+        content = QWidget()
+        self._column = column(content, 0)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setWidget(content)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.viewport().installEventFilter(self)
-        self._layout = QVBoxLayout(self)
-        self._layout.setSpacing(0)
-        self._layout.addWidget(self.heading)
-        self._layout.addWidget(self._scroll)
+        self._layout = column(self, 0, self.heading, self._scroll)
         theme.changed.connect(self._fit)
         self._fit()
         follow_language(self)
@@ -270,21 +292,12 @@ class PinTable(QFrame):
 
     def set_rows(self, rows: Sequence[PinRow]) -> None:
         """Show these, the run shown first; without any that is pinned, nothing."""
-        if len(rows) != sum(not line.isHidden() for line in self.lines):
+        if len(rows) != len(self.rows()):
             self._set_count(len(rows))
         self._widen(rows)
         for line, row in zip(self.lines, rows, strict=False):
-            if row.name != line.row.name:
-                self._name_buttons(line, row.name)
             line.show_row(row, self._digits)
         self.setVisible(len(rows) > 1)
-
-    def _show_again(self) -> None:
-        """Show the same with other widths."""
-        self._forget_widths()
-        rows = self.rows()
-        if rows:
-            self.set_rows(rows)
 
     def rows(self) -> list[PinRow]:
         """Return what is shown."""
@@ -294,40 +307,21 @@ class PinTable(QFrame):
         """Name the column of the loss at the cursor, such as "loss at 37"."""
         name = translate("PinTable", "loss at {epoch}").format(epoch=epoch)
         if name != self.heading.names[1]:
-            self.heading.names = (self.heading.names[0], name, *self.heading.names[2:])
+            self.heading.names[1] = name
             self.heading.update()
 
-    # ---- lines
-
     def _set_count(self, count: int) -> None:
-        while len(self.lines) < count:
-            self._add_line()
-        for place, line in enumerate(self.lines):
-            line.setVisible(place < count)
+        for index in range(len(self.lines), count):
+            line = _RunLine()
+            self._column.addWidget(line)
+            self.lines.append(line)
+            if index:  # the first line is that of the run shown, which is not pinned
+                self._back.addButton(line.back, index - 1)
+                self._unpin.addButton(line.unpin, index - 1)
+        for index, line in enumerate(self.lines):
+            line.setVisible(index < count)
         self._forget_widths()
         self._fit_height()
-
-    def _add_line(self) -> None:
-        line = _RunLine()
-        place = len(self.lines) - 1  # the first line is that of the run shown
-        line.back.setProperty("place", place)
-        line.unpin.setProperty("place", place)
-        line.back.clicked.connect(self._ask_back)
-        line.unpin.clicked.connect(self._ask_unpin)
-        self._column.addWidget(line)
-        self.lines.append(line)
-
-    @Slot()
-    def _ask_back(self) -> None:
-        self.backAsked.emit(self.sender().property("place"))
-
-    @Slot()
-    def _ask_unpin(self) -> None:
-        self.unpinAsked.emit(self.sender().property("place"))
-
-    @Slot()
-    def _ask_clear(self) -> None:
-        self.clearAsked.emit()
 
     # ---- columns
 
@@ -337,65 +331,74 @@ class PinTable(QFrame):
 
     @property
     def _stacked(self) -> bool:
-        """Whether the parameters stand below the others."""
+        """Whether the parameters stand in a second line."""
         return _LAYOUTS[self._layout_shown][1]
 
     def _forget_widths(self) -> None:
         self._widths, self._layout_shown = [0] * _COLUMNS, 0
 
+    def _show_again(self) -> None:
+        """Show the same rows in columns of other widths."""
+        self._forget_widths()
+        rows = self.rows()
+        if rows:
+            self.set_rows(rows)
+
     def _widen(self, rows: Sequence[PinRow]) -> None:
-        """Make room for texts longer than all before; columns that shrank with every figure would dance."""
+        """Make room for texts longer than all before; columns that shrank with every figure would never stand still."""
         widths = self._wider(self._widths, rows)
-        while widths != self._widths and self._is_short_of_room(widths) and self._layout_shown < len(_LAYOUTS) - 1:
+        if widths == self._widths:
+            return
+        while not self._has_room(widths) and self._layout_shown < len(_LAYOUTS) - 1:
             self._layout_shown += 1
             widths = self._wider([0] * _COLUMNS, rows)
-        if widths != self._widths:
-            self._widths = widths
-            self._lay_columns()
-            self._fit_height()
+        self._widths = widths
+        self._lay_columns()
+        self._fit_height()
 
     def _wider(self, widths: list[int], rows: Sequence[PinRow]) -> list[int]:
-        heads, texts = QFontMetrics(self.heading.face()), QFontMetrics(self.heading.font())
-        found = [max(old, _width(heads, name)) for old, name in zip(widths, self.heading.names, strict=True)]
-        for row in rows:
-            new = [_width(texts, text) for text in row.texts(self._digits)]
-            found = [max(pair) for pair in zip(found, new, strict=True)]
-        return found
+        heads, metrics = QFontMetrics(head_font(self.heading.font())), QFontMetrics(self.heading.font())
+        lines = [row.texts(self._digits) for row in rows]
+        needed = (
+            max([heads.horizontalAdvance(name), *(metrics.horizontalAdvance(line[column]) for line in lines)]) + 2
+            for column, name in enumerate(self.heading.names)
+        )
+        return [max(pair) for pair in zip(widths, needed, strict=True)]
 
-    def _wanted(self, widths: list[int]) -> list[int]:
-        wanted = [widths[_NAME] + px(_SWATCH + 8), *widths[1:_VERDICT], widths[_VERDICT] + px(_ICON + 6)]
+    def _needs(self, widths: list[int]) -> list[int]:
+        """Return the widths of columns for texts of these, with what stands before these."""
+        needs = [widths[_NAME] + px(_SWATCH + 8), *widths[1:_VERDICT], widths[_VERDICT] + px(_ICON + 6)]
         if self._stacked:
-            wanted[_VALUES] = -px(_APART)  # nor the gap before it
-        return wanted
+            needs[_VALUES] = -px(_APART)  # nor the gap before it
+        return needs
 
-    def _spare(self, widths: list[int]) -> int:
-        """Return how much more room there is than columns of these widths need."""
+    def _room(self) -> int:
+        """Return the width that there is for all columns, without what stands between and after them."""
         buttons = px(4) + 2 * px(_BUTTON + 14)
-        room = self._scroll.viewport().width() - px(10) - buttons - px(_APART) * _COLUMNS
-        return room - sum(self._wanted(widths))
+        return self._scroll.viewport().width() - px(10) - buttons - px(_APART) * _COLUMNS
 
-    def _is_short_of_room(self, widths: list[int]) -> bool:
-        return self._spare(widths) + max(widths[_NAME] - px(_GOOD_NAME), 0) < 0
+    def _has_room(self, widths: list[int]) -> bool:
+        """Tell whether texts of these widths fit, but for a long name."""
+        name = px(_GOOD_NAME) + px(_SWATCH + 8)
+        return sum(narrowed(self._needs(widths), self._room(), [(_NAME, name)])) <= self._room()
 
     def _lay_columns(self) -> None:
         """Give every column what it needs, and the name what is left; where that is too little, shorten texts."""
-        wanted, spare = self._wanted(self._widths), self._spare(self._widths)
-        for column, width in ((_NAME, _LEAST_NAME + _SWATCH + 8), (_VERDICT, _LEAST_VERDICT)):
-            taken = min(max(wanted[column] - px(width), 0), max(-spare, 0))
-            wanted[column] -= taken
-            spare += taken
-        wanted[_NAME] += max(spare, 0)
-        left, places = px(10), []
-        for width in wanted:
-            places.append((left, width))
+        leasts = ((_NAME, px(_LEAST_NAME + _SWATCH + 8)), (_VERDICT, px(_LEAST_VERDICT)))
+        widths = narrowed(self._needs(self._widths), self._room(), leasts)
+        widths[_NAME] += max(self._room() - sum(widths), 0)
+        left, columns = px(10), list[QRect]()
+        for width in widths:
+            columns.append(QRect(left, 0, width, px(ROW_HEIGHT)))
             left += width + px(_APART)
-        self.heading.set_columns([QRect(left, 0, width, px(_HEADING)) for left, width in places])
-        columns = [QRect(left, 0, width, px(_ROW)) for left, width in places]
+        self.heading.set_columns([QRect(area.left(), 0, area.width(), px(_HEADING)) for area in columns])
         if self._stacked:
             first, last = columns[_NAME].left() + px(_SWATCH + 8), columns[_VERDICT].right()
-            columns[_VALUES] = QRect(first, px(_ROW) - px(4), last - first, px(_SECOND))
+            columns[_VALUES] = QRect(first, px(ROW_HEIGHT) - px(4), last - first, px(_SECOND_LINE))
         for line in self.lines:
             line.set_columns(columns)
+
+    # ---- size, look and language
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show more rows where there is more room."""
@@ -409,25 +412,23 @@ class PinTable(QFrame):
         return super().eventFilter(watched, event)
 
     def _fit_height(self) -> None:
-        shown = sum(not line.isHidden() for line in self.lines)
         further = (self.window().height() - px(_SMALLEST)) // px(_TALLER)
         most = min(max(_FEWEST_ROWS + further, _FEWEST_ROWS), _MOST_ROWS) - self._stacked
-        tall = _ROW + _SECOND * self._stacked
+        height = px(ROW_HEIGHT + _SECOND_LINE * self._stacked)
         for line in self.lines:
-            line.tall = tall
-            line.setFixedHeight(px(tall))
-        self._scroll.setFixedHeight(px(tall) * min(shown, most))
+            line.setFixedHeight(height)
+        self._scroll.setFixedHeight(height * min(len(self.rows()), most))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no width: the parameters are shortened."""
         return QSize(0, super().minimumSizeHint().height())
 
-    # ---- look and language
-
     @Slot()
     def _fit(self) -> None:
         self._layout.setContentsMargins(1, px(4), 1, px(4))
-        for line in (self.heading, *self.lines):
+        self.heading.fit()
+        self.heading.setFixedHeight(px(_HEADING))
+        for line in self.lines:
             line.fit()
         self._fit_height()
         self._show_again()
@@ -435,31 +436,4 @@ class PinTable(QFrame):
     def retranslate(self) -> None:
         """Write all texts in the language of the window."""
         self.setAccessibleName(translate("PinTable", "Runs compared"))
-        self.heading.names = (
-            translate("PinTable", "run"),
-            self.heading.names[1],
-            translate("PinTable", "final loss"),
-            translate("PinTable", "parameters"),
-            translate("PinTable", "verdict"),
-        )
-        self.heading.tips = (
-            translate("PinTable", "What each run has that the current experiment has not"),
-            translate("PinTable", "The loss of each run at the epoch where the cursor is"),
-            translate("PinTable", "The loss after the run's last epoch"),
-            translate("PinTable", "The parameters after the run's last epoch, in original units"),
-            translate("PinTable", "What the whole run has come to"),
-        )
-        self.heading.clear.set_texts(translate("PinTable", "Unpin all"), translate("PinTable", "Unpin all runs"))
-        for line in self.lines:
-            self._name_buttons(line, line.row.name)
         self._show_again()
-        self.heading.update()
-
-    def _name_buttons(self, line: _RunLine, name: str) -> None:
-        line.back.set_texts(
-            translate("PinTable", "Go back to {run}").format(run=name),
-            translate("PinTable", "Go back to this experiment; Ctrl+Z takes that back"),
-        )
-        line.unpin.set_texts(
-            translate("PinTable", "Unpin {run}").format(run=name), translate("PinTable", "Unpin this run")
-        )
