@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from model.analysis.exact import is_squared_error, least_squares, r_squared, stable_learning_rate, standardised
-from model.catalogue.losses import loss_formula, named_loss
 from model.data.points import points_of
 from model.experiment.units import units_of
 
@@ -172,8 +171,7 @@ def _computed(experiment: Regression, grid: Numbers) -> tuple[Numbers, bool]:
     sampled = len(points) > _SAMPLED_POINTS
     if sampled:
         points = points[np.linspace(0, len(points) - 1, _SAMPLED_POINTS).astype(int)]
-    choice = experiment.loss
-    compare = named_loss(choice.name, dict(choice.knobs)) if choice.is_named else loss_formula(choice.name)
+    compare = experiment.loss.formula
     x, loss = standardised(experiment, points[:, 0]), np.empty(len(grid))
     for start in range(0, len(grid), _GRID):
         block = grid[start : start + _GRID]

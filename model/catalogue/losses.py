@@ -6,7 +6,6 @@ A loss is a formula in ``y`` (the points) and ``y_pred`` (the predictions), the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from model.catalogue.optimizers import Knob
@@ -53,7 +52,7 @@ class Loss:
 
     def parsed(self) -> Formula:
         """Return the formula with ``y``, ``y_pred`` and every knob's name as its variables."""
-        return _parsed(self.formula, (*_POINT_NAMES, *(knob.name for knob in self.knobs)))
+        return parse(self.formula, (*_POINT_NAMES, *(knob.name for knob in self.knobs)), aggregates=True)
 
     def torch_source(self, knobs: Mapping[str, float | bool]) -> str:
         """Return the PyTorch expression of this loss with the knobs' values in it."""
@@ -166,10 +165,7 @@ def named_loss(key: str, knobs: Mapping[str, float | bool] | None = None) -> For
     loss = LOSSES[key]
     values = {knob.name: float(knob.default) for knob in loss.knobs}
     values.update((name, float(value)) for name, value in (knobs or {}).items())
-    text = loss.formula
-    for name, value in values.items():
-        text = text.replace(name, repr(value))  # no knob's name is part of another name in its formula
-    return _parsed(text, _POINT_NAMES)
+    return loss.parsed().with_values(values)
 
 
 def loss_formula(text: str) -> Formula:
@@ -180,7 +176,7 @@ def loss_formula(text: str) -> Formula:
     Refused
         Where the text is no formula, leaves one number for each point, or does not depend on ``y_pred``.
     """
-    formula = _parsed(text, _POINT_NAMES)
+    formula = parse(text, _POINT_NAMES, aggregates=True)
     if "y_pred" not in formula.names:
         raise Refused(
             QT_TRANSLATE_NOOP("losses", "the loss does not contain y_pred, so nothing could be learned from it")
@@ -193,8 +189,3 @@ def loss_formula(text: str) -> Formula:
             )
         )
     return formula
-
-
-@lru_cache(maxsize=64)
-def _parsed(text: str, variables: tuple[str, ...]) -> Formula:
-    return parse(text, variables, aggregates=True)

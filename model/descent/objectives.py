@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from model.catalogue.losses import loss_formula, named_loss
 from model.data.points import points_of
 from model.experiment.units import units_of
 from model.message import QT_TRANSLATE_NOOP, Refused
@@ -130,9 +129,7 @@ class FitObjective(Objective):
         self._y = torch.tensor(points[:, 1], dtype=self.dtype)
         self._predict = experiment.formula.torch()
         self._is_flat = self._predicts_one_number()
-        choice = experiment.loss
-        loss = named_loss(choice.name, dict(choice.knobs)) if choice.is_named else loss_formula(choice.name)
-        self.compare = loss.torch()
+        self.compare = experiment.loss.formula.torch()
         self.updates_per_epoch = experiment.updates_per_epoch()
         self.batch_size = min(experiment.batch_size or self.count, self.count)
         self._shuffle_seed = experiment.shuffle_seed

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self, TypeAlias
 import numpy as np
 
 from model.catalogue.clipping import CLIPS
-from model.catalogue.losses import LOSSES
+from model.catalogue.losses import LOSSES, loss_formula, named_loss
 from model.catalogue.noise import NOISES
 from model.catalogue.optimizers import OPTIMIZERS, Knob
 from model.catalogue.schedules import SCHEDULES
@@ -16,6 +16,7 @@ from model.catalogue.schedules import SCHEDULES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from model.formula import Formula
     from model.message import Message
 
 __all__ = [
@@ -169,6 +170,11 @@ class LossChoice:
     def is_named(self) -> bool:
         """Whether this is a loss of the catalogue."""
         return self.name in LOSSES
+
+    @property
+    def formula(self) -> Formula:
+        """The loss as a formula in ``y`` and ``y_pred``."""
+        return named_loss(self.name, dict(self.knobs)) if self.is_named else loss_formula(self.name)
 
 
 def _with_defaults(known: tuple[Knob, ...], given: dict[str, float | bool]) -> Knobs:

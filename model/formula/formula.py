@@ -17,7 +17,7 @@ from model.formula.libraries import NUMPY, torch_library
 from model.formula.names import Names
 from model.formula.parser import parse_tree, varies
 from model.formula.to_sympy import to_sympy
-from model.formula.tree import ZERO, Call, Name, Node, Power, children, walk
+from model.formula.tree import ZERO, Call, Name, Node, Power, children, substitute, walk
 from model.formula.vocabulary import AGGREGATES
 from model.formula.writers import pretty_text, python_text
 from model.message import QT_TRANSLATE_NOOP
@@ -232,6 +232,11 @@ class Formula:
         """
         tree = tidy(differentiate(self.tree, name), self.variables)
         return Formula(pretty_text(tree), self.variables, tree)
+
+    def with_values(self, values: Mapping[str, float]) -> Formula:
+        """Return the formula with numbers in the place of some of its names."""
+        tree = substitute(self.tree, values)
+        return Formula(pretty_text(tree), tuple(name for name in self.variables if name not in values), tree)
 
     def linear_basis(self, variable: str) -> tuple[tuple[str, Formula], ...] | None:
         """Return what each parameter multiplies, for a formula linear in all of them.

@@ -6,11 +6,11 @@ and ``a/b*c`` is ``Product((a, Inverse(b), c))``, computed from left to right.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = [
     "ONE",
@@ -35,6 +35,7 @@ __all__ = [
     "multiply",
     "negate",
     "power",
+    "substitute",
     "walk",
 ]
 
@@ -157,6 +158,20 @@ def walk(node: Node) -> Iterator[Node]:
 def contains(node: Node, names: frozenset[str]) -> bool:
     """Return whether one of ``names`` stands in the tree."""
     return any(isinstance(part, Name) and part.name in names for part in walk(node))
+
+
+def substitute(node: Node, values: Mapping[str, float]) -> Node:
+    """Return the tree with numbers in the place of the names that have values."""
+    if isinstance(node, Name) and node.name in values:
+        value = values[node.name]
+        return Negative(Number(-value)) if value < 0 else Number(value)
+
+    def substituted(part: Any) -> Any:
+        if isinstance(part, tuple):
+            return tuple(substituted(item) for item in part)
+        return part if isinstance(part, str | float) else substitute(part, values)
+
+    return type(node)(*(substituted(getattr(node, field.name)) for field in fields(node)))
 
 
 def negate(node: Node) -> Node:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.catalogue.losses import loss_formula
 from model.catalogue.optimizers import OPTIMIZERS
 from model.message import QT_TRANSLATE_NOOP, Message
 
@@ -78,7 +77,7 @@ def _loss_of(experiment: Descending) -> str | Node:
     choice = experiment.loss
     if choice is None:
         return ""
-    return choice.name if choice.is_named else loss_formula(choice.name).tree
+    return choice.name if choice.is_named else choice.formula.tree
 
 
 def _key(setting: Setting | None) -> str:
