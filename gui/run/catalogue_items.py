@@ -17,7 +17,7 @@ from model.experiment.presets import presets_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from model.catalogue.optimizers import Knob
+    from model.catalogue.entry import Knob
     from model.experiment import Descending, Experiment, OptimizerSetting, Setting
     from model.message import Message
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from model.catalogue.entry import Knob, KnobbedEntry, catalogue_of
 from model.catalogue.equations import GRADIENT, Equation, Number, Symbol, greatest, least
-from model.catalogue.optimizers import Knob
-from model.message import QT_TRANSLATE_NOOP, Message
+from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,24 +25,12 @@ EPSILON = 1e-6
 """What ``torch.nn.utils.clip_grad_norm_`` adds to the norm before it divides by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clip:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip(KnobbedEntry):
     """A way to clip gradients.
 
     Attributes
     ----------
-    key : str
-        Its name in files.
-    title : Message
-        Its name in the window.
-    knobs : tuple of Knob
-        With torch's argument names.
-    latex : str
-        What becomes of the gradient.
-    why : Message
-        What it does, and when that helps.
-    source : str
-        Where it comes from.
     torch_function : str
         The function of ``torch.nn.utils`` with the same definition.
     apply : callable
@@ -53,12 +41,6 @@ class Clip:
         Whether the norm of the whole gradient stands in them.
     """
 
-    key: str
-    title: Message
-    knobs: tuple[Knob, ...]
-    latex: str
-    why: Message
-    source: str
     torch_function: str
     apply: Clipping
     equations: tuple[Equation, ...]
@@ -135,5 +117,4 @@ _ENTRIES = (
     ),
 )
 
-CLIPS: dict[str, Clip] = {entry.key: entry for entry in _ENTRIES}
-"""The catalogue, in the order in which it is offered."""
+CLIPS = catalogue_of(*_ENTRIES)

@@ -9,7 +9,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-from model.message import QT_TRANSLATE_NOOP, Message
+from model.catalogue.entry import Entry, catalogue_of
+from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,16 +20,12 @@ __all__ = ["FUNCTIONS", "NamedFunction", "StationaryKind", "catalogue_key", "key
 StationaryKind: TypeAlias = Literal["minimum", "maximum", "inflection"]
 
 
-@dataclass(frozen=True, slots=True)
-class NamedFunction:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFunction(Entry):
     """A function of ``x`` with a descent on it that shows something.
 
     Attributes
     ----------
-    key : str
-        Its name in code.
-    title : Message
-        Its name in the window.
     formula : str
         The function as a student would type it, in the grammar of `model.formula`.
     domain : tuple of float
@@ -38,22 +35,14 @@ class NamedFunction:
     stationary : tuple of (float, str)
         Every stationary point inside the domain from left to right, to the last digit of a float, with its
         kind; a kink where the slope changes sign counts as the minimum or maximum that it is.
-    why : Message
-        What to see here, in a sentence or two.
-    source : str
-        Where the function comes from: the book's case, or what it is known as.
     """
 
-    key: str
-    title: Message
     formula: str
     domain: tuple[float, float]
     start: float
     learning_rate: float
     epochs: int
     stationary: tuple[tuple[float, StationaryKind], ...]
-    why: Message
-    source: str
 
 
 _ALL = (
@@ -385,8 +374,7 @@ _ALL = (
     ),
 )
 
-FUNCTIONS: dict[str, NamedFunction] = {function.key: function for function in _ALL}
-"""The functions in the order in which the window offers them, by key."""
+FUNCTIONS = catalogue_of(*_ALL)
 
 
 def catalogue_key(text: str) -> str | None:

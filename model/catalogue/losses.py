@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.catalogue.optimizers import Knob
+from model.catalogue.entry import Entry, Knob, catalogue_of
 from model.formula import Formula, parse
-from model.message import QT_TRANSLATE_NOOP, Message, Refused
+from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,35 +20,23 @@ __all__ = ["LOSSES", "Loss", "loss_formula", "named_loss"]
 _POINT_NAMES = ("y", "y_pred")
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss(Entry):
     """A named loss.
 
     Attributes
     ----------
-    key : str
-        Its name in code and in experiment files.
-    title : Message
-        Its name in the window.
     formula : str
         One number from ``y``, ``y_pred`` and the knobs' names, in the grammar of `model.formula`.
     knobs : tuple of Knob
         The numbers that can be set, with their defaults and ranges.
     torch_call : str
         The same as PyTorch source, with ``{name}`` where a knob's value goes; `torch_source` fills it in.
-    why : Message
-        When one takes this loss.
-    source : str
-        PyTorch's function for it, or the paper.
     """
 
-    key: str
-    title: Message
     formula: str
     knobs: tuple[Knob, ...]
     torch_call: str
-    why: Message
-    source: str
 
     def parsed(self) -> Formula:
         """Return the formula with ``y``, ``y_pred`` and every knob's name as its variables."""
@@ -148,8 +136,7 @@ _ALL = (
     ),
 )
 
-LOSSES: dict[str, Loss] = {loss.key: loss for loss in _ALL}
-"""The losses in the order in which the window offers them, by key."""
+LOSSES = catalogue_of(*_ALL)
 
 
 def named_loss(key: str, knobs: Mapping[str, float | bool] | None = None) -> Formula:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from model.catalogue.entry import Knob, KnobbedEntry, catalogue_of
 from model.catalogue.equations import GRADIENT, Equation, Symbol
-from model.catalogue.optimizers import Knob
-from model.message import QT_TRANSLATE_NOOP, Message
+from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,24 +21,12 @@ __all__ = ["NOISES", "Noise"]
 Draw: TypeAlias = "Callable[[Mapping[str, float | bool], int, int], NDArray[np.float64]]"
 
 
-@dataclass(frozen=True, slots=True)
-class Noise:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise(KnobbedEntry):
     """A kind of noise.
 
     Attributes
     ----------
-    key : str
-        Its name in files.
-    title : Message
-        Its name in the window.
-    knobs : tuple of Knob
-        What it can be set to.
-    latex : str
-        What becomes of the gradient.
-    why : Message
-        What it does, and when that helps.
-    source : str
-        Where it comes from.
     draw : callable
         ``draw(knobs, update, count)`` gives what is added to ``count`` partials before update ``update``, from 0.
     numpy_call : str
@@ -48,12 +36,6 @@ class Noise:
         The noised gradient of one parameter, of ``gradient`` and ``drawn``.
     """
 
-    key: str
-    title: Message
-    knobs: tuple[Knob, ...]
-    latex: str
-    why: Message
-    source: str
     draw: Draw
     numpy_call: str
     equations: tuple[Equation, ...]
@@ -91,5 +73,4 @@ _ENTRIES = (
     ),
 )
 
-NOISES: dict[str, Noise] = {entry.key: entry for entry in _ENTRIES}
-"""The catalogue, in the order in which it is offered."""
+NOISES = catalogue_of(*_ENTRIES)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from model.catalogue.entry import Knob, KnobbedEntry, catalogue_of
 from model.catalogue.equations import Equation, Number, Symbol, cosine, floor, least
-from model.catalogue.optimizers import Knob
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -34,26 +34,17 @@ MOMENTUM_KNOBS = ("momentum", "beta1")
 """What a schedule that cycles the momentum cycles, as torch does: the first of these that the optimizer has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule(KnobbedEntry):
     """A schedule of the catalogue.
 
     Attributes
     ----------
-    key : str
-        Its name in files.
-    title : Message
-        Its name in the window.
-    knobs : tuple of Knob
-        With torch's argument names.
-    latex : str
-        The learning rate of update k, from 0.
-    why : Message
-        What it does, and when that helps.
-    source : str
-        Where it comes from.
     torch_class : str
-        The class of ``torch.optim.lr_scheduler``; empty where the rate stays as it is.
+        The class of ``torch.optim.lr_scheduler`` with the same definition; empty where there is none.
+    factor : str
+        Where there is none: source text of the factor of the learning rate in update ``k``, with the knobs' names as
+        places; empty where the rate stays as it is.
     rate : callable
         ``rate(base, knobs, update, updates)`` gives the learning rate.
     equations : tuple of Equation
@@ -67,18 +58,18 @@ class Schedule:
         A knob that stands for the number of updates in the run where it is 0.
     """
 
-    key: str
-    title: Message
-    knobs: tuple[Knob, ...]
-    latex: str
-    why: Message
-    source: str
     torch_class: str
     rate: Rate
     equations: tuple[Equation, ...]
     momentum: Rate | None = None
     required: tuple[str, ...] = ()
     whole_run: str = ""
+    factor: str = ""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a program needs a scheduler for it."""
+        return bool(self.torch_class or self.factor)
 
     def torch_arguments(self, knobs: Mapping[str, float | bool], base: float, updates: int) -> dict[str, object]:
         """Return the keyword arguments for `torch_class`, besides the optimizer."""
@@ -106,6 +97,9 @@ class Schedule:
         momentum : bool
             Whether the optimizer has a momentum to cycle; torch raises where it has not, so that is turned off.
         """
+        if self.factor:
+            places = {name: repr(value) for name, value in knobs.items()}
+            return f"torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: {self.factor.format_map(places)})"
         arguments = self.torch_arguments(knobs, base, updates)
         if "cycle_momentum" in arguments and not momentum:
             arguments["cycle_momentum"] = False
@@ -409,8 +403,7 @@ _ENTRIES = (
     ),
 )
 
-SCHEDULES: dict[str, Schedule] = {entry.key: entry for entry in _ENTRIES}
-"""The catalogue, in the order in which it is offered."""
+SCHEDULES = catalogue_of(*_ENTRIES)
 
 
 def rate_at(name: str, knobs: Mapping[str, float | bool], base: float, update: int, updates: int) -> float:

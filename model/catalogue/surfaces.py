@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from model.catalogue.entry import Entry, catalogue_of
 from model.catalogue.functions import key_of
-from model.message import QT_TRANSLATE_NOOP, Message
+from model.message import QT_TRANSLATE_NOOP
 
 __all__ = ["SURFACES", "NamedSurface", "Rectangle", "surface_key"]
 
@@ -17,16 +18,12 @@ Rectangle: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 """An interval of x and one of y."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedSurface:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSurface(Entry):
     """A function of ``x`` and ``y`` with a descent on it that shows something.
 
     Attributes
     ----------
-    key : str
-        Its name in code.
-    title : Message
-        Its name in the window.
     formula : str
         The function as a student would type it, in the grammar of `model.formula`.
     domain : tuple of tuple of float
@@ -38,22 +35,14 @@ class NamedSurface:
     minima : tuple of (float, float)
         Every minimum inside the domain to the last digit of a float, the lowest first; where ripples make a hundred
         of them, the lowest only. Empty where there is none.
-    why : Message
-        What to see here, in a sentence or two.
-    source : str
-        Where the function comes from.
     """
 
-    key: str
-    title: Message
     formula: str
     domain: Rectangle
     start: tuple[float, float]
     learning_rate: float
     epochs: int
     minima: tuple[tuple[float, float], ...]
-    why: Message
-    source: str
 
 
 _ALL = (
@@ -387,8 +376,7 @@ _ALL = (
     ),
 )
 
-SURFACES: dict[str, NamedSurface] = {surface.key: surface for surface in _ALL}
-"""The surfaces in the order in which the window offers them, by key."""
+SURFACES = catalogue_of(*_ALL)
 
 
 def surface_key(text: str) -> str | None:

@@ -41,6 +41,9 @@ class DataSet:
         How many points it has, or by default.
     seeded : bool
         Whether the points are drawn; a fixed set ignores count and seed.
+    lines : tuple of str
+        Source text that makes the NumPy arrays x and y, with ``{count}`` and ``{seed}`` as places; empty where the
+        points themselves are to be written.
     """
 
     key: str
@@ -49,6 +52,7 @@ class DataSet:
     make: Callable[[int, int], Points]
     count: int
     seeded: bool = True
+    lines: tuple[str, ...] = ()
 
 
 def _book(count: int, seed: int) -> Points:
@@ -109,6 +113,12 @@ _ALL = (
         ),
         count=100,
         make=_book,
+        lines=(
+            "random = np.random.RandomState({seed})",
+            "grid = np.linspace(0, 50, {count})",
+            "x = grid + random.uniform(-10, 10, {count})",
+            "y = grid + random.uniform(-10, 10, {count})",
+        ),
     ),
     _anscombe(
         1,
@@ -152,6 +162,13 @@ _ALL = (
         ),
         count=50,
         make=_outliers,
+        lines=(
+            "random = np.random.default_rng({seed})",
+            "x = np.linspace(0, 10, {count})",
+            "y = 2*x + 1 + random.normal(0, 0.8, {count})",
+            "far = {count} - 1 - 2*np.arange(max(1, {count} // 10))",
+            "y[far] -= random.uniform(15, 20, len(far))",
+        ),
     ),
     DataSet(
         key="curved",
@@ -162,6 +179,12 @@ _ALL = (
         ),
         count=60,
         make=_around(lambda x: 0.5 * x**2 - x + 1.0, -3.0, 3.0, lambda _x: 0.4),
+        lines=(
+            "random = np.random.default_rng({seed})",
+            "x = np.linspace(-3, 3, {count})",
+            "y = 0.5*x**2 - x + 1",
+            "y = y + random.normal(0, 0.4, {count})",
+        ),
     ),
     DataSet(
         key="wave",
@@ -173,6 +196,12 @@ _ALL = (
         ),
         count=80,
         make=_around(lambda x: 2.0 * np.sin(1.5 * x) + 0.5, 0.0, 10.0, lambda _x: 0.3),
+        lines=(
+            "random = np.random.default_rng({seed})",
+            "x = np.linspace(0, 10, {count})",
+            "y = 2*np.sin(1.5*x) + 0.5",
+            "y = y + random.normal(0, 0.3, {count})",
+        ),
     ),
     DataSet(
         key="heteroscedastic",
@@ -184,6 +213,12 @@ _ALL = (
         ),
         count=200,
         make=_around(lambda x: 1.5 * x + 2.0, 0.0, 10.0, lambda x: 0.2 + 0.4 * x),
+        lines=(
+            "random = np.random.default_rng({seed})",
+            "x = np.linspace(0, 10, {count})",
+            "noise = random.normal(0, 1, {count})",
+            "y = 1.5*x + 2 + (0.2 + 0.4*x)*noise",
+        ),
     ),
 )
 

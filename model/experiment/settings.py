@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
 
 from model.catalogue.clipping import CLIPS
 from model.catalogue.losses import LOSSES, loss_formula, named_loss
 from model.catalogue.noise import NOISES
-from model.catalogue.optimizers import OPTIMIZERS, Knob
+from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import SCHEDULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from model.catalogue.entry import Knob, KnobbedEntry
     from model.formula import Formula
-    from model.message import Message
 
 __all__ = [
     "STEP_PARTS",
@@ -50,30 +50,6 @@ CheckedStart: TypeAlias = tuple[tuple[str, float], ...]
 Start: TypeAlias = CheckedStart | Seeded
 
 
-class Entry(Protocol):
-    """What every entry of a catalogue with knobs has."""
-
-    @property
-    def title(self) -> Message:
-        """Its name in the window."""
-        ...
-
-    @property
-    def knobs(self) -> tuple[Knob, ...]:
-        """The numbers and switches that can be set."""
-        ...
-
-    @property
-    def latex(self) -> str:
-        """What it computes, in mathematics."""
-        ...
-
-    @property
-    def why(self) -> Message:
-        """What it does, and when that helps."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
     """An entry of a catalogue with a value for each of its knobs.
@@ -89,7 +65,7 @@ class Setting:
     name: str
     knobs: Knobs = ()
 
-    catalogue: ClassVar[Mapping[str, Entry]]
+    catalogue: ClassVar[Mapping[str, KnobbedEntry]]
 
     @classmethod
     def of(cls, name: str, **knobs: float | bool) -> Self:
@@ -97,7 +73,7 @@ class Setting:
         return cls(name, _with_defaults(cls.catalogue[name].knobs, knobs))
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> KnobbedEntry:
         """What the catalogue says of it."""
         return self.catalogue[self.name]
 

@@ -14,7 +14,7 @@ from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from model.catalogue.optimizers import Knob
+    from model.catalogue.entry import Knob
     from model.experiment.experiments import Experiment
     from model.experiment.function import Interval
     from model.experiment.settings import Knobs, LossChoice, Setting, Start

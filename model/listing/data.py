@@ -7,20 +7,17 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, points_of
 from model.data.table_text import Dialect, decoded_text, sniff, split_lines
 from model.data.tables import read_table
 from model.message import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
     from numpy.typing import NDArray
 
     from model.data.points import Data
-
-    Lines = Sequence[str]
 
 __all__ = ["MAX_WRITTEN", "data_lines"]
 
@@ -32,46 +29,11 @@ _READABLE = 400
 _HEAD = 64 * 1024
 _ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 
-_DRAWN: dict[str, tuple[str, ...]] = {
-    "book": (
-        "random = np.random.RandomState({seed})",
-        "grid = np.linspace(0, 50, {count})",
-        "x = grid + random.uniform(-10, 10, {count})",
-        "y = grid + random.uniform(-10, 10, {count})",
-    ),
-    "outliers": (
-        "random = np.random.default_rng({seed})",
-        "x = np.linspace(0, 10, {count})",
-        "y = 2*x + 1 + random.normal(0, 0.8, {count})",
-        "far = {count} - 1 - 2*np.arange(max(1, {count} // 10))",
-        "y[far] -= random.uniform(15, 20, len(far))",
-    ),
-    "curved": (
-        "random = np.random.default_rng({seed})",
-        "x = np.linspace(-3, 3, {count})",
-        "y = 0.5*x**2 - x + 1",
-        "y = y + random.normal(0, 0.4, {count})",
-    ),
-    "wave": (
-        "random = np.random.default_rng({seed})",
-        "x = np.linspace(0, 10, {count})",
-        "y = 2*np.sin(1.5*x) + 0.5",
-        "y = y + random.normal(0, 0.3, {count})",
-    ),
-    "heteroscedastic": (
-        "random = np.random.default_rng({seed})",
-        "x = np.linspace(0, 10, {count})",
-        "noise = random.normal(0, 1, {count})",
-        "y = 1.5*x + 2 + (0.2 + 0.4*x)*noise",
-    ),
-}
-"""The generators of `model.data.datasets` as a student would write them; a set that is not here is written out."""
-
 
 def data_lines(data: Data) -> tuple[list[str], list[str]]:
     """Return the imports and the lines that make the NumPy arrays ``x`` and ``y``."""
-    if isinstance(data, GeneratedPoints) and data.generator in _DRAWN:
-        return [], [line.format(seed=data.seed, count=data.count) for line in _DRAWN[data.generator]]
+    if isinstance(data, GeneratedPoints) and (lines := DATASETS[data.generator].lines):
+        return [], [line.format(seed=data.seed, count=data.count) for line in lines]
     if isinstance(data, CsvPoints):
         lines = _csv_lines(data)
         if lines is not None:

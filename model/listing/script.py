@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from model.catalogue.clipping import CLIPS
-from model.catalogue.losses import LOSSES, loss_formula
+from model.catalogue.losses import LOSSES
 from model.catalogue.noise import NOISES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import MOMENTUM_KNOBS, SCHEDULES
@@ -83,12 +83,12 @@ def race_program(experiment: Surface) -> Listing:
 
 
 def _write_imports(writer: _Writer, experiment: Descending | Surface, runs: Sequence[Descending]) -> None:
-    """Write what a program begins with: imports, the number type, and the Hessian where a run needs it."""
+    """Write what a program begins with: imports, the number type, and the definitions that a run needs."""
     if isinstance(experiment.start, Seeded) or any(run.noise is not None for run in runs):
         writer.add("import numpy as np")
     writer.add("import torch", "")
     _write_type(writer, experiment)
-    _write_hessian_of(writer, runs)
+    _write_definitions(writer, runs)
 
 
 def _write_descent(writer: _Writer, experiment: OfFunction, function: str) -> None:
@@ -118,7 +118,7 @@ def fit_program(experiment: Regression) -> Listing:
     imports, data = data_lines(experiment.data)
     writer.add(*imports, "import numpy as np", "import torch", "")
     _write_type(writer, experiment)
-    _write_hessian_of(writer, [experiment])
+    _write_definitions(writer, [experiment])
     writer.add(*data)
     if experiment.standardise:
         writer.add("x = (x - x.mean()) / x.std()")
@@ -174,10 +174,7 @@ def _parameter_list(experiment: Descending) -> str:
 def _write_optimizer(writer: _Writer, experiment: Descending) -> None:
     setting, parameters = experiment.optimizer, _parameter_list(experiment)
     entry = OPTIMIZERS[setting.name]
-    if entry.second_order:
-        writer.add(f"optimizer = torch.optim.SGD({parameters}, lr={setting.learning_rate!r})")
-    else:
-        writer.assign("optimizer", entry.torch_call(parameters, dict(setting.knobs)))
+    writer.assign("optimizer", entry.torch_call(parameters, dict(setting.knobs)))
     if _has_scheduler(experiment):
         assert experiment.schedule is not None
         knobs = dict(setting.knobs)
@@ -202,8 +199,11 @@ def _write_tolerance(writer: _Writer, experiment: Descending) -> None:
     writer.add(f"if gradient.norm() < {tolerance!r}:", "    break")
 
 
-def _write_hessian_of(writer: _Writer, runs: Sequence[Descending]) -> None:
-    """Write the function that differentiates twice, where a run needs it."""
+def _write_definitions(writer: _Writer, runs: Sequence[Descending]) -> None:
+    """Write the optimizers that PyTorch has not, and the function that differentiates twice, where a run needs them."""
+    for definition in dict.fromkeys(OPTIMIZERS[run.optimizer.name].definition for run in runs):
+        if definition:
+            writer.add(*definition.strip("\n").split("\n"), "")
     if not any(OPTIMIZERS[run.optimizer.name].second_order for run in runs):
         return
     writer.add("def hessian_of(loss, parameters):")
@@ -226,14 +226,17 @@ def _write_hessian(writer: _Writer, experiment: Descending, loss: str) -> None:
         writer.add(f"hessian = hessian_of({loss}, {_parameter_list(experiment)})")
 
 
-def _write_newton_direction(writer: _Writer, experiment: Descending) -> None:
-    """Write the lines that put Newton's direction where the optimizer looks for the gradient."""
-    names, damping = experiment.parameters, float(experiment.optimizer.knob("damping"))
-    slopes = ", ".join(f"{name}.grad" for name in names)
-    if damping:
-        writer.add(f"hessian += {damping!r} * torch.eye({len(names)})")
-    writer.assign("inverse", "torch.linalg.pinv(hessian, hermitian=True)")
-    writer.assign("direction", f"inverse @ torch.stack([{slopes}])")
+def _write_direction(writer: _Writer, experiment: Descending) -> None:
+    """Write the lines that put the rule's own direction, where it has one, in the place of the gradient."""
+    setting, names = experiment.optimizer, experiment.parameters
+    direction = OPTIMIZERS[setting.name].direction
+    if direction is None:
+        return
+    for line in direction(names, dict(setting.knobs)):
+        if isinstance(line, str):
+            writer.add(line)
+        else:
+            writer.assign(*line)
     writer.add(*(f"{name}.grad.copy_(direction[{index}])" for index, name in enumerate(names)))
 
 
@@ -242,7 +245,7 @@ def _updates(experiment: Descending) -> int:
 
 
 def _has_scheduler(experiment: Descending) -> bool:
-    return experiment.schedule is not None and bool(SCHEDULES[experiment.schedule.name].torch_class)
+    return experiment.schedule is not None and SCHEDULES[experiment.schedule.name].is_listed
 
 
 def _write_update(writer: _Writer, experiment: Descending) -> None:
@@ -260,8 +263,7 @@ def _write_update(writer: _Writer, experiment: Descending) -> None:
         writer.add(*(f"{name}.grad += noise[{index}]" for index, name in enumerate(names)))
     if clip is not None:
         writer.add(CLIPS[clip.name].torch_call(_parameter_list(experiment), dict(clip.knobs)))
-    if OPTIMIZERS[experiment.optimizer.name].second_order:
-        _write_newton_direction(writer, experiment)
+    _write_direction(writer, experiment)
     writer.mark("update")
     writer.add("optimizer.step()")
     if schedule is not None and _has_scheduler(experiment):
@@ -321,4 +323,4 @@ def _write_loss(writer: _Writer, experiment: Regression, *, mark: bool = False) 
     if choice.is_named:
         writer.assign("loss", LOSSES[choice.name].torch_source(dict(choice.knobs)))
     else:
-        writer.assign("loss", loss_formula(choice.name).python())
+        writer.assign("loss", choice.formula.python())

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from random import Random
     from typing import TypeVar
 
-    from model.catalogue.optimizers import Knob
+    from model.catalogue.entry import Knob
     from model.experiment import Descending, Setting
 
     SettingType = TypeVar("SettingType", bound=Setting)

@@ -6,14 +6,14 @@ import json
 import os
 import string
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from model.catalogue.losses import LOSSES
-from model.catalogue.optimizers import OPTIMIZERS, Knob
+from model.catalogue.optimizers import OPTIMIZERS
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.experiment import (
@@ -34,6 +34,9 @@ from model.experiment.file import encode, write
 from model.experiment.presets import PRESETS
 from model.kinds import decode, read
 from model.message import Refused
+
+if TYPE_CHECKING:
+    from model.catalogue.entry import Knob
 
 HERE = Path(__file__).parent
 HEAD = {"format": "descent-lab", "version": 1}

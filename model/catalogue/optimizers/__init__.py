@@ -9,12 +9,10 @@ this loads no torch.
 
 from __future__ import annotations
 
+from model.catalogue.entry import catalogue_of
 from model.catalogue.optimizers import adam, adaptive, separate, sgd
-from model.catalogue.optimizers.entry import HESSIAN, Knob, Optimizer, Rule, State, Update
+from model.catalogue.optimizers.rule import HESSIAN, Optimizer, Rule, State, Update
 
-__all__ = ["HESSIAN", "OPTIMIZERS", "Knob", "Optimizer", "Rule", "State", "Update"]
+__all__ = ["HESSIAN", "OPTIMIZERS", "Optimizer", "Rule", "State", "Update"]
 
-OPTIMIZERS: dict[str, Optimizer] = {
-    entry.key: entry for entry in (*sgd.ENTRIES, *adaptive.ENTRIES, *adam.ENTRIES, *separate.ENTRIES)
-}
-"""The catalogue, in the order in which it is offered."""
+OPTIMIZERS = catalogue_of(*sgd.ENTRIES, *adaptive.ENTRIES, *adam.ENTRIES, *separate.ENTRIES)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import model.catalogue.optimizers.common as c
+from model.catalogue.entry import Knob
 from model.catalogue.equations import Equation, Symbol, root
-from model.catalogue.optimizers.entry import Knob, Optimizer, Rule
+from model.catalogue.optimizers.rule import Optimizer, Rule
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from model.catalogue.optimizers.entry import State
+    from model.catalogue.optimizers.rule import State
 
 
 def _adagrad_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:

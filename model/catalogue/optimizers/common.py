@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from model.catalogue.entry import Knob
 from model.catalogue.equations import GRADIENT as GRADIENT_GIVEN
 from model.catalogue.equations import Equation, Symbol
-from model.catalogue.optimizers.entry import Knob
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import model.catalogue.optimizers.common as c
+from model.catalogue.entry import Knob
 from model.catalogue.equations import Equation, Number, Symbol, greatest, least, sign
-from model.catalogue.optimizers.entry import HESSIAN, Knob, Optimizer, Rule, stateless
+from model.catalogue.optimizers.rule import HESSIAN, Optimizer, Rule, stateless
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from torch import Tensor
 
-    from model.catalogue.optimizers.entry import State
+    from model.catalogue.optimizers.rule import State
 
 
 def _rprop_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
@@ -92,6 +93,16 @@ def _newton(
     for column, slope in zip(inverse.unbind(-1), gradient.unbind(-1), strict=True):
         direction = direction + column * slope[..., None]
     return parameters - knobs["learning_rate"].to(parameters.dtype) * direction, {}
+
+
+def _newton_direction(names: Sequence[str], knobs: Mapping[str, float | bool]) -> list[str | tuple[str, str]]:
+    slopes = ", ".join(f"{name}.grad" for name in names)
+    damping = float(knobs["damping"])
+    return [
+        *([f"hessian += {damping!r} * torch.eye({len(names)})"] if damping else []),
+        ("inverse", "torch.linalg.pinv(hessian, hermitian=True)"),
+        ("direction", f"inverse @ torch.stack([{slopes}])"),
+    ]
 
 
 _ETA_MINUS = Knob(
@@ -247,5 +258,6 @@ ENTRIES = (
         torch_class="",
         rule=Rule(stateless, _newton, second_order=True),
         equations=(c.BARE_GRADIENT, c.next_parameter(c.P - c.ETA * _DIRECTION)),
+        direction=_newton_direction,
     ),
 )

@@ -44,7 +44,7 @@ from model.labs import SURFACE
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
-    from model.catalogue.optimizers import Knob
+    from model.catalogue.entry import Knob
     from model.catalogue.surfaces import Rectangle
     from model.experiment import Experiment, Start
 

@@ -1,23 +1,26 @@
-"""What an entry of the catalogue of optimizers holds: its rule, its knobs and its equations."""
+"""What an entry of the catalogue of optimizers holds: its rule, its equations and its source text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from model.catalogue.entry import KnobbedEntry
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from torch import Tensor
 
     from model.catalogue.equations import Equation
-    from model.message import Message
 
-__all__ = ["HESSIAN", "Knob", "Optimizer", "Rule", "State", "Update", "stateless"]
+__all__ = ["HESSIAN", "Optimizer", "Rule", "State", "Update", "stateless"]
 
 State: TypeAlias = "dict[str, Tensor]"
 Start: TypeAlias = "Callable[[Tensor, Mapping[str, Tensor]], State]"
 Update: TypeAlias = "Callable[[Tensor, Tensor, State, Mapping[str, Tensor], Tensor], tuple[Tensor, State]]"
+
+Direction: TypeAlias = "Callable[[Sequence[str], Mapping[str, float | bool]], list[str | tuple[str, str]]]"
 
 HESSIAN = "hessian"
 """Where a second-order rule finds the matrix of second derivatives in the state it is given."""
@@ -29,39 +32,6 @@ _TUPLES = {
 }
 """torch's arguments that are tuples, and the knobs that stand for their parts."""
 _TUPLE_OF = {part: whole for whole, parts in _TUPLES.items() for part in parts}
-
-
-@dataclass(frozen=True, slots=True)
-class Knob:
-    """One number or switch of an optimizer, a schedule, a clip, a noise or a loss.
-
-    Attributes
-    ----------
-    name : str
-        PyTorch's own argument name, but for ``learning_rate`` and the parts of tuples, such as ``beta1``.
-    symbol : str
-        The letter that stands for it in the equations.
-    default : float or bool
-        The default; a switch where it is a bool.
-    low, high : float
-        The range accepted.
-    title : Message
-        The standard term.
-    low_open, high_open : bool
-        Whether that end itself is refused.
-    whole : bool
-        Whether it is a whole number, kept as an int.
-    """
-
-    name: str
-    symbol: str
-    default: float | bool
-    low: float
-    high: float
-    title: Message
-    low_open: bool = False
-    high_open: bool = False
-    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +55,12 @@ class Rule:
     second_order: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Optimizer:
-    """An update rule of the catalogue.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimizer(KnobbedEntry):
+    """An update rule of the catalogue; its first knob is ``learning_rate``.
 
     Attributes
     ----------
-    key : str
-        Its name in files.
-    title : Message
-        Its name in the window.
-    knobs : tuple of Knob
-        ``learning_rate`` first.
-    latex : str
-        The rule in mathematics.
-    why : Message
-        What it does, and when that helps, in two to four sentences.
-    source : str
-        Where the definition comes from.
     torch_class : str
         The class of ``torch.optim`` with the same definition; empty where there is none.
     rule : Rule
@@ -113,19 +71,21 @@ class Optimizer:
         That class's defaults, where they differ from those of `knobs`.
     plain_without : tuple of str
         With all these knobs at 0 the rule is p − ηg bit for bit, and that cheaper form is used.
+    definition : str
+        Where ``torch.optim`` has no such class: source text of a `torch.optim.Optimizer` that has it. Its name is `key`
+        with a capital, and it takes the knobs as torch's classes do.
+    direction : callable, optional
+        Where neither is given: ``direction(names, knobs)`` returns the lines of source text that compute ``direction``,
+        which takes the place of the gradient in gradient descent; a pair is a name and what is assigned to it.
     """
 
-    key: str
-    title: Message
-    knobs: tuple[Knob, ...]
-    latex: str
-    why: Message
-    source: str
     torch_class: str
     rule: Rule
     equations: tuple[Equation, ...]
     torch_defaults: tuple[tuple[str, object], ...] = ()
     plain_without: tuple[str, ...] = ()
+    definition: str = ""
+    direction: Direction | None = None
 
     @property
     def second_order(self) -> bool:
@@ -161,6 +121,8 @@ class Optimizer:
         knobs : mapping
             A value for each knob.
         """
+        if self.direction is not None:
+            return f"torch.optim.SGD({parameters}, lr={knobs['learning_rate']!r})"
         defaults = self.torch_arguments({knob.name: knob.default for knob in self.knobs})
         defaults.update(self.torch_defaults)
         given = [
@@ -168,7 +130,8 @@ class Optimizer:
             for name, value in self.torch_arguments(knobs).items()
             if name == "lr" or value != defaults[name]
         ]
-        return f"torch.optim.{self.torch_class}({', '.join([parameters, *given])})"
+        name = f"torch.optim.{self.torch_class}" if self.torch_class else self.key.capitalize()
+        return f"{name}({', '.join([parameters, *given])})"
 
 
 def stateless(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
