@@ -13,7 +13,9 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTabWidget, QToolTip
 
 from gui.look.numbers import number_text
+from gui.look.text import render
 from gui.look.theme import theme
+from model.analysis.verdicts import verdict
 from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gui.plots.base.plot import Plot
+    from model.analysis.verdicts import Verdict
 
 POINTS = np.array([[0.0, 1.0], [1.0, 3.0], [2.0, 4.0], [3.0, 8.0], [4.0, 8.0]])
 FIT = Regression(
@@ -891,10 +894,10 @@ def plane_is_ready(stage: Stage) -> bool:
     plane, start = stage.lab.plane, stage.picture.plane._start
     known = (
         stage.lab.analysis.found is not None
-        and plane._facts is stage.lab.analysis.found
+        and plane._analysis is stage.lab.analysis.found
         and plane._landscape is not None
     )
-    return known and not plane._asked and start == stage.experiment.start_values()
+    return known and not plane._task.running and start == stage.experiment.start_values()
 
 
 def drag_start_in_plane(stage: Stage) -> Mapping[str, Any]:
@@ -1256,14 +1259,14 @@ def show_page(stage: Stage, place: int) -> None:
 def test_the_values_stand_beside_those_of_numpy_and_a_click_on_a_row_goes_there(stage: Stage) -> None:
     stage.show(FIT, 7)
     show_page(stage, 1)
-    page = stage.lab.values
+    page = stage.lab.values.page
     history: Any = stage.window.playback.history
     stage.wait(lambda: page.table.model.current == 7)
     assert page.table.model.texts(7)[:2] == ("7", number_text(float(history["w"][7]), page.table.model._digits))
-    shown = dict(stage.lab.readouts(history, 7))
+    shown = dict(page.readouts.values())
     assert shown["w (NumPy)"] == "1.9"
     assert shown["b − NumPy"] == number_text(float(history["b"][7]) - 1.0, 4)
-    assert [*shown] == [name for name, _ in page.readouts.values()]
+    assert [*shown][:4] == ["w", "b", "loss", "R²"]
     at = page.table.view.visualRect(page.table.model.index(3, 0)).center()
     stage.qtbot.mouseClick(page.table.view.viewport(), LEFT, pos=at)
     stage.wait(lambda: stage.window.playback.cursor == 3)
@@ -1274,7 +1277,9 @@ def test_values_of_a_standardised_fit_are_told_in_both_units(stage: Stage) -> No
     stage.show(replace(FIT, standardise=True), 7)
     show_page(stage, 1)
     history: Any = stage.window.playback.history
-    shown = stage.lab.readouts(history, 7)
+    page = stage.lab.values.page
+    stage.wait(lambda: page.table.model.current == 7)
+    shown = page.readouts.values()
     w, b = float(history["w"][7]), float(history["b"][7])
     original = {number_text(w / np.sqrt(2), 9), number_text(b - w * 2 / np.sqrt(2), 9)}
     assert original <= {text for _name, text in shown}
@@ -1290,15 +1295,26 @@ def test_a_fit_of_mini_batches_counts_epochs_and_updates(stage: Stage) -> None:
     assert stage.lab.row_label().startswith("epoch 2 / 40")
 
 
-def test_a_fit_without_an_exact_answer_is_judged_by_its_curvature(stage: Stage) -> None:
+def test_a_fit_without_an_exact_answer_is_judged_by_its_curvature(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     smooth = replace(FIT, loss=LossChoice.of("log_cosh"), epochs=300)
     stage.show(replace(smooth, optimizer=OptimizerSetting.of("sgd", learning_rate=0.1)))
     stage.press(Qt.Key.Key_End)
     stage.wait(lambda: stage.window.playback.at_end and not stage.window.playback.running)
-    here = (stage.window.playback.run, stage.window.playback.cursor)
-    stage.wait(lambda: stage.lab._curvature[0] == here and stage.lab._curvature[1] is not None)
-    assert stage.lab.verdict_facts() == {"curvature": stage.lab._curvature[1]}
-    assert all(value > 0 for value in stage.lab._curvature[1].eigenvalues)
+    stage.wait(lambda: stage.lab.curvature.at_cursor() is not None)
+    curvature, judged_by = stage.lab.curvature.at_cursor(), []
+
+    def judge(*at: Any, **known: Any) -> Verdict:
+        judged_by.append(known)
+        return verdict(*at, **known)
+
+    monkeypatch.setattr("gui.labs.regression.controller.verdict", judge)
+    shown = stage.lab.shown()
+    found = verdict(shown.descent, shown.history, shown.index, curvature=curvature)
+    assert stage.lab.verdict().sentence == render(found.message)
+    assert judged_by == [{"curvature": curvature}]
+    assert all(value > 0 for value in curvature.eigenvalues)
 
 
 def test_the_run_of_the_former_parameters_stays_until_that_of_others_is_there(stage: Stage) -> None:

@@ -1,33 +1,44 @@
-"""Where the Regression lab's points come from: catalogue, CSV file, clipboard."""
+"""Where the points of a fit come from: catalogue, CSV file, clipboard."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gui.labs.regression.view import CSV, OWN_POINTS
 from gui.look.text import render, translate
+from gui.run.task import Task
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of, read_points
 from model.data.tables import read_table
 from model.message import Message, Refused, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from threading import Event
+
+    from PySide6.QtCore import QSettings
 
     from gui.labs.regression.view import RegressionControls
-    from gui.run.descent_lab import DescentLab
-    from gui.run.services import Services
-    from model.data.tables import RowProblem, Table
+    from gui.run.document import Document
+    from model.data.points import Data
+    from model.data.tables import RowProblem
+    from model.engine.worker import Engine
+    from model.experiment import Regression
 
 __all__ = ["DataSource"]
 
 _LISTED_PROBLEMS = 3
-_TAG = ("regression", "data")
+
+
+class _Pasted(NamedTuple):
+    """Points read from text, and the rows that could not be read."""
+
+    points: GivenPoints
+    problems: Sequence[RowProblem]
 
 
 class _Cancelled(Exception):
@@ -35,58 +46,68 @@ class _Cancelled(Exception):
 
 
 class DataSource(QObject):
-    """Finds points and hands them on; a long read happens in the worker's thread, with progress.
+    """Joins the controls of the data with the experiment; a long table is read in the background, with progress.
+
+    Parameters
+    ----------
+    controls : RegressionControls
+    document : Document
+        Holds the data that are shown.
+    engine : Engine
+        Reads tables.
+    settings : QSettings
+        Keep the folder last opened.
 
     Signals
     -------
     found(object, str)
-        New data for the experiment, and the gesture it belongs to ("" for none).
+        New data for the experiment, and the gesture they belong to ("" for none).
     """
 
     found = Signal(object, str)
-    _progressed = Signal(float)
 
-    def __init__(self, controls: RegressionControls, services: Services, lab: DescentLab) -> None:
-        super().__init__(lab)
+    def __init__(
+        self, controls: RegressionControls, document: Document[Regression], engine: Engine, settings: QSettings
+    ) -> None:
+        super().__init__(document)
         self._controls = controls
-        self._services = services
-        self._lab = lab
-        self._cancel = Event()
-        self._names: dict[str, tuple[str, ...]] = {}
-        controls.dataChosen.connect(self._chosen)
-        controls.countChanged.connect(self._count_changed)
-        controls.seedChanged.connect(self._seed_changed)
-        controls.columnsChosen.connect(self._columns_chosen)
-        controls.openRequested.connect(self.ask_for_file)
-        controls.pasteRequested.connect(self.paste)
-        controls.cancelRequested.connect(self._cancel_reading)
+        self._document = document
+        self._settings = settings
+        self._task = Task(engine, self)
+        self._task.progressed.connect(controls.show_progress)
+        self._task.ended.connect(self._hide_progress)
+        self._task.done.connect(self._take)
+        controls.data.chosen.connect(self._choose)
+        controls.count.changed.connect(self._change_count)
+        controls.seed.changed.connect(self._change_seed)
+        controls.columnsChosen.connect(self._choose_columns)
+        controls.open_button.clicked.connect(self.ask_for_file)
+        controls.paste_button.clicked.connect(self.paste)
+        controls.cancel_button.clicked.connect(self._task.cancel)
         controls.table.pasted.connect(self.read_text)
-        self._progressed.connect(controls.show_progress)
-        services.engine.jobDone.connect(self._job_done)
-        services.engine.jobFailed.connect(self._job_failed)
 
     # ---- the catalogue
 
     @Slot(str)
-    def _chosen(self, key: str) -> None:
-        data = self._lab.document.experiment.data
+    def _choose(self, key: str) -> None:
+        data = self._document.experiment.data
         if key == OWN_POINTS:
             self.found.emit(GivenPoints(points_of(data)), "")
         elif key == CSV:
             self.ask_for_file()
-            self._lab.show_experiment(self._lab.document.experiment)
+            self.show_data(data)
         else:
             self.found.emit(GeneratedPoints(key, DATASETS[key].count, 0), "")
 
     @Slot(float)
-    def _count_changed(self, count: float) -> None:
-        data = self._lab.document.experiment.data
+    def _change_count(self, count: float) -> None:
+        data = self._document.experiment.data
         if isinstance(data, GeneratedPoints):
             self.found.emit(GeneratedPoints(data.generator, int(count), data.seed), "count")
 
     @Slot(float)
-    def _seed_changed(self, seed: float) -> None:
-        data = self._lab.document.experiment.data
+    def _change_seed(self, seed: float) -> None:
+        data = self._document.experiment.data
         if isinstance(data, GeneratedPoints):
             self.found.emit(GeneratedPoints(data.generator, data.count, int(seed)), "seed")
 
@@ -95,20 +116,19 @@ class DataSource(QObject):
     @Slot()
     def ask_for_file(self) -> None:
         """Ask for a CSV file and read it."""
-        settings = self._services.settings
         name, _ = QFileDialog.getOpenFileName(
             self._controls.window(),
             translate("regression", "Open data"),
-            str(settings.value("data_folder", str(Path.home()))),
+            str(self._settings.value("data_folder", str(Path.home()))),
             translate("regression", "Tables (*.csv *.tsv *.txt);;All files (*)"),
         )
         if name:
-            settings.setValue("data_folder", str(Path(name).parent))
+            self._settings.setValue("data_folder", str(Path(name).parent))
             self.read_file(Path(name))
 
     def read_file(self, path: Path, x: str | None = None, y: str | None = None) -> None:
-        """Read two columns of a CSV file in the worker's thread."""
-        self._submit(lambda progress: read_points(path, x, y, progress))
+        """Read two columns of a CSV file in the background."""
+        self._read(lambda progress: read_points(path, x, y, progress))
 
     @Slot()
     def paste(self) -> None:
@@ -117,77 +137,77 @@ class DataSource(QObject):
 
     @Slot(str)
     def read_text(self, text: str) -> None:
-        """Read two columns of pasted text in the worker's thread."""
+        """Read two columns of pasted text in the background."""
 
-        def job(progress: Callable[[float], None]) -> object:
-            table: Table = read_table(text, progress=progress)
+        def read(progress: Callable[[float], None]) -> _Pasted:
+            table = read_table(text, progress=progress)
             points, problems = table.points(*table.number_columns())
-            return GivenPoints(points), problems
+            return _Pasted(GivenPoints(points), problems)
 
-        self._submit(job)
+        self._read(read)
 
     @Slot(str, str)
-    def _columns_chosen(self, x: str, y: str) -> None:
-        data = self._lab.document.experiment.data
+    def _choose_columns(self, x: str, y: str) -> None:
+        data = self._document.experiment.data
         if isinstance(data, CsvPoints) and (x, y) != (data.x, data.y):
             self.read_file(Path(data.path), x, y)
 
-    def _submit(self, job: Callable[[Callable[[float], None]], object]) -> None:
-        self._cancel.clear()
-        self._controls.show_progress(0.0)
+    def _read(self, read: Callable[[Callable[[float], None]], CsvPoints | _Pasted]) -> None:
+        def job(stop: Event, tell: Callable[[object], None]) -> object:
+            def progress(share: float) -> None:
+                if stop.is_set():
+                    raise _Cancelled
+                tell(share)
 
-        def progress(share: float) -> None:
-            if self._cancel.is_set():
-                raise _Cancelled
-            self._progressed.emit(share)
-
-        def run(_stop: object) -> object:
             try:
-                return job(progress)
+                return read(progress)
             except _Cancelled:
                 return None
             except Refused as refusal:
                 return refusal.message
 
-        self._services.engine.submit(run, _TAG)
+        self._task.start(job)
+        self._controls.show_progress(0.0)
 
     @Slot()
-    def _cancel_reading(self) -> None:
-        self._cancel.set()
-
-    @Slot(object, object)
-    def _job_done(self, tag: object, result: object) -> None:
-        if tag != _TAG:
-            return
+    def _hide_progress(self) -> None:
         self._controls.show_progress(None)
-        if isinstance(result, Message):
-            self._controls.show_refusal("data", render(result))
-        elif isinstance(result, CsvPoints):
-            self.found.emit(result, "")
-        elif isinstance(result, tuple):
-            points, problems = result
-            self.found.emit(points, "")
-            if problems:
-                self._controls.show_refusal("data", self.problems_text(problems))
 
-    @Slot(object, object)
-    def _job_failed(self, tag: object, _reason: object) -> None:
-        if tag == _TAG:
-            self._controls.show_progress(None)
+    @Slot(object)
+    def _take(self, found: CsvPoints | _Pasted | Message | None) -> None:
+        if isinstance(found, Message):
+            self._controls.show_refusal("data", render(found))
+        elif isinstance(found, _Pasted):
+            self.found.emit(found.points, "")
+            if found.problems:
+                self._controls.show_refusal("data", _problems_text(found.problems))
+        elif found is not None:
+            self.found.emit(found, "")
 
-    # ---- what is said of them
+    # ---- showing
 
-    def column_names(self, data: CsvPoints) -> tuple[str, ...]:
-        """Return the names of a CSV file's columns."""
-        return data.names or (data.x, data.y)
+    def show_data(self, data: Data) -> None:
+        """Show in the controls where the points come from."""
+        points = points_of(data)
+        key, seeded, seed, columns = OWN_POINTS, False, 0, None
+        note = translate("regression", "points: {count}").format(count=number_text(len(points), 9))
+        if isinstance(data, GeneratedPoints):
+            key, seeded, seed, note = data.generator, DATASETS[data.generator].seeded, data.seed, ""
+        elif isinstance(data, CsvPoints):
+            key, columns = CSV, (data.names or (data.x, data.y), data.x, data.y)
+            name = data.path.replace("\\", "/").rsplit("/", 1)[-1]
+            note = f"{name} · {note}"
+            if data.problems:
+                note += "\n" + _problems_text(data.problems)
+        self._controls.show_data(key, points, seed=seed, seeded=seeded, columns=columns, note=note)
 
-    def problems_text(self, problems: tuple[RowProblem, ...]) -> str:
-        """Return which rows could not be read, and why; the first few in full."""
-        count = translate("regression", "rows that could not be read: {count}").format(count=number_text(len(problems)))
-        lines = [
-            translate("regression", "line {line}: {reason}").format(line=problem.line, reason=render(problem.reason))
-            for problem in problems[:_LISTED_PROBLEMS]
-        ]
-        if len(problems) > _LISTED_PROBLEMS:
-            lines.append("…")
-        return "\n".join([count, *lines])
+
+def _problems_text(problems: Sequence[RowProblem]) -> str:
+    """Return which rows could not be read, and why; the first few in full."""
+    count = translate("regression", "rows that could not be read: {count}").format(count=number_text(len(problems)))
+    lines = [
+        translate("regression", "line {line}: {reason}").format(line=problem.line, reason=render(problem.reason))
+        for problem in problems[:_LISTED_PROBLEMS]
+    ]
+    more = ["…"] if len(problems) > _LISTED_PROBLEMS else []
+    return "\n".join([count, *lines, *more])

@@ -2,104 +2,110 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from gui.labs.regression.pinned_fits import PinnedPaths
+from gui.labs.regression.pinned_fits import PinnedFitPaths
+from gui.run.descent_shown import descent_shown
+from gui.run.task import Task
 from model.analysis.regression import Landscape, RegressionAnalysis, landscape_of
 from model.data.points import points_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gui.labs.regression.controller import RegressionLab
+    from gui.plots.heights.plane import PlanePlot
+    from gui.run.lab_run import LabRun
     from gui.run.pins import PinAtCursor
+    from model.descent.history import History
     from model.engine.worker import Engine
+    from model.experiment import Regression
 
 __all__ = ["LossPlane"]
 
-_TAG = "landscape"
-_Corners = tuple[tuple[float, float], tuple[float, float]]
+_Corner = tuple[float, float]
 
 
 class LossPlane(QObject):
-    """Keeps the contours under the path of a fit with two parameters."""
+    """Keeps contours under the path of a fit with two parameters, and draws the path.
 
-    def __init__(self, lab: RegressionLab, engine: Engine) -> None:
-        super().__init__(lab)
-        self._lab = lab
-        self._engine = engine
-        self._facts: RegressionAnalysis | None = None
+    Parameters
+    ----------
+    plot : PlanePlot
+    run : LabRun
+        Whose path it is.
+    engine : Engine
+        Computes the losses.
+    """
+
+    def __init__(self, plot: PlanePlot, run: LabRun[Regression], engine: Engine) -> None:
+        super().__init__(run)
+        self._plot = plot
+        self._run = run
+        self._analysis: RegressionAnalysis | None = None
+        self._asked_of: RegressionAnalysis | None = None
         self._landscape: Landscape | None = None
-        self._asked = False
-        self._pinned = PinnedPaths()
-        engine.jobDone.connect(self._job_done)
-        engine.jobFailed.connect(self._job_failed)
+        self._pinned = PinnedFitPaths()
+        self._task = Task(engine, self)
+        self._task.done.connect(self._take)
 
-    def show_facts(self, facts: RegressionAnalysis) -> None:
-        """Draw the contours of another fit, or of the same with room for another start."""
-        if facts is not self._facts:
-            self._facts = facts
+    def show_analysis(self, analysis: RegressionAnalysis) -> None:
+        """Draw the contours of another fit, or of the same one with room for another start."""
+        if analysis is not self._analysis:
+            self._analysis = analysis
             self._landscape = None
         self._ask()
 
-    def follow(self, first: float, second: float) -> None:
-        """Make room where the path has come to this place."""
-        if self._landscape is not None and not self._landscape.holds(first, second):
+    def show_path(self, history: History, index: int) -> None:
+        """Draw the path up to a row, and make room where it has left the contours."""
+        first, second = (history[name][: index + 1] for name in self._run.experiment.parameters)
+        self._plot.set_path(first, second, index)
+        if self._landscape is not None and not self._landscape.holds(float(first[-1]), float(second[-1])):
             self._ask()
 
-    def show_pins(self, pins: Sequence[PinAtCursor]) -> None:
+    def show_pins(self, pins: Sequence[PinAtCursor[Regression]]) -> None:
         """Draw the paths of pinned fits, where there is a plane for them."""
-        experiment = self._lab.document.experiment
-        two = len(experiment.parameters) == 2
-        self._lab.picture.plane.set_pinned(self._pinned.paths(pins, experiment) if two else [])
+        experiment = self._run.experiment
+        self._plot.set_pinned(self._pinned.paths(pins, experiment) if len(experiment.parameters) == 2 else [])
 
     def _ask(self) -> None:
-        """Have the loss computed around start, path and exact answer, unless the grid holds them already."""
-        facts, lab = self._facts, self._lab
-        if facts is None or self._asked or len(facts.experiment.parameters) != 2:
-            return  # one at a time; what is wanted then is looked at when it comes back
-        if facts.experiment.parameters != lab.document.experiment.parameters:
-            return  # the facts of the new parameters are on their way
-        if not len(points_of(facts.experiment.data)):
+        """Have the loss computed around start, path and exact answer, unless the contours hold them already."""
+        analysis = self._analysis
+        if analysis is None or self._task.running:
+            return  # one at a time; when it is done, what is wanted then is looked at
+        experiment = analysis.experiment
+        if len(experiment.parameters) != 2 or experiment.parameters != self._run.experiment.parameters:
+            return  # the analysis of other parameters is on its way
+        if not len(points_of(experiment.data)):
             return  # no points, no loss
-        low, high = self._corners(facts)
+        low, high = self._corners(analysis)
         known = self._landscape
-        if known is not None and known.holds(*low) and known.holds(*high):
-            return
-        self._asked = True
-        self._engine.submit(lambda _stop: landscape_of(facts.experiment, facts, low, high), (lab.key, _TAG, facts))
+        if known is None or not (known.holds(*low) and known.holds(*high)):
+            self._asked_of = analysis
+            self._task.start(lambda *_: landscape_of(experiment, analysis, low, high))
 
-    def _corners(self, facts: RegressionAnalysis) -> _Corners:
-        experiment, history = self._lab.document.experiment, self._lab.playing
-        places = [np.array(experiment.start_values())]
-        if facts.exact is not None:
-            places.append(np.array([facts.exact.descended[name] for name in experiment.parameters]))
-        if history is not None and history.stopped != "diverged" and history.parameters == experiment.parameters:
-            path = np.array([history[name][: self._lab.playback.index + 1] for name in experiment.parameters])
-            places += [path.min(axis=1), path.max(axis=1)]
-        low, high = np.min(places, axis=0), np.max(places, axis=0)
+    def _corners(self, analysis: RegressionAnalysis) -> tuple[_Corner, _Corner]:
+        experiment, shown = self._run.experiment, descent_shown(self._run)
+        corners = [np.array(experiment.start_values())]
+        if analysis.exact is not None:
+            corners.append(np.array([analysis.exact.descended[name] for name in experiment.parameters]))
+        if shown is not None and self._run.playing is not None:
+            history = shown.history
+            if history.stopped != "diverged" and history.parameters == experiment.parameters:
+                path = np.array([history[name][: shown.index + 1] for name in experiment.parameters])
+                corners += [path.min(axis=1), path.max(axis=1)]
+        low, high = np.min(corners, axis=0), np.max(corners, axis=0)
         return (float(low[0]), float(low[1])), (float(high[0]), float(high[1]))
 
-    @Slot(object, object)
-    def _job_done(self, tag: Any, result: Any) -> None:
-        if tag[:2] != (self._lab.key, _TAG):
-            return
-        self._asked = False
-        if tag[2] is self._facts:
-            self._landscape = result
-            self._draw(tag[2], result)
+    @Slot(object)
+    def _take(self, landscape: Landscape) -> None:
+        analysis = self._analysis
+        if analysis is not None and analysis is self._asked_of:
+            self._landscape = landscape
+            first, second = analysis.experiment.parameters
+            best = None if analysis.exact is None else analysis.exact.descended
+            exact = None if best is None else (best[first], best[second])
+            self._plot.set_contours(landscape.first, landscape.second, landscape.loss.T, exact)
         self._ask()
-
-    @Slot(object, object)
-    def _job_failed(self, tag: Any, _reason: object) -> None:
-        if tag[:2] == (self._lab.key, _TAG):
-            self._asked = False
-
-    def _draw(self, facts: RegressionAnalysis, landscape: Landscape) -> None:
-        plane = self._lab.picture.plane
-        names = facts.experiment.parameters
-        exact = None if facts.exact is None else tuple(facts.exact.descended[name] for name in names)
-        plane.set_contours(landscape.first, landscape.second, landscape.loss.T, exact)

@@ -1,84 +1,98 @@
-"""What the mouse does to the points, the line and the start in the plane."""
+"""What the mouse changes in the plots of a fit: points, line and start."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from model.data.points import GivenPoints, points_of
 
 if TYPE_CHECKING:
-    from gui.labs.regression.controller import RegressionLab
+    from collections.abc import Callable
+
+    from gui.plots.curves.scatter import ScatterPlot
+    from gui.plots.heights.plane import PlanePlot
+    from gui.run.document import Document
+    from model.analysis.regression import RegressionAnalysis
+    from model.experiment import Regression
 
 __all__ = ["MouseEdits"]
 
 
 class MouseEdits(QObject):
-    """Turns what the plots say of the mouse into proposals, a drag into one."""
+    """Turns what the mouse does in the plots into other points and other starts; a drag is one undo step.
 
-    def __init__(self, lab: RegressionLab) -> None:
-        super().__init__(lab)
-        self._lab = lab
-        scatter, plane = lab.picture.scatter, lab.picture.plane
-        scatter.pointDragged.connect(self._point_dragged)
-        scatter.pointDropped.connect(self._point_dropped)
-        scatter.pointAdded.connect(self._point_added)
-        scatter.pointsDeleted.connect(self._points_deleted)
-        scatter.lineDragged.connect(self._line_dragged)
-        scatter.lineDropped.connect(self._line_dropped)
-        plane.startDragged.connect(self._plane_dragged)
-        plane.startDropped.connect(self._plane_dropped)
+    Parameters
+    ----------
+    scatter : ScatterPlot
+    plane : PlanePlot
+    document : Document
+        Holds the points that are changed.
+    analysis : callable
+        Returns what is known of the fit; None while it is worked out.
+
+    Signals
+    -------
+    dataChanged(object, str)
+        Other points, and the gesture they belong to ("" for none).
+    startChanged(object, str)
+        Other starts of parameters by name, in the units descended in, and the gesture.
+    """
+
+    dataChanged = Signal(object, str)
+    startChanged = Signal(object, str)
+
+    def __init__(
+        self,
+        scatter: ScatterPlot,
+        plane: PlanePlot,
+        document: Document[Regression],
+        analysis: Callable[[], RegressionAnalysis | None],
+    ) -> None:
+        super().__init__(document)
+        self._document = document
+        self._analysis = analysis
+        scatter.pointAdded.connect(self._add_point)
+        scatter.pointsDeleted.connect(self._delete_points)
+        for moved, dropped, move in (
+            (scatter.pointDragged, scatter.pointDropped, self._move_point),
+            (scatter.lineDragged, scatter.lineDropped, self._move_line),
+            (plane.startDragged, plane.startDropped, self._move_start),
+        ):
+            moved.connect(move)
+            dropped.connect(move)
+            dropped.connect(document.end_gesture)
 
     @Slot(int, float, float)
-    def _point_dragged(self, index: int, x: float, y: float) -> None:
-        points = points_of(self._lab.document.experiment.data).copy()
+    def _move_point(self, index: int, x: float, y: float) -> None:
+        points = points_of(self._document.experiment.data).copy()
         points[index] = (x, y)
-        self._lab.propose(f"point {index}", data=GivenPoints(points))
-
-    @Slot(int, float, float)
-    def _point_dropped(self, index: int, x: float, y: float) -> None:
-        self._point_dragged(index, x, y)
-        self._lab.document.end_gesture()
+        self.dataChanged.emit(GivenPoints(points), f"point {index}")
 
     @Slot(float, float)
-    def _point_added(self, x: float, y: float) -> None:
-        points = points_of(self._lab.document.experiment.data)
-        self._lab.propose(data=GivenPoints(np.vstack([points, [[x, y]]])))
+    def _add_point(self, x: float, y: float) -> None:
+        points = points_of(self._document.experiment.data)
+        self.dataChanged.emit(GivenPoints(np.vstack([points, [[x, y]]])), "")
 
     @Slot(object)
-    def _points_deleted(self, indices: list[int]) -> None:
-        points = points_of(self._lab.document.experiment.data)
-        self._lab.propose(data=GivenPoints(np.delete(points, indices, axis=0)))
+    def _delete_points(self, indices: list[int]) -> None:
+        points = points_of(self._document.experiment.data)
+        self.dataChanged.emit(GivenPoints(np.delete(points, indices, axis=0)), "")
 
     @Slot(float, float)
-    def _line_dragged(self, slope: float, intercept: float) -> None:
-        """Begin with the line in the hand; the one at the cursor is what comes of it by the same epoch."""
-        names = self._lab.line_names()
-        if names is None:
+    def _move_line(self, slope: float, intercept: float) -> None:
+        """Start from the line as it was dragged; the one at the cursor is what it becomes by the same epoch."""
+        analysis = self._analysis()
+        if analysis is None or analysis.line is None:
             return
-        descended = self._descended_line(slope, intercept)
-        self._lab.set_start(dict(zip(names, descended, strict=True)), "line")
+        if self._document.experiment.standardise:
+            mean, deviation = analysis.standardisation
+            slope, intercept = slope * deviation, intercept + slope * mean
+        self.startChanged.emit(dict(zip(analysis.line, (slope, intercept), strict=True)), "line")
 
     @Slot(float, float)
-    def _line_dropped(self, slope: float, intercept: float) -> None:
-        self._line_dragged(slope, intercept)
-        self._lab.document.end_gesture()
-
-    @Slot(float, float)
-    def _plane_dragged(self, first: float, second: float) -> None:
-        names = self._lab.document.experiment.parameters
-        self._lab.set_start({names[0]: first, names[1]: second}, "plane")
-
-    @Slot(float, float)
-    def _plane_dropped(self, first: float, second: float) -> None:
-        self._plane_dragged(first, second)
-        self._lab.document.end_gesture()
-
-    def _descended_line(self, slope: float, intercept: float) -> tuple[float, float]:
-        """Return slope and intercept in the units descended in."""
-        if not self._lab.document.experiment.standardise or self._lab.facts is None:
-            return slope, intercept
-        mean, deviation = self._lab.facts.standardisation
-        return slope * deviation, intercept + slope * mean
+    def _move_start(self, first: float, second: float) -> None:
+        names = self._document.experiment.parameters
+        self.startChanged.emit(dict(zip(names, (first, second), strict=True)), "plane")

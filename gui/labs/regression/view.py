@@ -5,31 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QPushButton
 
 from gui.look.text import follow_language, translate
 from gui.plots.curves.scatter import ScatterPlot
 from gui.plots.heights.plane import PlanePlot
 from gui.plots.rows.loss import LossPlot
-from gui.widgets.arranged import beside, fill, split
+from gui.run.lab_view import LabControls, LabPicture
+from gui.widgets.arranged import beside, column, fill, split
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.formula_field import FormulaField
 from gui.widgets.fields.knob_panel import KnobPanel
 from gui.widgets.fields.number_field import NumberField, OptionalNumberField
 from gui.widgets.fields.section import Section
+from gui.widgets.parts import ErrorLabel, NoteLabel
 from gui.widgets.tables.data_table import DataTable
 from gui.widgets.tables.pin_table import PinTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["CSV", "OWN_LOSS", "OWN_POINTS", "RegressionControls", "RegressionPicture"]
 
@@ -41,41 +39,20 @@ _MOST_SEED = 2**32 - 1
 _TABLE_HEIGHT = 180
 
 
-def _note(role: str) -> QLabel:
-    label = QLabel()
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    label.hide()
-    return label
+class RegressionControls(LabControls):
+    """Data, prediction, loss, start, learning rate, optimizer and epochs.
 
+    Signals
+    -------
+    columnsChosen(str, str)
+        The names of the columns for x and y.
+    """
 
-class RegressionControls(QWidget):
-    """Data, prediction, loss, start, learning rate, optimizer and epochs."""
-
-    presetChosen = Signal(str)
-    dataChosen = Signal(str)
-    countChanged = Signal(float)
-    seedChanged = Signal(float)
     columnsChosen = Signal(str, str)
-    openRequested = Signal()
-    pasteRequested = Signal()
-    cancelRequested = Signal()
-    pointsEdited = Signal(object)
-    standardiseToggled = Signal(bool)
-    predictionTyped = Signal(str)
-    lossChosen = Signal(str)
-    lossTyped = Signal(str)
-    lossKnobChanged = Signal(str, object)
-    startKindChosen = Signal(str)
-    startSeedChanged = Signal(float)
-    startValueChanged = Signal(str, object)
-    batchChanged = Signal(object)
-    shuffleSeedChanged = Signal(float)
-    residualsChosen = Signal(str)
-    committed = Signal()
 
     def build(self) -> Iterator[None]:
         """Make the fields, in steps."""
+        self._has_points = False
         self.preset = Choice()
         self.data = Choice()
         self.count = NumberField(100, low=2, high=1_000_000, integer=True)
@@ -84,11 +61,11 @@ class RegressionControls(QWidget):
         self.open_button, self.paste_button = QPushButton(), QPushButton()
         self.cancel_button = QPushButton()
         self.progress = QProgressBar()
-        self.data_note, self.data_error = _note("muted"), _note("error")
+        self.data_note, self.data_error = NoteLabel(), ErrorLabel()
         self.table_section = Section()
         self.table = DataTable()
         self.standardise = QCheckBox()
-        self.standardise_note = _note("muted")
+        self.standardise_note = NoteLabel()
         yield
         self.prediction = FormulaField()
         self.loss = Choice()
@@ -98,7 +75,7 @@ class RegressionControls(QWidget):
         self.start_kind = Choice()
         self.start_seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
         self.start_values = KnobPanel()
-        self.start_error = _note("error")
+        self.start_error = ErrorLabel()
         self.residuals = Choice()
         self.residuals.set_current("none")
         yield
@@ -112,9 +89,6 @@ class RegressionControls(QWidget):
         follow_language(self)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
         self._generator_row = beside(self._labels["count"], self.count, self._labels["seed"], self.seed)
         self._column_row = beside(self.column_x, self.column_y)
         self._progress_row = beside(self.progress, self.cancel_button)
@@ -126,7 +100,9 @@ class RegressionControls(QWidget):
         self._start_seed_row = beside(self._labels["start_seed"], self.start_seed)
         for widget in (self.start_kind, self._start_seed_row, self.start_values):
             self.start_section.add_widget(widget)
-        for widget in (
+        layout = column(
+            self,
+            8,
             self.preset,
             self.data,
             self._generator_row,
@@ -146,42 +122,19 @@ class RegressionControls(QWidget):
             self.start_section,
             self.start_error,
             self.table_section,
-        ):
-            layout.addWidget(widget)
+        )
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.addStretch(1)
         self.descent.more.add_widget(beside(self._labels["batch"], self.batch))
         self.descent.more.add_widget(beside(self._labels["shuffle"], self.shuffle_seed))
-        layout.addStretch(1)
 
     def _connect(self) -> None:
         self.preset.chosen.connect(self.presetChosen)
-        self.data.chosen.connect(self.dataChosen)
-        self.count.changed.connect(self.countChanged)
-        self.seed.changed.connect(self.seedChanged)
-        self.column_x.chosen.connect(self._columns_chosen)
-        self.column_y.chosen.connect(self._columns_chosen)
-        self.open_button.clicked.connect(self.openRequested)
-        self.paste_button.clicked.connect(self.pasteRequested)
-        self.cancel_button.clicked.connect(self.cancelRequested)
-        self.table.edited.connect(self.pointsEdited)
-        self.standardise.toggled.connect(self.standardiseToggled)
-        self.prediction.changed.connect(self.predictionTyped)
-        self.loss.chosen.connect(self.lossChosen)
-        self.loss_formula.changed.connect(self.lossTyped)
-        self.loss_knobs.changed.connect(self.lossKnobChanged)
-        self.start_kind.chosen.connect(self.startKindChosen)
-        self.start_seed.changed.connect(self.startSeedChanged)
-        self.start_values.changed.connect(self.startValueChanged)
-        self.batch.changed.connect(self.batchChanged)
-        self.shuffle_seed.changed.connect(self.shuffleSeedChanged)
-        self.residuals.chosen.connect(self.residualsChosen)
-        for field in (self.count, self.seed, self.start_seed, self.batch, self.shuffle_seed, self.prediction):
-            field.committed.connect(self._commit)
-        for field in (self.loss_formula, self.loss_knobs, self.start_values):
-            field.committed.connect(self._commit)
-
-    @Slot()
-    def _commit(self) -> None:
-        self.committed.emit()
+        for choice in (self.column_x, self.column_y):
+            choice.chosen.connect(self._columns_chosen)
+        numbers = (self.count, self.seed, self.start_seed, self.batch, self.shuffle_seed)
+        for field in (*numbers, self.prediction, self.loss_formula, self.loss_knobs, self.start_values):
+            field.committed.connect(self.committed)
 
     @Slot()
     def _columns_chosen(self) -> None:
@@ -194,8 +147,8 @@ class RegressionControls(QWidget):
     def show_data(
         self,
         key: str,
+        points: NDArray[np.float64],
         *,
-        count: int,
         seed: int,
         seeded: bool,
         columns: tuple[tuple[str, ...], str, str] | None,
@@ -204,8 +157,9 @@ class RegressionControls(QWidget):
         """Show where the points come from; ``columns`` is (names, x, y) for a CSV file."""
         self.data.set_current(key)
         self._generator_row.setVisible(seeded)
-        self.count.set_value(count)
+        self.count.set_value(len(points))
         self.seed.set_value(seed)
+        self._has_points = len(points) > 0
         self._column_row.setVisible(columns is not None)
         if columns is not None:
             names, x, y = columns
@@ -214,7 +168,7 @@ class RegressionControls(QWidget):
                 choice.set_items(items)
                 choice.set_current(chosen)
         self.data_note.setText(note)
-        self.data_note.setVisible(bool(note))
+        self.table.set_points(points)
 
     def show_progress(self, share: float | None) -> None:
         """Show how much of a file is read, 0 to 1; None when nothing is being read."""
@@ -230,11 +184,8 @@ class RegressionControls(QWidget):
 
     def show_standardise(self, on: bool, note: str) -> None:
         """Show whether x is standardised, and what that means."""
-        self.standardise.blockSignals(True)
         self.standardise.setChecked(on)
-        self.standardise.blockSignals(False)
         self.standardise_note.setText(note)
-        self.standardise_note.setVisible(bool(note))
 
     def show_loss(self, key: str, formula: str) -> None:
         """Show the loss, and the formula where it is the user's own."""
@@ -244,18 +195,18 @@ class RegressionControls(QWidget):
             self.loss_formula.set_text(formula)
 
     def show_refusal(self, path: str, sentence: str) -> bool:
-        """Show a sentence beside the field that ``path`` names; say whether there is one."""
+        """Show a sentence beside the field that ``path`` names; return whether there is one."""
+        if path == "run":
+            path = "start" if self._has_points else "data"
         if path == "prediction":
             self.prediction.set_error(sentence, None)
         elif path == "loss":
             self.loss_formula.set_error(sentence, None)
         elif path.startswith("start"):
             self.start_section.set_open(True)
-            self.start_error.setText(sentence)
-            self.start_error.show()
+            self.start_error.show_error(sentence)
         elif path.startswith("data"):
-            self.data_error.setText(sentence)
-            self.data_error.show()
+            self.data_error.show_error(sentence)
         else:
             return self.descent.show_refusal(path, sentence)
         return True
@@ -264,8 +215,8 @@ class RegressionControls(QWidget):
         """Take all sentences away."""
         self.prediction.clear_error()
         self.loss_formula.clear_error()
-        self.start_error.hide()
-        self.data_error.hide()
+        self.start_error.show_error("")
+        self.data_error.show_error("")
         self.descent.clear_refusals()
 
     def retranslate(self) -> None:
@@ -354,7 +305,7 @@ class RegressionControls(QWidget):
         )
 
 
-class RegressionPicture(QWidget):
+class RegressionPicture(LabPicture):
     """The scatter with its line, the loss history, and the path in the plane of two parameters."""
 
     def build(self) -> Iterator[None]:
@@ -378,11 +329,6 @@ class RegressionPicture(QWidget):
         self.plane.setVisible(len(names) == 2)
         if len(names) == 2:
             self.plane.set_texts(title=translate("regression", "Path over the loss"), x=names[0], y=names[1])
-
-    def reset_views(self) -> None:
-        """Show every plot as it first stood."""
-        for plot in (self.scatter, self.loss, self.plane):
-            plot.reset_view()
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
