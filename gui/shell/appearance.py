@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTranslator, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
@@ -10,10 +12,20 @@ from gui.look.text import retranslate_all
 from gui.look.theme import palette, stylesheet, theme
 from resources import FOLDER
 
-__all__ = ["LANGUAGES", "Appearance"]
+__all__ = ["LANGUAGES", "Appearance", "remembered"]
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 _BASE_POINT_PIXELS = 13
+
+
+T = TypeVar("T")
+
+
+def remembered(settings: QSettings, name: str, default: T) -> T:
+    """Return what the settings hold under a name, of the type of ``default``; that itself where there is nothing."""
+    value = settings.value(name, default, type(default))
+    assert isinstance(value, type(default))
+    return value
 
 
 class Appearance(QObject):
@@ -25,13 +37,14 @@ class Appearance(QObject):
         self.settings = settings
         self._translators: list[QTranslator] = []
         self.language = "en"
-        theme.reduced_motion = bool(settings.value("reduced_motion", False, type=bool))
+        theme.reduced_motion = remembered(settings, "reduced_motion", False)
 
     def start(self, language: str | None, theme_name: str | None) -> None:
         """Apply what the command line asks, else what was remembered, else what the system says."""
-        self.set_language(language or self.settings.value("language") or _system_language(), remember=False)
-        theme.set_scale(float(self.settings.value("scale", 1.0)))
-        theme.set(theme_name or str(self.settings.value("theme") or _system_theme()))
+        language = language or remembered(self.settings, "language", "") or _system_language()
+        self.set_language(language, remember=False)
+        theme.set_scale(remembered(self.settings, "scale", 1.0))
+        theme.set(theme_name or remembered(self.settings, "theme", "") or _system_theme())
 
     def set_language(self, language: str, *, remember: bool = True) -> None:
         """Show everything in ``language``, a key of `LANGUAGES`, from now on."""

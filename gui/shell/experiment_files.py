@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.look.text import render, translate
+from gui.shell.appearance import remembered
 from model.data.files import reason_of
 from model.message import Refused
 
@@ -42,8 +43,8 @@ class ExperimentFiles(QObject):
         self,
         window: QWidget,
         settings: QSettings,
-        current: Callable[[], Document],
-        opened: Callable[[Experiment, Path | None], None],
+        current: Callable[[], Document[Any]],
+        opened: Callable[[Experiment, Path], object],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -53,8 +54,7 @@ class ExperimentFiles(QObject):
 
     def recent(self) -> list[Path]:
         """Return the files last opened or saved, newest first."""
-        value = self._settings.value("recent", [])
-        names = [value] if isinstance(value, str) else list(value or [])
+        names: list[str] = remembered(self._settings, "recent", [])
         return [Path(name) for name in names]
 
     def _remember(self, path: Path) -> None:
@@ -68,7 +68,7 @@ class ExperimentFiles(QObject):
         self.recentChanged.emit()
 
     def _folder(self) -> str:
-        return str(self._settings.value("folder", str(Path.home())))
+        return remembered(self._settings, "folder", str(Path.home()))
 
     @Slot()
     def open(self) -> None:
@@ -106,7 +106,7 @@ class ExperimentFiles(QObject):
         """Save the current document to its file, or ask for one."""
         return self.save_document(self._current())
 
-    def save_document(self, document: Document) -> bool:
+    def save_document(self, document: Document[Any]) -> bool:
         """Save one document; say whether it is safe on disk."""
         return self._write(document, document.path) if document.path else self._save_as(document)
 
@@ -115,7 +115,7 @@ class ExperimentFiles(QObject):
         """Ask for a file and save the current document to it."""
         return self._save_as(self._current())
 
-    def _save_as(self, document: Document) -> bool:
+    def _save_as(self, document: Document[Any]) -> bool:
         suggestion = document.path or Path(self._folder()) / f"{document.experiment.lab}{ENDING}"
         name, _ = QFileDialog.getSaveFileName(
             self._window,
@@ -130,7 +130,7 @@ class ExperimentFiles(QObject):
             path = path.with_name(path.name + ENDING)
         return self._write(document, path)
 
-    def _write(self, document: Document, path: Path) -> bool:
+    def _write(self, document: Document[Any], path: Path) -> bool:
         from model.experiment.file import write
 
         experiment = document.experiment
@@ -148,7 +148,7 @@ class ExperimentFiles(QObject):
         self._remember(path)
         return True
 
-    def may_discard(self, document: Document, title: str) -> bool:
+    def may_discard(self, document: Document[Any], title: str) -> bool:
         """Ask before the unsaved work of ``document`` would be lost; say whether to go on."""
         if document.is_clean:
             return True

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QT
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
+from gui.shell.appearance import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QKeyEvent
 
-    from gui.run.lab import Lab
+    from gui.labs.list import AnyLab
 
 __all__ = ["Stage"]
 
@@ -55,26 +56,26 @@ class Stage(QSplitter):
     def _scale_columns(self) -> None:
         self._controls.setMinimumWidth(round(_CONTROLS_WIDTH * theme.scale))
 
-    def add(self, lab: Lab) -> None:
+    def add(self, lab: AnyLab) -> None:
         """Take controls and picture of one more lab, not filled yet: with a new parent all takes its style anew."""
         column = self._columns[lab.key] = _Column()
         self._controls.addWidget(column)
         column.setWidget(lab.controls)
         self._pictures.addWidget(lab.picture)
 
-    def add_pages(self, lab: Lab) -> None:
+    def add_pages(self, lab: AnyLab) -> None:
         """Take the pages of its side panel, once they are made."""
         for name, page in self._pages.items():
             page.addWidget(lab.pages[name])
 
-    def rehearse(self, lab: Lab) -> Iterator[None]:
+    def rehearse(self, lab: AnyLab) -> Iterator[None]:
         """Have the widgets of a lab not shown laid out and drawn once, so that there is less to do when it is."""
         for widget, stack in ((self._columns[lab.key], self._controls), (lab.picture, self._pictures)):
             widget.resize(stack.size())
             widget.grab()
             yield
 
-    def show_lab(self, lab: Lab) -> None:
+    def show_lab(self, lab: AnyLab) -> None:
         """Show the widgets of one lab."""
         self._controls.setCurrentWidget(self._columns[lab.key])
         self._pictures.setCurrentWidget(lab.picture)
@@ -108,12 +109,10 @@ class Stage(QSplitter):
 
     def restore(self, settings: QSettings) -> None:
         """Stand as the window last stood."""
-        splitter = settings.value("splitter")
-        if isinstance(splitter, QByteArray):
-            self.restoreState(splitter)
-        self.show_panel(settings.value("panel", True, type=bool))
-        self.show_controls(settings.value("controls", True, type=bool))
-        self._tabs.setCurrentIndex(int(settings.value("page", 0)))
+        self.restoreState(remembered(settings, "splitter", QByteArray()))
+        self.show_panel(remembered(settings, "panel", True))
+        self.show_controls(remembered(settings, "controls", True))
+        self._tabs.setCurrentIndex(remembered(settings, "page", 0))
 
     def remember(self, settings: QSettings) -> None:
         """Keep how it stands for the next start."""

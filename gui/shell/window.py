@@ -14,6 +14,7 @@ from gui.look.text import follow_language, render, translate
 from gui.look.theme import PRESENTER_SCALE
 from gui.run.playback import Playback
 from gui.run.services import Services
+from gui.shell.appearance import remembered
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles
 from gui.shell.menus import Menus
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gui.run.lab import Lab
+    from gui.labs.list import AnyLab
     from gui.shell.appearance import Appearance
     from gui.shell.unexpected_errors import UnexpectedErrors
     from model.experiment import Experiment
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self.stack.setUndoLimit(_UNDO_LIMIT)
         self.engine = Engine(self, begin)
         self.playback = Playback(self.engine, self)
-        self.labs: dict[str, Lab] = {}
+        self.labs: dict[str, AnyLab] = {}
         """The labs made so far; `lab_of` makes another."""
         self._making: dict[str, Iterator[None]] = {}
         """What is still to be done for those that are being made."""
@@ -68,8 +69,8 @@ class MainWindow(QMainWindow):
         self._begin_clock = self._once(0, self._go_on_beginning)
         self._others = self._make_other_labs()
         self._idle_clock = self._once(_IDLE_MS, self._go_on_idly)
-        remembered = str(appearance.settings.value("lab", ""))
-        self._shown = next(key for key in (lab, remembered, FIRST) if key in LABS)
+        lab_before = remembered(appearance.settings, "lab", "")
+        self._shown = next(key for key in (lab, lab_before, FIRST) if key in LABS)
         self.menus = Menus(self.menuBar(), self.stack, appearance)
         self.files = ExperimentFiles(self, appearance.settings, lambda: self.lab.document, self.open_experiment)
         self._build()
@@ -156,11 +157,9 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         settings = self.appearance.settings
         self.resize(_FIRST)
-        geometry = settings.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
+        self.restoreGeometry(remembered(settings, "geometry", QByteArray()))
         self.stage.restore(settings)
-        speed = float(settings.value("speed", 4.0))
+        speed = remembered(settings, "speed", 4.0)
         self.playback.set_speed(speed)
         self.timeline.set_speed(speed)
 
@@ -245,7 +244,7 @@ class MainWindow(QMainWindow):
 
     # ---- labs
 
-    def lab_of(self, key: str) -> Lab:
+    def lab_of(self, key: str) -> AnyLab:
         """Return a lab, made now if it is shown for the first time."""
         do_all(self._steps_of(key))
         return self.labs[key]
@@ -274,7 +273,7 @@ class MainWindow(QMainWindow):
         self.labs[key] = lab
 
     @property
-    def lab(self) -> Lab:
+    def lab(self) -> AnyLab:
         """The lab shown."""
         return self.lab_of(self._shown)
 

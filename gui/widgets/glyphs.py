@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from resources import FOLDER
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["glyph", "load_plugins", "postpone_glyphs", "show_glyphs"]
-
-_EMPTY_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
 
 class _Waiting:
@@ -81,15 +82,13 @@ def load_plugins() -> None:
 
     To be called before another thread loads a large library: meanwhile the system would let this one wait.
     """
-    import json  # noqa: F401 - for its part in C
-
-    QImage.fromData(_EMPTY_SVG, "SVG")
+    import_module("json")  # for its part in C
+    QImage(str(FOLDER / "icons" / "dot_light.svg"))
 
 
 def show_glyphs() -> Iterator[None]:
     """Load the library and draw all icons from now on, in steps to be taken in the thread of the window."""
-    import qtawesome  # noqa: F401 - takes as long as the fonts
-
+    import_module("qtawesome")  # takes as long as the fonts
     yield
     _load_fonts()
     yield
