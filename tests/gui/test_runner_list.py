@@ -23,7 +23,7 @@ RACE = (
     RunnerItem(0, "", "SGD", "sgd", 5e-4),
     RunnerItem(1, "heavy ball", "Momentum", "momentum", 3e-4),
     RunnerItem(2, "", "Adam", "adam", 0.05, (BETA,)),
-    RunnerItem(3, "", "Newton", "newton", None),
+    RunnerItem(3, "", "Newton", "newton", 1.0),
 )
 RULES = [(key, key.title(), "") for key in ("sgd", "momentum", "adam", "newton")]
 
@@ -116,11 +116,6 @@ def test_the_learning_rate_is_typed_and_a_bad_one_refused_beside_it(qtbot: QtBot
     assert edited[-1] == (2, "learning_rate", 0.2)
 
 
-def test_a_rule_without_a_learning_rate_shows_none(runners: RunnerList) -> None:
-    assert not runners.cards[3].rate.isVisible()
-    assert runners.cards[2].rate.isVisible()
-
-
 def test_all_knobs_unfold_and_tell_their_runner(qtbot: QtBot, runners: RunnerList) -> None:
     card = runners.cards[2]
     assert not card.knobs.isVisible()
@@ -208,14 +203,11 @@ def test_a_click_or_the_focus_selects_a_runner(qtbot: QtBot, runners: RunnerList
     assert selected == [(1,), (2,)]
 
 
-def test_a_refusal_stands_beside_its_runner(runners: RunnerList) -> None:
-    runners.set_refusal(1, "The momentum must be below 1.")
-    runners.set_refusal(-1, "A race needs a runner.")
-    assert runners.cards[1].refusal.isVisible()
+def test_a_refusal_stands_below_the_runners(runners: RunnerList) -> None:
+    runners.set_refusal("A race needs a runner.")
     assert runners.error.isVisible()
-    assert not runners.cards[0].refusal.isVisible()
-    runners.clear_refusals()
-    assert not runners.cards[1].refusal.isVisible()
+    assert runners.error.text() == "A race needs a runner."
+    runners.set_refusal("")
     assert not runners.error.isVisible()
 
 

@@ -167,7 +167,7 @@ class SurfaceControls(LabControls):
             self._domain_error.show_error(sentence)
             self.descent.more.set_open(True)
         elif path == "runners":
-            self.runners.set_refusal(-1, sentence)
+            self.runners.set_refusal(sentence)
         else:
             return self.descent.show_refusal(path, sentence)
         return True
@@ -177,7 +177,7 @@ class SurfaceControls(LabControls):
         self.function.formula.clear_error()
         self._start_error.show_error("")
         self._domain_error.show_error("")
-        self.runners.clear_refusals()
+        self.runners.set_refusal("")
         self.descent.clear_refusals()
 
     def retranslate(self) -> None:

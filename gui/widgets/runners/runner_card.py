@@ -1,4 +1,4 @@
-"""One runner of a race: its look, name, optimizer and learning rate, and unfolded all its knobs."""
+"""One runner of a race: its look, name, optimizer and learning rate, and all its knobs below when unfolded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gui.look.text import follow_language, translate
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_edit import NumberEdit
-from gui.widgets.parts import ErrorLabel, IconButton, is_undo_of_window, px
+from gui.widgets.parts import ErrorLabel, IconButton, NoteLabel, is_undo_of_window, px
 from gui.widgets.runners.runner_swatch import RunnerSwatch
 
 if TYPE_CHECKING:
@@ -32,15 +32,15 @@ class RunnerItem(NamedTuple):
     Attributes
     ----------
     style : int
-        The place of its look in `RUNNER_STYLES`.
+        The index of its look in `RUNNER_STYLES`.
     label : str
         Its own name; empty for none.
     title : str
         What it is called without one.
     optimizer : str
         The key of its update rule.
-    rate : float, optional
-        The learning rate; None for a rule that has none.
+    rate : float
+        The learning rate.
     knobs : tuple of KnobItem
         All others.
     shown : bool
@@ -53,14 +53,14 @@ class RunnerItem(NamedTuple):
     label: str
     title: str
     optimizer: str
-    rate: float | None
+    rate: float
     knobs: tuple[KnobItem, ...] = ()
     shown: bool = True
     note: str = ""
 
 
 class _NameEdit(QLineEdit):
-    """A name; Escape takes back what was typed."""
+    """A name; Escape restores what was there before typing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class _NameEdit(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go back with Escape."""
+        """Undo the typing with Escape."""
         if event.key() == Qt.Key.Key_Escape and self.text() != self.kept:
             self.setText(self.kept)
             self.textEdited.emit(self.kept)
@@ -95,39 +95,31 @@ class RunnerCard(QFrame):
     asked(str)
         "duplicate", "remove", "up" or "down" was pressed.
     taken()
-        The hand or the keyboard came to this runner.
-    toggled(bool)
-        The knobs were unfolded, or folded.
+        The mouse was pressed here, or the focus came here.
     """
 
     edited = Signal(str, object)
     committed = Signal()
     asked = Signal(str)
     taken = Signal()
-    toggled = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
-        self.item = RunnerItem(0, "", "", "", None)
+        self.item = RunnerItem(0, "", "", "", 0.0)
         self.setProperty("role", "card")
         self.swatch = RunnerSwatch()
         self.name = _NameEdit()
         self.eye = IconButton("mdi6.eye-outline", _ICON, "muted")
         self.fold = IconButton("mdi6.chevron-right", _ICON, "muted")
         self.optimizer = Choice()
-        self.rate_label = QLabel("η")
         self.rate = NumberEdit(0.1, low=0.0, high=_HIGHEST_RATE, low_open=True)
         self.rate.set_wide(88)
-        self.note = QLabel()
-        self.note.setProperty("role", "muted")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
-        self.problem, self.refusal = ErrorLabel(), ErrorLabel()
+        self.note, self.problem = NoteLabel(), ErrorLabel()
         self.knobs = KnobPanel()
-        self.up = IconButton("mdi6.arrow-up", _ICON, "muted")
-        self.down = IconButton("mdi6.arrow-down", _ICON, "muted")
-        self.duplicate = IconButton("mdi6.content-duplicate", _ICON, "muted")
-        self.remove = IconButton("mdi6.trash-can-outline", _ICON, "muted")
+        self.up, self.down, self.duplicate, self.remove = (
+            IconButton(f"mdi6.{name}", _ICON, "muted")
+            for name in ("arrow-up", "arrow-down", "content-duplicate", "trash-can-outline")
+        )
         self._build()
         self._connect()
         self.set_open(False)
@@ -137,7 +129,7 @@ class RunnerCard(QFrame):
         head, rule, actions = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for row, widgets in (
             (head, (self.swatch, self.name, self.eye, self.fold)),
-            (rule, (self.optimizer, self.rate_label, self.rate)),
+            (rule, (self.optimizer, QLabel("η"), self.rate)),
             (actions, (self.up, self.down, self.duplicate, self.remove)),
         ):
             row.setSpacing(px(4))
@@ -155,7 +147,7 @@ class RunnerCard(QFrame):
         column.setSpacing(px(4))
         column.addLayout(head)
         column.addLayout(rule)
-        for widget in (self.problem, self.refusal, self.note, self._content):
+        for widget in (self.problem, self.note, self._content):
             column.addWidget(widget)
 
     def _connect(self) -> None:
@@ -190,25 +182,21 @@ class RunnerCard(QFrame):
         self.name.setPlaceholderText(item.title)
         self.eye.set_icon("mdi6.eye-outline" if item.shown else "mdi6.eye-off-outline")
         self.optimizer.set_current(item.optimizer)
-        for widget in (self.rate_label, self.rate):
-            widget.setVisible(item.rate is not None)
-        if item.rate is not None:
-            self.rate.set_value(item.rate)
+        self.rate.set_value(item.rate)
         self.knobs.set_items(item.knobs)
         self.note.setText(item.note)
-        self.note.setVisible(bool(item.note))
         self._name_controls()
 
     def set_optimizers(self, items: Sequence[tuple[str, str, str]]) -> None:
         """Fill the list with (key, title, tooltip)."""
         self.optimizer.set_items(items)
 
-    def set_place(self, *, first: bool, last: bool, only: bool, full: bool) -> None:
-        """Allow what can be done with a runner at this place of the list."""
-        self.up.setEnabled(not first)
-        self.down.setEnabled(not last)
-        self.remove.setEnabled(not only)
-        self.duplicate.setEnabled(not full)
+    def allow(self, *, up: bool, down: bool, remove: bool, duplicate: bool) -> None:
+        """Enable the buttons for what can be done with a runner at this index of the list."""
+        self.up.setEnabled(up)
+        self.down.setEnabled(down)
+        self.remove.setEnabled(remove)
+        self.duplicate.setEnabled(duplicate)
 
     def set_selected(self, selected: bool) -> None:
         """Frame the card, or not."""
@@ -227,18 +215,13 @@ class RunnerCard(QFrame):
         self.fold.set_icon("mdi6.chevron-down" if opened else "mdi6.chevron-right")
         self._name_controls()
 
-    def set_refusal(self, sentence: str) -> None:
-        """Say why this runner cannot run; empty when it can."""
-        self.refusal.show_error(sentence)
-        self.rate.set_outlined(bool(sentence) and self.item.rate is not None)
-
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
         self.optimizer.set_texts(
             translate("runner_list", "Optimizer"),
             translate("runner_list", "The rule that turns a gradient into a step"),
         )
-        self.optimizer.heading.hide()  # its place says enough, and eight of them would not
+        self.optimizer.heading.hide()  # it is clear without one, and eight of them would be too many
         self.up.set_texts(translate("runner_list", "Move up"), translate("runner_list", "Move up (Alt+Up)"))
         self.down.set_texts(translate("runner_list", "Move down"), translate("runner_list", "Move down (Alt+Down)"))
         self.duplicate.set_texts(
@@ -257,16 +240,12 @@ class RunnerCard(QFrame):
         rate = translate("runner_list", "Learning rate η of {name}").format(name=called)
         self.rate.setAccessibleName(rate)
         self.rate.setToolTip(rate)
-        if self.item.shown:
-            self.eye.set_texts(translate("runner_list", "Hide on the map"))
-        else:
-            self.eye.set_texts(translate("runner_list", "Show on the map"))
-        if self.is_open():
-            self.fold.set_texts(translate("runner_list", "Fold the settings away"))
-        else:
-            self.fold.set_texts(translate("runner_list", "Unfold all settings"))
+        hide, show = translate("runner_list", "Hide on the map"), translate("runner_list", "Show on the map")
+        self.eye.set_texts(hide if self.item.shown else show)
+        fold = translate("runner_list", "Fold the settings away")
+        self.fold.set_texts(fold if self.is_open() else translate("runner_list", "Unfold all settings"))
 
-    # ---- the hand
+    # ---- mouse and keyboard
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the runner."""
@@ -298,7 +277,6 @@ class RunnerCard(QFrame):
     def _fold_clicked(self) -> None:
         self.set_open(not self.is_open())
         self.taken.emit()
-        self.toggled.emit(self.is_open())
 
     @Slot(str)
     def _rule_chosen(self, key: str) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
-from gui.widgets.parts import ErrorLabel, icon, px
+from gui.widgets.parts import ErrorLabel, NoteLabel, icon, px
 from gui.widgets.runners.runner_card import RunnerCard, RunnerItem
 
 if TYPE_CHECKING:
@@ -27,22 +28,22 @@ _KEYS = {"Alt+Up": "up", "Alt+Down": "down", "Ctrl+D": "duplicate", "Alt+Delete"
 class RunnerList(QWidget):
     """A card for each runner, buttons to add one and to tune them all.
 
-    Nothing here changes by itself: who listens answers with `set_runners`.
+    It changes nothing by itself: the receiver of its signals shows the change with `set_runners`.
 
     Signals
     -------
     edited(int, str, object)
-        Of the runner at a place, what ("label", "optimizer", "shown", or a knob's name) is now what.
+        Of the runner at an index, what ("label", "optimizer", "shown", or a knob's name) is now what.
     committed()
         Typing or stepping is over.
     addAsked(), duplicateAsked(int), removeAsked(int)
-        Another runner is wanted, or one less.
+        A runner is to be added, also as a copy of another, or removed.
     moveAsked(int, int)
-        The runner at a place should stand at another.
+        The runner at an index is to be moved to another.
     selected(int)
-        The hand or the keyboard came to another runner.
+        Another runner was selected.
     tuningAsked(), tuningCancelled()
-        The learning rates of all runners should be tuned, or no longer.
+        The learning rates of all runners are to be tuned, or no longer.
     """
 
     edited = Signal(int, str, object)
@@ -62,16 +63,11 @@ class RunnerList(QWidget):
         self._most = _MOST
         self._selected = 0
         self._tuning: float | None = None
-        self.error = ErrorLabel()
-        self.add = QPushButton()
-        self.tune = QPushButton()
+        self.error, self.tuning_text = ErrorLabel(), NoteLabel()
+        self.add, self.tune = QPushButton(), QPushButton()
         self.progress = QProgressBar()
         self.progress.setRange(0, _STEPS)
         self.progress.setTextVisible(False)
-        self.tuning_text = QLabel()
-        self.tuning_text.setProperty("role", "muted")
-        self.tuning_text.setTextFormat(Qt.TextFormat.PlainText)
-        self.tuning_text.setWordWrap(True)
         self._build()
         for keys, what in _KEYS.items():
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -146,60 +142,47 @@ class RunnerList(QWidget):
 
     def _allow(self) -> None:
         count = len(self.cards)
-        for place, card in enumerate(self.cards):
-            card.set_place(first=place == 0, last=place == count - 1, only=count == 1, full=count >= self._most)
+        for index, card in enumerate(self.cards):
+            card.allow(up=index > 0, down=index < count - 1, remove=count > 1, duplicate=count < self._most)
         self.add.setEnabled(count < self._most)
         self._name_add()
 
     @property
     def selected_index(self) -> int:
-        """The place of the runner that is framed."""
+        """The index of the runner that is framed."""
         return self._selected
 
     def set_selected(self, index: int) -> None:
-        """Frame a runner without telling anybody."""
+        """Frame a runner without a signal."""
         self._selected = index
-        for place, card in enumerate(self.cards):
-            card.set_selected(place == index and len(self.cards) > 1)
+        for other, card in enumerate(self.cards):
+            card.set_selected(other == index and len(self.cards) > 1)
 
-    def set_refusal(self, index: int, sentence: str) -> None:
-        """Say beside a runner why it cannot run; −1 speaks of the whole list."""
-        if 0 <= index < len(self.cards):
-            self.cards[index].set_refusal(sentence)
-        else:
-            self.error.show_error(sentence)
-
-    def clear_refusals(self) -> None:
-        """Take all sentences away."""
-        self.error.show_error("")
-        for card in self.cards:
-            card.set_refusal("")
+    def set_refusal(self, sentence: str) -> None:
+        """Say why there cannot be these runners; empty when there can."""
+        self.error.show_error(sentence)
 
     def set_tuning(self, progress: float | None, text: str = "") -> None:
-        """Show how far the search for good learning rates is, from 0 to 1; None when there is none.
-
-        ``text`` says what it does, or what it has found.
-        """
+        """Show how far the search for good learning rates is, from 0 to 1, or None; and what it does or has found."""
         self._tuning = progress
         self.progress.setVisible(progress is not None)
         if progress is not None:
             self.progress.setValue(round(_STEPS * progress))
         self.tuning_text.setText(text)
-        self.tuning_text.setVisible(bool(text))
         self._name_tune()
 
-    # ---- the hand
+    # ---- mouse and keyboard
 
-    def _place(self) -> int:
-        return self.cards.index(self.sender())  # type: ignore[arg-type]
+    def _sender_index(self) -> int:
+        return next(index for index, card in enumerate(self.cards) if card is self.sender())
 
     @Slot(str, object)
     def _edited(self, what: str, value: object) -> None:
-        self.edited.emit(self._place(), what, value)
+        self.edited.emit(self._sender_index(), what, value)
 
     @Slot()
     def _taken(self) -> None:
-        self._select(self._place())
+        self._select(self._sender_index())
 
     def _select(self, index: int) -> None:
         if index != self._selected:
@@ -208,7 +191,7 @@ class RunnerList(QWidget):
 
     @Slot(str)
     def _asked(self, what: str) -> None:
-        self._do(self._place(), what)
+        self._do(self._sender_index(), what)
 
     @Slot()
     def _key_pressed(self) -> None:
@@ -231,9 +214,9 @@ class RunnerList(QWidget):
             self._select(target)
 
     def _shift_open(self, index: int) -> None:
-        """Let the runners after one that goes keep their knobs unfolded, or folded."""
-        for place in range(index, len(self.cards) - 1):
-            self.cards[place].set_open(self.cards[place + 1].is_open())
+        """Leave the knobs of the runners after one that is removed unfolded, or folded."""
+        for card, after in pairwise(self.cards[index:]):
+            card.set_open(after.is_open())
 
     @Slot()
     def _tune_clicked(self) -> None:
@@ -254,11 +237,9 @@ class RunnerList(QWidget):
 
     def _name_add(self) -> None:
         self.add.setText(translate("runner_list", "Add runner"))
-        if len(self.cards) < self._most:
-            tip = translate("runner_list", "Add another runner with the same start and budget")
-        else:
-            tip = translate("runner_list", "A race has at most {most} runners").format(most=self._most)
-        self.add.setToolTip(tip)
+        add = translate("runner_list", "Add another runner with the same start and budget")
+        full = translate("runner_list", "A race has at most {most} runners").format(most=self._most)
+        self.add.setToolTip(add if len(self.cards) < self._most else full)
 
     def _name_tune(self) -> None:
         if self._tuning is None:
