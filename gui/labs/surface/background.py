@@ -59,13 +59,7 @@ class Background(QObject):
 
     changed = Signal(object)
 
-    def __init__(
-        self,
-        run: LabRun[Surface],
-        engine: Engine,
-        plot: MapPlot,
-        analysis: Analysis,
-    ) -> None:
+    def __init__(self, run: LabRun[Surface], engine: Engine, plot: MapPlot, analysis: Analysis) -> None:
         super().__init__(run)
         self._plot = plot
         self._key: object = None

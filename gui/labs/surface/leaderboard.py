@@ -135,11 +135,9 @@ class Leaderboard(QObject):
             of_race = race_verdict(figures, self._race.names, self._goal)
             short, sentence = render(of_race.short), render(of_race.message)
             kind = "warn" if of_race.diverged and of_race.code == "running" else _KINDS[of_race.code]
-        return (
-            Judgement(ready, "neutral", sentence)
-            if self._run.playback.cursor == 0
-            else Judgement(short, kind, sentence)
-        )
+        if self._run.playback.cursor == 0:
+            return Judgement(ready, "neutral", sentence)
+        return Judgement(short, kind, sentence)
 
 
 def _goal_of(settings: QSettings) -> float:

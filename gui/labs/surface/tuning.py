@@ -38,13 +38,7 @@ class RaceTuning(QObject):
 
     notesChanged = Signal()
 
-    def __init__(
-        self,
-        run: LabRun[Surface],
-        engine: Engine,
-        controls: SurfaceControls,
-        analysis: Analysis,
-    ) -> None:
+    def __init__(self, run: LabRun[Surface], engine: Engine, controls: SurfaceControls, analysis: Analysis) -> None:
         super().__init__(run)
         self._run = run
         self._goal = controls.goal
@@ -114,8 +108,8 @@ class RaceTuning(QObject):
         text = ""
         if self.found is not None:
             text = translate("surface", "Tuned from this start up to epoch {epochs}; rates tried for each: {count}.")
-            count = max(len(runner.tried) for runner in self.found.runners)
-            text = text.format(epochs=number_text(self.found.epochs), count=number_text(count))
+            count = number_text(max(len(runner.tried) for runner in self.found.runners))
+            text = text.format(epochs=number_text(self.found.epochs), count=count)
         self._list.set_tuning(None, text)
 
     def notes(self) -> tuple[str, ...]:
