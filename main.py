@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from model.labs import LABS
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
+from resources import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from model.experiment import Experiment
     from model.message import Translate
 
-LANGUAGES = ("en", "zh_CN")
 THEMES = ("light", "dark")
 ENGINES = ("auto", "autograd", "compiled")
 PICTURE_ENDINGS = (".png", ".svg")

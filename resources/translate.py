@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from resources import LANGUAGES, catalogue_of
+
 ROOT = Path(__file__).resolve().parent.parent
-CATALOGUE = ROOT / "resources" / "translations" / "descent_lab_zh_CN.ts"
+CATALOGUES = {language: catalogue_of(language) for language in list(LANGUAGES)[1:]}
 
 
 def sources() -> list[str]:
@@ -16,12 +18,12 @@ def sources() -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for path in found)
 
 
-def update(catalogue: Path = CATALOGUE) -> None:
+def update(catalogue: Path) -> None:
     """Write the strings of all modules into ``catalogue``, dropping those that are gone."""
     _tool("lupdate", *sources(), "-no-obsolete", "-locations", "none", "-ts", str(catalogue))
 
 
-def compile_catalogue(catalogue: Path = CATALOGUE) -> None:
+def compile_catalogue(catalogue: Path) -> None:
     """Write the .qm file that the program loads."""
     _tool("lrelease", str(catalogue), "-qm", str(catalogue.with_suffix(".qm")))
 
@@ -32,5 +34,6 @@ def _tool(name: str, *arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    update()
-    compile_catalogue()
+    for path in CATALOGUES.values():
+        update(path)
+        compile_catalogue(path)

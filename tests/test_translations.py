@@ -20,7 +20,8 @@ from gui.shell.appearance import Appearance
 from gui.shell.application import create_application
 from gui.shell.unexpected_errors import UnexpectedErrors
 from gui.shell.window import MainWindow
-from resources.translate import CATALOGUE, ROOT, sources, update
+from model.catalogue.optimizers import OPTIMIZERS
+from resources.translate import CATALOGUES, ROOT, sources, update
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,9 @@ LANGUAGE = "zh_CN"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SAME_IN_BOTH = re.compile(r"[A-Za-z]{2,}(?![^{]*\})")
 """A word of two letters or more outside a placeholder: what has none, such as "f(x)", may stay as it is."""
-NAMES = {"Adagrad", "Adadelta", "RMSprop", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "Rprop"}
-"""What is called the same in Chinese."""
+NAMES = {entry.torch_class or entry.key.capitalize() for entry in OPTIMIZERS.values()}
+"""What is called the same in Chinese: the names of optimizers that are those of their classes."""
+EACH = pytest.mark.parametrize("language", CATALOGUES)
 ACCELERATOR = re.compile(r"\(&([A-Z])\)")
 
 
@@ -63,15 +65,15 @@ def entries(catalogue: Path) -> list[Entry]:
 
 
 @cache
-def kept() -> list[Entry]:
-    """Return the entries of the catalogue in the repository."""
-    return entries(CATALOGUE)
+def kept(language: str = LANGUAGE) -> list[Entry]:
+    """Return the entries of a catalogue in the repository."""
+    return entries(CATALOGUES[language])
 
 
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
     """Return the (context, source) pairs that lupdate finds in the sources now."""
-    catalogue = tmp_path_factory.mktemp("fresh") / CATALOGUE.name
+    catalogue = tmp_path_factory.mktemp("fresh") / "fresh.ts"
     update(catalogue)
     return {(entry.context, entry.source) for entry in entries(catalogue)}
 
@@ -104,25 +106,29 @@ def known_contexts() -> set[str]:
     return names
 
 
-def test_every_entry_is_translated_and_finished() -> None:
-    wrong = [entry for entry in kept() if entry.state is not None or not entry.translation]
+@EACH
+def test_every_entry_is_translated_and_finished(language: str) -> None:
+    wrong = [entry for entry in kept(language) if entry.state is not None or not entry.translation]
     assert wrong == []
 
 
-def test_the_catalogue_holds_what_the_sources_say_and_nothing_else(fresh: set[tuple[str, str]]) -> None:
-    written = {(entry.context, entry.source) for entry in kept()}
+@EACH
+def test_the_catalogue_holds_what_the_sources_say_and_nothing_else(fresh: set[tuple[str, str]], language: str) -> None:
+    written = {(entry.context, entry.source) for entry in kept(language)}
     assert len(fresh) > 100
     assert sorted(fresh - written) == [], "run python -m resources.translate, then translate these"
     assert sorted(written - fresh) == [], "gone from the sources; run python -m resources.translate"
 
 
-def test_no_entry_stands_twice() -> None:
-    pairs = [(entry.context, entry.source) for entry in kept()]
+@EACH
+def test_no_entry_stands_twice(language: str) -> None:
+    pairs = [(entry.context, entry.source) for entry in kept(language)]
     assert len(pairs) == len(set(pairs))
 
 
-def test_a_translation_has_the_places_of_its_source() -> None:
-    wrong = [entry for entry in kept() if places(entry.source) != places(entry.translation)]
+@EACH
+def test_a_translation_has_the_places_of_its_source(language: str) -> None:
+    wrong = [entry for entry in kept(language) if places(entry.source) != places(entry.translation)]
     assert wrong == []
 
 
@@ -163,10 +169,13 @@ def test_what_is_translated_is_a_literal() -> None:
     assert wrong == []
 
 
-def test_the_compiled_catalogue_answers_as_the_written_one() -> None:
+@EACH
+def test_the_compiled_catalogue_answers_as_the_written_one(language: str) -> None:
     translator = QTranslator()
-    assert translator.load(str(CATALOGUE.with_suffix(".qm")))
-    wrong = [entry for entry in kept() if translator.translate(entry.context, entry.source) != entry.translation]
+    assert translator.load(str(CATALOGUES[language].with_suffix(".qm")))
+    wrong = [
+        entry for entry in kept(language) if translator.translate(entry.context, entry.source) != entry.translation
+    ]
     assert wrong == []
 
 

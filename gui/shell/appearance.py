@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.text import retranslate_all
 from gui.look.theme import palette, stylesheet, theme
-from resources import FOLDER
+from resources import FOLDER, LANGUAGES
 
-__all__ = ["LANGUAGES", "Appearance", "remembered"]
+__all__ = ["Appearance", "remembered"]
 
-LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 _BASE_POINT_PIXELS = 13
 
 
@@ -47,7 +46,7 @@ class Appearance(QObject):
         theme.set(theme_name or remembered(self.settings, "theme", "") or _system_theme())
 
     def set_language(self, language: str, *, remember: bool = True) -> None:
-        """Show everything in ``language``, a key of `LANGUAGES`, from now on."""
+        """Show everything in ``language``, a key of `resources.LANGUAGES`, from now on."""
         language = language if language in LANGUAGES else "en"
         for translator in self._translators:
             self._application.removeTranslator(translator)
@@ -94,12 +93,9 @@ class Appearance(QObject):
 
 
 def _system_language() -> str:
-    for name in QLocale.system().uiLanguages():
-        if name.replace("_", "-").lower().startswith("zh"):
-            return "zh_CN"
-        if name.lower().startswith("en"):
-            return "en"
-    return "en"
+    known = {key.partition("_")[0]: key for key in LANGUAGES}
+    wanted = (name.replace("_", "-").partition("-")[0].lower() for name in QLocale.system().uiLanguages())
+    return next((known[name] for name in wanted if name in known), "en")
 
 
 def _system_theme() -> str:

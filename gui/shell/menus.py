@@ -12,9 +12,9 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from gui.labs.list import LABS
 from gui.look.text import follow_language, render, translate
 from gui.look.theme import theme
-from gui.shell.appearance import LANGUAGES
 from gui.shell.help import show_about, show_keys
 from model.message import QT_TRANSLATE_NOOP, Message
+from resources import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -13,37 +13,17 @@ import sympy
 
 from model.catalogue.functions import FUNCTIONS, NamedFunction
 from model.formula import parse
+from tests.model.oracles import FUNCTION_ORACLES, X
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-X = sympy.Symbol("x", real=True)
-ORACLE = {  # each function written again, independently of our own grammar
-    "square": X**2,
-    "book_quartic": 2 * X**4 - 3 * X**2 + 2 * X - 20,
-    "absolute": sympy.Abs(X),
-    "smooth_absolute": sympy.sqrt(1 + X**2),
-    "fourth_power": X**4,
-    "steep_bowl": 10 * X**2,
-    "double_well": (X**2 - 1) ** 2,
-    "unequal_wells": 3 * X**4 + 4 * X**3 - 12 * X**2,
-    "sharp_and_wide": sympy.Piecewise(((X + 2) ** 2 / 2, (X < 0.4) | (X > 2)), (8 * (X - 1) ** 2, True)),
-    "plateau": 1 - sympy.exp(-(X**2)),
-    "saturation": (1 / (1 + sympy.exp(-X)) - sympy.Rational(9, 10)) ** 2,
-    "steep_wall": sympy.exp(-4 * X) + X,
-    "needle": (1 - sympy.cos(2 * sympy.pi * X)) / 10 - sympy.exp(-200 * (X - 1) ** 2),
-    "ripples": X**2 / 10 - sympy.cos(3 * X),
-    "washboard": X + 2 * sympy.sin(X),
-    "log_barrier": X - sympy.log(X),
-    "cube": X**3,
-    "cubic": X**3 - 3 * X,
-}
 EACH = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS.keys())
 
 
 def slope_of(function: NamedFunction) -> Callable[[float], float]:
     """Return the derivative, computed with 50 digits so that signs near a stationary point are sure."""
-    derivative = sympy.lambdify(X, sympy.diff(ORACLE[function.key], X), "mpmath")
+    derivative = sympy.lambdify(X, sympy.diff(FUNCTION_ORACLES[function.key], X), "mpmath")
 
     def slope(x: float) -> float:
         with mpmath.workdps(50):
@@ -66,7 +46,7 @@ def descend(function: NamedFunction, start: float | None = None, rate: float | N
 
 def test_there_are_at_least_fourteen_and_each_has_an_oracle() -> None:
     assert len(FUNCTIONS) >= 14
-    assert FUNCTIONS.keys() == ORACLE.keys()
+    assert FUNCTIONS.keys() == FUNCTION_ORACLES.keys()
     assert all(function.key == key for key, function in FUNCTIONS.items())
 
 
@@ -74,7 +54,7 @@ def test_there_are_at_least_fourteen_and_each_has_an_oracle() -> None:
 def test_the_formula_is_the_function_that_its_stationary_points_are_of(function: NamedFunction) -> None:
     x = np.linspace(*function.domain, 1_001)
     # lambdify meets |x| > … and a Piecewise as NumPy code: an oracle of its own.
-    expected = sympy.lambdify(X, ORACLE[function.key], "numpy")(x)
+    expected = sympy.lambdify(X, FUNCTION_ORACLES[function.key], "numpy")(x)
     values = np.asarray(parse(function.formula, ("x",)).numpy({"x": x}))
     assert np.isfinite(values).all()
     np.testing.assert_allclose(values, expected, rtol=1e-12, atol=1e-12)

@@ -9,7 +9,9 @@ import pytest
 import torch
 
 from model.catalogue.losses import LOSSES, Loss, loss_formula, named_loss
+from model.experiment import LossChoice
 from model.message import Refused
+from tests.model.oracles import LOSS_ORACLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,25 +44,7 @@ def by_formula(formula: Formula, y: torch.Tensor, y_pred: torch.Tensor) -> tuple
     return value_and_gradient(lambda leaf: run({"y": y, "y_pred": leaf}), y_pred)
 
 
-def quantile(level: float) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
-    return lambda p, y: torch.where(y >= p, level * (y - p), (1 - level) * (p - y)).mean()
-
-
-ORACLES: list[tuple[str, dict[str, float], Callable[[torch.Tensor, torch.Tensor], torch.Tensor]]] = [
-    ("mse", {}, F.mse_loss),
-    ("mae", {}, F.l1_loss),
-    ("huber", {}, lambda p, y: F.huber_loss(p, y, delta=1.0)),
-    ("huber", {"delta": 0.3}, lambda p, y: F.huber_loss(p, y, delta=0.3)),
-    ("huber", {"delta": 1e6}, lambda p, y: F.huber_loss(p, y, delta=1e6)),
-    ("huber", {"delta": 1e-5}, lambda p, y: F.huber_loss(p, y, delta=1e-5)),
-    ("log_cosh", {}, lambda p, y: torch.log(torch.cosh(p - y)).mean()),
-    ("quantile", {}, quantile(0.5)),
-    ("quantile", {"level": 0.9}, quantile(0.9)),
-    ("quantile", {"level": 0.05}, quantile(0.05)),
-]
-
-
-@pytest.mark.parametrize(("key", "knobs", "oracle"), ORACLES)
+@pytest.mark.parametrize(("key", "knobs", "oracle"), LOSS_ORACLES)
 def test_value_and_gradient_are_those_of_pytorch_or_the_closed_form(
     key: str, knobs: dict[str, float], oracle: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 ) -> None:
@@ -69,6 +53,10 @@ def test_value_and_gradient_are_those_of_pytorch_or_the_closed_form(
     expected, slope = value_and_gradient(lambda leaf: oracle(leaf, y), y_pred)
     assert value == pytest.approx(expected, rel=1e-13)
     torch.testing.assert_close(gradient, slope, rtol=1e-12, atol=1e-15)
+
+
+def test_every_loss_is_compared() -> None:
+    assert {key for key, *_ in LOSS_ORACLES} == set(LOSSES)
 
 
 @EACH
@@ -101,14 +89,14 @@ def test_a_batch_of_runs_gives_each_runs_own_loss(loss: Loss) -> None:
     )
 
 
-@EACH
-def test_the_source_for_the_listing_is_the_same_loss(loss: Loss, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("key", "knobs"), [oracle[:2] for oracle in LOSS_ORACLES])
+def test_the_source_for_the_listing_is_the_same_loss(key: str, knobs: dict[str, float], tmp_path: Path) -> None:
     y, y_pred = draws()
-    knobs = {knob.name: (0.9 if knob.name == "level" else 0.7) for knob in loss.knobs}
     listing = tmp_path / "listing.py"
-    listing.write_text(f"import torch\n\nloss = {loss.torch_source(knobs)}\n", encoding="utf-8")
+    source = LOSSES[key].torch_source(dict(LossChoice.of(key, **knobs).knobs))
+    listing.write_text(f"import torch\n\nloss = {source}\n", encoding="utf-8")
     value = runpy.run_path(str(listing), {"y": y, "y_pred": y_pred})["loss"]
-    assert value.item() == pytest.approx(by_formula(named_loss(loss.key, knobs), y, y_pred)[0], rel=1e-13)
+    assert value.item() == pytest.approx(by_formula(named_loss(key, knobs), y, y_pred)[0], rel=1e-13)
 
 
 @EACH

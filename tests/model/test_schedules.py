@@ -28,6 +28,7 @@ from model.experiment import (
 from model.experiment.changes import describe_change
 from model.kinds import validate
 from model.message import Refused
+from tests.model.oracles import SCHEDULE_FACTORS, SCHEDULE_SETTINGS
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -35,23 +36,6 @@ if TYPE_CHECKING:
     from model.descent.history import History
 
 BASE = 0.3
-
-CASES: list[tuple[str, dict[str, float | bool], int]] = [
-    ("constant", {}, 50),
-    ("step", {"step_size": 7, "gamma": 0.5}, 200),
-    ("step", {}, 100),
-    ("exponential", {"gamma": 0.97}, 1_000),
-    ("exponential", {"gamma": 1.001}, 1_000),
-    ("cosine", {}, 300),
-    ("cosine", {"T_max": 40, "eta_min": 0.01}, 200),
-    ("one_cycle", {}, 500),
-    ("one_cycle", {"max_lr": 2.0, "pct_start": 0.5, "div_factor": 3.0, "final_div_factor": 10.0}, 101),
-    ("one_cycle", {"total_steps": 400, "pct_start": 0.0, "base_momentum": 0.2, "max_momentum": 0.9}, 250),
-    ("one_cycle", {"pct_start": 0.99}, 33),
-    ("one_cycle", {"pct_start": 0.25, "total_steps": 4}, 4),
-    ("warm_up", {}, 20),
-    ("warm_up", {"start_factor": 0.01, "end_factor": 0.5, "total_iters": 60}, 100),
-]
 
 
 def ours(name: str, knobs: dict[str, float | bool], updates: int, base: float = BASE) -> tuple[Tensor, Tensor]:
@@ -68,7 +52,7 @@ def ours(name: str, knobs: dict[str, float | bool], updates: int, base: float = 
     return rates, torch.stack([momentum(*fixed, number, count) for number in numbers])
 
 
-@pytest.mark.parametrize(("name", "knobs", "updates"), CASES)
+@pytest.mark.parametrize(("name", "knobs", "updates"), SCHEDULE_SETTINGS)
 def test_the_rate_by_the_equations_is_that_of_the_run(name: str, knobs: dict[str, float | bool], updates: int) -> None:
     setting = dict(ScheduleSetting.of(name, **knobs).knobs)
     found = [rate_at(name, setting, BASE, update, updates) for update in range(updates)]
@@ -88,7 +72,10 @@ def theirs(name: str, knobs: dict[str, float | bool], updates: int, base: float 
     parameter = torch.zeros(1, requires_grad=True)
     optimizer = torch.optim.SGD([parameter], lr=base, momentum=0.9)
     scheduler: Any = None
-    if entry.torch_class:
+    if name in SCHEDULE_FACTORS:
+        factor = SCHEDULE_FACTORS[name](dict(ScheduleSetting.of(name, **knobs).knobs))
+        scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+    elif entry.torch_class:
         arguments = entry.torch_arguments(dict(ScheduleSetting.of(name, **knobs).knobs), base, updates)
         scheduler = getattr(torch.optim.lr_scheduler, entry.torch_class)(optimizer, **arguments)
     rows: list[tuple[float, float]] = []
@@ -101,7 +88,7 @@ def theirs(name: str, knobs: dict[str, float | bool], updates: int, base: float 
     return rates, momenta
 
 
-@pytest.mark.parametrize(("name", "knobs", "updates"), CASES, ids=str)
+@pytest.mark.parametrize(("name", "knobs", "updates"), SCHEDULE_SETTINGS, ids=str)
 def test_a_schedule_is_that_of_torch_over_a_whole_run(name: str, knobs: dict[str, float | bool], updates: int) -> None:
     rates, momenta = ours(name, knobs, updates)
     expected, expected_momenta = theirs(name, knobs, updates)
@@ -111,7 +98,7 @@ def test_a_schedule_is_that_of_torch_over_a_whole_run(name: str, knobs: dict[str
 
 
 def test_every_schedule_is_compared() -> None:
-    assert {name for name, _, _ in CASES} == set(SCHEDULES)
+    assert {name for name, _, _ in SCHEDULE_SETTINGS} == set(SCHEDULES)
 
 
 def test_a_cosine_without_a_length_spans_the_run() -> None:

@@ -16,54 +16,13 @@ from model.catalogue.surfaces import SURFACES, NamedSurface, surface_key
 from model.descent.race import Race
 from model.experiment import OptimizerSetting, Runner, Surface
 from model.formula import parse
+from tests.model.oracles import PUBLISHED, SURFACE_ORACLES, X, Y
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from model.descent.history import History
 
-X, Y = sympy.symbols("x y", real=True)
-R = sympy.Rational
-ORACLE = {  # each surface written again, independently of our own grammar
-    "bowl": X**2 + Y**2,
-    "stretched_bowl": X**2 / 2 + 50 * Y**2,
-    "booth": (X + 2 * Y - 7) ** 2 + (2 * X + Y - 5) ** 2,
-    "matyas": R(26, 100) * (X**2 + Y**2) - R(48, 100) * X * Y,
-    "rosenbrock": 100 * (Y - X**2) ** 2 + (X - 1) ** 2,
-    "winding_valley": 20 * (Y - sympy.sin(X)) ** 2 + X**2 / 20,
-    "beale": (R(3, 2) - X * (1 - Y)) ** 2 + (R(9, 4) - X * (1 - Y**2)) ** 2 + (R(21, 8) - X * (1 - Y**3)) ** 2,
-    "himmelblau": (X**2 + Y - 11) ** 2 + (X + Y**2 - 7) ** 2,
-    "styblinski_tang": sum((v**4 - 16 * v**2 + 5 * v for v in (X, Y)), sympy.S.Zero) / 2,
-    "three_hump_camel": 2 * X**2 - R(21, 20) * X**4 + X**6 / 6 + X * Y + Y**2,
-    "six_hump_camel": 4 * X**2 - R(21, 10) * X**4 + X**6 / 3 + X * Y - 4 * Y**2 + 4 * Y**4,
-    "mccormick": sympy.sin(X + Y) + (X - Y) ** 2 - R(3, 2) * X + R(5, 2) * Y + 1,
-    "goldstein_price": (1 + (X + Y + 1) ** 2 * (19 - 14 * X + 3 * X**2 - 14 * Y + 6 * X * Y + 3 * Y**2))
-    * (30 + (2 * X - 3 * Y) ** 2 * (18 - 32 * X + 12 * X**2 + 48 * Y - 36 * X * Y + 27 * Y**2)),
-    "rastrigin": 20 + sum((v**2 - 10 * sympy.cos(2 * sympy.pi * v) for v in (X, Y)), sympy.S.Zero),
-    "ackley": -20 * sympy.exp(-sympy.sqrt((X**2 + Y**2) / 2) / 5)
-    - sympy.exp((sympy.cos(2 * sympy.pi * X) + sympy.cos(2 * sympy.pi * Y)) / 2)
-    + 20
-    + sympy.E,
-    "easom": -sympy.cos(X) * sympy.cos(Y) * sympy.exp(-((X - sympy.pi) ** 2) - (Y - sympy.pi) ** 2),
-    "cliff": 5 / (1 + sympy.exp(-20 * X)) + (X + 1) ** 2 / 20 + Y**2 / 4,
-    "saddle": X**2 - Y**2,
-    "monkey_saddle": X**3 - 3 * X * Y**2,
-}
-PUBLISHED = {  # f at the lowest minimum, as the literature gives it
-    "booth": 0.0,
-    "matyas": 0.0,
-    "rosenbrock": 0.0,
-    "beale": 0.0,
-    "himmelblau": 0.0,
-    "styblinski_tang": -78.33233140754282,
-    "three_hump_camel": 0.0,
-    "six_hump_camel": -1.031628453489877,
-    "mccormick": -1.9132229549810363,
-    "goldstein_price": 3.0,
-    "rastrigin": 0.0,
-    "ackley": 0.0,
-    "easom": -1.0,
-}
 RIPPLED = ("rastrigin", "ackley")
 KINKED = ("ackley",)
 """Its lowest minimum is a kink, where no gradient is zero."""
@@ -77,7 +36,7 @@ EVERY_MINIMUM = pytest.mark.parametrize(
 @cache
 def oracle(key: str) -> tuple[Callable[..., object], Callable[..., object], Callable[..., object]]:
     """Return value, gradient and Hessian of a surface for mpmath."""
-    expression = ORACLE[key]
+    expression = SURFACE_ORACLES[key]
     gradient = [sympy.diff(expression, v) for v in (X, Y)]
     hessian = sympy.hessian(expression, (X, Y))
     return tuple(sympy.lambdify((X, Y), each, "mpmath") for each in (expression, gradient, hessian))  # type: ignore[return-value]
@@ -102,7 +61,7 @@ def end(history: History) -> tuple[float, float, float]:
 
 def test_there_are_the_surfaces_that_the_field_knows() -> None:
     assert len(SURFACES) >= 16
-    assert set(ORACLE) == set(SURFACES)
+    assert set(SURFACE_ORACLES) == set(SURFACES)
     assert all(key == surface.key for key, surface in SURFACES.items())
 
 
