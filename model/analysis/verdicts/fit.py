@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 __all__ = ["judge_fit"]
 
 _CLOSE = 1e-5
-"""A fit is reached where its loss is above the least by no more than this share of the least …"""
+"""A fit has converged where its loss is above the least by no more than this share of the least …"""
 _FALLEN = 1e-10
 """… or by no more than this share of the excess at the start."""
 _GAIN = 1e-4
-"""Without an exact answer: where as many epochs again would gain less than this share of the loss."""
+"""Without an exact answer: where the loss would fall by less than this share in as many epochs again …"""
 _FADED = 1e-3
-"""And the gradient has faded to this share of the first."""
+"""… and the gradient has shrunk to this share of the first."""
 _LONG_VALLEY = 100.0
 _BLOCKS = 8
 
 
 def judge_fit(window: Window, exact: Exact | None, curvature: Curvature | None, batches: bool) -> Verdict:
-    """Judge a fit by its last rows; ``batches`` tells that each row saw only a part of the points."""
+    """Judge a fit by its last rows; ``batches`` says whether a row is of a part of the points."""
     if exact is not None:
         return _against_exact(window, exact, batches)
     return _by_itself(window, curvature, batches)
@@ -50,7 +50,7 @@ def _against_exact(window: Window, exact: Exact, batches: bool) -> Verdict:
     if window.row == 0:
         return untouched(window)
     if batches or window.noisy:
-        half = len(excess) // 2  # the older rows may have seen the fall
+        half = len(excess) // 2  # the older rows may be of the descent
         centre = float(_excess(window.values[half:].mean(axis=0)[None], wanted, exact)[0])
         if half >= 8 and float(excess[half:].mean()) > 2 * centre:
             return _noisy(window)
@@ -145,7 +145,7 @@ def _by_itself(window: Window, curvature: Curvature | None, batches: bool) -> Ve
 
 
 def _gain_to_come(window: Window) -> float:
-    """Return what the loss would fall by in as many rows again, at the pace of the last ones."""
+    """Return by how much the loss would fall in as many rows again, at the rate of the last ones."""
     half = max(1, len(window.losses) // 2)
     fallen = float(window.losses[:half].mean() - window.losses[-half:].mean())
     rows = len(window.losses) - half
@@ -161,9 +161,9 @@ def _moves_on(window: Window) -> bool:
 
 
 def _is_level(window: Window) -> bool:
-    """Tell whether the loss no longer falls by more than noise makes it scatter.
+    """Tell whether the loss falls by no more than its scatter by noise.
 
-    What is compared are the means of some blocks, for what noise does to one row it does to those after it, too.
+    Means of blocks are compared, since the noise of one row affects those after it.
     """
     if len(window.losses) < 2 * _BLOCKS:
         return False
@@ -174,7 +174,7 @@ def _is_level(window: Window) -> bool:
 
 
 def _standing(window: Window, curvature: Curvature | None) -> Verdict:
-    """Judge a run whose gradient is gone: the Hessian tells what it stands on."""
+    """Judge by the Hessian a run without gradient."""
     loss = float(window.losses[-1])
     kind = None if curvature is None else curvature.kind
     if kind == "maximum" and curvature is not None and any(curvature.eigenvalues):
@@ -214,7 +214,7 @@ def _falling(window: Window) -> Verdict:
 
 
 def _noisy(window: Window) -> Verdict:
-    """Say that noise keeps the run from settling: what is added to the gradients, else that of the mini-batches."""
+    """Say that noise, added or of the mini-batches, keeps the run from settling."""
     if window.noisy:
         return wandering(window.learning_rate)
     return Verdict(

@@ -51,8 +51,7 @@ class _Place(Nearness["StationaryPoint"]):
     def __init__(self, window: Window, stationary: Sequence[StationaryPoint], width: float) -> None:
         super().__init__(window, width)
         self.x = float(self.at[0])
-        self.slope = float(window.gradients[-1, 0])
-        """With its sign."""
+        self.slope = float(window.gradients[-1, 0])  # with its sign
         self.nearest = min(stationary, key=self.distance, default=None)
 
     def distances(self, point: StationaryPoint, values: Numbers) -> Numbers:
@@ -137,7 +136,7 @@ def _around(point: StationaryPoint | None, low: float, high: float) -> Message |
 
 
 def _settled(experiment: OfFunction, place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
-    """Judge a run that no longer moves, with no stationary point known where it is."""
+    """Judge a run that no longer moves, where no stationary point is known."""
     if place.slope == 0:
         return _flat(place, stationary)
     decay = dict(experiment.optimizer.knobs).get("weight_decay", 0.0)
@@ -160,7 +159,7 @@ def _settled(experiment: OfFunction, place: _Place, stationary: Sequence[Station
 
 
 def _flat(place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
-    """Judge a run on ground with no slope to speak of."""
+    """Judge a run where the function is flat."""
     lowest = lowest_minimum(stationary)
     if lowest is not None and lowest.value < place.loss:
         message = QT_TRANSLATE_NOOP(

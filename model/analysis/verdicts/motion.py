@@ -1,4 +1,4 @@
-"""How a run moves: its last rows as arrays, and whether it swings to and fro. NumPy only, quick enough for a frame."""
+"""How a run moves: its last rows as arrays, and whether it oscillates. NumPy only, quick enough for every frame."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Window:
     Attributes
     ----------
     row : int
-        The row spoken of, the window's last.
+        The step of the window's last row.
     names : tuple of str
         The parameters.
     values, gradients : NDArray, shape (rows, n)
@@ -71,7 +71,7 @@ class Window:
         return float(np.sqrt((self.gradients[-1] ** 2).sum()))
 
     def motion(self) -> float:
-        """Return the length of the step to come for plain descent, else of the longest of the last steps."""
+        """Return the length of the next step for plain descent, else of the longest of the last steps."""
         if self.plain:
             return self.learning_rate * self.slope
         steps = np.diff(self.values[-_RECENT - 1 :], axis=0)
@@ -80,8 +80,8 @@ class Window:
 
 def window_of(experiment: Descending, history: History, index: int) -> Window:
     """Copy the last rows of a run up to the one at ``index``, without those before a gap."""
-    count = (len(history.columns) - 1) // 2
-    names = tuple(history.columns[1 : 1 + count])
+    names = history.parameters
+    count = len(names)
     start = max(0, index + 1 - _ROWS)
     steps = history.steps(start, index + 1)
     row = int(steps[-1])
@@ -108,7 +108,7 @@ def window_of(experiment: Descending, history: History, index: int) -> Window:
 
 
 def is_plain(experiment: Descending) -> bool:
-    """Tell whether every step is p − ηg with one η and the gradient that is recorded."""
+    """Tell whether every step is p − ηg with one η and the gradient of the row."""
     altered = (experiment.schedule, experiment.clip, experiment.noise)
     setting = experiment.optimizer
     return OPTIMIZERS[setting.name].is_plain(dict(setting.knobs)) and altered == (None, None, None)
@@ -116,7 +116,7 @@ def is_plain(experiment: Descending) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Swings:
-    """A parameter that goes to and fro.
+    """The oscillation of a parameter.
 
     Attributes
     ----------
@@ -134,7 +134,7 @@ class Swings:
 
 
 def swings_of(values: Numbers, floor: float) -> Swings | None:
-    """Find out whether the last values swing to and fro about one place, and how the swings change.
+    """Return how the last values oscillate about one value.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def swings_of(values: Numbers, floor: float) -> Swings | None:
     Returns
     -------
     Swings or None
-        None with fewer than three turns, with swings that are over, and where the centre moves on.
+        None with fewer than three turns, after the swings have ended, and where their centre moves.
     """
     steps = np.diff(values)
     moved = np.flatnonzero(steps)
@@ -163,17 +163,15 @@ def swings_of(values: Numbers, floor: float) -> Swings | None:
         return None
     ratio = late / early
     each = ratio ** (1.0 / (len(widths) - half))
-    trend: Literal["steady", "growing", "shrinking"] = "shrinking"
+    trend: Literal["steady", "growing", "shrinking"] = "steady" if ratio > 0.9 and each > 0.995 else "shrinking"
     if ratio > 1.05 or each > 1.001:
         trend = "growing"
-    elif ratio > 0.9 and each > 0.995:
-        trend = "steady"
-    last = extremes[-2:]
-    return Swings(trend, late, float(last.min()), float(last.max()))
+    low, high = sorted(extremes[-2:].tolist())
+    return Swings(trend, late, low, high)
 
 
 def widest_swings(window: Window) -> tuple[str, Swings] | None:
-    """Return the parameter whose swings do not shrink and that matters most to the loss, and its swings."""
+    """Return, of the parameters whose swings do not shrink, the one that changes the loss most, and its swings."""
     found: list[tuple[float, str, Swings]] = []
     for index, name in enumerate(window.names):
         values = window.values[:, index]
@@ -181,9 +179,6 @@ def widest_swings(window: Window) -> tuple[str, Swings] | None:
         floor = max(16 * window.epsilon * size, 1e-8 * abs(float(values[-1] - window.start[index])))
         swings = swings_of(values, floor)
         if swings is not None and swings.trend != "shrinking":
-            felt = swings.size * float(np.abs(window.gradients[:, index]).mean())
-            found.append((felt, name, swings))
-    if not found:
-        return None
-    _, name, swings = max(found, key=lambda each: each[0])
-    return name, swings
+            change = swings.size * float(np.abs(window.gradients[:, index]).mean())
+            found.append((change, name, swings))
+    return max(found, key=lambda each: each[0])[1:] if found else None

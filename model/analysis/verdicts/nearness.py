@@ -1,4 +1,4 @@
-"""How near a run is to a stationary point, against the way it has come and the pace at which it still moves."""
+"""How near a run is to a stationary point, relative to the distance it has covered and to its motion."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 __all__ = ["AT", "HERE", "SETTLED", "Nearness"]
 
 AT = 1e-4
-"""A minimum is reached within this share of the way, moving by no more than that."""
+"""A minimum is reached within this share of the way, if a step moves the run by no more than that."""
 HERE = 1e-9
 """The share of the domain within which a start is at a point."""
 SETTLED = 1e-9
 """A run has settled where it moves by no more than this share of the way."""
 _BESIDE = 1e-2
-"""A run halts beside a point within this share of the way …"""
+"""A run stops beside a point within this share of the way …"""
 _CRAWL = 1e-3
-"""… if a step takes it no further than this share of what is left."""
+"""… if a step moves it by no more than this share of the rest."""
 _SLOWING_ROWS = 32
 
 
 class _Point(Protocol):
-    """What a stationary point of a function says."""
+    """A stationary point of a function."""
 
     @property
     def kind(self) -> str: ...
@@ -74,21 +74,21 @@ class Nearness(ABC, Generic[Point]):
 
     @abstractmethod
     def size(self, point: Point) -> float:
-        """Return the largest coordinate of a point in size, which says how finely it can be told."""
+        """Return the largest coordinate of a point in size, which limits its precision."""
 
     def distance(self, point: Point) -> float:
         """Return how far the run is from a point."""
         return float(self.distances(point, self.at[None])[0])
 
     def reach(self, point: Point | None) -> float:
-        """Return the farthest the run is known to have been from a point, or from where it is."""
+        """Return the largest known distance of the run from a point, or from where it is."""
         rows = np.vstack([self.window.start[None], self.window.values])
         if point is None:
             return float(np.sqrt(((rows - self.at) ** 2).sum(axis=1)).max())
         return float(self.distances(point, rows).max())
 
     def is_at(self, point: Point) -> bool:
-        """Tell whether the run has reached a stationary point, or has come to a halt beside it."""
+        """Tell whether the run has reached a stationary point, or has stopped beside it."""
         distance = self.distance(point)
         if distance <= max(HERE * self.width, 4 * self.window.epsilon * self.size(point)):
             return self.window.row == 0 or self.motion <= max(_CRAWL * distance, 10 * HERE * self.width)
@@ -103,7 +103,7 @@ class Nearness(ABC, Generic[Point]):
         return halts and (point.kind in ("minimum", "valley") or self._is_slowing())
 
     def _is_slowing(self) -> bool:
-        """Tell whether the slope fades: beside a maximum or a saddle that is left behind it grows."""
+        """Tell whether the gradient shrinks: on the way from a maximum or a saddle it grows."""
         sizes = (self.window.gradients[-2 * _SLOWING_ROWS :] ** 2).sum(axis=1)
         half = (len(sizes) + 1) // 2
         return bool(sizes[half:].max(initial=0.0) <= sizes[:half].max())
@@ -114,7 +114,7 @@ class Nearness(ABC, Generic[Point]):
         return self.motion <= max(SETTLED * max(self.reach(None), size), 0.25 * self.window.epsilon * size)
 
     def bend(self) -> float:
-        """Return the second derivative along the last rows, as they show it; NaN where they do not."""
+        """Return the second derivative along the last rows, estimated from them; NaN where they do not move."""
         apart = self.at - self.window.values
         lengths = (apart**2).sum(axis=1)
         far = int(lengths.argmax())

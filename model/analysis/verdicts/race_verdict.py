@@ -18,7 +18,7 @@ __all__ = ["RaceVerdict", "race_verdict"]
 
 @dataclass(frozen=True, slots=True)
 class RaceVerdict:
-    """What a race has come to.
+    """The outcome of a race so far.
 
     Attributes
     ----------
@@ -27,9 +27,9 @@ class RaceVerdict:
     short : Message
         Some words.
     message : Message
-        One or two sentences; runners that have diverged are named.
+        One or two sentences, with the runners that have diverged.
     diverged : bool
-        Whether any has.
+        Whether any runner has diverged.
     """
 
     code: Literal["won", "running", "lost"]
@@ -39,16 +39,16 @@ class RaceVerdict:
 
 
 def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: float) -> RaceVerdict:
-    """Judge a race by how its runners stand at a row.
+    """Judge a race by its runners' figures at a row.
 
     Parameters
     ----------
     figures : sequence of RunnerFigures
         As `model.analysis.leaderboard.RaceFigures` gives them.
     names : sequence of str
-        What the runners are called, in the same order.
+        The runners' names, in the same order.
     goal : float
-        The tolerance on f − f* that the figures' epochs are counted to.
+        The tolerance on f − f* of the figures' epochs.
     """
     racing = [(name, each) for name, each in zip(names, figures, strict=True) if each.verdict.code != "diverged"]
     gone = [name for name, each in zip(names, figures, strict=True) if each.verdict.code == "diverged"]

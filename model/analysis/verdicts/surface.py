@@ -28,9 +28,9 @@ __all__ = ["judge_surface"]
 
 _PLACE = QT_TRANSLATE_NOOP("verdicts", "({x}, {y})")
 _LEVEL = 1e-9
-"""A gradient is gone that, over the way the run has come, would change the function by this share of its height …"""
+"""A gradient counts as zero that over the run's way would change the function by this share of its height …"""
 _LEAST_WAY = 1e-3
-"""… or over this share of the domain, where it has not come far."""
+"""… or over this share of the domain, where the way is short."""
 
 
 def judge_surface(
@@ -64,7 +64,7 @@ class _Place(Nearness[SurfacePoint]):
         self.nearest = self.nearest_of(points)
 
     def nearest_of(self, points: Sequence[SurfacePoint]) -> SurfacePoint | None:
-        """Return the point nearest to the run: of the nearest few, since one of a valley stands for a piece of it."""
+        """Return the point nearest to the run; a point of a valley stands for a piece of it."""
         if not points:
             return None
         x, y, reach = np.array([(point.x, point.y, math.hypot(*point.along)) for point in points]).T
@@ -88,7 +88,7 @@ class _Place(Nearness[SurfacePoint]):
         return gained <= 0.25 * swings.size * float(np.abs(slopes).mean())
 
     def is_level(self) -> bool:
-        """Tell whether the gradient is too small to matter over the way that the run has come."""
+        """Tell whether the gradient is too small to matter over the run's way."""
         way = max(self.reach(None), _LEAST_WAY * self.width)
         return self.slope * way <= _LEVEL * max(abs(self.loss), abs(self.window.start_loss - self.loss))
 
@@ -172,7 +172,7 @@ def _with_lowest(message: Message, point: SurfacePoint, points: Sequence[Surface
 
 
 def _standing(place: _Place, curvature: Curvature | None, points: Sequence[SurfacePoint]) -> Verdict:
-    """Judge a run whose gradient is gone, where no stationary point is known: the Hessian tells what it stands on."""
+    """Judge by the Hessian a run without gradient, where no stationary point is known."""
     here = _here(place)
     eigenvalues = (place.bend(), place.bend()) if curvature is None else curvature.eigenvalues
     if eigenvalues[0] < 0 < eigenvalues[-1]:
@@ -188,10 +188,7 @@ def _standing(place: _Place, curvature: Curvature | None, points: Sequence[Surfa
         ).fill(here=here, slope=place.slope)
         return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), message)
     if eigenvalues[0] > 0:
-        message = QT_TRANSLATE_NOOP(
-            "verdicts", "Converged: at {here}, f = {value} and the gradient is only {slope}."
-        ).fill(here=here, value=place.loss, slope=place.slope)
-        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
+        return _converged(place)
     lowest = next(iter(minima_of(points)), None)
     if lowest is not None and lowest.value < place.loss:
         message = QT_TRANSLATE_NOOP(
@@ -216,12 +213,13 @@ def _settled(experiment: OfFunction, place: _Place) -> Verdict:
         ).fill(here=_here(place), slope=place.slope)
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), message)
     bend = place.bend()
-    if bend > 0 and place.slope <= AT * bend * place.reach(None):
-        message = QT_TRANSLATE_NOOP(
-            "verdicts", "Converged: at {here}, f = {value} and the gradient is only {slope}."
-        ).fill(here=_here(place), value=place.loss, slope=place.slope)
-        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
-    return stuck(place.window)
+    return _converged(place) if bend > 0 and place.slope <= AT * bend * place.reach(None) else stuck(place.window)
+
+
+def _converged(place: _Place) -> Verdict:
+    message = QT_TRANSLATE_NOOP("verdicts", "Converged: at {here}, f = {value} and the gradient is only {slope}.")
+    message = message.fill(here=_here(place), value=place.loss, slope=place.slope)
+    return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
 
 
 def _descending(place: _Place, points: Sequence[SurfacePoint]) -> Verdict:

@@ -1,4 +1,4 @@
-"""What a verdict is, and the verdicts that need no knowledge of what is descended."""
+"""Verdicts, and those that are the same for every kind of experiment."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ VerdictCode: TypeAlias = Literal["minimum", "inflection", "maximum", "saddle", "
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a run has come to.
+    """The outcome of a run up to a row.
 
     Attributes
     ----------
     code : str
-        The kind, as it stands in results.
+        The kind, as in results.
     short : Message
         Two or three words.
     message : Message
@@ -46,7 +46,7 @@ class Verdict:
 
 
 def diverged(window: Window, batches: bool) -> Verdict:
-    """Say where the run broke off, and whether it flew up or ran down without end."""
+    """Say where the run diverged, and whether upwards or downwards."""
     counted = QT_TRANSLATE_NOOP("verdicts", "update {row}") if batches else QT_TRANSLATE_NOOP("verdicts", "epoch {row}")
     if float(window.losses[-1]) < window.start_loss:
         message = QT_TRANSLATE_NOOP(
@@ -84,21 +84,21 @@ def stuck(window: Window) -> Verdict:
 
 
 def swinging(name: str, swings: Swings, rate: float, hint: Message | None = None) -> Verdict:
-    """Say that a parameter goes to and fro without coming closer."""
+    """Say that a parameter oscillates without coming closer."""
+    short = QT_TRANSLATE_NOOP("verdicts", "oscillating")
     if swings.trend == "growing":
+        short = QT_TRANSLATE_NOOP("verdicts", "swings grow")
         message = QT_TRANSLATE_NOOP(
             "verdicts",
             "{name} swings ever wider, now between {low} and {high}: the learning rate {rate} is too large here, "
             "and the run will not settle.",
         )
-        short = QT_TRANSLATE_NOOP("verdicts", "swings grow")
     else:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
             "{name} swings between {low} and {high} and comes no closer: "
             "each step with the learning rate {rate} overshoots.",
         )
-        short = QT_TRANSLATE_NOOP("verdicts", "oscillating")
     message = message.fill(name=name, low=swings.low, high=swings.high, rate=rate)
     return Verdict("oscillating", short, message if hint is None else joined(message, hint))
 
@@ -114,7 +114,7 @@ def wandering(rate: float) -> Verdict:
 
 
 def beyond_limit(rate: float, steepest: float) -> Message | None:
-    """Compare a learning rate with the largest stable one of plain descent, 2/λmax, where that tells the reason."""
+    """Name the largest stable learning rate of plain descent, 2/λmax, where the rate given is above it."""
     limit = 2.0 / steepest if steepest > 0 else math.inf
     if rate < 0.999 * limit:
         return None
