@@ -1,4 +1,4 @@
-"""When runs converge to minima: which minimum each is at, and since when, asked of thousands at every epoch."""
+"""When runs converge to minima: which minimum each is at, and since when, for thousands at every epoch."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 __all__ = ["HOLD", "WINDOW", "Convergence", "Targets"]
 
 HOLD = 16
-"""Epochs on end for which a run must be at a minimum to have converged there."""
+"""A run has converged once it is at a minimum for so many epochs in a row."""
 WINDOW = 8
-"""Epochs that are looked at together at most; fewer than the hold."""
+"""The most epochs that are checked together; fewer than the hold."""
 
 _RADIUS = 0.01
-"""How close a run must come, as a share of the domain's width and height …"""
+"""A run is at a minimum within this share of the domain's width and height …"""
 _SEPARATION = 0.25
-"""… and of the distance from one minimum to the next …"""
+"""… but within this share of the distance from one minimum to the next …"""
 _SMALLEST = 1e-3
-"""… but no less than this share."""
+"""… and no less than this share."""
 _JOINED = 3 / 64
 """Points of valleys this close to each other are of one valley: they are about 1/64 apart."""
 _BEYOND = 1.0
-"""Minima count up to so many widths and heights outside of the domain."""
+"""Minima up to so many widths and heights outside of the domain count."""
 _MOST_CELLS = 2_048
 
 
@@ -74,7 +74,7 @@ class Targets:
         for number, group in enumerate(members):
             owner[group] = number
         self.radius = max(_SMALLEST, min(radius, _SEPARATION * _separation(places, owner)))
-        # A valley is a chain of places, close enough together that it makes no difference which is the nearest.
+        # A valley is a chain of places, so close together that it does not matter which is the nearest.
         along = np.array([point.along for point in minima]).reshape(-1, 2) / self.size
         pieces = int(np.ceil(4 * np.abs(along).max(initial=0.0) / self.radius))
         shares = np.arange(-pieces, pieces + 1) / max(pieces, 1)
@@ -88,7 +88,7 @@ class Targets:
         return (places - self.low) / self.size
 
     def _map(self) -> None:
-        """Make the raster in which each cell near a site holds the number of the nearest; −1 elsewhere."""
+        """Make the raster in which each cell near a site has the index of the nearest; −1 elsewhere."""
         margin = 4 * self.radius
         lowest = self._sites.min(axis=0, initial=0.0) - margin
         extent = self._sites.max(axis=0, initial=1.0) + margin - lowest
@@ -122,7 +122,7 @@ class Targets:
         Returns
         -------
         found, groups : NDArray, shape (found,)
-            The numbers of those places, ascending, and the group each is at.
+            The indices of those places, ascending, and the group each is at.
         """
         column, row = (
             np.clip(places[:, axis] * self._scale[axis] + self._shift[axis], 0, self._cells[axis] - 1).astype(np.intp)
@@ -160,15 +160,15 @@ class Targets:
 class Convergence:
     """Which minimum each of many runs has converged to, and when.
 
-    Of some rows, fewer than the hold, the last one is looked at: a run that is at no minimum in it, and was at none in
-    the last of the rows before, is not held in between. Only of the others every row is looked at.
+    Fewer rows than the hold are checked together: a run that is at no minimum in the last of them, and was at none in
+    the last row before, cannot have been held in between. Only of the other runs every row is checked.
 
     Attributes
     ----------
     labels : NDArray, shape (runs,)
-        The number of the group; −1 for those that have not converged.
+        The index of the group; −1 for those that have not converged.
     since : NDArray, shape (runs,)
-        The row from which on a run has been there; of no meaning for the others.
+        The row since which a run has been there; without meaning for the others.
     """
 
     def __init__(self, targets: Targets, runs: int) -> None:
@@ -181,12 +181,12 @@ class Convergence:
         """The group that each run is at in the last row, −1 for none, and since when."""
 
     def look(self, runs: Whole, places: Numbers) -> None:
-        """Take note of where runs are in the rows that follow those before.
+        """Check where runs are in the rows that follow those checked before.
 
         Parameters
         ----------
         runs : NDArray, shape (present,)
-            The numbers of the runs that have these rows, ascending; none that was absent comes back.
+            The indices of the runs that have these rows, ascending; no run that was absent comes back.
         places : NDArray, shape (present, 2, rows)
             Finite; at most `WINDOW` rows.
         """
@@ -223,7 +223,7 @@ class Convergence:
 
 
 def _grouped(places: Numbers, is_valley: Flags) -> list[list[int]]:
-    """Return the numbers of the places in groups: each by itself, but those of one valley together."""
+    """Return the indices of the places in groups: each by itself, but those of one valley together."""
     left = list(range(len(places)))
     groups: list[list[int]] = []
     while left:

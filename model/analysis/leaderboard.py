@@ -1,4 +1,4 @@
-"""How the runners of a race stand at a row: loss, distance to the nearest minimum, gradient, path, and verdict."""
+"""The figures of a race's runners at a row: loss, distance to the nearest minimum, gradient, path, and verdict."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ __all__ = ["RaceFigures", "RunnerFigures", "lowest_value"]
 
 @dataclass(frozen=True, slots=True)
 class RunnerFigures:
-    """One runner at a row of the race, or at its own last row where it has stopped before.
+    """One runner at a row of the race, or at its own last row where that is before.
 
     Attributes
     ----------
     row : int
-        The number of that row.
+        The step of that row.
     loss : float
         The function there.
     distance : float or None
@@ -40,7 +40,7 @@ class RunnerFigures:
     gradient : float
         The norm of the gradient.
     path : float
-        The length of the way from the start, along the rows kept.
+        The length of the path from the start, along the rows kept.
     epochs : int or None
         The first row, up to this one, in which f − f* is within the tolerance; None where there is none.
     verdict : Verdict
@@ -62,9 +62,9 @@ def lowest_value(points: Sequence[SurfacePoint]) -> float | None:
 
 
 class RaceFigures:
-    """The figures of a race, quick enough to be asked for at every frame.
+    """The figures of a race, quick enough for every frame.
 
-    What sums up a whole run is kept as a column that grows with it, so that each row is read once.
+    The lengths of the paths are kept as columns that grow with the runs, so that each row is read once.
 
     Parameters
     ----------
@@ -92,12 +92,12 @@ class RaceFigures:
         ]
 
     def at(self, row: int) -> tuple[RunnerFigures, ...]:
-        """Return the figures of all runners at the row with that number."""
+        """Return the figures of all runners at a step."""
         return tuple(runner.at(row) for runner in self._runners)
 
 
 class _Runner:
-    """One runner, with what has been read of its history."""
+    """One runner, with the path and the epochs read from its history so far."""
 
     def __init__(
         self, run: SurfaceRun, history: History, points: tuple[SurfacePoint, ...], bound: float | None
@@ -117,27 +117,27 @@ class _Runner:
         """Return the figures at a row of the race."""
         history = self._history.view()
         index = history.index_of(row)
-        number = history.step_at(index)
-        asked = (number, history.stopped)
-        if self._last is not None and self._last[0] == asked:
+        step = history.step_at(index)
+        key = (step, history.stopped)
+        if self._last is not None and self._last[0] == key:
             return self._last[1]
         self._read(history, index)
         x, y = history.values_at(index)
         near = float(distances_to(self._minima, np.array([x]), np.array([y]))[0]) if self._minima else None
         figures = RunnerFigures(
-            row=number,
+            row=step,
             loss=float(history["loss"][index]),
             distance=near,
             gradient=hypot(*history.gradient_at(index)),
             path=float(self._path[index]),
-            epochs=self._reached if self._reached is not None and self._reached <= number else None,
+            epochs=self._reached if self._reached is not None and self._reached <= step else None,
             verdict=verdict(self._run, history, index, points=self._points),
         )
-        self._last = asked, figures
+        self._last = key, figures
         return figures
 
     def _read(self, history: History, index: int) -> None:
-        """Take in the rows up to an index that were not yet; all of them again where places have changed."""
+        """Read the rows up to an index that are new; all of them again where indices have changed."""
         if history.kept_every != self._kept_every:
             self._kept_every, self._length, self._reached = history.kept_every, 0, None
         first = self._length
@@ -149,7 +149,7 @@ class _Runner:
             self._path = grown
         before = max(first - 1, 0)
         x, y = (history[name][before : index + 1] for name in ("x", "y"))
-        # Not hypot, which takes three times as long: parameters within the limit do not overflow when squared.
+        # Not hypot, which takes three times as long: squares of parameters within the limit do not overflow.
         steps = np.sqrt(np.diff(x) ** 2 + np.diff(y) ** 2)
         self._path[before + 1 : index + 1] = self._path[before] + np.cumsum(steps)
         if self._bound is not None and self._reached is None:

@@ -1,4 +1,4 @@
-"""Where the next step of a run leads, as far as that is known without taking it."""
+"""The parameters after the next step of a run, where they are known without computing it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["is_followed", "next_step"]
 
 
 def is_followed(history: History, index: int) -> bool:
-    """Tell whether the row after the one at an index is kept, too."""
+    """Tell whether the row after the one at an index is kept."""
     return index + 1 < len(history) and history.step_at(index + 1) == history.step_at(index) + 1
 
 
@@ -33,8 +33,8 @@ def next_step(run: Descending, history: History, index: int) -> tuple[float, ...
     Returns
     -------
     tuple of float or None
-        Those of the row after it where that is there; else p − ηg where the update is that and nothing more; None
-        where the run has ended, where the row after is not kept, and where an update needs more than the row tells.
+        Those of the row after it where that is kept; else p − ηg where the update is just that; None where the run
+        has ended, where the row after is not kept, and where an update needs more than the row.
     """
     names = run.parameters
     if is_followed(history, index):

@@ -37,28 +37,28 @@ _REPORTED = (250, 1_000)
 _MOST_UPDATES = 3_000
 _FEWEST_UPDATES = 50
 _MOST_WORK = 100_000_000
-"""Runs times points times updates: with many points the runs are shorter."""
+"""Runs times points times updates: with many points fewer updates are made."""
 _QUIET_UPDATES, _QUIET = 64, 1e-12
-"""The batch ends where no loss changes in so many updates by more than this share of its fall."""
+"""The batch ends when in so many updates no loss changes by more than this share of its fall."""
 _CONVERGED = 1e-4
 """A run has converged once its loss is above its last by no more than this share of its fall."""
 _BELOW, _ABOVE = 100.0, 10.0
-"""Where no range is given it reaches from so far below the current and the stable rate to so far above."""
+"""A range that is not given begins so far below the current and the stable rate, and ends so far above."""
 _GHOST_ROWS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What one learning rate comes to.
+    """The outcome with one learning rate.
 
     Attributes
     ----------
     rate : float
     outcome : str
-        As the run's verdict has it after the updates made: "converges" (to a stationary point of any kind),
+        By the run's verdict after the updates made: "converges" (to a stationary point of any kind),
         "descending", "oscillates" or "diverges".
     epochs : int or None
-        The epoch from which on the loss is within 1e-4 of its fall above its last, or in which it diverged.
+        The epoch since which the loss is within 1e-4 of its fall above its last, or in which it diverged.
     """
 
     rate: float
@@ -74,7 +74,7 @@ class Ghost:
     ----------
     tried : Tried
     rows : NDArray, shape (m,)
-        The numbers of the rows given, at most some hundred.
+        The steps of the rows given, at most some hundred.
     parameters : NDArray, shape (m, n)
     losses : NDArray, shape (m,)
     """
@@ -87,20 +87,20 @@ class Ghost:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RateScan:
-    """What happens at many learning rates.
+    """The outcomes with many learning rates.
 
     Attributes
     ----------
     tried : tuple of Tried
         By rising rate.
     updates : int
-        How many updates the runs have had.
+        How many updates were made.
     limit : float or None
         The largest stable learning rate, 2/λmax for plain descent, by the Hessian where the best run ended or, if
-        none converges, at the start; None where that tells nothing of this optimizer.
+        none converges, at the start; None where this optimizer has none.
     ghosts : tuple of Ghost
-        The last that is too slow, the fastest, the highest rate that converges, the first to oscillate and the
-        first to diverge, as many of them as there are.
+        The highest rate that is too slow, the fastest, the highest that converges, the lowest that oscillates and the
+        lowest that diverges, where there are such.
     """
 
     tried: tuple[Tried, ...]
@@ -120,16 +120,16 @@ def scan_rates(
     points: Sequence[SurfacePoint] = (),
     exact: Exact | None = None,
 ) -> RateScan | None:
-    """Run an experiment with many learning rates at once and say what each comes to.
+    """Run an experiment with many learning rates at once and return the outcome of each.
 
     Parameters
     ----------
     experiment : Descending
-        A valid experiment; its own learning rate only says where to look.
+        A valid experiment; its own learning rate only sets the range.
     cancelled : Event
-        Looked at every few milliseconds.
+        Checked every few milliseconds.
     report : callable, optional
-        Given what is known after 250 and after 1,000 updates.
+        Called with the outcomes after 250 and after 1,000 updates.
     span : tuple of float, optional
         The lowest and the highest rate, spread evenly in logarithm; about the current and the stable rate if not given.
     count : int
@@ -140,8 +140,8 @@ def scan_rates(
     Returns
     -------
     RateScan or None
-        None where it was cancelled. At most 3,000 updates are made, fewer with many points, and none after
-        nothing changes any more.
+        None where it was cancelled. At most 3,000 updates are made, fewer with many points, and no more once
+        nothing changes.
 
     Raises
     ------
@@ -155,7 +155,7 @@ def scan_rates(
     total = min(experiment.epochs * batch.objective.updates_per_epoch, _most_updates(experiment, count))
     rows = _Rows(batch, total + 1)
     while batch.row < total:
-        block = batch.advance(min(total, _next_look(batch.row)) - batch.row)
+        block = batch.advance(min(total, _next_check(batch.row)) - batch.row)
         if cancelled.is_set():
             return None
         if block is None:
@@ -168,8 +168,8 @@ def scan_rates(
     return _summed_up(experiment, rates, rows, known)
 
 
-def _next_look(row: int) -> int:
-    """Return the row after this one at which the runs so far are looked at."""
+def _next_check(row: int) -> int:
+    """Return the next row at which the runs so far are checked."""
     return min(each for each in (*_REPORTED, (row // _QUIET_UPDATES + 1) * _QUIET_UPDATES) if each > row)
 
 
@@ -203,7 +203,7 @@ class _Known(TypedDict):
 
 
 class _Rows:
-    """The rows of all runs of a batch, as far as they have come."""
+    """The rows of all runs of a batch so far."""
 
     def __init__(self, batch: Runs, most: int) -> None:
         self.batch = batch
@@ -211,7 +211,7 @@ class _Rows:
         self._values = np.full((most, 1 + 2 * count, batch.runs), np.nan)
 
     def take(self, block: Block) -> None:
-        """Take in further rows."""
+        """Add further rows."""
         self._values[block.first : block.first + block.values.shape[2], :, block.runs] = block.values.T
 
     def of(self, run: int) -> Numbers:
@@ -219,7 +219,7 @@ class _Rows:
         return self._values[: int(self.batch.last_rows[run]) + 1, :, run].T
 
     def are_quiet(self) -> bool:
-        """Tell whether the losses have come to rest: those of the runs that have not diverged."""
+        """Tell whether the losses of the runs that have not diverged no longer change."""
         now = self.batch.row
         if now < _QUIET_UPDATES or now % _QUIET_UPDATES:
             return False
@@ -231,7 +231,7 @@ class _Rows:
 
 
 def _summed_up(experiment: Descending, rates: Numbers, rows: _Rows, known: _Known) -> RateScan:
-    """Say what has become of each run so far."""
+    """Return the outcome of each run so far."""
     tried = tuple(_tried(experiment, float(rate), run, rows, known) for run, rate in enumerate(rates))
     ends = [(rows.of(run)[0, -1], run) for run, each in enumerate(tried) if each.outcome == "converges"]
     count = len(experiment.parameters)
@@ -260,7 +260,7 @@ def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: _K
 
 
 def _ghosts(tried: tuple[Tried, ...], rows: _Rows) -> tuple[Ghost, ...]:
-    """Return the paths of the runs that show most."""
+    """Return the paths of the most telling runs."""
 
     def runs(outcome: Outcome) -> list[int]:
         return [run for run, each in enumerate(tried) if each.outcome == outcome]

@@ -1,4 +1,4 @@
-"""A run computed to its end a little at a time, so that another one may go on meanwhile, and judged there."""
+"""A run computed to its end a little at a time, so that another one can go on meanwhile, and its verdict."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["WholeRun"]
 
 
 class WholeRun:
-    """One descent, from its start to its end; one thread advances it, any other may read what there is.
+    """One descent, from its start to its end; one thread advances it, any other may read its rows.
 
     Parameters
     ----------
@@ -43,14 +43,14 @@ class WholeRun:
         self._run: Run | None = None
 
     def advance(self, stop: Event, seconds: float) -> None:
-        """Compute for so many seconds; at the end of the run judge it, which takes longer. Imports torch.
+        """Compute for so many seconds; at the end of the run find its verdict, which takes longer. Imports torch.
 
         Parameters
         ----------
         stop : Event
-            Looked at before every step; once it is set, no further one is computed.
+            Checked before every step; once it is set, no further one is computed.
         seconds : float
-            How long to go on.
+            How long to compute.
 
         Raises
         ------
