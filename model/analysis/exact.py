@@ -168,7 +168,7 @@ def _solve(design: Numbers, target: Numbers) -> tuple[Numbers, int, Numbers] | N
     if not (np.isfinite(scale).all() and np.isfinite(target).all()):
         return None
     try:
-        # Columns of one length, as np.polyfit does it, so that powers of large x keep their digits.
+        # Columns of length 1, as in np.polyfit, so that powers of large x keep their digits.
         lstsq: Any = np.linalg.lstsq
         values, _, rank, _ = lstsq(design / scale, target, rcond=max(design.shape) * np.finfo(float).eps)
         # The triangle of QR has the singular values of the matrix, however many points there are.
@@ -237,7 +237,7 @@ def local_hessian(experiment: Descending, values: Mapping[str, float]) -> Curvat
 
 
 def stable_learning_rate(setting: OptimizerSetting, curvature: Curvature) -> float | None:
-    """Return the learning rate above which an optimizer of the SGD family flies off a quadratic bowl.
+    """Return the learning rate above which an optimizer of the SGD family diverges on a quadratic bowl.
 
     With momentum μ, dampening τ and the largest eigenvalue λ of the Hessian it is 2(1 + μ) / ((1 − τ)λ), and with
     Nesterov's form 2(1 + μ) / ((1 + 2μ)λ): where the largest root of the two-step recurrence leaves −1. Weight

@@ -1,4 +1,4 @@
-"""Everything that is known of a fit before it runs, gathered for the window and the picture."""
+"""What is known of a fit before it runs, for the window and the picture."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Landscape:
     loss : NDArray, shape (n, n)
         ``loss[i, j]`` belongs to ``first[i]`` and ``second[j]``.
     sampled : bool
-        Whether only some of the points were used, since there are very many.
+        Whether only some of very many points were used.
     """
 
     first: Numbers
@@ -63,7 +63,7 @@ class RegressionAnalysis:
     Attributes
     ----------
     experiment : Regression
-        Of which.
+        What is fitted.
     exact : Exact or None
         The least-squares fit, where there is a closed form.
     curvature : Curvature or None

@@ -1,8 +1,8 @@
 """Stationary points of a function of one variable: where autograd's derivative is zero, and of what kind.
 
-The derivative is sampled densely. Where it changes sign a bracket is bisected; where it comes close to zero
-without changing sign, as at x³, the zero of the second derivative decides whether it touches. Everything is
-vectorised over the brackets, so the time is bounded: a few passes of autograd over some thousand numbers.
+The derivative is sampled densely. Where it changes sign a bracket is bisected; where it comes close to zero without
+changing sign, as at x³, its value at the zero of the second derivative decides whether it touches zero. All brackets
+are refined at once, so that the time is bounded: a few passes of autograd over some thousand numbers.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ __all__ = ["MAX_STATIONARY", "StationaryPoint", "lowest_minimum", "stationary_po
 Kind: TypeAlias = Literal["minimum", "maximum", "inflection"]
 
 MAX_STATIONARY = 2_000
-"""A function with more stationary points in its domain is given none: the list could not be trusted."""
+"""For a function with more stationary points in its domain none are returned: the list would not be reliable."""
 
 _SAMPLES = 16_001
 _FINE_SAMPLES = 128_001
-_MANY = 800  # sign changes from which on the finer samples are taken
+_MANY = 800  # with more sign changes the finer samples are taken
 _ROUNDING = 1e-14  # a slope this small beside its neighbourhood is rounding
 _NEIGHBOURHOOD = 200  # samples on either side
 _HALVINGS = 64
@@ -45,7 +45,7 @@ class StationaryPoint:
     Attributes
     ----------
     x, value : float
-        Where it is, and the function there.
+        The point, and the function there.
     kind : "minimum", "maximum" or "inflection"
         An inflection is a stationary one: the slope touches zero without changing sign.
     slope_kink : bool
@@ -78,11 +78,11 @@ def lowest_minimum(points: Sequence[StationaryPoint]) -> StationaryPoint | None:
 def stationary_points(formula: Formula, domain: tuple[float, float]) -> tuple[StationaryPoint, ...]:
     """Find every stationary point of a function of ``x`` in a closed interval, from left to right.
 
-    Found are zeros of the derivative, simple or touching, and kinks where it changes sign. An end of the domain
-    counts only where the slope there is zero: the end of a slope is not stationary. Poles and jumps are not
-    stationary; a single missing value (as of sin(x)/x at 0) is bridged. An interval of zero slope between two
-    slopes is one point with its ``flat`` ends; one that runs to an end of the domain, or of where the function is
-    defined, is left out, and so is a constant. Detail finer than the domain's width / 16,000 may be missed.
+    Found are zeros of the derivative, with or without a change of sign, and kinks where it changes sign. An end of
+    the domain counts only where the slope there is zero. Poles and jumps are not stationary; a single missing value
+    (as of sin(x)/x at 0) is bridged. An interval of zero slope between two slopes is one point with ``flat`` ends; one
+    that reaches an end of the domain, or of where the function is defined, is left out, and so is a constant. Detail
+    finer than the domain's width / 16,000 may be missed.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def stationary_points(formula: Formula, domain: tuple[float, float]) -> tuple[St
         Positions are good to about 1e-14 of the larger of the width and the position, where the derivative
         itself is known that well; empty where there are more than `MAX_STATIONARY`.
     """
-    with np.errstate(all="ignore"):  # what overflows or is undefined is passed over
+    with np.errstate(all="ignore"):  # what overflows or is undefined is skipped
         search = _Search(formula, domain)
         samples = search.sample(_SAMPLES)
         if np.count_nonzero(np.diff(samples.signs)) > _MANY:
@@ -134,7 +134,7 @@ def _brackets(samples: _Samples) -> tuple[Numbers, Numbers, Numbers]:
     left, right = known[:-1], known[1:]
     whole = ~(samples.broken[left] | samples.broken[right])
     changed = whole & (signs[left] != signs[right])
-    # A run of zeros between equal signs may touch; so may any lowest |slope| between two larger ones.
+    # The slope may touch zero in a run of zeros between equal signs, and where |slope| is lower than beside.
     run = whole & (signs[left] == signs[right]) & (right - left > 1)
     size = np.abs(samples.slope)
     middle = np.arange(1, len(x) - 1)
@@ -216,7 +216,7 @@ class _Search:
         return _Samples(x, slope, signs.astype(np.int8), broken)
 
     def _edges(self, brackets: Numbers) -> tuple[Numbers, Numbers]:
-        """Return how far the left sign of the slope reaches from the left, and the right one from the right."""
+        """Return where the left sign of the slope ends, and where the right one begins."""
         count = len(brackets)
         near = np.concatenate([brackets[:, 0], brackets[:, 1]])
         far = np.concatenate([brackets[:, 1], brackets[:, 0]])
@@ -230,7 +230,7 @@ class _Search:
         return np.column_stack([left, np.maximum(left, right), brackets[:, 2:]])
 
     def touching(self, brackets: Numbers, crossings: Numbers) -> tuple[Numbers, Numbers]:
-        """Refine near zeros: those that touch, and the crossings with those added that turn out to cross twice."""
+        """Refine near zeros: return those that touch zero, and the crossings with those added that cross it twice."""
         if not len(brackets):
             return brackets, crossings
         left, right = self._edges(brackets)
@@ -260,7 +260,7 @@ class _Search:
         ulp = np.maximum(np.spacing(np.abs(root)), 1e-17 * self.width)
         near = self.slopes((root[:, None] + ulp[:, None] * np.arange(-8.0, 9.0)).ravel()).reshape(-1, 17)
         ends = np.maximum(np.abs(self.slopes(brackets[:, 0])), np.abs(self.slopes(brackets[:, 1])))
-        # Beside a pole the ends are huge and say nothing: there the slope is no smaller here than close by.
+        # Beside a pole the slopes at the ends are huge, but the slope here is no smaller than close by.
         aside = np.abs(self.slopes(np.concatenate([root - self.spacing, root + self.spacing]))).reshape(2, -1)
         return np.maximum(16 * np.ptp(near, axis=1), np.minimum(1e-13 * ends, 1e-2 * aside.max(axis=0)))
 
@@ -277,7 +277,7 @@ class _Search:
         return np.where(good, rounded, x)
 
     def described(self, zeros: Numbers) -> tuple[StationaryPoint, ...]:
-        """Class what was found, without poles and jumps, in order."""
+        """Classify the zeros, without poles and jumps, in order."""
         zeros = zeros[np.argsort(zeros[:, 0], kind="stable")]
         if not len(zeros):
             return ()
@@ -315,7 +315,7 @@ def _bisected(
 
 
 def _kind(second: float, left: float, right: float) -> Kind:
-    """Class by the second derivative; where that is zero or unknown, by the slope's sign at both sides."""
+    """Classify by the second derivative; where that is zero or unknown, by the slope's sign on both sides."""
     if left == right:
         return "inflection"
     upwards = second > 0 if second and math.isfinite(second) else right > 0
@@ -342,12 +342,12 @@ class _Sides:
         self.value: Numbers = np.where(np.isfinite(self._left), self._left, self._right)
 
     def kink(self) -> NDArray[np.bool_]:
-        """Tell where the slope does not fade on the way to its zero."""
+        """Tell where the slope does not shrink towards its zero."""
         return (self._matters & (self._inner > 0.5 * self._outer)).any(axis=0)
 
     def continuous(self) -> NDArray[np.bool_]:
-        """Tell where the function comes to one value from both sides, without pole or jump."""
-        # Towards a pole, even log's, slope × distance does not fade.
+        """Tell where the function has the same limit from both sides: no pole, no jump."""
+        # Towards a pole, even log's, slope × distance does not shrink.
         pole = (self._matters & (self._inner > 5e3 * self._outer)).any(axis=0)
         expected = (16 * self._inner.sum(axis=0) + 1e-3 * self._outer.sum(axis=0)) * self._narrow
         jump = np.abs(self._right - self._left) > expected + 16 * self._scatter

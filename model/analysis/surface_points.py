@@ -1,9 +1,9 @@
 """Stationary points of a function of two variables: where autograd's gradient is zero, and of what kind.
 
 The gradient is taken on a grid. Where both of its components change sign within a cell, or its norm or the function
-is lowest among the neighbours, a damped Newton iteration with autograd's Hessian goes on from there, all places at
-once. What Newton cannot find, the lowest and highest points at kinks, a search by comparison finds. Everything is
-done for a bounded number of places, so the time is bounded too.
+is lowest among the neighbours, a damped Newton iteration with autograd's Hessian begins, for all places at once. The
+lowest and highest points at kinks, which Newton's method cannot find, are found by comparing values. The number of
+places, and with it the time, is bounded.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ MAX_POINTS = 1_000
 """The most points returned; the lowest minima come first."""
 
 _RADII = (0.2, 1.0)
-"""Circles, in spacings of the grid, on which a point is classed where the Hessian does not tell."""
+"""Circles, in spacings of the grid, on which a point is classified where the Hessian does not decide."""
 _DIRECTIONS = 64
 _FEW = 4
-"""So many of them may be level, as those along a valley are."""
+"""So many directions may be level, as those along a valley are."""
 _LEVEL = 1e-9
-"""A rise this small beside the largest is none."""
+"""A rise this small beside the largest counts as none."""
 _DEGENERATE = 1e-9
-"""An eigenvalue this small beside the curvature around it is zero."""
+"""An eigenvalue this small beside the curvature around it counts as zero."""
 _CURVES = {"minimum": "valley", "maximum": "ridge", "saddle": ""}
-"""What a point of each kind is where it lies on a curve of such; a curve of neither lows nor highs is left out."""
+"""The kind of a point on a curve of such points; a curve of saddles is left out."""
 _THINNED = 1 / 64
 """Share of the domain's width from one point of a curve of stationary points to the next."""
 
@@ -56,14 +56,14 @@ class SurfacePoint:
     Attributes
     ----------
     x, y, value : float
-        Where it is, and the function there.
+        The point, and the function there.
     kind : str
-        "minimum", "maximum" or "saddle" (neither of the two); one point of a curve of minima is a "valley", of a
-        curve of maxima a "ridge".
+        "minimum", "maximum" or "saddle" (neither of the two); a point of a curve of minima is a "valley", of a curve
+        of maxima a "ridge".
     eigenvalues : tuple of float
         Of autograd's Hessian there, ascending; NaN at a kink.
     along : tuple of float
-        Of a valley or a ridge: from here to half way to the next point of the curve; (0, 0) elsewhere.
+        Of a valley or a ridge: the vector to half way to the next point of the curve; (0, 0) elsewhere.
     """
 
     x: float
@@ -87,7 +87,7 @@ def minima_of(points: Sequence[SurfacePoint]) -> tuple[SurfacePoint, ...]:
 def distances_to(points: Sequence[SurfacePoint], x: Numbers, y: Numbers) -> Numbers:
     """Return how far each place is from the nearest of some points.
 
-    A point of a valley stands for the piece of the curve around it, taken as straight.
+    A point of a valley stands for the piece of the curve around it, as a straight line.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def surface_points(formula: Formula, domain: Domain) -> tuple[SurfacePoint, ...]
     """
     from model.analysis.surface_search import SurfaceSearch
 
-    with np.errstate(all="ignore"):  # what overflows or is undefined is passed over
+    with np.errstate(all="ignore"):  # what overflows or is undefined is skipped
         search = SurfaceSearch(formula, domain)
         gradients, lows, highs = search.candidates()
         smooth = search.stationary(gradients)
@@ -148,11 +148,11 @@ def refined_minima(
     Parameters
     ----------
     formula, domain
-        As of `surface_points`; the domain says how far apart points are to be told from each other.
+        As in `surface_points`; the domain sets how far apart different points are.
     places : NDArray, shape (n, 2)
-        Near where a minimum is thought to be, within a hundredth or two of the domain; at most some hundred.
+        Near where a minimum may be, within a hundredth or two of the domain; at most some hundred.
     cancelled : Event, optional
-        Once it is set the search breaks off, and what it returns is of no use.
+        Once it is set the search ends, and its result is of no use.
     """
     from model.analysis.surface_search import SurfaceSearch
 
@@ -163,7 +163,7 @@ def refined_minima(
 
 
 def _described(search: SurfaceSearch, smooth: Numbers, kinks: Numbers) -> tuple[SurfacePoint, ...]:
-    """Class the places found, with each once, in order."""
+    """Classify the places found, each once, in order."""
     places = np.concatenate([smooth, kinks])
     if not len(places):
         return ()
@@ -182,7 +182,7 @@ def _described(search: SurfaceSearch, smooth: Numbers, kinks: Numbers) -> tuple[
     curves[smooth_ones] = search.slides(places[smooth_ones], tangents[smooth_ones])
     for kind, curve in _CURVES.items():
         kinds[curves & (kinds == kind)] = curve
-    # On a curve, and where Newton's method halts early, there are many places close to each other.
+    # On a curve, and where Newton's method stops early, there are many places close to each other.
     crowded = np.flatnonzero(degenerate & (curves | ~sharp) & (kinds != ""))
     crowded = crowded[np.argsort(np.abs(slopes[crowded]).max(axis=1), kind="stable")]
     alone = np.flatnonzero(~(degenerate & (curves | ~sharp)) & (kinds != ""))
@@ -217,9 +217,9 @@ def _eigen(hessians: Numbers, spacing: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _kinds_by_circles(search: SurfaceSearch, places: Numbers, values: Numbers) -> NDArray[np.str_]:
-    """Class places by the function on circles around them; "" where it is level in some sector, or undefined.
+    """Classify places by the function on circles around them; "" where it is level in some sector, or undefined.
 
-    The smallest circle counts on which the function differs from its middle by more than rounding.
+    Taken is the smallest circle on which the function differs from its middle by more than rounding.
     """
     kinds = np.full(len(places), "", dtype="<U7")
     noise = search.noise(places, values) if len(places) else values
@@ -236,7 +236,7 @@ def _kinds_by_circles(search: SurfaceSearch, places: Numbers, values: Numbers) -
 
 
 def _thinned(search: SurfaceSearch, places: Numbers, crowded: NDArray[np.intp]) -> list[int]:
-    """Return of places in the order of their worth those that are not close to a better one."""
+    """Return those of some places, the best first, that are not close to a better one."""
     apart = search.size * _THINNED
     kept: list[int] = []
     while len(crowded):

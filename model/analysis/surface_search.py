@@ -1,7 +1,4 @@
-"""Where a function of x and y may be stationary, and the refinement of such places.
-
-`model.analysis.surface_points` says what they are.
-"""
+"""Finds places where a function of x and y is stationary, which `model.analysis.surface_points` classifies."""
 
 from __future__ import annotations
 
@@ -30,18 +27,18 @@ _CELLS = 256
 _MAX_CANDIDATES = 6_000
 _NEWTON_STEPS = 64
 _REACH = 3.0
-"""How far, in spacings of the grid, Newton's method may go from where it began …"""
+"""How far, in spacings of the grid, Newton's method may go from its start …"""
 _WIDER_REACH = 8.0
-"""… and how far where it begins at any place in one of the cells, 64 to a side, that runs have ended in."""
+"""… and how far from a place where a run has ended."""
 _WANDERING = 20
-"""Steps after which Newton's method must be coming closer."""
+"""Steps after which Newton's method must take shorter steps."""
 _ROUNDING = 1e-9
-"""A gradient this small beside those a spacing away is zero, if Newton's step is as small."""
+"""A gradient this small beside those a spacing away counts as zero, if Newton's step is as small."""
 _CIRCLE = 0.2
-"""Radius, in spacings, on which the flattest direction out of a kink is looked for."""
+"""Radius, in spacings, of the circle on which the flattest direction out of a kink is searched."""
 _SHRINKINGS = 140
 _TURN = 2.399963229728653
-"""The golden angle: the directions of a search by comparison turn by it, so that no valley lies between all."""
+"""The golden angle, by which the directions of a search by comparison turn, so that no valley is missed."""
 
 
 class SurfaceSearch:
@@ -54,7 +51,7 @@ class SurfaceSearch:
     domain : tuple of (float, float)
         The ends of x, and of y.
     cancelled : Event, optional
-        Once it is set the search breaks off, and what it returns is of no use.
+        Once it is set the search ends, and its result is of no use.
 
     Attributes
     ----------
@@ -98,8 +95,8 @@ class SurfaceSearch:
     # ---- candidates
 
     def candidates(self) -> tuple[Numbers, Numbers, Numbers]:
-        """Return where to begin: for zeros of the gradient, for lowest and for highest points; shape (n, 2) each."""
-        # One row of cells beyond each edge, so that what lies on the edge is found.
+        """Return starts for zeros of the gradient, for lowest and for highest points; shape (n, 2) each."""
+        # One row of cells beyond each edge, so that points on the edge are found.
         axes = [low - step + step * np.arange(_CELLS + 3) for low, step in zip(self.low, self.spacing, strict=True)]
         grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
         value, slope = self.slopes(grid)
@@ -122,7 +119,7 @@ class SurfaceSearch:
         ----------
         begins : NDArray, shape (n, 2)
         anywhere : bool
-            Whether places outside of the domain count, too, and the method may go farther.
+            Whether places outside of the domain count, and the method may go farther.
         """
         if not len(begins):
             return begins
@@ -134,7 +131,7 @@ class SurfaceSearch:
         return self._distinct(self._rounded(found))
 
     def _converged(self, begins: Numbers, reach: float) -> tuple[Numbers, Numbers]:
-        """Return where Newton's method leads, and the last steps' lengths in spacings; infinite beyond ``reach``."""
+        """Return where Newton's method ends, and the last steps' lengths in spacings; infinite beyond ``reach``."""
         places, steps = begins.copy(), np.full(len(begins), np.inf)
         active = np.arange(len(begins))
         for turn in range(_NEWTON_STEPS):
@@ -142,7 +139,7 @@ class SurfaceSearch:
             near = (np.abs(moved - begins[active]) <= reach * self.spacing).all(axis=1)
             steps[active] = np.where(near, step, np.inf)
             places[active] = moved
-            # Even where the Hessian is zero the steps shrink to a share of the last; without that it only wanders.
+            # Steps that do not shrink lead nowhere: even where the Hessian is zero they shrink to a share of the last.
             longest = 0.05 if turn > _WANDERING else np.inf
             going = near & (step > 1e-16) & (step < longest)
             active = active[going]
@@ -151,7 +148,7 @@ class SurfaceSearch:
         return places, steps
 
     def slides(self, places: Numbers, tangents: Numbers) -> Flags:
-        """Tell which stationary places are on a curve of such: from a little along it Newton's method stays there.
+        """Tell which stationary places are on a curve of such: Newton's method from beside them on it stays there.
 
         The tangents are in spacings.
         """
@@ -189,11 +186,11 @@ class SurfaceSearch:
         return result, taken * np.minimum(length, 1.0)
 
     def _vanishes(self, places: Numbers) -> Flags:
-        """Tell where the gradient is zero beside what it is a little aside."""
+        """Tell where the gradient is zero beside the gradients close by."""
         if not len(places):
             return np.zeros(0, dtype=bool)
         here = np.abs(self.slopes(places)[1] * self.spacing).max(axis=1)
-        # A short way aside too: there the gradient of a kink is as large as here.
+        # Very close by, too: there the gradient of a kink is as large as here.
         close, far = (self._steepest(places, radius) for radius in (1e-3, 1.0))
         return (here <= _ROUNDING * far) & (here <= 1e-3 * close)
 
@@ -255,7 +252,7 @@ class SurfaceSearch:
         sign : float
             1 for lowest points, −1 for highest.
         anywhere : bool
-            Whether places outside of the domain count, too.
+            Whether places outside of the domain count.
         """
         begins = begins[~_near(begins, smooth, self.spacing)]
         if not len(begins):
@@ -291,12 +288,12 @@ class SurfaceSearch:
     # ---- around places
 
     def is_sharp(self, places: Numbers) -> Flags:
-        """Tell where the gradient does not fade on the way to a place: at a kink, though it may be zero there."""
+        """Tell where the gradient does not shrink towards a place, as at a kink, though it may be zero there."""
         wide, narrow = (self._steepest(places, radius) for radius in (1e-2, 1e-3))
         return narrow > 0.5 * wide
 
     def flattest(self, places: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
-        """Return the direction in which the function changes least, in spacings, and that as a share of the most."""
+        """Return the direction of the least change of the function, in spacings, and that as a share of the largest."""
         directions, least = self._least_around(places, _CIRCLE, lambda around: np.abs(around - values[:, None]))
         most = np.abs(self.circle(places, _CIRCLE, 64) - values[:, None]).max(axis=1)
         return directions, least / most
@@ -310,7 +307,7 @@ class SurfaceSearch:
     def _least_around(
         self, places: Numbers, radius: float, measure: Callable[[Numbers], Numbers]
     ) -> tuple[Numbers, Numbers]:
-        """Return the directions on circles in which a measure of the function is least, and how large it is there."""
+        """Return the directions on circles in which a measure of the function is least, and its values there."""
 
         def measured(angles: Numbers) -> Numbers:
             return measure(self.values(places[:, None] + radius * self.spacing * _unit_vectors(angles)))
@@ -357,7 +354,7 @@ def _directions(count: int, turned: float = 0.1) -> Numbers:
 
 
 def _crossing_cells(slope: Numbers) -> Flags:
-    """Tell in which cells of a grid both components of the gradient have no one sign."""
+    """Tell in which cells of a grid both components of the gradient change sign."""
     corners = np.stack([slope[:-1, :-1], slope[1:, :-1], slope[:-1, 1:], slope[1:, 1:]])
     both = (corners.min(axis=0) <= 0) & (corners.max(axis=0) >= 0)
     level = (corners == 0).all(axis=(0, 3))
@@ -382,5 +379,5 @@ def _near(places: Numbers, others: Numbers, apart: Numbers) -> Flags:
 
 
 def _some(places: Numbers) -> Numbers:
-    """Return the places, or as many of them, evenly spread, as there is time for."""
+    """Return the places, or of too many some that are evenly spread."""
     return places[:: -(-len(places) // _MAX_CANDIDATES)] if len(places) else places
