@@ -1,7 +1,7 @@
 """A user's text, in Python or school notation, as a checked syntax tree to compute, derive and write.
 
-The way of a text: `tokens` → `parser` → `tree`, and from the tree to numbers (`evaluate`), to its derivative
-(`calculus`, `algebra`), to text (`writers`) and to SymPy (`to_sympy`). Nothing is ever evaluated as Python.
+A text goes through `tokenizer` and `parser` to a `tree`, and the tree to numbers (`evaluate`), to its derivative
+(`calculus`, `algebra`), to text (`writers`, `latex`) and to SymPy (`to_sympy`). Nothing is evaluated as Python.
 """
 
 from __future__ import annotations

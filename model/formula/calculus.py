@@ -166,7 +166,7 @@ def _extreme_rule(function: str, arguments: tuple[Node, ...], name: str) -> Node
 def linear_parts(node: Node, parameters: frozenset[str]) -> dict[str, Node] | None:
     """Return what each parameter multiplies, and under "" the rest; None where it is not linear in them.
 
-    A product of two brackets with parameters is not looked into: it counts as not linear.
+    A product of two brackets with parameters counts as not linear.
     """
     if not contains(node, parameters):
         return {"": node}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Formula", "parse"]
 
 MAX_DEPTH = 100
-"""Nodes below each other; brackets are limited by the parser, this also counts what needs none."""
+"""The most nodes below each other, with or without brackets, which the parser limits."""
 MAX_STACKED_POWERS = 3
 
 
@@ -99,7 +99,7 @@ class Formula:
     text : str
         As typed; of a derivative, its school notation.
     variables : tuple of str
-        The names with values from outside, whether they stand in it or not.
+        The names with values from outside, whether the formula uses them or not.
     tree : Node
         The syntax tree.
     """
@@ -110,17 +110,17 @@ class Formula:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names in it, in the order in which they first stand."""
+        """The names in it, in the order of their first use."""
         return tuple(dict.fromkeys(node.name for node in walk(self.tree) if isinstance(node, Name)))
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
-        """The names in it that are no variables, in the order in which they first stand."""
+        """The names in it that are no variables, in the order of their first use."""
         return tuple(name for name in self.names if name not in self.variables)
 
     @cached_property
     def scalar(self) -> bool:
-        """Whether the value is one number: no variable stands in it outside of mean and sum."""
+        """Whether the value is one number: no variable is in it outside of mean and sum."""
         return not varies(self.tree, self.variables)
 
     @cached_property
@@ -164,9 +164,9 @@ class Formula:
     def torch(self) -> Callable[[Mapping[str, torch.Tensor]], torch.Tensor]:
         """Return the formula as a function of tensors by name; imports torch.
 
-        The result has the type of the tensors and the shape that those in the formula broadcast to. It is
-        always connected to them: a formula without names, or a name that stands only in conditions, gives
-        gradient 0 and not none. mean and sum go over the last axis. Gradients at kinks are torch's own.
+        The result has the type of the tensors and the shape that those in the formula broadcast to. It always
+        depends on them: a formula without names, or a name in conditions only, has gradient 0 and not None. mean and
+        sum go over the last axis. Gradients at kinks are torch's own.
         """
         return self._torch_run
 
@@ -196,7 +196,7 @@ class Formula:
 
     @cached_property
     def _unconnected(self) -> tuple[str, ...]:
-        """The names on which the value hangs by no path that a gradient takes."""
+        """The names to which no gradient flows."""
         if not self.names:
             return self.variables[:1]
         connected = connected_names(self.tree)
@@ -244,13 +244,13 @@ class Formula:
         Parameters
         ----------
         variable : str
-            The one variable that may stand in the parts.
+            The one variable that may be in the parts.
 
         Returns
         -------
         tuple of (str, Formula), or None
-            Of ``w*x + b``: w with x, and b with 1. What stands without a parameter comes last, under the
-            name "". None where the formula is not linear in its parameters.
+            For ``w*x + b``: w with x, and b with 1. The rest without a parameter comes last, under the name "".
+            None where the formula is not linear in its parameters.
         """
         parts = linear_parts(self.tree, frozenset(self.parameters))
         if parts is None or any(name not in (variable, *self.parameters) for name in self.names):

@@ -1,4 +1,4 @@
-"""What a run of letters means: a known name whole, or else a product of single letters."""
+"""The meaning of a run of letters: a known name, or else a product of single letters."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Names:
     Attributes
     ----------
     variables : tuple of str
-        What has values from outside, such as ``x``.
+        The names with values from outside, such as ``x``.
     parameters : bool
         Whether every other single letter, with digits after it if wanted, is a parameter.
     aggregates : bool
@@ -48,14 +48,14 @@ class Names:
         run : str
             Letters, and perhaps digits after them.
         column : int
-            Where the run stands.
+            The column of the run.
         rest : str
             The text after it, for hints.
 
         Raises
         ------
         FormulaError
-            Where a name is not known, with a hint where one is at hand.
+            Where a name is not known, with a hint if there is one.
         """
         known = self._known(run)
         if known is not None:
@@ -64,9 +64,9 @@ class Names:
         digits = run[len(letters) :]
         self._refuse_near_misses(run, letters, digits, column, rest)
         parts = [*letters[:-1], letters[-1] + digits]
-        if len(parts) > 1 and rest.startswith("(") and not all(self._known(part) for part in parts):
-            if not self.parameters:
-                raise self._unknown(run, column)
+        is_call = len(parts) > 1 and rest.startswith("(")
+        if is_call and not self.parameters and not all(map(self._known, parts)):
+            raise self._unknown(run, column)
         found: list[Constant | Name] = []
         for offset, part in enumerate(parts):
             name = self._known(part)

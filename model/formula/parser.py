@@ -1,4 +1,4 @@
-"""The grammar: tokens to a syntax tree, with a column for everything that is refused.
+"""The grammar: from tokens to a syntax tree, with the column of everything that is refused.
 
     sum      = product { ("+" | "-") product }
     product  = signed { ("*" | "/") signed | power }          a product without a sign binds as "*" does
@@ -45,14 +45,14 @@ def parse_tree(text: str, names: Names) -> tuple[Node, dict[int, int]]:
     Returns
     -------
     tree : Node
-        What the text says, as typed.
+        The formula as typed.
     columns : dict of int to int
-        For each node's ``id``, the column where it is written.
+        The column of each node, by its ``id``.
 
     Raises
     ------
     FormulaError
-        Where the text leaves the grammar or uses an unknown name.
+        Where the text is not of the grammar or uses an unknown name.
     """
     parser = _Parser(text, names)
     return parser.whole(), parser.columns
@@ -99,7 +99,7 @@ class _Parser:
         return node
 
     def refuse_equation(self) -> None:
-        """Tell first of ``y = 2x``, before y is called unknown."""
+        """Refuse ``y = 2x`` for its equals sign, before y is refused as unknown."""
         for token in self.tokens:
             if token.text == "where":
                 return
@@ -142,11 +142,10 @@ class _Parser:
 
     def signed(self) -> list[Node]:
         """Return the factors of an operand with its signs; several where a run of letters was split."""
-        minuses: list[int] = []
+        signs: list[Token] = []
         while self.at("+", "-"):
-            sign = self.take()
-            if sign.text == "-":
-                minuses.append(sign.column)
+            signs.append(self.take())
+        minuses = [sign.column for sign in signs if sign.text == "-"]
         factors = self.powers()
         if len(minuses) > MAX_LEVELS:
             raise too_deep(minuses[MAX_LEVELS])
@@ -208,7 +207,7 @@ class _Parser:
             raise too_deep(column)
 
     def group(self, closing: str) -> Node:
-        """Read what stands in brackets or bars."""
+        """Read what is in brackets or bars."""
         opening = self.take()
         self.enter(opening.column)
         bars, self.open_bars = self.open_bars, self.open_bars + 1 if closing == "|" else 0
@@ -262,9 +261,8 @@ class _Parser:
 
 
 def varies(node: Node, variables: tuple[str, ...]) -> bool:
-    """Return whether the value is one for each point: a variable stands in it outside of mean and sum."""
+    """Return whether there is a value for each point: a variable is in it outside of mean and sum."""
     if isinstance(node, Name):
         return node.name in variables
-    if isinstance(node, Call) and node.function in AGGREGATES:
-        return False
-    return any(varies(child, variables) for child in children(node))
+    is_aggregate = isinstance(node, Call) and node.function in AGGREGATES
+    return not is_aggregate and any(varies(child, variables) for child in children(node))

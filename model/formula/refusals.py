@@ -1,4 +1,4 @@
-"""What the parser says to a text that leaves the grammar."""
+"""The parser's refusals."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_LEVELS", "RELATIONS", "check_arity", "missing_after", "too_deep", "unexpected"]
 
 MAX_LEVELS = 50
-"""Brackets, bars, calls and exponents within each other."""
+"""The most brackets, bars, calls and exponents within each other."""
 
 RELATIONS: dict[str, Relation] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "==", "!=": "!="}
 
@@ -47,7 +47,7 @@ def missing_after(token: Token) -> FormulaError:
 
 
 def unexpected(token: Token, level: int) -> FormulaError:
-    """Return the refusal of a token that cannot stand here, within ``level`` brackets."""
+    """Return the refusal of a token that cannot be here, within ``level`` brackets."""
     reason: Message
     if token.kind == "end":
         reason = QT_TRANSLATE_NOOP("formula", "the formula ends too early")

@@ -34,9 +34,9 @@ _MAX_NODES = 80
 def to_sympy(node: Node) -> sympy.Expr:
     """Return the tree as a SymPy expression over real symbols, its decimals exact.
 
-    SymPy multiplies out powers of numbers, however large; a tree where that could take long, or that is long
-    itself, is built unevaluated, with its cases as an undefined function ``where``. What SymPy refuses even so
-    is an undefined function ``formula`` of its names.
+    SymPy multiplies out powers of numbers, however large; a tree where that could take long, or a large one, is built
+    unevaluated, with its cases as an undefined function ``where``. What SymPy refuses even then is an undefined
+    function ``formula`` of its names.
     """
     import sympy  # pyright: ignore[reportMissingTypeStubs]
 

@@ -1,6 +1,6 @@
 """A formula's text as tokens: numbers, runs of letters and signs, each with its column.
 
-Signs of school and full-width keyboards are taken one for one, so that columns stay the user's.
+School notation and full-width signs are replaced one for one, so that columns are those of the text typed.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Token:
 
 
 def shown(character: str) -> str:
-    """Return a character as it can stand in a message of one line."""
+    """Return a character as it can be written in a message of one line."""
     return character if character.isprintable() else f"U+{ord(character):04X}"
 
 

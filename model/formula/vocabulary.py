@@ -20,7 +20,7 @@ FUNCTIONS: dict[str, tuple[int, int | None]] = {
 """The least and the greatest number of arguments; None where there is no greatest. ``log`` is natural."""
 
 AGGREGATES: dict[str, tuple[int, int | None]] = {"mean": (1, 1), "sum": (1, 1)}
-"""What losses also know: one number from one for each point."""
+"""Functions for losses: one number from one for each point."""
 
 CONSTANTS = ("e", "pi")
 
