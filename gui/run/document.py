@@ -59,7 +59,7 @@ class Document(QObject, Generic[E]):
 
     @property
     def in_gesture(self) -> bool:
-        """Whether a drag or a typing goes on."""
+        """Whether a drag or typing is in progress."""
         return self._gesture is not None
 
     def propose(self, experiment: E, gesture: str | None = None) -> bool:
@@ -70,8 +70,7 @@ class Document(QObject, Generic[E]):
         experiment : Experiment
             The whole new experiment.
         gesture : str, optional
-            Names a drag or a typing in progress; proposals of one gesture are one undo step until
-            `end_gesture`.
+            Names a drag or typing in progress; its proposals are one undo step until `end_gesture`.
 
         Returns
         -------

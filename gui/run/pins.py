@@ -1,4 +1,4 @@
-"""Runs pinned for comparison: each keeps its experiment, its look and its row, and is computed to its end."""
+"""Runs pinned for comparison, each of which is computed to its end and drawn beside the run shown."""
 
 from __future__ import annotations
 
@@ -39,19 +39,18 @@ __all__ = ["MOST_PINS", "Pin", "PinAtCursor", "Pins"]
 D = TypeVar("D", bound="Minimise | Regression")
 
 _STYLES = (3, 5, 2, 7, 6, 4, 0)
-"""The looks in the order in which pins get them: all but the one in the hue of the run shown."""
+"""Indices of `RUNNER_STYLES` in the order in which pins take them; that of the run shown is left out."""
 MOST_PINS = len(_STYLES)
 _CHUNK, _SHORT_CHUNK = 0.03, 0.012
-"""Seconds for which the worker computes a pinned run before it looks what else there is: while nothing plays, and
-while something does."""
+"""Seconds for which the worker computes a pinned run at a time: while nothing plays, and while something does."""
 _GAP_MS = 50
-"""Milliseconds that a run that plays has for itself between two such chunks."""
+"""Milliseconds between two such chunks while a run plays."""
 _SHOW_EVERY = 0.2
-"""Seconds from one drawing of what was computed to the next."""
+"""Seconds between two drawings of what was computed."""
 
 
 class Pin(Generic[D]):
-    """A pinned run: its look, and all its rows in the making."""
+    """A pinned run, and the index of its look in `RUNNER_STYLES`."""
 
     _numbers = count()
 
@@ -68,7 +67,7 @@ class Pin(Generic[D]):
         return self.run.result is not None
 
     def steps_beside(self, history: History, stride: float) -> NDArray[Any] | None:
-        """Return the steps of the rows times ``stride``; None where they are 0, 1, 2, …."""
+        """Return the steps of the rows times ``stride``; None for 0, 1, 2, …."""
         if stride == 1.0:
             return history.kept
         key = (len(history), stride)
@@ -113,7 +112,7 @@ class PinAtCursor(Generic[D]):
         return self.history.last >= self.wanted
 
     def loss_beside(self, updates: int) -> PinnedLoss:
-        """Return the loss at every row, where they stand among rows of a run with so many updates an epoch."""
+        """Return the loss at every row, beside a run with so many updates an epoch."""
         own = self.experiment.updates_per_epoch()
         steps = self.pin.steps_beside(self.history, updates / own)
         diverged = self.history.stopped == "diverged"
@@ -121,7 +120,7 @@ class PinAtCursor(Generic[D]):
 
 
 class Pins(QObject, Generic[D]):
-    """The pinned runs of a lab. They are no part of its experiment: neither undo nor a file touches them.
+    """The pinned runs of a lab. They do not belong to its experiment: undo and files leave them alone.
 
     Parameters
     ----------
@@ -230,7 +229,7 @@ class Pins(QObject, Generic[D]):
 
     @Slot()
     def _compute(self) -> None:
-        """Have the worker go on with the run that is missed most: one that has not come to the cursor, if any."""
+        """Have the worker compute more of a run, first of one that has not come to the cursor."""
         unfinished = [pin for pin in self._pins if not pin.is_whole]
         if self._task.running or not unfinished:
             return
@@ -255,7 +254,7 @@ class Pins(QObject, Generic[D]):
 
     @Slot()
     def _drop_computed(self) -> None:
-        """Drop what cannot be run; the window says why."""
+        """Drop a run that has failed; the window says why."""
         if self._computed in self._pins:
             self.unpin(self._pins.index(self._computed))
         self._clock.start(0)
@@ -282,7 +281,7 @@ class Pins(QObject, Generic[D]):
 
     @Slot()
     def _draw(self) -> None:
-        """Draw the pinned runs at the cursor, those that can be compared in the pictures, and write all rows."""
+        """Draw the pinned runs that can be compared in the pictures, and write all of them in the table."""
         run, there, shown = self._run, self.at_cursor(), descent_shown(self._run)
         if shown is None:
             return
@@ -342,7 +341,7 @@ def _loss(history: History, index: int) -> float:
 
 
 def _at_end(row: PinRow, history: History, values: dict[str, float], found: Verdict) -> PinRow:
-    """Return a row with what the run has come to at its end."""
+    """Return a row of the table with the end of the run."""
     notes = (*row.notes, *[""] * 4)[:4]
     return row._replace(
         final=_loss(history, len(history) - 1),

@@ -18,9 +18,9 @@ __all__ = ["FLAT_OUT", "Playback"]
 FLAT_OUT = math.inf
 _FRAME_MS = 16
 _LONGEST_WAIT = {"compiled": 0.02, "autograd": 0.25}
-"""Seconds for which the last picture stays while a new run is replayed to the cursor, by engine."""
+"""Seconds for which the run before is shown while a new one is computed up to the cursor, by engine."""
 _LOOK_AHEAD = 0.5
-"""Seconds of play that the worker computes beyond the cursor."""
+"""Seconds of play for which the worker computes rows ahead of the cursor."""
 
 
 class Playback(QObject):
@@ -49,7 +49,7 @@ class Playback(QObject):
         self._state: Literal["none", "begun", "shown", "failed"] = "none"
         """Of the newest run: begun is one that is not shown yet, failed one that could not begin."""
         self._pending: tuple[Experiment, int] | None = None
-        """The next experiment and its last row, which wait until the run in flight has been shown."""
+        """The next experiment and its last row, which wait until the run that is begun has been shown."""
         self._aim: float = 0.0
         self._seeking: int | None = None
         self._position = 0.0
@@ -59,7 +59,7 @@ class Playback(QObject):
         self.history: Rows | None = None
         """The run shown, as it was at the last frame."""
         self.experiment: Experiment | None = None
-        """What it is the run of; in a drag the newest experiment's may be on its way."""
+        """Whose run that is; during a drag the run of the newest experiment may not be there yet."""
         self._begun_for: Experiment | None = None
         self.cursor = 0
         self.last_row = 0
@@ -94,7 +94,7 @@ class Playback(QObject):
 
     @property
     def is_quick(self) -> bool:
-        """Whether the run shown came from the engine that has the next one there in a moment."""
+        """Whether the run shown is of the engine that computes the next one within a frame or two."""
         return self.history is not None and self.history.engine == "compiled"
 
     @property
@@ -108,7 +108,7 @@ class Playback(QObject):
         return self.history is not None and self.cursor >= self._final_row()
 
     def load(self, experiment: Experiment, last_row: int, cursor: float = 0.0, *, waits: bool = False) -> None:
-        """Start the run of ``experiment`` and replay it to ``cursor``; the old picture stays till then.
+        """Start the run of ``experiment`` and compute it up to ``cursor``; the run before is shown until then.
 
         Parameters
         ----------
@@ -142,7 +142,7 @@ class Playback(QObject):
         self._engine.want(self._seeking)
 
     def set_running(self, running: bool) -> None:
-        """Play, or pause; at the end of the run play begins again at its start. What has no run does not play."""
+        """Play, or pause; at the end of the run play begins again at its start. Without a run nothing plays."""
         if running and self._state == "failed":
             return
         if running and self.at_end and not self.is_replaying:
@@ -150,7 +150,7 @@ class Playback(QObject):
         if running != self.running:
             self.running = running
             self.to_end = self.to_end and running
-            self._shown = None  # what was thinned out while it moved is drawn in full
+            self._shown = None  # views that took turns while it moved are drawn again
             self._position = float(self.cursor)
             self._last_tick = time.perf_counter()
             self.runningChanged.emit(running)
@@ -253,7 +253,7 @@ class Playback(QObject):
             return
         self._wake()
         if self._state == "begun":
-            self._tick()  # it is there: no need to wait for the next frame
+            self._tick()  # without waiting for the next frame
 
     @Slot(object, object)
     def _on_failed(self, run: int, _reason: object) -> None:

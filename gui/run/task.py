@@ -20,7 +20,7 @@ __all__ = ["Task"]
 
 
 class _Stop(Event):
-    """Set by the one who cancels, or by another event: that of the window that closes."""
+    """Set by `Task.cancel`, or together with the event of a window that closes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,8 +82,7 @@ class Task(QObject):
         Parameters
         ----------
         job : callable
-            Takes an event, at which it looks often and ends early once it is set, and a callable that makes
-            `progressed` say something.
+            Takes an event, and ends early once that is set; and a callable that emits `progressed`.
         """
         self.cancel()
         stop = self._stop = _Stop()
@@ -97,7 +96,7 @@ class Task(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """End the job under way; nothing more is heard of it."""
+        """End the job under way, without `done` or `failed`."""
         if self._stop is not None:
             self._stop.set()
             self._end()

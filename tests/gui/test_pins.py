@@ -1,4 +1,4 @@
-"""Runs pinned for comparison, as a hand would: pin, change something, see both."""
+"""Runs pinned for comparison, as a person does it: pin, change something, see both."""
 
 from __future__ import annotations
 
@@ -288,7 +288,7 @@ def test_mini_batches_are_compared_by_epoch(regression: MainWindow, qtbot: QtBot
     assert loss.row(120) == 30.0
 
 
-def test_every_line_of_the_table_tells_what_is_cut_off(regression: MainWindow, qtbot: QtBot) -> None:
+def test_tooltips_of_the_table_show_what_is_cut_off(regression: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(regression, Qt.Key.Key_P)
     change(regression, start=Seeded(3), epochs=50)
     wait_until_whole(qtbot, regression)

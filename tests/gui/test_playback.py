@@ -261,7 +261,7 @@ def test_of_a_run_too_long_for_a_frame_what_is_there_is_shown_and_the_rest_follo
     qtbot.waitUntil(lambda: playback.cursor == 100)
 
 
-def test_a_hand_faster_than_the_engine_sees_one_run_after_another(
+def test_during_changes_faster_than_the_engine_one_run_after_another_is_shown(
     playback: Playback, engine: FakeEngine, qtbot: QtBot
 ) -> None:
     first = engine.run

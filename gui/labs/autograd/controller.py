@@ -13,6 +13,7 @@ from gui.look.text import render, translate
 from gui.run.judgement import Judgement, no_judgement
 from gui.run.lab import Lab
 from gui.run.shown_listing import ShownListing
+from gui.run.task import Task
 from gui.widgets.tables.check_table import CheckRow
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
@@ -54,6 +55,8 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self._to_last = False
         self._checked: object = None
         self._checks: tuple[str, tuple[Check, ...]] | Message | None = None
+        self._check_task = Task(services.engine, self)
+        self._check_task.done.connect(self._take_checks)
         self._check_clock = QTimer(self)
         self._check_clock.setSingleShot(True)
         self._check_clock.timeout.connect(self._ask_check)
@@ -76,7 +79,6 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self.run.historyChanged.connect(self._history_changed)
         self.run.drawRequested.connect(self._draw)
         self.run.failed.connect(self._run_failed)
-        self._services.engine.jobDone.connect(self._job_done)
         controls.programEdited.connect(self._program_edited)
         controls.seedChanged.connect(self._seed_changed)
         controls.accumulateToggled.connect(self._accumulate_toggled)
@@ -292,24 +294,24 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         rows = self._scene.movie.states[0].tensors
         outputs = [row.name for row in rows if row.grad_fn is not None and row.data.size == 1]
         if not outputs:
+            self._check_task.cancel()
             self._checked, self._checks = key, None
             self._show_check()
             return
         output = outputs[-1]
         self._checked = key
 
-        def job(_stop: object) -> tuple[str, tuple[Check, ...]]:
+        def job(*_: object) -> tuple[str, tuple[Check, ...]]:
             from model.program.tensors.check import check  # loads torch, so not in the thread of the window
 
             return output, check(key, output)
 
-        self._services.engine.submit(job, (self.key, "check", key))
+        self._check_task.start(job)
 
-    @Slot(object, object)
-    def _job_done(self, tag: Any, result: Any) -> None:
-        if tag[0] == self.key and tag[2] == self._checked:
-            self._checks = result
-            self._show_check()
+    @Slot(object)
+    def _take_checks(self, checks: tuple[str, tuple[Check, ...]]) -> None:
+        self._checks = checks
+        self._show_check()
 
     def _show_check(self) -> None:
         if not self.values.isVisible() or self._scene is None:
