@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
-    from model.analysis.results import DescentResult
+    from model.analysis.results import DescentResult, Result
     from model.descent.history import History
     from model.descent.rows import Run
     from model.experiment import Descending
@@ -35,7 +35,7 @@ class WholeRun:
         The whole run and the verdict on it, once it is over.
     """
 
-    def __init__(self, experiment: Descending, result_of: Callable[[Any, History], DescentResult]) -> None:
+    def __init__(self, experiment: Descending, result_of: Callable[[Any, History], Result]) -> None:
         self.experiment = experiment
         self._result_of = result_of
         self.history: History | None = None
@@ -63,7 +63,7 @@ class WholeRun:
         run = self._run = self._current()
         while perf_counter() < until and not stop.is_set():
             going_on = run.step()
-            self.history = cast("History", run.history)
+            (self.history,) = run.history.histories
             if not going_on:
                 self._judge()
                 return
@@ -79,6 +79,10 @@ class WholeRun:
         return begin_compiled(self.experiment) if is_compiled(self.experiment) else begin_run(self.experiment)
 
     def _judge(self) -> None:
+        from model.analysis.results import DescentResult
+
         assert self.history is not None
-        self.result = self._result_of(self.experiment, self.history)
+        result = self._result_of(self.experiment, self.history)
+        assert isinstance(result, DescentResult)
+        self.result = result
         self._run = None

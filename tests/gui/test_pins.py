@@ -209,7 +209,7 @@ def test_pinned_runs_are_drawn_on_the_curve_and_in_the_losses(minimise: MainWind
     view = minimise.lab.picture
     for plot in (view.curve, view.loss):  # type: ignore[attr-defined]
         assert has_colour(picture(plot), runner_style(style).colour)
-    minimise.unpin_all()
+    pins_of(minimise).clear()
     for plot in (view.curve, view.loss):  # type: ignore[attr-defined]
         assert not has_colour(picture(plot), runner_style(style).colour)
 
