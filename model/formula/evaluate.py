@@ -14,28 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
+import model.formula.tree as tree
 from model.formula.libraries import NUMPY
-from model.formula.tree import (
-    Call,
-    Comparison,
-    Constant,
-    Inverse,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Where,
-    children,
-    walk,
-)
 from model.formula.vocabulary import AGGREGATES
 
 if TYPE_CHECKING:
     from model.formula.libraries import Library
-    from model.formula.tree import Relation
 
 __all__ = ["RELATIONS", "Compiler", "Run", "connected_names"]
 
@@ -44,7 +28,7 @@ Compiled: TypeAlias = "float | Run"
 # asked as isinstance(compiled, float | int): to a type checker every int is a float too
 Operation: TypeAlias = Callable[[Any, Any], Any]
 
-RELATIONS: dict[Relation, Operation] = {
+RELATIONS: dict[tree.Relation, Operation] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -72,49 +56,49 @@ class Compiler:
 
     library: Library
     keep_axis: bool = False
-    folded: Callable[[Node, float], None] | None = None
+    folded: Callable[[tree.Node, float], None] | None = None
 
-    def compile(self, node: Node) -> Compiled:
+    def compile(self, node: tree.Node) -> Compiled:
         """Return the tree's function of the names' values, or its value where it has no names."""
         result = self._compile(node)
         if self.folded is not None and isinstance(result, float | int):
             self.folded(node, result)
         return result
 
-    def _compile(self, node: Node) -> Compiled:
+    def _compile(self, node: tree.Node) -> Compiled:
         match node:
-            case Number(value):
+            case tree.Number(value):
                 return value
-            case Constant(name):
+            case tree.Constant(name):
                 return math.e if name == "e" else math.pi
-            case Name(name):
+            case tree.Name(name):
                 return operator.itemgetter(name)
-            case Negative(operand):
+            case tree.Negative(operand):
                 return _apply(operator.neg, self.compile(operand))
-            case Sum((first, *others)):
+            case tree.Sum((first, *others)):
                 return self._chain(node, first, others)
-            case Product((first, *others)):
+            case tree.Product((first, *others)):
                 return self._chain(node, first, others)
-            case Power():
+            case tree.Power():
                 return self._power(node)
-            case Call("min" | "max"):
+            case tree.Call("min" | "max"):
                 return self._extreme(node)
-            case Call(function, (argument,)) if function in AGGREGATES:
+            case tree.Call(function, (argument,)) if function in AGGREGATES:
                 return self._aggregate(function, argument)
-            case Call(function, (argument,)):
+            case tree.Call(function, (argument,)):
                 compiled = self.compile(argument)
                 # constants are NumPy's in either library, since they become floats
                 functions = (NUMPY if isinstance(compiled, float | int) else self.library).functions
                 return _apply(functions[function], compiled)
-            case Where():
+            case tree.Where():
                 return self._where(node)
             case _:
                 raise TypeError(f"{type(node).__name__} cannot stand alone")
 
-    def _chain(self, node: Node, first: Node, others: list[Node]) -> Compiled:
-        plain: Operation = operator.add if isinstance(node, Sum) else operator.mul
-        inverse: Operation = operator.sub if isinstance(node, Sum) else _DIVIDE
-        kind = Negative if isinstance(node, Sum) else Inverse
+    def _chain(self, node: tree.Node, first: tree.Node, others: list[tree.Node]) -> Compiled:
+        plain: Operation = operator.add if isinstance(node, tree.Sum) else operator.mul
+        inverse: Operation = operator.sub if isinstance(node, tree.Sum) else _DIVIDE
+        kind = tree.Negative if isinstance(node, tree.Sum) else tree.Inverse
         total = self.compile(first)
         rest: list[tuple[Operation, Run]] = []
         for index, other in enumerate(others):
@@ -129,9 +113,9 @@ class Compiler:
                 self.folded(node, total)
         return _chained(_run(total), rest) if rest else total
 
-    def _power(self, node: Power) -> Compiled:
+    def _power(self, node: tree.Power) -> Compiled:
         exponent = self.compile(node.exponent)
-        if node.base == Constant("e"):
+        if node.base == tree.Constant("e"):
             functions = (NUMPY if isinstance(exponent, float | int) else self.library).functions
             return _apply(functions["exp"], exponent)
         base = self.compile(node.base)
@@ -142,7 +126,7 @@ class Compiler:
         is_constant_base = isinstance(base, float | int) and not isinstance(exponent, float | int)
         return _join(self.library.power if is_constant_base else operator.pow, base, exponent)
 
-    def _extreme(self, node: Call) -> Compiled:
+    def _extreme(self, node: tree.Call) -> Compiled:
         is_min = node.function == "min"
         library = self.library
         constants: list[float] = []
@@ -161,7 +145,7 @@ class Compiler:
         bound = float(np.min(constants) if is_min else np.max(constants))
         return bound if result is None else _join(library.at_most if is_min else library.at_least, result, bound)
 
-    def _aggregate(self, function: str, argument: Node) -> Compiled:
+    def _aggregate(self, function: str, argument: tree.Node) -> Compiled:
         keep = self.keep_axis
         self.keep_axis = True
         inside = self.compile(argument)
@@ -171,8 +155,8 @@ class Compiler:
         reduce = self.library.mean if function == "mean" else self.library.sum
         return lambda values: reduce(inside(values), keep)
 
-    def _where(self, node: Where) -> Compiled:
-        condition: Comparison = node.condition
+    def _where(self, node: tree.Where) -> Compiled:
+        condition: tree.Comparison = node.condition
         relation = RELATIONS[condition.relation]
         left, right = self.compile(condition.left), self.compile(condition.right)
         yes, no = self.compile(node.yes), self.compile(node.no)
@@ -181,7 +165,7 @@ class Compiler:
         holds = _run(_join(relation, left, right))
         where, number = self.library.where, self.library.number
         if isinstance(yes, float | int) and isinstance(no, float | int):
-            name = next(part.name for part in walk(condition) if isinstance(part, Name))
+            name = next(part.name for part in tree.walk(condition) if isinstance(part, tree.Name))
             return lambda values: where(holds(values), number(values[name], yes), no)
         if isinstance(yes, float | int):
             return lambda values: where(holds(values), yes, _run(no)(values))
@@ -224,16 +208,16 @@ def _chained(first: Run, steps: list[tuple[Operation, Run]]) -> Run:
     return run
 
 
-def connected_names(node: Node) -> frozenset[str]:
+def connected_names(node: tree.Node) -> frozenset[str]:
     """Return the names to which gradients flow: those that are not in conditions only."""
     match node:
-        case Name(name):
+        case tree.Name(name):
             return frozenset((name,))
-        case Where(Comparison(relation, left, right), yes, no):
+        case tree.Where(tree.Comparison(relation, left, right), yes, no):
             compiler = Compiler(NUMPY)
             sides = compiler.compile(left), compiler.compile(right)
             if isinstance(sides[0], float | int) and isinstance(sides[1], float | int):
                 return connected_names(yes if RELATIONS[relation](*sides) else no)
             return connected_names(yes) | connected_names(no)
         case _:
-            return frozenset[str]().union(*map(connected_names, children(node)))
+            return frozenset[str]().union(*map(connected_names, tree.children(node)))

@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-from model.formula.tree import (
-    Call,
-    Comparison,
-    Constant,
-    Inverse,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Where,
-)
+import model.formula.tree as tree
 from model.formula.writers import ATOM, POWER, PRODUCT, SIGNED, SUM, number_digits
 
 __all__ = ["latex_text"]
@@ -36,12 +23,12 @@ _GREEK_NAMES = (
 _GREEK = dict(zip("αβγδεζηθικλμνξρστυφχψω", _GREEK_NAMES.split(), strict=True))
 
 
-def latex_text(node: Node) -> str:
+def latex_text(node: tree.Node) -> str:
     """Return LaTeX, such as ``2 x^{4} - 3 x^{2} + 2 x - 20``."""
     return _render(node)[0]
 
 
-def _wrapped(node: Node, level: int) -> str:
+def _wrapped(node: tree.Node, level: int) -> str:
     text, own = _render(node)
     return text if own >= level else _bracketed(text)
 
@@ -50,33 +37,33 @@ def _bracketed(text: str) -> str:
     return rf"\left({text}\right)"
 
 
-def _render(node: Node) -> tuple[str, int]:
+def _render(node: tree.Node) -> tuple[str, int]:
     match node:
-        case Number(value):
+        case tree.Number(value):
             return _number(value)
-        case Constant(name):
+        case tree.Constant(name):
             return (r"\pi" if name == "pi" else name), ATOM
-        case Name(name):
+        case tree.Name(name):
             return _name(name), ATOM
-        case Negative(operand):
+        case tree.Negative(operand):
             return f"-{_wrapped(operand, PRODUCT)}", SIGNED
-        case Sum(terms):
+        case tree.Sum(terms):
             return _sum(terms), SUM
-        case Product(factors):
+        case tree.Product(factors):
             text = _product(factors)
             return text, SIGNED if text.startswith("-") else PRODUCT
-        case Power():
+        case tree.Power():
             return _power(node)
-        case Call():
+        case tree.Call():
             return _call(node)
-        case Where(condition, yes, no):
-            opposite = Comparison(_OPPOSITE[condition.relation], condition.left, condition.right)  # pyright: ignore[reportArgumentType]
+        case tree.Where(condition, yes, no):
+            opposite = tree.Comparison(_OPPOSITE[condition.relation], condition.left, condition.right)  # pyright: ignore[reportArgumentType]
             cases = (yes, condition), (no, opposite)
             first, second = (f"{latex_text(case)}, & {latex_text(when)}" for case, when in cases)
             return rf"\begin{{cases}} {first} \\ {second} \end{{cases}}", SUM
-        case Comparison(relation, left, right):
+        case tree.Comparison(relation, left, right):
             return f"{latex_text(left)} {_RELATIONS[relation]} {latex_text(right)}", SUM
-        case Inverse():
+        case tree.Inverse():
             raise TypeError("a divisor cannot stand alone")
 
 
@@ -101,7 +88,7 @@ def _name(name: str) -> str:
     return f"{text}_{{{digits}}}" if digits else text
 
 
-def _sum(terms: tuple[Node, ...]) -> str:
+def _sum(terms: tuple[tree.Node, ...]) -> str:
     text = _wrapped(terms[0], SIGNED)
     for term in terms[1:]:
         addend, level = _render(term)
@@ -109,15 +96,15 @@ def _sum(terms: tuple[Node, ...]) -> str:
     return text
 
 
-def _product(factors: tuple[Node, ...]) -> str:
+def _product(factors: tuple[tree.Node, ...]) -> str:
     """Return the factors side by side; what stands before a divisor is a fraction's upper half."""
     first = factors[0]
-    first, sign = (first.operand, "-") if isinstance(first, Negative) else (first, "")
+    first, sign = (first.operand, "-") if isinstance(first, tree.Negative) else (first, "")
     pieces: list[str] = []
-    over: list[Node] = [first]
-    under: list[Node] = []
+    over: list[tree.Node] = [first]
+    under: list[tree.Node] = []
     for factor in factors[1:]:
-        if isinstance(factor, Inverse):
+        if isinstance(factor, tree.Inverse):
             under.append(factor.operand)
             continue
         if under:
@@ -128,11 +115,11 @@ def _product(factors: tuple[Node, ...]) -> str:
     return sign + " ".join(pieces)
 
 
-def _fraction(over: list[Node], under: list[Node]) -> str:
+def _fraction(over: list[tree.Node], under: list[tree.Node]) -> str:
     return rf"\frac{{{_side_by_side(over)}}}{{{_side_by_side(under)}}}"
 
 
-def _side_by_side(factors: list[Node], follows: bool = False) -> str:
+def _side_by_side(factors: list[tree.Node], follows: bool = False) -> str:
     if len(factors) == 1 and not follows:
         return latex_text(factors[0])
     text = ""
@@ -144,17 +131,17 @@ def _side_by_side(factors: list[Node], follows: bool = False) -> str:
     return text
 
 
-def _power(node: Power) -> tuple[str, int]:
+def _power(node: tree.Power) -> tuple[str, int]:
     exponent = latex_text(node.exponent)
     base = node.base
-    if isinstance(base, Call) and base.function in _SQUARED_IN_FRONT and isinstance(node.exponent, Number):
+    if isinstance(base, tree.Call) and base.function in _SQUARED_IN_FRONT and isinstance(node.exponent, tree.Number):
         name, inside = _FUNCTIONS[base.function], latex_text(base.arguments[0])
         return f"{name}^{{{exponent}}}{_bracketed(inside)}", POWER
-    text = latex_text(base) if isinstance(base, Name) else _wrapped(base, ATOM)
+    text = latex_text(base) if isinstance(base, tree.Name) else _wrapped(base, ATOM)
     return f"{text}^{{{exponent}}}", POWER
 
 
-def _call(node: Call) -> tuple[str, int]:
+def _call(node: tree.Call) -> tuple[str, int]:
     inside = ", ".join([latex_text(argument) for argument in node.arguments])
     if node.function == "sqrt":
         return rf"\sqrt{{{inside}}}", ATOM

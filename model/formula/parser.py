@@ -13,23 +13,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import model.formula.tree as tree
 from model.formula.error import FormulaError
 from model.formula.refusals import MAX_LEVELS, RELATIONS, check_arity, missing_after, too_deep, unexpected
 from model.formula.tokenizer import Token, tokenize
-from model.formula.tree import (
-    Call,
-    Comparison,
-    Inverse,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Where,
-    children,
-)
 from model.formula.vocabulary import AGGREGATES
 from model.message import FROM_SUPERSCRIPT, QT_TRANSLATE_NOOP
 
@@ -39,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["parse_tree", "varies"]
 
 
-def parse_tree(text: str, names: Names) -> tuple[Node, dict[int, int]]:
+def parse_tree(text: str, names: Names) -> tuple[tree.Node, dict[int, int]]:
     """Read a text by the grammar.
 
     Returns
@@ -82,13 +69,13 @@ class _Parser:
         self.index += 1
         return token
 
-    def made(self, node: Node, column: int) -> Node:
+    def made(self, node: tree.Node, column: int) -> tree.Node:
         self.columns[id(node)] = column
         return node
 
     # -- the grammar
 
-    def whole(self) -> Node:
+    def whole(self) -> tree.Node:
         if self.here.kind == "end":
             raise FormulaError(1, QT_TRANSLATE_NOOP("formula", "there is no formula yet; write for example x^2"))
         self.refuse_equation()
@@ -107,29 +94,29 @@ class _Parser:
                 reason = QT_TRANSLATE_NOOP("formula", "leave out '=' and what stands before it")
                 raise FormulaError(token.column, reason)
 
-    def sum(self) -> Node:
+    def sum(self) -> tree.Node:
         column = self.here.column
         terms = [self.product()]
         while self.at("+", "-"):
             sign = self.take()
             term = self.product()
-            terms.append(self.made(Negative(term), sign.column) if sign.text == "-" else term)
-        return terms[0] if len(terms) == 1 else self.made(Sum(tuple(terms)), column)
+            terms.append(self.made(tree.Negative(term), sign.column) if sign.text == "-" else term)
+        return terms[0] if len(terms) == 1 else self.made(tree.Sum(tuple(terms)), column)
 
-    def product(self) -> Node:
+    def product(self) -> tree.Node:
         column = self.here.column
         factors = self.signed()
         while True:
             if self.at("*", "/"):
                 sign = self.take()
                 divisor, *others = self.signed()
-                factors.append(self.made(Inverse(divisor), sign.column) if sign.text == "/" else divisor)
+                factors.append(self.made(tree.Inverse(divisor), sign.column) if sign.text == "/" else divisor)
                 factors.extend(others)
             elif self.operand_follows():
                 factors.extend(self.powers())
             else:
                 break
-        return factors[0] if len(factors) == 1 else self.made(Product(tuple(factors)), column)
+        return factors[0] if len(factors) == 1 else self.made(tree.Product(tuple(factors)), column)
 
     def operand_follows(self) -> bool:
         token, before = self.here, self.tokens[self.index - 1]
@@ -140,7 +127,7 @@ class _Parser:
                 raise FormulaError(token.column, reason, number=token.text)
         return token.kind in ("number", "word") or self.at("(") or (self.at("|") and not self.open_bars)
 
-    def signed(self) -> list[Node]:
+    def signed(self) -> list[tree.Node]:
         """Return the factors of an operand with its signs; several where a run of letters was split."""
         signs: list[Token] = []
         while self.at("+", "-"):
@@ -150,50 +137,50 @@ class _Parser:
         if len(minuses) > MAX_LEVELS:
             raise too_deep(minuses[MAX_LEVELS])
         for column in reversed(minuses):
-            factors[0] = self.made(Negative(factors[0]), column)
+            factors[0] = self.made(tree.Negative(factors[0]), column)
         return factors
 
-    def powers(self) -> list[Node]:
+    def powers(self) -> list[tree.Node]:
         """Return the factors of an atom with its exponents, which belong to the last of them."""
         column = self.here.column
         factors = self.atom()
         base = factors[-1]
         if self.here.kind == "superscript":
             token = self.take()
-            base = self.made(Power(base, self.superscript(token)), column)
+            base = self.made(tree.Power(base, self.superscript(token)), column)
         if self.at("^"):
             self.enter(self.take().column)
             exponent, *others = self.signed()
             self.level -= 1
             if others:
                 # 2^wx is (2^w)·x: the exponent is the first name of the run
-                factors[-1] = self.made(Power(base, exponent), column)
+                factors[-1] = self.made(tree.Power(base, exponent), column)
                 return [*factors, *others]
-            base = self.made(Power(base, exponent), column)
+            base = self.made(tree.Power(base, exponent), column)
         factors[-1] = base
         return factors
 
-    def superscript(self, token: Token) -> Node:
+    def superscript(self, token: Token) -> tree.Node:
         digits = token.text.translate(FROM_SUPERSCRIPT)
-        number = self.made(Number(float(digits.lstrip("+-"))), token.column)
-        return self.made(Negative(number), token.column) if digits.startswith("-") else number
+        number = self.made(tree.Number(float(digits.lstrip("+-"))), token.column)
+        return self.made(tree.Negative(number), token.column) if digits.startswith("-") else number
 
-    def atom(self) -> list[Node]:
+    def atom(self) -> list[tree.Node]:
         token = self.here
         if token.kind == "number":
             self.take()
-            return [self.made(Number(float(token.text)), token.column)]
+            return [self.made(tree.Number(float(token.text)), token.column)]
         if token.kind == "word":
             return self.word()
         if self.at("("):
             return [self.group(")")]
         if self.at("|"):
-            return [self.made(Call("abs", (self.group("|"),)), token.column)]
+            return [self.made(tree.Call("abs", (self.group("|"),)), token.column)]
         if token.kind == "end" and self.index:
             raise missing_after(self.tokens[self.index - 1])
         raise unexpected(token, self.level)
 
-    def word(self) -> list[Node]:
+    def word(self) -> list[tree.Node]:
         token = self.take()
         if token.text in self.names.functions and self.at("("):
             return [self.call(token)]
@@ -206,7 +193,7 @@ class _Parser:
         if self.level > MAX_LEVELS:
             raise too_deep(column)
 
-    def group(self, closing: str) -> Node:
+    def group(self, closing: str) -> tree.Node:
         """Read what is in brackets or bars."""
         opening = self.take()
         self.enter(opening.column)
@@ -226,11 +213,11 @@ class _Parser:
         else:
             raise unexpected(self.here, self.level)
 
-    def call(self, name: Token) -> Node:
+    def call(self, name: Token) -> tree.Node:
         opening = self.take()
         self.enter(opening.column)
         bars, self.open_bars = self.open_bars, 0
-        arguments: list[Node] = []
+        arguments: list[tree.Node] = []
         if not self.at(")"):
             arguments.append(self.condition() if name.text == "where" else self.sum())
             while self.at(","):
@@ -242,14 +229,14 @@ class _Parser:
         check_arity(name, len(arguments), self.names.functions[name.text])
         if name.text == "where":
             condition, yes, no = arguments
-            assert isinstance(condition, Comparison)
-            return self.made(Where(condition, yes, no), name.column)
+            assert isinstance(condition, tree.Comparison)
+            return self.made(tree.Where(condition, yes, no), name.column)
         if name.text in AGGREGATES and not varies(arguments[0], self.names.variables):
             reason = QT_TRANSLATE_NOOP("formula", "{name}(…) needs a number for each point; put {known} inside")
             raise FormulaError(name.column, reason, name=name.text, known=", ".join(self.names.variables))
-        return self.made(Call(name.text, tuple(arguments)), name.column)
+        return self.made(tree.Call(name.text, tuple(arguments)), name.column)
 
-    def condition(self) -> Node:
+    def condition(self) -> tree.Node:
         column = self.here.column
         left = self.sum()
         if not self.at(*RELATIONS):
@@ -257,12 +244,12 @@ class _Parser:
                 raise unexpected(self.here, self.level)
             raise FormulaError(column, QT_TRANSLATE_NOOP("formula", "where(…) begins with a comparison, such as x < 0"))
         relation = RELATIONS[self.take().text]
-        return self.made(Comparison(relation, left, self.sum()), column)
+        return self.made(tree.Comparison(relation, left, self.sum()), column)
 
 
-def varies(node: Node, variables: tuple[str, ...]) -> bool:
+def varies(node: tree.Node, variables: tuple[str, ...]) -> bool:
     """Return whether there is a value for each point: a variable is in it outside of mean and sum."""
-    if isinstance(node, Name):
+    if isinstance(node, tree.Name):
         return node.name in variables
-    is_aggregate = isinstance(node, Call) and node.function in AGGREGATES
-    return not is_aggregate and any(varies(child, variables) for child in children(node))
+    is_aggregate = isinstance(node, tree.Call) and node.function in AGGREGATES
+    return not is_aggregate and any(varies(child, variables) for child in tree.children(node))

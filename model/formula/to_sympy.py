@@ -4,23 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import model.formula.tree as tree
 from model.formula.calculus import constant_value
-from model.formula.tree import (
-    Call,
-    Comparison,
-    Constant,
-    Inverse,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Where,
-    children,
-    walk,
-)
 
 if TYPE_CHECKING:
     import sympy  # pyright: ignore[reportMissingTypeStubs]
@@ -31,7 +16,7 @@ _MAX_BITS = 4_096
 _MAX_NODES = 80
 
 
-def to_sympy(node: Node) -> sympy.Expr:
+def to_sympy(node: tree.Node) -> sympy.Expr:
     """Return the tree as a SymPy expression over real symbols, its decimals exact.
 
     SymPy multiplies out powers of numbers, however large; a tree where that could take long, or a large one, is built
@@ -40,24 +25,24 @@ def to_sympy(node: Node) -> sympy.Expr:
     """
     import sympy  # pyright: ignore[reportMissingTypeStubs]
 
-    parts = list(walk(node))
+    parts = list(tree.walk(node))
     is_small = len(parts) <= _MAX_NODES and _bits(node) <= _MAX_BITS
     for evaluate in (True, False) if is_small else (False,):
         try:
             return _Builder(evaluate).expression(node)
         except (TypeError, ValueError):
             continue  # SymPy compares no complex numbers and no infinities, as in where(x^x < 1/(0x), …)
-    names = dict.fromkeys(part.name for part in parts if isinstance(part, Name))
+    names = dict.fromkeys(part.name for part in parts if isinstance(part, tree.Name))
     return sympy.Function("formula", real=True)(*[sympy.Symbol(name, real=True) for name in names])
 
 
-def _bits(node: Node) -> float:
+def _bits(node: tree.Node) -> float:
     """Return a bound of the size of the numbers that evaluation could give."""
-    if isinstance(node, Number):
+    if isinstance(node, tree.Number):
         mantissa, _, power = repr(node.value).partition("e")
         return 4.0 * (len(mantissa) + abs(int(power or 0)))
-    below = sum(_bits(child) for child in children(node))
-    if isinstance(node, Power):
+    below = sum(_bits(child) for child in tree.children(node))
+    if isinstance(node, tree.Power):
         exponent = constant_value(node.exponent)
         return below * max(1.0, abs(exponent) if exponent is not None else 1.0)
     return below
@@ -70,30 +55,30 @@ class _Builder:
         self.sympy: Any = sympy
         self.evaluate = evaluate
 
-    def expression(self, node: Node) -> Any:
+    def expression(self, node: tree.Node) -> Any:
         sympy = self.sympy
         match node:
-            case Number(value):
+            case tree.Number(value):
                 return sympy.Integer(int(value)) if value.is_integer() else sympy.Rational(repr(value))
-            case Constant(name):
+            case tree.Constant(name):
                 return sympy.E if name == "e" else sympy.pi
-            case Name(name):
+            case tree.Name(name):
                 return sympy.Symbol(name, real=True)
-            case Negative(operand):
+            case tree.Negative(operand):
                 return self.times(sympy.Integer(-1), self.expression(operand))
-            case Sum(terms):
+            case tree.Sum(terms):
                 return sympy.Add(*[self.expression(term) for term in terms], evaluate=self.evaluate)
-            case Product(factors):
+            case tree.Product(factors):
                 return self.times(*[self.expression(factor) for factor in factors])
-            case Inverse(operand):
+            case tree.Inverse(operand):
                 return self.power(self.expression(operand), sympy.Integer(-1))
-            case Power(base, exponent):
+            case tree.Power(base, exponent):
                 return self.power(self.expression(base), self.expression(exponent))
-            case Call(function, arguments):
+            case tree.Call(function, arguments):
                 return self.call(function, [self.expression(argument) for argument in arguments])
-            case Where(condition, yes, no):
+            case tree.Where(condition, yes, no):
                 return self.where(self.expression(condition), self.expression(yes), self.expression(no))
-            case Comparison(relation, left, right):
+            case tree.Comparison(relation, left, right):
                 return sympy.Rel(self.expression(left), self.expression(right), relation, evaluate=False)
 
     def times(self, *factors: Any) -> Any:
