@@ -35,7 +35,6 @@ from gui.run.typed_formula import typed_formula
 from model.analysis.surface_points import minima_of
 from model.catalogue.surfaces import SURFACES, surface_key
 from model.experiment import MAX_RUNNERS, Surface
-from model.kinds import listing
 from model.message import number_text
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
     def build(self) -> Iterator[None]:
         """Fill controls and picture, and make what fills them."""
         run, engine = self.run, self._services.engine
-        self.listing = ShownListing(run, listing)
+        self.listing = ShownListing(run)
         self.values = ShownValues(run, self.shown, _cells, self._readouts)
         self.explanation = StepExplanation(run, self.listing, self.shown, self.verdict, engine, self._line_key)
         self.pages = {"code": self.listing.page, "values": self.values.page, "explain": self.explanation.page}

@@ -25,6 +25,9 @@ from gui.widgets.tables.leaderboard_table import LeaderboardTable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    Floats = Sequence[float]
+    Items = Sequence[tuple[str, str, str]]
+
 __all__ = ["SurfaceControls", "SurfacePicture"]
 
 _LIMIT = 1e30
@@ -87,8 +90,9 @@ class SurfaceControls(LabControls):
         self.preset.chosen.connect(self.presetChosen)
         self.function.chosen.connect(self.functionChosen)
         self.function.typed.connect(self.functionTyped)
-        self.rate_scan.rateDragged.connect(self._rate_dragged)
-        self.rate_scan.rateChosen.connect(self._rate_chosen)
+        for picked in (self.rate_scan.rateDragged, self.rate_scan.rateChosen):
+            picked.connect(self.descent.rate.changed)
+        self.rate_scan.rateChosen.connect(self.descent.rate.committed)
         for field in self.start:
             field.changed.connect(self._start_edited)
         for field in self.domain:
@@ -104,25 +108,10 @@ class SurfaceControls(LabControls):
     def _domain_edited(self) -> None:
         self.domainChanged.emit(*(field.value() for field in self.domain))
 
-    @Slot(float)
-    def _rate_dragged(self, rate: float) -> None:
-        self.descent.knobChanged.emit("learning_rate", rate)
-
-    @Slot(float)
-    def _rate_chosen(self, rate: float) -> None:
-        self._rate_dragged(rate)
-        self.committed.emit()
-
     # ---- showing
 
     def show_experiment(
-        self,
-        *,
-        function: str,
-        function_key: str | None,
-        preset_key: str | None,
-        start: Sequence[float],
-        domain: Sequence[float],
+        self, *, function: str, function_key: str | None, preset_key: str | None, start: Floats, domain: Floats
     ) -> None:
         """Put the experiment into the fields; ``domain`` is x from, to, y from, to."""
         self.preset.set_current(preset_key)
@@ -130,13 +119,7 @@ class SurfaceControls(LabControls):
         for field, value in zip((*self.start, *self.domain), (*start, *domain), strict=True):
             field.set_value(value)
 
-    def set_catalogues(
-        self,
-        *,
-        presets: list[tuple[str, str, str]],
-        functions: list[tuple[str, str, str]],
-        optimizers: list[tuple[str, str, str]],
-    ) -> None:
+    def set_catalogues(self, *, presets: Items, functions: Items, optimizers: Items) -> None:
         """Fill the lists with (key, title, tooltip)."""
         self.preset.set_items(presets)
         self.function.set_functions(
