@@ -53,22 +53,28 @@ class DescentEditor(QObject):
         self._run = run
         self._descent = descent
         self._propose = propose or run.propose
-        parts = controls.parts
         controls.knobChanged.connect(self._knob_changed)
-        controls.optimizerChosen.connect(self._optimizer_chosen)
-        controls.epochsChanged.connect(self._epochs_changed)
-        controls.dtypeChosen.connect(self._dtype_chosen)
-        controls.toleranceChanged.connect(self._tolerance_changed)
-        parts.partChosen.connect(self._part_chosen)
-        parts.partKnobChanged.connect(self._part_knob_changed)
-        for committed in (controls.committed, parts.committed):
-            committed.connect(run.document.end_gesture)
+        controls.optimizer.chosen.connect(self._optimizer_chosen)
+        controls.epochs.changed.connect(self._epochs_changed)
+        controls.dtype.chosen.connect(self._dtype_chosen)
+        controls.tolerance.changed.connect(self._tolerance_changed)
+        controls.parts.partChosen.connect(self._part_chosen)
+        controls.parts.partKnobChanged.connect(self._part_knob_changed)
+        controls.committed.connect(run.document.end_gesture)
         run.drawRequested.connect(self._show_rate_now)
 
     def show(self) -> None:
         """Put the descent into the controls."""
         descent = self._descent()
-        self._controls.show_setting(descent, optimizer_knobs(descent.optimizer), part_items(descent))
+        self._controls.show_setting(
+            optimizer=descent.optimizer.name,
+            rate=descent.optimizer.learning_rate,
+            knobs=optimizer_knobs(descent.optimizer),
+            parts=part_items(descent),
+            epochs=descent.epochs,
+            dtype=descent.dtype,
+            tolerance=descent.tolerance,
+        )
 
     @Slot()
     def _show_rate_now(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
@@ -32,18 +32,13 @@ class DescentControls(QWidget):
 
     Signals
     -------
-    knobChanged(str, object), optimizerChosen(str), epochsChanged(float), dtypeChosen(str)
-    toleranceChanged(object)
-        None for no tolerance.
+    knobChanged(str, object)
+        A knob of the optimizer and its new value; the learning rate is one of them.
     committed()
         The drag or typing in progress is over.
     """
 
     knobChanged = Signal(str, object)
-    optimizerChosen = Signal(str)
-    epochsChanged = Signal(float)
-    dtypeChosen = Signal(str)
-    toleranceChanged = Signal(object)
     committed = Signal()
 
     def __init__(self) -> None:
@@ -68,18 +63,11 @@ class DescentControls(QWidget):
         self.more.add_widget(beside(self._tolerance_label, self.tolerance))
         epochs = beside(self._epochs_label, self.epochs)
         column(self, 8, self.rate, self.optimizer, self.knob_section, self._error, self.parts, epochs, self.more)
-        self._connect()
-        follow_language(self)
-
-    def _connect(self) -> None:
         self.rate.changed.connect(self._rate_changed)
-        self.optimizer.chosen.connect(self.optimizerChosen)
         self.knobs.changed.connect(self.knobChanged)
-        self.epochs.changed.connect(self.epochsChanged)
-        self.dtype.chosen.connect(self.dtypeChosen)
-        self.tolerance.changed.connect(self.toleranceChanged)
-        for field in (self.rate, self.knobs, self.epochs, self.tolerance):
+        for field in (self.rate, self.knobs, self.parts, self.epochs, self.tolerance):
             field.committed.connect(self.committed)
+        follow_language(self)
 
     @Slot(float)
     def _rate_changed(self, rate: float) -> None:
@@ -105,22 +93,29 @@ class DescentControls(QWidget):
         self.optimizer.hide()
         self.knob_section.hide()
 
-    def show_setting(self, experiment: Any, knobs: Sequence[KnobItem], parts: Mapping[str, PartItem]) -> None:
-        """Put an experiment into the fields."""
-        setting = experiment.optimizer
-        self.optimizer.set_current(setting.name)
-        values = dict(setting.knobs)
-        self.rate.set_value(float(values["learning_rate"]))
+    def show_setting(
+        self,
+        *,
+        optimizer: str,
+        rate: float,
+        knobs: Sequence[KnobItem],
+        parts: Mapping[str, PartItem],
+        epochs: int,
+        dtype: str,
+        tolerance: float | None,
+    ) -> None:
+        """Put the settings of a descent into the fields; ``knobs`` are those of the optimizer but its rate."""
+        self.optimizer.set_current(optimizer)
+        self.rate.set_value(rate)
         self.knobs.set_items(knobs)
-        others = [value for name, value in setting.knobs if name != "learning_rate"]
-        self.knob_section.setVisible(bool(others) and self._chooses_rule)
-        if setting.name != self._shown_optimizer:
-            self._shown_optimizer = setting.name
-            self.knob_section.set_open(any(others))
+        self.knob_section.setVisible(bool(knobs) and self._chooses_rule)
+        if optimizer != self._shown_optimizer:
+            self._shown_optimizer = optimizer
+            self.knob_section.set_open(any(knob.value for knob in knobs))
         self.parts.show_parts(parts)
-        self.epochs.set_value(experiment.epochs)
-        self.dtype.set_current(experiment.dtype)
-        self.tolerance.set_value(experiment.tolerance)
+        self.epochs.set_value(epochs)
+        self.dtype.set_current(dtype)
+        self.tolerance.set_value(tolerance)
 
     def show_refusal(self, path: str, sentence: str) -> bool:
         """Show a sentence beside the field that ``path`` names; return whether there is one."""

@@ -61,8 +61,12 @@ class PartItem(NamedTuple):
 class _Part(QWidget):
     """The choice of an entry, with its formula, its knobs and why they are refused."""
 
-    def __init__(self) -> None:
+    chosen = Signal(str, str)
+    knobChanged = Signal(str, str, object)
+
+    def __init__(self, name: str) -> None:
         super().__init__()
+        self.setObjectName(name)
         self.choice = Choice()
         self.equation = EquationView(_EQUATION_SIZE)
         self.curve = RateCurve()
@@ -73,6 +77,8 @@ class _Part(QWidget):
         column(self, px(4), self.choice, self.equation, self.curve, self.why, self.knobs, self.error)
         self.equation.hide()
         self.curve.hide()
+        self.choice.chosen.connect(self._choose)
+        self.knobs.changed.connect(self._change_knob)
 
     def show_item(self, item: PartItem) -> None:
         """Show how the part is set."""
@@ -85,6 +91,14 @@ class _Part(QWidget):
         if item.rates is not None:
             self.curve.set_rates(*item.rates)
         self.knobs.set_items(item.knobs)
+
+    @Slot(str)
+    def _choose(self, key: str) -> None:
+        self.chosen.emit(self.objectName(), key)
+
+    @Slot(str, object)
+    def _change_knob(self, knob: str, value: object) -> None:
+        self.knobChanged.emit(self.objectName(), knob, value)
 
 
 class StepParts(Section):
@@ -106,12 +120,11 @@ class StepParts(Section):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.parts = {name: _Part() for name in PARTS}
+        self.parts = {name: _Part(name) for name in PARTS}
         self._items: dict[str, PartItem] = dict.fromkeys(PARTS, PartItem())
-        for name, part in self.parts.items():
-            part.setObjectName(name)
-            part.choice.chosen.connect(self._chosen)
-            part.knobs.changed.connect(self._knob_changed)
+        for part in self.parts.values():
+            part.chosen.connect(self.partChosen)
+            part.knobChanged.connect(self.partKnobChanged)
             part.knobs.committed.connect(self.committed)
             self.add_widget(part)
         self.show_parts(self._items)
@@ -176,16 +189,3 @@ class StepParts(Section):
         if count:
             title = translate("step_parts", "{title} · {count} on").format(title=title, count=count)
         self.set_title(title, translate("step_parts", "What stands between the gradient and the step"))
-
-    # ---- changes
-
-    def _part_of(self, widget: object) -> str:
-        return next(name for name, part in self.parts.items() if widget in (part.choice, part.knobs))
-
-    @Slot(str)
-    def _chosen(self, key: str) -> None:
-        self.partChosen.emit(self._part_of(self.sender()), key)
-
-    @Slot(str, object)
-    def _knob_changed(self, knob: str, value: object) -> None:
-        self.partKnobChanged.emit(self._part_of(self.sender()), knob, value)
