@@ -129,6 +129,8 @@ def test_words_say_what_happens_at_a_rate(scan: RateScanStrip) -> None:
     assert scan.accessibleDescription().startswith("η = 0.02")
     scan.set_rate(1.0)
     assert "diverges" in scan.accessibleDescription()
+    scan.set_rate(0.0)
+    assert scan.accessibleDescription() == scan.text_of(CELLS[0])
 
 
 def test_a_tooltip_stands_at_every_rate(scan: RateScanStrip) -> None:

@@ -273,7 +273,7 @@ class RegressionLab(Lab[Regression, RegressionControls, RegressionPicture]):
         """Return the parameters, loss, R², differences to NumPy, and the Hessian's numbers."""
         history, experiment = shown.history, self.run.experiment
         values = {name: float(history[name][shown.index]) for name in experiment.parameters}
-        return fit_readouts(experiment, self.analysis.found, values, float(history["loss"][shown.index]))
+        return list(fit_readouts(experiment, self.analysis.found, values, float(history["loss"][shown.index])))
 
     # ---- language
 

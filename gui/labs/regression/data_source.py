@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,16 +49,6 @@ class _Cancelled(Exception):
 class DataSource(QObject):
     """Joins the controls of the data with the experiment; a long table is read in the background, with progress.
 
-    Parameters
-    ----------
-    controls : RegressionControls
-    document : Document
-        Holds the data that are shown.
-    engine : Engine
-        Reads tables.
-    settings : QSettings
-        Keep the folder last opened.
-
     Signals
     -------
     found(object, str)
@@ -101,15 +92,16 @@ class DataSource(QObject):
 
     @Slot(float)
     def _change_count(self, count: float) -> None:
-        data = self._document.experiment.data
-        if isinstance(data, GeneratedPoints):
-            self.found.emit(GeneratedPoints(data.generator, int(count), data.seed), "count")
+        self._generate("count", count=int(count))
 
     @Slot(float)
     def _change_seed(self, seed: float) -> None:
+        self._generate("seed", seed=int(seed))
+
+    def _generate(self, gesture: str, **changes: int) -> None:
         data = self._document.experiment.data
         if isinstance(data, GeneratedPoints):
-            self.found.emit(GeneratedPoints(data.generator, data.count, int(seed)), "seed")
+            self.found.emit(replace(data, **changes), gesture)
 
     # ---- files and the clipboard
 

@@ -32,14 +32,7 @@ __all__ = ["FitEditor"]
 
 
 class FitEditor(QObject):
-    """Turns what is done to the controls of a fit into proposals, and shows the fit in them.
-
-    Parameters
-    ----------
-    controls : RegressionControls
-    run : LabRun
-        Takes the proposals.
-    """
+    """Proposes what is set in the controls of a fit, and shows the fit in them."""
 
     def __init__(self, controls: RegressionControls, run: LabRun[Regression]) -> None:
         super().__init__(run)

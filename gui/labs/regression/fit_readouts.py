@@ -19,13 +19,12 @@ __all__ = ["fit_readouts"]
 
 def fit_readouts(
     experiment: Regression, analysis: RegressionAnalysis | None, values: dict[str, float], loss: float
-) -> list[tuple[str, str]]:
-    """Return (name, value) of parameters, loss, R², differences to NumPy, and the Hessian's numbers.
+) -> Iterator[tuple[str, str]]:
+    """Yield (name, value) of parameters, loss, R², differences to NumPy, and the Hessian's numbers.
 
     Parameters
     ----------
     experiment : Regression
-        What is run.
     analysis : RegressionAnalysis, optional
         What is known of it before it runs.
     values : dict
@@ -33,28 +32,25 @@ def fit_readouts(
     loss : float
         The loss at the cursor.
     """
-    lines = [(name, number_text(value, 9)) for name, value in values.items()]
-    lines.append((translate("regression", "loss"), number_text(loss, 9)))
+    for name, value in values.items():
+        yield name, number_text(value, 9)
+    yield translate("regression", "loss"), number_text(loss, 9)
     if analysis is None:
-        return lines
-    lines.append(("R²", number_text(analysis.r_squared(values, loss), 6)))
+        return
+    yield "R²", number_text(analysis.r_squared(values, loss), 6)
     original = analysis.original(values)
     if experiment.standardise and original is not None:
         for name, value in original.items():
-            label = translate("regression", "{name}, original units").format(name=name)
-            lines.append((label, number_text(value, 9)))
+            yield translate("regression", "{name}, original units").format(name=name), number_text(value, 9)
     if analysis.exact is not None:
-        lines += _beside_numpy(analysis.exact, original or values, loss)
+        yield from _beside_numpy(analysis.exact, original or values, loss)
     if analysis.curvature is not None:
-        spelled = ", ".join(number_text(value, 5) for value in analysis.curvature.eigenvalues)
-        lines.append((translate("regression", "eigenvalues λ"), spelled))
-        condition = number_text(analysis.curvature.condition_number, 5)
-        lines.append((translate("regression", "condition number"), condition))
+        eigenvalues = ", ".join(number_text(value, 5) for value in analysis.curvature.eigenvalues)
+        yield translate("regression", "eigenvalues λ"), eigenvalues
+        yield translate("regression", "condition number"), number_text(analysis.curvature.condition_number, 5)
     stable = analysis.stable_learning_rate(experiment.optimizer)
     if stable is not None:
-        limit = number_text(stable, 5)
-        lines.append((translate("regression", "stable η below"), limit))
-    return lines
+        yield translate("regression", "stable η below"), number_text(stable, 5)
 
 
 def _beside_numpy(exact: Exact, values: dict[str, float], loss: float) -> Iterator[tuple[str, str]]:

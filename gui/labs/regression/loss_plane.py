@@ -29,16 +29,7 @@ _Corner = tuple[float, float]
 
 
 class LossPlane(QObject):
-    """Keeps contours under the path of a fit with two parameters, and draws the path.
-
-    Parameters
-    ----------
-    plot : PlanePlot
-    run : LabRun
-        Whose path it is.
-    engine : Engine
-        Computes the losses.
-    """
+    """Keeps contours under the path of a fit with two parameters, and draws the path."""
 
     def __init__(self, plot: PlanePlot, run: LabRun[Regression], engine: Engine) -> None:
         super().__init__(run)

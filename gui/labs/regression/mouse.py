@@ -24,15 +24,6 @@ __all__ = ["MouseEdits"]
 class MouseEdits(QObject):
     """Turns what the mouse does in the plots into other points and other starts; a drag is one undo step.
 
-    Parameters
-    ----------
-    scatter : ScatterPlot
-    plane : PlanePlot
-    document : Document
-        Holds the points that are changed.
-    analysis : callable
-        Returns what is known of the fit; None while it is worked out.
-
     Signals
     -------
     dataChanged(object, str)

@@ -103,7 +103,6 @@ class RateScanStrip(QWidget):
         self._rate: float | None = None
         self._limit: tuple[float, str] | None = None
         self._progress: float | None = None
-        self._held = False
         self._hovered: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -156,18 +155,19 @@ class RateScanStrip(QWidget):
         return text.format(rate=number_text(cell.rate, _DIGITS))
 
     def cell_at(self, x: float) -> RateCell | None:
-        """Return the cell at a place of this widget."""
+        """Return the cell at a pixel of this widget."""
         return self._nearest(self._rate_at(x))
 
     def _nearest(self, rate: float) -> RateCell | None:
         if not self._cells:
             return None
-        return min(self._cells, key=lambda cell: abs(math.log(cell.rate / rate)))
+        shown = max(rate, self._low)  # a rate may be 0
+        return min(self._cells, key=lambda cell: abs(math.log(cell.rate / shown)))
 
     # ---- geometry
 
     def x_of(self, rate: float) -> float:
-        """Return where a rate stands; outside of the scale at its end."""
+        """Return the pixel of a rate; outside the scale that of its end."""
         share = math.log(min(max(rate, self._low), self._high) / self._low) / math.log(self._high / self._low)
         return self._track.x_of(share) + self._offset()
 
@@ -182,10 +182,6 @@ class RateScanStrip(QWidget):
         left, right = self.x_of(self._low), self.x_of(self._high)
         return QRectF(left, top, right - left, px(_STRIP))
 
-    def _known(self) -> list[str]:
-        found = {cell.outcome for cell in self._cells}
-        return [outcome for outcome in OUTCOMES if outcome in found]
-
     def _legend(self) -> list[list[tuple[float, str, str]]]:
         """Return the lines of the legend: for each entry its x, outcome and word."""
         words = {
@@ -196,7 +192,8 @@ class RateScanStrip(QWidget):
         }
         metrics, x = QFontMetricsF(self._font()), float(px(_MARGIN))
         lines: list[list[tuple[float, str, str]]] = [[]]
-        for outcome in self._known():
+        known = {cell.outcome for cell in self._cells}
+        for outcome in filter(known.__contains__, OUTCOMES):
             width = px(15) + metrics.horizontalAdvance(words[outcome]) + px(10)
             if lines[-1] and x + width - px(10) > self.width():
                 lines.append([])
@@ -248,13 +245,13 @@ class RateScanStrip(QWidget):
     def event(self, event: QEvent) -> bool:
         """Say in a tooltip what happens at the rate under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = event.pos()
-            QToolTip.showText(event.globalPos(), self.tooltip_at(place.x(), place.y()), self)
+            at = event.pos()
+            QToolTip.showText(event.globalPos(), self.tooltip_at(at.x(), at.y()), self)
             return True
         return super().event(event)
 
     def tooltip_at(self, x: float, y: float) -> str:
-        """Return what the tooltip at a place of this widget says."""
+        """Return what the tooltip at a point of this widget says."""
         cell = self.cell_at(x)
         if self._limit is not None and y < px(_LABEL):
             return f"{self._limit[1]} = {number_text(self._limit[0], 6)}"
@@ -265,19 +262,17 @@ class RateScanStrip(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the rate under the mouse."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._held = True
             self._move(event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on to the rate under the mouse, or only tell it."""
-        if self._held:
+        if event.buttons() & Qt.MouseButton.LeftButton:
             self._move(event.position().x())
         self._hover(self._picked(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Take the rate where the button is released."""
-        if event.button() == Qt.MouseButton.LeftButton and self._held:
-            self._held = False
+        if event.button() == Qt.MouseButton.LeftButton:
             self.rateChosen.emit(self._picked(event.position().x()))
 
     def leaveEvent(self, event: QEvent) -> None:
