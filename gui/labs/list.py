@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from gui.run.lab import Lab
-    from gui.run.services import Services
+    from gui.run.lab_run import Services
 
     AnyLab = Lab[Any, Any, Any]
 

@@ -1,19 +1,33 @@
-"""The descent that controls and pages speak of, at the cursor."""
+"""The descent that controls and pages show, at the cursor, and the verdict on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gui.look.text import translate
+from gui.look.text import render, translate
 from model.message import number_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gui.run.lab_run import LabRun
+    from model.analysis.verdicts import Verdict
     from model.descent.history import History
     from model.experiment import Descending, Surface
 
-__all__ = ["DescentShown", "descent_shown", "epoch_text"]
+__all__ = ["VERDICT_KINDS", "DescentShown", "Judgement", "descent_shown", "epoch_text", "judgement_of", "no_judgement"]
+
+VERDICT_KINDS = {
+    "minimum": "good",
+    "inflection": "warn",
+    "maximum": "warn",
+    "saddle": "warn",
+    "descending": "neutral",
+    "oscillating": "warn",
+    "diverged": "bad",
+}
+"""The kind of each verdict, by its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,14 @@ class DescentShown:
     def step(self) -> int:
         """The number of updates before that row."""
         return self.history.step_at(self.index)
+
+
+class Judgement(NamedTuple):
+    """What the timeline says of the run: a word, its kind ("good", "warn", "bad", "neutral"), a sentence."""
+
+    word: str
+    kind: str
+    sentence: str
 
 
 def descent_shown(run: LabRun[Any]) -> DescentShown | None:
@@ -48,3 +70,17 @@ def epoch_text(experiment: Descending | Surface, step: int) -> str:
     return translate("descent_shown", "epoch {k} / {n}").format(
         k=number_text(step), n=number_text(experiment.epochs, 9)
     )
+
+
+def no_judgement() -> Judgement:
+    """Return what is said before there is a run."""
+    waiting = translate("descent_shown", "loading PyTorch …")
+    return Judgement(waiting, "neutral", translate("descent_shown", "The first run begins in a moment"))
+
+
+def judgement_of(shown: DescentShown, judge: Callable[[DescentShown], Verdict]) -> Judgement:
+    """Return the verdict on a descent up to the cursor."""
+    found = judge(shown)
+    if shown.step == 0 and found.code == "descending":
+        return Judgement(translate("descent_shown", "ready"), "neutral", render(found.message))
+    return Judgement(render(found.short), VERDICT_KINDS[found.code], render(found.message))

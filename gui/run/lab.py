@@ -13,11 +13,11 @@ from gui.run.lab_run import LabRun
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from gui.run.descent_shown import Judgement
     from gui.run.document import Document
-    from gui.run.judgement import Judgement
+    from gui.run.lab_run import Services
     from gui.run.lab_view import LabControls, LabPicture
     from gui.run.pins import Pins
-    from gui.run.services import Services
     from model.experiment import Experiment
 
 __all__ = ["Lab"]

@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.look.text import render
 from gui.run.document import Document
 from model.experiment.presets import presets_of
+from model.formula import FormulaError, parse
 from model.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from gui.run.services import Services
+    from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QUndoStack
+
+    from gui.run.playback import Playback
+    from gui.widgets.fields.formula_field import FormulaField
     from model.descent.rows import Rows
+    from model.engine.worker import Engine
     from model.experiment import Descending, Experiment, Surface
+    from model.formula import Formula
 
-__all__ = ["LabRun", "RefusalFields", "last_step"]
+__all__ = ["LabRun", "RefusalFields", "Services", "last_step"]
 
 E = TypeVar("E", bound="Experiment")
+
+
+class Services(NamedTuple):
+    """What the window lends to its labs; ``parent`` is to own them."""
+
+    parent: QObject
+    stack: QUndoStack
+    playback: Playback
+    engine: Engine
+    settings: QSettings
 
 
 class RefusalFields(Protocol):
@@ -175,6 +192,17 @@ class LabRun(QObject, Generic[E]):
         taken = self.document.propose(replace(self.experiment, **changes), gesture)
         self._say_why_no_run()  # it still holds where nothing has changed, as at the end of a drag
         return taken
+
+    def typed_formula(
+        self, field: FormulaField, text: str, variables: Sequence[str], *, parameters: bool = False
+    ) -> Formula | None:
+        """Return the formula typed in a field; where it is none, the field says why."""
+        self.clear_refusals()
+        try:
+            return parse(text, variables, parameters=parameters)
+        except FormulaError as error:
+            field.set_error(render(error.message), error.column)
+            return None
 
     @Slot(str)
     def choose_preset(self, key: str) -> None:

@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.look.text import render, translate
 from gui.plots.rows.pinned import PinnedLoss
-from gui.run.descent_shown import descent_shown
-from gui.run.judgement import VERDICT_KINDS
+from gui.run.descent_shown import VERDICT_KINDS, descent_shown
 from gui.run.task import Task
 from gui.widgets.tables.pin_table import PinRow, PinTable
 from model.analysis.whole_run import WholeRun

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from gui.look.text import translate
+from gui.look.text import render, translate
 from gui.run.descent_shown import epoch_text
-from gui.run.step_text import phase_item, update_block
 from gui.run.task import Task
-from gui.widgets.pages import ExplainPage
+from gui.widgets.mathematics.update_view import UpdateBlock, UpdateLine
+from gui.widgets.pages import ExplainPage, PhaseItem
+from model.catalogue.equations import latex_number
 from model.descent.explain import explain
+from model.message import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from gui.run.descent_shown import DescentShown
-    from gui.run.judgement import Judgement
+    from gui.run.descent_shown import DescentShown, Judgement
     from gui.run.lab_run import LabRun
     from gui.run.shown_listing import ShownListing
-    from model.descent.explain import ExplainBlock
+    from model.descent.explain import ExplainBlock, ExplainLine
     from model.descent.phases import Phase
     from model.engine.worker import Engine
     from model.experiment import Descending
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["StepExplanation"]
 
+_VALUE_DIGITS = 8
+_UPDATE_DIGITS = 6
+_SHOWN_NUMBERS = 4
 PHASES = ("zero", "forward", "loss", "backward", "update")
 
 
@@ -152,8 +157,46 @@ class StepExplanation(QObject):
         self.page.show_run(
             epoch_text(self._run.experiment, self._run.playback.cursor),
             self._verdict().sentence,
-            [phase_item(phase) for phase in phases],
+            [_phase_item(phase) for phase in phases],
             self._phase,
-            [update_block(block) for block in blocks],
+            [_update_block(block) for block in blocks],
             hint if self._run.playback.running else "",
         )
+
+
+def _phase_item(phase: Phase) -> PhaseItem:
+    """Return one phase of a step as text: what it does, and its numbers."""
+    titles = {
+        "zero": translate("step_explanation", "zero: forget the last gradient"),
+        "forward": translate("step_explanation", "forward: compute the prediction"),
+        "loss": translate("step_explanation", "loss: how bad it is"),
+        "backward": translate("step_explanation", "backward: autograd finds the gradient"),
+        "update": translate("step_explanation", "update: step against the gradient"),
+    }
+    return PhaseItem(phase.name, titles[phase.name], tuple(_phase_lines(phase)))
+
+
+def _phase_lines(phase: Phase) -> Iterator[str]:
+    for name, value in phase.values.items():
+        numbers = np.atleast_1d(np.asarray(value, dtype=float)).ravel()
+        texts = [number_text(float(number), _VALUE_DIGITS) for number in numbers[:_SHOWN_NUMBERS]]
+        if len(numbers) > _SHOWN_NUMBERS:
+            texts.append(translate("step_explanation", "… ({count} in all)").format(count=number_text(len(numbers))))
+        yield f"{name} = {', '.join(texts)}"
+
+
+def _update_block(block: ExplainBlock) -> UpdateBlock:
+    """Return the lines of one parameter, or of all of them, as the page shows them."""
+    if block.parameter:
+        title = translate("step_explanation", "Update of {name}").format(name=block.parameter)
+    else:
+        title = translate("step_explanation", "For all parameters")
+    return UpdateBlock(title, tuple(_update_line(line) for line in block.lines))
+
+
+def _update_line(line: ExplainLine) -> UpdateLine:
+    """Return one line; where the numbers are the result already they are left out."""
+    result = latex_number(line.result, _UPDATE_DIGITS)
+    numbers = () if line.numbers == result else line.pieces
+    symbols = line.name if line.name == line.symbols else f"{line.name} = {line.symbols}"
+    return UpdateLine(render(line.what), symbols, numbers, result)

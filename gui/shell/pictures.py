@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from gui.labs.list import LABS
 from gui.look.steps import whole
+from gui.run.lab_run import Services
 from gui.run.playback import Playback
-from gui.run.services import Services
 from gui.shell.appearance import Appearance
 from gui.shell.application import create_application
 from gui.widgets.mathematics.typesetter import typesetter

@@ -12,8 +12,8 @@ from gui.labs.list import FIRST, LABS
 from gui.look.steps import do_all
 from gui.look.text import follow_language, render, translate
 from gui.look.theme import PRESENTER_SCALE
+from gui.run.lab_run import Services
 from gui.run.playback import Playback
-from gui.run.services import Services
 from gui.shell.appearance import remembered
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles

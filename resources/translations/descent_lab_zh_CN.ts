@@ -972,6 +972,18 @@
         <source>epoch {k} / {n}</source>
         <translation>周期 {k} / {n}</translation>
     </message>
+    <message>
+        <source>loading PyTorch …</source>
+        <translation>正在载入 PyTorch …</translation>
+    </message>
+    <message>
+        <source>The first run begins in a moment</source>
+        <translation>第一次运行马上开始</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
 </context>
 <context>
     <name>experiment</name>
@@ -1578,21 +1590,6 @@
     <message>
         <source>{text} is not a number that JSON knows</source>
         <translation>{text} 不是 JSON 允许的数</translation>
-    </message>
-</context>
-<context>
-    <name>judgement</name>
-    <message>
-        <source>loading PyTorch …</source>
-        <translation>正在载入 PyTorch …</translation>
-    </message>
-    <message>
-        <source>The first run begins in a moment</source>
-        <translation>第一次运行马上开始</translation>
-    </message>
-    <message>
-        <source>ready</source>
-        <translation>就绪</translation>
     </message>
 </context>
 <context>
@@ -3681,6 +3678,38 @@
         <source>Pause, or step with →, to see a step taken apart.</source>
         <translation>暂停，或按 → 单步，即可查看这一步的拆解。</translation>
     </message>
+    <message>
+        <source>Update of {name}</source>
+        <translation>{name} 的更新</translation>
+    </message>
+    <message>
+        <source>For all parameters</source>
+        <translation>所有参数共用</translation>
+    </message>
+    <message>
+        <source>zero: forget the last gradient</source>
+        <translation>清零：清除上一次的梯度</translation>
+    </message>
+    <message>
+        <source>forward: compute the prediction</source>
+        <translation>前向传导：计算预测值</translation>
+    </message>
+    <message>
+        <source>loss: how bad it is</source>
+        <translation>损失：衡量误差有多大</translation>
+    </message>
+    <message>
+        <source>backward: autograd finds the gradient</source>
+        <translation>反向传导：自动微分求出梯度</translation>
+    </message>
+    <message>
+        <source>update: step against the gradient</source>
+        <translation>更新：沿负梯度走一步</translation>
+    </message>
+    <message>
+        <source>… ({count} in all)</source>
+        <translation>…（共 {count} 个）</translation>
+    </message>
 </context>
 <context>
     <name>step_parts</name>
@@ -3723,41 +3752,6 @@
     <message>
         <source>What stands between the gradient and the step</source>
         <translation>介于梯度与步长之间的处理</translation>
-    </message>
-</context>
-<context>
-    <name>step_text</name>
-    <message>
-        <source>Update of {name}</source>
-        <translation>{name} 的更新</translation>
-    </message>
-    <message>
-        <source>For all parameters</source>
-        <translation>所有参数共用</translation>
-    </message>
-    <message>
-        <source>zero: forget the last gradient</source>
-        <translation>清零：清除上一次的梯度</translation>
-    </message>
-    <message>
-        <source>forward: compute the prediction</source>
-        <translation>前向传导：计算预测值</translation>
-    </message>
-    <message>
-        <source>loss: how bad it is</source>
-        <translation>损失：衡量误差有多大</translation>
-    </message>
-    <message>
-        <source>backward: autograd finds the gradient</source>
-        <translation>反向传导：自动微分求出梯度</translation>
-    </message>
-    <message>
-        <source>update: step against the gradient</source>
-        <translation>更新：沿负梯度走一步</translation>
-    </message>
-    <message>
-        <source>… ({count} in all)</source>
-        <translation>…（共 {count} 个）</translation>
     </message>
 </context>
 <context>

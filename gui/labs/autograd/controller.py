@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Slot
 from gui.labs.autograd.scene import Scene, key_of, log_entries, table_rows
 from gui.labs.autograd.view import AutogradControls, AutogradExplain, AutogradPicture, AutogradValues
 from gui.look.text import render, translate
-from gui.run.judgement import Judgement, no_judgement
+from gui.run.descent_shown import Judgement, no_judgement
 from gui.run.lab import Lab
 from gui.run.shown_listing import ShownListing
 from gui.run.task import Task
@@ -26,7 +26,7 @@ from model.program.tensors.program import check_program, parse_action, parse_pro
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gui.run.services import Services
+    from gui.run.lab_run import Services
     from model.listing.source_text import Listing
     from model.program.tensors.check import Check
     from model.program.tensors.movie import Frame, Movie

@@ -15,16 +15,14 @@ from gui.look.theme import theme
 from gui.plots.base.map_items import MapRunner
 from gui.run.catalogue_items import entry_items, optimizer_items, part_catalogues, preset_items
 from gui.run.descent_editor import DescentEditor
-from gui.run.descent_shown import descent_shown, epoch_text
+from gui.run.descent_shown import descent_shown, epoch_text, judgement_of, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
-from gui.run.judgement import judgement_of, no_judgement
 from gui.run.lab import Lab
 from gui.run.lab_run import last_step
 from gui.run.pins import Pins
 from gui.run.shown_listing import ShownListing
 from gui.run.shown_values import ShownValues
 from gui.run.step_explanation import StepExplanation
-from gui.run.typed_formula import typed_formula
 from model.analysis.next_step import is_followed, next_step
 from model.analysis.stationary import lowest_minimum, stationary_points
 from model.analysis.verdicts import is_plain, verdict
@@ -36,10 +34,9 @@ from model.message import QT_TRANSLATE_NOOP, number_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gui.run.descent_shown import DescentShown
-    from gui.run.judgement import Judgement
+    from gui.run.descent_shown import DescentShown, Judgement
+    from gui.run.lab_run import Services
     from gui.run.pins import PinAtCursor
-    from gui.run.services import Services
     from model.analysis.stationary import StationaryPoint
     from model.analysis.verdicts import Verdict
     from model.descent.history import History
@@ -149,8 +146,7 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
 
     @Slot(str)
     def _function_typed(self, text: str) -> None:
-        self.run.clear_refusals()
-        if typed_formula(self.controls.function.formula, text, ("x",)) is not None:
+        if self.run.typed_formula(self.controls.function.formula, text, ("x",)) is not None:
             self.run.propose("function", function=text)
 
     @Slot(float)

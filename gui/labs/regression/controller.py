@@ -19,9 +19,8 @@ from gui.labs.regression.view import CSV, OWN_LOSS, OWN_POINTS, RegressionContro
 from gui.look.text import translate
 from gui.run.catalogue_items import entry_items, loss_items, optimizer_items, part_catalogues, preset_items
 from gui.run.descent_editor import DescentEditor
-from gui.run.descent_shown import descent_shown, epoch_text
+from gui.run.descent_shown import descent_shown, epoch_text, judgement_of, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
-from gui.run.judgement import judgement_of, no_judgement
 from gui.run.lab import Lab
 from gui.run.lab_run import last_step
 from gui.run.pins import Pins
@@ -40,10 +39,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gui.run.descent_shown import DescentShown
-    from gui.run.judgement import Judgement
+    from gui.run.descent_shown import DescentShown, Judgement
+    from gui.run.lab_run import Services
     from gui.run.pins import PinAtCursor
-    from gui.run.services import Services
     from model.analysis.regression import RegressionAnalysis
     from model.analysis.verdicts import Verdict
     from model.data.points import Data

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Slot
 from gui.labs.regression.view import GIVEN, OWN_LOSS, SEEDED
 from gui.look.text import render, translate
 from gui.run.catalogue_items import knob_items, preset_key
-from gui.run.typed_formula import typed_formula
 from gui.widgets.fields.knob_panel import KnobItem
 from model.catalogue.losses import LOSSES, loss_formula
 from model.data.points import GivenPoints
@@ -99,8 +98,7 @@ class FitEditor(QObject):
 
     @Slot(str)
     def _type_prediction(self, text: str) -> None:
-        self._run.clear_refusals()
-        formula = typed_formula(self._controls.prediction, text, ("x",), parameters=True)
+        formula = self._run.typed_formula(self._controls.prediction, text, ("x",), parameters=True)
         if formula is None:
             return
         start = self._run.experiment.start

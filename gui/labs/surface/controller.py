@@ -23,15 +23,13 @@ from gui.look.text import render, translate
 from gui.plots.base.map_items import MapPoint
 from gui.run.catalogue_items import optimizer_items, part_catalogues, preset_items, preset_key
 from gui.run.descent_editor import DescentEditor
-from gui.run.descent_shown import DescentShown, epoch_text
+from gui.run.descent_shown import DescentShown, epoch_text, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
-from gui.run.judgement import no_judgement
 from gui.run.lab import Lab
 from gui.run.lab_run import last_step
 from gui.run.shown_listing import ShownListing
 from gui.run.shown_values import ShownValues
 from gui.run.step_explanation import StepExplanation
-from gui.run.typed_formula import typed_formula
 from model.analysis.surface_points import minima_of
 from model.catalogue.surfaces import SURFACES, surface_key
 from model.experiment import MAX_RUNNERS, Surface
@@ -41,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gui.labs.surface.analysis import SurfaceAnalysis
-    from gui.run.judgement import Judgement
-    from gui.run.services import Services
+    from gui.run.descent_shown import Judgement
+    from gui.run.lab_run import Services
     from model.analysis.surface_points import SurfacePoint
     from model.descent.history import History
     from model.experiment import Runner
@@ -140,8 +138,7 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
 
     @Slot(str)
     def _function_typed(self, text: str) -> None:
-        self.run.clear_refusals()
-        if typed_formula(self.controls.function.formula, text, Surface.parameters) is not None:
+        if self.run.typed_formula(self.controls.function.formula, text, Surface.parameters) is not None:
             self.run.propose("function", function=text)
 
     @Slot(float, float)

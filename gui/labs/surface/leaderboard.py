@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from gui.look.text import render, translate
-from gui.run.judgement import VERDICT_KINDS, Judgement
+from gui.run.descent_shown import VERDICT_KINDS, Judgement
 from gui.widgets.tables.leaderboard_table import LeaderboardRow
 from model.analysis.leaderboard import RaceFigures
 from model.analysis.verdicts.race_verdict import race_verdict
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from gui.labs.surface.analysis import Analysis
     from gui.labs.surface.drawn_race import DrawnRace
     from gui.labs.surface.runners import Runners
-    from gui.run.lab_run import LabRun
-    from gui.run.services import Services
+    from gui.run.lab_run import LabRun, Services
     from gui.widgets.fields.number_field import NumberField
     from gui.widgets.tables.leaderboard_table import LeaderboardTable
     from model.analysis.leaderboard import RunnerFigures
