@@ -147,14 +147,19 @@ def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
 def _translate(language: str) -> Translate | None:
     if language == "en":
         return None
+    _check_libraries()
+    from gui.look.text import translator
+
+    return translator(language)
+
+
+def _check_libraries() -> None:
+    """Refuse where Qt cannot be imported."""
     from gui.shell.platform_check import library_problem
 
     problem = library_problem()
     if problem is not None:
         raise Refused(problem)
-    from gui.look.catalogue import translator
-
-    return translator(language)
 
 
 @contextlib.contextmanager
@@ -228,11 +233,7 @@ def _write_outputs(options: argparse.Namespace, result: Result) -> None:
 
 
 def _picture(result: Result, ending: str, language: str) -> bytes:
-    from gui.shell.platform_check import library_problem
-
-    problem = library_problem()
-    if problem is not None:
-        raise Refused(problem)
+    _check_libraries()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from gui.shell.pictures import draw
 

@@ -1,4 +1,7 @@
-"""Text for people: Qt's translations, the messages that the model sends, and who writes them again."""
+"""Text for people: Qt's translations, the messages that the model sends, and the parts that show them.
+
+The command line uses this too: of Qt it needs only QtCore.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,17 @@ from itertools import count
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakValueDictionary
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTranslator
 from shiboken6 import isValid
 
+from resources import FOLDER
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from model.message import Message
 
-__all__ = ["follow_language", "render", "retranslate_all", "translate"]
+__all__ = ["follow_language", "render", "retranslate_all", "translate", "translator"]
 
 
 def translate(context: str, text: str) -> str:
@@ -23,6 +30,17 @@ def translate(context: str, text: str) -> str:
 def render(message: Message) -> str:
     """Return a message of the model in the language of the window."""
     return message.text(QCoreApplication.translate)
+
+
+def translator(language: str) -> Callable[[str, str], str]:
+    """Return what translates (context, English text) without an application; English where there is nothing."""
+    catalogue = QTranslator()
+    catalogue.load(f"descent_lab_{language}", str(FOLDER / "translations"))
+
+    def translate(context: str, text: str) -> str:
+        return catalogue.translate(context, text) or text
+
+    return translate
 
 
 class _Translated(Protocol):

@@ -17,32 +17,19 @@ PRESENTER_SCALE = 1.5
 def palette(tokens: Tokens) -> QPalette:
     """Return the palette that Fusion draws with where the style sheet says nothing."""
     roles = QPalette.ColorRole
-    colours = {
-        roles.Window: tokens.window,
-        roles.WindowText: tokens.text,
-        roles.Base: tokens.panel,
-        roles.AlternateBase: tokens.window,
-        roles.Text: tokens.text,
-        roles.Button: tokens.panel,
-        roles.ButtonText: tokens.text,
-        roles.BrightText: tokens.on_accent,
-        roles.Highlight: tokens.accent,
-        roles.HighlightedText: tokens.on_accent,
-        roles.Accent: tokens.accent,
-        roles.Link: tokens.accent,
-        roles.LinkVisited: tokens.accent,
-        roles.ToolTipBase: tokens.panel,
-        roles.ToolTipText: tokens.text,
-        roles.PlaceholderText: tokens.muted,
-        roles.Light: tokens.panel,
-        roles.Midlight: tokens.hairline,
-        roles.Mid: tokens.hairline,
-        roles.Dark: tokens.muted,
-        roles.Shadow: tokens.hairline,
-    }
+    groups = (
+        (tokens.window, (roles.Window, roles.AlternateBase)),
+        (tokens.text, (roles.WindowText, roles.Text, roles.ButtonText, roles.ToolTipText)),
+        (tokens.panel, (roles.Base, roles.Button, roles.ToolTipBase, roles.Light)),
+        (tokens.on_accent, (roles.BrightText, roles.HighlightedText)),
+        (tokens.accent, (roles.Highlight, roles.Accent, roles.Link, roles.LinkVisited)),
+        (tokens.muted, (roles.PlaceholderText, roles.Dark)),
+        (tokens.hairline, (roles.Midlight, roles.Mid, roles.Shadow)),
+    )
     result = QPalette()
-    for role, colour in colours.items():
-        result.setColor(role, QColor(colour))
+    for colour, group in groups:
+        for role in group:
+            result.setColor(role, QColor(colour))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.muted))
     return result

@@ -66,27 +66,21 @@ class MainWindow(QMainWindow):
         self._begun = False
         # An error in a plain QTimer.singleShot is reported by nobody, and leaves Python in disorder.
         self._beginning = self._begin()
-        self._begin_clock = self._once(0, self._go_on_beginning)
+        self._begin_clock = QTimer(self, singleShot=True, interval=0)
+        self._begin_clock.timeout.connect(self._go_on_beginning)
         self._others = self._make_other_labs()
-        self._idle_clock = self._once(_IDLE_MS, self._go_on_idly)
+        self._idle_clock = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle_clock.timeout.connect(self._go_on_idly)
         lab_before = remembered(appearance.settings, "lab", "")
         self._shown = next(key for key in (lab, lab_before, FIRST) if key in LABS)
         self.menus = Menus(self.menuBar(), self.stack, appearance)
         self.files = ExperimentFiles(self, appearance.settings, lambda: self.lab.document, self.open_experiment)
         self._build()
         self._connect()
-        self._connect_menus()
         self._restore()
         follow_language(self)
 
     # ---- building
-
-    def _once(self, delay: int, slot: Callable[[], None]) -> QTimer:
-        clock = QTimer(self)
-        clock.setSingleShot(True)
-        clock.setInterval(delay)
-        clock.timeout.connect(slot)
-        return clock
 
     def _build(self) -> None:
         self.setMinimumSize(_SMALLEST)
@@ -104,8 +98,7 @@ class MainWindow(QMainWindow):
         column.addLayout(middle, 1)
         column.addWidget(self.timeline)
         self.setCentralWidget(centre)
-        self._said = QLabel()
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._engine_label = EngineLabel(self.engine, self.playback)
         self.statusBar().addWidget(self._said, 1)
         self.statusBar().addPermanentWidget(self._engine_label)
@@ -113,24 +106,22 @@ class MainWindow(QMainWindow):
         self._frame = 0
 
     def _connect(self) -> None:
-        timeline, playback = self.timeline, self.playback
-        timeline.resetRequested.connect(playback.reset)
-        timeline.stepBackRequested.connect(self.step_back)
-        timeline.runToggled.connect(self.toggle_run)
-        timeline.stepRequested.connect(self.step)
-        timeline.toEndRequested.connect(playback.run_to_end)
-        timeline.speedChanged.connect(self._set_speed)
+        timeline, menus, playback, files = self.timeline, self.menus, self.playback, self.files
+        for source in (timeline, menus):
+            source.resetRequested.connect(playback.reset)
+            source.stepBackRequested.connect(self.step_back)
+            source.runToggled.connect(self.toggle_run)
+            source.stepRequested.connect(self.step)
+            source.toEndRequested.connect(playback.run_to_end)
+            source.pinRequested.connect(self.pin)
+        timeline.speedChanged.connect(playback.set_speed)
         timeline.cursorMoved.connect(self._seek)
-        timeline.pinRequested.connect(self.pin)
         playback.runningChanged.connect(self._running_changed)
         playback.moved.connect(self._moved)
         playback.historyChanged.connect(self._show_timeline)
         self.engine.failed.connect(self._run_failed)
         self.engine.jobFailed.connect(self._job_failed)
         self.rail.chosen.connect(self.show_lab)
-
-    def _connect_menus(self) -> None:
-        menus, playback, files = self.menus, self.playback, self.files
         menus.opened.connect(self._show_in_menus)
         menus.newRequested.connect(self._new)
         menus.openRequested.connect(files.open)
@@ -139,13 +130,7 @@ class MainWindow(QMainWindow):
         menus.saveRequested.connect(files.save)
         menus.saveAsRequested.connect(files.save_as)
         menus.quitRequested.connect(self.close)
-        menus.runToggled.connect(self.toggle_run)
-        menus.stepRequested.connect(self.step)
-        menus.stepBackRequested.connect(self.step_back)
         menus.phaseRequested.connect(self._step_phase)
-        menus.resetRequested.connect(playback.reset)
-        menus.toEndRequested.connect(playback.run_to_end)
-        menus.pinRequested.connect(self.pin)
         menus.unpinRequested.connect(self._unpin_all)
         menus.labRequested.connect(self.show_lab)
         menus.presenterToggled.connect(self._set_presenter)
@@ -349,10 +334,6 @@ class MainWindow(QMainWindow):
         self.playback.set_running(False)
         self.playback.seek(row)
 
-    @Slot(float)
-    def _set_speed(self, speed: float) -> None:
-        self.playback.set_speed(speed)
-
     @Slot(bool)
     def _running_changed(self, running: bool) -> None:
         self.timeline.set_running(running)
@@ -433,16 +414,13 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_title(self) -> None:
-        title = LABS[self._shown].title()
-        if self._shown not in self.labs:
-            self.setWindowTitle(f"{title}[*]")
-            return
-        document = self.lab.document
-        name = document.path.name if document.path else title
+        document = self.lab.document if self._shown in self.labs else None
+        name = document.path.name if document and document.path else LABS[self._shown].title()
         self.setWindowTitle(f"{name}[*]")
-        if self.isWindowModified() == document.is_clean:
-            self.setWindowModified(not document.is_clean)
-        self.menus.set_savable(not document.is_clean or document.path is None)
+        if document:
+            if self.isWindowModified() == document.is_clean:
+                self.setWindowModified(not document.is_clean)
+            self.menus.set_savable(not document.is_clean or document.path is None)
 
     def retranslate(self) -> None:
         """Write all texts in the language of the window."""
@@ -454,26 +432,20 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the timeline's keys where the widget with the focus has no use for them."""
-        if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
-            super().keyPressEvent(event)
-            return
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        commands: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Space: self.toggle_run,
+            Qt.Key.Key_Right: self._step_phase if shift else self.step,
+            Qt.Key.Key_Left: self.step_back,
+            Qt.Key.Key_Home: self.playback.reset,
+            Qt.Key.Key_End: self.playback.run_to_end,
+            Qt.Key.Key_P: self.pin,
+            Qt.Key.Key_Escape: lambda: self.lab.focus_picture(),
+        }
         key = event.key()
-        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.toggle_run()
-        elif key == Qt.Key.Key_Right and shift:
-            self.lab.step_phase()
-        elif key == Qt.Key.Key_Right:
-            self.step()
-        elif key == Qt.Key.Key_Left:
-            self.step_back()
-        elif key == Qt.Key.Key_Home:
-            self.playback.reset()
-        elif key == Qt.Key.Key_End:
-            self.playback.run_to_end()
-        elif key == Qt.Key.Key_P and not shift:
-            self.pin()
-        elif key == Qt.Key.Key_Escape:
-            self.lab.focus_picture()
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        repeated = key == Qt.Key.Key_Space and event.isAutoRepeat()
+        if plain and key in commands and not repeated and not (shift and key == Qt.Key.Key_P):
+            commands[key]()
         else:
             super().keyPressEvent(event)

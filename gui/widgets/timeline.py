@@ -100,40 +100,14 @@ class Timeline(QWidget):
         theme.changed.connect(self._fit)
 
     def _connect(self) -> None:
-        self.reset.clicked.connect(self._ask_reset)
-        self.back.clicked.connect(self._ask_back)
-        self.run.clicked.connect(self._ask_run)
-        self.step.clicked.connect(self._ask_step)
-        self.end.clicked.connect(self._ask_end)
-        self.pin.clicked.connect(self._ask_pin)
+        self.reset.clicked.connect(self.resetRequested)
+        self.back.clicked.connect(self.stepBackRequested)
+        self.run.clicked.connect(self.runToggled)
+        self.step.clicked.connect(self.stepRequested)
+        self.end.clicked.connect(self.toEndRequested)
+        self.pin.clicked.connect(self.pinRequested)
         self.speed.moved.connect(self._speed_moved)
         self.rows.moved.connect(self._rows_moved)
-
-    # a click carries whether the button is checked, which is nobody's business
-
-    @Slot()
-    def _ask_reset(self) -> None:
-        self.resetRequested.emit()
-
-    @Slot()
-    def _ask_back(self) -> None:
-        self.stepBackRequested.emit()
-
-    @Slot()
-    def _ask_run(self) -> None:
-        self.runToggled.emit()
-
-    @Slot()
-    def _ask_step(self) -> None:
-        self.stepRequested.emit()
-
-    @Slot()
-    def _ask_end(self) -> None:
-        self.toEndRequested.emit()
-
-    @Slot()
-    def _ask_pin(self) -> None:
-        self.pinRequested.emit()
 
     # ---- what is shown
 
