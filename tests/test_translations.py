@@ -212,7 +212,7 @@ def test_a_window_that_changes_its_language_leaves_nothing_behind(
     window = MainWindow(appearance, errors)
     for key in LABS:
         window.lab_of(key)
-    appearance.dress()
+    appearance.apply_theme()
     differing = [entry for entry in kept() if entry.translation != entry.source and "{" not in entry.source]
     english = {entry.source for entry in differing}
     chinese = {entry.translation for entry in differing}

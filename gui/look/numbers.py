@@ -1,4 +1,4 @@
-"""Numbers between people and the program: how they are shown, and what may be typed."""
+"""How numbers are shown, and what may be typed as a number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work done in steps, between which the window answers the hand."""
+"""Work done in steps, between which the window handles events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the ticks of an axis stand, and how they are written."""
+"""The distance between the ticks of an axis, and how they are written."""
 
 from __future__ import annotations
 

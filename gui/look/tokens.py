@@ -24,7 +24,7 @@ class Tokens:
     ghost : str
         The next step, and what would be.
     lit : str
-        The ground of the line of code being executed, and of warnings.
+        The background of the line of code being executed, and of warnings.
     """
 
     name: str

@@ -39,7 +39,7 @@ class Appearance(QObject):
         theme.reduced_motion = remembered(settings, "reduced_motion", False)
 
     def start(self, language: str | None, theme_name: str | None) -> None:
-        """Apply what the command line asks, else what was remembered, else what the system says."""
+        """Apply what the command line gives, else what was remembered, else the settings of the system."""
         language = language or remembered(self.settings, "language", "") or _system_language()
         self.set_language(language, remember=False)
         theme.set_scale(remembered(self.settings, "scale", 1.0))
@@ -82,9 +82,9 @@ class Appearance(QObject):
         self.settings.setValue("reduced_motion", reduced)
 
     @Slot()
-    def dress(self) -> None:
-        """Apply the theme, now and when it changes: once the window is built, whose building it would slow."""
-        theme.changed.connect(self.dress, Qt.ConnectionType.UniqueConnection)
+    def apply_theme(self) -> None:
+        """Apply the theme, now and when it changes; building a window is slower after this than before."""
+        theme.changed.connect(self.apply_theme, Qt.ConnectionType.UniqueConnection)
         font = QFont(self._application.font())
         font.setPixelSize(round(_BASE_POINT_PIXELS * theme.scale))
         self._application.setFont(font)

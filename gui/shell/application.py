@@ -25,7 +25,7 @@ __all__ = ["create_application", "main", "make_ready", "settle", "user_settings"
 _SWITCH_SECONDS = 0.0005
 """For how long the window waits for the interpreter's lock, each time, while another thread computes in Python.
 
-A repaint wants it some hundred times; with Python's own 5 ms it stands still for half a second.
+A repaint takes it some hundred times: with Python's default of 5 ms that would be half a second.
 """
 
 
@@ -112,7 +112,7 @@ def main(
     window = MainWindow(appearance, errors, lab)
     window.engine.when_loaded(settle)
     window.open_at_start(file)
-    appearance.dress()
+    appearance.apply_theme()
     window.show()
     code = application.exec()
     if window.thread_outlasted:

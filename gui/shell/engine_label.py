@@ -33,7 +33,7 @@ class EngineLabel(QLabel):
         self._clock.timeout.connect(self._measure)
         self._mark = (0, 0.0)
         self._rate = 0.0
-        for reported in (engine.paused, engine.finished):  # only the reason may be another then
+        for reported in (engine.paused, engine.finished):  # the reason may have changed
             reported.connect(self.show_engine)
         playback.runningChanged.connect(self._start_or_stop)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -31,13 +31,15 @@ _MOST_RECENT = 8
 class ExperimentFiles(QObject):
     """What the File menu does with the documents of the labs.
 
-    Signals
-    -------
-    recentChanged()
-        The list of recent files is another.
+    Parameters
+    ----------
+    window : QWidget
+        The parent of all dialogs.
+    current : callable
+        Returns the document of the lab shown.
+    opened : callable
+        Takes the experiment that was read, and its file.
     """
-
-    recentChanged = Signal()
 
     def __init__(
         self,
@@ -61,11 +63,9 @@ class ExperimentFiles(QObject):
         others = [str(old) for old in self.recent() if old != path]
         self._settings.setValue("recent", [str(path), *others][:_MOST_RECENT])
         self._settings.setValue("folder", str(path.parent))
-        self.recentChanged.emit()
 
     def _forget(self, path: Path) -> None:
         self._settings.setValue("recent", [str(old) for old in self.recent() if old != path])
-        self.recentChanged.emit()
 
     def _folder(self) -> str:
         return remembered(self._settings, "folder", str(Path.home()))
@@ -152,21 +152,22 @@ class ExperimentFiles(QObject):
         """Ask before the unsaved work of ``document`` would be lost; say whether to go on."""
         if document.is_clean:
             return True
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowModality(Qt.WindowModality.WindowModal)
-        box.setWindowTitle(translate("files", "Unsaved changes"))
-        box.setText(translate("files", "Save the changes in the lab “{title}”?").format(title=title))
-        box.setInformativeText(translate("files", "They are lost if you do not save them."))
-        box.setStandardButtons(
-            QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
+        button = QMessageBox.StandardButton
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            translate("files", "Unsaved changes"),
+            translate("files", "Save the changes in the lab “{title}”?").format(title=title),
+            button.Save | button.Discard | button.Cancel,
+            self._window,
+            informativeText=translate("files", "They are lost if you do not save them."),
         )
-        box.setDefaultButton(QMessageBox.StandardButton.Save)
-        answer = box.exec()
+        box.setWindowModality(Qt.WindowModality.WindowModal)
+        box.setDefaultButton(button.Save)
+        chosen = box.exec()
         box.deleteLater()
-        if answer == QMessageBox.StandardButton.Save:
+        if chosen == button.Save:
             return self.save_document(document)
-        return answer == QMessageBox.StandardButton.Discard
+        return chosen == button.Discard
 
     def _complain(self, title: str, sentence: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, self._window)

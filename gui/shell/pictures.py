@@ -76,7 +76,7 @@ class _Finished(QObject):
         self._jobs.append((job, tag))
 
     def submit_long(self, job: Callable[[Any], object], tag: object) -> None:
-        """Do nothing: a picture is not of what is searched for."""
+        """Do nothing: no picture shows what is searched for."""
 
     def do_job(self) -> bool:
         """Do one of the jobs kept; return whether there was one."""
@@ -99,11 +99,11 @@ def draw(result: Result, ending: str, language: str) -> bytes:
     language : str
         The language of the labels.
     """
-    qInstallMessageHandler(lambda *_: None)  # what the offscreen platform cannot do is no concern of the user's
+    qInstallMessageHandler(lambda *_: None)  # the user need not know what the offscreen platform cannot do
     application = create_application()
     appearance = Appearance(application, QSettings("", QSettings.Format.IniFormat))
     appearance.start(language, "light")
-    appearance.dress()
+    appearance.apply_theme()
     page = QWidget()
     _fill(page, result)
     buffer = QBuffer()
@@ -114,20 +114,18 @@ def draw(result: Result, ending: str, language: str) -> bytes:
         _paint_png(page, buffer)
     page.hide()
     data = bytes(buffer.data().data())
-    # Another machine may lack this one's face, and would take one with serifs.
+    # Where this machine's font is missing a viewer would take one with serifs.
     return data if ending == ".png" else re.sub(rb'font-family="([^"]+)"', rb'font-family="\1, sans-serif"', data)
 
 
 def _fill(page: QWidget, result: Result) -> None:
-    """Put the lab's picture of the whole run on a page, and above it what was run and what came out."""
+    """Put the lab's picture of the whole run on a page, and above it the experiment and the verdict."""
     history = result.rows
     engine: Any = _Finished(history, page)
     playback = Playback(engine, page)
     lab = whole(LABS[result.experiment.lab].make(Services(page, QUndoStack(page), playback, engine, QSettings())))
     lab.document.opened(result.experiment, None)
-    heading = QLabel()
-    heading.setTextFormat(Qt.TextFormat.PlainText)
-    heading.setWordWrap(True)
+    heading = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
     column = QVBoxLayout(page)
     column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
     column.addWidget(heading)
@@ -161,4 +159,4 @@ def _paint_svg(page: QWidget, buffer: QBuffer) -> None:
     try:
         page.render(painter, QPoint())
     finally:
-        painter.end()  # a painter that outlives what it paints on takes the process with it
+        painter.end()  # a painter that outlives its device crashes the process

@@ -1,4 +1,4 @@
-"""What stands between the rail and the timeline: controls, pictures and side panel of the lab shown."""
+"""The middle of the window: controls, pictures and side panel of the lab shown."""
 
 from __future__ import annotations
 
@@ -35,8 +35,7 @@ class Stage(QSplitter):
         self._controls = QStackedWidget()
         self._columns: dict[str, QScrollArea] = {}
         self._pictures = QStackedWidget()
-        self._tabs = QTabWidget()
-        self._tabs.setDocumentMode(True)
+        self._tabs = QTabWidget(documentMode=True)
         self._tabs.tabBar().setExpanding(True)
         self._pages = {name: QStackedWidget() for name in ("code", "values", "explain")}
         for page in self._pages.values():
@@ -57,7 +56,7 @@ class Stage(QSplitter):
         self._controls.setMinimumWidth(round(_CONTROLS_WIDTH * theme.scale))
 
     def add(self, lab: AnyLab) -> None:
-        """Take controls and picture of one more lab, not filled yet: with a new parent all takes its style anew."""
+        """Take controls and picture of a lab before they are filled: a new parent has all in them styled again."""
         column = self._columns[lab.key] = _Column()
         self._controls.addWidget(column)
         column.setWidget(lab.controls)
@@ -68,8 +67,8 @@ class Stage(QSplitter):
         for name, page in self._pages.items():
             page.addWidget(lab.pages[name])
 
-    def rehearse(self, lab: AnyLab) -> Iterator[None]:
-        """Have the widgets of a lab not shown laid out and drawn once, so that there is less to do when it is."""
+    def draw_hidden(self, lab: AnyLab) -> Iterator[None]:
+        """Lay out and draw the widgets of a lab that is not shown once, so that it is shown faster."""
         for widget, stack in ((self._columns[lab.key], self._controls), (lab.picture, self._pictures)):
             widget.resize(stack.size())
             widget.grab()
@@ -108,14 +107,14 @@ class Stage(QSplitter):
     # ---- settings and language
 
     def restore(self, settings: QSettings) -> None:
-        """Stand as the window last stood."""
+        """Restore the widths, the folding and the page of the last start."""
         self.restoreState(remembered(settings, "splitter", QByteArray()))
         self.show_panel(remembered(settings, "panel", True))
         self.show_controls(remembered(settings, "controls", True))
         self._tabs.setCurrentIndex(remembered(settings, "page", 0))
 
     def remember(self, settings: QSettings) -> None:
-        """Keep how it stands for the next start."""
+        """Keep widths, folding and page for the next start."""
         settings.setValue("splitter", self.saveState())
         settings.setValue("panel", self.panel_shown())
         settings.setValue("controls", self.controls_shown())
@@ -133,11 +132,10 @@ class Stage(QSplitter):
 
 
 class _Column(QScrollArea):
-    """Scrolls the controls, and leaves the sideways arrows to the timeline."""
+    """Scrolls the controls, and leaves ← and → to the timeline."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
+        super().__init__(widgetResizable=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

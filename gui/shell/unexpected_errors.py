@@ -1,4 +1,4 @@
-"""An unexpected error: what happened, with the details to copy, and the program goes on."""
+"""Errors that nothing else catches: shown with their details, after which the program goes on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["ErrorDialog", "UnexpectedErrors"]
 
 
 class ErrorDialog(QDialog):
-    """Shows a traceback that nobody expected; the program goes on behind it."""
+    """Shows the traceback of an unexpected error, to be copied."""
 
     def __init__(self, details: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,11 +33,10 @@ class ErrorDialog(QDialog):
                 "unexpected_errors",
                 "This is an error of the program, not yours. Your work is kept and you can go on; "
                 "saving it now is a good idea. The details below help to mend it.",
-            )
+            ),
+            wordWrap=True,
         )
-        sentence.setWordWrap(True)
-        self._details = QPlainTextEdit(details)
-        self._details.setReadOnly(True)
+        self._details = QPlainTextEdit(details, readOnly=True)
         self._details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._details.setAccessibleName(translate("unexpected_errors", "Details"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -64,7 +63,7 @@ class UnexpectedErrors(QObject):
         sys.excepthook = self.caught
 
     def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Take the place of `sys.excepthook`."""
+        """Show an error that Python passes to `sys.excepthook`."""
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
@@ -72,7 +71,7 @@ class UnexpectedErrors(QObject):
 
     @Slot(str)
     def show(self, details: str) -> None:
-        """Show ``details`` once; an error that comes with every frame must not fill the screen."""
+        """Show ``details``, each only once: an error may come with every frame."""
         sys.stderr.write(details)
         if details in self._shown or self.dialog is not None:
             return

@@ -47,7 +47,7 @@ _OVER = object()
 
 
 class MainWindow(QMainWindow):
-    """One calm window: left the labs and controls, middle the plots, right the panel, below the timeline."""
+    """The one window: left the labs and controls, middle the plots, right the panel, below the timeline."""
 
     def __init__(self, appearance: Appearance, errors: UnexpectedErrors, lab: str | None = None) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         """What is still to be done for those that are being made."""
         self._file_at_start: Path | None = None
         self._begun = False
-        # An error in a plain QTimer.singleShot is reported by nobody, and leaves Python in disorder.
+        # Not QTimer.singleShot: an error in its slot is not reported, and leaves Python in disorder.
         self._beginning = self._begin()
         self._begin_clock = QTimer(self, singleShot=True, interval=0)
         self._begin_clock.timeout.connect(self._go_on_beginning)
@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
     def _begin(self) -> Iterator[None]:
         """Show the first lab in the window that is on screen, then all icons, and begin its run.
 
-        Torch's library is loaded beside the making of the lab, and torch imported after it: no import likes company.
+        Torch's library is loaded while the lab is made, and torch imported after that: two imports at once are slow.
         """
         key = self._shown
         yield from LABS[key].load()
@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         for key in LABS:
             if key not in self.labs:
                 yield from self._steps_of(key)
-                yield from self.stage.rehearse(self.labs[key])
+                yield from self.stage.draw_hidden(self.labs[key])
 
     @Slot()
     def _go_on_idly(self) -> None:
@@ -223,14 +223,14 @@ class MainWindow(QMainWindow):
         self.stack.blockSignals(True)
         self.hide()
         for steps in self._making.values():
-            do_all(steps)  # what is made and stands in no window yet would be left behind
+            do_all(steps)  # widgets that have no window yet would be left behind
         self.thread_outlasted = not self.engine.shutdown()
         event.accept()
 
     # ---- labs
 
     def lab_of(self, key: str) -> AnyLab:
-        """Return a lab, made now if it is shown for the first time."""
+        """Return a lab, which is made first where that is not done."""
         do_all(self._steps_of(key))
         return self.labs[key]
 
@@ -342,7 +342,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _moved(self) -> None:
-        """Follow the cursor; while a run moves its number and verdict need not change sixty times a second."""
+        """Show where the cursor is; while a run plays not with every frame."""
         self._frame += 1
         if not self.playback.running or self._frame % _TIMELINE_EVERY == 0:
             self._show_timeline()

@@ -1,1 +1,1 @@
-"""Small typed widgets that know neither torch nor the model."""
+"""Widgets that import neither torch nor the model."""

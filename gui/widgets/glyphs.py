@@ -1,4 +1,4 @@
-"""Icons from qtawesome's outlines, which a window may show before that library is loaded."""
+"""Icons from qtawesome's outlines; a window can be shown before that library is loaded."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Waiting:
 
 
 class _Engine(QIconEngine):
-    """Paints one glyph, once it may."""
+    """Paints one glyph, or nothing while glyphs are postponed."""
 
     def __init__(self, name: str, colour: str, disabled: str) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class _Engine(QIconEngine):
         self._icon: QIcon | None = None
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        """Paint the glyph, or nothing while it has to wait."""
+        """Paint the glyph."""
         if self._icon is None:
             if _Waiting.blank:
                 return
@@ -44,7 +44,7 @@ class _Engine(QIconEngine):
         self._icon.paint(painter, rect, Qt.AlignmentFlag.AlignCenter, mode, state)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Return the glyph on a clear ground."""
+        """Return the glyph on a transparent background."""
         result = QPixmap(size)
         result.fill(Qt.GlobalColor.transparent)
         painter = QPainter(result)
@@ -59,7 +59,7 @@ class _Engine(QIconEngine):
 
 @cache
 def _load_fonts() -> None:
-    """Have qtawesome add its fonts now: added in the middle of a paint they would spoil the faces in use."""
+    """Have qtawesome add its fonts now: added during a paint they would change the fonts in use."""
     import qtawesome
 
     qtawesome.icon("mdi6.play")
@@ -78,11 +78,11 @@ def postpone_glyphs() -> None:
 
 
 def load_plugins() -> None:
-    """Load what Qt reads SVG with, and what qtawesome reads its tables with.
+    """Load Qt's plugin for SVG and Python's library for JSON, which qtawesome uses.
 
-    To be called before another thread loads a large library: meanwhile the system would let this one wait.
+    To be called before another thread loads a large library, during which the system lets no other be loaded.
     """
-    import_module("json")  # for its part in C
+    import_module("json")  # a part of it is written in C
     QImage(str(FOLDER / "icons" / "dot_light.svg"))
 
 

@@ -13,22 +13,35 @@ from gui.look.theme import theme
 from gui.widgets.arranged import scroll
 from gui.widgets.fields.section import Section
 from gui.widgets.mathematics.update_view import UpdateView
+from gui.widgets.parts import NoteLabel
 from gui.widgets.tables.readouts import Readouts
 from gui.widgets.tables.value_table import ValueTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from gui.widgets.mathematics.update_view import UpdateBlock
 
 __all__ = ["ExplainPage", "PhaseItem", "ValuesPage"]
 
 
-class ValuesPage(QWidget):
+class _Page(QWidget):
+    """A page that is filled only while it is shown; ``shown()`` says that it is now."""
+
+    shown = Signal()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what is to be shown."""
+        super().showEvent(event)
+        self.shown.emit()
+
+
+class ValuesPage(_Page):
     """Readouts of the row at the cursor over the table of all rows."""
 
     rowActivated = Signal(int)
-    shown = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,11 +54,6 @@ class ValuesPage(QWidget):
         layout.addWidget(self.readouts)
         layout.addWidget(self.table, 1)
 
-    def showEvent(self, event: object) -> None:
-        """Ask for the values, which are not kept up while the page is hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        self.shown.emit()
-
 
 class PhaseItem(NamedTuple):
     """One phase of a step: its name in code, what it is called, and its numbers as text."""
@@ -55,22 +63,17 @@ class PhaseItem(NamedTuple):
     lines: tuple[str, ...]
 
 
-class ExplainPage(QWidget):
-    """What the run has come to, the five phases of the step with their numbers, and the update line by line."""
+class ExplainPage(_Page):
+    """The verdict so far, the five phases of the step with their numbers, and the update line by line."""
 
     phaseRequested = Signal()
-    shown = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._heading = QLabel()
         self._heading.setProperty("role", "heading")
-        self._verdict = QLabel()
-        self._verdict.setWordWrap(True)
-        self._phases = QLabel()
-        self._phases.setWordWrap(True)
-        self._phases.setTextFormat(Qt.TextFormat.RichText)
-        self._phases.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._verdict = QLabel(wordWrap=True)
+        self._phases = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText, alignment=Qt.AlignmentFlag.AlignTop)
         for label in (self._verdict, self._phases):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -85,9 +88,7 @@ class ExplainPage(QWidget):
         self.update_section = Section(opened=True)
         self.update_view = UpdateView()
         self.update_section.add_widget(self.update_view)
-        self._hint = QLabel()
-        self._hint.setProperty("role", "muted")
-        self._hint.setWordWrap(True)
+        self._hint = NoteLabel()
         scroll(self, self._heading, self._verdict, self._button, self._hint, self.update_section, self.step_section)
         theme.changed.connect(self._draw)
         follow_language(self)
@@ -106,7 +107,7 @@ class ExplainPage(QWidget):
         Parameters
         ----------
         heading, verdict : str
-            Where the cursor is, and what the run has come to there.
+            Where the cursor is, and the verdict on the run up to it.
         phases, update : sequence
             The step from this row to the next; empty while it is replayed.
         current : int, optional
@@ -120,8 +121,7 @@ class ExplainPage(QWidget):
         self._items = tuple(phases)
         self._current = current
         self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
-        if update or hint:  # for a moment the step before may stay, so that stepping does not flicker
+        if update or hint:  # until they are computed the last step stays, so that stepping does not flicker
             self.update_view.set_blocks(update)
         self.update_section.setVisible(not hint)
         self.step_section.setVisible(not hint)
@@ -136,20 +136,14 @@ class ExplainPage(QWidget):
         self._drawn = wanted
         rows: list[str] = []
         for index, item in enumerate(self._items):
-            ground = f"background-color:{tokens.lit};" if index == self._current else ""
+            background = f"background-color:{tokens.lit};" if index == self._current else ""
             numbers = "<br>".join(escape(line) for line in item.lines)
-            rows.append(
-                f"<tr><td style='{ground}padding:6px'><b>{index + 1}. {escape(item.title)}</b><br>{numbers}</td></tr>"
-            )
+            title = f"<b>{index + 1}. {escape(item.title)}</b>"
+            rows.append(f"<tr><td style='{background}padding:6px'>{title}<br>{numbers}</td></tr>")
         self._phases.setText(f"<table width='100%' cellspacing='0'>{''.join(rows)}</table>" if rows else "")
 
-    def showEvent(self, event: object) -> None:
-        """Ask for the explanation, which is not kept up while the page is hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        self.shown.emit()
-
     def retranslate(self) -> None:
-        """Show the button in the language of the window."""
+        """Write all texts in the language of the window."""
         self.step_section.set_title(translate("pages", "The step, phase by phase"))
         self.update_section.set_title(
             translate("pages", "The update, line by line"),

@@ -42,7 +42,7 @@ class _RailButton(QAbstractButton):
         self.setToolTip(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk the rail with Up and Down; the sideways arrows are the timeline's."""
+        """Walk the rail with Up and Down, and leave ← and → to the timeline."""
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             event.ignore()
         else:
@@ -69,22 +69,22 @@ class _RailButton(QAbstractButton):
         return QSize(px(64), px(8 + _ICON + 4 + 8) + self.label_height(max(self.width() - px(8), px(48))))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw ground, icon and name."""
+        """Draw background, icon and name."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = theme.tokens
-        ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.setPen(QPen(QColor(tokens.accent), 1) if self.hasFocus() else Qt.PenStyle.NoPen)
         if self.isChecked():
             painter.setBrush(QColor(tokens.accent_soft))
         elif self.underMouse():
             painter.setBrush(QColor(tokens.window))
         if self.isChecked() or self.underMouse() or self.hasFocus():
-            painter.drawRoundedRect(ground, px(8), px(8))
+            painter.drawRoundedRect(area, px(8), px(8))
         colour = tokens.accent if self.isChecked() else tokens.muted
         side = px(_ICON)
-        area = QRectF((self.width() - side) / 2, px(8), side, side).toRect()
-        icon(self._icon_name, colour).paint(painter, area)
+        square = QRectF((self.width() - side) / 2, px(8), side, side).toRect()
+        icon(self._icon_name, colour).paint(painter, square)
         painter.setPen(QColor(tokens.accent if self.isChecked() else tokens.text))
         painter.setFont(self.label_font())
         top = px(8 + _ICON + 4)
@@ -98,7 +98,7 @@ class Rail(QWidget):
     Signals
     -------
     chosen(str)
-        The hand chose the lab of this key.
+        The user chose the lab of this key.
     """
 
     chosen = Signal(str)
@@ -149,7 +149,7 @@ class Rail(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the ground, and the hairline to the right."""
+        """Draw the background, and the hairline to the right."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.tokens.panel))
         painter.setPen(QColor(theme.tokens.hairline))

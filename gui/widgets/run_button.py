@@ -47,5 +47,5 @@ class RunButton(IconButton):
         painter.setBrush(accent)
         painter.drawEllipse(area.adjusted(px(2), px(2), -px(2), -px(2)))
         side = px(22)
-        place = area.center().toPoint()
-        self.icon().paint(painter, place.x() - side // 2 + 1, place.y() - side // 2 + 1, side, side)
+        centre = area.center().toPoint()
+        self.icon().paint(painter, centre.x() - side // 2 + 1, centre.y() - side // 2 + 1, side, side)

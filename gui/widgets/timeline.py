@@ -1,4 +1,4 @@
-"""The bar at the bottom: the run as a line of time, with a cursor that the hand can take."""
+"""The bar at the bottom of the window: the run from its first row to its last, with a cursor to drag."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ SPEEDS: tuple[float, ...] = (
 )  # fmt: skip
 """Steps a second that the speed slider offers; the last is flat out."""
 
-_MOST_PLACES = 2**31 - 2
-"""Where the slider can stand: Qt's numbers end here, those of rows do not."""
+_MOST_POSITIONS = 2**31 - 2
+"""Of the slider, whose positions Qt keeps in 32 bits; a run may have more rows."""
 _EXACT_DIGITS = 15
 
 
@@ -42,7 +42,7 @@ class Timeline(QWidget):
     speedChanged(float)
         Steps a second; infinity for flat out.
     cursorMoved(int)
-        The hand moved the cursor to this row.
+        The user moved the cursor to this row.
     pinRequested()
         The run should be pinned, to be compared with others.
     """
@@ -66,7 +66,7 @@ class Timeline(QWidget):
         self.speed_name = QLabel()
         self.speed = Track()
         self.speed_text = QLabel()
-        self.label = QLabel()
+        self.label = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.rows = Track()
         self.pin = IconButton("mdi6.pin-outline")
         self.verdict = VerdictChip()
@@ -87,7 +87,6 @@ class Timeline(QWidget):
         for label in (self.speed_text, self.label):
             label.setFont(tabular())
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = self._row = QHBoxLayout(self)
         for button in (self.reset, self.back, self.run, self.step, self.end):
@@ -117,31 +116,31 @@ class Timeline(QWidget):
 
     @Slot(bool)
     def set_running(self, running: bool) -> None:
-        """Show whether the run plays: the button offers the other."""
+        """Show whether the run plays; the button does the opposite."""
         if running != self._running:
             self._running = running
             self._show_run()
 
     def set_length(self, last_row: int, computed: int) -> None:
-        """Set the last row of the run, and the newest row that is computed; cheap with every frame."""
+        """Set the last row of the run, and the newest row that is computed; fast enough for every frame."""
         if (last_row, computed) == self._length:
             return
         if last_row != self._length[0]:
             self._label_width = 0
         self._length = (last_row, computed)
         last_row = max(last_row, 0)
-        self._rows_apart = last_row // _MOST_PLACES + 1
-        places = last_row // self._rows_apart
-        if places != self.rows.maximum():
+        self._rows_apart = last_row // _MOST_POSITIONS + 1
+        last = last_row // self._rows_apart
+        if last != self.rows.maximum():
             blocked = self.rows.blockSignals(True)
-            self.rows.setRange(0, places)
+            self.rows.setRange(0, last)
             self.rows.blockSignals(blocked)
-            self.rows.setPageStep(max(places // 20, 1))
+            self.rows.setPageStep(max(last // 20, 1))
             self.rows.update()
         self.rows.set_filled(min(computed / last_row, 1.0) if last_row else 0.0)
 
     def set_cursor(self, row: int, label: str) -> None:
-        """Move the cursor to ``row``, and say so; does nothing to a handle that the hand holds."""
+        """Move the cursor to ``row`` and write its label; a handle that is being dragged stays where it is."""
         if not self.rows.isSliderDown():
             self.rows.show_value(row // self._rows_apart)
         if label != self.label.text():
@@ -159,12 +158,12 @@ class Timeline(QWidget):
         self.verdict.set_verdict(text, kind, tooltip)
 
     def set_speed(self, steps_per_second: float) -> None:
-        """Show the offered speed nearest to ``steps_per_second`` without telling anybody."""
+        """Show the offered speed nearest to ``steps_per_second``; no signal is emitted."""
         if math.isinf(steps_per_second):
             index = len(SPEEDS) - 1
         else:
             wanted = math.log(max(steps_per_second, 1e-3))
-            index = min(range(len(SPEEDS) - 1), key=lambda place: abs(math.log(SPEEDS[place]) - wanted))
+            index = min(range(len(SPEEDS) - 1), key=lambda at: abs(math.log(SPEEDS[at]) - wanted))
         self.speed.show_value(index)
         self._show_speed()
 
@@ -173,8 +172,8 @@ class Timeline(QWidget):
         return float(SPEEDS[self.speed.value()])
 
     @Slot(int)
-    def _rows_moved(self, place: int) -> None:
-        self.cursorMoved.emit(place * self._rows_apart)
+    def _rows_moved(self, position: int) -> None:
+        self.cursorMoved.emit(position * self._rows_apart)
 
     @Slot(int)
     def _speed_moved(self, _index: int) -> None:
@@ -228,7 +227,7 @@ class Timeline(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        """Take sizes from the text size, and room for the longest texts of the language."""
+        """Compute all sizes from the text size and the longest texts of the language."""
         self._row.setContentsMargins(px(16), px(8), px(16), px(8))
         self._row.setSpacing(px(8))
         self.speed.setFixedWidth(px(104))
@@ -245,7 +244,7 @@ class Timeline(QWidget):
         self.update()
 
     def _fit_width(self) -> None:
-        """Do without the words around the speed, and with shorter sliders, where the bar is too narrow."""
+        """Hide the words around the speed and shorten the sliders where the bar is too narrow."""
         words = self.speed_name.sizeHint().width() + self.speed_text.width() + px(2 * 8)
         fixed = self._label_width + self.verdict.sizeHint().width() + px(104 + 96 + 4 * 36 + 40 + 32 + 32 + 9 * 8)
         shown = self.width() >= fixed + words
@@ -262,7 +261,7 @@ class Timeline(QWidget):
         self._fit_width()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the ground, and the hairline above."""
+        """Draw the background, and the hairline above."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.tokens.panel))
         painter.setPen(QColor(theme.tokens.hairline))

@@ -1,4 +1,4 @@
-"""The verdict on the run: a word with an icon, on a ground of its kind."""
+"""The verdict on the run: a word with an icon, on a background in the colour of its kind."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _LEAST, _MOST = 120, 300
 """Pixels: longer words are shortened in the middle, where a list of names is; the sentence has all of them."""
 
 
-def paint_kind(painter: QPainter, place: QRectF, kind: str) -> None:
+def paint_kind(painter: QPainter, area: QRectF, kind: str) -> None:
     """Draw the icon of a kind of verdict, in its colour."""
-    icon(VERDICT_ICONS[kind], getattr(theme.tokens, VERDICT_COLOURS[kind])).paint(painter, place.toRect())
+    icon(VERDICT_ICONS[kind], getattr(theme.tokens, VERDICT_COLOURS[kind])).paint(painter, area.toRect())
 
 
 class VerdictChip(QWidget):
@@ -44,7 +44,7 @@ class VerdictChip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_verdict(self, text: str, kind: str, sentence: str = "") -> None:
-        """Show another verdict; the same one costs nothing."""
+        """Show a verdict."""
         if kind not in VERDICT_ICONS:
             kind = "neutral"
         tooltip = sentence or text
@@ -70,7 +70,7 @@ class VerdictChip(QWidget):
         return self._kind
 
     def forget_width(self) -> None:
-        """Be only as wide as the word shown: language or size changed."""
+        """Become only as wide as the word shown, after a change of language or text size."""
         self._widest = self._needed()
         self.updateGeometry()
 
@@ -82,16 +82,16 @@ class VerdictChip(QWidget):
         return QSize(min(max(self._widest, px(_LEAST)), px(_MOST)), px(36))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least room, in which the word may be shortened."""
+        """Return the width below which the word is not shortened further."""
         return QSize(px(_LEAST) if self._widest > px(_LEAST) else self.sizeHint().width(), px(36))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw ground, icon and word."""
+        """Draw background, icon and word."""
         if not self._text:
             return
         tokens = theme.tokens
         colour = getattr(tokens, VERDICT_COLOURS[self._kind])
-        grounds = {
+        backgrounds = {
             "good": mixed(colour, tokens.panel, 0.13),
             "warn": QColor(tokens.lit),
             "bad": QColor(tokens.error_soft),
@@ -100,11 +100,10 @@ class VerdictChip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(grounds[self._kind])
+        painter.setBrush(backgrounds[self._kind])
         painter.drawRoundedRect(QRectF(self.rect()), px(8), px(8))
         side = px(_SIDE)
-        place = QRectF(px(12), (self.height() - side) / 2, side, side)
-        paint_kind(painter, place, self._kind)
+        paint_kind(painter, QRectF(px(12), (self.height() - side) / 2, side, side), self._kind)
         left = px(12) + side + px(8)
         room = self.width() - left - px(10)
         painter.setPen(QColor(tokens.text))

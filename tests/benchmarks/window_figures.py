@@ -160,7 +160,7 @@ class Opened:
         appearance.start("en", "light")
         self.window = MainWindow(appearance, UnexpectedErrors(self.application), lab)
         self.window.engine.when_loaded(settle)
-        appearance.dress()
+        appearance.apply_theme()
         self.loop = QEventLoop()  # quitting the application would close the window
         self.ticks: list[float] = []
         self.clock = QTimer(self.window)

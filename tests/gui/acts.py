@@ -175,7 +175,7 @@ def open_room(request: pytest.FixtureRequest, folder: Path, key: str) -> Iterato
     hook = sys.excepthook
     appearance = Appearance(application, QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
     appearance.start("en", "light")
-    appearance.dress()
+    appearance.apply_theme()
     errors = UnexpectedErrors(application)
     sys.excepthook = hook  # what is raised in a slot fails the test
     window = MainWindow(appearance, errors, key)

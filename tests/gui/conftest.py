@@ -50,7 +50,7 @@ def make_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Ca
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     appearance = Appearance(qapp, settings)
     appearance.start("en", "light")
-    appearance.dress()
+    appearance.apply_theme()
     errors = UnexpectedErrors(qapp)
     windows: list[MainWindow] = []
 
