@@ -15,9 +15,9 @@ from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import SCHEDULES
 from model.catalogue.surfaces import SURFACES
 from model.engine.compiled import CompiledDescent, is_ready, prepare, why_not
-from model.engine.compiled.expressions import ordered
 from model.engine.compiled.lowering import step_of
 from model.engine.compiled.operations import OPERATIONS
+from model.engine.compiled.scalars import ordered
 from model.experiment import (
     ClipSetting,
     LossChoice,

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 import torch
 
-from model.engine.compiled.expressions import COUNT, Book
 from model.engine.compiled.layout import StateTensor, StepLayout
 from model.engine.compiled.llvm_text import source_of
 from model.engine.compiled.lowering import Step
 from model.engine.compiled.machine_code import MachineCode
 from model.engine.compiled.mathematics import REACH
 from model.engine.compiled.operations import OPERATIONS, Points, array
+from model.engine.compiled.scalars import COUNT, Book
 from tests.model.last_digits import EXACT_POWERS, INEXACT
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from model.engine.compiled.expressions import Operand
+    from model.engine.compiled.scalars import Operand
 
     Numbers = NDArray[np.float64]
 

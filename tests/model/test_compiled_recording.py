@@ -11,10 +11,10 @@ from torch._decomp import core_aten_decompositions
 from torch.fx import Node
 from torch.fx.experimental.proxy_tensor import make_fx
 
-from model.engine.compiled.expressions import Operand, ordered
 from model.engine.compiled.lowering import Step, lower
 from model.engine.compiled.operations import OPERATIONS, Unsupported
 from model.engine.compiled.recording import POINT_COUNT, ConstantTensor, OperationCall, Recording, Slot, record
+from model.engine.compiled.scalars import Operand, ordered
 from model.engine.compiled.whole_step import WholeStep
 from tests.model.test_compiled_catalogue import ENTRIES
 
@@ -76,7 +76,7 @@ def traced(function: Callable[[Mapping[str, Tensor]], list[Tensor]], inputs: Map
 
 
 def written(step: Step) -> list[str]:
-    """Return every expression of a step on a line of its own, by the numbers of its operands."""
+    """Return every scalar of a step on a line of its own, by the numbers of its operands."""
     results = (step.loss, *step.gradient, *step.parameters, *step.state)
     numbers: dict[int, int] = {}
 

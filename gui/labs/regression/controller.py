@@ -27,7 +27,7 @@ from gui.run.pins import Pins
 from gui.run.shown_listing import ShownListing
 from gui.run.shown_values import ShownValues
 from gui.run.step_explanation import StepExplanation
-from model.analysis.regression import analysis_of, predicted
+from model.analysis.fit_analysis import analysis_of, predicted
 from model.analysis.verdicts import verdict
 from model.data.datasets import DATASETS
 from model.data.points import points_of
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from gui.run.descent_shown import DescentShown, Judgement
     from gui.run.lab_run import Services
     from gui.run.pins import PinAtCursor
-    from model.analysis.regression import RegressionAnalysis
+    from model.analysis.fit_analysis import RegressionAnalysis
     from model.analysis.verdicts import Verdict
     from model.data.points import Data
     from model.descent.history import History

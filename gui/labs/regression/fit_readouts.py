@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from model.analysis.exact import Exact
-    from model.analysis.regression import RegressionAnalysis
+    from model.analysis.fit_analysis import RegressionAnalysis
     from model.experiment import Regression
 
 __all__ = ["fit_readouts"]

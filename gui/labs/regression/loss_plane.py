@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from gui.labs.regression.pinned_fits import PinnedFitPaths
 from gui.run.descent_shown import descent_shown
 from gui.run.task import Task
-from model.analysis.regression import Landscape, RegressionAnalysis, landscape_of
+from model.analysis.fit_analysis import Landscape, RegressionAnalysis, landscape_of
 from model.data.points import points_of
 
 if TYPE_CHECKING:

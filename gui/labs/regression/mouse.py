@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gui.plots.curves.scatter import ScatterPlot
     from gui.plots.heights.plane import PlanePlot
     from gui.run.document import Document
-    from model.analysis.regression import RegressionAnalysis
+    from model.analysis.fit_analysis import RegressionAnalysis
     from model.experiment import Regression
 
 __all__ = ["MouseEdits"]

@@ -8,7 +8,7 @@ import numpy as np
 
 from gui.plots.base.map_items import MapRunner
 from gui.plots.rows.pinned import PinnedLine
-from model.analysis.regression import predicted
+from model.analysis.fit_analysis import predicted
 from model.experiment.units import units_of
 
 if TYPE_CHECKING:

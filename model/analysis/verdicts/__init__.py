@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.analysis.verdicts.fit import judge_fit
-from model.analysis.verdicts.function import judge_function
+from model.analysis.verdicts.fit_verdict import judge_fit
+from model.analysis.verdicts.function_verdict import judge_function
 from model.analysis.verdicts.motion import is_plain, window_of
-from model.analysis.verdicts.surface import judge_surface
+from model.analysis.verdicts.surface_verdict import judge_surface
 from model.analysis.verdicts.words import Verdict, VerdictCode, diverged
 
 if TYPE_CHECKING:

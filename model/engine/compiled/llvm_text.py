@@ -1,4 +1,4 @@
-"""Writes expressions as a loop over the rows, in LLVM's intermediate representation.
+"""Writes scalars as a loop over the rows, in LLVM's intermediate representation.
 
 What is the same in every row is computed before the loop, and what is the same at every point outside the loop over
 the points. Sums that need no other sum first share one loop: for most losses there is one for the loss and all
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from model.descent.history import STATE_INTERVAL
 from model.engine.compiled.eigenvalues import diagonalise
-from model.engine.compiled.expressions import COUNT, Expression, Operand, ordered
 from model.engine.compiled.instructions import Builder, Double, Flag, Integer
 from model.engine.compiled.mathematics import OWN, REACH, ir_name, text_of
 from model.engine.compiled.operations import Unsupported
+from model.engine.compiled.scalars import COUNT, Operand, Scalar, ordered
 from model.engine.compiled.system_functions import FUNCTIONS
 from model.experiment import LIMIT
 
@@ -82,13 +82,13 @@ def source_of(step: Step, layout: StepLayout) -> Source:
     return _Descent(step, layout).source()
 
 
-class _Expressions(Builder):
-    """Writes expressions, each once.
+class _Scalars(Builder):
+    """Writes scalars, each once.
 
     Attributes
     ----------
     values : dict
-        What is computed, by the identity of its expression, and what is given, by its name.
+        What is computed, by the identity of its scalar, and what is given, by its name.
     arrays : dict
         The first x and y of the points summed over.
     size : Integer
@@ -109,7 +109,7 @@ class _Expressions(Builder):
 
     def number(self, operand: Operand) -> Double:
         """Return the value of an operand that is a number."""
-        if not isinstance(operand, Expression):
+        if not isinstance(operand, Scalar):
             return self.double(operand)
         value = self.values[id(operand) if operand.operands else operand.name]
         assert isinstance(value, Double)
@@ -120,8 +120,8 @@ class _Expressions(Builder):
         assert isinstance(value, Flag)
         return value
 
-    def write(self, parts: Iterable[Expression]) -> None:
-        """Write those of some expressions that are not written yet; each comes after its operands."""
+    def write(self, parts: Iterable[Scalar]) -> None:
+        """Write those of some scalars that are not written yet; each comes after its operands."""
         missing = [part for part in parts if part.operands and not part.pointwise and id(part) not in self.values]
         for stage in sorted({part.stage for part in missing}):
             here = [part for part in missing if part.stage == stage]
@@ -150,8 +150,8 @@ class _Expressions(Builder):
             *(f"declare double @system_{name}({kinds}) #1" for name, kinds in operands.items()),
         ]
 
-    def _result(self, part: Expression, in_loop: bool = False) -> Double | Flag:
-        """Write one expression; in a loop over points by functions that the loop takes in."""
+    def _result(self, part: Scalar, in_loop: bool = False) -> Double | Flag:
+        """Write one scalar; in a loop over the points by functions that LLVM inlines."""
         operation = part.operation
         match operation:
             case "and":
@@ -188,7 +188,7 @@ class _Expressions(Builder):
             case _:
                 return self.system(operation, *of)
 
-    def _part_of_diagonal(self, part: Expression, lower: Sequence[Double]) -> Double:
+    def _part_of_diagonal(self, part: Scalar, lower: Sequence[Double]) -> Double:
         """Return an eigenvalue or a number of an eigenvector of a matrix, which is diagonalised only once."""
         size, key = round(len(lower) ** 0.5), tuple(number.name for number in lower)
         if key not in self._diagonal:
@@ -202,7 +202,7 @@ class _Expressions(Builder):
         row, column = map(int, part.name.split(","))
         return (matrix if part.operation == "eigenvalue" else vectors).at(row * size + column).load()
 
-    def _totals(self, totals: Sequence[Expression]) -> None:
+    def _totals(self, totals: Sequence[Scalar]) -> None:
         """Write the loop over the points that adds up several sums."""
         parts = [part for part in ordered(total.operands[0] for total in totals) if part.pointwise]
         bounded = [part for part in parts if part.operation in _BOUNDED]
@@ -222,15 +222,15 @@ class _Expressions(Builder):
         self.values |= {id(total): value for total, value in zip(totals, sums, strict=True)}
 
     def _point_loop(
-        self, totals: Sequence[Expression], parts: Sequence[Expression], bounded: Sequence[Expression] | None = None
+        self, totals: Sequence[Scalar], parts: Sequence[Scalar], bounded: Sequence[Scalar] | None = None
     ) -> tuple[list[Double], str, Flag | None]:
         """Write one loop over the points.
 
         Parameters
         ----------
-        totals, parts : sequence of Expression
+        totals, parts : sequence of Scalar
             The sums, and all that differs from point to point, in order.
-        bounded : sequence of Expression, optional
+        bounded : sequence of Scalar, optional
             Those of the parts whose arguments must be within `REACH`; None calls the system's functions instead.
 
         Returns
@@ -272,7 +272,7 @@ class _Expressions(Builder):
         return sums, after, end
 
 
-class _Descent(_Expressions):
+class _Descent(_Scalars):
     """Writes the loop over the runs, with the loop over the rows in it."""
 
     def __init__(self, step: Step, layout: StepLayout) -> None:

@@ -1,4 +1,4 @@
-"""The step of an experiment as expressions of single numbers; imports torch."""
+"""The step of an experiment as scalars; imports torch."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from model.engine.compiled.expressions import COUNT, Book, Operand
 from model.engine.compiled.layout import StepLayout, arguments_of
 from model.engine.compiled.operations import OPERATIONS, Points, Unsupported, array
 from model.engine.compiled.recording import POINT_COUNT, ConstantTensor, Slot, record
+from model.engine.compiled.scalars import COUNT, Book, Operand
 from model.engine.compiled.structure import structure_of
 from model.engine.compiled.whole_step import WholeStep
 
@@ -29,7 +29,7 @@ _NONE: Mapping[str, float] = {}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step as expressions, each of a tuple in the order of the parameters or of the state's numbers.
+    """One step as scalars, each of a tuple in the order of the parameters or of the state's numbers.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ def step_of(experiment: Descending) -> tuple[Step, StepLayout]:
 
 
 def lower(recording: Recording, inputs: Sequence[str], constants: Mapping[str, float] = _NONE) -> Step:
-    """Return a recorded step as expressions.
+    """Return a recorded step as scalars.
 
     Parameters
     ----------

@@ -289,4 +289,4 @@ _FORMULAS: dict[str, Callable[[Double], Double]] = {
 }
 
 OWN = frozenset(_FORMULAS)
-"""The functions that are here, by the names that the engine's expressions have for them."""
+"""The functions that are here, by the names that the engine's scalars have for them."""

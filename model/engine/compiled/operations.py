@@ -1,6 +1,6 @@
-"""The ATen operations of the compiled engine, as operations on expressions.
+"""The ATen operations of the compiled engine, as operations on scalars.
 
-A tensor without points is a NumPy array of expressions, one for each number in it, so that operations on shapes
+A tensor without points is a NumPy array of scalars, one for each number in it, so that operations on shapes
 are NumPy's own; a tensor with one number for each point is `Points`. An operation that is not in `OPERATIONS` is
 refused.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from model.engine.compiled.expressions import COUNT, Book, Expression, Operand
+from model.engine.compiled.scalars import COUNT, Book, Operand, Scalar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,7 +75,7 @@ def _elementwise(formula: Callable[..., Operand]) -> Operation:
 
 
 def _plain(name: str) -> Operation:
-    """Return the elementwise operation that expressions have under this name."""
+    """Return the elementwise operation that scalars have under this name."""
     return _elementwise(lambda make, *operands: make(name, *operands))
 
 
@@ -141,7 +141,7 @@ def _mean(book: Book, value: Any, dims: Any = None, keepdim: bool = False) -> Va
 
 def _filled(size: Sequence[Any], number: Any) -> Value:
     filling = array(number).item()
-    if any(isinstance(extent, Expression) for extent in size):
+    if any(isinstance(extent, Scalar) for extent in size):
         if len(size) != 1:
             raise Unsupported("a matrix with one row for each point")
         return Points(filling)
@@ -174,7 +174,7 @@ def _expand(book: Book, value: Any, size: Sequence[Any], implicit: bool = False)
     if isinstance(value, Points):
         if len(size) == 1:
             return value
-    elif not any(isinstance(extent, Expression) for extent in size):
+    elif not any(isinstance(extent, Scalar) for extent in size):
         aligned = (1,) * (len(size) - value.ndim) + value.shape
         return np.broadcast_to(value, tuple(old if new == -1 else new for old, new in zip(aligned, size, strict=True)))
     elif len(size) == 1 and value.size == 1:

@@ -1,7 +1,7 @@
-"""A step as a graph of scalar expressions, each of which exists once, however often it is used.
+"""A step as a graph of scalars, each of which exists once, however often it is used.
 
-Unlike a tensor, an expression is a single number: a parameter vector of shape (n,) is n expressions. What has one
-value for each point is one expression, computed in a loop over the points, which `total` adds up.
+Unlike a tensor, a scalar is a single number: a parameter vector of shape (n,) is n scalars. What has one value for
+each point is one scalar, computed in a loop over the points, which `total` adds up.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["COUNT", "Book", "Expression", "Operand", "ordered"]
+__all__ = ["COUNT", "Book", "Operand", "Scalar", "ordered"]
 
-Operand: TypeAlias = "Expression | float"
+Operand: TypeAlias = "Scalar | float"
 
 COUNT = "count"
 """The name of the number of points in the batch."""
@@ -29,8 +29,8 @@ _ORDERS = {
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Expression:
-    """One operation on operands that are expressions or numbers.
+class Scalar:
+    """A single number, computed by one operation on operands that are scalars or constants.
 
     Attributes
     ----------
@@ -59,18 +59,18 @@ class Expression:
 
 def _is_flag(operand: Operand) -> bool:
     """Tell whether an operand is a truth value."""
-    return isinstance(operand, Expression) and (operand.operation in _LOGICAL or operand.operation in _ORDERS)
+    return isinstance(operand, Scalar) and (operand.operation in _LOGICAL or operand.operation in _ORDERS)
 
 
 class Book:
-    """Makes expressions, and returns the same one again for the same operation on the same operands."""
+    """Makes scalars, and returns the same one again for the same operation on the same operands."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], Expression] = {}
+        self._known: dict[tuple[object, ...], Scalar] = {}
 
-    def given(self, name: str, pointwise: bool = False) -> Expression:
+    def given(self, name: str, pointwise: bool = False) -> Scalar:
         """Return an input: a number, or one for each point."""
-        return self._expression("given", (), name, pointwise, 0, frozenset((name,)))
+        return self._scalar("given", (), name, pointwise, 0, frozenset((name,)))
 
     def make(self, operation: str, *operands: Operand, name: str = "") -> Operand:
         """Return an operation on operands, or what it simplifies to.
@@ -89,8 +89,8 @@ class Book:
             return simple
         if operation == "*":
             operands = _with_one_factor(*operands)
-        parts = [operand for operand in operands if isinstance(operand, Expression)]
-        return self._expression(
+        parts = [operand for operand in operands if isinstance(operand, Scalar)]
+        return self._scalar(
             operation,
             operands,
             name,
@@ -109,9 +109,9 @@ class Book:
     def total(self, operand: Operand) -> Operand:
         """Return the sum over the points."""
         operand = self.number(operand)
-        if not isinstance(operand, Expression) or not operand.pointwise:
+        if not isinstance(operand, Scalar) or not operand.pointwise:
             return self.make("*", operand, self.given(COUNT))
-        return self._expression("total", (operand,), "", False, operand.stage + 1, operand.givens | {COUNT})
+        return self._scalar("total", (operand,), "", False, operand.stage + 1, operand.givens | {COUNT})
 
     def power(self, base: Operand, exponent: float) -> Operand:
         """Return a constant power; a whole one as multiplications, which share their parts with other powers."""
@@ -133,7 +133,7 @@ class Book:
         half = exponent // 2
         return self.make("*", self._whole_power(base, exponent - half), self._whole_power(base, half))
 
-    def _expression(
+    def _scalar(
         self,
         operation: str,
         operands: tuple[Operand, ...],
@@ -141,11 +141,11 @@ class Book:
         pointwise: bool,
         stage: int,
         givens: frozenset[str],
-    ) -> Expression:
-        key = (operation, name, *(id(part) if isinstance(part, Expression) else repr(part) for part in operands))
+    ) -> Scalar:
+        key = (operation, name, *(id(part) if isinstance(part, Scalar) else repr(part) for part in operands))
         known = self._known.get(key)
         if known is None:
-            known = Expression(operation, operands, name, pointwise, stage, givens)
+            known = Scalar(operation, operands, name, pointwise, stage, givens)
             self._known[key] = known
         return known
 
@@ -189,7 +189,7 @@ def _with_one_factor(left: Operand, right: Operand) -> tuple[Operand, Operand]:
     It has where one of the constants is a power of two: multiplying by that rounds nothing.
     """
     for outer, product in ((left, right), (right, left)):
-        if isinstance(outer, float) and isinstance(product, Expression) and product.operation == "*":
+        if isinstance(outer, float) and isinstance(product, Scalar) and product.operation == "*":
             for inner, rest in (product.operands, product.operands[::-1]):
                 # smaller constants than 1 may lead out of the normal numbers
                 if isinstance(inner, float) and abs(inner) >= 1 and abs(outer) >= 1 and math.isfinite(inner * outer):
@@ -202,13 +202,13 @@ def _quotient(left: float, right: float) -> float:
     return left / right if right else math.nan
 
 
-def ordered(parts: Iterable[Operand]) -> Iterator[Expression]:
-    """Yield the parts and every expression in them, each after its operands."""
+def ordered(parts: Iterable[Operand]) -> Iterator[Scalar]:
+    """Yield the parts and every scalar in them, each after its operands."""
     seen: set[int] = set()
     waiting: list[tuple[Operand, bool]] = [(part, False) for part in parts][::-1]
     while waiting:
         part, is_ready = waiting.pop()
-        if not isinstance(part, Expression) or (not is_ready and id(part) in seen):
+        if not isinstance(part, Scalar) or (not is_ready and id(part) in seen):
             continue
         if is_ready:
             yield part
