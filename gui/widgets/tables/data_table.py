@@ -14,69 +14,62 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QStyledItemDelegate,
-    QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from gui.look.text import follow_language, translate
-from gui.look.theme import theme
+from gui.widgets.arranged import column
 from gui.widgets.parts import ErrorLabel, px, selected_rows, tabular
 from gui.widgets.tables.point_rows import PointRows
+from gui.widgets.tables.table_view import MOST_COPIED, PlainTableView, copy_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
+    from gui.widgets.tables.text_rows import Index
+
 __all__ = ["DataTable"]
 
-_MOST_COPIED = 100_000
 
+class _Editors(QStyledItemDelegate):
+    """Edits a cell with all its digits."""
 
-class _Cells(QStyledItemDelegate):
-    """Opens a cell with all its digits."""
-
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: object) -> QWidget:
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
         """Return a plain line."""
-        editor = QLineEdit(parent)
-        editor.setFrame(False)
+        editor = QLineEdit(parent, frame=False)
         editor.setFont(tabular())
         return editor
 
-    def setEditorData(self, editor: QWidget, index: object) -> None:
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Put the cell's text, as it can be typed, into the line."""
         assert isinstance(editor, QLineEdit)
-        editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))  # type: ignore[attr-defined]
+        editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
 
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: object) -> None:
-        """Hand the text on; the model says whether it is a number."""
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Give the text to the model, which checks whether it is a number."""
         assert isinstance(editor, QLineEdit)
         if editor.isModified():
-            model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)  # type: ignore[arg-type]
+            model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
 
 
-class _View(QTableView):
+class _View(PlainTableView):
     """The view with its keys."""
 
     pasted = Signal()
     deleted = Signal()
-    copied = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete, copy and paste; Space is the window's."""
+        """Paste, delete and edit."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit()
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copied.emit()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.deleted.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             # the Enter that closes a cell's line comes here too
             if self.state() != QAbstractItemView.State.EditingState:
                 self.edit(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Space:
-            event.ignore()
         else:
             super().keyPressEvent(event)
 
@@ -87,9 +80,9 @@ class DataTable(QWidget):
     Signals
     -------
     edited(object)
-        The points, an array of shape (n, 2), after the hand changed, added or deleted some.
+        The points, an array of shape (n, 2), after the user changed, added or deleted some.
     pasted(str)
-        The clipboard's text as it is; whoever listens reads it and sets the points.
+        The clipboard's text as it is; the receiver reads it and sets the points.
     """
 
     edited = Signal(object)
@@ -100,50 +93,35 @@ class DataTable(QWidget):
         self.model = PointRows(self)
         self.view = _View()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(_Cells(self.view))
+        self.view.setItemDelegate(_Editors(self.view))
         self.view.setFont(tabular())
-        self.view.setFrameShape(QTableView.Shape.NoFrame)
-        self.view.setWordWrap(False)
-        self.view.setShowGrid(False)
-        self.view.setCornerButtonEnabled(False)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.view.horizontalHeader().setHighlightSections(False)
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.view.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
+        triggers = QAbstractItemView.EditTrigger
+        self.view.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed)
         self.add_button, self.delete_button, self.paste_button = QPushButton(), QPushButton(), QPushButton()
         self.error = ErrorLabel()
         row = QHBoxLayout()
         row.setSpacing(px(6))
-        for button in (self.add_button, self.delete_button, self.paste_button):
+        for button, slot in (
+            (self.add_button, self.add_row),
+            (self.delete_button, self.delete_rows),
+            (self.paste_button, self.paste),
+        ):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(slot)
             row.addWidget(button, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(6))
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.error)
+        layout = column(self, px(6), self.view, self.error)
+        layout.setStretch(0, 1)
         layout.addLayout(row)
         self.setFocusProxy(self.view)
-        self._connect()
-        follow_language(self)
-        self._draw()
-
-    def _connect(self) -> None:
         self.model.edited.connect(self.edited)
         self.model.problem.connect(self.error.show_error)
         self.view.pasted.connect(self.paste)
         self.view.deleted.connect(self.delete_rows)
-        self.view.copied.connect(self.copy)
+        self.view.copyAsked.connect(self.copy)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
-        self.add_button.clicked.connect(self.add_row)
-        self.delete_button.clicked.connect(self.delete_rows)
-        self.paste_button.clicked.connect(self.paste)
-        theme.changed.connect(self._draw)
+        follow_language(self)
 
     def set_points(self, points: NDArray[np.float64]) -> None:
         """Show other points; the very same ones leave the table, and what is being typed, alone."""
@@ -156,7 +134,7 @@ class DataTable(QWidget):
 
     @Slot()
     def add_row(self) -> None:
-        """Begin to type a new point at the end."""
+        """Start typing a new point at the end."""
         index = self.model.index(self.model.rowCount() - 1, 0)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.view.scrollTo(index)
@@ -177,7 +155,7 @@ class DataTable(QWidget):
 
     @Slot()
     def paste(self) -> None:
-        """Hand the clipboard's text on."""
+        """Emit the clipboard's text."""
         text = QGuiApplication.clipboard().text()
         if text.strip():
             self.pasted.emit(text)
@@ -185,23 +163,15 @@ class DataTable(QWidget):
     @Slot()
     def copy(self) -> None:
         """Put the selected points on the clipboard, with all digits."""
-        rows = [row for first, last in selected_rows(self.view) for row in range(first, last + 1)]
         points = self.model.points
-        lines = [
-            "\t".join(repr(float(value)) for value in points[row]) for row in rows[:_MOST_COPIED] if row < len(points)
-        ]
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+        rows = [row for row in self.view.chosen_rows(MOST_COPIED) if row < len(points)]
+        if rows:
+            copy_lines([repr(value) for value in points[row].tolist()] for row in rows)
 
     @Slot()
     def _selection_changed(self) -> None:
         count = len(self.model.points)
         self.delete_button.setEnabled(any(first < count for first, _ in selected_rows(self.view)))
-
-    @Slot()
-    def _draw(self) -> None:
-        self.view.verticalHeader().setMinimumSectionSize(1)
-        self.view.verticalHeader().setDefaultSectionSize(px(24))
 
     def retranslate(self) -> None:
         """Write all texts in the language of the window."""

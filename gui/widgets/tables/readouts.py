@@ -16,12 +16,11 @@ __all__ = ["Readouts"]
 
 
 class Readouts(QWidget):
-    """A list of names and values; setting a value that stands there already costs nothing."""
+    """A list of names and values; setting a value that is shown already costs nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._names: list[QLabel] = []
-        self._values: list[QLabel] = []
+        self._labels: list[tuple[QLabel, QLabel]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(12))
@@ -30,28 +29,21 @@ class Readouts(QWidget):
 
     def set_values(self, values: Sequence[tuple[str, ...]]) -> None:
         """Show (name, value) or (name, value, tooltip) pairs, in order."""
-        while len(self._names) < len(values):
+        while len(self._labels) < len(values):
             self._add()
-        for place, entry in enumerate(values):
-            name, value = entry[0], entry[1]
-            tooltip = entry[2] if len(entry) > 2 else ""
-            self._set(self._names[place], name, tooltip)
-            label = self._values[place]
-            if label.text() != value:
-                label.setText(value)
-                label.setAccessibleName(f"{name}: {value}")
-            if label.toolTip() != tooltip:
-                label.setToolTip(tooltip)
-        for place in range(len(self._names)):
-            shown = place < len(values)
-            if self._names[place].isHidden() == shown:
-                self._names[place].setVisible(shown)
-                self._values[place].setVisible(shown)
+        for labels, (name, value, *tooltip) in zip(self._labels, values, strict=False):
+            for label, text, spoken in zip(labels, (name, value), (name, f"{name}: {value}"), strict=True):
+                if (label.text(), label.toolTip()) != (text, "".join(tooltip)):
+                    label.setText(text)
+                    label.setToolTip("".join(tooltip))
+                    label.setAccessibleName(spoken)
+        for index, labels in enumerate(self._labels):
+            for label in labels:
+                label.setVisible(index < len(values))
 
     def values(self) -> list[tuple[str, str]]:
         """Return what is shown."""
-        pairs = zip(self._names, self._values, strict=True)
-        return [(name.text(), value.text()) for name, value in pairs if not name.isHidden()]
+        return [(name.text(), value.text()) for name, value in self._labels if not name.isHidden()]
 
     def _add(self) -> None:
         name, value = QLabel(), QLabel()
@@ -63,15 +55,6 @@ class Readouts(QWidget):
         value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # what is inside never moves the layout, so that a new value costs no more than its own painting
         value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row = len(self._names)
-        self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(value, row, 1)
-        self._names.append(name)
-        self._values.append(value)
-
-    @staticmethod
-    def _set(label: QLabel, text: str, tooltip: str) -> None:
-        if label.text() != text:
-            label.setText(text)
-        if label.toolTip() != tooltip:
-            label.setToolTip(tooltip)
+        self._grid.addWidget(name, len(self._labels), 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(value, len(self._labels), 1)
+        self._labels.append((name, value))

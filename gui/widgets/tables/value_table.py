@@ -11,6 +11,7 @@ from gui.look.text import follow_language, translate
 from gui.widgets.parts import px
 from gui.widgets.tables.cells import Cells
 from gui.widgets.tables.fitted_table import FittedTable
+from gui.widgets.tables.table_view import MOST_COPIED
 from gui.widgets.tables.text_rows import MOST_DIGITS, TextRows
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _GROW_MS = 200
 """How often a table that grows takes in its new rows; the view's cost is in proportion to all of them."""
 _FOLLOW_MS = 50
 """How often a cursor that runs is followed; no eye reads numbers that change faster."""
-_MOST_COPIED = 100_000
 
 
 class ValueTable(FittedTable[TextRows]):
@@ -100,7 +100,7 @@ class ValueTable(FittedTable[TextRows]):
 
     def copied_lines(self) -> list[tuple[str, ...]]:
         """Return the selected rows."""
-        return [self.model.texts(row) for row in self.view.chosen_rows(_MOST_COPIED)]
+        return [self.model.texts(row) for row in self.view.chosen_rows(MOST_COPIED)]
 
     def needs(self, font: QFont) -> list[int]:
         """Return what the names need, some rows at the beginning, in the middle and at the end, and those seen cut."""
