@@ -5,23 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import (
-    QColor,
-    QFontMetricsF,
-    QGuiApplication,
-    QTextCursor,
-    QTextFormat,
-)
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
+from gui.widgets.arranged import column
 from gui.widgets.code.python_colours import PythonHighlighter
 from gui.widgets.parts import IconButton, fixed_font, px
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 __all__ = ["CodeView"]
@@ -32,7 +25,7 @@ _COPIED_MS = 1200
 
 
 class _Listing(QPlainTextEdit):
-    """The text; leaves Space and what edits to the window."""
+    """The text; Space and the keys that edit are left to the window."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move and copy; everything else goes on to the window."""
@@ -48,37 +41,29 @@ class CodeView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lit: int | None = None
-        self.text = _Listing()
+        self.text = _Listing(readOnly=True, undoRedoEnabled=False, tabChangesFocus=True)
         self.text.setProperty("role", "code")
         self.text.document().setDocumentMargin(0)
-        self.text.setReadOnly(True)
-        self.text.setUndoRedoEnabled(False)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.text.setTabChangesFocus(True)
         self._highlighter = PythonHighlighter(self.text.document())
         self.copy_button = IconButton("mdi6.content-copy", 16, "muted", self)
         self.copy_button.clicked.connect(self.copy_all)
-        self._copied = QTimer(self)
-        self._copied.setSingleShot(True)
-        self._copied.setInterval(_COPIED_MS)
+        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._copied.timeout.connect(self._show_copy_icon)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.text)
+        column(self, 0, self.text)
         self.setFocusProxy(self.text)
         theme.changed.connect(self._draw)
         follow_language(self)
         self._draw()
 
     def set_code(self, code: str) -> None:
-        """Show a listing; the place scrolled to stays."""
-        lines = code.split("\n")
-        if len(lines) == self.text.document().blockCount():
-            self._change(lines)
+        """Show a listing; what is scrolled to stays in view."""
+        if code.count("\n") + 1 == self.text.document().blockCount():
+            self._change(code)
         else:
             down, right = self.text.verticalScrollBar().value(), self.text.horizontalScrollBar().value()
             self.text.setPlainText(code)
@@ -86,9 +71,9 @@ class CodeView(QWidget):
             self.text.horizontalScrollBar().setValue(right)
         self._show_lit()
 
-    def _change(self, lines: Sequence[str]) -> None:
-        """Write the lines that are others, in every frame of a drag: to lay all of them out would take too long."""
-        for number, line in enumerate(lines):
+    def _change(self, code: str) -> None:
+        """Write the lines that changed, in every frame of a drag: to lay all of them out would take too long."""
+        for number, line in enumerate(code.split("\n")):
             block = self.text.document().findBlockByNumber(number)
             if block.text() != line:
                 cursor = QTextCursor(block)
@@ -107,7 +92,7 @@ class CodeView(QWidget):
             self._scroll_to_lit()
 
     def lit_line(self) -> int | None:
-        """Return the line lit, counted from 1."""
+        """Return the lit line, counted from 1."""
         return self._lit
 
     @Slot()
@@ -127,13 +112,13 @@ class CodeView(QWidget):
             self.text.setExtraSelections([])
             return
         selection = QTextEdit.ExtraSelection()
-        selection.cursor = QTextCursor(block)  # type: ignore[attr-defined]
-        selection.format.setBackground(QColor(theme.tokens.lit))  # type: ignore[attr-defined]
-        selection.format.setProperty(QTextFormat.Property.FullWidthSelection, True)  # type: ignore[attr-defined]
+        selection.cursor = QTextCursor(block)
+        selection.format.setBackground(QColor(theme.tokens.lit))
+        selection.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
         self.text.setExtraSelections([selection])
 
     def _scroll_to_lit(self) -> None:
-        """Bring the lit line into view, without moving sideways or taking the caret along."""
+        """Bring the lit line into view, without scrolling sideways or moving the caret."""
         if self._lit is None or self.text.hasFocus():
             return
         bar = self.text.verticalScrollBar()
@@ -150,22 +135,18 @@ class CodeView(QWidget):
         self._show_lit()
 
     def _fit_font(self) -> None:
-        """Take the largest face in which a usual line fits the width."""
+        """Take the largest font in which a usual line fits the width."""
         room = self.width() - px(14)  # the padding of the style sheet
-        for size in _SIZES:
-            font = fixed_font(size)
-            if QFontMetricsF(font).horizontalAdvance("0" * _COLUMNS) <= room:
-                break
+        fonts = [fixed_font(size) for size in _SIZES]
+        fitting = (font for font in fonts if QFontMetricsF(font).horizontalAdvance("0" * _COLUMNS) <= room)
+        font = next(fitting, fonts[-1])
         if font != self.text.font():
             self.text.setFont(font)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the face, and keep the button in its corner."""
+        """Fit the font, and keep the button in its corner."""
         super().resizeEvent(event)
         self._fit_font()
-        self._place_button()
-
-    def _place_button(self) -> None:
         bar = self.text.verticalScrollBar()
         taken = bar.width() if bar.isVisible() else 0
         self.copy_button.move(self.width() - self.copy_button.width() - taken - px(4), px(4))
@@ -175,4 +156,3 @@ class CodeView(QWidget):
         """Write all texts in the language of the window."""
         self.copy_button.set_texts(translate("CodeView", "Copy the program"))
         self.text.setAccessibleName(translate("CodeView", "The PyTorch program of this experiment"))
-        self.text.setToolTip("")
