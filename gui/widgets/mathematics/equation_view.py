@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -42,9 +42,7 @@ class EquationView(QWidget):
         self._laid_out: tuple[object, ...] = ()
         self._fading = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._blank = QTimer(self)
-        self._blank.setSingleShot(True)
-        self._blank.setInterval(_BLANK_MS)
+        self._blank = QTimer(self, singleShot=True, interval=_BLANK_MS)
         self._blank.timeout.connect(self._clear)
         theme.changed.connect(self._lay_out)
         typesetter.done.connect(self._typeset)
@@ -86,22 +84,19 @@ class EquationView(QWidget):
     def _lay_out(self) -> None:
         """Show the equation as it fits here, or have it typeset."""
         if not self._latex:
-            self.update()
             return
         request = self._request()
         svgs = typesetter.lines_of(request)
         if svgs is None:
             typesetter.request(id(self), request)
             return
-        if self._fading:
-            self._fading = False
-            self.update()
+        self._fading = False
         laid_out = (request, theme.tokens.text)
         if laid_out != self._laid_out:
             self._laid_out = laid_out
-            self._lines = [_renderer(text) for text in svgs]
+            self._lines = [QSvgRenderer(text.replace(COLOUR, theme.tokens.text).encode()) for text in svgs]
             self.updateGeometry()
-            self.update()
+        self.update()
 
     def _request(self) -> TypesettingRequest:
         return TypesettingRequest(self._latex, px(self._size), max(self.width(), 1) / _SMALLEST)
@@ -138,10 +133,7 @@ class EquationView(QWidget):
         """Draw the outlines."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._fading:
-            painter.setOpacity(0.4)
-        if not self._lines:
-            return
+        painter.setOpacity(0.4 if self._fading else 1.0)
         if not all(line.isValid() for line in self._lines):
             plain = self._plain or self._latex
             text = self.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, self.width())
@@ -154,10 +146,3 @@ class EquationView(QWidget):
             area = QRectF(0, top, box.width() * scale, box.height() * scale)
             line.render(painter, area)
             top += area.height() + px(_LINE_GAP)
-
-
-def _renderer(text: str) -> QSvgRenderer:
-    renderer = QSvgRenderer()
-    if text:
-        renderer.load(QByteArray(text.replace(COLOUR, theme.tokens.text).encode()))
-    return renderer

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.widgets.arranged import column
 from gui.widgets.fields.section import Section
 from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.mathematics.latex_reader import html_of_latex, text_of_latex
@@ -57,9 +58,7 @@ class _Numbers(QLabel):
     """Numbers that wrap in whatever width there is."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
+        super().__init__(textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -76,17 +75,11 @@ class _Line(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.what = QLabel()
+        self.what = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.what.setProperty("role", "muted")
-        self.what.setTextFormat(Qt.TextFormat.PlainText)
-        self.what.setWordWrap(True)
         self.symbols = EquationView(_SYMBOL_SIZE)
         self.numbers = _Numbers()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, px(6))
-        column.setSpacing(px(2))
-        for widget in (self.what, self.symbols, self.numbers):
-            column.addWidget(widget)
+        column(self, px(2), self.what, self.symbols, self.numbers).setContentsMargins(0, 0, 0, px(6))
 
     def show_line(self, line: UpdateLine) -> None:
         """Show one line; the symbols of the step before are not typeset again."""
@@ -116,14 +109,10 @@ class UpdateView(QWidget):
         self._blocks: tuple[UpdateBlock, ...] = ()
         self._sections: list[Section] = []
         self._lines: list[list[_Line]] = []
-        self.legend = QLabel()
+        self.legend = QLabel(wordWrap=True)
         self.legend.setProperty("role", "muted")
-        self.legend.setWordWrap(True)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(4))
-        self._column.addWidget(self.legend)
         self.legend.hide()
+        self._column = column(self, px(4), self.legend)
         theme.changed.connect(self._show_blocks)
 
     def set_blocks(self, blocks: Sequence[UpdateBlock]) -> None:
