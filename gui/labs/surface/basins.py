@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 __all__ = ["BasinsOnMap"]
 
 _REST_MS = 300
-"""For so long nothing must have changed before the basins of another runner are computed."""
+"""How long nothing must have changed before the basins of another runner are computed."""
 _DIGITS = 3
 
 
 class BasinsOnMap(QObject):
-    """Computes basins of the selected runner while the bar asks for them, coarse first, and draws what is there."""
+    """Computes basins of the selected runner while they are chosen in the bar, coarse first, and draws them."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class BasinsOnMap(QObject):
         self._analysis = analysis
         self._colours = HEIGHTS
         self._computed_for: SurfaceRun | None = None
-        """The run whose basins are shown, or on their way."""
+        """The run whose basins are shown, or being computed."""
         self.found: Basins | None = None
         """What is drawn."""
         self._task = Task(engine, self, long=True)
@@ -88,14 +88,14 @@ class BasinsOnMap(QObject):
         if active:
             self._follow()
             return
-        self._clock.stop()
-        if self._task.running:
-            self._task.cancel()
+        if self._clock.isActive() or self._task.running:
             self._computed_for = None
+        self._clock.stop()
+        self._task.cancel()
 
     @Slot()
     def _follow(self) -> None:
-        """Compute the basins of the runner selected, where they are to be shown and are not there yet."""
+        """Compute the basins of the selected runner, unless they are shown or on their way already."""
         run = replace(self._runners.descent(), start=())  # every start is tried
         if self._analysis.found is None:  # the function is another
             self._drop()
@@ -118,10 +118,10 @@ class BasinsOnMap(QObject):
         points = analysis.points
         self._bar.show_progress(0.0)
 
-        def job(stop: Event, tell: Callable[[Basins], None]) -> Basins | None:
+        def job(stop: Event, report: Callable[[Basins], None]) -> Basins | None:
             from model.analysis.basins_of_attraction import basins  # loads torch
 
-            return basins(run, points, stop, tell)
+            return basins(run, points, stop, report)
 
         self._task.start(job)
 
@@ -138,7 +138,7 @@ class BasinsOnMap(QObject):
         self._bar.show_progress(None)
 
     def draw(self) -> None:
-        """Draw what is there, in the language of the window."""
+        """Draw the basins found, in the language of the window."""
         found = self.found
         if found is None:
             self._plot.set_basins(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from gui.look.text import follow_language, translate
@@ -20,13 +20,13 @@ class MapBar(QWidget):
     Signals
     -------
     surface3dToggled(bool)
-        The view in space is wanted, or the map.
+        The view in space is to be shown, or the map.
     arrowsToggled(bool)
-        The gradient's arrows are wanted, or not.
+        The gradient's arrows are to be drawn, or not.
     coloursChosen(str)
         The colours are to mean `HEIGHTS`, `BASINS` or `SPEEDS`.
     cancelled()
-        The basins being computed are not wanted any more.
+        The computation of basins is to be stopped.
     """
 
     surface3dToggled = Signal(bool)
@@ -68,7 +68,7 @@ class MapBar(QWidget):
         follow_language(self)
 
     def show_progress(self, share: float | None) -> None:
-        """Show how much of the basins is there, from 0 to 1; None when nothing is computed."""
+        """Show which share of the basins is computed, from 0 to 1; None when nothing is being computed."""
         for widget in (self.progress, self.cancel):
             widget.setVisible(share is not None)
         self.note.setVisible(share is None)
@@ -82,9 +82,8 @@ class MapBar(QWidget):
 
     def show_surface_3d(self, shown: bool, why_not: str = "") -> None:
         """Show whether the view in space is shown, without a signal; and why it cannot be."""
-        self.surface_3d.blockSignals(True)
-        self.surface_3d.setChecked(shown)
-        self.surface_3d.blockSignals(False)
+        with QSignalBlocker(self.surface_3d):
+            self.surface_3d.setChecked(shown)
         self.surface_3d.setEnabled(not why_not)
         self.show_note(why_not)
 

@@ -80,7 +80,7 @@ class RunnerRateScan(QObject):
 
     @Slot()
     def _follow(self) -> None:
-        """Try the rates of the runner selected, unless they are there already."""
+        """Try the rates of the selected runner, unless they are shown or on their way already."""
         descent = self._runners.descent()
         self._strip.set_rate(descent.optimizer.learning_rate)
         run = descent.at_rate(1.0)
@@ -101,10 +101,10 @@ class RunnerRateScan(QObject):
         span, points = self._span, analysis.points
         self._strip.set_progress(0.0)
 
-        def job(stop: Event, tell: Callable[[RateScan], None]) -> RateScan | None:
+        def job(stop: Event, report: Callable[[RateScan], None]) -> RateScan | None:
             from model.analysis.rate_scan import scan_rates  # loads torch
 
-            return scan_rates(run, stop, tell, span=span, points=points)
+            return scan_rates(run, stop, report, span=span, points=points)
 
         self._task.start(job)
 

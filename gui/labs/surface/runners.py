@@ -25,7 +25,7 @@ __all__ = ["Runners", "names_of"]
 
 
 def names_of(experiment: Surface) -> tuple[str, ...]:
-    """Return what each runner is called: its label, or its optimizer, with what tells it from its namesakes."""
+    """Return what each runner is called: its label or its optimizer, with rate or number where others share it."""
     titles = [runner.label or render(runner.optimizer.entry.title) for runner in experiment.runners]
     rates = [number_text(runner.optimizer.learning_rate, 3) for runner in experiment.runners]
     names = [
@@ -35,14 +35,7 @@ def names_of(experiment: Surface) -> tuple[str, ...]:
 
 
 class Runners(QObject):
-    """Joins the list of runners to the experiment.
-
-    Parameters
-    ----------
-    run : LabRun
-    widget : RunnerList
-    notes : callable
-        Returns a sentence on each runner, or none at all.
+    """Joins the list of runners to the experiment; ``notes`` returns a sentence on each runner, or none at all.
 
     Signals
     -------
@@ -125,7 +118,7 @@ class Runners(QObject):
     # ---- changes
 
     def change(self, gesture: str | None = None, **changes: Any) -> bool:
-        """Propose the selected runner with some fields changed; return whether it was taken."""
+        """Propose the selected runner with some fields changed; return whether it was accepted."""
         return self._change(self.selected, gesture, **changes)
 
     def _change(self, index: int, gesture: str | None, **changes: Any) -> bool:
@@ -188,7 +181,7 @@ class Runners(QObject):
         return [(runner, index in self._hidden) for index, runner in enumerate(self._run.experiment.runners)]
 
     def _rearrange(self, runners: list[tuple[Runner, bool]], selected: int) -> None:
-        """Propose other runners; what is selected and hidden moves along if they are taken."""
+        """Propose other runners; if they are accepted, the selected and the hidden ones stay so at their new index."""
         before = self._selected, self._hidden
         self._selected, self._hidden = selected, {index for index, (_, hidden) in enumerate(runners) if hidden}
         self._run.document.end_gesture()

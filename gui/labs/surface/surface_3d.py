@@ -1,4 +1,4 @@
-"""The surface in three dimensions in place of the map, where the computer has OpenGL."""
+"""The surface in three dimensions, shown instead of the map where the computer has OpenGL."""
 
 from __future__ import annotations
 
@@ -48,22 +48,22 @@ class Surface3D(QObject):
 
     @property
     def view(self) -> SurfaceView3D | None:
-        """The view, while it is shown in place of the map."""
+        """The view, while it is shown instead of the map."""
         return self._view if self._picture.bar.surface_3d.isChecked() else None
 
     @Slot(bool)
-    def _toggled(self, wanted: bool) -> None:
-        why = why_no_3d() if wanted else ""
+    def _toggled(self, shown: bool) -> None:
+        why = why_no_3d() if shown else ""
         self.said.emit(why)
         if why:
             self._picture.bar.show_surface_3d(False, why)
             return
-        if wanted and self._view is None:
+        if shown and self._view is None:
             self._view = SurfaceView3D()
             self._view.pictureRequested.connect(self.pictureRequested)
             follow_language(self)
-        self._picture.show_instead(self._view if wanted else None)
-        if wanted:
+        self._picture.show_instead(self._view if shown else None)
+        if shown:
             if self._heights is not None:
                 self._take_heights(self._heights)
             self.set_points(self._points)

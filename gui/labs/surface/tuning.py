@@ -28,12 +28,12 @@ _DIGITS = 3
 
 
 class RaceTuning(QObject):
-    """Tunes the runners when their list asks for it, and says there what it found and what it tried.
+    """Tunes all runners when the button in their list is pressed, and writes there what was tried and found.
 
     Signals
     -------
     notesChanged()
-        There are other `notes`.
+        `notes` returns others now.
     """
 
     notesChanged = Signal()
@@ -44,7 +44,7 @@ class RaceTuning(QObject):
         self._goal = controls.goal
         self._analysis = analysis
         self._tuned: Surface | None = None
-        """The race with the rates found; what is said of it holds as long as it is the current one."""
+        """The race with the rates found; what is written of it holds as long as it is the current one."""
         self._asked: Surface | None = None
         self._goal_then: float | None = None
         """What the epochs found are counted to, as in the table; None where no lowest value is known."""
@@ -68,17 +68,17 @@ class RaceTuning(QObject):
         self._run.document.end_gesture()
         self._asked = race
 
-        def job(stop: Event, tell: Callable[[float], None]) -> Tuning | None:
+        def job(stop: Event, report: Callable[[float], None]) -> Tuning | None:
             from model.analysis.tuning import tune  # loads torch
 
-            return tune(race, stop, tell, points=points, tolerance=goal)
+            return tune(race, stop, report, points=points, tolerance=goal)
 
         self._task.start(job)
         self._progressed(0.0)
 
     @Slot(object)
     def _follow(self, race: Surface) -> None:
-        """Search no further for a race that is another by now, and say no more of it."""
+        """Stop the search, and drop what was found, once another race is shown."""
         if race != self._asked:
             self._task.cancel()
         if self.found is not None and race != self._tuned:
@@ -98,11 +98,11 @@ class RaceTuning(QObject):
         self.notesChanged.emit()
         self.say()
 
-    # ---- what is said
+    # ---- what is written
 
     @Slot()
     def say(self) -> None:
-        """Say what was searched for, in the language of the window."""
+        """Write what was searched for, in the language of the window."""
         if self._task.running:
             return
         text = ""
@@ -113,7 +113,7 @@ class RaceTuning(QObject):
         self._list.set_tuning(None, text)
 
     def notes(self) -> tuple[str, ...]:
-        """Return what was found for each runner; empty where that is not the current race."""
+        """Return what was found for each runner; empty if that was another race."""
         if self.found is None:
             return ()
         counted = self._goal_then == self._goal.value()

@@ -215,7 +215,7 @@ class SurfacePicture(LabPicture):
         follow_language(self)
 
     def show_instead(self, view: QWidget | None) -> None:
-        """Show another view in the place of the map; None shows the map again."""
+        """Show another view instead of the map; None shows the map again."""
         if view is not None and self._stack.indexOf(view) < 0:
             self._stack.addWidget(view)
         self._stack.setCurrentWidget(view or self.map)

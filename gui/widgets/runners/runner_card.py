@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look.text import follow_language, translate
+from gui.look.theme import theme
+from gui.plots.base.runner_style import paint_sample
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.parts import ErrorLabel, IconButton, NoteLabel, is_undo_of_window, px
-from gui.widgets.runners.runner_swatch import RunnerSwatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 
 __all__ = ["RunnerCard", "RunnerItem"]
 
@@ -83,6 +85,38 @@ class _NameEdit(QLineEdit):
             super().keyPressEvent(event)
 
 
+class _Swatch(QWidget):
+    """A piece of a runner's line with its mark."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._style = 0
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._draw)
+
+    def set_style(self, style: int) -> None:
+        """Show another runner's look."""
+        if style != self._style:
+            self._style = style
+            self.update()
+
+    @Slot()
+    def _draw(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return room for two dashes and a mark."""
+        return QSize(px(30), px(18))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw line and mark, faint where the runner is not shown."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(1.0 if self.isEnabled() else 0.35)
+        paint_sample(painter, self.rect().toRectF().adjusted(1, 0, -1, 0), self._style)
+
+
 class RunnerCard(QFrame):
     """The widgets of one runner.
 
@@ -94,20 +128,20 @@ class RunnerCard(QFrame):
         Typing or stepping is over.
     asked(str)
         "duplicate", "remove", "up" or "down" was pressed.
-    taken()
+    selected()
         The mouse was pressed here, or the focus came here.
     """
 
     edited = Signal(str, object)
     committed = Signal()
     asked = Signal(str)
-    taken = Signal()
+    selected = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.item = RunnerItem(0, "", "", "", 0.0)
         self.setProperty("role", "card")
-        self.swatch = RunnerSwatch()
+        self.swatch = _Swatch()
         self.name = _NameEdit()
         self.eye = IconButton("mdi6.eye-outline", _ICON, "muted")
         self.fold = IconButton("mdi6.chevron-right", _ICON, "muted")
@@ -171,7 +205,7 @@ class RunnerCard(QFrame):
     # ---- what is shown
 
     def show_item(self, item: RunnerItem) -> None:
-        """Show another state of the runner; a name being typed stays as it stands."""
+        """Show another state of the runner; a name being typed is left alone."""
         self.item = item
         self.swatch.set_style(item.style)
         self.swatch.setEnabled(item.shown)
@@ -249,13 +283,13 @@ class RunnerCard(QFrame):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the runner."""
-        self.taken.emit()
+        self.selected.emit()
         event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Select the runner whose controls get the focus."""
         if event.type() == QEvent.Type.FocusIn:
-            self.taken.emit()
+            self.selected.emit()
         return super().eventFilter(watched, event)
 
     @Slot(str)
@@ -276,7 +310,7 @@ class RunnerCard(QFrame):
     @Slot()
     def _fold_clicked(self) -> None:
         self.set_open(not self.is_open())
-        self.taken.emit()
+        self.selected.emit()
 
     @Slot(str)
     def _rule_chosen(self, key: str) -> None:

@@ -128,7 +128,7 @@ class RunnerList(QWidget):
         card.edited.connect(self._edited)
         card.committed.connect(self.committed)
         card.asked.connect(self._asked)
-        card.taken.connect(self._taken)
+        card.selected.connect(self._card_selected)
         before = self.cards[-1].rate if self.cards else None
         self.cards.append(card)
         self._column.addWidget(card)
@@ -145,7 +145,7 @@ class RunnerList(QWidget):
         for index, card in enumerate(self.cards):
             card.allow(up=index > 0, down=index < count - 1, remove=count > 1, duplicate=count < self._most)
         self.add.setEnabled(count < self._most)
-        self._name_add()
+        self.retranslate()
 
     @property
     def selected_index(self) -> int:
@@ -169,7 +169,7 @@ class RunnerList(QWidget):
         if progress is not None:
             self.progress.setValue(round(_STEPS * progress))
         self.tuning_text.setText(text)
-        self._name_tune()
+        self.retranslate()
 
     # ---- mouse and keyboard
 
@@ -181,7 +181,7 @@ class RunnerList(QWidget):
         self.edited.emit(self._sender_index(), what, value)
 
     @Slot()
-    def _taken(self) -> None:
+    def _card_selected(self) -> None:
         self._select(self._sender_index())
 
     def _select(self, index: int) -> None:
@@ -232,16 +232,10 @@ class RunnerList(QWidget):
 
     def retranslate(self) -> None:
         """Write all texts in the language of the window."""
-        self._name_add()
-        self._name_tune()
-
-    def _name_add(self) -> None:
         self.add.setText(translate("runner_list", "Add runner"))
         add = translate("runner_list", "Add another runner with the same start and budget")
         full = translate("runner_list", "A race has at most {most} runners").format(most=self._most)
         self.add.setToolTip(add if len(self.cards) < self._most else full)
-
-    def _name_tune(self) -> None:
         if self._tuning is None:
             self.tune.setText(translate("runner_list", "Fair"))
             tip = translate("runner_list", "Find for each runner the learning rate that does best with this budget")
