@@ -54,8 +54,8 @@ def spot(plot: Plot, x: float, y: float) -> QPoint:
     return plot.mapFromScene(plot.view.mapToScene(plot.pixel(x, y)))
 
 
-def ground(plot: Plot) -> QPoint:
-    """Return a place well inside where the hand would take nothing."""
+def background_spot(plot: Plot) -> QPoint:
+    """Return a point well inside a plot where the mouse grips nothing."""
     middle = plot.viewport().rect().center()
     places = [middle + QPoint(x, y) for x in range(20, 150, 10) for y in range(-80, 80, 10)]
     inside = [place for place in places if plot.area().contains(plot.place(QPointF(place)))]

@@ -20,12 +20,12 @@ from tests.gui.acts import CHANGE, WHOLE, Act, Room, open_room, perform, unchang
 from tests.gui.hands import (
     LEFT,
     SHIFT,
+    background_spot,
     choose,
     click_entry,
     click_index,
     context_menu,
     drag_track,
-    ground,
     has_colour,
     is_settled,
     picture,
@@ -293,7 +293,7 @@ def zoom(name: str) -> Callable[[Room], None]:
     def act(room: Room) -> None:
         plot = plot_of(room, name)
         room.kept["range"] = plot.shown_range()
-        turn_wheel(plot.viewport(), ground(plot), 2)
+        turn_wheel(plot.viewport(), background_spot(plot), 2)
 
     return act
 
@@ -322,7 +322,7 @@ def is_home(name: str) -> Callable[[Room], bool]:
 
 
 def double_click(room: Room, plot: Plot) -> None:
-    room.qtbot.mouseDClick(plot.viewport(), LEFT, pos=ground(plot))
+    room.qtbot.mouseDClick(plot.viewport(), LEFT, pos=background_spot(plot))
 
 
 def entry(place: int) -> Callable[[Room, Plot], None]:
@@ -332,7 +332,7 @@ def entry(place: int) -> Callable[[Room, Plot], None]:
 def move_view(room: Room) -> None:
     curve = room.picture.curve
     room.kept["range"] = curve.shown_range()
-    at = ground(curve)
+    at = background_spot(curve)
     press_drag(room.qtbot, curve, at, at + QPoint(40, 25))
 
 

@@ -31,7 +31,7 @@ from model.experiment import (
 )
 from model.experiment.presets import presets_of
 from tests.gui.acts import CHANGE, WHOLE, open_room
-from tests.gui.hands import CTRL, LEFT, PLAIN, SHIFT, drag_track, go_to, ground, has_colour, picture, spot
+from tests.gui.hands import CTRL, LEFT, PLAIN, SHIFT, background_spot, drag_track, go_to, has_colour, picture, spot
 from tests.gui.stage import Act, Stage, perform
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def shows_points(points: np.ndarray) -> Callable[[Stage], bool]:
 
 
 def free_place(stage: Stage) -> QPoint:
-    return ground(scatter(stage))
+    return background_spot(scatter(stage))
 
 
 # ---- data
@@ -294,7 +294,7 @@ PREDICTION = [
         given={"loss": OWN},
     ),
     Act(
-        "an own loss that is no one number is refused beside its field",
+        "an own loss that is not one number is refused beside its field",
         lambda stage: stage.formula(stage.controls.loss_formula, "y - y_pred"),
         seen=lambda stage: stage.controls.loss_formula.error.isVisible() and stage.controls.loss_formula.edit.wrong,
         given={"loss": OWN},
@@ -478,7 +478,7 @@ DESCENT = [
         given={"optimizer": MOMENTUM},
     ),
     Act(
-        "a setting that the optimizer does not bear is refused beside it",
+        "a setting that does not fit the optimizer is refused beside it",
         lambda stage: stage.click(row_of(knobs(stage), "nesterov").label, QPoint(5, 5)),
         seen=lambda stage: stage.controls.descent._error.isVisible(),
         given={"optimizer": MOMENTUM.with_knob("momentum", 0.0)},
@@ -627,7 +627,7 @@ def let_go_of_points(stage: Stage) -> None:
     stage.press(Qt.Key.Key_Escape, widget=scatter(stage))
 
 
-def double_click_on_ground(stage: Stage) -> None:
+def double_click_on_background(stage: Stage) -> None:
     """Click twice: the point of the first click goes again, in two undo steps that leave the data as they were."""
     plot, place = scatter(stage), free_place(stage)
     stage.wheel(plot, place, 3)
@@ -685,7 +685,12 @@ def is_near_start(stage: Stage) -> bool:
 
 
 SCATTER = [
-    Act("a click on the ground adds a point", add_point, undo=ADD, seen=lambda stage: len(scatter(stage)._points) == 6),
+    Act(
+        "a click on the background adds a point",
+        add_point,
+        undo=ADD,
+        seen=lambda stage: len(scatter(stage)._points) == 6,
+    ),
     Act(
         "a point dragged is moved as one undo step",
         drag_point,
@@ -711,13 +716,13 @@ SCATTER = [
         seen=lambda stage: scatter(stage)._points[3, 0] > 3,
     ),
     Act(
-        "Escape lets go of the points selected",
+        "Escape deselects the points",
         let_go_of_points,
         seen=lambda stage: scatter(stage).selected == [],
     ),
     Act(
         "a double click adds no point and shows the view as it first stood",
-        double_click_on_ground,
+        double_click_on_background,
         seen=lambda stage: shows_points(POINTS)(stage) and scatter(stage).shown_range() == home(scatter(stage)),
     ),
     Act(
@@ -773,23 +778,23 @@ def test_the_wheel_zooms_over_an_axis_only_along_it_and_a_double_click_resets(st
     stage.show(FIT, 5)
     plot = plots(stage)[name]
     for place, axes in (
-        (ground(plot), ("x", "y")),
+        (background_spot(plot), ("x", "y")),
         (axis_place(plot, "x"), ("x",)),
         (axis_place(plot, "y"), ("y",)),
     ):
         stage.wheel(plot, place, 3)
         assert zoomed(plot, *axes)
-        plot_ground = ground(plot)
-        stage.qtbot.mouseDClick(plot.viewport(), LEFT, pos=plot_ground)
+        middle = background_spot(plot)
+        stage.qtbot.mouseDClick(plot.viewport(), LEFT, pos=middle)
         stage.wait(lambda: plot.shown_range() == home(plot))
     assert stage.nothing_changed()
 
 
 @pytest.mark.parametrize("name", ["scatter", "loss", "plane"])
-def test_a_drag_on_the_ground_moves_the_view_and_the_menu_resets_it(stage: Stage, name: str) -> None:
+def test_a_drag_on_the_background_moves_the_view_and_the_menu_resets_it(stage: Stage, name: str) -> None:
     stage.show(FIT, 5)
     plot = plots(stage)[name]
-    place = ground(plot)
+    place = background_spot(plot)
     under = stage.value_at(plot, place)
     stage.drag(plot, place, place + QPoint(30, -20))
     assert stage.value_at(plot, place + QPoint(30, -20)) == pytest.approx(under)
@@ -801,7 +806,7 @@ def test_a_drag_on_the_ground_moves_the_view_and_the_menu_resets_it(stage: Stage
 def test_the_menu_of_the_window_resets_every_plot(stage: Stage) -> None:
     stage.show(FIT, 5)
     for plot in plots(stage).values():
-        stage.wheel(plot, ground(plot), 3)
+        stage.wheel(plot, background_spot(plot), 3)
     stage.press(Qt.Key.Key_0, CTRL)
     for plot in plots(stage).values():
         assert plot.shown_range() == home(plot)
@@ -814,21 +819,21 @@ def test_the_menu_of_a_plot_copies_and_saves_it(
     stage.show(FIT, 5)
     plot = plots(stage)[name]
     QApplication.clipboard().clear()
-    stage.menu(plot, ground(plot), 1)
+    stage.menu(plot, background_spot(plot), 1)
     assert QApplication.clipboard().image().size() == plot.size()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "plot"), ""))
-    stage.menu(plot, ground(plot), 2)
+    stage.menu(plot, background_spot(plot), 2)
     assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("name", ["scatter", "loss", "plane"])
-def test_the_pointer_is_told_what_is_under_it_until_it_leaves(stage: Stage, name: str) -> None:
+def test_what_is_under_the_pointer_is_shown_until_it_leaves(stage: Stage, name: str) -> None:
     stage.show(FIT, 5)
     plot = plots(stage)[name]
     told: list[str] = []
     write, plot.paint_tip = plot.paint_tip, lambda painter, at, text: (told.append(text), write(painter, at, text))
     try:
-        place = spot(plot, *POINTS[1]) if name == "scatter" else ground(plot)
+        place = spot(plot, *POINTS[1]) if name == "scatter" else background_spot(plot)
         for at in (place + QPoint(0, 1), place):
             stage.qtbot.mouseMove(plot.viewport(), at)
         stage.wait(lambda: picture(plot) and bool(told))
@@ -1256,7 +1261,7 @@ def show_page(stage: Stage, place: int) -> None:
     stage.qtbot.mouseClick(bar, LEFT, pos=bar.tabRect(place).center())
 
 
-def test_the_values_stand_beside_those_of_numpy_and_a_click_on_a_row_goes_there(stage: Stage) -> None:
+def test_the_values_are_shown_beside_those_of_numpy_and_a_click_on_a_row_goes_there(stage: Stage) -> None:
     stage.show(FIT, 7)
     show_page(stage, 1)
     page = stage.lab.values.page
@@ -1401,7 +1406,7 @@ def test_the_path_of_a_standardised_pin_is_drawn_in_the_units_of_the_plane(stage
 # ---- language
 
 
-def test_everything_is_said_again_in_another_language(stage: Stage) -> None:
+def test_all_texts_are_shown_in_another_language(stage: Stage) -> None:
     stage.show(replace(FIT, standardise=True, batch_size=2), 5)
     controls, picture_ = stage.controls, stage.picture
     said = (
@@ -1471,7 +1476,7 @@ def test_losses_that_cannot_be_computed_are_asked_for_again(stage: Stage, monkey
     stage.wait(lambda: stage.lab.analysis.found is not None and plane_is_ready(stage))
 
 
-def test_the_heads_of_the_pins_say_what_they_mean(stage: Stage) -> None:
+def test_the_headers_of_the_pins_have_tooltips(stage: Stage) -> None:
     stage.show(FIT, 5)
     stage.press(Qt.Key.Key_P)
     heading = stage.picture.pins.heading

@@ -26,7 +26,7 @@ from model.experiment import (
 from model.experiment.presets import presets_of
 from model.message import QT_TRANSLATE_NOOP, Refused
 from tests.gui.acts import CHANGE, WHOLE, open_room
-from tests.gui.hands import CTRL, LEFT, SHIFT, drag_track, ground, has_colour, picture, spot
+from tests.gui.hands import CTRL, LEFT, SHIFT, background_spot, drag_track, has_colour, picture, spot
 from tests.gui.stage import Act, Stage, perform
 
 if TYPE_CHECKING:
@@ -872,7 +872,7 @@ def home(plot: Any) -> tuple[float, ...]:
 def test_a_drag_on_the_background_moves_the_view_and_the_menu_resets_it(stage: Stage, name: str) -> None:
     stage.show(RACE, 5)
     plot = plots(stage)[name]
-    place = ground(plot)
+    place = background_spot(plot)
     under = stage.value_at(plot, place)
     stage.drag(plot, place, place + QPoint(30, -20))
     assert stage.value_at(plot, place + QPoint(30, -20)) == pytest.approx(under)
@@ -893,7 +893,7 @@ def test_the_menu_of_a_plot_copies_and_saves_it_with_all_runners_named(
     plot = plots(stage)[name]
     shown = [key.text for key in plot.keys()]
     QApplication.clipboard().clear()
-    stage.menu(plot, ground(plot), 1)
+    stage.menu(plot, background_spot(plot), 1)
     assert QApplication.clipboard().image().size() == plot.size()
     saved: list[list[str]] = []
 
@@ -902,7 +902,7 @@ def test_the_menu_of_a_plot_copies_and_saves_it_with_all_runners_named(
         return str(tmp_path / "plot.png"), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose_file)
-    stage.menu(plot, ground(plot), 2)
+    stage.menu(plot, background_spot(plot), 2)
     assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
     assert len(saved[0]) == len(shown) + 6
     assert [key.text for key in plot.keys()] == shown

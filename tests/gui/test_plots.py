@@ -25,7 +25,7 @@ from gui.plots.heights.plane import PlanePlot
 from gui.plots.rows.difference import DifferencePlot
 from gui.plots.rows.loss import LossPlot
 from gui.plots.rows.race_loss import RaceLossPlot, RaceSeries
-from tests.gui.hands import LEFT, SHIFT, ground, has_colour, picture, press_drag, spot
+from tests.gui.hands import LEFT, SHIFT, background_spot, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -206,8 +206,8 @@ def test_a_theme_and_size_show_at_once(shown: Callable[..., Plot], kind: type[Pl
         theme.set(name)
         theme.set_scale(1.5 if name == "dark" else 1.0)
         image = picture(plot)
-        ground = TOKENS[name].plot if kind not in (PlanePlot, MapPlot) else TOKENS[name].text
-        assert has_colour(image, ground)
+        background = TOKENS[name].plot if kind not in (PlanePlot, MapPlot) else TOKENS[name].text
+        assert has_colour(image, background)
         assert has_colour(image, TOKENS[name].path if kind is not DifferencePlot else TOKENS[name].exact)
 
 
@@ -247,7 +247,7 @@ def test_the_wheel_zooms_and_a_double_click_comes_back(
 ) -> None:
     plot = shown(filled(kind))
     home = plot.shown_range()
-    middle = ground(plot)
+    middle = background_spot(plot)
     wheel = QWheelEvent(
         QPointF(middle),
         QPointF(plot.viewport().mapToGlobal(middle)),

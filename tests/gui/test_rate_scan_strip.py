@@ -35,7 +35,7 @@ CELLS = [outcome(rate) for rate in RATES]
 
 
 class Heard(list[Any]):
-    """What a signal said, in order."""
+    """The arguments of a signal, in order."""
 
     def __init__(self, signal: Any) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ def spot(scan: RateScanStrip, rate: float) -> QPoint:
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
-def test_a_rate_stands_under_the_handle_of_the_slider(slider: SliderField, scan: RateScanStrip, scale: float) -> None:
+def test_a_rate_is_below_the_handle_of_the_slider(slider: SliderField, scan: RateScanStrip, scale: float) -> None:
     theme.set_scale(scale)
     QApplication.processEvents()
     for rate in (LOW, 1e-3, 0.02, HIGH):
@@ -91,7 +91,7 @@ def test_a_click_chooses_the_rate_that_was_tried_there(qtbot: QtBot, scan: RateS
     assert float(f"{chosen[0]:.2e}") == chosen[0]
 
 
-def test_the_mouse_drags_over_the_rates_and_lets_go(qtbot: QtBot, scan: RateScanStrip) -> None:
+def test_a_drag_over_the_rates_is_followed_and_its_end_chooses_one(qtbot: QtBot, scan: RateScanStrip) -> None:
     dragged, chosen = Heard(scan.rateDragged), Heard(scan.rateChosen)
     qtbot.mousePress(scan, LEFT, pos=spot(scan, 1e-4))
     for rate in (1e-3, 1e-2, 0.5):
@@ -103,7 +103,7 @@ def test_the_mouse_drags_over_the_rates_and_lets_go(qtbot: QtBot, scan: RateScan
     assert chosen == [dragged[-1]]
 
 
-def test_arrows_walk_from_rate_to_rate(qtbot: QtBot, scan: RateScanStrip) -> None:
+def test_arrow_keys_go_from_one_rate_tried_to_the_next(qtbot: QtBot, scan: RateScanStrip) -> None:
     scan.setFocus()
     with qtbot.waitSignal(scan.rateChosen) as chosen:
         qtbot.keyClick(scan, Qt.Key.Key_Right)
@@ -113,7 +113,7 @@ def test_arrows_walk_from_rate_to_rate(qtbot: QtBot, scan: RateScanStrip) -> Non
     assert chosen.args[0] == pytest.approx(0.02, rel=0.15)
 
 
-def test_the_pointer_tells_over_which_rate_it_is(qtbot: QtBot, scan: RateScanStrip) -> None:
+def test_the_rate_under_the_pointer_is_emitted(qtbot: QtBot, scan: RateScanStrip) -> None:
     hovered = Heard(scan.rateHovered)
     qtbot.mouseMove(scan, spot(scan, 1e-3))
     qtbot.mouseMove(scan, spot(scan, 1e-1))
@@ -133,7 +133,7 @@ def test_words_say_what_happens_at_a_rate(scan: RateScanStrip) -> None:
     assert scan.accessibleDescription() == scan.text_of(CELLS[0])
 
 
-def test_a_tooltip_stands_at_every_rate(scan: RateScanStrip) -> None:
+def test_every_rate_has_a_tooltip(scan: RateScanStrip) -> None:
     for rate, word in ((1e-4, "still on its way"), (0.01, "converges by"), (0.15, "oscillates"), (1.0, "diverges")):
         assert word in scan.tooltip_at(spot(scan, rate).x(), 10)
     scan.set_limit(0.1, "2/λmax")
@@ -149,13 +149,13 @@ def test_outcomes_differ_by_pattern_and_height_and_not_by_colour_alone(scan: Rat
         x = spot(scan, rate).x()
         return grey[strip.top() : strip.bottom(), x - wide // 2 : x + wide // 2 + 1]
 
-    ground = grey[0, 0]
+    background = grey[0, 0]
     low, fast, wild = patch(1e-4), patch(0.05), patch(0.8)
-    assert (low[:8] == ground).all()
-    assert (low[-1] != ground).all()
-    assert (fast[-4:] != ground).all()
+    assert (low[:8] == background).all()
+    assert (low[-1] != background).all()
+    assert (fast[-4:] != background).all()
     assert np.ptp(fast[-4:]) < np.ptp(wild[-8:])  # solid, against stripes
-    faster = [np.count_nonzero(patch(rate, 1) != ground) for rate in (2e-3, 8e-3, 0.05)]
+    faster = [np.count_nonzero(patch(rate, 1) != background) for rate in (2e-3, 8e-3, 0.05)]
     assert faster == sorted(faster)
     assert faster[0] < faster[2]
 
@@ -189,7 +189,7 @@ def test_the_legend_fits_in_both_languages(
         appearance.deleteLater()
 
 
-def test_rates_come_in_while_they_are_tried(scan: RateScanStrip) -> None:
+def test_results_are_shown_while_rates_are_tried(scan: RateScanStrip) -> None:
     scan.set_cells([cell if place < 30 else RateCell(cell.rate, "") for place, cell in enumerate(CELLS)])
     scan.set_progress(0.5)
     assert "not tried yet" in scan.text_of(scan.cell_at(scan.x_of(1.0)))  # type: ignore[arg-type]

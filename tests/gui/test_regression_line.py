@@ -1,4 +1,4 @@
-"""The line in the Regression lab, taken by the hand at any epoch."""
+"""The line in the Regression lab, dragged at any epoch."""
 
 from __future__ import annotations
 

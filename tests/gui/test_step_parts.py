@@ -1,4 +1,4 @@
-"""Schedule, clipping and noise, as the hand sets them in the window."""
+"""Schedule, clipping and noise, as they are set in the window."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def test_what_a_race_says_for_all_runners_can_be_left_out_for_one(
     assert window.lab.document.experiment.clip == clip
 
 
-def test_a_schedule_is_drawn_and_the_rate_of_now_follows_the_cursor(
+def test_a_schedule_is_drawn_and_the_present_rate_follows_the_cursor(
     make_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
     window = make_window()

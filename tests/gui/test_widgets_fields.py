@@ -26,7 +26,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen pl
 
 
 class Heard(list[Any]):
-    """What a signal said, in order."""
+    """The arguments of a signal, in order."""
 
     def __init__(self, signal: Any) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ def wheel(widget: QWidget, notches: int) -> bool:
 # ---- one number
 
 
-def test_every_good_keystroke_is_told_at_once_and_leaving_commits_once(qtbot: QtBot, stage: QWidget) -> None:
+def test_every_keystroke_that_makes_a_number_is_emitted_and_leaving_commits_once(qtbot: QtBot, stage: QWidget) -> None:
     field = put(stage, NumberField(0.5, low=0, high=100))
     changed, committed = Heard(field.changed), Heard(field.committed)
     retype(qtbot, field.edit, "1.25")
@@ -206,7 +206,7 @@ def test_an_optional_number_may_be_empty(qtbot: QtBot, stage: QWidget) -> None:
     assert changed == [None, 1, 12]
 
 
-def test_a_refusal_from_outside_stands_beside_the_field_until_taken_back(stage: QWidget) -> None:
+def test_a_refusal_by_the_experiment_is_shown_until_it_is_taken_back(stage: QWidget) -> None:
     field = put(stage, NumberField(1))
     field.set_error("The loss is not finite at this start.")
     assert field.error.isVisible()
@@ -233,9 +233,7 @@ def test_undo_is_the_fields_while_typing_and_the_windows_once_it_is_left(
     assert len(undone) == 1
 
 
-def test_a_formula_whose_listener_shows_it_at_once_is_left_as_one_that_nobody_answers(
-    qtbot: QtBot, stage: QWidget
-) -> None:
+def test_a_formula_set_again_by_the_slot_of_its_change_is_left_like_any_other(qtbot: QtBot, stage: QWidget) -> None:
     field = put(stage, FormulaField("x"))
     field.changed.connect(field.set_text)
     committed = Heard(field.committed)
@@ -249,7 +247,7 @@ def test_a_formula_whose_listener_shows_it_at_once_is_left_as_one_that_nobody_an
 # ---- slider
 
 
-def test_dragging_a_logarithmic_slider_tells_round_numbers_and_commits_once(qtbot: QtBot, stage: QWidget) -> None:
+def test_dragging_a_logarithmic_slider_emits_round_numbers_and_commits_once(qtbot: QtBot, stage: QWidget) -> None:
     field = put(stage, SliderField(1e-4, 1.0, logarithmic=True, field_low=0.0, field_high=1e6))
     field.set_value(1e-4)
     changed, committed = Heard(field.changed), Heard(field.committed)
@@ -266,7 +264,7 @@ def test_dragging_a_logarithmic_slider_tells_round_numbers_and_commits_once(qtbo
     assert all(value == float(f"{value:.2e}") for value in changed)
 
 
-def test_a_value_beyond_the_slider_is_kept_and_the_handle_stands_at_the_end(qtbot: QtBot, stage: QWidget) -> None:
+def test_a_value_beyond_the_slider_is_kept_and_the_handle_is_at_the_end(qtbot: QtBot, stage: QWidget) -> None:
     field = put(stage, SliderField(1e-4, 1.0, logarithmic=True, field_low=0.0, field_high=1e6))
     retype(qtbot, field.edit, "250")
     assert field.value() == 250
@@ -309,7 +307,7 @@ def test_stable_and_unstable_stretches_meet_at_the_limit_and_say_what_they_are(s
 # ---- formula
 
 
-def test_typing_tells_the_text_once_a_turn_and_enter_commits(qtbot: QtBot, stage: QWidget) -> None:
+def test_typing_emits_the_text_once_a_turn_and_enter_commits(qtbot: QtBot, stage: QWidget) -> None:
     field = put(stage, FormulaField("x"))
     changed, committed = Heard(field.changed), Heard(field.committed)
     retype(qtbot, field.edit, "x^2")
@@ -348,7 +346,7 @@ def test_escape_brings_back_the_formula_last_left(qtbot: QtBot, stage: QWidget) 
 OPTIMIZERS = [("sgd", "SGD", "plain"), ("adam", "Adam", "adaptive")]
 
 
-def test_choosing_with_the_keys_tells_the_key_and_setting_does_not(qtbot: QtBot, stage: QWidget) -> None:
+def test_choosing_with_the_keys_emits_the_key_and_setting_does_not(qtbot: QtBot, stage: QWidget) -> None:
     choice = put(stage, Choice())
     choice.set_items(OPTIMIZERS)
     chosen = Heard(choice.chosen)
@@ -395,7 +393,7 @@ def knobs(beta: float = 0.9, amsgrad: bool = False) -> list[KnobItem]:
     ]
 
 
-def test_a_knob_from_0_to_1_has_a_slider_and_tells_every_number_that_a_drag_passes(
+def test_a_knob_from_0_to_1_has_a_slider_and_emits_every_number_that_a_drag_passes(
     qtbot: QtBot, stage: QWidget
 ) -> None:
     panel = put(stage, KnobPanel())
@@ -417,7 +415,7 @@ def test_a_knob_from_0_to_1_has_a_slider_and_tells_every_number_that_a_drag_pass
     assert panel.field("beta1").value() == pytest.approx(0.5, abs=0.02)
 
 
-def test_knobs_tell_their_names_and_go_back_to_their_defaults(qtbot: QtBot, stage: QWidget) -> None:
+def test_knobs_emit_their_names_and_go_back_to_their_defaults(qtbot: QtBot, stage: QWidget) -> None:
     panel = put(stage, KnobPanel())
     panel.set_items(knobs(beta=0.5))
     changed: list[tuple[str, object]] = []

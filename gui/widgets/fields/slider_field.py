@@ -90,7 +90,7 @@ class SliderField(NumberEntry):
     # ---- value
 
     def set_value(self, value: float | None) -> None:
-        """Show ``value`` without a signal; outside the slider's reach the handle stands at its end."""
+        """Show ``value`` without a signal; outside the slider's reach the handle is at its end."""
         super().set_value(value)
         self._show_position()
 
@@ -119,7 +119,7 @@ class SliderField(NumberEntry):
         self._show_bands()
 
     def set_marks(self, marks: Sequence[tuple[float, str]]) -> None:
-        """Put ticks under the track; what they mean stands in a line below."""
+        """Put ticks under the track; what they mean is written in a line below."""
         self._marks = tuple(marks)
         self._show_bands()
 
@@ -147,7 +147,7 @@ class SliderField(NumberEntry):
     # ---- slider and field
 
     def _share(self, value: float) -> float:
-        """Return where ``value`` lies between the ends of the slider, from 0 to 1."""
+        """Return the position of ``value`` between the ends of the slider, from 0 to 1."""
         if value <= self._low:
             return 0.0
         if value >= self._high:
@@ -157,7 +157,7 @@ class SliderField(NumberEntry):
         return (value - self._low) / (self._high - self._low)
 
     def _value_at(self, share: float) -> float:
-        """Return the round number nearest to a place on the slider."""
+        """Return the round number nearest to a position on the slider."""
         if share in (0.0, 1.0):
             return self._high if share else self._low
         if self._logarithmic:

@@ -1,4 +1,4 @@
-"""The slider itself: a quiet groove with a round handle."""
+"""The slider itself: a groove with a round handle."""
 
 from __future__ import annotations
 
@@ -78,16 +78,16 @@ class Track(QSlider):
         return QSize(px(48), self.sizeHint().height())
 
     def middle(self) -> float:
-        """Return how far down the groove lies."""
+        """Return the height of the middle of the groove."""
         return px(22) / 2
 
     def x_of(self, share: float) -> float:
-        """Return where on this widget a share of the track lies."""
+        """Return the pixel of a share of the track."""
         margin = px(_MARGIN)
         return margin + min(max(share, 0.0), 1.0) * (self.width() - 2 * margin)
 
     def share_at(self, x: float) -> float:
-        """Return which share of the track lies at ``x``."""
+        """Return the share of the track at a pixel."""
         margin = px(_MARGIN)
         return min(max((x - margin) / max(self.width() - 2 * margin, 1), 0.0), 1.0)
 
