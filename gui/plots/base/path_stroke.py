@@ -12,8 +12,8 @@ from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
 
 from gui.look.theme import theme
 from gui.plots.base.drawing import arrow, clamped, colour_of, faded, mark, pen, polyline, within
-from gui.plots.base.runner_style import runner_style
-from gui.plots.base.thin import Floats, Indices, Thinned, drawable
+from gui.plots.base.runner_style import paint_marks, runner_style
+from gui.plots.base.thin import Floats, Indices, Thinned, drawable, strided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,6 @@ _APART, _EVERY = 9.0, 110.0
 _MOST = 4_000
 _SMOOTH = 16_000
 """Pixels of new paths in one frame from which they are a scribble, and lines drawn thin and whole."""
-_BEYOND = 24.0
-"""Pixels that lines are drawn past the edge."""
 _OLDEST = 0.35
 _SHADES = 24
 _SHORTEST = 0.5
@@ -40,11 +38,12 @@ _DOTS_APART = 3.0
 _WITH_ARROW = 22.0
 
 
-def clipped(px: Floats, py: Floats, area: QRectF) -> tuple[Floats, Floats]:
-    """Return a line in pixels without what lies outside an area, and NaN where it is interrupted.
+def clipped(px: Floats, py: Floats, area: QRectF, beyond: float = 24.0) -> tuple[Floats, Floats]:
+    """Return a line in pixels without what lies ``beyond`` an area, and NaN where it is interrupted.
 
     A dash pattern over a line of ten million pixels would cost Qt seconds.
     """
+    area = area.adjusted(-beyond, -beyond, beyond, beyond)
     if len(px) < 2 or within(px, py, area).all():
         return px, py
     x, y, dx, dy = px[:-1], py[:-1], np.diff(px), np.diff(py)
@@ -93,15 +92,15 @@ class _Progress:
             self.exit = _as_far_as(area, start, end)
 
 
-def clipped_line(start: QPointF, end: QPointF, area: QRectF) -> QLineF | None:
-    """Return the part of a line that lies in an area."""
-    px, py = clipped(np.array([start.x(), end.x()]), np.array([start.y(), end.y()]), area)
+def clipped_line(start: QPointF, end: QPointF, area: QRectF, beyond: float = 24.0) -> QLineF | None:
+    """Return the part of a line that is not ``beyond`` an area."""
+    px, py = clipped(np.array([start.x(), end.x()]), np.array([start.y(), end.y()]), area, beyond)
     return QLineF(px[0], py[0], px[-1], py[-1]) if len(px) else None
 
 
 def _as_far_as(area: QRectF, start: QPointF, end: QPointF) -> QLineF:
     """Return a line that begins in an area as far as the edge."""
-    line = clipped_line(start, end, area)
+    line = clipped_line(start, end, area, 0.0)
     return QLineF(start, start if line is None else line.p2())
 
 
@@ -183,10 +182,7 @@ class PathStroke:
             if runner.shown and runner.row >= 1:
                 progress.thinned.take(runner.x, runner.y, runner.row, plot.unit())
                 fresh = progress.thinned.between(progress.row, runner.row)
-            if len(fresh) > _MOST:
-                # A stride that is not even: a zigzag seen at every second step would look straight.
-                fresh = np.append(fresh[: -1 : (len(fresh) // _MOST) | 1], fresh[-1])
-            pieces.append(fresh)
+            pieces.append(np.append(strided(fresh[:-1], _MOST), fresh[-1:]))
         return pieces
 
     # ---- drawing
@@ -202,7 +198,7 @@ class PathStroke:
         for painter in (below, above):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-        area = plot.area().adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
+        area = plot.area()
         places = [
             plot.pixels(drawable(runner.x[rows]), drawable(runner.y[rows]))
             for runner, rows in zip(runners, pieces, strict=True)
@@ -222,13 +218,13 @@ class PathStroke:
             above.setPen(pen(colour, 1.0) if rough else _line_pen(runner.style, progress.length))
             polyline(above, *clipped(px, py, area))
             above.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _draw_marks(above, runner.style, plot.area(), rows, px, py, progress.length + length)
-            progress.note_exit(plot.area(), px, py)
+            _draw_marks(above, runner.style, area, rows, px, py, progress.length + length)
+            progress.note_exit(area, px, py)
             progress.row, progress.length = int(rows[-1]), (progress.length + float(length[-1])) % 1e9
 
     def _paint_ends(self, painter: QPainter, plot: MouseView, runners: Sequence[MapRunner]) -> None:
         """Draw from the last row on the sheets to where each runner is."""
-        area = plot.area().adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
+        area = plot.area()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for runner, progress in zip(runners, self._drawn, strict=True):
             if not runner.shown or runner.row <= progress.row:
@@ -256,17 +252,11 @@ def _draw_marks(
     painter: QPainter, style: int, area: QRectF, rows: Indices, px: Floats, py: Floats, lengths: Floats
 ) -> None:
     """Draw a mark at each of the first steps, and then now and again along the way."""
-    look = runner_style(style)
     every = np.floor(lengths / (_EVERY * theme.scale))
     marked = np.append(False, every[1:] != every[:-1])
     early = rows < _FEW
     marked |= early & np.append(False, np.diff(lengths) >= _APART * theme.scale)
-    painter.setPen(pen(theme.tokens.plot, 0.8))
-    painter.setBrush(colour_of(look.colour))
-    for x, y in zip(px[marked].tolist(), py[marked].tolist(), strict=True):
-        at = QPointF(x, y)
-        if math.isfinite(x + y) and area.contains(at):
-            mark(painter, look.shape, at, 3.4)
+    paint_marks(painter, area, style, px[marked], py[marked])
 
 
 def paint_trail(painter: QPainter, area: QRectF, px: Floats, py: Floats, *, arrows: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -12,7 +13,9 @@ from gui.plots.base.drawing import Key, colour_of, mark, pen
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-__all__ = ["RUNNER_STYLES", "RunnerStyle", "paint_look", "paint_sample", "runner_key", "runner_style"]
+    from gui.plots.base.thin import Floats
+
+__all__ = ["RUNNER_STYLES", "RunnerStyle", "paint_look", "paint_marks", "paint_sample", "runner_key", "runner_style"]
 
 
 class RunnerStyle(NamedTuple):
@@ -61,6 +64,16 @@ def runner_key(index: int, name: str) -> Key:
     """Return the entry of a legend for a runner."""
     look = runner_style(index)
     return Key(name, look.colour, look.dash, look.shape)
+
+
+def paint_marks(painter: QPainter, area: QRectF, index: int, px: Floats, py: Floats) -> None:
+    """Draw a runner's mark at each of these points of an area."""
+    look = runner_style(index)
+    painter.setPen(pen(theme.tokens.plot, 0.8))
+    painter.setBrush(colour_of(look.colour))
+    for x, y in zip(px.tolist(), py.tolist(), strict=True):
+        if math.isfinite(x + y) and area.contains(QPointF(x, y)):
+            mark(painter, look.shape, QPointF(x, y), 3.4)
 
 
 def paint_sample(painter: QPainter, area: QRectF, index: int) -> None:

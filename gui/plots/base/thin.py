@@ -18,6 +18,7 @@ __all__ = [
     "fitted",
     "grown",
     "straightened",
+    "strided",
 ]
 
 Floats = NDArray[np.float64]
@@ -107,6 +108,11 @@ def straightened(px: Floats, py: Floats) -> tuple[Floats, Floats]:
     return px, py
 
 
+def strided(rows: Indices, most: int) -> Indices:
+    """Return every n-th of rows that are more than ``most``; n is odd, or a zigzag would look straight."""
+    return rows[:: len(rows) // most | 1] if len(rows) > most else rows
+
+
 class Thinned:
     """The rows of a growing path that move the pen by some pixels, found once for each row.
 
@@ -144,11 +150,7 @@ class Thinned:
         self.take(xs, ys, row, unit)
         kept = np.concatenate(self._kept) if len(self._kept) != 1 else self._kept[0]
         self._kept = [kept]
-        kept = kept[: np.searchsorted(kept, row)]
-        if len(kept) > self._most:
-            # A stride that is not even: a zigzag seen at every second step would look straight.
-            kept = kept[:: (len(kept) // self._most) | 1]
-        return np.append(kept, row)
+        return np.append(strided(kept[: np.searchsorted(kept, row)], self._most), row)
 
     def take(self, xs: Floats, ys: Floats, row: int, unit: tuple[float, float]) -> None:
         """Look at the rows up to ``row`` that are new, or at all of them where the path is another one."""

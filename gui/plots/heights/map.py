@@ -192,7 +192,7 @@ class MapPlot(HeightsPlot):
         colour = theme.tokens.ghost if ghost.style < 0 else runner_style(ghost.style).colour
         rows = Thinned(pixels=2.0).rows(ghost.x, ghost.y, last, self.unit())
         px, py = self.pixels(drawable(ghost.x[rows]), drawable(ghost.y[rows]))
-        cased_line(painter, clipped(px, py, self.area().adjusted(-8, -8, 8, 8)), (0.7, 3.6), colour, 1.8, "dot")
+        cased_line(painter, clipped(px, py, self.area(), 8), (0.7, 3.6), colour, 1.8, "dot")
         end = self.pixel(float(ghost.x[-1]), float(ghost.y[-1]))
         filled_mark(painter, "circle", end, 3.6, theme.tokens.plot, colour, 1.6)
 
@@ -236,8 +236,8 @@ class MapPlot(HeightsPlot):
         filled_mark(painter, look.shape, at, 6.0, look.colour, theme.tokens.plot, 1.6)
 
     def _paint_next(self, painter: QPainter, style: int, here: QPointF, there: QPointF) -> None:
-        tokens, area = theme.tokens, self.area().adjusted(-8, -8, 8, 8)
-        ends = clipped(np.array([here.x(), there.x()]), np.array([here.y(), there.y()]), area)
+        tokens = theme.tokens
+        ends = clipped(np.array([here.x(), there.x()]), np.array([here.y(), there.y()]), self.area(), 8)
         cased_line(painter, ends, (0.85, 4.0), tokens.ghost, 2.0, "dot")
         filled_mark(painter, runner_style(style).shape, there, 4.6, tokens.plot, tokens.ghost, 1.8)
 

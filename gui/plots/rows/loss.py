@@ -12,7 +12,7 @@ from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, Labels, faded, filled_mark, pen
-from gui.plots.base.runner_style import runner_style
+from gui.plots.base.runner_style import RunnerStyle, runner_style
 from gui.plots.base.thin import Floats, Indices, column_edges
 from gui.plots.rows.pinned import PinnedLoss, paint_pinned_mark, paint_pinned_marks
 from gui.plots.rows.row_line import Column, are_apart, step_positions
@@ -146,8 +146,7 @@ class LossPlot(RowsPlot):
         """Draw the runs pinned, each whole and in its look."""
         self._covered = []
         for loss in self._pinned if self._column.length else ():
-            look = runner_style(loss.style)
-            line = self.line(loss.values, loss.rows, look.colour, look.dash, look.shape, noisy=loss.noisy)
+            line = self.line(loss.values, loss.rows, runner_style(loss.style), noisy=loss.noisy)
             px, py = line.paint_smooth(painter)
             good = np.isfinite(px) & np.isfinite(py)
             if good.any() and not are_apart(px):
@@ -161,7 +160,8 @@ class LossPlot(RowsPlot):
         if not column.length:
             return
         index = column.index_of(self._cursor)
-        line = self.line(column.values, column.kept, tokens.path, noisy=self._noisy)
+        look = RunnerStyle(tokens.path, tokens.path, "circle", "solid")
+        line = self.line(column.values, column.kept, look, noisy=self._noisy)
         line.paint(painter, min(index + 1, column.length), column.length)
         self.paint_cursor(painter)
         filled_mark(painter, "circle", self.point(column, index), 4.2, tokens.path, tokens.plot, 1.2)

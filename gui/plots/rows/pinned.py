@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PinnedLine", "PinnedLines", "PinnedLoss", "PinnedPaths", "paint_pinned_mark", "paint_pinned_marks"]
 
-_BEYOND = 24.0
-"""Pixels that dashed lines are drawn past the edge."""
 _APART = 120.0
 """Pixels between the marks that tell whose line it is."""
 _EDGE = 12.0
@@ -86,11 +84,10 @@ class PinnedLines:
 
     def paint(self, painter: QPainter, plot: MouseView) -> None:
         """Draw each line, with its marks at places where the others have none."""
-        near = plot.area().adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
         for line in self._lines:
             px, py = plot.pixels(line.xs, line.ys)
             look = runner_style(line.style)
-            cased_line(painter, clipped(px, py, near), (0.8, 4.2), look.colour, 2.0, look.dash)
+            cased_line(painter, clipped(px, py, plot.area()), (0.8, 4.2), look.colour, 2.0, look.dash)
             paint_pinned_marks(painter, plot, line.style, px, py, 4.4)
 
 

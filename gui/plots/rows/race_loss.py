@@ -11,8 +11,8 @@ from PySide6.QtCore import QLineF, QPointF, Slot
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, Labels, arrow, colour_of, cross_out, filled_mark, mark, pen
-from gui.plots.base.runner_style import RUNNER_STYLES, runner_key, runner_style
+from gui.plots.base.drawing import Key, Labels, arrow, colour_of, cross_out, filled_mark, pen
+from gui.plots.base.runner_style import RUNNER_STYLES, paint_marks, runner_key, runner_style
 from gui.plots.rows.row_line import Column
 from gui.plots.rows.rows_plot import RowsPlot
 
@@ -166,8 +166,7 @@ class RaceLossPlot(RowsPlot):
             labels.write(text, at, theme.tokens.error, 12)
 
     def _paint_line(self, painter: QPainter, column: Column, series: RaceSeries) -> None:
-        look = runner_style(series.style)
-        line = self.line(column.values, column.kept, look.colour, look.dash, look.shape)
+        line = self.line(column.values, column.kept, runner_style(series.style))
         px, py = line.paint(painter, min(self._index(column) + 1, column.length), column.length)
         self._paint_marks_along(painter, series.style, px, py)
 
@@ -177,12 +176,7 @@ class RaceLossPlot(RowsPlot):
         shift = apart * (style % len(RUNNER_STYLES)) / len(RUNNER_STYLES)
         steps = np.floor((px - shift) / apart)
         marked = np.flatnonzero(np.diff(steps) > 0) + 1
-        look, area = runner_style(style), self.area()
-        painter.setPen(pen(theme.tokens.plot, 0.8))
-        painter.setBrush(colour_of(look.colour))
-        for x, y in zip(px[marked].tolist(), py[marked].tolist(), strict=True):
-            if math.isfinite(y) and area.contains(QPointF(x, y)):
-                mark(painter, look.shape, QPointF(x, y), 3.4)
+        paint_marks(painter, self.area(), style, px[marked], py[marked])
 
     def _index(self, column: Column) -> int:
         """Return the index of the newest row up to the cursor's."""

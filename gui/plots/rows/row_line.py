@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from gui.plots.base.mouse import MouseView
+    from gui.plots.base.runner_style import RunnerStyle
 
 __all__ = ["Column", "RowLine", "Seen", "are_apart", "step_positions"]
 
@@ -32,8 +33,6 @@ _APART = 9.0
 _BEFORE_ONE = 0.5
 """Where row 0 stands on a logarithmic axis, which has no 0; such an axis begins at 1."""
 _FARTHEST = 18.0
-_BEYOND = 24.0
-"""Pixels that dashed lines are drawn past the edge."""
 
 
 class Seen(NamedTuple):
@@ -133,7 +132,7 @@ class RowLine(NamedTuple):
         Draw the rows faint, and over them a running mean.
     kept : array, optional
         The rows' steps, rising, where they are others than 0, 1, 2, …
-    colour, dash, shape : str
+    look : RunnerStyle
         The line, and the mark of a row.
     """
 
@@ -143,9 +142,7 @@ class RowLine(NamedTuple):
     logarithmic: bool
     noisy: bool
     kept: Indices | None
-    colour: str
-    dash: str = "solid"
-    shape: str = "circle"
+    look: RunnerStyle
 
     def paint(self, painter: QPainter, last: int, length: int) -> tuple[Floats, Floats]:
         """Draw the values before ``last``, faintly those from there to ``length``; return the former in pixels."""
@@ -155,7 +152,7 @@ class RowLine(NamedTuple):
 
     def _paint(self, painter: QPainter, first: int, last: int, alpha: float) -> tuple[Floats, Floats]:
         first, last = self._in_sight(first, last)
-        strong = faded(self.colour, alpha)
+        strong = faded(self.look.colour, alpha)
         places = self._paint_values(painter, first, last, faded(strong, alpha * _FAINT) if self.noisy else strong)
         if self.noisy:
             self._paint_mean(painter, first, last, strong)
@@ -165,7 +162,7 @@ class RowLine(NamedTuple):
         """Draw all values as one line, of noisy ones only their running mean; return them in pixels."""
         first, last = self._in_sight(0, len(self.values))
         paint = self._paint_mean if self.noisy else self._paint_values
-        return paint(painter, first, last, self.colour)
+        return paint(painter, first, last, self.look.colour)
 
     def _width(self) -> int:
         return max(round(self.plot.area().width()), 1)
@@ -177,11 +174,10 @@ class RowLine(NamedTuple):
         return self._paint_columns(painter, first, last, self._width(), colour)
 
     def _line(self, painter: QPainter, px: Floats, py: Floats) -> None:
-        if self.dash == "solid":
+        if self.look.dash == "solid":
             polyline(painter, px, py)
         else:  # dashes over what is far out of sight would cost Qt seconds
-            area = self.plot.area().adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
-            polyline(painter, *clipped(px, py, area))
+            polyline(painter, *clipped(px, py, self.plot.area()))
 
     def _in_sight(self, first: int, last: int) -> tuple[int, int]:
         x0, x1, _y0, _y1 = self.plot.shown_range()
@@ -211,7 +207,7 @@ class RowLine(NamedTuple):
         steps = np.abs(np.diff(py))
         steps = steps[np.isfinite(steps)]
         rough = len(steps) > 200 and float(np.median(steps)) > _ROUGH
-        painter.setPen(pen(colour, 1.0) if rough else pen(colour, 1.8, self.dash))
+        painter.setPen(pen(colour, 1.0) if rough else pen(colour, 1.8, self.look.dash))
         painter.setRenderHint(painter.RenderHint.Antialiasing, not rough)
         self._line(painter, px, py)
         painter.setRenderHint(painter.RenderHint.Antialiasing, True)
@@ -220,7 +216,7 @@ class RowLine(NamedTuple):
             painter.setBrush(colour_of(colour))
             for x, y in zip(px.tolist(), py.tolist(), strict=True):
                 if math.isfinite(y):
-                    mark(painter, self.shape, QPointF(x, y), 2.6)
+                    mark(painter, self.look.shape, QPointF(x, y), 2.6)
         return px, py
 
     def _paint_columns(
@@ -235,7 +231,7 @@ class RowLine(NamedTuple):
         bottom = np.where(np.isnan(bottom) & ~np.isnan(top), self.plot.area().height() + 2, bottom)
         band = bottom - top > _ROUGH
         if np.count_nonzero(band) <= 0.1 * len(band):
-            painter.setPen(pen(colour, 1.8, self.dash))
+            painter.setPen(pen(colour, 1.8, self.look.dash))
             self._line(painter, px, (bottom + top) / 2)
             return px, top
         painter.setRenderHint(painter.RenderHint.Antialiasing, False)
@@ -252,7 +248,7 @@ class RowLine(NamedTuple):
         middles = edges + (sizes - 1) / 2 if self.kept is None else self.kept[edges + sizes // 2]
         places = step_positions(middles, self.logarithmic)
         px, py = self.plot.pixels(places, self.heights(sums / sizes))
-        painter.setPen(pen(colour, 2.0, self.dash))
+        painter.setPen(pen(colour, 2.0, self.look.dash))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._line(painter, px, py)
         return px, py

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
+    from gui.plots.base.runner_style import RunnerStyle
     from gui.plots.rows.row_line import Column, Seen
 
 __all__ = ["RowsPlot"]
@@ -259,18 +260,9 @@ class RowsPlot(Plot):
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(values > 0, np.log10(values), np.nan)
 
-    def line(
-        self,
-        values: Floats,
-        kept: Indices | None,
-        colour: str,
-        dash: str = "solid",
-        shape: str = "circle",
-        *,
-        noisy: bool = False,
-    ) -> RowLine:
+    def line(self, values: Floats, kept: Indices | None, look: RunnerStyle, *, noisy: bool = False) -> RowLine:
         """Return the line of values on the plot's axes."""
-        return RowLine(self, values, self.heights, self._log["x"], noisy, kept, colour, dash, shape)
+        return RowLine(self, values, self.heights, self._log["x"], noisy, kept, look)
 
     def across(self, row: float) -> float:
         """Return how far right a row stands, in pixels."""
