@@ -1,4 +1,4 @@
-"""The axis of the house: few ticks, true minus signs, as many digits as the difference that matters."""
+"""An axis with few ticks, true minus signs, and as many digits as tell its ticks apart."""
 
 from __future__ import annotations
 
@@ -21,22 +21,16 @@ __all__ = ["Axis"]
 _X_ROOM, _Y_ROOM = 76.0, 42.0
 """Pixels that one tick label gets, along its axis, at text size 1."""
 _END_ROOM = 40.0
-"""Pixels beyond both ends of an axis that a label there may need."""
+"""Pixels beyond both ends of an axis for a label there."""
 _TOP_ROOM = 12.0
 _FEW = 3
-"""Fewer ticks than these give no scale to read from: then they may stand closer, as far as their texts allow."""
+"""With fewer ticks than these no scale can be read: then they may be closer, as far as their texts allow."""
 _GAP = 14.0
 """Pixels from one text to the next, at text size 1."""
 
 
 class Axis(pg.AxisItem):
-    """An axis on which a plot may put the logarithm to base ten of its values.
-
-    Parameters
-    ----------
-    orientation : str
-        "left" or "bottom".
-    """
+    """An axis, "left" or "bottom", on which a plot may put the logarithm to base ten of its values."""
 
     def __init__(self, orientation: str) -> None:
         self._stood: object = None
@@ -48,7 +42,7 @@ class Axis(pg.AxisItem):
         self.room = 1.0
         """How much larger than usual the text is."""
         self.only_zero = False
-        """Label nothing but 0: what the other values are says nothing."""
+        """Whether to label nothing but 0, since the other values mean nothing."""
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=6, autoReduceTextSpace=True)
 
@@ -68,7 +62,7 @@ class Axis(pg.AxisItem):
         return self._bounds
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
-        """Return the places of the ticks as one level, (spacing, places), and on a log axis finer ones."""
+        """Return the ticks as one level, (spacing, values), and on a logarithmic axis a finer one."""
         low, high = min(minVal, maxVal), max(minVal, maxVal)
         if not (math.isfinite(low) and math.isfinite(high)) or high - low <= 0:
             return []
@@ -82,7 +76,7 @@ class Axis(pg.AxisItem):
         return [self._enough(low, high, spacing, size)]
 
     def _enough(self, low: float, high: float, spacing: float, size: float) -> tuple[float, list[float]]:
-        """Return ticks this far apart, or nearer ones where so few would be seen and the texts leave room."""
+        """Return ticks this far apart, or closer ones where these are too few and the texts leave room."""
         places = _multiples(low, high, spacing)
         while self.orientation == "bottom" and len(places) < _FEW:
             nearer = nice_step(0.4 * spacing)
@@ -93,7 +87,7 @@ class Axis(pg.AxisItem):
         return spacing, places
 
     def _widest(self, places: list[float], spacing: float) -> float:
-        """Return the pixels that a tick needs with its text, where the texts are those of these places."""
+        """Return the pixels that the widest text of these ticks needs, with the gap to the next."""
         metrics = QFontMetricsF(self.tick_font)
         texts = self.tickStrings(places, 1.0, spacing)
         return max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + _GAP * self.room
@@ -127,7 +121,7 @@ class Axis(pg.AxisItem):
         return [(0.0, decades), (-1.0, finer)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Return what stands at the ticks."""
+        """Return the texts of the ticks."""
         if not len(values):
             return []
         if self.only_zero:
@@ -158,7 +152,7 @@ def _power_text(exponent: int) -> str:
 
 
 def _within(rect: QRectF, seen: QRectF) -> QRectF:
-    """Return a rectangle moved sideways to where it is seen whole."""
+    """Return a rectangle moved sideways until it is inside another."""
     return rect.translated(max(seen.left() + 2 - rect.left(), 0.0) + min(seen.right() - 2 - rect.right(), 0.0), 0.0)
 
 

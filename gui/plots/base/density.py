@@ -55,16 +55,9 @@ def rgba_image(pixels: NDArray[np.uint8]) -> QImage:
 
 
 def density_image(points: Floats, shown: tuple[float, float, float, float], width: float, height: float) -> QImage:
-    """Return how densely points lie in the range shown, on a logarithmic scale.
+    """Return how densely points (n, 2) lie in the range ``shown``, on a logarithmic scale.
 
-    Parameters
-    ----------
-    points : array (n, 2)
-        Points that are not finite are left out.
-    shown : tuple of float
-        x from, to, y from, to.
-    width, height : float
-        The size of the image on screen, in pixels.
+    Points that are not finite are left out. The image is shown ``width`` by ``height`` pixels large.
     """
     columns, rows = max(int(width / _CELL), 1), max(int(height / _CELL), 1)
     x0, x1, y0, y1 = shown

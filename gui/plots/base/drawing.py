@@ -1,4 +1,4 @@
-"""What the plots draw with: marks with a shape of their own, arrows, labels that keep out of the way."""
+"""Pens, lines, marks, arrows, and labels placed where they cover least."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.look.theme import theme
@@ -96,7 +96,7 @@ def faded(colour: str, alpha: float) -> str:
 
 
 def pen(colour: str, width: float = 1.5, dash: str = "solid") -> QPen:
-    """Return a pen in the size of text chosen; a plot asks for the same few with every frame."""
+    """Return a pen in the size of text chosen; the same few are wanted with every frame, so they are kept."""
     return _pen(colour, width * theme.scale, dash)
 
 
@@ -210,8 +210,7 @@ def arrow(painter: QPainter, start: QPointF, end: QPointF, size: float = 7.0) ->
 def mark(painter: QPainter, shape: str, at: QPointF, size: float = 6.0) -> None:
     """Draw a mark ``size`` pixels in radius with the painter's pen and brush.
 
-    Shapes are circle, cross and those of `_POLYGONS`; further ones, such as box and stadium, are those of a
-    graph's nodes.
+    Shapes are circle, cross, those of `_POLYGONS` and those of a graph's nodes, such as box and stadium.
     """
     size *= theme.scale
     x, y = at.x(), at.y()
@@ -222,14 +221,11 @@ def mark(painter: QPainter, shape: str, at: QPointF, size: float = 6.0) -> None:
     elif shape in _POLYGONS:
         painter.drawPolygon(QPolygonF([QPointF(x + a * size, y + b * size) for a, b in _POLYGONS[shape]]))
     elif shape == "cross":
-        reach = size * 0.8
-        stroke = QPen(painter.brush().color(), 2.6 * theme.scale)
-        stroke.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.save()
-        painter.setPen(stroke)
-        painter.drawLine(QPointF(x - reach, y - reach), QPointF(x + reach, y + reach))
-        painter.drawLine(QPointF(x - reach, y + reach), QPointF(x + reach, y - reach))
-        painter.restore()
+        reach, old = size * 0.8, painter.pen()
+        painter.setPen(QPen(painter.brush(), 2.6 * theme.scale, c=Qt.PenCapStyle.RoundCap))
+        painter.drawLine(QLineF(x - reach, y - reach, x + reach, y + reach))
+        painter.drawLine(QLineF(x - reach, y + reach, x + reach, y - reach))
+        painter.setPen(old)
     else:
         wide = 1.5 if shape == "ellipse" else 2.4
         area = QRectF(x - wide * size, y - 1.4 * size, 2 * wide * size, 2.8 * size)
@@ -253,7 +249,7 @@ def cross_out(painter: QPainter, labels: Labels, at: QPointF, size: float, reach
 
 
 def pill(painter: QPainter, area: QRectF, lines: Sequence[str]) -> None:
-    """Write lines of text on a small ground with a hairline around it."""
+    """Write lines of text on a small panel with a hairline around it."""
     tokens = theme.tokens
     painter.setPen(QPen(QColor(tokens.hairline), 1))
     painter.setBrush(colour_of(faded(tokens.panel, 0.96)))
@@ -277,15 +273,7 @@ _SIDES = {"below": [(0, 1), (0, -1), *_BESIDE], "above": [(0, -1), (0, 1), *_BES
 
 
 class Labels:
-    """Places labels beside their marks where they hide least.
-
-    Parameters
-    ----------
-    painter : QPainter
-        With the font of the labels set.
-    area : QRectF
-        No label leaves it.
-    """
+    """Writes labels beside their marks inside an area, where they cover least, in the painter's font."""
 
     def __init__(self, painter: QPainter, area: QRectF) -> None:
         self._painter = painter
@@ -295,11 +283,11 @@ class Labels:
         self._dots = np.empty((0, 2))
 
     def avoid(self, xs: Floats, ys: Floats) -> None:
-        """Keep labels off these points as far as possible."""
+        """Cover as few of these points with labels as possible."""
         self._dots = np.concatenate([self._dots, np.column_stack([xs, ys])])
 
     def take(self, area: QRectF) -> None:
-        """Let no label stand here."""
+        """Write no label here."""
         self.taken.append(area)
 
     def write(
@@ -313,8 +301,8 @@ class Labels:
     ) -> None:
         """Write ``text`` beside ``at``, unless it would cover another label or cost more than ``most``.
 
-        A text that is wider than the area is broken into lines.
-        A place costs its rank, from 0 for the one preferred, and 3 for each point to avoid that it covers.
+        A side costs its rank, from 0 for the one preferred, and 3 for each point to avoid that is covered there. A
+        text that is wider than the area is broken into lines.
         """
         if not math.isfinite(at.x() + at.y()):
             return

@@ -1,4 +1,4 @@
-"""What part of a curve to show."""
+"""Which part of a curve to show."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Range = tuple[float, float, float, float]
 """x from, to, y from, to."""
 
 _OUTLYING = 40.0
-"""How many times the height of its inner part a curve must reach for its ends to be cut off."""
+"""How many times as high as its inner part a curve must be for its ends to be cut off."""
 _HIDDEN = 25.0
-"""How many times the height between stationary points a view must have for them to look alike."""
+"""How many times the height between stationary points a view must have for them to look equal."""
 _BELOW, _ABOVE = 1.2, 7.0
 """Room below and above stationary points, in heights between them."""
 _FEWEST = 20
@@ -41,14 +41,9 @@ def whole_range(ys: Floats, domain: tuple[float, float]) -> Range:
 
 
 def focused_range(whole: Range, xs: Floats, ys: Floats, heights: Sequence[float]) -> Range:
-    """Return the part of a curve in which its stationary points can be told apart.
+    """Return the part of a curve in which its stationary points, at these heights, can be told apart.
 
-    Parameters
-    ----------
-    whole : tuple of float
-        What the whole domain takes; it is returned where it shows them well enough.
-    heights : sequence of float
-        The values at the stationary points.
+    Where the ``whole`` range shows them well enough, that is returned.
     """
     height = max(heights) - min(heights) if heights else 0.0
     if height <= 0 or whole[3] - whole[2] < _HIDDEN * height:

@@ -22,13 +22,7 @@ _GLYPH, _GAP, _APART = 22.0, 6.0, 14.0
 
 
 class Header(pg.GraphicsWidget):
-    """The title, and the legend beside it where there is room, else below it.
-
-    Parameters
-    ----------
-    font : QFont
-        The face of the title; the legend is a little smaller.
-    """
+    """The title, and the legend beside it where there is room, else below it in a little smaller type."""
 
     def __init__(self, font: QFont) -> None:
         super().__init__()

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 __all__ = ["DIVERGED", "REACHED_NONE", "UNKNOWN", "GhostPath", "MapBasins", "MapGradient", "MapPoint", "MapRunner"]
 
 REACHED_NONE, DIVERGED, UNKNOWN = -1, -2, -3
-"""What stands in `MapBasins.values` for starts that reach no minimum, diverge, or are not computed yet."""
+"""Values of `MapBasins` for starts that reach no minimum, diverge, or are not computed yet."""
 
 
 class MapPoint(NamedTuple):
-    """A stationary point: "minimum", "maximum" or "saddle", and what is written beside it.
+    """A stationary point: its kind, "minimum", "maximum" or "saddle", and what is written beside it.
 
-    One of a line of such points says how far the line goes from it to either side; the others go nowhere.
+    For one of a line of such points, ``along`` is how far the line goes from it to either side.
     """
 
     x: float
@@ -32,22 +32,10 @@ class MapPoint(NamedTuple):
 
 
 class MapRunner(NamedTuple):
-    """One runner's path.
+    """The path of one runner, ``x`` and ``y`` at every row so far, drawn up to ``row``.
 
-    Attributes
-    ----------
-    style : int
-        The place of its look in `RUNNER_STYLES`.
-    x, y : array
-        Its place at every row so far; it may be the history's own memory.
-    row : int
-        The last row drawn.
-    diverged : bool
-        Whether the run ended here because it diverged.
-    shown : bool
-        Whether to draw it at all.
-    keyed : bool
-        Whether it stands in the legend, too.
+    The arrays may be the history's own memory. ``style`` is the index of its look in `RUNNER_STYLES`. ``diverged``
+    says that the run ended because it diverged, ``shown`` that it is drawn at all, ``keyed`` that it is in the legend.
     """
 
     style: int
@@ -75,7 +63,7 @@ class MapGradient(NamedTuple):
 
 
 class GhostPath(NamedTuple):
-    """A path that would be, in the colour of a runner or, without one, of ghosts."""
+    """A path not taken, in the colour of a runner or, without one, of ghosts."""
 
     x: Floats
     y: Floats
@@ -84,19 +72,11 @@ class GhostPath(NamedTuple):
 
 
 class MapBasins(NamedTuple):
-    """Where starts lead.
+    """Where starts lead, ``values`` (rows, columns) at columns ``x`` and rows ``y``, both rising.
 
-    Attributes
-    ----------
-    x, y : array
-        The columns and rows of starts, both rising.
-    values : array (rows, columns)
-        With ``names`` the index of the minimum reached, or `REACHED_NONE`, `DIVERGED`, `UNKNOWN`; without, how
-        many epochs it took, NaN where none was reached and infinity where the run diverged.
-    names : tuple of str
-        What the minima are called.
-    title : str
-        What the colours mean, where they are no minima.
+    With ``names``, those of the minima, a value is the index of the minimum reached, or `REACHED_NONE`, `DIVERGED`,
+    `UNKNOWN`. Without, it is how many epochs it took, NaN where none was reached and infinity where the run diverged;
+    then ``title`` says what the colours mean.
     """
 
     x: Floats

@@ -25,12 +25,12 @@ __all__ = ["PathStroke", "clipped", "clipped_line", "paint_trail"]
 
 WIDTH, CASING = 2.0, 4.6
 _FEW = 60
-"""Steps that get a mark each, where they are long enough to tell apart."""
+"""So many first steps have a mark each, where they are long enough to tell apart."""
 _APART, _EVERY = 9.0, 110.0
-"""Pixels between the marks of single steps, and between those that only tell whose path it is."""
+"""Pixels between the marks of single steps, and between those further on."""
 _MOST = 4_000
 _SMOOTH = 16_000
-"""Pixels of new paths in one frame from which they are a scribble, and lines drawn thin and whole."""
+"""Pixels of new paths in one frame from which on lines are drawn thin and whole."""
 _OLDEST = 0.35
 _SHADES = 24
 _SHORTEST = 0.5
@@ -105,7 +105,7 @@ def _as_far_as(area: QRectF, start: QPointF, end: QPointF) -> QLineF:
 
 
 class PathStroke:
-    """Draws paths of runners on two sheets, casings below and lines above, and adds to them as the paths grow."""
+    """Draws paths of runners on two sheets, casings below and lines above, adding to them as the paths grow."""
 
     def __init__(self) -> None:
         self._sheets: tuple[QPixmap, QPixmap] | None = None
@@ -138,7 +138,7 @@ class PathStroke:
             painter.drawPixmap(QPointF(0, 0), sheet)
 
     def leaving(self, plot: MouseView, index: int, runner: MapRunner) -> QLineF | None:
-        """Return the step on which a runner left the picture, its end at the edge; None while it is in sight."""
+        """Return the step on which a runner left the picture, up to the edge; None while it is in sight."""
         here = plot.pixel(float(runner.x[runner.row]), float(runner.y[runner.row]))
         area = plot.area()
         if area.contains(here):
@@ -260,16 +260,9 @@ def _draw_marks(
 
 
 def paint_trail(painter: QPainter, area: QRectF, px: Floats, py: Floats, *, arrows: bool) -> None:
-    """Draw a line and a dot for every step, the oldest faintest; the last place gets no dot.
+    """Draw a line and a dot for every step, the first faintest; the last point gets no dot.
 
-    Parameters
-    ----------
-    area : QRectF
-        What lies wholly outside is not drawn.
-    px, py : array
-        The places in pixels, oldest first.
-    arrows : bool
-        Draw heads on steps long enough.
+    What lies wholly outside the area is not drawn. With ``arrows`` long steps have heads.
     """
     count = len(px)
     shades = np.linspace(0, _SHADES, max(count, 2)).astype(int).clip(0, _SHADES - 1)

@@ -1,4 +1,4 @@
-"""How eight runners of a race stay apart: each has a hue, a mark and a dash of its own."""
+"""How eight runners of a race are told apart: each has its own hue, mark and dash."""
 
 from __future__ import annotations
 
@@ -19,16 +19,9 @@ __all__ = ["RUNNER_STYLES", "RunnerStyle", "paint_look", "paint_marks", "paint_s
 
 
 class RunnerStyle(NamedTuple):
-    """One runner's look: a hue of Okabe and Ito, as light or dark as both grounds ask for, a mark and a dash.
+    """One runner's look: a hue of Okabe and Ito in both themes, a mark's shape, and a dash, a key of `DASHES`.
 
-    Attributes
-    ----------
-    light, dark : str
-        The colour on the ground of the theme of this name.
-    shape : str
-        The mark of its places.
-    dash : str
-        A key of `DASHES`; no other but its partner four places on has it, and that one is lighter or darker.
+    Only the runner four further on has the same dash, in a lighter or darker colour.
     """
 
     light: str
@@ -56,7 +49,7 @@ RUNNER_STYLES = (
 
 
 def runner_style(index: int) -> RunnerStyle:
-    """Return the look of the runner at a place in the race."""
+    """Return the look of the runner of this index in the race."""
     return RUNNER_STYLES[index % len(RUNNER_STYLES)]
 
 

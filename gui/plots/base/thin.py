@@ -1,4 +1,4 @@
-"""As many points as the eye can tell apart, out of a million; and nothing that a picture cannot hold."""
+"""Arrays made fit for drawing: thinned to what the eye can tell apart, and kept in the range of a picture."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LIMIT = 1e100
 """The largest number drawn: beyond it the product of two scales leaves the range of a double."""
 _PIXELS = 4.0
 _STRAIGHT = 0.04
-"""Pixels that a point may lie beside the straight line through its neighbours, and not be missed."""
+"""Pixels that a point may lie off the line through its neighbours and be left out."""
 _ROUNDS = 6
 _SHORT = 60
 _MOST = 2_000
@@ -73,7 +73,7 @@ def grown(old: tuple[float, float], low: float, high: float) -> tuple[float, flo
 
 
 def column_edges(first: int, last: int, width: int, *, logarithmic: bool = False) -> Indices:
-    """Return where rows ``first`` to ``last`` (not included) are cut so that each piece is one pixel wide."""
+    """Return where to cut rows ``first`` to ``last`` (not included) into pieces one pixel wide."""
     count = max(min(width, last - first), 1)
     edges = np.geomspace(max(first, 1), last, count + 1) if logarithmic else np.linspace(first, last, count + 1)
     edges = np.unique(edges[:-1].astype(np.int64))
@@ -88,14 +88,14 @@ def columns(values: Floats, edges: Indices, last: int) -> tuple[Floats, Floats]:
 
 
 def straightened(px: Floats, py: Floats) -> tuple[Floats, Floats]:
-    """Return a line in pixels without the points that lie, to the eye, between their neighbours on a straight.
+    """Return a line in pixels without the points that the eye sees on the line through their neighbours.
 
     A smooth curve keeps a tenth of its points, and is drawn in a fraction of the time.
     """
     for turn in range(_ROUNDS):
         if len(px) < _SHORT:
             break
-        # Every second point is asked; in the next round others are.
+        # Looks at every second point, in the next round at the others.
         first = turn % 2
         before, at, after = slice(first, -2, 2), slice(first + 1, -1, 2), slice(first + 2, None, 2)
         ax, ay = px[at] - px[before], py[at] - py[before]
@@ -114,17 +114,16 @@ def strided(rows: Indices, most: int) -> Indices:
 
 
 class Thinned:
-    """The rows of a growing path that move the pen by some pixels, found once for each row.
+    """The rows of a growing path that move the pen by some pixels; each row is looked at once.
 
-    A path is another one when any of the rows remembered (1, 2, 4, …) has another value; so a run that
-    only grows costs no more than its new rows.
+    Rows 1, 2, 4, … are remembered: where one of them has another value, the path is another one.
     """
 
     def __init__(self, pixels: float = _PIXELS, most: int = _MOST) -> None:
         self._pixels = pixels
         self._most = most
         self.starts = 0
-        """How often it started again; who draws on needs to know."""
+        """How often it started again."""
         self.forget()
 
     def forget(self) -> None:
@@ -136,14 +135,9 @@ class Thinned:
         self._probes: dict[int, tuple[float, float]] = {}
 
     def rows(self, xs: Floats, ys: Floats, row: int, unit: tuple[float, float], every: int = 60) -> Indices:
-        """Return the indices to draw, ``row`` last; all of them while there are at most ``every``.
+        """Return the indices to draw of a path, ``row`` last; all of them while there are at most ``every``.
 
-        Parameters
-        ----------
-        xs, ys : array
-            The path so far, at least to ``row``.
-        unit : tuple of float
-            The size of one pixel in x and in y.
+        ``unit`` is the size of one pixel in x and in y.
         """
         if row < every:
             return np.arange(row + 1)
@@ -153,7 +147,7 @@ class Thinned:
         return np.append(strided(kept[: np.searchsorted(kept, row)], self._most), row)
 
     def take(self, xs: Floats, ys: Floats, row: int, unit: tuple[float, float]) -> None:
-        """Look at the rows up to ``row`` that are new, or at all of them where the path is another one."""
+        """Look at the new rows up to ``row``, or at all of them where the path is another one."""
         if self._changed(xs, ys):
             self.forget()
         if row >= self._done:

@@ -65,10 +65,8 @@ class CurvePlot(Plot):
 
     Signals
     -------
-    startDragged(float)
-        The start is being dragged to this x.
-    startDropped(float)
-        It was let go here.
+    startDragged(float), startDropped(float)
+        The start is being dragged to this x, or was dropped there.
     """
 
     startDragged = Signal(float)
@@ -107,17 +105,9 @@ class CurvePlot(Plot):
         domain: tuple[float, float],
         evaluate: Callable[[Floats], Floats] | None = None,
     ) -> None:
-        """Draw another curve and show all of it.
+        """Draw another curve over its domain, with gaps where y is not finite.
 
-        Parameters
-        ----------
-        xs, ys : array
-            The curve over the domain; it has gaps where y is not finite.
-        domain : tuple of float
-            What the view shows at first.
-        evaluate : callable, optional
-            Gives y at any x; with it the curve stays smooth however far one zooms, and goes on outside
-            the domain.
+        With ``evaluate``, which returns y at any x, the curve stays smooth at any zoom, and goes on outside the domain.
         """
         self._xs, self._ys = drawable(xs), drawable(ys)
         self._domain = (float(domain[0]), float(domain[1]))
@@ -134,18 +124,18 @@ class CurvePlot(Plot):
             self._refit()
 
     def set_start(self, x: float | None, y: float | None = None) -> None:
-        """Put the start there."""
+        """Show the start there."""
         self._start = None if x is None or y is None else (x, y)
         self.redraw()
 
     def set_trail(self, xs: Floats, ys: Floats, row: int, *, moving: bool = False) -> None:
-        """Draw the steps up to ``row`` of a path; of a long one that is moving, the trail ten times a second."""
+        """Draw the steps up to ``row`` of a path; the trail of a long, moving one only ten times a second."""
         self._path_x, self._path_y = xs, ys
         self._row = min(int(row), len(xs) - 1)
         self.redraw_run(moving=moving and self._row > _EVERY_STEP)
 
     def set_pinned(self, paths: Sequence[MapRunner]) -> None:
-        """Draw the steps of runs pinned for comparison, each up to its row; `set_trail` shows where they are now."""
+        """Draw the steps of pinned runs, each up to its row; where they are now is shown by the next `set_trail`."""
         if self._pins.set_paths(paths):
             self.redraw()
 
@@ -344,7 +334,7 @@ class CurvePlot(Plot):
         filled_mark(painter, "circle", at, size, tokens.plot, tokens.path, 2.4)
 
     def glide(self) -> None:
-        """Let the current point move from the row before to its place, so that the eye can follow the step."""
+        """Move the current point visibly from the row before to its own."""
         if self._row > 0:
             self._glide.start()
 
@@ -371,7 +361,7 @@ class CurvePlot(Plot):
             prefer = "above" if point.kind == "maximum" else "below"
             labels.write(point.label, at, tokens.text, prefer=prefer, most=most)
 
-    # ---- the hand
+    # ---- mouse and keys
 
     def grip_at(self, at: QPointF) -> Any:
         """Return "start" where a drag would move the start."""
@@ -400,7 +390,7 @@ class CurvePlot(Plot):
         return True
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
-        """Draw a line at the pointer, the curve's point there and what is known of it."""
+        """Draw a line at the pointer, the curve's point there, and the text for it."""
         x = self.value(at)[0]
         y = self.curve_at(x)
         area, tokens = self.area(), theme.tokens

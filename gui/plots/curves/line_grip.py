@@ -1,4 +1,4 @@
-"""Taking hold of a line: near its middle it is shifted, near its ends it is turned."""
+"""Dragging a line: near its middle it is shifted, near its ends it is turned."""
 
 from __future__ import annotations
 
@@ -16,18 +16,12 @@ __all__ = ["LineGrip"]
 
 _NEAR = 8.0
 _MIDDLE = 0.25
-"""A hand within this part of the visible line, to either side of its middle, shifts it."""
+"""A drag within this share of the visible line, to either side of its middle, shifts it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineGrip:
-    """A line by slope and intercept, and where the hand may hold it.
-
-    Parameters
-    ----------
-    slope, intercept : float
-        In the units of the axes.
-    """
+    """A line by slope and intercept, in the units of the axes, and where it can be dragged."""
 
     slope: float
     intercept: float
@@ -49,18 +43,13 @@ class LineGrip:
         return self.slope * x + self.intercept
 
     def handles(self, plot: MouseView) -> list[tuple[str, QPointF]]:
-        """Return where to take the line: shape and place of the middle and of both ends."""
+        """Return the marks of the places to drag the line: shape and point."""
         line = self.visible(plot)
-        if line is None:
-            return []
-        return [
-            ("circle", line.pointAt(0.08)),
-            ("diamond", line.pointAt(0.5)),
-            ("circle", line.pointAt(0.92)),
-        ]
+        places = (("circle", 0.08), ("diamond", 0.5), ("circle", 0.92))
+        return [] if line is None else [(shape, line.pointAt(share)) for shape, share in places]
 
     def grip_at(self, plot: MouseView, at: QPointF) -> str | None:
-        """Return "shift" or "turn" where the hand is on the line."""
+        """Return "shift" or "turn" where a point is on the line."""
         line = self.visible(plot)
         if line is None or line.length() < 1:
             return None
@@ -72,13 +61,7 @@ class LineGrip:
         return "shift" if abs(along - 0.5) <= _MIDDLE else "turn"
 
     def dragged(self, grip: str, x: float, y: float, pivot: float) -> tuple[float, float]:
-        """Return slope and intercept once the hand has taken the line to (x, y).
-
-        Parameters
-        ----------
-        pivot : float
-            The x about which the line turns.
-        """
+        """Return slope and intercept once the line is dragged to (x, y); it turns about x = ``pivot``."""
         if grip == "shift":
             return self.slope, y - self.slope * x
         height = self.value(pivot)

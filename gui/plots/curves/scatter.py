@@ -1,4 +1,4 @@
-"""Points, the prediction through them, and what is left over."""
+"""Points, the prediction through them, and the residuals."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ if TYPE_CHECKING:
 __all__ = ["DENSE", "RESIDUALS", "ScatterPlot"]
 
 DENSE = 20_000
-"""From so many points on, dots would be mush: their density is shown."""
+"""From so many points on their density is shown in place of dots."""
 RESIDUALS = ("none", "lines", "squares")
 _GRIPS = ("shift", "turn")
-"""How a line is taken."""
+"""How a line is dragged."""
 _MOST_RESIDUALS = 2_000
 _NEAR = 9.0
 
 
 class ScatterPlot(Plot):
-    """Points to drag, add, select and delete, and a line to take hold of.
+    """Points to drag, add, select and delete, and a line to drag.
 
-    What the hand moves of a line is where it begins: the line taken, the one at the cursor or the one that the run
-    began with, becomes the latter, and the one at the cursor is shown as it is told.
+    Dragging the line at the cursor, or the one that the run began with, moves the latter; the one at the cursor is
+    shown as `set_line` says.
 
     Signals
     -------
     pointDragged(int, float, float), pointDropped(int, float, float)
-        The point of this index is being moved here, or was let go here.
+        The point of this index is being dragged here, or was dropped here.
     pointAdded(float, float)
-        A click on the ground.
+        A click on the background.
     pointsDeleted(object)
         Delete was pressed: the list of indices selected.
     lineDragged(float, float), lineDropped(float, float)
-        The line was taken: its slope and intercept.
+        A line is being dragged, or was dropped: its slope and intercept.
     """
 
     pointDragged = Signal(int, float, float)
@@ -67,7 +67,7 @@ class ScatterPlot(Plot):
         self._line: LineGrip | None = None
         self._start: LineGrip | None = None
         self._held: LineGrip | None = None
-        """The line under the hand."""
+        """The line that a drag moves, or would move."""
         self._pins = PinnedLines()
         self._residuals = "none"
         self._just_added = False
@@ -77,7 +77,7 @@ class ScatterPlot(Plot):
     # ---- what is shown
 
     def set_points(self, points: Floats) -> None:
-        """Show these points, an array (n, 2); the view stays where it already shows them well."""
+        """Show these points (n, 2); the view stays where it already shows them well."""
         points = drawable(np.asarray(points, dtype=float).reshape(-1, 2))
         if len(points) != len(self._points):
             self._selected.clear()
@@ -94,14 +94,13 @@ class ScatterPlot(Plot):
         self._line = _grip_of(line)
 
     def set_start_line(self, xs: Floats | None, ys: Floats | None, line: tuple[float, float] | None = None) -> None:
-        """Draw the prediction that the run began with, but for one that the hand is moving; ``line`` as above."""
+        """Draw the prediction that the run began with, unless it is being dragged; ``line`` as above."""
         if not self._moves_line:
             self._set_curve("start", xs, ys)
             self._start = _grip_of(line)
 
     @property
     def _moves_line(self) -> bool:
-        """Whether the hand is moving a line."""
         return self._dragging and self._taken in _GRIPS
 
     def set_exact(self, xs: Floats | None, ys: Floats | None) -> None:
@@ -126,7 +125,7 @@ class ScatterPlot(Plot):
             self.redraw()
 
     def set_residuals(self, kind: str) -> None:
-        """Show what is left over as "none", "lines" or "squares"."""
+        """Show the residuals as "none", "lines" or "squares"."""
         self._residuals = kind if kind in RESIDUALS else "none"
         self.show_keys()
         self._say_hidden()
@@ -253,7 +252,7 @@ class ScatterPlot(Plot):
             painter.setBrush(colour_of(faded(theme.tokens.ghost, shade)))
             for x, top, bottom in zip(px.tolist(), py.tolist(), foot.tolist(), strict=True):
                 side = abs(bottom - top)
-                # A square as seen, to the side where the line is not in its way.
+                # A square on the screen, on the side where the line does not cross it.
                 uphill = self._line is None or self._line.slope >= 0
                 left = x if (top > bottom) == uphill else x - side
                 painter.drawRect(QRectF(left, min(top, bottom), side, side))
@@ -272,7 +271,7 @@ class ScatterPlot(Plot):
         for shape, at in line.handles(self):
             filled_mark(painter, shape, at, 5.0, theme.tokens.plot, theme.tokens.path, 2.0)
 
-    # ---- the hand
+    # ---- mouse and keys
 
     def _nearest(self, at: QPointF) -> int | None:
         if self.dense or not len(self._points):
@@ -292,7 +291,7 @@ class ScatterPlot(Plot):
         return grip
 
     def cursor_for(self, grip: Any) -> Qt.CursorShape:
-        """Return the pointer over points, the line, and the ground where a click adds one."""
+        """Return the pointer over points, over the line, and where a click adds a point."""
         if grip == "shift":
             return Qt.CursorShape.SizeVerCursor
         if grip is None and not self.dense:
@@ -314,7 +313,7 @@ class ScatterPlot(Plot):
         self.redraw()
 
     def _move_start(self, slope: float, intercept: float) -> None:
-        """Draw the line that the run begins with in the hand; at the start the one at the cursor is the same."""
+        """Draw the run's first line as it is dragged, and the one at the cursor where it is the same."""
         curve = self._curves["now"]
         if curve is None:
             return
@@ -338,12 +337,12 @@ class ScatterPlot(Plot):
         self.redraw()
 
     def mousePressEvent(self, ev: QMouseEvent) -> None:
-        """Take what lies under the hand."""
+        """Take what lies under the pointer."""
         self._just_added = False
         super().mousePressEvent(ev)
 
     def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:
-        """Show the view as it first stood; the first click of the two was not meant to add a point."""
+        """Reset the view; the first click of the two was not meant to add a point."""
         index = self._nearest(self.place(ev.position())) if self._just_added else None
         self._just_added = False
         if index is not None:
@@ -383,7 +382,7 @@ class ScatterPlot(Plot):
         return True
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
-        """Write what is known of the point, or of the prediction, under the pointer."""
+        """Write the values of the point under the pointer, and its residual."""
         if self._dragging:
             return
         index = self._nearest(at)
@@ -397,5 +396,5 @@ class ScatterPlot(Plot):
 
 
 def _grip_of(line: tuple[float, float] | None) -> LineGrip | None:
-    """Return a line to take hold of, where slope and intercept are numbers."""
+    """Return a line to drag, where slope and intercept are numbers."""
     return LineGrip(*line) if line is not None and math.isfinite(line[0] + line[1]) else None

@@ -1,4 +1,4 @@
-"""What is computed by hand minus what is computed automatically, row by row."""
+"""What the user computed minus what autograd did, at every row."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 __all__ = ["DifferencePlot", "Extremes"]
 
 _EQUAL_DIGITS = 14
-"""From so many equal digits on, the difference is rounding and its curve would only look like something."""
+"""From so many equal digits on, the difference is rounding, and its curve would mean nothing."""
 _MOST_DIGITS = 16
 _FIRST_ROWS = 8
 _BLOCK = 1_024
 
 
 class Extremes:
-    """A column that grows, and the extremes of its first n values for any n."""
+    """A column that grows, and the extremes of its first n values, for any n, without looking at all of them."""
 
     def __init__(self) -> None:
         self._values = np.empty(_BLOCK)
         self._count = 0
         self._lows, self._highs = np.empty(0), np.empty(0)
-        """Of each whole block."""
+        """The extremes of each whole block."""
 
     def __len__(self) -> int:
         return self._count
@@ -52,7 +52,7 @@ class Extremes:
         self._highs = np.append(self._highs, np.fmax.reduce(blocks, axis=1))
 
     def first(self, count: int) -> Floats:
-        """Return the first values, NaN for what cannot be drawn; not to be written to."""
+        """Return the first values, read-only, NaN for what cannot be drawn."""
         return self._values[:count]
 
     def of(self, count: int) -> tuple[float, float]:
@@ -64,7 +64,7 @@ class Extremes:
 
 
 class DifferencePlot(Plot):
-    """Two results against each other: a curve, or the plain statement that they are equal."""
+    """The difference of two results as a curve, or the statement that they are equal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._differences, self._magnitudes = Extremes(), Extremes()
@@ -77,7 +77,7 @@ class DifferencePlot(Plot):
         self._axes["bottom"].integers = True
 
     def set_waiting(self, text: str) -> None:
-        """Say what the plot waits for."""
+        """Show what the plot is waiting for."""
         if text != self._waiting or self._count:
             self.forget()
             self._waiting = text
@@ -85,7 +85,7 @@ class DifferencePlot(Plot):
             self.redraw_background()
 
     def forget(self) -> None:
-        """Forget all rows; what is drawn stays until others are shown."""
+        """Forget all rows; they are shown until there are others."""
         self._differences, self._magnitudes = Extremes(), Extremes()
         self._count = 0
 
@@ -95,20 +95,15 @@ class DifferencePlot(Plot):
         return len(self._differences)
 
     def add(self, values: Floats, magnitude: Floats) -> None:
-        """Take further rows in.
+        """Take in differences at further rows, and how large the values compared are there.
 
-        Parameters
-        ----------
-        values : array
-            By hand minus automatic.
-        magnitude : array
-            How large the values compared are; differences are judged against the largest of them.
+        Differences are judged against the largest of these.
         """
         self._differences.add(values)
         self._magnitudes.add(magnitude)
 
     def show_rows(self, count: int, kept: Indices | None = None) -> None:
-        """Show the first rows; ``kept`` are their numbers, where not every row is kept."""
+        """Show the first rows; ``kept`` are their steps, where not every row is kept."""
         self._waiting = ""
         self._kept = kept
         self._settled = count == self._count

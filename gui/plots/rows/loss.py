@@ -56,10 +56,9 @@ class LossPlot(RowsPlot):
         return [] if self._minimum is None else [self._minimum[0]]
 
     def beside(self) -> list[Seen]:
-        """Return what is known of the runs pinned, as far as the axis goes.
+        """Return what is known of the pinned runs, as far as the axis goes.
 
-        On a linear axis a run that diverged leaves the picture: it counts by its start, or there would be nothing
-        else to see.
+        On a linear axis a run that diverged leaves the picture: only its start counts, or nothing else would be seen.
         """
         for column, loss in zip(self._pinned_columns, self._pinned, strict=True):
             only_start = loss.diverged and not self._log["y"]
@@ -68,23 +67,15 @@ class LossPlot(RowsPlot):
         return [column.seen for column in self._pinned_columns]
 
     def reach(self) -> int:
-        """Return the last row of the runs pinned, where they are to be seen to their ends."""
+        """Return the last row of the pinned runs, where they are shown to their ends."""
         ends = [loss.row(len(loss.values) - 1) for loss in self._pinned]
         return math.ceil(max(ends, default=0.0)) if self._whole else 0
 
     def set_history(self, values: Floats, length: int, index: int | None = None, kept: Indices | None = None) -> None:
-        """Draw the first ``length`` values; the part after ``index`` is faint.
+        """Draw the first ``length`` losses, those after ``index``, the cursor's, faintly.
 
-        Parameters
-        ----------
-        values : array
-            The loss at every row kept so far; it may be the history's own memory.
-        length : int
-            How many of them count.
-        index : int, optional
-            Where the cursor is among them; at the last where not given.
-        kept : array, optional
-            The rows' steps, where not every row is kept.
+        ``values`` may be the history's own memory. ``kept`` are the rows' steps, where not every row is kept. Without
+        ``index`` the cursor is at the last row.
         """
         column = self._column
         settled = length == column.length and length > 0
@@ -112,10 +103,7 @@ class LossPlot(RowsPlot):
         self.redraw()
 
     def set_pinned(self, losses: Sequence[PinnedLoss], whole: bool = False) -> None:
-        """Draw these runs beside the one shown; ``whole`` makes room for their last rows.
-
-        That is for a run that is over: while it goes on, the axis follows it.
-        """
+        """Draw these runs beside the one shown; ``whole``, for a run that is over, makes room for their last rows."""
         old, self._pinned = self._pinned, tuple(loss for loss in losses if len(loss.values))
         changed = [loss.line for loss in old] != [loss.line for loss in self._pinned]
         if changed:
@@ -143,7 +131,7 @@ class LossPlot(RowsPlot):
     # ---- drawing
 
     def paint_background(self, painter: QPainter) -> None:
-        """Draw the runs pinned, each whole and in its look."""
+        """Draw the pinned runs, each whole and in its look."""
         self._covered = []
         for loss in self._pinned if self._column.length else ():
             line = self.line(loss.values, loss.rows, runner_style(loss.style), noisy=loss.noisy)
@@ -155,7 +143,7 @@ class LossPlot(RowsPlot):
             self._covered.append((px[thin], py[thin]))
 
     def paint_data(self, painter: QPainter) -> None:
-        """Draw the loss, the cursor, and where the runs pinned are there."""
+        """Draw the loss, the cursor, and where the pinned runs are at it."""
         column, tokens = self._column, theme.tokens
         if not column.length:
             return
@@ -172,7 +160,7 @@ class LossPlot(RowsPlot):
                 paint_pinned_mark(painter, self, loss.style, at, 5.2)
 
     def paint_marks(self, painter: QPainter) -> None:
-        """Draw the exact minimum, its label where the curve leaves room."""
+        """Draw the exact minimum, and its label where the curve leaves room."""
         if self._minimum is None or not self._column.length:
             return
         value, label = self._minimum
@@ -191,7 +179,7 @@ class LossPlot(RowsPlot):
             labels.write(label, QPointF(width * 0.72, y), theme.tokens.text, 4, prefer="above")
 
     def _sampled(self) -> tuple[Floats, Floats]:
-        """Return places in pixels along the curve, enough to keep a label off it."""
+        """Return points along the curve in pixels, enough to keep a label off it."""
         column = self._column
         places = column_edges(0, column.length, _SAMPLES, logarithmic=self._log["x"])
         rows = places if column.kept is None else column.kept[places]

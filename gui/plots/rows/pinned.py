@@ -1,4 +1,4 @@
-"""Runs pinned for comparison, each in the look of a runner, as the plots of one run draw them beside it."""
+"""Runs pinned for comparison, which the plots of one run draw beside it in the looks of runners."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SAMPLES = 150
 
 
 def paint_pinned_mark(painter: QPainter, plot: MouseView, style: int, at: QPointF, size: float) -> None:
-    """Draw a run's mark where it is, or at the edge on the way to it."""
+    """Draw a pinned run's mark where it is, or at the edge on the way to it."""
     look, area = runner_style(style), plot.area()
     if not area.contains(at):
         at = clamped(at, area.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE))
@@ -65,7 +65,7 @@ def _path_of(path: MapRunner) -> tuple[object, ...]:
 
 
 class PinnedLine(NamedTuple):
-    """A pinned run's prediction: the place of its look in `RUNNER_STYLES`, and the line."""
+    """A pinned run's prediction: the index of its look in `RUNNER_STYLES`, and the line."""
 
     style: int
     xs: Floats
@@ -102,22 +102,11 @@ def paint_pinned_marks(painter: QPainter, plot: MouseView, style: int, px: Float
 
 
 class PinnedLoss(NamedTuple):
-    """The loss of a pinned run.
+    """The loss of a pinned run at every row kept so far; ``values`` may be the history's own memory.
 
-    Attributes
-    ----------
-    style : int
-        The place of its look in `RUNNER_STYLES`.
-    values : array
-        One for every row kept so far; it may be the history's own memory.
-    rows : array, optional
-        Where they stand among the rows of the run beside which they are shown, where not at 0, 1, 2, ….
-    cursor : int
-        The index of the one at the cursor.
-    noisy : bool
-        Whether they come from mini-batches: then their running mean is drawn.
-    diverged : bool
-        Whether the run ended because it diverged.
+    ``style`` is the index of its look in `RUNNER_STYLES`. ``rows`` are where the values are among the rows of the run
+    beside which they are shown, where not at 0, 1, 2, …; ``cursor`` is the index of the one at the cursor. Of a noisy
+    run, one with mini-batches, the running mean is drawn. ``diverged`` says that the run ended because it diverged.
     """
 
     style: int
@@ -134,11 +123,11 @@ class PinnedLoss(NamedTuple):
         return self.style, len(self.values), *ends, self.noisy, self.diverged
 
     def row(self, index: int) -> float:
-        """Return where a value stands."""
+        """Return the row at which a value is."""
         return float(index if self.rows is None else self.rows[index])
 
     def until(self, last: float) -> int:
-        """Return how many values stand at rows up to ``last``."""
+        """Return how many values are at rows up to ``last``."""
         if self.rows is None:
             return min(math.floor(last) + 1, len(self.values))
         return int(np.searchsorted(self.rows, last, side="right"))

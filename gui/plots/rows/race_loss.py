@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["RaceLossPlot", "RaceSeries"]
 
 _ROOM_ABOVE = {True: 1e3, False: 4.0}
-"""How many times the highest start the range holds, on a logarithmic axis and on a linear one: a run that
-diverges to 10³⁰ would leave no room for all others."""
+"""How many times the highest start fits into the range, on a logarithmic axis and on a linear one: a run that
+diverges to 10³⁰ would leave no room for the others."""
 _DEEPEST = 1e-40
 """The least share of its highest value that a logarithmic range of several runs reaches down to."""
 _MARKS_APART = 130.0
@@ -37,20 +37,10 @@ _DIGITS = 6
 
 
 class RaceSeries(NamedTuple):
-    """One runner's losses.
+    """One runner's losses, the first ``length`` of ``values``, one at every row kept so far.
 
-    Attributes
-    ----------
-    style : int
-        The place of its look in `RUNNER_STYLES`.
-    values : array
-        The loss at every row kept so far, of which ``length`` count.
-    diverged : bool
-        Whether the run ended because it diverged.
-    kept : array, optional
-        The rows' numbers, where not every row is kept.
-    keyed : bool
-        Whether it stands in the legend.
+    ``style`` is the index of its look in `RUNNER_STYLES`, ``kept`` are the rows' steps, where not every row is kept.
+    ``diverged`` says that the run ended because it diverged, ``keyed`` that it is in the legend.
     """
 
     style: int
@@ -69,20 +59,18 @@ class RaceSeries(NamedTuple):
 
 
 class RaceLossPlot(RowsPlot):
-    """The loss of every runner at every row, logarithmic unless the hand chooses otherwise.
+    """The loss of every runner at every row.
 
-    Where no runner begins above zero the axis is linear till then: a logarithm would show nothing.
-
-    On a logarithmic axis the values are those above the lowest there is, where that is known. A runner that leaves
-    the picture keeps an arrow and its mark where it does: above where it diverges, below where it has come so much
-    nearer than the others that their lines would be one.
+    The vertical axis is logarithmic where a runner begins above zero, until the user chooses. It shows values above
+    the lowest there is, where that is known. A runner that leaves the picture has an arrow and its mark where it does:
+    above where it diverges, below where it is so much nearer than the others that their lines would be one.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._series: tuple[RaceSeries, ...] = ()
         self._columns: list[Column] = []
         self._log_is_chosen = False
-        """Whether the hand has decided on the vertical axis."""
+        """Whether the user has chosen the vertical axis."""
         super().__init__(parent)
         self.set_log(False, True)
         self.logToggled.connect(self._log_chosen)
@@ -98,10 +86,7 @@ class RaceLossPlot(RowsPlot):
         return [(column, series) for column, series in pairs if series.shown and column.length]
 
     def set_series(self, series: Sequence[RaceSeries], row: int | None = None) -> None:
-        """Draw all runners; what comes after the row of this number is faint.
-
-        Cheap to call with every frame. Without ``row`` the cursor is at the last row of all.
-        """
+        """Draw all runners, faintly after the row of this step; without it the cursor is at the last row of all."""
         if [each.look for each in series] != [each.look for each in self._series]:
             self._live = None
         if len(series) != len(self._columns):
@@ -121,7 +106,7 @@ class RaceLossPlot(RowsPlot):
         self._log_is_chosen |= name == "y"
 
     def _choose_log(self) -> None:
-        """Make the vertical axis logarithmic where a start has an index on it, as long as the hand has not chosen."""
+        """Make the vertical axis logarithmic where a start is above zero, until the user chooses."""
         lowest = 0.0 if self._lowest is None else self._lowest[0]
         starts = [float(column.values[0]) for column in self.columns()]
         if starts and not self._log_is_chosen and (max(starts) > lowest) != self.logs[1]:
@@ -142,7 +127,7 @@ class RaceLossPlot(RowsPlot):
         return floor + max(top - floor, 1e-300) * _ROOM_ABOVE[False]
 
     def deepest(self, high: float) -> float:
-        """Return how far down the range goes at most: beyond the last digits of any number near its top."""
+        """Return how far down the range goes at most: past the last digits of any number near its top."""
         return high * _DEEPEST if self._log["y"] and len(self.columns()) > 1 else -math.inf
 
     def keys(self) -> list[Key]:
@@ -171,7 +156,7 @@ class RaceLossPlot(RowsPlot):
         self._paint_marks_along(painter, series.style, px, py)
 
     def _paint_marks_along(self, painter: QPainter, style: int, px: Floats, py: Floats) -> None:
-        """Draw a mark now and again, at places of its own for each runner."""
+        """Draw marks along a line, elsewhere than on those of other runners."""
         apart = _MARKS_APART * theme.scale
         shift = apart * (style % len(RUNNER_STYLES)) / len(RUNNER_STYLES)
         steps = np.floor((px - shift) / apart)
@@ -208,7 +193,7 @@ class RaceLossPlot(RowsPlot):
         return translate("plots", "{name}: diverged at {epoch}").format(name=series.name, epoch=epoch), at
 
     def cursor_texts(self, row: int) -> list[str]:
-        """Return the number of a row, and each runner's value there."""
+        """Return the step of a row, and each runner's value there."""
         axis = self.axis_text("y", self._texts["y"])
         lines = [f"{self._texts['x']} {number_text(row)}", axis]
         for column, series in self._seen():

@@ -31,12 +31,12 @@ _AHEAD = 0.35
 _APART = 9.0
 """Pixels from one row to the next from which each gets a dot."""
 _BEFORE_ONE = 0.5
-"""Where row 0 stands on a logarithmic axis, which has no 0; such an axis begins at 1."""
+"""The place of step 0 on a logarithmic axis, which begins at 1."""
 _FARTHEST = 18.0
 
 
 class Seen(NamedTuple):
-    """What is known of values: least, greatest, least above zero, and how many are not above zero."""
+    """What is known of values: the least, the greatest, the least above zero, and how many are not above zero."""
 
     low: float = math.inf
     high: float = -math.inf
@@ -45,16 +45,9 @@ class Seen(NamedTuple):
 
 
 class Column:
-    """A value at every row kept of a run.
+    """The first ``length`` of ``values``, one at every row kept of a run; they may be the history's own memory.
 
-    Attributes
-    ----------
-    values : array
-        It may be the history's own memory; ``length`` of them count.
-    kept : array or None
-        The rows' steps, where not every row is kept.
-    seen : Seen
-        What is known of the values up to the last `see`.
+    ``kept`` are the rows' steps, where not every row is kept; ``seen`` is what `see` has found of the values.
     """
 
     def __init__(self) -> None:
@@ -106,7 +99,7 @@ class Column:
 
 
 def step_positions(steps: Floats | Indices, logarithmic: bool) -> Floats:
-    """Return where rows stand on the axis."""
+    """Return where steps are on the axis."""
     return np.log10(np.maximum(steps, _BEFORE_ONE)) if logarithmic else steps.astype(np.float64)
 
 
@@ -116,24 +109,10 @@ def are_apart(px: Floats) -> bool:
 
 
 class RowLine(NamedTuple):
-    """How to draw a value at every row.
+    """How to draw ``values``, one for every row kept, in the pixels of a plot.
 
-    Attributes
-    ----------
-    plot : MouseView
-        Whose range and pixels they are.
-    values : array
-        One for every row kept.
-    heights : callable
-        Where values stand on the vertical axis; rising, NaN where nowhere.
-    logarithmic : bool
-        Whether the axis of rows is.
-    noisy : bool
-        Draw the rows faint, and over them a running mean.
-    kept : array, optional
-        The rows' steps, rising, where they are others than 0, 1, 2, …
-    look : RunnerStyle
-        The line, and the mark of a row.
+    ``heights`` says where values are on the vertical axis, NaN where nowhere; ``logarithmic`` is that of steps, and
+    ``kept`` are the rows' steps, rising, where these are not 0, 1, 2, …. Noisy rows are faint, under a running mean.
     """
 
     plot: MouseView
@@ -227,7 +206,7 @@ class RowLine(NamedTuple):
         places = step_positions(self._steps(edges), self.logarithmic)
         px, bottom = self.plot.pixels(places, self.heights(low))
         _px, top = self.plot.pixels(places, self.heights(high))
-        # What has no place below (a logarithm of zero) reaches the bottom of the picture.
+        # What has no height below (a logarithm of zero) reaches the bottom of the picture.
         bottom = np.where(np.isnan(bottom) & ~np.isnan(top), self.plot.area().height() + 2, bottom)
         band = bottom - top > _ROUGH
         if np.count_nonzero(band) <= 0.1 * len(band):

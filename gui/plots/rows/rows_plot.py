@@ -1,4 +1,4 @@
-"""What the plots of a value at every row share: logarithmic axes, a cursor, ranges that grow in steps."""
+"""What plots of a value at every row share: logarithmic axes, a cursor, ranges that grow in steps."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FIRST_ROWS = 8
 _FILLED = 0.4
 """Share of the height that values have to fill for the range to stay."""
 _LABEL_ROOM = 0.05
-"""Share of the axis beyond the last row, where half of its label stands."""
+"""Share of the axis beyond the last row, for half of its label."""
 _FARTHEST = 18.0
 
 
@@ -74,7 +74,7 @@ class RowsPlot(Plot):
         self.retranslate()
         self._place_buttons()
 
-    # ---- what a plot of rows answers
+    # ---- what a plot of rows decides
 
     @abstractmethod
     def columns(self) -> Sequence[Column]:
@@ -89,7 +89,7 @@ class RowsPlot(Plot):
         return []
 
     def reach(self) -> int:
-        """Return a row that the axis should reach, though no run comes so far."""
+        """Return a row that the axis should reach even where no run does."""
         return 0
 
     def deepest(self, high: float) -> float:
@@ -107,7 +107,7 @@ class RowsPlot(Plot):
     # ---- what is shown
 
     def show_columns(self, *, settled: bool) -> None:
-        """Draw what the columns hold now; ``settled`` where nothing has grown."""
+        """Draw what the columns hold now; ``settled`` says that nothing has grown."""
         for column in self.columns():
             column.see(self._shift())
         self.settle() if settled else self._grow()
@@ -130,7 +130,7 @@ class RowsPlot(Plot):
         self.settle()
 
     def set_lowest(self, lowest: float | None, label: str = "") -> None:
-        """On a logarithmic axis draw how far values are above ``lowest``; ``label`` names the axis then."""
+        """On a logarithmic axis draw how far values are above ``lowest``; then ``label`` is the name of the axis."""
         new = (lowest, label) if lowest is not None and math.isfinite(lowest) else None
         if new != self._lowest:
             self._lowest = new
@@ -150,7 +150,7 @@ class RowsPlot(Plot):
         return self._log["x"], self._log["y"]
 
     def axis_text(self, name: str, text: str) -> str:
-        """Return the name of an axis; that of the height above the lowest where it is drawn."""
+        """Return the name of an axis; where heights above the lowest are drawn, the name of these."""
         if name == "y" and self._log["y"] and self._lowest is not None and self._lowest[1]:
             return self._lowest[1]
         return text
@@ -204,11 +204,11 @@ class RowsPlot(Plot):
         return (-0.01 * last, last * (1 + _LABEL_ROOM))
 
     def newest(self) -> int:
-        """Return the number of the last row of all; −1 where there is none."""
+        """Return the step of the last row of all; −1 where there is none."""
         return max((column.last for column in self.columns()), default=-1)
 
     def _last(self) -> int:
-        """Return how far the axis reaches: doubling, but no farther than the run will go."""
+        """Return how far the axis reaches: it doubles, but goes no farther than the run will."""
         newest, last = self.newest(), _FIRST_ROWS
         if self._calm and self._expected is not None:
             return max(newest, self._expected, 1)
@@ -239,7 +239,7 @@ class RowsPlot(Plot):
             self._show_live(live)
 
     def _still_fits(self, live: tuple[float, ...], low: float, high: float) -> bool:
-        """Tell whether the range shown is as wide as needed and not much higher."""
+        """Tell whether the range shown is as wide as needed and not much too high."""
         old = self._live
         if old is None or old[:2] != live[:2]:
             return False
@@ -253,7 +253,7 @@ class RowsPlot(Plot):
     # ---- drawing
 
     def heights(self, values: Floats) -> Floats:
-        """Return where values stand on the vertical axis; NaN where nowhere."""
+        """Return where values are on the vertical axis; NaN where nowhere."""
         values = drawable(values) - self._shift()
         if not self._log["y"]:
             return values
@@ -265,11 +265,11 @@ class RowsPlot(Plot):
         return RowLine(self, values, self.heights, self._log["x"], noisy, kept, look)
 
     def across(self, row: float) -> float:
-        """Return how far right a row stands, in pixels."""
+        """Return how far right a row is, in pixels."""
         return self.pixel(float(step_positions(np.array([row]), self._log["x"])[0]), 0.0).x()
 
     def point(self, column: Column, index: int) -> QPointF:
-        """Return where the row at an index stands; far above the area where it has no height."""
+        """Return where the row at an index is; far above the area where it has no height."""
         height = float(self.heights(np.array([column.values[index]]))[0])
         x = self.across(column.step_at(index))
         return QPointF(x, self.pixel(0.0, height).y() if math.isfinite(height) else -50.0)
@@ -280,10 +280,10 @@ class RowsPlot(Plot):
         painter.setPen(pen(faded(theme.tokens.text, 0.65), 1.0, "dash" if self._taken is None else "solid"))
         painter.drawLine(QPointF(x, 0), QPointF(x, self.area().height()))
 
-    # ---- the hand
+    # ---- mouse
 
     def row_under(self, at: QPointF) -> int:
-        """Return the number of the row nearest to a pixel of the area, of the run that reaches farthest."""
+        """Return the step of the row nearest to a point of the area, of the run that reaches farthest."""
         x = self.value(at)[0]
         column = max(self.columns(), key=lambda each: each.last)
         return column.step_at(column.index_of(10.0 ** min(x, _FARTHEST) if self._log["x"] else x))
@@ -304,7 +304,7 @@ class RowsPlot(Plot):
         self.cursorMoved.emit(self._cursor)
 
     def clicked(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """Put the cursor where the hand clicked."""
+        """Put the cursor here."""
         if self.newest() >= 0:
             self.drag("cursor", at, over=True)
 
@@ -336,7 +336,7 @@ class RowsPlot(Plot):
             self.header.set_inset(self.width() - x - 4 * theme.scale)
 
     def theme_changed(self) -> None:
-        """Put the buttons where they belong at another size."""
+        """Move the buttons for another size of text."""
         self._place_buttons()
 
     def resizeEvent(self, ev: QResizeEvent) -> None:
