@@ -1362,7 +1362,7 @@ def test_a_pinned_fit_is_drawn_in_all_plots_and_made_current_or_dropped_by_its_b
     stage.wait(lambda: pins[0].is_whole and len(table.rows()) == 2)
     stage.settle()
     other = stage.experiment
-    assert len(scatter(stage)._pins._lines) == len(stage.picture.plane._pins._paths) == 1
+    assert len(scatter(stage)._pinned) == len(stage.picture.plane._pins._paths) == 1
     stage.click(table.lines[1].back)
     assert stage.experiment == FIT
     assert stage.undo_step().template == CHANGE
@@ -1386,7 +1386,7 @@ def test_a_pinned_fit_of_other_parameters_has_a_line_and_no_path(stage: Stage) -
     stage.formula(stage.controls.prediction, "m*x + q")
     stage.wait(lambda: stage.lab.pins[0].is_whole)
     stage.settle()
-    stage.wait(lambda: len(scatter(stage)._pins._lines) == 1)
+    stage.wait(lambda: len(scatter(stage)._pinned) == 1)
     assert stage.picture.plane._pins._paths == ()
 
 

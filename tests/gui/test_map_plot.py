@@ -317,10 +317,10 @@ def test_the_step_on_which_a_runner_left_ends_at_the_edge(
 
 def test_what_is_clipped_is_the_line_inside() -> None:
     area = QRectF(0, 0, 10, 10)
-    px, py = clipped(np.array([-5.0, 5.0, 5.0, 25.0, 25.0, 5.0]), np.array([5.0, 5.0, 25.0, 25.0, 5.0, 5.0]), area)
+    px, py = clipped(np.array([-5.0, 5.0, 5.0, 25.0, 25.0, 5.0]), np.array([5.0, 5.0, 25.0, 25.0, 5.0, 5.0]), area, 0)
     np.testing.assert_allclose(px, [0, 5, 5, math.nan, 10, 5])
     np.testing.assert_allclose(py, [5, 5, 10, math.nan, 5, 5])
-    assert len(clipped(np.array([20.0, 30.0]), np.array([0.0, 5.0]), area)[0]) == 0
+    assert len(clipped(np.array([20.0, 30.0]), np.array([0.0, 5.0]), area, 0)[0]) == 0
 
 
 def test_the_next_step_and_what_would_be_are_ghosts(shown: Callable[..., Plot]) -> None:

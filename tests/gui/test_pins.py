@@ -264,7 +264,7 @@ def test_fits_in_other_units_are_drawn_in_those_of_x(regression: MainWindow, qtb
     qtbot.waitUntil(lambda: texts(regression)[1][4] != "" and texts(regression)[0][4] != "")
     x, y = points_of(experiment.data).T
     slope, intercept = np.polyfit(x, y, 1)
-    (line,) = regression.lab.picture.scatter._pins._lines  # type: ignore[attr-defined]
+    (line,) = regression.lab.picture.scatter._pinned  # type: ignore[attr-defined]
     np.testing.assert_allclose(line.ys, slope * line.xs + intercept, rtol=1e-9)
     (path,) = regression.lab.picture.plane._pins._paths  # type: ignore[attr-defined]
     assert float(path.x[-1]) == pytest.approx(slope, rel=1e-9)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["MouseView", "shifted_arrow", "wheel_factor"]
 
 _FAR = 1e7
-"""Pixels: farther away nothing is drawn, since Qt's rasteriser counts in fewer bits than a double."""
+"""Pixels; nothing is drawn farther away, since Qt's rasteriser has fewer bits than a double."""
 _DRAG_DISTANCE = 3
 _WHEEL = 1.0 / 450.0
 _ARROWS: dict[int, tuple[int, int]] = {
@@ -69,7 +69,7 @@ class MouseView(pg.PlotWidget):
     # ---- what a plot decides
 
     def reset_view(self) -> None:
-        """Show everything as it first stood."""
+        """Show everything again."""
 
     def redraw(self) -> None:
         """Draw what moves again."""
@@ -88,7 +88,7 @@ class MouseView(pg.PlotWidget):
         """Select what lies in an area drawn with Shift held."""
 
     def nudge(self, _dx: int, _dy: int) -> bool:
-        """Move what can be dragged by one step of the keyboard; tell whether there is such a thing."""
+        """Move what can be dragged by one step of the keyboard; tell whether there is anything."""
         return False
 
     # ---- ranges and places
@@ -116,7 +116,7 @@ class MouseView(pg.PlotWidget):
         return (x1 - x0) / max(area.width(), 1), (y1 - y0) / max(area.height(), 1)
 
     def pixels(self, xs: Floats | Indices, ys: Floats) -> tuple[Floats, Floats]:
-        """Return where values stand in the area, in pixels."""
+        """Return where values are in the area, in pixels."""
         x0, _x1, _y0, y1 = self.shown_range()
         across, up = self.unit()
         with np.errstate(all="ignore"):
@@ -125,7 +125,7 @@ class MouseView(pg.PlotWidget):
         return px, py
 
     def pixel(self, x: float, y: float) -> QPointF:
-        """Return where one value stands, at most some screens away."""
+        """Return where one value is in the area, at most some screens away."""
         x0, _x1, _y0, y1 = self.shown_range()
         across, up = self.unit()
         px, py = (x - x0) / across, (y1 - y) / up
@@ -134,13 +134,13 @@ class MouseView(pg.PlotWidget):
         return QPointF(min(max(px, -_FAR), _FAR), min(max(py, -_FAR), _FAR))
 
     def value(self, at: QPointF) -> tuple[float, float]:
-        """Return the values that stand at a place in the area."""
+        """Return the values at a point of the area."""
         x0, _x1, _y0, y1 = self.shown_range()
         across, up = self.unit()
         return x0 + at.x() * across, y1 - at.y() * up
 
     def place(self, at: QPointF) -> QPointF:
-        """Return the place in the area of a place in the widget."""
+        """Return the point of the area at a point of the widget."""
         return self.view.mapFromScene(self.mapToScene(at.toPoint()))
 
     # ---- mouse and keys
@@ -201,7 +201,7 @@ class MouseView(pg.PlotWidget):
         self._follow(at)
 
     def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:
-        """Show the view as it first stood."""
+        """Reset the view."""
         if ev.button() == Qt.MouseButton.LeftButton and self.grip_at(self.place(ev.position())) is None:
             self.reset_view()
         ev.accept()
@@ -246,7 +246,7 @@ class MouseView(pg.PlotWidget):
         ev.accept()
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
-        """Nudge with Shift and an arrow; all other keys belong to the window."""
+        """Nudge with Shift and an arrow; all other keys are left to the window."""
         step = shifted_arrow(ev)
         ev.setAccepted(step is not None and self.nudge(*step))
 

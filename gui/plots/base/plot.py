@@ -53,7 +53,7 @@ def pop_up(menu: QMenu, event: QContextMenuEvent) -> None:
 
 
 def paint_card(painter: QPainter, area: QRect, edge: str) -> None:
-    """Draw the card that a plot lies on."""
+    """Draw the card below a plot."""
     corner = 8 * theme.scale
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour_of(edge), 1))
@@ -64,17 +64,16 @@ def paint_card(painter: QPainter, area: QRect, edge: str) -> None:
 class _Layer(pg.GraphicsObject):
     """Draws in pixels on the area between a plot's axes; what changes seldom is kept as a picture."""
 
-    def __init__(self, view: pg.ViewBox, draw: Callable[[QPainter], None], height: int, *, kept: bool) -> None:
-        super().__init__(view)
-        self._view = view
+    def __init__(self, plot: Plot, draw: Callable[[QPainter], None], height: int, *, kept: bool) -> None:
+        super().__init__(plot.view)
+        self._plot = plot
         self._draw = draw
         self.setZValue(height)
         if kept:
             self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
 
     def boundingRect(self) -> QRectF:
-        rect = self._view.rect()
-        return QRectF(0, 0, rect.width(), rect.height())
+        return self._plot.area()
 
     def resized(self) -> None:
         self.prepareGeometryChange()
@@ -83,6 +82,8 @@ class _Layer(pg.GraphicsObject):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setFont(sized(self._plot.font(), 12))
+        painter.setClipRect(self._plot.area(), Qt.ClipOperation.IntersectClip)  # a picture kept is mended in parts
         self._draw(painter)
 
 
@@ -132,9 +133,10 @@ class Plot(MouseView):
         self.header = Header(self.font())
         self.header.setCacheMode(self.header.CacheMode.DeviceCoordinateCache)
         layout.addItem(self.header, 0, 0, 1, 3)
-        self._background_layer = _Layer(self.view, self._paint_background, 8, kept=True)
-        self._marks_layer = _Layer(self.view, self._paint_marks, 9, kept=True) if self.HAS_MARKS else None
-        self._canvas_layer = _Layer(self.view, self._paint_canvas, 10, kept=False)
+        background, marks = (partial(self._unless_empty, draw) for draw in (self.paint_background, self.paint_marks))
+        self._background_layer = _Layer(self, background, 8, kept=True)
+        self._marks_layer = _Layer(self, marks, 9, kept=True) if self.HAS_MARKS else None
+        self._canvas_layer = _Layer(self, self._paint_canvas, 10, kept=False)
         self.view.sigResized.connect(self._resized)
         self.view.sigRangeChanged.connect(self._range_changed)
 
@@ -188,11 +190,11 @@ class Plot(MouseView):
             self._axes[axis].showLabel(bool(text))
 
     def axis_text(self, _name: str, text: str) -> str:
-        """Return what stands at the axis "x" or "y"; a plot may show something else than it was given."""
+        """Return the name written at the axis "x" or "y"; some plots show another than they were given."""
         return text
 
     def set_empty_text(self, text: str) -> None:
-        """Say what to do where there is nothing to show."""
+        """Set the sentence for an empty plot, which says what to do."""
         self._empty_text = text
         self.redraw_background()
 
@@ -202,13 +204,13 @@ class Plot(MouseView):
         self.redraw_background()
 
     def set_note(self, text: str) -> None:
-        """Say in the corner of the plot what it does not show."""
+        """Write in the corner of the plot what it does not show."""
         if text != self._note:
             self._note = text
             self.redraw_background()
 
     def set_hover_text(self, text_at: Callable[..., str] | None) -> None:
-        """Write what ``text_at`` returns beside the pointer; each plot says with what it calls it."""
+        """Write what ``text_at`` returns beside the pointer; it is called with the values there."""
         self._hover_text = text_at
 
     def keys(self) -> list[Key]:
@@ -255,18 +257,18 @@ class Plot(MouseView):
             self.resetCachedContent()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Draw the card that the plot lies on."""
+        """Draw the card below the plot."""
         tokens = theme.tokens
         painter.fillRect(rect, colour_of(tokens.window))
         paint_card(painter, self.viewport().rect(), tokens.accent if self._ring else tokens.hairline)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard is, when the keyboard brought it here."""
+        """Show the focus, where it came by the keyboard."""
         super().focusInEvent(event)
         self._show_ring(event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard has gone."""
+        """Show that the focus has gone."""
         super().focusOutEvent(event)
         self._show_ring(False)
 
@@ -278,19 +280,19 @@ class Plot(MouseView):
             self.show_range(*live)
 
     def set_home(self, x0: float, x1: float, y0: float, y1: float) -> None:
-        """Set what a double click comes back to; show it unless the mouse has chosen the view."""
+        """Set the range that a double click returns to; show it unless the user has chosen another."""
         self._home = (x0, x1, y0, y1)
         self._live = None
         if not self.held:
             self.show_range(*self._home)
 
     def reset_view(self) -> None:
-        """Show everything as it first stood."""
+        """Show everything again."""
         self.held = False
         self.show_range(*(self._live or self._home))
 
     def ensure_visible(self, x0: float, x1: float, y0: float, y1: float) -> None:
-        """Grow the range in doubling steps until it holds this; never while the mouse has chosen the view."""
+        """Grow the range in doubling steps until it holds this; shown unless the user has chosen another."""
         old = self._live or self._home
         if not all(math.isfinite(value) and abs(value) < LIMIT for value in (x0, x1, y0, y1)):
             return
@@ -300,9 +302,8 @@ class Plot(MouseView):
 
     @Slot()
     def _resized(self) -> None:
-        for layer in (self._background_layer, self._marks_layer, self._canvas_layer):
-            if layer is not None:
-                layer.resized()
+        for layer in filter(None, (self._background_layer, self._marks_layer, self._canvas_layer)):
+            layer.resized()
         self.view_changed()
 
     @Slot()
@@ -315,22 +316,11 @@ class Plot(MouseView):
 
     # ---- drawing
 
-    def _paint_background(self, painter: QPainter) -> None:
+    def _unless_empty(self, draw: Callable[[QPainter], None], painter: QPainter) -> None:
         if not self._is_empty:
-            self._prepare(painter)
-            self.paint_background(painter)
-
-    def _paint_marks(self, painter: QPainter) -> None:
-        if not self._is_empty:
-            self._prepare(painter)
-            self.paint_marks(painter)
-
-    def _prepare(self, painter: QPainter) -> None:
-        painter.setFont(sized(self.font(), 12))
-        painter.setClipRect(self.area(), Qt.ClipOperation.IntersectClip)  # a picture kept is mended in parts
+            draw(painter)
 
     def _paint_canvas(self, painter: QPainter) -> None:
-        self._prepare(painter)
         if self._is_empty:
             painter.setPen(QColor(theme.tokens.muted))
             inside = self.area().adjusted(24, 12, -24, -12)
@@ -354,7 +344,7 @@ class Plot(MouseView):
         """Draw what moves."""
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
-        """Draw what stands beside the pointer."""
+        """Draw what is shown at the pointer."""
 
     def _paint_note(self, painter: QPainter) -> None:
         size, flags = fitted_text(QFontMetricsF(painter.font()), self._note, self.area().width() - 28)
@@ -380,7 +370,7 @@ class Plot(MouseView):
     # ---- menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with a picture, which has in it nothing that stands beside the pointer."""
+        """Offer what can be done with the picture, without what is drawn at the pointer."""
         self._follow(None)
         pop_up(self.make_menu(), event)
 
@@ -389,9 +379,9 @@ class Plot(MouseView):
         return picture_menu(self, self.reset_view, self.copy_picture, self.pictureRequested.emit)
 
     def copy_picture(self) -> None:
-        """Put the plot on the clipboard as it is seen."""
+        """Copy the plot to the clipboard as it is seen."""
         QGuiApplication.clipboard().setPixmap(self.grab())
 
     def close(self) -> Any:
-        """Close as any widget does; pyqtgraph would take the plot apart under its signals."""
+        """Close as any widget does; pyqtgraph would delete parts that signals still need."""
         return QGraphicsView.close(self)

@@ -16,7 +16,7 @@ from gui.plots.base.drawing import Key, colour_of, faded, filled_mark, mark, pen
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Floats, drawable, fitted
 from gui.plots.curves.line_grip import LineGrip
-from gui.plots.rows.pinned import PinnedLine, PinnedLines
+from gui.plots.rows.pinned import PinnedLine, paint_pinned_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ class ScatterPlot(Plot):
         self._start: LineGrip | None = None
         self._held: LineGrip | None = None
         """The line that a drag moves, or would move."""
-        self._pins = PinnedLines()
+        self._pinned: tuple[PinnedLine, ...] = ()
         self._residuals = "none"
         self._just_added = False
         super().__init__(parent)
@@ -109,7 +109,7 @@ class ScatterPlot(Plot):
 
     def set_pinned(self, lines: Sequence[PinnedLine]) -> None:
         """Draw the predictions of runs pinned for comparison."""
-        self._pins.set_lines(lines)
+        self._pinned = tuple(PinnedLine(line.style, drawable(line.xs), drawable(line.ys)) for line in lines)
         self.redraw()
 
     def _set_curve(self, name: str, xs: Floats | None, ys: Floats | None) -> None:
@@ -119,10 +119,7 @@ class ScatterPlot(Plot):
         self._curves[name] = new
         if (old is None) != (new is None):
             self.show_keys()
-        if name == "start":
-            self.redraw_background()
-        else:
-            self.redraw()
+        self.redraw_background() if name == "start" else self.redraw()
 
     def set_residuals(self, kind: str) -> None:
         """Show the residuals as "none", "lines" or "squares"."""
@@ -139,18 +136,15 @@ class ScatterPlot(Plot):
     def keys(self) -> list[Key]:
         """Return the entries of the legend: what there is to see."""
         tokens, curves = theme.tokens, self._curves
-        if not len(self._points):
-            return []
-        keys = [Key(translate("plots", "data"), tokens.function, "", "circle")]
-        if curves["now"] is not None:
-            keys.append(Key(translate("plots", "prediction"), tokens.path, "solid"))
-        if curves["start"] is not None:
-            keys.append(Key(translate("plots", "start"), faded(tokens.path, 0.7), "dot"))
-        if curves["exact"] is not None:
-            keys.append(Key(translate("plots", "exact answer"), tokens.exact, "dashdot"))
-        if self._residuals != "none" and not self.dense:
-            keys.append(Key(translate("plots", "residuals"), tokens.ghost, "solid"))
-        return keys
+        residuals = self._residuals != "none" and not self.dense
+        keys = [
+            (True, Key(translate("plots", "data"), tokens.function, "", "circle")),
+            (curves["now"] is not None, Key(translate("plots", "prediction"), tokens.path, "solid")),
+            (curves["start"] is not None, Key(translate("plots", "start"), faded(tokens.path, 0.7), "dot")),
+            (curves["exact"] is not None, Key(translate("plots", "exact answer"), tokens.exact, "dashdot")),
+            (residuals, Key(translate("plots", "residuals"), tokens.ghost, "solid")),
+        ]
+        return [key for shown, key in keys if shown and len(self._points)]
 
     @property
     def dense(self) -> bool:
@@ -186,9 +180,8 @@ class ScatterPlot(Plot):
     def paint_background(self, painter: QPainter) -> None:
         """Draw the points, or their density, and the line that the run began with."""
         if self.dense:
-            area = self.area()
-            image = density_image(self._points, self.shown_range(), area.width(), area.height())
-            painter.drawImage(area, image)
+            size = self.area().size()
+            painter.drawImage(self.area(), density_image(self._points, self.shown_range(), size.width(), size.height()))
         else:
             self._paint_dots(painter)
         if not self._moves_line:
@@ -209,7 +202,8 @@ class ScatterPlot(Plot):
         tokens = theme.tokens
         if self._residuals != "none" and not self.dense:
             self._paint_residuals(painter)
-        self._pins.paint(painter, self)
+        for line in self._pinned:
+            paint_pinned_line(painter, self, line)
         self._paint_curve(painter, "now", pen(tokens.path, 2.4 if self._taken is None else 3.2))
         self._paint_curve(painter, "exact", pen(tokens.exact, 2.2, "dashdot"))
         self._paint_selected(painter)
@@ -241,10 +235,8 @@ class ScatterPlot(Plot):
             predicted = self._line.slope * xs + self._line.intercept
         px, py = self.pixels(xs, ys)
         _px, foot = self.pixels(xs, predicted)
-        good = np.isfinite(px) & np.isfinite(py) & np.isfinite(foot)
+        good = np.isfinite(px + py + foot)
         px, py, foot = px[good], py[good], foot[good]
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(theme.tokens.ghost, 1.3))
         if self._residuals == "squares":
             painter.setRenderHint(painter.RenderHint.Antialiasing, False)
             shade = min(0.14, 3.0 / max(len(px), 1))
@@ -258,6 +250,8 @@ class ScatterPlot(Plot):
                 painter.drawRect(QRectF(left, min(top, bottom), side, side))
             painter.setRenderHint(painter.RenderHint.Antialiasing, True)
         else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen(theme.tokens.ghost, 1.3))
             segments(painter, px, py, px, foot)
 
     def _paint_selected(self, painter: QPainter) -> None:

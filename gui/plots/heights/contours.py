@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["HeightScale", "height_scale", "level_lines"]
 
 _STEEP = 18.0
-"""How many times the lower quarter of the heights the whole range is, from which a scale is logarithmic; of a bowl it
-is at most 16 times."""
+"""From so many times the lower quarter of the heights on, the range has a logarithmic scale; of a bowl it is at most
+16 times."""
 _LONG_NUMBER = 1e4
 _MOST_LEVELS = 13
 _DIGITS = ((1, 2, 5), (1, 3), (1,))
@@ -42,17 +42,10 @@ _EDGES = {  # corners of a cell counterclockwise from its lower left: bits 1, 2,
 
 
 class HeightScale(NamedTuple):
-    """How heights become shares from 0 at the lowest to 1 at the highest, and back.
+    """How heights become shares from 0 at ``low`` to 1 at ``high``, and back.
 
-    Attributes
-    ----------
-    low, high : float
-        The least and the greatest height.
-    knee : float
-        The height above ``low`` from which equal factors are equal shares: the share is that of
-        log(1 + (height − low) / knee). Infinite where equal differences are equal shares.
-    whole : bool
-        Whether heights are counts, which have no levels between whole numbers.
+    From ``knee`` above ``low`` on, equal factors are equal shares: the share is that of log(1 + (height − low) / knee).
+    With an infinite knee equal differences are equal shares. Counts, ``whole``, have only whole levels.
     """
 
     low: float
@@ -84,7 +77,7 @@ class HeightScale(NamedTuple):
             first, last = math.ceil(self.low / step), math.floor(self.high / step)
             places = [step * count for count in range(first, last + 1)]
         else:
-            # Above a lowest height that is zero but for the grid's coarseness the levels are those of a book.
+            # Where the lowest height is zero but for the grid's coarseness, levels are round numbers.
             base = 0.0 if 0 <= self.low <= self.knee else self.low
             bottom = math.floor(math.log10(self.knee) - 0.5)
             powers = range(bottom, math.ceil(math.log10(self.high - base)) + 1)
@@ -121,17 +114,10 @@ def _rounded(value: float, power: int) -> float:
 
 
 def height_scale(values: Floats, logarithmic: bool | None = None, *, whole: bool = False) -> HeightScale | None:
-    """Return the scale on which heights show best; None where none is finite.
+    """Return the scale on which finite heights show best; None where there are none.
 
-    Parameters
-    ----------
-    values : array
-        What is not finite is left out.
-    logarithmic : bool, optional
-        Where not given, the scale is logarithmic where the heights span very much more than the lower quarter of
-        them, as on the walls of a valley that rise by powers of ten.
-    whole : bool
-        Whether the heights are counts.
+    If not told, the scale is logarithmic where the heights span very much more than their lower quarter, as on the
+    walls of a valley that rise by powers of ten. ``whole`` says that the heights are counts.
     """
     values = values[np.isfinite(values)]
     if not len(values):
@@ -142,7 +128,7 @@ def height_scale(values: Floats, logarithmic: bool | None = None, *, whole: bool
         return HeightScale(low, high, whole=whole)
     if logarithmic is None:
         logarithmic = high - low > _STEEP * (quarter - low)
-    # The median decides how deep the valley is looked into: half of the picture is above it.
+    # The median decides how much of the valley's depth is shown: half of the picture is above it.
     knee = max(middle - low, (high - low) * 1e-12) / 30 if logarithmic else math.inf
     return HeightScale(low, high, max(knee, 1.0) if whole else knee, whole)
 
@@ -150,12 +136,8 @@ def height_scale(values: Floats, logarithmic: bool | None = None, *, whole: bool
 def level_lines(xs: Floats, ys: Floats, values: Floats, level: float) -> tuple[Floats, Floats, Floats, Floats]:
     """Return the pieces of one level line: arrays x0, y0, x1, y1, one piece for each entry.
 
-    Parameters
-    ----------
-    xs, ys : array
-        The places of the columns and of the rows.
-    values : array (rows, columns)
-        Cells with a corner that is not finite have no line.
+    ``values`` are (rows, columns), at ``xs`` for the columns and ``ys`` for the rows. Cells with a corner that is not
+    finite have no line.
     """
     corners = (values[:-1, :-1], values[:-1, 1:], values[1:, 1:], values[1:, :-1])
     finite = np.isfinite(corners[0] + corners[1] + corners[2] + corners[3])

@@ -28,7 +28,7 @@ _STEPS = 128
 
 
 class HeightBar(pg.GraphicsWidget):
-    """A bar from the lowest colour to the highest; of one width, so that the map beside it stays where it is."""
+    """A bar from the lowest colour to the highest; its width is fixed, so that the map beside it does not move."""
 
     def __init__(self, font: QFont) -> None:
         super().__init__()
@@ -47,13 +47,13 @@ class HeightBar(pg.GraphicsWidget):
         self.update()
 
     def set_scale(self, scale: HeightScale | None, title: str, opacity: float) -> None:
-        """Show the colours of a scale, mixed into the plot's ground; None leaves the place empty."""
+        """Show the colours of a scale, mixed into the plot's background; None leaves the room empty."""
         if (scale, title, opacity) != (self._scale, self._title, self._opacity):
             self._scale, self._title, self._opacity = scale, title, opacity
             self.update()
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Return the shares that have a value written beside them, and the values, from the lowest."""
+        """Return the shares with a value written beside them, and the texts, from the lowest."""
         if self._scale is None:
             return []
         return self._scale.ticks(_APART * theme.scale / self._bar().height())

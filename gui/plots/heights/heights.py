@@ -1,4 +1,4 @@
-"""What the plots over two parameters share: heights in colour with level lines, and a start to drag."""
+"""What plots over two parameters share: heights in colour with level lines, and a start to drag."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["SOFT", "HeightGrid", "HeightsPlot", "height_grid", "image_area"]
 
 SOFT = {"light": 0.62, "dark": 0.55}
-"""How much of viridis is in the colours of heights, by theme; the rest is the plot's ground."""
+"""How much of viridis is in the colours of heights, by theme; the rest is the plot's background."""
 _GRIP = 14.0
 _NUDGE = 0.01
 
 
 class HeightGrid(NamedTuple):
-    """HeightGrid on a grid, ready to be drawn: shares from 0 to 1, their scale, level lines."""
+    """Heights on a grid, ready to be drawn: shares from 0 to 1, their scale, level lines."""
 
     xs: Floats
     ys: Floats
@@ -49,15 +49,14 @@ def height_grid(xs: Floats, ys: Floats, values: Floats, logarithmic: bool | None
 
 
 class HeightsPlot(Plot):
-    """HeightGrid over two parameters, and the start of a descent that the hand drags.
+    """Heights over two parameters, and the start of a descent to drag.
 
-    Both axes have scales of their own, so that a valley a thousand times longer than wide still fills the
-    picture.
+    Each axis has its own scale, so that a valley a thousand times longer than wide fills the picture.
 
     Signals
     -------
     startDragged(float, float), startDropped(float, float)
-        The start is being moved here, or was let go here.
+        The start is being dragged here, or was dropped here.
     """
 
     startDragged = Signal(float, float)
@@ -96,18 +95,18 @@ class HeightsPlot(Plot):
             segments(painter, *self.pixels(x0, y0), *self.pixels(x1, y1))
 
     def theme_changed(self) -> None:
-        """Mix the colours of heights with another ground."""
+        """Mix the colours of heights with another background."""
         self._image = None
 
     # ---- the start
 
     @property
     def moves_start(self) -> bool:
-        """Whether the hand is moving the start; it does not where it only lies over it."""
+        """Whether the start is being dragged."""
         return self._dragging and self._taken is not None
 
     def paint_start(self, painter: QPainter, colour: str) -> None:
-        """Draw the start, larger under the hand."""
+        """Draw the start, larger under the pointer."""
         if self._start is not None:
             size = 7.5 if self._taken else 6.5
             filled_mark(painter, "circle", self.pixel(*self._start), size, theme.tokens.plot, colour, 2.6)
@@ -121,38 +120,36 @@ class HeightsPlot(Plot):
         """Drag the start."""
         x0, x1, y0, y1 = self.shown_range()
         x, y = self.value(at)
-        x, y = min(max(x, x0), x1), min(max(y, y0), y1)
-        self._start = (x, y)
+        self._start = min(max(x, x0), x1), min(max(y, y0), y1)
         self.redraw()
-        (self.startDropped if over else self.startDragged).emit(x, y)
+        (self.startDropped if over else self.startDragged).emit(*self._start)
 
     def nudge(self, dx: int, dy: int) -> bool:
         """Move the start by a hundredth of the view."""
         if self._start is None:
             return False
         x0, x1, y0, y1 = self.shown_range()
-        x, y = self._start[0] + dx * _NUDGE * (x1 - x0), self._start[1] + dy * _NUDGE * (y1 - y0)
-        self.startDropped.emit(x, y)
+        x, y = self._start
+        self.startDropped.emit(x + dx * _NUDGE * (x1 - x0), y + dy * _NUDGE * (y1 - y0))
         return True
 
     # ---- hover
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
-        """Write the two parameters under the pointer, and what the lab adds."""
+        """Write the two parameters under the pointer, and the text for them."""
         if self._dragging:
             return
         x, y = self.value(at)
         across, up = self.unit()
-        names = self._texts["x"], self._texts["y"]
-        lines = [f"{names[0]} = {number_text(x, _digits(x, across))}"]
-        lines.append(f"{names[1]} = {number_text(y, _digits(y, up))}")
+        values = ("x", x, across), ("y", y, up)
+        lines = [f"{self._texts[axis]} = {number_text(value, _digits(value, pixel))}" for axis, value, pixel in values]
         if self._hover_text is not None:
             lines.append(self._hover_text(x, y))
         self.paint_tip(painter, at, "\n".join(lines))
 
 
 def image_area(plot: Plot, xs: Floats, ys: Floats) -> QRectF:
-    """Return where an image of one cell for each place of a grid lies, half a cell wider than the places."""
+    """Return the area of an image with a cell around each point of a grid."""
     half = (xs[1] - xs[0]) / 2, (ys[1] - ys[0]) / 2
     corner = plot.pixel(float(xs[0] - half[0]), float(ys[-1] + half[1]))
     return QRectF(corner, plot.pixel(float(xs[-1] + half[0]), float(ys[0] - half[1])))

@@ -31,20 +31,20 @@ __all__ = ["MapPlot"]
 _EDGE = 20.0
 """Pixels between the edge and the mark of a runner that has left the picture."""
 _LONG = 24.0
-"""Pixels of a step from which it is told in words that it is the next one."""
+"""Pixels of a step from which on "next step" is written beside it."""
 _FAR = 40.0
-"""What a label costs at most to be written: one that stands far from its place says nothing."""
+"""What a label may cost at most; one far from its point would say nothing."""
 
 
 class MapPlot(HeightsPlot):
-    """HeightGrid of f(x, y) with up to eight paths from one start.
+    """Heights of f(x, y) with up to eight paths from one start.
 
-    The start is dragged, nudged with Shift and the arrows, or set by a click anywhere.
+    The start is dragged, moved with Shift and an arrow key, or set by a click anywhere.
 
     Signals
     -------
     rangeChanged(float, float, float, float)
-        The window shown is another, x from, to, y from, to: heights may be computed for it.
+        Another window is shown, x from, to, y from, to: heights may be computed for it.
     """
 
     rangeChanged = Signal(float, float, float, float)
@@ -75,23 +75,16 @@ class MapPlot(HeightsPlot):
     # ---- what is shown
 
     def set_surface(self, xs: Floats, ys: Floats, values: Floats, logarithmic: bool | None = None) -> None:
-        """Draw heights on a grid, which never moves the window.
+        """Draw heights (rows, columns) at columns ``xs`` and rows ``ys``, both rising; the window stays.
 
-        Parameters
-        ----------
-        xs, ys : array
-            The columns and the rows, both rising.
-        values : array (rows, columns)
-            What is not finite has no colour.
-        logarithmic : bool, optional
-            Whether the scale of heights is; where not given, the heights decide.
+        What is not finite has no colour. Without ``logarithmic`` the heights decide on their scale.
         """
         self.show_heights(xs, ys, values, logarithmic)
         self._show_bar()
 
     @property
     def logarithmic(self) -> bool:
-        """Whether the scale of heights is."""
+        """Whether the scale of heights is logarithmic."""
         return self._heights is not None and self._heights.scale is not None and self._heights.scale.logarithmic
 
     def set_points(self, points: Sequence[MapPoint]) -> None:
@@ -107,7 +100,7 @@ class MapPlot(HeightsPlot):
         self.redraw_background()
 
     def set_start(self, x: float, y: float) -> None:
-        """Show where all runners start, unless the hand is moving it."""
+        """Show where all runners start, unless that is being moved."""
         if not self.moves_start and not self._click.isActive() and (x, y) != self._start:
             self._start = (x, y)
             self.redraw_moving()
@@ -120,13 +113,13 @@ class MapPlot(HeightsPlot):
         self.redraw_moving()
 
     def set_next(self, steps: Sequence[tuple[int, float, float]]) -> None:
-        """Show where the next step would take runners: (style, x, y)."""
+        """Show where the next step takes runners: (style, x, y)."""
         if tuple(steps) != self._next:
             self._next = tuple(steps)
             self.redraw_moving()
 
     def set_ghosts(self, paths: Sequence[GhostPath]) -> None:
-        """Draw paths that would be, dotted."""
+        """Draw paths not taken, dotted."""
         self._ghosts = tuple(paths)
         self.show_keys()
         self.redraw()
@@ -161,7 +154,7 @@ class MapPlot(HeightsPlot):
         self.bar.set_scale(scale, title, SOFT[theme.name])
 
     def theme_changed(self) -> None:
-        """Mix all colours with another ground."""
+        """Mix all colours with another background."""
         super().theme_changed()
         self.bar.set_font(self.font())
         if self._basins is not None:
@@ -180,7 +173,7 @@ class MapPlot(HeightsPlot):
             paint_gradient(painter, self, self._gradient)
 
     def paint_marks(self, painter: QPainter) -> None:
-        """Draw stationary points, and paths that would be."""
+        """Draw stationary points, and paths not taken."""
         for ghost in self._ghosts:
             self._paint_ghost(painter, ghost)
         paint_points(painter, self, self._points)
@@ -217,7 +210,7 @@ class MapPlot(HeightsPlot):
             if runner.diverged:
                 cross_out(painter, labels, at, 9.5, 9.0)
                 ends.append((runner.name, at))
-        for name, at in ends:  # when all marks are there, so that none covers a text
+        for name, at in ends:  # after all marks, so that none covers a text
             text = translate("plots", "{name}: diverged") if name else translate("plots", "diverged")
             labels.write(text.format(name=name), at, theme.tokens.error, 13)
         for _style, here, there in steps:
@@ -242,7 +235,7 @@ class MapPlot(HeightsPlot):
         filled_mark(painter, runner_style(style).shape, there, 4.6, tokens.plot, tokens.ghost, 1.8)
 
     def _paint_leaving(self, painter: QPainter, runner: MapRunner, step: QLineF) -> QPointF:
-        """Draw an arrow that leaves the picture where the runner did, and its mark before it; return where that is."""
+        """Draw an arrow out of the picture where the runner left, and its mark before it; return where that is."""
         look, tokens = runner_style(runner.style), theme.tokens
         way = QLineF(step.p2(), step.p1())
         if way.length() < 1:
@@ -279,10 +272,10 @@ class MapPlot(HeightsPlot):
             self._told = shown
             self.rangeChanged.emit(*shown)
 
-    # ---- the hand
+    # ---- mouse
 
     def clicked(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """Put the start here, once it is sure that no second click follows, which would reset the view."""
+        """Put the start here, unless a second click follows, which resets the view."""
         if not self._click.isActive():
             self._before_click = self._start
         self._start = self.value(at)
@@ -295,7 +288,7 @@ class MapPlot(HeightsPlot):
             self.startDropped.emit(*self._start)
 
     def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:
-        """Show the view as it first stood, and the start where it was before the first click."""
+        """Reset the view, and the start to where it was before the first click."""
         if self._click.isActive():
             self._click.stop()
             self._start = self._before_click

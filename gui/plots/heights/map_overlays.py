@@ -1,4 +1,4 @@
-"""What lies over the heights of a map: basins of attraction, gradient arrows, stationary points."""
+"""What is drawn over the heights of a map: basins of attraction, gradient arrows, stationary points."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SHORTEST, _LONGEST = 0.3, 0.9
 
 
 def paint_gradient(painter: QPainter, plot: Plot, gradient: MapGradient) -> None:
-    """Draw an arrow downhill at every place, its length telling the gradient's order of magnitude."""
+    """Draw arrows downhill, their lengths on a scale of the gradient's magnitude."""
     across, up = plot.unit()
     px, py = plot.pixels(*np.meshgrid(gradient.x, gradient.y))
     dx, dy = -gradient.gx / across, gradient.gy / up
@@ -70,7 +70,7 @@ def paint_gradient(painter: QPainter, plot: Plot, gradient: MapGradient) -> None
 
 
 def paint_points(painter: QPainter, plot: Plot, points: Sequence[MapPoint]) -> None:
-    """Draw stationary points, those that make up a line as that line."""
+    """Draw stationary points; those of a line as that line."""
     tokens = theme.tokens
     area = plot.area().adjusted(-6, -6, 6, 6)
     _paint_lines(painter, plot, [point for point in points if point.on_line])
@@ -87,7 +87,7 @@ def paint_points(painter: QPainter, plot: Plot, points: Sequence[MapPoint]) -> N
 
 
 def _paint_lines(painter: QPainter, plot: Plot, points: Sequence[MapPoint]) -> None:
-    """Draw lines of stationary points, a piece for each point."""
+    """Draw lines of stationary points, one piece for each point."""
     if not points:
         return
     ends = np.array([[(p.x + side * p.along[0], p.y + side * p.along[1]) for side in (-1, 1)] for p in points])
@@ -100,7 +100,7 @@ def _paint_lines(painter: QPainter, plot: Plot, points: Sequence[MapPoint]) -> N
 
 
 def write_points(labels: Labels, plot: Plot, points: Sequence[MapPoint]) -> None:
-    """Write beside stationary points what they are, minima first, where the marks leave room."""
+    """Write the labels of stationary points, minima first, where the marks leave room."""
     area = plot.area()
     seen = [(point, at) for point in points if area.contains(at := plot.pixel(point.x, point.y))]
     labels.avoid(np.array([at.x() for _point, at in seen]), np.array([at.y() for _point, at in seen]))
@@ -110,7 +110,7 @@ def write_points(labels: Labels, plot: Plot, points: Sequence[MapPoint]) -> None
 
 
 def point_keys(points: Sequence[MapPoint]) -> list[Key]:
-    """Return the entries of the legend for the kinds of points there are."""
+    """Return the entries of the legend for the kinds of points shown."""
     names = {
         "minimum": translate("plots", "minimum"),
         "maximum": translate("plots", "maximum"),
@@ -125,22 +125,22 @@ def point_keys(points: Sequence[MapPoint]) -> list[Key]:
 
 
 class BasinsOverlay:
-    """MapBasins as an image, made once for each theme, with its legend."""
+    """Basins as an image, kept while the theme is the same, and their legend."""
 
     def __init__(self, basins: MapBasins) -> None:
         self.basins = basins
         self._image: QImage | None = None
         self.scale: HeightScale | None = None
-        """That of the epochs, where the colours are no minima."""
+        """The scale of epochs, where the colours are not minima."""
         if not basins.names:
             self.scale = height_scale(np.asarray(basins.values, dtype=float), whole=True)
 
     def forget_colours(self) -> None:
-        """Make the image anew, for another theme."""
+        """Make the image again, for another theme."""
         self._image = None
 
     def paint(self, painter: QPainter, plot: Plot) -> None:
-        """Draw the image where its starts are."""
+        """Draw the image over its starts."""
         if self._image is None:
             self._image = self._make_image()
         painter.drawImage(image_area(plot, self.basins.x, self.basins.y), self._image)

@@ -41,16 +41,10 @@ class PlanePlot(HeightsPlot):
     # ---- what is shown
 
     def set_contours(self, first: Floats, second: Floats, losses: Floats, exact: Sequence[float] | None = None) -> None:
-        """Draw heights and level lines of the loss, and show their range.
+        """Draw heights and level lines of losses (rows, columns), and show their range.
 
-        Parameters
-        ----------
-        first, second : array
-            The first parameter (columns) and the second (rows), both rising.
-        losses : array (rows, columns)
-            What is not finite has no colour.
-        exact : tuple of float, optional
-            Both parameters at the lowest loss.
+        The columns are at ``first``, the first parameter, the rows at ``second``, both rising. ``exact`` are both
+        parameters at the lowest loss.
         """
         self.show_heights(first, second, losses, True)
         self.set_exact(exact)
@@ -65,7 +59,7 @@ class PlanePlot(HeightsPlot):
         self.redraw_background()
 
     def set_path(self, first: Floats, second: Floats, row: int) -> None:
-        """Draw the path up to ``row``; its first place is the start."""
+        """Draw the path up to ``row``; it begins at the start."""
         self._first, self._second = first, second
         self._row = min(int(row), len(first) - 1)
         if len(first) and not self.moves_start:
@@ -75,12 +69,12 @@ class PlanePlot(HeightsPlot):
         self.redraw()
 
     def set_pinned(self, paths: Sequence[MapRunner]) -> None:
-        """Draw the paths of runs pinned for comparison, each up to its row."""
+        """Draw the paths of pinned runs, each up to its row."""
         self._pins.set_paths(paths)
         self.redraw()
 
     def _fit_path(self) -> None:
-        """Without heights, show at least where the path has been."""
+        """Show where the path has been, while there are no heights."""
         x, y = float(self._first[self._row]), float(self._second[self._row])
         if self._row == 0:
             reach = max(abs(x), abs(y), 1.0)
@@ -100,7 +94,7 @@ class PlanePlot(HeightsPlot):
         return keys
 
     def theme_changed(self) -> None:
-        """Mix the heights' colours anew, and thin the path for marks of another size."""
+        """Mix the heights' colours again, and thin the path for marks of another size."""
         super().theme_changed()
         self._thinned.forget()
 
@@ -116,7 +110,7 @@ class PlanePlot(HeightsPlot):
         self.paint_levels(painter)
 
     def paint_data(self, painter: QPainter) -> None:
-        """Draw the path, the start, where it is now, and the exact answer."""
+        """Draw the path, the start, the current point, and the exact answer."""
         tokens = theme.tokens
         if self._exact is not None:
             filled_mark(painter, "diamond", self.pixel(*self._exact), 7.0, tokens.exact, tokens.plot, 1.6)

@@ -1,4 +1,4 @@
-"""The surface in three dimensions, where the computer has OpenGL; loaded only once it is asked for."""
+"""The surface in three dimensions, where the computer has OpenGL, which is loaded with the first view."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _WITHOUT_SCREEN = ("offscreen", "minimal", "vnc", "linuxfb")
 _OLDEST = (2, 1)
 _GL_RENDERER = 0x1F01
 _SOFTWARE = ("llvmpipe", "softpipe", "swrast", "software", "swiftshader")
-"""What programs that draw without a graphics card are called."""
+"""Names of renderers that draw without a graphics card."""
 _MARGIN = 12.0
 _MOST, _CELLS = 800, 400
-"""How many rows of a path are drawn, and how many places across the surface they are thinned to."""
+"""How many rows of a path are drawn, and to how many cells across the surface they are thinned."""
 
 
 def why_no_3d() -> str:
@@ -58,7 +58,7 @@ def why_no_3d() -> str:
 
 
 def is_available() -> bool:
-    """Tell whether the 3-D view can be shown; asked once, and only when somebody wants it."""
+    """Tell whether the 3-D view can be shown; found out once, at the first call."""
     return not _reason()
 
 
@@ -73,7 +73,7 @@ def _reason() -> str:
 
 @cache
 def _renderer() -> str:
-    """Return what draws for OpenGL here, a graphics card or a program; empty where nothing does."""
+    """Return the name of OpenGL's renderer, a graphics card or a program; empty where there is none."""
     from PySide6.QtGui import QOffscreenSurface, QOpenGLContext
 
     context = QOpenGLContext()
@@ -91,7 +91,7 @@ def _renderer() -> str:
 
 
 class SurfaceView3D(QWidget):
-    """The surface as a body that the mouse turns, with the same paths and points as on the map.
+    """The surface in space, to be turned with the mouse, with the same paths and points as on the map.
 
     Where there is no OpenGL it shows the sentence of `why_no_3d` instead.
 
@@ -156,7 +156,7 @@ class SurfaceView3D(QWidget):
         self._show_marks()
 
     def reset_view(self) -> None:
-        """Look from where the surface was first seen."""
+        """Reset the camera."""
         if self._scene is not None:
             self._scene.come_back()
 
@@ -168,7 +168,7 @@ class SurfaceView3D(QWidget):
     # ---- the scene
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Load OpenGL now that somebody wants to see it."""
+        """Load OpenGL when the view is first shown."""
         super().showEvent(event)
         self.sentence.setText(why_no_3d())
         if self._scene is None and is_available():
@@ -234,7 +234,7 @@ class SurfaceView3D(QWidget):
         self._place()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the card that the view lies on, and title and legend."""
+        """Draw the card below the view, and title and legend."""
         painter = QPainter(self)
         paint_card(painter, self.rect(), theme.tokens.hairline)
         painter.translate(QPointF(_MARGIN * theme.scale, 10 * theme.scale))
@@ -275,7 +275,7 @@ def _point_spot(point: MapPoint, place: Floats) -> Spot:
 
 
 def _runner_spots(runner: MapRunner, path: SurfacePath) -> list[Spot]:
-    """Return the mark where a runner is, or was last seen; crossed out where it has diverged."""
+    """Return the mark where a runner is, or was last on the surface; crossed out where it has diverged."""
     seen = np.flatnonzero(np.isfinite(path.points).all(axis=1))
     if not len(seen):
         return []

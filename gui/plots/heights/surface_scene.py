@@ -32,24 +32,24 @@ __all__ = ["SurfaceScene"]
 
 _DISTANCE, _ELEVATION, _AZIMUTH, _FIELD = 3.3, 34.0, -62.0, 42.0
 _BACK = 1.04
-"""By how much the camera stands back until all is in sight."""
+"""By how much the camera moves back at a time until all is in sight."""
 _ROOM = 34.0
 """Pixels about the box for what is written beside it."""
 _LOWER = -0.2
-"""The height that the camera looks at: there is more to read below the box than above it."""
+"""The height that the camera looks at: there is more text below the box than above it."""
 _NEAREST, _FARTHEST = 1.2, 30.0
 _SAMPLES = 4
 _LINE, _CASING = 2.4, 5.0
 _DASH = 0.011
 """The length of one unit of a dash pattern, where the box is 2 wide."""
 _LIFT = {"levels": 0.004, "casing": 0.008, "path": 0.013, "spot": 0.02}
-"""How far above the surface what belongs on it is drawn, so that the surface does not swallow it."""
+"""How far above the surface things on it are drawn, so that it does not hide them."""
 _TURN = 6.0
 _TICKS = 4
 
 
 class _Marks(QWidget):
-    """Marks, names of axes and their values, painted flat over the scene as on the map."""
+    """Marks, names of axes and their values, painted over the scene as on the map."""
 
     def __init__(self, scene: SurfaceScene) -> None:
         super().__init__(scene)
@@ -76,7 +76,7 @@ class _Marks(QWidget):
                 labels.write(spot.text, at, theme.tokens.text, 9, prefer="above")
 
     def _paint_axes(self, painter: QPainter, project: QMatrix4x4, box: Box, azimuth: float) -> None:
-        """Write beside the edges of the box that are nearest to the eye."""
+        """Write beside the nearest edges of the box."""
         near_x = 1.0 if math.cos(math.radians(azimuth)) > 0 else -1.0
         near_y = 1.0 if math.sin(math.radians(azimuth)) > 0 else -1.0
         centre = project.map(QVector3D(0, 0, box.bottom)).toPointF()
@@ -103,7 +103,7 @@ class _Marks(QWidget):
 
 
 def _write_outward(painter: QPainter, at: QPointF, centre: QPointF, text: str, colour: str, gap: float) -> None:
-    """Write a text beside a place, on the side away from a centre."""
+    """Write a text beside a point, on the side away from a centre."""
     dx, dy = at.x() - centre.x(), at.y() - centre.y()
     length = math.hypot(dx, dy) or 1.0
     gap *= theme.scale
@@ -113,12 +113,9 @@ def _write_outward(painter: QPainter, at: QPointF, centre: QPointF, text: str, c
 
 
 class SurfaceScene(gl.GLViewWidget):
-    """The surface in a box that the mouse turns: left turns, wheel zooms, a double click comes back.
+    """The surface in a box: the left button turns it, the wheel zooms, a double click resets the view.
 
-    Parameters
-    ----------
-    software : bool
-        Whether the processor has to draw: then edges are not smoothed, which would halve the frames.
+    With ``software``, where the processor draws, edges are not smoothed, which would halve the frame rate.
     """
 
     opts: dict[str, Any]
@@ -145,13 +142,13 @@ class SurfaceScene(gl.GLViewWidget):
         self.dress()
 
     def update(self) -> None:
-        """Draw scene and marks again; whatever moves the camera comes here."""
+        """Draw scene and marks again; called by whatever moves the camera."""
         super().update()
         if self.marks is not None:
             self.marks.update()
 
     def projection(self) -> QMatrix4x4:
-        """Return what takes a place in the box to its pixel."""
+        """Return the matrix from points in the box to pixels."""
         area = QRectF(self.rect())
         window = QMatrix4x4()
         window.viewport(area.left(), area.bottom(), area.width(), -area.height())
@@ -167,7 +164,7 @@ class SurfaceScene(gl.GLViewWidget):
             self.come_back()
 
     def come_back(self) -> None:
-        """Look from where the scene was first seen."""
+        """Reset the camera."""
         self._turned = False
         self.opts["fov"] = _FIELD
         self.setCameraPosition(pos=QVector3D(0, 0, _LOWER), distance=_DISTANCE, elevation=_ELEVATION, azimuth=_AZIMUTH)
@@ -262,10 +259,10 @@ class SurfaceScene(gl.GLViewWidget):
     def _wide(self, width: float) -> float:
         return width * theme.scale * self.devicePixelRatioF()
 
-    # ---- the hand
+    # ---- mouse and keys
 
     def wheelEvent(self, ev: QWheelEvent) -> None:
-        """Come nearer, or go away."""
+        """Zoom."""
         self._turned = True
         self.opts["distance"] = min(max(self.opts["distance"] * wheel_factor(ev), _NEAREST), _FARTHEST)
         self.update()
@@ -277,7 +274,7 @@ class SurfaceScene(gl.GLViewWidget):
         super().mouseMoveEvent(ev)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Come back."""
+        """Reset the view."""
         self.come_back()
         event.accept()
 
@@ -304,6 +301,6 @@ def _line() -> Any:
 
 
 def _whole(pairs: Floats) -> Floats:
-    """Return pairs of points without those that have no height."""
+    """Return pairs of points without those where one has no height."""
     good = np.isfinite(pairs).all(axis=1).reshape(-1, 2).all(axis=1)
     return pairs.reshape(-1, 2, 3)[good].reshape(-1, 3)

@@ -31,7 +31,7 @@ __all__ = [
 _HEIGHT = 1.1
 """The height of the box, where it is 2 wide and 2 deep."""
 _MOST = 140
-"""Rows and columns that are drawn; a renderer without a graphics card has to draw them, too."""
+"""Rows and columns that are drawn; a computer without a graphics card has to draw them, too."""
 _STEP, _MOST_PIECES = 0.03, 200
 """How long a straight piece of a path is at most, and how many there are in one step."""
 _OUT = 3.0
@@ -40,7 +40,7 @@ _EDGE = 1e-9
 """Cells beyond the grid that are a rounding error and not outside."""
 _LIGHT = np.array([-0.35, -0.45, 0.82])
 _SHADE = 0.32
-"""How much darker than the colour of its height a slope is that the light does not reach."""
+"""How much darker a slope is that the light does not reach."""
 _TICKS_APART = 0.15
 """In shares of the height."""
 
@@ -65,16 +65,9 @@ class Box(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """A surface in its box.
+    """A surface in its box: ``points`` (columns, rows, 3), NaN in height where the surface is not.
 
-    Attributes
-    ----------
-    points : array (columns, rows, 3)
-        NaN in height where the surface is not.
-    shares : array (columns, rows)
-        HeightGrid from 0 to 1.
-    lines : array (n, 3)
-        Level lines, as pairs of points.
+    ``shares`` (columns, rows) are heights from 0 to 1, ``lines`` (n, 3) level lines as pairs of points.
     """
 
     points: Floats
@@ -85,7 +78,7 @@ class Shape(NamedTuple):
 
 
 class SurfacePath(NamedTuple):
-    """A path on the surface, in the box, and whose it is."""
+    """A path on the surface, in the box, and the index of its look."""
 
     style: int
     points: Floats
@@ -123,7 +116,7 @@ def shape_of(heights: HeightGrid) -> Shape:
 
 
 def _wide(values: Floats, ends: Floats) -> Floats:
-    """Return where values stand across the box, from −1 to 1."""
+    """Return where values are across the box, from −1 to 1."""
     return 2 * (values - ends[0]) / (ends[-1] - ends[0]) - 1
 
 
@@ -132,10 +125,7 @@ def _high(shares: Floats | float) -> Floats:
 
 
 def laid(shape: Shape, x: Floats, y: Floats) -> Floats:
-    """Return where places lie on the surface, as (n, 3); NaN in height outside of it.
-
-    The height is that between the four places of the grid around.
-    """
+    """Return where (x, y) are on the surface, as (n, 3), between the points of the grid; NaN in height outside."""
     heights = shape.heights
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     column = (x - heights.xs[0]) / (heights.xs[1] - heights.xs[0])
@@ -154,9 +144,9 @@ def laid(shape: Shape, x: Floats, y: Floats) -> Floats:
 
 
 def draped(shape: Shape, x: Floats, y: Floats) -> Floats:
-    """Return a path through places as `laid`, with places between those far apart.
+    """Return a path on the surface as `laid`, with points between those far apart.
 
-    A straight line from one place of the surface to another would cut through what rises between them.
+    A straight line would cut through what rises between them.
     """
     if len(x) < 2:
         return laid(shape, x, y)
@@ -199,14 +189,10 @@ def solid_faces(heights: Floats) -> NDArray[np.uint32]:
 
 
 def dashes(points: Floats, pattern: Sequence[float], unit: float) -> Floats:
-    """Return a line through points as pairs of points, cut into a dash pattern along its length.
+    """Return a line through points (n, 3) as pairs of points, cut into a dash pattern along its length.
 
-    Parameters
-    ----------
-    points : array (n, 3)
-        The line is interrupted where one is not finite.
-    pattern : sequence of float
-        Lengths drawn and not drawn in turn, in ``unit``; empty for a whole line.
+    ``pattern`` has lengths drawn and not drawn in turn, in ``unit``; a whole line has none. The line is interrupted
+    where a point is not finite.
     """
     pairs = np.repeat(points, 2, axis=0)[1:-1]
     if not len(pattern) or len(points) < 2:

@@ -12,7 +12,6 @@ from gui.look.theme import theme
 from gui.plots.base.drawing import cased_line, clamped, filled_mark
 from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
-from gui.plots.base.thin import Floats, Indices, drawable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
 
     from gui.plots.base.map_items import MapRunner
     from gui.plots.base.mouse import MouseView
+    from gui.plots.base.thin import Floats, Indices
 
-__all__ = ["PinnedLine", "PinnedLines", "PinnedLoss", "PinnedPaths", "paint_pinned_mark", "paint_pinned_marks"]
+__all__ = ["PinnedLine", "PinnedLoss", "PinnedPaths", "paint_pinned_line", "paint_pinned_mark", "paint_pinned_marks"]
 
 _APART = 120.0
 """Pixels between the marks that tell whose line it is."""
@@ -72,23 +72,12 @@ class PinnedLine(NamedTuple):
     ys: Floats
 
 
-class PinnedLines:
-    """Predictions of pinned runs."""
-
-    def __init__(self) -> None:
-        self._lines: tuple[PinnedLine, ...] = ()
-
-    def set_lines(self, lines: Sequence[PinnedLine]) -> None:
-        """Show these."""
-        self._lines = tuple(PinnedLine(line.style, drawable(line.xs), drawable(line.ys)) for line in lines)
-
-    def paint(self, painter: QPainter, plot: MouseView) -> None:
-        """Draw each line, with its marks at places where the others have none."""
-        for line in self._lines:
-            px, py = plot.pixels(line.xs, line.ys)
-            look = runner_style(line.style)
-            cased_line(painter, clipped(px, py, plot.area()), (0.8, 4.2), look.colour, 2.0, look.dash)
-            paint_pinned_marks(painter, plot, line.style, px, py, 4.4)
+def paint_pinned_line(painter: QPainter, plot: MouseView, line: PinnedLine) -> None:
+    """Draw a prediction, with its marks where other lines have none."""
+    px, py = plot.pixels(line.xs, line.ys)
+    look = runner_style(line.style)
+    cased_line(painter, clipped(px, py, plot.area()), (0.8, 4.2), look.colour, 2.0, look.dash)
+    paint_pinned_marks(painter, plot, line.style, px, py, 4.4)
 
 
 def paint_pinned_marks(painter: QPainter, plot: MouseView, style: int, px: Floats, py: Floats, size: float) -> None:

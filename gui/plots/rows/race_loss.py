@@ -147,7 +147,7 @@ class RaceLossPlot(RowsPlot):
         self.paint_cursor(painter)
         labels = Labels(painter, self.area())
         ends = [self._paint_place(painter, labels, column, series) for column, series in seen]
-        for text, at in filter(None, ends):  # when all marks are there, so that none covers a text
+        for text, at in filter(None, ends):  # after all marks, so that none covers a text
             labels.write(text, at, theme.tokens.error, 12)
 
     def _paint_line(self, painter: QPainter, column: Column, series: RaceSeries) -> None:
