@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
 __all__ = ["display_problem", "library_problem"]
 
@@ -73,19 +73,13 @@ def display_problem(environment: Mapping[str, str] | None = None) -> Message | N
     names = [name.partition(":")[0] for name in environment.get("QT_QPA_PLATFORM", "").split(";")]
     if any(name not in _TRIED for name in names):
         return None
-    problems: list[Message] = []
-    for check in _checks(names):
-        problem = check(environment)
+    checks = {"wayland": _wayland_problem, "xcb": _xcb_problem}
+    problem = None
+    for name in filter(None, names) if any(names) else checks:
+        problem = checks[name](environment)
         if problem is None:
             return None
-        problems.append(problem)
-    return problems[-1]
-
-
-def _checks(names: Iterable[str]) -> list[Callable[[Mapping[str, str]], Message | None]]:
-    checks = {"wayland": _wayland_problem, "xcb": _xcb_problem}
-    wanted = [name for name in names if name]
-    return [checks[name] for name in wanted] if wanted else [_wayland_problem, _xcb_problem]
+    return problem
 
 
 def _no_display() -> Message:
@@ -98,7 +92,7 @@ def _xcb_problem(environment: Mapping[str, str]) -> Message | None:
     display = environment.get("DISPLAY")
     if not display:
         return _no_display()
-    return _missing(_XCB_LIBRARIES) or (None if _answers_x(display) else _no_display())
+    return _missing(_XCB_LIBRARIES) or (None if _can_connect(display) else _no_display())
 
 
 def _wayland_problem(environment: Mapping[str, str]) -> Message | None:
@@ -115,17 +109,17 @@ def _wayland_problem(environment: Mapping[str, str]) -> Message | None:
     return _missing(_WAYLAND_LIBRARIES)
 
 
-def _answers_x(display: str) -> bool:
-    """Connect to the X server and hang up again."""
+def _can_connect(display: str) -> bool:
+    """Whether the X server takes a connection, which is closed again."""
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
     xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
     connection = xcb.xcb_connect(os.fsencode(display), None)
-    fine = xcb.xcb_connection_has_error(connection) == 0
+    connected = xcb.xcb_connection_has_error(connection) == 0
     xcb.xcb_disconnect(connection)
-    return fine
+    return connected
 
 
 def _missing(libraries: Mapping[str, str]) -> Message | None:

@@ -32,19 +32,19 @@ class Stage(QSplitter):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._controls = QStackedWidget()
+        self.controls = QStackedWidget()
         self._columns: dict[str, QScrollArea] = {}
         self._pictures = QStackedWidget()
-        self._tabs = QTabWidget(documentMode=True)
-        self._tabs.tabBar().setExpanding(True)
+        self.panel = QTabWidget(documentMode=True)
+        self.panel.tabBar().setExpanding(True)
         self._pages = {name: QStackedWidget() for name in ("code", "values", "explain")}
         for page in self._pages.values():
-            self._tabs.addTab(page, "")
-        for widget in (self._controls, self._pictures, self._tabs):
+            self.panel.addTab(page, "")
+        for widget in (self.controls, self._pictures, self.panel):
             self.addWidget(widget)
         self._scale_columns()
         theme.changed.connect(self._scale_columns)
-        self._tabs.setMinimumWidth(_PANEL_WIDTH - 32)
+        self.panel.setMinimumWidth(_PANEL_WIDTH - 32)
         self._pictures.setMinimumWidth(_PICTURE_WIDTH)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
@@ -53,12 +53,12 @@ class Stage(QSplitter):
 
     @Slot()
     def _scale_columns(self) -> None:
-        self._controls.setMinimumWidth(round(_CONTROLS_WIDTH * theme.scale))
+        self.controls.setMinimumWidth(round(_CONTROLS_WIDTH * theme.scale))
 
     def add(self, lab: AnyLab) -> None:
         """Take controls and picture of a lab before they are filled: a new parent has all in them styled again."""
         column = self._columns[lab.key] = _Column()
-        self._controls.addWidget(column)
+        self.controls.addWidget(column)
         column.setWidget(lab.controls)
         self._pictures.addWidget(lab.picture)
 
@@ -69,56 +69,38 @@ class Stage(QSplitter):
 
     def draw_hidden(self, lab: AnyLab) -> Iterator[None]:
         """Lay out and draw the widgets of a lab that is not shown once, so that it is shown faster."""
-        for widget, stack in ((self._columns[lab.key], self._controls), (lab.picture, self._pictures)):
+        for widget, stack in ((self._columns[lab.key], self.controls), (lab.picture, self._pictures)):
             widget.resize(stack.size())
             widget.grab()
             yield
 
     def show_lab(self, lab: AnyLab) -> None:
         """Show the widgets of one lab."""
-        self._controls.setCurrentWidget(self._columns[lab.key])
+        self.controls.setCurrentWidget(self._columns[lab.key])
         self._pictures.setCurrentWidget(lab.picture)
         for name, page in self._pages.items():
             page.setCurrentWidget(lab.pages[name])
 
-    # ---- folding
-
-    def show_panel(self, shown: bool) -> None:
-        """Fold the side panel away, or bring it back."""
-        self._tabs.setVisible(shown)
-
-    def show_controls(self, shown: bool) -> None:
-        """Fold the controls away, or bring them back."""
-        self._controls.setVisible(shown)
-
-    def panel_shown(self) -> bool:
-        """Whether the side panel is not folded away."""
-        return not self._tabs.isHidden()
-
-    def controls_shown(self) -> bool:
-        """Whether the controls are not folded away."""
-        return not self._controls.isHidden()
-
     def make_room(self, scale: float) -> None:
         """Fold the side panel away where larger text would leave too little for the picture."""
         if scale > theme.scale and self.width() < scale * (_CONTROLS_WIDTH + _PANEL_WIDTH) + _PICTURE_WIDTH:
-            self.show_panel(False)
+            self.panel.hide()
 
     # ---- settings and language
 
     def restore(self, settings: QSettings) -> None:
         """Restore the widths, the folding and the page of the last start."""
         self.restoreState(remembered(settings, "splitter", QByteArray()))
-        self.show_panel(remembered(settings, "panel", True))
-        self.show_controls(remembered(settings, "controls", True))
-        self._tabs.setCurrentIndex(remembered(settings, "page", 0))
+        self.panel.setVisible(remembered(settings, "panel", True))
+        self.controls.setVisible(remembered(settings, "controls", True))
+        self.panel.setCurrentIndex(remembered(settings, "page", 0))
 
     def remember(self, settings: QSettings) -> None:
         """Keep widths, folding and page for the next start."""
         settings.setValue("splitter", self.saveState())
-        settings.setValue("panel", self.panel_shown())
-        settings.setValue("controls", self.controls_shown())
-        settings.setValue("page", self._tabs.currentIndex())
+        settings.setValue("panel", not self.panel.isHidden())
+        settings.setValue("controls", not self.controls.isHidden())
+        settings.setValue("page", self.panel.currentIndex())
 
     def retranslate(self) -> None:
         """Name the pages of the side panel in the language of the window."""
@@ -128,7 +110,7 @@ class Stage(QSplitter):
             "explain": translate("window", "Explain"),
         }
         for index, name in enumerate(self._pages):
-            self._tabs.setTabText(index, titles[name])
+            self.panel.setTabText(index, titles[name])
 
 
 class _Column(QScrollArea):

@@ -134,8 +134,8 @@ class MainWindow(QMainWindow):
         menus.unpinRequested.connect(self._unpin_all)
         menus.labRequested.connect(self.show_lab)
         menus.presenterToggled.connect(self._set_presenter)
-        menus.controlsToggled.connect(self.stage.show_controls)
-        menus.panelToggled.connect(self.stage.show_panel)
+        menus.controlsToggled.connect(self.stage.controls.setVisible)
+        menus.panelToggled.connect(self.stage.panel.setVisible)
         menus.viewsResetRequested.connect(self._reset_views)
         menus.fullScreenToggled.connect(self._set_full_screen)
 
@@ -365,7 +365,7 @@ class MainWindow(QMainWindow):
         if self._shown in self.labs:
             pins = self.lab.pins
             self.menus.set_pinnable(pins is not None, bool(pins))
-        self.menus.set_shown(controls=self.stage.controls_shown(), panel=self.stage.panel_shown())
+        self.menus.set_shown(controls=not self.stage.controls.isHidden(), panel=not self.stage.panel.isHidden())
         self.menus.set_recent(self.files.recent())
 
     @Slot()

@@ -302,8 +302,8 @@ def test_the_next_window_stands_as_the_last_one_was_left(make_window: Callable[.
     assert window.close()
     again = make_window(None)
     assert again.lab.key == "regression"
-    assert not again.stage.controls_shown()
-    assert again.stage.panel_shown()
+    assert again.stage.controls.isHidden()
+    assert not again.stage.panel.isHidden()
     assert again.stage.findChild(QTabBar).currentIndex() == 2
     assert again.playback.speed == again.timeline.speed_value() == float("inf")
     assert (again.width(), again.height()) == (1120, 700)

@@ -374,8 +374,8 @@ def test_a_case_of_another_lab_opens_there_and_undo_goes_with_it(room: Room) -> 
 def test_the_controls_and_the_side_panel_fold_by_menu_and_key(room: Room) -> None:
     stage = room.window.stage
     for place, letter, shown in (
-        (CONTROLS, Qt.Key.Key_F8, stage.controls_shown),
-        (PANEL, Qt.Key.Key_F9, stage.panel_shown),
+        (CONTROLS, Qt.Key.Key_F8, stage.controls.isVisible),
+        (PANEL, Qt.Key.Key_F9, stage.panel.isVisible),
     ):
         wide = room.picture.width()
         for act in (menu(VIEW, place), key(letter)):
@@ -390,12 +390,12 @@ def test_the_controls_and_the_side_panel_fold_by_menu_and_key(room: Room) -> Non
 
 
 def test_the_view_menu_ticks_what_is_shown(room: Room) -> None:
-    room.window.stage.show_panel(False)
+    room.window.stage.panel.hide()
     view = open_menu(room.qtbot, room.window.menuBar(), VIEW)
     assert [entries(room, VIEW)[place].isChecked() for place in (CONTROLS, PANEL)] == [True, False]
     view.close()
     key(Qt.Key.Key_F9)(room)
-    assert room.window.stage.panel_shown()
+    assert room.window.stage.panel.isVisible()
 
 
 def test_the_run_menu_offers_to_unpin_only_where_something_is_pinned(room: Room) -> None:
@@ -496,7 +496,7 @@ def test_presenter_size_makes_text_larger_and_is_taken_back(room: Room) -> None:
         QApplication.processEvents()
         assert theme.scale == PRESENTER_SCALE == float(window.appearance.settings.value("scale"))
         assert window.timeline.label.fontMetrics().height() > 1.3 * before
-        assert not window.stage.panel_shown(), "the picture keeps its room"
+        assert not window.stage.panel.isVisible(), "the picture keeps its room"
     finally:
         key(Qt.Key.Key_P, CTRL | SHIFT)(room)
         QApplication.processEvents()
