@@ -46,7 +46,7 @@ class Entry(NamedTuple):
 
 
 def entries(catalogue: Path) -> list[Entry]:
-    """Return what stands in a .ts file."""
+    """Return the entries of a .ts file."""
     found: list[Entry] = []
     for context in ElementTree.parse(catalogue).getroot().iter("context"):
         for message in context.iter("message"):
@@ -121,7 +121,7 @@ def test_the_catalogue_holds_what_the_sources_say_and_nothing_else(fresh: set[tu
 
 
 @EACH
-def test_no_entry_stands_twice(language: str) -> None:
+def test_no_entry_is_there_twice(language: str) -> None:
     pairs = [(entry.context, entry.source) for entry in kept(language)]
     assert len(pairs) == len(set(pairs))
 
@@ -170,7 +170,7 @@ def test_what_is_translated_is_a_literal() -> None:
 
 
 @EACH
-def test_the_compiled_catalogue_answers_as_the_written_one(language: str) -> None:
+def test_the_compiled_catalogue_translates_as_the_source_does(language: str) -> None:
     translator = QTranslator()
     assert translator.load(str(CATALOGUES[language].with_suffix(".qm")))
     wrong = [
@@ -179,7 +179,7 @@ def test_the_compiled_catalogue_answers_as_the_written_one(language: str) -> Non
     assert wrong == []
 
 
-def test_qt_speaks_chinese_too() -> None:
+def test_qt_itself_is_translated() -> None:
     translator = QTranslator()
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     assert translator.load(f"qtbase_{LANGUAGE}", folder)
@@ -187,7 +187,7 @@ def test_qt_speaks_chinese_too() -> None:
 
 
 def texts(window: QWidget) -> set[str]:
-    """Return what stands on the widgets and actions of a window, or is said of them."""
+    """Return all texts of the widgets and actions of a window, those for screen readers too."""
     found: set[str] = set()
     for thing in [window, *window.findChildren(QWidget), *window.actions()]:
         for name in ("text", "title", "toolTip", "accessibleName", "placeholderText"):

@@ -1,4 +1,4 @@
-"""Files, settings and what goes wrong: what a hand does with them, and what the window says and keeps."""
+"""Files, settings and errors: what a user does with them, and what the window says and keeps."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def room(house: Room, tmp_path: Path) -> Room:
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Return what the file dialogs answer, and are asked: "open" and "save", and "folder" and "suggestion"."""
+def dialogs(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Return the files the dialogs give, "open" and "save", and what they are given, "folder" and "suggestion"."""
     found: dict[str, str] = {}
 
     def ask_open(_parent: object, _title: str, folder: str, _kinds: str) -> tuple[str, str]:
@@ -136,26 +136,26 @@ def is_named(room: Room, path: Path | None) -> bool:
 
 
 @pytest.mark.parametrize("act", [menu(FILE, OPEN), key(Qt.Key.Key_O)], ids=["menu", "key"])
-def test_a_file_is_opened_and_undone(room: Room, answers: dict[str, str], act: Callable[[Room], None]) -> None:
+def test_a_file_is_opened_and_undone(room: Room, dialogs: dict[str, str], act: Callable[[Room], None]) -> None:
     path = stored(room)
-    answers["open"] = str(path)
+    dialogs["open"] = str(path)
     perform(
         room,
         Act("open", act, lambda room: STORED, WHOLE, lambda room: is_named(room, path) and "x**2 + 7" in room.code),
     )
-    assert answers["folder"] == str(path.parent)
+    assert dialogs["folder"] == str(path.parent)
     assert room.window.files.recent() == [path]
 
 
-def test_nothing_is_opened_where_the_dialog_is_left(room: Room, answers: dict[str, str]) -> None:
+def test_nothing_is_opened_when_the_dialog_is_cancelled(room: Room, dialogs: dict[str, str]) -> None:
     perform(room, Act("cancel", menu(FILE, OPEN), unchanged, None, lambda room: is_named(room, None)))
     assert room.window.files.recent() == []
 
 
-def test_recent_files_are_offered_newest_first_and_opened_from_there(room: Room, answers: dict[str, str]) -> None:
+def test_recent_files_are_offered_newest_first_and_opened_from_there(room: Room, dialogs: dict[str, str]) -> None:
     first, second = stored(room), stored(room, HERE, "second")
     for path in (first, second):
-        answers["open"] = str(path)
+        dialogs["open"] = str(path)
         menu(FILE, OPEN)(room)
     files = open_menu(room.qtbot, room.window.menuBar(), FILE)
     click_entry(room.qtbot, files, RECENT)
@@ -168,7 +168,7 @@ def test_recent_files_are_offered_newest_first_and_opened_from_there(room: Room,
     assert room.window.files.recent() == [first, second]
 
 
-def test_where_no_file_is_recent_the_menu_says_so(room: Room) -> None:
+def test_the_menu_says_that_no_file_is_recent(room: Room) -> None:
     files = open_menu(room.qtbot, room.window.menuBar(), FILE)
     click_entry(room.qtbot, files, RECENT)
     offered: Any = QApplication.activePopupWidget()
@@ -179,9 +179,9 @@ def test_where_no_file_is_recent_the_menu_says_so(room: Room) -> None:
     files.close()
 
 
-def test_a_recent_file_that_is_gone_is_complained_of_and_forgotten(room: Room, answers: dict[str, str]) -> None:
+def test_a_recent_file_that_is_gone_is_reported_and_forgotten(room: Room, dialogs: dict[str, str]) -> None:
     path = stored(room)
-    answers["open"] = str(path)
+    dialogs["open"] = str(path)
     menu(FILE, OPEN)(room)
     path.unlink()
     menu(FILE, RECENT, 0)(room)
@@ -190,20 +190,20 @@ def test_a_recent_file_that_is_gone_is_complained_of_and_forgotten(room: Room, a
     assert room.experiment == STORED
 
 
-def test_a_file_that_is_no_experiment_changes_nothing(room: Room, answers: dict[str, str]) -> None:
+def test_a_file_that_is_no_experiment_changes_nothing(room: Room, dialogs: dict[str, str]) -> None:
     path = room.kept["folder"] / f"broken{ENDING}"
     path.write_text('{"format": "descent-lab", "version": 1, "lab": "nowhere"}', encoding="utf-8")
-    answers["open"] = str(path)
+    dialogs["open"] = str(path)
     perform(room, Act("broken", menu(FILE, OPEN), unchanged, None, lambda room: is_named(room, None)))
     complaint_and_away(room, path.name)
     assert QApplication.overrideCursor() is None
     assert room.window.files.recent() == []
 
 
-def test_a_file_of_another_lab_opens_there(room: Room, answers: dict[str, str]) -> None:
+def test_a_file_of_another_lab_opens_there(room: Room, dialogs: dict[str, str]) -> None:
     fit = replace(Regression(), epochs=7)
     path = stored(room, fit)
-    answers["open"] = str(path)
+    dialogs["open"] = str(path)
     menu(FILE, OPEN)(room)
     assert room.lab.key == "regression"
     assert room.experiment == fit
@@ -214,59 +214,61 @@ def test_a_file_of_another_lab_opens_there(room: Room, answers: dict[str, str]) 
 
 
 @pytest.mark.parametrize("act", [menu(FILE, SAVE), key(Qt.Key.Key_S)], ids=["menu", "key"])
-def test_what_is_changed_is_saved_where_the_dialog_says_and_then_without_it(
-    room: Room, answers: dict[str, str], act: Callable[[Room], None]
+def test_a_change_is_saved_to_the_file_of_the_dialog_and_then_without_a_dialog(
+    room: Room, dialogs: dict[str, str], act: Callable[[Room], None]
 ) -> None:
     change(room)
     assert room.window.isWindowModified()
     path = room.kept["folder"] / f"mine{ENDING}"
-    answers["save"] = str(path.with_name("mine"))
+    dialogs["save"] = str(path.with_name("mine"))
     act(room)
-    assert answers.pop("suggestion") == str(path.with_name(f"minimise{ENDING}"))
+    assert dialogs.pop("suggestion") == str(path.with_name(f"minimise{ENDING}"))
     assert read(path) == room.experiment == replace(HERE, epochs=40)
     assert is_named(room, path)
     assert not entry(room, SAVE).isEnabled()
     change(room, 50)
     assert entry(room, SAVE).isEnabled()
     act(room)
-    assert "suggestion" not in answers
+    assert "suggestion" not in dialogs
     assert read(path).epochs == 50  # type: ignore[union-attr]
     assert is_named(room, path)
 
 
 @pytest.mark.parametrize("act", [menu(FILE, SAVE_AS), key(Qt.Key.Key_S, CTRL | SHIFT)], ids=["menu", "key"])
-def test_a_copy_is_saved_and_gone_on_with(room: Room, answers: dict[str, str], act: Callable[[Room], None]) -> None:
+def test_a_copy_is_saved_and_edited_from_then_on(
+    room: Room, dialogs: dict[str, str], act: Callable[[Room], None]
+) -> None:
     first, second = stored(room), room.kept["folder"] / "second.json"
-    answers["open"], answers["save"] = str(first), str(second)
+    dialogs["open"], dialogs["save"] = str(first), str(second)
     menu(FILE, OPEN)(room)
     change(room)
     act(room)
-    assert answers["suggestion"] == str(first)
+    assert dialogs["suggestion"] == str(first)
     assert read(first) == STORED
     assert read(second) == replace(STORED, epochs=40)
     assert is_named(room, second)
     assert room.window.files.recent() == [second, first]
 
 
-def test_what_cannot_be_written_is_complained_of_and_still_unsaved(room: Room, answers: dict[str, str]) -> None:
+def test_a_file_that_cannot_be_written_is_reported_and_work_stays_unsaved(room: Room, dialogs: dict[str, str]) -> None:
     change(room)
-    answers["save"] = str(room.kept["folder"] / "nowhere" / "mine")
+    dialogs["save"] = str(room.kept["folder"] / "nowhere" / "mine")
     menu(FILE, SAVE)(room)
     complaint_and_away(room, f"mine{ENDING}")
     assert room.window.isWindowModified()
-    answers["save"] = ""
+    dialogs["save"] = ""
     menu(FILE, SAVE)(room)
     assert room.window.isWindowModified()
     assert room.window.files.recent() == []
 
 
 @pytest.mark.parametrize("button", [BUTTON.Save, BUTTON.Discard, BUTTON.Cancel], ids=["save", "discard", "cancel"])
-def test_before_unsaved_work_is_lost_it_is_asked_for(
-    room: Room, answers: dict[str, str], button: QMessageBox.StandardButton
+def test_the_window_asks_before_unsaved_work_is_lost(
+    room: Room, dialogs: dict[str, str], button: QMessageBox.StandardButton
 ) -> None:
     change(room)
     path = room.kept["folder"] / f"kept{ENDING}"
-    answers["save"] = str(path)
+    dialogs["save"] = str(path)
     with answering(room.qtbot, button) as asked:
         menu(FILE, NEW)(room)
     assert LABS["minimise"].title() in asked[0]
@@ -290,7 +292,7 @@ def test_quit_closes_the_window(make_window: Callable[..., MainWindow], qtbot: Q
     assert not window.thread_outlasted
 
 
-def test_the_next_window_stands_as_the_last_one_was_left(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+def test_the_next_window_looks_as_the_last_one_was_left(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = make_window()
     press(qtbot, window, Qt.Key.Key_1 + list(LABS).index("regression"), CTRL)
     press(qtbot, window, Qt.Key.Key_F8, Qt.KeyboardModifier.NoModifier)
@@ -314,7 +316,7 @@ def test_the_next_window_stands_as_the_last_one_was_left(make_window: Callable[.
 
 @pytest.fixture
 def errors(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[UnexpectedErrors]:
-    """Return what shows errors that nobody expected, in place of what makes them fail a test."""
+    """Return what shows unexpected errors, in place of what makes them fail a test."""
     hook = sys.excepthook
     errors = UnexpectedErrors(qapp)
     yield errors
@@ -372,7 +374,7 @@ def refuse(_stop: Event) -> None:
 
 
 def test_why_a_job_has_no_result_is_said_in_the_status_bar(room: Room) -> None:
-    room.window.engine.submit(refuse, ("nobody", "job"))
+    room.window.engine.submit(refuse, ("no lab", "job"))
     room.qtbot.waitUntil(lambda: room.window._said.text() == SENTENCE.text())
 
 
@@ -387,7 +389,7 @@ def test_a_job_or_a_run_that_breaks_is_an_unexpected_error(
         patch.setattr("model.engine.runs.begin_run", break_off)
         patch.setattr("model.engine.worker.begin_compiled", break_off)
         for begin in (
-            lambda: window.engine.submit(break_off, ("nobody", "job")),
+            lambda: window.engine.submit(break_off, ("no lab", "job")),
             lambda: type_into(room.qtbot, room.controls.descent.epochs.edit, "40"),
         ):
             begin()
@@ -400,7 +402,7 @@ def test_a_job_or_a_run_that_breaks_is_an_unexpected_error(
     room.settle()
 
 
-def test_a_run_that_cannot_begin_says_so_and_the_status_forgets_it_with_the_next_change(room: Room) -> None:
+def test_a_run_that_cannot_begin_says_so_until_the_next_change(room: Room) -> None:
     type_into(room.qtbot, room.controls.function.formula.edit, "log(x)")
     room.settle()
     type_into(room.qtbot, room.controls.start.edit, "-1")
@@ -417,7 +419,7 @@ def test_a_run_that_cannot_begin_says_so_and_the_status_forgets_it_with_the_next
 # ---- long jobs
 
 
-def test_a_long_job_tells_how_far_it_is_and_only_the_newest_is_heard(room: Room) -> None:
+def test_a_long_job_shows_its_progress_and_only_the_newest_counts(room: Room) -> None:
     task = Task(room.window.engine, room.window, long=True)
     heard: list[tuple[str, object]] = []
     task.progressed.connect(lambda what: heard.append(("progressed", what)))

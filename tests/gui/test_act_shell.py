@@ -1,4 +1,4 @@
-"""Everything a hand can do around the labs: the menus, their keys, the rail, the timeline and the side panel."""
+"""Everything a user can do around the labs: the menus, their keys, the rail, the timeline and the side panel."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def at(row: int, act: Callable[[Room], None]) -> Callable[[Room], None]:
 
 
 def after_change(act: Callable[[Room], None], *more: Callable[[Room], None]) -> Callable[[Room], None]:
-    """Do something once the epochs have been changed by hand."""
+    """Do something once the epochs have been changed in their field."""
 
     def do(room: Room) -> None:
         type_into(room.qtbot, room.controls.descent.epochs.edit, "40")
@@ -357,7 +357,7 @@ def test_a_lab_is_shown_with_its_own_run_and_the_other_is_as_it_was_left(room: R
     assert room.experiment == HERE
 
 
-def test_a_case_of_another_lab_opens_there_and_undo_goes_with_it(room: Room) -> None:
+def test_a_case_of_another_lab_opens_there_and_can_be_undone(room: Room) -> None:
     case = CASE_KEYS.index("case_12")
     menu(FILE, CASES, case)(room)
     room.qtbot.waitUntil(lambda: shows_lab("regression")(room))
@@ -411,7 +411,7 @@ def test_the_run_menu_offers_to_unpin_only_where_something_is_pinned(room: Room)
     assert offered() == [False, False]
 
 
-def test_undo_and_redo_are_offered_by_name_only_where_there_are_such(room: Room) -> None:
+def test_undo_and_redo_name_the_change_and_are_enabled_only_where_there_is_one(room: Room) -> None:
     undo, redo = entries(room, EDIT)
     assert not undo.isEnabled()
     assert not redo.isEnabled()
@@ -488,7 +488,7 @@ def test_every_word_is_in_the_language_chosen_in_the_menu(room: Room, name: str)
     room.qtbot.waitUntil(lambda: words() == english)
 
 
-def test_presenter_size_makes_text_larger_and_is_taken_back(room: Room) -> None:
+def test_presenter_size_makes_text_larger_and_back(room: Room) -> None:
     window = room.window
     before = window.timeline.label.fontMetrics().height()
     try:
@@ -504,7 +504,7 @@ def test_presenter_size_makes_text_larger_and_is_taken_back(room: Room) -> None:
     assert window.timeline.label.fontMetrics().height() == before
 
 
-def test_motion_is_reduced_by_its_entry(room: Room) -> None:
+def test_motion_is_reduced_in_the_menu(room: Room) -> None:
     settings, curve = room.window.appearance.settings, room.picture.curve
     key(Qt.Key.Key_Right)(room)
     room.settle(1)
@@ -555,7 +555,7 @@ def test_the_splitter_gives_the_picture_what_the_controls_lose(room: Room) -> No
     ],
     ids=["keys", "keys by F1", "about"],
 )
-def test_help_opens_a_box_and_goes_with_it(room: Room, act: Callable[[Room], None], words: tuple[str, ...]) -> None:
+def test_help_opens_a_box_that_closes(room: Room, act: Callable[[Room], None], words: tuple[str, ...]) -> None:
     act(room)
     (box,) = [each for each in room.window.findChildren(QMessageBox) if each.isVisible()]
     text = box.text()

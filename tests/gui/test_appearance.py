@@ -80,4 +80,4 @@ def test_the_first_start_follows_the_system(
     first = appearance()
     first.start(None, None)
     assert (first.language, theme.name) == (language, name)
-    assert first.settings.value("language") is None, "what nobody has chosen may follow the system again"
+    assert first.settings.value("language") is None, "a language that was not chosen follows the system again"

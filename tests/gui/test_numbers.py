@@ -65,14 +65,14 @@ NUMERALS = "0123456789.,eE^*/+-−×⁻³ ()_"
 @given(st.text(max_size=60) | st.text(alphabet=NUMERALS, max_size=20))
 def test_any_text_gives_a_finite_number_or_a_sentence(text: str) -> None:
     try:
-        answer: float | str = parse_number(text)
+        result: float | str = parse_number(text)
     except Refused as refusal:
-        answer = str(refusal)
-    if isinstance(answer, str):
-        assert answer
-        assert "\n" not in answer
+        result = str(refusal)
+    if isinstance(result, str):
+        assert result
+        assert "\n" not in result
     else:
-        assert math.isfinite(answer)
+        assert math.isfinite(result)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
@@ -107,7 +107,7 @@ def test_a_fraction_is_refused_where_a_whole_number_is_needed() -> None:
         (1.7e308, 1, 0, 1.7e308),
     ],
 )
-def test_steps_go_by_the_leading_digit(value: float, direction: int, smallest: float, expected: float) -> None:
+def test_a_step_changes_the_leading_digit(value: float, direction: int, smallest: float, expected: float) -> None:
     assert stepped(value, direction, smallest) == expected
 
 

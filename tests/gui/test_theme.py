@@ -43,9 +43,9 @@ def test_contrast_is_that_of_wcag() -> None:
 
 
 @both
-@pytest.mark.parametrize(("colour", "ground"), TEXTS)
-def test_text_stands_out_from_its_ground(tokens: Tokens, colour: str, ground: str) -> None:
-    assert contrast(getattr(tokens, colour), getattr(tokens, ground)) >= 4.5
+@pytest.mark.parametrize(("colour", "background"), TEXTS)
+def test_text_stands_out_from_its_background(tokens: Tokens, colour: str, background: str) -> None:
+    assert contrast(getattr(tokens, colour), getattr(tokens, background)) >= 4.5
 
 
 @both

@@ -39,7 +39,7 @@ def timeline(qtbot: QtBot) -> Timeline:
         ("end", "toEndRequested"),
     ],
 )
-def test_each_button_asks_for_its_own_thing(qtbot: QtBot, timeline: Timeline, button: str, signal: str) -> None:
+def test_each_button_emits_its_own_signal(qtbot: QtBot, timeline: Timeline, button: str, signal: str) -> None:
     widget = getattr(timeline, button)
     with qtbot.waitSignal(getattr(timeline, signal)):
         qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
@@ -53,7 +53,7 @@ def test_a_click_on_a_button_leaves_the_focus_where_it_was(qtbot: QtBot, timelin
     assert not timeline.step.hasFocus()
 
 
-def test_the_run_button_offers_the_other(timeline: Timeline) -> None:
+def test_the_run_button_pauses_a_run_and_runs_a_pause(timeline: Timeline) -> None:
     assert timeline.run.accessibleName() == "Run"
     timeline.set_running(True)
     assert timeline.run.accessibleName() == "Pause"
@@ -68,7 +68,7 @@ def test_a_click_on_the_slider_jumps_to_that_epoch(qtbot: QtBot, timeline: Timel
     assert moved[0] == pytest.approx(7500, abs=40)
 
 
-def test_showing_the_cursor_tells_nobody_and_never_pulls_the_handle_from_the_hand(
+def test_showing_the_cursor_emits_nothing_and_never_moves_a_handle_that_is_dragged(
     qtbot: QtBot, timeline: Timeline
 ) -> None:
     moved: list[int] = []
@@ -84,7 +84,7 @@ def test_showing_the_cursor_tells_nobody_and_never_pulls_the_handle_from_the_han
     qtbot.mouseRelease(timeline.rows, Qt.MouseButton.LeftButton, pos=place)
 
 
-def test_ten_million_rows_are_a_slider_like_any_other(timeline: Timeline) -> None:
+def test_ten_million_rows_fit_the_slider(timeline: Timeline) -> None:
     timeline.set_length(10_000_000, 10_000_000)
     timeline.set_cursor(9_999_999, "epoch 9 999 999 / 10 000 000")
     assert timeline.rows.value() == 9_999_999
@@ -176,7 +176,7 @@ LABS = [
 ]
 
 
-def test_the_rail_tells_the_lab_chosen_by_hand_only(qtbot: QtBot) -> None:
+def test_the_rail_emits_only_what_the_user_chooses(qtbot: QtBot) -> None:
     rail = Rail()
     qtbot.addWidget(rail)
     rail.set_items(LABS)

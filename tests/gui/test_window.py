@@ -109,7 +109,7 @@ def test_an_edit_keeps_the_epoch_and_undo_brings_the_run_back(
     assert window.playback.history["x"][7] == pytest.approx(5 * 0.4**7, rel=1e-12)  # type: ignore[index]
 
 
-def test_the_program_follows_the_hand_while_it_drags(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+def test_the_program_follows_a_drag(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = make_window()
     curve = window.lab.picture.curve  # type: ignore[attr-defined]
     port = curve.viewport()
@@ -138,15 +138,13 @@ def test_a_start_outside_the_function_says_so_and_keeps_the_picture(
     assert window.playback.history is picture
 
 
-def test_the_labs_not_shown_are_made_beside_a_run_of_another(
-    make_window: Callable[..., MainWindow], qtbot: QtBot
-) -> None:
+def test_the_labs_not_shown_are_made_while_another_runs(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = make_window()
     qtbot.waitUntil(lambda: list(window.labs) == ["minimise", "autograd", "regression", "surface"])
     assert window.lab.key == "minimise"
 
 
-def test_a_lab_asked_for_while_it_is_being_made_is_there_at_once_and_whole(
+def test_a_lab_chosen_while_it_is_being_made_is_finished_at_once(
     make_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
     window = make_window()
@@ -171,7 +169,7 @@ def test_a_window_closed_while_a_lab_is_being_made_leaves_nothing_behind(
         next(window._steps_of("surface"), None)
 
 
-def test_a_lab_being_made_speaks_the_language_chosen_meanwhile(make_window: Callable[..., MainWindow]) -> None:
+def test_a_lab_being_made_takes_the_language_chosen_meanwhile(make_window: Callable[..., MainWindow]) -> None:
     window = make_window()
     for _ in range(20):
         next(window._steps_of("regression"), None)
@@ -181,7 +179,7 @@ def test_a_lab_being_made_speaks_the_language_chosen_meanwhile(make_window: Call
     assert window.lab_of("regression").picture.loss.accessibleName().startswith("损失")  # type: ignore[attr-defined]
 
 
-def test_unsaved_work_is_asked_for(
+def test_the_window_asks_before_it_closes_with_unsaved_work(
     make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = make_window()
@@ -236,7 +234,7 @@ def test_a_lab_that_is_not_shown_draws_nothing_of_the_run_that_plays(
     for language, shown in itertools.product(("zh_CN", "en"), LABS):
         window.show_lab(shown)
         settle(qtbot, window)
-        window.appearance.set_language(language)  # and every other lab that is there is written anew
+        window.appearance.set_language(language)  # every lab made so far writes its texts again
         for other in LABS:
             window.show_lab(other)  # what it asks for comes back when the first is shown again
             window.show_lab(shown)
