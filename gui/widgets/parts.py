@@ -13,11 +13,12 @@ __all__ = [
     "ErrorLabel",
     "HeadingLabel",
     "IconButton",
+    "KeptLineEdit",
+    "LineEdit",
     "NoteLabel",
     "WheelSteps",
     "fixed_font",
     "icon",
-    "is_undo_of_window",
     "px",
     "selected_rows",
     "set_invalid",
@@ -143,6 +144,35 @@ class IconButton(QToolButton):
         self.setFixedSize(px(self._side + 14), px(self._side + 14))
 
 
+class LineEdit(QLineEdit):
+    """A line that leaves undo and redo to the window while it has nothing of its own to undo."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys of undo and redo, which a line would swallow, to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and not self.isModified():
+            assert isinstance(event, QKeyEvent)
+            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+                event.ignore()
+                return False
+        return super().event(event)
+
+
+class KeptLineEdit(LineEdit):
+    """A line in which Escape restores the text `kept`: that before the typing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept = ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Restore the text with Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.text() != self.kept:
+            self.setText(self.kept)
+            self.textEdited.emit(self.kept)
+        else:
+            super().keyPressEvent(event)
+
+
 class WheelSteps:
     """The steps that a wheel makes in a field which has the focus; a touch pad turns by parts of a step."""
 
@@ -167,17 +197,6 @@ def set_invalid(field: QWidget, invalid: bool) -> None:
         field.style().unpolish(field)
         field.style().polish(field)
         field.update()
-
-
-def is_undo_of_window(field: QLineEdit, event: QEvent) -> bool:
-    """Whether a key asks for undo or redo, and the field has nothing of its own to undo.
-
-    A line would swallow these keys all the same; call this at the start of its `event`.
-    """
-    if event.type() != QEvent.Type.ShortcutOverride or field.isModified():
-        return False
-    assert isinstance(event, QKeyEvent)
-    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
 
 
 def selected_rows(view: QAbstractItemView) -> list[tuple[int, int]]:

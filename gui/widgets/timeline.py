@@ -142,7 +142,7 @@ class Timeline(QWidget):
     def set_cursor(self, row: int, label: str) -> None:
         """Move the cursor to ``row`` and write its label; a handle that is being dragged stays where it is."""
         if not self.rows.isSliderDown():
-            self.rows.show_value(row // self._rows_apart)
+            self.rows.setValue(row // self._rows_apart)
         if label != self.label.text():
             self.label.setText(label)
             self.rows.setAccessibleDescription(label)
@@ -164,7 +164,7 @@ class Timeline(QWidget):
         else:
             wanted = math.log(max(steps_per_second, 1e-3))
             index = min(range(len(SPEEDS) - 1), key=lambda at: abs(math.log(SPEEDS[at]) - wanted))
-        self.speed.show_value(index)
+        self.speed.setValue(index)
         self._show_speed()
 
     def speed_value(self) -> float:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.completion import CompletionList
 from gui.widgets.flow_layout import FlowPanel
-from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, is_undo_of_window, px, set_invalid
+from gui.widgets.parts import ErrorLabel, HeadingLabel, LineEdit, fixed_font, px, set_invalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ class _Button(QPushButton):
         self.setText("\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, inner) for line in lines))
 
 
-class CommandLine(QLineEdit):
+class CommandLine(LineEdit):
     """A line of one command, with those before it under Up and Down, and completion.
 
     Signals
@@ -121,10 +121,7 @@ class CommandLine(QLineEdit):
         self.insert(name)
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo to the window where nothing was typed; give Tab to the list while it is open."""
-        if is_undo_of_window(self, event):
-            event.ignore()
-            return False
+        """Give Tab to the list while it is open."""
         if event.type() == QEvent.Type.KeyPress:
             key: QKeyEvent = event  # type: ignore[assignment]
             if key.key() == Qt.Key.Key_Tab and self.completion.takes(key):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import theme
 from gui.widgets.arranged import column
-from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, is_undo_of_window, px, set_invalid
+from gui.widgets.parts import ErrorLabel, HeadingLabel, KeptLineEdit, fixed_font, px, set_invalid
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QPaintEvent
 
 __all__ = ["FormulaField"]
 
@@ -21,35 +21,16 @@ _LONGEST_TEXT = 2000
 """More than any formula may have, so that the refusal can say so."""
 
 
-class _FormulaEdit(QLineEdit):
+class _FormulaEdit(KeptLineEdit):
     """The line: draws a wave under the character where the formula is wrong."""
 
     def __init__(self) -> None:
         super().__init__()
         self.wrong = False
         self.column: int | None = None
-        self.kept = ""
         self.setMaxLength(_LONGEST_TEXT)
         self.setFont(fixed_font(13))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def event(self, event: QEvent) -> bool:
-        """Leave undo to the window once the formula is left."""
-        if is_undo_of_window(self, event):
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go back to the text last left with Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            if self.text() == self.kept:
-                event.ignore()
-                return
-            self.setText(self.kept)
-            self.textEdited.emit(self.kept)
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line, and the wave."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionFrame, QToolTip, QWidget
 
 from gui.look.numbers import exact_text, number_text, parse_integer, parse_number, stepped
 from gui.look.text import follow_language, render, translate
-from gui.widgets.parts import WheelSteps, is_undo_of_window, px, set_invalid, tabular
+from gui.widgets.parts import LineEdit, WheelSteps, px, set_invalid, tabular
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
@@ -28,7 +28,7 @@ _MARGIN = 2
 """What a QLineEdit keeps free on either side of its text."""
 
 
-class NumberEdit(QLineEdit):
+class NumberEdit(LineEdit):
     """The line itself; `NumberField` adds the label for errors and names.
 
     Signals
@@ -284,10 +284,7 @@ class NumberEdit(QLineEdit):
             self._show_value()
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo to the window once the number is left; show all digits of a shortened one in the tooltip."""
-        if is_undo_of_window(self, event):
-            event.ignore()
-            return False
+        """Show all digits of a shortened number in the tooltip."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._exact:
             QToolTip.showText(event.globalPos(), f"{self.toolTip()}\n{self._exact}".strip(), self)
             return True

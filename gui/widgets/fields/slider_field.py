@@ -169,7 +169,7 @@ class SliderField(NumberEntry):
     def _show_position(self) -> None:
         value = self.edit.value()
         if value is not None:
-            self.track.show_value(round(_POSITIONS * self._share(value)))
+            self.track.setValue(round(_POSITIONS * self._share(value)))
         self.track.setAccessibleDescription(self.edit.text())
 
     @Slot(int)

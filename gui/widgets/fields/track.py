@@ -54,12 +54,6 @@ class Track(QSlider):
             self._filled = share
             self.update()
 
-    def show_value(self, value: int) -> None:
-        """Move the handle without a signal."""
-        if value != self.value():
-            self.setValue(value)
-            self.update()
-
     def place_of(self, value: int) -> QPointF:
         """Return the middle of the handle at ``value``, in this widget's pixels."""
         return QPointF(self.x_of(self._share_of(value)), self.middle())

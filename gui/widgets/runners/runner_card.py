@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Signal, Slot
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
@@ -14,12 +14,12 @@ from gui.plots.base.runner_style import paint_sample
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_edit import NumberEdit
-from gui.widgets.parts import ErrorLabel, IconButton, NoteLabel, is_undo_of_window, px
+from gui.widgets.parts import ErrorLabel, IconButton, KeptLineEdit, NoteLabel, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
 __all__ = ["RunnerCard", "RunnerItem"]
 
@@ -59,30 +59,6 @@ class RunnerItem(NamedTuple):
     knobs: tuple[KnobItem, ...] = ()
     shown: bool = True
     note: str = ""
-
-
-class _NameEdit(QLineEdit):
-    """A name; Escape restores what was there before typing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept = ""
-        self.setMaxLength(_LONGEST_NAME)
-
-    def event(self, event: QEvent) -> bool:
-        """Leave undo to the window where nothing was typed."""
-        if is_undo_of_window(self, event):
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Undo the typing with Escape."""
-        if event.key() == Qt.Key.Key_Escape and self.text() != self.kept:
-            self.setText(self.kept)
-            self.textEdited.emit(self.kept)
-        else:
-            super().keyPressEvent(event)
 
 
 class _Swatch(QWidget):
@@ -142,7 +118,8 @@ class RunnerCard(QFrame):
         self.item = RunnerItem(0, "", "", "", 0.0)
         self.setProperty("role", "card")
         self.swatch = _Swatch()
-        self.name = _NameEdit()
+        self.name = KeptLineEdit()
+        self.name.setMaxLength(_LONGEST_NAME)
         self.eye = IconButton("mdi6.eye-outline", _ICON, "muted")
         self.fold = IconButton("mdi6.chevron-right", _ICON, "muted")
         self.optimizer = Choice()
