@@ -1,4 +1,4 @@
-"""The colours of Python, line by line: no listing and no program here has a token that goes over two lines."""
+"""The colours of Python, line by line: no listing and no program here has a token of several lines."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _role(word: str, before: str) -> str:
 
 
 def _units(text: str) -> int:
-    """Return how many places a text takes in a QTextDocument, which counts UTF-16 units."""
+    """Return the length of a text in a QTextDocument, which counts UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

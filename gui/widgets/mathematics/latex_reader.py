@@ -1,9 +1,9 @@
-"""LaTeX of numbers as text that wraps, fractions with a stroke: typesetting takes too long for a frame."""
+"""LaTeX of numbers as text that wraps, with fractions as a/b: typesetting takes too long for a frame."""
 
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 
 __all__ = ["html_of_latex", "text_of_latex"]
 
@@ -40,7 +40,7 @@ class _Reader:
         return re.sub(r" +", " ", "".join(parts)).strip()
 
     def _group(self) -> str:
-        """Return what stands in braces, or the one sign that comes next."""
+        """Read what is in braces, or the one sign that comes next."""
         if self._tokens and self._tokens[0] == "{":
             self._tokens.pop(0)
             inside = self.text()
@@ -72,7 +72,7 @@ class _Reader:
 
 
 def _bracketed(text: str) -> str:
-    """Return a part in brackets unless it is one number or name."""
+    """Put a part into brackets unless it is one number or name."""
     return f"({text})" if _LOOSE.search(text.lstrip("−")) or text.startswith("−") else text
 
 
@@ -82,5 +82,5 @@ def html_of_latex(latex: str) -> str:
 
 
 def text_of_latex(latex: str) -> str:
-    """Return it as plain text, for screen readers and the clipboard: powers with ^."""
-    return _Reader(latex, ("^", "")).text().replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """Return LaTeX as plain text, for screen readers and the clipboard: powers with ^."""
+    return unescape(_Reader(latex, ("^", "")).text())

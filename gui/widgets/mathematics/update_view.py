@@ -66,7 +66,7 @@ class _Numbers(QLabel):
         self.setSizePolicy(policy)
 
     def minimumSizeHint(self) -> QSize:
-        """Return no width of its own: what stands in it never makes the panel wider."""
+        """Return no width: the text never makes the panel wider."""
         return QSize(0, super().minimumSizeHint().height())
 
 
@@ -116,7 +116,7 @@ class UpdateView(QWidget):
         theme.changed.connect(self._show_blocks)
 
     def set_blocks(self, blocks: Sequence[UpdateBlock]) -> None:
-        """Show an update; without any block there is nothing to see."""
+        """Show an update; nothing without any block."""
         if tuple(blocks) == self._blocks:
             return
         self._blocks = tuple(blocks)

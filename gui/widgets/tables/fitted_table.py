@@ -1,4 +1,4 @@
-"""A table whose columns fit: where the width is short, in a smaller face and with fewer digits."""
+"""A table whose columns fit: where the width is short, in a smaller font and with fewer digits."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.look.theme import theme
+from gui.widgets.arranged import column
 from gui.widgets.parts import px, tabular
 from gui.widgets.tables.cells import Cells, Leasts, narrowed
 from gui.widgets.tables.table_view import TableView, copy_lines
@@ -23,7 +24,7 @@ Rows = TypeVar("Rows", bound=TextRows)
 
 
 class FittedTable(QWidget, Generic[Rows]):
-    """Rows of text to read, walk through and copy; a subclass says which texts its columns have to fit.
+    """Rows of text to read, walk through and copy; a subclass defines how wide its columns have to be.
 
     Signals
     -------
@@ -48,9 +49,7 @@ class FittedTable(QWidget, Generic[Rows]):
         self.view.setModel(model)
         self.view.setItemDelegate(cells)
         self.view.verticalHeader().hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
+        column(self, 0, self.view)
         self.setFocusProxy(self.view)
         self.view.clicked.connect(self._clicked)
         self.view.walked.connect(self.rowActivated)
@@ -90,12 +89,12 @@ class FittedTable(QWidget, Generic[Rows]):
         """Return the width of the longest text of each column in some rows."""
         metrics, widths = QFontMetrics(font), [0] * len(self.model.names)
         for row in rows:
-            for column, text in enumerate(self.model.texts(row)[: len(widths)]):
-                widths[column] = max(widths[column], metrics.horizontalAdvance(text))
+            for index, text in enumerate(self.model.texts(row)[: len(widths)]):
+                widths[index] = max(widths[index], metrics.horizontalAdvance(text))
         return widths
 
     def leasts(self, _needs: list[int]) -> tuple[Leasts, Leasts]:
-        """Return which columns can do with less: those that give way before figures lose digits, and after that."""
+        """Return which columns may be narrower: those shortened before figures lose digits, and those after that."""
         return (), ()
 
     @Slot()
@@ -116,6 +115,6 @@ class FittedTable(QWidget, Generic[Rows]):
             widths = narrowed(widths, width, last)
         self.view.setFont(font)
         share, rest = divmod(max(width - sum(widths), 0), count)
-        for column, need in enumerate(widths):
-            self.view.setColumnWidth(column, need + share + (rest if column == 0 else 0))
+        for index, need in enumerate(widths):
+            self.view.setColumnWidth(index, need + share + (0 if index else rest))
         self.view.viewport().update()

@@ -38,18 +38,18 @@ _RANKED = (1, 2, 3, 5)
 
 
 class LeaderboardRow(NamedTuple):
-    """One runner as it stands; a figure that is not known is None.
+    """The figures of one runner; None for one that is not known.
 
     Attributes
     ----------
     style : int
-        The place of its look in `RUNNER_STYLES`.
+        The index of its look in `RUNNER_STYLES`.
     loss, distance, gradient, path : float
-        f, the distance to the nearest minimum, the gradient's norm, and the length of the way so far.
+        f, the distance to the nearest minimum, the gradient's norm, and the length of the path so far.
     epochs : int
         Epochs until the tolerance was met.
     verdict, kind, sentence : str
-        A word, "good", "warn", "bad" or "neutral", and what the word means here.
+        A word; "good", "warn", "bad" or "neutral"; and a sentence for the tooltip.
     """
 
     style: int
@@ -69,7 +69,7 @@ class LeaderboardRow(NamedTuple):
         return (self.loss, self.distance, self.gradient, self.path, self.epochs)
 
     def texts(self, digits: int) -> tuple[str, ...]:
-        """Return what stands in the columns."""
+        """Return the texts of the columns."""
         figures = (_NONE if figure is None else number_text(figure, digits) for figure in self.figures)
         return (self.name, *figures, self.verdict)
 
@@ -126,7 +126,7 @@ class _RunnerCells(Cells):
     padding = 10
 
     def paint_text(self, painter: QPainter, area: QRect, index: Index, text: str) -> None:
-        """Draw the text of a cell, and what stands before it."""
+        """Draw the text of a cell, and the look or icon before it."""
         model, tokens = index.model(), theme.tokens
         assert isinstance(model, _Runners)
         row = model.rows[index.row()]

@@ -39,7 +39,7 @@ _FEWEST_ROWS, _MOST_ROWS = 4, 8
 """Rows in sight at once, in the smallest window and in one that has room; further ones are scrolled to. Of rows of
 two lines there is one less."""
 _SMALLEST, _TALLER = 720, 70
-"""The height of the smallest window, and what a further row asks for."""
+"""The height of the smallest window, and how much taller it is for a further row."""
 _LEAST_NAME, _GOOD_NAME, _LEAST_VERDICT = 60, 150, 84
 """Pixels: figures keep their digits rather than a name more than what is good."""
 _COLUMNS = 5
@@ -84,7 +84,7 @@ class PinRow(NamedTuple):
     drawn: bool = True
 
     def texts(self, digits: int = _FULL_DIGITS) -> tuple[str, ...]:
-        """Return what stands in the columns."""
+        """Return the texts of the columns."""
         loss = "…" if self.loss is None else number_text(self.loss, digits)
         final = self.final if isinstance(self.final, str) else number_text(self.final, digits)
         values = ", ".join(f"{name} = {number_text(value, digits)}" for name, value in self.values)
@@ -134,7 +134,7 @@ class _Line(QWidget):
         return super().event(event)
 
     def write(self, painter: QPainter, column: int, text: str, colour: str, inset: int = 0) -> None:
-        """Write a text into a column; figures stand at its right."""
+        """Write a text into a column; figures at its right."""
         area = self.columns[column].adjusted(inset, 0, 0, 0)
         if area.width() > 0:
             write(painter, area, text, colour, right=column in _FIGURES)
@@ -247,7 +247,7 @@ class _RunLine(_Line):
 
 
 class PinTable(QFrame):
-    """Rows for the run shown and those pinned; it takes no room while none is pinned.
+    """Rows for the run shown and those pinned; hidden while none is pinned.
 
     Signals
     -------
@@ -345,7 +345,7 @@ class PinTable(QFrame):
             self.set_rows(rows)
 
     def _widen(self, rows: Sequence[PinRow]) -> None:
-        """Make room for texts longer than all before; columns that shrank with every figure would never stand still."""
+        """Make room for texts longer than all before; columns that shrank with every figure would jitter."""
         widths = self._wider(self._widths, rows)
         if widths == self._widths:
             return
@@ -366,14 +366,14 @@ class PinTable(QFrame):
         return [max(pair) for pair in zip(widths, needed, strict=True)]
 
     def _needs(self, widths: list[int]) -> list[int]:
-        """Return the widths of columns for texts of these, with what stands before these."""
+        """Return the widths of columns for texts of these widths, with the look and the icon before them."""
         needs = [widths[_NAME] + px(_SWATCH + 8), *widths[1:_VERDICT], widths[_VERDICT] + px(_ICON + 6)]
         if self._stacked:
             needs[_VALUES] = -px(_APART)  # nor the gap before it
         return needs
 
     def _room(self) -> int:
-        """Return the width that there is for all columns, without what stands between and after them."""
+        """Return the width that there is for all columns, without the gaps and the buttons."""
         buttons = px(4) + 2 * px(_BUTTON + 14)
         return self._scroll.viewport().width() - px(10) - buttons - px(_APART) * _COLUMNS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 
 from gui.look.numbers import exact_text, number_text, parse_number
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
+    from gui.widgets.tables.text_rows import Index
+
 __all__ = ["PointRows"]
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
+_NO_PARENT = QModelIndex()
 
 
 class PointRows(QAbstractTableModel):
@@ -28,7 +29,7 @@ class PointRows(QAbstractTableModel):
     Signals
     -------
     edited(object)
-        The points after the hand changed them.
+        The points after the user changed them.
     problem(str)
         What is wrong in the cell last edited; empty when nothing is.
     """
@@ -39,48 +40,50 @@ class PointRows(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.points: NDArray[np.float64] = np.empty((0, 2))
-        self._names = ("x", "y")
         self._wrong: dict[tuple[int, int], tuple[str, ValueError]] = {}
         self._started: list[float | None] = [None, None]
         follow_language(self)
 
     def set_points(self, points: NDArray[np.float64]) -> None:
-        """Show other points, and forget what was wrong in the old ones."""
+        """Show other points, without the texts that were wrong in the old ones."""
         if points is self.points or (points.shape == self.points.shape and np.array_equal(points, self.points)):
             return
-        self.beginResetModel()
-        self.points = np.asarray(points, dtype=np.float64)
-        self._wrong.clear()
+        self._reset(np.asarray(points, dtype=np.float64))
         self._started = [None, None]
-        self.endResetModel()
-        self.problem.emit("")
 
     def delete(self, chosen: NDArray[np.bool_]) -> None:
         """Delete the points where ``chosen`` is true."""
+        self._reset(self.points[~chosen])
+        self.edited.emit(self.points)
+
+    def _reset(self, points: NDArray[np.float64]) -> None:
         self.beginResetModel()
-        self.points = self.points[~chosen]
+        self.points = points
         self._wrong.clear()
         self.endResetModel()
         self.problem.emit("")
-        self.edited.emit(self.points)
 
     def retranslate(self) -> None:
         """Say what is wrong in the new language."""
         if self._wrong:
-            self.problem.emit(self._sentence(next(reversed(self._wrong))))
+            self._tell()
+
+    def _tell(self) -> None:
+        """Emit what is wrong in the cell last edited of those that are."""
+        self.problem.emit(self._sentence(next(reversed(self._wrong))) if self._wrong else "")
 
     def _sentence(self, cell: tuple[int, int]) -> str:
         _text, reason = self._wrong[cell]
-        sentence = render(reason.message)  # type: ignore[attr-defined]
+        sentence = render(reason.args[0])  # of a `Refused`, whose only argument is its message
         return translate("PointRows", "Row {row}: {reason}").format(row=number_text(cell[0] + 1, 9), reason=sentence)
 
-    # ---- Qt's questions
+    # ---- what Qt calls
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Return one row more than points."""
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """Return one row more than there are points."""
         return 0 if parent.isValid() else len(self.points) + 1
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
         """Return two."""
         return 0 if parent.isValid() else 2
 
@@ -89,45 +92,36 @@ class PointRows(QAbstractTableModel):
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the names of columns, and the numbers of rows."""
+        """Return the name of a column, or the number of a row."""
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Horizontal:
-            return self._names[section] if section < 2 else None
+            return "xy"[section : section + 1]
         return "+" if section == len(self.points) else str(section + 1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a cell's text, or how it looks."""
-        cell = (index.row(), index.column())
-        wrong = self._wrong.get(cell)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            if wrong is not None:
-                return wrong[0]
-            value = self._value(cell)
-            if value is None:
-                return ""
-            return number_text(value) if role == Qt.ItemDataRole.DisplayRole else exact_text(value)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            if wrong is not None:
-                return self._sentence(cell)
-            value = self._value(cell)
-            return None if value is None else exact_text(value)
-        if role == Qt.ItemDataRole.ForegroundRole and wrong is not None:
-            return QBrush(QColor(theme.tokens.error))
-        if role == Qt.ItemDataRole.BackgroundRole and wrong is not None:
-            return QBrush(QColor(theme.tokens.error_soft))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
+        """Return the text, tooltip, colour or alignment of a cell."""
+        cell, roles = (index.row(), index.column()), Qt.ItemDataRole
+        if role == roles.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+        if role in (roles.ForegroundRole, roles.BackgroundRole):
+            colour = theme.tokens.error if role == roles.ForegroundRole else theme.tokens.error_soft
+            return QBrush(QColor(colour)) if cell in self._wrong else None
+        if role not in (roles.DisplayRole, roles.EditRole, roles.ToolTipRole):
+            return None
+        if cell in self._wrong:
+            return self._sentence(cell) if role == roles.ToolTipRole else self._wrong[cell][0]
+        value = self._value(cell)
+        if value is None:
+            return ""
+        return number_text(value) if role == roles.DisplayRole else exact_text(value)
 
     def _value(self, cell: tuple[int, int]) -> float | None:
         row, column = cell
-        if row < len(self.points):
-            return float(self.points[row, column])
-        return self._started[column]
+        return float(self.points[row, column]) if row < len(self.points) else self._started[column]
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Take a cell's text: a number changes the point, anything else stays there with its reason."""
+        """Take a cell's text: a number changes the point, anything else is kept with the reason that it is none."""
         if role != Qt.ItemDataRole.EditRole:
             return False
         cell, text = (index.row(), index.column()), str(value)
@@ -140,17 +134,16 @@ class PointRows(QAbstractTableModel):
         except ValueError as refusal:
             self._wrong.pop(cell, None)
             self._wrong[cell] = (text, refusal)
-            self.problem.emit(self._sentence(cell))
-            self.dataChanged.emit(index, index)
-            return True
-        self._forget(cell)
-        self._put(cell, number)
+            self._tell()
+        else:
+            self._forget(cell)
+            self._put(cell, number)
         self.dataChanged.emit(index, index)
         return True
 
     def _forget(self, cell: tuple[int, int]) -> None:
         self._wrong.pop(cell, None)
-        self.problem.emit(self._sentence(next(reversed(self._wrong))) if self._wrong else "")
+        self._tell()
 
     def _put(self, cell: tuple[int, int], number: float) -> None:
         row, column = cell

@@ -33,9 +33,10 @@ class Readouts(QWidget):
             self._add()
         for labels, (name, value, *tooltip) in zip(self._labels, values, strict=False):
             for label, text, spoken in zip(labels, (name, value), (name, f"{name}: {value}"), strict=True):
-                if (label.text(), label.toolTip()) != (text, "".join(tooltip)):
+                wanted = (text, "".join(tooltip), spoken)
+                if (label.text(), label.toolTip(), label.accessibleName()) != wanted:
                     label.setText(text)
-                    label.setToolTip("".join(tooltip))
+                    label.setToolTip(wanted[1])
                     label.setAccessibleName(spoken)
         for index, labels in enumerate(self._labels):
             for label in labels:

@@ -102,7 +102,7 @@ class TableView(PlainTableView):
 
 
 def head_font(base: QFont) -> QFont:
-    """Return the face of the heads of columns, as the style sheet gives it."""
+    """Return the font of the heads of columns, as in the style sheet."""
     font = QFont(base)
     font.setPixelSize(px(11))
     font.setWeight(QFont.Weight.DemiBold)

@@ -25,7 +25,7 @@ class TextRows(QAbstractTableModel):
     names, tooltips : tuple of str
         The heads of the columns, and what they mean.
     words : frozenset of int
-        The columns whose heads stand at the left; those of figures stand at the right.
+        The columns whose heads are aligned left; those of figures are aligned right.
     current : int
         The row at the cursor, −1 for none.
     """
