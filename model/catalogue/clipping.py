@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from model.catalogue.entry import Knob, KnobbedEntry, catalogue_of
-from model.catalogue.equations import GRADIENT, Equation, Number, Symbol, greatest, least
+from model.catalogue.equations import GRADIENT, Equation, Symbol, greatest, least
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ _ENTRIES = (
         equations=(
             Equation(
                 _RATIO,
-                least(Symbol("max_norm", "c") / (Symbol("norm", r"\|g\|") + Number(EPSILON, "10^{-6}")), 1.0),
+                least(Symbol("max_norm", "c") / (Symbol("norm", r"\|g\|") + EPSILON), 1.0),
                 QT_TRANSLATE_NOOP("clipping", "share of the gradient that is kept"),
             ),
             Equation(_CLIPPED, GRADIENT * _RATIO, _WHAT, "clipped"),

@@ -1,28 +1,31 @@
 """Equations of an update: one expression written as symbols, written with numbers, and computed.
 
-An expression is made with Python's operators from `Symbol`; each has a LaTeX form and a value. Values are NumPy
-scalars of one type, computed from left to right, so that an expression in the order of an update rule's
-operations has that rule's bits.
+An expression is a tree of `model.formula.tree`, made with Python's operators from `Symbol`. Values are NumPy scalars of
+one type, computed from left to right, so that an expression in the order of an update rule's operations has that rule's
+bits.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+
+from model.formula.tree import Call, Constant, Inverse, Name, Negative, Node, Number, Power, Product, Sum
 
 if TYPE_CHECKING:
     from model.message import Message
 
 __all__ = [
     "GRADIENT",
+    "PI",
     "Condition",
     "Equation",
     "Expression",
-    "Function",
-    "Number",
     "Symbol",
     "absolute",
     "cosine",
@@ -30,84 +33,149 @@ __all__ = [
     "greatest",
     "latex_number",
     "least",
+    "number",
     "root",
     "sign",
 ]
 
 Values: TypeAlias = Mapping[str, Any]
 Condition: TypeAlias = Callable[[Values], bool]
-"""Says whether an equation holds in a step, from the values known before it: knobs, step number, results above."""
+"""Tells whether an equation belongs to a step, from the values known before it: knobs, step number, results above."""
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
+"""How tightly a text holds together."""
+_FUNCTIONS: dict[str, tuple[Callable[..., Any], str, str]] = {
+    "sqrt": (np.sqrt, r"\sqrt{", "}"),
+    "abs": (np.abs, r"\left|", r"\right|"),
+    "sign": (np.sign, r"\operatorname{sign}\left(", r"\right)"),
+    "cos": (np.cos, r"\cos\left(", r"\right)"),
+    "floor": (np.floor, r"\left\lfloor ", r"\right\rfloor"),
+    "max": (np.maximum, r"\max\left(", r"\right)"),
+    "min": (np.minimum, r"\min\left(", r"\right)"),
+}
+"""The functions of equations: on NumPy scalars, and the LaTeX around their arguments."""
 
 
-@dataclass(frozen=True, slots=True)
 class Expression:
-    """A part of an equation; combine them with ``+ - * / **``."""
+    """A part of an equation; combine them with ``+ - * / **``.
+
+    Parameters
+    ----------
+    node : Node
+        The tree; products have two factors, as they are grouped.
+    texts : mapping of str to str
+        The LaTeX of each name in it.
+    """
+
+    def __init__(self, node: Node, texts: Mapping[str, str]) -> None:
+        self.node = node
+        self.texts = texts
+
+    def _joined(self, make: Callable[[Node, Node], Node], other: Expression | float) -> Expression:
+        other = _expression(other)
+        return Expression(make(self.node, other.node), {**self.texts, **other.texts})
 
     def __add__(self, other: Expression | float) -> Expression:
-        return Sum((*self.terms, *as_expression(other).terms))
-
-    def __sub__(self, other: Expression | float) -> Expression:
-        return Sum((*self.terms, -as_expression(other)))
-
-    def __rsub__(self, other: float) -> Expression:
-        return Number(other) - self
+        return self._joined(lambda left, right: Sum((*_terms(left), *_terms(right))), other)
 
     def __radd__(self, other: float) -> Expression:
-        return Number(other) + self
+        return _expression(other) + self
+
+    def __sub__(self, other: Expression | float) -> Expression:
+        return self._joined(lambda left, right: Sum((*_terms(left), Negative(right))), other)
+
+    def __rsub__(self, other: float) -> Expression:
+        return _expression(other) - self
 
     def __mul__(self, other: Expression | float) -> Expression:
-        return Product(self, as_expression(other))
+        return self._joined(lambda left, right: Product((left, right)), other)
 
     def __rmul__(self, other: float) -> Expression:
-        return Product(Number(other), self)
+        return _expression(other) * self
 
     def __truediv__(self, other: Expression | float) -> Expression:
-        return Quotient(self, as_expression(other))
+        return self._joined(lambda left, right: Product((left, Inverse(right))), other)
 
     def __rtruediv__(self, other: float) -> Expression:
-        return Quotient(Number(other), self)
+        return _expression(other) / self
 
     def __pow__(self, exponent: Expression | float) -> Expression:
-        return Power(self, as_expression(exponent))
+        return self._joined(Power, exponent)
 
     def __neg__(self) -> Expression:
-        return Negative(self)
+        return Expression(Negative(self.node), self.texts)
 
     @property
     def terms(self) -> tuple[Expression, ...]:
-        """What it is the sum of: itself alone where it is no sum."""
-        return (self,)
+        """The terms of a sum; the expression alone where it is none."""
+        return tuple(Expression(node, self.texts) for node in _terms(self.node))
 
     def value(self, values: Values) -> Any:
         """Return its value, a NumPy scalar; it may come out infinite or NaN."""
         with np.errstate(all="ignore"):
-            return self._value(values)
-
-    def _value(self, values: Values) -> Any:
-        raise NotImplementedError
+            return _value(self.node, values)
 
     def latex(self, values: Values | None = None, digits: int = 6) -> str:
         """Return LaTeX: symbols, or with ``values`` their numbers to so many digits in place of the symbols."""
-        return self._render(values, digits)[0]
+        return _Renderer(self.texts, values, digits).render(self.node)[0]
 
     def pieces(self, values: Values | None = None, digits: int = 6) -> tuple[str, ...]:
         """Return LaTeX of each of `terms` with the sign that joins it to those before: together they are `latex`."""
-        return (self.latex(values, digits),)
-
-    def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
-        raise NotImplementedError  # gives LaTeX and how tightly it binds
-
-    def bracketed(self, values: Values | None, digits: int, level: int) -> str:
-        """Return LaTeX, in brackets where it binds more loosely than ``level``."""
-        text, own = self._render(values, digits)
-        return text if own >= level else rf"\left({text}\right)"
+        return _Renderer(self.texts, values, digits).pieces(_terms(self.node))
 
 
-def as_expression(value: Expression | float) -> Expression:
-    """Return a number as an expression."""
-    return value if isinstance(value, Expression) else Number(value)
+class Symbol(Expression):
+    """A name with a value, and the LaTeX that stands for it."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(Name(name), {name: text})
+        self.name = name
+        self.text = text
+
+
+def number(value: float) -> Expression:
+    """Return a number that is the same in every step."""
+    return Expression(Number(value), {})
+
+
+def _expression(value: Expression | float) -> Expression:
+    return value if isinstance(value, Expression) else number(value)
+
+
+def _terms(node: Node) -> tuple[Node, ...]:
+    return node.terms if isinstance(node, Sum) else (node,)
+
+
+def _value(node: Node, values: Values) -> Any:
+    match node:
+        case Name(name):
+            return values[name]
+        case Number(value):
+            return value
+        case Constant():
+            return math.pi
+        case Negative(operand):
+            return -_value(operand, values)
+        case Sum((first, *others)):
+            total = _value(first, values)
+            for other in others:
+                if isinstance(other, Negative):
+                    total = total - _value(other.operand, values)
+                else:
+                    total = total + _value(other, values)
+            return total
+        case Product((over, Inverse(under))):
+            return np.divide(_value(over, values), _value(under, values))
+        case Product((left, right)):
+            return _value(left, values) * _value(right, values)
+        case Power(base, exponent):
+            # A square is a product and any other power exp and log, as the rules compute them.
+            found, power = _value(base, values), _value(exponent, values)
+            return found * found if power == 2 else np.exp(power * np.log(found))
+        case Call(function, arguments):
+            return _FUNCTIONS[function][0](*(_value(argument, values) for argument in arguments))
+        case _:
+            raise TypeError(f"{type(node).__name__} stands in no equation")
 
 
 def latex_number(value: float, digits: int = 6) -> str:
@@ -117,209 +185,81 @@ def latex_number(value: float, digits: int = 6) -> str:
     if np.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
     mantissa, _, power = f"{float(value):.{digits}g}".partition("e")
-    if not power:
-        return mantissa
-    tens = f"10^{{{int(power)}}}"
-    return rf"{mantissa} \cdot {tens}"
+    return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa
 
 
-def _digits_of(value: float) -> int:
-    """Return how many digits tell a number from all others."""
-    return next(digits for digits in range(1, 18) if digits == 17 or float(f"{value:.{digits}g}") == value)
-
-
-def _render_number(value: float, digits: int) -> tuple[str, int]:
-    text = latex_number(value, digits)
+def _rendered(text: str) -> tuple[str, int]:
     if text.startswith("-"):
         return text, _SUM
     return text, _PRODUCT if "cdot" in text else _ATOM
 
 
 @dataclass(frozen=True, slots=True)
-class Symbol(Expression):
-    """A name with a value, and the LaTeX that stands for it."""
+class _Renderer:
+    """Writes nodes as LaTeX, and says how tightly each text holds together."""
 
-    name: str
-    text: str
+    texts: Mapping[str, str]
+    values: Values | None
+    digits: int
 
-    def _value(self, values: Values) -> Any:
-        return values[self.name]
+    def render(self, node: Node) -> tuple[str, int]:
+        match node:
+            case Name(name):
+                if self.values is not None:
+                    return _rendered(latex_number(float(self.values[name]), self.digits))
+                return self.texts[name], _POWER if "^" in self.texts[name] else _ATOM
+            case Number(value):
+                digits = next(digits for digits in range(1, 18) if float(f"{value:.{digits}g}") == value)
+                return _rendered(latex_number(value, digits).removeprefix(r"1 \cdot "))
+            case Constant():
+                return r"\pi", _ATOM
+            case Negative(operand):
+                return f"-{self.wrapped(operand, _PRODUCT)}", _SUM
+            case Sum(terms):
+                return " ".join(self.pieces(terms)), _SUM
+            case Product((over, Inverse(under))):
+                return rf"\frac{{{self.render(over)[0]}}}{{{self.render(under)[0]}}}", _PRODUCT
+            case Product((left, right)):
+                first, second = self.wrapped(left, _PRODUCT), self.wrapped(right, _PRODUCT)
+                joint = r" \cdot " if self.values is not None or second[0].isdigit() else r" \, "
+                return f"{first}{joint}{second}", _PRODUCT
+            case Power(base, exponent):
+                return f"{self.wrapped(base, _ATOM)}^{{{self.render(exponent)[0]}}}", _POWER
+            case Call(function, arguments):
+                _, before, after = _FUNCTIONS[function]
+                return before + ", ".join([self.render(argument)[0] for argument in arguments]) + after, _ATOM
+            case _:
+                raise TypeError(f"{type(node).__name__} stands in no equation")
 
-    def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
-        if values is not None:
-            return _render_number(float(values[self.name]), digits)
-        return self.text, _ATOM if "^" not in self.text else _POWER
+    def wrapped(self, node: Node, level: int) -> str:
+        """Return LaTeX, in brackets where it holds together more loosely than ``level``."""
+        text, own = self.render(node)
+        return text if own >= level else rf"\left({text}\right)"
 
-
-@dataclass(frozen=True, slots=True)
-class Number(Expression):
-    """A number that is the same in every step, and the LaTeX for it where that is not its digits."""
-
-    number: float
-    text: str = ""
-
-    def _value(self, values: Values) -> Any:
-        return self.number
-
-    def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
-        return (self.text, _ATOM) if self.text else _render_number(self.number, _digits_of(self.number))
-
-
-@dataclass(frozen=True, slots=True)
-class Negative(Expression):
-    """The operand with its sign changed."""
-
-    operand: Expression
-
-    def _value(self, values: Values) -> Any:
-        return -self.operand._value(values)
-
-    def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
-        return f"-{self.operand.bracketed(values, digits, _PRODUCT)}", _SUM
-
-
-@dataclass(frozen=True, slots=True)
-class Sum(Expression):
-    """Terms added from left to right; a `Negative` one is subtracted."""
-
-    parts: tuple[Expression, ...]
-
-    @property
-    def terms(self) -> tuple[Expression, ...]:
-        return self.parts
-
-    def _value(self, values: Values) -> Any:
-        first, *others = self.parts
-        total = first._value(values)
+    def pieces(self, terms: tuple[Node, ...]) -> tuple[str, ...]:
+        first, *others = terms
+        found = [self.render(first)[0]]
         for other in others:
-            if isinstance(other, Negative):
-                total = total - other.operand._value(values)
-            else:
-                total = total + other._value(values)
-        return total
-
-    def pieces(self, values: Values | None = None, digits: int = 6) -> tuple[str, ...]:
-        first, *others = self.parts
-        found = [first._render(values, digits)[0]]
-        for other in others:
-            if isinstance(other, Negative):
-                found.append(f"- {other.operand.bracketed(values, digits, _PRODUCT)}")
-            else:
-                found.append(f"+ {other.bracketed(values, digits, _PRODUCT)}")
+            negative = isinstance(other, Negative)
+            addend = self.wrapped(other.operand if negative else other, _PRODUCT)
+            found.append(f"{'-' if negative else '+'} {addend}")
         return tuple(found)
 
-    def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
-        return " ".join(self.pieces(values, digits)), _SUM
+
+def _call(function: str, *arguments: Expression | float) -> Expression:
+    given = [_expression(argument) for argument in arguments]
+    texts = {name: text for each in given for name, text in each.texts.items()}
+    return Expression(Call(function, tuple(each.node for each in given)), texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Product(Expression):
-    """Two factors."""
-
-    left: Expression
-    right: Expression
-
-    def _value(self, values: Values) -> Any:
-        return self.left._value(values) * self.right._value(values)
-
-    def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
-        left = self.left.bracketed(values, digits, _PRODUCT)
-        right = self.right.bracketed(values, digits, _PRODUCT)
-        joint = r" \cdot " if values is not None or right[0].isdigit() else r" \, "
-        return f"{left}{joint}{right}", _PRODUCT
-
-
-@dataclass(frozen=True, slots=True)
-class Quotient(Expression):
-    """A fraction."""
-
-    over: Expression
-    under: Expression
-
-    def _value(self, values: Values) -> Any:
-        return np.divide(self.over._value(values), self.under._value(values))
-
-    def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
-        return rf"\frac{{{self.over.latex(values, digits)}}}{{{self.under.latex(values, digits)}}}", _PRODUCT
-
-
-@dataclass(frozen=True, slots=True)
-class Power(Expression):
-    """Base to the exponent; a square is a product with itself, as the rules compute it."""
-
-    base: Expression
-    exponent: Expression
-
-    def _value(self, values: Values) -> Any:
-        base, exponent = self.base._value(values), self.exponent._value(values)
-        return base * base if exponent == 2 else np.exp(exponent * np.log(base))
-
-    def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
-        base = self.base.bracketed(values, digits, _ATOM)
-        return f"{base}^{{{self.exponent.latex(values, digits)}}}", _POWER
-
-
-@dataclass(frozen=True, slots=True)
-class Function(Expression):
-    """A known function of its arguments.
-
-    Attributes
-    ----------
-    form : str
-        LaTeX with ``{}`` where the arguments go, separated by commas.
-    function : callable
-        The same on NumPy scalars.
-    arguments : tuple of Expression
-        What it is applied to.
-    """
-
-    form: tuple[str, str]
-    function: Callable[..., Any]
-    arguments: tuple[Expression, ...]
-
-    def _value(self, values: Values) -> Any:
-        return self.function(*(argument._value(values) for argument in self.arguments))
-
-    def _render(self, values: Values | None, digits: int) -> tuple[str, int]:
-        inside = ", ".join(argument.latex(values, digits) for argument in self.arguments)
-        return self.form[0] + inside + self.form[1], _ATOM
-
-
-def root(inside: Expression) -> Expression:
-    """Return the square root."""
-    return Function((r"\sqrt{", "}"), np.sqrt, (inside,))
-
-
-def absolute(inside: Expression) -> Expression:
-    """Return the size."""
-    return Function((r"\left|", r"\right|"), np.abs, (inside,))
-
-
-def sign(inside: Expression) -> Expression:
-    """Return −1, 0 or 1."""
-    return Function((r"\operatorname{sign}\left(", r"\right)"), np.sign, (inside,))
-
-
-def cosine(inside: Expression) -> Expression:
-    """Return the cosine."""
-    return Function((r"\cos\left(", r"\right)"), np.cos, (inside,))
-
-
-def floor(inside: Expression) -> Expression:
-    """Return the greatest whole number that is not above."""
-    return Function((r"\left\lfloor ", r"\right\rfloor"), np.floor, (inside,))
-
-
-def greatest(*arguments: Expression | float) -> Expression:
-    """Return the greater of two."""
-    return Function((r"\max\left(", r"\right)"), np.maximum, tuple(map(as_expression, arguments)))
-
-
-def least(*arguments: Expression | float) -> Expression:
-    """Return the lesser of two."""
-    return Function((r"\min\left(", r"\right)"), np.minimum, tuple(map(as_expression, arguments)))
-
-
+root = partial(_call, "sqrt")
+absolute = partial(_call, "abs")
+sign = partial(_call, "sign")
+cosine = partial(_call, "cos")
+floor = partial(_call, "floor")
+greatest = partial(_call, "max")
+least = partial(_call, "min")
+PI = Expression(Constant("pi"), {})
 GRADIENT = Symbol("gradient", r"\nabla L")
 """The gradient that an equation is given; the one that noise and clipping give has its name and a text of its own."""
 

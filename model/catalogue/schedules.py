@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from model.catalogue.entry import Knob, KnobbedEntry, catalogue_of
-from model.catalogue.equations import Equation, Number, Symbol, cosine, floor, least
+from model.catalogue.equations import PI, Equation, Symbol, cosine, floor, least
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -188,7 +188,6 @@ _BASE = Symbol("base", r"\eta_0")
 _GAMMA = Symbol("gamma", r"\gamma")
 _RATE = Symbol("learning_rate", r"\eta")
 _RATE_WHAT = QT_TRANSLATE_NOOP("schedules", "learning rate of this update")
-_PI = Number(math.pi, r"\pi")
 
 
 def _rate_line(expression: Expression, when: Condition | None = None) -> Equation:
@@ -254,13 +253,13 @@ _ONE_CYCLE_EQUATIONS = (
         Symbol("pct_start", "s") * _T - 1,
         QT_TRANSLATE_NOOP("schedules", "update at which the rate is highest"),
     ),
-    _rate_line(_HIGH + (_LOW - _HIGH) / 2 * (cosine(_PI * (_K / _PEAK)) + 1), _rises),
+    _rate_line(_HIGH + (_LOW - _HIGH) / 2 * (cosine(PI * (_K / _PEAK)) + 1), _rises),
     _rate_line(_HIGH, _at_peak),
-    _rate_line(_LAST + (_HIGH - _LAST) / 2 * (cosine(_PI * ((_K - _PEAK) / (_T - 1 - _PEAK))) + 1), _falls),
+    _rate_line(_LAST + (_HIGH - _LAST) / 2 * (cosine(PI * ((_K - _PEAK) / (_T - 1 - _PEAK))) + 1), _falls),
     _rate_line(_LAST, _ended),
-    _momentum_line(_LEAST + (_MOST - _LEAST) / 2 * (cosine(_PI * (_K / _PEAK)) + 1), _rises),
+    _momentum_line(_LEAST + (_MOST - _LEAST) / 2 * (cosine(PI * (_K / _PEAK)) + 1), _rises),
     _momentum_line(_LEAST, _at_peak),
-    _momentum_line(_MOST + (_LEAST - _MOST) / 2 * (cosine(_PI * ((_K - _PEAK) / (_T - 1 - _PEAK))) + 1), _falls),
+    _momentum_line(_MOST + (_LEAST - _MOST) / 2 * (cosine(PI * ((_K - _PEAK) / (_T - 1 - _PEAK))) + 1), _falls),
     _momentum_line(_MOST, _ended),
 )
 
@@ -328,7 +327,7 @@ _ENTRIES = (
         rate=_cosine,
         equations=(
             *_length(Symbol("T_max", "T")),
-            _rate_line(_ETA_MIN + (_BASE - _ETA_MIN) * (1 + cosine(_PI * _K / _T)) / 2),
+            _rate_line(_ETA_MIN + (_BASE - _ETA_MIN) * (1 + cosine(PI * _K / _T)) / 2),
         ),
         whole_run="T_max",
     ),

@@ -16,6 +16,7 @@ import numpy as np
 
 from model.catalogue.equations import GRADIENT, Equation, Symbol, latex_number, root
 from model.catalogue.optimizers import HESSIAN, OPTIMIZERS
+from model.formula.tree import Name
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -294,11 +295,7 @@ def _moving(equation: Equation) -> list[int]:
     if len(every) < 2:
         return []
     is_next = equation.state == "parameter"
-    return [
-        index
-        for index, part in enumerate(every)
-        if not (is_next and isinstance(part, Symbol) and part.name == "parameter")
-    ]
+    return [index for index, part in enumerate(every) if not (is_next and part.node == Name("parameter"))]
 
 
 def _dominant(terms: tuple[ExplainTerm, ...]) -> int | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import model.catalogue.optimizers.common as c
 from model.catalogue.entry import Knob
-from model.catalogue.equations import Equation, Number, Symbol, absolute, greatest, root
+from model.catalogue.equations import Equation, Symbol, absolute, greatest, number, root
 from model.catalogue.optimizers.rule import Optimizer, Rule
 from model.message import QT_TRANSLATE_NOOP
 
@@ -214,7 +214,7 @@ _MU_T = Symbol("mu", r"\mu_t")
 _MU_NEXT = Symbol("mu_next", r"\mu_{t+1}")
 _PRODUCT = Symbol("product", r"\Pi_t")
 _PSI = Symbol("momentum_decay", r"\psi")
-_FADING = Number(0.96)
+_FADING = number(0.96)
 _NADAM_LATEX = (
     r"\mu_t = \beta_1 (1 - \tfrac{1}{2} 0.96^{t \psi}) \quad \Pi_t = \mu_t \Pi_{t-1} \quad"
     r" p_{t+1} = p_t - \frac{\eta}{\sqrt{\hat{s}_t} + \varepsilon} \left("

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import model.catalogue.optimizers.common as c
 from model.catalogue.entry import Knob
-from model.catalogue.equations import Equation, Number, Symbol, greatest, least, sign
+from model.catalogue.equations import Equation, Symbol, greatest, least, number, sign
 from model.catalogue.optimizers.rule import HESSIAN, Optimizer, Rule, stateless
 from model.message import QT_TRANSLATE_NOOP
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from model.catalogue.equations import Expression
     from model.catalogue.optimizers.rule import State
 
 
@@ -134,7 +135,7 @@ _KEPT = QT_TRANSLATE_NOOP("optimizers", "gradient that the next one is compared 
 _PREVIOUS = Symbol("kept", "k_t")
 
 
-def _size_line(factor: Symbol | Number, relation: str) -> Equation:
+def _size_line(factor: Expression, relation: str) -> Equation:
     scaled = Symbol("step_size", r"\Delta_{t-1}") * factor
     bounded = least(
         greatest(scaled, Symbol("step_size_min", r"\Delta_{\min}")), Symbol("step_size_max", r"\Delta_{\max}")
@@ -160,9 +161,9 @@ _RPROP_EQUATIONS = (
     ),
     _size_line(Symbol("etaplus", r"\eta^+"), ">"),
     _size_line(Symbol("etaminus", r"\eta^-"), "<"),
-    _size_line(Number(1.0), "="),
+    _size_line(number(1.0), "="),
     Equation(_PREVIOUS, c.G, _KEPT, "prev", lambda v: not v["agreement"] < 0),
-    Equation(_PREVIOUS, Number(0.0), _KEPT, "prev", lambda v: v["agreement"] < 0),
+    Equation(_PREVIOUS, number(0.0), _KEPT, "prev", lambda v: v["agreement"] < 0),
     c.next_parameter(c.P - sign(_PREVIOUS) * _SIZE),
 )
 
