@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gui.run.lab_run import Services
     from gui.run.lab_view import LabControls, LabPicture
     from gui.run.pins import Pins
+    from gui.run.step_explanation import StepExplanation
     from model.experiment import Experiment
 
 __all__ = ["Lab"]
@@ -47,6 +48,8 @@ class Lab(QObject, Generic[E, C, P]):
     """The side panel: "code", "values" and "explain"."""
     pins: Pins[Any] | None = None
     """The runs pinned for comparison, in a lab that has such."""
+    explanation: StepExplanation | None = None
+    """The step at the cursor in its phases, in a lab that descends."""
 
     def __init__(
         self, services: Services, experiment: E, controls: C, picture: P, last_row: Callable[[E], int]
@@ -93,8 +96,11 @@ class Lab(QObject, Generic[E, C, P]):
         raise NotImplementedError
 
     def step_phase(self) -> None:
-        """Move on by one phase of a step (zero, forward, loss, backward, update)."""
-        raise NotImplementedError
+        """Move on by one phase of a step (zero, forward, loss, backward, update), or by a row that has none."""
+        if self.explanation is None:
+            self.run.playback.step(1)
+        else:
+            self.explanation.step_phase()
 
     def focus_picture(self) -> None:
         """Give the keyboard to the picture, so that Space and the arrows reach the timeline."""

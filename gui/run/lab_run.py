@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QUndoStack
 
+    from gui.run.lab_view import LabControls
     from gui.run.playback import Playback
     from gui.widgets.fields.formula_field import FormulaField
     from model.descent.rows import Rows
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from model.experiment import Descending, Experiment, Surface
     from model.formula import Formula
 
-__all__ = ["LabRun", "RefusalFields", "Services", "last_step"]
+__all__ = ["LabRun", "Services", "last_step"]
 
 E = TypeVar("E", bound="Experiment")
 
@@ -41,18 +42,6 @@ class Services(NamedTuple):
     settings: QSettings
 
 
-class RefusalFields(Protocol):
-    """Fields beside which is said why an experiment, or its run, is refused."""
-
-    def show_refusal(self, path: str, sentence: str) -> bool:
-        """Show a sentence beside the field that ``path`` names, or that of the "run"; return whether there is one."""
-        ...
-
-    def clear_refusals(self) -> None:
-        """Take all such sentences away."""
-        ...
-
-
 def last_step(experiment: Descending | Surface) -> int:
     """Return the step of the last row of a full run: there is one row an update."""
     return experiment.epochs * experiment.updates_per_epoch()
@@ -64,13 +53,12 @@ class LabRun(QObject, Generic[E]):
     Parameters
     ----------
     services : Services
-        What the window lends.
     experiment : Experiment
         What the document begins with.
     last_row : callable
         Returns the last row of an experiment's full run, as far as it is known beforehand.
-    fields : RefusalFields
-        Where refusals are shown.
+    controls : LabControls
+        Where it is said why something is refused.
     parent : QObject
         The lab.
 
@@ -104,7 +92,7 @@ class LabRun(QObject, Generic[E]):
     said = Signal(str)
 
     def __init__(
-        self, services: Services, experiment: E, last_row: Callable[[E], int], fields: RefusalFields, parent: QObject
+        self, services: Services, experiment: E, last_row: Callable[[E], int], controls: LabControls, parent: QObject
     ) -> None:
         super().__init__(parent)
         self.playback = services.playback
@@ -112,7 +100,7 @@ class LabRun(QObject, Generic[E]):
         self.active = False
         """Whether the lab is the one shown."""
         self._last_row = last_row
-        self._fields = fields
+        self._controls = controls
         self._is_behind = False
         """Whether a run is in flight that will be there in a moment, and the experiment is shown with it."""
         self._why_no_run: Message | None = None
@@ -223,8 +211,8 @@ class LabRun(QObject, Generic[E]):
     # ---- refusals
 
     def clear_refusals(self) -> None:
-        """Take away what is said beside the fields."""
-        self._fields.clear_refusals()
+        """Take away what is said beside the controls."""
+        self._controls.clear_refusals()
 
     @Slot(object)
     def show_refusal(self, message: Message) -> None:
@@ -232,12 +220,12 @@ class LabRun(QObject, Generic[E]):
         values = dict(message.values)
         reason = values.get("reason", message)
         sentence = render(reason) if isinstance(reason, Message) else str(reason)
-        if not self._fields.show_refusal(str(values.get("path", "")), sentence):
+        if not self._controls.show_refusal(str(values.get("path", "")), sentence):
             self.said.emit(render(message))
 
     def _say_why_no_run(self) -> None:
         if self._why_no_run is not None:
-            self._fields.show_refusal("run", render(self._why_no_run))
+            self._controls.show_refusal("run", render(self._why_no_run))
 
     # ---- what happens to document and playback
 

@@ -358,10 +358,6 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         if isinstance(reason, Message):
             self.run.show_refusal(reason)
 
-    def step_phase(self) -> None:
-        """Move on by one step; a step here is a phase already."""
-        self.playback.step(1)
-
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
         self.controls.retranslate()

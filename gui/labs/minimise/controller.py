@@ -283,10 +283,6 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
         """Return "epoch 37 / 15 000"."""
         return epoch_text(self.run.experiment, self.run.playback.cursor)
 
-    def step_phase(self) -> None:
-        """Move on by one phase of the step."""
-        self.explanation.step_phase()
-
     def _readouts(self, shown: DescentShown) -> list[tuple[str, str]]:
         """Return x, f, f′ at the cursor and how far the lowest minimum is."""
         row = shown.history.row(shown.index)

@@ -258,10 +258,6 @@ class RegressionLab(Lab[Regression, RegressionControls, RegressionPicture]):
         """Return "epoch 37 / 15 000"."""
         return epoch_text(self.run.experiment, self.run.playback.cursor)
 
-    def step_phase(self) -> None:
-        """Move on by one phase of the step."""
-        self.explanation.step_phase()
-
     def _cells(self, history: History, index: int, digits: int) -> tuple[str, ...]:
         """Return the cells of a row: its epoch, parameters and loss."""
         row, epoch = history.row(index), history.step_at(index) // self.run.experiment.updates_per_epoch()

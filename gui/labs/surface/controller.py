@@ -224,10 +224,6 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
         """Return "epoch 37 / 15 000"."""
         return epoch_text(self.run.experiment, self.run.playback.cursor)
 
-    def step_phase(self) -> None:
-        """Move on by one phase of the step."""
-        self.explanation.step_phase()
-
     def _readouts(self, shown: DescentShown) -> list[tuple[str, str]]:
         """Return where the runner selected is, with f, ∇f and how far the lowest minimum is."""
         row = shown.history.row(shown.index)
