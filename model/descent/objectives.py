@@ -9,7 +9,6 @@ import numpy as np
 import torch
 
 from model.data.points import points_of
-from model.experiment.units import units_of
 from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
@@ -72,14 +71,6 @@ class Objective(ABC):
         """Return the loss of packed parameters: shape () of (n,), or (runs,) of (runs, n)."""
         return self.loss_of(self.forward(self.split(parameters), row), row)
 
-    def batch_indices(self, row: int) -> NDArray[np.intp] | None:
-        """Return which points are the mini-batch of a history row; None where all of them are."""
-        return None
-
-    def original_units(self, values: Sequence[float]) -> NDArray[np.float64] | None:
-        """Return parameters in the original units of x; None where they have no such form."""
-        return np.array(values, dtype=np.float64)
-
 
 class FunctionObjective(Objective):
     """A function of one variable or several, which is its own loss."""
@@ -133,7 +124,7 @@ class FitObjective(Objective):
         self.updates_per_epoch = experiment.updates_per_epoch()
         self.batch_size = min(experiment.batch_size or self.count, self.count)
         self._shuffle_seed = experiment.shuffle_seed
-        self._shuffled: tuple[int, NDArray[np.intp], Tensor, Tensor] | None = None
+        self._shuffled: tuple[int, Tensor, Tensor] | None = None
         self.experiment = experiment
 
     def _standardised(self, experiment: Regression, x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -151,27 +142,17 @@ class FitObjective(Objective):
         """Return x, as descended in, and y of a history row's mini-batch; of all points without a row."""
         if row is None or self.updates_per_epoch == 1:
             return self._x, self._y
-        _, x, y = self._batch(row)
-        return x, y
-
-    def _batch(self, row: int) -> tuple[NDArray[np.intp], Tensor, Tensor]:
-        """Return which points are the mini-batch of a row, and their x and y; they are shuffled once an epoch."""
         epoch, update = divmod(row, self.updates_per_epoch)
         if self._shuffled is None or self._shuffled[0] != epoch:
-            order = self.order_of(epoch)
-            index = torch.from_numpy(order)
-            self._shuffled = epoch, order, self._x[index], self._y[index]
-        _, order, x, y = self._shuffled
+            order = torch.from_numpy(self.order_of(epoch))
+            self._shuffled = epoch, self._x[order], self._y[order]
+        _, x, y = self._shuffled
         batch = slice(update * self.batch_size, (update + 1) * self.batch_size)
-        return order[batch], x[batch], y[batch]
+        return x[batch], y[batch]
 
     def order_of(self, epoch: int) -> NDArray[np.intp]:
         """Return the order of the points in an epoch of mini-batches, drawn for each epoch."""
         return np.random.default_rng([self._shuffle_seed, epoch]).permutation(self.count)
-
-    def batch_indices(self, row: int) -> NDArray[np.intp] | None:
-        """Return which points are the mini-batch of a history row; None where all of them are."""
-        return None if self.updates_per_epoch == 1 else self._batch(row)[0]
 
     def forward(self, leaves: Sequence[Tensor], row: int | None = None) -> Tensor:
         """Return the predictions for the points of a row: shape (points,), or (runs, points)."""
@@ -198,14 +179,6 @@ class FitObjective(Objective):
     def split(self, parameters: Tensor) -> tuple[Tensor, ...]:
         """Return one column for each parameter."""
         return parameters.unbind() if parameters.dim() == 1 else parameters.split(1, -1)
-
-    def original_units(self, values: Sequence[float]) -> NDArray[np.float64] | None:
-        """Return parameters in the original units of x; None where they have no such form."""
-        units = units_of(self.experiment)
-        if units is None:
-            return None
-        original = units.original(dict(zip(self.parameters, values, strict=True)))
-        return np.array([original[name] for name in self.parameters])
 
 
 def objective_of(experiment: Descending) -> Objective:

@@ -300,8 +300,7 @@ def test_the_phases_of_a_mini_batch_show_its_points() -> None:
     experiment = replace(LINE, batch_size=30, optimizer=OptimizerSetting.of("momentum", learning_rate=1e-4))
     history = run(experiment)
     _, forward, loss, backward, update = phases(experiment, history, 6)
-    objective = objective_of(experiment)
-    chosen = objective.batch_indices(6)
+    chosen = np.random.default_rng([experiment.shuffle_seed, 1]).permutation(100)[60:90]
     x, y = points_of(BOOK_DATA)[chosen].T
     w, b = history.values_at(6)
     assert np.array_equal(forward.values["x"], x)

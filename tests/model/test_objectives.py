@@ -9,6 +9,7 @@ import torch
 from model.data.points import BOOK_DATA, GeneratedPoints, GivenPoints, points_of
 from model.descent.objectives import FitObjective, FunctionObjective, objective_of
 from model.experiment import LossChoice, Minimise, Regression, Seeded
+from model.experiment.units import units_of
 from model.message import Refused
 
 X, Y = points_of(BOOK_DATA).T
@@ -100,13 +101,13 @@ def test_standardised_x_has_mean_0_and_deviation_1() -> None:
 
 def test_the_line_in_original_units_predicts_the_same() -> None:
     objective = fit(standardise=True)
-    original = objective.original_units([3.0, -2.0])
-    assert original is not None
-    w, b = original
+    units = units_of(objective.experiment)
+    assert units is not None
+    w, b = units.original({"w": 3.0, "b": -2.0}).values()
     predicted = 3.0 * (X - X.mean()) / X.std() - 2.0
     assert np.allclose(w * X + b, predicted, rtol=1e-12)
     sine = fit(standardise=True, prediction="a*sin(k*x) + c", start=Seeded(0))
-    assert sine.original_units([1.0, 2.0, 3.0]) is None
+    assert units_of(sine.experiment) is None
 
 
 def test_float32_is_float32_from_the_points_on() -> None:
@@ -121,11 +122,10 @@ def test_mini_batches_of_an_epoch_are_all_points_once_in_an_order_of_its_own() -
     assert objective.updates_per_epoch == 4
     epochs = []
     for epoch in (0, 1):
-        batches = [objective.batch_indices(4 * epoch + update) for update in range(4)]
-        assert [len(batch) for batch in batches if batch is not None] == [30, 30, 30, 10]
-        order = np.concatenate(batches)  # type: ignore[arg-type]
-        assert sorted(order) == list(range(100))
-        assert np.array_equal(order, np.random.default_rng([4, epoch]).permutation(100))
+        batches = [torch.stack(objective.points_at(4 * epoch + update)).numpy() for update in range(4)]
+        assert [batch.shape[1] for batch in batches] == [30, 30, 30, 10]
+        order = np.random.default_rng([4, epoch]).permutation(100)
+        assert np.array_equal(np.concatenate(batches, axis=1), np.stack([X[order], Y[order]]))
         epochs.append(order)
     assert not np.array_equal(epochs[0], epochs[1])
 
@@ -134,7 +134,7 @@ def test_the_loss_of_a_row_is_that_of_its_mini_batch() -> None:
     objective = fit(batch_size=30)
     parameters = torch.tensor([0.9, 2.0], dtype=torch.float64)
     for row in (6, 1, 6):  # any order: each epoch's shuffle is found again
-        chosen = objective.batch_indices(row)
+        chosen = np.random.default_rng([0, row // 4]).permutation(100)[row % 4 * 30 :][:30]
         expected = np.mean((Y[chosen] - 0.9 * X[chosen] - 2.0) ** 2)
         assert objective.loss(parameters, row).item() == pytest.approx(expected, rel=1e-14)
 
@@ -143,7 +143,7 @@ def test_the_loss_of_a_row_is_that_of_its_mini_batch() -> None:
 def test_a_batch_of_all_points_is_full_batch(batch_size: int) -> None:
     objective = fit(batch_size=batch_size)
     assert objective.updates_per_epoch == 1
-    assert objective.batch_indices(3) is None
+    assert [len(part) for part in objective.points_at(3)] == [100, 100]
 
 
 def test_seeded_starts_are_numpys_draws() -> None:
