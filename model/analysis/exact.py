@@ -13,7 +13,7 @@ import numpy as np
 
 from model.catalogue.losses import loss_formula
 from model.data.points import points_of
-from model.experiment.units import units_of
+from model.experiment.units import standardised, units_of
 from model.message import Refused
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ __all__ = [
     "local_hessian",
     "r_squared",
     "stable_learning_rate",
-    "standardised",
 ]
 
 
@@ -150,15 +149,6 @@ def _design(experiment: Regression, basis: Sequence[tuple[str, Formula]], x: Num
     columns = {name: np.broadcast_to(np.asarray(factor.numpy({"x": seen}), float), x.shape) for name, factor in basis}
     rest = columns.pop("", np.zeros_like(x))
     return np.column_stack([columns[name] for name in experiment.parameters]), rest
-
-
-def standardised(experiment: Regression, x: Numbers) -> Numbers:
-    """Return x in the units descended in."""
-    if not experiment.standardise:
-        return x
-    mean, deviation = experiment.standardisation()
-    with np.errstate(all="ignore"):
-        return (x - mean) / deviation
 
 
 def _solve(design: Numbers, target: Numbers) -> tuple[Numbers, int, Numbers] | None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.analysis.exact import is_squared_error, least_squares, r_squared, stable_learning_rate, standardised
+from model.analysis.exact import is_squared_error, least_squares, r_squared, stable_learning_rate
 from model.data.points import points_of
-from model.experiment.units import units_of
+from model.experiment.units import standardised, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from model.data.points import points_of
+from model.experiment.units import standardised
 from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ class Objective(ABC):
         The type of all numbers.
     updates_per_epoch : int
         1, or the number of mini-batches.
-    standardisation : tuple of float, or None
-        Mean and population standard deviation of x, where x is standardised.
     """
 
     def __init__(self, experiment: Descending) -> None:
@@ -44,7 +43,6 @@ class Objective(ABC):
         self.start: NDArray[np.float64] = np.array(experiment.start_values())
         self.dtype: torch.dtype = getattr(torch, experiment.dtype)
         self.updates_per_epoch = 1
-        self.standardisation: tuple[float, float] | None = None
 
     @abstractmethod
     def forward(self, leaves: Sequence[Tensor], row: int | None = None) -> Tensor:
@@ -113,9 +111,12 @@ class FitObjective(Objective):
         self.count = len(points)
         if not self.count:
             raise Refused(QT_TRANSLATE_NOOP("objectives", "there are no points to fit"))
-        x = points[:, 0]
-        if experiment.standardise:
-            x = self._standardised(experiment, x)
+        x = standardised(experiment, points[:, 0])
+        if not np.isfinite(x).all():
+            if points[:, 0].min() == points[:, 0].max():
+                raise Refused(QT_TRANSLATE_NOOP("objectives", "x cannot be standardised: all points have the same x"))
+            reason = QT_TRANSLATE_NOOP("objectives", "x cannot be standardised: its spread is too small or too large")
+            raise Refused(reason)
         self._x = torch.tensor(x, dtype=self.dtype)
         self._y = torch.tensor(points[:, 1], dtype=self.dtype)
         self._predict = experiment.formula.torch()
@@ -126,17 +127,6 @@ class FitObjective(Objective):
         self._shuffle_seed = experiment.shuffle_seed
         self._shuffled: tuple[int, Tensor, Tensor] | None = None
         self.experiment = experiment
-
-    def _standardised(self, experiment: Regression, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        with np.errstate(all="ignore"):
-            self.standardisation = mean, deviation = experiment.standardisation()
-            standardised = (x - mean) / deviation
-        if not np.isfinite(standardised).all():
-            if x.min() == x.max():
-                raise Refused(QT_TRANSLATE_NOOP("objectives", "x cannot be standardised: all points have the same x"))
-            reason = QT_TRANSLATE_NOOP("objectives", "x cannot be standardised: its spread is too small or too large")
-            raise Refused(reason)
-        return standardised
 
     def points_at(self, row: int | None = None) -> tuple[Tensor, Tensor]:
         """Return x, as descended in, and y of a history row's mini-batch; of all points without a row."""

@@ -1,4 +1,4 @@
-"""The way back from standardised x: the parameters in original units that predict the same."""
+"""Standardised x, and the way back from it: the parameters in original units that predict the same."""
 
 from __future__ import annotations
 
@@ -21,10 +21,18 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Units", "units_of"]
-
+__all__ = ["Units", "standardised", "units_of"]
 
 _HIGHEST_DEGREE = 63
+
+
+def standardised(experiment: Regression, x: Numbers) -> Numbers:
+    """Return x in the units descended in; not finite where it has no spread."""
+    if not experiment.standardise:
+        return x
+    with np.errstate(all="ignore"):
+        mean, deviation = experiment.standardisation()
+        return (x - mean) / deviation
 
 
 @dataclass(frozen=True, eq=False)

@@ -96,7 +96,7 @@ def test_standardised_x_has_mean_0_and_deviation_1() -> None:
     x, _ = objective.points_at()
     assert x.mean().item() == pytest.approx(0.0, abs=1e-12)
     assert x.std(correction=0).item() == pytest.approx(1.0, rel=1e-12)
-    assert objective.standardisation == (X.mean(), X.std())
+    assert objective.experiment.standardisation() == (X.mean(), X.std())
 
 
 def test_the_line_in_original_units_predicts_the_same() -> None:
