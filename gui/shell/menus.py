@@ -267,7 +267,8 @@ class Menus(QObject):
 
     def set_savable(self, savable: bool) -> None:
         """Offer Save only where there is something to save."""
-        self._save.setEnabled(savable)
+        if self._filled:
+            self._save.setEnabled(savable)
 
     def set_recent(self, files: Iterable[Path]) -> None:
         """Offer the files last opened or saved."""

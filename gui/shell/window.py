@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from gui.labs.list import FIRST, LABS
-from gui.look.steps import do_all
 from gui.look.text import follow_language, render, translate
 from gui.look.theme import PRESENTER_SCALE
 from gui.run.lab_run import Services
@@ -17,6 +16,7 @@ from gui.run.playback import Playback
 from gui.shell.appearance import remembered
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles
+from gui.shell.lab_maker import LabMaker
 from gui.shell.menus import Menus
 from gui.shell.stage import Stage
 from gui.widgets.glyphs import load_plugins, show_glyphs
@@ -58,17 +58,12 @@ class MainWindow(QMainWindow):
         self.stack.setUndoLimit(_UNDO_LIMIT)
         self.engine = Engine(self, begin)
         self.playback = Playback(self.engine, self)
-        self.labs: dict[str, AnyLab] = {}
-        """The labs made so far; `lab_of` makes another."""
-        self._making: dict[str, Iterator[None]] = {}
-        """What is still to be done for those that are being made."""
         self._file_at_start: Path | None = None
         self._begun = False
         # Not QTimer.singleShot: an error in its slot is not reported, and leaves Python in disorder.
         self._beginning = self._begin()
         self._begin_clock = QTimer(self, singleShot=True, interval=0)
         self._begin_clock.timeout.connect(self._go_on_beginning)
-        self._others = self._make_other_labs()
         self._idle_clock = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle_clock.timeout.connect(self._go_on_idly)
         lab_before = remembered(appearance.settings, "lab", "")
@@ -87,6 +82,11 @@ class MainWindow(QMainWindow):
         self.rail = Rail()
         self.timeline = Timeline()
         self.stage = Stage()
+        services = Services(self, self.stack, self.playback, self.engine, self.appearance.settings)
+        self.maker = LabMaker(self.stage, services)
+        self.labs = self.maker.labs
+        self.lab_of = self.maker.lab_of
+        self._other_labs = self.maker.make_others()
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         self.engine.failed.connect(self._run_failed)
         self.engine.jobFailed.connect(self._job_failed)
         self.rail.chosen.connect(self.show_lab)
+        self.maker.made.connect(self._lab_made)
         menus.opened.connect(self._show_in_menus)
         menus.newRequested.connect(self._new)
         menus.openRequested.connect(files.open)
@@ -178,7 +179,9 @@ class MainWindow(QMainWindow):
         yield from LABS[key].load()
         load_plugins()
         self.engine.load_library()
-        yield from self._steps_of(key)
+        self.menus.fill()
+        yield
+        yield from self.maker.steps_of(key)
         if key == self._shown:
             self.show_lab(key, again=True)
             yield
@@ -194,19 +197,12 @@ class MainWindow(QMainWindow):
         if next(self._beginning, _OVER) is not _OVER:
             self._begin_clock.start()
 
-    def _make_other_labs(self) -> Iterator[None]:
-        """Make the labs not shown yet, so that they open at once."""
-        for key in LABS:
-            if key not in self.labs:
-                yield from self._steps_of(key)
-                yield from self.stage.draw_hidden(self.labs[key])
-
     @Slot()
     def _go_on_idly(self) -> None:
         """Take one step while nothing moves."""
         if self.playback.running or self.playback.is_replaying:
             self._idle_clock.start(_IDLE_MS)
-        elif next(self._others, _OVER) is not _OVER:
+        elif next(self._other_labs, _OVER) is not _OVER:
             self._idle_clock.start(_STEP_MS)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -222,40 +218,18 @@ class MainWindow(QMainWindow):
         self.playback.halt()
         self.stack.blockSignals(True)
         self.hide()
-        for steps in self._making.values():
-            do_all(steps)  # widgets that have no window yet would be left behind
+        self.maker.finish()
         self.thread_outlasted = not self.engine.shutdown()
         event.accept()
 
     # ---- labs
 
-    def lab_of(self, key: str) -> AnyLab:
-        """Return a lab, which is made first where that is not done."""
-        do_all(self._steps_of(key))
-        return self.labs[key]
-
-    def _steps_of(self, key: str) -> Iterator[None]:
-        """Return the steps still to be taken until a lab is made."""
-        if key not in self._making:
-            self._making[key] = self._make(key)
-        return self._making[key]
-
-    def _make(self, key: str) -> Iterator[None]:
-        yield from LABS[key].load()
-        self.menus.fill()
-        yield
-        lab = LABS[key].make(Services(self, self.stack, self.playback, self.engine, self.appearance.settings))
-        self.stage.add(lab)
-        yield from lab.build()
-        yield
-        self.stage.add_pages(lab)
-        yield
-        follow_language(lab)
+    @Slot(object)
+    def _lab_made(self, lab: AnyLab) -> None:
         lab.timelineChanged.connect(self._show_timeline)
         lab.said.connect(self._say)
         lab.document.revealed.connect(self._reveal)
         lab.document.cleanChanged.connect(self._show_title)
-        self.labs[key] = lab
 
     @property
     def lab(self) -> AnyLab:

@@ -151,7 +151,7 @@ def test_a_lab_chosen_while_it_is_being_made_is_finished_at_once(
     for steps in range(4, 40, 12):
         key = next(key for key in ("surface", "regression", "autograd") if key not in window.labs)
         for _ in range(steps):
-            next(window._steps_of(key), None)
+            next(window.maker.steps_of(key), None)
         window.show_lab(key)
         assert window.lab is window.labs[key]
         assert window.lab.controls.isVisible()
@@ -166,13 +166,13 @@ def test_a_window_closed_while_a_lab_is_being_made_leaves_nothing_behind(
 ) -> None:
     window = make_window()
     for _ in range(steps):
-        next(window._steps_of("surface"), None)
+        next(window.maker.steps_of("surface"), None)
 
 
 def test_a_lab_being_made_takes_the_language_chosen_meanwhile(make_window: Callable[..., MainWindow]) -> None:
     window = make_window()
     for _ in range(20):
-        next(window._steps_of("regression"), None)
+        next(window.maker.steps_of("regression"), None)
     window.appearance.set_language("zh_CN")
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.LanguageChange)
