@@ -114,7 +114,7 @@ def test_actions_that_no_longer_fit_go_with_their_names_and_come_back_by_undo(wi
 def test_the_check_compares_three_derivatives(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, Autograd(CUBE))
     lab: Any = window.lab
-    window.stage._tabs.setCurrentIndex(1)
+    window.stage.panel.setCurrentIndex(1)
     qtbot.waitUntil(lambda: bool(lab._checks))
     (found,) = lab._checks[1]
     assert (found.autograd, found.exact) == (75.0, 75.0)

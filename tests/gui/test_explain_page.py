@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def open_explain(window: MainWindow) -> None:
-    window.stage._tabs.setCurrentIndex(2)
+    window.stage.panel.setCurrentIndex(2)
 
 
 def blocks_at(qtbot: QtBot, window: MainWindow, row: int) -> tuple[UpdateBlock, ...]:
