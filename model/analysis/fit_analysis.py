@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from model.analysis.exact import Curvature, Exact
+    from model.analysis.exact import Exact
     from model.experiment import OptimizerSetting, Regression
     from model.experiment.units import Units
 
@@ -42,14 +42,11 @@ class Landscape:
         The values of the two parameters, in the units descended in.
     loss : NDArray, shape (n, n)
         ``loss[i, j]`` belongs to ``first[i]`` and ``second[j]``.
-    sampled : bool
-        Whether only some of very many points were used.
     """
 
     first: Numbers
     second: Numbers
     loss: Numbers
-    sampled: bool
 
     def holds(self, first: float, second: float) -> bool:
         """Tell whether a place lies within the grid."""
@@ -66,8 +63,6 @@ class RegressionAnalysis:
         What is fitted.
     exact : Exact or None
         The least-squares fit, where there is a closed form.
-    curvature : Curvature or None
-        The Hessian, the same everywhere, where ``exact`` is known.
     units : Units or None
         The way back to original units.
     line : tuple of str, or None
@@ -78,7 +73,6 @@ class RegressionAnalysis:
 
     experiment: Regression
     exact: Exact | None
-    curvature: Curvature | None
     units: Units | None
     line: tuple[str, str] | None
     standardisation: tuple[float, float]
@@ -86,9 +80,7 @@ class RegressionAnalysis:
 
     def stable_learning_rate(self, optimizer: OptimizerSetting) -> float | None:
         """Return the largest stable learning rate of an optimizer; None where there is no such limit."""
-        if self.exact is None or self.curvature is None:
-            return None
-        return stable_learning_rate(optimizer, self.curvature)
+        return None if self.exact is None else stable_learning_rate(optimizer, self.exact.curvature)
 
     def original(self, values: Mapping[str, float]) -> dict[str, float] | None:
         """Return parameters in original units; None where they cannot be written so."""
@@ -113,12 +105,10 @@ def predicted(experiment: Regression, values: Mapping[str, float], x: Numbers) -
 def analysis_of(experiment: Regression) -> RegressionAnalysis:
     """Find what is known of a fit before it runs; loads SymPy, so not for the window's thread."""
     points = points_of(experiment.data)
-    exact = least_squares(experiment)
     has_points = len(points) > 0
     return RegressionAnalysis(
         experiment,
-        exact,
-        exact.curvature if exact is not None else None,
+        least_squares(experiment),
         units_of(experiment) if has_points else None,
         _line(experiment),
         experiment.standardisation() if experiment.standardise and has_points else (0.0, 1.0),
@@ -160,16 +150,14 @@ def landscape_of(
         if exact is not None:
             away = grid - np.array([exact.descended[name] for name in experiment.parameters])
             loss = exact.loss + 0.5 * np.einsum("ki,ij,kj->k", away, exact.curvature.matrix, away)
-            sampled = False
         else:
-            loss, sampled = _computed(experiment, grid)
-    return Landscape(first, second, loss.reshape(_GRID, _GRID), sampled)
+            loss = _computed(experiment, grid)
+    return Landscape(first, second, loss.reshape(_GRID, _GRID))
 
 
-def _computed(experiment: Regression, grid: Numbers) -> tuple[Numbers, bool]:
+def _computed(experiment: Regression, grid: Numbers) -> Numbers:
     points = points_of(experiment.data)
-    sampled = len(points) > _SAMPLED_POINTS
-    if sampled:
+    if len(points) > _SAMPLED_POINTS:
         points = points[np.linspace(0, len(points) - 1, _SAMPLED_POINTS).astype(int)]
     compare = experiment.loss.formula
     x, loss = standardised(experiment, points[:, 0]), np.empty(len(grid))
@@ -179,4 +167,4 @@ def _computed(experiment: Regression, grid: Numbers) -> tuple[Numbers, bool]:
         y_pred = np.asarray(experiment.formula.numpy({**values, "x": x}))
         y_pred = np.broadcast_to(y_pred, (len(block), len(points)))
         loss[start : start + _GRID] = compare.numpy({"y": points[:, 1], "y_pred": y_pred})
-    return loss, sampled
+    return loss

@@ -44,10 +44,9 @@ def fit_readouts(
             yield translate("regression", "{name}, original units").format(name=name), number_text(value, 9)
     if analysis.exact is not None:
         yield from _beside_numpy(analysis.exact, original or values, loss)
-    if analysis.curvature is not None:
-        eigenvalues = ", ".join(number_text(value, 5) for value in analysis.curvature.eigenvalues)
-        yield translate("regression", "eigenvalues λ"), eigenvalues
-        yield translate("regression", "condition number"), number_text(analysis.curvature.condition_number, 5)
+        curvature = analysis.exact.curvature
+        yield translate("regression", "eigenvalues λ"), ", ".join(number_text(v, 5) for v in curvature.eigenvalues)
+        yield translate("regression", "condition number"), number_text(curvature.condition_number, 5)
     stable = analysis.stable_learning_rate(experiment.optimizer)
     if stable is not None:
         yield translate("regression", "stable η below"), number_text(stable, 5)
