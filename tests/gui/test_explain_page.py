@@ -81,7 +81,7 @@ def test_while_a_run_moves_the_page_says_how_to_see_a_step(
     qtbot.waitUntil(lambda: page.update_section.isVisible() and not page._hint.isVisible())
 
 
-def test_a_change_of_language_speaks_the_other_one(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+def test_the_page_follows_a_change_of_language(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = make_window()
     open_explain(window)
     english = blocks_at(qtbot, window, 2)

@@ -27,7 +27,7 @@ ROWS = (
 
 
 class Heard(list[Any]):
-    """What a signal said, in order."""
+    """What a signal emitted, in order."""
 
     def __init__(self, signal: Any) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ def test_each_runner_has_a_row_in_the_order_given(table: LeaderboardTable) -> No
     assert texts(table, 2)[1:5] == ["4×10⁸⁷", "2.3×10²¹", "–", "10²²"] or texts(table, 2)[4] == "1×10²²"
 
 
-def test_the_best_figure_of_a_column_stands_out_but_not_the_shortest_way(table: LeaderboardTable) -> None:
+def test_the_best_figure_of_a_column_is_marked_but_not_the_shortest_path(table: LeaderboardTable) -> None:
     best = [column for column in range(7) if table.model.is_best(table.model.index(1, column))]
     assert best == [1, 2, 3]
     assert "best" in table.model.index(1, 1).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -101,11 +101,13 @@ def test_ctrl_c_copies_the_table_with_all_digits(qtbot: QtBot, table: Leaderboar
     assert len(lines) == 4
 
 
-def test_new_figures_keep_the_selection(qtbot: QtBot, table: LeaderboardTable) -> None:
+def test_new_figures_and_another_tolerance_keep_the_selection(qtbot: QtBot, table: LeaderboardTable) -> None:
     click(qtbot, table, 1)
     table.set_rows(tuple(row._replace(loss=1.0) for row in ROWS))
     assert table.view.chosen_rows(8) == [1]
     assert texts(table, 0)[1] == "1"
+    table.set_tolerance(1e-3)
+    assert table.view.chosen_rows(8) == [1]
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
@@ -133,7 +135,7 @@ def test_everything_fits_into_the_strip_below_the_map(
         appearance.deleteLater()
 
 
-def test_all_rows_are_seen_in_the_language_changed_to_as_well(qtbot: QtBot, qapp: QApplication) -> None:
+def test_all_rows_are_in_view_after_a_change_of_language(qtbot: QtBot, qapp: QApplication) -> None:
     page = QWidget()
     qtbot.addWidget(page)
     column, table = QVBoxLayout(page), LeaderboardTable()
@@ -174,7 +176,7 @@ def cut(table: LeaderboardTable) -> set[str]:
 
 
 @pytest.mark.parametrize("verdict", ["still descending", "tolerance reached", "仍在下降"])
-def test_eight_runners_with_long_figures_are_whole_in_the_smallest_window(
+def test_eight_runners_with_long_figures_are_not_cut_in_the_smallest_window(
     table: LeaderboardTable, verdict: str
 ) -> None:
     table.resize(584, 230)

@@ -1,4 +1,4 @@
-"""The table of pinned runs is read whole in the smallest window."""
+"""No text in the table of pinned runs is cut in the smallest window."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def table(qtbot: QtBot, row: PinRow, width: int, language: str) -> PinTable:
 
 
 @pytest.mark.parametrize(("language", "verdict"), [("en", "still descending"), ("en", "stalled"), ("zh", "仍在下降")])
-def test_long_figures_are_whole_and_the_parameters_may_stand_below(qtbot: QtBot, language: str, verdict: str) -> None:
+def test_long_figures_are_not_cut_and_the_parameters_may_be_in_a_second_line(
+    qtbot: QtBot, language: str, verdict: str
+) -> None:
     shown = table(qtbot, LONG._replace(verdict=verdict), 584, language)
     for line in shown.lines:
         metrics = QFontMetrics(line.font())
@@ -66,7 +68,7 @@ def test_where_there_is_room_each_run_has_one_line_with_more_digits(qtbot: QtBot
     assert line.height() > narrow
 
 
-def test_what_stands_below_tells_all_its_digits(qtbot: QtBot) -> None:
+def test_the_tooltip_of_parameters_in_a_second_line_has_all_digits(qtbot: QtBot) -> None:
     shown = table(qtbot, LONG, 584, "en")
     line = shown.lines[1]
     at = [place for place, column in enumerate(line.columns) if column.contains(QPoint(80, line.height() - 6))]

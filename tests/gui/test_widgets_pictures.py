@@ -62,7 +62,7 @@ def pixels(widget: QWidget) -> NDArray[np.int64]:
     return rows[:, : image.width(), 2::-1].astype(np.int64)
 
 
-def ink(widget: QWidget, colour: str) -> list[int]:
+def columns_of(widget: QWidget, colour: str) -> list[int]:
     """Return the columns of a widget's picture that hold ``colour``."""
     wanted = QColor(colour)
     found = (pixels(widget) == (wanted.red(), wanted.green(), wanted.blue())).all(axis=2).any(axis=0)
@@ -70,7 +70,7 @@ def ink(widget: QWidget, colour: str) -> list[int]:
 
 
 def drawn(widget: QWidget) -> list[int]:
-    """Return the columns of a widget's picture that stand out from its ground."""
+    """Return the columns of a widget's picture that stand out from its background."""
     picture = pixels(widget)
     found = (abs(picture - picture[-1, 0]).max(axis=2) > 60).any(axis=0)
     return [int(column) for column in np.flatnonzero(found)]
@@ -85,7 +85,7 @@ def test_an_equation_is_drawn_in_the_colour_of_the_themes_text(qtbot: QtBot, nam
     equation.set_latex(QUARTIC, "f(x) = 2x⁴ − 3x² + 2x − 20")
     qtbot.waitUntil(lambda: equation.line_count() == 1)
     theme.set(name)
-    assert ink(equation, theme.tokens.text)
+    assert columns_of(equation, theme.tokens.text)
     assert equation.accessibleName() == "f(x) = 2x⁴ − 3x² + 2x − 20"
 
 
@@ -117,7 +117,7 @@ def test_a_text_that_is_no_latex_is_shown_as_it_is(qtbot: QtBot) -> None:
     assert svg(r"\begin{", 17) == ""
 
 
-def test_an_equation_being_worked_out_stays_faintly_for_a_moment(qtbot: QtBot) -> None:
+def test_an_equation_without_successor_stays_faintly_for_a_moment(qtbot: QtBot) -> None:
     equation = shown(qtbot, EquationView(), 300, 40)
     equation.set_latex("x^{2}", "x²")
     qtbot.waitUntil(lambda: equation.line_count() == 1)
@@ -172,12 +172,12 @@ def test_the_line_being_executed_is_lit(qtbot: QtBot, name: str) -> None:
     theme.set(name)
     view = shown(qtbot, CodeView(), 300, 200)
     view.set_code(CODE)
-    assert not ink(view, theme.tokens.lit)
+    assert not columns_of(view, theme.tokens.lit)
     view.set_lit_line(5)
     assert view.lit_line() == 5
-    assert len(ink(view, theme.tokens.lit)) > 100
+    assert len(columns_of(view, theme.tokens.lit)) > 100
     view.set_lit_line(None)
-    assert not ink(view, theme.tokens.lit)
+    assert not columns_of(view, theme.tokens.lit)
 
 
 def test_a_lit_line_below_the_fold_comes_into_view(qtbot: QtBot) -> None:

@@ -43,7 +43,7 @@ def click_cell(qtbot: QtBot, view: Any, row: int, column: int) -> None:
 # ---- values
 
 
-def test_only_rows_that_are_seen_are_asked_for(qtbot: QtBot) -> None:
+def test_only_rows_that_are_seen_are_written(qtbot: QtBot) -> None:
     asked: set[int] = set()
 
     def source(row: int, digits: int) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ def test_only_rows_that_are_seen_are_asked_for(qtbot: QtBot) -> None:
     assert table.view.visualRect(table.model.index(700_000, 0)).isValid()
 
 
-def test_clicking_a_row_asks_for_its_epoch_and_showing_the_cursor_does_not(qtbot: QtBot) -> None:
+def test_a_click_activates_a_row_and_showing_the_cursor_does_not(qtbot: QtBot) -> None:
     table = shown(qtbot, ValueTable())
     table.set_columns(["epoch", "x"])
     table.set_source(texts, 50)
@@ -111,7 +111,7 @@ def is_seen(table: ValueTable, row: int) -> bool:
     return area.isValid() and table.view.viewport().rect().contains(area)
 
 
-def test_figures_keep_fewer_digits_rather_than_lose_their_first(qtbot: QtBot) -> None:
+def test_figures_that_are_too_wide_lose_their_last_digits(qtbot: QtBot) -> None:
     def source(row: int, digits: int) -> tuple[str, ...]:
         value = number_text(-math.pi * 10.0 ** -(row / 100), digits)
         return (number_text(row), value, value, number_text(math.pi, min(digits, 3)))
@@ -132,7 +132,7 @@ def test_figures_keep_fewer_digits_rather_than_lose_their_first(qtbot: QtBot) ->
     assert len(table.model.texts(2000)[1]) < len("−3.14159×10⁻²⁰")
 
 
-def test_heads_of_columns_are_whole_above_short_figures(qtbot: QtBot) -> None:
+def test_names_of_columns_are_not_cut_above_short_figures(qtbot: QtBot) -> None:
     table = shown(qtbot, ValueTable(), width=300)
     table.set_columns(["epoch of the run", "‖∇f‖", "x", "y", "f"])
     table.set_source(lambda _row, _digits: ("1",) * 5, 10)
@@ -171,7 +171,7 @@ def test_the_timelines_keys_pass_through_the_table(qtbot: QtBot) -> None:
     assert window.passed == [Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right]
 
 
-def test_readouts_show_what_they_are_given_and_drop_what_is_gone(qtbot: QtBot) -> None:
+def test_readouts_show_the_last_values_set(qtbot: QtBot) -> None:
     readouts = shown(qtbot, Readouts())
     readouts.set_values([("w", "1.5"), ("b", "−2", "bias"), ("loss", "0.1")])
     readouts.set_values([("w", "1.6"), ("b", "−2")])
@@ -236,7 +236,7 @@ def test_the_empty_row_becomes_a_point_once_both_its_cells_are_numbers(qtbot: Qt
     assert points.model.rowCount() == 5
 
 
-def test_delete_takes_the_selected_points_away(qtbot: QtBot, points: DataTable) -> None:
+def test_the_delete_key_deletes_the_selected_points(qtbot: QtBot, points: DataTable) -> None:
     heard = edited(points)
     assert not points.delete_button.isEnabled()
     click_cell(qtbot, points.view, 0, 0)
@@ -245,7 +245,7 @@ def test_delete_takes_the_selected_points_away(qtbot: QtBot, points: DataTable) 
     np.testing.assert_array_equal(heard[0], POINTS[1:])
 
 
-def test_pasting_hands_the_raw_text_on(qtbot: QtBot, points: DataTable) -> None:
+def test_pasting_emits_the_text_of_the_clipboard(qtbot: QtBot, points: DataTable) -> None:
     heard: list[str] = []
     points.pasted.connect(heard.append)
     QGuiApplication.clipboard().setText("1\t2\n3\t4\n")
