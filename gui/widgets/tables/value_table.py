@@ -86,8 +86,9 @@ class ValueTable(FittedTable[TextRows]):
         self.view.scrollTo(self.model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
         self._fit_seen()
 
+    @Slot()
     def refresh(self) -> None:
-        """Write the visible rows again: their numbers are others."""
+        """Write the visible rows again, whose numbers have changed."""
         self.model.refresh()
 
     @Slot()
