@@ -142,14 +142,14 @@ def validate(experiment: Experiment) -> None:
 
 
 def read(path: Path, progress: Callable[[float], None] | None = None) -> Experiment:
-    """Read an experiment file, as `model.experiment.file.read` says, and check what it holds."""
+    """Read an experiment file with `model.experiment.file.read`, and check the experiment."""
     from model.experiment import file
 
     return file.read(path, validate, progress)
 
 
 def decode(data: bytes, folder: Path, progress: Callable[[float], None] | None = None) -> Experiment:
-    """Return the experiment that a file's bytes describe, as `model.experiment.file.decode` says, and check it."""
+    """Return the experiment in a file's bytes with `model.experiment.file.decode`, and check it."""
     from model.experiment import file
 
     return file.decode(data, folder, validate, progress)
@@ -176,7 +176,7 @@ def run(experiment: Experiment, progress: Callable[[float], None] | None = None,
     progress : callable, optional
         Called with the share of the epochs that is done, from 0 to 1.
     engine : "auto", "autograd" or "compiled"
-        What computes the steps, as `model.engine.runs.begin_on` says.
+        What computes the steps, as for `model.engine.runs.begin_on`.
 
     Raises
     ------

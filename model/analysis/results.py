@@ -150,7 +150,7 @@ class DescentResult:
         return document
 
     def summary(self) -> Iterator[Message]:
-        """Say in a few lines what came out."""
+        """Yield the result in a few lines."""
         updates = self.experiment.updates_per_epoch()
         last = self.history.last
         yield QT_TRANSLATE_NOOP("results", "at epoch {epochs}: {values}").fill(
@@ -211,7 +211,7 @@ class RaceResult:
         return _json(self.document())
 
     def document(self) -> dict[str, Any]:
-        """Return the result as what JSON can hold: for each runner what another lab says of its one descent."""
+        """Return the result as what JSON can hold: for each runner what `DescentResult` gives."""
         runners = [
             {
                 "runner": number,
@@ -225,7 +225,7 @@ class RaceResult:
         return {"engine": self.histories[0].engine, "epochs": epochs, "runners": runners}
 
     def summary(self) -> Iterator[Message]:
-        """Say of each runner in a few lines what came out."""
+        """Yield each runner's result in a few lines."""
         for number, (runner, result) in enumerate(zip(self.experiment.runners, self.results, strict=True), 1):
             for line in result.summary():
                 yield QT_TRANSLATE_NOOP("results", "{number}. {name}: {what}").fill(
@@ -254,7 +254,7 @@ class AutogradResult:
         return _json(document)
 
     def summary(self) -> Iterator[Message]:
-        """Say what each action did."""
+        """Yield the effect of each action."""
         yield QT_TRANSLATE_NOOP("results", "tensors: {names}").fill(
             names=", ".join(tensor.name for tensor in self.rows.states[0].tensors) or "–"
         )

@@ -38,7 +38,7 @@ class Clip(KnobbedEntry):
     equations : tuple of Equation
         The clipped gradient of one parameter, of ``gradient``, ``norm`` and the knobs.
     uses_norm : bool
-        Whether the norm of the whole gradient stands in them.
+        Whether they contain the norm of the whole gradient.
     """
 
     torch_function: str

@@ -20,7 +20,7 @@ class Knob:
     name : str
         PyTorch's own argument name, but for ``learning_rate`` and the parts of tuples, such as ``beta1``.
     symbol : str
-        The letter that stands for it in the equations.
+        Its letter in the equations.
     default : float or bool
         The default; a switch where it is a bool.
     low, high : float

@@ -43,7 +43,7 @@ Condition: TypeAlias = Callable[[Values], bool]
 """Tells whether an equation belongs to a step, from the values known before it: knobs, step number, results above."""
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
-"""How tightly a text holds together."""
+"""The binding strength of a text, from the loosest."""
 _FUNCTIONS: dict[str, tuple[Callable[..., Any], str, str]] = {
     "sqrt": (np.sqrt, r"\sqrt{", "}"),
     "abs": (np.abs, r"\left|", r"\right|"),
@@ -111,7 +111,7 @@ class Expression:
         return tuple(Expression(node, self.texts) for node in _terms(self.node))
 
     def value(self, values: Values) -> Any:
-        """Return its value, a NumPy scalar; it may come out infinite or NaN."""
+        """Return its value, a NumPy scalar, which may be infinite or NaN."""
         with np.errstate(all="ignore"):
             return _value(self.node, values)
 
@@ -125,7 +125,7 @@ class Expression:
 
 
 class Symbol(Expression):
-    """A name with a value, and the LaTeX that stands for it."""
+    """A name with a value, and its LaTeX."""
 
     def __init__(self, name: str, text: str) -> None:
         super().__init__(Name(name), {name: text})
@@ -196,7 +196,7 @@ def _rendered(text: str) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Renderer:
-    """Writes nodes as LaTeX, and says how tightly each text holds together."""
+    """Writes nodes as LaTeX, with the binding strength of each text."""
 
     texts: Mapping[str, str]
     values: Values | None
@@ -232,7 +232,7 @@ class _Renderer:
                 raise TypeError(f"{type(node).__name__} stands in no equation")
 
     def wrapped(self, node: Node, level: int) -> str:
-        """Return LaTeX, in brackets where it holds together more loosely than ``level``."""
+        """Return LaTeX, in brackets where it binds more loosely than ``level``."""
         text, own = self.render(node)
         return text if own >= level else rf"\left({text}\right)"
 
@@ -261,7 +261,7 @@ greatest = partial(_call, "max")
 least = partial(_call, "min")
 PI = Expression(Constant("pi"), {})
 GRADIENT = Symbol("gradient", r"\nabla L")
-"""The gradient that an equation is given; the one that noise and clipping give has its name and a text of its own."""
+"""The gradient given to an equation; after noise and clipping it has the same name and another text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class NamedFunction(Entry):
     domain : tuple of float
         The interval of x to draw; it holds ``start`` and every point of ``stationary``.
     start, learning_rate, epochs
-        A run of plain descent that tells the function's story.
+        A run of gradient descent that shows what is special about the function.
     stationary : tuple of (float, str)
         Every stationary point inside the domain from left to right, to the last digit of a float, with its
         kind; a kink where the slope changes sign counts as the minimum or maximum that it is.

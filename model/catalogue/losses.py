@@ -31,7 +31,7 @@ class Loss(Entry):
     knobs : tuple of Knob
         The numbers that can be set, with their defaults and ranges.
     torch_call : str
-        The same as PyTorch source, with ``{name}`` where a knob's value goes; `torch_source` fills it in.
+        The same as PyTorch source, with ``{name}`` as the place of a knob's value; `torch_source` fills it in.
     """
 
     formula: str

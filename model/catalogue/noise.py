@@ -1,4 +1,4 @@
-"""Gradient noise: seeded draws, keyed by (seed, update), so that any row can be replayed by itself."""
+"""Gradient noise: seeded draws, keyed by (seed, update), so that any row can be computed again by itself."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 A schedule gives the learning rate of each update from the optimizer's own (the base), its knobs, the number of
 the update from 0 and the number of updates in the run, all tensors in float64 that may be of shape (runs, 1).
-There is no branch and nothing is carried from one update to the next. With mini-batches, too, it goes on with
-every update, not with every epoch. Importing this loads no torch.
+There is no branch and no state from one update to the next. With mini-batches, too, the schedule advances with every
+update, not with every epoch. Importing this loads no torch.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Schedule(KnobbedEntry):
     required : tuple of str
         The knobs without a default in torch.
     whole_run : str
-        A knob that stands for the number of updates in the run where it is 0.
+        A knob of which 0 means the number of updates in the run.
     """
 
     torch_class: str
@@ -95,7 +95,7 @@ class Schedule(KnobbedEntry):
         updates : int
             How many updates the run makes.
         momentum : bool
-            Whether the optimizer has a momentum to cycle; torch raises where it has not, so that is turned off.
+            Whether the optimizer has a momentum to cycle; cycling is turned off where it has none, since torch raises.
         """
         if self.factor:
             places = {name: repr(value) for name, value in knobs.items()}
@@ -144,11 +144,11 @@ def _anneal(start: Tensor, end: Tensor, share: Tensor) -> Tensor:
 def _cycle(
     low: Tensor, high: Tensor, last: Tensor, knobs: Mapping[str, Tensor], update: Tensor, updates: Tensor
 ) -> Tensor:
-    """Return what goes from low to high and then to last; it stays there."""
+    """Return a value that rises from low to high, falls to last and stays there."""
     total = updates.where(knobs["total_steps"] == 0, knobs["total_steps"])
     peak, end = knobs["pct_start"] * total - 1, total - 1
     at = update.minimum(end)
-    # Where the two ends fall together the first of these is not a number, and the second is taken or neither.
+    # Where the two ends coincide, the first of these is not a number and is not used.
     rising = _anneal(low, high, at / peak)
     falling = _anneal(high, last, (at - peak) / (end - peak))
     return high.where((peak == 0) & (at == 0), rising.where(at <= peak, falling))
@@ -195,7 +195,7 @@ def _rate_line(expression: Expression, when: Condition | None = None) -> Equatio
 
 
 def _length(knob: Symbol) -> tuple[Equation, Equation]:
-    """Return the lines that say how long the schedule is."""
+    """Return the lines that give the schedule's length."""
     length, what = Symbol("length", "T"), QT_TRANSLATE_NOOP("schedules", "number of updates that it spans")
     return (
         Equation(length, knob, what, "", lambda values: values[knob.name] != 0),

@@ -29,9 +29,9 @@ class NamedSurface(Entry):
     domain : tuple of tuple of float
         The intervals of x and of y to draw; they hold ``start`` and every point of ``minima``.
     start : tuple of float
-        Where a run begins that tells the surface's story …
+        The start of a run that shows what is special about the surface …
     learning_rate, epochs
-        … by plain descent.
+        … by gradient descent.
     minima : tuple of (float, float)
         Every minimum inside the domain to the last digit of a float, the lowest first; where ripples make a hundred
         of them, the lowest only. Empty where there is none.

@@ -90,7 +90,7 @@ def begin_on(experiment: Experiment, engine: Engine, begin: Callable[[Experiment
 
 
 def _is_worth_compiling(experiment: Experiment) -> bool:
-    """Tell whether a run by autograd would take longer than compiling does in a program just started."""
+    """Return whether a run by autograd would take longer than compiling in a program just started."""
     if not experiment.runs:
         return False
     run = experiment.runs[0]
@@ -100,7 +100,7 @@ def _is_worth_compiling(experiment: Experiment) -> bool:
 
 
 def why_autograd(experiment: Experiment | SurfaceRun) -> Message | None:
-    """Say why the run of an experiment is not compiled; None where it can be, as far as is known."""
+    """Return why the run of an experiment is not compiled; None where it can be, as far as is known."""
     from model.engine.compiled import why_not
 
     if not experiment.runs:
@@ -110,7 +110,7 @@ def why_autograd(experiment: Experiment | SurfaceRun) -> Message | None:
 
 
 def is_compiled(experiment: Experiment | SurfaceRun) -> bool:
-    """Tell whether the steps of an experiment are compiled, so that `begin_compiled` begins at once."""
+    """Return whether the steps of an experiment are compiled, so that `begin_compiled` begins at once."""
     from model.engine.compiled import is_ready
 
     return bool(experiment.runs) and all(map(is_ready, experiment.runs))
@@ -124,7 +124,7 @@ def compile_steps(experiment: Experiment | SurfaceRun, is_given_up: Callable[[],
     experiment : Experiment
         A valid experiment.
     is_given_up : callable
-        Looked at before each step; where it returns true, no further one is compiled.
+        Called before each step; once it returns true, no further one is compiled.
     """
     from model.engine.compiled import prepare
 

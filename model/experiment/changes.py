@@ -1,19 +1,22 @@
-"""What one experiment changes against another, in words: the names in the undo menu."""
+"""The change from one experiment to another in words: the names in the undo menu."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import fields
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, Data, GeneratedPoints, points_of
+from model.experiment.settings import STEP_PARTS
 from model.message import QT_TRANSLATE_NOOP, Message, number_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from model.experiment import Experiment, LossChoice, Runner, Setting, Start
@@ -63,25 +66,14 @@ def describe_change(old: Experiment, new: Experiment) -> Message:
         return QT_TRANSLATE_NOOP("changes", "experiment")
     name = changed[0]
     before, after = getattr(old, name), getattr(new, name)
-    if name in ("optimizer", "schedule", "clip", "noise"):
-        return _setting_change(_FIELDS[name], before, after)
-    if name == "start":
-        return _start_change(before, after)
-    if name == "data":
-        return _data_change(before, after)
-    if name == "runners":
-        return _runners_change(before, after)
-    if name == "program":
-        return _program_change(before, after)
-    if name == "actions":
-        return _actions_change(before, after)
-    if name == "loss":
-        return _CHANGE.fill(name=_FIELDS["loss"], old=_loss_text(before), new=_loss_text(after))
-    return _CHANGE.fill(name=_FIELDS[name], old=_value(before), new=_value(after))
+    if name in _CHANGES:
+        return _CHANGES[name](_FIELDS[name], before, after)
+    text = _TEXTS.get(name, _value)
+    return _CHANGE.fill(name=_FIELDS[name], old=text(before), new=text(after))
 
 
 def differences(experiment: Experiment, other: Experiment) -> tuple[Message, ...]:
-    """Return what an experiment has and another has not, such as ("η = 0.1", "Adam"); nothing of how it is shown.
+    """Return how an experiment differs from another, such as ("η = 0.1", "Adam"), but for the domain shown.
 
     Parameters
     ----------
@@ -93,20 +85,15 @@ def differences(experiment: Experiment, other: Experiment) -> tuple[Message, ...
         own, others = getattr(experiment, field.name), getattr(other, field.name)
         if own == others or field.name == "domain":
             continue
-        if field.name in ("optimizer", "schedule", "clip", "noise"):
+        if field.name in _SETTINGS:
             found += _setting_differences(_FIELDS[field.name], own, others)
         elif field.name in ("function", "prediction"):
             found.append(_AS_IT_IS.fill(value=_value(own)))
-        elif field.name == "data":
-            found.append(_NAMED.fill(name=_FIELDS["data"], value=_own_data(own, others)))
-        elif field.name == "start":
-            found.append(_NAMED.fill(name=_FIELDS["start"], value=_start_text(own)))
-        elif field.name == "loss":
-            found.append(_NAMED.fill(name=_FIELDS["loss"], value=_loss_text(own)))
         elif own is True:
             found.append(_FIELDS[field.name])
         else:
-            found.append(_NAMED.fill(name=_FIELDS[field.name], value=_value(own)))
+            value = _own_data(own, others) if field.name == "data" else _TEXTS.get(field.name, _value)(own)
+            found.append(_NAMED.fill(name=_FIELDS[field.name], value=value))
     return tuple(found)
 
 
@@ -123,7 +110,7 @@ def _setting_differences(field: Message, own: Setting | None, other: Setting | N
     known = {} if other is None else dict(other.knobs)
     found: list[Message] = []
     for knob in own.entry.knobs:
-        # Another rule's knobs mean other things, but for the learning rate: only what is unusual is told.
+        # Another rule's knobs mean other things, except the learning rate: only values that are no defaults are listed.
         compared = known if alike or (knob.name == "learning_rate" and knob.name in known) else {}
         value = own.knob(knob.name)
         if value != compared.get(knob.name, knob.default):
@@ -132,7 +119,7 @@ def _setting_differences(field: Message, own: Setting | None, other: Setting | N
             else:
                 named, name = (_NAMED, knob.title) if value is False else (_EQUAL, knob.symbol)
                 found.append(named.fill(name=name, value=_value(value)))
-    # Last, since names are long and may be cut off, while what several runs of one rule differ in is not.
+    # Last, since names are long and may be cut off, which the differences between runs of one rule should not be.
     return found if alike else [*found, own.entry.title]
 
 
@@ -161,24 +148,24 @@ def _setting_change(field: Message, old: Setting | None, new: Setting | None) ->
     return _CHANGE.fill(name=knob.title, old=_value(old.knob(knob.name)), new=_value(new.knob(knob.name)))
 
 
-def _runners_change(old: tuple[Runner, ...], new: tuple[Runner, ...]) -> Message:
+def _runners_change(field: Message, old: tuple[Runner, ...], new: tuple[Runner, ...]) -> Message:
     if len(new) == len(old) + 1:
-        return _with_one_more(old, new, QT_TRANSLATE_NOOP("changes", "add runner {name}"))
+        return _with_one_more(field, old, new, QT_TRANSLATE_NOOP("changes", "add runner {name}"))
     if len(new) == len(old) - 1:
-        return _with_one_more(new, old, QT_TRANSLATE_NOOP("changes", "remove runner {name}"))
+        return _with_one_more(field, new, old, QT_TRANSLATE_NOOP("changes", "remove runner {name}"))
     changed = [index for index, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]]
     if len(new) == len(old) and len(changed) == 1:
         return _runner_change(old[changed[0]], new[changed[0]])
     if len(new) == len(old) and Counter(old) == Counter(new):
         return QT_TRANSLATE_NOOP("changes", "order of the runners")
-    return _FIELDS["runners"]
+    return field
 
 
-def _with_one_more(few: tuple[Runner, ...], many: tuple[Runner, ...], template: Message) -> Message:
+def _with_one_more(field: Message, few: tuple[Runner, ...], many: tuple[Runner, ...], template: Message) -> Message:
     """Name the one runner that ``many`` has beside those of ``few``."""
     index = next((at for at, pair in enumerate(zip(few, many, strict=False)) if pair[0] != pair[1]), len(few))
     if many[:index] + many[index + 1 :] != few:
-        return _FIELDS["runners"]
+        return field
     return template.fill(name=_title(many[index]))
 
 
@@ -197,24 +184,24 @@ def _title(runner: Runner) -> object:
     return _value(runner.label) if runner.label else runner.title
 
 
-def _program_change(old: tuple[str, ...], new: tuple[str, ...]) -> Message:
+def _program_change(field: Message, old: tuple[str, ...], new: tuple[str, ...]) -> Message:
     changed = [line for line, pair in enumerate(zip(old, new, strict=False), 1) if pair[0] != pair[1]]
     if len(old) == len(new) and len(changed) == 1:
         line = changed[0]
         label = QT_TRANSLATE_NOOP("changes", "line {line}").fill(line=line)
         return _CHANGE.fill(name=label, old=_value(old[line - 1]), new=_value(new[line - 1]))
-    return _FIELDS["program"]
+    return field
 
 
-def _actions_change(old: tuple[str, ...], new: tuple[str, ...]) -> Message:
+def _actions_change(field: Message, old: tuple[str, ...], new: tuple[str, ...]) -> Message:
     if len(new) == len(old) + 1 and new[:-1] == old:
         return QT_TRANSLATE_NOOP("changes", "action {action}").fill(action=_value(new[-1]))
     if not new:
         return QT_TRANSLATE_NOOP("changes", "clear the actions")
-    return _FIELDS["actions"]
+    return field
 
 
-def _start_change(old: Start, new: Start) -> Message:
+def _start_change(field: Message, old: Start, new: Start) -> Message:
     if isinstance(old, tuple) and isinstance(new, tuple):
         before, after = dict(old), dict(new)
         changed = [name for name in after if before.get(name) != after[name]]
@@ -222,8 +209,8 @@ def _start_change(old: Start, new: Start) -> Message:
             name = changed[0]
             label = QT_TRANSLATE_NOOP("changes", "start {name}").fill(name=name)
             return _CHANGE.fill(name=label, old=before[name], new=after[name])
-        return _FIELDS["start"]
-    return _CHANGE.fill(name=_FIELDS["start"], old=_start_text(old), new=_start_text(new))
+        return field
+    return _CHANGE.fill(name=field, old=_start_text(old), new=_start_text(new))
 
 
 def _start_text(start: Start) -> object:
@@ -232,7 +219,7 @@ def _start_text(start: Start) -> object:
     return _SEEDED.fill(seed=start.seed)
 
 
-def _data_change(old: Data, new: Data) -> Message:
+def _data_change(field: Message, old: Data, new: Data) -> Message:
     before, after = points_of(old), points_of(new)
     if before.shape == after.shape and int((before != after).any(axis=1).sum()) == 1:
         return QT_TRANSLATE_NOOP("changes", "move a point")
@@ -240,11 +227,11 @@ def _data_change(old: Data, new: Data) -> Message:
         return QT_TRANSLATE_NOOP("changes", "add a point")
     if _has_one_more(after, before):
         return QT_TRANSLATE_NOOP("changes", "delete a point")
-    return _CHANGE.fill(name=_FIELDS["data"], old=_data_text(old), new=_data_text(new))
+    return _CHANGE.fill(name=field, old=_data_text(old), new=_data_text(new))
 
 
 def _has_one_more(few: NDArray[np.float64], many: NDArray[np.float64]) -> bool:
-    """Tell whether these are the same points with one among them."""
+    """Return whether ``many`` are the points of ``few`` with one more among them."""
     if len(many) != len(few) + 1:
         return False
     differs = (few != many[:-1]).any(axis=1)
@@ -269,3 +256,17 @@ def _loss_text(loss: LossChoice) -> object:
     return QT_TRANSLATE_NOOP("changes", "{title} ({knobs})").fill(
         title=title, knobs=", ".join(number_text(float(value)) for _, value in loss.knobs)
     )
+
+
+_SETTINGS = ("optimizer", *STEP_PARTS)
+_CHANGES: dict[str, Callable[[Message, Any, Any], Message]] = {
+    **dict.fromkeys(_SETTINGS, _setting_change),
+    "start": _start_change,
+    "data": _data_change,
+    "runners": _runners_change,
+    "program": _program_change,
+    "actions": _actions_change,
+}
+"""What describes a change of a field: (the field's title, its value before, its value after)."""
+_TEXTS: dict[str, Callable[[Any], object]] = {"start": _start_text, "data": _data_text, "loss": _loss_text}
+"""The text of a field's value, where that is not `_value`."""

@@ -60,7 +60,7 @@ def _race(
     domain: Rectangle | None = None,
     noise: NoiseSetting | None = None,
 ) -> Surface:
-    """Return a race on a surface of the catalogue from its own start, or on a ``function`` made of it."""
+    """Return a race on a surface of the catalogue from its start, or on a ``function`` similar to it."""
     named = SURFACES[surface]
     x, y = start or named.start
     return Surface(function or named.formula, (("x", x), ("y", y)), runners, epochs, domain=domain, noise=noise)

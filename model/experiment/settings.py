@@ -74,7 +74,7 @@ class Setting:
 
     @property
     def entry(self) -> KnobbedEntry:
-        """What the catalogue says of it."""
+        """Its entry in the catalogue."""
         return self.catalogue[self.name]
 
     def knob(self, name: str) -> float | bool:
@@ -98,7 +98,7 @@ class OptimizerSetting(Setting):
         return float(self.knob("learning_rate"))
 
     def with_rule(self, name: str) -> OptimizerSetting:
-        """Return another optimizer with the defaults of its knobs, but for those that mean the same in every one."""
+        """Return another optimizer with its default knobs, but for those that mean the same in all optimizers."""
         known = {knob.name for knob in OPTIMIZERS[name].knobs}
         kept = {key: value for key, value in self.knobs if key in known and key in ("learning_rate", "weight_decay")}
         return OptimizerSetting.of(name, **kept)
@@ -126,7 +126,7 @@ class NoiseSetting(Setting):
 
 
 STEP_PARTS: dict[str, type[Setting]] = {"schedule": ScheduleSetting, "clip": ClipSetting, "noise": NoiseSetting}
-"""What may stand between a gradient and its step, by its key in files, in the order in which it is offered."""
+"""What can be done between a gradient and the step, by its key in files, in the order in which it is offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_RUNNERS", "Runner", "Surface", "SurfaceRun"]
 
 MAX_RUNNERS = 8
-"""The most optimizers in one race: as many as there are colours, markers and dashes that can be told apart."""
+"""The most optimizers in one race: as many as there are distinguishable colours, markers and dashes."""
 
 
 @dataclass(frozen=True, slots=True)

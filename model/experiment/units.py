@@ -1,4 +1,4 @@
-"""Standardised x, and the way back from it: the parameters in original units that predict the same."""
+"""Standardised x, and the parameters in original units that make the same prediction."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Units:
 
 @lru_cache(maxsize=16)
 def units_of(experiment: Regression) -> Units | None:
-    """Return the way back to original units for a line or polynomial.
+    """Return the conversion to original units for a line or polynomial.
 
     A power of z is the sum of powers of x by the binomial theorem, so the coefficients of the powers of x in the
     prediction are compared.
@@ -93,7 +93,7 @@ def _solved(powers: Numbers, wanted: Numbers) -> Numbers | None:
     rows = np.count_nonzero(powers, axis=1)
     columns = np.count_nonzero(powers, axis=0)
     if rows.max(initial=0) <= 1 and (columns == 1).all() and np.count_nonzero(rows) == powers.shape[1]:
-        # Each parameter stands before one power, as it nearly always does: divide, with no rounding but that.
+        # Each parameter is the factor of one power, as nearly always: divide, with no other rounding.
         power = np.abs(powers).argmax(axis=0)
         solution: Numbers = wanted[power] / powers[power, np.arange(powers.shape[1])][:, None]
     else:
@@ -116,7 +116,7 @@ def _coefficients(factor: Formula) -> Numbers | None:
     degree = factor.polynomial_degree("x")
     if degree is None or degree > _HIGHEST_DEGREE:
         return None
-    if degree <= 1:  # as for a line: two values tell it, without waiting for SymPy
+    if degree <= 1:  # as for a line: two values are enough, without loading SymPy
         at_zero, at_one = float(factor.numpy({"x": 0.0})), float(factor.numpy({"x": 1.0}))
         return np.array([at_zero, at_one - at_zero])[: degree + 1]
     import sympy  # pyright: ignore[reportMissingTypeStubs]

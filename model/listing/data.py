@@ -79,7 +79,7 @@ def _digits(value: float) -> str:
 
 
 def _csv_lines(data: CsvPoints) -> list[str] | None:
-    """Return the lines that read a CSV file's two columns; None where its head cannot be read any more."""
+    """Return the lines that read a CSV file's two columns; None where the file cannot be read any more."""
     try:
         head = _head(Path(data.path))
         text = decoded_text(head)
@@ -121,7 +121,7 @@ def _cells(dialect: Dialect) -> str:
 def _head(path: Path) -> bytes:
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
-    # A character or a row that is cut would not be read as what it is.
+    # A character or a row that is cut off would be read wrongly.
     return head[: head.rfind(b"\n") + 1] if len(head) == _HEAD and b"\n" in head else head
 
 

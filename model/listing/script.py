@@ -1,8 +1,8 @@
-"""An experiment as a PyTorch program, as a student would write it, that runs as it stands.
+"""An experiment as a complete PyTorch program, as a student would write it.
 
 It needs torch and NumPy only, draws the same random numbers and ends at the same parameters as the descent. Its last
 lines print every parameter, in the units descended in, and the loss of all points there. It stops at the experiment's
-tolerance, but where the descent would break off as diverged it goes on to infinity.
+tolerance, but does not stop where the descent has diverged.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _Writer:
         self.text.extend(" " * self.indent + line if line else "" for line in lines)
 
     def mark(self, *phases: str) -> None:
-        """Say that the next line is where these phases are."""
+        """Mark the next line as that of these phases."""
         self.phases.update({f"{self.prefix}{phase}": len(self.text) + 1 for phase in phases})
 
     def assign(self, name: str, expression: str) -> None:
@@ -315,7 +315,7 @@ def _write_loss(writer: _Writer, experiment: Regression, *, mark: bool = False) 
     text = prediction.python()
     if mark:
         writer.mark("forward")
-    # A prediction that is one number becomes one for each point, as losses want it.
+    # Losses take a prediction for each point, also where it is one number.
     writer.assign("y_pred", text if "x" in prediction.names else f"{text} + 0*x")
     if mark:
         writer.mark("loss")

@@ -1,4 +1,4 @@
-"""An autograd experiment as a plain PyTorch program that runs as it stands and prints the same numbers."""
+"""An autograd experiment as a complete PyTorch program that prints the same numbers."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_language_theme_and_size_are_those_of_the_last_start(appearance: Callabl
 
 @pytest.mark.parametrize(
     ("languages", "language"),
-    [(("zh-Hans-CN", "en"), "zh_CN"), (("de-DE", "zh_TW"), "zh_CN"), (("de", "en-GB", "zh"), "en"), (("de",), "en")],
+    [(("zh-Hans-CN", "en"), "zh_CN"), (("xx-XX", "zh_TW"), "zh_CN"), (("xx", "en-GB", "zh"), "en"), (("xx",), "en")],
 )
 @pytest.mark.parametrize("name", TOKENS)
 def test_the_first_start_follows_the_system(

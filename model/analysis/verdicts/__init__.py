@@ -1,8 +1,8 @@
-"""The verdict on a run up to a row: what it has come to, in a word and in a sentence with its numbers.
+"""The verdict on a run up to a row: its outcome so far, in a word and in a sentence with its numbers.
 
-Nearness is judged against the way the run has come and against the pace at which it still moves, never by an
-exact number: a run that creeps up to an inflection has halted there, one that is as close to it but fast is only
-passing. All of it is NumPy on the last few hundred rows, so that it can be asked at every frame.
+Nearness is judged relative to the length of the path and to the present speed, never by a fixed number: a run that
+approaches an inflection ever more slowly has halted there, one that is as close to it but fast only passes it. It is
+all NumPy on the last few hundred rows, fast enough for every frame.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ def verdict(
     exact : Exact, optional
         The closed-form fit, where there is one.
     curvature : Curvature, optional
-        The Hessian at or near this row; it tells a saddle from a minimum where nothing else does.
+        The Hessian at or near this row; it distinguishes a saddle from a minimum where nothing else does.
 
     Returns
     -------
     Verdict
-        A run that swings without shrinking is "oscillating"; one that swings ever less is still "descending".
+        A run whose swings do not shrink is "oscillating"; one whose swings shrink is still "descending".
     """
     window = window_of(experiment, history, place)
     with np.errstate(all="ignore"):

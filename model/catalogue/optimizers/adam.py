@@ -91,7 +91,7 @@ def _adamax(
 
 
 def _with_decay(parameters: Tensor, gradient: Tensor, knobs: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
-    """Return parameters and gradient after the weight decay, which goes into one or the other."""
+    """Return parameters and gradient after the weight decay, which changes one or the other."""
     dtype = parameters.dtype
     decoupled = knobs["decoupled_weight_decay"]
     kept = (1 - knobs["learning_rate"] * knobs["weight_decay"]).to(dtype)

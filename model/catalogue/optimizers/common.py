@@ -75,12 +75,12 @@ _NEXT = QT_TRANSLATE_NOOP("optimizers", "next value of the parameter")
 
 
 def decays(values: Values) -> bool:
-    """Tell whether the weight decay is part of the gradient."""
+    """Return whether the weight decay is part of the gradient."""
     return values["weight_decay"] != 0 and not values.get("decoupled_weight_decay", False)
 
 
 def decays_apart(values: Values) -> bool:
-    """Tell whether the weight decay stands beside the step."""
+    """Return whether the weight decay is applied beside the step."""
     return values["weight_decay"] != 0 and bool(values.get("decoupled_weight_decay", False))
 
 

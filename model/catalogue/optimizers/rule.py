@@ -23,14 +23,14 @@ Update: TypeAlias = "Callable[[Tensor, Tensor, State, Mapping[str, Tensor], Tens
 Direction: TypeAlias = "Callable[[Sequence[str], Mapping[str, float | bool]], list[str | tuple[str, str]]]"
 
 HESSIAN = "hessian"
-"""Where a second-order rule finds the matrix of second derivatives in the state it is given."""
+"""The key of the matrix of second derivatives in the state given to a second-order rule."""
 
 _TUPLES = {
     "betas": ("beta1", "beta2"),
     "etas": ("etaminus", "etaplus"),
     "step_sizes": ("step_size_min", "step_size_max"),
 }
-"""torch's arguments that are tuples, and the knobs that stand for their parts."""
+"""torch's arguments that are tuples, and the knobs for their parts."""
 _TUPLE_OF = {part: whole for whole, parts in _TUPLES.items() for part in parts}
 
 
@@ -93,11 +93,11 @@ class Optimizer(KnobbedEntry):
         return self.rule.second_order
 
     def is_plain(self, knobs: Mapping[str, float | bool]) -> bool:
-        """Tell whether with these knobs it is p − ηg and nothing else."""
+        """Return whether with these knobs the rule is p − ηg."""
         return bool(self.plain_without) and not any(knobs[name] for name in self.plain_without)
 
     def rule_for(self, knobs: Mapping[str, float | bool]) -> Rule:
-        """Return the rule for these knobs: p − ηg alone where it comes to that, which has the same bits."""
+        """Return the rule for these knobs: the cheaper p − ηg where the result is the same to the last bit."""
         return _PLAIN if self.is_plain(knobs) else self.rule
 
     def torch_arguments(self, knobs: Mapping[str, float | bool]) -> dict[str, object]:
@@ -135,7 +135,7 @@ class Optimizer(KnobbedEntry):
 
 
 def stateless(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
-    """Return the state of a rule that remembers nothing."""
+    """Return the state of a rule without state."""
     return {}
 
 

@@ -1,4 +1,4 @@
-"""Rules of their own kind: Rprop, averaged gradient descent (ASGD) and Newton's method."""
+"""Rules unlike the others: Rprop, averaged gradient descent (ASGD) and Newton's method."""
 
 from __future__ import annotations
 

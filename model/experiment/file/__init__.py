@@ -1,6 +1,6 @@
 """The experiment file: strict JSON, one object; what it does not give takes the defaults shown in the window.
 
-`decode` answers any bytes with an `Experiment` or one `Refused` sentence that names the key and what was
+`decode` turns any bytes into an `Experiment`, or raises `Refused` with one sentence that names the key and what was
 expected. `encode` writes what `decode` reads back as an equal experiment.
 """
 

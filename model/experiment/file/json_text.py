@@ -28,7 +28,7 @@ _LONGEST_INTEGER = 18
 
 
 def parse_json(data: bytes) -> Any:
-    """Return the value that UTF-8 JSON text stands for.
+    """Return the value of UTF-8 JSON text.
 
     Parameters
     ----------

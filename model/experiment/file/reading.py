@@ -109,7 +109,7 @@ def decode(data: bytes, folder: Path, check: Check, progress: Progress | None = 
     Raises
     ------
     Refused
-        One sentence that begins with the path of the wrong key, or the line and column of what is no JSON.
+        One sentence that begins with the path of the wrong key, or the line and column where the text is no JSON.
     """
     if len(data) > MAX_BYTES:
         raise Refused(TOO_LARGE)
@@ -135,7 +135,7 @@ def decode(data: bytes, folder: Path, check: Check, progress: Progress | None = 
 
 
 def _kind_of(document: Object) -> type[Experiment]:
-    """Check the three keys that say what this is, and return the lab's experiment."""
+    """Check format, version and lab, and return the class of the lab's experiment."""
     for key, expected in (("format", "descent-lab"), ("version", 1), ("lab", None)):
         if key not in document:
             raise missing_key(key)
@@ -209,7 +209,7 @@ def _runners(value: object) -> tuple[Runner, ...]:
 
 
 def _runner(path: str, given: Object) -> Runner:
-    """Read an optimizer with its knobs, and beside them what a runner has of its own."""
+    """Read an optimizer with its knobs, and the runner's own label, schedule, clipping and noise."""
     name = name_of(path, given, OPTIMIZERS)
     optimizer = OptimizerSetting.of(name, **_knobs(path, given, OPTIMIZERS[name].knobs, ("label", *STEP_PARTS)))
     parts: Object = {

@@ -1,4 +1,4 @@
-"""Values out of JSON: each has the type expected, or is refused with its key's path and what was expected."""
+"""Values from JSON: each has the type expected, or is refused with its key's path and what was expected."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _LONGEST_QUOTE = 40
 
 
 def typed(path: str, value: object, kind: Any) -> Any:
-    """Return ``value`` where it has the type ``kind``; no number stands for a truth value or the reverse."""
+    """Return ``value`` where it has the type ``kind``; a number is no truth value, nor the reverse."""
     try:
         return msgspec.convert(value, type=kind, strict=True)
     except msgspec.ValidationError as error:
@@ -84,7 +84,7 @@ def _wrong_type(path: str, expected: Message, value: object) -> Refused:
 
 
 def quote(value: object) -> str:
-    """Return a value as it stands in a file, cut where it is long."""
+    """Return a value as it is written in a file, cut where it is long."""
     if isinstance(value, dict):
         return "{…}" if value else "{}"
     if isinstance(value, list):

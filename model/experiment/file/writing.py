@@ -90,7 +90,7 @@ def _setting(setting: Setting) -> Object:
 
 
 def _runner(runner: Runner) -> Object:
-    """Return a runner's optimizer with what the runner has of its own."""
+    """Return a runner's optimizer with the runner's own label, schedule, clipping and noise."""
     label = {"label": runner.label} if runner.label else {}
     parts = {"schedule": runner.schedule, "clip": runner.clip, "noise": runner.noise}
     own = {key: _setting(setting) for key, setting in parts.items() if setting is not None}
