@@ -364,9 +364,14 @@ def _crossing_cells(slope: Numbers) -> Flags:
 def _lowest_of_neighbours(field: Numbers) -> Flags:
     """Tell which inner points of a grid are no higher than their eight neighbours, and not level with all of them."""
     inner = field[1:-1, 1:-1]
-    around = np.lib.stride_tricks.sliding_window_view(field, (3, 3))
-    lowest, highest = around.min(axis=(2, 3)), around.max(axis=(2, 3))
+    lowest, highest = _among_neighbours(np.minimum, field), _among_neighbours(np.maximum, field)
     return np.pad(np.isfinite(inner) & (inner == lowest) & (lowest < highest), 1)
+
+
+def _among_neighbours(choose: np.ufunc, field: Numbers) -> Numbers:
+    """Return what is chosen of each inner point of a grid and its eight neighbours."""
+    columns = choose(choose(field[:-2], field[1:-1]), field[2:])
+    return choose(choose(columns[:, :-2], columns[:, 1:-1]), columns[:, 2:])
 
 
 def _near(places: Numbers, others: Numbers, apart: Numbers) -> Flags:
