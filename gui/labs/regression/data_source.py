@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -30,16 +30,11 @@ if TYPE_CHECKING:
     from model.engine.worker import Engine
     from model.experiment import Regression
 
+    _Found: TypeAlias = tuple[Data, Sequence[RowProblem]]
+
 __all__ = ["DataSource"]
 
 _LISTED_PROBLEMS = 3
-
-
-class _Pasted(NamedTuple):
-    """Points read from text, and the rows that could not be read."""
-
-    points: GivenPoints
-    problems: Sequence[RowProblem]
 
 
 class _Cancelled(Exception):
@@ -120,7 +115,7 @@ class DataSource(QObject):
 
     def read_file(self, path: Path, x: str | None = None, y: str | None = None) -> None:
         """Read two columns of a CSV file in the background."""
-        self._read(lambda progress: read_points(path, x, y, progress))
+        self._read(lambda progress: (read_points(path, x, y, progress), ()))  # whose problems are shown with the data
 
     @Slot()
     def paste(self) -> None:
@@ -131,10 +126,10 @@ class DataSource(QObject):
     def read_text(self, text: str) -> None:
         """Read two columns of pasted text in the background."""
 
-        def read(progress: Callable[[float], None]) -> _Pasted:
+        def read(progress: Callable[[float], None]) -> _Found:
             table = read_table(text, progress=progress)
             points, problems = table.points(*table.number_columns())
-            return _Pasted(GivenPoints(points), problems)
+            return GivenPoints(points), problems
 
         self._read(read)
 
@@ -144,8 +139,8 @@ class DataSource(QObject):
         if isinstance(data, CsvPoints) and (x, y) != (data.x, data.y):
             self.read_file(Path(data.path), x, y)
 
-    def _read(self, read: Callable[[Callable[[float], None]], CsvPoints | _Pasted]) -> None:
-        def job(stop: Event, tell: Callable[[object], None]) -> object:
+    def _read(self, read: Callable[[Callable[[float], None]], _Found]) -> None:
+        def job(stop: Event, tell: Callable[[object], None]) -> _Found | Message | None:
             def progress(share: float) -> None:
                 if stop.is_set():
                     raise _Cancelled
@@ -166,15 +161,14 @@ class DataSource(QObject):
         self._controls.show_progress(None)
 
     @Slot(object)
-    def _take(self, found: CsvPoints | _Pasted | Message | None) -> None:
+    def _take(self, found: _Found | Message | None) -> None:
         if isinstance(found, Message):
             self._controls.show_refusal("data", render(found))
-        elif isinstance(found, _Pasted):
-            self.found.emit(found.points, "")
-            if found.problems:
-                self._controls.show_refusal("data", _problems_text(found.problems))
         elif found is not None:
-            self.found.emit(found, "")
+            data, problems = found
+            self.found.emit(data, "")
+            if problems:
+                self._controls.show_refusal("data", _problems_text(problems))
 
     # ---- showing
 

@@ -53,19 +53,13 @@ class RateCell(NamedTuple):
     epochs: int | None = None
 
 
-class _Look(NamedTuple):
-    """How an outcome is drawn: the theme's token, and the pattern over a faint fill of the same colour."""
-
-    token: str
-    pattern: Qt.BrushStyle
-
-
 _LOOKS = {
-    "converges": _Look("tangent", Qt.BrushStyle.SolidPattern),
-    "descending": _Look("accent", Qt.BrushStyle.SolidPattern),
-    "oscillates": _Look("ghost", Qt.BrushStyle.VerPattern),
-    "diverges": _Look("path", Qt.BrushStyle.BDiagPattern),
+    "converges": ("tangent", Qt.BrushStyle.SolidPattern),
+    "descending": ("accent", Qt.BrushStyle.SolidPattern),
+    "oscillates": ("ghost", Qt.BrushStyle.VerPattern),
+    "diverges": ("path", Qt.BrushStyle.BDiagPattern),
 }
+"""The colour of each outcome, a token of the theme, and the pattern over a faint fill of that colour."""
 
 
 class RateScanStrip(QWidget):
@@ -365,14 +359,11 @@ class RateScanStrip(QWidget):
         if self._limit is None:
             return
         rate, label = self._limit
-        x, metrics = self.x_of(rate), QFontMetricsF(painter.font())
-        pen = QPen(QColor(theme.tokens.text), px(1.5), Qt.PenStyle.DashLine)
-        painter.setPen(pen)
+        x = self.x_of(rate)
+        painter.setPen(QPen(QColor(theme.tokens.text), px(1.5), Qt.PenStyle.DashLine))
         painter.drawLine(QLineF(x, strip.top() - px(3), x, strip.bottom()))
-        width = metrics.horizontalAdvance(label)
-        left = min(max(x - width / 2, 0.0), self.width() - width)
         painter.setPen(QColor(theme.tokens.text))
-        painter.drawText(QPointF(left, metrics.ascent()), label)
+        painter.drawText(self._centred(label, x, 0.0), label)
 
     def _paint_rate(self, painter: QPainter, strip: QRectF) -> None:
         """Draw a line over the strip at the rate in force, with a tip below it that points there."""
@@ -391,17 +382,21 @@ class RateScanStrip(QWidget):
 
     def _paint_scale(self, painter: QPainter, strip: QRectF) -> None:
         """Write the powers of ten under the strip, as many as there is room for."""
-        metrics = QFontMetricsF(painter.font())
         painter.setPen(QColor(theme.tokens.muted))
         taken = -math.inf
         for power in range(math.ceil(math.log10(self._low) - 1e-9), math.floor(math.log10(self._high) + 1e-9) + 1):
             value = 10.0**power
-            text, x = tick_text(value, value, value), self.x_of(value)
-            width = metrics.horizontalAdvance(text)
-            left = min(max(x - width / 2, 0.0), self.width() - width)
-            if left > taken + px(6):
-                painter.drawText(QPointF(left, strip.bottom() + px(3) + metrics.ascent()), text)
-                taken = left + width
+            text = tick_text(value, value, value)
+            at = self._centred(text, self.x_of(value), strip.bottom() + px(3))
+            if at.x() > taken + px(6):
+                painter.drawText(at, text)
+                taken = at.x() + QFontMetricsF(painter.font()).horizontalAdvance(text)
+
+    def _centred(self, text: str, x: float, top: float) -> QPointF:
+        """Return where a text begins that is centred at x, as far as the widget's edges allow."""
+        metrics = QFontMetricsF(self._font())
+        width = metrics.horizontalAdvance(text)
+        return QPointF(min(max(x - width / 2, 0.0), self.width() - width), top + metrics.ascent())
 
     def _paint_legend(self, painter: QPainter, strip: QRectF) -> None:
         metrics = QFontMetricsF(painter.font())
@@ -415,10 +410,10 @@ class RateScanStrip(QWidget):
 
 def _paint_cell(painter: QPainter, area: QRectF, outcome: str, faint: float) -> None:
     """Fill an area in the look of an outcome."""
-    look = _LOOKS[outcome]
-    colour = QColor(getattr(theme.tokens, look.token))
-    if look.pattern != Qt.BrushStyle.SolidPattern:
-        hatch(painter, area, colour, look.pattern)
+    token, pattern = _LOOKS[outcome]
+    colour = QColor(getattr(theme.tokens, token))
+    if pattern != Qt.BrushStyle.SolidPattern:
+        hatch(painter, area, colour, pattern)
     else:
         colour.setAlphaF(faint)
         painter.fillRect(area, colour)
