@@ -15,14 +15,14 @@ __all__ = ["below", "beside", "column", "fill", "scroll", "split"]
 _MARGIN = 12
 
 
-def beside(*widgets: QWidget) -> QWidget:
+def beside(*widgets: QWidget, alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter) -> QWidget:
     """Return the widgets in a row; labels are as wide as their text, and the others share what is left."""
     holder = QWidget()
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     for widget in widgets:
-        row.addWidget(widget, 0 if isinstance(widget, QLabel) else 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(widget, 0 if isinstance(widget, QLabel) else 1, alignment)
     return holder
 
 

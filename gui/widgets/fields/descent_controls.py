@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.look.text import follow_language, translate
@@ -60,8 +60,9 @@ class DescentControls(QWidget):
             label.setProperty("role", "heading")
         self.knob_section.add_widget(self.knobs)
         self.more.add_widget(self.dtype)
-        self.more.add_widget(beside(self._tolerance_label, self.tolerance))
-        epochs = beside(self._epochs_label, self.epochs)
+        full_height = Qt.AlignmentFlag(0)
+        self.more.add_widget(beside(self._tolerance_label, self.tolerance, alignment=full_height))
+        epochs = beside(self._epochs_label, self.epochs, alignment=full_height)
         column(self, 8, self.rate, self.optimizer, self.knob_section, self._error, self.parts, epochs, self.more)
         self.rate.changed.connect(self._rate_changed)
         self.knobs.changed.connect(self.knobChanged)
