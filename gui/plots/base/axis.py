@@ -33,7 +33,7 @@ class Axis(pg.AxisItem):
     """An axis, "left" or "bottom", on which a plot may put the logarithm to base ten of its values."""
 
     def __init__(self, orientation: str) -> None:
-        self._stood: object = None
+        self._bounded: object = None
         self._bounds = QRectF()
         super().__init__(orientation)
         self.logarithmic = False
@@ -54,9 +54,9 @@ class Axis(pg.AxisItem):
     def boundingRect(self) -> QRectF:
         """Return the axis with room for half a label beyond both ends; asked for often, so it is kept."""
         view = self.linkedView()
-        stands = (self.geometry(), None if view is None else view.geometry(), self.grid)
-        if stands != self._stood:
-            self._stood = stands
+        geometry = (self.geometry(), None if view is None else view.geometry(), self.grid)
+        if geometry != self._bounded:
+            self._bounded = geometry
             across, up = (_END_ROOM, 0) if self.orientation == "bottom" else (0, _TOP_ROOM)
             self._bounds = super().boundingRect().adjusted(-across, -up, across, up)
         return self._bounds

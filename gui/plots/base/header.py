@@ -82,7 +82,7 @@ class Header(pg.GraphicsWidget):
                 self._placed.append((key, text, x, large.height() + (row + 0.5) * line + 1))
                 x += wide + apart
                 below = (row + 1) * line + 2
-        height = round(large.height() + below + 8 * theme.scale)  # half a tick label may stand above the plot
+        height = round(large.height() + below + 8 * theme.scale)  # half a tick label may reach above the plot
         if height != self.maximumHeight():
             self.setMinimumHeight(height)
             self.setMaximumHeight(height)

@@ -116,7 +116,7 @@ class PathStroke:
         """Draw all paths up to their rows."""
         if painter.paintEngine().type() == QPaintEngine.Type.Raster:
             self._paint_sheets(painter, plot, runners)
-        else:  # a file of vectors wants no pixels
+        else:  # a file of vectors has no pixels
             self._key, self._drawn = None, [_Progress() for _ in runners]
             self._draw(painter, painter, plot, runners, self._fresh(plot, runners))
         self._paint_ends(painter, plot, runners)
@@ -199,17 +199,17 @@ class PathStroke:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)
         area = plot.area()
-        places = [
+        points = [
             plot.pixels(drawable(runner.x[rows]), drawable(runner.y[rows]))
             for runner, rows in zip(runners, pieces, strict=True)
         ]
-        lengths = [np.append(0.0, np.cumsum(np.hypot(np.diff(px), np.diff(py)))) for px, py in places]
+        lengths = [np.append(0.0, np.cumsum(np.hypot(np.diff(px), np.diff(py)))) for px, py in points]
         rough = sum(float(length[-1]) for length in lengths) > _SMOOTH * theme.scale
         if not rough:
             below.setPen(pen(faded(theme.tokens.plot, 0.85), CASING))
-            for px, py in places:
+            for px, py in points:
                 polyline(below, *clipped(px, py, area))
-        for runner, progress, rows, (px, py), length in zip(runners, self._drawn, pieces, places, lengths, strict=True):
+        for runner, progress, rows, (px, py), length in zip(runners, self._drawn, pieces, points, lengths, strict=True):
             if len(rows) < 2:
                 continue
             above.setBrush(Qt.BrushStyle.NoBrush)
@@ -299,10 +299,10 @@ def _paint_steps(
 
 def _paint_dots(painter: QPainter, area: QRectF, px: Floats, py: Floats, shades: Floats, colours: list[str]) -> None:
     """Draw dots where they do not hide each other."""
-    places = np.flatnonzero(within(px, py, area.adjusted(-8, -8, 8, 8)))
+    indices = np.flatnonzero(within(px, py, area.adjusted(-8, -8, 8, 8)))
     painter.setPen(pen(theme.tokens.plot, 1.0))
     last_x, last_y, last_shade = math.inf, math.inf, -1
-    for x, y, shade in zip(px[places].tolist(), py[places].tolist(), shades[places].tolist(), strict=True):
+    for x, y, shade in zip(px[indices].tolist(), py[indices].tolist(), shades[indices].tolist(), strict=True):
         if abs(x - last_x) + abs(y - last_y) < _DOTS_APART:
             continue
         if shade != last_shade:

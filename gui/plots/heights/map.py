@@ -149,7 +149,7 @@ class MapPlot(HeightsPlot):
     def _show_bar(self) -> None:
         if self._basins is None:
             scale, title = self._heights.scale if self._heights is not None else None, self._height_name
-        else:  # the names of minima stand in the legend
+        else:  # the names of minima are in the legend
             scale, title = None if self._basins.basins.names else self._basins.scale, self._basins.basins.title
         self.bar.set_scale(scale, title, SOFT[theme.name])
 

@@ -156,7 +156,7 @@ class SurfaceScene(gl.GLViewWidget):
         return window * self.projectionMatrix(seen, seen) * self.viewMatrix()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the whole box in sight until the hand has turned it."""
+        """Keep the whole box in sight until the user has turned it."""
         super().resizeEvent(event)
         if self.marks is not None:
             self.marks.setGeometry(self.rect())

@@ -68,7 +68,7 @@ class LossPlot(RowsPlot):
 
     def reach(self) -> int:
         """Return the last row of the pinned runs, where they are shown to their ends."""
-        ends = [loss.row(len(loss.values) - 1) for loss in self._pinned]
+        ends = [loss.step_at(len(loss.values) - 1) for loss in self._pinned]
         return math.ceil(max(ends, default=0.0)) if self._whole else 0
 
     def set_history(self, values: Floats, length: int, index: int | None = None, kept: Indices | None = None) -> None:
@@ -134,7 +134,7 @@ class LossPlot(RowsPlot):
         """Draw the pinned runs, each whole and in its look."""
         self._covered = []
         for loss in self._pinned if self._column.length else ():
-            line = self.line(loss.values, loss.rows, runner_style(loss.style), noisy=loss.noisy)
+            line = self.line(loss.values, loss.steps, runner_style(loss.style), noisy=loss.noisy)
             px, py = line.paint_smooth(painter)
             good = np.isfinite(px) & np.isfinite(py)
             if good.any() and not are_apart(px):
@@ -156,7 +156,7 @@ class LossPlot(RowsPlot):
         for loss in self._pinned:
             height = float(self.heights(loss.values[loss.cursor : loss.cursor + 1])[0])
             if math.isfinite(height):
-                at = QPointF(self.across(loss.row(loss.cursor)), self.pixel(0.0, height).y())
+                at = QPointF(self.across(loss.step_at(loss.cursor)), self.pixel(0.0, height).y())
                 paint_pinned_mark(painter, self, loss.style, at, 5.2)
 
     def paint_marks(self, painter: QPainter) -> None:
@@ -181,11 +181,11 @@ class LossPlot(RowsPlot):
     def _sampled(self) -> tuple[Floats, Floats]:
         """Return points along the curve in pixels, enough to keep a label off it."""
         column = self._column
-        places = column_edges(0, column.length, _SAMPLES, logarithmic=self._log["x"])
-        rows = places if column.kept is None else column.kept[places]
-        return self.pixels(step_positions(rows, self._log["x"]), self.heights(column.values[places]))
+        indices = column_edges(0, column.length, _SAMPLES, logarithmic=self._log["x"])
+        steps = indices if column.kept is None else column.kept[indices]
+        return self.pixels(step_positions(steps, self._log["x"]), self.heights(column.values[indices]))
 
-    def cursor_texts(self, row: int) -> list[str]:
-        """Return the step of a row and its loss."""
-        value = float(self._column.values[self._column.index_of(row)])
-        return [f"{self._texts['x']} {number_text(row)}", f"{self._texts['y']} = {number_text(value, 8)}"]
+    def cursor_texts(self, step: int) -> list[str]:
+        """Return a step and its loss."""
+        value = float(self._column.values[self._column.index_of(step)])
+        return [f"{self._texts['x']} {number_text(step)}", f"{self._texts['y']} = {number_text(value, 8)}"]

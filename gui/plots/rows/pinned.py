@@ -93,14 +93,14 @@ def paint_pinned_marks(painter: QPainter, plot: MouseView, style: int, px: Float
 class PinnedLoss(NamedTuple):
     """The loss of a pinned run at every row kept so far; ``values`` may be the history's own memory.
 
-    ``style`` is the index of its look in `RUNNER_STYLES`. ``rows`` are where the values are among the rows of the run
+    ``style`` is the index of its look in `RUNNER_STYLES`. ``steps`` are where the values are among the steps of the run
     beside which they are shown, where not at 0, 1, 2, …; ``cursor`` is the index of the one at the cursor. Of a noisy
     run, one with mini-batches, the running mean is drawn. ``diverged`` says that the run ended because it diverged.
     """
 
     style: int
     values: Floats
-    rows: Indices | None
+    steps: Indices | None
     cursor: int
     noisy: bool = False
     diverged: bool = False
@@ -108,15 +108,15 @@ class PinnedLoss(NamedTuple):
     @property
     def line(self) -> tuple[object, ...]:
         """What its line is drawn from, but for the values between the first and the last."""
-        ends = self.row(len(self.values) - 1), float(self.values[0]), float(self.values[-1])
+        ends = self.step_at(len(self.values) - 1), float(self.values[0]), float(self.values[-1])
         return self.style, len(self.values), *ends, self.noisy, self.diverged
 
-    def row(self, index: int) -> float:
-        """Return the row at which a value is."""
-        return float(index if self.rows is None else self.rows[index])
+    def step_at(self, index: int) -> float:
+        """Return the step at which a value is."""
+        return float(index if self.steps is None else self.steps[index])
 
     def until(self, last: float) -> int:
-        """Return how many values are at rows up to ``last``."""
-        if self.rows is None:
+        """Return how many values are at steps up to ``last``."""
+        if self.steps is None:
             return min(math.floor(last) + 1, len(self.values))
-        return int(np.searchsorted(self.rows, last, side="right"))
+        return int(np.searchsorted(self.steps, last, side="right"))

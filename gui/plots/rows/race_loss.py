@@ -85,8 +85,8 @@ class RaceLossPlot(RowsPlot):
         pairs = zip(self._columns, self._series, strict=True)
         return [(column, series) for column, series in pairs if series.shown and column.length]
 
-    def set_series(self, series: Sequence[RaceSeries], row: int | None = None) -> None:
-        """Draw all runners, faintly after the row of this step; without it the cursor is at the last row of all."""
+    def set_series(self, series: Sequence[RaceSeries], step: int | None = None) -> None:
+        """Draw all runners, faintly after a step, where the cursor is; without it that is the last of all."""
         if [each.look for each in series] != [each.look for each in self._series]:
             self._live = None
         if len(series) != len(self._columns):
@@ -98,7 +98,7 @@ class RaceLossPlot(RowsPlot):
         self._series = tuple(series)
         self._choose_log()
         self.show_keys()
-        self._cursor = max(self.newest(), 0) if row is None else row
+        self._cursor = max(self.newest(), 0) if step is None else step
         self.show_columns(settled=lengths == [column.length for column in self._columns] and self._live is not None)
 
     @Slot(str, bool)
@@ -192,15 +192,15 @@ class RaceLossPlot(RowsPlot):
         epoch = number_text(column.step_at(index) + 1)
         return translate("plots", "{name}: diverged at {epoch}").format(name=series.name, epoch=epoch), at
 
-    def cursor_texts(self, row: int) -> list[str]:
-        """Return the step of a row, and each runner's value there."""
+    def cursor_texts(self, step: int) -> list[str]:
+        """Return a step, and each runner's value there."""
         axis = self.axis_text("y", self._texts["y"])
-        lines = [f"{self._texts['x']} {number_text(row)}", axis]
+        lines = [f"{self._texts['x']} {number_text(step)}", axis]
         for column, series in self._seen():
-            if series.diverged and row > column.last:
+            if series.diverged and step > column.last:
                 text = translate("plots", "diverged")
             else:
-                value = float(column.values[column.index_of(min(row, column.last))]) - self._shift()
+                value = float(column.values[column.index_of(min(step, column.last))]) - self._shift()
                 text = number_text(value, _DIGITS)
             lines.append(f"{series.name}: {text}")
         return lines

@@ -31,7 +31,7 @@ _AHEAD = 0.35
 _APART = 9.0
 """Pixels from one row to the next from which each gets a dot."""
 _BEFORE_ONE = 0.5
-"""The place of step 0 on a logarithmic axis, which begins at 1."""
+"""The position of step 0 on a logarithmic axis, which begins at 1."""
 _FARTHEST = 18.0
 
 
@@ -132,10 +132,10 @@ class RowLine(NamedTuple):
     def _paint(self, painter: QPainter, first: int, last: int, alpha: float) -> tuple[Floats, Floats]:
         first, last = self._in_sight(first, last)
         strong = faded(self.look.colour, alpha)
-        places = self._paint_values(painter, first, last, faded(strong, alpha * _FAINT) if self.noisy else strong)
+        points = self._paint_values(painter, first, last, faded(strong, alpha * _FAINT) if self.noisy else strong)
         if self.noisy:
             self._paint_mean(painter, first, last, strong)
-        return places
+        return points
 
     def paint_smooth(self, painter: QPainter) -> tuple[Floats, Floats]:
         """Draw all values as one line, of noisy ones only their running mean; return them in pixels."""
@@ -181,8 +181,8 @@ class RowLine(NamedTuple):
         return np.unique(first + np.searchsorted(self.kept[first:last], edges))
 
     def _paint_each(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[Floats, Floats]:
-        places = step_positions(self._steps(np.arange(first, last)), self.logarithmic)
-        px, py = self.plot.pixels(places, self.heights(self.values[first:last]))
+        positions = step_positions(self._steps(np.arange(first, last)), self.logarithmic)
+        px, py = self.plot.pixels(positions, self.heights(self.values[first:last]))
         steps = np.abs(np.diff(py))
         steps = steps[np.isfinite(steps)]
         rough = len(steps) > 200 and float(np.median(steps)) > _ROUGH
@@ -203,9 +203,9 @@ class RowLine(NamedTuple):
     ) -> tuple[Floats, Floats]:
         edges = self._cut(first, last, width)
         low, high = columns(self.values, edges, last)
-        places = step_positions(self._steps(edges), self.logarithmic)
-        px, bottom = self.plot.pixels(places, self.heights(low))
-        _px, top = self.plot.pixels(places, self.heights(high))
+        positions = step_positions(self._steps(edges), self.logarithmic)
+        px, bottom = self.plot.pixels(positions, self.heights(low))
+        _px, top = self.plot.pixels(positions, self.heights(high))
         # What has no height below (a logarithm of zero) reaches the bottom of the picture.
         bottom = np.where(np.isnan(bottom) & ~np.isnan(top), self.plot.area().height() + 2, bottom)
         band = bottom - top > _ROUGH
@@ -225,8 +225,8 @@ class RowLine(NamedTuple):
         sums = np.add.reduceat(self.values[edges[0] : last], edges - edges[0])
         sizes = np.diff(np.append(edges, last))
         middles = edges + (sizes - 1) / 2 if self.kept is None else self.kept[edges + sizes // 2]
-        places = step_positions(middles, self.logarithmic)
-        px, py = self.plot.pixels(places, self.heights(sums / sizes))
+        positions = step_positions(middles, self.logarithmic)
+        px, py = self.plot.pixels(positions, self.heights(sums / sizes))
         painter.setPen(pen(colour, 2.0, self.look.dash))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._line(painter, px, py)

@@ -89,7 +89,7 @@ class RowsPlot(Plot):
         return []
 
     def reach(self) -> int:
-        """Return a row that the axis should reach even where no run does."""
+        """Return a step that the axis should reach even where no run does."""
         return 0
 
     def deepest(self, high: float) -> float:
@@ -100,8 +100,8 @@ class RowsPlot(Plot):
         """Return how far up the range goes at most."""
         return math.inf
 
-    def cursor_texts(self, row: int) -> list[str]:
-        """Return what to write of a row beside the pointer."""
+    def cursor_texts(self, step: int) -> list[str]:
+        """Return what to write beside the pointer of the row at a step."""
         raise NotImplementedError
 
     # ---- what is shown
@@ -124,9 +124,9 @@ class RowsPlot(Plot):
         self.set_note("")
         self.redraw_background()
 
-    def set_expected(self, last_row: int | None) -> None:
-        """Let the axis reach no farther than the last row there will be."""
-        self._expected = last_row
+    def set_expected(self, last_step: int | None) -> None:
+        """Let the axis reach no farther than the last step there will be."""
+        self._expected = last_step
         self.settle()
 
     def set_lowest(self, lowest: float | None, label: str = "") -> None:
@@ -222,7 +222,7 @@ class RowsPlot(Plot):
         x0, x1 = self._x_range(self._last())
         low, high = self._data_range()
         if self._live is None or self._live[:2] != (x0, x1):
-            # The rows' own range doubles already, and its left end must not: there is nothing before row 0.
+            # The rows' own range doubles already, and its left end must not: there is nothing before step 0.
             heights = fitted(low, high, 0.06) if self._live is None else self._live[2:]
             self._show_live((x0, x1, *heights))
         self.ensure_visible(x0, x1, low, high)
@@ -264,9 +264,9 @@ class RowsPlot(Plot):
         """Return the line of values on the plot's axes."""
         return RowLine(self, values, self.heights, self._log["x"], noisy, kept, look)
 
-    def across(self, row: float) -> float:
-        """Return how far right a row is, in pixels."""
-        return self.pixel(float(step_positions(np.array([row]), self._log["x"])[0]), 0.0).x()
+    def across(self, step: float) -> float:
+        """Return how far right a step is, in pixels."""
+        return self.pixel(float(step_positions(np.array([step]), self._log["x"])[0]), 0.0).x()
 
     def point(self, column: Column, index: int) -> QPointF:
         """Return where the row at an index is; far above the area where it has no height."""
@@ -282,7 +282,7 @@ class RowsPlot(Plot):
 
     # ---- mouse
 
-    def row_under(self, at: QPointF) -> int:
+    def step_under(self, at: QPointF) -> int:
         """Return the step of the row nearest to a point of the area, of the run that reaches farthest."""
         x = self.value(at)[0]
         column = max(self.columns(), key=lambda each: each.last)
@@ -299,7 +299,7 @@ class RowsPlot(Plot):
 
     def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag the cursor."""
-        self._cursor = self.row_under(at)
+        self._cursor = self.step_under(at)
         self.redraw()
         self.cursorMoved.emit(self._cursor)
 
@@ -312,7 +312,7 @@ class RowsPlot(Plot):
         """Write the row and its values beside the pointer."""
         if self.newest() < 0 or self._dragging:
             return
-        self.paint_tip(painter, at, "\n".join(self.cursor_texts(self.row_under(at))))
+        self.paint_tip(painter, at, "\n".join(self.cursor_texts(self.step_under(at))))
 
     # ---- buttons
 
