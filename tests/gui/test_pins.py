@@ -284,8 +284,8 @@ def test_mini_batches_are_compared_by_epoch(regression: MainWindow, qtbot: QtBot
     assert at.history.step_at(at.index) == 40
     loss = at.loss_beside(1)
     assert loss.noisy
-    assert loss.row(at.index) == 10.0
-    assert loss.row(120) == 30.0
+    assert loss.step_at(at.index) == 10.0
+    assert loss.step_at(120) == 30.0
 
 
 def test_tooltips_of_the_table_show_what_is_cut_off(regression: MainWindow, qtbot: QtBot) -> None:
