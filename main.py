@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -36,14 +37,14 @@ _BAR_EVERY = 0.1
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaint is one sentence, without the usage."""
+    """A parser that refuses with one sentence, without the usage."""
 
     def error(self, message: str) -> NoReturn:
         raise Refused(Message("main", "{message}").fill(message=message))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the command line asks.
+    """Open the window, or run a file.
 
     Returns
     -------
@@ -51,16 +52,21 @@ def main(arguments: list[str] | None = None) -> int:
         0; 2 where a file or an option is refused; 1 for an error of the program's own; 130 when interrupted.
     """
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # pythonw has none
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):  # pythonw has none
+            stream.reconfigure(errors="backslashreplace")
     warnings.simplefilter("ignore")
     arguments = sys.argv[1:] if arguments is None else arguments
-    spoken: list[Translate | None] = [None]
+    translate: Translate | None = None
     try:
-        code = _run(arguments[1:], spoken) if arguments[:1] == ["run"] else _open_window(arguments)
+        if arguments[:1] == ["run"]:
+            options = _run_options(arguments[1:])
+            translate = _translator(options.language)
+            code = _run(options, translate)
+        else:
+            code = _open_window(arguments)
         sys.stdout.flush()
     except Refused as refusal:
-        _complain(one_line(refusal.message.text(spoken[0])))
+        _complain(one_line(refusal.message.text(translate)))
         return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -118,7 +124,7 @@ def _open_window(arguments: list[str]) -> int:
     return application.main(options.file, lab, options.language, options.theme)
 
 
-def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
+def _run_options(arguments: list[str]) -> argparse.Namespace:
     parser = _Parser(
         prog=f"{command()} run", allow_abbrev=False, description="Run one experiment file without a window."
     )
@@ -128,23 +134,25 @@ def _run(arguments: list[str], spoken: list[Translate | None]) -> int:
     parser.add_argument("--json", type=Path, metavar="OUT.json", help="write the result")
     parser.add_argument("--engine", choices=ENGINES, default="auto", help="what computes the steps")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="the language of the output")
-    options = parser.parse_args(arguments)
-    spoken[0] = _translate(options.language)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing half written is left behind then either
+    return parser.parse_args(arguments)
+
+
+def _run(options: argparse.Namespace, translate: Translate | None) -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no half written file is left behind then either
     _check_outputs(options)
     experiment = _read(options.file)
 
     from model.kinds import run
 
-    with _ProgressBar() as bar, _said_of(options.file):
+    with _ProgressBar() as bar, _naming(options.file):
         result = run(experiment, bar.show, options.engine)
     _write_outputs(options, result)
     for message in result.summary():
-        sys.stdout.write(one_line(message.text(spoken[0])) + "\n")
+        sys.stdout.write(one_line(message.text(translate)) + "\n")
     return 0
 
 
-def _translate(language: str) -> Translate | None:
+def _translator(language: str) -> Translate | None:
     if language == "en":
         return None
     _check_libraries()
@@ -163,8 +171,8 @@ def _check_libraries() -> None:
 
 
 @contextlib.contextmanager
-def _said_of(path: Path) -> Generator[None]:
-    """Put the file's name before what is refused in it."""
+def _naming(path: Path) -> Generator[None]:
+    """Put the file's name before the reason why it is refused."""
     try:
         yield
     except Refused as refusal:
@@ -176,7 +184,7 @@ def _said_of(path: Path) -> Generator[None]:
 def _read(path: Path) -> Experiment:
     from model.kinds import read
 
-    with _said_of(path):
+    with _naming(path):
         return read(path)
 
 
@@ -186,7 +194,7 @@ def _outputs(options: argparse.Namespace) -> dict[str, Path]:
 
 
 def _check_outputs(options: argparse.Namespace) -> None:
-    """Refuse, before anything is computed, what could not be written after it."""
+    """Refuse, before anything is computed, files that cannot be written."""
     from model.data.files import check_writable, reason_of
 
     outputs = _outputs(options)
