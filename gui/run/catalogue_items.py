@@ -8,8 +8,6 @@ from gui.look.text import render
 from gui.run.lab_run import last_step
 from gui.widgets.fields.knob_panel import KnobItem
 from gui.widgets.fields.step_parts import PartItem
-from model.catalogue.losses import LOSSES
-from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import rate_at, rates_of
 from model.experiment import STEP_PARTS, ScheduleSetting
 from model.experiment.presets import presets_of
@@ -26,10 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "entry_items",
     "knob_items",
-    "loss_items",
-    "optimizer_items",
     "optimizer_knobs",
-    "part_catalogues",
     "part_items",
     "preset_items",
     "preset_key",
@@ -47,21 +42,6 @@ class _Entry(Protocol):
 def entry_items(catalogue: Mapping[str, _Entry]) -> Items:
     """Return (key, title, tooltip) of every entry of a catalogue."""
     return [(key, render(entry.title), render(entry.why)) for key, entry in catalogue.items()]
-
-
-def optimizer_items() -> Items:
-    """Return (key, title, tooltip) of every optimizer."""
-    return entry_items(OPTIMIZERS)
-
-
-def loss_items() -> Items:
-    """Return (key, title, tooltip) of every named loss."""
-    return entry_items(LOSSES)
-
-
-def part_catalogues() -> dict[str, Items]:
-    """Return (key, title, tooltip) of every schedule, clip and noise."""
-    return {part: entry_items(kind.catalogue) for part, kind in STEP_PARTS.items()}
 
 
 def preset_items(lab: str) -> Items:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.run.catalogue_items import optimizer_knobs, part_items, rate_now
+from gui.look.text import follow_language
+from gui.run.catalogue_items import entry_items, optimizer_knobs, part_items, rate_now
+from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import STEP_PARTS
 
 if TYPE_CHECKING:
@@ -62,6 +64,12 @@ class DescentEditor(QObject):
         controls.parts.partKnobChanged.connect(self._part_knob_changed)
         controls.committed.connect(run.document.end_gesture)
         run.drawRequested.connect(self._show_rate_now)
+        follow_language(self)
+
+    def retranslate(self) -> None:
+        """Fill the lists of optimizers, schedules, clips and noises in the language of the window."""
+        parts = {part: entry_items(kind.catalogue) for part, kind in STEP_PARTS.items()}
+        self._controls.set_catalogues(entry_items(OPTIMIZERS), parts)
 
     def show(self) -> None:
         """Put the descent into the controls."""

@@ -55,6 +55,7 @@ class Lab(QObject, Generic[E, C, P]):
         self, services: Services, experiment: E, controls: C, picture: P, last_row: Callable[[E], int]
     ) -> None:
         super().__init__(services.parent)
+        self._services = services
         self.controls = controls
         self.picture = picture
         self.run = LabRun(services, experiment, last_row, controls, self)

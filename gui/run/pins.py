@@ -237,8 +237,8 @@ class Pins(QObject, Generic[D]):
         self._task.start(lambda stop, _tell: pin.run.advance(stop, seconds))
 
     def _is_at_cursor(self, pin: Pin[D]) -> bool:
-        history = pin.run.history
-        return history is not None and history.last >= self._wanted(pin)
+        at = self._at_cursor(pin)
+        return at is not None and at.has_row
 
     @Slot()
     def _show_computed(self) -> None:
@@ -269,38 +269,38 @@ class Pins(QObject, Generic[D]):
         updates = self._run.experiment.updates_per_epoch()
         return self._run.playback.cursor * pin.experiment.updates_per_epoch() // updates
 
-    def at_cursor(self) -> list[PinAtCursor[D]]:
-        """Return the pinned runs that have any row."""
-        found: list[PinAtCursor[D]] = []
-        for pin in self._pins:
-            if pin.run.history is not None and len(pin.run.history):
-                history, wanted = pin.run.history.view(), self._wanted(pin)
-                found.append(PinAtCursor(pin, history, history.index_of(wanted), wanted))
-        return found
+    def at_cursor(self) -> list[PinAtCursor[D] | None]:
+        """Return the pinned runs at the cursor; None for those that have no row yet."""
+        return [self._at_cursor(pin) for pin in self._pins]
+
+    def _at_cursor(self, pin: Pin[D]) -> PinAtCursor[D] | None:
+        if pin.run.history is None or not len(pin.run.history):
+            return None
+        history, wanted = pin.run.history.view(), self._wanted(pin)
+        return PinAtCursor(pin, history, history.index_of(wanted), wanted)
 
     @Slot()
     def _draw(self) -> None:
         """Draw the pinned runs that can be compared in the pictures, and write all of them in the table."""
-        run, there, shown = self._run, self.at_cursor(), descent_shown(self._run)
+        run, found, shown = self._run, self.at_cursor(), descent_shown(self._run)
         if shown is None:
             return
-        drawn = [each for each in there if self._is_comparable(each.experiment)]
+        drawn = [at for at in found if at is not None and self._is_comparable(at.experiment)]
         if run.is_turn(0):
-            losses = [each.loss_beside(run.experiment.updates_per_epoch()) for each in drawn]
+            losses = [at.loss_beside(run.experiment.updates_per_epoch()) for at in drawn]
             self._loss.set_pinned(losses, whole=shown.history.stopped is not None)
         self.drawn.emit(drawn)
         if run.is_turn(3, 4):
-            self._show_table(shown, {each.pin.number: each for each in there}, {each.pin.number for each in drawn})
+            self._show_table(shown, found)
 
-    def _show_table(self, shown: DescentShown, there: dict[int, PinAtCursor[D]], drawn: set[int]) -> None:
+    def _show_table(self, shown: DescentShown, found: list[PinAtCursor[D] | None]) -> None:
         if not self._pins:
             self._table.set_rows([])
             return
         rows = [self._row_of_shown(shown)]
-        for pin, found in zip(self._pins, self._differences, strict=True):
-            name = translate("pins", ", ").join(map(render, found)) or translate("pins", "like this run")
-            at = there.get(pin.number)
-            rows.append(PinRow(pin.style, name) if at is None else self._row(at, name, pin.number in drawn))
+        for pin, differing, at in zip(self._pins, self._differences, found, strict=True):
+            name = translate("pins", ", ").join(map(render, differing)) or translate("pins", "like this run")
+            rows.append(PinRow(pin.style, name) if at is None else self._row(at, name))
         updates = self._run.experiment.updates_per_epoch()
         cursor = self._run.playback.cursor
         self._table.set_epoch(number_text(cursor // updates if cursor % updates == 0 else cursor / updates, 9))
@@ -316,8 +316,8 @@ class Pins(QObject, Generic[D]):
         values = self._original_units({name: float(history[name][last]) for name in history.parameters})
         return _at_end(row, history, values, self._judge(replace(shown, index=last)))
 
-    def _row(self, at: PinAtCursor[D], name: str, drawn: bool) -> PinRow:
-        history, result = at.history, at.pin.run.result
+    def _row(self, at: PinAtCursor[D], name: str) -> PinRow:
+        history, result, drawn = at.history, at.pin.run.result, self._is_comparable(at.experiment)
         row = PinRow(at.style, name, _loss(history, at.index), drawn=drawn)
         notes = ["", "", ""]
         if not drawn:

@@ -281,6 +281,7 @@ def test_mini_batches_are_compared_by_epoch(regression: MainWindow, qtbot: QtBot
     wait_until_whole(qtbot, regression)
     go_to(qtbot, regression, 10)
     (at,) = pins_of(regression).at_cursor()
+    assert at is not None
     assert at.history.step_at(at.index) == 40
     loss = at.loss_beside(1)
     assert loss.noisy

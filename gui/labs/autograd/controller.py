@@ -48,7 +48,6 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         super().__init__(
             services, presets_of(self.key)[0].experiment, AutogradControls(), AutogradPicture(), lambda _: _MOST_FRAMES
         )
-        self._services = services
         self.playback = self.run.playback
         self._scene: Scene | None = None
         self._accumulate = services.settings.value("accumulate_nodes", False, type=bool)

@@ -13,7 +13,7 @@ from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.look.text import render, translate
 from gui.look.theme import theme
 from gui.plots.base.map_items import MapRunner
-from gui.run.catalogue_items import entry_items, optimizer_items, part_catalogues, preset_items
+from gui.run.catalogue_items import entry_items, preset_items
 from gui.run.descent_editor import DescentEditor
 from gui.run.descent_shown import descent_shown, epoch_text, judgement_of, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
@@ -86,7 +86,6 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, Minimise(), MinimiseControls(), MinimisePicture(), last_step)
-        self._engine = services.engine
         self.shown = partial(descent_shown, self.run)
         self._difference_clock = QTimer(self, singleShot=True, interval=0)
         self._difference_clock.timeout.connect(self.run.draw)
@@ -95,7 +94,7 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
 
     def build(self) -> Iterator[None]:
         """Fill controls and picture, and make what fills them."""
-        run, engine = self.run, self._engine
+        run, engine = self.run, self._services.engine
         self.listing = ShownListing(run)
         self.values = ShownValues(run, self.shown, _cells, self._readouts)
         self.explanation = StepExplanation(run, self.listing, self.shown, self.verdict, engine)
@@ -320,7 +319,6 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
             presets=preset_items(self.key),
             functions=entry_items(FUNCTIONS),
         )
-        self.controls.descent.set_catalogues(optimizer_items(), part_catalogues())
         self.values.page.table.set_columns(
             [translate("minimise", "epoch"), "x", "f(x)", "f′(x)", translate("minimise", "step")]
         )

@@ -17,7 +17,7 @@ from gui.labs.regression.mouse import MouseEdits
 from gui.labs.regression.pinned_fits import pinned_line
 from gui.labs.regression.view import CSV, OWN_LOSS, OWN_POINTS, RegressionControls, RegressionPicture
 from gui.look.text import translate
-from gui.run.catalogue_items import entry_items, loss_items, optimizer_items, part_catalogues, preset_items
+from gui.run.catalogue_items import entry_items, preset_items
 from gui.run.descent_editor import DescentEditor
 from gui.run.descent_shown import descent_shown, epoch_text, judgement_of, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
@@ -29,6 +29,7 @@ from gui.run.shown_values import ShownValues
 from gui.run.step_explanation import StepExplanation
 from model.analysis.fit_analysis import analysis_of, predicted
 from model.analysis.verdicts import verdict
+from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
 from model.data.points import points_of
 from model.experiment import Regression
@@ -59,7 +60,6 @@ class RegressionLab(Lab[Regression, RegressionControls, RegressionPicture]):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, Regression(), RegressionControls(), RegressionPicture(), last_step)
-        self._services = services
         self.shown = partial(descent_shown, self.run)
         self._drawn_data: Data | None = None
         self._ends = (0.0, 1.0)
@@ -282,8 +282,7 @@ class RegressionLab(Lab[Regression, RegressionControls, RegressionPicture]):
                 (CSV, translate("regression", "CSV file"), ""),
             ]
         )
-        controls.loss.set_items([*loss_items(), (OWN_LOSS, translate("regression", "Your own formula"), "")])
-        controls.descent.set_catalogues(optimizer_items(), part_catalogues())
+        controls.loss.set_items([*entry_items(LOSSES), (OWN_LOSS, translate("regression", "Your own formula"), "")])
         self._show_experiment(self.run.experiment)
         self._show_analysis(self.analysis.found)
         self._name_columns()

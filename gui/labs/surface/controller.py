@@ -19,9 +19,9 @@ from gui.labs.surface.runners import Runners
 from gui.labs.surface.surface_3d import Surface3D
 from gui.labs.surface.tuning import RaceTuning
 from gui.labs.surface.view import SurfaceControls, SurfacePicture
-from gui.look.text import render, translate
+from gui.look.text import translate
 from gui.plots.base.map_items import MapPoint
-from gui.run.catalogue_items import optimizer_items, part_catalogues, preset_items, preset_key
+from gui.run.catalogue_items import entry_items, preset_items, preset_key
 from gui.run.descent_editor import DescentEditor
 from gui.run.descent_shown import DescentShown, epoch_text, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
@@ -31,6 +31,7 @@ from gui.run.shown_listing import ShownListing
 from gui.run.shown_values import ShownValues
 from gui.run.step_explanation import StepExplanation
 from model.analysis.surface_points import minima_of
+from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES, surface_key
 from model.experiment import MAX_RUNNERS, Surface
 from model.message import number_text
@@ -61,7 +62,6 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, Surface(), SurfaceControls(), SurfacePicture(), last_step)
-        self._services = services
 
     def build(self) -> Iterator[None]:
         """Fill controls and picture, and make what fills them."""
@@ -252,10 +252,9 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
         """Show everything in the language of the window."""
         self.controls.set_catalogues(
             presets=preset_items(self.key),
-            functions=[(key, render(entry.title), render(entry.why)) for key, entry in SURFACES.items()],
-            optimizers=optimizer_items(),
+            functions=entry_items(SURFACES),
+            optimizers=entry_items(OPTIMIZERS),
         )
-        self.controls.descent.set_catalogues([], part_catalogues())
         self.values.page.table.set_columns([translate("surface", "epoch"), "x", "y", "f", "‖∇f‖"])
         self.race.rename()
         self.runners.show()
