@@ -13,16 +13,14 @@ from gui.plots.base.map_items import MapGradient
 from gui.run.task import Task
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gui.labs.surface.analysis import Analysis, SurfaceAnalysis
+    from gui.plots.base.thin import Floats
     from gui.plots.heights.map import MapPlot
     from gui.run.lab_run import LabRun
     from model.engine.worker import Engine
     from model.experiment import Surface
     from model.formula import Formula
 
-    Floats = NDArray[np.float64]
     Window = tuple[float, float, float, float]
 
 __all__ = ["Background", "Heights"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -180,17 +181,17 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
     @Slot(object)
     def _show_experiment(self, experiment: Surface) -> None:
         """Put the experiment into the controls, for which NumPy is enough."""
+        start = experiment.start_values()
         self.controls.show_experiment(
             function=experiment.function,
             function_key=surface_key(experiment.function),
             preset_key=preset_key(experiment),
-            start=experiment.start_values(),
-            domain=tuple(end for interval in experiment.shown_domain() for end in interval),
+            numbers=(*start, *chain(*experiment.shown_domain())),
         )
         self._show_runner()
         if self.analysis.found is None:
             self._mark(())
-        self.picture.map.set_start(*experiment.start_values())
+        self.picture.map.set_start(*start)
 
     @Slot(object)
     def _show_analysis(self, analysis: SurfaceAnalysis | None) -> None:

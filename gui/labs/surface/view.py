@@ -25,8 +25,7 @@ from gui.widgets.tables.leaderboard_table import LeaderboardTable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    Floats = Sequence[float]
-    Items = Sequence[tuple[str, str, str]]
+    from gui.widgets.fields.choice import Items
 
 __all__ = ["SurfaceControls", "SurfacePicture"]
 
@@ -111,12 +110,12 @@ class SurfaceControls(LabControls):
     # ---- showing
 
     def show_experiment(
-        self, *, function: str, function_key: str | None, preset_key: str | None, start: Floats, domain: Floats
+        self, *, function: str, function_key: str | None, preset_key: str | None, numbers: Sequence[float]
     ) -> None:
-        """Put the experiment into the fields; ``domain`` is x from, to, y from, to."""
+        """Put the experiment into the fields; ``numbers`` are x and y of the start, x from, to, y from, to."""
         self.preset.set_current(preset_key)
         self.function.show_function(function, function_key)
-        for field, value in zip((*self.start, *self.domain), (*start, *domain), strict=True):
+        for field, value in zip((*self.start, *self.domain), numbers, strict=True):
             field.set_value(value)
 
     def set_catalogues(self, *, presets: Items, functions: Items, optimizers: Items) -> None:

@@ -20,8 +20,12 @@ from gui.widgets.parts import HeadingLabel, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
+
+    Items: TypeAlias = Sequence[tuple[str, str, str]]
+    """The key, title and tooltip of each entry of a list."""
 
 __all__ = ["Choice"]
 
@@ -104,7 +108,7 @@ class Choice(QWidget):
         self.setFocusProxy(self.combo)
         self.combo.activated.connect(self._activated)
 
-    def set_items(self, items: Sequence[tuple[str, str, str]]) -> None:
+    def set_items(self, items: Items) -> None:
         """Fill the list with (key, text, tooltip), in order; the same key stays chosen if it is still there."""
         if tuple(items) == self._items:
             return

@@ -17,8 +17,6 @@ from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.parts import ErrorLabel, IconButton, KeptLineEdit, NoteLabel, px
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
 __all__ = ["RunnerCard", "RunnerItem"]
@@ -197,10 +195,6 @@ class RunnerCard(QFrame):
         self.knobs.set_items(item.knobs)
         self.note.setText(item.note)
         self._name_controls()
-
-    def set_optimizers(self, items: Sequence[tuple[str, str, str]]) -> None:
-        """Fill the list with (key, title, tooltip)."""
-        self.optimizer.set_items(items)
 
     def allow(self, *, up: bool, down: bool, remove: bool, duplicate: bool) -> None:
         """Enable the buttons for what can be done with a runner at this index of the list."""

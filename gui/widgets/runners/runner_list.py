@@ -17,6 +17,8 @@ from gui.widgets.runners.runner_card import RunnerCard, RunnerItem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gui.widgets.fields.choice import Items
+
 __all__ = ["RunnerItem", "RunnerList"]
 
 _MOST = 8
@@ -59,7 +61,7 @@ class RunnerList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cards: list[RunnerCard] = []
-        self._optimizers: tuple[tuple[str, str, str], ...] = ()
+        self._optimizers: Items = ()
         self._most = _MOST
         self._selected = 0
         self._tuning: float | None = None
@@ -100,11 +102,11 @@ class RunnerList(QWidget):
 
     # ---- what is shown
 
-    def set_optimizers(self, items: Sequence[tuple[str, str, str]]) -> None:
+    def set_optimizers(self, items: Items) -> None:
         """Fill the lists of optimizers with (key, title, tooltip)."""
-        self._optimizers = tuple(items)
+        self._optimizers = items
         for card in self.cards:
-            card.set_optimizers(items)
+            card.optimizer.set_items(items)
 
     def set_runners(self, items: Sequence[RunnerItem]) -> None:
         """Show these runners, in order; what is being typed in a card stays there."""
@@ -124,7 +126,7 @@ class RunnerList(QWidget):
 
     def _append_card(self) -> None:
         card = RunnerCard()
-        card.set_optimizers(self._optimizers)
+        card.optimizer.set_items(self._optimizers)
         card.edited.connect(self._edited)
         card.committed.connect(self.committed)
         card.asked.connect(self._asked)
