@@ -45,9 +45,9 @@ class Heights(NamedTuple):
 
 
 class Background(QObject):
-    """Keeps heights and arrows of the run's function for the part of the plane that the map shows.
+    """Computes heights of the run's function for what the map shows, and draws arrows there along the gradient.
 
-    Heights that take long are computed in the engine's thread; the analysis gives the gradient.
+    Heights that take long are computed in the engine's thread.
 
     Signals
     -------
@@ -114,9 +114,9 @@ class Background(QObject):
         begun = time.perf_counter()
         coarse = _heights(formula, window, _COLUMNS // _COARSE, _ROWS // _COARSE)
         if _COARSE**2 * (time.perf_counter() - begun) < _PATIENCE:
-            self._take(_heights(formula, window, _COLUMNS, _ROWS))
+            self.changed.emit(_heights(formula, window, _COLUMNS, _ROWS))
         else:
-            self._take(coarse)
+            self.changed.emit(coarse)
             if not self._task.running:  # one at a time; when it is done the newest is begun
                 self._begin(formula, window)
         self._draw_arrows()
@@ -130,13 +130,9 @@ class Background(QObject):
         if self._formula is None or self._window is None:
             return
         if self._asked == (self._formula, self._window):
-            self._take(heights)
+            self.changed.emit(heights)
         else:
             self._begin(self._formula, self._window)
-
-    def _take(self, heights: Heights) -> None:
-        self._plot.set_surface(*heights)
-        self.changed.emit(heights)
 
     # ---- the gradient
 

@@ -17,7 +17,6 @@ from gui.labs.surface.drawn_race import MOST_IN_LEGENDS, DrawnRace
 from gui.labs.surface.leaderboard import Leaderboard
 from gui.labs.surface.rate_scan import RunnerRateScan
 from gui.labs.surface.runners import Runners
-from gui.labs.surface.surface_3d import Surface3D
 from gui.labs.surface.tuning import RaceTuning
 from gui.labs.surface.view import SurfaceControls, SurfacePicture
 from gui.look.text import translate
@@ -90,10 +89,9 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
         self.runners = runners = Runners(run, controls.runners, self.tuning.notes)
         self.editor = DescentEditor(controls.descent, run, runners.descent, runners.change)
         self.background = Background(run, engine, plot, analysis)
-        self.surface_3d = Surface3D(picture, self.background, run)
         self.basins = BasinsOnMap(run, engine, picture.bar, plot, runners, analysis)
         self.rate_scan = RunnerRateScan(run, engine, controls, plot, runners, analysis)
-        self.race = DrawnRace(run, runners, picture, self.surface_3d)
+        self.race = DrawnRace(run, runners, picture)
         self.leaderboard = Leaderboard(run, self._services, picture.table, controls.goal, self.race, runners, analysis)
 
     def _connect(self) -> None:
@@ -106,7 +104,8 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
         for changed in (controls.goal.changed, self.tuning.notesChanged):
             changed.connect(self.runners.show)
         self.runners.selectionChanged.connect(self._selection_changed)
-        self.surface_3d.said.connect(self.said)
+        picture.said.connect(self.said)
+        self.background.changed.connect(picture.set_heights)
         for moved in (controls.startChanged, picture.map.startDragged, picture.map.startDropped):
             moved.connect(self._start_changed)
         picture.map.startDropped.connect(self.document.end_gesture)
@@ -114,7 +113,7 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
         picture.bar.arrowsToggled.connect(self.background.set_arrows)
         picture.loss.cursorMoved.connect(run.choose_row)
         picture.table.rowActivated.connect(self.runners.select)
-        for plot in (*picture.plots(), self.surface_3d):
+        for plot in (*picture.plots(), picture):
             plot.pictureRequested.connect(self.save_picture)
 
     # ---- changes
@@ -212,8 +211,7 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
 
     def _mark(self, points: Sequence[SurfacePoint]) -> None:
         marks = [MapPoint(point.x, point.y, _MARKS.get(point.kind, point.kind), along=point.along) for point in points]
-        self.picture.map.set_points(marks)
-        self.surface_3d.set_points(marks)
+        self.picture.set_points(marks)
 
     # ---- what is said of the run
 
@@ -287,11 +285,6 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
         super().leave_out_switches()
         self.picture.bar.hide()
         self._name_up_to(MAX_RUNNERS)
-
-    def reset_views(self) -> None:
-        """Show every plot as it first stood."""
-        super().reset_views()
-        self.surface_3d.reset_view()
 
 
 def _cells(history: History, index: int, digits: int) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from model.analysis.next_step import next_step
 
 if TYPE_CHECKING:
     from gui.labs.surface.runners import Runners
-    from gui.labs.surface.surface_3d import Surface3D
     from gui.labs.surface.view import SurfacePicture
     from gui.run.lab_run import LabRun
     from model.descent.history import History
@@ -38,12 +37,11 @@ class DrawnRace(QObject):
         With more runners, the legends name none.
     """
 
-    def __init__(self, run: LabRun[Surface], runners: Runners, picture: SurfacePicture, surface_3d: Surface3D) -> None:
+    def __init__(self, run: LabRun[Surface], runners: Runners, picture: SurfacePicture) -> None:
         super().__init__(run)
         self._run = run
         self._runners = runners
         self._picture = picture
-        self._surface_3d = surface_3d
         self.experiment = run.experiment
         self.names: tuple[str, ...] = ()
         self.most_in_legends = MOST_IN_LEGENDS
@@ -51,7 +49,7 @@ class DrawnRace(QObject):
         run.drawRequested.connect(self._draw)
         run.failed.connect(self._run_failed)
         runners.shownChanged.connect(run.draw)
-        surface_3d.toggled.connect(run.draw)
+        picture.spaceToggled.connect(run.draw)
 
     @Slot()
     def _take_race(self) -> None:
@@ -78,10 +76,8 @@ class DrawnRace(QObject):
         if rows is None:
             return
         runners = [self._runner(index, history, step) for index, history in enumerate(rows.histories)]
-        if self._surface_3d.view is not None:
-            self._surface_3d.view.set_runners(runners)
-        else:
-            self._picture.map.set_runners(runners)
+        self._picture.set_runners(runners)
+        if self._picture.space is None:
             self._show_next(rows.histories, step)
         if self._run.is_turn(0):
             loss = self._picture.loss

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from gui.labs.surface.map_bar import MapBar
 from gui.look.text import follow_language, translate
 from gui.plots.heights.map import MapPlot
+from gui.plots.heights.surface3d import SurfaceView3D, why_no_3d
 from gui.plots.rows.race_loss import RaceLossPlot
 from gui.run.lab_view import LabControls, LabPicture
 from gui.widgets.arranged import below, beside, fill, split
@@ -25,6 +26,8 @@ from gui.widgets.tables.leaderboard_table import LeaderboardTable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gui.labs.surface.background import Heights
+    from gui.plots.base.map_items import MapPoint, MapRunner
     from gui.widgets.fields.choice import Items
 
 __all__ = ["SurfaceControls", "SurfacePicture"]
@@ -193,10 +196,24 @@ class SurfaceControls(LabControls):
 
 
 class SurfacePicture(LabPicture):
-    """The map with all runners, their losses beside it, and the table of the race below."""
+    """The surface as a map or in space, with all runners; their losses beside it, and the table of the race below.
+
+    Signals
+    -------
+    spaceToggled()
+        The view in space is shown, or the map again: the runners are to be drawn there.
+    said(str)
+        Why there is no view in space; empty where there is one.
+    pictureRequested(QWidget)
+        The view in space is to be saved as a picture.
+    """
+
+    spaceToggled = Signal()
+    said = Signal(str)
+    pictureRequested = Signal(QWidget)
 
     def build(self) -> Iterator[None]:
-        """Make the plots, one in each step."""
+        """Make the plots, one in each step; the view in space is made when it is first asked for."""
         self.bar = MapBar()
         self.map = MapPlot()
         yield
@@ -204,6 +221,9 @@ class SurfacePicture(LabPicture):
         yield
         self.table = LeaderboardTable()
         yield
+        self._space: SurfaceView3D | None = None
+        self._heights: Heights | None = None
+        self._points: Sequence[MapPoint] = ()
         self.setFocusProxy(self.map)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.map)
@@ -211,25 +231,70 @@ class SurfacePicture(LabPicture):
         top.setStretchFactor(0, 3)
         top.setStretchFactor(1, 2)
         fill(self, 8, self.bar, top, self.table)
+        self.bar.surface3dToggled.connect(self._show_space)
         follow_language(self)
 
-    def show_instead(self, view: QWidget | None) -> None:
-        """Show another view instead of the map; None shows the map again."""
-        if view is not None and self._stack.indexOf(view) < 0:
-            self._stack.addWidget(view)
-        self._stack.setCurrentWidget(view or self.map)
-        self.setFocusProxy(view or self.map)
+    @property
+    def space(self) -> SurfaceView3D | None:
+        """The view in space, while it is shown instead of the map."""
+        return self._space if self.bar.surface_3d.isChecked() else None
+
+    @Slot(bool)
+    def _show_space(self, shown: bool) -> None:
+        why = why_no_3d() if shown else ""
+        self.said.emit(why)
+        if why:
+            self.bar.show_surface_3d(False, why)
+            return
+        if self._space is None:
+            self._space = SurfaceView3D()
+            self._space.pictureRequested.connect(self.pictureRequested)
+            self._stack.addWidget(self._space)
+            self.retranslate()
+        view = self._space if shown else self.map
+        self._stack.setCurrentWidget(view)
+        self.setFocusProxy(view)
+        if self.space is not None:
+            self.space.set_points(self._points)
+            if self._heights is not None:
+                self.space.set_surface(*self._heights)
+        self.spaceToggled.emit()
+
+    @Slot(object)
+    def set_heights(self, heights: Heights) -> None:
+        """Draw the heights of the function on a grid."""
+        self._heights = heights
+        for view in filter(None, (self.map, self.space)):
+            view.set_surface(*heights)
+
+    def set_points(self, points: Sequence[MapPoint]) -> None:
+        """Mark stationary points."""
+        self._points = points
+        for view in filter(None, (self.map, self.space)):
+            view.set_points(points)
+
+    def set_runners(self, runners: Sequence[MapRunner]) -> None:
+        """Draw the path of each runner up to its row."""
+        (self.space or self.map).set_runners(runners)
 
     def clear_race(self) -> None:
         """Show no runners, in no view."""
-        self.map.set_runners([])
+        self.set_runners([])
         self.map.set_next([])
         self.loss.reset_range()
         self.table.set_rows([])
 
+    def reset_views(self) -> None:
+        """Show every plot as it first stood."""
+        super().reset_views()
+        if self._space is not None:
+            self._space.reset_view()
+
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
         self.map.set_texts(translate("surface", "Map of f(x, y)"), "x", "y")
+        if self._space is not None:
+            self._space.set_texts(translate("surface", "f(x, y) in space"))
         self.loss.set_texts(
             title=translate("surface", "Losses"),
             x=translate("surface", "epoch"),
