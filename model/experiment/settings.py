@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
@@ -150,7 +151,12 @@ class LossChoice:
     @property
     def formula(self) -> Formula:
         """The loss as a formula in ``y`` and ``y_pred``."""
-        return named_loss(self.name, dict(self.knobs)) if self.is_named else loss_formula(self.name)
+        return _formula_of(self)
+
+
+@lru_cache(maxsize=64)
+def _formula_of(choice: LossChoice) -> Formula:
+    return named_loss(choice.name, dict(choice.knobs)) if choice.is_named else loss_formula(choice.name)
 
 
 def _with_defaults(known: tuple[Knob, ...], given: dict[str, float | bool]) -> Knobs:
