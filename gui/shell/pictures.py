@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from model.analysis.results import Result
+    from model.descent.rows import Rows
 
 __all__ = ["SIZE", "draw"]
 
@@ -44,7 +45,7 @@ _PIXELS_PER_INCH = 96
 
 
 class _Finished(QObject):
-    """Stands in for the worker: the run is there already, and jobs are done between two events."""
+    """Takes the place of the engine for a run that is computed: jobs are done when `do_job` is called."""
 
     started = Signal(object)
     paused = Signal(object)
@@ -53,7 +54,7 @@ class _Finished(QObject):
     jobDone = Signal(object, object)
     jobFailed = Signal(object, object)
 
-    def __init__(self, history: Any, parent: QObject) -> None:
+    def __init__(self, history: Rows, parent: QObject) -> None:
         super().__init__(parent)
         self._history = history
         self._jobs: deque[tuple[Callable[[Any], object], object]] = deque()
@@ -67,7 +68,7 @@ class _Finished(QObject):
     def stop(self) -> None:
         """Do nothing."""
 
-    def history_of(self, run: int) -> Any:
+    def history_of(self, run: int) -> Rows:
         """Return the finished run."""
         return self._history
 

@@ -6,11 +6,11 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
-from gui.widgets.arranged import scroll
+from gui.widgets.arranged import column, scroll
 from gui.widgets.fields.section import Section
 from gui.widgets.mathematics.update_view import UpdateView
 from gui.widgets.parts import NoteLabel
@@ -48,11 +48,7 @@ class ValuesPage(_Page):
         self.readouts = Readouts()
         self.table = ValueTable()
         self.table.rowActivated.connect(self.rowActivated)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(8)
-        layout.addWidget(self.readouts)
-        layout.addWidget(self.table, 1)
+        column(self, 8, self.readouts, self.table, margin=12).setStretch(1, 1)
 
 
 class PhaseItem(NamedTuple):
