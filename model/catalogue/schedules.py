@@ -249,9 +249,7 @@ _ONE_CYCLE_EQUATIONS = (
     Equation(_LOW, _HIGH / _DIV, QT_TRANSLATE_NOOP("schedules", "first learning rate")),
     Equation(_LAST, _LOW / _FINAL_DIV, QT_TRANSLATE_NOOP("schedules", "last learning rate")),
     Equation(
-        _PEAK,
-        Symbol("pct_start", "s") * _T - 1,
-        QT_TRANSLATE_NOOP("schedules", "update at which the rate is highest"),
+        _PEAK, Symbol("pct_start", "s") * _T - 1, QT_TRANSLATE_NOOP("schedules", "update at which the rate is highest")
     ),
     _rate_line(_HIGH + (_LOW - _HIGH) / 2 * (cosine(PI * (_K / _PEAK)) + 1), _rises),
     _rate_line(_HIGH, _at_peak),
@@ -347,12 +345,7 @@ _ENTRIES = (
                 high_open=True,
             ),
             Knob(
-                "cycle_momentum",
-                "cycle_momentum",
-                True,
-                0.0,
-                1.0,
-                QT_TRANSLATE_NOOP("schedules", "cycle the momentum"),
+                "cycle_momentum", "cycle_momentum", True, 0.0, 1.0, QT_TRANSLATE_NOOP("schedules", "cycle the momentum")
             ),
             _share("base_momentum", "μmin", 0.85, QT_TRANSLATE_NOOP("schedules", "least momentum")),
             _share("max_momentum", "μmax", 0.95, QT_TRANSLATE_NOOP("schedules", "greatest momentum")),

@@ -11,24 +11,22 @@ from model.catalogue.optimizers.rule import Optimizer, Rule
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from torch import Tensor
 
-    from model.catalogue.optimizers.rule import State
+    from model.catalogue.optimizers.rule import Numbers, State
 
 
-def _moments_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def _moments_start(parameters: Tensor, knobs: Numbers) -> State:
     zeros = parameters.new_zeros(parameters.shape)
     one = knobs["beta1"].new_ones(knobs["beta1"].shape)
     return {"exp_avg": zeros, "exp_avg_sq": zeros, "beta1_power": one, "beta2_power": one}
 
 
-def _adam_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def _adam_start(parameters: Tensor, knobs: Numbers) -> State:
     return _moments_start(parameters, knobs) | {"max_exp_avg_sq": parameters.new_zeros(parameters.shape)}
 
 
-def _moments(gradient: Tensor, state: State, knobs: Mapping[str, Tensor]) -> State:
+def _moments(gradient: Tensor, state: State, knobs: Numbers) -> State:
     """Return the two running means after a gradient, and the powers of their decays."""
     dtype = gradient.dtype
     rest1, rest2 = (1 - knobs["beta1"]).to(dtype), (1 - knobs["beta2"]).to(dtype)
@@ -41,7 +39,7 @@ def _moments(gradient: Tensor, state: State, knobs: Mapping[str, Tensor]) -> Sta
     }
 
 
-def _adam_direction(gradient: Tensor, state: State, knobs: Mapping[str, Tensor]) -> tuple[Tensor, State]:
+def _adam_direction(gradient: Tensor, state: State, knobs: Numbers) -> tuple[Tensor, State]:
     """Return Adam's direction m̂ / (√v̂ + ε) and the state after it."""
     dtype = gradient.dtype
     new = _moments(gradient, state, knobs)
@@ -52,31 +50,25 @@ def _adam_direction(gradient: Tensor, state: State, knobs: Mapping[str, Tensor])
     return direction, new | {"max_exp_avg_sq": largest}
 
 
-def _adam(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _adam(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     gradient = gradient + knobs["weight_decay"].to(parameters.dtype) * parameters
     direction, state = _adam_direction(gradient, state, knobs)
     return parameters - knobs["learning_rate"].to(parameters.dtype) * direction, state
 
 
-def _adamw(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _adamw(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     kept = (1 - knobs["learning_rate"] * knobs["weight_decay"]).to(parameters.dtype)
     direction, state = _adam_direction(gradient, state, knobs)
     return parameters * kept - knobs["learning_rate"].to(parameters.dtype) * direction, state
 
 
-def _adamax_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def _adamax_start(parameters: Tensor, knobs: Numbers) -> State:
     zeros = parameters.new_zeros(parameters.shape)
     one = knobs["beta1"].new_ones(knobs["beta1"].shape)
     return {"exp_avg": zeros, "exp_inf": zeros, "beta1_power": one}
 
 
-def _adamax(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _adamax(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     dtype = parameters.dtype
     gradient = gradient + knobs["weight_decay"].to(dtype) * parameters
     mean = state["exp_avg"] + (1 - knobs["beta1"]).to(dtype) * (gradient - state["exp_avg"])
@@ -90,7 +82,7 @@ def _adamax(
     }
 
 
-def _with_decay(parameters: Tensor, gradient: Tensor, knobs: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+def _with_decay(parameters: Tensor, gradient: Tensor, knobs: Numbers) -> tuple[Tensor, Tensor]:
     """Return parameters and gradient after the weight decay, which changes one or the other."""
     dtype = parameters.dtype
     decoupled = knobs["decoupled_weight_decay"]
@@ -99,7 +91,7 @@ def _with_decay(parameters: Tensor, gradient: Tensor, knobs: Mapping[str, Tensor
     return (parameters * kept).where(decoupled, parameters), gradient.where(decoupled, decayed)
 
 
-def _nadam_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def _nadam_start(parameters: Tensor, knobs: Numbers) -> State:
     zeros = parameters.new_zeros(parameters.shape)
     one = knobs["beta1"].new_ones(knobs["beta1"].shape)
     return {"exp_avg": zeros, "exp_avg_sq": zeros, "mu_product": one, "beta2_power": one}
@@ -109,9 +101,7 @@ _LOG_DECAY = -0.040821994520255166
 """log 0.96, of the paper's 0.96^(tψ)."""
 
 
-def _nadam(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _nadam(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     dtype = parameters.dtype
     parameters, gradient = _with_decay(parameters, gradient, knobs)
     new = _moments(gradient, state | {"beta1_power": state["mu_product"]}, knobs)
@@ -128,9 +118,7 @@ def _nadam(
     return updated, new | {"mu_product": product}
 
 
-def _radam(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _radam(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     dtype = parameters.dtype
     parameters, gradient = _with_decay(parameters, gradient, knobs)
     new = _moments(gradient, state, knobs)
@@ -226,9 +214,7 @@ _NADAM_EQUATIONS = (
     c.GRADIENT,
     c.DECAYED_GRADIENT,
     Equation(
-        _MU_T,
-        c.BETA_1 * (1 - 0.5 * _FADING ** (c.T * _PSI)),
-        QT_TRANSLATE_NOOP("optimizers", "momentum of this step"),
+        _MU_T, c.BETA_1 * (1 - 0.5 * _FADING ** (c.T * _PSI)), QT_TRANSLATE_NOOP("optimizers", "momentum of this step")
     ),
     Equation(
         _MU_NEXT,

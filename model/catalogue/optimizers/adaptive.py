@@ -11,20 +11,16 @@ from model.catalogue.optimizers.rule import Optimizer, Rule
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from torch import Tensor
 
-    from model.catalogue.optimizers.rule import State
+    from model.catalogue.optimizers.rule import Numbers, State
 
 
-def _adagrad_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def _adagrad_start(parameters: Tensor, knobs: Numbers) -> State:
     return {"sum": parameters.new_zeros(parameters.shape) + knobs["initial_accumulator_value"].to(parameters.dtype)}
 
 
-def _adagrad(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _adagrad(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     dtype = parameters.dtype
     gradient = gradient + knobs["weight_decay"].to(dtype) * parameters
     total = state["sum"] + gradient * gradient
@@ -32,14 +28,12 @@ def _adagrad(
     return parameters - learning_rate * (gradient / (total.sqrt() + knobs["eps"].to(dtype))), {"sum": total}
 
 
-def _adadelta_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def _adadelta_start(parameters: Tensor, knobs: Numbers) -> State:
     zeros = parameters.new_zeros(parameters.shape)
     return {"square_avg": zeros, "acc_delta": zeros}
 
 
-def _adadelta(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _adadelta(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     dtype = parameters.dtype
     rho, rest, eps = knobs["rho"].to(dtype), (1 - knobs["rho"]).to(dtype), knobs["eps"].to(dtype)
     gradient = gradient + knobs["weight_decay"].to(dtype) * parameters
@@ -50,14 +44,12 @@ def _adadelta(
     return updated, {"square_avg": square, "acc_delta": deltas}
 
 
-def _rmsprop_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def _rmsprop_start(parameters: Tensor, knobs: Numbers) -> State:
     zeros = parameters.new_zeros(parameters.shape)
     return {"square_avg": zeros, "grad_avg": zeros, "momentum_buffer": zeros}
 
 
-def _rmsprop(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _rmsprop(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     dtype = parameters.dtype
     rest = (1 - knobs["alpha"]).to(dtype)
     gradient = gradient + knobs["weight_decay"].to(dtype) * parameters
@@ -74,12 +66,7 @@ def _rmsprop(
 
 _LR_DECAY = Knob("lr_decay", "δ", 0.0, 0.0, 1e6, QT_TRANSLATE_NOOP("optimizers", "learning-rate decay"))
 _INITIAL = Knob(
-    "initial_accumulator_value",
-    "s₀",
-    0.0,
-    0.0,
-    1e30,
-    QT_TRANSLATE_NOOP("optimizers", "initial sum of squares"),
+    "initial_accumulator_value", "s₀", 0.0, 0.0, 1e30, QT_TRANSLATE_NOOP("optimizers", "initial sum of squares")
 )
 _RHO = Knob("rho", "ρ", 0.9, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "smoothing of the squares"))
 _ALPHA = Knob("alpha", "α", 0.99, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "smoothing of the squares"))
@@ -144,13 +131,7 @@ _RMSPROP_EQUATIONS = (
     c.GRADIENT,
     c.DECAYED_GRADIENT,
     Equation(_S, c.ALPHA * _OLD_SQUARES + (1 - c.ALPHA) * c.G**2, c.SQUARES, "square_avg"),
-    Equation(
-        _M,
-        _OLD_MEAN + (1 - c.ALPHA) * (c.G - _OLD_MEAN),
-        c.MEAN,
-        "grad_avg",
-        lambda v: bool(v["centered"]),
-    ),
+    Equation(_M, _OLD_MEAN + (1 - c.ALPHA) * (c.G - _OLD_MEAN), c.MEAN, "grad_avg", lambda v: bool(v["centered"])),
     Equation(_R, _S, QT_TRANSLATE_NOOP("optimizers", "square of the recent size"), "", lambda v: not v["centered"]),
     Equation(
         _R,
@@ -160,13 +141,7 @@ _RMSPROP_EQUATIONS = (
         lambda v: bool(v["centered"]),
     ),
     Equation(_V, c.G / (root(_R) + c.EPS), _SCALED, "momentum_buffer", lambda v: v["momentum"] == 0),
-    Equation(
-        _V,
-        c.MU * _OLD_V + c.G / (root(_R) + c.EPS),
-        c.VELOCITY,
-        "momentum_buffer",
-        lambda v: v["momentum"] != 0,
-    ),
+    Equation(_V, c.MU * _OLD_V + c.G / (root(_R) + c.EPS), c.VELOCITY, "momentum_buffer", lambda v: v["momentum"] != 0),
     c.next_parameter(c.P - c.ETA * _V),
 )
 

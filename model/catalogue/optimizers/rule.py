@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
     from model.catalogue.equations import Equation
 
-__all__ = ["HESSIAN", "Optimizer", "Rule", "State", "Update", "stateless"]
+__all__ = ["HESSIAN", "Numbers", "Optimizer", "Rule", "State", "Update", "stateless"]
 
 State: TypeAlias = "dict[str, Tensor]"
-Start: TypeAlias = "Callable[[Tensor, Mapping[str, Tensor]], State]"
-Update: TypeAlias = "Callable[[Tensor, Tensor, State, Mapping[str, Tensor], Tensor], tuple[Tensor, State]]"
+Numbers: TypeAlias = "Mapping[str, Tensor]"
+"""The knobs as tensors, by name."""
+Start: TypeAlias = "Callable[[Tensor, Numbers], State]"
+Update: TypeAlias = "Callable[[Tensor, Tensor, State, Numbers, Tensor], tuple[Tensor, State]]"
 
 Direction: TypeAlias = "Callable[[Sequence[str], Mapping[str, float | bool]], list[str | tuple[str, str]]]"
 
@@ -134,14 +136,12 @@ class Optimizer(KnobbedEntry):
         return f"{name}({', '.join([parameters, *given])})"
 
 
-def stateless(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def stateless(parameters: Tensor, knobs: Numbers) -> State:
     """Return the state of a rule without state."""
     return {}
 
 
-def _plain(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _plain(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     """Gradient descent without any state: p − ηg."""
     return parameters - knobs["learning_rate"].to(parameters.dtype) * gradient, state
 

@@ -16,17 +16,15 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from model.catalogue.equations import Expression
-    from model.catalogue.optimizers.rule import State
+    from model.catalogue.optimizers.rule import Numbers, State
 
 
-def _rprop_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def _rprop_start(parameters: Tensor, knobs: Numbers) -> State:
     zeros = parameters.new_zeros(parameters.shape)
     return {"prev": zeros, "step_size": zeros + knobs["learning_rate"].to(parameters.dtype)}
 
 
-def _rprop(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _rprop(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     dtype = parameters.dtype
     agreement = gradient * state["prev"]
     turned = agreement < 0
@@ -39,14 +37,12 @@ def _rprop(
     return parameters - kept.sign() * size, {"prev": kept, "step_size": size}
 
 
-def _asgd_start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def _asgd_start(parameters: Tensor, knobs: Numbers) -> State:
     rate = knobs["learning_rate"]
     return {"ax": parameters.new_zeros(parameters.shape), "eta": rate.clone(), "mu": rate.new_ones(rate.shape)}
 
 
-def _asgd(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _asgd(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     dtype = parameters.dtype
     rate, lambd = knobs["learning_rate"], knobs["lambd"]
     gradient = gradient + knobs["weight_decay"].to(dtype) * parameters
@@ -78,7 +74,7 @@ def pseudo_inverse(matrix: Tensor) -> Tensor:
     return total.where(finite, torch.nan)
 
 
-def damped(hessian: Tensor, knobs: Mapping[str, Tensor]) -> Tensor:
+def damped(hessian: Tensor, knobs: Numbers) -> Tensor:
     """Return H + λI."""
     import torch
 
@@ -86,9 +82,7 @@ def damped(hessian: Tensor, knobs: Mapping[str, Tensor]) -> Tensor:
     return hessian + knobs["damping"].to(hessian.dtype)[..., None] * identity
 
 
-def _newton(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _newton(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     inverse = pseudo_inverse(damped(state[HESSIAN], knobs))
     direction = parameters.new_zeros(())
     for column, slope in zip(inverse.unbind(-1), gradient.unbind(-1), strict=True):
@@ -186,13 +180,7 @@ _ASGD_EQUATIONS = (
     c.DECAYED_GRADIENT,
     c.next_parameter(c.P - _LAMBDA_0 * _ETA_T * c.P - _ETA_T * c.G),
     Equation(_AVERAGE, c.NEXT, _AVERAGE_WHAT, "ax", lambda v: v["mu"] == 1),
-    Equation(
-        _AVERAGE,
-        _OLD_AVERAGE + (c.NEXT - _OLD_AVERAGE) * _MU_T,
-        _AVERAGE_WHAT,
-        "ax",
-        lambda v: v["mu"] != 1,
-    ),
+    Equation(_AVERAGE, _OLD_AVERAGE + (c.NEXT - _OLD_AVERAGE) * _MU_T, _AVERAGE_WHAT, "ax", lambda v: v["mu"] != 1),
     Equation(
         Symbol("eta_next", r"\eta_{t+1}"),
         c.ETA / (1 + _LAMBDA_0 * c.ETA * c.T) ** c.ALPHA,

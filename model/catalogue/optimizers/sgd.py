@@ -11,20 +11,16 @@ from model.catalogue.optimizers.rule import Optimizer, Rule
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from torch import Tensor
 
-    from model.catalogue.optimizers.rule import State
+    from model.catalogue.optimizers.rule import Numbers, State
 
 
-def _start(parameters: Tensor, knobs: Mapping[str, Tensor]) -> State:
+def _start(parameters: Tensor, knobs: Numbers) -> State:
     return {"momentum_buffer": parameters.new_zeros(parameters.shape)}
 
 
-def _update(
-    parameters: Tensor, gradient: Tensor, state: State, knobs: Mapping[str, Tensor], step: Tensor
-) -> tuple[Tensor, State]:
+def _update(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     dtype = parameters.dtype
     momentum = knobs["momentum"].to(dtype)
     gradient = gradient + knobs["weight_decay"].to(dtype) * parameters
