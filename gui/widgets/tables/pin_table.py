@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSignalMapper, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -270,9 +269,9 @@ class PinTable(QFrame):
         self.heading = _Heading()
         self.heading.clear.clicked.connect(self.clearAsked)
         self.lines: list[_RunLine] = []
-        self._back, self._unpin = QButtonGroup(self), QButtonGroup(self)
-        self._back.idClicked.connect(self.backAsked)
-        self._unpin.idClicked.connect(self.unpinAsked)
+        self._back, self._unpin = QSignalMapper(self), QSignalMapper(self)
+        self._back.mappedInt.connect(self.backAsked)
+        self._unpin.mappedInt.connect(self.unpinAsked)
         self._widths = [0] * _COLUMNS
         self._layout_shown = 0
         """Which of `_LAYOUTS` there is room for."""
@@ -315,9 +314,9 @@ class PinTable(QFrame):
             line = _RunLine()
             self._column.addWidget(line)
             self.lines.append(line)
-            if index:  # the first line is that of the run shown, which is not pinned
-                self._back.addButton(line.back, index - 1)
-                self._unpin.addButton(line.unpin, index - 1)
+            for mapper, button in ((self._back, line.back), (self._unpin, line.unpin)):
+                mapper.setMapping(button, index - 1)  # the first line is that of the run shown, which is not pinned
+                button.clicked.connect(mapper.map)
         for index, line in enumerate(self.lines):
             line.setVisible(index < count)
         self._forget_widths()
