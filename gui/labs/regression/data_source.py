@@ -66,7 +66,8 @@ class DataSource(QObject):
         controls.data.chosen.connect(self._choose)
         controls.count.changed.connect(self._change_count)
         controls.seed.changed.connect(self._change_seed)
-        controls.columnsChosen.connect(self._choose_columns)
+        for column in (controls.column_x, controls.column_y):
+            column.chosen.connect(self._choose_columns)
         controls.open_button.clicked.connect(self.ask_for_file)
         controls.paste_button.clicked.connect(self.paste)
         controls.cancel_button.clicked.connect(self._task.cancel)
@@ -133,11 +134,11 @@ class DataSource(QObject):
 
         self._read(read)
 
-    @Slot(str, str)
-    def _choose_columns(self, x: str, y: str) -> None:
+    @Slot()
+    def _choose_columns(self) -> None:
         data = self._document.experiment.data
-        if isinstance(data, CsvPoints) and (x, y) != (data.x, data.y):
-            self.read_file(Path(data.path), x, y)
+        if isinstance(data, CsvPoints):
+            self.read_file(Path(data.path), self._controls.column_x.current(), self._controls.column_y.current())
 
     def _read(self, read: Callable[[Callable[[float], None]], _Found]) -> None:
         def job(stop: Event, tell: Callable[[object], None]) -> _Found | Message | None:

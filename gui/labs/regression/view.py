@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QPushButton
 
 from gui.look.text import follow_language, translate
@@ -40,15 +40,7 @@ _TABLE_HEIGHT = 180
 
 
 class RegressionControls(LabControls):
-    """Data, prediction, loss, start, learning rate, optimizer and epochs.
-
-    Signals
-    -------
-    columnsChosen(str, str)
-        The names of the columns for x and y.
-    """
-
-    columnsChosen = Signal(str, str)
+    """Data, prediction, loss, start, learning rate, optimizer and epochs."""
 
     def build(self) -> Iterator[None]:
         """Make the fields, in steps."""
@@ -85,7 +77,10 @@ class RegressionControls(LabControls):
         self.shuffle_seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
         self._labels = {name: QLabel() for name in ("count", "seed", "start_seed", "batch", "shuffle")}
         self._build()
-        self._connect()
+        self.preset.chosen.connect(self.presetChosen)
+        numbers = (self.count, self.seed, self.start_seed, self.batch, self.shuffle_seed)
+        for field in (*numbers, self.prediction, self.loss_formula, self.loss_knobs, self.start_values):
+            field.committed.connect(self.committed)
         follow_language(self)
 
     def _build(self) -> None:
@@ -127,20 +122,6 @@ class RegressionControls(LabControls):
         layout.addStretch(1)
         self.descent.more.add_widget(beside(self._labels["batch"], self.batch))
         self.descent.more.add_widget(beside(self._labels["shuffle"], self.shuffle_seed))
-
-    def _connect(self) -> None:
-        self.preset.chosen.connect(self.presetChosen)
-        for choice in (self.column_x, self.column_y):
-            choice.chosen.connect(self._columns_chosen)
-        numbers = (self.count, self.seed, self.start_seed, self.batch, self.shuffle_seed)
-        for field in (*numbers, self.prediction, self.loss_formula, self.loss_knobs, self.start_values):
-            field.committed.connect(self.committed)
-
-    @Slot()
-    def _columns_chosen(self) -> None:
-        x, y = self.column_x.current(), self.column_y.current()
-        if x and y:
-            self.columnsChosen.emit(x, y)
 
     # ---- showing
 
