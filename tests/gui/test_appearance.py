@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QLocale, QSettings, Qt
+import shiboken6
+from PySide6.QtCore import QLocale, QObject, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
+from gui.look.text import follow_language
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.shell.appearance import Appearance
@@ -81,3 +83,28 @@ def test_the_first_start_follows_the_system(
     first.start(None, None)
     assert (first.language, theme.name) == (language, name)
     assert first.settings.value("language") is None, "a language that was not chosen follows the system again"
+
+
+class Part(QObject):
+    """Counts how often it wrote its texts, in a list that all parts share."""
+
+    def __init__(self, name: str, written: list[str]) -> None:
+        super().__init__()
+        self.name, self.written = name, written
+        follow_language(self)
+
+    def retranslate(self) -> None:
+        self.written.append(self.name)
+
+
+def test_a_change_of_language_calls_the_parts_that_exist_in_the_order_of_their_making(
+    appearance: Callable[[], Appearance],
+) -> None:
+    written: list[str] = []
+    child, parent, gone, deleted = (Part(name, written) for name in ("child", "parent", "gone", "deleted"))
+    assert written == ["child", "parent", "gone", "deleted"]
+    written.clear()
+    del gone
+    shiboken6.delete(deleted)
+    appearance().set_language("zh_CN")
+    assert written == [child.name, parent.name]
