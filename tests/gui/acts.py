@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QTabWidget
 
 from gui.labs.list import LABS
-from gui.plots.base.mouse import MouseView
+from gui.plots.base.mouse_view import MouseView
 from gui.shell.appearance import Appearance
 from gui.shell.unexpected_errors import UnexpectedErrors
 from gui.shell.window import MainWindow

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gui.plots.base.map_items import MapRunner
-    from gui.plots.base.mouse import MouseView
+    from gui.plots.base.mouse_view import MouseView
 
 __all__ = ["PathStroke", "clipped", "clipped_line", "paint_trail"]
 

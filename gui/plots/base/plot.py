@@ -16,7 +16,7 @@ from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, clamped, colour_of, fitted_text, pill, sized
 from gui.plots.base.header import Header
-from gui.plots.base.mouse import MouseView
+from gui.plots.base.mouse_view import MouseView
 from gui.plots.base.thin import LIMIT, grown
 
 if TYPE_CHECKING:

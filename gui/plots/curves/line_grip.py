@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF
 from gui.look.theme import theme
 
 if TYPE_CHECKING:
-    from gui.plots.base.mouse import MouseView
+    from gui.plots.base.mouse_view import MouseView
 
 __all__ = ["LineGrip"]
 

@@ -15,7 +15,7 @@ from gui.look.theme import theme
 from gui.look.ticks import nice_step, tick_text
 from gui.plots.base.density import viridis
 from gui.plots.base.drawing import DASHES, Labels, colour_of, filled_mark, sized
-from gui.plots.base.mouse import shifted_arrow, wheel_factor
+from gui.plots.base.mouse_view import shifted_arrow, wheel_factor
 from gui.plots.base.runner_style import runner_style
 from gui.plots.heights.heights import SOFT
 from gui.plots.heights.surface_shape import dashes, lit, raised, solid_faces

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from gui.plots.base.map_items import MapRunner
-    from gui.plots.base.mouse import MouseView
+    from gui.plots.base.mouse_view import MouseView
     from gui.plots.base.thin import Floats, Indices
 
 __all__ = ["PinnedLine", "PinnedLoss", "PinnedPaths", "paint_pinned_line", "paint_pinned_mark", "paint_pinned_marks"]

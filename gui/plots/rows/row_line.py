@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
-    from gui.plots.base.mouse import MouseView
+    from gui.plots.base.mouse_view import MouseView
     from gui.plots.base.runner_style import RunnerStyle
 
 __all__ = ["Column", "RowLine", "Seen", "are_apart", "step_positions"]
