@@ -50,8 +50,10 @@ def preset_items(lab: str) -> Items:
 
 
 def preset_key(experiment: Experiment) -> str | None:
-    """Return the key of the case of the book that an experiment is; None where it is none."""
-    return next((preset.key for preset in presets_of(experiment.lab) if preset.experiment == experiment), None)
+    """Return the key of the case of the book that an experiment is, however its function is written; else None."""
+    shown = experiment.in_catalogue_form()
+    presets = presets_of(experiment.lab)
+    return next((preset.key for preset in presets if preset.experiment.in_catalogue_form() == shown), None)
 
 
 def knob_items(knobs: Iterable[Knob], values: Iterable[tuple[str, float | bool]]) -> list[KnobItem]:

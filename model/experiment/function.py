@@ -8,6 +8,8 @@ from model.experiment.settings import start_values
 from model.formula import parse
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from model.experiment.settings import Start
     from model.formula import Formula
 
@@ -41,6 +43,10 @@ class OnFunction:
     def start_values(self) -> tuple[float, ...]:
         """Return the start as numbers, in the order of the parameters."""
         return start_values(self.start, self.parameters)
+
+    def in_catalogue_form(self) -> Self:
+        """Return the experiment as it is: its texts are not compared with the catalogue's."""
+        return self
 
     def updates_per_epoch(self) -> int:
         """Return 1: an epoch is one update."""

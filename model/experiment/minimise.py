@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from model.catalogue.functions import FUNCTIONS, catalogue_key
@@ -11,6 +11,8 @@ from model.experiment.settings import OptimizerSetting
 from model.labs import MINIMISE
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from model.experiment.function import Interval
     from model.experiment.settings import ClipSetting, DType, NoiseSetting, ScheduleSetting, Start
 
@@ -39,6 +41,11 @@ class Minimise(OnFunction):
     def runs(self) -> tuple[Minimise]:
         """The descents of the experiment: the experiment itself."""
         return (self,)
+
+    def in_catalogue_form(self) -> Self:
+        """Return the experiment with its function written as in the catalogue, where it is one of these."""
+        key = catalogue_key(self.function)
+        return self if key is None else replace(self, function=FUNCTIONS[key].formula)
 
     def intervals(self) -> tuple[Interval, ...]:
         """Return `shown_domain` as an interval for each variable."""

@@ -12,6 +12,8 @@ from model.formula import parse
 from model.labs import REGRESSION
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from model.data.points import Data
     from model.experiment.settings import ClipSetting, DType, NoiseSetting, ScheduleSetting, Start
     from model.formula import Formula
@@ -54,6 +56,10 @@ class Regression:
     def runs(self) -> tuple[Regression]:
         """The descents of the experiment: the experiment itself."""
         return (self,)
+
+    def in_catalogue_form(self) -> Self:
+        """Return the experiment as it is: its texts are not compared with the catalogue's."""
+        return self
 
     def start_values(self) -> tuple[float, ...]:
         """Return the start as numbers, in the order of the parameters."""

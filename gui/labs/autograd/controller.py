@@ -18,6 +18,7 @@ from gui.widgets.tables.check_table import CheckRow
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
 from model.formula.error import FormulaError
+from model.labs import AUTOGRAD
 from model.listing.tensors import listing_of
 from model.message import Message, number_text
 from model.program.tensors.functions import FUNCTIONS
@@ -42,7 +43,7 @@ _EXACT, _CLOSE = 1e-5, 1e-2
 class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
     """A program of tensors, the graph that PyTorch makes of it, and what is done to it."""
 
-    key = "autograd"
+    key = AUTOGRAD
 
     def __init__(self, services: Services) -> None:
         super().__init__(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +12,7 @@ from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.look.text import render, translate
 from gui.look.theme import theme
 from gui.plots.base.map_items import MapRunner
-from gui.run.catalogue_items import entry_items, preset_items
+from gui.run.catalogue_items import entry_items, preset_items, preset_key
 from gui.run.descent_editor import DescentEditor
 from gui.run.descent_shown import descent_shown, epoch_text, judgement_of, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
@@ -28,7 +27,7 @@ from model.analysis.stationary import lowest_minimum, stationary_points
 from model.analysis.verdicts import is_plain, verdict
 from model.catalogue.functions import FUNCTIONS, catalogue_key
 from model.experiment import Minimise
-from model.experiment.presets import presets_of
+from model.labs import MINIMISE
 from model.message import QT_TRANSLATE_NOOP, number_text
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def _analyse(experiment: Minimise) -> FunctionAnalysis:
 class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
     """Descent on a function of one variable, typed or from the catalogue."""
 
-    key = "minimise"
+    key = MINIMISE
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, Minimise(), MinimiseControls(), MinimisePicture(), last_step)
@@ -166,7 +165,7 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
         self.controls.show_experiment(
             function=experiment.function,
             function_key=catalogue_key(experiment.function),
-            preset_key=_preset_key(experiment),
+            preset_key=preset_key(experiment),
             start=start,
             domain=domain,
         )
@@ -338,18 +337,3 @@ def _cells(history: History, index: int, digits: int) -> tuple[str, ...]:
         number_text(row["grad_x"], min(digits, _SLOPE_DIGITS)),
         "" if step is None else number_text(step, _STEP_DIGITS),
     )
-
-
-def _preset_key(experiment: Minimise) -> str | None:
-    """Return the key of the case of the book that an experiment is, however its function is written."""
-    shown = _in_catalogue_form(experiment)
-    for preset in presets_of("minimise"):
-        if isinstance(preset.experiment, Minimise) and _in_catalogue_form(preset.experiment) == shown:
-            return preset.key
-    return None
-
-
-def _in_catalogue_form(experiment: Minimise) -> Minimise:
-    """Return an experiment with its function written as in the catalogue, where it is one of these."""
-    key = catalogue_key(experiment.function)
-    return experiment if key is None else replace(experiment, function=FUNCTIONS[key].formula)

@@ -33,6 +33,7 @@ from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
 from model.data.points import points_of
 from model.experiment import Regression
+from model.labs import REGRESSION
 from model.message import number_text
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ _LINE_SAMPLES = 301
 class RegressionLab(Lab[Regression, RegressionControls, RegressionPicture]):
     """A prediction, a line by default, fitted to points."""
 
-    key = "regression"
+    key = REGRESSION
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, Regression(), RegressionControls(), RegressionPicture(), last_step)

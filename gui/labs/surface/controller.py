@@ -34,6 +34,7 @@ from model.analysis.surface_points import minima_of
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES, surface_key
 from model.experiment import MAX_RUNNERS, Surface
+from model.labs import SURFACE
 from model.message import number_text
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ _MARKS = {"valley": "minimum", "ridge": "maximum"}
 class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
     """Up to eight optimizers race on a function of two variables, from one start."""
 
-    key = "surface"
+    key = SURFACE
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, Surface(), SurfaceControls(), SurfacePicture(), last_step)
