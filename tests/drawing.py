@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import ast
 from html import escape
-from itertools import pairwise
 
 from tests.imports import MODULES, ROOMS, ROOT, graph, module_name, room_of
 
-__all__ = ["PAGE", "PICTURE", "drawing", "room_map"]
+__all__ = ["PAGE", "PICTURE", "drawing", "room_map", "with_map"]
 
 PICTURE = ROOT / "docs" / "architecture.svg"
 PAGE = ROOT / "ARCHITECTURE.md"
@@ -75,17 +74,23 @@ def _direct(arrows: dict[str, set[str]]) -> dict[str, set[str]]:
 
 
 def _floors(arrows: dict[str, set[str]], package: str) -> list[list[str]]:
-    """Return the rooms of a package by floor, the lowest first: each stands above all that it imports."""
+    """Return the rooms of a package by floor, the lowest first: each above all it imports, but as high as it can be.
+
+    On a floor those whose arrows end lowest come first, at the side, so that no room stands in the way of an arrow.
+    """
     heights: dict[str, int] = {}
     for name in ROOMS[package]:
         room = f"{package}.{name}"
         if room in arrows:
             heights[room] = max((heights[other] + 1 for other in arrows[room] if other in heights), default=0)
-    floors = [[room for room in heights if heights[room] == floor] for floor in range(max(heights.values()) + 1)]
-    for below, floor in pairwise(floors):
-        order = {room: index for index, room in enumerate(below)}
-        floor.sort(key=lambda room: min((order[other] for other in arrows[room] if other in order), default=0))
-    return floors
+    for room in sorted(heights, key=heights.__getitem__, reverse=True):
+        heights[room] = min((heights[other] - 1 for other in heights if room in arrows[other]), default=heights[room])
+
+    def lowest(room: str) -> int:
+        return min((heights[other] for other in arrows[room] if other in heights), default=len(heights))
+
+    top = max(heights.values())
+    return [sorted((room for room in heights if heights[room] == floor), key=lowest) for floor in range(top + 1)]
 
 
 def _text(x: float, y: float, text: str, **style: object) -> str:
@@ -122,12 +127,12 @@ def _arrow(start: tuple[float, float], end: tuple[float, float]) -> str:
 def drawing() -> str:
     """Return the picture of both packages as SVG: rooms on floors, and an arrow to each room that another needs."""
     arrows, said = rooms(), sentences()
-    own = {
-        room: {other for other in near if other.split(".")[0] == room.split(".")[0]} for room, near in arrows.items()
-    }
+    own = _direct({room: {other for other in near if other[:3] == room[:3]} for room, near in arrows.items()})
     floors = {package: _floors(own, package) for package in ROOMS}
     height = 2 * _EDGE + 34 + max(map(len, floors.values())) * _FLOOR
     parts: list[str] = []
+    boxes: list[str] = []
+    lines: list[str] = []
     at: dict[str, tuple[float, float]] = {}
     left = _EDGE
     for package, stories in floors.items():
@@ -142,15 +147,15 @@ def drawing() -> str:
                 at[room] = x, _ = first + index * (_WIDTH + _GAP), y
                 needs_model = package == "gui" and any(other.startswith("model.") for other in arrows[room])
                 note = "imports model" if needs_model else ""
-                parts.append(_room(x, y, room.partition(".")[2], said[room], colour, note))
+                boxes.append(_room(x, y, room.partition(".")[2], said[room], colour, note))
         left += width + 2 * _EDGE
-    for room, near in _direct(own).items():
+    for room, near in own.items():
         for other in sorted(near):
-            parts.append(
+            lines.append(
                 _arrow((at[room][0] + _WIDTH / 2, at[room][1] + _HEIGHT), (at[other][0] + _WIDTH / 2, at[other][1]))
             )
     width = left - _EDGE
-    return _PAGE_OF_SVG.format(width=width, height=height, parts="\n".join(parts))
+    return _PAGE_OF_SVG.format(width=width, height=height, parts="\n".join([*parts, *lines, *boxes]))
 
 
 def with_map(page: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.drawing import PAGE, PICTURE, drawing, with_map
 from tests.imports import MODULES, ROOMS, ROOT, graph, imported, module_name
 
 if TYPE_CHECKING:
@@ -138,3 +139,8 @@ def test_no_files_import_each_other_in_a_circle() -> None:
         if module in ahead[module]
     }
     assert circles == set()
+
+
+def test_the_drawing_of_the_rooms_shows_them_as_they_are() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert (PICTURE.read_text(encoding="utf-8"), page) == (drawing(), with_map(page)), "run python -m tests.drawing"
