@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from threading import Event
 
     from gui.labs.surface.analysis import Analysis
-    from gui.labs.surface.map_bar import MapBar
     from gui.labs.surface.runners import Runners
-    from gui.plots.heights.map import MapPlot
+    from gui.labs.surface.view import SurfacePicture
     from gui.run.lab_run import LabRun
     from model.analysis.basins_of_attraction import Basins
     from model.engine.worker import Engine
@@ -37,17 +36,11 @@ class BasinsOnMap(QObject):
     """Computes basins of the selected runner while they are chosen in the bar, coarse first, and draws them."""
 
     def __init__(
-        self,
-        run: LabRun[Surface],
-        engine: Engine,
-        bar: MapBar,
-        plot: MapPlot,
-        runners: Runners,
-        analysis: Analysis,
+        self, run: LabRun[Surface], engine: Engine, picture: SurfacePicture, runners: Runners, analysis: Analysis
     ) -> None:
         super().__init__(run)
-        self._bar = bar
-        self._plot = plot
+        self._bar = picture.bar
+        self._plot = picture.map
         self._runners = runners
         self._analysis = analysis
         self._colours = HEIGHTS
@@ -61,8 +54,8 @@ class BasinsOnMap(QObject):
         self._task.ended.connect(self._ended)
         self._clock = QTimer(self, singleShot=True, interval=_REST_MS)
         self._clock.timeout.connect(self._compute)
-        bar.coloursChosen.connect(self._choose)
-        bar.cancelled.connect(self._cancel)
+        picture.bar.coloursChosen.connect(self._choose)
+        picture.bar.cancelled.connect(self._cancel)
         run.activeChanged.connect(self._active_changed)
         for changed in (run.experimentShown, runners.selectionChanged, analysis.changed):
             changed.connect(self._follow)
@@ -96,13 +89,14 @@ class BasinsOnMap(QObject):
     @Slot()
     def _follow(self) -> None:
         """Compute the basins of the selected runner, unless they are shown or on their way already."""
-        run = replace(self._runners.descent(), start=())  # every start is tried
         if self._analysis.found is None:  # the function is another
             self._drop()
-        elif self._colours != HEIGHTS and run != self._computed_for:
-            self._computed_for = run
-            self._task.cancel()
-            self._clock.start()
+        elif self._colours != HEIGHTS:
+            run = replace(self._runners.descent(), start=())  # every start is tried
+            if run != self._computed_for:
+                self._computed_for = run
+                self._task.cancel()
+                self._clock.start()
 
     def _drop(self) -> None:
         self._clock.stop()

@@ -84,14 +84,13 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
     def _make_parts(self) -> None:
         """Make the parts; where several take a signal of the run, those made first take it first."""
         run, engine, controls, picture = self.run, self._services.engine, self.controls, self.picture
-        plot = picture.map
         self.analysis = analysis = ExperimentAnalysis(run, analysis_key, analyse, engine)
         self.tuning = RaceTuning(run, engine, controls, analysis)
         self.runners = runners = Runners(run, controls.runners, self.tuning.notes)
         self.editor = DescentEditor(controls.descent, run, runners.descent, runners.change)
-        self.background = Background(run, engine, plot, analysis)
-        self.basins = BasinsOnMap(run, engine, picture.bar, plot, runners, analysis)
-        self.rate_scan = RunnerRateScan(run, engine, controls, plot, runners, analysis)
+        self.background = Background(run, engine, picture.map, analysis)
+        self.basins = BasinsOnMap(run, engine, picture, runners, analysis)
+        self.rate_scan = RunnerRateScan(run, engine, controls, picture.map, runners, analysis)
         self.race = DrawnRace(run, runners, picture)
         self.leaderboard = Leaderboard(run, self._services, picture.table, controls.goal, self.race, runners, analysis)
 
