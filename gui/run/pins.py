@@ -222,6 +222,8 @@ class Pins(QObject, Generic[D]):
 
     def _show_others(self) -> None:
         self._compare()
+        if not self._pins:
+            self._table.set_rows([])
         self._run.draw()
 
     # ---- computing, a little at a time
@@ -290,13 +292,10 @@ class Pins(QObject, Generic[D]):
             losses = [at.loss_beside(run.experiment.updates_per_epoch()) for at in drawn]
             self._loss.set_pinned(losses, whole=shown.history.stopped is not None)
         self.drawn.emit(drawn)
-        if run.is_turn(3, 4):
+        if self._pins and run.is_turn(3, 4):
             self._show_table(shown, found)
 
     def _show_table(self, shown: DescentShown, found: list[PinAtCursor[D] | None]) -> None:
-        if not self._pins:
-            self._table.set_rows([])
-            return
         rows = [self._row_of_shown(shown)]
         for pin, differing, at in zip(self._pins, self._differences, found, strict=True):
             name = translate("pins", ", ").join(map(render, differing)) or translate("pins", "like this run")

@@ -62,8 +62,8 @@ class ShownValues(QObject):
 
     @Slot()
     def _draw(self) -> None:
-        shown = self._shown()
-        if shown is None or not self.page.isVisible() or not self._run.is_turn(0, 4):
+        shown = self._shown() if self.page.isVisible() and self._run.is_turn(0, 4) else None
+        if shown is None:
             return
         table = self.page.table
         if self._is_old:

@@ -125,10 +125,11 @@ class StepExplanation(QObject):
     @Slot()
     def _ask(self) -> None:
         """Have the step taken apart, once the row at the cursor is drawn."""
-        shown = self._shown()
-        if shown is None or self._run.playing is None or not self.page.isVisible():
+        if self._run.playing is None or not self.page.isVisible():
             return
-        if self._run.playback.is_replaying:  # the rows shown are still those of the experiment before
+        shown = self._shown()
+        # Until a run is replayed the rows shown are those of the experiment before.
+        if shown is None or self._run.playback.is_replaying:
             return
         key = self._key(shown)
         if key == self._asked:
@@ -149,8 +150,10 @@ class StepExplanation(QObject):
         self._show()
 
     def _show(self) -> None:
+        if self._run.playing is None or not self.page.isVisible() or not self._run.is_turn(2, 4):
+            return
         shown = self._shown()
-        if shown is None or self._run.playing is None or not self.page.isVisible() or not self._run.is_turn(2, 4):
+        if shown is None:
             return
         phases, blocks = self._step if self.explained == self._key(shown) else ((), ())
         hint = translate("step_explanation", "Pause, or step with →, to see a step taken apart.")
