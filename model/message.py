@@ -1,6 +1,6 @@
 """Text that the model wants shown: a template and its values, translated only where it is shown.
 
-lupdate finds the templates by the name ``QT_TRANSLATE_NOOP``; nothing here knows Qt.
+lupdate finds the templates by the name ``QT_TRANSLATE_NOOP``; nothing here needs Qt.
 """
 
 from __future__ import annotations

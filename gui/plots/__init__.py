@@ -1,1 +1,1 @@
-"""Plots that take NumPy arrays and emit what the hand did."""
+"""Plots that take NumPy arrays and emit what the mouse did."""

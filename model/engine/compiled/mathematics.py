@@ -39,7 +39,7 @@ def ir_name(function: str) -> str:
 def text_of(functions: Iterable[str]) -> str:
     """Return the IR that defines functions, each ``double @own_…(double)``, once however often it is named.
 
-    The text is complete. It declares no intrinsics, because LLVM (from 19 on) knows them without, and rejects what is
+    The text is complete. It declares no intrinsics, because LLVM (from 19 on) has them without, and rejects what is
     declared twice: whether the text around it declares any does not matter.
 
     Parameters
