@@ -1,1 +1,1 @@
-"""What is known of an experiment and said of its run: stationary points, exact answers, verdicts, rates, basins."""
+"""The analysis of experiments and their runs: stationary points, exact fits, verdicts, rate scans, basins."""

@@ -1,4 +1,4 @@
-"""The rate scan: what an experiment comes to at many learning rates, all run as one batch."""
+"""The rate scan: the outcomes of an experiment with many learning rates, all run as one batch."""
 
 from __future__ import annotations
 

@@ -117,7 +117,10 @@ _GROUPED = {
     ",": re.compile(r"[+-]?[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}(?:,[0-9]*)?|\.[0-9]{3},[0-9]*)"),
 }
 _NUMBER = {mark: re.compile(_PLAIN.format(mark=re.escape(mark))) for mark in ".,"}
-_ONE_GROUP = {".": re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}"), ",": re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")}
+_ONE_GROUP = {
+    ".": re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}"),
+    ",": re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class Batch(Runs):
     Parameters
     ----------
     experiment : Descending
-        A valid experiment; whatever is not given below is as it says.
+        A valid experiment; it has the values of what is not given below.
     starts : NDArray, shape (runs, n), optional
         Each run's parameters in row 0.
     learning_rates : NDArray, shape (runs,), optional
@@ -143,7 +143,7 @@ class Batch(Runs):
     Raises
     ------
     Refused
-        Where there is nothing to descend on, as `model.descent.objectives.objective_of` says.
+        As `model.descent.objectives.objective_of` raises it.
     """
 
     def __init__(
@@ -188,7 +188,7 @@ class Batch(Runs):
         return len(self.going) > 0
 
     def advance(self, most: int) -> Block | None:
-        """Compute the next row of the runs that go on; it takes as long as anybody who wants to stop can wait."""
+        """Compute the next row of the runs that go on: just one, so that they can be stopped soon."""
         if not self.step():
             return None
         columns = torch.cat([self.losses[:, None], self.parameters, self.gradients], dim=1)

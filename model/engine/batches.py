@@ -34,7 +34,7 @@ def begin_batch(
     Raises
     ------
     Refused
-        Where there is nothing to descend on, as `model.descent.objectives.objective_of` says.
+        As `model.descent.objectives.objective_of` raises it.
     ValueError
         Where starts and learning rates are not of the same number of runs.
     """

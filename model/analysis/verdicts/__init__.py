@@ -32,7 +32,7 @@ __all__ = ["Verdict", "VerdictCode", "is_plain", "verdict"]
 def verdict(
     experiment: Descending,
     history: History,
-    place: int,
+    index: int,
     *,
     stationary: Sequence[StationaryPoint] = (),
     points: Sequence[SurfacePoint] = (),
@@ -46,9 +46,9 @@ def verdict(
     experiment : Descending
         What is run.
     history : History
-        Its rows; those after ``place`` are not looked at.
-    place : int
-        The place of the row spoken of.
+        Its rows; those after ``index`` are not used.
+    index : int
+        The index of the row.
     stationary : sequence of StationaryPoint
         The stationary points of a function of x, where they are known.
     points : sequence of SurfacePoint
@@ -63,7 +63,7 @@ def verdict(
     Verdict
         A run whose swings do not shrink is "oscillating"; one whose swings shrink is still "descending".
     """
-    window = window_of(experiment, history, place)
+    window = window_of(experiment, history, index)
     with np.errstate(all="ignore"):
         batches = experiment.updates_per_epoch() > 1
         if window.ended == "diverged":
