@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import gui.labs.list
+from model.experiment import EXPERIMENTS, SurfaceRun
+from model.kinds import KINDS
+from model.labs import LABS
 from tests.drawing import PAGE, PICTURE, drawing, with_map
 from tests.imports import MODULES, ROOMS, ROOT, graph, imported, module_name
 
@@ -69,6 +73,19 @@ def test_labs_do_not_import_each_other(path: Path) -> None:
     own = module_name(path).split(".")[2:3]
     others = [name for name in imports_of(path, "gui.labs") if name.split(".")[2:3] not in ([], own)]
     assert others == [] or path.parent == ROOT / "gui" / "labs"
+
+
+@named([path for path in MODULES if path != ROOT / "model" / "kinds.py"])
+def test_no_module_asks_for_the_kind_of_an_experiment(path: Path) -> None:
+    kinds = {kind.__name__ for kind in (*EXPERIMENTS.values(), SurfaceRun)}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance":
+            asked = {part.id for part in ast.walk(node.args[1]) if isinstance(part, ast.Name)}
+            assert asked.isdisjoint(kinds), f"line {node.lineno}"
+
+
+def test_every_lab_has_one_kind_one_class_of_experiments_and_one_place_in_the_window() -> None:
+    assert LABS == tuple(EXPERIMENTS) == tuple(KINDS) == tuple(gui.labs.list.LABS)
 
 
 @named(MODULES)

@@ -432,5 +432,5 @@ def rates_of(
 
     The arguments are those of `rate_at`; there are no more than some hundred.
     """
-    places = np.unique(np.linspace(0, max(updates - 1, 0), _SAMPLES).round().astype(np.int64))
-    return places, np.array([rate_at(name, knobs, base, int(place), updates) for place in places])
+    sampled = np.unique(np.linspace(0, max(updates - 1, 0), _SAMPLES).round().astype(np.int64))
+    return sampled, np.array([rate_at(name, knobs, base, int(update), updates) for update in sampled])
