@@ -173,7 +173,7 @@ def test_shift_and_an_arrow_nudge_the_start(qtbot: QtBot, shown: Callable[..., P
     assert dropped.args == [pytest.approx(-1.46), pytest.approx(2.0)]
 
 
-def test_a_start_that_the_hand_holds_is_not_moved_by_anybody_else(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+def test_a_start_that_is_being_dragged_is_not_moved_by_a_run(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = with_surface(shown(MapPlot()))
     port = plot.viewport()
     qtbot.mouseMove(port, spot(plot, -1.5, 2.0))
@@ -185,14 +185,14 @@ def test_a_start_that_the_hand_holds_is_not_moved_by_anybody_else(qtbot: QtBot, 
     assert dropped.args == [pytest.approx(0.0, abs=0.02), pytest.approx(1.0, abs=0.02)]
 
 
-def test_a_start_under_the_pointer_still_goes_where_undo_puts_it(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+def test_undo_moves_a_start_that_is_under_the_pointer(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = with_surface(shown(MapPlot()))
     press_drag(qtbot, plot, spot(plot, -1.5, 2.0), spot(plot, 0.5, 0.5))
     plot.set_start(-1.5, 2.0)
     assert plot.grip_at(plot.pixel(-1.5, 2.0)) == "start"
 
 
-def test_the_pointer_reads_the_surface(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+def test_the_values_under_the_pointer_are_those_of_the_surface(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = with_surface(shown(MapPlot()))
     asked: list[tuple[float, float]] = []
 
@@ -302,12 +302,12 @@ def test_the_step_on_which_a_runner_left_ends_at_the_edge(
 ) -> None:
     plot = with_surface(shown(MapPlot()))
     run = MapRunner(0, np.array([0.0, 1.0, last[0]]), np.array([1.0, 1.0, last[1]]), 2)
-    ink = PathStroke()
+    stroke = PathStroke()
     image = picture(plot)
     painter = QPainter(image)
-    ink.paint(painter, plot, [run])
-    step = ink.leaving(plot, 0, run)
-    assert ink.leaving(plot, 0, run._replace(row=1)) is None
+    stroke.paint(painter, plot, [run])
+    step = stroke.leaving(plot, 0, run)
+    assert stroke.leaving(plot, 0, run._replace(row=1)) is None
     painter.end()
     assert step is not None
     area = plot.area()
@@ -323,7 +323,7 @@ def test_what_is_clipped_is_the_line_inside() -> None:
     assert len(clipped(np.array([20.0, 30.0]), np.array([0.0, 5.0]), area, 0)[0]) == 0
 
 
-def test_the_next_step_and_what_would_be_are_ghosts(shown: Callable[..., Plot]) -> None:
+def test_the_next_step_and_paths_not_taken_are_ghosts(shown: Callable[..., Plot]) -> None:
     plot = with_surface(shown(MapPlot()))
     plot.set_runners(racing(1, 3))
     assert not has_colour(picture(plot), TOKENS["light"].ghost)

@@ -1,4 +1,4 @@
-"""What is written in a plot stands there whole, however narrow the plot and wherever its place."""
+"""Texts in a plot are shown whole, however narrow the plot and wherever they are."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_label_is_whole_inside_a_plot_that_is_narrower_than_it(painter: QPaint
 
 def tick_places(plot: Plot, name: str) -> list[tuple[QRectF, str]]:
     """Return where the texts of an axis stand in the widget, and what they are."""
-    picture(plot)  # an axis knows how wide its texts are once they are drawn
+    picture(plot)  # the widths of texts are known once they are drawn
     axis: Axis = plot._axes[name]
     image = QImage(10, 10, QImage.Format.Format_RGB32)
     painter = QPainter(image)
@@ -82,7 +82,7 @@ def test_a_narrow_map_has_more_ticks_than_the_zero(shown: Callable[..., Plot]) -
     assert texts == ["−2", "0", "2"]
 
 
-def test_a_plot_too_narrow_for_ticks_nearer_to_each_other_keeps_those_it_has(shown: Callable[..., Plot]) -> None:
+def test_a_plot_too_narrow_for_closer_ticks_keeps_those_it_has(shown: Callable[..., Plot]) -> None:
     plot = shown(MapPlot(), 200, 200)
     plot.set_home(-3e5, 3e5, -3, 3)
     places = [rect for rect, _text in tick_places(plot, "bottom")]

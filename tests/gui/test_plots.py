@@ -70,7 +70,7 @@ def square_plot(plot: CurvePlot) -> CurvePlot:
         (5.05438600, 1e-8, 5.06, "5.05438600"),
     ],
 )
-def test_ticks_are_written_as_in_a_book(value: float, spacing: float, largest: float, text: str) -> None:
+def test_ticks_are_written_as_in_print(value: float, spacing: float, largest: float, text: str) -> None:
     assert tick_text(value, spacing, largest) == text
 
 
@@ -83,7 +83,7 @@ def test_columns_keep_the_least_and_the_greatest_of_a_million_rows() -> None:
     assert high.max() == values.max()
 
 
-def test_drawable_lets_nothing_through_that_a_picture_cannot_hold() -> None:
+def test_what_cannot_be_drawn_becomes_nan() -> None:
     assert np.isnan(drawable(np.array([math.nan, math.inf, -1e300]))).all()
     assert drawable(np.array([1e30]))[0] == 1e30
 
@@ -267,7 +267,7 @@ def test_the_wheel_zooms_and_a_double_click_comes_back(
 
 
 @every
-def test_a_drag_on_the_ground_moves_the_view_without_zoom(
+def test_a_drag_on_the_background_moves_the_view_without_zoom(
     qtbot: QtBot, shown: Callable[..., Plot], kind: type[Plot]
 ) -> None:
     plot = shown(filled(kind))
@@ -283,7 +283,7 @@ def test_a_drag_on_the_ground_moves_the_view_without_zoom(
 
 
 @every
-def test_keys_belong_to_the_window(shown: Callable[..., Plot], kind: type[Plot]) -> None:
+def test_keys_are_left_to_the_window(shown: Callable[..., Plot], kind: type[Plot]) -> None:
     plot = shown(filled(kind))
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home):
         event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
@@ -292,7 +292,7 @@ def test_keys_belong_to_the_window(shown: Callable[..., Plot], kind: type[Plot])
 
 
 @every
-def test_the_menu_is_ours(shown: Callable[..., Plot], kind: type[Plot]) -> None:
+def test_the_menu_has_no_entries_of_pyqtgraph(shown: Callable[..., Plot], kind: type[Plot]) -> None:
     plot = shown(filled(kind))
     texts = [action.text() for action in plot.make_menu().actions()]
     assert texts[:3] == ["Reset view", "Copy picture", "Save picture…"]
@@ -309,7 +309,7 @@ def test_a_plot_has_a_name_for_screen_readers_and_takes_the_keyboard(
     assert plot.focusPolicy() == Qt.FocusPolicy.StrongFocus
 
 
-def test_awkward_numbers_reach_no_plot(shown: Callable[..., Plot]) -> None:
+def test_awkward_numbers_break_no_plot(shown: Callable[..., Plot]) -> None:
     values = np.array(AWKWARD * 10)
     curve, loss, difference, scatter, plane, surface, race = [shown(kind()) for kind in KINDS]
     curve.set_function(values, values, (-1.0, 1.0))
@@ -345,7 +345,7 @@ def test_awkward_numbers_reach_no_plot(shown: Callable[..., Plot]) -> None:
     picture(curve)
 
 
-def test_a_plot_that_is_gone_does_not_hear_of_themes(qtbot: QtBot) -> None:
+def test_a_deleted_plot_ignores_a_change_of_theme(qtbot: QtBot) -> None:
     plot = filled(CurvePlot)
     plot.show()
     plot.close()
@@ -370,7 +370,7 @@ def test_the_start_is_dragged_along_the_curve(qtbot: QtBot, shown: Callable[...,
     assert plot._start[1] == pytest.approx(dropped.args[0] ** 2, abs=0.01)
 
 
-def test_a_start_out_of_sight_waits_at_the_edge(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+def test_a_start_out_of_sight_is_drawn_at_the_edge(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = square_plot(shown(CurvePlot()))
     plot.show_range(-2.0, 2.0, -1.0, 4.0)
     place = plot._start_place()
@@ -428,7 +428,7 @@ def test_a_trail_of_a_million_steps_is_drawn_from_a_few_hundred(shown: Callable[
     assert len(rows) <= 410
 
 
-def test_hover_text_is_asked_at_the_pointer(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+def test_the_hover_text_is_that_of_the_pointer(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = square_plot(shown(CurvePlot()))
     asked: list[float] = []
     plot.set_hover_text(lambda x: asked.append(x) or "x\nf(x)")
@@ -438,9 +438,7 @@ def test_hover_text_is_asked_at_the_pointer(qtbot: QtBot, shown: Callable[..., P
 
 
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the offscreen platform cannot
-def test_the_menu_of_a_picture_takes_from_it_what_stands_beside_the_pointer(
-    qtbot: QtBot, shown: Callable[..., Plot]
-) -> None:
+def test_a_picture_copied_from_the_menu_has_no_hover_text(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = square_plot(shown(CurvePlot()))
     plain_picture = picture(plot)
     plot.set_hover_text(lambda _x: "x\nf(x)")
@@ -465,9 +463,7 @@ def test_the_start_is_dragged_over_the_plane(qtbot: QtBot, shown: Callable[..., 
     assert dropped.args == [pytest.approx(-0.5, abs=0.03), pytest.approx(-0.5, abs=0.03)]
 
 
-def test_a_start_in_the_plane_under_the_pointer_still_goes_where_undo_puts_it(
-    qtbot: QtBot, shown: Callable[..., Plot]
-) -> None:
+def test_undo_moves_a_start_in_the_plane_that_is_under_the_pointer(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = shown(filled(PlanePlot), 300, 250)
     press_drag(qtbot, plot, spot(plot, 0.9, 0.8), spot(plot, -0.5, -0.5))
     plot.set_path(np.array([0.9, 0.5]), np.array([0.8, 0.4]), 1)

@@ -35,7 +35,7 @@ def race(count: int = 3, rows: int = 101) -> list[RaceSeries]:
     return [RaceSeries(index, f"runner {index}", falling(0.9 - index / 20, rows), rows) for index in range(count)]
 
 
-def test_the_axis_is_logarithmic_until_the_hand_wants_it_linear(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+def test_the_axis_is_logarithmic_until_the_user_makes_it_linear(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = shown(RaceLossPlot())
     assert plot.logs == (False, True)
     plot.set_series(race())
@@ -48,7 +48,7 @@ def test_the_axis_is_logarithmic_until_the_hand_wants_it_linear(qtbot: QtBot, sh
     assert plot.shown_range()[3] > 12.0
 
 
-def test_where_no_start_is_above_zero_the_axis_is_linear_unless_the_hand_wants_it_otherwise(
+def test_where_no_start_is_above_zero_the_axis_is_linear_until_the_user_chooses(
     qtbot: QtBot, shown: Callable[..., Plot]
 ) -> None:
     plot = shown(RaceLossPlot())
@@ -79,7 +79,7 @@ def test_above_the_lowest_value_the_logarithm_goes_on_falling(shown: Callable[..
     assert plot.axis_text("y", "f") == "f"
 
 
-def test_it_says_what_the_logarithm_hides(shown: Callable[..., Plot]) -> None:
+def test_a_note_counts_what_the_logarithm_hides(shown: Callable[..., Plot]) -> None:
     plot = shown(RaceLossPlot())
     plot.set_lowest(2.0, "f − f*")
     values = np.array([5.0, 3.0, 2.0, 2.0, 1.9])
@@ -108,7 +108,7 @@ def test_a_runner_that_is_hidden_is_not_in_the_picture(shown: Callable[..., Plot
     assert not has_colour(picture(plot), RUNNER_STYLES[1].light)
 
 
-def test_a_runner_that_falls_to_the_least_of_numbers_leaves_room_for_the_others(shown: Callable[..., Plot]) -> None:
+def test_a_runner_that_falls_to_the_smallest_numbers_leaves_room_for_the_others(shown: Callable[..., Plot]) -> None:
     plot = shown(RaceLossPlot())
     fast = RaceSeries(1, "fast", 10.0 * 1e-3 ** np.arange(101.0), 101)
     for _ in range(2):
@@ -155,7 +155,7 @@ def test_the_cursor_is_dragged_over_runs_of_different_lengths(qtbot: QtBot, show
     assert plot.cursor_texts(50)[2:] == [f"short: {falling(0.9, 20)[-1]:.6g}", f"long: {falling(0.8)[50]:.6g}"]
 
 
-def test_a_run_kept_in_part_stands_at_the_numbers_of_its_rows(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+def test_a_run_kept_in_part_is_drawn_at_the_steps_of_its_rows(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = shown(RaceLossPlot())
     kept = np.concatenate([np.arange(50), np.arange(500, 550)])
     for _ in range(2):
@@ -187,7 +187,7 @@ def test_another_race_finds_its_own_range(shown: Callable[..., Plot]) -> None:
     assert plot.shown_range()[3] < 2
 
 
-def test_without_a_race_there_is_nothing_to_take_hold_of(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+def test_without_a_race_there_is_nothing_to_drag(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = shown(RaceLossPlot())
     plot.set_series([])
     with qtbot.assertNotEmitted(plot.cursorMoved):

@@ -18,8 +18,8 @@ both = pytest.mark.parametrize("name", list(TOKENS))
 
 
 def softened(name: str) -> list[str]:
-    ground = QColor(TOKENS[name].plot)
-    base = np.array([ground.red(), ground.green(), ground.blue()])
+    background = QColor(TOKENS[name].plot)
+    base = np.array([background.red(), background.green(), background.blue()])
     mixed = (viridis() * SOFT[name] + base * (1 - SOFT[name])).astype(int)
     return ["#{:02X}{:02X}{:02X}".format(*colour) for colour in mixed.tolist()]
 

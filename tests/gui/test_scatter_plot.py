@@ -1,4 +1,4 @@
-"""The points of a regression, which the hand moves, adds and deletes, and the line that it takes."""
+"""The points of a regression, which the mouse moves, adds and deletes, and the line, which it drags."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_point_is_dragged(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     assert (x, y) == (pytest.approx(6.0, abs=2 * across), pytest.approx(5.0, abs=2 * up))
 
 
-def test_a_click_on_the_ground_adds_a_point(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+def test_a_click_on_the_background_adds_a_point(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = points_plot(shown(ScatterPlot()))
     with qtbot.waitSignal(plot.pointAdded) as added:
         qtbot.mouseClick(plot.viewport(), LEFT, pos=spot(plot, 7.0, 2.0))
@@ -92,7 +92,7 @@ def test_an_end_of_the_line_turns_it_about_the_middle_of_the_points(qtbot: QtBot
     assert slope * 5.0 + intercept == pytest.approx(4.5)
 
 
-def test_a_curve_is_no_line_to_take(shown: Callable[..., Plot]) -> None:
+def test_a_curve_cannot_be_dragged(shown: Callable[..., Plot]) -> None:
     plot = points_plot(shown(ScatterPlot()))
     xs = np.linspace(0, 10, 50)
     plot.set_line(xs, xs**2 / 10, None)

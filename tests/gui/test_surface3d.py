@@ -12,7 +12,7 @@ from gui.plots.base.drawing import DASHES
 from gui.plots.base.map_items import MapPoint, MapRunner
 from gui.plots.heights.heights import height_grid
 from gui.plots.heights.surface3d import SurfaceView3D, is_available, why_no_3d
-from gui.plots.heights.surface_shape import Shape, dashes, draped, laid, lit, shape_of, solid_faces
+from gui.plots.heights.surface_shape import Shape, dashes, draped, laid, lit, shape_of, surface_faces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +46,7 @@ def test_where_there_is_no_opengl_the_view_says_so(qtbot: QtBot) -> None:
     assert not view.grab().isNull()
 
 
-def test_opengl_is_not_loaded_before_somebody_wants_to_see_it() -> None:
+def test_opengl_is_not_loaded_before_the_view_is_shown() -> None:
     code = (
         "import sys; from PySide6.QtWidgets import QApplication; application = QApplication([]);"
         "from gui.plots.heights.surface3d import SurfaceView3D; view = SurfaceView3D();"
@@ -56,7 +56,7 @@ def test_opengl_is_not_loaded_before_somebody_wants_to_see_it() -> None:
     assert result.stdout.split() == ["False", "False"]
 
 
-def test_places_lie_on_the_surface_and_nowhere_outside() -> None:
+def test_points_are_laid_on_the_surface_and_have_no_height_outside() -> None:
     shape = bowl_shape()
     x, y = np.array([0.0, -1.0, 2.0, 2.1, np.nan]), np.array([1.0, 0.0, 3.0, 0.0, 0.0])
     points = laid(shape, x, y)
@@ -68,7 +68,7 @@ def test_places_lie_on_the_surface_and_nowhere_outside() -> None:
     np.testing.assert_allclose(points[:3, :2], [[0, 0], [-0.5, -0.5], [1, 1]])
 
 
-def test_between_the_places_of_the_grid_heights_are_those_of_the_surface() -> None:
+def test_between_the_points_of_the_grid_heights_are_those_of_the_surface() -> None:
     shape = bowl_shape(81)
     x, y = np.random.default_rng(0).uniform(-1, 2, (2, 200))
     scale = shape.heights.scale
@@ -110,9 +110,9 @@ def test_dashes_leave_a_gap_where_a_path_has_no_height() -> None:
 
 def test_faces_have_all_their_corners_on_the_surface() -> None:
     heights = np.zeros((4, 3))
-    assert len(solid_faces(heights)) == 2 * 3 * 2
+    assert len(surface_faces(heights)) == 2 * 3 * 2
     heights[0, 0] = np.nan
-    faces = solid_faces(heights)
+    faces = surface_faces(heights)
     assert len(faces) == 2 * 3 * 2 - 2
     assert 0 not in faces
 

@@ -18,7 +18,7 @@ from gui.plots.base.drawing import DASHES, Labels, colour_of, filled_mark, sized
 from gui.plots.base.mouse_view import shifted_arrow, wheel_factor
 from gui.plots.base.runner_style import runner_style
 from gui.plots.heights.heights import SOFT
-from gui.plots.heights.surface_shape import dashes, lit, raised, solid_faces
+from gui.plots.heights.surface_shape import dashes, lit, raised, surface_faces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -206,7 +206,7 @@ class SurfaceScene(gl.GLViewWidget):
         alpha = np.ones((*index.shape, 1))
         self._surface = gl.GLMeshItem(
             vertexes=shape.points.reshape(-1, 3).astype(np.float32),
-            faces=solid_faces(shape.points[..., 2]),
+            faces=surface_faces(shape.points[..., 2]),
             vertexColors=np.concatenate([colours, alpha], axis=-1).reshape(-1, 4).astype(np.float32),
             smooth=True,
             computeNormals=False,

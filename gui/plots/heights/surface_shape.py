@@ -25,7 +25,7 @@ __all__ = [
     "lit",
     "raised",
     "shape_of",
-    "solid_faces",
+    "surface_faces",
 ]
 
 _HEIGHT = 1.1
@@ -178,7 +178,7 @@ def lit(shape: Shape) -> Floats:
     return 1 - _SHADE * (1 - np.clip(cosine, 0, 1))
 
 
-def solid_faces(heights: Floats) -> NDArray[np.uint32]:
+def surface_faces(heights: Floats) -> NDArray[np.uint32]:
     """Return the triangles of a grid of heights (columns, rows) whose corners all have one."""
     columns, rows = heights.shape
     index = np.arange(columns * rows).reshape(columns, rows)
