@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from model.catalogue.functions import FUNCTIONS, catalogue_key
-from model.experiment.function import OnFunction, interval_around
+from model.experiment.on_function import OnFunction, interval_around
 from model.experiment.settings import OptimizerSetting
 from model.labs import MINIMISE
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from model.experiment.function import Interval
+    from model.experiment.on_function import Interval
     from model.experiment.settings import ClipSetting, DType, NoiseSetting, ScheduleSetting, Start
 
 __all__ = ["Minimise"]

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from model.catalogue.surfaces import SURFACES, surface_key
-from model.experiment.function import OnFunction, interval_around
+from model.experiment.on_function import OnFunction, interval_around
 from model.experiment.settings import OptimizerSetting
 from model.labs import SURFACE
 
 if TYPE_CHECKING:
     from model.catalogue.surfaces import Rectangle
-    from model.experiment.function import Interval
+    from model.experiment.on_function import Interval
     from model.experiment.settings import ClipSetting, DType, NoiseSetting, ScheduleSetting, Start
     from model.message import Message
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from model.catalogue.entry import Knob
     from model.experiment.experiments import Experiment
-    from model.experiment.function import Interval
+    from model.experiment.on_function import Interval
     from model.experiment.settings import Knobs, LossChoice, Setting, Start
     from model.experiment.surface import Rectangle, Runner, SurfaceRun
 
