@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from model.listing.source_text import Listing
     from model.program.tensors.movie import Movie
 
-__all__ = ["KINDS", "Kind", "Parts", "begin", "decode", "listing", "parts_of", "read", "run", "validate"]
-
 E = TypeVar("E")
 R = TypeVar("R")
 

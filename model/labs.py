@@ -2,6 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["AUTOGRAD", "LABS", "MINIMISE", "REGRESSION", "SURFACE"]
-
 LABS = AUTOGRAD, MINIMISE, REGRESSION, SURFACE = ("autograd", "minimise", "regression", "surface")

@@ -9,16 +9,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-__all__ = [
-    "FROM_SUPERSCRIPT",
-    "QT_TRANSLATE_NOOP",
-    "SUPERSCRIPTS",
-    "TO_SUPERSCRIPT",
-    "Message",
-    "Refused",
-    "number_text",
-]
-
 SUPERSCRIPTS = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 TO_SUPERSCRIPT = str.maketrans("+-0123456789", SUPERSCRIPTS)
 FROM_SUPERSCRIPT = str.maketrans(SUPERSCRIPTS, "+-0123456789")

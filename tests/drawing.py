@@ -11,8 +11,6 @@ from html import escape
 
 from tests.imports import MODULES, ROOMS, ROOT, graph, module_name, room_of
 
-__all__ = ["PAGE", "PICTURE", "drawing", "room_map", "with_map"]
-
 PICTURE = ROOT / "docs" / "architecture.svg"
 PAGE = ROOT / "ARCHITECTURE.md"
 _BEGIN, _END = "<!-- rooms: written by `python -m tests.drawing` -->\n", "<!-- end of rooms -->"

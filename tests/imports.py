@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-__all__ = ["MODULES", "ROOMS", "ROOT", "graph", "imported", "module_name", "room_of"]
-
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted([ROOT / "main.py", *(ROOT / "model").rglob("*.py"), *(ROOT / "gui").rglob("*.py")])
 ROOMS = {

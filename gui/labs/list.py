@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     AnyLab = Lab[Any, Any, Any]
 
-__all__ = ["FIRST", "LABS", "LabEntry"]
-
-
 _PLOTS = ("pyqtgraph", "gui.plots.base.plot", "gui.run.lab", "gui.run.shown_listing")
 _DESCENT = (
     *_PLOTS,

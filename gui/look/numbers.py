@@ -9,8 +9,6 @@ from contextlib import suppress
 
 from model.message import FROM_SUPERSCRIPT, QT_TRANSLATE_NOOP, SUPERSCRIPTS, Refused, number_text
 
-__all__ = ["exact_text", "number_text", "parse_integer", "parse_number", "stepped"]
-
 _EMPTY = QT_TRANSLATE_NOOP("numbers", "A number is needed here.")
 _NOT_A_NUMBER = QT_TRANSLATE_NOOP("numbers", "“{text}” is not a number; write it like 0.001, 1e-3 or 10^-3.")
 _NOT_FINITE = QT_TRANSLATE_NOOP("numbers", "NaN and infinity cannot be used; a finite number is needed.")

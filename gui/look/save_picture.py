@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.look.text import translate
 
-__all__ = ["save_picture"]
-
 _SHARPNESS = 2.0
 
 

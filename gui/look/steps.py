@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["do_all", "whole"]
-
 
 class _Stepwise(Protocol):
     def build(self) -> Iterator[None]:

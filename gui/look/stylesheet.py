@@ -12,8 +12,6 @@ from resources import FOLDER
 if TYPE_CHECKING:
     from gui.look.tokens import Tokens
 
-__all__ = ["stylesheet"]
-
 _LENGTH = re.compile(r"\b(?![01]px)(\d+(?:\.\d+)?)px")
 """In pixels, but for nothing and for hairlines."""
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from model.message import Message
 
-__all__ = ["follow_language", "render", "retranslate_all", "translate", "translator"]
-
 
 def translate(context: str, text: str) -> str:
     """Return ``text`` in the language of the window; lupdate finds calls by this name."""

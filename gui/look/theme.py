@@ -5,10 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QPalette
 
-from gui.look.stylesheet import stylesheet
 from gui.look.tokens import TOKENS, Tokens
-
-__all__ = ["PRESENTER_SCALE", "Theme", "mixed", "palette", "stylesheet", "theme"]
 
 PRESENTER_SCALE = 1.5
 """The size of text for the back row."""

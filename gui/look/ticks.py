@@ -7,8 +7,6 @@ import math
 from gui.look.numbers import number_text
 from model.message import TO_SUPERSCRIPT
 
-__all__ = ["nice_step", "power_of_ten", "tick_text"]
-
 _MOST_DIGITS = 15
 
 

@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 
     Items = list[tuple[str, str, str]]
 
-__all__ = [
-    "entry_items",
-    "knob_items",
-    "optimizer_knobs",
-    "part_items",
-    "preset_items",
-    "preset_key",
-    "rate_now",
-]
-
 
 class _Entry(Protocol):
     @property

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from gui.widgets.fields.descent_controls import DescentControls
     from model.experiment import Descending, Setting
 
-__all__ = ["DescentEditor", "Propose"]
-
 
 class Propose(Protocol):
     """Proposes an experiment with some fields changed."""

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from model.descent.history import History
     from model.experiment import Descending, Surface
 
-__all__ = ["VERDICT_KINDS", "DescentShown", "Judgement", "descent_shown", "epoch_text", "judgement_of", "no_judgement"]
-
 VERDICT_KINDS = {
     "minimum": "good",
     "inflection": "warn",

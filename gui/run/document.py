@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from model.experiment import Experiment
 
-__all__ = ["Document"]
-
 E = TypeVar("E", bound="Experiment")
 
 

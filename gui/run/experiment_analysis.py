@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from model.engine.worker import Engine
     from model.experiment import Experiment
 
-__all__ = ["ExperimentAnalysis"]
-
 E = TypeVar("E", bound="Experiment")
 A = TypeVar("A")
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from gui.run.step_explanation import StepExplanation
     from model.experiment import Experiment
 
-__all__ = ["Lab"]
-
 E = TypeVar("E", bound="Experiment")
 C = TypeVar("C", bound="LabControls")
 P = TypeVar("P", bound="LabPicture")

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from model.experiment import Descending, Experiment, Surface
     from model.formula import Formula
 
-__all__ = ["LabRun", "Services", "last_step"]
-
 E = TypeVar("E", bound="Experiment")
 
 

@@ -12,8 +12,6 @@ from gui.plots.base.plot import Plot
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["LabControls", "LabPicture"]
-
 
 class LabControls(QWidget):
     """The controls of a lab.

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from model.experiment import Minimise, Regression
     from model.message import Message
 
-__all__ = ["MOST_PINS", "Pin", "PinAtCursor", "Pins"]
-
 D = TypeVar("D", bound="Minimise | Regression")
 
 _STYLES = (3, 5, 2, 7, 6, 4, 0)

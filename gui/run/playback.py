@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from model.engine.worker import Engine
     from model.experiment import Experiment
 
-__all__ = ["FLAT_OUT", "Playback"]
-
 FLAT_OUT = math.inf
 _FRAME_MS = 16
 _LONGEST_WAIT = {"compiled": 0.02, "autograd": 0.25}

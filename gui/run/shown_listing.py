@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from gui.run.lab_run import LabRun
     from model.listing.source_text import Listing
 
-__all__ = ["ShownListing"]
-
 
 class ShownListing(QObject):
     """Writes the listing of the experiment on its page whenever it changes.

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from gui.run.lab_run import LabRun
     from model.descent.history import History
 
-__all__ = ["ShownValues"]
-
 
 class ShownValues(QObject):
     """Shows the rows of a descent while their page is open.

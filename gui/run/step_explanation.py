@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     Step = tuple[Sequence[Phase], Sequence[ExplainBlock]]
 
-__all__ = ["StepExplanation"]
-
 _VALUE_DIGITS = 8
 _UPDATE_DIGITS = 6
 _SHOWN_NUMBERS = 4

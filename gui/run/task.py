@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     Tell: TypeAlias = Callable[[object], None]
     TaskJob: TypeAlias = Callable[[Event, Tell], object]
 
-__all__ = ["Task"]
-
 
 class _Stop(Event):
     """Set by `Task.cancel`, or together with the event of a window that closes."""

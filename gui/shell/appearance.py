@@ -8,11 +8,10 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTrans
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from gui.look.stylesheet import stylesheet
 from gui.look.text import retranslate_all
-from gui.look.theme import palette, stylesheet, theme
+from gui.look.theme import palette, theme
 from resources import FOLDER, LANGUAGES
-
-__all__ = ["Appearance", "remembered"]
 
 _BASE_POINT_PIXELS = 13
 

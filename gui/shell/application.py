@@ -20,8 +20,6 @@ from resources import FOLDER
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["create_application", "main", "make_ready", "settle", "user_settings"]
-
 _SWITCH_SECONDS = 0.0005
 """For how long the window waits for the interpreter's lock, each time, while another thread computes in Python.
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from gui.run.playback import Playback
     from model.engine.worker import Engine
 
-__all__ = ["EngineLabel"]
-
 _EVERY_MS = 500
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from gui.run.document import Document
     from model.experiment import Experiment
 
-__all__ = ["ENDING", "ExperimentFiles"]
-
 ENDING = ".descent.json"
 _MOST_RECENT = 8
 

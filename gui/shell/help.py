@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from gui.look.text import translate
 
-__all__ = ["show_about", "show_keys"]
-
 
 def show_keys(window: QWidget) -> None:
     """Show what each key and the mouse do."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from gui.run.lab_run import Services
     from gui.shell.stage import Stage
 
-__all__ = ["LabMaker"]
-
 
 class LabMaker(QObject):
     """Makes each lab once and puts its widgets on the stage.

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from gui.shell.appearance import Appearance
 
-__all__ = ["Menus"]
-
 _TITLES = {
     "file": QT_TRANSLATE_NOOP("menus", "&File"),
     "edit": QT_TRANSLATE_NOOP("menus", "&Edit"),

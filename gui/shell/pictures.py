@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from model.analysis.results import Result
     from model.descent.rows import Rows
 
-__all__ = ["SIZE", "draw"]
-
 SIZE = QSize(1600, 900)
 _MARGIN = 16
 _PIXELS_PER_INCH = 96

@@ -17,8 +17,6 @@ from model.message import QT_TRANSLATE_NOOP, Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["display_problem", "library_problem"]
-
 _QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",

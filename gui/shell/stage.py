@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from gui.labs.list import AnyLab
 
-__all__ = ["Stage"]
-
 _CONTROLS_WIDTH = 272
 _PANEL_WIDTH = 312
 _PICTURE_WIDTH = 420

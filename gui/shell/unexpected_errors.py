@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["ErrorDialog", "UnexpectedErrors"]
-
 
 class ErrorDialog(QDialog):
     """Shows the traceback of an unexpected error, to be copied."""

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from gui.shell.unexpected_errors import UnexpectedErrors
     from model.experiment import Experiment
 
-__all__ = ["MainWindow"]
-
 _SMALLEST = QSize(1120, 640)
 _FIRST = QSize(1280, 720)
 _UNDO_LIMIT = 500

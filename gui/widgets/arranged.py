@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitte
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["below", "beside", "column", "fill", "scroll", "split"]
-
 _MARGIN = 12
 
 

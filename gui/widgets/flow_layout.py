@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
-__all__ = ["FlowLayout", "FlowPanel"]
-
 
 class FlowLayout(QLayout):
     """Rows of items, each at its own width, and no wider than the room there is."""

@@ -15,8 +15,6 @@ from resources import FOLDER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["glyph", "load_plugins", "postpone_glyphs", "show_glyphs"]
-
 
 class _Waiting:
     """Whether icons are left blank for now."""

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from gui.widgets.mathematics.update_view import UpdateBlock
 
-__all__ = ["ExplainPage", "PhaseItem", "ValuesPage"]
-
 
 class _Page(QWidget):
     """A page that is filled only while it is shown; ``shown()`` says that it is now."""

@@ -9,22 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QSizePolicy,
 from gui.look.theme import theme
 from gui.widgets.glyphs import glyph
 
-__all__ = [
-    "ErrorLabel",
-    "HeadingLabel",
-    "IconButton",
-    "KeptLineEdit",
-    "LineEdit",
-    "NoteLabel",
-    "WheelSteps",
-    "fixed_font",
-    "icon",
-    "px",
-    "selected_rows",
-    "set_invalid",
-    "tabular",
-]
-
 _BASE = 13
 _ICON = 18
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
-__all__ = ["Rail"]
-
 _ICON = 22
 _WIDTH = 76
 _MOST_WIDTH = 104

@@ -13,8 +13,6 @@ from gui.widgets.parts import IconButton, icon, px
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-__all__ = ["RunButton"]
-
 
 class RunButton(IconButton):
     """The round button that runs and pauses."""

@@ -20,8 +20,6 @@ from gui.widgets.verdict_chip import VerdictChip
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-__all__ = ["SPEEDS", "Timeline"]
-
 SPEEDS: tuple[float, ...] = (
     1, 2, 4, 8, 15, 30, 60, 120, 250, 500, 1000, 2000, 5000, 10000, math.inf
 )  # fmt: skip

@@ -14,8 +14,6 @@ from gui.widgets.parts import icon, px
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-__all__ = ["VERDICT_COLOURS", "VERDICT_ICONS", "VerdictChip", "paint_kind"]
-
 VERDICT_ICONS = {
     "good": "mdi6.check-circle",
     "warn": "mdi6.alert",

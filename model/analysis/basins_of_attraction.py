@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[np.float64]
     Whole: TypeAlias = NDArray[np.intp]
 
-__all__ = ["DIVERGED", "EPOCHS", "NOT_CONVERGED", "PENDING", "SIZE", "Basins", "basins"]
-
 NOT_CONVERGED, DIVERGED, PENDING = -1, -2, -3
 """Labels of the starts that reach no minimum within the epochs, that diverge, and that are not computed yet."""
 

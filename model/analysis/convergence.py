@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     Whole: TypeAlias = NDArray[np.intp]
     Flags: TypeAlias = NDArray[np.bool_]
 
-__all__ = ["HOLD", "WINDOW", "Convergence", "Targets"]
-
 HOLD = 16
 """A run has converged once it is at a minimum for so many epochs in a row."""
 WINDOW = 8

@@ -26,16 +26,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = [
-    "Curvature",
-    "Exact",
-    "is_squared_error",
-    "least_squares",
-    "local_hessian",
-    "r_squared",
-    "stable_learning_rate",
-]
-
 
 @dataclass(frozen=True, eq=False)
 class Curvature:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Landscape", "RegressionAnalysis", "analysis_of", "landscape_of", "predicted"]
-
 _GRID = 81
 _SAMPLED_POINTS = 1_000
 _ROOM = 0.35

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["RaceFigures", "RunnerFigures", "lowest_value"]
-
 
 @dataclass(frozen=True, slots=True)
 class RunnerFigures:

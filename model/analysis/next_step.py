@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from model.descent.history import History
     from model.experiment import Descending
 
-__all__ = ["is_followed", "next_step"]
-
 
 def is_followed(history: History, index: int) -> bool:
     """Tell whether the row after the one at an index is kept."""

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["RATES", "Ghost", "Outcome", "RateScan", "Tried", "scan_rates"]
-
 Outcome: TypeAlias = Literal["converges", "descending", "oscillates", "diverges"]
 
 RATES = 60

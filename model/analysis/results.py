@@ -26,18 +26,6 @@ if TYPE_CHECKING:
     from model.experiment import Autograd, Descending, Minimise, Regression, Surface
     from model.program.tensors.movie import Movie
 
-__all__ = [
-    "AutogradResult",
-    "DescentResult",
-    "RaceResult",
-    "Result",
-    "csv_chunks",
-    "finished",
-    "fit_result",
-    "function_result",
-    "race_result",
-]
-
 _STEPS_AT_A_TIME = 500
 _ROWS_AT_A_TIME = 10_000
 _MOST_PROBLEMS = 20

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["MAX_STATIONARY", "StationaryPoint", "lowest_minimum", "stationary_points"]
-
 Kind: TypeAlias = Literal["minimum", "maximum", "inflection"]
 
 MAX_STATIONARY = 2_000

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[np.float64]
     Flags: TypeAlias = NDArray[np.bool_]
 
-__all__ = ["MAX_POINTS", "SurfacePoint", "distances_to", "minima_of", "surface_points"]
-
 Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "valley", "ridge"]
 Domain: TypeAlias = "tuple[tuple[float, float], tuple[float, float]]"
 

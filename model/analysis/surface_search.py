@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[np.float64]
     Flags: TypeAlias = NDArray[np.bool_]
 
-__all__ = ["SurfaceSearch"]
-
 _CELLS = 256
 _MAX_CANDIDATES = 6_000
 _NEWTON_STEPS = 64

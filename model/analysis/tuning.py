@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["MOST_EPOCHS", "TriedRate", "Tuned", "Tuning", "tune"]
-
 MOST_EPOCHS = 20_000
 """A longer race is tuned for so many epochs only."""
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from model.descent.rows import Run
     from model.experiment import Descending
 
-__all__ = ["WholeRun"]
-
 
 class WholeRun:
     """One descent, from its start to its end; one thread advances it, any other may read its rows.

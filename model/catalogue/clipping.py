@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-__all__ = ["CLIPS", "EPSILON", "Clip", "norm_of"]
-
 Clipping: TypeAlias = "Callable[[Tensor, Mapping[str, Tensor]], Tensor]"
 
 EPSILON = 1e-6

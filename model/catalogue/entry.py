@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from model.message import Message
 
-__all__ = ["Entry", "Knob", "KnobbedEntry", "catalogue_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Knob:

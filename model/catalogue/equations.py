@@ -20,24 +20,6 @@ from model.formula.tree import Call, Constant, Inverse, Name, Negative, Node, Nu
 if TYPE_CHECKING:
     from model.message import Message
 
-__all__ = [
-    "GRADIENT",
-    "PI",
-    "Condition",
-    "Equation",
-    "Expression",
-    "Symbol",
-    "absolute",
-    "cosine",
-    "floor",
-    "greatest",
-    "latex_number",
-    "least",
-    "number",
-    "root",
-    "sign",
-]
-
 Values: TypeAlias = Mapping[str, Any]
 Condition: TypeAlias = Callable[[Values], bool]
 """Tells whether an equation belongs to a step, from the values known before it: knobs, step number, results above."""

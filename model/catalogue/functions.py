@@ -15,8 +15,6 @@ from model.message import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FUNCTIONS", "NamedFunction", "StationaryKind", "catalogue_key", "key_of"]
-
 StationaryKind: TypeAlias = Literal["minimum", "maximum", "inflection"]
 
 

@@ -15,8 +15,6 @@ from model.message import QT_TRANSLATE_NOOP, Refused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LOSSES", "Loss", "loss_formula", "named_loss"]
-
 _POINT_NAMES = ("y", "y_pred")
 
 

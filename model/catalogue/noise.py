@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["NOISES", "Noise"]
-
 Draw: TypeAlias = "Callable[[Mapping[str, float | bool], int, int], NDArray[np.float64]]"
 
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from model.catalogue.equations import Condition, Expression, Values
 
-__all__ = ["MOMENTUM_KNOBS", "SCHEDULES", "Rate", "Schedule", "rate_at", "rates_of"]
-
 Rate: TypeAlias = "Callable[[Tensor, Mapping[str, Tensor], Tensor, Tensor], Tensor]"
 
 MOMENTUM_KNOBS = ("momentum", "beta1")

@@ -12,8 +12,6 @@ from model.catalogue.entry import Entry, catalogue_of
 from model.catalogue.functions import key_of
 from model.message import QT_TRANSLATE_NOOP
 
-__all__ = ["SURFACES", "NamedSurface", "Rectangle", "surface_key"]
-
 Rectangle: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 """An interval of x and one of y."""
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["DATASETS", "DataSet"]
-
 Points: TypeAlias = "NDArray[np.float64]"
 
 

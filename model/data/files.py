@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["check_writable", "reason_of", "write_atomically"]
-
 _REASONS = {
     errno.ENOENT: QT_TRANSLATE_NOOP("files", "there is no such file or folder"),
     errno.EACCES: QT_TRANSLATE_NOOP("files", "it may not be read or written"),

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from model.data.tables import RowProblem
 
-__all__ = ["BOOK_DATA", "MAX_POINTS", "CsvPoints", "Data", "GeneratedPoints", "GivenPoints", "points_of", "read_points"]
-
 MAX_POINTS = 10_000_000
 
 

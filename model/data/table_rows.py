@@ -20,8 +20,6 @@ from model.message import QT_TRANSLATE_NOOP, Refused
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["KEPT", "MAX_CELLS", "MAX_ROWS", "Progress", "RowReader"]
-
 MAX_ROWS = 10_000_000
 MAX_CELLS = 50_000_000
 KEPT = 41

@@ -13,18 +13,6 @@ from model.message import QT_TRANSLATE_NOOP, Refused
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = [
-    "MAX_COLUMNS",
-    "MAX_SIZE",
-    "CellState",
-    "Dialect",
-    "decoded_text",
-    "header_of",
-    "records",
-    "sniff",
-    "split_lines",
-]
-
 MAX_COLUMNS = 1_000
 """A wider table is refused."""
 MAX_SIZE = 1e150

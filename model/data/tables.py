@@ -22,8 +22,6 @@ from model.message import QT_TRANSLATE_NOOP, Message, Refused
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MAX_BYTES", "RowProblem", "RowProblems", "Table", "content_digest", "read_csv_file", "read_table"]
-
 MAX_BYTES = 512 * 2**20
 _READ = 8 * 2**20  # bytes between two reports of progress
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["Batch", "Block", "Runs"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from model.descent.history import History
     from model.experiment import Descending
 
-__all__ = ["ExplainBlock", "ExplainLine", "ExplainTerm", "explain"]
-
 _DIGITS = 6
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["STATE_INTERVAL", "History", "Stopped", "columns_of"]
-
 Stopped = Literal["complete", "tolerance", "diverged"]
 
 STATE_INTERVAL = 1_024

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from model.experiment import Descending
 
-__all__ = ["Descent", "check_start", "descend", "gradient_of", "leaves_of"]
-
 
 class Descent:
     """A run of one experiment, an iterator over its rows: each ``next()`` computes one and returns its step.

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from model.experiment import Descending, OfFunction, Regression
 
-__all__ = ["FitObjective", "FunctionObjective", "Objective", "objective_of"]
-
 
 class Objective(ABC):
     """The loss of one experiment as a function of its parameters.

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from model.descent.stepping import Stepper
     from model.experiment import Descending
 
-__all__ = ["Phase", "PhaseName", "phases", "state_at"]
-
 PhaseName: TypeAlias = Literal["zero", "forward", "loss", "backward", "update"]
 Values: TypeAlias = "dict[str, float | NDArray[np.float64]]"
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from model.descent.history import History, Stopped
     from model.experiment import Descending
 
-__all__ = ["Race", "RaceHistory"]
-
 
 class RaceHistory:
     """The histories of a race, one for each runner in its order, read as one run.

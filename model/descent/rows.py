@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 
     from model.descent.history import History, Stopped
 
-__all__ = ["EveryRow", "Rows", "Run"]
-
 
 class Rows(Protocol):
     """What a run has computed: a `History`, those of a race, or the frames of a movie of tensors."""

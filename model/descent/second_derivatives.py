@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["hessian_at", "value_and_gradient", "value_slope_bend"]
-
 
 class _SignedAbs(TorchFunctionMode):
     """Reads |x| as x·sign(x), which has the same first derivative.

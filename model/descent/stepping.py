@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from model.descent.objectives import Objective
     from model.experiment import Descending, Setting
 
-__all__ = ["Stepper", "knob_tensors"]
-
 Loss: TypeAlias = "Callable[[Tensor], Tensor]"
 
 

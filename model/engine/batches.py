@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from model.descent.batch import Runs
     from model.experiment import Descending
 
-__all__ = ["begin_batch"]
-
 
 def begin_batch(
     experiment: Descending, starts: NDArray[np.float64] | None = None, learning_rates: NDArray[np.float64] | None = None

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from model.experiment import Experiment
 
-__all__ = ["StepCompiler"]
-
 _STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; compilers recurse deeply, and some systems give 512 KB
 
 

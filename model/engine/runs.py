@@ -16,16 +16,6 @@ if TYPE_CHECKING:
     from model.experiment import Descending, Experiment, SurfaceRun
     from model.message import Message
 
-__all__ = [
-    "Engine",
-    "begin_compiled",
-    "begin_on",
-    "begin_run",
-    "compile_steps",
-    "is_compiled",
-    "why_autograd",
-]
-
 Engine: TypeAlias = Literal["auto", "autograd", "compiled"]
 
 _UPDATES_LIKE_COMPILING = 2_000

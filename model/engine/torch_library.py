@@ -8,8 +8,6 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["load_torch_library"]
-
 
 def load_torch_library() -> None:
     """Load the library of 430 MB that importing torch loads, if torch is not imported yet and it is found.

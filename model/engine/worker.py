@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     BeginRun: TypeAlias = Callable[[Experiment], Run]
 
-__all__ = ["Engine", "Job"]
-
 Job: TypeAlias = Callable[[Event], object]
 """What runs in the thread; it checks the event from time to time, and returns early once that is set."""
 

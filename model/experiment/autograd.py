@@ -7,8 +7,6 @@ from typing import Never, Self
 
 from model.labs import AUTOGRAD
 
-__all__ = ["Autograd"]
-
 
 @dataclass(frozen=True, slots=True)
 class Autograd:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from model.experiment import Experiment, LossChoice, Runner, Setting, Start
 
-__all__ = ["describe_change", "differences"]
-
 _FIELDS: dict[str, Message] = {
     "function": QT_TRANSLATE_NOOP("changes", "function"),
     "prediction": QT_TRANSLATE_NOOP("changes", "prediction"),

@@ -9,8 +9,6 @@ from model.experiment.minimise import Minimise
 from model.experiment.regression import Regression
 from model.experiment.surface import Surface, SurfaceRun
 
-__all__ = ["EXPERIMENTS", "Descending", "Experiment", "OfFunction"]
-
 OfFunction: TypeAlias = Minimise | SurfaceRun
 """A descent on a function; its ``loss`` is None."""
 Descending: TypeAlias = OfFunction | Regression

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from model.experiment.on_function import Interval
     from model.experiment.settings import ClipSetting, DType, NoiseSetting, ScheduleSetting, Start
 
-__all__ = ["Minimise"]
-
 
 @dataclass(frozen=True, slots=True)
 class Minimise(OnFunction):

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from model.experiment.settings import Start
     from model.formula import Formula
 
-__all__ = ["Interval", "OnFunction", "interval_around"]
-
 Interval: TypeAlias = tuple[float, float]
 
 _SMALLEST_REACH = 6.0

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from model.catalogue.surfaces import Rectangle
     from model.experiment import Experiment
 
-__all__ = ["PRESETS", "Preset", "presets_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Preset:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from model.experiment.settings import ClipSetting, DType, NoiseSetting, ScheduleSetting, Start
     from model.formula import Formula
 
-__all__ = ["Regression"]
-
 
 @dataclass(frozen=True, slots=True)
 class Regression:

@@ -20,22 +20,6 @@ if TYPE_CHECKING:
     from model.catalogue.entry import Knob, KnobbedEntry
     from model.formula import Formula
 
-__all__ = [
-    "STEP_PARTS",
-    "CheckedStart",
-    "ClipSetting",
-    "DType",
-    "Knobs",
-    "LossChoice",
-    "NoiseSetting",
-    "OptimizerSetting",
-    "ScheduleSetting",
-    "Seeded",
-    "Setting",
-    "Start",
-    "start_values",
-]
-
 DType: TypeAlias = Literal["float64", "float32"]
 Knobs: TypeAlias = tuple[tuple[str, float | bool], ...]
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from model.experiment.settings import ClipSetting, DType, NoiseSetting, ScheduleSetting, Start
     from model.message import Message
 
-__all__ = ["MAX_RUNNERS", "Runner", "Surface", "SurfaceRun"]
-
 MAX_RUNNERS = 8
 """The most optimizers in one race: as many as there are distinguishable colours, markers and dashes."""
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Units", "standardised", "units_of"]
-
 _HIGHEST_DEGREE = 63
 
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from model.experiment.settings import Knobs, LossChoice, Setting, Start
     from model.experiment.surface import Rectangle, Runner, SurfaceRun
 
-__all__ = ["LIMIT", "MAX_EPOCHS", "check_fields", "check_number", "refused_at"]
-
 LIMIT = 1e30
 """A run has diverged when its loss or a parameter passes this size; no number in a file may."""
 MAX_EPOCHS = 1_000_000_000

@@ -34,8 +34,6 @@ from model.formula.tree import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator
 
-__all__ = ["tidy"]
-
 Term: TypeAlias = tuple[tuple[Node, Fraction], ...]
 Terms: TypeAlias = dict[Term, Fraction]
 

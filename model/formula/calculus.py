@@ -33,8 +33,6 @@ from model.formula.vocabulary import AGGREGATES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["constant_value", "degree", "differentiate", "linear_parts"]
-
 TWO = Number(2.0)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
-__all__ = ["FormulaError"]
-
 
 class FormulaError(Refused):
     """A text that is no formula here.

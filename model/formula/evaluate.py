@@ -21,8 +21,6 @@ from model.formula.vocabulary import AGGREGATES
 if TYPE_CHECKING:
     from model.formula.libraries import Library
 
-__all__ = ["RELATIONS", "Compiler", "Run", "connected_names"]
-
 Run: TypeAlias = Callable[[Mapping[str, Any]], Any]
 Compiled: TypeAlias = "float | Run"
 # asked as isinstance(compiled, float | int): to a type checker every int is a float too

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     import torch
     from numpy.typing import NDArray
 
-__all__ = ["Formula", "parse"]
-
 MAX_DEPTH = 100
 """The most nodes below each other, with or without brackets, which the parser limits."""
 MAX_STACKED_POWERS = 3

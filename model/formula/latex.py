@@ -5,8 +5,6 @@ from __future__ import annotations
 import model.formula.tree as tree
 from model.formula.writers import ATOM, POWER, PRODUCT, SIGNED, SUM, number_digits
 
-__all__ = ["latex_text"]
-
 _FUNCTIONS = {
     **{name: f"\\{name}" for name in ("exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "min", "max")},
     "log10": r"\log_{10}",

@@ -8,8 +8,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-__all__ = ["NUMPY", "Library", "torch_library"]
-
 Operation: TypeAlias = Callable[[Any, Any], Any]
 
 

@@ -14,8 +14,6 @@ from model.message import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from model.message import Message
 
-__all__ = ["Names"]
-
 
 @dataclass(frozen=True, slots=True)
 class Names:

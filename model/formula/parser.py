@@ -23,8 +23,6 @@ from model.message import FROM_SUPERSCRIPT, QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from model.formula.names import Names
 
-__all__ = ["parse_tree", "varies"]
-
 
 def parse_tree(text: str, names: Names) -> tuple[tree.Node, dict[int, int]]:
     """Read a text by the grammar.

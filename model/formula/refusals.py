@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from model.formula.tree import Relation
     from model.message import Message
 
-__all__ = ["MAX_LEVELS", "RELATIONS", "check_arity", "missing_after", "too_deep", "unexpected"]
-
 MAX_LEVELS = 50
 """The most brackets, bars, calls and exponents within each other."""
 

@@ -10,8 +10,6 @@ from model.formula.calculus import constant_value
 if TYPE_CHECKING:
     import sympy  # pyright: ignore[reportMissingTypeStubs]
 
-__all__ = ["to_sympy"]
-
 _MAX_BITS = 4_096
 _MAX_NODES = 80
 

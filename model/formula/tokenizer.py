@@ -12,8 +12,6 @@ from typing import Literal, TypeAlias
 from model.formula.error import FormulaError
 from model.message import QT_TRANSLATE_NOOP, SUPERSCRIPTS
 
-__all__ = ["MAX_LENGTH", "SAME_SIGNS", "Kind", "Token", "shown", "tokenize"]
-
 MAX_LENGTH = 500
 
 Kind: TypeAlias = Literal["number", "word", "superscript", "sign", "end"]

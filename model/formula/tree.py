@@ -12,33 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = [
-    "ONE",
-    "ZERO",
-    "Call",
-    "Comparison",
-    "Constant",
-    "Inverse",
-    "Name",
-    "Negative",
-    "Node",
-    "Number",
-    "Power",
-    "Product",
-    "Relation",
-    "Sum",
-    "Where",
-    "add",
-    "children",
-    "contains",
-    "divide",
-    "multiply",
-    "negate",
-    "power",
-    "substitute",
-    "walk",
-]
-
 Relation: TypeAlias = Literal["<", "<=", ">", ">=", "==", "!="]
 
 

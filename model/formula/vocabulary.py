@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["AGGREGATES", "CONSTANTS", "FUNCTIONS", "TAKEN"]
-
 FUNCTIONS: dict[str, tuple[int, int | None]] = {
     **dict.fromkeys(
         (

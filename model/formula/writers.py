@@ -27,8 +27,6 @@ from model.message import TO_SUPERSCRIPT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["ATOM", "POWER", "PRODUCT", "SIGNED", "SUM", "number_digits", "pretty_text", "python_text"]
-
 # how tightly a text holds together; SIGNED is a product with a minus in front
 SUM, SIGNED, PRODUCT, POWER, ATOM = range(5)
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from model.data.points import Data
 
-__all__ = ["MAX_WRITTEN", "data_lines"]
-
 MAX_WRITTEN = 5_000
 """More points than these are not written into a program; it reads them from a file then."""
 

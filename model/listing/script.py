@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from model.experiment import Descending, OfFunction, Regression, Surface
 
-__all__ = ["fit_program", "function_program", "race_program"]
-
 
 @dataclass(slots=True)
 class _Writer:

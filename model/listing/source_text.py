@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["WIDTH", "Listing", "assignment"]
-
 WIDTH = 60
 """Characters that fit into a line."""
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from model.program.tensors.states import State
     from model.program.tensors.tree import Expression
 
-__all__ = ["listing_of"]
-
 
 def listing_of(experiment: Autograd, states: Sequence[State] | None = None) -> Listing:
     """Write the PyTorch program of an autograd experiment.

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from model.program.tensors.machine import Machine, Operation
 
-__all__ = ["Edge", "Graph", "GraphBuilder", "Node", "NodeKind", "is_accumulate", "nodes_behind"]
-
 NodeKind: TypeAlias = Literal["leaf", "intermediate", "constant", "operation"]
 ACCUMULATE = "AccumulateGrad"
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from model.data.points import Data
     from model.experiment import Descending
 
-__all__ = ["TANH_TASK", "TASKS", "Contender", "Task"]
-
 SLOW_STEPS = 5_000
 """Steps timed of what takes a tenth of a millisecond for each."""
 LINE_RATE = 0.0001

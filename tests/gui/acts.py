@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from model.experiment import Experiment
     from model.message import Message
 
-__all__ = ["CHANGE", "FIRST_SPEED", "WHOLE", "Act", "Room", "open_room", "perform"]
-
 CHANGE = "{name} {old} → {new}"
 WHOLE = "experiment"
 """The template of an undo step in which several things change."""

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from gui.widgets.fields.formula_field import FormulaField
     from model.experiment import Experiment
 
-__all__ = ["Act", "Stage", "perform"]
-
 
 @dataclass
 class Stage(Room):

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from model.experiment import Descending
     from tests.model.both_engines import StepPair
 
-__all__ = ["EXACT_POWERS", "INEXACT", "TRIALS", "LastDigits", "apart", "is_at_kink", "moved"]
-
 TRIALS = 64
 _DIGITS = 2.0**-50
 """Four units in the last place at least: two of either engine."""

@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
     SettingType = TypeVar("SettingType", bound=Setting)
 
-__all__ = ["Plan", "experiment_of", "plan"]
-
 _OF_ONE = (*(name for name, counts in FUNCTIONS.items() if counts == (1, 1)), *("abs", "sign", "relu") * 2)
 _RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
 _NUMBERS = ("0", "0.5", "1", "2", "3", "0.25", "1.5", "10", "1/3", "0.1", "pi")

@@ -21,17 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import CodeType, ModuleType
 
-__all__ = [
-    "VARIABLE",
-    "Excused",
-    "count_visits",
-    "excused",
-    "functions_in",
-    "functions_of",
-    "instrumented",
-    "is_excused",
-]
-
 VARIABLE = "DESCENT_LAB_VISITED"
 PACKAGE = "gui"
 ROOT = Path(__file__).resolve().parents[2]

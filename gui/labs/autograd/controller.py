@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from model.program.tensors.check import Check
     from model.program.tensors.movie import Frame, Movie
 
-__all__ = ["AutogradLab"]
-
 _MOST_FRAMES = 1_000_000
 """A bound: how many frames a movie has is known when it is made."""
 _EXACT, _CLOSE = 1e-5, 1e-2

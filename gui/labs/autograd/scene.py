@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from model.program.tensors.movie import Frame, Movie
     from model.program.tensors.states import State, TensorState
 
-__all__ = ["Scene", "Words", "key_of", "log_entries", "table_rows"]
-
 _ACCUMULATE = "AccumulateGrad"
 
 

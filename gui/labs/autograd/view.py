@@ -26,8 +26,6 @@ from gui.widgets.tables.tensor_table import TensorTable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["AutogradControls", "AutogradExplain", "AutogradPicture", "AutogradValues"]
-
 _MOST_SEED = 2**32 - 1
 _LEAST_GRAPH = 190
 _LEAST_DERIVATION = 66

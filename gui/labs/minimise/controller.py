@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from model.descent.history import History
     from model.formula import Formula
 
-__all__ = ["MinimiseLab"]
-
 _SAMPLES = 2_001
 _STEP_DIGITS, _SLOPE_DIGITS = 2, 3
 _MOST_AT_ONCE = 2**17

@@ -25,8 +25,6 @@ from gui.widgets.tables.pin_table import PinTable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MinimiseControls", "MinimisePicture"]
-
 _LIMIT = 1e30
 
 

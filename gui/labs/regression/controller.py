@@ -49,8 +49,6 @@ if TYPE_CHECKING:
     from model.data.points import Data
     from model.descent.history import History
 
-__all__ = ["RegressionLab"]
-
 _LINE_SAMPLES = 301
 
 

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
     _Found: TypeAlias = tuple[Data, Sequence[RowProblem]]
 
-__all__ = ["DataSource"]
-
 _LISTED_PROBLEMS = 3
 
 

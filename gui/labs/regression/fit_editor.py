@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from model.data.points import Data
     from model.experiment import Regression
 
-__all__ = ["FitEditor"]
-
 
 class FitEditor(QObject):
     """Proposes what is set in the controls of a fit, and shows the fit in them."""

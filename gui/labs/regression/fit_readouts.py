@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from model.analysis.fit_analysis import RegressionAnalysis
     from model.experiment import Regression
 
-__all__ = ["fit_readouts"]
-
 
 def fit_readouts(
     experiment: Regression, analysis: RegressionAnalysis | None, values: dict[str, float], loss: float

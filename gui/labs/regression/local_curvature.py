@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from model.engine.worker import Engine
     from model.experiment import Regression
 
-__all__ = ["LocalCurvature"]
-
 
 class LocalCurvature(QObject):
     """Finds the Hessian at the cursor: it tells a minimum from a saddle where there is no exact answer.

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from model.engine.worker import Engine
     from model.experiment import Regression
 
-__all__ = ["LossPlane"]
-
 _Corner = tuple[float, float]
 
 

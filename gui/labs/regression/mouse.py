@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from model.analysis.fit_analysis import RegressionAnalysis
     from model.experiment import Regression
 
-__all__ = ["MouseEdits"]
-
 
 class MouseEdits(QObject):
     """Turns what the mouse does in the plots into other points and other starts; a drag is one undo step.

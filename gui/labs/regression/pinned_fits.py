@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     _Path: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 
-__all__ = ["PinnedFitPaths", "pinned_line"]
-
 _SAMPLES = 301
 
 

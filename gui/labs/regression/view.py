@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["CSV", "OWN_LOSS", "OWN_POINTS", "RegressionControls", "RegressionPicture"]
-
 OWN_POINTS = "own points"
 CSV = "csv"
 OWN_LOSS = "own loss"

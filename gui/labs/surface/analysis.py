@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     Analysis: TypeAlias = ExperimentAnalysis[Surface, "SurfaceAnalysis"]
 
-__all__ = ["SurfaceAnalysis", "analyse", "analysis_key"]
-
 
 class SurfaceAnalysis(NamedTuple):
     """The stationary points of a function in its domain, and its partial derivatives."""

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     Window = tuple[float, float, float, float]
 
-__all__ = ["Background", "Heights"]
-
 _COLUMNS, _ROWS = 241, 181
 _COARSE = 4
 """A grid this many times coarser is computed first, to estimate how long the whole will take."""

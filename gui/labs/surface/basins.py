@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from model.engine.worker import Engine
     from model.experiment import Surface, SurfaceRun
 
-__all__ = ["BasinsOnMap"]
-
 _REST_MS = 300
 """How long nothing must have changed before the basins of another runner are computed."""
 _DIGITS = 3

@@ -47,8 +47,6 @@ if TYPE_CHECKING:
     from model.descent.history import History
     from model.experiment import Runner
 
-__all__ = ["SurfaceLab"]
-
 _MOST_POINTS = 32
 """More marks than these hide the map."""
 _SLOPE_DIGITS = 3

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from model.descent.history import History
     from model.experiment import Surface
 
-__all__ = ["DrawnRace"]
-
 MOST_IN_LEGENDS = 4
 """Of more runners the names are in the table only, beside the same marks: their legends would fill the plots."""
 

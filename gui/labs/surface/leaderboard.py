@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from model.descent.rows import Rows
     from model.experiment import Surface
 
-__all__ = ["Leaderboard"]
-
 _GOAL = 1e-6
 """How near to the lowest value a runner has to come, unless the user chooses otherwise."""
 _SETTING = "race_goal"

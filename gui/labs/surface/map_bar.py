@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from gui.look.text import follow_language, translate
 from gui.widgets.fields.choice import Choice
 
-__all__ = ["BASINS", "HEIGHTS", "SPEEDS", "MapBar"]
-
 HEIGHTS, BASINS, SPEEDS = "heights", "basins", "speeds"
 """What the colours of the map mean: f, the minimum that a start leads to, or how long that takes."""
 

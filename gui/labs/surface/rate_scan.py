@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from model.engine.worker import Engine
     from model.experiment import Surface, SurfaceRun
 
-__all__ = ["RunnerRateScan"]
-
 _PAUSE_MS = 60
 """Between a change and the scan, and between one scan and the next while a drag changes more."""
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from gui.widgets.runners.runner_list import RunnerList
     from model.experiment import Surface, SurfaceRun
 
-__all__ = ["Runners", "names_of"]
-
 
 def names_of(experiment: Surface) -> tuple[str, ...]:
     """Return what each runner is called: its label or its optimizer, with rate or number where others share it."""

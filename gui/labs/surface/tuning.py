@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from model.engine.worker import Engine
     from model.experiment import Surface
 
-__all__ = ["RaceTuning"]
-
 _DIGITS = 3
 
 

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from gui.plots.base.map_items import MapPoint, MapRunner
     from gui.widgets.fields.choice import Items
 
-__all__ = ["SurfaceControls", "SurfacePicture"]
-
 _LIMIT = 1e30
 _NAME_WIDTH = 200
 _OF_RUNNER = ("optimizer", "schedule", "clip", "noise")

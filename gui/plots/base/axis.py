@@ -16,8 +16,6 @@ from gui.look.ticks import nice_step, power_of_ten, tick_text
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-__all__ = ["Axis"]
-
 _X_ROOM, _Y_ROOM = 76.0, 42.0
 """Pixels that one tick label gets, along its axis, at text size 1."""
 _END_ROOM = 40.0

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from gui.plots.base.thin import Floats
 
-__all__ = ["coloured_pixels", "density_image", "rgb", "rgba_image", "viridis"]
-
 _CELL = 2.0
 """Pixels in width and height of a cell in which points are counted."""
 

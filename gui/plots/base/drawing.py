@@ -20,28 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-__all__ = [
-    "DASHES",
-    "Key",
-    "Labels",
-    "arrow",
-    "cased_line",
-    "clamped",
-    "colour_of",
-    "cross_out",
-    "faded",
-    "filled_mark",
-    "fitted_text",
-    "mark",
-    "pen",
-    "pill",
-    "polygon",
-    "polyline",
-    "segments",
-    "sized",
-    "within",
-]
-
 DASHES: dict[str, list[float]] = {
     "solid": [],
     "dash": [6, 3.5],

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-__all__ = ["Range", "focused_range", "whole_range"]
-
 Range = tuple[float, float, float, float]
 """x from, to, y from, to."""
 

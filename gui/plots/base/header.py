@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-__all__ = ["Header"]
-
 _GLYPH, _GAP, _APART = 22.0, 6.0, 14.0
 
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from gui.plots.base.thin import Floats
 
-__all__ = ["DIVERGED", "REACHED_NONE", "UNKNOWN", "GhostPath", "MapBasins", "MapGradient", "MapPoint", "MapRunner"]
-
 REACHED_NONE, DIVERGED, UNKNOWN = -1, -2, -3
 """Values of `MapBasins` for starts that reach no minimum, diverge, or are not computed yet."""
 

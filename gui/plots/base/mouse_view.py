@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["MouseView", "shifted_arrow", "wheel_factor"]
-
 _FAR = 1e7
 """Pixels; nothing is drawn farther away, since Qt's rasteriser has fewer bits than a double."""
 _DRAG_DISTANCE = 3

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from gui.plots.base.map_items import MapRunner
     from gui.plots.base.mouse_view import MouseView
 
-__all__ = ["PathStroke", "clipped", "clipped_line", "paint_trail"]
-
 WIDTH, CASING = 2.0, 4.6
 _FEW = 60
 """So many first steps have a mark each, where they are long enough to tell apart."""

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
-__all__ = ["Plot", "paint_card", "picture_menu", "pop_up"]
-
 _GRID_ALPHA = 0.15
 _MARKS_EVERY = 0.1
 """Seconds from one drawing of the marks to the next while a run moves."""

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from gui.plots.base.thin import Floats
 
-__all__ = ["RUNNER_STYLES", "RunnerStyle", "paint_look", "paint_marks", "paint_sample", "runner_key", "runner_style"]
-
 
 class RunnerStyle(NamedTuple):
     """One runner's look: a hue of Okabe and Ito in both themes, a mark's shape, and a dash, a key of `DASHES`.

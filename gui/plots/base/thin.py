@@ -7,20 +7,6 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = [
-    "LIMIT",
-    "Floats",
-    "Indices",
-    "Thinned",
-    "column_edges",
-    "columns",
-    "drawable",
-    "fitted",
-    "grown",
-    "straightened",
-    "strided",
-]
-
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from gui.plots.base.map_items import MapRunner
 
-__all__ = ["CurvePlot", "Stationary"]
-
 _GLIDE_MS = 200
 _EVERY_STEP = 60
 _MOST_STEPS = 400

@@ -12,8 +12,6 @@ from gui.look.theme import theme
 if TYPE_CHECKING:
     from gui.plots.base.mouse_view import MouseView
 
-__all__ = ["LineGrip"]
-
 _NEAR = 8.0
 _MIDDLE = 0.25
 """A drag within this share of the visible line, to either side of its middle, shifts it."""

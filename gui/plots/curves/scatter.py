@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["DENSE", "RESIDUALS", "ScatterPlot"]
-
 DENSE = 20_000
 """From so many points on their density is shown in place of dots."""
 RESIDUALS = ("none", "lines", "squares")

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from gui.plots.graph.graph_items import GraphEdge, GraphNode
 
-__all__ = ["GraphPlot"]
-
 _MARGIN = 16.0
 _LARGEST_FIT = 1.5
 _LEAST_ZOOM, _MOST_ZOOM = 0.05, 6.0

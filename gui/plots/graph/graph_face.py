@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from gui.plots.graph.graph_items import GraphNode
 
-__all__ = ["FONTS", "Face", "Fonts", "Run", "Strip", "broken", "face", "same_face"]
-
 FONTS = {"title": (13.0, True), "value": (12.0, False), "small": (10.0, False)}
 """Size and weight of what is written in a node."""
 _LINE = {"title": 17.0, "value": 15.0, "small": 12.5}

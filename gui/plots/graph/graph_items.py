@@ -15,19 +15,6 @@ from gui.plots.base.density import viridis
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = [
-    "KINDS",
-    "STATES",
-    "GraphEdge",
-    "GraphNode",
-    "element_text",
-    "full_text",
-    "heat_image",
-    "is_small",
-    "range_text",
-    "small_lines",
-]
-
 KINDS = ("leaf", "intermediate", "constant", "operation", "accumulate")
 STATES = ("unknown", "known", "lit", "freed")
 

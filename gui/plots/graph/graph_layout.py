@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from gui.plots.graph.graph_face import Face, Fonts
     from gui.plots.graph.graph_items import GraphEdge, GraphNode
 
-__all__ = ["Layout", "Route"]
-
 _GAP, _LEAST_GAP, _WIDEST_GAP = 44.0, 26.0, 110.0
 _READABLE = 0.8
 """The zoom down to which gaps shrink so that all of the graph can be read at once."""

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from gui.plots.graph.graph_items import GraphEdge
     from gui.plots.graph.graph_layout import Layout, Route
 
-__all__ = ["GraphPainter"]
-
 READABLE = 0.75
 """The zoom below which only titles are written, in a size of their own."""
 _LABELS = 0.6

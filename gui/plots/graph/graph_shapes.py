@@ -12,8 +12,6 @@ from gui.look.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["ROUND", "SHAPES", "STADIUM", "colour", "inset", "outline"]
-
 SHAPES = {
     "leaf": "stadium",
     "intermediate": "box",

@@ -13,8 +13,6 @@ from gui.look.ticks import nice_step, tick_text
 if TYPE_CHECKING:
     from gui.plots.base.thin import Floats
 
-__all__ = ["HeightScale", "height_scale", "level_lines"]
-
 _STEEP = 18.0
 """From so many times the lower quarter of the heights on, the range has a logarithmic scale; of a bowl it is at most
 16 times."""

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from gui.plots.heights.contours import HeightScale
 
-__all__ = ["HeightBar"]
-
 _WIDTH = 62.0
 _BAR, _GAP, _LEFT = 9.0, 5.0, 8.0
 _APART = 15.0

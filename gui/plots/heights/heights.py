@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["SOFT", "HeightGrid", "HeightsPlot", "height_grid", "image_area"]
-
 SOFT = {"light": 0.62, "dark": 0.55}
 """How much of viridis is in the colours of heights, by theme; the rest is the plot's background."""
 _GRIP = 14.0

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from gui.plots.base.map_items import GhostPath, MapBasins, MapGradient, MapPoint, MapRunner
 
-__all__ = ["MapPlot"]
-
 _EDGE = 20.0
 """Pixels between the edge and the mark of a runner that has left the picture."""
 _LONG = 24.0

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from gui.plots.base.plot import Plot
     from gui.plots.base.thin import Floats, Indices
 
-__all__ = ["POINT_SHAPES", "BasinsOverlay", "paint_gradient", "paint_points", "point_keys", "write_points"]
-
 POINT_SHAPES = {"minimum": "up", "maximum": "down"}
 _MOST_NAMED = 8
 _MOST_LABELS = 24

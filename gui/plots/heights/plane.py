@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from gui.plots.base.map_items import MapRunner
 
-__all__ = ["PlanePlot"]
-
 _FEW = 60
 
 

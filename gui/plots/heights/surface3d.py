@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from gui.plots.heights.surface_scene import SurfaceScene
     from gui.plots.heights.surface_shape import Shape
 
-__all__ = ["SurfaceView3D", "is_available", "why_no_3d"]
-
 _WITHOUT_SCREEN = ("offscreen", "minimal", "vnc", "linuxfb")
 """Platforms of Qt that have no OpenGL for widgets."""
 _OLDEST = (2, 1)

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from gui.plots.base.thin import Floats
     from gui.plots.heights.surface_shape import Box, Shape, Spot, SurfacePath
 
-__all__ = ["SurfaceScene"]
-
 _DISTANCE, _ELEVATION, _AZIMUTH, _FIELD = 3.3, 34.0, -62.0, 42.0
 _BACK = 1.04
 """By how much the camera moves back at a time until all is in sight."""

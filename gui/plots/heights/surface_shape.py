@@ -14,20 +14,6 @@ if TYPE_CHECKING:
     from gui.plots.base.thin import Floats
     from gui.plots.heights.heights import HeightGrid
 
-__all__ = [
-    "Box",
-    "Shape",
-    "Spot",
-    "SurfacePath",
-    "dashes",
-    "draped",
-    "laid",
-    "lit",
-    "raised",
-    "shape_of",
-    "surface_faces",
-]
-
 _HEIGHT = 1.1
 """The height of the box, where it is 2 wide and 2 deep."""
 _MOST = 140

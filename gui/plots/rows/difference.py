@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["DifferencePlot", "Extremes"]
-
 _EQUAL_DIGITS = 14
 """From so many equal digits on, the difference is rounding, and its curve would mean nothing."""
 _MOST_DIGITS = 16

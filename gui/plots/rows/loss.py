@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from gui.plots.rows.row_line import Seen
 
-__all__ = ["LossPlot"]
-
 _SAMPLES = 150
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from gui.plots.base.mouse_view import MouseView
     from gui.plots.base.thin import Floats, Indices
 
-__all__ = ["PinnedLine", "PinnedLoss", "PinnedPaths", "paint_pinned_line", "paint_pinned_mark", "paint_pinned_marks"]
-
 _APART = 120.0
 """Pixels between the marks that tell whose line it is."""
 _EDGE = 12.0

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from gui.plots.base.thin import Floats, Indices
 
-__all__ = ["RaceLossPlot", "RaceSeries"]
-
 _ROOM_ABOVE = {True: 1e3, False: 4.0}
 """How many times the highest start fits into the range, on a logarithmic axis and on a linear one: a run that
 diverges to 10³⁰ would leave no room for the others."""

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from gui.plots.base.mouse_view import MouseView
     from gui.plots.base.runner_style import RunnerStyle
 
-__all__ = ["Column", "RowLine", "Seen", "are_apart", "step_positions"]
-
 _ROUGH = 3.0
 """Pixels from row to row, or within a column, from which a line is drawn thin and not smoothed."""
 _FAINT = 0.4

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from gui.plots.base.runner_style import RunnerStyle
     from gui.plots.rows.row_line import Column, Seen
 
-__all__ = ["RowsPlot"]
-
 _FIRST_ROWS = 8
 _FILLED = 0.4
 """Share of the height that values have to fill for the range to stay."""

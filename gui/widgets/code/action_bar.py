@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent
 
-__all__ = ["ActionBar", "CommandLine"]
-
 _MOST_HISTORY = 200
 _LONGEST = 2000
 _FACES = (12, 11, 10)

@@ -17,8 +17,6 @@ from gui.widgets.parts import IconButton, fixed_font, px
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-__all__ = ["CodeView"]
-
 _COLUMNS = 44
 _SIZES = (13, 12, 11)
 _COPIED_MS = 1200

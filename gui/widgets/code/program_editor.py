@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
-__all__ = ["ProgramEditor"]
-
 _EDITED_MS = 150
 _TAB = 4
 _LEAST_LINES, _MOST_LINES = 4, 12

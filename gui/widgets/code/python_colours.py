@@ -15,8 +15,6 @@ from gui.look.theme import theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
-__all__ = ["PythonHighlighter", "roles"]
-
 _TOKEN = re.compile(
     r"""
     (?P<comment> \#.* )

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     Items: TypeAlias = Sequence[tuple[str, str, str]]
     """The key, title and tooltip of each entry of a list."""
 
-__all__ = ["Choice"]
-
 _SHOWN = 16
 
 

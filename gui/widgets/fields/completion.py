@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-__all__ = ["CompletionList", "word_before"]
-
 _WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*$")
 _LEAST = 2
 _SHOWN = 8

@@ -20,8 +20,6 @@ from gui.widgets.parts import ErrorLabel
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["DescentControls"]
-
 _SLOWEST, _FASTEST = 1e-5, 2.0
 _MOST_EPOCHS = 1_000_000_000
 _LIMIT = 1e30

@@ -15,8 +15,6 @@ from gui.widgets.parts import ErrorLabel, HeadingLabel, KeptLineEdit, fixed_font
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-__all__ = ["FormulaField"]
-
 _LONGEST_TEXT = 2000
 """More than any formula may have, so that the refusal can say so."""
 

@@ -14,8 +14,6 @@ from gui.widgets.fields.formula_field import FormulaField
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["FunctionChooser"]
-
 _TYPED = "typed"
 
 

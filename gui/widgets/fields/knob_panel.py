@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QMouseEvent
 
-__all__ = ["KnobItem", "KnobPanel"]
-
 
 class KnobItem(NamedTuple):
     """One knob: its name in files, symbol and title for people, default, value, bounds, and whether it is whole."""

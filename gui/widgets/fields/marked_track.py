@@ -12,8 +12,6 @@ from gui.look.theme import theme
 from gui.widgets.fields.track import Track
 from gui.widgets.parts import px
 
-__all__ = ["Band", "Mark", "MarkedTrack", "hatch"]
-
 
 def hatch(painter: QPainter, area: QRectF, colour: QColor, pattern: Qt.BrushStyle) -> None:
     """Fill an area faintly with a colour, and with a pattern in the full colour."""

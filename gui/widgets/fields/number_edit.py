@@ -16,8 +16,6 @@ from gui.widgets.parts import LineEdit, WheelSteps, px, set_invalid, tabular
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 
-__all__ = ["NumberEdit"]
-
 _PATIENCE_MS = 400
 """How long an unfinished number may stand before it is called wrong."""
 _WHEEL_REST_MS = 350

@@ -11,8 +11,6 @@ from gui.widgets.arranged import column
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.parts import ErrorLabel
 
-__all__ = ["NumberEntry", "NumberField", "OptionalNumberField"]
-
 
 class NumberEntry(QWidget):
     """What the fields of one number share: the line, the sentence that refuses it, and what they tell.

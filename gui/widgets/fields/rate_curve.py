@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPaintEvent
 
-__all__ = ["RateCurve"]
-
 _HEIGHT = 56
 _DIGITS = 3
 

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from gui.widgets.fields.track import Track
 
-__all__ = ["OUTCOMES", "RateCell", "RateScanStrip"]
-
 OUTCOMES = ("converges", "descending", "oscillates", "diverges")
 """What can be known of a rate, in the order of the legend."""
 

@@ -9,8 +9,6 @@ from gui.look.theme import theme
 from gui.widgets.arranged import column
 from gui.widgets.parts import icon, px
 
-__all__ = ["Section"]
-
 
 class Section(QWidget):
     """A heading that opens and closes what is below it.

@@ -18,8 +18,6 @@ from gui.widgets.parts import HeadingLabel, NoteLabel, px
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SliderField"]
-
 _POSITIONS = 2000
 _DIGITS = 3
 """Significant digits that a drag gives; the field takes any number."""

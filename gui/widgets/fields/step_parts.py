@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["PARTS", "PartItem", "StepParts"]
-
 PARTS = ("schedule", "clip", "noise")
 """The names of the parts in files, in the order in which they are shown."""
 

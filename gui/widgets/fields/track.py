@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 from gui.look.theme import mixed, theme
 from gui.widgets.parts import WheelSteps, px
 
-__all__ = ["Track"]
-
 _PAGES = 10
 _MARGIN = 8
 _STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}

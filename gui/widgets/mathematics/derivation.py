@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.parts import px
 
-__all__ = ["Derivation"]
-
 
 class Derivation(QFrame):
     """Symbols = numbers = result in school notation, which wraps, over one sentence; hidden while empty."""

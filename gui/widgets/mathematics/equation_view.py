@@ -16,8 +16,6 @@ from gui.widgets.parts import px
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-__all__ = ["EquationView"]
-
 _SIZE = 17
 _SMALLEST = 0.72
 """An equation shrinks to this before it goes on in a second line."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-__all__ = ["html_of_latex", "text_of_latex"]
-
 _TOKEN = re.compile(r"\\left\\lfloor|\\right\\rfloor|\\[a-zA-Z]+|\\[,|;! ]|[{}^_]|[^\\{}^_]+?(?=[\\{}^_]|$)")
 _SIGNS = {
     r"\cdot": " · ",

@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-__all__ = ["COLOUR", "TypesettingRequest", "broken", "svg", "typesetter"]
-
 COLOUR = "#010203"
 """The colour in which everything is typeset; replaced by that of the theme when drawn."""
 

@@ -18,8 +18,6 @@ from gui.widgets.parts import px
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["UpdateBlock", "UpdateLine", "UpdateView"]
-
 _SYMBOL_SIZE = 15
 """The size, in unscaled pixels, at which symbols are typeset."""
 _FEW = 3

@@ -19,8 +19,6 @@ from gui.widgets.parts import ErrorLabel, IconButton, KeptLineEdit, NoteLabel, p
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
-__all__ = ["RunnerCard", "RunnerItem"]
-
 _LONGEST_NAME = 60
 _HIGHEST_RATE = 1e6
 _ICON = 15

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from gui.widgets.fields.choice import Items
 
-__all__ = ["RunnerItem", "RunnerList"]
-
 _MOST = 8
 _STEPS = 1000
 """Steps of the bar of progress."""

@@ -16,8 +16,6 @@ from gui.widgets.tables.text_rows import TextRows
 if TYPE_CHECKING:
     from gui.widgets.tables.text_rows import Index
 
-__all__ = ["Cells", "Leasts", "narrowed", "write"]
-
 Leasts = Sequence[tuple[int, int]]
 """Columns, each with a width that will do where what it needs is too much."""
 

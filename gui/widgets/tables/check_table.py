@@ -16,8 +16,6 @@ from gui.widgets.tables.readouts import Readouts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CheckRow", "CheckTable"]
-
 _ICONS = {
     "good": "mdi6.check-circle",
     "warn": "mdi6.alert",

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from gui.widgets.tables.text_rows import Index
 
-__all__ = ["DataTable"]
-
 
 class _Editors(QStyledItemDelegate):
     """Edits a cell with all its digits."""

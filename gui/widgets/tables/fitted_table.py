@@ -18,8 +18,6 @@ from gui.widgets.tables.text_rows import TextRows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["FittedTable"]
-
 Rows = TypeVar("Rows", bound=TextRows)
 
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["LeaderboardRow", "LeaderboardTable"]
-
 _HEAD = 26
 _SWATCH, _ICON = 26, 14
 _LEAST_NAME, _GOOD_NAME, _MOST_NAME = 56, 140, 220

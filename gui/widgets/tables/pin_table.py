@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-__all__ = ["PinRow", "PinTable"]
-
 _SECOND_LINE, _HEADING, _TEXT = 15, 22, 12
 _SWATCH, _APART, _ICON, _BUTTON = 30, 12, 16, 14
 _FEWEST_ROWS, _MOST_ROWS = 4, 8

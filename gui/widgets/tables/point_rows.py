@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from gui.widgets.tables.text_rows import Index
 
-__all__ = ["PointRows"]
-
 _NO_PARENT = QModelIndex()
 
 

@@ -12,8 +12,6 @@ from gui.widgets.parts import px, tabular
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Readouts"]
-
 
 class Readouts(QWidget):
     """A list of names and values; setting a value that is shown already costs nothing."""

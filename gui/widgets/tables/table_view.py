@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-__all__ = ["MOST_COPIED", "ROW_HEIGHT", "PlainTableView", "TableView", "copy_lines", "head_font"]
-
 ROW_HEIGHT = 24
 MOST_COPIED = 100_000
 _BREAK = re.compile(r"\s*[\t\r\n]\s*")

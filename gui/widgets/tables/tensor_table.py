@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-__all__ = ["TensorRow", "TensorTable"]
-
 Index = QModelIndex | QPersistentModelIndex
 
 _PADDING = 14

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-__all__ = ["MOST_DIGITS", "Index", "Source", "TextRows"]
-
 Index = QModelIndex | QPersistentModelIndex
 Source = Callable[[int, int], tuple[str, ...]]
 """Takes a row and returns its cells, figures with so many significant digits at most."""

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from gui.widgets.tables.text_rows import Source
 
-__all__ = ["ValueTable"]
-
 _SAMPLE = 12
 _GROW_MS = 200
 """How often a table that grows takes in its new rows; the view's cost is in proportion to all of them."""

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from model.analysis.exact import Curvature, Exact
     from model.analysis.verdicts.motion import Window
 
-__all__ = ["judge_fit"]
-
 _CLOSE = 1e-5
 """A fit has converged where its loss is above the least by no more than this share of the least …"""
 _FALLEN = 1e-10

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["judge_function"]
-
 
 def judge_function(experiment: OfFunction, window: Window, stationary: Sequence[StationaryPoint]) -> Verdict:
     """Judge a descent by its last rows and the function's stationary points."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Swings", "Window", "is_plain", "swings_of", "widest_swings", "window_of"]
-
 _ROWS = 256
 _RECENT = 8
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["AT", "HERE", "SETTLED", "Nearness"]
-
 AT = 1e-4
 """A minimum is reached within this share of the way, if a step moves the run by no more than that."""
 HERE = 1e-9

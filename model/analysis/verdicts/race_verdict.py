@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from model.analysis.leaderboard import RunnerFigures
 
-__all__ = ["RaceVerdict", "race_verdict"]
-
 
 @dataclass(frozen=True, slots=True)
 class RaceVerdict:

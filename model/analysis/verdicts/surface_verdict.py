@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-__all__ = ["judge_surface"]
-
 _PLACE = QT_TRANSLATE_NOOP("verdicts", "({x}, {y})")
 _LEVEL = 1e-9
 """A gradient counts as zero that over the run's way would change the function by this share of its height …"""

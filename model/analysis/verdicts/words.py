@@ -11,18 +11,6 @@ from model.message import QT_TRANSLATE_NOOP, Message
 if TYPE_CHECKING:
     from model.analysis.verdicts.motion import Swings, Window
 
-__all__ = [
-    "Verdict",
-    "VerdictCode",
-    "beyond_limit",
-    "diverged",
-    "joined",
-    "stuck",
-    "swinging",
-    "untouched",
-    "wandering",
-]
-
 VerdictCode: TypeAlias = Literal["minimum", "inflection", "maximum", "saddle", "descending", "oscillating", "diverged"]
 
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from model.catalogue.equations import Equation
 
-__all__ = ["HESSIAN", "Numbers", "Optimizer", "Rule", "State", "Update", "stateless"]
-
 State: TypeAlias = "dict[str, Tensor]"
 Numbers: TypeAlias = "Mapping[str, Tensor]"
 """The knobs as tensors, by name."""

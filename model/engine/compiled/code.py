@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from model.engine.compiled.machine_code import MachineCode
     from model.experiment import Descending
 
-__all__ = ["is_ready", "prepare", "why_not"]
-
 _MOST = 128
 """Structures kept with their machine code; the least recently used is dropped first."""
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["CompiledBatch"]
-
 _POINTS_AT_ONCE = 4_000_000
 """How many points, over all rows of all runs, are computed before the runs can be stopped."""
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from model.catalogue.optimizers import State
     from model.experiment import Descending
 
-__all__ = ["CompiledDescent"]
-
 _CHUNK_SECONDS = 0.005
 """About how long one step may take: a run can be stopped after each."""
 _GROWTH = 8

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["DIVERGED", "FLAT", "CompiledLoop"]
-
 DIVERGED, FLAT = 1, 2
 """Why a loop ended early; 0 where it did not."""
 

@@ -10,8 +10,6 @@ from model.engine.compiled.instructions import Builder
 if TYPE_CHECKING:
     from model.engine.compiled.instructions import Address, Double, Flag, Integer
 
-__all__ = ["diagonalise"]
-
 _SWEEPS = 60
 
 

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-__all__ = ["Address", "Builder", "Double", "Flag", "Integer", "Value", "digits", "function_text"]
-
 
 def digits(number: float) -> str:
     """Return a double as LLVM reads it, to the bit."""

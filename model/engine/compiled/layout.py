@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from model.experiment import Descending
     from model.experiment.settings import Knobs
 
-__all__ = ["StateTensor", "StepLayout", "arguments_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class StateTensor:

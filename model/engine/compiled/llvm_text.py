@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from model.engine.compiled.layout import StepLayout
     from model.engine.compiled.lowering import Step
 
-__all__ = ["SIGNATURE", "Source", "source_of"]
-
 SIGNATURE = (
     "ptr noalias %rows, i64 %rows_of_run, i64 %rows_of_column, ptr noalias %kept, i64 %kept_of_run,"
     " i64 %first, i64 %stop, ptr noalias %carries, i64 %runs, ptr noalias %numbers, ptr noalias %noise,"

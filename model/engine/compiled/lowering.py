@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from model.engine.compiled.recording import Recording
     from model.experiment import Descending
 
-__all__ = ["Step", "lower", "step_of"]
-
 _POINTWISE = ("x", "y")
 _NONE: Mapping[str, float] = {}
 

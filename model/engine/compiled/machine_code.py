@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["MachineCode"]
-
 _TYPES = {"i64": ctypes.c_int64, "double": ctypes.c_double}
 _PROTOTYPE = ctypes.CFUNCTYPE(None, *(_TYPES.get(each.split()[0], ctypes.c_void_p) for each in SIGNATURE.split(", ")))
 _LONG = 100_000

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from model.engine.compiled.instructions import Integer
 
-__all__ = ["OWN", "REACH", "ir_name", "text_of"]
-
 REACH = 1e5
 """The largest size of an argument, in radians, for which sin and cos are right; beyond it their results are useless."""
 

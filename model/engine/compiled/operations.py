@@ -19,8 +19,6 @@ from model.engine.compiled.scalars import COUNT, Book, Operand, Scalar
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["OPERATIONS", "Points", "Unsupported", "Value", "array"]
-
 
 class Unsupported(Exception):
     """An operation that the compiled engine does not have."""

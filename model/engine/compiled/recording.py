@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch._ops import OpOverload
 
-__all__ = ["POINT_COUNT", "SIZES", "ConstantTensor", "OperationCall", "Recording", "Slot", "record"]
-
 SIZES = (23, 29)
 """The numbers of points in the first and the second run: two numbers that nothing else has in turn."""
 

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["COUNT", "Book", "Operand", "Scalar", "ordered"]
-
 Operand: TypeAlias = "Scalar | float"
 
 COUNT = "count"

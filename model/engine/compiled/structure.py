@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from model.experiment import Descending, Setting
     from model.formula.tree import Node
 
-__all__ = ["Structure", "never_compiled", "structure_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Structure:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from model.experiment import Descending
 
-__all__ = ["WholeStep"]
-
 
 class WholeStep:
     """The step of an experiment, of which only the structure matters.

@@ -10,8 +10,6 @@ from typing import Any
 
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
-__all__ = ["parse_json"]
-
 _REASONS: tuple[tuple[str, Message], ...] = (
     ("Expecting value", QT_TRANSLATE_NOOP("json_text", "a value is expected")),
     ("Expecting property name", QT_TRANSLATE_NOOP("json_text", "a key in double quotes is expected")),

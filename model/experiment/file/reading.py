@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from model.catalogue.surfaces import Rectangle
     from model.experiment import Experiment, Start
 
-__all__ = ["decode", "read"]
-
 Progress: TypeAlias = Callable[[float], None]
 Check: TypeAlias = "Callable[[Experiment], None]"
 

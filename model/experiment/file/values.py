@@ -14,19 +14,6 @@ from model.message import QT_TRANSLATE_NOOP, Message, Refused
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = [
-    "MAX_BYTES",
-    "TOO_LARGE",
-    "Object",
-    "closest_to",
-    "missing_key",
-    "name_of",
-    "one_of",
-    "quote",
-    "refuse_unknown",
-    "typed",
-]
-
 Object: TypeAlias = dict[str, Any]
 Pair: TypeAlias = tuple[float, float]
 

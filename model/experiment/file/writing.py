@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from model.experiment import CheckedStart, Experiment
     from model.experiment.file.values import Object
 
-__all__ = ["encode", "write"]
-
 
 def write(path: Path, experiment: Experiment) -> None:
     """Write an experiment file, whole or not at all.

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from model.program.tensors.machine import Machine
     from model.program.tensors.program import Action
 
-__all__ = ["perform"]
-
 _IN_PLACE: dict[str, Callable[[Any, Any], Any]] = {"+": operator.iadd, "-": operator.isub, "*": operator.imul}
 
 

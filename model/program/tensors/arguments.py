@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from model.program.tensors.functions import Function, Parameter
     from model.program.tensors.tree import Expression
 
-__all__ = ["bound"]
-
 
 def bound(
     function: Function,

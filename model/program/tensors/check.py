@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from model.formula.tree import Node
     from model.program.tensors.machine import Machine, Operation
 
-__all__ = ["MAX_PARTIALS", "Check", "check"]
-
 MAX_PARTIALS = 60
 """Partial derivatives that are compared; each costs two runs of the program."""
 _MAX_NODES = 300

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from model.program.graph import Node as GraphNode
     from model.program.tensors.machine import Operation
 
-__all__ = ["Equation", "derivative_tree", "filled", "local_derivative"]
-
 
 @dataclass(frozen=True, slots=True)
 class Equation:

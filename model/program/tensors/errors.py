@@ -10,8 +10,6 @@ from model.message import QT_TRANSLATE_NOOP, Refused
 if TYPE_CHECKING:
     from model.message import Message
 
-__all__ = ["ActionError", "ProgramError", "refused_key"]
-
 
 class ProgramError(FormulaError):
     """A line that is no line of a program, or that PyTorch refuses to compute.

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from model.message import QT_TRANSLATE_NOOP, Message
 
-__all__ = ["EXPLANATIONS", "Explanation", "explain"]
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["FUNCTIONS", "LIMIT_DIMENSIONS", "OPERATORS", "PREFIXES", "Function", "Local", "Parameter"]
-
 PREFIXES = ("torch.nn.functional.", "nn.functional.", "F.", "torch.")
 """What may stand before a function's name, the longest first."""
 LIMIT_DIMENSIONS = 16

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from model.message import Message
     from model.program.tensors.tree import Assignment, Expression
 
-__all__ = ["Machine", "Operation", "PyTorchRefusal", "Value", "array_of", "function_of", "run_program", "sentence"]
-
 REFUSALS = (RuntimeError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
 """What PyTorch, or Python on its behalf, raises where operands do not fit."""
 

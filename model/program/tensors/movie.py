@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from model.program.tensors.machine import Machine
     from model.program.tensors.program import Action
 
-__all__ = ["Frame", "FrameKind", "Movie", "Projection", "film"]
-
 FrameKind: TypeAlias = Literal["start", "forward", "seed", "edge", "accumulate", "action", "refused"]
 _KEPT = 500_000
 """Elements of gradients that a movie keeps whole; beyond that the frames say their shapes only."""

@@ -11,8 +11,6 @@ from model.message import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["combine"]
-
 Plain = int | float
 
 _OPERATIONS: dict[str, Callable[[Plain, Plain], object]] = {

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from model.message import Message
     from model.program.tensors.tree import Expression
 
-__all__ = ["MAX_OPERATIONS", "Kind", "Parser", "Scope", "kind_of"]
-
 MAX_OPERATIONS = 100
 """Operators and calls in one line."""
 MAX_INTEGER = 2**63 - 1

@@ -20,23 +20,6 @@ if TYPE_CHECKING:
     from model.program.tensors.parser import Kind
     from model.program.tensors.tree import Expression
 
-__all__ = [
-    "MAX_ACTIONS",
-    "MAX_LINES",
-    "Action",
-    "Backward",
-    "DropGradient",
-    "RequiresGrad",
-    "RetainGrad",
-    "Update",
-    "ZeroGradient",
-    "check_program",
-    "parse_action",
-    "parse_actions",
-    "parse_program",
-    "scope_of",
-]
-
 MAX_LINES = 50
 MAX_ACTIONS = 500
 _RESERVED = {*FUNCTIONS, "torch", "print"}

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from model.experiment import Autograd
 
-__all__ = ["Reader", "play", "states_of"]
-
 
 class Reader:
     """Reads the tensor table off the live tensors; what has not changed keeps its array."""

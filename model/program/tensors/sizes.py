@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from model.message import Message
     from model.program.tensors.functions import Function
 
-__all__ = ["MAX_ELEMENTS", "MAX_IN_ALL", "refusal", "result_shape"]
-
 MAX_ELEMENTS = 10_000
 MAX_IN_ALL = 100_000
 

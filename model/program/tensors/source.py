@@ -11,8 +11,6 @@ from model.program.tensors.tree import Binary, Call, Gradient, Items, Name, Nega
 if TYPE_CHECKING:
     from model.program.tensors.tree import Expression
 
-__all__ = ["python_source"]
-
 _SUM, _PRODUCT, _SIGNED, _POWER, _ATOM = range(5)
 _LEVELS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "@": _PRODUCT, "**": _POWER}
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from model.program.tensors.explanations import Explanation
 
-__all__ = ["Effect", "State", "TensorState", "array_text", "effects_of", "plain"]
-
 _SHOWN = 6
 _ATTRIBUTES = ("data", "requires_grad", "grad", "grad_fn", "is_leaf", "retains_grad")
 

@@ -8,8 +8,6 @@ from model.formula.error import FormulaError
 from model.formula.tokenizer import SAME_SIGNS, Kind, Token, shown
 from model.message import QT_TRANSLATE_NOOP
 
-__all__ = ["MAX_LENGTH", "tokenize"]
-
 MAX_LENGTH = 120_000
 """Characters of a line: enough for a tensor of 10,000 elements written out."""
 

@@ -5,20 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = [
-    "Assignment",
-    "Binary",
-    "Call",
-    "Expression",
-    "Gradient",
-    "Items",
-    "Name",
-    "Negative",
-    "Number",
-    "Truth",
-    "children",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Number:

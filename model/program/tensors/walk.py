@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-__all__ = ["Arrival", "Crossing", "walk_back"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crossing:
