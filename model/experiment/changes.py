@@ -95,7 +95,7 @@ def differences(experiment: Experiment, other: Experiment) -> tuple[Message, ...
     return tuple(found)
 
 
-def _own_data(own: Data, other: Data) -> Message | str:
+def _own_data(own: Data, other: Data) -> object:
     if isinstance(own, GeneratedPoints) and isinstance(other, GeneratedPoints) and own.generator == other.generator:
         return _POINTS.fill(count=own.count) if own.count != other.count else _SEEDED.fill(seed=own.seed)
     return _data_text(own)
@@ -233,15 +233,15 @@ def _has_one_more(few: NDArray[np.float64], many: NDArray[np.float64]) -> bool:
     if len(many) != len(few) + 1:
         return False
     differs = (few != many[:-1]).any(axis=1)
-    place = int(np.argmax(differs)) if differs.any() else len(few)
-    return np.array_equal(few[place:], many[place + 1 :])
+    index = int(np.argmax(differs)) if differs.any() else len(few)
+    return np.array_equal(few[index:], many[index + 1 :])
 
 
-def _data_text(data: Data) -> Message | str:
+def _data_text(data: Data) -> object:
     if isinstance(data, GeneratedPoints):
         return DATASETS[data.generator].title
     if isinstance(data, CsvPoints):
-        return _value(data.path.replace("\\", "/").rsplit("/", 1)[-1])  # type: ignore[return-value]
+        return _value(data.path.replace("\\", "/").rsplit("/", 1)[-1])
     return _POINTS.fill(count=len(data.values))
 
 
