@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from gui.look.tokens import TOKENS
 from gui.plots.base.runner_style import RUNNER_STYLES
-from tests.gui.hands import has_colour
+from tests.gui.interaction import has_colour
 
 ROOT = Path(__file__).resolve().parents[2]
 

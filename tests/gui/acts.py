@@ -19,7 +19,7 @@ from gui.shell.appearance import Appearance
 from gui.shell.unexpected_errors import UnexpectedErrors
 from gui.shell.window import MainWindow
 from model.experiment.changes import describe_change
-from tests.gui.hands import is_settled, settle, undo
+from tests.gui.interaction import is_settled, settle, undo
 from tests.patience import PatientBot
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from gui.shell.appearance import Appearance
 from gui.shell.application import create_application
 from gui.shell.unexpected_errors import UnexpectedErrors
 from gui.shell.window import MainWindow
-from tests.gui.hands import settle
+from tests.gui.interaction import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

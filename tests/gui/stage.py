@@ -1,4 +1,4 @@
-"""A room whose lab waits for what analysis finds, and the hands for its panels and plots."""
+"""A room whose lab waits for what analysis finds, with mouse and keys for its panels and plots."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from tests.gui import acts
 from tests.gui.acts import Room
-from tests.gui.hands import (
+from tests.gui.interaction import (
     LEFT,
     PLAIN,
     choose,
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Stage(Room):
-    """A room with hands for the panels and plots of a lab."""
+    """A room with mouse and keys for the panels and plots of a lab."""
 
     def show(self, experiment: Experiment, row: int = 0) -> None:
         """Show an experiment with all that is known of it, at a row, with nothing to undo."""
-        self.lab.focus_picture()  # a page that is hidden hands the focus to whatever comes next
+        self.lab.focus_picture()  # when a page is hidden the focus goes to whatever comes next
         self.set_back(experiment.lab, experiment)
         self.wait(lambda: self.window.playback.experiment == experiment and self.lab.analysis.found is not None)
         go_to(self.qtbot, self.window, row)

@@ -20,7 +20,7 @@ from model.experiment.file import write
 from model.kinds import read
 from model.message import QT_TRANSLATE_NOOP, Refused
 from tests.gui.acts import WHOLE, Act, Room, open_room, perform, unchanged
-from tests.gui.hands import CTRL, LEFT, SHIFT, click_entry, open_menu, pick, press, type_into
+from tests.gui.interaction import CTRL, LEFT, SHIFT, click_entry, open_menu, pick, press, type_into
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

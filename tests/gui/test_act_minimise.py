@@ -1,4 +1,4 @@
-"""Everything a hand can do in the Minimise lab: what becomes of the experiment, of undo, and of what is shown."""
+"""Everything a user can do in the Minimise lab: what becomes of the experiment, of undo, and of what is shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from model.experiment import STEP_PARTS, Minimise, OptimizerSetting
 from model.experiment.presets import PRESETS
 from model.message import number_text
 from tests.gui.acts import CHANGE, WHOLE, Act, Room, open_room, perform, unchanged
-from tests.gui.hands import (
+from tests.gui.interaction import (
     LEFT,
     SHIFT,
     background_spot,
@@ -142,7 +142,7 @@ def with_(**changes: Any) -> Callable[[Room], Any]:
 
 
 def start_is(room: Room) -> Any:
-    """Return the experiment with the start where the hand has let it go, to a pixel or two."""
+    """Return the experiment with the start where the mouse has dropped it, to a pixel or two."""
     x = room.experiment.start_values()[0]
     assert x == pytest.approx(room.kept["x"], abs=0.15)
     return room.changed(start=(("x", x),))

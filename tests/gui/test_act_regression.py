@@ -31,7 +31,18 @@ from model.experiment import (
 )
 from model.experiment.presets import presets_of
 from tests.gui.acts import CHANGE, WHOLE, open_room
-from tests.gui.hands import CTRL, LEFT, PLAIN, SHIFT, background_spot, drag_track, go_to, has_colour, picture, spot
+from tests.gui.interaction import (
+    CTRL,
+    LEFT,
+    PLAIN,
+    SHIFT,
+    background_spot,
+    drag_track,
+    go_to,
+    has_colour,
+    picture,
+    spot,
+)
 from tests.gui.stage import Act, Stage, perform
 
 if TYPE_CHECKING:

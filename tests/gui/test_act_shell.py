@@ -21,7 +21,7 @@ from model.experiment import Minimise, Regression
 from model.experiment.presets import PRESETS
 from model.message import number_text
 from tests.gui.acts import CHANGE, FIRST_SPEED, WHOLE, Act, Room, open_room, perform, unchanged
-from tests.gui.hands import (
+from tests.gui.interaction import (
     CTRL,
     LEFT,
     PLAIN,

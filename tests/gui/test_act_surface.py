@@ -26,7 +26,7 @@ from model.experiment import (
 from model.experiment.presets import presets_of
 from model.message import QT_TRANSLATE_NOOP, Refused
 from tests.gui.acts import CHANGE, WHOLE, open_room
-from tests.gui.hands import CTRL, LEFT, SHIFT, background_spot, drag_track, has_colour, picture, spot
+from tests.gui.interaction import CTRL, LEFT, SHIFT, background_spot, drag_track, has_colour, picture, spot
 from tests.gui.stage import Act, Stage, perform
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
-from tests.gui.hands import is_settled, settle
+from tests.gui.interaction import is_settled, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from gui.widgets.mathematics.latex_reader import html_of_latex, text_of_latex
 from model.catalogue.equations import latex_number
 from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import OptimizerSetting
-from tests.gui.hands import go_to
+from tests.gui.interaction import go_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -232,7 +232,7 @@ def test_the_zoom_of_a_graph_is_the_same_across_and_up(plot: GraphPlot) -> None:
     assert all(plot.area().contains(plot.node_area(node.key)) for node in NODES)
 
 
-# ---- the hand
+# ---- the mouse
 
 
 def test_a_click_selects_a_node_and_a_click_beside_selects_none(qtbot: QtBot, plot: GraphPlot) -> None:

@@ -12,7 +12,7 @@ from gui.look.tokens import TOKENS
 from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.shell.appearance import Appearance
 from gui.widgets.tables.leaderboard_table import LeaderboardRow, LeaderboardTable
-from tests.gui.hands import LEFT, has_colour
+from tests.gui.interaction import LEFT, has_colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

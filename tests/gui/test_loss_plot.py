@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPicture
 
 from gui.plots.rows.difference import DifferencePlot, Extremes
 from gui.plots.rows.loss import LossPlot
-from tests.gui.hands import LEFT, picture, press_drag, spot
+from tests.gui.interaction import LEFT, picture, press_drag, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -27,7 +27,7 @@ from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.plots.heights.contours import height_scale
 from gui.plots.heights.map import MapPlot
-from tests.gui.hands import LEFT, SHIFT, has_colour, picture, press_drag, spot
+from tests.gui.interaction import LEFT, SHIFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

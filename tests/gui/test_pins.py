@@ -20,7 +20,7 @@ from model.analysis.whole_run import WholeRun
 from model.data.points import points_of
 from model.experiment import Minimise, OptimizerSetting, Regression, Seeded
 from model.kinds import parts_of
-from tests.gui.hands import LEFT, go_to, has_colour, picture, settle
+from tests.gui.interaction import LEFT, go_to, has_colour, picture, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable

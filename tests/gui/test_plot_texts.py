@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from gui.plots.base.drawing import Labels, fitted_text
 from gui.plots.heights.map import MapPlot
 from gui.plots.rows.loss import LossPlot
-from tests.gui.hands import picture
+from tests.gui.interaction import picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

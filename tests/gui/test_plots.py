@@ -25,7 +25,7 @@ from gui.plots.heights.plane import PlanePlot
 from gui.plots.rows.difference import DifferencePlot
 from gui.plots.rows.loss import LossPlot
 from gui.plots.rows.race_loss import RaceLossPlot, RaceSeries
-from tests.gui.hands import LEFT, SHIFT, background_spot, has_colour, picture, press_drag, spot
+from tests.gui.interaction import LEFT, SHIFT, background_spot, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

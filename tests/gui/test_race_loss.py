@@ -10,7 +10,7 @@ from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.plots.rows.race_loss import RaceLossPlot, RaceSeries
-from tests.gui.hands import LEFT, has_colour, picture, press_drag, spot
+from tests.gui.interaction import LEFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

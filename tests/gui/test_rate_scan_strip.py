@@ -12,7 +12,7 @@ from gui.look.tokens import TOKENS
 from gui.shell.appearance import Appearance
 from gui.widgets.fields.rate_scan_strip import OUTCOMES, RateCell, RateScanStrip
 from gui.widgets.fields.slider_field import SliderField
-from tests.gui.hands import LEFT, has_colour
+from tests.gui.interaction import LEFT, has_colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

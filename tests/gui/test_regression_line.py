@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF
 
 from model.experiment import OptimizerSetting, Regression
-from tests.gui.hands import LEFT, go_to, settle, spot
+from tests.gui.interaction import LEFT, go_to, settle, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,12 +47,12 @@ def take(qtbot: QtBot, window: MainWindow, line: tuple[float, float], by: QPoint
     qtbot.mousePress(port, LEFT, pos=at)
     for share in (0.5, 1.0):
         qtbot.mouseMove(port, at + by * share)
-    window.setProperty("hand", at + by)
+    window.setProperty("mouse", at + by)
 
 
 def let_go(qtbot: QtBot, window: MainWindow) -> None:
     port = window.lab.picture.scatter.viewport()  # type: ignore[attr-defined]
-    qtbot.mouseRelease(port, LEFT, pos=window.property("hand"))
+    qtbot.mouseRelease(port, LEFT, pos=window.property("mouse"))
 
 
 @pytest.mark.parametrize("which", ["at the cursor", "of the start"])

@@ -16,7 +16,7 @@ from gui.plots.curves.curve import CurvePlot
 from gui.plots.graph.graph import GraphPlot
 from gui.plots.heights.surface3d import SurfaceView3D
 from model.experiment import OptimizerSetting, Runner
-from tests.gui.hands import has_colour
+from tests.gui.interaction import has_colour
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from gui.look.tokens import TOKENS
 from gui.plots.curves.scatter import ScatterPlot
-from tests.gui.hands import LEFT, SHIFT, has_colour, picture, press_drag, spot
+from tests.gui.interaction import LEFT, SHIFT, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from model.experiment import STEP_PARTS
-from tests.gui.hands import go_to
+from tests.gui.interaction import go_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The Surface lab in the window: a race of optimizers, set up and watched as a hand and an eye do it."""
+"""The Surface lab in the window: a race of optimizers, set up with the mouse and watched."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from gui.look.theme import theme
 from model.analysis.rate_scan import scan_rates
 from model.catalogue.surfaces import SURFACES
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
-from tests.gui.hands import LEFT, SHIFT, click_index, go_to, is_settled, press_drag, settle, spot
-from tests.gui.hands import choose as pick
+from tests.gui.interaction import LEFT, SHIFT, click_index, go_to, is_settled, press_drag, settle, spot
+from tests.gui.interaction import choose as pick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

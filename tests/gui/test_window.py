@@ -17,7 +17,7 @@ from gui.run.playback import FLAT_OUT
 from model.engine.compiled.operations import OPERATIONS
 from model.experiment import Minimise, Regression
 from model.experiment.presets import PRESETS
-from tests.gui.hands import LEFT, go_to, settle, spot
+from tests.gui.interaction import LEFT, go_to, settle, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a hand does to a plot, and what an eye sees of it."""
+"""Acting on widgets with mouse, keys and wheel as a person does, and checking what is shown."""
 
 from __future__ import annotations
 
