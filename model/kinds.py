@@ -32,16 +32,9 @@ R = TypeVar("R")
 class Parts(Generic[E, R]):
     """The functions of one kind of experiment.
 
-    Attributes
-    ----------
-    check : callable
-        Raises `Refused` where an experiment is not valid.
-    begin : callable
-        Begins a run that is not compiled; imports torch.
-    listing : callable
-        Returns the PyTorch program of an experiment.
-    result : callable
-        Returns the result of an experiment from the rows of its finished run, with all that analysis finds.
+    ``check`` refuses an experiment that is not valid, ``begin`` begins a run that is not compiled, and imports torch,
+    ``listing`` returns an experiment as a PyTorch program, and ``result`` its result from the rows of the finished run,
+    with all that analysis finds.
     """
 
     check: Callable[[E], None]
@@ -129,13 +122,7 @@ def listing(experiment: Experiment) -> Listing:
 
 
 def validate(experiment: Experiment) -> None:
-    """Check everything that can be checked without computing.
-
-    Raises
-    ------
-    Refused
-        With one sentence that begins with the key that is wrong.
-    """
+    """Check everything that can be checked without computing; refused with one sentence that begins with the key."""
     parts_of(experiment).check(experiment)
 
 
@@ -156,31 +143,18 @@ def decode(data: bytes, folder: Path, progress: Callable[[float], None] | None =
 def begin(experiment: Experiment) -> Run:
     """Begin a run that is not compiled; imports torch.
 
-    Raises
-    ------
-    Refused
-        Where there is nothing to run, here or at the first step.
+    Where there is nothing to run, that is refused, here or at the first step.
     """
     return parts_of(experiment).begin(experiment)
 
 
 def run(experiment: Experiment, progress: Callable[[float], None] | None = None, engine: Engine = "auto") -> Result:
-    """Run an experiment to its end, and judge it there.
+    """Run a valid experiment to its end, and judge it there.
 
-    Parameters
-    ----------
-    experiment : Experiment
-        A valid experiment.
-    progress : callable, optional
-        Called with the share of the epochs that is done, from 0 to 1.
-    engine : "auto", "autograd" or "compiled"
-        What computes the steps, as for `model.engine.runs.begin_on`.
-
-    Raises
-    ------
-    Refused
-        Where the experiment cannot be descended: no points, or a loss that is not finite at the start; where
-        a line of its program fails; or where the engine is to be "compiled" and cannot be.
+    ``progress`` is called with the share of the epochs that is done, from 0 to 1; ``engine`` is what computes the
+    steps, as for `model.engine.runs.begin_on`. Refused where the experiment cannot be descended: no points, or a loss
+    that is not finite at the start; where a line of its program fails; or where the engine is to be "compiled" and
+    cannot be.
     """
     from model.analysis.results import finished
     from model.engine.runs import begin_on

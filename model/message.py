@@ -19,12 +19,7 @@ Translate = Callable[[str, str], str]
 def number_text(value: float, digits: int = 6) -> str:
     """Write a number for people: true minus sign, thin spaces in thousands, powers of ten as ×10ⁿ.
 
-    Parameters
-    ----------
-    value : float
-        Any number; NaN and infinities are written as NaN and ∞.
-    digits : int
-        Significant digits kept; trailing zeros are dropped.
+    Of so many significant digits zeros at the end are dropped; NaN and infinities are written as NaN and ∞.
     """
     if math.isnan(value):
         return "NaN"
@@ -47,16 +42,9 @@ def _trimmed(decimal: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A template with named fields, and their values.
+    """A template with named fields such as ``{name}``, in English, and their values: text, numbers or further messages.
 
-    Attributes
-    ----------
-    context : str
-        The translation context: the name of the module with the text.
-    template : str
-        English text with fields such as ``{name}``.
-    values : tuple of (str, object)
-        The fields' values: text, numbers or further messages.
+    The context is that of the translation: the name of the module with the text.
     """
 
     context: str
@@ -92,14 +80,9 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> Message:
 
 
 class Refused(ValueError):
-    """Input that cannot be used, with the sentence that says why.
+    """Input that cannot be used, with the sentence that says why, shown beside the input.
 
-    Parameters
-    ----------
-    message : Message
-        One sentence, shown beside the input.
-    **values
-        Its values, where it is not filled yet.
+    ``values`` are those of the message, where it is not filled yet.
     """
 
     def __init__(self, message: Message, **values: object) -> None:

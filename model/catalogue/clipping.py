@@ -25,18 +25,10 @@ EPSILON = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip(KnobbedEntry):
-    """A way to clip gradients.
+    """A way to clip gradients, with the definition of ``torch_function``, a function of ``torch.nn.utils``.
 
-    Attributes
-    ----------
-    torch_function : str
-        The function of ``torch.nn.utils`` with the same definition.
-    apply : callable
-        ``apply(gradient, knobs)`` gives the clipped gradient.
-    equations : tuple of Equation
-        The clipped gradient of one parameter, of ``gradient``, ``norm`` and the knobs.
-    uses_norm : bool
-        Whether they contain the norm of the whole gradient.
+    ``apply(gradient, knobs)`` gives the clipped gradient. The equations are those of one parameter, of ``gradient``,
+    ``norm`` and the knobs; ``uses_norm`` says whether they contain the norm of the whole gradient.
     """
 
     torch_function: str

@@ -11,24 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Knob:
-    """One number or switch of an optimizer, a schedule, a clip, a noise or a loss.
+    """One number of an optimizer, a schedule, a clip, a noise or a loss; a switch where its default is a bool.
 
-    Attributes
-    ----------
-    name : str
-        PyTorch's own argument name, but for ``learning_rate`` and the parts of tuples, such as ``beta1``.
-    symbol : str
-        Its letter in the equations.
-    default : float or bool
-        The default; a switch where it is a bool.
-    low, high : float
-        The range accepted.
-    title : Message
-        The standard term.
-    low_open, high_open : bool
-        Whether that end itself is refused.
-    whole : bool
-        Whether it is a whole number, kept as an int.
+    Its name is PyTorch's own argument name, but for ``learning_rate`` and the parts of tuples, such as ``beta1``; its
+    symbol is its letter in the equations, its title the standard term. It is accepted from ``low`` to ``high``, without
+    an end that is open; a whole number is kept as an int.
     """
 
     name: str
@@ -44,18 +31,9 @@ class Knob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry of a catalogue.
+    """An entry of a catalogue: its name in code and files, its name in the window, and where it comes from.
 
-    Attributes
-    ----------
-    key : str
-        Its name in code and in files.
-    title : Message
-        Its name in the window.
-    why : Message
-        What to see in it, or what it does and when that helps, in a few sentences.
-    source : str
-        Where it comes from.
+    ``why`` says in a few sentences what to see in it, or what it does and when that helps.
     """
 
     key: str
@@ -66,15 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnobbedEntry(Entry):
-    """An entry with numbers and switches that can be set.
-
-    Attributes
-    ----------
-    knobs : tuple of Knob
-        Those numbers and switches, in the order in which they are offered.
-    latex : str
-        What it computes, in mathematics.
-    """
+    """An entry with knobs, in the order in which they are offered, and what it computes, in LaTeX."""
 
     knobs: tuple[Knob, ...]
     latex: str

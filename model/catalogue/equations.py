@@ -41,12 +41,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], str, str]] = {
 class Expression:
     """A part of an equation; combine them with ``+ - * / **``.
 
-    Parameters
-    ----------
-    node : Node
-        The tree; products have two factors, as they are grouped.
-    texts : mapping of str to str
-        The LaTeX of each name in it.
+    It has a tree, in which products have two factors, as they are grouped, and the LaTeX of each name in it.
     """
 
     def __init__(self, node: Node, texts: Mapping[str, str]) -> None:
@@ -248,22 +243,12 @@ GRADIENT = Symbol("gradient", r"\nabla L")
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One line of an update: what is computed, from what, and where its result is kept.
+    """One line of an update: what is computed, from what, what it is in words, and where its result is kept.
 
-    Attributes
-    ----------
-    symbol : Symbol
-        What is computed; later lines may use it.
-    expression : Expression
-        Made of knobs by their names, ``parameter``, ``gradient``, ``step``, the state before the update by
-        its keys, and the results of lines above.
-    what : Message
-        What it is, in a few words.
-    state : str
-        The key of the new state that holds the result; ``parameter`` for the new parameter; empty for what is
-        not kept.
-    when : callable, optional
-        Whether the line belongs to this step; it does without.
+    The expression is made of knobs by their names, ``parameter``, ``gradient``, ``step``, the state before the update
+    by its keys, and the symbols of lines above. ``state`` is the key of the new state that holds the result,
+    ``parameter`` for the new parameter, empty for what is not kept. ``when`` tells whether the line belongs to a step;
+    without it, it does.
     """
 
     symbol: Symbol

@@ -20,19 +20,11 @@ StationaryKind: TypeAlias = Literal["minimum", "maximum", "inflection"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedFunction(Entry):
-    """A function of ``x`` with a descent on it that shows something.
+    """A function of ``x``, as a student would type it, with a descent on it that shows what is special about it.
 
-    Attributes
-    ----------
-    formula : str
-        The function as a student would type it, in the grammar of `model.formula`.
-    domain : tuple of float
-        The interval of x to draw; it holds ``start`` and every point of ``stationary``.
-    start, learning_rate, epochs
-        A run of gradient descent that shows what is special about the function.
-    stationary : tuple of (float, str)
-        Every stationary point inside the domain from left to right, to the last digit of a float, with its
-        kind; a kink where the slope changes sign counts as the minimum or maximum that it is.
+    The domain, an interval of x to draw, holds the start and every stationary point. These are all inside the domain
+    from left to right, to the last digit of a float, with their kinds; a kink where the slope changes sign counts as
+    the minimum or maximum that it is.
     """
 
     formula: str

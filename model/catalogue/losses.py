@@ -20,16 +20,10 @@ _POINT_NAMES = ("y", "y_pred")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss(Entry):
-    """A named loss.
+    """A named loss: a formula of one number from ``y``, ``y_pred`` and the knobs' names.
 
-    Attributes
-    ----------
-    formula : str
-        One number from ``y``, ``y_pred`` and the knobs' names, in the grammar of `model.formula`.
-    knobs : tuple of Knob
-        The numbers that can be set, with their defaults and ranges.
-    torch_call : str
-        The same as PyTorch source, with ``{name}`` as the place of a knob's value; `torch_source` fills it in.
+    ``torch_call`` is the same as PyTorch source, with ``{name}`` as the place of a knob's value; `torch_source` fills
+    it in.
     """
 
     formula: str
@@ -138,14 +132,9 @@ LOSSES = catalogue_of(*_ALL)
 
 
 def named_loss(key: str, knobs: Mapping[str, float | bool] | None = None) -> Formula:
-    """Return a named loss as a formula of ``y`` and ``y_pred`` alone, with the knobs' numbers put in.
+    """Return a loss of `LOSSES` as a formula of ``y`` and ``y_pred`` alone, with the knobs' numbers put in.
 
-    Parameters
-    ----------
-    key : str
-        A key of ``LOSSES``.
-    knobs : mapping of str to float, optional
-        Values of knobs; those not given take their defaults.
+    Knobs that are not given take their defaults.
     """
     loss = LOSSES[key]
     values = {knob.name: float(knob.default) for knob in loss.knobs}
@@ -156,10 +145,7 @@ def named_loss(key: str, knobs: Mapping[str, float | bool] | None = None) -> For
 def loss_formula(text: str) -> Formula:
     """Read the user's own loss, a formula in ``y`` and ``y_pred`` that is one number.
 
-    Raises
-    ------
-    Refused
-        Where the text is no formula, leaves one number for each point, or does not depend on ``y_pred``.
+    It is refused where the text is no formula, leaves one number for each point, or does not depend on ``y_pred``.
     """
     formula = parse(text, _POINT_NAMES, aggregates=True)
     if "y_pred" not in formula.names:

@@ -21,17 +21,11 @@ Draw: TypeAlias = "Callable[[Mapping[str, float | bool], int, int], NDArray[np.f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise(KnobbedEntry):
-    """A kind of noise.
+    """A kind of noise: ``draw(knobs, update, count)`` is added to ``count`` partials before an update, from 0.
 
-    Attributes
-    ----------
-    draw : callable
-        ``draw(knobs, update, count)`` gives what is added to ``count`` partials before update ``update``, from 0.
-    numpy_call : str
-        The same as source text, with ``{count}`` and the knobs' names as places, and ``random`` for NumPy's generator
-        of the seed and the update.
-    equations : tuple of Equation
-        The noised gradient of one parameter, of ``gradient`` and ``drawn``.
+    ``numpy_call`` is the same as source text, with ``{count}`` and the knobs' names as places, and ``random`` for
+    NumPy's generator of the seed and the update. The equations are those of one parameter, of ``gradient`` and
+    ``drawn``.
     """
 
     draw: Draw

@@ -34,26 +34,15 @@ MOMENTUM_KNOBS = ("momentum", "beta1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule(KnobbedEntry):
-    """A schedule of the catalogue.
+    """A schedule of the catalogue: ``rate(base, knobs, update, updates)`` gives the learning rate.
 
-    Attributes
-    ----------
-    torch_class : str
-        The class of ``torch.optim.lr_scheduler`` with the same definition; empty where there is none.
-    factor : str
-        Where there is none: source text of the factor of the learning rate in update ``k``, with the knobs' names as
-        places; empty where the rate stays as it is.
-    rate : callable
-        ``rate(base, knobs, update, updates)`` gives the learning rate.
-    equations : tuple of Equation
-        The learning rate, and the momentum where it is cycled, line by line: of ``base``, ``update``, ``updates``
-        and the knobs.
-    momentum : callable, optional
-        The same for the momentum, where ``cycle_momentum`` is on: ``base`` is the learning rate still.
-    required : tuple of str
-        The knobs without a default in torch.
-    whole_run : str
-        A knob of which 0 means the number of updates in the run.
+    ``momentum`` gives the momentum likewise, where ``cycle_momentum`` is on; ``base`` is the learning rate still. The
+    equations are rate and cycled momentum line by line, of ``base``, ``update``, ``updates`` and the knobs.
+
+    ``torch_class`` is the class of ``torch.optim.lr_scheduler`` with the same definition, and ``required`` are the
+    knobs without a default there. Where there is none, ``factor`` is source text of the factor of the learning rate in
+    update ``k``, with the knobs' names as places, empty where the rate stays as it is. ``whole_run`` is a knob of which
+    0 means the number of updates in the run.
     """
 
     torch_class: str
@@ -84,16 +73,8 @@ class Schedule(KnobbedEntry):
     def torch_call(self, knobs: Mapping[str, float | bool], base: float, updates: int, momentum: bool) -> str:
         """Return the source text that makes this schedule for ``optimizer``.
 
-        Parameters
-        ----------
-        knobs : mapping
-            A value for each knob.
-        base : float
-            The optimizer's learning rate.
-        updates : int
-            How many updates the run makes.
-        momentum : bool
-            Whether the optimizer has a momentum to cycle; cycling is turned off where it has none, since torch raises.
+        ``base`` is the optimizer's learning rate, ``updates`` how many updates the run makes. Cycling the momentum is
+        turned off where the optimizer has no ``momentum`` to cycle, since torch raises.
         """
         if self.factor:
             places = {name: repr(value) for name, value in knobs.items()}
@@ -397,20 +378,9 @@ SCHEDULES = catalogue_of(*_ENTRIES)
 
 
 def rate_at(name: str, knobs: Mapping[str, float | bool], base: float, update: int, updates: int) -> float:
-    """Return the learning rate of one update by the schedule's equations; loads no torch.
+    """Return the learning rate of an update, from 0, by the equations of a schedule of `SCHEDULES`; loads no torch.
 
-    Parameters
-    ----------
-    name : str
-        A key of `SCHEDULES`.
-    knobs : mapping
-        A value for each of its knobs.
-    base : float
-        The optimizer's learning rate.
-    update : int
-        The number of the update, from 0.
-    updates : int
-        How many updates the run makes.
+    Every knob has a value; ``base`` is the optimizer's learning rate, ``updates`` how many updates the run makes.
     """
     values: dict[str, Any] = {
         key: value if isinstance(value, bool) else np.float64(value) for key, value in knobs.items()

@@ -18,21 +18,10 @@ Rectangle: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedSurface(Entry):
-    """A function of ``x`` and ``y`` with a descent on it that shows something.
+    """A function of ``x`` and ``y``, as a student would type it, with a descent that shows what is special about it.
 
-    Attributes
-    ----------
-    formula : str
-        The function as a student would type it, in the grammar of `model.formula`.
-    domain : tuple of tuple of float
-        The intervals of x and of y to draw; they hold ``start`` and every point of ``minima``.
-    start : tuple of float
-        The start of a run that shows what is special about the surface …
-    learning_rate, epochs
-        … by gradient descent.
-    minima : tuple of (float, float)
-        Every minimum inside the domain to the last digit of a float, the lowest first; where ripples make a hundred
-        of them, the lowest only. Empty where there is none.
+    The domain, the intervals of x and of y to draw, holds the start and every minimum. The minima are all inside the
+    domain to the last digit of a float, the lowest first; where ripples make a hundred of them, the lowest only.
     """
 
     formula: str

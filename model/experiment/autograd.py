@@ -10,16 +10,9 @@ from model.labs import AUTOGRAD
 
 @dataclass(frozen=True, slots=True)
 class Autograd:
-    """A program of tensors and the actions on them; the default program is case 1 of the book.
+    """A program of tensors and the actions on them in their order; the default program is case 1 of the book.
 
-    Attributes
-    ----------
-    program : tuple of str
-        One assignment a line, as `model.program.tensors.program` reads it.
-    actions : tuple of str
-        What is done to the tensors after the program, in this order.
-    seed : int
-        Of the numbers that ``randn`` draws.
+    Its lines are assignments, as `model.program.tensors.program` reads them; the seed is that of ``randn``.
     """
 
     program: tuple[str, ...] = ("x = tensor(4.0, requires_grad=True)", "y = x**2")

@@ -71,13 +71,7 @@ def describe_change(old: Experiment, new: Experiment) -> Message:
 
 
 def differences(experiment: Experiment, other: Experiment) -> tuple[Message, ...]:
-    """Return how an experiment differs from another, such as ("η = 0.1", "Adam"), but for the domain shown.
-
-    Parameters
-    ----------
-    experiment, other : Experiment
-        Two of the same lab; the values are those of the first.
-    """
+    """Return how an experiment differs from another of its lab, such as ("η = 0.1", "Adam"), but for the domain."""
     found: list[Message] = []
     for field in fields(experiment):
         own, others = getattr(experiment, field.name), getattr(other, field.name)

@@ -37,15 +37,7 @@ Start: TypeAlias = CheckedStart | Seeded
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An entry of a catalogue with a value for each of its knobs.
-
-    Attributes
-    ----------
-    name : str
-        A key of `catalogue`.
-    knobs : tuple of (str, float or bool)
-        Every knob of that entry, in the catalogue's order.
-    """
+    """An entry of a catalogue by its key, with a value for each of its knobs, in the catalogue's order."""
 
     name: str
     knobs: Knobs = ()

@@ -24,13 +24,7 @@ MAX_RUNNERS = 8
 class Runner:
     """One optimizer in a race, with what alters its gradients and its learning rate.
 
-    Attributes
-    ----------
-    optimizer : OptimizerSetting
-    label : str
-        The user's name for it; empty for the optimizer's own.
-    schedule, clip, noise : Setting, optional
-        Its own; None for those of the race.
+    Without a label it has the optimizer's name. Schedule, clipping and noise are its own; None for those of the race.
     """
 
     optimizer: OptimizerSetting

@@ -50,16 +50,11 @@ class Units:
 
 @lru_cache(maxsize=16)
 def units_of(experiment: Regression) -> Units | None:
-    """Return the conversion to original units for a line or polynomial.
+    """Return the conversion to original units for a line or polynomial; the identity where x is not standardised.
 
     A power of z is the sum of powers of x by the binomial theorem, so the coefficients of the powers of x in the
-    prediction are compared.
-
-    Returns
-    -------
-    Units or None
-        The identity where x is not standardised. None where the prediction in x has no such parameters: it is no
-        polynomial in x, or lacks a power that the shift brings in, such as a·x² alone.
+    prediction are compared. None where the prediction in x has no such parameters: it is no polynomial in x, or lacks a
+    power that the shift brings in, such as a·x² alone.
     """
     names = experiment.parameters
     if not experiment.standardise:

@@ -30,10 +30,7 @@ _LONGEST_LABEL = 40
 def check_fields(experiment: Experiment | SurfaceRun) -> None:
     """Check everything that can be checked without computing, but for the lines of a program.
 
-    Raises
-    ------
-    Refused
-        With one sentence that begins with the key that is wrong.
+    What is wrong is refused with one sentence that begins with its key.
     """
     present = {field.name for field in fields(experiment)}
     for key, check in _CHECKS.items():

@@ -14,16 +14,10 @@ WIDTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The text of a program, and where in it each phase of a step is.
+    """The text of a program, and the number of the line, from 1, of each phase of a step.
 
-    Attributes
-    ----------
-    source : str
-        The program.
-    lines : dict
-        "zero", "forward", "loss", "backward" and "update" → the number of its line, from 1. A function is its own
-        loss, so there forward and loss are one line. In a race these are "runners[0].zero" …; for a program of
-        tensors "program[0]" …, "actions[0]" ….
+    The phases are "zero", "forward", "loss", "backward" and "update". A function is its own loss, so there forward and
+    loss are one line. In a race these are "runners[0].zero" …; for a program of tensors "program[0]" …, "actions[0]" ….
     """
 
     source: str

@@ -29,15 +29,11 @@ if TYPE_CHECKING:
 
 
 def listing_of(experiment: Autograd, states: Sequence[State] | None = None) -> Listing:
-    """Write the PyTorch program of an autograd experiment.
+    """Write the PyTorch program of a valid autograd experiment.
 
-    Parameters
-    ----------
-    experiment : Autograd
-        A valid experiment.
-    states : sequence of State, optional
-        Its states, as far as they are known: an action that PyTorch refused is put in ``try`` and ``except``, and
-        the last lines print the tensors of the last. Without them the experiment is run, which imports torch.
+    ``states`` are its states, as far as they are known: an action that PyTorch refused is put in ``try`` and
+    ``except``, and the last lines print the tensors of the last. Without them the experiment is run, which imports
+    torch.
     """
     if states is None:
         from model.program.tensors.session import states_of

@@ -89,12 +89,8 @@ class Plot(MouseView):
     """Title and legend above, grid, axes; subclasses draw between them in pixels.
 
     What changes only with data, range or theme is drawn by `paint_background`, what may lag a moment behind a moving
-    run by `paint_marks`, the rest with every frame by `paint_data`.
-
-    Signals
-    -------
-    pictureRequested(QWidget)
-        "Save picture…" was chosen in the plot's menu.
+    run by `paint_marks`, the rest with every frame by `paint_data`. Emits ``pictureRequested`` with itself where "Save
+    picture…" is chosen in its menu.
     """
 
     pictureRequested = Signal(QWidget)

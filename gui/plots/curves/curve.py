@@ -61,10 +61,7 @@ def _finite(*values: float | None) -> tuple[float, ...] | None:
 class CurvePlot(Plot):
     """A curve with its stationary points, a start to drag along it, the steps, the tangent, the next step.
 
-    Signals
-    -------
-    startDragged(float), startDropped(float)
-        The start is being dragged to this x, or was dropped there.
+    Emits the x to which the start is being dragged, and where it was dropped.
     """
 
     startDragged = Signal(float)

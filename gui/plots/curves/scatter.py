@@ -37,18 +37,9 @@ class ScatterPlot(Plot):
     """Points to drag, add, select and delete, and a line to drag.
 
     Dragging the line at the cursor, or the one that the run began with, moves the latter; the one at the cursor is
-    shown as `set_line` says.
-
-    Signals
-    -------
-    pointDragged(int, float, float), pointDropped(int, float, float)
-        The point of this index is being dragged here, or was dropped here.
-    pointAdded(float, float)
-        A click on the background.
-    pointsDeleted(object)
-        Delete was pressed: the list of indices selected.
-    lineDragged(float, float), lineDropped(float, float)
-        A line is being dragged, or was dropped: its slope and intercept.
+    shown as `set_line` says. Emits the index, x and y of a point that is being dragged or was dropped, x and y of a
+    click on the background, which adds a point, a list of the indices selected where Delete is pressed, and slope and
+    intercept of a line that is being dragged or was dropped.
     """
 
     pointDragged = Signal(int, float, float)

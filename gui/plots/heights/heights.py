@@ -49,12 +49,8 @@ def height_grid(xs: Floats, ys: Floats, values: Floats, logarithmic: bool | None
 class HeightsPlot(Plot):
     """Heights over two parameters, and the start of a descent to drag.
 
-    Each axis has its own scale, so that a valley a thousand times longer than wide fills the picture.
-
-    Signals
-    -------
-    startDragged(float, float), startDropped(float, float)
-        The start is being dragged here, or was dropped here.
+    Each axis has its own scale, so that a valley a thousand times longer than wide fills the picture. Emits x and y to
+    which the start is being dragged, and where it was dropped.
     """
 
     startDragged = Signal(float, float)

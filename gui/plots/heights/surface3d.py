@@ -91,12 +91,8 @@ def _renderer() -> str:
 class SurfaceView3D(QWidget):
     """The surface in space, to be turned with the mouse, with the same paths and points as on the map.
 
-    Where there is no OpenGL it shows the sentence of `why_no_3d` instead.
-
-    Signals
-    -------
-    pictureRequested(QWidget)
-        "Save picture…" was chosen in the menu.
+    Where there is no OpenGL it shows the sentence of `why_no_3d` instead. Emits ``pictureRequested`` with itself where
+    "Save picture…" is chosen in its menu.
     """
 
     pictureRequested = Signal(QWidget)

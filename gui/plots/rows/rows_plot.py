@@ -38,12 +38,8 @@ _FARTHEST = 18.0
 class RowsPlot(Plot):
     """Values of one or more runs at every row, on linear or logarithmic axes, with a cursor to drag.
 
-    Signals
-    -------
-    cursorMoved(object)
-        The cursor was dragged to the row of this step, or put there by a click.
-    logToggled(str, bool)
-        The axis "x" or "y" is logarithmic now, or not.
+    Emits ``cursorMoved`` with the step of the row to which the cursor is dragged or put by a click, and ``logToggled``
+    with an axis, "x" or "y", and whether it is logarithmic now.
     """
 
     cursorMoved = Signal(object)

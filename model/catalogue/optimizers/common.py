@@ -95,14 +95,9 @@ def next_parameter(expression: Expression, when: Condition | None = None) -> Equ
 
 
 def next_with_decay_apart(*steps: Expression, also: Condition = lambda values: True) -> tuple[Equation, Equation]:
-    """Return the last line of an update without and with the weight decay beside the step.
+    """Return the last line of an update, p less ``steps``, without and with the weight decay beside the step.
 
-    Parameters
-    ----------
-    *steps : Expression
-        What is subtracted from the parameter.
-    also : callable
-        Whether the lines belong to this step.
+    ``also`` tells whether the lines belong to a step.
     """
     without, decayed = P, P - ETA * LAMBDA * P
     for step in steps:

@@ -38,16 +38,11 @@ _TUPLE_OF = {part: whole for whole, parts in _TUPLES.items() for part in parts}
 class Rule:
     """The two functions of an update rule.
 
-    Attributes
-    ----------
-    start : callable
-        ``start(parameters, knobs)`` gives the state before the first step.
-    update : callable
-        ``update(parameters, gradient, state, knobs, step)`` gives the next parameters and state; ``step`` is
-        1 for the first update. It changes nothing that it is given, and keeps no tensor of it but the state.
-    second_order : bool
-        Whether ``state["hessian"]`` must hold the loss's second derivatives at ``parameters``, of shape (n, n) or
-        (runs, n, n), for each update. It is not in the state that `start` and `update` give.
+    ``start(parameters, knobs)`` gives the state before the first step. ``update(parameters, gradient, state, knobs,
+    step)`` gives the next parameters and state; ``step`` is 1 for the first update. It changes nothing that it is
+    given, and keeps no tensor of it but the state. With ``second_order`` each update needs the loss's second
+    derivatives at ``parameters``, of shape (n, n) or (runs, n, n), as ``state["hessian"]``, which is not in the state
+    that the two functions give.
     """
 
     start: Start
@@ -59,24 +54,15 @@ class Rule:
 class Optimizer(KnobbedEntry):
     """An update rule of the catalogue; its first knob is ``learning_rate``.
 
-    Attributes
-    ----------
-    torch_class : str
-        The class of ``torch.optim`` with the same definition; empty where there is none.
-    rule : Rule
-        The definition, for all values of the knobs.
-    equations : tuple of Equation
-        The update of one parameter line by line, the last one the new parameter.
-    torch_defaults : tuple of (str, object)
-        That class's defaults, where they differ from those of `knobs`.
-    plain_without : tuple of str
-        With all these knobs at 0 the rule is p − ηg bit for bit, and that cheaper form is used.
-    definition : str
-        Where ``torch.optim`` has no such class: source text of a `torch.optim.Optimizer` that has it. Its name is `key`
-        with a capital, and it takes the knobs as torch's classes do.
-    direction : callable, optional
-        Where neither is given: ``direction(names, knobs)`` returns the lines of source text that compute ``direction``,
-        which takes the place of the gradient in gradient descent; a pair is a name and what is assigned to it.
+    ``torch_class`` is the class of ``torch.optim`` with the same definition, empty where there is none, and
+    ``torch_defaults`` are its defaults, where they differ from those of the knobs. The equations are the update of one
+    parameter line by line, the last one the new parameter. With all knobs of ``plain_without`` at 0 the rule is p − ηg
+    bit for bit, and that cheaper form is used.
+
+    Where ``torch.optim`` has no such class, ``definition`` is source text of a `torch.optim.Optimizer` that has it: its
+    name is the key with a capital, and it takes the knobs as torch's classes do. Or ``direction(names, knobs)`` returns
+    the lines of source text that compute ``direction``, which takes the place of the gradient in gradient descent; a
+    pair is a name and what is assigned to it.
     """
 
     torch_class: str
@@ -114,12 +100,7 @@ class Optimizer(KnobbedEntry):
     def torch_call(self, parameters: str, knobs: Mapping[str, float | bool]) -> str:
         """Return the source text that makes this optimizer; arguments at torch's default are left out.
 
-        Parameters
-        ----------
-        parameters : str
-            Source text of the list of parameters, such as ``[w, b]``.
-        knobs : mapping
-            A value for each knob.
+        ``parameters`` is the source text of a list such as ``[w, b]``; every knob has a value.
         """
         if self.direction is not None:
             return f"torch.optim.SGD({parameters}, lr={knobs['learning_rate']!r})"

@@ -26,23 +26,10 @@ _LONGEST_INTEGER = 18
 
 
 def parse_json(data: bytes) -> Any:
-    """Return the value of UTF-8 JSON text.
+    """Return the value of UTF-8 JSON text, with a byte order mark or without.
 
-    Parameters
-    ----------
-    data : bytes
-        The text, with a byte order mark or without.
-
-    Returns
-    -------
-    Any
-        dict, list, str, int, float, bool or None; a whole number of more than 18 digits is a float, which may
-        be infinite.
-
-    Raises
-    ------
-    Refused
-        With the line and column of the first thing that is wrong.
+    A whole number of more than 18 digits is a float, which may be infinite. What is wrong is refused with its line and
+    column.
     """
     try:
         text = data.decode("utf-8-sig")

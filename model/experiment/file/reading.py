@@ -55,21 +55,10 @@ _OPTIONAL = ("batch_size", "domain", "tolerance", *STEP_PARTS)
 
 
 def read(path: Path, check: Check, progress: Progress | None = None) -> Experiment:
-    """Read an experiment file.
+    """Read an experiment file; refused where it, or a CSV file that it names, cannot be read or used.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-    check : callable
-        Raises `Refused` where the experiment is not valid.
-    progress : callable, optional
-        Called with the share of a large CSV file that has been read, from 0 to 1.
-
-    Raises
-    ------
-    Refused
-        Where the file, or a CSV file that it names, cannot be read or used.
+    ``check`` refuses an experiment that is not valid. ``progress`` is called with the share of a large CSV file that
+    has been read, from 0 to 1.
     """
     try:
         if not os.path.isfile(path):
@@ -93,21 +82,10 @@ def _missing(path: Path) -> Message:
 
 
 def decode(data: bytes, folder: Path, check: Check, progress: Progress | None = None) -> Experiment:
-    """Return the experiment that a file's bytes describe.
+    """Return the experiment that a file's bytes describe; the path of a CSV file is relative to ``folder``.
 
-    Parameters
-    ----------
-    data : bytes
-        UTF-8 JSON, with a byte order mark or without.
-    folder : Path
-        Where the file lies; the path of a CSV file is relative to it.
-    check, progress : callable
-        As for `read`.
-
-    Raises
-    ------
-    Refused
-        One sentence that begins with the path of the wrong key, or the line and column where the text is no JSON.
+    ``check`` and ``progress`` are as for `read`. What is wrong is refused with one sentence that begins with the path
+    of the key, or the line and column where the text is no JSON.
     """
     if len(data) > MAX_BYTES:
         raise Refused(TOO_LARGE)

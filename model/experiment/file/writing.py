@@ -20,13 +20,7 @@ if TYPE_CHECKING:
 
 
 def write(path: Path, experiment: Experiment) -> None:
-    """Write an experiment file, whole or not at all.
-
-    Raises
-    ------
-    Refused
-        Where the folder or the file cannot be written.
-    """
+    """Write an experiment file, whole or not at all; refused where the folder or the file cannot be written."""
     data = encode(experiment, path.absolute().parent)
     try:
         write_atomically(path, (data,))
@@ -37,19 +31,10 @@ def write(path: Path, experiment: Experiment) -> None:
 
 
 def encode(experiment: Experiment, folder: Path) -> bytes:
-    """Return the file's bytes for an experiment; every key is written, one a line.
+    """Return the file's bytes for a valid experiment; every key is written, one a line.
 
-    Parameters
-    ----------
-    experiment : Experiment
-        Any valid experiment.
-    folder : Path
-        Where the file will lie: the path of a CSV file is written relative to it where possible.
-
-    Raises
-    ------
-    Refused
-        Where the file would be too large to be read again.
+    ``folder`` is where the file will lie: the path of a CSV file is written relative to it where possible. Refused
+    where the file would be too large to be read again.
     """
     document: Object = {"format": "descent-lab", "version": 1, "lab": experiment.lab}
     for field in fields(experiment):
