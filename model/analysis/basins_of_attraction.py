@@ -53,21 +53,11 @@ _PLACES = 24
 class Basins:
     """Where the starts of a grid lead; each start is the middle of its pixel.
 
-    Attributes
-    ----------
-    x : NDArray, shape (columns,)
-    y : NDArray, shape (rows,)
-        Both rising.
-    labels : NDArray, shape (rows, columns)
-        The index in `minima` of the minimum reached; else `NOT_CONVERGED`, `DIVERGED` or `PENDING`.
-    epochs : NDArray, shape (rows, columns)
-        The epoch from which on the run stays at the minimum; inf where it diverged, NaN else.
-    minima : tuple of tuple of SurfacePoint
-        A minimum, or the points of a valley, for each index: those known before, and then those that runs ended at.
-    budget : int
-        The most epochs that a run had.
-    done : float
-        Share of the work, up to 1. Until then pixels also show their neighbours.
+    ``x``, shape (columns,), and ``y``, shape (rows,), are rising. ``labels`` and ``epochs`` have the shape
+    (rows, columns): the index in ``minima`` of the minimum reached, else `NOT_CONVERGED`, `DIVERGED` or `PENDING`;
+    and the epoch from which on the run stays there, inf where it diverged, NaN else. ``minima`` has for each index a
+    minimum or the points of a valley: those known before, and then those that runs ended at. ``budget`` is the most
+    epochs of a run, ``done`` the share of the work, up to 1: until then pixels also show their neighbours.
     """
 
     x: Numbers
@@ -88,7 +78,7 @@ def basins(
     size: int = SIZE,
     epochs: int = EPOCHS,
 ) -> Basins | None:
-    """Find which minimum an experiment's optimizer reaches from every start in its domain.
+    """Find which minimum an experiment's optimizer reaches from every start in its domain; None where cancelled.
 
     A run has converged to a minimum with the first of `model.analysis.convergence.HOLD` epochs on end, or of all that
     are left, in which it is within a hundredth of the domain's width and height of it, or less where minima are close.
@@ -104,15 +94,8 @@ def basins(
     report : callable, optional
         Called with the picture so far: after each refinement, and a few times a second from the worker threads, one at
         a time.
-    size : int
-        Pixels of a side, a power of two.
-    epochs : int
-        The most epochs of a run.
-
-    Returns
-    -------
-    Basins or None
-        None where it was cancelled.
+    size, epochs : int
+        Pixels of a side, a power of two, and the most epochs of a run.
     """
     budget = min(epochs, experiment.epochs)
     prepare(experiment)

@@ -38,21 +38,8 @@ _MOST_CELLS = 2_048
 class Targets:
     """The minima that runs may converge to. Distances are in shares of the domain's width and height.
 
-    Parameters
-    ----------
-    domain : tuple of (float, float)
-        The ends of x, and of y.
-    minima : sequence of SurfacePoint
-        Minima and points of valleys.
-    radius : float, optional
-        The most that `radius` may be.
-
-    Attributes
-    ----------
-    groups : tuple of tuple of SurfacePoint
-        The minima one by one, and the points of each valley together, in the order in which they were given.
-    radius : float
-        How close a run must come.
+    ``groups`` has the minima one by one, and the points of each valley together, in the order in which they were
+    given. A run must come as close as ``radius``, which is at most the one given.
     """
 
     def __init__(
@@ -110,18 +97,7 @@ class Targets:
         self._shift = -(self.low + lowest * self.size) * self._scale
 
     def look(self, places: Numbers) -> tuple[Whole, Whole]:
-        """Tell which of many places are at a minimum.
-
-        Parameters
-        ----------
-        places : NDArray, shape (n, 2)
-            Finite.
-
-        Returns
-        -------
-        found, groups : NDArray, shape (found,)
-            The indices of those places, ascending, and the group each is at.
-        """
+        """Return the indices of finite places, shape (n, 2), that are at a minimum, ascending, and their groups."""
         column, row = (
             np.clip(places[:, axis] * self._scale[axis] + self._shift[axis], 0, self._cells[axis] - 1).astype(np.intp)
             for axis in range(2)
@@ -158,15 +134,11 @@ class Targets:
 class Convergence:
     """Which minimum each of many runs has converged to, and when.
 
+    ``labels``, shape (runs,), has the index of the group, −1 for runs that have not converged; ``since``, shape
+    (runs,), the row since which a run has been there, without meaning for the others.
+
     Fewer rows than the hold are checked together: a run that is at no minimum in the last of them, and was at none in
     the last row before, cannot have been held in between. Only of the other runs every row is checked.
-
-    Attributes
-    ----------
-    labels : NDArray, shape (runs,)
-        The index of the group; −1 for those that have not converged.
-    since : NDArray, shape (runs,)
-        The row since which a run has been there; without meaning for the others.
     """
 
     def __init__(self, targets: Targets, runs: int) -> None:
@@ -181,12 +153,8 @@ class Convergence:
     def look(self, runs: Whole, places: Numbers) -> None:
         """Check where runs are in the rows that follow those checked before.
 
-        Parameters
-        ----------
-        runs : NDArray, shape (present,)
-            The indices of the runs that have these rows, ascending; no run that was absent comes back.
-        places : NDArray, shape (present, 2, rows)
-            Finite; at most `WINDOW` rows.
+        ``runs`` are the indices, ascending, of those that have these rows; none that was absent comes back. ``places``
+        are finite, shape (present, 2, rows), of at most `WINDOW` rows.
         """
         first, rows = self._last + 1, places.shape[2]
         self._last += rows

@@ -29,16 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Curvature:
-    """The Hessian of a loss at one place.
+    """The Hessian of a loss at one place: a symmetric matrix, shape (n, n), in the order of ``parameters``.
 
-    Attributes
-    ----------
-    parameters : tuple of str
-        The names, in the order of the matrix.
-    matrix : NDArray, shape (n, n)
-        The second derivatives, symmetric.
-    eigenvalues : tuple of float
-        In ascending order; those within rounding of zero are 0.
+    Eigenvalues ascend; those within rounding of zero are 0.
     """
 
     parameters: tuple[str, ...]
@@ -92,11 +85,7 @@ class Exact:
 def least_squares(experiment: Regression) -> Exact | None:
     """Solve a fit in closed form where there is one: mean squared error, and a prediction linear in its parameters.
 
-    Returns
-    -------
-    Exact or None
-        None with another loss, a prediction that is not linear in every parameter, no points, or numbers too
-        large to square.
+    None with another loss or prediction, without points, and with numbers too large to square.
     """
     basis = experiment.formula.linear_basis("x") if is_squared_error(experiment) else None
     points = points_of(experiment.data)
@@ -161,17 +150,9 @@ def _solve(design: Numbers, target: Numbers) -> tuple[Numbers, int, Numbers] | N
 
 
 def r_squared(observed: Numbers, predicted: Numbers) -> float:
-    """Return R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
+    """Return R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², of arrays of shape (n,).
 
-    Parameters
-    ----------
-    observed, predicted : NDArray, shape (n,)
-        The points' y and the predictions for them.
-
-    Returns
-    -------
-    float
-        1 for a perfect fit, 0 for one as good as the mean, below 0 for worse; NaN where y does not vary.
+    1 for a perfect fit, 0 for one as good as the mean, below 0 for worse; NaN where y does not vary.
     """
     with np.errstate(all="ignore"):
         spread = float(np.sum((observed - np.mean(observed)) ** 2)) if len(observed) else 0.0
@@ -180,19 +161,9 @@ def r_squared(observed: Numbers, predicted: Numbers) -> float:
 
 
 def local_hessian(experiment: Descending, values: Mapping[str, float]) -> Curvature | None:
-    """Return the Hessian of a loss, by autograd in float64; imports torch.
+    """Return the Hessian of a loss at given values of every parameter, by autograd in float64; imports torch.
 
-    Parameters
-    ----------
-    experiment : Descending
-        Whose loss; of a fit that of all points.
-    values : mapping of str to float
-        Where; every parameter by name.
-
-    Returns
-    -------
-    Curvature or None
-        None where there are no points or the Hessian is not finite there.
+    The loss of a fit is that of all points. None where there are none, or where the Hessian is not finite.
     """
     import torch
 
@@ -221,12 +192,7 @@ def stable_learning_rate(setting: OptimizerSetting, curvature: Curvature) -> flo
 
     With momentum μ, dampening τ and the largest eigenvalue λ of the Hessian it is 2(1 + μ) / ((1 − τ)λ), and with
     Nesterov's form 2(1 + μ) / ((1 + 2μ)λ): where the largest root of the two-step recurrence leaves −1. Weight
-    decay adds to λ.
-
-    Returns
-    -------
-    float or None
-        None for optimizers that scale each step by past gradients, and where nothing curves upwards.
+    decay adds to λ. None for optimizers that scale each step by past gradients, and where nothing curves upwards.
     """
     knobs = dict(setting.knobs)
     steepest = curvature.eigenvalues[-1] + float(knobs.get("weight_decay", 0.0))

@@ -32,14 +32,9 @@ _SLOW_POINTS = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Landscape:
-    """The loss over the plane of two parameters.
+    """The loss over the plane of two parameters, in the units descended in.
 
-    Attributes
-    ----------
-    first, second : NDArray, shape (n,)
-        The values of the two parameters, in the units descended in.
-    loss : NDArray, shape (n, n)
-        ``loss[i, j]`` belongs to ``first[i]`` and ``second[j]``.
+    ``loss[i, j]``, shape (n, n), belongs to ``first[i]`` and ``second[j]``.
     """
 
     first: Numbers
@@ -53,20 +48,11 @@ class Landscape:
 
 @dataclass(frozen=True, eq=False)
 class RegressionAnalysis:
-    """What analysis finds of a fit.
+    """What is known of a fit before it runs.
 
-    Attributes
-    ----------
-    experiment : Regression
-        What is fitted.
-    exact : Exact or None
-        The least-squares fit, where there is a closed form.
-    units : Units or None
-        The way back to original units.
-    line : tuple of str, or None
-        The names of slope and intercept where the prediction is a line.
-    standardisation : tuple of float
-        Mean and deviation of x; (0, 1) where it is not standardised.
+    ``exact`` is the least-squares fit where there is a closed form, ``units`` the way back to original units, ``line``
+    the names of slope and intercept where the prediction is a line. ``standardisation`` is mean and deviation of x;
+    (0, 1) where it is not standardised.
     """
 
     experiment: Regression

@@ -27,22 +27,9 @@ if TYPE_CHECKING:
 class RunnerFigures:
     """One runner at a row of the race, or at its own last row where that is before.
 
-    Attributes
-    ----------
-    row : int
-        The step of that row.
-    loss : float
-        The function there.
-    distance : float or None
-        To the nearest minimum; None where none is known.
-    gradient : float
-        The norm of the gradient.
-    path : float
-        The length of the path from the start, along the rows kept.
-    epochs : int or None
-        The first row, up to this one, in which f − f* is within the tolerance; None where there is none.
-    verdict : Verdict
-        On the run up to this row.
+    ``distance`` is to the nearest minimum, None where none is known; ``gradient`` a norm; ``path`` the length of the
+    path from the start, along the rows kept. ``epochs`` is the first row, up to this one, in which f − f* is within
+    the tolerance; None where there is none.
     """
 
     row: int
@@ -60,20 +47,9 @@ def lowest_value(points: Sequence[SurfacePoint]) -> float | None:
 
 
 class RaceFigures:
-    """The figures of a race, quick enough for every frame.
+    """The figures of a race, quick enough for every frame; ``tolerance`` is that of `RunnerFigures.epochs`.
 
     The lengths of the paths are kept as columns that grow with the runs, so that each row is read once.
-
-    Parameters
-    ----------
-    experiment : Surface
-        What is run.
-    histories : sequence of History
-        The rows of each runner.
-    points : sequence of SurfacePoint
-        The function's stationary points.
-    tolerance : float, optional
-        On f − f*, for `RunnerFigures.epochs`.
     """
 
     def __init__(

@@ -17,22 +17,10 @@ def is_followed(history: History, index: int) -> bool:
 
 
 def next_step(run: Descending, history: History, index: int) -> tuple[float, ...] | None:
-    """Return the parameters after the update that follows a row.
+    """Return the parameters after the update that follows the row at an index among those kept.
 
-    Parameters
-    ----------
-    run : Descending
-        The descent of which ``history`` has the rows.
-    history : History
-        With at least the row at ``index``.
-    index : int
-        Which of the rows kept.
-
-    Returns
-    -------
-    tuple of float or None
-        Those of the row after it where that is kept; else p − ηg where the update is just that; None where the run
-        has ended, where the row after is not kept, and where an update needs more than the row.
+    Those of the row after it where that is kept; else p − ηg where the update is just that; None where the run
+    has ended, where the row after is not kept, and where an update needs more than the row.
     """
     names = run.parameters
     if is_followed(history, index):

@@ -47,16 +47,10 @@ _GHOST_ROWS = 400
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The outcome with one learning rate.
+    """The outcome with one learning rate, by the run's verdict after the updates made.
 
-    Attributes
-    ----------
-    rate : float
-    outcome : str
-        By the run's verdict after the updates made: "converges" (to a stationary point of any kind),
-        "descending", "oscillates" or "diverges".
-    epochs : int or None
-        The epoch since which the loss is within 1e-4 of its fall above its last, or in which it diverged.
+    It "converges" to a stationary point of any kind. ``epochs`` is the epoch since which the loss is within 1e-4 of
+    its fall above its last, or in which it diverged.
     """
 
     rate: float
@@ -66,15 +60,9 @@ class Tried:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ghost:
-    """The path of one of the runs.
+    """The path of one of the runs: at most some hundred rows.
 
-    Attributes
-    ----------
-    tried : Tried
-    rows : NDArray, shape (m,)
-        The steps of the rows given, at most some hundred.
-    parameters : NDArray, shape (m, n)
-    losses : NDArray, shape (m,)
+    ``rows`` are their steps, shape (m,), ``parameters`` of shape (m, n), ``losses`` of shape (m,).
     """
 
     tried: Tried
@@ -85,20 +73,12 @@ class Ghost:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RateScan:
-    """The outcomes with many learning rates.
+    """The outcomes with many learning rates, rising, after so many updates.
 
-    Attributes
-    ----------
-    tried : tuple of Tried
-        By rising rate.
-    updates : int
-        How many updates were made.
-    limit : float or None
-        The largest stable learning rate, 2/λmax for plain descent, by the Hessian where the best run ended or, if
-        none converges, at the start; None where this optimizer has none.
-    ghosts : tuple of Ghost
-        The highest rate that is too slow, the fastest, the highest that converges, the lowest that oscillates and the
-        lowest that diverges, where there are such.
+    ``limit`` is the largest stable learning rate, 2/λmax for plain descent, by the Hessian where the best run ended
+    or, if none converges, at the start; None where this optimizer has none. ``ghosts`` are the highest rate that is
+    too slow, the fastest, the highest that converges, the lowest that oscillates and the lowest that diverges, where
+    there are such.
     """
 
     tried: tuple[Tried, ...]
@@ -118,7 +98,9 @@ def scan_rates(
     points: Sequence[SurfacePoint] = (),
     exact: Exact | None = None,
 ) -> RateScan | None:
-    """Run an experiment with many learning rates at once and return the outcome of each.
+    """Run an experiment with many learning rates at once and return the outcome of each; None where cancelled.
+
+    At most 3,000 updates are made, fewer with many points, and no more once nothing changes.
 
     Parameters
     ----------
@@ -129,17 +111,10 @@ def scan_rates(
     report : callable, optional
         Called with the outcomes after 250 and after 1,000 updates.
     span : tuple of float, optional
-        The lowest and the highest rate, spread evenly in logarithm; about the current and the stable rate if not given.
-    count : int
-        How many rates.
+        The lowest and the highest of ``count`` rates, spread evenly in logarithm; about the current and the stable rate
+        if not given.
     stationary, points, exact
         What is known of the experiment, as for `model.analysis.verdicts.verdict`.
-
-    Returns
-    -------
-    RateScan or None
-        None where it was cancelled. At most 3,000 updates are made, fewer with many points, and no more once
-        nothing changes.
 
     Raises
     ------

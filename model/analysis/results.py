@@ -270,22 +270,10 @@ def _joined(messages: tuple[Message, ...]) -> Message:
 
 
 def csv_chunks(history: History, updates: int, runner: int | None = None) -> Iterator[bytes]:
-    """Write a history as CSV, each number so that reading it back gives the same float.
+    """Yield a history as CSV: the header, then some thousand rows at a time; each number reads back as the same float.
 
-    Parameters
-    ----------
-    history : History
-        Its columns are written in its order.
-    updates : int
-        Updates in one epoch; a column ``update`` is written where it is more than one.
-    runner : int, optional
-        The number, from 1, of whose history it is in a race, for a first column ``runner``; the header is that of
-        the first one.
-
-    Yields
-    ------
-    bytes
-        The header, then some thousand rows at a time.
+    A column ``update`` is written where an epoch has more than one. In a race ``runner`` is the number, from 1, of
+    whose history it is, for a first column ``runner``; the header is that of the first one.
     """
     counters = ["epoch"] if updates == 1 else ["epoch", "update"]
     if runner is not None:

@@ -38,16 +38,10 @@ _HALVINGS = 64
 
 @dataclass(frozen=True, slots=True)
 class StationaryPoint:
-    """A point where the slope of a function is zero, or changes sign at a kink.
+    """A point where the slope of a function is zero, or changes sign at a kink, and the function's value there.
 
-    Attributes
-    ----------
-    x, value : float
-        The point, and the function there.
-    kind : "minimum", "maximum" or "inflection"
-        An inflection is a stationary one: the slope touches zero without changing sign.
-    flat : tuple of float, optional
-        The ends of an interval on which the slope is zero, with ``x`` in its middle.
+    An inflection is a stationary one: the slope touches zero without changing sign. ``flat`` has the ends of an
+    interval on which the slope is zero, with ``x`` in its middle.
     """
 
     x: float
@@ -76,18 +70,8 @@ def stationary_points(formula: Formula, domain: tuple[float, float]) -> tuple[St
     that reaches an end of the domain, or of where the function is defined, is left out, and so is a constant. Detail
     finer than the domain's width / 16,000 may be missed.
 
-    Parameters
-    ----------
-    formula : Formula
-        A function of ``x``.
-    domain : tuple of float
-        The lower and the upper end.
-
-    Returns
-    -------
-    tuple of StationaryPoint
-        Positions are good to about 1e-14 of the larger of the width and the position, where the derivative
-        itself is known that well; empty where there are more than `MAX_STATIONARY`.
+    Positions are good to about 1e-14 of the larger of the width and the position, where the derivative itself is
+    known that well; there are none where there would be more than `MAX_STATIONARY`.
     """
     with np.errstate(all="ignore"):  # what overflows or is undefined is skipped
         search = _Search(formula, domain)

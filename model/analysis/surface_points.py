@@ -51,17 +51,9 @@ _THINNED = 1 / 64
 class SurfacePoint:
     """A point where the gradient of a function of x and y is zero, or a lowest or highest point at a kink.
 
-    Attributes
-    ----------
-    x, y, value : float
-        The point, and the function there.
-    kind : str
-        "minimum", "maximum" or "saddle" (neither of the two); a point of a curve of minima is a "valley", of a curve
-        of maxima a "ridge".
-    eigenvalues : tuple of float
-        Of autograd's Hessian there, ascending; NaN at a kink.
-    along : tuple of float
-        Of a valley or a ridge: the vector to half way to the next point of the curve; (0, 0) elsewhere.
+    A saddle is neither minimum nor maximum; a point of a curve of minima is a "valley", of a curve of maxima a "ridge":
+    there ``along`` is the vector to half way to the next point of the curve, elsewhere (0, 0). The eigenvalues are
+    those of autograd's Hessian, ascending; NaN at a kink.
     """
 
     x: float
@@ -83,21 +75,9 @@ def minima_of(points: Sequence[SurfacePoint]) -> tuple[SurfacePoint, ...]:
 
 
 def distances_to(points: Sequence[SurfacePoint], x: Numbers, y: Numbers) -> Numbers:
-    """Return how far each place is from the nearest of some points.
+    """Return how far places, x and y of shape (n,), are from the nearest of some points; infinite without points.
 
     A point of a valley stands for the piece of the curve around it, as a straight line.
-
-    Parameters
-    ----------
-    points : sequence of SurfacePoint
-        Such as those of `minima_of`.
-    x, y : NDArray, shape (n,)
-        The places.
-
-    Returns
-    -------
-    NDArray, shape (n,)
-        Infinite where there are no points.
     """
     nearest = np.full(np.shape(x), np.inf)
     with np.errstate(all="ignore"):
@@ -112,21 +92,11 @@ def distances_to(points: Sequence[SurfacePoint], x: Numbers, y: Numbers) -> Numb
 
 
 def surface_points(formula: Formula, domain: Domain) -> tuple[SurfacePoint, ...]:
-    """Find the stationary points of a function of ``x`` and ``y`` in a rectangle.
+    """Find the stationary points of a function of ``x`` and ``y`` in a rectangle, given by the ends of x and of y.
 
-    Parameters
-    ----------
-    formula : Formula
-        A function of ``x`` and ``y``.
-    domain : tuple of (float, float)
-        The lower and the upper end of x, and of y.
-
-    Returns
-    -------
-    tuple of SurfacePoint
-        Minima and valleys from the lowest on, then saddles and maxima; positions to the last digits where the
-        gradient itself is known that well. At most `MAX_POINTS`. Places around which the function is level, and
-        functions undefined everywhere, give none.
+    Minima and valleys from the lowest on, then saddles and maxima; positions to the last digits where the gradient
+    itself is known that well. At most `MAX_POINTS`. Places around which the function is level, and functions undefined
+    everywhere, give none.
     """
     from model.analysis.surface_search import SurfaceSearch
 
@@ -143,14 +113,9 @@ def refined_minima(
 ) -> tuple[SurfacePoint, ...]:
     """Return the minima and valleys to which Newton's method, or a search by comparison, leads from given places.
 
-    Parameters
-    ----------
-    formula, domain
-        As in `surface_points`; the domain sets how far apart different points are.
-    places : NDArray, shape (n, 2)
-        Near where a minimum may be, within a hundredth or two of the domain; at most some hundred.
-    cancelled : Event, optional
-        Once it is set the search ends, and its result is of no use.
+    The places, shape (n, 2), at most some hundred, are where a minimum may be within a hundredth or two of the domain,
+    which sets how far apart different points are. Once ``cancelled`` is set the search ends, and its result is of no
+    use.
     """
     from model.analysis.surface_search import SurfaceSearch
 

@@ -40,23 +40,10 @@ _TURN = 2.399963229728653
 
 
 class SurfaceSearch:
-    """The function with autograd's derivatives, on a grid and near places.
+    """A function of ``x`` and ``y`` with autograd's derivatives, on a grid and near places.
 
-    Parameters
-    ----------
-    formula : Formula
-        A function of ``x`` and ``y``.
-    domain : tuple of (float, float)
-        The ends of x, and of y.
-    cancelled : Event, optional
-        Once it is set the search ends, and its result is of no use.
-
-    Attributes
-    ----------
-    size : NDArray, shape (2,)
-        Width and height of the domain.
-    spacing : NDArray, shape (2,)
-        From one point of the grid to the next.
+    ``size``, shape (2,), is width and height of the domain, ``spacing`` that from one point of the grid to the next.
+    Once ``cancelled`` is set the search ends, and its result is of no use.
     """
 
     def __init__(
@@ -111,13 +98,9 @@ class SurfaceSearch:
     # ---- zeros of the gradient
 
     def stationary(self, begins: Numbers, *, anywhere: bool = False) -> Numbers:
-        """Return the zeros of the gradient that Newton's method reaches from near them, each once.
+        """Return the zeros of the gradient that Newton's method reaches from near them, shape (n, 2), each once.
 
-        Parameters
-        ----------
-        begins : NDArray, shape (n, 2)
-        anywhere : bool
-            Whether places outside of the domain count, and the method may go farther.
+        With ``anywhere`` places outside of the domain count, and the method may go farther.
         """
         if not len(begins):
             return begins
@@ -239,18 +222,10 @@ class SurfaceSearch:
     # ---- kinks
 
     def lowest(self, begins: Numbers, smooth: Numbers, sign: float, *, anywhere: bool = False) -> Numbers:
-        """Return the lowest points of ``sign`` times the function at kinks, found by comparing values only.
+        """Return the lowest points of ``sign`` (1 or −1) times the function at kinks, found by comparing values only.
 
-        Parameters
-        ----------
-        begins : NDArray, shape (n, 2)
-            Points lower than their neighbours.
-        smooth : NDArray, shape (n, 2)
-            Zeros of the gradient, near which there is nothing more to find.
-        sign : float
-            1 for lowest points, −1 for highest.
-        anywhere : bool
-            Whether places outside of the domain count.
+        ``begins``, shape (n, 2), are points lower than their neighbours, ``smooth``, shape (n, 2), zeros of the
+        gradient, near which there is nothing more to find. With ``anywhere`` places outside of the domain count.
         """
         begins = begins[~_near(begins, smooth, self.spacing)]
         if not len(begins):

@@ -44,13 +44,8 @@ _REPORT_ROWS = 32
 class TriedRate:
     """The result of a runner with one learning rate.
 
-    Attributes
-    ----------
-    rate : float
-    loss : float or None
-        The loss at the end of the budget; None where the run diverged.
-    epochs : int or None
-        The first epoch in which the loss is within the tolerance; None where it never is.
+    ``loss`` is that at the end of the budget, None where the run diverged; ``epochs`` the first epoch in which the loss
+    is within the tolerance, None where it never is.
     """
 
     rate: float
@@ -60,15 +55,7 @@ class TriedRate:
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """What the search found for one runner.
-
-    Attributes
-    ----------
-    best : TriedRate or None
-        None where the runner diverges with every rate.
-    tried : tuple of TriedRate
-        Every rate that was tried, rising.
-    """
+    """What the search found for one runner: every rate tried, rising, and the best, None where it diverges with all."""
 
     best: TriedRate | None
     tried: tuple[TriedRate, ...]
@@ -76,15 +63,7 @@ class Tuned:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """What the search found.
-
-    Attributes
-    ----------
-    runners : tuple of Tuned
-        One for each runner, in their order.
-    epochs : int
-        The budget.
-    """
+    """What the search found for each runner, in their order, in a budget of so many epochs."""
 
     runners: tuple[Tuned, ...]
     epochs: int
@@ -108,7 +87,7 @@ def tune(
     points: Sequence[SurfacePoint] = (),
     tolerance: float | None = None,
 ) -> Tuning | None:
-    """Search for each runner's best learning rate.
+    """Search for each runner's best learning rate; None where cancelled. The same race gives the same result.
 
     Parameters
     ----------
@@ -123,11 +102,6 @@ def tune(
         lowest loss of a stage where no minimum is known.
     tolerance : float, optional
         Breaks ties; where not given a millionth of what the best run has gained.
-
-    Returns
-    -------
-    Tuning or None
-        None where it was cancelled. The same experiment gives the same result.
 
     Raises
     ------

@@ -18,19 +18,8 @@ if TYPE_CHECKING:
 class WholeRun:
     """One descent, from its start to its end; one thread advances it, any other may read its rows.
 
-    Parameters
-    ----------
-    experiment : Descending
-        What is run.
-    result_of : callable
-        Returns the result of the experiment from its rows, as `model.kinds.Parts.result`.
-
-    Attributes
-    ----------
-    history : History or None
-        Its rows so far, all by one engine; None before the first.
-    result : DescentResult or None
-        The whole run and the verdict on it, once it is over.
+    ``result_of`` returns the result of the experiment from its rows, as `model.kinds.Parts.result`. ``history`` has the
+    rows so far, all by one engine, None before the first; ``result`` the whole run and its verdict, once it is over.
     """
 
     def __init__(self, experiment: Descending, result_of: Callable[[Any, History], Result]) -> None:
@@ -43,17 +32,7 @@ class WholeRun:
     def advance(self, stop: Event, seconds: float) -> None:
         """Compute for so many seconds; at the end of the run find its verdict, which takes longer. Imports torch.
 
-        Parameters
-        ----------
-        stop : Event
-            Checked before every step; once it is set, no further one is computed.
-        seconds : float
-            How long to compute.
-
-        Raises
-        ------
-        Refused
-            Where there is nothing to run.
+        Once ``stop`` is set no further step is computed. Raises `Refused` where there is nothing to run.
         """
         if self.result is not None:
             return

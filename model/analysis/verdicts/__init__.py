@@ -39,16 +39,12 @@ def verdict(
     exact: Exact | None = None,
     curvature: Curvature | None = None,
 ) -> Verdict:
-    """Judge a run by its rows up to one of them.
+    """Judge a run by its rows up to the one at an index; those after it are not used.
+
+    A run whose swings do not shrink is "oscillating"; one whose swings shrink is still "descending".
 
     Parameters
     ----------
-    experiment : Descending
-        What is run.
-    history : History
-        Its rows; those after ``index`` are not used.
-    index : int
-        The index of the row.
     stationary : sequence of StationaryPoint
         The stationary points of a function of x, where they are known.
     points : sequence of SurfacePoint
@@ -57,11 +53,6 @@ def verdict(
         The closed-form fit, where there is one.
     curvature : Curvature, optional
         The Hessian at or near this row; it distinguishes a saddle from a minimum where nothing else does.
-
-    Returns
-    -------
-    Verdict
-        A run whose swings do not shrink is "oscillating"; one whose swings shrink is still "descending".
     """
     window = window_of(experiment, history, index)
     with np.errstate(all="ignore"):

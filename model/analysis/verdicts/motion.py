@@ -23,30 +23,13 @@ _RECENT = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """The last rows of a run up to one of them.
+    """The last rows of a run up to one of them, whose step is ``row``.
 
-    Attributes
-    ----------
-    row : int
-        The step of the window's last row.
-    names : tuple of str
-        The parameters.
-    values, gradients : NDArray, shape (rows, n)
-    losses : NDArray, shape (rows,)
-    start : NDArray, shape (n,)
-        The parameters at row 0.
-    start_loss : float
-    start_slope : float
-        The norm of the gradient at row 0.
-    plain : bool
-        Whether each step is −η times the gradient and nothing else.
-    noisy : bool
-        Whether noise is added to every gradient; those kept are without it.
-    learning_rate : float
-    ended : str or None
-        Why the run ended, where this is its last row: "diverged", "tolerance" or "complete".
-    epsilon : float
-        The spacing of the run's numbers beside 1.
+    ``values`` and ``gradients`` are of shape (rows, n), ``losses`` of shape (rows,); ``start``, shape (n,), has the
+    parameters at row 0, and ``start_slope`` is the norm of the gradient there. Of a ``plain`` run each step is −η times
+    the gradient and nothing else; of a ``noisy`` one noise is added to every gradient, and those kept are without it.
+    ``ended`` says why the run ended, where this is its last row: "diverged", "tolerance" or "complete". ``epsilon`` is
+    the spacing of the run's numbers beside 1.
     """
 
     row: int
@@ -114,16 +97,7 @@ def is_plain(experiment: Descending) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Swings:
-    """The oscillation of a parameter.
-
-    Attributes
-    ----------
-    trend : "steady", "growing" or "shrinking"
-    size : float
-        The width of the last swings.
-    low, high : float
-        The last turning points.
-    """
+    """The oscillation of a parameter: the width of the last swings, and the last turning points."""
 
     trend: Literal["steady", "growing", "shrinking"]
     size: float
@@ -132,19 +106,9 @@ class Swings:
 
 
 def swings_of(values: Numbers, floor: float) -> Swings | None:
-    """Return how the last values oscillate about one value.
+    """Return how a parameter's last values, shape (rows,), oscillate about one value, by more than ``floor``.
 
-    Parameters
-    ----------
-    values : NDArray, shape (rows,)
-        A parameter's last values.
-    floor : float
-        Swings up to this width do not count.
-
-    Returns
-    -------
-    Swings or None
-        None with fewer than three turns, after the swings have ended, and where their centre moves.
+    None with fewer than three turns, after the swings have ended, and where their centre moves.
     """
     steps = np.diff(values)
     moved = np.flatnonzero(steps)

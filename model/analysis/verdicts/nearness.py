@@ -40,22 +40,10 @@ Point = TypeVar("Point", bound=_Point)
 
 
 class Nearness(ABC, Generic[Point]):
-    """Where the run is, how far it has come, and how fast it still moves.
+    """Where a run is, how far it has come, and how fast it still moves.
 
-    Attributes
-    ----------
-    window : Window
-        The run's last rows.
-    width : float
-        How wide the domain is.
-    at : NDArray, shape (n,)
-        The variables at the row.
-    slope : float
-        The norm of the gradient there.
-    loss : float
-        The function there.
-    motion : float
-        How far it moves in a step.
+    ``width`` is that of the domain. At the window's last row ``at``, shape (n,), has the variables, ``slope`` is the
+    norm of the gradient, ``loss`` the function, and ``motion`` how far the run moves in a step.
     """
 
     def __init__(self, window: Window, width: float) -> None:

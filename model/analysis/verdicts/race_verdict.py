@@ -16,18 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RaceVerdict:
-    """The outcome of a race so far.
+    """The outcome of a race so far: some words, and one or two sentences with the runners that have diverged.
 
-    Attributes
-    ----------
-    code : str
-        "won" where a runner is at the goal, "lost" where all have diverged, else "running".
-    short : Message
-        Some words.
-    message : Message
-        One or two sentences, with the runners that have diverged.
-    diverged : bool
-        Whether any runner has diverged.
+    It is "won" where a runner is at the goal, "lost" where all have diverged, else "running".
     """
 
     code: Literal["won", "running", "lost"]
@@ -37,17 +28,7 @@ class RaceVerdict:
 
 
 def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: float) -> RaceVerdict:
-    """Judge a race by its runners' figures at a row.
-
-    Parameters
-    ----------
-    figures : sequence of RunnerFigures
-        As `model.analysis.leaderboard.RaceFigures` gives them.
-    names : sequence of str
-        The runners' names, in the same order.
-    goal : float
-        The tolerance on f − f* of the figures' epochs.
-    """
+    """Judge a race by its runners' figures at a row; ``goal`` is the tolerance on f − f* of the figures' epochs."""
     racing = [(name, each) for name, each in zip(names, figures, strict=True) if each.verdict.code != "diverged"]
     gone = [name for name, each in zip(names, figures, strict=True) if each.verdict.code == "diverged"]
     if not racing:

@@ -16,17 +16,7 @@ VerdictCode: TypeAlias = Literal["minimum", "inflection", "maximum", "saddle", "
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome of a run up to a row.
-
-    Attributes
-    ----------
-    code : str
-        The kind, as in results.
-    short : Message
-        Two or three words.
-    message : Message
-        One to three sentences with numbers.
-    """
+    """The outcome of a run up to a row: its kind as in results, two or three words, and one to three sentences."""
 
     code: VerdictCode
     short: Message
