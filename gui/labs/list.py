@@ -26,7 +26,7 @@ _DESCENT = (
     "numpy.ma",
     "model.analysis.verdicts",
     "gui.widgets.pages",
-    "gui.run.step_explanation",
+    "gui.run.descent_lab",
     "gui.plots.rows.rows_plot",
 )
 """NumPy's masked arrays and random numbers are loaded by the first call that needs them."""

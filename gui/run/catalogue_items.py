@@ -15,11 +15,10 @@ from model.experiment.presets import presets_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from gui.widgets.fields.choice import Items
     from model.catalogue.entry import Knob
     from model.experiment import Descending, Experiment, OptimizerSetting, Setting
     from model.message import Message
-
-    Items = list[tuple[str, str, str]]
 
 
 class _Entry(Protocol):

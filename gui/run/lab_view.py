@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.plots.base.plot import Plot
+from gui.widgets.arranged import column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +17,7 @@ if TYPE_CHECKING:
 class LabControls(QWidget):
     """The controls of a lab.
 
-    Signals
-    -------
-    presetChosen(str)
-        The key of a case of the book.
-    committed()
-        The drag or typing in progress is over.
+    ``presetChosen(str)`` gives the key of a case of the book; ``committed()`` ends the drag or typing in progress.
     """
 
     presetChosen = Signal(str)
@@ -30,6 +26,12 @@ class LabControls(QWidget):
     def build(self) -> Iterator[None]:
         """Make the fields, in steps of a few hundredths of a second."""
         raise NotImplementedError
+
+    def arrange(self, *widgets: QWidget) -> None:
+        """Put the fields below each other."""
+        layout = column(self, 8, *widgets)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.addStretch(1)
 
     def show_refusal(self, path: str, sentence: str) -> bool:
         """Show a sentence beside the field of the experiment that ``path`` names; return whether there is one.

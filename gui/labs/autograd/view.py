@@ -86,7 +86,7 @@ class AutogradControls(LabControls):
     def _commit(self) -> None:
         self.committed.emit()
 
-    def set_presets(self, presets: list[tuple[str, str, str]]) -> None:
+    def set_presets(self, presets: Sequence[tuple[str, str, str]]) -> None:
         """Fill the list with (key, title, tooltip)."""
         self.preset.set_items(presets)
 

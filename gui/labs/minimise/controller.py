@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,14 +13,10 @@ from gui.look.theme import theme
 from gui.plots.base.map_items import MapRunner
 from gui.run.catalogue_items import entry_items, preset_items, preset_key
 from gui.run.descent_editor import DescentEditor
-from gui.run.descent_shown import descent_shown, epoch_text, judgement_of, no_judgement
+from gui.run.descent_lab import DescentLab
+from gui.run.descent_shown import judgement_of, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
-from gui.run.lab import Lab
-from gui.run.lab_run import last_step
 from gui.run.pins import Pins
-from gui.run.shown_listing import ShownListing
-from gui.run.shown_values import ShownValues
-from gui.run.step_explanation import StepExplanation
 from model.analysis.next_step import is_followed, next_step
 from model.analysis.stationary import lowest_minimum, stationary_points
 from model.analysis.verdicts import is_plain, verdict
@@ -31,7 +26,7 @@ from model.labs import MINIMISE
 from model.message import QT_TRANSLATE_NOOP, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from gui.run.descent_shown import DescentShown, Judgement
     from gui.run.lab_run import Services
@@ -76,31 +71,21 @@ def _analyse(experiment: Minimise) -> FunctionAnalysis:
     return FunctionAnalysis(points, derivative, derivative.latex())
 
 
-class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
+class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
     """Descent on a function of one variable, typed or from the catalogue."""
 
     key = MINIMISE
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, Minimise(), MinimiseControls(), MinimisePicture(), last_step)
-        self.shown = partial(descent_shown, self.run)
+        super().__init__(services, Minimise(), MinimiseControls(), MinimisePicture())
         self._difference_clock = QTimer(self, singleShot=True, interval=0)
         self._difference_clock.timeout.connect(self.run.draw)
         self._shown_index = 0
         self._drawn_function: tuple[str, tuple[float, float]] | None = None
 
-    def build(self) -> Iterator[None]:
-        """Fill controls and picture, and make what fills them."""
+    def join(self) -> None:
+        """Make the parts between view and model."""
         run, engine = self.run, self._services.engine
-        self.listing = ShownListing(run)
-        self.values = ShownValues(run, self.shown, _cells, self._readouts)
-        self.explanation = StepExplanation(run, self.listing, self.shown, self.verdict, engine)
-        self.pages = {"code": self.listing.page, "values": self.values.page, "explain": self.explanation.page}
-        yield
-        yield from self.controls.build()
-        yield
-        yield from self.picture.build()
-        yield
         self.editor = DescentEditor(self.controls.descent, run, lambda: run.experiment)
         self.analysis = ExperimentAnalysis(run, _analysis_key, _analyse, engine)
         pins = self.picture.pins, self.picture.loss
@@ -115,16 +100,14 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
         run.rowsReplaced.connect(picture.difference.forget)
         run.drawRequested.connect(self._draw)
         self.analysis.changed.connect(self._show_analysis)
-        controls.functionChosen.connect(self._function_chosen)
-        controls.functionTyped.connect(self._function_typed)
+        controls.function.chosen.connect(self._function_chosen)
+        controls.function.typed.connect(self._function_typed)
         controls.domainChanged.connect(self._domain_changed)
-        for moved in (controls.startChanged, picture.curve.startDragged, picture.curve.startDropped):
+        for moved in (controls.start.changed, picture.curve.startDragged, picture.curve.startDropped):
             moved.connect(self._start_changed)
         picture.curve.startDropped.connect(self.document.end_gesture)
         picture.curve.set_hover_text(self._hover_text)
         picture.loss.cursorMoved.connect(run.choose_row)
-        for plot in picture.plots():
-            plot.pictureRequested.connect(self.save_picture)
 
     # ---- changes
 
@@ -183,7 +166,7 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
     def _show_analysis(self, analysis: FunctionAnalysis | None) -> None:
         """Mark the stationary points and write the derivative."""
         if analysis is None:
-            self.controls.set_derivative("", "")
+            self.controls.derivative.set_latex("", "")
             self.picture.curve.set_stationary([])
             self.picture.loss.set_lowest(None)
             return
@@ -192,7 +175,8 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
             for point in analysis.stationary
         ]
         self.picture.curve.set_stationary(marks)
-        self.controls.set_derivative(f"f'(x) = {analysis.derivative_latex}", f"f′(x) = {analysis.derivative.pretty()}")
+        latex, spoken = f"f'(x) = {analysis.derivative_latex}", f"f′(x) = {analysis.derivative.pretty()}"
+        self.controls.derivative.set_latex(latex, spoken)
         lowest = analysis.lowest
         gap = translate("minimise", "f(x) − minimum")
         self.picture.loss.set_lowest(None if lowest is None else lowest.value, gap)
@@ -275,11 +259,19 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
         shown = self.shown()
         return no_judgement() if shown is None or self.run.playing is None else judgement_of(shown, self._judge)
 
-    def row_label(self) -> str:
-        """Return "epoch 37 / 15 000"."""
-        return epoch_text(self.run.experiment, self.run.playback.cursor)
+    def cells(self, history: History, index: int, digits: int) -> tuple[str, ...]:
+        """Return the cells of a row: its epoch, x, f, f′ and the step from it."""
+        row = history.row(index)
+        step = float(history["x"][index + 1]) - row["x"] if is_followed(history, index) else None
+        return (
+            number_text(history.step_at(index)),
+            number_text(row["x"], digits),
+            number_text(row["loss"], digits),
+            number_text(row["grad_x"], min(digits, _SLOPE_DIGITS)),
+            "" if step is None else number_text(step, _STEP_DIGITS),
+        )
 
-    def _readouts(self, shown: DescentShown) -> list[tuple[str, str]]:
+    def readouts(self, shown: DescentShown) -> list[tuple[str, str]]:
         """Return x, f, f′ at the cursor and how far the lowest minimum is."""
         row = shown.history.row(shown.index)
         values = [
@@ -312,26 +304,12 @@ class MinimiseLab(Lab[Minimise, MinimiseControls, MinimisePicture]):
 
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
-        self.controls.set_catalogues(
-            presets=preset_items(self.key),
-            functions=entry_items(FUNCTIONS),
-        )
+        self.controls.preset.set_items(preset_items(self.key))
+        own, own_tip = translate("minimise", "Your own"), translate("minimise", "Type any function of x below")
+        self.controls.function.set_functions(entry_items(FUNCTIONS), own, own_tip)
         self.values.page.table.set_columns(
             [translate("minimise", "epoch"), "x", "f(x)", "f′(x)", translate("minimise", "step")]
         )
         self._show_experiment(self.run.experiment)
         self._show_analysis(self.analysis.found)
         self.run.draw()
-
-
-def _cells(history: History, index: int, digits: int) -> tuple[str, ...]:
-    """Return the cells of a row: its epoch, x, f, f′ and the step from it."""
-    row = history.row(index)
-    step = float(history["x"][index + 1]) - row["x"] if is_followed(history, index) else None
-    return (
-        number_text(history.step_at(index)),
-        number_text(row["x"], digits),
-        number_text(row["loss"], digits),
-        number_text(row["grad_x"], min(digits, _SLOPE_DIGITS)),
-        "" if step is None else number_text(step, _STEP_DIGITS),
-    )

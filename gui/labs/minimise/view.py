@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout
 
 from gui.look.text import follow_language, translate
 from gui.plots.curves.curve import CurvePlot
@@ -29,16 +28,8 @@ _LIMIT = 1e30
 
 
 class MinimiseControls(LabControls):
-    """Function, start, learning rate, optimizer and epochs.
+    """Function, start, learning rate, optimizer and epochs; ``domainChanged(float, float)`` gives both ends."""
 
-    Signals
-    -------
-    functionChosen(str), functionTyped(str), startChanged(float), domainChanged(float, float)
-    """
-
-    functionChosen = Signal(str)
-    functionTyped = Signal(str)
-    startChanged = Signal(float)
     domainChanged = Signal(float, float)
 
     def build(self) -> Iterator[None]:
@@ -58,19 +49,11 @@ class MinimiseControls(LabControls):
         follow_language(self)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
-        for widget in (self.preset, self.function, self.derivative, self.start, self.descent):
-            layout.addWidget(widget)
+        self.arrange(self.preset, self.function, self.derivative, self.start, self.descent)
         self.descent.more.add_widget(below(self._domain_label, beside(self.low, self.high), self._domain_error))
-        layout.addStretch(1)
 
     def _connect(self) -> None:
         self.preset.chosen.connect(self.presetChosen)
-        self.function.chosen.connect(self.functionChosen)
-        self.function.typed.connect(self.functionTyped)
-        self.start.changed.connect(self.startChanged)
         for end in (self.low, self.high):
             end.changed.connect(self._domain_edited)
         for field in (self.function, self.start, self.low, self.high):
@@ -98,22 +81,6 @@ class MinimiseControls(LabControls):
         self.start.set_value(start)
         self.low.set_value(domain[0])
         self.high.set_value(domain[1])
-
-    def set_derivative(self, latex: str, spoken: str) -> None:
-        """Write the derivative; empty while it is worked out."""
-        self.derivative.set_latex(latex, spoken)
-
-    def set_catalogues(
-        self,
-        *,
-        presets: list[tuple[str, str, str]],
-        functions: list[tuple[str, str, str]],
-    ) -> None:
-        """Fill the lists with (key, title, tooltip)."""
-        self.preset.set_items(presets)
-        self.function.set_functions(
-            functions, translate("minimise", "Your own"), translate("minimise", "Type any function of x below")
-        )
 
     def show_refusal(self, path: str, sentence: str) -> bool:
         """Show a sentence beside the field that ``path`` names; say whether there is one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,14 +18,10 @@ from gui.labs.regression.view import CSV, OWN_LOSS, OWN_POINTS, RegressionContro
 from gui.look.text import translate
 from gui.run.catalogue_items import entry_items, preset_items
 from gui.run.descent_editor import DescentEditor
-from gui.run.descent_shown import descent_shown, epoch_text, judgement_of, no_judgement
+from gui.run.descent_lab import DescentLab
+from gui.run.descent_shown import judgement_of, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
-from gui.run.lab import Lab
-from gui.run.lab_run import last_step
 from gui.run.pins import Pins
-from gui.run.shown_listing import ShownListing
-from gui.run.shown_values import ShownValues
-from gui.run.step_explanation import StepExplanation
 from model.analysis.fit_analysis import analysis_of, predicted
 from model.analysis.verdicts import verdict
 from model.catalogue.losses import LOSSES
@@ -37,7 +32,7 @@ from model.labs import REGRESSION
 from model.message import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -52,32 +47,21 @@ if TYPE_CHECKING:
 _LINE_SAMPLES = 301
 
 
-class RegressionLab(Lab[Regression, RegressionControls, RegressionPicture]):
+class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture]):
     """A prediction, a line by default, fitted to points."""
 
     key = REGRESSION
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, Regression(), RegressionControls(), RegressionPicture(), last_step)
-        self.shown = partial(descent_shown, self.run)
+        super().__init__(services, Regression(), RegressionControls(), RegressionPicture())
         self._drawn_data: Data | None = None
         self._ends = (0.0, 1.0)
         """The ends of what is drawn of a prediction."""
         self._judged: Judgement | None = None
 
-    def build(self) -> Iterator[None]:
-        """Fill controls and picture, and make what fills them."""
-        run, engine = self.run, self._services.engine
-        self.listing = ShownListing(run)
-        self.values = ShownValues(run, self.shown, self._cells, self._readouts)
-        self.explanation = StepExplanation(run, self.listing, self.shown, self.verdict, engine)
-        self.pages = {"code": self.listing.page, "values": self.values.page, "explain": self.explanation.page}
-        yield
-        yield from self.controls.build()
-        yield
-        yield from self.picture.build()
-        yield
-        controls, picture = self.controls, self.picture
+    def join(self) -> None:
+        """Make the parts between view and model."""
+        run, engine, controls, picture = self.run, self._services.engine, self.controls, self.picture
         self.source = DataSource(controls, self.document, engine, self._services.settings)
         self.fit_editor = FitEditor(controls, run)
         self.descent_editor = DescentEditor(controls.descent, run, lambda: run.experiment)
@@ -103,8 +87,6 @@ class RegressionLab(Lab[Regression, RegressionControls, RegressionPicture]):
         self.mouse.startChanged.connect(self.fit_editor.change_start)
         self.controls.residuals.chosen.connect(picture.scatter.set_residuals)
         picture.loss.cursorMoved.connect(run.choose_row)
-        for plot in picture.plots():
-            plot.pictureRequested.connect(self.save_picture)
 
     # ---- showing
 
@@ -253,16 +235,12 @@ class RegressionLab(Lab[Regression, RegressionControls, RegressionPicture]):
             self._judged = judgement_of(shown, self._judge)
         return self._judged
 
-    def row_label(self) -> str:
-        """Return "epoch 37 / 15 000"."""
-        return epoch_text(self.run.experiment, self.run.playback.cursor)
-
-    def _cells(self, history: History, index: int, digits: int) -> tuple[str, ...]:
+    def cells(self, history: History, index: int, digits: int) -> tuple[str, ...]:
         """Return the cells of a row: its epoch, parameters and loss."""
         row, epoch = history.row(index), history.step_at(index) // self.run.experiment.updates_per_epoch()
         return number_text(epoch), *(number_text(row[name], digits) for name in (*history.parameters, "loss"))
 
-    def _readouts(self, shown: DescentShown) -> list[tuple[str, str]]:
+    def readouts(self, shown: DescentShown) -> list[tuple[str, str]]:
         """Return the parameters, loss, R², differences to NumPy, and the Hessian's numbers."""
         history, experiment = shown.history, self.run.experiment
         values = {name: float(history[name][shown.index]) for name in experiment.parameters}

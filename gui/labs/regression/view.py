@@ -12,7 +12,7 @@ from gui.plots.curves.scatter import ScatterPlot
 from gui.plots.heights.plane import PlanePlot
 from gui.plots.rows.loss import LossPlot
 from gui.run.lab_view import LabControls, LabPicture
-from gui.widgets.arranged import beside, column, fill, split
+from gui.widgets.arranged import beside, fill, split
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.formula_field import FormulaField
@@ -93,9 +93,7 @@ class RegressionControls(LabControls):
         self._start_seed_row = beside(self._labels["start_seed"], self.start_seed)
         for widget in (self.start_kind, self._start_seed_row, self.start_values):
             self.start_section.add_widget(widget)
-        layout = column(
-            self,
-            8,
+        self.arrange(
             self.preset,
             self.data,
             self._generator_row,
@@ -116,8 +114,6 @@ class RegressionControls(LabControls):
             self.start_error,
             self.table_section,
         )
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.addStretch(1)
         self.descent.more.add_widget(beside(self._labels["batch"], self.batch))
         self.descent.more.add_widget(beside(self._labels["shuffle"], self.shuffle_seed))
 

@@ -23,13 +23,9 @@ from gui.look.text import translate
 from gui.plots.base.map_items import MapPoint
 from gui.run.catalogue_items import entry_items, preset_items, preset_key
 from gui.run.descent_editor import DescentEditor
-from gui.run.descent_shown import DescentShown, epoch_text, no_judgement
+from gui.run.descent_lab import DescentLab
+from gui.run.descent_shown import DescentShown, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
-from gui.run.lab import Lab
-from gui.run.lab_run import last_step
-from gui.run.shown_listing import ShownListing
-from gui.run.shown_values import ShownValues
-from gui.run.step_explanation import StepExplanation
 from model.analysis.surface_points import minima_of
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES, surface_key
@@ -54,33 +50,22 @@ _MARKS = {"valley": "minimum", "ridge": "maximum"}
 """Points of a curve of stationary points are marked as what the curve is made of."""
 
 
-class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
+class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
     """Up to eight optimizers race on a function of two variables, from one start."""
 
     key = SURFACE
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, Surface(), SurfaceControls(), SurfacePicture(), last_step)
+        super().__init__(services, Surface(), SurfaceControls(), SurfacePicture())
 
     def build(self) -> Iterator[None]:
-        """Fill controls and picture, and make what fills them."""
-        run, engine = self.run, self._services.engine
-        self.listing = ShownListing(run)
-        self.values = ShownValues(run, self.shown, _cells, self._readouts)
-        self.explanation = StepExplanation(run, self.listing, self.shown, self.verdict, engine, self._line_key)
-        self.pages = {"code": self.listing.page, "values": self.values.page, "explain": self.explanation.page}
-        yield
-        yield from self.controls.build()
-        yield
-        yield from self.picture.build()
-        yield
-        self._make_parts()
-        self._connect()
+        """Make the lab, and at last the cards of its runners."""
+        yield from super().build()
         yield
         self.runners.show()
 
-    def _make_parts(self) -> None:
-        """Make the parts; where several take a signal of the run, those made first take it first."""
+    def join(self) -> None:
+        """Make the parts between view and model."""
         run, engine, controls, picture = self.run, self._services.engine, self.controls, self.picture
         self.analysis = analysis = ExperimentAnalysis(run, analysis_key, analyse, engine)
         self.tuning = RaceTuning(run, engine, controls, analysis)
@@ -91,13 +76,14 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
         self.rate_scan = RunnerRateScan(run, engine, controls, picture.map, runners, analysis)
         self.race = DrawnRace(run, runners, picture)
         self.leaderboard = Leaderboard(run, self._services, picture.table, controls.goal, self.race, runners, analysis)
+        self._connect()
 
     def _connect(self) -> None:
         run, controls, picture = self.run, self.controls, self.picture
         run.experimentShown.connect(self._show_experiment)
         self.analysis.changed.connect(self._show_analysis)
-        controls.functionChosen.connect(self._function_chosen)
-        controls.functionTyped.connect(self._function_typed)
+        controls.function.chosen.connect(self._function_chosen)
+        controls.function.typed.connect(self._function_typed)
         controls.domainChanged.connect(self._domain_changed)
         for changed in (controls.goal.changed, self.tuning.notesChanged):
             changed.connect(self.runners.show)
@@ -111,8 +97,7 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
         picture.bar.arrowsToggled.connect(self.background.set_arrows)
         picture.loss.cursorMoved.connect(run.choose_row)
         picture.table.rowActivated.connect(self.runners.select)
-        for plot in (*picture.plots(), picture):
-            plot.pictureRequested.connect(self.save_picture)
+        picture.pictureRequested.connect(self.save_picture)
 
     # ---- changes
 
@@ -157,7 +142,7 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
         history = histories[min(self.runners.selected, len(histories) - 1)]
         return DescentShown(self.runners.descent(), history, history.index_of(self.run.playback.cursor))
 
-    def _line_key(self, phase: str) -> str:
+    def line_key(self, phase: str) -> str:
         """Return what the listing calls a phase of the runner selected."""
         return f"runners[{self.runners.selected}].{phase}"
 
@@ -217,11 +202,16 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
         """Return what the race has come to at the cursor."""
         return no_judgement() if self.run.playing is None else self.leaderboard.judgement()
 
-    def row_label(self) -> str:
-        """Return "epoch 37 / 15 000"."""
-        return epoch_text(self.run.experiment, self.run.playback.cursor)
+    def cells(self, history: History, index: int, digits: int) -> tuple[str, ...]:
+        """Return the cells of a row: its epoch, x, y, f and the norm of the gradient."""
+        row = history.row(index)
+        return (
+            number_text(history.step_at(index)),
+            *(number_text(row[name], digits) for name in ("x", "y", "loss")),
+            number_text(math.hypot(row["grad_x"], row["grad_y"]), min(digits, _SLOPE_DIGITS)),
+        )
 
-    def _readouts(self, shown: DescentShown) -> list[tuple[str, str]]:
+    def readouts(self, shown: DescentShown) -> list[tuple[str, str]]:
         """Return where the runner selected is, with f, ∇f and how far the lowest minimum is."""
         row = shown.history.row(shown.index)
         values = [
@@ -247,11 +237,10 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
 
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
-        self.controls.set_catalogues(
-            presets=preset_items(self.key),
-            functions=entry_items(SURFACES),
-            optimizers=entry_items(OPTIMIZERS),
-        )
+        self.controls.preset.set_items(preset_items(self.key))
+        own, own_tip = translate("surface", "Your own"), translate("surface", "Type any function of x and y below")
+        self.controls.function.set_functions(entry_items(SURFACES), own, own_tip)
+        self.controls.runners.set_optimizers(entry_items(OPTIMIZERS))
         self.values.page.table.set_columns([translate("surface", "epoch"), "x", "y", "f", "‖∇f‖"])
         self.race.rename()
         self.runners.show()
@@ -283,16 +272,6 @@ class SurfaceLab(Lab[Surface, SurfaceControls, SurfacePicture]):
         super().leave_out_switches()
         self.picture.bar.hide()
         self._name_up_to(MAX_RUNNERS)
-
-
-def _cells(history: History, index: int, digits: int) -> tuple[str, ...]:
-    """Return the cells of a row: its epoch, x, y, f and the norm of the gradient."""
-    row = history.row(index)
-    return (
-        number_text(history.step_at(index)),
-        *(number_text(row[name], digits) for name in ("x", "y", "loss")),
-        number_text(math.hypot(row["grad_x"], row["grad_y"]), min(digits, _SLOPE_DIGITS)),
-    )
 
 
 def _on_line(point: SurfacePoint) -> bool:

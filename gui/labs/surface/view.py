@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui.labs.surface.map_bar import MapBar
 from gui.look.text import follow_language, translate
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from gui.labs.surface.background import Heights
     from gui.plots.base.map_items import MapPoint, MapRunner
-    from gui.widgets.fields.choice import Items
 
 _LIMIT = 1e30
 _NAME_WIDTH = 200
@@ -39,15 +38,9 @@ _OF_RUNNER = ("optimizer", "schedule", "clip", "noise")
 class SurfaceControls(LabControls):
     """Function, start, runners, and the settings of the runner selected.
 
-    Signals
-    -------
-    functionChosen(str), functionTyped(str), startChanged(float, float)
-    domainChanged(float, float, float, float)
-        x from, to, y from, to.
+    ``startChanged`` gives x and y, ``domainChanged`` x from, to, y from, to.
     """
 
-    functionChosen = Signal(str)
-    functionTyped = Signal(str)
     startChanged = Signal(float, float)
     domainChanged = Signal(float, float, float, float)
 
@@ -71,25 +64,16 @@ class SurfaceControls(LabControls):
         follow_language(self)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
-        for widget in (self.preset, self.function):
-            layout.addWidget(widget)
-        layout.addWidget(below(self._start_heading, beside(*self.start), self._start_error))
-        layout.addWidget(self.runners)
-        layout.addWidget(self.descent)
+        start = below(self._start_heading, beside(*self.start), self._start_error)
+        self.arrange(self.preset, self.function, start, self.runners, self.descent)
         self.descent.rate.set_strip(self.rate_scan)
         self.descent.leave_rule_out()  # each runner's card has them
         rows = (beside(*self.domain[:2]), beside(*self.domain[2:]))
         self.descent.more.add_widget(below(self._domain_heading, *rows, self._domain_error))
         self.descent.more.add_widget(below(self._goal_heading, self.goal))
-        layout.addStretch(1)
 
     def _connect(self) -> None:
         self.preset.chosen.connect(self.presetChosen)
-        self.function.chosen.connect(self.functionChosen)
-        self.function.typed.connect(self.functionTyped)
         for picked in (self.rate_scan.rateDragged, self.rate_scan.rateChosen):
             picked.connect(self.descent.rate.changed)
         self.rate_scan.rateChosen.connect(self.descent.rate.committed)
@@ -118,14 +102,6 @@ class SurfaceControls(LabControls):
         self.function.show_function(function, function_key)
         for field, value in zip((*self.start, *self.domain), numbers, strict=True):
             field.set_value(value)
-
-    def set_catalogues(self, *, presets: Items, functions: Items, optimizers: Items) -> None:
-        """Fill the lists with (key, title, tooltip)."""
-        self.preset.set_items(presets)
-        self.function.set_functions(
-            functions, translate("surface", "Your own"), translate("surface", "Type any function of x and y below")
-        )
-        self.runners.set_optimizers(optimizers)
 
     def show_selected(self, name: str) -> None:
         """Say whose learning rate the slider changes; a long name may not widen the column."""
