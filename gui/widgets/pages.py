@@ -96,18 +96,10 @@ class ExplainPage(_Page):
         update: Sequence[UpdateBlock],
         hint: str = "",
     ) -> None:
-        """Show the row at the cursor.
+        """Show where the cursor is, the verdict on the run up to it, and the step from this row to the next.
 
-        Parameters
-        ----------
-        heading, verdict : str
-            Where the cursor is, and the verdict on the run up to it.
-        phases, update : sequence
-            The step from this row to the next; empty while it is replayed.
-        current : int, optional
-            The phase that the cursor is in.
-        hint : str
-            Why there is nothing to see of the step.
+        ``phases`` and ``update`` are empty while the step is replayed; ``current`` is the phase that the cursor is in,
+        ``hint`` why there is nothing to see of the step.
         """
         self._heading.setText(heading)
         self._verdict.setText(verdict)

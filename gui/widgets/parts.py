@@ -86,14 +86,8 @@ class ErrorLabel(QLabel):
 class IconButton(QToolButton):
     """A flat button with one icon in the theme's colour; Tab reaches it, a click leaves the focus alone.
 
-    Parameters
-    ----------
-    name : str
-        A qtawesome name.
-    size : int
-        The icon's side in pixels at text size 1; the button is 14 wider.
-    colour : str
-        The name of the theme's token.
+    ``name`` is qtawesome's. ``size`` is the icon's side in pixels at text size 1; the button is 14 wider. ``colour``
+    names a token of the theme.
     """
 
     def __init__(self, name: str, size: int = _ICON, colour: str = "text", parent: QWidget | None = None) -> None:

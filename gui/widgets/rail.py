@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from gui.look.theme import theme
+from gui.widgets.arranged import column
 from gui.widgets.parts import icon, px
 
 if TYPE_CHECKING:
@@ -91,25 +92,17 @@ class _RailButton(QAbstractButton):
 
 
 class Rail(QWidget):
-    """The labs, one of them chosen.
-
-    Signals
-    -------
-    chosen(str)
-        The user chose the lab of this key.
-    """
+    """The labs, one of them chosen; ``chosen`` carries the key of the one that the user has clicked."""
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[str, _RailButton] = {}
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(True)
+        self._group = QButtonGroup(self, exclusive=True)
         self._group.buttonClicked.connect(self._clicked)
-        self._column = QVBoxLayout(self)
+        self._column = column(self, px(4))
         self._column.setContentsMargins(px(6), px(8), px(6), px(8))
-        self._column.setSpacing(px(4))
         self._column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self._fit)

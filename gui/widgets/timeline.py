@@ -33,16 +33,8 @@ _EXACT_DIGITS = 15
 class Timeline(QWidget):
     """Buttons, speed, the slider over all rows with its label, and the verdict.
 
-    Signals
-    -------
-    resetRequested(), stepBackRequested(), runToggled(), stepRequested(), toEndRequested()
-        The five buttons.
-    speedChanged(float)
-        Steps a second; infinity for flat out.
-    cursorMoved(int)
-        The user moved the cursor to this row.
-    pinRequested()
-        The run should be pinned, to be compared with others.
+    ``speedChanged`` carries steps a second, infinity for flat out; ``cursorMoved`` the row that the user has moved the
+    cursor to. The other signals are the buttons'.
     """
 
     resetRequested = Signal()

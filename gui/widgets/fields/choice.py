@@ -80,13 +80,7 @@ class _Combo(QComboBox):
 
 
 class Choice(QWidget):
-    """A heading over a list of entries, each known by its key.
-
-    Signals
-    -------
-    chosen(str)
-        Another entry was chosen in the list.
-    """
+    """A heading over a list of entries; ``chosen`` carries the key of another that was chosen there."""
 
     chosen = Signal(str)
 

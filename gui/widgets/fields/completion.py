@@ -30,12 +30,8 @@ class CompletionList(QListWidget):
     """Offers names; never takes the focus, and only the keys that `takes` is asked about.
 
     Opened by typing, it has no entry chosen: Enter goes on to the field until an arrow has chosen one, while
-    Tab takes the first. Opened by Ctrl+Space the first is chosen.
-
-    Signals
-    -------
-    accepted(str, int)
-        A name was chosen, and how many characters before the caret it takes the place of.
+    Tab takes the first. Opened by Ctrl+Space the first is chosen. ``accepted`` carries a name that was chosen, and how
+    many characters before the caret it takes the place of.
     """
 
     accepted = Signal(str, int)
@@ -57,16 +53,9 @@ class CompletionList(QListWidget):
         self._names = tuple(dict.fromkeys(names))
 
     def offer(self, before: str, caret: QRect, *, asked: bool) -> None:
-        """Show the names that go on from the text before the caret, whose place is that in the field.
+        """Show the names that go on from the line up to the caret, whose place is that in the field.
 
-        Parameters
-        ----------
-        before : str
-            The line up to the caret.
-        caret : QRect
-            Where the caret stands in the field.
-        asked : bool
-            Whether the keys asked for it; typing opens the list from two letters on.
+        Unless the keys ``asked`` for it, the list opens from two letters on.
         """
         word = word_before(before)
         found = [name for name in self._names if name.startswith(word) and name != word]
@@ -76,8 +65,7 @@ class CompletionList(QListWidget):
         self._typed = len(word)
         self.clear()
         self.setFont(fixed_font(12))
-        for name in found:
-            self.addItem(QListWidgetItem(name))
+        self.addItems(found)
         self.setCurrentRow(0 if asked else -1)
         self._show_at(caret, len(found))
 

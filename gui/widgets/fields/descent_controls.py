@@ -28,12 +28,8 @@ _LIMIT = 1e30
 class DescentControls(QWidget):
     """Learning rate, optimizer, knobs, schedule, clipping, noise, epochs, number type and tolerance.
 
-    Signals
-    -------
-    knobChanged(str, object)
-        A knob of the optimizer and its new value; the learning rate is one of them.
-    committed()
-        The drag or typing in progress is over.
+    ``knobChanged`` carries a knob of the optimizer, of which the learning rate is one, and its new value; ``committed``
+    tells that the drag or typing in progress is over.
     """
 
     knobChanged = Signal(str, object)

@@ -58,12 +58,8 @@ class _FormulaEdit(KeptLineEdit):
 class FormulaField(QWidget):
     """A formula as text; it is checked by what its signals are connected to, which calls `set_error` or `clear_error`.
 
-    Signals
-    -------
-    changed(str)
-        The text is another, once for all that happened in one turn of the event loop.
-    committed(str)
-        Enter, or the focus gone, after a change.
+    ``changed`` is emitted once for all that happened to the text in one turn of the event loop, ``committed`` with
+    Enter, or when the focus goes, after a change.
     """
 
     changed = Signal(str)

@@ -20,14 +20,7 @@ _TYPED = "typed"
 class FunctionChooser(QWidget):
     """The catalogue, and a line with the formula of the function, where another can be typed.
 
-    Signals
-    -------
-    chosen(str)
-        A function of the catalogue, by its key.
-    typed(str)
-        The text of another, with every key.
-    committed()
-        The typing is over.
+    ``chosen`` carries the key of a function of the catalogue, ``typed`` the text of another, with every key.
     """
 
     chosen = Signal(str)

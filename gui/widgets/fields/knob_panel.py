@@ -181,12 +181,8 @@ class _Row(QWidget):
 class KnobPanel(QWidget):
     """Rows of knobs; the same knobs with other values keep their fields, and what is being typed there.
 
-    Signals
-    -------
-    changed(str, object)
-        A knob's name and its new value, while typing and stepping.
-    committed(str, object)
-        The same, as it was left.
+    ``changed`` carries a knob's name and its new value, while typing and stepping; ``committed`` the same, as it was
+    left.
     """
 
     changed = Signal(str, object)

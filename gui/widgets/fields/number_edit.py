@@ -29,14 +29,9 @@ _MARGIN = 2
 class NumberEdit(LineEdit):
     """The line itself; `NumberField` adds the label for errors and names.
 
-    Signals
-    -------
-    edited(object)
-        Another number is in force: after each key that makes a good number, and each step.
-    finished(object)
-        The number as it was left: Enter, the focus going, the arrow key or wheel coming to rest.
-    problem(str)
-        Why the text cannot be used; empty when it can again.
+    ``edited`` carries another number in force: after each key that makes a good number, and each step. ``finished``
+    carries the number as it was left: Enter, the focus going, the arrow key or wheel coming to rest. ``problem``
+    carries why the text cannot be used; empty when it can again.
     """
 
     edited = Signal(object)

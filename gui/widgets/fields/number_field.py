@@ -15,12 +15,8 @@ from gui.widgets.parts import ErrorLabel
 class NumberEntry(QWidget):
     """What the fields of one number share: the line, the sentence that refuses it, and what they tell.
 
-    Signals
-    -------
-    changed(float)
-        Another number is in force, while typing, stepping and dragging: show its effect at once.
-    committed(float)
-        The number as it was left, if it is another than before.
+    ``changed`` carries another number in force, while typing, stepping and dragging: show its effect at once.
+    ``committed`` carries the number as it was left, if it is another than before.
     """
 
     changed = Signal(float)

@@ -64,23 +64,11 @@ class RateScanStrip(QWidget):
     """A strip of cells, one for each rate tried, on the logarithmic scale of a slider.
 
     A rate that converges is a solid bar, the taller the faster; one still on its way a low bar in another colour;
-    one that oscillates has upright stripes, one that diverges slanting ones.
+    one that oscillates has upright stripes, one that diverges slanting ones. ``track`` is the slider's own, in the same
+    window; ``low`` and ``high`` are the rates at its ends, and so at those of the strip.
 
-    Parameters
-    ----------
-    track : Track
-        The slider's own; it must lie in the same window.
-    low, high : float
-        The rates at the ends of the slider, and so of the strip.
-
-    Signals
-    -------
-    rateDragged(float)
-        The mouse is dragged over the rates.
-    rateChosen(float)
-        It was released at this one, or an arrow key has moved there.
-    rateHovered(object)
-        The pointer is over this rate; None when it has left.
+    ``rateDragged`` carries a rate that the mouse is dragged to, ``rateChosen`` one where it was released or that an
+    arrow key has moved to, ``rateHovered`` the one under the pointer; None when it has left.
     """
 
     rateDragged = Signal(float)

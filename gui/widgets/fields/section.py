@@ -11,13 +11,7 @@ from gui.widgets.parts import icon, px
 
 
 class Section(QWidget):
-    """A heading that opens and closes what is below it.
-
-    Signals
-    -------
-    toggled(bool)
-        It was opened or closed.
-    """
+    """A heading that opens and closes what is below it, which ``toggled`` tells."""
 
     toggled = Signal(bool)
 

@@ -24,16 +24,10 @@ _DIGITS = 3
 
 
 class SliderField(NumberEntry):
-    """A labelled slider, linear or logarithmic, beside a number field.
+    """A labelled slider from ``low`` to ``high``, linear or logarithmic, beside a number field.
 
-    Parameters
-    ----------
-    low, high : float
-        The ends of the slider.
-    logarithmic : bool
-        Whether equal distances on the slider are equal factors; ``low`` must then be above 0, and 0 cannot be typed.
-    field_low, field_high : float, optional
-        What may be typed, if it is more than the slider reaches.
+    On a logarithmic one equal distances are equal factors; ``low`` must be above 0, and 0 cannot be typed.
+    ``field_low`` and ``field_high`` are what may be typed, if it is more than the slider reaches.
     """
 
     def __init__(

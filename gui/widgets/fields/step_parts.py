@@ -30,22 +30,10 @@ _EQUATION_SIZE = 14
 
 
 class PartItem(NamedTuple):
-    """One part as it is set.
+    """One part as it is set: the key of its entry, empty where the part is left out, and the entry's knobs.
 
-    Attributes
-    ----------
-    name : str
-        The key of its entry; empty where the part is left out.
-    knobs : tuple of KnobItem
-        The entry's knobs.
-    latex : str
-        What it does to the learning rate or the gradient.
-    plain : str
-        The same in words, for screen readers.
-    why : str
-        What it does, and when that helps.
-    rates : (array, array), optional
-        Of a schedule: the steps of some updates of the run, and the learning rate in each.
+    ``latex`` says what it does to the learning rate or the gradient, ``plain`` this for screen readers, ``why`` when
+    it helps. ``rates`` are those of a schedule: the steps of some updates of the run, and the rate in each.
     """
 
     name: str = _NONE
@@ -102,14 +90,8 @@ class _Part(QWidget):
 class StepParts(Section):
     """A section with the three parts; it opens where one of them is set.
 
-    Signals
-    -------
-    partChosen(str, str)
-        A part, and the key of its new entry; empty to leave the part out.
-    partKnobChanged(str, str, object)
-        A part, a knob's name and its new value, while typing and stepping.
-    committed()
-        The typing or stepping in progress is over.
+    ``partChosen`` carries a part and the key of its new entry, empty to leave the part out; ``partKnobChanged`` a part,
+    a knob's name and its new value, while typing and stepping; ``committed`` tells that this is over.
     """
 
     partChosen = Signal(str, str)

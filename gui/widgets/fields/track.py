@@ -18,14 +18,9 @@ _STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_R
 class Track(QSlider):
     """A horizontal slider drawn by the theme; a click jumps, the wheel works only with the focus.
 
-    Signals
-    -------
-    moved(int)
-        The handle was moved here by dragging, clicking, a key or the wheel.
-    stepAsked(int)
-        An arrow key or the wheel asks for one step up (1) or down (−1); only where `own_steps` is off.
-    released()
-        A drag, a key press or a turn of the wheel is over.
+    ``moved`` carries where the handle was moved to by dragging, clicking, a key or the wheel; ``released`` tells that
+    this is over. Where `own_steps` is off, an arrow key or the wheel only asks by ``stepAsked`` for one step up (1) or
+    down (−1).
     """
 
     moved = Signal(int)

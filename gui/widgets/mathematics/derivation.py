@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from gui.widgets.arranged import column
 from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.parts import px
 
@@ -23,27 +24,16 @@ class Derivation(QFrame):
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.sentence.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(12), px(6), px(12), px(6))
-        layout.setSpacing(px(2))
-        layout.addWidget(self.equation)
-        layout.addWidget(self.sentence)
+        column(self, px(2), self.equation, self.sentence).setContentsMargins(px(12), px(6), px(12), px(6))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.hide()
 
     def set_derivation(
         self, symbols: str, numbers: str = "", result: str = "", *, plain: str = "", sentence: str = ""
     ) -> None:
-        """Show a derivation.
+        """Show a derivation in LaTeX, of which empty parts are left out, and a sentence about what happens.
 
-        Parameters
-        ----------
-        symbols, numbers, result : str
-            LaTeX; parts left empty are left out.
-        plain : str
-            The same as text, for screen readers.
-        sentence : str
-            What happens, in one sentence of the window's language.
+        ``plain`` is the same as the LaTeX, for screen readers.
         """
         latex = " = ".join(part for part in (symbols, numbers, result) if part)
         self.equation.setVisible(bool(latex))

@@ -75,10 +75,7 @@ class TypesettingRequest(NamedTuple):
 class _Typesetter(QObject):
     """Typesets equations one after another; of each widget only the last one that it requested.
 
-    Signals
-    -------
-    done(TypesettingRequest)
-        `lines_of` returns it now.
+    ``done`` carries a `TypesettingRequest` that `lines_of` returns now.
     """
 
     done = Signal(object)

@@ -24,19 +24,10 @@ _FEW = 3
 
 
 class UpdateLine(NamedTuple):
-    """One line of an update.
+    """One line of an update: what is computed, in a few words, and in LaTeX the equation and what comes out.
 
-    Attributes
-    ----------
-    what : str
-        What is computed, in a few words.
-    symbols : str
-        The equation as LaTeX symbols.
-    numbers : tuple of (str, bool)
-        The right-hand side with this step's numbers, a piece of LaTeX for each term, and whether that term is the
-        largest of several; empty where it is the result already.
-    result : str
-        What comes out, as LaTeX.
+    ``numbers`` is the right-hand side with this step's numbers: a piece of LaTeX for each term, and whether that is the
+    largest of several; empty where it is the result already.
     """
 
     what: str

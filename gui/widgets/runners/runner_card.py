@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal, Slot
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.plots.base.runner_style import paint_sample
+from gui.widgets.arranged import column
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_edit import NumberEdit
@@ -25,26 +26,10 @@ _ICON = 15
 
 
 class RunnerItem(NamedTuple):
-    """One runner.
+    """One runner: the index of its look in `RUNNER_STYLES`, its own name or none, and what it is called without one.
 
-    Attributes
-    ----------
-    style : int
-        The index of its look in `RUNNER_STYLES`.
-    label : str
-        Its own name; empty for none.
-    title : str
-        What it is called without one.
-    optimizer : str
-        The key of its update rule.
-    rate : float
-        The learning rate.
-    knobs : tuple of KnobItem
-        All others.
-    shown : bool
-        Whether its path is on the map.
-    note : str
-        A sentence about it, such as what a search for its learning rate has found.
+    ``optimizer`` is the key of its update rule, ``knobs`` are all but the learning rate. ``shown`` tells whether its
+    path is on the map, ``note`` is a sentence about it, such as what a search for its learning rate has found.
     """
 
     style: int
@@ -92,16 +77,9 @@ class _Swatch(QWidget):
 class RunnerCard(QFrame):
     """The widgets of one runner.
 
-    Signals
-    -------
-    edited(str, object)
-        What ("label", "optimizer", "shown", or a knob's name) is now what.
-    committed()
-        Typing or stepping is over.
-    asked(str)
-        "duplicate", "remove", "up" or "down" was pressed.
-    selected()
-        The mouse was pressed here, or the focus came here.
+    ``edited`` tells what ("label", "optimizer", "shown", or a knob's name) is now what, ``committed`` that typing or
+    stepping is over. ``asked`` carries "duplicate", "remove", "up" or "down" when that was pressed; ``selected`` tells
+    that the mouse was pressed here, or the focus came here.
     """
 
     edited = Signal(str, object)
@@ -144,18 +122,15 @@ class RunnerCard(QFrame):
                 row.addWidget(widget, 1 if widget in (self.name, self.optimizer) else 0)
         actions.insertStretch(2)
         self._content = QWidget()
-        inner = QVBoxLayout(self._content)
+        inner = column(self._content, px(4), self.knobs)
         inner.setContentsMargins(0, px(4), 0, 0)
-        inner.setSpacing(px(4))
-        inner.addWidget(self.knobs)
         inner.addLayout(actions)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(8), px(6), px(6), px(6))
-        column.setSpacing(px(4))
-        column.addLayout(head)
-        column.addLayout(rule)
+        layout = column(self, px(4))
+        layout.setContentsMargins(px(8), px(6), px(6), px(6))
+        layout.addLayout(head)
+        layout.addLayout(rule)
         for widget in (self.problem, self.note, self._content):
-            column.addWidget(widget)
+            layout.addWidget(widget)
 
     def _connect(self) -> None:
         self.name.textEdited.connect(self._named)

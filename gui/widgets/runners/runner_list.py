@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
+from gui.widgets.arranged import column
 from gui.widgets.parts import ErrorLabel, NoteLabel, icon, px
 from gui.widgets.runners.runner_card import RunnerCard, RunnerItem
 
@@ -28,22 +29,8 @@ _KEYS = {"Alt+Up": "up", "Alt+Down": "down", "Ctrl+D": "duplicate", "Alt+Delete"
 class RunnerList(QWidget):
     """A card for each runner, buttons to add one and to tune them all.
 
-    It changes nothing by itself: the receiver of its signals shows the change with `set_runners`.
-
-    Signals
-    -------
-    edited(int, str, object)
-        Of the runner at an index, what ("label", "optimizer", "shown", or a knob's name) is now what.
-    committed()
-        Typing or stepping is over.
-    addAsked(), duplicateAsked(int), removeAsked(int)
-        A runner is to be added, also as a copy of another, or removed.
-    moveAsked(int, int)
-        The runner at an index is to be moved to another.
-    selected(int)
-        Another runner was selected.
-    tuningAsked(), tuningCancelled()
-        The learning rates of all runners are to be tuned, or no longer.
+    It changes nothing by itself: the receiver of its signals, which carry indices of runners, shows the change with
+    `set_runners`. ``edited`` carries also what that of a `RunnerCard` does; ``moveAsked`` also the index to move to.
     """
 
     edited = Signal(int, str, object)
@@ -89,9 +76,7 @@ class RunnerList(QWidget):
             buttons.addWidget(button, 1)
         self.add.clicked.connect(self.addAsked)
         self.tune.clicked.connect(self._tune_clicked)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(6))
+        layout = column(self, px(6))
         layout.addLayout(self._column)
         layout.addWidget(self.error)
         layout.addLayout(buttons)

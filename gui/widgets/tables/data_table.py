@@ -75,12 +75,8 @@ class _View(PlainTableView):
 class DataTable(QWidget):
     """Points in two columns, with one empty row at the end to type another one into.
 
-    Signals
-    -------
-    edited(object)
-        The points, an array of shape (n, 2), after the user changed, added or deleted some.
-    pasted(str)
-        The clipboard's text as it is; the receiver reads it and sets the points.
+    ``edited`` carries the points, an array of shape (n, 2), after the user changed, added or deleted some; ``pasted``
+    the clipboard's text as it is: the receiver reads it and sets the points.
     """
 
     edited = Signal(object)

@@ -24,19 +24,12 @@ Rows = TypeVar("Rows", bound=TextRows)
 class FittedTable(QWidget, Generic[Rows]):
     """Rows of text to read, walk through and copy; a subclass defines how wide its columns have to be.
 
-    Signals
-    -------
-    rowActivated(int)
-        A row was clicked, or walked to with the keys.
-
-    Attributes
-    ----------
-    sizes : sequence of (int, int)
-        Pixels of the text and digits of the figures: the first that the width has room for is taken.
+    ``rowActivated`` carries a row that was clicked, or walked to with the keys.
     """
 
     rowActivated = Signal(int)
     sizes: Sequence[tuple[int, int]]
+    """Pixels of the text and digits of the figures: the first that the width has room for is taken."""
 
     def __init__(self, model: Rows, cells: Cells, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -36,18 +36,11 @@ _RANKED = (1, 2, 3, 5)
 
 
 class LeaderboardRow(NamedTuple):
-    """The figures of one runner; None for one that is not known.
+    """The figures of one runner, None for one that is not known; ``style`` is the index of its look in `RUNNER_STYLES`.
 
-    Attributes
-    ----------
-    style : int
-        The index of its look in `RUNNER_STYLES`.
-    loss, distance, gradient, path : float
-        f, the distance to the nearest minimum, the gradient's norm, and the length of the path so far.
-    epochs : int
-        Epochs until the tolerance was met.
-    verdict, kind, sentence : str
-        A word; "good", "warn", "bad" or "neutral"; and a sentence for the tooltip.
+    The figures are f, the distance to the nearest minimum, the gradient's norm, the length of the path so far, and the
+    epochs until the tolerance was met. The verdict is a word, its kind "good", "warn", "bad" or "neutral", and a
+    sentence for the tooltip.
     """
 
     style: int

@@ -23,13 +23,7 @@ _BREAK = re.compile(r"\s*[\t\r\n]\s*")
 
 
 class PlainTableView(QTableView):
-    """A table without lines, whose rows follow the text size chosen; Space is the window's.
-
-    Signals
-    -------
-    copyAsked()
-        The selected rows should go to the clipboard.
-    """
+    """A table without lines, whose rows follow the text size chosen; Space is the window's."""
 
     copyAsked = Signal()
 
@@ -66,12 +60,7 @@ class PlainTableView(QTableView):
 class TableView(PlainTableView):
     """A table of whole rows to walk through; Left, Right and Escape are the window's, too.
 
-    Signals
-    -------
-    walked(int)
-        The keyboard came to this row.
-    resized()
-        The view has another width.
+    ``walked`` carries the row that the keyboard came to.
     """
 
     walked = Signal(int)

@@ -16,19 +16,10 @@ _NO_PARENT = QModelIndex()
 
 
 class TextRows(QAbstractTableModel):
-    """Rows of text from a function of the row.
-
-    Attributes
-    ----------
-    names, tooltips : tuple of str
-        The heads of the columns, and what they mean.
-    words : frozenset of int
-        The columns whose heads are aligned left; those of figures are aligned right.
-    current : int
-        The row at the cursor, −1 for none.
-    """
+    """Rows of text from a function of the row; ``current`` is the row at the cursor, −1 for none."""
 
     words: frozenset[int] = frozenset()
+    """The columns whose heads are aligned left; those of figures are aligned right."""
 
     def __init__(self) -> None:
         super().__init__()
