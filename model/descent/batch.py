@@ -28,16 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Some rows of many runs.
+    """Some rows of many runs, from the row ``first`` on.
 
-    Attributes
-    ----------
-    first : int
-        The number of its first row.
-    runs : NDArray, shape (present,)
-        The numbers of the runs, ascending.
-    values : NDArray, shape (present, columns, rows)
-        Columns as in `model.descent.history.columns_of`; NaN in the rows that a run does not have.
+    ``runs``, shape (present,), are the indices of the runs, ascending; ``values``, shape (present, columns, rows), has
+    columns as in `model.descent.history.columns_of`, and NaN in the rows that a run does not have.
     """
 
     first: int
@@ -50,14 +44,12 @@ class Runs(ABC):
 
     Attributes
     ----------
-    objective : Objective
-        The experiment's loss.
     runs : int
         How many there were at first.
     row : int
         The newest row; −1 before the first.
     going : NDArray, shape (present,)
-        The numbers of the runs that have this row, ascending.
+        The indices of the runs that have this row, ascending.
     last_rows : NDArray, shape (runs,)
         The last row of each run so far; −1 where there is none.
     diverged_at : NDArray, shape (runs,)
@@ -89,28 +81,14 @@ class Runs(ABC):
 
     @abstractmethod
     def advance(self, most: int) -> Block | None:
-        """Compute rows of the runs that go on, no more than take some milliseconds.
+        """Compute rows of the runs that go on, at most so many and no more than take some milliseconds.
 
-        Parameters
-        ----------
-        most : int
-            How many rows at most, and at least 1.
-
-        Returns
-        -------
-        Block or None
-            None where no run has a further row.
+        None where no run has a further row.
         """
 
     @abstractmethod
     def keep(self, chosen: NDArray[np.bool_]) -> None:
-        """Go on with some of the runs only.
-
-        Parameters
-        ----------
-        chosen : NDArray of bool, shape (present,)
-            Whether to keep each of `going`.
-        """
+        """Go on with some of the runs only: those of `going` that are chosen, shape (present,)."""
 
 
 class Batch(Runs):
@@ -121,27 +99,10 @@ class Batch(Runs):
     another way for many numbers than for one (powers from the fourth on, sinh, cosh, sigmoid, softplus) may differ
     in the last digit.
 
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment; it has the values of what is not given below.
-    starts : NDArray, shape (runs, n), optional
-        Each run's parameters in row 0.
-    learning_rates : NDArray, shape (runs,), optional
-        Each run's learning rate.
-    knobs : mapping of str to NDArray of shape (runs,), optional
-        Further knobs of the optimizer, each run's own.
-
-    Attributes
-    ----------
-    parameters, gradients : Tensor, shape (present, n)
-    losses : Tensor, shape (present,)
-        Those of the newest row, for each of `going`.
-
-    Raises
-    ------
-    Refused
-        As `model.descent.objectives.objective_of` raises it.
+    What differs is given for each run: its parameters in row 0, shape (runs, n), its learning rate, and further knobs
+    of the optimizer by name, shape (runs,). ``parameters`` and ``gradients``, shape (present, n), and ``losses``, shape
+    (present,), are those of the newest row, for each of `going`. Raises `Refused` as
+    `model.descent.objectives.objective_of` does.
     """
 
     def __init__(

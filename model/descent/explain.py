@@ -68,14 +68,9 @@ class ExplainLine:
 
 @dataclass(frozen=True, slots=True)
 class ExplainBlock:
-    """The lines that belong together.
+    """Lines that belong together, in the order of computation.
 
-    Attributes
-    ----------
-    parameter : str
-        The parameter that they update; empty for what all parameters share, such as the learning rate.
-    lines : tuple of ExplainLine
-        In the order of computation.
+    ``parameter`` is the one that they update; empty for what all parameters share, such as the learning rate.
     """
 
     parameter: str
@@ -83,23 +78,10 @@ class ExplainBlock:
 
 
 def explain(experiment: Descending, history: History, index: int, digits: int = _DIGITS) -> tuple[ExplainBlock, ...]:
-    """Explain the update from one row to the next; imports torch.
+    """Explain the update from the row at an index to the next, with so many digits; imports torch.
 
-    Parameters
-    ----------
-    experiment : Descending
-        What was run.
-    history : History
-        Its rows up to ``index`` at least. The last row's update is explained too, as if the run went on.
-    index : int
-        The index of the row where the update begins.
-    digits : int
-        How many digits of each number are written.
-
-    Returns
-    -------
-    tuple of ExplainBlock
-        First the block of what all parameters share, if there is anything, then one for each parameter.
+    First comes the block of what all parameters share, if there is anything, then one for each parameter. The last
+    row's update is explained too, as if the run went on.
     """
     update = _Update(experiment, history, index)
     shared = (*_schedule_lines(update, digits), *_norm_lines(update, digits))

@@ -45,7 +45,8 @@ class History:
     Parameters
     ----------
     columns : sequence of str
-        As `columns_of` gives them.
+        As `columns_of` gives them: ``loss``, each parameter, and ``grad_`` of each; loss and gradient are those at the
+        row's own parameters.
     limit : int
         The most rows that the run can have.
     engine : str
@@ -55,11 +56,6 @@ class History:
 
     Attributes
     ----------
-    columns : tuple of str
-        ``loss``, each parameter, and ``grad_`` of each: loss and gradient are those at the row's own
-        parameters.
-    parameters : tuple of str
-        The names that the run changes.
     stopped : "complete", "tolerance", "diverged" or None
         Why the run is over; None while it goes on.
     diverged_at : int or None
@@ -103,14 +99,10 @@ class History:
             self.extend(1)
 
     def room(self, rows: int) -> NDArray[np.float64]:
-        """Return where the next rows go, at most as many as asked for and as the run can still have.
+        """Return where the next rows go, shape (columns, n): at most so many, and as many as the run can still have.
 
-        What is written there is not visible until `extend` publishes it.
-
-        Returns
-        -------
-        NDArray, shape (columns, n), n ≤ rows
-            To write into; each column is contiguous. Empty only where the run has all its rows.
+        What is written there is not visible until `extend` publishes it. Each column is contiguous. Empty only where
+        the run has all its rows.
         """
         values, length, _ = self._shown
         if self._recent is None and length == self._most < self.limit:

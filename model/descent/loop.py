@@ -23,17 +23,7 @@ if TYPE_CHECKING:
 
 
 class Descent:
-    """A run of one experiment, an iterator over its rows: each ``next()`` computes one and returns its step.
-
-    Attributes
-    ----------
-    experiment : Descending
-        What is run.
-    objective : Objective
-        Its loss.
-    history : History
-        The rows so far.
-    """
+    """A run of one experiment, an iterator over its rows: each ``next()`` computes one and returns its step."""
 
     def __init__(self, experiment: Descending) -> None:
         # More threads are slower here, and the bits of a sum would depend on their number.
@@ -103,15 +93,7 @@ class Descent:
 def descend(experiment: Descending) -> Descent:
     """Begin a run; before its first row only the start is computed and checked.
 
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment.
-
-    Raises
-    ------
-    Refused
-        Where there are no points, or no finite loss and gradient at the start.
+    Raises `Refused` where there are no points, or no finite loss and gradient at the start.
     """
     return Descent(experiment)
 

@@ -24,16 +24,8 @@ if TYPE_CHECKING:
 class Objective(ABC):
     """The loss of one experiment as a function of its parameters.
 
-    Attributes
-    ----------
-    parameters : tuple of str
-        The names that a descent changes.
-    start : NDArray, shape (n,)
-        Their values in row 0.
-    dtype : torch.dtype
-        The type of all numbers.
-    updates_per_epoch : int
-        1, or the number of mini-batches.
+    ``start``, shape (n,), has their values in row 0; all numbers are of the type ``dtype``. ``updates_per_epoch`` is 1,
+    or the number of mini-batches.
     """
 
     def __init__(self, experiment: Descending) -> None:
@@ -89,18 +81,9 @@ class FunctionObjective(Objective):
 
 
 class FitObjective(Objective):
-    """A prediction for points, and its loss.
+    """A prediction for ``count`` points, and its loss: ``compare`` gives that of ``{"y": …, "y_pred": …}``.
 
-    Attributes
-    ----------
-    experiment : Regression
-        What is fitted.
-    count : int
-        How many points there are.
-    batch_size : int
-        The most points of an update.
-    compare : callable
-        The loss of ``{"y": …, "y_pred": …}``.
+    An update sees at most ``batch_size`` points.
     """
 
     def __init__(self, experiment: Regression) -> None:
@@ -172,14 +155,6 @@ class FitObjective(Objective):
 def objective_of(experiment: Descending) -> Objective:
     """Return the loss of an experiment as a function of its parameters.
 
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment.
-
-    Raises
-    ------
-    Refused
-        Where there are no points, or x cannot be standardised.
+    Raises `Refused` where there are no points, or x cannot be standardised.
     """
     return FunctionObjective(experiment) if experiment.loss is None else FitObjective(experiment)

@@ -47,16 +47,9 @@ class Phase:
 
 
 def phases(experiment: Descending, history: History, index: int) -> tuple[Phase, ...]:
-    """Return the phases of the step from one row to the next; imports torch.
+    """Return the phases of the step from the row at an index to the next; imports torch.
 
-    Parameters
-    ----------
-    experiment : Descending
-        What was run.
-    history : History
-        Its rows up to ``index`` at least.
-    index : int
-        The index of the row where the step begins. The last row's step is shown too, as if the run went on.
+    The last row's step is shown too, as if the run went on.
     """
     import torch
 

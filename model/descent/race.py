@@ -17,11 +17,6 @@ class RaceHistory:
     """The histories of a race, one for each runner in its order, read as one run.
 
     It has the rows that all runners still running have, and ends when the last runner has stopped.
-
-    Attributes
-    ----------
-    histories : tuple of History
-        One for each runner.
     """
 
     def __init__(self, histories: tuple[History, ...]) -> None:
@@ -102,22 +97,8 @@ class _Descent(Protocol):
 class Race:
     """A run of all runners at once: each step advances those that are behind, which with autograd are all.
 
-    Parameters
-    ----------
-    runs : iterable of Descending
-        The valid descents of the runners.
-    begin : callable
-        Begins the run of one runner.
-
-    Attributes
-    ----------
-    history : RaceHistory
-        The rows so far.
-
-    Raises
-    ------
-    Refused
-        Where the function has no finite value or gradient at the start.
+    ``begin`` begins the run of one runner; it raises `Refused` where the function has no finite value or gradient at
+    the start.
     """
 
     def __init__(self, runs: Iterable[Descending], begin: Callable[[Descending], _Descent] = descend) -> None:

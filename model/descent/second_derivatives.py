@@ -32,12 +32,7 @@ class _SignedAbs(TorchFunctionMode):
 def value_and_gradient(function: Callable[[Tensor], Tensor], places: Numbers) -> tuple[Numbers, Numbers]:
     """Return the value and the gradient of a function at many places, in float64.
 
-    Parameters
-    ----------
-    function : callable
-        Gives a value for each place.
-    places : NDArray
-        Of any shape, which the gradient has, too.
+    The function gives a value for each place; the gradient has the shape of the places.
     """
     at = tensor(places, dtype=float64, requires_grad=True)
     value = function(at)
@@ -61,18 +56,9 @@ def value_slope_bend(function: Callable[[Tensor], Tensor], x: Tensor) -> tuple[T
 
 
 def hessian_at(loss: Callable[[Tensor], Tensor], parameters: Tensor) -> Tensor:
-    """Return the second derivatives of a loss.
+    """Return the second derivatives of a loss, shape (n, n) or (runs, n, n).
 
-    Parameters
-    ----------
-    loss : callable
-        Gives a loss of shape () or (runs,) for parameters of shape (n,) or (runs, n).
-    parameters : Tensor
-        Where.
-
-    Returns
-    -------
-    Tensor, shape (n, n) or (runs, n, n)
+    The loss has the shape () or (runs,) for parameters of shape (n,) or (runs, n).
     """
     at = parameters.detach().clone().requires_grad_()
     count = at.shape[-1]

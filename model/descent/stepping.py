@@ -34,23 +34,9 @@ Loss: TypeAlias = "Callable[[Tensor], Tensor]"
 class Stepper:
     """Everything that leads from one row of an experiment to the next, but for the gradient.
 
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment.
-    objective : Objective
-        Its loss, differentiated twice by second-order rules.
-    knobs : mapping, optional
-        Knobs of the optimizer that differ from run to run in a batch, shape (runs, 1).
-
-    Attributes
-    ----------
-    rule : Rule
-        The update rule.
-    knobs : dict
-        Its knobs as tensors, always in float64; the learning rate is the one before scheduling.
-    updates : Tensor
-        How many updates the whole run makes.
+    Second-order rules differentiate the objective twice. ``knobs`` given are those of the optimizer that differ from
+    run to run in a batch, shape (runs, 1). As an attribute they are all its knobs as tensors, always in float64, with
+    the learning rate before scheduling; ``updates`` is how many updates the whole run makes.
     """
 
     def __init__(self, experiment: Descending, objective: Objective, knobs: Mapping[str, Tensor] | None = None) -> None:
@@ -142,14 +128,8 @@ class Stepper:
     def update(self, parameters: Tensor, gradient: Tensor, state: State, row: int) -> tuple[Tensor, State]:
         """Return parameters and state of the next row.
 
-        Parameters
-        ----------
-        parameters, gradient : Tensor, shape (n,) or (runs, n)
-            Those of the row; the gradient is the loss's own.
-        state : dict
-            The optimizer's before this update.
-        row : int
-            The row's step: 0 for the first update.
+        Parameters and the loss's own gradient are those of the row, shape (n,) or (runs, n); the state is the
+        optimizer's before this update. ``row`` is the row's step: 0 for the first update.
         """
         self._number[...] = row + 1
         if self._is_bare and not self.rule.second_order:
@@ -162,14 +142,8 @@ class Stepper:
     ) -> tuple[Tensor, State]:
         """Return parameters and state of the next row, from tensors only: nothing is drawn here.
 
-        Parameters
-        ----------
-        parameters, gradient, state
-            As for `update`, but the gradient with its noise.
-        step : Tensor, shape ()
-            1 in the first update.
-        loss : callable
-            The loss at packed parameters, of which second-order rules take the Hessian.
+        The arguments are those of `update`, but the gradient has its noise, and ``step``, shape (), is 1 in the first
+        update. Second-order rules take the Hessian of ``loss`` at packed parameters.
         """
         update = step - 1
         knobs = self._knobs_in(update)

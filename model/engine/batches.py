@@ -20,21 +20,9 @@ def begin_batch(
 ) -> Runs:
     """Begin runs on the compiled engine where the experiment's step can be compiled, else on autograd.
 
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment.
-    starts : NDArray, shape (runs, n), optional
-        Each run's parameters in row 0; the experiment's own without.
-    learning_rates : NDArray, shape (runs,), optional
-        Each run's learning rate; the experiment's own without.
-
-    Raises
-    ------
-    Refused
-        As `model.descent.objectives.objective_of` raises it.
-    ValueError
-        Where starts and learning rates are not of the same number of runs.
+    Each run has its parameters in row 0, shape (runs, n), and its learning rate, shape (runs,); the experiment's own
+    where not given. Raises `Refused` as `model.descent.objectives.objective_of` does, and ValueError where the two are
+    not of the same number of runs.
     """
     prepare(experiment)
     return (CompiledBatch if is_ready(experiment) else Batch)(experiment, starts, learning_rates)

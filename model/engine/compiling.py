@@ -20,19 +20,9 @@ _STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; compilers recurse deepl
 class StepCompiler:
     """A thread that compiles the steps of one experiment at a time, the one requested last.
 
-    What is no longer wanted is abandoned at its next step. After an error of the program's own it compiles no more.
-
-    Parameters
-    ----------
-    done : callable
-        Called in the thread when the steps of the experiment requested are compiled, or cannot be.
-    failed : callable
-        Called in the thread with the traceback of an error of the program's own.
-
-    Attributes
-    ----------
-    is_broken : bool
-        Whether there was such an error.
+    What is no longer wanted is abandoned at its next step. In the thread ``done`` is called when the steps of the
+    experiment requested are compiled, or cannot be, and ``failed`` with the traceback of an error of the program's own:
+    after that it ``is_broken`` and compiles no more.
     """
 
     def __init__(self, done: Callable[[], None], failed: Callable[[str], None]) -> None:

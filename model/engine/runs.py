@@ -27,15 +27,7 @@ _POINTS_LIKE_A_STEP = 10_000
 def begin_run(experiment: Experiment | SurfaceRun) -> Run:
     """Begin the descent, or the race, of an experiment on autograd; imports torch.
 
-    Parameters
-    ----------
-    experiment : Experiment or SurfaceRun
-        A valid experiment that descends, or one run of a race.
-
-    Raises
-    ------
-    Refused
-        Where there is nothing to run, here or at the first step.
+    Raises `Refused` where there is nothing to run, here or at the first step.
     """
     from model.descent.loop import descend
 
@@ -54,19 +46,8 @@ def _begun(experiment: Experiment | SurfaceRun, begin: Callable[[Descending], De
 def begin_on(experiment: Experiment, engine: Engine, begin: Callable[[Experiment], Run] = begin_run) -> Run:
     """Begin the run of an experiment on the engine asked for, compiling now what it needs.
 
-    Parameters
-    ----------
-    experiment : Experiment
-        A valid experiment.
-    engine : "auto", "autograd" or "compiled"
-        With "auto" a run is compiled where it can be and is long enough to make up for that.
-    begin : callable
-        Begins a run that is not compiled.
-
-    Raises
-    ------
-    Refused
-        Where there is nothing to run, or the run is to be compiled and cannot be.
+    With "auto" a run is compiled where it can be and is long enough to make up for that; ``begin`` begins one that is
+    not. Raises `Refused` where there is nothing to run, or the run is to be compiled and cannot be.
     """
     if engine == "autograd" or (engine == "auto" and not _is_worth_compiling(experiment)):
         return begin(experiment)
@@ -109,12 +90,7 @@ def is_compiled(experiment: Experiment | SurfaceRun) -> bool:
 def compile_steps(experiment: Experiment | SurfaceRun, is_given_up: Callable[[], bool] = lambda: False) -> None:
     """Compile those steps of an experiment that are not compiled yet; takes some hundredths of a second for each.
 
-    Parameters
-    ----------
-    experiment : Experiment
-        A valid experiment.
-    is_given_up : callable
-        Called before each step; once it returns true, no further one is compiled.
+    ``is_given_up`` is called before each step; once it returns true, no further one is compiled.
     """
     from model.engine.compiled import prepare
 
@@ -125,13 +101,7 @@ def compile_steps(experiment: Experiment | SurfaceRun, is_given_up: Callable[[],
 
 
 def begin_compiled(experiment: Experiment | SurfaceRun) -> Run:
-    """Begin the compiled run of an experiment that `is_compiled`.
-
-    Raises
-    ------
-    Refused
-        As `begin_run`.
-    """
+    """Begin the compiled run of an experiment that `is_compiled`; raises as `begin_run`."""
     from model.engine.compiled import CompiledDescent
 
     return _begun(experiment, CompiledDescent)

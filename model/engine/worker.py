@@ -281,11 +281,8 @@ def _thread_of(worker: _Worker | _LongJobs) -> QThread:
 class Engine(QObject):
     """The workers of a window, in threads of their own. To be used from the thread that made it.
 
-    Parameters
-    ----------
-    parent : QObject, optional
-    begin : callable
-        Begins a run that is not compiled; called in the first thread.
+    ``begin`` begins a run that is not compiled, in the first thread. Signals of a run that is no longer the current one
+    are dropped.
 
     Signals
     -------
@@ -300,10 +297,6 @@ class Engine(QObject):
     jobDone(tag, result), jobFailed(tag, reason)
         A job returned, or raised. Each job submitted ends in one of the two: the long ones in their order, and the
         others in theirs.
-
-    Notes
-    -----
-    Signals of a run that is no longer the current one are dropped.
     """
 
     started = Signal(object)
@@ -342,12 +335,7 @@ class Engine(QObject):
     def start(self, run: int, experiment: Experiment) -> None:
         """Drop the current run for a new one, and compute its row 0; never waits.
 
-        Parameters
-        ----------
-        run : int
-            A number not used before, by which signals speak of this run.
-        experiment : Experiment
-            A valid experiment.
+        The number of the run, by which signals speak of it, was not used before.
         """
         self._order(run, experiment)
 
@@ -367,14 +355,9 @@ class Engine(QObject):
             self._orders.wanted = row
 
     def submit(self, job: Job, tag: object) -> None:
-        """Run a job in the thread, before further steps.
+        """Run a job in the thread, before further steps; the tag comes back with its result.
 
-        Parameters
-        ----------
-        job : callable
-            Takes an event, which is set when the window closes.
-        tag : object
-            Comes back with the result.
+        It takes an event, which is set when the window closes.
         """
         with self._orders.change():
             self._orders.jobs.append((job, tag))

@@ -23,17 +23,9 @@ _making = RLock()
 
 
 def why_not(experiment: Descending) -> Message | None:
-    """Say why an experiment cannot be compiled.
+    """Return why an experiment cannot be compiled; None where it can, as far as is known.
 
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment.
-
-    Returns
-    -------
-    Message or None
-        None where it can, as far as is known: an unknown operation is found by `prepare` only.
+    An unknown operation is found by `prepare` only.
     """
     found = _found(experiment)
     return found if isinstance(found, Message) else None
@@ -49,11 +41,6 @@ def prepare(experiment: Descending) -> MachineCode | Message:
 
     It is compiled now where it has not been, in some hundredths of a second, in any thread. Afterwards `is_ready`
     is true, or `why_not` says why not.
-
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment.
     """
     found = _found(experiment)
     if found is not None:

@@ -22,23 +22,10 @@ _POINTS_AT_ONCE = 4_000_000
 
 
 class CompiledBatch(Runs):
-    """Runs of one experiment that differ in their starts or learning rates.
+    """Runs of one experiment that differ in their starts, shape (runs, n), or learning rates, shape (runs,).
 
-    Each has the rows, to the bit, and the end that `model.engine.compiled.CompiledDescent` would give it.
-
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment; its step is compiled first where that is not done.
-    starts : NDArray, shape (runs, n), optional
-        Each run's parameters in row 0; the experiment's own without.
-    learning_rates : NDArray, shape (runs,), optional
-        Each run's learning rate; the experiment's own without.
-
-    Raises
-    ------
-    Refused
-        Where the experiment cannot be compiled, or there are no points.
+    Each has the rows, to the bit, and the end that `model.engine.compiled.CompiledDescent` would give it. The step is
+    compiled first where that is not done. Raises `Refused` where it cannot be, or there are no points.
     """
 
     def __init__(

@@ -29,23 +29,8 @@ _TELLING = 0.2
 class CompiledDescent:
     """A run of one experiment, computed by its compiled step without the interpreter's lock.
 
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment; its step is compiled first where that is not done.
-
-    Attributes
-    ----------
-    objective : Objective
-        Its loss.
-    history : History
-        The rows so far.
-
-    Raises
-    ------
-    Refused
-        Where it cannot be compiled or there are no points; at the first step where loss or gradient are not finite
-        at the start.
+    The step is compiled first where that is not done. Raises `Refused` where it cannot be, or there are no points; at
+    the first step where loss or gradient are not finite at the start.
     """
 
     def __init__(self, experiment: Descending) -> None:

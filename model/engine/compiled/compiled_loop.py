@@ -29,32 +29,11 @@ _NONE = np.empty((0, 0))
 
 
 class CompiledLoop:
-    """The compiled loop of an experiment.
+    """The compiled loop of an experiment; its step is compiled first where that is not done.
 
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment; its step is compiled first where that is not done.
-
-    Attributes
-    ----------
-    experiment : Descending
-        What is run.
-    objective : Objective
-        Its loss.
-    updates : int
-        How many updates the whole run makes.
-    state : tuple of StateTensor
-        The tensors of the optimizer's state in the order in which they are kept.
-    kept_columns : int
-        How many numbers the state has.
-    row_points : int
-        The points of a row, or as many as would take the time of a row without.
-
-    Raises
-    ------
-    Refused
-        Where it cannot be compiled, or there are no points.
+    ``updates`` is how many the whole run makes, ``state`` the tensors of the optimizer's state in the order in which
+    they are kept, with ``kept_columns`` numbers. ``row_points`` are the points of a row, or as many as would take the
+    time of a row without. Raises `Refused` where it cannot be compiled, or there are no points.
     """
 
     def __init__(self, experiment: Descending) -> None:
@@ -88,18 +67,9 @@ class CompiledLoop:
         self._code.points_at_once = rows * self.row_points
 
     def first_carries(self, starts: ArrayLike, learning_rates: ArrayLike | None = None) -> Numbers:
-        """Return the numbers carried into row 0: the parameters, then the optimizer's first state.
+        """Return the numbers carried into row 0, shape (runs, numbers): parameters, then the optimizer's first state.
 
-        Parameters
-        ----------
-        starts : array_like, shape (runs, n)
-            Parameters of row 0.
-        learning_rates : array_like, shape (runs,), optional
-            Where they are not the experiment's.
-
-        Returns
-        -------
-        NDArray, shape (runs, numbers)
+        The starts are of shape (runs, n), learning rates that are not the experiment's of shape (runs,).
         """
         parameters = torch.tensor(np.array(starts), dtype=torch.float64)
         stepper = self._stepper
@@ -114,18 +84,9 @@ class CompiledLoop:
         return torch.cat(columns, dim=1).numpy()
 
     def numbers(self, runs: int = 1, learning_rates: ArrayLike | None = None) -> Numbers:
-        """Return the numbers for a whole run: the experiment's knobs, with other learning rates if given.
+        """Return the numbers for a whole run, shape (runs, numbers): the experiment's knobs.
 
-        Parameters
-        ----------
-        runs : int
-            How many runs they are for.
-        learning_rates : array_like, shape (runs,), optional
-            Where they are not the experiment's.
-
-        Returns
-        -------
-        NDArray, shape (runs, numbers)
+        Learning rates that are not the experiment's are of shape (runs,).
         """
         numbers = np.tile(list(self._arguments.values()), (runs, 1))
         if learning_rates is not None:
@@ -137,12 +98,8 @@ class CompiledLoop:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Compute rows ``first`` to before ``stop`` of some runs; `MachineCode` says what the arrays are.
 
-        Returns
-        -------
-        reached : NDArray, shape (runs,)
-            The step after the last row computed.
-        ends : NDArray, shape (runs,)
-            `DIVERGED` where that row is beyond the limits, `FLAT` where the run has reached its tolerance, else 0.
+        Returned are, of shape (runs,), the step after the last row computed, and why it is the last: `DIVERGED` where
+        the row at that step is beyond the limits, `FLAT` where the run has reached its tolerance, else 0.
         """
         reached, ends = np.empty((2, len(carries)), dtype=np.int64)
         noise, points = self._noise(first, stop), self._points(first, stop)

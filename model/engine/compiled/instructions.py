@@ -23,12 +23,7 @@ def digits(number: float) -> str:
 def function_text(name: str, formula: Callable[[Double], Double]) -> str:
     """Return the definition of a function of one number, to be inlined wherever it is called.
 
-    Parameters
-    ----------
-    name : str
-        In the IR, with its ``@``.
-    formula : callable
-        Computes the result from the argument.
+    The name is that in the IR, with its ``@``; the formula computes the result from the argument.
     """
     builder = Builder()
     builder.do(f"ret double {formula(Double(builder, '%x')).name}")
@@ -38,12 +33,8 @@ def function_text(name: str, formula: Callable[[Double], Double]) -> str:
 class Builder:
     """Writes the body of a function, line by line.
 
-    Attributes
-    ----------
-    lines : list of str
-        The instructions and labels so far.
-    variables : list of str
-        What the function's first block reserves; LLVM turns variables into registers.
+    ``lines`` are the instructions and labels so far, ``variables`` what the function's first block reserves; LLVM turns
+    variables into registers.
     """
 
     def __init__(self) -> None:
@@ -137,15 +128,7 @@ class Builder:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value in a function.
-
-    Attributes
-    ----------
-    builder : Builder
-        Writes the function.
-    name : str
-        The value's name in it.
-    """
+    """A value in the function that a builder writes, and its name there."""
 
     builder: Builder
     name: str

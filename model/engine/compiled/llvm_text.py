@@ -58,16 +58,9 @@ _BOUNDED = frozenset({"sin", "cos"})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The text of a module with the function ``@descend``.
+    """The text of a module with the function ``@descend``, for LLVM's assembler, and the order of its numbers.
 
-    Attributes
-    ----------
-    text : str
-        For LLVM's assembler.
-    layout : StepLayout
-        The order of its numbers in its arguments.
-    scratch : int
-        How many numbers its scratch memory holds: on the stack they might need more than a page at once.
+    ``scratch`` is how many numbers its scratch memory holds: on the stack they might need more than a page at once.
     """
 
     text: str
@@ -83,16 +76,9 @@ def source_of(step: Step, layout: StepLayout) -> Source:
 class _Scalars(Builder):
     """Writes scalars, each once.
 
-    Attributes
-    ----------
-    values : dict
-        What is computed, by the identity of its scalar, and what is given, by its name.
-    arrays : dict
-        The first x and y of the points summed over.
-    size : Integer
-        How many points are summed over.
-    scratch : int
-        How many numbers of scratch memory are used.
+    ``values`` has what is computed, by the identity of its scalar, and what is given, by its name; ``arrays`` the first
+    x and y of the points summed over, ``size`` how many these are, ``scratch`` how many numbers of scratch memory are
+    used.
     """
 
     def __init__(self) -> None:
@@ -222,18 +208,10 @@ class _Scalars(Builder):
     def _point_loop(
         self, totals: Sequence[Scalar], parts: Sequence[Scalar], bounded: Sequence[Scalar] | None = None
     ) -> tuple[list[Double], str, Flag | None]:
-        """Write one loop over the points.
+        """Write one loop over the points; return sums, the label of its block, and whether an argument is out of reach.
 
-        Parameters
-        ----------
-        totals, parts : sequence of Scalar
-            The sums, and all that differs from point to point, in order.
-        bounded : sequence of Scalar, optional
-            Those of the parts whose arguments must be within `REACH`; None calls the system's functions instead.
-
-        Returns
-        -------
-        The sums, the label of the block that has them, and whether an argument was out of reach.
+        ``parts`` are all that differs from point to point, in order; the arguments of those ``bounded`` must be within
+        `REACH`, while None calls the system's functions instead.
         """
         before, body, after = self.name("before"), self.name("point"), self.name("added")
         outside = dict(self.values)

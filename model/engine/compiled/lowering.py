@@ -27,18 +27,9 @@ _NONE: Mapping[str, float] = {}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step as scalars, each of a tuple in the order of the parameters or of the state's numbers.
+    """One step as scalars: the loss at the parameters, its partial derivatives, the next parameters, the next state.
 
-    Attributes
-    ----------
-    loss : Operand
-        The loss at the parameters.
-    gradient : tuple
-        Its partial derivatives.
-    parameters : tuple
-        The next parameters.
-    state : tuple
-        The next state, number by number.
+    Each tuple is in the order of the parameters or of the state's numbers.
     """
 
     loss: Operand
@@ -48,17 +39,9 @@ class Step:
 
 
 def step_of(experiment: Descending) -> tuple[Step, StepLayout]:
-    """Return the step of an experiment, and the order of its numbers.
+    """Return the step of an experiment in float64, of which only the structure matters, and the order of its numbers.
 
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment in float64; only its structure matters.
-
-    Raises
-    ------
-    Unsupported
-        Where it calls an unknown operation.
+    Raises `Unsupported` where it calls an unknown operation.
     """
     whole = WholeStep(experiment)
     first, second = whole.examples()
@@ -77,21 +60,10 @@ def step_of(experiment: Descending) -> tuple[Step, StepLayout]:
 
 
 def lower(recording: Recording, inputs: Sequence[str], constants: Mapping[str, float] = _NONE) -> Step:
-    """Return a recorded step as scalars.
+    """Return a recorded step, with the results of `model.engine.compiled.whole_step.WholeStep`, as scalars.
 
-    Parameters
-    ----------
-    recording : Recording
-        Its results are those of `model.engine.compiled.whole_step.WholeStep`.
-    inputs : sequence of str
-        The names of its inputs in their order.
-    constants : mapping
-        Those of them that are the same in every run of the structure.
-
-    Raises
-    ------
-    Unsupported
-        Where an operation is called in an unknown way.
+    ``inputs`` are the names of its inputs in their order, ``constants`` those of them that are the same in every run of
+    the structure. Raises `Unsupported` where an operation is called in an unknown way.
     """
     book = Book()
     points = {name: Points(book.given(name, pointwise=True)) for name in _POINTWISE}

@@ -30,18 +30,8 @@ _POINTS_AT_ONCE = 50_000
 class MachineCode:
     """The function ``@descend`` of a `Source`, compiled; its memory is freed with the object.
 
-    Attributes
-    ----------
-    layout : StepLayout
-        The order of its numbers.
-    points_at_once : int
-        How many points, over all its rows, a run computes before it can be stopped. Runs that have been timed
-        correct it.
-
-    Raises
-    ------
-    RuntimeError
-        Where LLVM finds the text wrong.
+    ``points_at_once`` is how many points, over all its rows, a run computes before it can be stopped. Runs that have
+    been timed correct it. Raises RuntimeError where LLVM finds the text wrong.
     """
 
     def __init__(self, source: Source) -> None:

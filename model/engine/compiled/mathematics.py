@@ -35,20 +35,11 @@ def ir_name(function: str) -> str:
 
 
 def text_of(functions: Iterable[str]) -> str:
-    """Return the IR that defines functions, each ``double @own_…(double)``, once however often it is named.
+    """Return the IR that defines functions of `OWN`, each ``double @own_…(double)``, once however often it is named.
 
-    The text is complete. It declares no intrinsics, because LLVM (from 19 on) has them without, and rejects what is
-    declared twice: whether the text around it declares any does not matter.
-
-    Parameters
-    ----------
-    functions : iterable of str
-        Names in `OWN`. Their order does not matter: the same functions give the same text.
-
-    Raises
-    ------
-    KeyError
-        If a name is not in `OWN`.
+    Their order does not matter: the same functions give the same text. It is complete. It declares no intrinsics,
+    because LLVM (from 19 on) has them without, and rejects what is declared twice: whether the text around it declares
+    any does not matter.
     """
     return "".join(function_text(ir_name(function), _FORMULAS[function]) for function in sorted(set(functions)))
 

@@ -45,16 +45,10 @@ POINT_COUNT = object()
 
 
 class OperationCall(NamedTuple):
-    """One call of an operation.
+    """One call of an operation, by ATen's name without its overload.
 
-    Attributes
-    ----------
-    operation : str
-        ATen's name without its overload.
-    arguments : tuple
-        Its arguments; a `Slot` or a `ConstantTensor` for a tensor, `POINT_COUNT` for the number of points.
-    named : tuple
-        The names of its keyword arguments, each with its value.
+    Of the arguments a tensor is a `Slot` or a `ConstantTensor`, the number of points `POINT_COUNT`; those by keyword
+    are ``named``, each with its value.
     """
 
     operation: str
@@ -74,19 +68,11 @@ def record(
     first: Mapping[str, Tensor],
     second: Mapping[str, Tensor],
 ) -> Recording:
-    """Record what a function does to its inputs, whatever numbers are in them.
+    """Record what a function does to its inputs, which it takes by name, whatever numbers are in them.
 
-    Parameters
-    ----------
-    function : callable
-        Takes the inputs by name and returns the results.
-    first, second : mapping
-        The same inputs twice with different numbers in them; those with points have `SIZES` of them.
-
-    Raises
-    ------
-    Unsupported
-        Where it calls an operation that is not in `OPERATIONS`, reads a number, or does not do the same twice.
+    The same inputs are given twice with different numbers in them; those with points have `SIZES` of them. Raises
+    `Unsupported` where the function calls an operation that is not in `OPERATIONS`, reads a number, or does not do the
+    same twice.
     """
     one, other = _recorded(function, first), _recorded(function, second)
     if len(one.calls) != len(other.calls):

@@ -24,17 +24,8 @@ _STACK_PROBE = ("ntdll.dll", "__chkstk")
 def addresses(system: str = sys.platform, load: Callable[[str], ctypes.CDLL] = ctypes.CDLL) -> dict[str, int]:
     """Return the address of each of `FUNCTIONS` by its name with ``system_`` before it, and of the stack probe.
 
-    Parameters
-    ----------
-    system : str
-        As in `sys.platform`; another one than Linux, macOS and Windows is taken for a kind of Linux.
-    load : callable
-        Loads a library by its name.
-
-    Raises
-    ------
-    OSError
-        Where there is no such library.
+    ``system`` is as in `sys.platform`; another one than Linux, macOS and Windows is taken for a kind of Linux. ``load``
+    loads a library by its name; it raises OSError where there is none.
     """
     library = load(_LIBRARIES.get(system, _LIBRARIES["linux"]))
     found = {f"system_{name}": _address(library, name) for name in FUNCTIONS}

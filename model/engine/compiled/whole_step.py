@@ -24,17 +24,9 @@ if TYPE_CHECKING:
 
 
 class WholeStep:
-    """The step of an experiment, of which only the structure matters.
+    """The step of an experiment in float64, of which only the structure matters.
 
-    Parameters
-    ----------
-    experiment : Descending
-        A valid experiment in float64.
-
-    Attributes
-    ----------
-    state : tuple of StateTensor
-        The tensors of the optimizer's state.
+    ``state`` has the tensors of the optimizer's state.
     """
 
     def __init__(self, experiment: Descending) -> None:
