@@ -33,18 +33,9 @@ _DESCENT = (
 
 
 class LabEntry(NamedTuple):
-    """A lab that can be made.
+    """A lab that can be made: its key in files, its icon from qtawesome, and a function that returns it, not yet built.
 
-    Attributes
-    ----------
-    key : str
-        Its name in files.
-    icon : str
-        From qtawesome.
-    make : callable
-        Returns the lab, which its `Lab.build` then fills.
-    modules : tuple of str
-        What it needs, the most general first, so that no module takes long to import after those before it.
+    ``modules`` is what it needs, the most general first, so that none takes long to import after those before it.
     """
 
     key: str

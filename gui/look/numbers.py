@@ -35,21 +35,10 @@ _WORDS = {"nan", "inf", "infinity", "∞"}
 
 
 def parse_number(text: str) -> float:
-    """Read what a person typed as a finite number.
+    """Read what a person typed as a finite number; raises `Refused` with the reason in one sentence.
 
-    Understood are ``0.001``, ``1e-3``, ``10^-3``, ``2×10⁻³``, ``−3`` with a true minus sign, ``1/3``,
-    spaces of any width and underscores between digits, full-width digits, and a decimal comma where it
-    cannot mean thousands.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Raises
-    ------
-    Refused
-        With the reason in one sentence.
+    Understood are ``0.001``, ``1e-3``, ``10^-3``, ``2×10⁻³``, ``−3`` with a true minus sign, ``1/3``, spaces of any
+    width and underscores between digits, full-width digits, and a decimal comma where it cannot mean thousands.
     """
     plain = _plain(text)
     if not plain:
@@ -72,13 +61,7 @@ def parse_number(text: str) -> float:
 
 
 def parse_integer(text: str) -> int:
-    """Read what a person typed as a whole number; ``15000``, ``15 000`` and ``1.5e4`` are one.
-
-    Raises
-    ------
-    Refused
-        With the reason in one sentence.
-    """
+    """Read what a person typed as a whole number, also ``15 000`` or ``1.5e4``; raises `Refused` with the reason."""
     value = parse_number(text)
     if not value.is_integer():
         raise Refused(_NOT_WHOLE)
@@ -96,19 +79,11 @@ def exact_text(value: float) -> str:
 
 
 def stepped(value: float, direction: int, smallest: float = 0.0) -> float:
-    """Return the next round number above or below ``value``: 0.3 → 0.4, 15000 → 16000, 0.001 → 0.0009.
+    """Return the next round number above (``direction`` 1) or below (−1) a finite ``value``: 0.3 → 0.4, 0.001 → 0.0009.
 
-    Steps are the leading digit from 2 to 9, and a tenth of it between 1 and 2, so that going up and down
-    again comes back, and eighteen steps make a power of ten.
-
-    Parameters
-    ----------
-    value : float
-        A finite number.
-    direction : int
-        1 for up, −1 for down.
-    smallest : float
-        A power of ten below which no step goes; it lets a step cross zero. 0 means none.
+    Steps are the leading digit from 2 to 9, and a tenth of it between 1 and 2, so that going up and down again comes
+    back, and eighteen steps make a power of ten. ``smallest`` is a power of ten below which no step goes, so that steps
+    can cross zero; 0 means none.
     """
     size = abs(value)
     if size == 0:

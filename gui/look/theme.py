@@ -43,12 +43,9 @@ def mixed(one: str, other: str, share: float) -> QColor:
 
 
 class Theme(QObject):
-    """The theme that is shown, and the size of its text; there is one, `theme`.
+    """The colours shown and the size of text and marks (1, or `PRESENTER_SCALE`); there is one, `theme`.
 
-    Signals
-    -------
-    changed()
-        Colours or size are others now.
+    Emits ``changed`` when colours or size are others.
     """
 
     changed = Signal()

@@ -9,20 +9,9 @@ from dataclasses import dataclass
 class Tokens:
     """The colours of one theme, each as ``#RRGGBB``; a hue has the same meaning in every lab.
 
-    Attributes
-    ----------
-    function : str
-        The function, and data.
-    path : str
-        The path of the descent, the fitted line, the loss.
-    tangent : str
-        Tangent, stationary points, gradient.
-    exact : str
-        The exact answer.
-    ghost : str
-        The next step, and what would be.
-    lit : str
-        The background of the line of code being executed, and of warnings.
+    ``function`` is also for data, ``path`` for the descent, the fitted line and the loss, ``tangent`` for stationary
+    points and gradients too, ``exact`` for the exact answer, ``ghost`` for the next step and what would be; ``lit`` is
+    behind the line of code being executed, and behind warnings.
     """
 
     name: str

@@ -30,15 +30,8 @@ class Propose(Protocol):
 class DescentEditor(QObject):
     """Turns what is done to the controls of a descent into proposals, and shows the descent in them.
 
-    Parameters
-    ----------
-    controls : DescentControls
-    run : LabRun
-        Takes proposals of what belongs to the whole experiment: epochs, number type, tolerance.
-    descent : callable
-        Returns the descent that the controls show.
-    propose : callable, optional
-        Takes proposals of what belongs to that descent, where it is not the whole experiment.
+    ``descent`` returns the descent that the controls show. Where that is not the whole experiment, ``propose`` takes
+    changes of it; the run takes those of the whole experiment: epochs, number type, tolerance.
     """
 
     def __init__(

@@ -24,14 +24,8 @@ E = TypeVar("E", bound="Experiment")
 class Document(QObject, Generic[E]):
     """The current experiment of one lab, its file and its clean mark.
 
-    Signals
-    -------
-    changed(object, object)
-        The experiment before and the one now; also on undo and redo.
-    refused(object)
-        The `Message` of a proposal that cannot be used; the experiment stays as it was.
-    revealed()
-        An undo or redo touched this document: its lab should be shown.
+    Emits ``changed`` with the experiment before and the one now, also on undo and redo; ``refused`` with the `Message`
+    of a proposal that cannot be used, which changes nothing; ``revealed`` after undo or redo: show its lab.
     """
 
     changed = Signal(object, object)
@@ -61,19 +55,10 @@ class Document(QObject, Generic[E]):
         return self._gesture is not None
 
     def propose(self, experiment: E, gesture: str | None = None) -> bool:
-        """Make ``experiment`` the current one, unless it is refused.
+        """Make ``experiment`` the current one, unless it is refused; return whether it was taken.
 
-        Parameters
-        ----------
-        experiment : Experiment
-            The whole new experiment.
-        gesture : str, optional
-            Names a drag or typing in progress; its proposals are one undo step until `end_gesture`.
-
-        Returns
-        -------
-        bool
-            Whether it was taken. An experiment equal to the current one is taken and changes nothing.
+        ``gesture`` names a drag or typing in progress, whose proposals are one undo step until `end_gesture`. An
+        experiment equal to the current one is taken and changes nothing.
         """
         try:
             validate(experiment)

@@ -22,23 +22,11 @@ _STALE_MS = 250
 
 
 class ExperimentAnalysis(QObject, Generic[E, A]):
-    """Keeps the analysis of the experiment shown, which is worked out in the engine's thread.
+    """Keeps the analysis of the experiment shown.
 
-    Parameters
-    ----------
-    run : LabRun
-    key : callable
-        Returns what the analysis of an experiment depends on.
-    analyse : callable
-        Returns the analysis of an experiment; it is called in the engine's thread.
-    engine : Engine
-
-    Signals
-    -------
-    changed(object)
-        `found` is another, or None for longer than a moment.
-    kept(object)
-        Another experiment is shown for which the same analysis holds.
+    ``key`` returns what the analysis of an experiment depends on; ``analyse`` makes it, in the engine's thread. Emits
+    ``changed`` with `found` when it is another, or None for longer than a moment; and ``kept`` with it when another
+    experiment is shown for which it still holds.
     """
 
     changed = Signal(object)

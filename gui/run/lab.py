@@ -29,12 +29,8 @@ P = TypeVar("P", bound="LabPicture")
 class Lab(QObject, Generic[E, C, P]):
     """One lab: its run, its controls, its picture and its pages of the side panel.
 
-    Signals
-    -------
-    timelineChanged()
-        The cursor, the length or the verdict of the run is another.
-    said(str)
-        One sentence for the status bar; empty to clear it.
+    Emits ``timelineChanged`` when cursor, length or verdict of the run are others, and ``said`` with one sentence for
+    the status bar ("" to clear it).
     """
 
     timelineChanged = Signal()

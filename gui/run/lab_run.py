@@ -48,17 +48,8 @@ def last_step(experiment: Descending | Surface) -> int:
 class LabRun(QObject, Generic[E]):
     """Joins a lab's document with the window's playback, which it has while the lab is shown.
 
-    Parameters
-    ----------
-    services : Services
-    experiment : Experiment
-        What the document begins with.
-    last_row : callable
-        Returns the last row of an experiment's full run, as far as it is known beforehand.
-    controls : LabControls
-        Where it is said why something is refused.
-    parent : QObject
-        The lab.
+    The document begins with ``experiment``; ``last_row`` returns the last row of an experiment's full run, as far as it
+    is known beforehand; ``controls`` say why something is refused. `Lab` describes ``timelineChanged`` and ``said``.
 
     Signals
     -------
@@ -74,10 +65,6 @@ class LabRun(QObject, Generic[E]):
         The row at the cursor is to be drawn: once a frame at most while a run moves.
     failed(object)
         The experiment has no run; a `Message` or a traceback says why.
-    timelineChanged()
-        The cursor, the length or the verdict of the run is another.
-    said(str)
-        One sentence for the status bar; empty to clear it.
     """
 
     activeChanged = Signal(bool)

@@ -75,17 +75,10 @@ class Pin(Generic[D]):
 
 @dataclass(frozen=True, slots=True)
 class PinAtCursor(Generic[D]):
-    """A pinned run at the epoch where the cursor is.
+    """A pinned run at the epoch where the cursor is, with its rows as they are now.
 
-    Attributes
-    ----------
-    pin : Pin
-    history : History
-        Its rows, as they are now.
-    index : int
-        Which of them is at the cursor; the last one where the run is over by then, or has not come so far.
-    wanted : int
-        The step of the row at the cursor, though there may be no such row.
+    ``wanted`` is the step of the row at the cursor and ``index`` where that row is: the last one where the run is over
+    by then, or has not come so far.
     """
 
     pin: Pin[D]
@@ -117,26 +110,11 @@ class PinAtCursor(Generic[D]):
 
 
 class Pins(QObject, Generic[D]):
-    """The pinned runs of a lab. They do not belong to its experiment: undo and files leave them alone.
+    """The pinned runs of a lab, compared with the run shown; undo and files leave them alone.
 
-    Parameters
-    ----------
-    run : LabRun
-        The run that they are compared with.
-    table : PinTable
-    loss : LossPlot
-    judge : callable
-        Returns the verdict on a descent.
-    engine : Engine
-    is_comparable : callable, optional
-        Tells whether a run of another experiment can stand in the same pictures.
-    original_units : callable, optional
-        Returns parameters in original units, as far as they are known.
-
-    Signals
-    -------
-    drawn(object)
-        The list of `PinAtCursor` that are to be drawn in the pictures, but for their losses.
+    ``judge`` returns the verdict on a descent, ``is_comparable`` whether a run of another experiment can be drawn in
+    the same pictures, and ``original_units`` parameters in original units, as far as they are known. Emits ``drawn``
+    with the list of `PinAtCursor` that are to be drawn in the pictures, but for their losses.
     """
 
     drawn = Signal(object)

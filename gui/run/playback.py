@@ -24,14 +24,9 @@ _LOOK_AHEAD = 0.5
 class Playback(QObject):
     """The cursor into the current run, and the frame clock that moves it.
 
-    Signals
-    -------
-    historyChanged()
-        Another run is shown from now on; `history` is its first rows.
-    moved()
-        The cursor, or the number of rows computed, changed: once a frame at most.
-    runningChanged(bool)
-        Play started or stopped.
+    Emits ``historyChanged`` when another run is shown, of which `history` is the first rows; ``moved`` when the cursor
+    or the number of rows computed has changed, once a frame at most; and ``runningChanged`` when play has started or
+    stopped.
     """
 
     historyChanged = Signal()
@@ -106,19 +101,10 @@ class Playback(QObject):
         return self.history is not None and self.cursor >= self._final_row()
 
     def load(self, experiment: Experiment, last_row: int, cursor: float = 0.0, *, waits: bool = False) -> None:
-        """Start the run of ``experiment`` and compute it up to ``cursor``; the run before is shown until then.
+        """Start a run of ``experiment`` and compute it up to ``cursor`` (an `aim`); the run before stays until then.
 
-        Parameters
-        ----------
-        experiment : Experiment
-            What to run.
-        last_row : int
-            The last row of a full run.
-        cursor : float
-            An `aim`.
-        waits : bool
-            Whether a run that is begun may be shown before: a mouse that moves faster than runs are computed
-            then sees one run after another, instead of none.
+        ``last_row`` is the last row of a full run. ``waits`` tells whether a run that is begun may be shown before:
+        when the mouse moves faster than runs are computed, one run after another is seen then, instead of none.
         """
         self._aim = cursor
         self._pending = (experiment, last_row)

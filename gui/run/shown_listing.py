@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 class ShownListing(QObject):
     """Writes the listing of the experiment on its page whenever it changes.
 
-    Parameters
-    ----------
-    run : LabRun
-    listing : callable, optional
-        Returns the listing of an experiment, or raises `Refused`, where it depends on more than the experiment.
+    ``listing`` returns the listing of an experiment, or raises `Refused`, where it depends on more than the experiment.
     """
 
     def __init__(self, run: LabRun[Any], listing: Callable[[Any], Listing] = listing) -> None:

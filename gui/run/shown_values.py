@@ -19,15 +19,8 @@ if TYPE_CHECKING:
 class ShownValues(QObject):
     """Shows the rows of a descent while their page is open.
 
-    Parameters
-    ----------
-    run : LabRun
-    shown : callable
-        Returns the descent to show.
-    cells : callable
-        Returns the cells of the row at an index of a history, its figures with so many significant digits at most.
-    readouts : callable
-        Returns names and values beside the table, in order.
+    ``shown`` returns the descent to show; ``cells`` the cells of the row at an index of a history, its figures with so
+    many significant digits at most; ``readouts`` names and values beside the table, in order.
     """
 
     def __init__(

@@ -38,16 +38,8 @@ PHASES = ("zero", "forward", "loss", "backward", "update")
 class StepExplanation(QObject):
     """Moves through the phases of a step, and explains it while the page is open.
 
-    Parameters
-    ----------
-    run : LabRun
-    listing : ShownListing
-        Where the line of the phase is lit.
-    shown, verdict : callable
-        Return the descent to explain, and the verdict on the run.
-    engine : Engine
-    line_key : callable, optional
-        Returns what the listing calls a phase of the descent.
+    ``shown`` returns the descent to explain, ``verdict`` the verdict on the run, and ``line_key`` what the listing,
+    where the line of the phase is lit, calls a phase of the descent.
     """
 
     def __init__(

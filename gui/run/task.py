@@ -29,27 +29,11 @@ class _Stop(Event):
 
 
 class Task(QObject):
-    """One job at a time; a new one takes the place of one that is not done yet.
+    """One job at a time in the engine's thread; a new one takes the place of one that is not done yet.
 
-    Parameters
-    ----------
-    engine : Engine
-        Whose thread does the job.
-    parent : QObject
-        The owner.
-    long : bool
-        Whether the job takes longer than a moment: then it is done in the second thread, beside runs.
-
-    Signals
-    -------
-    progressed(object)
-        What the job tells on its way.
-    ended()
-        The job is over, in whatever way.
-    done(object)
-        The job's result; after `ended`.
-    failed(object)
-        Why there is none, a `Message` or a traceback; after `ended`. The window says it too.
+    A ``long`` job takes more than a moment: it is done in the second thread, beside runs. ``ended`` is emitted when the
+    job is over, in whatever way, before ``done`` with its result or ``failed`` with a `Message` or a traceback, which
+    the window says too; ``progressed`` with what the job tells on its way.
     """
 
     progressed = Signal(object)
@@ -75,13 +59,7 @@ class Task(QObject):
         return self._stop is not None
 
     def start(self, job: TaskJob) -> None:
-        """Begin a job.
-
-        Parameters
-        ----------
-        job : callable
-            Takes an event, and ends early once that is set; and a callable that emits `progressed`.
-        """
+        """Begin a job: it takes an event, ends early once that is set, and a callable that emits `progressed`."""
         self.cancel()
         stop = self._stop = _Stop()
         number = self._number = next(self._numbers)

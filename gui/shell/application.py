@@ -87,13 +87,7 @@ def main(
     language: str | None = None,
     theme_name: str | None = None,
 ) -> int:
-    """Open the window and run until it is closed.
-
-    Returns
-    -------
-    int
-        The exit code.
-    """
+    """Open the window and run until it is closed; return the exit code."""
     if sys.platform == "win32":
         import torch  # noqa: F401 - on Windows torch must be loaded before Qt (pytorch issue 166628)
     make_ready()

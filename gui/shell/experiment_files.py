@@ -29,14 +29,7 @@ _MOST_RECENT = 8
 class ExperimentFiles(QObject):
     """What the File menu does with the documents of the labs.
 
-    Parameters
-    ----------
-    window : QWidget
-        The parent of all dialogs.
-    current : callable
-        Returns the document of the lab shown.
-    opened : callable
-        Takes the experiment that was read, and its file.
+    ``current`` returns the document of the lab shown; ``opened`` takes the experiment that was read, and its file.
     """
 
     def __init__(

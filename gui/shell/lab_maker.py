@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 
 
 class LabMaker(QObject):
-    """Makes each lab once and puts its widgets on the stage.
-
-    Signals
-    -------
-    made(object)
-        A lab is whole.
-    """
+    """Makes each lab once and puts its widgets on the stage; emits ``made`` with a lab that is whole."""
 
     made = Signal(object)
 

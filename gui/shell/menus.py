@@ -37,16 +37,9 @@ _TITLES = {
 class Menus(QObject):
     """The menus of the bar and what is in them; language, theme and motion they change themselves.
 
-    Signals
-    -------
-    opened()
-        A menu is about to be shown: what it offers should be set now.
-    fileRequested(Path), experimentRequested(object)
-        A recent file; an experiment of the book.
-    labRequested(str)
-        The key of a lab.
-    presenterToggled(bool), controlsToggled(bool), panelToggled(bool), fullScreenToggled(bool)
-        Whether to show text for the back row, the controls, the side panel, and nothing but the window.
+    ``opened`` is emitted before a menu is shown: what it offers should be set then. The other signals are requests;
+    those that toggle give whether to show text for the back row, the controls, the side panel, and nothing but the
+    window.
     """
 
     opened = Signal()

@@ -87,17 +87,7 @@ class _Finished(QObject):
 
 
 def draw(result: Result, ending: str, language: str) -> bytes:
-    """Return the picture of a finished run.
-
-    Parameters
-    ----------
-    result : Result
-        The run, drawn at its last row.
-    ending : str
-        ``.png`` or ``.svg``.
-    language : str
-        The language of the labels.
-    """
+    """Return the picture of a finished run at its last row, labelled in ``language``, as ".png" or ".svg"."""
     qInstallMessageHandler(lambda *_: None)  # the user need not know what the offscreen platform cannot do
     application = create_application()
     appearance = Appearance(application, QSettings("", QSettings.Format.IniFormat))

@@ -42,10 +42,7 @@ class _Cancelled(Exception):
 class DataSource(QObject):
     """Joins the controls of the data with the experiment; a long table is read in the background, with progress.
 
-    Signals
-    -------
-    found(object, str)
-        New data for the experiment, and the gesture they belong to ("" for none).
+    Emits ``found`` with new data for the experiment and the gesture they belong to ("" for none).
     """
 
     found = Signal(object, str)

@@ -20,15 +20,7 @@ def fit_readouts(
 ) -> Iterator[tuple[str, str]]:
     """Yield (name, value) of parameters, loss, R², differences to NumPy, and the Hessian's numbers.
 
-    Parameters
-    ----------
-    experiment : Regression
-    analysis : RegressionAnalysis, optional
-        What is known of it before it runs.
-    values : dict
-        The parameters at the cursor, in the units descended in.
-    loss : float
-        The loss at the cursor.
+    ``values`` are the parameters at the cursor, in the units descended in, and ``loss`` the loss there.
     """
     for name, value in values.items():
         yield name, number_text(value, 9)

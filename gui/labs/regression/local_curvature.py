@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 class LocalCurvature(QObject):
     """Finds the Hessian at the cursor: it tells a minimum from a saddle where there is no exact answer.
 
-    Signals
-    -------
-    found()
-        The Hessian of the row last asked for is there.
+    Emits ``found`` once the Hessian of the row last asked for is there.
     """
 
     found = Signal()

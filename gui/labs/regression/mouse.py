@@ -22,12 +22,8 @@ if TYPE_CHECKING:
 class MouseEdits(QObject):
     """Turns what the mouse does in the plots into other points and other starts; a drag is one undo step.
 
-    Signals
-    -------
-    dataChanged(object, str)
-        Other points, and the gesture they belong to ("" for none).
-    startChanged(object, str)
-        Other starts of parameters by name, in the units descended in, and the gesture.
+    Emits ``dataChanged`` with other points and ``startChanged`` with other starts of parameters by name, in the units
+    descended in; each with the gesture it belongs to ("" for none).
     """
 
     dataChanged = Signal(object, str)

@@ -45,12 +45,7 @@ class Heights(NamedTuple):
 class Background(QObject):
     """Computes heights of the run's function for what the map shows, and draws arrows there along the gradient.
 
-    Heights that take long are computed in the engine's thread.
-
-    Signals
-    -------
-    changed(object)
-        New `Heights` were computed.
+    Heights that take long are computed in the engine's thread. Emits ``changed`` with new `Heights`.
     """
 
     changed = Signal(object)

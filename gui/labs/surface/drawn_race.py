@@ -25,14 +25,8 @@ MOST_IN_LEGENDS = 4
 class DrawnRace(QObject):
     """Draws the runners up to the cursor: on the map, or in space while that is shown, and their losses.
 
-    Attributes
-    ----------
-    experiment : Surface
-        The race whose rows are drawn; those of the current one may be on their way.
-    names : tuple of str
-        What its runners are called.
-    most_in_legends : int
-        With more runners, the legends name none.
+    ``experiment`` is the race whose rows are drawn (those of the current one may be on their way), and ``names`` is
+    what its runners are called; with more than ``most_in_legends`` runners, the legends name none.
     """
 
     def __init__(self, run: LabRun[Surface], runners: Runners, picture: SurfacePicture) -> None:

@@ -15,16 +15,8 @@ HEIGHTS, BASINS, SPEEDS = "heights", "basins", "speeds"
 class MapBar(QWidget):
     """What the map shows besides the race.
 
-    Signals
-    -------
-    surface3dToggled(bool)
-        The view in space is to be shown, or the map.
-    arrowsToggled(bool)
-        The gradient's arrows are to be drawn, or not.
-    coloursChosen(str)
-        The colours are to mean `HEIGHTS`, `BASINS` or `SPEEDS`.
-    cancelled()
-        The computation of basins is to be stopped.
+    Emits ``surface3dToggled`` and ``arrowsToggled`` with whether to show the view in space and the gradient's arrows,
+    ``coloursChosen`` with `HEIGHTS`, `BASINS` or `SPEEDS`, and ``cancelled`` to stop the computation of basins.
     """
 
     surface3dToggled = Signal(bool)

@@ -35,12 +35,7 @@ def names_of(experiment: Surface) -> tuple[str, ...]:
 class Runners(QObject):
     """Joins the list of runners to the experiment; ``notes`` returns a sentence on each runner, or none at all.
 
-    Signals
-    -------
-    selectionChanged()
-        Controls and pages are to show another runner.
-    shownChanged()
-        Other runners are shown.
+    Emits ``selectionChanged`` when controls and pages are to show another, ``shownChanged`` when others are drawn.
     """
 
     selectionChanged = Signal()

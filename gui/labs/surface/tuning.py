@@ -28,10 +28,7 @@ _DIGITS = 3
 class RaceTuning(QObject):
     """Tunes all runners when the button in their list is pressed, and writes there what was tried and found.
 
-    Signals
-    -------
-    notesChanged()
-        `notes` returns others now.
+    Emits ``notesChanged`` when `notes` returns others.
     """
 
     notesChanged = Signal()

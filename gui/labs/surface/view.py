@@ -172,14 +172,8 @@ class SurfaceControls(LabControls):
 class SurfacePicture(LabPicture):
     """The surface as a map or in space, with all runners; their losses beside it, and the table of the race below.
 
-    Signals
-    -------
-    spaceToggled()
-        The view in space is shown, or the map again: the runners are to be drawn there.
-    said(str)
-        Why there is no view in space; empty where there is one.
-    pictureRequested(QWidget)
-        The view in space is to be saved as a picture.
+    Emits ``spaceToggled`` when the runners are to be drawn in the other view, ``said`` with why there is no view in
+    space ("" where there is one), and ``pictureRequested`` with the view in space that is to be saved.
     """
 
     spaceToggled = Signal()
