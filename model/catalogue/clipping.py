@@ -66,7 +66,7 @@ _CLIPPED = Symbol("gradient", r"\hat{g}")
 _RATIO = Symbol("ratio", "r")
 _BOUND = Symbol("clip_value", "c")
 
-_ENTRIES = (
+CLIPS = catalogue_of(
     Clip(
         key="norm",
         title=QT_TRANSLATE_NOOP("clipping", "Clip the norm"),
@@ -106,5 +106,3 @@ _ENTRIES = (
         equations=(Equation(_CLIPPED, least(greatest(GRADIENT, -_BOUND), _BOUND), _WHAT, "clipped"),),
     ),
 )
-
-CLIPS = catalogue_of(*_ENTRIES)

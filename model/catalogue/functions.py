@@ -35,7 +35,7 @@ class NamedFunction(Entry):
     stationary: tuple[tuple[float, StationaryKind], ...]
 
 
-_ALL = (
+FUNCTIONS = catalogue_of(
     NamedFunction(
         key="square",
         title=QT_TRANSLATE_NOOP("functions", "Square"),
@@ -363,8 +363,6 @@ _ALL = (
         source="unbounded below",
     ),
 )
-
-FUNCTIONS = catalogue_of(*_ALL)
 
 
 def catalogue_key(text: str) -> str | None:

@@ -39,7 +39,7 @@ class Loss(Entry):
         return self.torch_call.format_map({name: repr(float(value)) for name, value in knobs.items()})
 
 
-_ALL = (
+LOSSES = catalogue_of(
     Loss(
         key="mse",
         title=QT_TRANSLATE_NOOP("losses", "Mean squared error (MSE)"),
@@ -127,8 +127,6 @@ _ALL = (
         source="R. Koenker, G. Bassett 1978, doi:10.2307/1913643",
     ),
 )
-
-LOSSES = catalogue_of(*_ALL)
 
 
 def named_loss(key: str, knobs: Mapping[str, float | bool] | None = None) -> Formula:

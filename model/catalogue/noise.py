@@ -37,7 +37,7 @@ def _normal(knobs: Mapping[str, float | bool], update: int, count: int) -> NDArr
     return knobs["scale"] * np.random.default_rng([int(knobs["seed"]), update]).standard_normal(count)
 
 
-_ENTRIES = (
+NOISES = catalogue_of(
     Noise(
         key="normal",
         title=QT_TRANSLATE_NOOP("noise", "Normal"),
@@ -64,5 +64,3 @@ _ENTRIES = (
         numpy_call="{scale} * random.standard_normal({count})",
     ),
 )
-
-NOISES = catalogue_of(*_ENTRIES)

@@ -240,7 +240,7 @@ _ONE_CYCLE_EQUATIONS = (
     _momentum_line(_MOST, _ended),
 )
 
-_ENTRIES = (
+SCHEDULES = catalogue_of(
     Schedule(
         key="constant",
         title=QT_TRANSLATE_NOOP("schedules", "Constant"),
@@ -373,8 +373,6 @@ _ENTRIES = (
         equations=(_rate_line(_BASE * (_A + (_B - _A) * least(_K, _ITERS) / _ITERS)),),
     ),
 )
-
-SCHEDULES = catalogue_of(*_ENTRIES)
 
 
 def rate_at(name: str, knobs: Mapping[str, float | bool], base: float, update: int, updates: int) -> float:

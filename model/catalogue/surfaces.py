@@ -32,7 +32,7 @@ class NamedSurface(Entry):
     minima: tuple[tuple[float, float], ...]
 
 
-_ALL = (
+SURFACES = catalogue_of(
     NamedSurface(
         key="bowl",
         title=QT_TRANSLATE_NOOP("surfaces", "Round bowl"),
@@ -362,8 +362,6 @@ _ALL = (
         source="monkey saddle",
     ),
 )
-
-SURFACES = catalogue_of(*_ALL)
 
 
 def surface_key(text: str) -> str | None:

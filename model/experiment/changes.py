@@ -57,9 +57,8 @@ _NONE = QT_TRANSLATE_NOOP("changes", "none")
 
 def describe_change(old: Experiment, new: Experiment) -> Message:
     """Return what changed, such as "learning rate 0.1 → 0.3"; "experiment" for several things."""
-    if old.lab != new.lab:
-        return QT_TRANSLATE_NOOP("changes", "experiment")
-    changed = [f.name for f in fields(old) if getattr(old, f.name) != getattr(new, f.name)]
+    names = [field.name for field in fields(old)] if old.lab == new.lab else []
+    changed = [name for name in names if getattr(old, name) != getattr(new, name)]
     if len(changed) != 1:
         return QT_TRANSLATE_NOOP("changes", "experiment")
     name = changed[0]
@@ -245,9 +244,8 @@ def _loss_text(loss: LossChoice) -> object:
     title = LOSSES[loss.name].title
     if not loss.knobs:
         return title
-    return QT_TRANSLATE_NOOP("changes", "{title} ({knobs})").fill(
-        title=title, knobs=", ".join(number_text(float(value)) for _, value in loss.knobs)
-    )
+    knobs = ", ".join(number_text(float(value)) for _, value in loss.knobs)
+    return QT_TRANSLATE_NOOP("changes", "{title} ({knobs})").fill(title=title, knobs=knobs)
 
 
 _SETTINGS = ("optimizer", *STEP_PARTS)

@@ -39,9 +39,12 @@ def check_fields(experiment: Experiment | SurfaceRun) -> None:
             check(key, value, experiment)
 
 
-def refused_at(path: str, reason: Message) -> Refused:
-    """Return the refusal that names the key's path and what was expected."""
-    return Refused(QT_TRANSLATE_NOOP("experiment", "{path}: {reason}").fill(path=path, reason=reason))
+def refused_at(path: str, reason: Message, /, **values: object) -> Refused:
+    """Return the refusal that names the key's path, where there is one, and the reason filled with ``values``."""
+    if not path:
+        return Refused(reason, **values)
+    reason = reason.fill(**values) if values else reason
+    return Refused(QT_TRANSLATE_NOOP("experiment", "{path}: {reason}"), path=path, reason=reason)
 
 
 def check_number(
@@ -51,14 +54,9 @@ def check_number(
     too_low = value <= low if low_open else value < low
     too_high = value >= high if high_open else value > high
     if not math.isfinite(value) or too_low or too_high:
-        raise refused_at(
-            path,
-            QT_TRANSLATE_NOOP("experiment", "expected a number {low} and {high}, got {value}").fill(
-                low=_bound(low, low_open, upper=False),
-                high=_bound(high, high_open, upper=True),
-                value=_exact(value),
-            ),
-        )
+        lowest, highest = _bound(low, low_open, upper=False), _bound(high, high_open, upper=True)
+        reason = QT_TRANSLATE_NOOP("experiment", "expected a number {low} and {high}, got {value}")
+        raise refused_at(path, reason, low=lowest, high=highest, value=_exact(value))
 
 
 def _exact(value: float) -> str:
@@ -86,10 +84,8 @@ def _check_formula(path: str, _: str, experiment: Any) -> None:
     except Refused as refusal:
         raise refused_at(path, refusal.message) from None
     if not names:
-        raise refused_at(
-            path,
-            QT_TRANSLATE_NOOP("experiment", "the prediction has no parameter to learn; write for example w*x + b"),
-        )
+        reason = QT_TRANSLATE_NOOP("experiment", "the prediction has no parameter to learn; write for example w*x + b")
+        raise refused_at(path, reason)
 
 
 def _check_loss(path: str, loss: LossChoice, _: object) -> None:
@@ -104,22 +100,14 @@ def _check_loss(path: str, loss: LossChoice, _: object) -> None:
 
 def _check_runners(path: str, runners: tuple[Runner, ...], _: object) -> None:
     if not 1 <= len(runners) <= MAX_RUNNERS:
-        raise refused_at(
-            path,
-            QT_TRANSLATE_NOOP("experiment", "expected 1 to {most} runners, got {count}").fill(
-                most=MAX_RUNNERS, count=len(runners)
-            ),
-        )
+        reason = QT_TRANSLATE_NOOP("experiment", "expected 1 to {most} runners, got {count}")
+        raise refused_at(path, reason, most=MAX_RUNNERS, count=len(runners))
     for index, runner in enumerate(runners):
         of_runner = f"{path}[{index}]"
         _check_setting(of_runner, runner.optimizer)
         if len(runner.label) > _LONGEST_LABEL or not runner.label.isprintable():
-            raise refused_at(
-                f"{of_runner}.label",
-                QT_TRANSLATE_NOOP("experiment", "expected at most {most} characters on one line").fill(
-                    most=_LONGEST_LABEL
-                ),
-            )
+            reason = QT_TRANSLATE_NOOP("experiment", "expected at most {most} characters on one line")
+            raise refused_at(f"{of_runner}.label", reason, most=_LONGEST_LABEL)
         for part in STEP_PARTS:
             setting: Setting | None = getattr(runner, part)
             if setting is not None:
@@ -139,12 +127,8 @@ def _check_interval(path: str, low: float, high: float) -> None:
     check_number(f"{path}[0]", low, -LIMIT, LIMIT)
     check_number(f"{path}[1]", high, -LIMIT, LIMIT)
     if not low < high:
-        raise refused_at(
-            path,
-            QT_TRANSLATE_NOOP("experiment", "the lower end {low} must be below the upper end {high}").fill(
-                low=float(low), high=float(high)
-            ),
-        )
+        reason = QT_TRANSLATE_NOOP("experiment", "the lower end {low} must be below the upper end {high}")
+        raise refused_at(path, reason, low=float(low), high=float(high))
     if high - low < 1e-9 * max(abs(low), abs(high), 1e-290):
         raise refused_at(path, QT_TRANSLATE_NOOP("experiment", "the two ends are too close together"))
 
@@ -155,12 +139,8 @@ def _check_start(path: str, start: Start, experiment: Any) -> None:
         return
     for name, value in start:
         if name not in experiment.parameters:
-            raise refused_at(
-                f"{path}.{name}",
-                QT_TRANSLATE_NOOP("experiment", "there is no parameter '{name}'; there is {known}").fill(
-                    name=name, known=", ".join(experiment.parameters)
-                ),
-            )
+            reason = QT_TRANSLATE_NOOP("experiment", "there is no parameter '{name}'; there is {known}")
+            raise refused_at(f"{path}.{name}", reason, name=name, known=", ".join(experiment.parameters))
         check_number(f"{path}.{name}", value, -LIMIT, LIMIT)
 
 
@@ -187,14 +167,10 @@ def _check_knobs(path: str, known: tuple[Knob, ...], knobs: Knobs) -> None:
             low_open=knob.low_open,
             high_open=knob.high_open,
         )
-    if (
-        values.get("nesterov") is True
-        and ("momentum" in values)
-        and (values["momentum"] == 0 or values.get("dampening", 0) != 0)
-    ):
-        raise refused_at(
-            path, QT_TRANSLATE_NOOP("experiment", "Nesterov needs a momentum above 0 and a dampening of 0")
-        )
+    momentum = values.get("momentum")
+    if values.get("nesterov") is True and momentum is not None and (momentum == 0 or values.get("dampening", 0) != 0):
+        reason = QT_TRANSLATE_NOOP("experiment", "Nesterov needs a momentum above 0 and a dampening of 0")
+        raise refused_at(path, reason)
 
 
 _CHECKS: dict[str, Callable[[str, Any, Any], None]] = {

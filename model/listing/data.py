@@ -11,6 +11,7 @@ from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, points_of
 from model.data.table_text import Dialect, decoded_text, sniff, split_lines
 from model.data.tables import read_table
+from model.listing.source_text import WIDTH, assignment
 from model.message import Refused
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 MAX_WRITTEN = 5_000
 """More points than these are not written into a program; it reads them from a file then."""
 
-_WIDTH = 60
 _READABLE = 400
 _HEAD = 64 * 1024
 _ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
@@ -44,7 +44,7 @@ def _written(points: NDArray[np.float64]) -> tuple[list[str], list[str]]:
         return [], _literal(points)
     if len(points) <= MAX_WRITTEN:
         packed = base64.b85encode(zlib.compress(points.tobytes(), 9)).decode()
-        pieces = [packed[start : start + _WIDTH - 6] for start in range(0, len(packed), _WIDTH - 6)]
+        pieces = [packed[start : start + WIDTH - 6] for start in range(0, len(packed), WIDTH - 6)]
         return ["import base64", "import zlib", ""], [
             f"# {len(points)} points, packed",
             "packed = (",
@@ -63,7 +63,7 @@ def _literal(points: NDArray[np.float64]) -> list[str]:
     lines, line = ["points = np.array(["], "   "
     for x, y in points.tolist():
         pair = f" [{_digits(x)}, {_digits(y)}],"
-        if len(line) + len(pair) > _WIDTH and line.strip():
+        if len(line) + len(pair) > WIDTH and line.strip():
             lines.append(line)
             line = "   "
         line += pair
@@ -91,7 +91,7 @@ def _csv_lines(data: CsvPoints) -> list[str] | None:
         "def number(cell):",
         f"    return float({cell})",
         "",
-        *_assigned_path(data.path),
+        *assignment("path", repr(data.path)),
         "points = []",
         f'with open(path, encoding="{_encoding(head, text)}", newline="") as file:',
         f"    for row in {_cells(dialect)}:",
@@ -103,11 +103,6 @@ def _csv_lines(data: CsvPoints) -> list[str] | None:
         "            points.append(point)",
         "x, y = np.array(points).T",
     ]
-
-
-def _assigned_path(path: str) -> list[str]:
-    line = f"path = {path!r}"
-    return [line] if len(line) <= _WIDTH else ["path = (", f"    {path!r}", ")"]
 
 
 def _cells(dialect: Dialect) -> str:

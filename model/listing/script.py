@@ -24,6 +24,22 @@ if TYPE_CHECKING:
 
     from model.experiment import Descending, OfFunction, Regression, Surface
 
+_HESSIAN_OF = """
+def hessian_of(loss, parameters):
+    # so that a straight loss has a Hessian too: all zeros
+    loss = loss + 0 * sum(p**2 for p in parameters)
+    slopes = torch.autograd.grad(
+        loss, parameters, create_graph=True
+    )
+    rows = []
+    for slope in slopes:
+        row = torch.autograd.grad(
+            slope, parameters, retain_graph=True
+        )
+        rows.append(torch.stack(row))
+    return torch.stack(rows)
+"""
+
 
 @dataclass(slots=True)
 class _Writer:
@@ -199,28 +215,15 @@ def _write_tolerance(writer: _Writer, experiment: Descending) -> None:
 
 def _write_definitions(writer: _Writer, runs: Sequence[Descending]) -> None:
     """Write the optimizers that PyTorch has not, and the function that differentiates twice, where a run needs them."""
-    for definition in dict.fromkeys(OPTIMIZERS[run.optimizer.name].definition for run in runs):
-        if definition:
-            writer.add(*definition.strip("\n").split("\n"), "")
-    if not any(OPTIMIZERS[run.optimizer.name].second_order for run in runs):
-        return
-    writer.add("def hessian_of(loss, parameters):")
-    writer.indent = 4
-    writer.add("# so that a straight loss has a Hessian too: all zeros")
-    writer.add("loss = loss + 0 * sum(p**2 for p in parameters)")
-    writer.assign("slopes", "torch.autograd.grad(loss, parameters, create_graph=True)")
-    writer.add("rows = []", "for slope in slopes:")
-    writer.indent = 8
-    writer.assign("row", "torch.autograd.grad(slope, parameters, retain_graph=True)")
-    writer.add("rows.append(torch.stack(row))")
-    writer.indent = 4
-    writer.add("return torch.stack(rows)")
-    writer.indent = 0
-    writer.add("")
+    entries = [OPTIMIZERS[run.optimizer.name] for run in runs]
+    definitions = [entry.definition for entry in entries]
+    definitions += [_HESSIAN_OF for entry in entries if entry.rule.second_order]
+    for definition in filter(None, dict.fromkeys(definitions)):
+        writer.add(*definition.strip("\n").split("\n"), "")
 
 
 def _write_hessian(writer: _Writer, experiment: Descending, loss: str) -> None:
-    if OPTIMIZERS[experiment.optimizer.name].second_order:
+    if OPTIMIZERS[experiment.optimizer.name].rule.second_order:
         writer.add(f"hessian = hessian_of({loss}, {_parameter_list(experiment)})")
 
 

@@ -69,7 +69,7 @@ def bare_basins(run: SurfaceRun, size: int, epochs: int) -> None:
     def losses(at: Tensor) -> Tensor:
         return function(dict(zip("xy", at.unbind(-1), strict=True)))
 
-    if run.optimizer.entry.second_order:
+    if run.optimizer.entry.rule.second_order:
         for _ in range(epochs):
             (slopes,) = torch.autograd.grad(losses(places).sum(), places)
             places = (places - torch.linalg.solve_ex(hessian_at(losses, places.detach()), slopes)[0]).detach()

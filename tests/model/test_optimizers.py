@@ -45,7 +45,7 @@ def gradient_of(p: Tensor) -> Tensor:
     )
 
 
-FIRST_ORDER = [name for name, entry in OPTIMIZERS.items() if not entry.second_order]
+FIRST_ORDER = [name for name, entry in OPTIMIZERS.items() if not entry.rule.second_order]
 
 
 @pytest.fixture(autouse=True)

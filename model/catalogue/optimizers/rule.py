@@ -73,11 +73,6 @@ class Optimizer(KnobbedEntry):
     definition: str = ""
     direction: Direction | None = None
 
-    @property
-    def second_order(self) -> bool:
-        """Whether its rule needs the Hessian."""
-        return self.rule.second_order
-
     def is_plain(self, knobs: Mapping[str, float | bool]) -> bool:
         """Return whether with these knobs the rule is p − ηg."""
         return bool(self.plain_without) and not any(knobs[name] for name in self.plain_without)

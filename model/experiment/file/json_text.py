@@ -34,20 +34,14 @@ def parse_json(data: bytes) -> Any:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(
-            QT_TRANSLATE_NOOP("json_text", "not UTF-8 text: the byte at {position} does not fit").fill(
-                position=error.start
-            )
-        ) from None
+        message = QT_TRANSLATE_NOOP("json_text", "not UTF-8 text: the byte at {position} does not fit")
+        raise Refused(message, position=error.start) from None
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=_whole_number)
     except json.JSONDecodeError as error:
         reason = next((reason for start, reason in _REASONS if error.msg.startswith(start)), _WRONG)
-        raise Refused(
-            QT_TRANSLATE_NOOP("json_text", "line {line}, column {column}: {reason}").fill(
-                line=error.lineno, column=error.colno, reason=reason
-            )
-        ) from None
+        message = QT_TRANSLATE_NOOP("json_text", "line {line}, column {column}: {reason}")
+        raise Refused(message, line=error.lineno, column=error.colno, reason=reason) from None
     except RecursionError:
         raise Refused(QT_TRANSLATE_NOOP("json_text", "the text is nested too deeply")) from None
 

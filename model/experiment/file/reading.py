@@ -32,6 +32,7 @@ from model.experiment.file.values import (
     MAX_BYTES,
     TOO_LARGE,
     Object,
+    Pair,
     closest_to,
     missing_key,
     name_of,
@@ -117,12 +118,8 @@ def _kind_of(document: Object) -> type[Experiment]:
             raise missing_key(key)
         value = typed(key, document[key], int if key == "version" else str)
         if expected is not None and value != expected:
-            raise refused_at(
-                key,
-                QT_TRANSLATE_NOOP("file", "expected {expected}, got {got}").fill(
-                    expected=quote(expected), got=quote(value)
-                ),
-            )
+            reason = QT_TRANSLATE_NOOP("file", "expected {expected}, got {got}")
+            raise refused_at(key, reason, expected=quote(expected), got=quote(value))
     return EXPERIMENTS[one_of("lab", document["lab"], EXPERIMENTS)]
 
 
@@ -166,16 +163,12 @@ def _knobs(path: str, given: Object, knobs: tuple[Knob, ...], others: tuple[str,
     return values
 
 
-def _domain(value: object) -> tuple[float, float]:
-    return typed("domain", value, tuple[float, float])
-
-
 def _rectangle(value: object) -> Rectangle:
     """Read an interval of x and one of y, or one for both."""
     if isinstance(value, list) and not any(isinstance(item, list) for item in value):
-        interval = _domain(value)
+        interval = typed("domain", value, Pair)
         return interval, interval
-    return typed("domain", value, tuple[tuple[float, float], tuple[float, float]])
+    return typed("domain", value, tuple[Pair, Pair])
 
 
 def _runners(value: object) -> tuple[Runner, ...]:
@@ -196,23 +189,19 @@ def _runner(path: str, given: Object) -> Runner:
     return Runner(optimizer, typed(f"{path}.label", given.get("label", ""), str), **parts)
 
 
-def _texts(key: str) -> Callable[[object], tuple[str, ...]]:
-    return lambda value: tuple(typed(key, value, list[str]))
-
-
 _READERS: dict[str, Callable[[object], object]] = {
     "start": _start,
     "optimizer": _setting("optimizer", OptimizerSetting),
     **{key: _setting(key, kind) for key, kind in STEP_PARTS.items()},
     "runners": _runners,
     "loss": _loss,
-    "domain": _domain,
-    "program": _texts("program"),
-    "actions": _texts("actions"),
 }
 _OWN_READERS: dict[str, dict[str, Callable[[object], object]]] = {SURFACE: {"domain": _rectangle}}
 """The readers of one lab's experiments only."""
-_TYPES: dict[str, type] = {
+_TYPES: dict[str, object] = {
+    "domain": Pair,
+    "program": tuple[str, ...],
+    "actions": tuple[str, ...],
     "tolerance": float,
     "function": str,
     "prediction": str,
@@ -245,7 +234,7 @@ def _data(value: object, folder: Path, progress: Progress | None) -> Data:
 
 
 def _given_points(value: object) -> GivenPoints:
-    points = np.array(typed("data.points", value, list[tuple[float, float]]), dtype=np.float64).reshape(-1, 2)
+    points = np.array(typed("data.points", value, list[Pair]), dtype=np.float64).reshape(-1, 2)
     check_number("data.points", len(points), 0, MAX_POINTS)
     wrong = ~(np.abs(points) <= LIMIT)
     if wrong.any():
@@ -260,8 +249,7 @@ def _csv_points(given: Object, folder: Path, progress: Progress | None) -> CsvPo
     columns = [None if key not in given else typed(f"data.{key}", given[key], str) for key in ("x", "y")]
     path = Path(os.path.normpath(folder.absolute() / text))
     if not os.path.isfile(path):
-        reason = QT_TRANSLATE_NOOP("file", "there is no file {path}").fill(path=path)
-        raise refused_at("data.csv", reason)
+        raise refused_at("data.csv", QT_TRANSLATE_NOOP("file", "there is no file {path}"), path=path)
     try:
         return read_points(path, columns[0], columns[1], progress)
     except Refused as refusal:

@@ -31,7 +31,7 @@ _EXPECTED: dict[object, Message] = {
     dict: QT_TRANSLATE_NOOP("file", "an object"),
     Pair: QT_TRANSLATE_NOOP("file", "a list of two numbers"),
     tuple[Pair, Pair]: QT_TRANSLATE_NOOP("file", "[low, high], or one such pair for x and one for y"),
-    list[str]: QT_TRANSLATE_NOOP("file", "a list of texts"),
+    tuple[str, ...]: QT_TRANSLATE_NOOP("file", "a list of texts"),
     list[Pair]: QT_TRANSLATE_NOOP("file", "a list of points [x, y]"),
     list[Object]: QT_TRANSLATE_NOOP("file", "a list of objects"),
 }
@@ -39,7 +39,7 @@ _ITEMS: dict[object, object] = {
     Pair: float,
     tuple[Pair, Pair]: Pair,
     list[Pair]: Pair,
-    list[str]: str,
+    tuple[str, ...]: str,
     list[Object]: dict,
 }
 """What a list's items are."""
@@ -55,7 +55,8 @@ def typed(path: str, value: object, kind: Any) -> Any:
         inner = inner.rstrip("`") if inner.startswith(("[", ".")) else ""
         for _ in range(inner.count("[")):
             kind = _ITEMS[kind]
-        raise _wrong_type(path + inner, _EXPECTED[kind], _at(value, inner)) from None
+        reason = QT_TRANSLATE_NOOP("file", "expected {expected}, got {got}")
+        raise refused_at(path + inner, reason, expected=_EXPECTED[kind], got=quote(_at(value, inner))) from None
 
 
 def _at(value: Any, inner: str) -> object:
@@ -63,11 +64,6 @@ def _at(value: Any, inner: str) -> object:
     for index in inner.replace("]", "").split("[")[1:]:
         value = value[int(index)]
     return value
-
-
-def _wrong_type(path: str, expected: Message, value: object) -> Refused:
-    reason = QT_TRANSLATE_NOOP("file", "expected {expected}, got {got}").fill(expected=expected, got=quote(value))
-    return refused_at(path, reason) if path else Refused(reason)
 
 
 def quote(value: object) -> str:
@@ -84,7 +80,7 @@ def missing_key(path: str, keys: str | None = None) -> Refused:
     """Return the refusal of an object without a key, or without any of several."""
     if keys is None:
         return Refused(QT_TRANSLATE_NOOP("file", "the key '{path}' is missing").fill(path=path))
-    return refused_at(path, QT_TRANSLATE_NOOP("file", "expected one of the keys {keys}").fill(keys=keys))
+    return refused_at(path, QT_TRANSLATE_NOOP("file", "expected one of the keys {keys}"), keys=keys)
 
 
 def name_of(path: str, given: Object, known: Collection[str]) -> str:
@@ -106,8 +102,7 @@ def refuse_unknown(path: str, given: Object, known: Collection[str], shown: Coll
     for key in given:
         if key not in known:
             template = QT_TRANSLATE_NOOP("file", "unknown key {name}")
-            reason = _unknown(template, key, known if shown is None else shown)
-            raise refused_at(path, reason) if path else Refused(reason)
+            raise refused_at(path, _unknown(template, key, known if shown is None else shown))
 
 
 def _unknown(what: Message, name: str, known: Collection[str]) -> Message:

@@ -25,9 +25,8 @@ def write(path: Path, experiment: Experiment) -> None:
     try:
         write_atomically(path, (data,))
     except OSError as error:
-        raise Refused(
-            QT_TRANSLATE_NOOP("file", "cannot write {path}: {reason}").fill(path=path, reason=reason_of(error))
-        ) from None
+        message = QT_TRANSLATE_NOOP("file", "cannot write {path}: {reason}")
+        raise Refused(message, path=path, reason=reason_of(error)) from None
 
 
 def encode(experiment: Experiment, folder: Path) -> bytes:
