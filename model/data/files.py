@@ -34,12 +34,8 @@ def reason_of(error: OSError) -> Message:
 def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
     """Replace the file at ``path`` by ``chunks`` in one step, so that no reader sees half of it.
 
-    What is not a regular file (a pipe, ``/dev/stdout``) is written to as it is; a link is followed.
-
-    Raises
-    ------
-    OSError
-        Where it cannot be written; what was there before stays.
+    What is not a regular file (a pipe, ``/dev/stdout``) is written to as it is; a link is followed. Raises OSError
+    where it cannot be written; what was there before stays.
     """
     target = os.path.realpath(path)
     if os.path.exists(target) and not os.path.isfile(target):
@@ -60,13 +56,7 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Check before a long computation whether `write_atomically` can write to ``path``.
-
-    Raises
-    ------
-    OSError
-        Where it cannot.
-    """
+    """Raise OSError before a long computation where `write_atomically` could not write to ``path``."""
     target = os.path.realpath(path)
     if os.path.isdir(target):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))

@@ -24,13 +24,7 @@ MAX_POINTS = 10_000_000
 
 
 class GivenPoints:
-    """A read-only array of points, compared and hashed by its digest.
-
-    Parameters
-    ----------
-    values : array_like, shape (n, 2)
-        Finite x and y of each point.
-    """
+    """A read-only array of points, shape (n, 2) and finite, compared and hashed by its digest."""
 
     __slots__ = ("digest", "values")
 
@@ -99,10 +93,7 @@ def read_points(
 ) -> CsvPoints:
     """Read two columns of a CSV file; without names, the two that look most like x and y.
 
-    Raises
-    ------
-    Refused
-        Where the file cannot be read, or has no such columns or no usable row.
+    Raises `Refused` where the file cannot be read, or has no such columns or no usable row.
     """
     table: Table = read_csv_file(path, progress=progress)
     best_x, best_y = table.number_columns()

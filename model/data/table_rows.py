@@ -32,17 +32,7 @@ Progress: TypeAlias = Callable[[float], None]
 
 
 class RowReader:
-    """Collects the rows of a table, block after block.
-
-    Parameters
-    ----------
-    lines : list of str
-        The table's text.
-    dialect : Dialect
-        How it is written.
-    header : int
-        The index of the header line, −1 for none.
-    """
+    """Collects the rows of a table, block after block; ``header`` is the index of the header line, −1 for none."""
 
     def __init__(self, lines: list[str], dialect: Dialect, header: int) -> None:
         self._source = lines

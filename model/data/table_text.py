@@ -53,10 +53,7 @@ _BINARY = [chr(code) for code in (*range(0x00, 0x09), *range(0x0E, 0x1A))]
 def decoded_text(data: bytes) -> str:
     """Return the text of a file: by its byte order mark, else UTF-8, else GB 18030 or Latin-1.
 
-    Raises
-    ------
-    Refused
-        Where the bytes are no text.
+    Raises `Refused` where the bytes are no text.
     """
     text = _decoded(data)
     if text is None or any(character in text for character in _BINARY):
@@ -115,17 +112,9 @@ _ONE_GROUP = {
 class Dialect:
     """How a table is written.
 
-    Attributes
-    ----------
-    delimiter : str
-        What separates cells: one character, or a blank for any run of blanks.
-    decimal : str
-        The decimal mark, ``.`` or ``,``.
-    settled : bool
-        Whether some cell shows the decimal mark beyond doubt. Then ``1,234`` in a table with decimal
-        points is 1234; else it is ambiguous, and reported.
-    width : int
-        Cells in a row.
+    The delimiter is one character, or a blank for any run of blanks; the decimal mark is ``.`` or ``,``. It is
+    ``settled`` where some cell shows it beyond doubt: then ``1,234`` in a table with decimal points is 1234, else it is
+    ambiguous, and reported. ``width`` is how many cells a row has.
     """
 
     delimiter: str
@@ -244,12 +233,8 @@ def sniff(lines: Sequence[str]) -> tuple[Dialect, int]:
     """Return how the table is written, and the index of the line at which it begins.
 
     Taken are the delimiter and the decimal mark with which most cells of the first rows are numbers; of equals tab
-    comes before semicolon, bar, comma and blanks.
-
-    Raises
-    ------
-    Refused
-        Where there are no two columns with a number in them.
+    comes before semicolon, bar, comma and blanks. Raises `Refused` where there are no two columns with a number in
+    them.
     """
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
     candidates: Sequence[Dialect] = _CANDIDATES

@@ -37,17 +37,7 @@ class RowProblem:
 
 
 class RowProblems(Sequence[RowProblem]):
-    """The rows of a table that have no point in two of its columns, with sentences made on demand.
-
-    Parameters
-    ----------
-    table : Table
-        The table.
-    rows : array of int
-        Which of its rows they are.
-    columns : tuple of int
-        The two columns.
-    """
+    """The rows of a table that have no point in two of its columns, with sentences made on demand."""
 
     __slots__ = ("_columns", "_rows", "_table")
 
@@ -78,20 +68,10 @@ class RowProblems(Sequence[RowProblem]):
 class Table:
     """A table as it was read, with all its rows.
 
-    Attributes
-    ----------
-    names : tuple of str
-        A different name for each column: the header's, else A, B, C and so on.
-    header : bool
-        Whether the table has a header.
-    values : ndarray, shape (rows, columns)
-        The numbers, float64, finite and at most 1e150 in size; NaN where a cell is none.
-    states : ndarray of uint8, shape (rows, columns)
-        For each cell its `model.data.table_text.CellState`: 0 for a number, else why it is none.
-    lines : ndarray of int, shape (rows,)
-        The line at which each row begins, counted from 1.
-    digest : str
-        The digest of the content, `content_digest`.
+    Each column has a name of its own: the header's, else A, B, C and so on. ``values``, shape (rows, columns), are
+    finite and at most 1e150 in size, NaN where a cell is no number; ``states``, of the same shape, has for each cell
+    its `model.data.table_text.CellState`. ``lines``, shape (rows,), is where each row begins, counted from 1;
+    ``digest`` the `content_digest`.
     """
 
     names: tuple[str, ...]
@@ -111,10 +91,7 @@ class Table:
     def column(self, name: str | int) -> int:
         """Return a column's index, from its name or its index counted from 0.
 
-        Raises
-        ------
-        Refused
-            Where there is no such column; it lists the columns.
+        Raises `Refused`, with a list of the columns, where there is none.
         """
         if isinstance(name, str):
             if name in self.names:
@@ -138,12 +115,8 @@ class Table:
     def number_columns(self) -> tuple[int, int]:
         """Return the two columns that are most likely x and y: the first two that are mostly numbers.
 
-        A column without a name that counts the rows is passed over where there is another.
-
-        Raises
-        ------
-        Refused
-            Where there are no two columns of numbers.
+        A column without a name that counts the rows is passed over where there is another. Raises `Refused` where there
+        are no two columns of numbers.
         """
         counts = self.counts
         best = max(counts)
@@ -171,24 +144,10 @@ class Table:
         return QT_TRANSLATE_NOOP("tables", "two columns of numbers are needed")
 
     def points(self, x: str | int, y: str | int) -> tuple[NDArray[np.float64], RowProblems]:
-        """Return the points of two columns, and the rows that have none with their lines and why.
+        """Return the points of two columns, finite, shape (n, 2), and the rows that have none with their lines and why.
 
-        Parameters
-        ----------
-        x, y : str or int
-            Columns by name, or by index from 0.
-
-        Returns
-        -------
-        points : ndarray, shape (n, 2)
-            Finite numbers.
-        problems : RowProblems
-            Points and problems together are as many as the table has rows.
-
-        Raises
-        ------
-        Refused
-            Where there is no such column, or no row has numbers in both.
+        Points and problems together are as many as the table has rows. Raises `Refused` where there is no such column,
+        or no row has numbers in both.
         """
         columns = (self.column(x), self.column(y))
         usable = (self.states[:, columns] == CellState.NUMBER).all(axis=1)
@@ -260,17 +219,8 @@ def content_digest(data: bytes) -> str:
 def read_csv_file(path: str | Path, progress: Progress | None = None) -> Table:
     """Read a table from a file of at most 512 MB and 10 million rows.
 
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-    progress : callable, optional
-        Called with the share done, from 0 to 1; what it raises passes through and ends the reading.
-
-    Raises
-    ------
-    Refused
-        Where the file cannot be read or holds no table.
+    ``progress`` is called with the share done, from 0 to 1; what it raises passes through and ends the reading. Raises
+    `Refused` where the file cannot be read or holds no table.
     """
     data = bytearray()
     for block, size in _blocks(Path(path)):
@@ -322,17 +272,8 @@ def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:
     or comma), and whether there is a header. Cells may be quoted. Thousands separators are read where they cannot
     be decimal marks. Bytes are read by their byte order mark, else as UTF-8, GB 18030 or Latin-1.
 
-    Parameters
-    ----------
-    text : str or bytes
-        The table; from a spreadsheet's clipboard it comes with tabs.
-    progress : callable, optional
-        Called with the share done, from 0 to 1; what it raises passes through and ends the reading.
-
-    Raises
-    ------
-    Refused
-        Where there is no table of numbers in it.
+    ``progress`` is called with the share done, from 0 to 1; what it raises passes through and ends the reading. Raises
+    `Refused` where there is no table of numbers in the text.
     """
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     _check_size(len(data))

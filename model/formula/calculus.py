@@ -81,10 +81,7 @@ _OUTER: dict[str, Callable[[Node], Node]] = {
 def differentiate(node: Node, name: str) -> Node:
     """Return the derivative with respect to ``name``, not yet tidied.
 
-    Raises
-    ------
-    ValueError
-        For mean and sum, whose derivative is not one number for each point.
+    Raises ValueError for mean and sum, whose derivative is not one number for each point.
     """
     if not contains(node, frozenset((name,))):
         return ZERO

@@ -6,15 +6,7 @@ from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 
 class FormulaError(Refused):
-    """A text that is no formula here.
-
-    Attributes
-    ----------
-    column : int
-        Where it goes wrong, counted from 1.
-    reason : Message
-        Why, without the column; ``values`` fill it.
-    """
+    """A text that is no formula here: at a column, counted from 1, for a reason that ``values`` fill."""
 
     def __init__(self, column: int, reason: Message, **values: object) -> None:
         self.column = column

@@ -42,14 +42,8 @@ _DIVIDE = cast("Operation", operator.truediv)  # pyright: ignore[reportUnknownMe
 class Compiler:
     """Compiles trees for one library.
 
-    Parameters
-    ----------
-    library : Library
-        Whose operations the functions call.
-    keep_axis : bool
-        Whether mean and sum keep the points' axis with length 1, for what is around them.
-    folded : callable, optional
-        Called with every constant part and its value, innermost first.
+    With ``keep_axis`` mean and sum keep the points' axis with length 1, for what is around them. ``folded`` is called
+    with every constant part and its value, innermost first.
     """
 
     library: Library

@@ -92,14 +92,8 @@ def _check_limits(tree: Node, columns: dict[int, int]) -> None:
 class Formula:
     """A formula that has been checked; make one with `parse`.
 
-    Attributes
-    ----------
-    text : str
-        As typed; of a derivative, its school notation.
-    variables : tuple of str
-        The names with values from outside, whether the formula uses them or not.
-    tree : Node
-        The syntax tree.
+    The text is as typed; of a derivative, its school notation. ``variables`` are the names with values from outside,
+    whether the formula uses them or not.
     """
 
     text: str
@@ -133,16 +127,8 @@ class Formula:
     def numpy(self, values: Mapping[str, float | NDArray[np.floating[Any]]]) -> Any:
         """Return the value by NumPy in float64; what overflows or is undefined is silently inf or NaN.
 
-        Parameters
-        ----------
-        values : mapping of str to float or ndarray
-            A value for every name in the formula; they broadcast. mean and sum go over the last axis.
-
-        Returns
-        -------
-        float or ndarray
-            An array where any value was one, of the shape of all variables given, also where the formula
-            does not use them.
+        Every name in the formula has a value; they broadcast. mean and sum go over the last axis. The result is an
+        array where any value was one, of the shape of all variables given, also where the formula does not use them.
         """
         arrays = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
         compiled = self._numpy_run
@@ -221,12 +207,8 @@ class Formula:
     def derivative(self, name: str) -> Formula:
         """Return the derivative with respect to ``name`` by the rules of school, tidied.
 
-        At the kinks of abs and relu it is torch's choice, 0; at a tie of min or max it may not be.
-
-        Raises
-        ------
-        ValueError
-            For a formula with mean or sum around ``name``.
+        At the kinks of abs and relu it is torch's choice, 0; at a tie of min or max it may not be. Raises ValueError
+        for a formula with mean or sum around ``name``.
         """
         tree = tidy(differentiate(self.tree, name), self.variables)
         return Formula(pretty_text(tree), self.variables, tree)
@@ -237,18 +219,9 @@ class Formula:
         return Formula(pretty_text(tree), tuple(name for name in self.variables if name not in values), tree)
 
     def linear_basis(self, variable: str) -> tuple[tuple[str, Formula], ...] | None:
-        """Return what each parameter multiplies, for a formula linear in all of them.
+        """Return what each parameter multiplies, for a formula linear in all of them with one variable; else None.
 
-        Parameters
-        ----------
-        variable : str
-            The one variable that may be in the parts.
-
-        Returns
-        -------
-        tuple of (str, Formula), or None
-            For ``w*x + b``: w with x, and b with 1. The rest without a parameter comes last, under the name "".
-            None where the formula is not linear in its parameters.
+        For ``w*x + b``: w with x, and b with 1. The rest without a parameter comes last, under the name "".
         """
         parts = linear_parts(self.tree, frozenset(self.parameters))
         if parts is None or any(name not in (variable, *self.parameters) for name in self.names):

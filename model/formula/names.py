@@ -39,21 +39,10 @@ class Names:
         return FUNCTIONS | AGGREGATES if self.aggregates else FUNCTIONS
 
     def split(self, run: str, column: int, rest: str) -> list[Constant | Name]:
-        """Return the names in a run that is no function's name.
+        """Return the names in a run of letters, and perhaps digits after them, that is no function's name.
 
-        Parameters
-        ----------
-        run : str
-            Letters, and perhaps digits after them.
-        column : int
-            The column of the run.
-        rest : str
-            The text after it, for hints.
-
-        Raises
-        ------
-        FormulaError
-            Where a name is not known, with a hint if there is one.
+        The column of the run and the ``rest`` of the text are for `FormulaError`, which is raised where a name is not
+        known, with a hint if there is one.
         """
         known = self._known(run)
         if known is not None:

@@ -25,19 +25,9 @@ if TYPE_CHECKING:
 
 
 def parse_tree(text: str, names: Names) -> tuple[tree.Node, dict[int, int]]:
-    """Read a text by the grammar.
+    """Read a text by the grammar; return the formula as typed, and the column of each node, by its ``id``.
 
-    Returns
-    -------
-    tree : Node
-        The formula as typed.
-    columns : dict of int to int
-        The column of each node, by its ``id``.
-
-    Raises
-    ------
-    FormulaError
-        Where the text is not of the grammar or uses an unknown name.
+    Raises `FormulaError` where the text is not of the grammar or uses an unknown name.
     """
     parser = _Parser(text, names)
     return parser.whole(), parser.columns

@@ -53,10 +53,7 @@ def shown(character: str) -> str:
 def tokenize(text: str) -> list[Token]:
     """Split a text into tokens, the last of kind "end".
 
-    Raises
-    ------
-    FormulaError
-        Where the text is longer than ``MAX_LENGTH`` or holds a character that no formula has.
+    Raises `FormulaError` where it is longer than ``MAX_LENGTH`` or holds a character that no formula has.
     """
     if len(text) > MAX_LENGTH:
         reason = QT_TRANSLATE_NOOP("formula", "a formula may have at most {limit} characters")
