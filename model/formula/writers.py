@@ -104,21 +104,6 @@ class _Line(ABC):
 
 
 class _Python(_Line):
-    _torch_names = (
-        "exp",
-        "log10",
-        "sqrt",
-        "sin",
-        "cos",
-        "tan",
-        "asin",
-        "acos",
-        "atan",
-        "sinh",
-        "cosh",
-        "tanh",
-    )
-
     def render(self, node: Node) -> tuple[str, int]:
         if isinstance(node, Negative | Sum | Product | Power | Call | Where):
             value = constant_value(node)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.analysis.verdicts.motion import widest_swings
-from model.analysis.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched, wandering
+from model.analysis.verdicts.words import Verdict, beyond_limit, descending, stuck, swinging, untouched, wandering
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -90,24 +90,18 @@ def _at_exact(window: Window, exact: Exact, excess: float, wanted: np.ndarray) -
 
 
 def _above_exact(window: Window, exact: Exact, excess: float) -> Verdict:
-    message = QT_TRANSLATE_NOOP(
-        "verdicts", "Still descending: the loss is {excess} above the least possible, {loss}."
-    ).fill(excess=excess, loss=exact.loss)
-    short = QT_TRANSLATE_NOOP("verdicts", "still descending")
-    if window.ended == "tolerance":
-        short = QT_TRANSLATE_NOOP("verdicts", "tolerance reached")
-        message = QT_TRANSLATE_NOOP(
-            "verdicts",
-            "Stopped where the gradient {slope} is within the tolerance: "
-            "the loss is {excess} above the least possible, {loss}.",
-        ).fill(slope=window.slope, excess=excess, loss=exact.loss)
-    condition = exact.curvature.condition_number
+    addition, condition = None, exact.curvature.condition_number
     if math.isfinite(condition) and condition >= _LONG_VALLEY:
         addition = QT_TRANSLATE_NOOP(
             "verdicts", "The problem is ill-conditioned, with a condition number of {condition}, so this takes long."
-        )
-        message = joined(message, addition.fill(condition=float(f"{condition:.4g}")))
-    return Verdict("descending", short, message)
+        ).fill(condition=float(f"{condition:.4g}"))
+    going_on = QT_TRANSLATE_NOOP("verdicts", "Still descending: the loss is {excess} above the least possible, {loss}.")
+    stopped = QT_TRANSLATE_NOOP(
+        "verdicts",
+        "Stopped where the gradient {slope} is within the tolerance: "
+        "the loss is {excess} above the least possible, {loss}.",
+    )
+    return descending(window, going_on, stopped, addition, slope=window.slope, excess=excess, loss=exact.loss)
 
 
 def _limit(window: Window, exact: Exact) -> Message | None:
@@ -201,14 +195,11 @@ def _standing(window: Window, curvature: Curvature | None) -> Verdict:
 
 
 def _falling(window: Window) -> Verdict:
-    short = QT_TRANSLATE_NOOP("verdicts", "still descending")
-    template = QT_TRANSLATE_NOOP("verdicts", "Still descending: the loss is {loss}, and the gradient {slope}.")
-    if window.ended == "tolerance":
-        short = QT_TRANSLATE_NOOP("verdicts", "tolerance reached")
-        template = QT_TRANSLATE_NOOP(
-            "verdicts", "Stopped where the gradient {slope} is within the tolerance; the loss is {loss}."
-        )
-    return Verdict("descending", short, template.fill(loss=float(window.losses[-1]), slope=window.slope))
+    going_on = QT_TRANSLATE_NOOP("verdicts", "Still descending: the loss is {loss}, and the gradient {slope}.")
+    stopped = QT_TRANSLATE_NOOP(
+        "verdicts", "Stopped where the gradient {slope} is within the tolerance; the loss is {loss}."
+    )
+    return descending(window, going_on, stopped, loss=float(window.losses[-1]), slope=window.slope)
 
 
 def _noisy(window: Window) -> Verdict:

@@ -8,8 +8,8 @@ import numpy as np
 
 from model.analysis.stationary import lowest_minimum
 from model.analysis.verdicts.motion import swings_of
-from model.analysis.verdicts.nearness import AT, HERE, SETTLED, Nearness
-from model.analysis.verdicts.words import Verdict, joined, stuck, swinging, untouched, wandering
+from model.analysis.verdicts.nearness import HERE, SETTLED, Nearness
+from model.analysis.verdicts.words import Verdict, descending, joined, stuck, swinging, untouched, wandering
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _at_minimum(point: StationaryPoint, place: _Place, stationary: Sequence[Stat
             point=point.x, value=point.value
         )
     else:
-        if point.distance(place.x) > AT * place.reach(point) and place.window.ended != "tolerance":
+        if place.is_creeping_to(point):
             message = QT_TRANSLATE_NOOP(
                 "verdicts",
                 "Creeping up to the minimum at {point}, where f = {value}: x = {x} is still {distance} away, "
@@ -138,7 +138,6 @@ def _settled(experiment: OfFunction, place: _Place, stationary: Sequence[Station
     if place.slope == 0:
         return _flat(place, stationary)
     decay = dict(experiment.optimizer.knobs).get("weight_decay", 0.0)
-    bend = place.bend()
     if decay and place.window.learning_rate:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
@@ -146,7 +145,7 @@ def _settled(experiment: OfFunction, place: _Place, stationary: Sequence[Station
             "That is the minimum of the function with the decay's term added.",
         ).fill(x=place.x, slope=place.slope)
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), message)
-    if bend > 0 and abs(place.slope) <= AT * bend * place.reach(None):
+    if place.is_close_to_zero_slope():
         message = QT_TRANSLATE_NOOP(
             "verdicts", "Converged: x = {x}, where f = {value} and the slope is only {slope}."
         ).fill(x=place.x, value=place.loss, slope=place.slope)
@@ -173,24 +172,15 @@ def _flat(place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
 
 
 def _descending(place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
-    short = QT_TRANSLATE_NOOP("verdicts", "still descending")
-    message = QT_TRANSLATE_NOOP("verdicts", "Still descending: x = {x}, and the slope is {slope}.").fill(
-        x=place.x, slope=place.slope
-    )
-    if place.window.ended == "tolerance":
-        short = QT_TRANSLATE_NOOP("verdicts", "tolerance reached")
-        message = QT_TRANSLATE_NOOP(
-            "verdicts", "Stopped at x = {x}, where the slope {slope} is within the tolerance."
-        ).fill(x=place.x, slope=place.slope)
-    point = _downhill(place, stationary)
-    if point is None:
-        return Verdict("descending", short, message)
-    if point.kind == "minimum":
-        addition = QT_TRANSLATE_NOOP("verdicts", "Downhill, the minimum at {point} is {distance} away.")
-    else:
+    point, addition = _downhill(place, stationary), None
+    if point is not None:
         addition = QT_TRANSLATE_NOOP("verdicts", "Downhill, the inflection at {point} is {distance} away.")
-    addition = addition.fill(point=point.x, distance=point.distance(place.x))
-    return Verdict("descending", short, joined(message, addition))
+        if point.kind == "minimum":
+            addition = QT_TRANSLATE_NOOP("verdicts", "Downhill, the minimum at {point} is {distance} away.")
+        addition = addition.fill(point=point.x, distance=point.distance(place.x))
+    going_on = QT_TRANSLATE_NOOP("verdicts", "Still descending: x = {x}, and the slope is {slope}.")
+    stopped = QT_TRANSLATE_NOOP("verdicts", "Stopped at x = {x}, where the slope {slope} is within the tolerance.")
+    return descending(place.window, going_on, stopped, addition, x=place.x, slope=place.slope)
 
 
 def _downhill(place: _Place, stationary: Sequence[StationaryPoint]) -> StationaryPoint | None:

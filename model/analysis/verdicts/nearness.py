@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-AT = 1e-4
+_AT = 1e-4
 """A minimum is reached within this share of the way, if a step moves the run by no more than that."""
 HERE = 1e-9
 """The share of the domain within which a start is at a point."""
@@ -83,7 +83,7 @@ class Nearness(ABC, Generic[Point]):
         reach = self.reach(point)
         if self.window.ended == "tolerance" and distance <= _BESIDE * reach:
             return True
-        near = max(AT * reach, 1e-6 * self.width)
+        near = max(_AT * reach, 1e-6 * self.width)
         halts = distance <= _BESIDE * reach and self.motion <= _CRAWL * distance
         halts = halts or (distance <= near and self.motion <= near)
         return halts and (point.kind in ("minimum", "valley") or self._is_slowing())
@@ -98,6 +98,15 @@ class Nearness(ABC, Generic[Point]):
         """Tell whether the run no longer moves."""
         size = float(np.abs(self.at).max())
         return self.motion <= max(SETTLED * max(self.reach(None), size), 0.25 * self.window.epsilon * size)
+
+    def is_creeping_to(self, point: Point) -> bool:
+        """Tell whether the run is on the last of its way to a point, and has not stopped."""
+        return self.distance(point) > _AT * self.reach(point) and self.window.ended != "tolerance"
+
+    def is_close_to_zero_slope(self) -> bool:
+        """Tell whether the slope, with the bend of the last rows, would be zero within a small share of the way."""
+        bend = self.bend()
+        return bend > 0 and abs(self.slope) <= _AT * bend * self.reach(None)
 
     def bend(self) -> float:
         """Return the second derivative along the last rows, estimated from them; NaN where they do not move."""

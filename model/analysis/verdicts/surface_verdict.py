@@ -9,8 +9,17 @@ import numpy as np
 
 from model.analysis.surface_points import SurfacePoint, distances_to, minima_of
 from model.analysis.verdicts.motion import widest_swings
-from model.analysis.verdicts.nearness import AT, HERE, Nearness
-from model.analysis.verdicts.words import Verdict, beyond_limit, joined, stuck, swinging, untouched, wandering
+from model.analysis.verdicts.nearness import HERE, Nearness
+from model.analysis.verdicts.words import (
+    Verdict,
+    beyond_limit,
+    descending,
+    joined,
+    stuck,
+    swinging,
+    untouched,
+    wandering,
+)
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -143,7 +152,7 @@ def _at_minimum(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoin
             point=_at(point), value=point.value
         )
     else:
-        if distance > AT * place.reach(point) and place.window.ended != "tolerance":
+        if place.is_creeping_to(point):
             message = QT_TRANSLATE_NOOP(
                 "verdicts",
                 "Creeping up to the minimum {point}, where f = {value}: it is still {distance} away, "
@@ -210,8 +219,7 @@ def _settled(experiment: OfFunction, place: _Place) -> Verdict:
             "That is the minimum of the function with the decay's term added.",
         ).fill(here=_here(place), slope=place.slope)
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), message)
-    bend = place.bend()
-    return _converged(place) if bend > 0 and place.slope <= AT * bend * place.reach(None) else stuck(place.window)
+    return _converged(place) if place.is_close_to_zero_slope() else stuck(place.window)
 
 
 def _converged(place: _Place) -> Verdict:
@@ -221,17 +229,13 @@ def _converged(place: _Place) -> Verdict:
 
 
 def _descending(place: _Place, points: Sequence[SurfacePoint]) -> Verdict:
-    if place.window.ended == "tolerance":
-        short = QT_TRANSLATE_NOOP("verdicts", "tolerance reached")
-        message = QT_TRANSLATE_NOOP(
-            "verdicts", "Stopped at {here}, where the gradient {slope} is within the tolerance and f = {value}."
-        )
-    else:
-        short = QT_TRANSLATE_NOOP("verdicts", "still descending")
-        message = QT_TRANSLATE_NOOP("verdicts", "Still descending: at {here}, f = {value} and the gradient is {slope}.")
-    message = message.fill(here=_here(place), value=place.loss, slope=place.slope)
-    nearest = place.nearest_of([point for point in minima_of(points) if point.value < place.loss])
+    addition, nearest = None, place.nearest_of([point for point in minima_of(points) if point.value < place.loss])
     if nearest is not None:
         addition = QT_TRANSLATE_NOOP("verdicts", "The nearest lower minimum, {point}, is {distance} away.")
-        message = joined(message, addition.fill(point=_at(nearest), distance=place.distance(nearest)))
-    return Verdict("descending", short, message)
+        addition = addition.fill(point=_at(nearest), distance=place.distance(nearest))
+    going_on = QT_TRANSLATE_NOOP("verdicts", "Still descending: at {here}, f = {value} and the gradient is {slope}.")
+    stopped = QT_TRANSLATE_NOOP(
+        "verdicts", "Stopped at {here}, where the gradient {slope} is within the tolerance and f = {value}."
+    )
+    here = _here(place)
+    return descending(place.window, going_on, stopped, addition, here=here, value=place.loss, slope=place.slope)

@@ -61,6 +61,16 @@ def stuck(window: Window) -> Verdict:
     return Verdict("descending", QT_TRANSLATE_NOOP("verdicts", "barely moving"), message)
 
 
+def descending(
+    window: Window, going_on: Message, stopped: Message, addition: Message | None = None, **values: object
+) -> Verdict:
+    """Say how far a run has come, by the first template, or by the second where it stopped within the tolerance."""
+    short, template = QT_TRANSLATE_NOOP("verdicts", "still descending"), going_on
+    if window.ended == "tolerance":
+        short, template = QT_TRANSLATE_NOOP("verdicts", "tolerance reached"), stopped
+    return Verdict("descending", short, joined(template.fill(**values), addition))
+
+
 def swinging(name: str, swings: Swings, rate: float, hint: Message | None = None) -> Verdict:
     """Say that a parameter oscillates without coming closer."""
     short = QT_TRANSLATE_NOOP("verdicts", "oscillating")
@@ -78,7 +88,7 @@ def swinging(name: str, swings: Swings, rate: float, hint: Message | None = None
             "each step with the learning rate {rate} overshoots.",
         )
     message = message.fill(name=name, low=swings.low, high=swings.high, rate=rate)
-    return Verdict("oscillating", short, message if hint is None else joined(message, hint))
+    return Verdict("oscillating", short, joined(message, hint))
 
 
 def wandering(rate: float) -> Verdict:
@@ -99,6 +109,8 @@ def beyond_limit(rate: float, steepest: float) -> Message | None:
     return QT_TRANSLATE_NOOP("verdicts", "No learning rate above 2/λmax = {limit} is stable.").fill(limit=limit)
 
 
-def joined(first: Message, second: Message) -> Message:
-    """Return two messages, one after the other."""
+def joined(first: Message, second: Message | None) -> Message:
+    """Return two messages, one after the other; the first alone where there is no second."""
+    if second is None:
+        return first
     return QT_TRANSLATE_NOOP("verdicts", "{first} {second}").fill(first=first, second=second)
