@@ -52,38 +52,28 @@ class Theme(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tokens = TOKENS["light"]
-        self._scale = 1.0
+        self.tokens: Tokens = TOKENS["light"]
+        self.scale = 1.0
         self.reduced_motion = False
         """Whether to do without animations."""
 
     @property
-    def tokens(self) -> Tokens:
-        """The colours shown."""
-        return self._tokens
-
-    @property
     def name(self) -> str:
         """The key of the colours in `TOKENS`."""
-        return self._tokens.name
-
-    @property
-    def scale(self) -> float:
-        """The size of text and marks: 1, or `PRESENTER_SCALE`."""
-        return self._scale
+        return self.tokens.name
 
     def set(self, name: str) -> None:
         """Show the theme ``name``; one that is not in `TOKENS` is light."""
         tokens = TOKENS.get(name, TOKENS["light"])
-        if tokens is not self._tokens:
-            self._tokens = tokens
+        if tokens is not self.tokens:
+            self.tokens = tokens
             self.changed.emit()
 
     def set_scale(self, scale: float) -> None:
         """Show text at ``scale`` times its size."""
         scale = min(max(scale, 0.5), 4.0)
-        if scale != self._scale:
-            self._scale = scale
+        if scale != self.scale:
+            self.scale = scale
             self.changed.emit()
 
 

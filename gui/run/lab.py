@@ -53,15 +53,11 @@ class Lab(QObject, Generic[E, C, P]):
         self.controls = controls
         self.picture = picture
         self.run = LabRun(services, experiment, last_row, controls, self)
+        self.document: Document[E] = self.run.document
         self.run.timelineChanged.connect(self.timelineChanged)
         self.run.said.connect(self.said)
         controls.presetChosen.connect(self.run.choose_preset)
         controls.committed.connect(self.document.end_gesture)
-
-    @property
-    def document(self) -> Document[E]:
-        """The current experiment, its file and its clean mark."""
-        return self.run.document
 
     def build(self) -> Iterator[None]:
         """Fill controls and picture, and make the pages, in steps of a few hundredths of a second.
@@ -69,14 +65,6 @@ class Lab(QObject, Generic[E, C, P]):
         The window is repainted and takes input between two of them.
         """
         raise NotImplementedError
-
-    def activate(self) -> None:
-        """Be the lab shown: take the playback, and run."""
-        self.run.activate()
-
-    def deactivate(self) -> None:
-        """Be hidden: keep the cursor, drop the run."""
-        self.run.deactivate()
 
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
@@ -100,10 +88,6 @@ class Lab(QObject, Generic[E, C, P]):
     def focus_picture(self) -> None:
         """Give the keyboard to the picture, so that Space and the arrows reach the timeline."""
         self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def reset_views(self) -> None:
-        """Show every plot as it first stood."""
-        self.picture.reset_views()
 
     @Slot(QWidget)
     def save_picture(self, plot: QWidget) -> None:

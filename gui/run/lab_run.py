@@ -152,7 +152,6 @@ class LabRun(QObject, Generic[E]):
         """Keep the cursor and give the playback back."""
         self._cursor = self.playback.aim
         self.active = False
-        """Whether the lab is the one shown."""
         self._catch_up()
         self.playback.halt()
         self.activeChanged.emit(False)

@@ -43,7 +43,8 @@ class Playback(QObject):
         """Of the newest run: begun is one that is not shown yet, failed one that could not begin."""
         self._pending: tuple[Experiment, int] | None = None
         """The next experiment and its last row, which wait until the run that is begun has been shown."""
-        self._aim: float = 0.0
+        self.aim: float = 0.0
+        """The row chosen by the user, though a run may end before; infinity for the end, wherever that is."""
         self._seeking: int | None = None
         self._position = 0.0
         self._last_tick = 0.0
@@ -71,11 +72,6 @@ class Playback(QObject):
         return -1 if self.history is None else self.history.last
 
     @property
-    def index(self) -> int:
-        """Where the row at the cursor stands in `history`."""
-        return 0 if self.history is None else self.history.index_of(self.cursor)
-
-    @property
     def is_replaying(self) -> bool:
         """Whether a new run is still on its way to where the cursor was."""
         return self._seeking is not None
@@ -91,11 +87,6 @@ class Playback(QObject):
         return self.history is not None and self.history.engine == "compiled"
 
     @property
-    def aim(self) -> float:
-        """The row chosen by the user, though a run may end before; infinity for the end, wherever that is."""
-        return self._aim
-
-    @property
     def at_end(self) -> bool:
         """Whether there is no row after the cursor."""
         return self.history is not None and self.cursor >= self._final_row()
@@ -106,7 +97,7 @@ class Playback(QObject):
         ``last_row`` is the last row of a full run. ``waits`` tells whether a run that is begun may be shown before:
         when the mouse moves faster than runs are computed, one run after another is seen then, instead of none.
         """
-        self._aim = cursor
+        self.aim = cursor
         self._pending = (experiment, last_row)
         if not (waits and self._state == "begun"):
             self._begin_pending()
@@ -121,7 +112,7 @@ class Playback(QObject):
         self._begun_for = experiment
         self._state = "begun"
         self._begun = time.perf_counter()
-        self._seeking = int(min(self._aim, self.last_row))
+        self._seeking = int(min(self.aim, self.last_row))
         self._engine.start(self.run, experiment)
         self._engine.want(self._seeking)
 
@@ -179,7 +170,7 @@ class Playback(QObject):
         self._look()
         final = self._final_row()
         row = max(0, min(row, final))
-        self._aim = math.inf if row == final > 0 else row
+        self.aim = math.inf if row == final > 0 else row
         self._position = float(row)
         if self._state == "shown" and row <= self.computed:
             self._seeking = None
@@ -306,9 +297,9 @@ class Playback(QObject):
             self._engine.want(min(self.last_row, int(self._position + max(self.speed * _LOOK_AHEAD, 64.0))))
             self._position = min(self._position, float(self.computed + 1))
             self.cursor = self._kept(int(self._position))
-        self._aim = self.cursor
+        self.aim = self.cursor
         if self.cursor >= final:
-            self._aim = math.inf
+            self.aim = math.inf
             self.set_running(False)
 
     def _now_shown(self) -> tuple[int, int, str]:

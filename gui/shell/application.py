@@ -101,9 +101,8 @@ def main(
     from gui.widgets.glyphs import postpone_glyphs
 
     postpone_glyphs()
-    window = MainWindow(appearance, errors, lab)
+    window = MainWindow(appearance, errors, lab, file)
     window.engine.when_loaded(settle)
-    window.open_at_start(file)
     appearance.apply_theme()
     window.show()
     code = application.exec()

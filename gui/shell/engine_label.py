@@ -26,8 +26,7 @@ class EngineLabel(QLabel):
         self.setMinimumWidth(1)  # a long reason is cut off, and does not widen the window
         self._engine = engine
         self._playback = playback
-        self._clock = QTimer(self)
-        self._clock.setInterval(_EVERY_MS)
+        self._clock = QTimer(self, interval=_EVERY_MS)
         self._clock.timeout.connect(self._measure)
         self._mark = (0, 0.0)
         self._rate = 0.0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from gui.labs.list import LABS
@@ -150,13 +150,13 @@ class Menus(QObject):
         self._add(menu, QT_TRANSLATE_NOOP("menus", "&New"), self.newRequested, key.New)
         self._add(menu, QT_TRANSLATE_NOOP("menus", "&Open…"), self.openRequested, key.Open)
         self._recent = self._add_menu(menu, QT_TRANSLATE_NOOP("menus", "Open &recent"))
-        self._recent.triggered.connect(self._recent_chosen)
+        _when_chosen(self._recent, self.fileRequested.emit)
         presets = self._add_menu(menu, QT_TRANSLATE_NOOP("menus", "&Cases of the book"))
-        presets.triggered.connect(self._preset_chosen)
+        _when_chosen(presets, self.experimentRequested.emit)
         for preset in PRESETS:
             if preset.experiment.lab in LABS:
                 action = presets.addAction("")
-                action.setData(preset)
+                action.setData(preset.experiment)
                 self._texts.append((action, partial(render, preset.title)))
         menu.addSeparator()
         self._save = self._add(menu, QT_TRANSLATE_NOOP("menus", "&Save"), self.saveRequested, key.Save)
@@ -187,7 +187,7 @@ class Menus(QObject):
 
     def _fill_view(self, menu: QMenu) -> None:
         labs = QActionGroup(self)
-        labs.triggered.connect(self._lab_chosen)
+        _when_chosen(labs, self.labRequested.emit)
         for number, entry in enumerate(LABS.values(), 1):
             action = labs.addAction("")
             action.setShortcut(QKeySequence(f"Ctrl+{number}"))
@@ -198,13 +198,13 @@ class Menus(QObject):
         languages = {key: partial(str, name) for key, name in LANGUAGES.items()}
         language = QT_TRANSLATE_NOOP("menus", "&Language")
         self._add_choices(language, self._languages, languages, self._appearance.language)
-        self._languages.triggered.connect(self._language_chosen)
+        _when_chosen(self._languages, self._appearance.set_language)
         themes = {
             "light": partial(render, QT_TRANSLATE_NOOP("menus", "&Light")),
             "dark": partial(render, QT_TRANSLATE_NOOP("menus", "&Dark")),
         }
         self._add_choices(QT_TRANSLATE_NOOP("menus", "&Theme"), self._themes, themes, theme.name)
-        self._themes.triggered.connect(self._theme_chosen)
+        _when_chosen(self._themes, self._appearance.set_theme)
         switch = self._add_switch
         presenter = QT_TRANSLATE_NOOP("menus", "&Presenter size")
         switch(presenter, theme.scale > 1, self.presenterToggled, "Ctrl+Shift+P")
@@ -267,7 +267,7 @@ class Menus(QObject):
         for path in files:
             action = self._recent.addAction(path.name)
             action.setToolTip(str(path))
-            action.setData(str(path))
+            action.setData(path)
         if self._recent.isEmpty():
             self._recent.addAction(translate("menus", "No recent file")).setEnabled(False)
 
@@ -279,32 +279,18 @@ class Menus(QObject):
     def set_shown(self, *, controls: bool, panel: bool) -> None:
         """Tick what is not folded away."""
         for action, shown in ((self._controls, controls), (self._panel, panel)):
-            action.blockSignals(True)
-            action.setChecked(shown)
-            action.blockSignals(False)
-
-    # ---- what is chosen
-
-    @Slot(QAction)
-    def _recent_chosen(self, action: QAction) -> None:
-        self.fileRequested.emit(Path(action.data()))
-
-    @Slot(QAction)
-    def _preset_chosen(self, action: QAction) -> None:
-        self.experimentRequested.emit(action.data().experiment)
-
-    @Slot(QAction)
-    def _lab_chosen(self, action: QAction) -> None:
-        self.labRequested.emit(action.data())
-
-    @Slot(QAction)
-    def _language_chosen(self, action: QAction) -> None:
-        self._appearance.set_language(action.data())
-
-    @Slot(QAction)
-    def _theme_chosen(self, action: QAction) -> None:
-        self._appearance.set_theme(action.data())
+            with QSignalBlocker(action):
+                action.setChecked(shown)
 
 
 def _with_hint(text: Message, hint: str) -> str:
     return f"{render(text)}\t{hint}" if hint else render(text)
+
+
+def _when_chosen(entries: QMenu | QActionGroup, take: Callable[[Any], object]) -> None:
+    """Have ``take`` called with the data of each entry that is chosen."""
+
+    def chosen(action: QAction) -> None:
+        take(action.data())
+
+    entries.triggered.connect(chosen)

@@ -123,7 +123,7 @@ def _fill(page: QWidget, result: Result) -> None:
     page.resize(SIZE)
     page.show()
     lab.retranslate()
-    lab.activate()
+    lab.run.activate()
     playback.seek(history.last)
     while engine.do_job() or not playback.at_end or typesetter.is_busy():
         QApplication.processEvents()

@@ -45,9 +45,14 @@ _OVER = object()
 
 
 class MainWindow(QMainWindow):
-    """The one window: left the labs and controls, middle the plots, right the panel, below the timeline."""
+    """The one window: left the labs and controls, middle the plots, right the panel, below the timeline.
 
-    def __init__(self, appearance: Appearance, errors: UnexpectedErrors, lab: str | None = None) -> None:
+    Once it is on screen it shows ``lab``, else the one shown last, and opens ``file``.
+    """
+
+    def __init__(
+        self, appearance: Appearance, errors: UnexpectedErrors, lab: str | None = None, file: Path | None = None
+    ) -> None:
         super().__init__()
         self.appearance = appearance
         self.errors = errors
@@ -56,7 +61,7 @@ class MainWindow(QMainWindow):
         self.stack.setUndoLimit(_UNDO_LIMIT)
         self.engine = Engine(self, begin)
         self.playback = Playback(self.engine, self)
-        self._file_at_start: Path | None = None
+        self._file_at_start = file
         self._begun = False
         # Not QTimer.singleShot: an error in its slot is not reported, and leaves Python in disorder.
         self._beginning = self._begin()
@@ -109,7 +114,7 @@ class MainWindow(QMainWindow):
             source.resetRequested.connect(playback.reset)
             source.stepBackRequested.connect(self.step_back)
             source.runToggled.connect(self.toggle_run)
-            source.stepRequested.connect(self.step)
+            source.stepRequested.connect(playback.step)
             source.toEndRequested.connect(playback.run_to_end)
             source.pinRequested.connect(self.pin)
         timeline.speedChanged.connect(playback.set_speed)
@@ -156,10 +161,6 @@ class MainWindow(QMainWindow):
         settings.sync()
 
     # ---- start and end
-
-    def open_at_start(self, file: Path | None) -> None:
-        """Open ``file`` once the window is on screen."""
-        self._file_at_start = file
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin once the window has been painted for the first time."""
@@ -241,13 +242,13 @@ class MainWindow(QMainWindow):
         if key == self._shown and not again:
             return
         if key != self._shown and self._shown in self.labs:
-            self.lab.deactivate()
+            self.lab.run.deactivate()
         self._shown = key
         self.stage.show_lab(lab)
         self.rail.set_current(key)
         self._say("")
         self.timeline.set_pinnable(lab.pins is not None)
-        lab.activate()
+        lab.run.activate()
         lab.focus_picture()
         self._show_title()
         self._show_timeline()
@@ -279,11 +280,6 @@ class MainWindow(QMainWindow):
     def toggle_run(self) -> None:
         """Run, or pause."""
         self.playback.set_running(not self.playback.running)
-
-    @Slot()
-    def step(self) -> None:
-        """Move one row on."""
-        self.playback.step(1)
 
     @Slot()
     def step_back(self) -> None:
@@ -350,7 +346,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _reset_views(self) -> None:
-        self.lab.reset_views()
+        self.lab.picture.reset_views()
 
     @Slot(bool)
     def _set_presenter(self, on: bool) -> None:
@@ -407,7 +403,7 @@ class MainWindow(QMainWindow):
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         commands: dict[int, Callable[[], object]] = {
             Qt.Key.Key_Space: self.toggle_run,
-            Qt.Key.Key_Right: self._step_phase if shift else self.step,
+            Qt.Key.Key_Right: self._step_phase if shift else self.playback.step,
             Qt.Key.Key_Left: self.step_back,
             Qt.Key.Key_Home: self.playback.reset,
             Qt.Key.Key_End: self.playback.run_to_end,

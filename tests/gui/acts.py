@@ -99,13 +99,13 @@ class Room:
             QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))  # as the pointer does
         window.open_experiment(experiment)
         if getattr(getattr(window.lab, "explanation", None), "_phase", None) is not None:  # which a step forgets
-            window.step()
+            window.playback.step()
             self.settle(1)
             window.playback.reset()
         window.stack.clear()
         window.playback.set_speed(FIRST_SPEED)
         window.timeline.set_speed(FIRST_SPEED)
-        window.lab.reset_views()
+        window.lab.picture.reset_views()
         window.stage.panel.show()
         window.stage.controls.show()
         window.stage.findChild(QTabWidget).setCurrentIndex(0)

@@ -32,7 +32,7 @@ def blocks_at(qtbot: QtBot, window: MainWindow, row: int) -> tuple[UpdateBlock, 
     """Go to a row and return the update that the page shows once it is that of this row."""
     lab = window.lab
     go_to(qtbot, window, row)
-    wanted = (window.playback.run, lab.shown().descent, window.playback.index)  # type: ignore[attr-defined]
+    wanted = (window.playback.run, lab.shown().descent, lab.shown().index)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: lab.explanation.explained == wanted)  # type: ignore[attr-defined]
     return lab.explanation.page.update_view.blocks()  # type: ignore[attr-defined]
 
