@@ -140,13 +140,8 @@ class Axis(pg.AxisItem):
                 number_text(10.0**value, 1) if digit in shown else ""
                 for value, digit in zip(values, digits, strict=True)
             ]
-        return [_power_text(round(value)) for value in values]
-
-
-def _power_text(exponent: int) -> str:
-    if 0 <= exponent <= 3:
-        return number_text(10.0**exponent)
-    return power_of_ten(exponent)
+        powers = [round(value) for value in values]
+        return [number_text(10.0**power) if 0 <= power <= 3 else power_of_ten(power) for power in powers]
 
 
 def _within(rect: QRectF, seen: QRectF) -> QRectF:

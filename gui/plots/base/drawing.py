@@ -310,8 +310,6 @@ class Labels:
         painter.drawText(best, flags, text)
 
     def _covered(self, place: QRectF) -> int:
-        if not len(self._dots):
-            return 0
         xs, ys = self._dots[:, 0], self._dots[:, 1]
         inside = (xs > place.left()) & (xs < place.right()) & (ys > place.top()) & (ys < place.bottom())
         return int(np.count_nonzero(inside))

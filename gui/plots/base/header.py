@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gui.look.theme import theme
@@ -112,7 +112,3 @@ class Header(pg.GraphicsWidget):
         metrics = QFontMetricsF(painter.font())
         left = x + glyph + _GAP * theme.scale
         painter.drawText(QPointF(left, middle + metrics.ascent() / 2 - metrics.descent() / 4), text)
-
-    def boundingRect(self) -> QRectF:
-        """Return the whole header."""
-        return QRectF(QPointF(0, 0), self.size())

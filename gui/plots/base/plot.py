@@ -32,13 +32,11 @@ _CACHE_KIB = 128 * 1_024
 """Room for the pictures of backgrounds and axes; on a large screen at three times the pixels one takes 8 MB."""
 
 
-def picture_menu(
-    parent: QWidget, reset: Callable[[], None], copy: Callable[[], None], save: Callable[[QWidget], None]
-) -> QMenu:
-    """Return what can be done with any picture; ``save`` is given the ``parent``."""
+def picture_menu(parent: QWidget, reset: Callable[[], None], save: Callable[[QWidget], None]) -> QMenu:
+    """Return what can be done with the picture that a widget shows; ``save`` is given the ``parent``."""
     menu = QMenu(parent)
     menu.addAction(translate("plots", "Reset view"), reset)
-    menu.addAction(translate("plots", "Copy picture"), copy)
+    menu.addAction(translate("plots", "Copy picture"), lambda: QGuiApplication.clipboard().setPixmap(parent.grab()))
     menu.addAction(translate("plots", "Save picture…"), partial(save, parent))
     return menu
 
@@ -370,11 +368,7 @@ class Plot(MouseView):
 
     def make_menu(self) -> QMenu:
         """Return the plot's menu."""
-        return picture_menu(self, self.reset_view, self.copy_picture, self.pictureRequested.emit)
-
-    def copy_picture(self) -> None:
-        """Copy the plot to the clipboard as it is seen."""
-        QGuiApplication.clipboard().setPixmap(self.grab())
+        return picture_menu(self, self.reset_view, self.pictureRequested.emit)
 
     def close(self) -> Any:
         """Close as any widget does; pyqtgraph would delete parts that signals still need."""

@@ -82,7 +82,3 @@ class HeightBar(pg.GraphicsWidget):
             short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.size().width() - left)
             lowest = self.size().height() - metrics.descent()
             painter.drawText(QPointF(left, min(y + metrics.ascent() / 2 - metrics.descent() / 4, lowest)), short)
-
-    def boundingRect(self) -> QRectF:
-        """Return the whole bar."""
-        return QRectF(QPointF(0, 0), self.size())

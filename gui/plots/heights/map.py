@@ -55,7 +55,6 @@ class MapPlot(HeightsPlot):
         self._stroke = PathStroke()
         self._told: tuple[float, float, float, float] | None = None
         self._before_click: tuple[float, float] | None = None
-        self._height_name = "f"
         super().__init__(parent)
         self._click = QTimer(self)
         self._click.setSingleShot(True)
@@ -142,7 +141,7 @@ class MapPlot(HeightsPlot):
 
     def _show_bar(self) -> None:
         if self._basins is None:
-            scale, title = self._heights.scale if self._heights is not None else None, self._height_name
+            scale, title = self._heights.scale if self._heights is not None else None, "f"
         else:  # the names of minima are in the legend
             scale, title = None if self._basins.basins.names else self._basins.scale, self._basins.basins.title
         self.bar.set_scale(scale, title, SOFT[theme.name])

@@ -254,11 +254,7 @@ class SurfaceView3D(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with a picture."""
-        pop_up(picture_menu(self, self.reset_view, self.copy_picture, self.pictureRequested.emit), event)
-
-    def copy_picture(self) -> None:
-        """Put the view on the clipboard as it is seen."""
-        QGuiApplication.clipboard().setPixmap(self.grab())
+        pop_up(picture_menu(self, self.reset_view, self.pictureRequested.emit), event)
 
 
 def _point_spot(point: MapPoint, place: Floats) -> Spot:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import model.catalogue.optimizers.common as c
 from model.catalogue.entry import Knob
 from model.catalogue.equations import Equation, Symbol, absolute, greatest, number, root
-from model.catalogue.optimizers.rule import Optimizer, Rule
+from model.catalogue.optimizers.rule import Optimizer, Rule, state_of
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -16,14 +16,8 @@ if TYPE_CHECKING:
     from model.catalogue.optimizers.rule import Numbers, State
 
 
-def _moments_start(parameters: Tensor, knobs: Numbers) -> State:
-    zeros = parameters.new_zeros(parameters.shape)
-    one = knobs["beta1"].new_ones(knobs["beta1"].shape)
-    return {"exp_avg": zeros, "exp_avg_sq": zeros, "beta1_power": one, "beta2_power": one}
-
-
-def _adam_start(parameters: Tensor, knobs: Numbers) -> State:
-    return _moments_start(parameters, knobs) | {"max_exp_avg_sq": parameters.new_zeros(parameters.shape)}
+_MOMENTS = {"exp_avg": 0, "exp_avg_sq": 0, "beta1_power": 1, "beta2_power": 1}
+_ADAM_START = state_of(**_MOMENTS, max_exp_avg_sq=0)
 
 
 def _moments(gradient: Tensor, state: State, knobs: Numbers) -> State:
@@ -62,12 +56,6 @@ def _adamw(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, s
     return parameters * kept - knobs["learning_rate"].to(parameters.dtype) * direction, state
 
 
-def _adamax_start(parameters: Tensor, knobs: Numbers) -> State:
-    zeros = parameters.new_zeros(parameters.shape)
-    one = knobs["beta1"].new_ones(knobs["beta1"].shape)
-    return {"exp_avg": zeros, "exp_inf": zeros, "beta1_power": one}
-
-
 def _adamax(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     dtype = parameters.dtype
     gradient = gradient + knobs["weight_decay"].to(dtype) * parameters
@@ -89,12 +77,6 @@ def _with_decay(parameters: Tensor, gradient: Tensor, knobs: Numbers) -> tuple[T
     kept = (1 - knobs["learning_rate"] * knobs["weight_decay"]).to(dtype)
     decayed = gradient + knobs["weight_decay"].to(dtype) * parameters
     return (parameters * kept).where(decoupled, parameters), gradient.where(decoupled, decayed)
-
-
-def _nadam_start(parameters: Tensor, knobs: Numbers) -> State:
-    zeros = parameters.new_zeros(parameters.shape)
-    one = knobs["beta1"].new_ones(knobs["beta1"].shape)
-    return {"exp_avg": zeros, "exp_avg_sq": zeros, "mu_product": one, "beta2_power": one}
 
 
 _LOG_DECAY = -0.040821994520255166
@@ -288,7 +270,7 @@ ENTRIES = (
         ),
         source="Kingma and Ba 2015; Reddi, Kale and Kumar 2018 (AMSGrad); torch.optim.Adam",
         torch_class="Adam",
-        rule=Rule(_adam_start, _adam),
+        rule=Rule(_ADAM_START, _adam),
         equations=(c.GRADIENT, c.DECAYED_GRADIENT, *_ADAM_LINES, c.next_parameter(c.P - _ADAM_STEP)),
     ),
     Optimizer(
@@ -304,7 +286,7 @@ ENTRIES = (
         ),
         source="Loshchilov and Hutter 2019; torch.optim.AdamW",
         torch_class="AdamW",
-        rule=Rule(_adam_start, _adamw),
+        rule=Rule(_ADAM_START, _adamw),
         equations=(
             c.BARE_GRADIENT,
             *_ADAM_LINES,
@@ -325,13 +307,13 @@ ENTRIES = (
         ),
         source="Kingma and Ba 2015, section 7; torch.optim.Adamax",
         torch_class="Adamax",
-        rule=Rule(_adamax_start, _adamax),
+        rule=Rule(state_of(exp_avg=0, exp_inf=0, beta1_power=1), _adamax),
         equations=_ADAMAX_EQUATIONS,
     ),
     Optimizer(
         key="nadam",
         title=QT_TRANSLATE_NOOP("optimizers", "NAdam"),
-        knobs=(c.learning_rate(0.002), *c.BETAS, c.eps(1e-8), c.weight_decay(), _MOMENTUM_DECAY, c.decoupled()),
+        knobs=(c.learning_rate(0.002), *c.BETAS, c.eps(1e-8), c.weight_decay(), _MOMENTUM_DECAY, c.DECOUPLED),
         latex=_NADAM_LATEX,
         why=QT_TRANSLATE_NOOP(
             "optimizers",
@@ -341,13 +323,13 @@ ENTRIES = (
         ),
         source="Dozat 2016; torch.optim.NAdam",
         torch_class="NAdam",
-        rule=Rule(_nadam_start, _nadam),
+        rule=Rule(state_of(exp_avg=0, exp_avg_sq=0, mu_product=1, beta2_power=1), _nadam),
         equations=_NADAM_EQUATIONS,
     ),
     Optimizer(
         key="radam",
         title=QT_TRANSLATE_NOOP("optimizers", "RAdam"),
-        knobs=(c.learning_rate(0.001), *c.BETAS, c.eps(1e-8), c.weight_decay(), c.decoupled()),
+        knobs=(c.learning_rate(0.001), *c.BETAS, c.eps(1e-8), c.weight_decay(), c.DECOUPLED),
         latex=_RADAM_LATEX,
         why=QT_TRANSLATE_NOOP(
             "optimizers",
@@ -357,7 +339,7 @@ ENTRIES = (
         ),
         source="Liu et al. 2020, arXiv:1908.03265; torch.optim.RAdam",
         torch_class="RAdam",
-        rule=Rule(_moments_start, _radam),
+        rule=Rule(state_of(**_MOMENTS), _radam),
         equations=_RADAM_EQUATIONS,
     ),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import model.catalogue.optimizers.common as c
 from model.catalogue.entry import Knob
 from model.catalogue.equations import Equation, Symbol, root
-from model.catalogue.optimizers.rule import Optimizer, Rule
+from model.catalogue.optimizers.rule import Optimizer, Rule, state_of
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -28,11 +28,6 @@ def _adagrad(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers,
     return parameters - learning_rate * (gradient / (total.sqrt() + knobs["eps"].to(dtype))), {"sum": total}
 
 
-def _adadelta_start(parameters: Tensor, knobs: Numbers) -> State:
-    zeros = parameters.new_zeros(parameters.shape)
-    return {"square_avg": zeros, "acc_delta": zeros}
-
-
 def _adadelta(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
     dtype = parameters.dtype
     rho, rest, eps = knobs["rho"].to(dtype), (1 - knobs["rho"]).to(dtype), knobs["eps"].to(dtype)
@@ -42,11 +37,6 @@ def _adadelta(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers
     deltas = rho * state["acc_delta"] + rest * (delta * delta)
     updated = parameters - knobs["learning_rate"].to(dtype) * delta
     return updated, {"square_avg": square, "acc_delta": deltas}
-
-
-def _rmsprop_start(parameters: Tensor, knobs: Numbers) -> State:
-    zeros = parameters.new_zeros(parameters.shape)
-    return {"square_avg": zeros, "grad_avg": zeros, "momentum_buffer": zeros}
 
 
 def _rmsprop(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
@@ -174,7 +164,7 @@ ENTRIES = (
         ),
         source="Zeiler 2012, arXiv:1212.5701; torch.optim.Adadelta",
         torch_class="Adadelta",
-        rule=Rule(_adadelta_start, _adadelta),
+        rule=Rule(state_of(square_avg=0, acc_delta=0), _adadelta),
         equations=_ADADELTA_EQUATIONS,
     ),
     Optimizer(
@@ -190,7 +180,7 @@ ENTRIES = (
         ),
         source="Hinton, lecture 6 of 2012; torch.optim.RMSprop",
         torch_class="RMSprop",
-        rule=Rule(_rmsprop_start, _rmsprop),
+        rule=Rule(state_of(square_avg=0, grad_avg=0, momentum_buffer=0), _rmsprop),
         equations=_RMSPROP_EQUATIONS,
     ),
 )

@@ -17,6 +17,15 @@ BETAS = (
     Knob("beta2", "β₂", 0.999, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "decay of the squares"), high_open=True),
 )
 
+DECOUPLED = Knob(
+    "decoupled_weight_decay",
+    "decoupled",
+    False,
+    0.0,
+    1.0,
+    QT_TRANSLATE_NOOP("optimizers", "weight decay beside the step, as in AdamW"),
+)
+
 
 def learning_rate(default: float) -> Knob:
     """Return the knob η."""
@@ -36,18 +45,6 @@ def weight_decay(default: float = 0.0) -> Knob:
 def eps(default: float) -> Knob:
     """Return the knob ε."""
     return Knob("eps", "ε", default, 0.0, 1e6, QT_TRANSLATE_NOOP("optimizers", "term against division by zero"))
-
-
-def decoupled() -> Knob:
-    """Return the switch between the two forms of weight decay."""
-    return Knob(
-        "decoupled_weight_decay",
-        "decoupled",
-        False,
-        0.0,
-        1.0,
-        QT_TRANSLATE_NOOP("optimizers", "weight decay beside the step, as in AdamW"),
-    )
 
 
 ETA = Symbol("learning_rate", r"\eta")

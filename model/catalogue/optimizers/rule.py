@@ -110,9 +110,16 @@ class Optimizer(KnobbedEntry):
         return f"{name}({', '.join([parameters, *given])})"
 
 
-def stateless(parameters: Tensor, knobs: Numbers) -> State:
-    """Return the state of a rule without state."""
-    return {}
+def state_of(**values: int) -> Start:
+    """Return what begins a state with these keys: 0 gives a zero for each parameter, 1 a one to multiply decays by."""
+
+    def start(parameters: Tensor, knobs: Numbers) -> State:
+        return {
+            key: knobs["beta1"].new_ones(knobs["beta1"].shape) if value else parameters.new_zeros(parameters.shape)
+            for key, value in values.items()
+        }
+
+    return start
 
 
 def _plain(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
@@ -120,4 +127,4 @@ def _plain(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, s
     return parameters - knobs["learning_rate"].to(parameters.dtype) * gradient, state
 
 
-_PLAIN = Rule(stateless, _plain)
+_PLAIN = Rule(state_of(), _plain)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import model.catalogue.optimizers.common as c
 from model.catalogue.entry import Knob
 from model.catalogue.equations import Equation, Symbol, greatest, least, number, sign
-from model.catalogue.optimizers.rule import HESSIAN, Optimizer, Rule, stateless
+from model.catalogue.optimizers.rule import HESSIAN, Optimizer, Rule, state_of
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ ENTRIES = (
         ),
         source="Nocedal and Wright, Numerical Optimization, 2006, section 3.3; damping: Levenberg 1944",
         torch_class="",
-        rule=Rule(stateless, _newton, second_order=True),
+        rule=Rule(state_of(), _newton, second_order=True),
         equations=(c.BARE_GRADIENT, c.next_parameter(c.P - c.ETA * _DIRECTION)),
         direction=_newton_direction,
     ),

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 import model.catalogue.optimizers.common as c
 from model.catalogue.entry import Knob
 from model.catalogue.equations import Equation, Symbol
-from model.catalogue.optimizers.rule import Optimizer, Rule
+from model.catalogue.optimizers.rule import Optimizer, Rule, state_of
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from model.catalogue.optimizers.rule import Numbers, State
-
-
-def _start(parameters: Tensor, knobs: Numbers) -> State:
-    return {"momentum_buffer": parameters.new_zeros(parameters.shape)}
 
 
 def _update(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, step: Tensor) -> tuple[Tensor, State]:
@@ -38,34 +34,29 @@ _OLD = Symbol("momentum_buffer", "v_{t-1}")
 _V = Symbol("v", "v_t")
 _D = Symbol("d", "d_t")
 _AHEAD = QT_TRANSLATE_NOOP("optimizers", "direction: the gradient and the velocity ahead of it")
-
-
-def _equations() -> tuple[Equation, ...]:
-    return (
-        c.GRADIENT,
-        c.DECAYED_GRADIENT,
-        Equation(_V, c.G, c.VELOCITY, "momentum_buffer", lambda v: v["momentum"] != 0 and v["step"] == 1),
-        Equation(
-            _V,
-            c.MU * _OLD + c.G,
-            c.VELOCITY,
-            "momentum_buffer",
-            lambda v: v["momentum"] != 0 and v["step"] > 1 and v["dampening"] == 0,
-        ),
-        Equation(
-            _V,
-            c.MU * _OLD + (1 - _TAU) * c.G,
-            c.VELOCITY,
-            "momentum_buffer",
-            lambda v: v["momentum"] != 0 and v["step"] > 1 and v["dampening"] != 0,
-        ),
-        Equation(_D, c.G + c.MU * _V, _AHEAD, "", lambda v: v["momentum"] != 0 and bool(v["nesterov"])),
-        c.next_parameter(c.P - c.ETA * c.G, lambda v: v["momentum"] == 0),
-        c.next_parameter(c.P - c.ETA * _D, lambda v: v["momentum"] != 0 and bool(v["nesterov"])),
-        c.next_parameter(c.P - c.ETA * _V, lambda v: v["momentum"] != 0 and not v["nesterov"]),
-    )
-
-
+_EQUATIONS = (
+    c.GRADIENT,
+    c.DECAYED_GRADIENT,
+    Equation(_V, c.G, c.VELOCITY, "momentum_buffer", lambda v: v["momentum"] != 0 and v["step"] == 1),
+    Equation(
+        _V,
+        c.MU * _OLD + c.G,
+        c.VELOCITY,
+        "momentum_buffer",
+        lambda v: v["momentum"] != 0 and v["step"] > 1 and v["dampening"] == 0,
+    ),
+    Equation(
+        _V,
+        c.MU * _OLD + (1 - _TAU) * c.G,
+        c.VELOCITY,
+        "momentum_buffer",
+        lambda v: v["momentum"] != 0 and v["step"] > 1 and v["dampening"] != 0,
+    ),
+    Equation(_D, c.G + c.MU * _V, _AHEAD, "", lambda v: v["momentum"] != 0 and bool(v["nesterov"])),
+    c.next_parameter(c.P - c.ETA * c.G, lambda v: v["momentum"] == 0),
+    c.next_parameter(c.P - c.ETA * _D, lambda v: v["momentum"] != 0 and bool(v["nesterov"])),
+    c.next_parameter(c.P - c.ETA * _V, lambda v: v["momentum"] != 0 and not v["nesterov"]),
+)
 _PLAIN_LATEX = r"p_{t+1} = p_t - \eta \nabla L(p_t)"
 _MOMENTUM_LATEX = (
     r"g_t = \nabla L(p_t) + \lambda p_t \quad v_t = \mu v_{t-1} + (1 - \tau) g_t"
@@ -93,8 +84,8 @@ def _entry(
         why=why,
         source=source,
         torch_class="SGD",
-        rule=Rule(_start, _update),
-        equations=_equations(),
+        rule=Rule(state_of(momentum_buffer=0), _update),
+        equations=_EQUATIONS,
         torch_defaults=(("momentum", 0.0), ("nesterov", False)),
         plain_without=("momentum", "weight_decay"),
     )
