@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from model.analysis.verdicts import Verdict
     from model.descent.history import History
     from model.engine.worker import Engine
-    from model.experiment import Minimise, Regression
+    from model.experiment import OneDescent
     from model.message import Message
 
-D = TypeVar("D", bound="Minimise | Regression")
+D = TypeVar("D", bound="OneDescent")
 
 _STYLES = (3, 5, 2, 7, 6, 4, 0)
 """Indices of `RUNNER_STYLES` in the order in which pins take them; that of the run shown is left out."""

@@ -5,7 +5,7 @@ Two equal experiments give the same run, bit for bit on one machine and engine. 
 """
 
 from model.experiment.autograd import Autograd
-from model.experiment.experiments import EXPERIMENTS, Descending, Experiment, OfFunction
+from model.experiment.experiments import EXPERIMENTS, Descending, Experiment, OfFunction, OneDescent
 from model.experiment.minimise import Minimise
 from model.experiment.regression import Regression
 from model.experiment.settings import (
@@ -40,6 +40,7 @@ __all__ = [
     "Minimise",
     "NoiseSetting",
     "OfFunction",
+    "OneDescent",
     "OptimizerSetting",
     "Regression",
     "Runner",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from model.experiment import Experiment, LossChoice, Runner, Setting, Start
 
-_FIELDS: dict[str, Message] = {
+FIELD_TITLES: dict[str, Message] = {
     "function": QT_TRANSLATE_NOOP("changes", "function"),
     "prediction": QT_TRANSLATE_NOOP("changes", "prediction"),
     "epochs": QT_TRANSLATE_NOOP("changes", "epochs"),
@@ -64,9 +64,9 @@ def describe_change(old: Experiment, new: Experiment) -> Message:
     name = changed[0]
     before, after = getattr(old, name), getattr(new, name)
     if name in _CHANGES:
-        return _CHANGES[name](_FIELDS[name], before, after)
+        return _CHANGES[name](FIELD_TITLES[name], before, after)
     text = _TEXTS.get(name, _value)
-    return _CHANGE.fill(name=_FIELDS[name], old=text(before), new=text(after))
+    return _CHANGE.fill(name=FIELD_TITLES[name], old=text(before), new=text(after))
 
 
 def differences(experiment: Experiment, other: Experiment) -> tuple[Message, ...]:
@@ -77,14 +77,14 @@ def differences(experiment: Experiment, other: Experiment) -> tuple[Message, ...
         if own == others or field.name == "domain":
             continue
         if field.name in _SETTINGS:
-            found += _setting_differences(_FIELDS[field.name], own, others)
+            found += _setting_differences(FIELD_TITLES[field.name], own, others)
         elif field.name in ("function", "prediction"):
             found.append(_AS_IT_IS.fill(value=_value(own)))
         elif own is True:
-            found.append(_FIELDS[field.name])
+            found.append(FIELD_TITLES[field.name])
         else:
             value = _own_data(own, others) if field.name == "data" else _TEXTS.get(field.name, _value)(own)
-            found.append(_NAMED.fill(name=_FIELDS[field.name], value=value))
+            found.append(_NAMED.fill(name=FIELD_TITLES[field.name], value=value))
     return tuple(found)
 
 
@@ -167,7 +167,7 @@ def _runner_change(old: Runner, new: Runner) -> Message:
         return template.fill(old=_title(old), new=_title(new))
     if len(changed) > 1:
         return QT_TRANSLATE_NOOP("changes", "runner {name}").fill(name=_title(new))
-    what = _setting_change(_FIELDS[changed[0]], getattr(old, changed[0]), getattr(new, changed[0]))
+    what = _setting_change(FIELD_TITLES[changed[0]], getattr(old, changed[0]), getattr(new, changed[0]))
     return QT_TRANSLATE_NOOP("changes", "{runner}: {change}").fill(runner=_title(old), change=what)
 
 

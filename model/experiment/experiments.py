@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from model.experiment.autograd import Autograd
 from model.experiment.minimise import Minimise
@@ -11,10 +11,12 @@ from model.experiment.surface import Surface, SurfaceRun
 
 OfFunction: TypeAlias = Minimise | SurfaceRun
 """A descent on a function; its ``loss`` is None."""
-Descending: TypeAlias = OfFunction | Regression
-"""One descent: one start, one optimizer."""
-Experiment: TypeAlias = Minimise | Regression | Surface | Autograd
-"""One lab's experiment, as a file holds it."""
+OneDescent: TypeAlias = Minimise | Regression
+"""A lab's experiment that is one descent: one start, one optimizer."""
+Descending: TypeAlias = OneDescent | SurfaceRun
+"""One descent, also where it is one of several in an experiment."""
+Experiment: TypeAlias = Autograd | OneDescent | Surface
+"""One lab's experiment, as a file holds it; in the order of the labs."""
 
-EXPERIMENTS: dict[str, type[Experiment]] = {kind.lab: kind for kind in (Autograd, Minimise, Regression, Surface)}
+EXPERIMENTS: dict[str, type[Experiment]] = {kind.lab: kind for kind in get_args(Experiment)}
 """The class of each lab's experiment, by the lab's name."""

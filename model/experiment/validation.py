@@ -33,7 +33,7 @@ def check_fields(experiment: Experiment | SurfaceRun) -> None:
     What is wrong is refused with one sentence that begins with its key.
     """
     present = {field.name for field in fields(experiment)}
-    for key, check in _CHECKS.items():
+    for key, check in FIELD_CHECKS.items():
         value = getattr(experiment, key) if key in present else None
         if value is not None:
             check(key, value, experiment)
@@ -173,7 +173,7 @@ def _check_knobs(path: str, known: tuple[Knob, ...], knobs: Knobs) -> None:
         raise refused_at(path, reason)
 
 
-_CHECKS: dict[str, Callable[[str, Any, Any], None]] = {
+FIELD_CHECKS: dict[str, Callable[[str, Any, Any], None]] = {
     "prediction": _check_formula,
     "function": _check_formula,
     "loss": _check_loss,

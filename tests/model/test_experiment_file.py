@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import string
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from model.catalogue.optimizers import OPTIMIZERS
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.experiment import (
+    EXPERIMENTS,
     LIMIT,
     ClipSetting,
     LossChoice,
@@ -30,8 +32,10 @@ from model.experiment import (
     Setting,
     Surface,
 )
+from model.experiment.changes import FIELD_TITLES
 from model.experiment.file import encode, write
 from model.experiment.presets import PRESETS
+from model.experiment.validation import FIELD_CHECKS
 from model.kinds import decode, read
 from model.message import Refused
 
@@ -192,6 +196,17 @@ values = st.recursive(
 @given(st.dictionaries(names, values, max_size=8), st.sampled_from(["minimise", "regression", "surface"]))
 def test_any_json_gives_an_experiment_or_one_sentence(document: dict[str, Any], lab: str) -> None:
     assert is_experiment_or_sentence(json.dumps({**document, **HEAD, "lab": lab}).encode())
+
+
+@pytest.mark.parametrize(
+    ("lab", "key"), [(lab, each.name) for lab, kind in EXPERIMENTS.items() for each in fields(kind)]
+)
+def test_every_field_is_read_checked_and_named(lab: str, key: str) -> None:
+    with pytest.raises(Refused, match=key):
+        decode(json.dumps({**HEAD, "lab": lab, key: {"?": []}}).encode(), HERE)
+    assert key in FIELD_TITLES
+    # data and lines of programs are checked as they are read; a switch has no wrong value
+    assert key in FIELD_CHECKS or key in ("data", "program", "actions", "standardise")
 
 
 def test_keys_not_given_take_the_defaults_of_the_window() -> None:

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.engine.runs import begin_run
+from model import kinds
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
 from model.message import Refused
@@ -148,7 +148,7 @@ def test_a_change_in_place_adds_what_autograd_recorded() -> None:
 
 
 def test_a_run_is_there_after_one_step() -> None:
-    run = begin_run(PRESETS["case_1"])
+    run = kinds.begin(PRESETS["case_1"])
     assert run.step()
     assert not run.step()
     assert run.history.stopped == "complete"
