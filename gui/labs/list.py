@@ -1,4 +1,4 @@
-"""The labs, in the order of the rail: adding one adds a folder and an entry here."""
+"""The labs, in the order of the rail, and what is imported before each is made."""
 
 from __future__ import annotations
 

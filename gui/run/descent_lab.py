@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from gui.run.lab_run import Services
     from gui.run.lab_view import LabControls, LabPicture
     from model.descent.history import History
-    from model.experiment import Minimise, Regression, Surface
+    from model.experiment import OneDescent, Surface
 
-D = TypeVar("D", bound="Minimise | Regression | Surface")
+D = TypeVar("D", bound="OneDescent | Surface")
 C = TypeVar("C", bound="LabControls")
 P = TypeVar("P", bound="LabPicture")
 
