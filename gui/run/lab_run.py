@@ -186,12 +186,6 @@ class LabRun(QObject, Generic[E]):
                 self.document.propose(preset.experiment)
                 self.playback.reset()
 
-    @Slot(object)
-    def choose_row(self, step: int) -> None:
-        """Pause, and move the cursor to a row."""
-        self.playback.set_running(False)
-        self.playback.seek(step)
-
     # ---- refusals
 
     def clear_refusals(self) -> None:

@@ -135,6 +135,10 @@ class Playback(QObject):
         else:
             self._engine.want(self.wanted)
 
+    def toggle(self) -> None:
+        """Play, or pause."""
+        self.set_running(not self.running)
+
     def run_to_end(self) -> None:
         """Play flat out to the last row, whatever the speed."""
         if not self.at_end:
@@ -147,10 +151,12 @@ class Playback(QObject):
         self._position = float(self.cursor)
 
     def step(self, rows: int = 1) -> None:
-        """Move the cursor by ``rows``, computing what is needed; pauses play."""
-        row = self._row_after(self.wanted, rows)
-        self.set_running(False)
-        self.seek(row)
+        """Pause, and move the cursor by ``rows``, computing what is needed."""
+        self.go_to(self._row_after(self.wanted, rows))
+
+    def step_back(self) -> None:
+        """Pause, and move the cursor one row back."""
+        self.step(-1)
 
     def _row_after(self, row: int, rows: int) -> int:
         """Return the row so many rows further on, among those kept."""
@@ -183,8 +189,12 @@ class Playback(QObject):
 
     def reset(self) -> None:
         """Pause and go back to row 0."""
+        self.go_to(0)
+
+    def go_to(self, row: int) -> None:
+        """Pause, and move the cursor to ``row``."""
         self.set_running(False)
-        self.seek(0)
+        self.seek(row)
 
     def halt(self) -> None:
         """Stop the clock and the worker's current run; for closing and switching labs."""

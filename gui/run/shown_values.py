@@ -72,4 +72,4 @@ class ShownValues(QObject):
     def _row_activated(self, index: int) -> None:
         shown = self._shown()
         if shown is not None:
-            self._run.choose_row(shown.history.step_at(index))
+            self._run.playback.go_to(shown.history.step_at(index))

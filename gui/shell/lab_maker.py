@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.labs.list import LABS
 from gui.look.steps import do_all
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from gui.labs.list import AnyLab
     from gui.run.lab_run import Services
     from gui.shell.stage import Stage
+
+
+OVER = object()
+"""Returned by ``next`` where no step is left."""
+_IDLE_MS = 1_500
+_STEP_MS = 10
 
 
 class LabMaker(QObject):
@@ -30,6 +36,9 @@ class LabMaker(QObject):
         self._making: dict[str, Iterator[None]] = {}
         self._stage = stage
         self._services = services
+        self._others = self._make_others()
+        self._clock = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._clock.timeout.connect(self._go_on)
 
     def lab_of(self, key: str) -> AnyLab:
         """Return a lab, which is made first where that is not done."""
@@ -54,8 +63,19 @@ class LabMaker(QObject):
         self.labs[key] = lab
         self.made.emit(lab)
 
-    def make_others(self) -> Iterator[None]:
-        """Make the labs that are not made yet, so that they are shown at once."""
+    def begin_others(self) -> None:
+        """Make the other labs while nothing moves, so that they are shown at once."""
+        self._clock.start()
+
+    @Slot()
+    def _go_on(self) -> None:
+        playback = self._services.playback
+        if playback.running or playback.is_replaying:
+            self._clock.start(_IDLE_MS)
+        elif next(self._others, OVER) is not OVER:
+            self._clock.start(_STEP_MS)
+
+    def _make_others(self) -> Iterator[None]:
         for key in LABS:
             if key not in self.labs:
                 yield from self.steps_of(key)
@@ -63,5 +83,6 @@ class LabMaker(QObject):
 
     def finish(self) -> None:
         """Make whole what is begun: widgets that have no window yet would be left behind."""
+        self._clock.stop()
         for steps in self._making.values():
             do_all(steps)

@@ -16,7 +16,7 @@ from gui.run.playback import Playback
 from gui.shell.appearance import remembered
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles
-from gui.shell.lab_maker import LabMaker
+from gui.shell.lab_maker import OVER, LabMaker
 from gui.shell.menus import Menus
 from gui.shell.stage import Stage
 from gui.widgets.glyphs import load_plugins, show_glyphs
@@ -39,9 +39,6 @@ _SMALLEST = QSize(1120, 640)
 _FIRST = QSize(1280, 720)
 _UNDO_LIMIT = 500
 _TIMELINE_EVERY = 4
-_IDLE_MS = 1_500
-_STEP_MS = 10
-_OVER = object()
 
 
 class MainWindow(QMainWindow):
@@ -67,8 +64,6 @@ class MainWindow(QMainWindow):
         self._beginning = self._begin()
         self._begin_clock = QTimer(self, singleShot=True, interval=0)
         self._begin_clock.timeout.connect(self._go_on_beginning)
-        self._idle_clock = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._idle_clock.timeout.connect(self._go_on_idly)
         lab_before = remembered(appearance.settings, "lab", "")
         self._shown = next(key for key in (lab, lab_before, FIRST) if key in LABS)
         self.menus = Menus(self.menuBar(), self.stack, appearance)
@@ -89,7 +84,6 @@ class MainWindow(QMainWindow):
         self.maker = LabMaker(self.stage, services)
         self.labs = self.maker.labs
         self.lab_of = self.maker.lab_of
-        self._other_labs = self.maker.make_others()
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
@@ -112,13 +106,13 @@ class MainWindow(QMainWindow):
         timeline, menus, playback, files = self.timeline, self.menus, self.playback, self.files
         for source in (timeline, menus):
             source.resetRequested.connect(playback.reset)
-            source.stepBackRequested.connect(self.step_back)
-            source.runToggled.connect(self.toggle_run)
+            source.stepBackRequested.connect(playback.step_back)
+            source.runToggled.connect(playback.toggle)
             source.stepRequested.connect(playback.step)
             source.toEndRequested.connect(playback.run_to_end)
             source.pinRequested.connect(self.pin)
         timeline.speedChanged.connect(playback.set_speed)
-        timeline.cursorMoved.connect(self._seek)
+        timeline.cursorMoved.connect(playback.go_to)
         playback.runningChanged.connect(self._running_changed)
         playback.moved.connect(self._moved)
         playback.historyChanged.connect(self._show_timeline)
@@ -188,21 +182,13 @@ class MainWindow(QMainWindow):
         self.engine.begin()
         if self._file_at_start is not None:
             self.files.open_path(self._file_at_start)
-        self._idle_clock.start()
+        self.maker.begin_others()
 
     @Slot()
     def _go_on_beginning(self) -> None:
         """Take one step, and the next in another turn of the event loop."""
-        if next(self._beginning, _OVER) is not _OVER:
+        if next(self._beginning, OVER) is not OVER:
             self._begin_clock.start()
-
-    @Slot()
-    def _go_on_idly(self) -> None:
-        """Take one step while nothing moves."""
-        if self.playback.running or self.playback.is_replaying:
-            self._idle_clock.start(_IDLE_MS)
-        elif next(self._other_labs, _OVER) is not _OVER:
-            self._idle_clock.start(_STEP_MS)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then stop the worker and accept."""
@@ -213,7 +199,6 @@ class MainWindow(QMainWindow):
         self._remember()
         self._engine_label.stop()
         self._begin_clock.stop()
-        self._idle_clock.stop()
         self.playback.halt()
         self.stack.blockSignals(True)
         self.hide()
@@ -277,16 +262,6 @@ class MainWindow(QMainWindow):
     # ---- the timeline
 
     @Slot()
-    def toggle_run(self) -> None:
-        """Run, or pause."""
-        self.playback.set_running(not self.playback.running)
-
-    @Slot()
-    def step_back(self) -> None:
-        """Move one row back."""
-        self.playback.step(-1)
-
-    @Slot()
     def pin(self) -> None:
         """Pin the run shown, in a lab that compares several."""
         if self.lab.pins is not None:
@@ -296,11 +271,6 @@ class MainWindow(QMainWindow):
     def _unpin_all(self) -> None:
         if self.lab.pins is not None:
             self.lab.pins.clear()
-
-    @Slot(object)
-    def _seek(self, row: int) -> None:
-        self.playback.set_running(False)
-        self.playback.seek(row)
 
     @Slot(bool)
     def _running_changed(self, running: bool) -> None:
@@ -402,9 +372,9 @@ class MainWindow(QMainWindow):
         """Take the timeline's keys where the widget with the focus has no use for them."""
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         commands: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_Space: self.toggle_run,
+            Qt.Key.Key_Space: self.playback.toggle,
             Qt.Key.Key_Right: self._step_phase if shift else self.playback.step,
-            Qt.Key.Key_Left: self.step_back,
+            Qt.Key.Key_Left: self.playback.step_back,
             Qt.Key.Key_Home: self.playback.reset,
             Qt.Key.Key_End: self.playback.run_to_end,
             Qt.Key.Key_P: self.pin,

@@ -107,7 +107,7 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
             moved.connect(self._start_changed)
         picture.curve.startDropped.connect(self.document.end_gesture)
         picture.curve.set_hover_text(self._hover_text)
-        picture.loss.cursorMoved.connect(run.choose_row)
+        picture.loss.cursorMoved.connect(run.playback.go_to)
 
     # ---- changes
 

@@ -86,7 +86,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         self.mouse.dataChanged.connect(self.fit_editor.change_data)
         self.mouse.startChanged.connect(self.fit_editor.change_start)
         self.controls.residuals.chosen.connect(picture.scatter.set_residuals)
-        picture.loss.cursorMoved.connect(run.choose_row)
+        picture.loss.cursorMoved.connect(run.playback.go_to)
 
     # ---- showing
 

@@ -95,7 +95,7 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
         picture.map.startDropped.connect(self.document.end_gesture)
         picture.map.set_hover_text(self._hover_text)
         picture.bar.arrowsToggled.connect(self.background.set_arrows)
-        picture.loss.cursorMoved.connect(run.choose_row)
+        picture.loss.cursorMoved.connect(run.playback.go_to)
         picture.table.rowActivated.connect(self.runners.select)
         picture.pictureRequested.connect(self.save_picture)
 
