@@ -365,11 +365,6 @@ FUNCTIONS = catalogue_of(
 )
 
 
-def catalogue_key(text: str) -> str | None:
-    """Return the key of the named function that is written like ``text``, whatever its spaces and signs."""
-    return key_of(text, FUNCTIONS)
-
-
 class _Named(Protocol):
     @property
     def formula(self) -> str: ...

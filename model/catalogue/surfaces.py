@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from model.catalogue.entry import Entry, catalogue_of
-from model.catalogue.functions import key_of
 from model.message import QT_TRANSLATE_NOOP
 
 Rectangle: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
@@ -362,8 +361,3 @@ SURFACES = catalogue_of(
         source="monkey saddle",
     ),
 )
-
-
-def surface_key(text: str) -> str | None:
-    """Return the key of the named surface that is written like ``text``, whatever its spaces and signs."""
-    return key_of(text, SURFACES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from model.catalogue.functions import FUNCTIONS, catalogue_key
+from model.catalogue.functions import FUNCTIONS, key_of
 from model.experiment.on_function import OnFunction, interval_around
 from model.experiment.settings import OptimizerSetting
 from model.labs import MINIMISE
@@ -42,7 +42,7 @@ class Minimise(OnFunction):
 
     def in_catalogue_form(self) -> Self:
         """Return the experiment with its function written as in the catalogue, where it is one of these."""
-        key = catalogue_key(self.function)
+        key = key_of(self.function, FUNCTIONS)
         return self if key is None else replace(self, function=FUNCTIONS[key].formula)
 
     def intervals(self) -> tuple[Interval, ...]:
@@ -53,5 +53,5 @@ class Minimise(OnFunction):
         """Return the domain given, else the catalogue's, else one that shows the start."""
         if self.domain is not None:
             return self.domain
-        key = catalogue_key(self.function)
+        key = key_of(self.function, FUNCTIONS)
         return FUNCTIONS[key].domain if key is not None else interval_around(self.start_values()[0])

@@ -42,7 +42,6 @@ _CASE_9 = Minimise(
     optimizer=OptimizerSetting.of("sgd", learning_rate=0.001),
     epochs=15_000,
 )
-_SGD = OptimizerSetting.of("sgd", learning_rate=0.0001)
 
 
 def _rule(name: str, learning_rate: float, label: str = "", **knobs: float) -> Runner:
@@ -214,12 +213,7 @@ PRESETS: tuple[Preset, ...] = (
             "presets",
             "Momentum carries the point across the flat place at 0.5 and on to the minimum at −1.",
         ),
-        Minimise(
-            function=_CASE_9.function,
-            start=_CASE_9.start,
-            optimizer=OptimizerSetting.of("momentum", learning_rate=0.001),
-            epochs=2_000,
-        ),
+        replace(_CASE_9, optimizer=OptimizerSetting.of("momentum", learning_rate=0.001), epochs=2_000),
     ),
     Preset(
         "case_10",
@@ -272,7 +266,7 @@ PRESETS: tuple[Preset, ...] = (
         Regression(
             start=Seeded(0),
             loss=LossChoice.of("mae"),
-            optimizer=_SGD.with_knob("learning_rate", 0.001),
+            optimizer=OptimizerSetting.of("sgd", learning_rate=0.001),
             epochs=1_000,
         ),
     ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from model.catalogue.surfaces import SURFACES, surface_key
+from model.catalogue.functions import key_of
+from model.catalogue.surfaces import SURFACES
 from model.experiment.on_function import OnFunction, interval_around
 from model.experiment.settings import OptimizerSetting
 from model.labs import SURFACE
@@ -64,7 +65,7 @@ class _OnSurface(OnFunction):
         """Return the domain given, else the catalogue's, else one that shows the start: an interval of x and of y."""
         if self.domain is not None:
             return self.domain
-        key = surface_key(self.function)
+        key = key_of(self.function, SURFACES)
         if key is not None:
             return SURFACES[key].domain
         x, y = self.start_values()

@@ -70,7 +70,8 @@ def function_program(experiment: OfFunction) -> Listing:
     """Write the program of a descent on a function."""
     writer = _Writer()
     _write_imports(writer, experiment, [experiment])
-    _write_start(writer, experiment)
+    _write_draw(writer, experiment)
+    _write_tensors(writer, experiment)
     _write_descent(writer, experiment, experiment.formula.python())
     return writer.listing()
 
@@ -138,7 +139,8 @@ def fit_program(experiment: Regression) -> Listing:
         writer.add("x = (x - x.mean()) / x.std()")
     convert = "torch.tensor({})" if experiment.dtype == "float64" else "torch.tensor({}).float()"
     writer.add(f"x = {convert.format('x')}", f"y = {convert.format('y')}", "")
-    _write_start(writer, experiment)
+    _write_draw(writer, experiment)
+    _write_tensors(writer, experiment)
     _write_optimizer(writer, experiment)
     writer.add("")
     if experiment.updates_per_epoch() > 1:
@@ -158,11 +160,6 @@ def fit_program(experiment: Regression) -> Listing:
 def _write_type(writer: _Writer, experiment: Descending | Surface) -> None:
     if experiment.dtype == "float64":
         writer.add("torch.set_default_dtype(torch.float64)", "")
-
-
-def _write_start(writer: _Writer, experiment: Descending) -> None:
-    _write_draw(writer, experiment)
-    _write_tensors(writer, experiment)
 
 
 def _write_draw(writer: _Writer, experiment: Descending | Surface) -> None:

@@ -12,7 +12,8 @@ import pytest
 import sympy
 
 from model.analysis.surface_points import minima_of, surface_points
-from model.catalogue.surfaces import SURFACES, NamedSurface, surface_key
+from model.catalogue.functions import key_of
+from model.catalogue.surfaces import SURFACES, NamedSurface
 from model.descent.race import Race
 from model.experiment import OptimizerSetting, Runner, Surface
 from model.formula import parse
@@ -124,9 +125,9 @@ def test_the_domain_shows_start_and_minima(surface: NamedSurface) -> None:
 
 
 def test_a_surface_is_known_again_whatever_its_spaces_and_signs() -> None:
-    assert surface_key("(1-x)**2 + 100*(y - x**2)**2") == "rosenbrock"
-    assert surface_key("(1 - x)^2 + 100(y - x^2)^2 + 1") is None
-    assert [surface_key(surface.formula) for surface in SURFACES.values()] == list(SURFACES)
+    assert key_of("(1-x)**2 + 100*(y - x**2)**2", SURFACES) == "rosenbrock"
+    assert key_of("(1 - x)^2 + 100(y - x^2)^2 + 1", SURFACES) is None
+    assert [key_of(surface.formula, SURFACES) for surface in SURFACES.values()] == list(SURFACES)
 
 
 @EACH

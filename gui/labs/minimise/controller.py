@@ -20,7 +20,7 @@ from gui.run.pins import Pins
 from model.analysis.next_step import is_followed, next_step
 from model.analysis.stationary import lowest_minimum, stationary_points
 from model.analysis.verdicts import is_plain, verdict
-from model.catalogue.functions import FUNCTIONS, catalogue_key
+from model.catalogue.functions import FUNCTIONS, key_of
 from model.experiment import Minimise
 from model.labs import MINIMISE
 from model.message import QT_TRANSLATE_NOOP, number_text
@@ -145,7 +145,7 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         start = experiment.start_values()[0]
         self.controls.show_experiment(
             function=experiment.function,
-            function_key=catalogue_key(experiment.function),
+            function_key=key_of(experiment.function, FUNCTIONS),
             preset_key=preset_key(experiment),
             start=start,
             domain=domain,

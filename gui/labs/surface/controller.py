@@ -27,8 +27,9 @@ from gui.run.descent_lab import DescentLab
 from gui.run.descent_shown import DescentShown, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
 from model.analysis.surface_points import minima_of
+from model.catalogue.functions import key_of
 from model.catalogue.optimizers import OPTIMIZERS
-from model.catalogue.surfaces import SURFACES, surface_key
+from model.catalogue.surfaces import SURFACES
 from model.experiment import MAX_RUNNERS, Surface
 from model.labs import SURFACE
 from model.message import number_text
@@ -105,7 +106,7 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
     def _function_chosen(self, key: str) -> None:
         """Race the same rules on another function, from its own start."""
         experiment, named = self.run.experiment, SURFACES[key]
-        before, runners = surface_key(experiment.function), experiment.runners
+        before, runners = key_of(experiment.function, SURFACES), experiment.runners
         if before is not None:
             rates = SURFACES[before].learning_rate, named.learning_rate
             runners = tuple(_at_rate_of_function(runner, *rates) for runner in runners)
@@ -166,7 +167,7 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
         start = experiment.start_values()
         self.controls.show_experiment(
             function=experiment.function,
-            function_key=surface_key(experiment.function),
+            function_key=key_of(experiment.function, SURFACES),
             preset_key=preset_key(experiment),
             numbers=(*start, *chain(*experiment.shown_domain())),
         )

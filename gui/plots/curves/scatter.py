@@ -199,7 +199,8 @@ class ScatterPlot(Plot):
         if self._moves_line:
             self._paint_curve(painter, "start", pen(tokens.path, 2.4, "dot"))
         if self._held is not None and self._taken in _GRIPS:
-            self._paint_handles(painter, self._held)
+            for shape, at in self._held.handles(self):
+                filled_mark(painter, shape, at, 5.0, tokens.plot, tokens.path, 2.0)
 
     def _paint_curve(self, painter: QPainter, name: str, style: QPen) -> None:
         curve = self._curves[name]
@@ -249,10 +250,6 @@ class ScatterPlot(Plot):
             if index < len(self._points):
                 at = self.pixel(float(self._points[index, 0]), float(self._points[index, 1]))
                 filled_mark(painter, "circle", at, 6.0, theme.tokens.function, theme.tokens.text, 1.8)
-
-    def _paint_handles(self, painter: QPainter, line: LineGrip) -> None:
-        for shape, at in line.handles(self):
-            filled_mark(painter, shape, at, 5.0, theme.tokens.plot, theme.tokens.path, 2.0)
 
     # ---- mouse and keys
 

@@ -141,17 +141,14 @@ class RaceLossPlot(RowsPlot):
             return
         seen = self._seen()
         for column, series in seen:
-            self._paint_line(painter, column, series)
+            line = self.line(column.values, column.kept, runner_style(series.style))
+            px, py = line.paint(painter, min(self._index(column) + 1, column.length), column.length)
+            self._paint_marks_along(painter, series.style, px, py)
         self.paint_cursor(painter)
         labels = Labels(painter, self.area())
         ends = [self._paint_place(painter, labels, column, series) for column, series in seen]
         for text, at in filter(None, ends):  # after all marks, so that none covers a text
             labels.write(text, at, theme.tokens.error, 12)
-
-    def _paint_line(self, painter: QPainter, column: Column, series: RaceSeries) -> None:
-        line = self.line(column.values, column.kept, runner_style(series.style))
-        px, py = line.paint(painter, min(self._index(column) + 1, column.length), column.length)
-        self._paint_marks_along(painter, series.style, px, py)
 
     def _paint_marks_along(self, painter: QPainter, style: int, px: Floats, py: Floats) -> None:
         """Draw marks along a line, elsewhere than on those of other runners."""
