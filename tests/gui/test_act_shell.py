@@ -566,7 +566,7 @@ def test_help_opens_a_box_that_closes(room: Room, act: Callable[[Room], None], w
 
 def test_the_heads_of_the_pinned_runs_and_their_figures_say_what_they_are(room: Room) -> None:
     key(Qt.Key.Key_P)(room)
-    room.qtbot.waitUntil(lambda: room.picture.pins.isVisible() and bool(room.picture.pins.heading.columns))
+    room.qtbot.waitUntil(lambda: room.picture.pins.isVisible() and room.picture.pins.heading.columns[0].width() > 0)
     table = room.picture.pins
     for line in (table.heading, table.lines[0]):
         place = QPoint(line.columns[1].center().x(), 5)

@@ -48,26 +48,12 @@ _FULL_DIGITS = 12
 
 
 class PinRow(NamedTuple):
-    """One run.
+    """One run: the index of its look in `RUNNER_STYLES`, None for the run shown, which is not pinned; how it differs.
 
-    Attributes
-    ----------
-    style : int, optional
-        The index of its look in `RUNNER_STYLES`; None for the run shown, which is not pinned.
-    name : str
-        How it differs.
-    loss : float, optional
-        Its loss at the cursor; None where it is not computed so far.
-    final : float or str
-        Its loss at its end, or how far it is computed.
-    values : tuple of (str, float)
-        Its parameters at its end, once that is computed.
-    verdict, kind : str
-        The outcome there; "good", "warn", "bad" or "neutral".
-    notes : tuple of str
-        A sentence for each column, or for the first ones; empty for none.
-    drawn : bool
-        Whether it is drawn in the pictures.
+    ``loss`` is that at the cursor, None where it is not computed so far; ``final`` is that at its end, or how far it is
+    computed. Its parameters and its verdict, of kind "good", "warn", "bad" or "neutral", are those at its end.
+    ``notes`` has a sentence for each column, or for the first ones, empty for none. ``drawn`` tells whether the
+    pictures show it.
     """
 
     style: int | None
@@ -93,7 +79,7 @@ class _Line(QWidget):
 
     def __init__(self, *buttons: IconButton) -> None:
         super().__init__()
-        self.columns: list[QRect] = []
+        self.columns = [QRect()] * _COLUMNS
         self._buttons = QHBoxLayout(self)
         self._buttons.setSpacing(0)
         self._buttons.addStretch(1)
@@ -153,8 +139,6 @@ class _Heading(_Line):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Write the names."""
-        if not self.columns:
-            return
         painter = QPainter(self)
         painter.setFont(head_font(self.font()))
         for index, name in enumerate(self.names):
@@ -211,8 +195,6 @@ class _RunLine(_Line):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw look and texts, and the icon of the verdict."""
-        if not self.columns:
-            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens, row = theme.tokens, self.row
@@ -246,14 +228,8 @@ class _RunLine(_Line):
 class PinTable(QFrame):
     """Rows for the run shown and those pinned; hidden while none is pinned.
 
-    Signals
-    -------
-    backAsked(int)
-        The experiment of the run pinned at this index should be the current one again.
-    unpinAsked(int)
-        The run pinned at this index should go.
-    clearAsked()
-        All should go.
+    ``backAsked`` carries the index of a pinned run whose experiment should be the current one again, ``unpinAsked``
+    that of one that should go; ``clearAsked`` tells that all should go.
     """
 
     backAsked = Signal(int)
@@ -270,9 +246,6 @@ class PinTable(QFrame):
         self._back, self._unpin = QSignalMapper(self), QSignalMapper(self)
         self._back.mappedInt.connect(self.backAsked)
         self._unpin.mappedInt.connect(self.unpinAsked)
-        self._widths = [0] * _COLUMNS
-        self._layout_shown = 0
-        """Which of `_LAYOUTS` there is room for."""
         content = QWidget()
         self._column = column(content, 0)
         self._scroll = QScrollArea(widgetResizable=True)
@@ -285,7 +258,6 @@ class PinTable(QFrame):
         theme.changed.connect(self._fit)
         self._fit()
         follow_language(self)
-        self.hide()
 
     def set_rows(self, rows: Sequence[PinRow]) -> None:
         """Show these, the run shown first; without any that is pinned, nothing."""
@@ -322,32 +294,22 @@ class PinTable(QFrame):
 
     # ---- columns
 
-    @property
-    def _digits(self) -> int:
-        return _LAYOUTS[self._layout_shown][0]
-
-    @property
-    def _stacked(self) -> bool:
-        """Whether the parameters stand in a second line."""
-        return _LAYOUTS[self._layout_shown][1]
-
     def _forget_widths(self) -> None:
-        self._widths, self._layout_shown = [0] * _COLUMNS, 0
+        self._widths, self._layouts = [0] * _COLUMNS, iter(_LAYOUTS)
+        self._digits, self._stacked = next(self._layouts)
 
     def _show_again(self) -> None:
         """Show the same rows in columns of other widths."""
         self._forget_widths()
-        rows = self.rows()
-        if rows:
-            self.set_rows(rows)
+        self.set_rows(self.rows())
 
     def _widen(self, rows: Sequence[PinRow]) -> None:
         """Make room for texts longer than all before; columns that shrank with every figure would jitter."""
         widths = self._wider(self._widths, rows)
         if widths == self._widths:
             return
-        while not self._has_room(widths) and self._layout_shown < len(_LAYOUTS) - 1:
-            self._layout_shown += 1
+        while not self._has_room(widths) and (layout := next(self._layouts, None)):
+            self._digits, self._stacked = layout
             widths = self._wider([0] * _COLUMNS, rows)
         self._widths = widths
         self._lay_columns()
@@ -427,7 +389,6 @@ class PinTable(QFrame):
         self.heading.setFixedHeight(px(_HEADING))
         for line in self.lines:
             line.fit()
-        self._fit_height()
         self._show_again()
 
     def retranslate(self) -> None:
