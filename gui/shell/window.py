@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         self.stage.show_lab(lab)
         self.rail.set_current(key)
         self._say("")
-        self.timeline.set_pinnable(lab.pins is not None)
+        self.timeline.pin.setVisible(lab.pins is not None)
         lab.run.activate()
         lab.focus_picture()
         self._show_title()
@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
         timeline.set_length(playback.last_row, max(playback.computed, 0))
         timeline.set_cursor(playback.cursor, self.lab.row_label())
         verdict = self.lab.verdict()
-        timeline.set_verdict(verdict.word, verdict.kind, verdict.sentence)
+        timeline.verdict.set_verdict(verdict.word, verdict.kind, verdict.sentence)
         self._engine_label.show_engine()
 
     # ---- what the menus ask for

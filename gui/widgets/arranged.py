@@ -41,6 +41,14 @@ def column(holder: QWidget, spacing: int, *widgets: QWidget, margin: int = 0) ->
     return layout
 
 
+def take_out(layout: QVBoxLayout, widget: QWidget) -> None:
+    """Take a widget out of a column for good."""
+    layout.removeWidget(widget)
+    widget.blockSignals(True)
+    widget.hide()
+    widget.deleteLater()
+
+
 def split(orientation: Qt.Orientation, sizes: Sequence[int], *widgets: QWidget) -> QSplitter:
     """Return the widgets with handles between them, of these sizes at first; none can be folded away."""
     splitter = QSplitter(orientation)

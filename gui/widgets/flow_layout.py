@@ -54,10 +54,7 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         """Return the size of the largest item."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(QSize(0, item.minimumSize().height()))
-        return size
+        return QSize(0, max((item.minimumSize().height() for item in self._items), default=0))
 
     def _arrange(self, area: QRect, *, place: bool) -> int:
         x, y, row = area.x(), area.y(), 0

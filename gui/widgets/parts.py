@@ -168,13 +168,13 @@ class WheelSteps:
         return [1 if steps > 0 else -1] * abs(steps)
 
 
-def set_invalid(field: QWidget, invalid: bool) -> None:
-    """Frame a field in the colour of errors, or no longer."""
-    if bool(field.property("invalid")) != invalid:
-        field.setProperty("invalid", invalid)
-        field.style().unpolish(field)
-        field.style().polish(field)
-        field.update()
+def set_state(widget: QWidget, state: str, on: bool) -> None:
+    """Style a widget as the style sheet says of a property such as "invalid", or no longer."""
+    if bool(widget.property(state)) != on:
+        widget.setProperty(state, on)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.update()
 
 
 def selected_rows(view: QAbstractItemView) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -100,10 +100,6 @@ class Timeline(QWidget):
 
     # ---- what is shown
 
-    def set_pinnable(self, pinnable: bool) -> None:
-        """Offer to pin the run, where the lab can compare several."""
-        self.pin.setVisible(pinnable)
-
     @Slot(bool)
     def set_running(self, running: bool) -> None:
         """Show whether the run plays; the button does the opposite."""
@@ -122,9 +118,8 @@ class Timeline(QWidget):
         self._rows_apart = last_row // _MOST_POSITIONS + 1
         last = last_row // self._rows_apart
         if last != self.rows.maximum():
-            blocked = self.rows.blockSignals(True)
-            self.rows.setRange(0, last)
-            self.rows.blockSignals(blocked)
+            with QSignalBlocker(self.rows):
+                self.rows.setRange(0, last)
             self.rows.setPageStep(max(last // 20, 1))
             self.rows.update()
         self.rows.set_filled(min(computed / last_row, 1.0) if last_row else 0.0)
@@ -142,10 +137,6 @@ class Timeline(QWidget):
             self._label_width = width
             self.label.setMinimumWidth(width)
             self._fit_width()
-
-    def set_verdict(self, text: str, kind: str, tooltip: str = "") -> None:
-        """Show the verdict: a word, its kind ("good", "warn", "bad" or "neutral"), and the whole sentence."""
-        self.verdict.set_verdict(text, kind, tooltip)
 
     def set_speed(self, steps_per_second: float) -> None:
         """Show the offered speed nearest to ``steps_per_second``; no signal is emitted."""

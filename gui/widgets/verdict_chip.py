@@ -36,8 +36,8 @@ class VerdictChip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = ""
-        self._kind = "neutral"
+        self.text = ""
+        self.kind = "neutral"
         self._widest = 0
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -49,9 +49,9 @@ class VerdictChip(QWidget):
         if tooltip != self.toolTip():
             self.setToolTip(tooltip)
             self.setAccessibleDescription(tooltip)
-        if (text, kind) == (self._text, self._kind):
+        if (text, kind) == (self.text, self.kind):
             return
-        self._text, self._kind = text, kind
+        self.text, self.kind = text, kind
         self.setAccessibleName(text)
         needed = self._needed()
         if needed > self._widest:  # it never shrinks, so that the slider beside it stays where it is
@@ -59,21 +59,13 @@ class VerdictChip(QWidget):
             self.updateGeometry()
         self.update()
 
-    def text(self) -> str:
-        """Return the word shown."""
-        return self._text
-
-    def kind(self) -> str:
-        """Return its kind."""
-        return self._kind
-
     def forget_width(self) -> None:
         """Become only as wide as the word shown, after a change of language or text size."""
         self._widest = self._needed()
         self.updateGeometry()
 
     def _needed(self) -> int:
-        return self.fontMetrics().horizontalAdvance(self._text) + px(_SIDE + 8 + 12 + 14)
+        return self.fontMetrics().horizontalAdvance(self.text) + px(_SIDE + 8 + 12 + 14)
 
     def sizeHint(self) -> QSize:
         """Return room for the widest word so far, within limits: the slider beside it needs some, too."""
@@ -85,10 +77,10 @@ class VerdictChip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw background, icon and word."""
-        if not self._text:
+        if not self.text:
             return
         tokens = theme.tokens
-        colour = getattr(tokens, VERDICT_COLOURS[self._kind])
+        colour = getattr(tokens, VERDICT_COLOURS[self.kind])
         backgrounds = {
             "good": mixed(colour, tokens.panel, 0.13),
             "warn": QColor(tokens.lit),
@@ -98,12 +90,12 @@ class VerdictChip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(backgrounds[self._kind])
+        painter.setBrush(backgrounds[self.kind])
         painter.drawRoundedRect(QRectF(self.rect()), px(8), px(8))
         side = px(_SIDE)
-        paint_kind(painter, QRectF(px(12), (self.height() - side) / 2, side, side), self._kind)
+        paint_kind(painter, QRectF(px(12), (self.height() - side) / 2, side, side), self.kind)
         left = px(12) + side + px(8)
         room = self.width() - left - px(10)
         painter.setPen(QColor(tokens.text))
-        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
+        text = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(QRectF(left, 0, room, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)

@@ -257,7 +257,7 @@ def phase_is(place: int) -> Callable[[Room], bool]:
 
     def seen(room: Room) -> bool:
         page = room.lab.explanation.page
-        return room.lab.listing.page.lit_line() == line and page._current == place and len(page._items) == 5
+        return room.lab.listing.page.lit_line == line and page._current == place and len(page._items) == 5
 
     return seen
 

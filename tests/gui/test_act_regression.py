@@ -92,7 +92,9 @@ def shows_points(points: np.ndarray) -> Callable[[Stage], bool]:
     """Return whether plot and table show these points."""
 
     def shown(stage: Stage) -> bool:
-        return np.array_equal(scatter(stage)._points, points) and np.array_equal(stage.controls.table.points(), points)
+        return np.array_equal(scatter(stage)._points, points) and np.array_equal(
+            stage.controls.table.model.points, points
+        )
 
     return shown
 
@@ -1464,7 +1466,7 @@ DESCENT.append(
 def test_shift_and_an_arrow_on_the_losses_step_by_a_phase(stage: Stage) -> None:
     stage.show(FIT, 3)
     stage.press(Qt.Key.Key_Right, SHIFT, stage.picture.loss)
-    assert stage.lab.listing.page.lit_line() == stage.lab.listing.lines["zero"]
+    assert stage.lab.listing.page.lit_line == stage.lab.listing.lines["zero"]
     assert stage.nothing_changed()
 
 

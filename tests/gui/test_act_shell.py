@@ -140,7 +140,7 @@ def rests(room: Room) -> bool:
 
 
 def lit(line: int) -> Callable[[Room], bool]:
-    return lambda room: room.lab.listing.page.lit_line() == line
+    return lambda room: room.lab.listing.page.lit_line == line
 
 
 def shows_lab(name: str) -> Callable[[Room], bool]:
@@ -463,7 +463,7 @@ def test_every_word_is_in_the_language_chosen_in_the_menu(room: Room, name: str)
             *(plot._texts["title"] for plot in plots),
             *rail,
             window.timeline.label.text(),
-            window.timeline.verdict.text(),
+            window.timeline.verdict.text,
             window.timeline.step.toolTip(),
             window.windowTitle(),
             room.controls.preset.heading.text(),
@@ -593,6 +593,6 @@ def test_the_verdict_shows_word_kind_and_sentence(room: Room) -> None:
     verdict = room.window.timeline.verdict
     key(Qt.Key.Key_End)(room)
     room.settle(30)
-    room.qtbot.waitUntil(lambda: verdict.kind() == "good")
+    room.qtbot.waitUntil(lambda: verdict.kind == "good")
     judged: Any = room.lab.verdict()
-    assert (verdict.text(), verdict.toolTip()) == (judged.word, judged.sentence)
+    assert (verdict.text, verdict.toolTip()) == (judged.word, judged.sentence)

@@ -1007,7 +1007,7 @@ def test_the_step_taken_apart_is_that_of_the_runner_selected(stage: Stage) -> No
     stage.click(cards(stage)[1], QPoint(3, 3))
     stage.wait(lambda: stage.lab.explanation.explained == (stage.window.playback.run, RACE.run_of(1), 3))
     assert str(blocks()) != before
-    assert stage.lab.listing.page.lit_line() == stage.lab.listing.lines["runners[1].update"]
+    assert stage.lab.listing.page.lit_line == stage.lab.listing.lines["runners[1].update"]
 
 
 # ---- language

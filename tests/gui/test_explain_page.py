@@ -34,7 +34,7 @@ def blocks_at(qtbot: QtBot, window: MainWindow, row: int) -> tuple[UpdateBlock, 
     go_to(qtbot, window, row)
     wanted = (window.playback.run, lab.shown().descent, lab.shown().index)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: lab.explanation.explained == wanted)  # type: ignore[attr-defined]
-    return lab.explanation.page.update_view.blocks()  # type: ignore[attr-defined]
+    return lab.explanation.page.update_view.blocks  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -87,8 +87,8 @@ def test_the_page_follows_a_change_of_language(make_window: Callable[..., MainWi
     english = blocks_at(qtbot, window, 2)
     window.appearance.set_language("zh_CN")
     page = window.lab.explanation.page  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: page.update_view.blocks() != english)
-    assert re.search("[\u4e00-\u9fff]", page.update_view.blocks()[0].lines[0].what)
+    qtbot.waitUntil(lambda: page.update_view.blocks != english)
+    assert re.search("[\u4e00-\u9fff]", page.update_view.blocks[0].lines[0].what)
 
 
 @pytest.mark.parametrize(

@@ -204,10 +204,10 @@ def test_a_click_or_the_focus_selects_a_runner(qtbot: QtBot, runners: RunnerList
 
 
 def test_a_refusal_stands_below_the_runners(runners: RunnerList) -> None:
-    runners.set_refusal("A race needs a runner.")
+    runners.error.show_error("A race needs a runner.")
     assert runners.error.isVisible()
     assert runners.error.text() == "A race needs a runner."
-    runners.set_refusal("")
+    runners.error.show_error("")
     assert not runners.error.isVisible()
 
 

@@ -507,9 +507,9 @@ def test_a_click_on_the_rate_scan_takes_that_rate_as_one_undo_step(window: MainW
 def test_the_program_lights_the_line_of_the_runner_selected(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL, 3)
     lines = lab_of(window).listing.lines
-    assert lab_of(window).listing.page.lit_line() == lines["runners[0].update"]
+    assert lab_of(window).listing.page.lit_line == lines["runners[0].update"]
     qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
-    assert lab_of(window).listing.page.lit_line() == lines["runners[1].update"] > lines["runners[0].update"]
+    assert lab_of(window).listing.page.lit_line == lines["runners[1].update"] > lines["runners[0].update"]
 
 
 def test_where_there_is_no_opengl_the_lab_says_so_and_stays_on_the_map(window: MainWindow, qtbot: QtBot) -> None:

@@ -83,7 +83,7 @@ def drawn(widget: QWidget) -> list[int]:
 def test_an_equation_is_drawn_in_the_colour_of_the_themes_text(qtbot: QtBot, name: str) -> None:
     equation = shown(qtbot, EquationView(), 400, 40)
     equation.set_latex(QUARTIC, "f(x) = 2x⁴ − 3x² + 2x − 20")
-    qtbot.waitUntil(lambda: equation.line_count() == 1)
+    qtbot.waitUntil(lambda: len(equation.lines) == 1)
     theme.set(name)
     assert columns_of(equation, theme.tokens.text)
     assert equation.accessibleName() == "f(x) = 2x⁴ − 3x² + 2x − 20"
@@ -100,7 +100,7 @@ def test_an_equation_never_runs_out_of_its_column(qtbot: QtBot, width: int) -> N
         columns = drawn(equation)
         assert columns
         assert width - 1 not in columns
-        assert equation.line_count() <= 3
+        assert len(equation.lines) <= 3
         assert equation.toolTip() == "all of it"
 
 
@@ -112,7 +112,7 @@ def test_a_line_ends_only_before_an_operator_outside_all_brackets() -> None:
 def test_a_text_that_is_no_latex_is_shown_as_it_is(qtbot: QtBot) -> None:
     equation = shown(qtbot, EquationView(), 300, 40)
     equation.set_latex(r"\frac{1", "one over")
-    qtbot.waitUntil(lambda: equation.line_count() == 1)
+    qtbot.waitUntil(lambda: len(equation.lines) == 1)
     assert not equation.grab().isNull()
     assert svg(r"\begin{", 17) == ""
 
@@ -120,12 +120,12 @@ def test_a_text_that_is_no_latex_is_shown_as_it_is(qtbot: QtBot) -> None:
 def test_an_equation_without_successor_stays_faintly_for_a_moment(qtbot: QtBot) -> None:
     equation = shown(qtbot, EquationView(), 300, 40)
     equation.set_latex("x^{2}", "x²")
-    qtbot.waitUntil(lambda: equation.line_count() == 1)
+    qtbot.waitUntil(lambda: len(equation.lines) == 1)
     height = equation.sizeHint().height()
     equation.set_latex("")
-    assert equation.line_count() == 1
+    assert len(equation.lines) == 1
     assert equation.sizeHint().height() == height
-    qtbot.waitUntil(lambda: equation.line_count() == 0)
+    qtbot.waitUntil(lambda: len(equation.lines) == 0)
     assert equation.accessibleName() == ""
 
 
@@ -134,7 +134,7 @@ def test_an_equation_stays_until_the_next_is_typeset_which_is_not_in_the_thread_
 ) -> None:
     equation = shown(qtbot, EquationView(), 300, 40)
     equation.set_latex("x^{7}", "x⁷")
-    qtbot.waitUntil(lambda: equation.line_count() == 1)
+    qtbot.waitUntil(lambda: len(equation.lines) == 1)
     before = pixels(equation)
     may_go_on, threads = threading.Event(), set()
 
@@ -174,7 +174,7 @@ def test_the_line_being_executed_is_lit(qtbot: QtBot, name: str) -> None:
     view.set_code(CODE)
     assert not columns_of(view, theme.tokens.lit)
     view.set_lit_line(5)
-    assert view.lit_line() == 5
+    assert view.lit_line == 5
     assert len(columns_of(view, theme.tokens.lit)) > 100
     view.set_lit_line(None)
     assert not columns_of(view, theme.tokens.lit)

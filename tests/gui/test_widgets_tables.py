@@ -222,7 +222,7 @@ def test_a_cell_that_is_no_number_says_so_and_the_point_stays(qtbot: QtBot, poin
     assert heard == []
     assert points.error.isVisible()
     assert points.error.text().startswith("Row 2: “abc” is not a number")
-    np.testing.assert_array_equal(points.points(), POINTS)
+    np.testing.assert_array_equal(points.model.points, POINTS)
     type_into(qtbot, points, 1, 1, "2.9")
     assert points.error.isHidden()
 

@@ -25,7 +25,7 @@ def timeline(qtbot: QtBot) -> Timeline:
     bar.show()
     bar.set_length(15_000, 9_000)
     bar.set_cursor(1200, "epoch 1 200 / 15 000")
-    bar.set_verdict("stalled at an inflection", "warn", "It halted near the inflection at 0.5.")
+    bar.verdict.set_verdict("stalled at an inflection", "warn", "It halted near the inflection at 0.5.")
     return bar
 
 
@@ -132,7 +132,7 @@ def test_speed_goes_from_one_step_a_second_to_flat_out(qtbot: QtBot, timeline: T
 def test_everything_fits_the_smallest_window(timeline: Timeline, label: str, verdict: str) -> None:
     timeline.set_length(9_999_999, 9_999_999)
     timeline.set_cursor(9_999_999, label)
-    timeline.set_verdict(verdict, "good")
+    timeline.verdict.set_verdict(verdict, "good")
     layout = timeline.layout()
     assert layout is not None
     layout.activate()
@@ -156,7 +156,7 @@ def test_the_label_does_not_move_the_slider_while_a_run_plays(timeline: Timeline
 def test_a_long_verdict_leaves_the_slider_its_room(timeline: Timeline, qtbot: QtBot) -> None:
     names = "Averaged SGD (ASGD), Gradient descent (SGD), Nesterov momentum, Momentum"
     before = timeline.rows.width()
-    timeline.set_verdict(f"{names} first: epoch 40", "good", "All at epoch 40.")
+    timeline.verdict.set_verdict(f"{names} first: epoch 40", "good", "All at epoch 40.")
     qtbot.waitUntil(lambda: timeline.verdict.width() == timeline.verdict.sizeHint().width())
     assert timeline.verdict.width() <= 300
     assert timeline.rows.width() > 0.5 * before
@@ -164,7 +164,7 @@ def test_a_long_verdict_leaves_the_slider_its_room(timeline: Timeline, qtbot: Qt
 
 
 def test_a_verdict_says_its_word_and_its_sentence(timeline: Timeline) -> None:
-    assert timeline.verdict.text() == "stalled at an inflection"
+    assert timeline.verdict.text == "stalled at an inflection"
     assert timeline.verdict.toolTip() == "It halted near the inflection at 0.5."
     assert timeline.verdict.accessibleName() == "stalled at an inflection"
 

@@ -126,7 +126,7 @@ class SurfaceControls(LabControls):
             self._domain_error.show_error(sentence)
             self.descent.more.set_open(True)
         elif path == "runners":
-            self.runners.set_refusal(sentence)
+            self.runners.error.show_error(sentence)
         else:
             return self.descent.show_refusal(path, sentence)
         return True
@@ -136,7 +136,7 @@ class SurfaceControls(LabControls):
         self.function.formula.clear_error()
         self._start_error.show_error("")
         self._domain_error.show_error("")
-        self.runners.set_refusal("")
+        self.runners.error.show_error("")
         self.descent.clear_refusals()
 
     def retranslate(self) -> None:

@@ -13,7 +13,7 @@ from gui.look.theme import theme
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.completion import CompletionList
 from gui.widgets.flow_layout import FlowPanel
-from gui.widgets.parts import ErrorLabel, HeadingLabel, LineEdit, fixed_font, px, set_invalid
+from gui.widgets.parts import ErrorLabel, HeadingLabel, LineEdit, fixed_font, px, set_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -232,7 +232,7 @@ class ActionBar(QWidget):
 
     def set_error(self, sentence: str) -> None:
         """Say why the command in the line cannot be done."""
-        set_invalid(self.command, bool(sentence))
+        set_state(self.command, "invalid", bool(sentence))
         self.error.show_error(sentence)
 
     @Slot()

@@ -38,7 +38,7 @@ class CodeView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lit: int | None = None
+        self.lit_line: int | None = None
         self.text = _Listing(readOnly=True, undoRedoEnabled=False, tabChangesFocus=True)
         self.text.setProperty("role", "code")
         self.text.document().setDocumentMargin(0)
@@ -84,14 +84,10 @@ class CodeView(QWidget):
 
     def set_lit_line(self, line: int | None) -> None:
         """Light a line, counted from 1; None for no line."""
-        if line != self._lit:
-            self._lit = line
+        if line != self.lit_line:
+            self.lit_line = line
             self._show_lit()
             self._scroll_to_lit()
-
-    def lit_line(self) -> int | None:
-        """Return the lit line, counted from 1."""
-        return self._lit
 
     @Slot()
     def copy_all(self) -> None:
@@ -105,7 +101,7 @@ class CodeView(QWidget):
         self.copy_button.set_icon("mdi6.content-copy")
 
     def _show_lit(self) -> None:
-        block = self.text.document().findBlockByNumber((self._lit or 0) - 1)
+        block = self.text.document().findBlockByNumber((self.lit_line or 0) - 1)
         if not block.isValid():
             self.text.setExtraSelections([])
             return
@@ -117,10 +113,10 @@ class CodeView(QWidget):
 
     def _scroll_to_lit(self) -> None:
         """Bring the lit line into view, without scrolling sideways or moving the caret."""
-        if self._lit is None or self.text.hasFocus():
+        if self.lit_line is None or self.text.hasFocus():
             return
         bar = self.text.verticalScrollBar()
-        line = self._lit - 1
+        line = self.lit_line - 1
         if line < bar.value():
             bar.setValue(line)
         elif line > bar.value() + bar.pageStep() - 1:

@@ -20,7 +20,6 @@ from gui.widgets.parts import ErrorLabel
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_SLOWEST, _FASTEST = 1e-5, 2.0
 _MOST_EPOCHS = 1_000_000_000
 _LIMIT = 1e30
 
@@ -34,10 +33,12 @@ class DescentControls(QWidget):
 
     knobChanged = Signal(str, object)
     committed = Signal()
+    rate_span = (1e-5, 2.0)
+    """The ends of the slider of learning rates."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.rate = SliderField(_SLOWEST, _FASTEST, logarithmic=True, field_low=0.0, field_high=1e6)
+        self.rate = SliderField(*self.rate_span, logarithmic=True, field_low=0.0, field_high=1e6)
         self.optimizer = Choice()
         self.knob_section = Section()
         self.knobs = KnobPanel()
@@ -76,11 +77,6 @@ class DescentControls(QWidget):
         """Fill the lists of optimizers, and of schedules, clipping and noise, with (key, title, tooltip)."""
         self.optimizer.set_items(optimizers)
         self.parts.set_catalogues(parts)
-
-    @property
-    def rate_span(self) -> tuple[float, float]:
-        """The ends of the slider of learning rates."""
-        return _SLOWEST, _FASTEST
 
     def leave_rule_out(self) -> None:
         """Hide the optimizer and its knobs, for a lab that shows them elsewhere."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import theme
 from gui.widgets.arranged import column
-from gui.widgets.parts import ErrorLabel, HeadingLabel, KeptLineEdit, fixed_font, px, set_invalid
+from gui.widgets.parts import ErrorLabel, HeadingLabel, KeptLineEdit, fixed_font, px, set_state
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -112,7 +112,7 @@ class FormulaField(QWidget):
         """Say why the text cannot be used, and mark the character at ``column`` (from 1)."""
         self.edit.wrong = bool(sentence)
         self.edit.column = column
-        set_invalid(self.edit, bool(sentence))
+        set_state(self.edit, "invalid", bool(sentence))
         self.edit.update()
         self.error.show_error(sentence)
 

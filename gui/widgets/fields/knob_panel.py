@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidg
 
 from gui.look.numbers import number_text
 from gui.look.text import follow_language, translate
-from gui.widgets.arranged import column
+from gui.widgets.arranged import column, take_out
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.fields.slider_field import SliderField
 from gui.widgets.parts import ErrorLabel, IconButton, px
@@ -203,10 +203,7 @@ class KnobPanel(QWidget):
                     row.show_item(item)
             return
         for row in self._rows:
-            row.blockSignals(True)
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            take_out(self._column, row)
         self._rows = [_Row(item) for item in items]
         for row in self._rows:
             row.changed.connect(self.changed)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionFrame, QToolTip, 
 
 from gui.look.numbers import exact_text, number_text, parse_integer, parse_number, stepped
 from gui.look.text import follow_language, render, translate
-from gui.widgets.parts import LineEdit, WheelSteps, px, set_invalid, tabular
+from gui.widgets.parts import LineEdit, WheelSteps, px, set_state, tabular
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
@@ -181,7 +181,7 @@ class NumberEdit(LineEdit):
             self.problem.emit(reason)
 
     def _show_frame(self) -> None:
-        set_invalid(self, self._wrong or self._outlined)
+        set_state(self, "invalid", self._wrong or self._outlined)
 
     @Slot()
     def _left(self) -> None:

@@ -36,7 +36,8 @@ class EquationView(QWidget):
         self._size = size
         self._latex = ""
         self._plain = ""
-        self._lines: list[QSvgRenderer] = []
+        self.lines: list[QSvgRenderer] = []
+        """None until the equation is typeset for the first time."""
         self._laid_out: tuple[object, ...] = ()
         self._fading = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -61,13 +62,9 @@ class EquationView(QWidget):
             self.setToolTip(plain or latex)
         self._lay_out()
 
-    def line_count(self) -> int:
-        """Return how many lines the equation takes; none until it is typeset for the first time."""
-        return len(self._lines)
-
     @Slot()
     def _clear(self) -> None:
-        self._lines = []
+        self.lines = []
         self._laid_out = ()
         self._fading = False
         self._plain = ""
@@ -92,7 +89,7 @@ class EquationView(QWidget):
         laid_out = (request, theme.tokens.text)
         if laid_out != self._laid_out:
             self._laid_out = laid_out
-            self._lines = [QSvgRenderer(text.replace(COLOUR, theme.tokens.text).encode()) for text in svgs]
+            self.lines = [QSvgRenderer(text.replace(COLOUR, theme.tokens.text).encode()) for text in svgs]
             self.updateGeometry()
         self.update()
 
@@ -105,7 +102,7 @@ class EquationView(QWidget):
             self._lay_out()
 
     def _scale(self) -> float:
-        widest = max((line.viewBoxF().width() for line in self._lines), default=1.0)
+        widest = max((line.viewBoxF().width() for line in self.lines), default=1.0)
         return min(1.0, self.width() / max(widest, 1.0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -116,11 +113,11 @@ class EquationView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the height of all lines."""
-        if not self._lines:
+        if not self.lines:
             return QSize(0, px(self._size * 1.5))
         scale = self._scale() if self.width() > 1 else 1.0
-        heights = sum(line.viewBoxF().height() * scale for line in self._lines)
-        gaps = px(_LINE_GAP) * (len(self._lines) - 1)
+        heights = sum(line.viewBoxF().height() * scale for line in self.lines)
+        gaps = px(_LINE_GAP) * (len(self.lines) - 1)
         return QSize(px(160), max(round(heights + gaps) + px(4), px(self._size * 1.5)))
 
     def minimumSizeHint(self) -> QSize:
@@ -132,14 +129,14 @@ class EquationView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(0.4 if self._fading else 1.0)
-        if not all(line.isValid() for line in self._lines):
+        if not all(line.isValid() for line in self.lines):
             plain = self._plain or self._latex
             text = self.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, self.width())
             painter.setPen(self.palette().text().color())
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
             return
         scale, top = self._scale(), float(px(2))
-        for line in self._lines:
+        for line in self.lines:
             box = QRectF(line.viewBoxF())
             area = QRectF(0, top, box.width() * scale, box.height() * scale)
             line.render(painter, area)

@@ -19,7 +19,7 @@ _SIGNS = {
     r"\right": "",
     r"\quad": "  ",
 }
-_NAMED = (r"\mathrm", r"\operatorname", r"\text")
+_PLAIN = ("_", r"\mathrm", r"\operatorname", r"\text")
 _LOOSE = re.compile(r"[ ·/+−]")
 
 
@@ -39,30 +39,23 @@ class _Reader:
 
     def _group(self) -> str:
         """Read what is in braces, or the one sign that comes next."""
-        if self._tokens and self._tokens[0] == "{":
-            self._tokens.pop(0)
-            inside = self.text()
-            if self._tokens:
-                self._tokens.pop(0)
-            return inside
-        if self._tokens and not self._tokens[0].startswith("\\"):
+        if self._tokens and self._tokens[0][0] not in "\\{":
             self._tokens[0:1] = [part for part in (self._tokens[0][:1], self._tokens[0][1:]) if part]
         return self._one() if self._tokens else ""
 
     def _one(self) -> str:
         token = self._tokens.pop(0)
         if token == "{":
-            self._tokens.insert(0, token)
-            return self._group()
+            inside = self.text()
+            del self._tokens[:1]
+            return inside
         if token == "^":
             return self._raised[0] + self._group() + self._raised[1]
-        if token == "_":
-            return self._group()
         if token == r"\frac":
             return f"{_bracketed(self._group())}/{_bracketed(self._group())}"
         if token == r"\sqrt":
             return f"√{_bracketed(self._group())}"
-        if token in _NAMED:
+        if token in _PLAIN:
             return self._group()
         if token.startswith("\\"):
             return _SIGNS.get(token, token[1:])

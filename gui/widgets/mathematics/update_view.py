@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.widgets.arranged import column
+from gui.widgets.arranged import column, take_out
 from gui.widgets.fields.section import Section
 from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.mathematics.latex_reader import html_of_latex, text_of_latex
@@ -95,7 +95,7 @@ class UpdateView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._blocks: tuple[UpdateBlock, ...] = ()
+        self.blocks: tuple[UpdateBlock, ...] = ()
         self._sections: list[Section] = []
         self._lines: list[list[_Line]] = []
         self.legend = QLabel(wordWrap=True)
@@ -106,23 +106,17 @@ class UpdateView(QWidget):
 
     def set_blocks(self, blocks: Sequence[UpdateBlock]) -> None:
         """Show an update; nothing without any block."""
-        if tuple(blocks) == self._blocks:
+        if tuple(blocks) == self.blocks:
             return
-        self._blocks = tuple(blocks)
+        self.blocks = tuple(blocks)
         shape = [len(block.lines) for block in blocks]
         if shape != [len(lines) for lines in self._lines]:
             self._build(shape)
         self._show_blocks()
 
-    def blocks(self) -> tuple[UpdateBlock, ...]:
-        """Return what is shown."""
-        return self._blocks
-
     def _build(self, shape: list[int]) -> None:
         for section in self._sections:
-            self._column.removeWidget(section)
-            section.hide()
-            section.deleteLater()
+            take_out(self._column, section)
         self._sections, self._lines = [], []
         for index, count in enumerate(shape):
             section = Section(opened=len(shape) <= _FEW or index == 0)
@@ -135,10 +129,10 @@ class UpdateView(QWidget):
 
     @Slot()
     def _show_blocks(self) -> None:
-        for block, section, lines in zip(self._blocks, self._sections, self._lines, strict=True):
+        for block, section, lines in zip(self.blocks, self._sections, self._lines, strict=True):
             section.set_title(block.title)
             for line, widget in zip(block.lines, lines, strict=True):
                 widget.show_line(line)
-        lit = any(is_lit for block in self._blocks for line in block.lines for _, is_lit in line.numbers)
+        lit = any(is_lit for block in self.blocks for line in block.lines for _, is_lit in line.numbers)
         self.legend.setVisible(lit)
         self.legend.setText(translate("update_view", "Marked: the largest term of its line, the one that decides."))

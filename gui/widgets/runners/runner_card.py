@@ -15,7 +15,7 @@ from gui.widgets.arranged import column
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_edit import NumberEdit
-from gui.widgets.parts import ErrorLabel, IconButton, KeptLineEdit, NoteLabel, px
+from gui.widgets.parts import ErrorLabel, IconButton, KeptLineEdit, NoteLabel, px, set_state
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
@@ -178,10 +178,7 @@ class RunnerCard(QFrame):
 
     def set_selected(self, selected: bool) -> None:
         """Frame the card, or not."""
-        if bool(self.property("selected")) != selected:
-            self.setProperty("selected", selected)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        set_state(self, "selected", selected)
 
     def is_open(self) -> bool:
         """Whether the knobs are unfolded."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
-from gui.widgets.arranged import column
+from gui.widgets.arranged import column, take_out
 from gui.widgets.parts import ErrorLabel, NoteLabel, icon, px
 from gui.widgets.runners.runner_card import RunnerCard, RunnerItem
 
@@ -48,7 +48,7 @@ class RunnerList(QWidget):
         self.cards: list[RunnerCard] = []
         self._optimizers: Items = ()
         self._most = _MOST
-        self._selected = 0
+        self.selected_index = 0
         self._tuning: float | None = None
         self.error, self.tuning_text = ErrorLabel(), NoteLabel()
         self.add, self.tune = QPushButton(), QPushButton()
@@ -94,17 +94,13 @@ class RunnerList(QWidget):
     def set_runners(self, items: Sequence[RunnerItem]) -> None:
         """Show these runners, in order; what is being typed in a card stays there."""
         while len(self.cards) > len(items):
-            card = self.cards.pop()
-            self._column.removeWidget(card)
-            card.blockSignals(True)
-            card.hide()
-            card.deleteLater()
+            take_out(self._column, self.cards.pop())
         while len(self.cards) < len(items):
             self._append_card()
         for card, item in zip(self.cards, items, strict=True):
             if card.item != item:
                 card.show_item(item)
-        self.set_selected(min(self._selected, max(len(items) - 1, 0)))
+        self.set_selected(min(self.selected_index, max(len(items) - 1, 0)))
         self._allow()
 
     def _append_card(self) -> None:
@@ -132,20 +128,11 @@ class RunnerList(QWidget):
         self.add.setEnabled(count < self._most)
         self.retranslate()
 
-    @property
-    def selected_index(self) -> int:
-        """The index of the runner that is framed."""
-        return self._selected
-
     def set_selected(self, index: int) -> None:
         """Frame a runner without a signal."""
-        self._selected = index
+        self.selected_index = index
         for other, card in enumerate(self.cards):
             card.set_selected(other == index and len(self.cards) > 1)
-
-    def set_refusal(self, sentence: str) -> None:
-        """Say why there cannot be these runners; empty when there can."""
-        self.error.show_error(sentence)
 
     def set_tuning(self, progress: float | None, text: str = "") -> None:
         """Show how far the search for good learning rates is, from 0 to 1, or None; and what it does or has found."""
@@ -170,7 +157,7 @@ class RunnerList(QWidget):
         self._select(self._sender_index())
 
     def _select(self, index: int) -> None:
-        if index != self._selected:
+        if index != self.selected_index:
             self.set_selected(index)
             self.selected.emit(index)
 
@@ -180,7 +167,7 @@ class RunnerList(QWidget):
 
     @Slot()
     def _key_pressed(self) -> None:
-        self._do(self._selected, self.sender().property("what"))
+        self._do(self.selected_index, self.sender().property("what"))
 
     def _do(self, index: int, what: str) -> None:
         last = len(self.cards) - 1

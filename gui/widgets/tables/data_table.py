@@ -40,11 +40,6 @@ class _Editors(QStyledItemDelegate):
         editor.setFont(tabular())
         return editor
 
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Put the cell's text, as it can be typed, into the line."""
-        assert isinstance(editor, QLineEdit)
-        editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
-
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Give the text to the model, which checks whether it is a number."""
         assert isinstance(editor, QLineEdit)
@@ -121,10 +116,6 @@ class DataTable(QWidget):
         """Show other points; the very same ones leave the table, and what is being typed, alone."""
         self.model.set_points(points)
         self._selection_changed()
-
-    def points(self) -> NDArray[np.float64]:
-        """Return the points shown."""
-        return self.model.points
 
     @Slot()
     def add_row(self) -> None:
