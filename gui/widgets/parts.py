@@ -63,24 +63,20 @@ class NoteLabel(HeadingLabel):
     role = "muted"
 
 
-class ErrorLabel(QLabel):
+class ErrorLabel(HeadingLabel):
     """One sentence about a bad value, below its field; takes no room while there is none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "error")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
+    role = "error"
+
+    def __init__(self) -> None:
+        super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.hide()
 
     def show_error(self, sentence: str) -> None:
         """Show ``sentence``, or nothing where it is empty."""
-        if sentence != self.text():
-            self.setText(sentence)
-        self.setVisible(bool(sentence))
+        self.setText(sentence)
 
 
 class IconButton(QToolButton):

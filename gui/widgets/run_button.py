@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gui.look.theme import theme
-from gui.widgets.parts import IconButton, icon, px
+from gui.widgets.parts import IconButton, px
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -21,10 +21,8 @@ class RunButton(IconButton):
         super().__init__("mdi6.play", 22, "on_accent")
 
     def _draw_icon(self) -> None:
-        side = px(40)
-        self.setIcon(icon(self._name, theme.tokens.on_accent))
-        self.setIconSize(QSize(px(22), px(22)))
-        self.setFixedSize(side, side)
+        super()._draw_icon()
+        self.setFixedSize(px(40), px(40))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw a disc in the accent, and the icon on it."""

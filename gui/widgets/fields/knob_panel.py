@@ -69,54 +69,52 @@ class _Row(QWidget):
 
     changed = Signal(str, object)
     committed = Signal(str, object)
+    field: NumberEdit | QCheckBox
+    label: QLabel
+    slider: SliderField | None = None
 
     def __init__(self, item: KnobItem) -> None:
         super().__init__()
         self.item = item
         self.reset = IconButton("mdi6.restore", 14, "muted")
         self.error = ErrorLabel()
-        self.check = QCheckBox() if item.is_flag else None
-        self.slider = SliderField(item.low, item.high, value=float(item.value)) if item.is_share else None
-        self.label = self._label()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(4))
         grid.setVerticalSpacing(px(2))
         grid.setColumnStretch(0, 1)
-        self.edit: NumberEdit | None = None
-        if self.check is not None:
-            self.check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.check.clicked.connect(self._toggled)
+        if item.is_flag:
+            check = self.field = QCheckBox()
+            self.label = _FlagLabel(check, self)
+            check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            check.clicked.connect(self._toggled)
             flag = QHBoxLayout()
             flag.setSpacing(px(8))
-            flag.addWidget(self.check)
+            flag.addWidget(check)
             flag.addWidget(self.label, 1)
             grid.addLayout(flag, 0, 0, 1, 2)
-        elif self.slider is not None:
-            self.edit = self.slider.edit
-            self.slider.changed.connect(self._edited)
-            self.slider.committed.connect(self._finished)
-            grid.addWidget(self.slider, 0, 0, 1, 2)
+        elif item.is_share:
+            slider = self.slider = SliderField(item.low, item.high, value=float(item.value))
+            self.field, self.label = slider.edit, slider.heading
+            slider.changed.connect(self._edited)
+            slider.committed.connect(self._finished)
+            grid.addWidget(slider, 0, 0, 1, 2)
         else:
-            self.edit = NumberEdit(item.value, integer=item.whole)
-            self.edit.edited.connect(self._edited)
-            self.edit.finished.connect(self._finished)
-            self.edit.problem.connect(self.error.show_error)
+            edit = self.field = NumberEdit(item.value, integer=item.whole)
+            self.label = QLabel(self)
+            edit.edited.connect(self._edited)
+            edit.finished.connect(self._finished)
+            edit.problem.connect(self.error.show_error)
             grid.addWidget(self.label, 0, 0)
-            grid.addWidget(self.edit, 0, 1)
-        if self.edit is not None:
-            self.edit.set_wide(84)
+            grid.addWidget(edit, 0, 1)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        if isinstance(self.field, NumberEdit):
+            self.field.set_wide(84)
         grid.addWidget(self.reset, 0, 2, Qt.AlignmentFlag.AlignBottom if self.slider else Qt.AlignmentFlag(0))
         grid.addWidget(self.error, 1, 0, 1, 3)
         self.reset.clicked.connect(self._reset)
         follow_language(self)
-
-    def _label(self) -> QLabel:
-        if self.slider is not None:
-            return self.slider.heading
-        return QLabel(self) if self.check is None else _FlagLabel(self.check, self)
 
     def show_item(self, item: KnobItem) -> None:
         """Show another state of the same knob."""
@@ -124,22 +122,20 @@ class _Row(QWidget):
         has_symbol = item.symbol not in ("", item.name) and item.symbol not in item.title
         name = f"{item.symbol}  {item.title}" if has_symbol else item.title[:1].upper() + item.title[1:]
         tooltip = translate("_Row", "{title} (in files: {name})").format(title=item.title, name=item.name)
-        if self.check is not None:
-            self.check.setChecked(bool(item.value))
-            self.check.setAccessibleName(name)
-            self.check.setToolTip(tooltip)
         self.label.setText(name)
         self.label.setToolTip(tooltip)
         if self.slider is not None:
             self.slider.set_texts(name, tooltip)
             self.slider.set_value(float(item.value))
-        if self.edit is not None:
-            self.edit.set_bounds(item.low, item.high, low_open=item.low_open, high_open=item.high_open)
-            self.edit.set_value(item.value)
-            self.edit.setAccessibleName(name)
-            self.edit.setToolTip(tooltip)
+        self.field.setAccessibleName(name)
+        self.field.setToolTip(tooltip)
+        if isinstance(self.field, QCheckBox):
+            self.field.setChecked(bool(item.value))
+        else:
+            self.field.set_bounds(item.low, item.high, low_open=item.low_open, high_open=item.high_open)
+            self.field.set_value(item.value)
             if item.low < 0 < item.high:
-                self.edit.set_smallest_step(0.01)
+                self.field.set_smallest_step(0.01)
         self._show_reset(item.value)
 
     def retranslate(self) -> None:
@@ -170,12 +166,12 @@ class _Row(QWidget):
 
     @Slot()
     def _reset(self) -> None:
-        if self.check is not None:
-            self.check.setChecked(bool(self.item.default))
-            self._toggled(self.check.isChecked())
-        if self.edit is not None:
-            self.edit.put(self.item.default)
-            self.edit.settle()
+        if isinstance(self.field, QCheckBox):
+            self.field.setChecked(bool(self.item.default))
+            self._toggled(self.field.isChecked())
+        else:
+            self.field.put(self.item.default)
+            self.field.settle()
 
 
 class KnobPanel(QWidget):
@@ -213,9 +209,4 @@ class KnobPanel(QWidget):
 
     def field(self, name: str) -> NumberEdit | QCheckBox:
         """Return the field or check box of a knob."""
-        for row in self._rows:
-            if row.item.name == name:
-                field = row.edit or row.check
-                assert field is not None
-                return field
-        raise KeyError(name)
+        return next(row.field for row in self._rows if row.item.name == name)

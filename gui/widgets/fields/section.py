@@ -19,7 +19,6 @@ class Section(QWidget):
         super().__init__(parent)
         self.header = QToolButton()
         self.header.setProperty("role", "section")
-        self._open = opened
         self.header.setAutoRaise(True)
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -46,22 +45,21 @@ class Section(QWidget):
 
     def is_open(self) -> bool:
         """Whether the group is unfolded."""
-        return self._open
+        return not self.content.isHidden()
 
     def set_open(self, opened: bool) -> None:
         """Unfold the group, or fold it."""
-        self.content.setVisible(opened)
-        if opened != self._open:
-            self._open = opened
+        if opened != self.is_open():
+            self.content.setVisible(opened)
             self._draw()
             self.toggled.emit(opened)
 
     @Slot()
     def _clicked(self) -> None:
-        self.set_open(not self._open)
+        self.set_open(not self.is_open())
 
     @Slot()
     def _draw(self) -> None:
-        name = "mdi6.chevron-down" if self._open else "mdi6.chevron-right"
+        name = "mdi6.chevron-down" if self.is_open() else "mdi6.chevron-right"
         self.header.setIcon(icon(name, theme.tokens.muted))
         self.header.setIconSize(QSize(px(14), px(14)))
