@@ -29,8 +29,9 @@ _KEYS = {"Alt+Up": "up", "Alt+Down": "down", "Ctrl+D": "duplicate", "Alt+Delete"
 class RunnerList(QWidget):
     """A card for each runner, buttons to add one and to tune them all.
 
-    It changes nothing by itself: the receiver of its signals, which carry indices of runners, shows the change with
-    `set_runners`. ``edited`` carries also what that of a `RunnerCard` does; ``moveAsked`` also the index to move to.
+    It changes nothing by itself: the receiver of its signals shows the change with `set_runners`. Where a signal is
+    about one runner it carries its index: ``edited`` with what that of its `RunnerCard` carries, ``moveAsked`` with the
+    index to move it to.
     """
 
     edited = Signal(int, str, object)
