@@ -87,6 +87,7 @@ class Stage(Room):
 
     def click(self, button: QWidget, at: QPoint | None = None) -> None:
         self.reveal(button)
+        self.qtbot.waitUntil(lambda: button.rect().contains(at or QPoint()))  # it may not be laid out yet
         self.qtbot.mouseClick(button, LEFT, pos=button.rect().center() if at is None else at)
 
     def choose(self, choice: Choice, key: str) -> None:
