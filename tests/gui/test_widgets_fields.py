@@ -415,6 +415,18 @@ def test_a_knob_from_0_to_1_has_a_slider_and_emits_every_number_that_a_drag_pass
     assert panel.field("beta1").value() == pytest.approx(0.5, abs=0.02)
 
 
+def test_a_box_whose_click_was_refused_shows_the_setting_again_with_the_next_change(
+    qtbot: QtBot, stage: QWidget
+) -> None:
+    panel = put(stage, KnobPanel())
+    panel.set_items(knobs())
+    box = panel.field("amsgrad")
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert box.isChecked()
+    panel.set_items(knobs(beta=0.75))
+    assert not box.isChecked()
+
+
 def test_knobs_emit_their_names_and_go_back_to_their_defaults(qtbot: QtBot, stage: QWidget) -> None:
     panel = put(stage, KnobPanel())
     panel.set_items(knobs(beta=0.5))

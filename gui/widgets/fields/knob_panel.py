@@ -195,7 +195,8 @@ class KnobPanel(QWidget):
         kinds = [item.kind for item in items]
         if kinds == [row.item.kind for row in self._rows]:
             for row, item in zip(self._rows, items, strict=True):
-                if row.item != item:
+                # A box that was clicked and refused shows what was asked for; a field keeps what is being typed.
+                if row.item != item or isinstance(row.field, QCheckBox):
                     row.show_item(item)
             return
         for row in self._rows:
