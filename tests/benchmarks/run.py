@@ -292,8 +292,8 @@ MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "visible": elsewhere("window_figures", "visible"),
     "live": elsewhere("window_figures", "live"),
     "stalls": elsewhere("window_figures", "stalls"),
-    "what-if": elsewhere("hand_figures", "what_if"),
-    "typing": elsewhere("hand_figures", "typing"),
+    "what-if": elsewhere("interaction_figures", "what_if"),
+    "typing": elsewhere("interaction_figures", "typing"),
 }
 COMPARED: dict[str, Callable[[Path | None], list[Figure]]] = {
     "structures": elsewhere("before_figures", "structures"),

@@ -1,4 +1,4 @@
-"""How soon the window follows the hand: from a move or a key to the frame that shows the run; imported by run.py."""
+"""How soon the window shows what was changed: from a move or a key to the frame that shows the run; for run.py."""
 
 from __future__ import annotations
 
