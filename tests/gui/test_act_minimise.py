@@ -292,6 +292,8 @@ def plot_of(room: Room, name: str) -> Plot:
 def zoom(name: str) -> Callable[[Room], None]:
     def act(room: Room) -> None:
         plot = plot_of(room, name)
+        room.qtbot.waitUntil(lambda: room.lab.analysis.found is not None)  # whose coming changes the range
+        room.qtbot.waitUntil(lambda: room.picture.difference.rows == len(room.lab.run.rows))
         room.kept["range"] = plot.shown_range()
         turn_wheel(plot.viewport(), background_spot(plot), 2)
 
@@ -728,10 +730,11 @@ def test_what_is_set_without_a_tolerance_is_never_stopped_again_once_it_is_empti
 
 
 def test_a_refusal_goes_with_the_next_number_that_is_good(room: Room) -> None:
+    error = room.controls._domain_error
     type_into(room.qtbot, room.controls.low.edit, "7")
-    assert room.controls._domain_error.isVisible()
+    room.qtbot.waitUntil(error.isVisible)
     type_into(room.qtbot, room.controls.low.edit, "-7")
-    assert not room.controls._domain_error.isVisible()
+    room.qtbot.waitUntil(lambda: not error.isVisible())
     assert room.experiment.domain == (-7.0, 6.0)
 
 

@@ -1001,12 +1001,12 @@ def test_the_values_are_those_of_the_runner_selected_and_a_click_goes_to_a_row(s
 def test_the_step_taken_apart_is_that_of_the_runner_selected(stage: Stage) -> None:
     stage.show(RACE, 3)
     show_page(stage, 2)
-    blocks = stage.lab.explanation.page.update_view.blocks
+    view = stage.lab.explanation.page.update_view
     stage.wait(lambda: stage.lab.explanation.explained == (stage.window.playback.run, RACE.run_of(0), 3))
-    before = str(blocks())
+    before = str(view.blocks)
     stage.click(cards(stage)[1], QPoint(3, 3))
     stage.wait(lambda: stage.lab.explanation.explained == (stage.window.playback.run, RACE.run_of(1), 3))
-    assert str(blocks()) != before
+    assert str(view.blocks) != before
     assert stage.lab.listing.page.lit_line == stage.lab.listing.lines["runners[1].update"]
 
 
