@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTranslator, Slot
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTranslator, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -27,7 +27,12 @@ def remembered(settings: QSettings, name: str, default: T) -> T:
 
 
 class Appearance(QObject):
-    """Language, theme and text size of the whole application, remembered between starts."""
+    """Language, theme and text size of the whole application, remembered between starts.
+
+    ``retranslated()`` is emitted when all parts have written their texts in another language.
+    """
+
+    retranslated = Signal()
 
     def __init__(self, application: QApplication, settings: QSettings) -> None:
         super().__init__(application)
@@ -64,6 +69,7 @@ class Appearance(QObject):
         if remember:
             self.settings.setValue("language", language)
         retranslate_all()
+        self.retranslated.emit()
 
     def set_theme(self, name: str) -> None:
         """Show everything in the "light" or "dark" theme from now on."""

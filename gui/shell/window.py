@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         follow_language(self)
+        appearance.retranslated.connect(self._show_timeline)  # of which the labs have written parts
 
     # ---- building
 
@@ -366,7 +367,6 @@ class MainWindow(QMainWindow):
         self.rail.set_items([(entry.key, entry.title(), entry.icon) for entry in LABS.values()])
         self.rail.set_current(self._shown)
         self._show_title()
-        self._show_timeline()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the timeline's keys where the widget with the focus has no use for them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -250,7 +250,7 @@ class AutogradResult:
             if state.error is not None:
                 what: object = state.error
             else:
-                what = _joined(state.log())
+                what = _joined(replace(state, freed=False).log())
             yield QT_TRANSLATE_NOOP("results", "{action}: {what}").fill(action=state.action, what=what)
 
 

@@ -293,7 +293,6 @@ def zoom(name: str) -> Callable[[Room], None]:
     def act(room: Room) -> None:
         plot = plot_of(room, name)
         room.qtbot.waitUntil(lambda: room.lab.analysis.found is not None)  # whose coming changes the range
-        room.qtbot.waitUntil(lambda: room.picture.difference.rows == len(room.lab.run.rows))
         room.kept["range"] = plot.shown_range()
         turn_wheel(plot.viewport(), background_spot(plot), 2)
 

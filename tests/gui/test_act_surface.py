@@ -1036,6 +1036,7 @@ def test_everything_is_said_again_in_another_language(stage: Stage) -> None:
     english = [text() for text in said]
     try:
         stage.window.appearance.set_language("zh_CN")
+        assert stage.window.timeline.verdict.text == stage.lab.verdict().word
         stage.wait(lambda: all(text() != before for text, before in zip(said, english, strict=True)))
     finally:
         stage.window.appearance.set_language("en")

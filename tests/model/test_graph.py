@@ -155,6 +155,11 @@ def test_a_run_is_there_after_one_step() -> None:
     assert [frame.kind for frame in run.history.frames] == ["start", "forward", "forward", "seed", "edge", "accumulate"]
 
 
+def test_the_summary_of_a_program_tells_the_effect_of_each_action() -> None:
+    lines = [message.text() for message in kinds.run(PRESETS["case_1"]).summary()]
+    assert lines == ["tensors: x, y", "y.backward(): x.grad: None → 8"]
+
+
 NAMES = ("u", "v", "w")
 UNARY = (
     "exp({a}/4)",
