@@ -1,10 +1,11 @@
-"""Icons, translations and examples."""
+"""Icons, translations and examples, and where the program itself is."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-__all__ = ["FOLDER", "LANGUAGES", "catalogue_of"]
+__all__ = ["FOLDER", "LANGUAGES", "catalogue_of", "is_packaged", "own_command", "program_folder"]
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
@@ -14,3 +15,19 @@ LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 def catalogue_of(language: str) -> Path:
     """Return the file with the translations into a language, which its compiled form lies beside."""
     return FOLDER / "translations" / f"descent_lab_{language}.ts"
+
+
+def is_packaged() -> bool:
+    """Tell whether this is the packaged program, which brings its own Python."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def program_folder() -> Path:
+    """Return the folder that the user started the program from: of the packaged program, or of main.py."""
+    return Path(sys.executable).resolve().parent if is_packaged() else FOLDER.parent
+
+
+def own_command(*arguments: str) -> list[str]:
+    """Return the command that starts this program once more, with ``arguments``."""
+    program = [sys.executable] if is_packaged() else [sys.executable, str(FOLDER.parent / "main.py")]
+    return [*program, *arguments]
