@@ -99,6 +99,10 @@ def _complain(line: str) -> None:
         sys.stderr.write(f"{command()}: {line}\n")
 
 
+def _warn(message: Message) -> None:
+    _complain(one_line(message.text()))
+
+
 def _open_window(arguments: list[str]) -> int:
     parser = _Parser(
         prog=command(),
@@ -121,7 +125,7 @@ def _open_window(arguments: list[str]) -> int:
 
     from gui.shell import application
 
-    return application.main(options.file, lab, options.language, options.theme)
+    return application.main(options.file, lab, options.language, options.theme, _warn)
 
 
 def _run_options(arguments: list[str]) -> argparse.Namespace:

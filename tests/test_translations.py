@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from PySide6.QtCore import QEvent, QLibraryInfo, QSettings, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from gui.labs.list import LABS
+from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.shell.application import create_application
 from gui.shell.unexpected_errors import UnexpectedErrors
@@ -207,7 +208,7 @@ def test_a_window_that_changes_its_language_leaves_nothing_behind(
 ) -> None:
     hook = sys.excepthook
     create_application()
-    appearance = Appearance(qapp, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    appearance = Appearance(qapp, Settings(tmp_path / "settings.ini"))
     appearance.start("en", "light")
     errors = UnexpectedErrors(qapp)
     window = MainWindow(appearance, errors)

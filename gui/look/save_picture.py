@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from gui.look.folders import existing_folder
 from gui.look.text import translate
 
 _SHARPNESS = 2.0
@@ -18,7 +20,7 @@ def save_picture(plot: QWidget) -> None:
     name, _ = QFileDialog.getSaveFileName(
         plot.window(),
         translate("save_picture", "Save picture"),
-        str(Path.home() / "descent.png"),
+        os.path.join(existing_folder(), "descent.png"),
         translate("save_picture", "Pictures (*.png)"),
     )
     if not name:

@@ -1,1 +1,1 @@
-"""What labs share: the run, its document, playback and pins."""
+"""What labs share: the run, its document, playback, pins and settings."""

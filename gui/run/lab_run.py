@@ -16,11 +16,11 @@ from model.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtCore import QSettings
     from PySide6.QtGui import QUndoStack
 
     from gui.run.lab_view import LabControls
     from gui.run.playback import Playback
+    from gui.run.settings import Settings
     from gui.widgets.fields.formula_field import FormulaField
     from model.descent.rows import Rows
     from model.engine.worker import Engine
@@ -37,7 +37,7 @@ class Services(NamedTuple):
     stack: QUndoStack
     playback: Playback
     engine: Engine
-    settings: QSettings
+    settings: Settings
 
 
 def last_step(experiment: Descending | Surface) -> int:

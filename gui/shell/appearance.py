@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTranslator, Signal, Slot
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -13,17 +13,10 @@ from gui.look.text import retranslate_all
 from gui.look.theme import palette, theme
 from resources import FOLDER, LANGUAGES
 
+if TYPE_CHECKING:
+    from gui.run.settings import Settings
+
 _BASE_POINT_PIXELS = 13
-
-
-T = TypeVar("T")
-
-
-def remembered(settings: QSettings, name: str, default: T) -> T:
-    """Return what the settings hold under a name, of the type of ``default``; that itself where there is nothing."""
-    value = settings.value(name, default, type(default))
-    assert isinstance(value, type(default))
-    return value
 
 
 class Appearance(QObject):
@@ -34,20 +27,20 @@ class Appearance(QObject):
 
     retranslated = Signal()
 
-    def __init__(self, application: QApplication, settings: QSettings) -> None:
+    def __init__(self, application: QApplication, settings: Settings) -> None:
         super().__init__(application)
         self._application = application
         self.settings = settings
         self._translators: list[QTranslator] = []
         self.language = "en"
-        theme.reduced_motion = remembered(settings, "reduced_motion", False)
+        theme.reduced_motion = settings.remembered("reduced_motion", False)
 
     def start(self, language: str | None, theme_name: str | None) -> None:
-        """Apply what the command line gives, else what was remembered, else the settings of the system."""
-        language = language or remembered(self.settings, "language", "") or _system_language()
+        """Apply what the command line gives, unless it is locked, else what was remembered, else the system's."""
+        language = self.settings.chosen("language", language) or _system_language()
         self.set_language(language, remember=False)
-        theme.set_scale(remembered(self.settings, "scale", 1.0))
-        theme.set(theme_name or remembered(self.settings, "theme", "") or _system_theme())
+        theme.set_scale(self.settings.remembered("scale", 1.0))
+        theme.set(self.settings.chosen("theme", theme_name) or _system_theme())
 
     def set_language(self, language: str, *, remember: bool = True) -> None:
         """Show everything in ``language``, a key of `resources.LANGUAGES`, from now on."""
@@ -67,24 +60,24 @@ class Appearance(QObject):
                 self._translators.append(translator)
         QLocale.setDefault(QLocale(QLocale.Language.C))
         if remember:
-            self.settings.setValue("language", language)
+            self.settings.remember("language", language)
         retranslate_all()
         self.retranslated.emit()
 
     def set_theme(self, name: str) -> None:
         """Show everything in the "light" or "dark" theme from now on."""
-        self.settings.setValue("theme", name)
+        self.settings.remember("theme", name)
         theme.set(name)
 
     def set_scale(self, scale: float) -> None:
         """Set the size of all text: 1, or 1.5 for the back row."""
-        self.settings.setValue("scale", scale)
+        self.settings.remember("scale", scale)
         theme.set_scale(scale)
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Do without animations."""
         theme.reduced_motion = reduced
-        self.settings.setValue("reduced_motion", reduced)
+        self.settings.remember("reduced_motion", reduced)
 
     @Slot()
     def apply_theme(self) -> None:

@@ -9,16 +9,20 @@ import socket
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.shell.unexpected_errors import UnexpectedErrors
 from resources import FOLDER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from model.message import Message
 
 _SWITCH_SECONDS = 0.0005
 """For how long the window waits for the interpreter's lock, each time, while another thread computes in Python.
@@ -50,6 +54,8 @@ class _Signals(QObject):
 
 def create_application() -> QApplication:
     """Return the one QApplication, named and in the Fusion style."""
+    if os.path.expanduser("~") == "~":
+        os.environ["HOME"] = os.sep  # as Qt takes it; a library that typesets formulas cannot do without
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Descent Lab")
@@ -59,11 +65,6 @@ def create_application() -> QApplication:
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(FOLDER / "icons" / "descent_lab.svg")))
     return application
-
-
-def user_settings() -> QSettings:
-    """Return where the window's state is remembered."""
-    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Descent Lab", "descent-lab")
 
 
 def make_ready() -> None:
@@ -82,17 +83,21 @@ def settle() -> None:
 
 
 def main(
-    file: Path | None = None,
-    lab: str | None = None,
-    language: str | None = None,
-    theme_name: str | None = None,
+    file: Path | None,
+    lab: str | None,
+    language: str | None,
+    theme_name: str | None,
+    complain: Callable[[Message], object],
 ) -> int:
-    """Open the window and run until it is closed; return the exit code."""
+    """Open the window and run until it is closed; return the exit code.
+
+    ``complain`` is called with what the user should know of the settings, which the window says too.
+    """
     if sys.platform == "win32":
         import torch  # noqa: F401 - on Windows torch must be loaded before Qt (pytorch issue 166628)
     make_ready()
     application = create_application()
-    appearance = Appearance(application, user_settings())
+    appearance = Appearance(application, Settings.of_user())
     appearance.start(language, theme_name)
     errors = UnexpectedErrors(application)
     _Signals(application)
@@ -102,6 +107,8 @@ def main(
 
     postpone_glyphs()
     window = MainWindow(appearance, errors, lab, file)
+    for note in appearance.settings.notes:
+        complain(note)
     window.engine.when_loaded(settle)
     appearance.apply_theme()
     window.show()

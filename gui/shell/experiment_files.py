@@ -9,17 +9,16 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from gui.look.folders import existing_folder
 from gui.look.text import render, translate
-from gui.shell.appearance import remembered
 from model.data.files import reason_of
 from model.message import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QSettings
-
     from gui.run.document import Document
+    from gui.run.settings import Settings
     from model.experiment import Experiment
 
 ENDING = ".descent.json"
@@ -35,7 +34,7 @@ class ExperimentFiles(QObject):
     def __init__(
         self,
         window: QWidget,
-        settings: QSettings,
+        settings: Settings,
         current: Callable[[], Document[Any]],
         opened: Callable[[Experiment, Path], object],
     ) -> None:
@@ -47,19 +46,20 @@ class ExperimentFiles(QObject):
 
     def recent(self) -> list[Path]:
         """Return the files last opened or saved, newest first."""
-        names: list[str] = remembered(self._settings, "recent", [])
+        self._settings.sync()  # another window may have opened some
+        names: list[str] = self._settings.remembered("recent", [])
         return [Path(name) for name in names]
 
     def _remember(self, path: Path) -> None:
         others = [str(old) for old in self.recent() if old != path]
-        self._settings.setValue("recent", [str(path), *others][:_MOST_RECENT])
-        self._settings.setValue("folder", str(path.parent))
+        self._settings.remember("recent", [str(path), *others][:_MOST_RECENT])
+        self._settings.remember("folder", str(path.parent))
 
     def _forget(self, path: Path) -> None:
-        self._settings.setValue("recent", [str(old) for old in self.recent() if old != path])
+        self._settings.remember("recent", [str(old) for old in self.recent() if old != path])
 
     def _folder(self) -> str:
-        return remembered(self._settings, "folder", str(Path.home()))
+        return existing_folder(self._settings.remembered("folder", ""))
 
     @Slot()
     def open(self) -> None:

@@ -71,6 +71,7 @@ class Menus(QObject):
         self._stack = stack
         self._appearance = appearance
         self._texts: list[tuple[QAction, Callable[[], str]]] = []
+        self._locked: list[QAction] = []
         self._languages = QActionGroup(self)
         self._themes = QActionGroup(self)
         self._running = False
@@ -119,10 +120,16 @@ class Menus(QObject):
         return action
 
     def _add_switch(
-        self, text: Message, on: bool, toggled: SignalInstance | Callable[[bool], None], key: str = ""
+        self,
+        text: Message,
+        on: bool,
+        toggled: SignalInstance | Callable[[bool], None],
+        key: str = "",
+        setting: str = "",
     ) -> QAction:
-        """Add an entry with a tick to the View menu."""
+        """Add an entry with a tick to the View menu; ``setting`` is the one that it changes."""
         action = self._menus["view"].addAction("")
+        self._lock(setting, action)
         action.setCheckable(True)
         action.setChecked(on)
         action.toggled.connect(toggled)
@@ -130,11 +137,18 @@ class Menus(QObject):
         self._texts.append((action, partial(render, text)))
         return action
 
+    def _lock(self, setting: str, action: QAction) -> None:
+        """Grey an entry whose setting the administrator has locked; the status bar says so where it is pointed at."""
+        if self._appearance.settings.is_locked(setting):
+            action.setEnabled(False)
+            self._locked.append(action)
+
     def _add_choices(
-        self, title: Message, group: QActionGroup, names: dict[str, Callable[[], str]], current: str
+        self, title: Message, group: QActionGroup, names: dict[str, Callable[[], str]], current: str, setting: str
     ) -> None:
-        """Add a submenu to the View menu, one entry of which is ticked."""
+        """Add a submenu to the View menu, one entry of which is ticked: the value of ``setting``."""
         menu = self._add_menu(self._menus["view"], title)
+        self._lock(setting, menu.menuAction())
         for key, name in names.items():
             action = menu.addAction("")
             action.setCheckable(True)
@@ -197,19 +211,19 @@ class Menus(QObject):
         menu.addSeparator()
         languages = {key: partial(str, name) for key, name in LANGUAGES.items()}
         language = QT_TRANSLATE_NOOP("menus", "&Language")
-        self._add_choices(language, self._languages, languages, self._appearance.language)
+        self._add_choices(language, self._languages, languages, self._appearance.language, "language")
         _when_chosen(self._languages, self._appearance.set_language)
         themes = {
             "light": partial(render, QT_TRANSLATE_NOOP("menus", "&Light")),
             "dark": partial(render, QT_TRANSLATE_NOOP("menus", "&Dark")),
         }
-        self._add_choices(QT_TRANSLATE_NOOP("menus", "&Theme"), self._themes, themes, theme.name)
+        self._add_choices(QT_TRANSLATE_NOOP("menus", "&Theme"), self._themes, themes, theme.name, "theme")
         _when_chosen(self._themes, self._appearance.set_theme)
         switch = self._add_switch
         presenter = QT_TRANSLATE_NOOP("menus", "&Presenter size")
-        switch(presenter, theme.scale > 1, self.presenterToggled, "Ctrl+Shift+P")
+        switch(presenter, theme.scale > 1, self.presenterToggled, "Ctrl+Shift+P", "scale")
         motion = QT_TRANSLATE_NOOP("menus", "Reduce &motion")
-        switch(motion, theme.reduced_motion, self._appearance.set_reduced_motion)
+        switch(motion, theme.reduced_motion, self._appearance.set_reduced_motion, setting="reduced_motion")
         menu.addSeparator()
         self._controls = switch(QT_TRANSLATE_NOOP("menus", "&Controls"), True, self.controlsToggled, "F8")
         self._panel = switch(QT_TRANSLATE_NOOP("menus", "&Side panel"), True, self.panelToggled, "F9")
@@ -227,6 +241,8 @@ class Menus(QObject):
         """Write all texts in the language of the window, the changes that can be undone too."""
         for action, text in self._texts:
             action.setText(text())
+        for action in self._locked:
+            action.setStatusTip(translate("menus", "This setting is locked by the administrator."))
         for index in range(self._stack.count()):
             command = self._stack.command(index)
             message = getattr(command, "message", None)

@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QObject,
     QPoint,
     QRect,
-    QSettings,
     QSize,
     Qt,
     Signal,
@@ -26,6 +25,7 @@ from gui.labs.list import LABS
 from gui.look.steps import whole
 from gui.run.lab_run import Services
 from gui.run.playback import Playback
+from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.shell.application import create_application
 from gui.widgets.mathematics.typesetter import typesetter
@@ -90,7 +90,7 @@ def draw(result: Result, ending: str, language: str) -> bytes:
     """Return the picture of a finished run at its last row, labelled in ``language``, as ".png" or ".svg"."""
     qInstallMessageHandler(lambda *_: None)  # the user need not know what the offscreen platform cannot do
     application = create_application()
-    appearance = Appearance(application, QSettings("", QSettings.Format.IniFormat))
+    appearance = Appearance(application, Settings())
     appearance.start(language, "light")
     appearance.apply_theme()
     page = QWidget()
@@ -112,7 +112,7 @@ def _fill(page: QWidget, result: Result) -> None:
     history = result.rows
     engine: Any = _Finished(history, page)
     playback = Playback(engine, page)
-    lab = whole(LABS[result.experiment.lab].make(Services(page, QUndoStack(page), playback, engine, QSettings())))
+    lab = whole(LABS[result.experiment.lab].make(Services(page, QUndoStack(page), playback, engine, Settings())))
     lab.document.opened(result.experiment, None)
     heading = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
     column = QVBoxLayout(page)

@@ -9,15 +9,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QT
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
-from gui.shell.appearance import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtCore import QSettings
     from PySide6.QtGui import QKeyEvent
 
     from gui.labs.list import AnyLab
+    from gui.run.settings import Settings
 
 _CONTROLS_WIDTH = 272
 _PANEL_WIDTH = 312
@@ -86,19 +85,19 @@ class Stage(QSplitter):
 
     # ---- settings and language
 
-    def restore(self, settings: QSettings) -> None:
+    def restore(self, settings: Settings) -> None:
         """Restore the widths, the folding and the page of the last start."""
-        self.restoreState(remembered(settings, "splitter", QByteArray()))
-        self.panel.setVisible(remembered(settings, "panel", True))
-        self.controls.setVisible(remembered(settings, "controls", True))
-        self.panel.setCurrentIndex(remembered(settings, "page", 0))
+        self.restoreState(settings.remembered("splitter", QByteArray()))
+        self.panel.setVisible(settings.remembered("panel", True))
+        self.controls.setVisible(settings.remembered("controls", True))
+        self.panel.setCurrentIndex(settings.remembered("page", 0))
 
-    def remember(self, settings: QSettings) -> None:
+    def remember(self, settings: Settings) -> None:
         """Keep widths, folding and page for the next start."""
-        settings.setValue("splitter", self.saveState())
-        settings.setValue("panel", not self.panel.isHidden())
-        settings.setValue("controls", not self.controls.isHidden())
-        settings.setValue("page", self.panel.currentIndex())
+        settings.remember("splitter", self.saveState())
+        settings.remember("panel", not self.panel.isHidden())
+        settings.remember("controls", not self.controls.isHidden())
+        settings.remember("page", self.panel.currentIndex())
 
     def retranslate(self) -> None:
         """Name the pages of the side panel in the language of the window."""

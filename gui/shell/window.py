@@ -13,7 +13,6 @@ from gui.look.text import follow_language, render, translate
 from gui.look.theme import PRESENTER_SCALE
 from gui.run.lab_run import Services
 from gui.run.playback import Playback
-from gui.shell.appearance import remembered
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles
 from gui.shell.lab_maker import OVER, LabMaker
@@ -64,8 +63,8 @@ class MainWindow(QMainWindow):
         self._beginning = self._begin()
         self._begin_clock = QTimer(self, singleShot=True, interval=0)
         self._begin_clock.timeout.connect(self._go_on_beginning)
-        lab_before = remembered(appearance.settings, "lab", "")
-        self._shown = next(key for key in (lab, lab_before, FIRST) if key in LABS)
+        first = lab if file is not None else appearance.settings.chosen("lab", lab)
+        self._shown = first if first in LABS else FIRST
         self.menus = Menus(self.menuBar(), self.stack, appearance)
         self.files = ExperimentFiles(self, appearance.settings, lambda: self.lab.document, self.open_experiment)
         self._build()
@@ -141,18 +140,18 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         settings = self.appearance.settings
         self.resize(_FIRST)
-        self.restoreGeometry(remembered(settings, "geometry", QByteArray()))
+        self.restoreGeometry(settings.remembered("geometry", QByteArray()))
         self.stage.restore(settings)
-        speed = remembered(settings, "speed", 4.0)
+        speed = settings.remembered("speed", 4.0)
         self.playback.set_speed(speed)
         self.timeline.set_speed(speed)
 
     def _remember(self) -> None:
         settings = self.appearance.settings
-        settings.setValue("geometry", self.saveGeometry())
+        settings.remember("geometry", self.saveGeometry())
         self.stage.remember(settings)
-        settings.setValue("speed", self.playback.speed)
-        settings.setValue("lab", self._shown)
+        settings.remember("speed", self.playback.speed)
+        settings.remember("lab", self._shown)
         settings.sync()
 
     # ---- start and end
@@ -183,6 +182,7 @@ class MainWindow(QMainWindow):
         self.engine.begin()
         if self._file_at_start is not None:
             self.files.open_path(self._file_at_start)
+        self._say(" ".join(render(note) for note in self.appearance.settings.notes))
         self.maker.begin_others()
 
     @Slot()

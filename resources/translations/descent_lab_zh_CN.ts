@@ -1864,6 +1864,10 @@
         <translation>帮助(&amp;H)</translation>
     </message>
     <message>
+        <source>This setting is locked by the administrator.</source>
+        <translation>此设置已由管理员锁定。</translation>
+    </message>
+    <message>
         <source>&amp;Undo: {change}</source>
         <translation>撤销(&amp;U)：{change}</translation>
     </message>
@@ -3670,6 +3674,45 @@
     <message>
         <source>The learning rate grows in equal steps to its full size, so that the first updates, which know least, do not go far.</source>
         <translation>学习率等步增大到全值，使所知最少的最初几次更新走不远。</translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>{file} was ignored: {reason}.</source>
+        <translation>已忽略 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} has settings that are unknown and were ignored: {settings}.</source>
+        <translation>{file} 中有无法识别的设置，已忽略：{settings}。</translation>
+    </message>
+    <message>
+        <source>there is no home folder</source>
+        <translation>没有用户主文件夹</translation>
+    </message>
+    <message>
+        <source>Settings will be lost when this window is closed: {reason}.</source>
+        <translation>关闭窗口后不会保留设置：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: settings that could not be read were reset.</source>
+        <translation>{file} 已损坏：无法读取的设置已恢复默认值。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written</source>
+        <translation>无法写入 {file}</translation>
+    </message>
+    <message>
+        <source>--{name} was ignored: the administrator has set {value}.</source>
+        <translation>已忽略 --{name}：管理员已将其设为 {value}。</translation>
+    </message>
+    <message>
+        <source>it is not written in UTF-8</source>
+        <translation>文件不是 UTF-8 编码</translation>
+    </message>
+    <message>
+        <source>line {line} is not understood</source>
+        <translation>无法识别第 {line} 行</translation>
     </message>
 </context>
 <context>

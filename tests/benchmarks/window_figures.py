@@ -149,14 +149,15 @@ class Opened:
     def __init__(self, lab: str, *, watched: bool = False) -> None:
         from PySide6.QtCore import QEventLoop, Qt, QTimer
 
+        from gui.run.settings import Settings
         from gui.shell.appearance import Appearance
-        from gui.shell.application import create_application, make_ready, settle, user_settings
+        from gui.shell.application import create_application, make_ready, settle
         from gui.shell.unexpected_errors import UnexpectedErrors
         from gui.shell.window import MainWindow
 
         make_ready()
         self.application = create_application()
-        appearance = Appearance(self.application, user_settings())
+        appearance = Appearance(self.application, Settings.of_user())
         appearance.start("en", "light")
         self.window = MainWindow(appearance, UnexpectedErrors(self.application), lab)
         self.window.engine.when_loaded(settle)

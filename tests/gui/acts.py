@@ -10,11 +10,12 @@ import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QTabWidget
 
 from gui.labs.list import LABS
 from gui.plots.base.mouse_view import MouseView
+from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.shell.unexpected_errors import UnexpectedErrors
 from gui.shell.window import MainWindow
@@ -171,7 +172,7 @@ def open_room(request: pytest.FixtureRequest, folder: Path, key: str) -> Iterato
     application = request.getfixturevalue("qapp")
     qtbot = PatientBot(request)
     hook = sys.excepthook
-    appearance = Appearance(application, QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+    appearance = Appearance(application, Settings(folder / "settings.ini"))
     appearance.start("en", "light")
     appearance.apply_theme()
     errors = UnexpectedErrors(application)

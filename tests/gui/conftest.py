@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.shell.application import create_application
 from gui.shell.unexpected_errors import UnexpectedErrors
@@ -45,9 +45,13 @@ def shown(qtbot: QtBot) -> Callable[..., Plot]:
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., MainWindow]]:
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[Callable[..., MainWindow]]:
     hook = sys.excepthook
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     appearance = Appearance(qapp, settings)
     appearance.start("en", "light")
     appearance.apply_theme()

@@ -49,8 +49,8 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def room(house: Room, tmp_path: Path) -> Room:
     house.set_back("minimise", HERE)
     settings = house.window.appearance.settings
-    settings.setValue("recent", [])
-    settings.setValue("folder", str(tmp_path))
+    settings.remember("recent", [])
+    settings.remember("folder", str(tmp_path))
     house.kept["folder"] = tmp_path
     return house
 

@@ -430,7 +430,7 @@ def test_the_theme_is_chosen_in_the_menu_and_remembered(room: Room) -> None:
     for place, name in ((1, "dark"), (0, "light")):
         menu(VIEW, THEME, place)(room)
         QApplication.processEvents()
-        assert theme.name == window.appearance.settings.value("theme") == name
+        assert theme.name == window.appearance.settings.remembered("theme", "") == name
         image = window.grab().toImage()
         assert has_colour(image, TOKENS[name].plot, 10_000)
         assert has_colour(image, TOKENS[name].panel, 10_000)
@@ -479,7 +479,7 @@ def test_every_word_is_in_the_language_chosen_in_the_menu(room: Room, name: str)
     assert not any(chinese(word) for word in english)
     menu(VIEW, LANGUAGE, 1)(room)
     QApplication.processEvents()
-    assert window.appearance.language == window.appearance.settings.value("language") == "zh_CN"
+    assert window.appearance.language == window.appearance.settings.remembered("language", "") == "zh_CN"
     room.qtbot.waitUntil(lambda: len(words()) == len(english))
     assert [word for word in words() if not chinese(word)] == []
     assert room.undo_step().text() not in window.stack.undoText()
@@ -494,7 +494,7 @@ def test_presenter_size_makes_text_larger_and_back(room: Room) -> None:
     try:
         menu(VIEW, PRESENTER)(room)
         QApplication.processEvents()
-        assert theme.scale == PRESENTER_SCALE == float(window.appearance.settings.value("scale"))
+        assert theme.scale == PRESENTER_SCALE == window.appearance.settings.remembered("scale", 1.0)
         assert window.timeline.label.fontMetrics().height() > 1.3 * before
         assert not window.stage.panel.isVisible(), "the picture keeps its room"
     finally:
@@ -512,13 +512,13 @@ def test_motion_is_reduced_in_the_menu(room: Room) -> None:
     room.qtbot.waitUntil(lambda: curve._glide.state() == curve._glide.State.Stopped)
     menu(VIEW, MOTION)(room)
     assert theme.reduced_motion
-    assert settings.value("reduced_motion", type=bool)
+    assert settings.remembered("reduced_motion", False)
     key(Qt.Key.Key_Right)(room)
     room.settle(2)
     assert curve._glide.state() == curve._glide.State.Stopped
     menu(VIEW, MOTION)(room)
     assert not theme.reduced_motion
-    assert not settings.value("reduced_motion", type=bool)
+    assert not settings.remembered("reduced_motion", False)
 
 
 @pytest.mark.parametrize("act", [menu(VIEW, FULL), key(Qt.Key.Key_F11)], ids=["menu", "key"])

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QLocale, QObject, QSettings, Qt
+from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.look.text import follow_language
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
+from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def appearance(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[], Appe
     made: list[Appearance] = []
 
     def make() -> Appearance:
-        made.append(Appearance(qapp, QSettings(str(tmp_path / "look.ini"), QSettings.Format.IniFormat)))
+        made.append(Appearance(qapp, Settings(tmp_path / "look.ini")))
         return made[-1]
 
     yield make
@@ -82,7 +83,7 @@ def test_the_first_start_follows_the_system(
     first = appearance()
     first.start(None, None)
     assert (first.language, theme.name) == (language, name)
-    assert first.settings.value("language") is None, "a language that was not chosen follows the system again"
+    assert first.settings.remembered("language", "") == "", "a language that was not chosen follows the system again"
 
 
 class Part(QObject):

@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.plots.base.runner_style import RUNNER_STYLES
+from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.widgets.tables.leaderboard_table import LeaderboardRow, LeaderboardTable
 from tests.gui.interaction import LEFT, has_colour
@@ -124,7 +125,7 @@ def test_looks_and_verdicts_are_drawn_in_the_colours_of_the_theme(table: Leaderb
 def test_everything_fits_into_the_strip_below_the_map(
     qapp: QApplication, table: LeaderboardTable, language: str
 ) -> None:
-    appearance = Appearance(qapp, QSettings("", QSettings.Format.IniFormat))
+    appearance = Appearance(qapp, Settings())
     try:
         appearance.set_language(language)
         QApplication.processEvents()
@@ -143,7 +144,7 @@ def test_all_rows_are_in_view_after_a_change_of_language(qtbot: QtBot, qapp: QAp
     column.addWidget(table)
     table.set_rows(ROWS)
     page.resize(600, 400)
-    appearance = Appearance(qapp, QSettings("", QSettings.Format.IniFormat))
+    appearance = Appearance(qapp, Settings())
     with qtbot.waitExposed(page):
         page.show()
     try:

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
+from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.widgets.fields.rate_scan_strip import OUTCOMES, RateCell, RateScanStrip
 from gui.widgets.fields.slider_field import SliderField
@@ -177,7 +178,7 @@ def test_outcomes_have_a_legend_and_the_limit_its_name(scan: RateScanStrip, name
 def test_the_legend_fits_in_both_languages(
     qapp: QApplication, slider: SliderField, scan: RateScanStrip, language: str
 ) -> None:
-    appearance = Appearance(qapp, QSettings("", QSettings.Format.IniFormat))
+    appearance = Appearance(qapp, Settings())
     try:
         appearance.set_language(language)
         QApplication.processEvents()

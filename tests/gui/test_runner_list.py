@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 
 from gui.look.theme import theme
+from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.widgets.fields.knob_panel import KnobItem
 from gui.widgets.runners.runner_list import RunnerItem, RunnerList
@@ -226,7 +227,7 @@ def test_tuning_is_asked_for_shows_its_progress_and_is_cancelled(qtbot: QtBot, r
 
 
 def test_a_rate_can_be_read_at_any_size_of_text(qapp: QApplication, runners: RunnerList) -> None:
-    appearance = Appearance(qapp, QSettings("", QSettings.Format.IniFormat))
+    appearance = Appearance(qapp, Settings())
     try:
         for scale in (1.5, 1.0):
             appearance.set_scale(scale)
@@ -240,7 +241,7 @@ def test_a_rate_can_be_read_at_any_size_of_text(qapp: QApplication, runners: Run
 
 @pytest.mark.parametrize(("language", "name"), [("en", "light"), ("zh_CN", "dark")])
 def test_all_fits_into_the_narrowest_column(qapp: QApplication, runners: RunnerList, language: str, name: str) -> None:
-    appearance = Appearance(qapp, QSettings("", QSettings.Format.IniFormat))
+    appearance = Appearance(qapp, Settings())
     try:
         appearance.set_language(language)
         theme.set(name)

@@ -364,7 +364,7 @@ def test_another_goal_counts_other_epochs_and_is_kept_for_the_next_start(window:
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     # 16·0.8^{2k} < 10⁻² from k = 17 on
     qtbot.waitUntil(lambda: table_of(window)[0].epochs == 17)
-    assert float(str(window.appearance.settings.value("race_goal"))) == 0.01
+    assert window.appearance.settings.remembered("race_goal", 0.0) == 0.01
     assert lab_of(window).document.is_clean
 
 

@@ -49,7 +49,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         )
         self.playback = self.run.playback
         self._scene: Scene | None = None
-        self._accumulate = services.settings.value("accumulate_nodes", False, type=bool)
+        self._accumulate = services.settings.remembered("accumulate_nodes", False)
         self._to_last = False
         self._checked: object = None
         self._checks: tuple[str, tuple[Check, ...]] | Message | None = None
@@ -140,7 +140,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
     @Slot(bool)
     def _accumulate_toggled(self, shown: bool) -> None:
         self._accumulate = shown
-        self._services.settings.setValue("accumulate_nodes", shown)
+        self._services.settings.remember("accumulate_nodes", shown)
         if self._scene is not None:
             self._scene = Scene(self._scene.movie, shown)
             self.run.draw()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gui.labs.regression.view import CSV, OWN_POINTS
+from gui.look.folders import existing_folder
 from gui.look.text import render, translate
 from gui.run.task import Task
 from model.data.datasets import DATASETS
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from threading import Event
 
-    from PySide6.QtCore import QSettings
-
     from gui.labs.regression.view import RegressionControls
     from gui.run.document import Document
+    from gui.run.settings import Settings
     from model.data.points import Data
     from model.data.tables import RowProblem
     from model.engine.worker import Engine
@@ -48,7 +48,7 @@ class DataSource(QObject):
     found = Signal(object, str)
 
     def __init__(
-        self, controls: RegressionControls, document: Document[Regression], engine: Engine, settings: QSettings
+        self, controls: RegressionControls, document: Document[Regression], engine: Engine, settings: Settings
     ) -> None:
         super().__init__(document)
         self._controls = controls
@@ -102,11 +102,11 @@ class DataSource(QObject):
         name, _ = QFileDialog.getOpenFileName(
             self._controls.window(),
             translate("regression", "Open data"),
-            str(self._settings.value("data_folder", str(Path.home()))),
+            existing_folder(self._settings.remembered("data_folder", "")),
             translate("regression", "Tables (*.csv *.tsv *.txt);;All files (*)"),
         )
         if name:
-            self._settings.setValue("data_folder", str(Path(name).parent))
+            self._settings.remember("data_folder", str(Path(name).parent))
             self.read_file(Path(name))
 
     def read_file(self, path: Path, x: str | None = None, y: str | None = None) -> None:

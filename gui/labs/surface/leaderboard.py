@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -14,8 +13,6 @@ from model.analysis.leaderboard import RaceFigures
 from model.analysis.verdicts.race_verdict import race_verdict
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QSettings
-
     from gui.labs.surface.analysis import Analysis
     from gui.labs.surface.drawn_race import DrawnRace
     from gui.labs.surface.runners import Runners
@@ -53,7 +50,7 @@ class Leaderboard(QObject):
         self._engine = services.engine
         self._settings = services.settings
         self._table = table
-        self._goal = _goal_of(self._settings)
+        self._goal = services.settings.remembered(_SETTING, _GOAL)
         self._race = race
         self._runners = runners
         self._analysis = analysis
@@ -70,7 +67,7 @@ class Leaderboard(QObject):
     @Slot(float)
     def _goal_changed(self, goal: float) -> None:
         self._goal = goal
-        self._settings.setValue(_SETTING, goal)
+        self._settings.remember(_SETTING, goal)
         self._table.set_tolerance(goal)
         self._forget()
         self.draw()
@@ -135,12 +132,3 @@ class Leaderboard(QObject):
         if self._run.playback.cursor == 0:
             return Judgement(ready, "neutral", sentence)
         return Judgement(short, kind, sentence)
-
-
-def _goal_of(settings: QSettings) -> float:
-    """Return the goal chosen last."""
-    try:
-        goal = float(str(settings.value(_SETTING, _GOAL)))
-    except ValueError:
-        return _GOAL
-    return goal if math.isfinite(goal) and goal > 0 else _GOAL

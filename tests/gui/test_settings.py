@@ -1,0 +1,292 @@
+"""Settings: who decides them, what is made of files that are broken or cannot be written, and two windows at once."""
+
+from __future__ import annotations
+
+import configparser
+import importlib
+import os
+import pwd
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QByteArray, QSettings, Qt
+
+import gui.run.settings
+from gui.look.folders import existing_folder
+from gui.look.theme import theme
+from gui.run.settings import Administrator, Settings
+from gui.shell.application import create_application
+from resources import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu
+    from pytestqt.qtbot import QtBot
+
+    from gui.shell.window import MainWindow
+
+DEFAULTS = {
+    **{"language": "", "theme": "", "scale": 1.0, "reduced_motion": False, "lab": "", "speed": 4.0, "controls": True},
+    **{"panel": True, "page": 0, "accumulate_nodes": False, "race_goal": 1e-6, "folder": "", "data_folder": ""},
+    **{"recent": [], "geometry": QByteArray(), "splitter": QByteArray()},
+}
+OTHERS = {
+    **{"language": "zh_CN", "theme": "dark", "scale": 1.5, "reduced_motion": True, "lab": "surface", "speed": 64.0},
+    **{"controls": False, "panel": False, "page": 2, "accumulate_nodes": True, "race_goal": 0.01},
+    **{"folder": "/a, b\\c", "data_folder": "/数据"},
+}
+
+
+def all_of(settings: Settings) -> dict[str, object]:
+    return {name: settings.remembered(name, default) for name, default in DEFAULTS.items()}
+
+
+def written(path: Path, section: str, values: dict[str, object]) -> Administrator:
+    lines = [f"[{section}]", *(f"{name} = {value}" for name, value in values.items())]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return Administrator.of(path)
+
+
+def said(settings: Settings) -> list[str]:
+    return [str(note) for note in settings.notes]
+
+
+# ---- who decides
+
+
+@pytest.mark.parametrize("section", ["preset", "locked"])
+def test_every_setting_is_as_the_administrator_has_set_it(tmp_path: Path, section: str) -> None:
+    settings = Settings("", written(tmp_path / "a.ini", section, OTHERS))
+    assert all_of(settings) == DEFAULTS | OTHERS
+    assert [name for name in DEFAULTS if settings.is_locked(name)] == (list(OTHERS) if section == "locked" else [])
+    assert settings.notes == []
+
+
+def test_every_setting_is_kept_for_the_next_start(tmp_path: Path) -> None:
+    kept = OTHERS | {
+        "recent": ["/一.json", "/2, 3.json"],
+        "geometry": QByteArray(b"\0\xff"),
+        "splitter": QByteArray(b"1"),
+    }
+    settings = Settings(tmp_path / "kept.ini")
+    for name, value in kept.items():
+        settings.remember(name, value)
+    settings.sync()
+    del settings
+    assert all_of(Settings(tmp_path / "kept.ini")) == kept
+
+
+@pytest.mark.parametrize(
+    ("locked", "given", "own", "preset", "theme_name"),
+    [
+        ("dark", "light", "light", "light", "dark"),
+        (None, "dark", "light", "light", "dark"),
+        (None, None, "dark", "light", "dark"),
+        (None, None, None, "dark", "dark"),
+        (None, None, None, None, ""),
+    ],
+)
+def test_locked_goes_before_the_command_line_before_the_user_before_preset(
+    locked: str | None, given: str | None, own: str | None, preset: str | None, theme_name: str
+) -> None:
+    held = [{} if value is None else {"theme": value} for value in (preset, locked)]
+    settings = Settings("", Administrator(*held, ()))
+    if own is not None:
+        settings._file.setValue("theme", own)
+    assert settings.chosen("theme", given) == theme_name
+    ignored = ["--theme was ignored: the administrator has set dark."]
+    assert said(settings) == (ignored if locked is not None else [])
+
+
+def test_a_locked_setting_is_not_remembered(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "own.ini", Administrator({}, {"panel": False}, ()))
+    settings.remember("panel", True)
+    settings.remember("page", 2)
+    settings.sync()
+    assert settings.remembered("panel", True) is False
+    assert [Settings(tmp_path / "own.ini").remembered(*each) for each in (("panel", True), ("page", 0))] == [True, 2]
+
+
+# ---- files that are broken, or cannot be written
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", ""),
+        (b"\xef\xbb\xbf; by hand\r\n[preset]\r\nTheme=dark\r\n", ""),
+        (b"theme = dark\n", "line 1 is not understood"),
+        (b"[preset]\ntheme = dark\nnonsense\n", "line 3 is not understood"),
+        ("[preset]\ntheme = dark\n; 主题".encode("gbk"), "it is not written in UTF-8"),
+    ],
+)
+def test_a_broken_administrators_file_is_ignored_with_one_sentence(tmp_path: Path, content: bytes, fault: str) -> None:
+    file = tmp_path / "a.ini"
+    file.write_bytes(content)
+    administrator = Administrator.of(file)
+    assert list(map(str, administrator.faults)) == ([f"{file} was ignored: {fault}."] if fault else [])
+    assert administrator.preset == ({"theme": "dark"} if b"Theme" in content else {})
+    assert Administrator.of(tmp_path).faults != Administrator.of(tmp_path / "missing").faults == ()
+
+
+def test_what_is_unknown_in_the_administrators_file_is_named_and_the_rest_counts(tmp_path: Path) -> None:
+    file = tmp_path / "a.ini"
+    wrong = ["[preset] theme = blue", "[preset] scale = 7", "[preset] panel = maybe", "[preset] speed = nan"]
+    wrong += ["[locked] colour = red", "[other] lab = surface"]
+    lines = "[preset]/theme = blue/scale = 7/panel = maybe/speed = nan/page = 1/[locked]/colour = red/lab = surface"
+    file.write_text(lines.replace("/", "\n") + "\n[other]\nlab = surface", encoding="utf-8")
+    administrator = Administrator.of(file)
+    assert (administrator.preset, administrator.locked) == ({"page": 1}, {"lab": "surface"})
+    [fault] = map(str, administrator.faults)
+    assert fault == f"{file} has settings that are unknown and were ignored: {', '.join(wrong)}."
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A user whose settings are in ``tmp_path``, and a program without a file of an administrator."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(gui.run.settings, "program_folder", lambda: tmp_path / "program")
+    config = os.environ["XDG_CONFIG_HOME"]
+    place = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+    QSettings.setPath(*place, str(tmp_path / "config"))  # which Qt asks the environment for only once
+    yield tmp_path
+    QSettings.setPath(*place, config)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\0\xff\xfe garbage \x80\n[[[\n==\n",
+        b"[General]\nspeed=fast\npanel=maybe\npage=9\nscale=0\nrecent=@Invalid()\ngeometry=5\nsplitter=@Variant(x\n"
+        b"theme=blue\nlanguage=xx\nlab=none\nrace_goal=-1\nreduced_motion=\ncontrols=7\naccumulate_nodes=x\n",
+    ],
+)
+def test_a_broken_settings_file_leaves_the_defaults_and_is_written_anew(home: Path, content: bytes) -> None:
+    file = home / "config" / "Descent Lab" / "descent-lab.ini"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    settings = Settings.of_user()
+    assert all_of(settings) == DEFAULTS
+    damaged = [f"{file} is damaged: settings that could not be read were reset."]
+    assert said(settings) == (damaged if b"garbage" in content else [])
+    settings.remember("theme", "dark")
+    settings.sync()
+    assert b"\ntheme=dark\n" in file.read_bytes()
+
+
+@pytest.mark.parametrize("fault", ["no home", "no folder", "no file", "none"])
+def test_settings_that_cannot_be_kept_last_while_the_window_is_open_and_that_is_said(
+    home: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    file = home / "config" / "Descent Lab" / "descent-lab.ini"
+    if fault == "no home":
+        monkeypatch.setenv("HOME", "")
+        monkeypatch.setenv("XDG_CONFIG_HOME", "")
+    elif fault == "no folder":
+        (home / "config").touch()
+    elif fault == "no file":
+        file.mkdir(parents=True)
+    before = sorted(home.rglob("*"))
+    settings = Settings.of_user()
+    settings.remember("speed", 16.0)
+    settings.sync()
+    assert settings.remembered("speed", 4.0) == 16
+    reason = "there is no home folder" if fault == "no home" else f"{file} cannot be written"
+    lost = [f"Settings will be lost when this window is closed: {reason}."]
+    assert said(settings) == ([] if fault == "none" else lost)
+    assert (sorted(home.rglob("*")) == before) == (fault != "none")
+    assert not Path("/.config/Descent Lab").exists()
+
+
+def test_formulas_are_typeset_for_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(_user: int) -> None:
+        raise KeyError
+
+    findfont = importlib.import_module("ziafont.findfont")
+    monkeypatch.setenv("HOME", "")  # so that it is set again afterwards
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    with pytest.raises(RuntimeError, match="home"):
+        importlib.reload(findfont)
+    create_application()
+    importlib.reload(findfont)
+    assert os.environ["HOME"] == os.sep
+
+
+def test_file_dialogs_start_in_a_folder_that_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert existing_folder(str(FOLDER)) == str(FOLDER)
+    assert existing_folder("", str(tmp_path / "gone"), str(FOLDER)) == str(FOLDER)
+    assert existing_folder(str(tmp_path / "gone")) == str(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "gone"))
+    assert existing_folder() == os.sep
+
+
+# ---- two windows at once
+
+
+def test_two_windows_keep_each_what_was_changed_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "both.ini"
+    first = Settings(file)
+    for name, value in (("theme", "light"), ("speed", 4.0), ("panel", True), ("recent", ["/old"])):
+        first.remember(name, value)
+    first.sync()
+    here, there = {"panel": False, "recent": ["/here"]}, {"theme": "dark", "speed": 8.0, "recent": ["/there"]}
+    program = f"""if True:
+        from gui.run.settings import Settings
+        settings = Settings({str(file)!r})
+        for name, value in {there!r}.items():
+            if name == "recent":
+                value = value + settings.remembered(name, [])
+            settings.remember(name, value)
+        settings.sync()
+    """
+    before = {name: first.remembered(name, DEFAULTS[name]) for name in ("theme", "speed")}
+    subprocess.run([sys.executable, "-c", program], cwd=FOLDER.parent, check=True)
+    first.remember("panel", False)
+    first.sync()
+    first.remember("recent", here["recent"] + first.remembered("recent", []))
+    for name, value in before.items():
+        first.remember(name, value)  # as the window does when it is closed
+    first.sync()
+    kept = configparser.ConfigParser(interpolation=None)
+    kept.read(file, encoding="utf-8")
+    assert dict(kept["General"]) == {"panel": "false", "recent": "/here, /there, /old", "speed": "8", "theme": "dark"}
+
+
+# ---- the window
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """What the window of these tests has: everything that its menus change is locked."""
+    values = {"language": "zh_CN", "theme": "dark", "scale": 1.0, "reduced_motion": False, "lab": "regression"}
+    return Settings(tmp_path / "own.ini", written(tmp_path / "a.ini", "locked", values))
+
+
+def entries_of(menu: QMenu) -> list[QAction]:
+    return [entry for entry in menu.actions() if not entry.isEnabled()]
+
+
+def test_the_menus_say_what_is_locked_and_change_none_of_it(
+    qtbot: QtBot, make_window: Callable[..., MainWindow]
+) -> None:
+    window = make_window("surface")
+    view = window.menus._menus["view"]
+    locked = [entry.text() for entry in entries_of(view)]
+    assert [text.split("(")[0] for text in locked] == ["语言", "主题", "演示字号", "减少动画"]
+    assert {entry.statusTip() for entry in entries_of(view)} == {"此设置已由管理员锁定。"}
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert (window.appearance.language, theme.name, theme.scale) == ("zh_CN", "dark", 1.0)
+    assert window.lab.key == "regression"
+    names = {"lab": "regression", "language": "zh_CN", "theme": "dark"}
+    assert [f"--{name}" in window._said.text() and value in window._said.text() for name, value in names.items()] == [
+        True
+    ] * 3
+    window.close()
+    assert "language" not in (window.appearance.settings._file.allKeys())
