@@ -114,7 +114,14 @@ def _open_window(arguments: list[str]) -> int:
     parser.add_argument("--lab", choices=LABS, help="the lab to show first")
     parser.add_argument("--language", choices=LANGUAGES, help="the language of the window")
     parser.add_argument("--theme", choices=THEMES, help="the colours of the window")
+    parser.add_argument(
+        "--self-test",
+        action="store_true",
+        help="check that all parts work, without a display: a line for each, exit 1 if one fails",
+    )
     options = parser.parse_args(arguments)
+    if options.self_test:
+        return _self_test(options.language or "en")
     lab = options.lab if options.file is None else _read(options.file).lab  # no other is made before the file's
 
     from gui.shell.platform_check import display_problem, library_problem
@@ -172,6 +179,14 @@ def _check_libraries() -> None:
     problem = library_problem()
     if problem is not None:
         raise Refused(problem)
+
+
+def _do_without_display() -> None:
+    """Have Qt draw without a display; refused where it cannot be imported."""
+    _check_libraries()
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if sys.platform == "win32":  # where that platform of Qt looks for fonts nowhere
+        os.environ.setdefault("QT_QPA_FONTDIR", os.path.join(os.environ["SYSTEMROOT"], "Fonts"))
 
 
 @contextlib.contextmanager
@@ -244,9 +259,15 @@ def _write_outputs(options: argparse.Namespace, result: Result) -> None:
             raise _output_refused(option, path, reason_of(error)) from None
 
 
+def _self_test(language: str) -> int:
+    _do_without_display()
+    from gui.shell.self_test.run import self_test
+
+    return self_test(language)
+
+
 def _picture(result: Result, ending: str, language: str) -> bytes:
-    _check_libraries()
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _do_without_display()
     from gui.shell.pictures import draw
 
     return draw(result, ending, language)

@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import QObject, QSocketNotifier, Slot
 from PySide6.QtGui import QIcon
@@ -82,6 +82,13 @@ def settle() -> None:
     gc.enable()
 
 
+def leave(code: int) -> NoReturn:
+    """End the process where a thread still runs: to destroy it would abort the process."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def main(
     file: Path | None,
     lab: str | None,
@@ -114,7 +121,5 @@ def main(
     window.show()
     code = application.exec()
     if window.thread_outlasted:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)  # destroying a running QThread aborts the process
+        leave(code)
     return code

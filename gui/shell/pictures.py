@@ -7,6 +7,7 @@ from collections import deque
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import (
     QBuffer,
     QObject,
@@ -101,7 +102,8 @@ def draw(result: Result, ending: str, language: str) -> bytes:
         _paint_svg(page, buffer)
     else:
         _paint_png(page, buffer)
-    page.hide()
+    for item in (page, appearance):  # here and now: garbage may be collected in a thread where Qt does not bear it
+        shiboken6.delete(item)
     data = bytes(buffer.data().data())
     # Where this machine's font is missing a viewer would take one with serifs.
     return data if ending == ".png" else re.sub(rb'font-family="([^"]+)"', rb'font-family="\1, sans-serif"', data)

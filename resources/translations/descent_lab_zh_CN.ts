@@ -3677,6 +3677,93 @@
     </message>
 </context>
 <context>
+    <name>self_test</name>
+    <message>
+        <source>{name} is {found} instead of {expected}</source>
+        <translation>{name} 是 {found}，应为 {expected}</translation>
+    </message>
+    <message>
+        <source>{lab}: autograd engine</source>
+        <translation>{lab}：autograd 引擎</translation>
+    </message>
+    <message>
+        <source>{lab}: compiled engine</source>
+        <translation>{lab}：编译引擎</translation>
+    </message>
+    <message>
+        <source>experiment files</source>
+        <translation>实验文件</translation>
+    </message>
+    <message>
+        <source>{key} is read back as another experiment</source>
+        <translation>{key} 读回后成了另一个实验</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>translations</source>
+        <translation>翻译</translation>
+    </message>
+    <message>
+        <source>there is none into {language}</source>
+        <translation>没有 {language} 的翻译</translation>
+    </message>
+    <message>
+        <source>fonts and icons</source>
+        <translation>字体与图标</translation>
+    </message>
+    <message>
+        <source>{name} cannot be drawn</source>
+        <translation>无法绘制 {name}</translation>
+    </message>
+    <message>
+        <source>{title}: {found}</source>
+        <translation>{title}：{found}</translation>
+    </message>
+    <message>
+        <source>not done after {seconds} s</source>
+        <translation>{seconds} s 后仍未完成</translation>
+    </message>
+    <message>
+        <source>the picture is blank</source>
+        <translation>图形是空白的</translation>
+    </message>
+    <message>
+        <source>typeset formulas</source>
+        <translation>公式排版</translation>
+    </message>
+    <message>
+        <source>formulas are shown as plain text</source>
+        <translation>公式以纯文本显示</translation>
+    </message>
+    <message>
+        <source>{lab}: picture of a run</source>
+        <translation>{lab}：一次运行的图形</translation>
+    </message>
+    <message>
+        <source>{lab}: window with typeset formulas</source>
+        <translation>{lab}：窗口与排版的公式</translation>
+    </message>
+    <message>
+        <source>3-D view</source>
+        <translation>三维视图</translation>
+    </message>
+    <message>
+        <source>no OpenGL here, so that the map stays</source>
+        <translation>这里没有 OpenGL，仍显示等高线图</translation>
+    </message>
+    <message>
+        <source>a run that plays, stops and is closed</source>
+        <translation>运行、停止与关闭</translation>
+    </message>
+    <message>
+        <source>a thread has not ended</source>
+        <translation>有一个线程没有结束</translation>
+    </message>
+</context>
+<context>
     <name>settings</name>
     <message>
         <source>{file} was ignored: {reason}.</source>

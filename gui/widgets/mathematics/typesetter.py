@@ -36,11 +36,16 @@ def _ziamath() -> Any:
     return ziamath
 
 
+def typeset(latex: str, size: int) -> str:
+    """Return ``latex`` typeset at ``size`` pixels as SVG in `COLOUR`; raises anything where it cannot be."""
+    return _ziamath().Latex(latex, size=size, color=COLOUR).svg()
+
+
 @lru_cache(maxsize=_LINES_KEPT)
 def svg(latex: str, size: int) -> str:
-    """Return ``latex`` typeset at ``size`` pixels as SVG in `COLOUR`; empty where it cannot be."""
+    """Return what `typeset` does; empty where it raises."""
     try:
-        return _ziamath().Latex(latex, size=size, color=COLOUR).svg()
+        return typeset(latex, size)
     except Exception:
         return ""
 

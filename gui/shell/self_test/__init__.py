@@ -1,0 +1,1 @@
+"""The program tests itself, without a display."""

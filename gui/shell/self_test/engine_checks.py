@@ -1,0 +1,103 @@
+"""Each lab's first case on every engine, compared with what it comes to when computed in another way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gui.shell.self_test.bench import Checks, first_case, unlike
+from model.labs import AUTOGRAD, MINIMISE, REGRESSION, SURFACE
+from model.message import QT_TRANSLATE_NOOP, number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from gui.shell.self_test.bench import Bench
+    from model.descent.history import History
+
+_SAME = 1e-6
+"""The largest relative difference between two ways to compute the same."""
+
+CHECKS = Checks()
+
+
+@CHECKS.labs(QT_TRANSLATE_NOOP("self_test", "{lab}: autograd engine"))
+def _autograd_engine(bench: Bench, lab: str) -> str:
+    rows = bench.rows(lab, "autograd")
+    if lab == AUTOGRAD:
+        found = {"x.grad": float(next(tensor.grad for tensor in rows.states[-1].tensors if tensor.name == "x"))}
+    else:
+        found = _final(rows if lab != SURFACE else rows.histories[0])
+    return _compared(found, _ORACLES[lab](first_case(lab)))
+
+
+@CHECKS.labs(QT_TRANSLATE_NOOP("self_test", "{lab}: compiled engine"), (MINIMISE, REGRESSION, SURFACE))
+def _compiled_engine(bench: Bench, lab: str) -> str:
+    finals = (_all_final(bench.rows(lab, engine)) for engine in ("compiled", "autograd"))
+    return _compared(*finals)
+
+
+def _final(history: History) -> dict[str, float]:
+    return {name: float(history[name][len(history) - 1]) for name in history.columns}
+
+
+def _all_final(rows: Any) -> dict[str, float]:
+    """Return the last row of each runner of a race, or of the only one."""
+    runners: tuple[History, ...] = getattr(rows, "histories", (rows,))
+    return {
+        f"{name}{number or ''}": value
+        for number, history in enumerate(runners)
+        for name, value in [("step", float(history.last)), *_final(history).items()]
+    }
+
+
+def _compared(found: Mapping[str, float], expected: Mapping[str, float]) -> str:
+    """Refuse numbers that differ from those expected by more than rounding; return these."""
+    for name, value in expected.items():
+        if not abs(found[name] - value) <= _SAME * max(abs(value), 1e-3):
+            raise unlike(name, repr(found[name]), repr(value))
+    return ", ".join(f"{name} = {number_text(value)}" for name, value in list(expected.items())[:3])
+
+
+def _of_power(_experiment: Any) -> dict[str, float]:
+    """Return the derivative of x² at 4."""
+    return {"x.grad": 2 * 4.0}
+
+
+def _of_square(experiment: Any) -> dict[str, float]:
+    """Return where the descent on x² ends: every step multiplies x by 1 − 2η."""
+    x = experiment.start_values()[0] * (1 - 2 * experiment.optimizer.learning_rate) ** experiment.epochs
+    return {"loss": x**2, "x": x}
+
+
+def _of_line(experiment: Any) -> dict[str, float]:
+    """Return where a descent on a squared error ends: a step multiplies the distance to the exact fit by 1 − ηH."""
+    import numpy as np
+
+    from model.analysis.exact import least_squares
+
+    exact = least_squares(experiment)
+    assert exact is not None
+    names, hessian = exact.curvature.parameters, exact.curvature.matrix
+    fit = np.array([exact.descended[name] for name in names])
+    step = np.eye(len(names)) - experiment.optimizer.learning_rate * hessian
+    away = np.linalg.matrix_power(step, experiment.epochs) @ (np.array(experiment.start_values()) - fit)
+    loss = float(exact.loss + away @ hessian @ away / 2)
+    return {"loss": loss, **{name: float(value) for name, value in zip(names, fit + away, strict=True)}}
+
+
+def _of_valley(experiment: Any) -> dict[str, float]:
+    """Return where plain descent on Rosenbrock's valley ends, with the derivatives written by hand."""
+    (x, y), rate = experiment.start_values(), experiment.runners[0].optimizer.learning_rate
+    for _ in range(experiment.epochs):
+        by_y = 200 * (y - x**2)
+        x, y = x - rate * (-2 * (1 - x) - 2 * x * by_y), y - rate * by_y
+    return {"loss": (1 - x) ** 2 + 100 * (y - x**2) ** 2, "x": x, "y": y}
+
+
+_ORACLES: dict[str, Callable[[Any], dict[str, float]]] = {
+    AUTOGRAD: _of_power,
+    MINIMISE: _of_square,
+    REGRESSION: _of_line,
+    SURFACE: _of_valley,
+}
+"""What the first case of each lab comes to, computed in another way."""

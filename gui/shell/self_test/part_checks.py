@@ -1,0 +1,87 @@
+"""What the program needs beside its code: files, settings, translations, fonts, icons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui.shell.self_test.bench import Checks, unlike
+from gui.shell.self_test.shown_window import inked
+from model.kinds import KINDS
+from model.message import QT_TRANSLATE_NOOP, Refused
+from resources import FOLDER, LANGUAGES, program_folder
+
+if TYPE_CHECKING:
+    from gui.shell.self_test.bench import Bench
+
+CHECKS = Checks()
+
+
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "experiment files"))
+def _files(bench: Bench) -> str:
+    from model.experiment.file import write
+    from model.experiment.presets import PRESETS
+    from model.kinds import read
+
+    for preset in PRESETS:
+        path = bench.folder / f"{preset.key}.descent.json"
+        write(path, preset.experiment)
+        if read(path) != preset.experiment:
+            raise Refused(QT_TRANSLATE_NOOP("self_test", "{key} is read back as another experiment"), key=preset.key)
+    return str(len(PRESETS))
+
+
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "settings"))
+def _settings(bench: Bench) -> str:
+    from gui.run.settings import ADMINISTRATORS_FILE, Administrator, Settings
+
+    for fault in Administrator.of(program_folder() / ADMINISTRATORS_FILE).faults:
+        raise Refused(fault)
+    path = bench.folder / "settings.ini"
+    for speed in (4.0, 8.0):
+        settings = Settings(path)
+        settings.remember("speed", speed)
+        settings.sync()
+        found = Settings(path).remembered("speed", 0.0)
+        if found != speed:
+            raise unlike("speed", found, speed)
+    return ""
+
+
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "translations"))
+def _translations(_bench: Bench) -> str:
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
+    from gui.look.text import translator
+
+    others = list(LANGUAGES)[1:]
+    for language in others:
+        translate = translator(language)
+        of_qt = QTranslator()
+        if all(kind.title.text(translate) == kind.title.text() for kind in KINDS.values()) or not of_qt.load(
+            f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        ):
+            raise Refused(QT_TRANSLATE_NOOP("self_test", "there is none into {language}"), language=language)
+    return ", ".join(LANGUAGES[language] for language in others)
+
+
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "fonts and icons"))
+def _fonts(_bench: Bench) -> str:
+    from PySide6.QtCore import QSize, Qt
+    from PySide6.QtGui import QFontInfo, QIcon, QImage, QPainter
+
+    from gui.shell.application import create_application
+    from gui.widgets.glyphs import glyph
+
+    application = create_application()
+    size = QSize(48, 48)
+    inked(glyph("mdi6.play", "#ff0000", "#ff0000").pixmap(size).toImage())
+    for path in (FOLDER / "icons").glob("*.svg"):
+        if QIcon(str(path)).pixmap(size).isNull():
+            raise Refused(QT_TRANSLATE_NOOP("self_test", "{name} cannot be drawn"), name=path.name)
+    written = QImage(size, QImage.Format.Format_RGB32)
+    written.fill(Qt.GlobalColor.white)
+    painter = QPainter(written)
+    painter.drawText(written.rect(), Qt.AlignmentFlag.AlignCenter, "x + 1")
+    painter.end()
+    inked(written)
+    return QFontInfo(application.font()).family()

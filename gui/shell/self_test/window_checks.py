@@ -1,0 +1,81 @@
+"""Formulas, pictures, and the window with a run in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui.shell.self_test.bench import Checks, first_case
+from gui.shell.self_test.shown_window import inked
+from model.labs import AUTOGRAD, SURFACE
+from model.message import QT_TRANSLATE_NOOP, Refused
+
+if TYPE_CHECKING:
+    from gui.shell.self_test.bench import Bench
+
+_LATEX = r"\frac{\partial L}{\partial w} = \sqrt{x^2 + 1}"
+_EXPLAINED = {AUTOGRAD: 4}
+"""The row of a lab's first case that is explained by formulas, where that is not row 1."""
+_ROWS = 3
+
+CHECKS = Checks()
+
+
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "typeset formulas"))
+def _formulas(_bench: Bench) -> str:
+    from PySide6.QtSvg import QSvgRenderer
+
+    from gui.widgets.mathematics.typesetter import typeset
+
+    if not QSvgRenderer(typeset(_LATEX, 17).encode()).isValid():
+        raise _as_plain_text()
+    return ""
+
+
+def _as_plain_text() -> Refused:
+    return Refused(QT_TRANSLATE_NOOP("self_test", "formulas are shown as plain text"))
+
+
+@CHECKS.labs(QT_TRANSLATE_NOOP("self_test", "{lab}: picture of a run"))
+def _picture(bench: Bench, lab: str) -> str:
+    from PySide6.QtGui import QImage
+
+    from gui.shell.pictures import draw
+    from model.kinds import parts_of
+
+    experiment = first_case(lab)
+    result = parts_of(experiment).result(experiment, bench.rows(lab, "autograd"))
+    picture = QImage.fromData(draw(result, ".png", bench.language))
+    inked(picture)
+    return f"{picture.width()} × {picture.height()}"
+
+
+@CHECKS.labs(QT_TRANSLATE_NOOP("self_test", "{lab}: window with typeset formulas"))
+def _window(bench: Bench, lab: str) -> str:
+    equations = bench.shown.show_step(first_case(lab), _EXPLAINED.get(lab, 1))
+    if not all(line.isValid() for equation in equations for line in equation.lines):
+        raise _as_plain_text()
+    for picture in (bench.shown.window, *equations):
+        inked(picture.grab().toImage())
+    return str(len(equations))
+
+
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "3-D view"))
+def _space(_bench: Bench) -> str:
+    from gui.plots.heights.surface3d import is_available
+
+    none = QT_TRANSLATE_NOOP("self_test", "no OpenGL here, so that the map stays")
+    return "" if is_available() else none.text(_bench.translate)
+
+
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "a run that plays, stops and is closed"))
+def _run(bench: Bench) -> str:
+    shown = bench.shown
+    playback = shown.window.playback
+    shown.window.open_experiment(first_case(SURFACE))
+    playback.toggle()
+    shown.wait(lambda: playback.running and playback.cursor >= _ROWS)
+    playback.toggle()
+    shown.wait(lambda: not playback.running)
+    if not shown.close():
+        raise Refused(QT_TRANSLATE_NOOP("self_test", "a thread has not ended"))
+    return ""
