@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import locale
 import os
 import signal
 import sys
@@ -31,6 +32,7 @@ ENGINES = ("auto", "autograd", "compiled")
 PICTURE_ENDINGS = (".png", ".svg")
 REFUSED = 2
 INTERRUPTED = 130
+_UTF8_LOCALE = "C.UTF-8"
 _BAR_WIDTH = 30
 _BAR_AFTER = 1.0
 _BAR_EVERY = 0.1
@@ -55,7 +57,9 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # pythonw has none
             stream.reconfigure(errors="backslashreplace")
     warnings.simplefilter("ignore")
-    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments is None:
+        _name_files_in_utf8()
+        arguments = sys.argv[1:]
     translate: Translate | None = None
     try:
         if arguments[:1] == ["run"]:
@@ -79,6 +83,17 @@ def main(arguments: list[str] | None = None) -> int:
     return code
 
 
+def _name_files_in_utf8() -> None:
+    """Start anew in a locale of UTF-8 where there is another: in it Qt names all files. The output stays as it was."""
+    raw = Path("/proc/self/cmdline")  # not sys.argv, which Python cannot always encode as it was
+    if sys.getfilesystemencoding() == "utf-8" or os.environ.get("LC_CTYPE") == _UTF8_LOCALE or not raw.exists():
+        return
+    os.environ.setdefault("PYTHONIOENCODING", locale.getencoding())
+    os.environ["LANG"] = os.environ.pop("LC_ALL", "") or os.environ.get("LANG", "")  # the language stays
+    os.environ["LC_CTYPE"] = _UTF8_LOCALE
+    os.execv("/proc/self/exe", raw.read_bytes().split(b"\0")[:-1])
+
+
 def command() -> str:
     """Return the name of the command that was started."""
     return Path(sys.argv[0]).name.removesuffix(".exe")
@@ -97,6 +112,14 @@ def one_line(text: str) -> str:
 def _complain(line: str) -> None:
     if sys.stderr is not None:
         sys.stderr.write(f"{command()}: {line}\n")
+
+
+def _leave_deleted_folder() -> None:
+    """Go to another folder where the current one is gone: torch's library ends the process there."""
+    try:
+        os.getcwd()
+    except OSError:
+        os.chdir(os.sep)
 
 
 def _warn(message: Message) -> None:
@@ -132,6 +155,7 @@ def _open_window(arguments: list[str]) -> int:
 
     from gui.shell import application
 
+    _leave_deleted_folder()
     return application.main(options.file, lab, options.language, options.theme, _warn)
 
 
@@ -150,8 +174,9 @@ def _run_options(arguments: list[str]) -> argparse.Namespace:
 
 def _run(options: argparse.Namespace, translate: Translate | None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no half written file is left behind then either
-    _check_outputs(options)
     experiment = _read(options.file)
+    _check_outputs(options)
+    _leave_deleted_folder()
 
     from model.kinds import run
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication
 
 from gui.look.stylesheet import stylesheet
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from gui.run.settings import Settings
 
 _BASE_POINT_PIXELS = 13
+_CHINESE_FONT = {"win32": "Microsoft YaHei UI", "darwin": "PingFang SC"}.get(sys.platform, "Noto Sans CJK SC")
+"""What has the characters that the system's font lacks; a system that is not Chinese would take a Japanese font."""
 
 
 class Appearance(QObject):
@@ -84,6 +87,7 @@ class Appearance(QObject):
         """Apply the theme, now and when it changes; building a window is slower after this than before."""
         theme.changed.connect(self.apply_theme, Qt.ConnectionType.UniqueConnection)
         font = QFont(self._application.font())
+        font.setFamilies([QFontInfo(font).family(), _CHINESE_FONT])
         font.setPixelSize(round(_BASE_POINT_PIXELS * theme.scale))
         self._application.setFont(font)
         self._application.setPalette(palette(theme.tokens))

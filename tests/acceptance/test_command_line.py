@@ -379,6 +379,30 @@ def test_without_a_display_the_window_is_refused_in_one_line(tmp_path: Path) -> 
     assert "display" in refused(tmp_path)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the names of files do not depend on the locale")
+def test_files_are_named_in_utf8_and_the_output_is_of_the_terminal_whatever_the_locale(tmp_path: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}  # only so does Python keep to ASCII
+    command = [sys.executable, str(ROOT / "main.py"), "run", "没有 €.json", "--language", "zh_CN"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment() | plain, capture_output=True, check=False)
+    said = "main.py: 无法读取 没有 €.json：没有这个文件\n".encode("ascii", "backslashreplace")
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the current folder cannot be deleted on Windows")
+def test_a_run_needs_no_current_folder(tmp_path: Path) -> None:
+    (tmp_path / "e.json").write_text(json.dumps(CASE_8), encoding="utf-8")
+    (tmp_path / "gone").mkdir()
+    within = ["sh", "-c", 'cd gone && rmdir "$PWD" && exec "$@"', "sh", sys.executable, str(ROOT / "main.py"), "run"]
+    for arguments, code in (
+        ([tmp_path / "e.json"], 0),
+        ([tmp_path / "e.json", "--json", "r.json"], 2),
+        (["e.json"], 2),
+    ):
+        (tmp_path / "gone").mkdir(exist_ok=True)
+        done = subprocess.run([*within, *arguments], cwd=tmp_path, env=environment(), capture_output=True, check=False)
+        assert (done.returncode, len(done.stderr.splitlines())) == (code, 0 if code == 0 else 1), done.stderr
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX terminals and signals")
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_a_long_run_shows_a_bar_on_a_terminal_and_an_interrupt_ends_it_without_a_trace(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shiboken6
 from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 
 from gui.look.text import follow_language
@@ -84,6 +85,17 @@ def test_the_first_start_follows_the_system(
     first.start(None, None)
     assert (first.language, theme.name) == (language, name)
     assert first.settings.remembered("language", "") == "", "a language that was not chosen follows the system again"
+
+
+def test_the_font_of_the_system_comes_first_and_one_with_chinese_characters_after_it(
+    appearance: Callable[[], Appearance],
+) -> None:
+    first = appearance()
+    for _ in range(2):
+        first.apply_theme()
+        families = QApplication.font().families()
+        assert len(families) == 2
+        assert families[0] == QFontInfo(QApplication.font()).family() != families[1]
 
 
 class Part(QObject):
