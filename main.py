@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 from model.labs import LABS
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 from resources import LANGUAGES
+from resources.about import program_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -142,6 +143,7 @@ def _open_window(arguments: list[str]) -> int:
         action="store_true",
         help="check that all parts work, without a display: a line for each, exit 1 if one fails",
     )
+    parser.add_argument("--version", action="version", version=f"Descent Lab {program_version()}")
     options = parser.parse_args(arguments)
     if options.self_test:
         return _self_test(options.language or "en")

@@ -1,4 +1,4 @@
-"""Icons, translations and examples, and where the program itself is."""
+"""Icons, translations, help and examples, and where the program itself is."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.shell.unexpected_errors import UnexpectedErrors
 from resources import FOLDER
+from resources.about import program_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +61,7 @@ def create_application() -> QApplication:
     assert isinstance(application, QApplication)
     application.setApplicationName("Descent Lab")
     application.setApplicationDisplayName("Descent Lab")
+    application.setApplicationVersion(program_version())
     application.setOrganizationName("Descent Lab")
     application.setDesktopFileName("descent-lab")
     application.setStyle("Fusion")

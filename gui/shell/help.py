@@ -1,48 +1,306 @@
-"""What the Help menu shows: keys and mouse, and what this program is."""
+"""The help window: pages in the language of the window, a field to search them, licences and versions."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+import platform
+from typing import TYPE_CHECKING
 
-from gui.look.text import translate
+from PySide6.QtCore import QByteArray, Qt, QUrl, Signal, Slot, qVersion
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QTextCursor, QTextDocument
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.look.text import follow_language, translate
+from gui.look.theme import theme
+from gui.widgets.markdown_view import MarkdownView
+from gui.widgets.parts import IconButton, LineEdit, fixed_font, px
+from model.labs import LABS
+from resources import FOLDER
+from resources.about import PROGRAM, licence_text, packages, program_version, third_party_licences, version_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent
+
+    from gui.shell.appearance import Appearance
+
+KEYS, FORMULAS, FILES, LICENCES, ABOUT = ("keys", "formulas", "experiment-files", "licences", "about")
+PAGES = (*LABS, "all-labs", KEYS, FORMULAS, "tables", FILES, "command-line", LICENCES, ABOUT)
+"""The pages in the order of the list; each is a file in the folder of its language."""
+_PARTS = ("PySide6-Essentials", "torch", "numpy", "pyqtgraph", "llvmlite", "sympy", "msgspec", "ziamath")
+_ALL_LICENCES = "all"
+_KEY, _TEXT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
-def show_keys(window: QWidget) -> None:
-    """Show what each key and the mouse do."""
-    rows = [
-        (translate("menus", "Space"), translate("menus", "run or pause")),
-        ("→", translate("menus", "one step on")),
-        ("←", translate("menus", "one step back")),
-        ("Shift+→", translate("menus", "one phase on: zero, forward, loss, backward, update")),
-        ("Home", translate("menus", "back to the start")),
-        ("End", translate("menus", "run to the end, flat out")),
-        ("P", translate("menus", "pin the run, to compare others with it")),
-        ("Esc", translate("menus", "leave a field, back to the picture")),
-        ("Ctrl+Z · Ctrl+Shift+Z", translate("menus", "undo · redo")),
-        ("Ctrl+1 · Ctrl+2 · …", translate("menus", "choose a lab")),
-        ("F8 · F9", translate("menus", "fold the controls · the side panel")),
-        (translate("menus", "Drag"), translate("menus", "the start, a data point, or the line itself")),
-        (translate("menus", "Wheel"), translate("menus", "zoom; double click shows everything again")),
-    ]
-    table = "".join(
-        f"<tr><td style='padding:2px 16px 2px 0'><b>{key}</b></td><td>{what}</td></tr>" for key, what in rows
-    )
-    _show_box(window, translate("menus", "Keyboard and mouse"), f"<table>{table}</table>")
+def page_text(page: str, language: str) -> str:
+    """Return the Markdown of a page as it is shown, with what is found out about this installation."""
+    text = (FOLDER / "help" / language / f"{page}.md").read_text(encoding="utf-8")
+    return text + {LICENCES: _licences_table, ABOUT: versions_table}.get(page, str)()
 
 
-def show_about(window: QWidget) -> None:
-    """Show the program's names, licence and version."""
-    sentence = translate(
-        "menus", "See and handle gradient descent, over real PyTorch autograd. Free software, MIT licence."
-    )
-    version = translate("menus", "Version {version}").format(version=QApplication.applicationVersion())
-    title = translate("menus", "About Descent Lab")
-    _show_box(window, title, f"<b>Descent Lab · 梯度下降实验室</b><p>{sentence}<p>{version}")
+def versions_table() -> str:
+    """Return the versions of the program, of what it is made of, and of the system."""
+    rows = {
+        "Descent Lab": program_version(),
+        "Python": platform.python_version(),
+        "Qt": qVersion(),
+        **{name: version_of(name) for name in _PARTS},
+        translate("help", "System"): platform.platform(),
+    }
+    heads = translate("help", "Part"), translate("help", "Version")
+    return _table(heads, list(rows.items()))
 
 
-def _show_box(window: QWidget, title: str, text: str) -> None:
-    box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Ok, window)
-    box.setTextFormat(Qt.TextFormat.RichText)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
+def _licences_table() -> str:
+    if third_party_licences() is not None:
+        return f"\n[{translate('help', 'Licences of all parts')}](licence:{_ALL_LICENCES})\n"
+    rows = [(f"[{part.name}](licence:{part.name})", part.version, part.licence) for part in packages()]
+    return _table((translate("help", "Part"), translate("help", "Version"), translate("help", "Licence")), rows)
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+class HelpWindow(QWidget):
+    """A list of pages and the page chosen in it.
+
+    A field searches all pages: the list keeps those in which its text is found, and the page marks where. ``closed`` is
+    emitted when it goes: it is made anew the next time.
+    """
+
+    closed = Signal()
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._appearance = appearance
+        self._before: list[str] = []
+        self.list = QListWidget()
+        self.view = MarkdownView()
+        self.licence = QPlainTextEdit(readOnly=True)
+        self.search = LineEdit()
+        self.back = IconButton("mdi6.arrow-left")
+        self.copy = QPushButton()
+        self._build()
+        self._connect()
+        self.resize(px(880), px(600))
+        self.restoreGeometry(appearance.settings.remembered("help_geometry", QByteArray()))
+        theme.changed.connect(self._fit)
+        self._fit()
+        follow_language(self)
+
+    # ---- building
+
+    def _build(self) -> None:
+        for page in PAGES:
+            item = QListWidgetItem()
+            item.setData(_KEY, page)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.setProperty("role", "pages")
+        bar = self._bar = QHBoxLayout()
+        bar.addWidget(self.back)
+        bar.addWidget(self.search, 1)
+        self._left = QVBoxLayout()
+        self._left.addLayout(bar)
+        self._left.addWidget(self.list, 1)
+        self._right = QVBoxLayout()
+        self._right.addWidget(self.view, 1)
+        self._right.addWidget(self.licence, 1)
+        self._right.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self._layout = QHBoxLayout(self)
+        self._layout.addLayout(self._left)
+        self._layout.addLayout(self._right, 1)
+        self.search.setClearButtonEnabled(True)
+
+    def _connect(self) -> None:
+        self.list.currentItemChanged.connect(self._show_current)
+        self.view.anchorClicked.connect(self._follow)
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(self._find_next)
+        self.back.clicked.connect(self._go_back)
+        self.copy.clicked.connect(self._copy_versions)
+        keys: tuple[tuple[QKeySequence.StandardKey | Qt.Key, Callable[[], object]], ...] = (
+            (QKeySequence.StandardKey.Find, self._go_to_search),
+            (QKeySequence.StandardKey.FindNext, self._find_next),
+            (QKeySequence.StandardKey.FindPrevious, self._find_previous),
+            (QKeySequence.StandardKey.Back, self._go_back),
+            (QKeySequence.StandardKey.Close, self.close),
+            (Qt.Key.Key_Escape, self._escape),
+        )
+        for key, act in keys:
+            QShortcut(key, self).activated.connect(act)
+
+    # ---- pages
+
+    @property
+    def page(self) -> str:
+        """The page shown."""
+        return self.list.currentItem().data(_KEY)
+
+    def open_page(self, page: str) -> None:
+        """Show the window with a page."""
+        self.show_page(page)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.view.setFocus()
+
+    def show_page(self, page: str) -> None:
+        """Show a page, also one that the search had hidden."""
+        item = self.list.item(PAGES.index(page))
+        if item.isHidden():
+            self.search.clear()
+        self.list.setCurrentItem(item)
+
+    @Slot(QListWidgetItem, QListWidgetItem)
+    def _show_current(self, _now: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
+        if before is not None and self.isVisible():
+            self._before.append(before.data(_KEY))
+        self._show_page()
+
+    def _show_page(self) -> None:
+        page = self.page
+        self.view.set_markdown(page_text(page, self._appearance.language))
+        self.view.mark(self.search.text())
+        self.licence.setVisible(page == LICENCES)
+        if page == LICENCES:
+            self._show_licence(_ALL_LICENCES if third_party_licences() is not None else PROGRAM)
+        self.copy.setVisible(page == ABOUT)
+        self.back.setEnabled(bool(self._before))
+
+    @Slot()
+    def _go_back(self) -> None:
+        if self._before:
+            page = self._before.pop()
+            count = len(self._before)
+            self.show_page(page)
+            del self._before[count:]
+            self.back.setEnabled(bool(self._before))
+
+    @Slot(QUrl)
+    def _follow(self, link: QUrl) -> None:
+        if link.scheme() == "licence":
+            self._show_licence(link.path())
+        else:
+            self.show_page(link.path().removesuffix(".md"))
+
+    def _show_licence(self, name: str) -> None:
+        everything = third_party_licences()
+        if name == _ALL_LICENCES and everything is not None:
+            text = everything.read_text(encoding="utf-8", errors="replace")
+        else:
+            text = licence_text(name) or translate("help", "This package brings no text of its licence.")
+        self.licence.setPlainText(text)
+
+    @Slot()
+    def _copy_versions(self) -> None:
+        rows = versions_table().strip().splitlines()[2:]
+        text = "\n".join(" ".join(cell.strip() for cell in row.strip("|").split("|")) for row in rows)
+        QGuiApplication.clipboard().setText(text)
+
+    # ---- search
+
+    @Slot(str)
+    def _search(self, sought: str) -> None:
+        """Keep in the list the pages in which a text is found, and show the first of them."""
+        items = [self.list.item(place) for place in range(self.list.count())]
+        for item in items:
+            if sought and item.data(_TEXT) is None:
+                document = QTextDocument()
+                document.setMarkdown(page_text(item.data(_KEY), self._appearance.language))
+                item.setData(_TEXT, document.toPlainText().casefold())
+            item.setHidden(bool(sought) and sought.casefold() not in item.data(_TEXT))
+        found = [item for item in items if not item.isHidden()]
+        if found and self.list.currentItem().isHidden():
+            self.list.setCurrentItem(found[0])
+        self.view.mark(sought)
+        self.view.moveCursor(QTextCursor.MoveOperation.Start)
+        if found and sought:
+            self.view.find(sought)
+
+    @Slot()
+    def _go_to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    @Slot()
+    def _find_next(self) -> None:
+        self._find(QTextDocument.FindFlag(0), 1)
+
+    @Slot()
+    def _find_previous(self) -> None:
+        self._find(QTextDocument.FindFlag.FindBackward, -1)
+
+    def _find(self, flag: QTextDocument.FindFlag, step: int) -> None:
+        """Go to the next place on the page, after the last of them to the next page in the list."""
+        sought = self.search.text()
+        if not sought or self.view.find(sought, flag):
+            return
+        shown = [page for place, page in enumerate(PAGES) if not self.list.item(place).isHidden()]
+        if shown:
+            self.show_page(shown[(shown.index(self.page) + step) % len(shown)])
+            end = QTextCursor.MoveOperation.End if step < 0 else QTextCursor.MoveOperation.Start
+            self.view.moveCursor(end)
+            self.view.find(sought, flag)
+
+    @Slot()
+    def _escape(self) -> None:
+        """Clear the search; where there is none close the window."""
+        if self.search.text():
+            self.search.clear()
+            self.view.setFocus()
+        else:
+            self.close()
+
+    # ---- look
+
+    def retranslate(self) -> None:
+        """Write all texts in the language of the window, the page too."""
+        self.setWindowTitle(translate("help", "Help"))
+        self.list.setAccessibleName(translate("help", "Pages"))
+        self.view.setAccessibleName(translate("help", "Page"))
+        self.licence.setAccessibleName(translate("help", "Text of the licence"))
+        self.search.setPlaceholderText(translate("help", "Search"))
+        self.search.setAccessibleName(translate("help", "Search"))
+        self.search.setToolTip(translate("help", "Search all pages (Ctrl+F); Enter goes to the next place"))
+        self.back.set_texts(translate("help", "Back"), translate("help", "Back to the page before (Alt+←)"))
+        self.copy.setText(translate("help", "Copy"))
+        self.copy.setToolTip(translate("help", "Copy the versions as text, for a report of a fault"))
+        for place, page in enumerate(PAGES):
+            item = self.list.item(place)
+            item.setText(_title(page, self._appearance.language))
+            item.setData(_TEXT, None)
+        self._search(self.search.text())
+        self._show_page()
+
+    @Slot()
+    def _fit(self) -> None:
+        self._layout.setContentsMargins(px(12), px(12), px(12), px(12))
+        self._layout.setSpacing(px(12))
+        for column in (self._bar, self._left, self._right):
+            column.setSpacing(px(8))
+        self.list.setFixedWidth(px(200))
+        self.licence.setFont(fixed_font())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how large the window is and where."""
+        self._appearance.settings.remember("help_geometry", self.saveGeometry())
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+def _title(page: str, language: str) -> str:
+    """Return the first heading of a page."""
+    with (FOLDER / "help" / language / f"{page}.md").open(encoding="utf-8") as file:
+        return file.readline().removeprefix("#").strip()

@@ -12,7 +12,6 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from gui.labs.list import LABS
 from gui.look.text import follow_language, render, translate
 from gui.look.theme import theme
-from gui.shell.help import show_about, show_keys
 from model.message import QT_TRANSLATE_NOOP, Message
 from resources import LANGUAGES
 
@@ -39,7 +38,7 @@ class Menus(QObject):
 
     ``opened`` is emitted before a menu is shown: what it offers should be set then. The other signals are requests;
     those that toggle give whether to show text for the back row, the controls, the side panel, and nothing but the
-    window.
+    window; ``helpRequested`` gives a page, "" for that of the lab shown.
     """
 
     opened = Signal()
@@ -64,6 +63,7 @@ class Menus(QObject):
     panelToggled = Signal(bool)
     viewsResetRequested = Signal()
     fullScreenToggled = Signal(bool)
+    helpRequested = Signal(str)
 
     def __init__(self, bar: QMenuBar, stack: QUndoStack, appearance: Appearance) -> None:
         super().__init__(bar)
@@ -231,9 +231,20 @@ class Menus(QObject):
         switch(QT_TRANSLATE_NOOP("menus", "&Full screen"), False, self.fullScreenToggled, "F11")
 
     def _fill_help(self, menu: QMenu) -> None:
-        window = self._bar.window()
-        self._add(menu, QT_TRANSLATE_NOOP("menus", "&Keyboard and mouse"), lambda: show_keys(window), "F1")
-        self._add(menu, QT_TRANSLATE_NOOP("menus", "&About Descent Lab"), lambda: show_about(window))
+        pages = (
+            ("", QT_TRANSLATE_NOOP("menus", "&Tour of this lab"), "F1"),
+            ("keys", QT_TRANSLATE_NOOP("menus", "&Keyboard and mouse"), ""),
+            ("formulas", QT_TRANSLATE_NOOP("menus", "&Formulas"), ""),
+            ("experiment-files", QT_TRANSLATE_NOOP("menus", "&Experiment files"), ""),
+            ("licences", QT_TRANSLATE_NOOP("menus", "&Licences"), ""),
+            ("about", QT_TRANSLATE_NOOP("menus", "&About Descent Lab"), ""),
+        )
+        _when_chosen(menu, self.helpRequested.emit)
+        for page, title, key in pages:
+            action = menu.addAction("")
+            action.setData(page)
+            action.setShortcut(QKeySequence(key))
+            self._texts.append((action, partial(render, title)))
 
     # ---- what is shown
 

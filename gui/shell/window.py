@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from gui.labs.list import AnyLab
     from gui.shell.appearance import Appearance
+    from gui.shell.help import HelpWindow
     from gui.shell.unexpected_errors import UnexpectedErrors
     from model.experiment import Experiment
 
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.playback = Playback(self.engine, self)
         self._file_at_start = file
         self._begun = False
+        self.help: HelpWindow | None = None
         # Not QTimer.singleShot: an error in its slot is not reported, and leaves Python in disorder.
         self._beginning = self._begin()
         self._begin_clock = QTimer(self, singleShot=True, interval=0)
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
         menus.panelToggled.connect(self.stage.panel.setVisible)
         menus.viewsResetRequested.connect(self._reset_views)
         menus.fullScreenToggled.connect(self._set_full_screen)
+        menus.helpRequested.connect(self.show_help)
 
     def _restore(self) -> None:
         settings = self.appearance.settings
@@ -203,6 +206,8 @@ class MainWindow(QMainWindow):
         self.playback.halt()
         self.stack.blockSignals(True)
         self.hide()
+        if self.help is not None:
+            self.help.close()
         self.maker.finish()
         self.thread_outlasted = not self.engine.shutdown()
         event.accept()
@@ -324,6 +329,20 @@ class MainWindow(QMainWindow):
         scale = PRESENTER_SCALE if on else 1.0
         self.stage.make_room(scale)
         self.appearance.set_scale(scale)
+
+    @Slot(str)
+    def show_help(self, page: str = "") -> None:
+        """Show a page of the help; the tour of the lab shown where none is named."""
+        if self.help is None:
+            from gui.shell.help import HelpWindow  # not before it is asked for: the window is on screen sooner
+
+            self.help = HelpWindow(self.appearance)
+            self.help.closed.connect(self._help_closed)
+        self.help.open_page(page or self._shown)
+
+    @Slot()
+    def _help_closed(self) -> None:
+        self.help = None
 
     @Slot(bool)
     def _set_full_screen(self, on: bool) -> None:

@@ -1530,6 +1530,69 @@
     </message>
 </context>
 <context>
+    <name>help</name>
+    <message>
+        <source>System</source>
+        <translation>操作系统</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>组件</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>This package brings no text of its licence.</source>
+        <translation>这个组件没有附带许可证全文。</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面内容</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>许可证全文</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search all pages (Ctrl+F); Enter goes to the next place</source>
+        <translation>搜索所有页面（Ctrl+F）；按 Enter 到下一处</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Back to the page before (Alt+←)</source>
+        <translation>回到前一页（Alt+←）</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the versions as text, for a report of a fault</source>
+        <translation>把版本信息复制为文本，用于报告问题</translation>
+    </message>
+</context>
+<context>
     <name>json_text</name>
     <message>
         <source>a value is expected</source>
@@ -1836,8 +1899,24 @@
         <translation>全屏(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Tour of this lab</source>
+        <translation>本实验室导览(&amp;T)</translation>
+    </message>
+    <message>
         <source>&amp;Keyboard and mouse</source>
         <translation>键盘与鼠标(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Formulas</source>
+        <translation>公式(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Experiment files</source>
+        <translation>实验文件(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Licences</source>
+        <translation>许可证(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;About Descent Lab</source>
@@ -1894,82 +1973,6 @@
     <message>
         <source>Space</source>
         <translation>空格</translation>
-    </message>
-    <message>
-        <source>run or pause</source>
-        <translation>运行或暂停</translation>
-    </message>
-    <message>
-        <source>one step on</source>
-        <translation>前进一步</translation>
-    </message>
-    <message>
-        <source>one step back</source>
-        <translation>后退一步</translation>
-    </message>
-    <message>
-        <source>one phase on: zero, forward, loss, backward, update</source>
-        <translation>前进一个阶段：清零、前向传导、损失、反向传导、更新</translation>
-    </message>
-    <message>
-        <source>back to the start</source>
-        <translation>回到起点</translation>
-    </message>
-    <message>
-        <source>run to the end, flat out</source>
-        <translation>全速运行到底</translation>
-    </message>
-    <message>
-        <source>pin the run, to compare others with it</source>
-        <translation>固定本次运行，以便与其他运行对比</translation>
-    </message>
-    <message>
-        <source>leave a field, back to the picture</source>
-        <translation>离开输入框，回到图中</translation>
-    </message>
-    <message>
-        <source>undo · redo</source>
-        <translation>撤销 · 重做</translation>
-    </message>
-    <message>
-        <source>choose a lab</source>
-        <translation>选择实验室</translation>
-    </message>
-    <message>
-        <source>fold the controls · the side panel</source>
-        <translation>收起控制栏 · 侧面板</translation>
-    </message>
-    <message>
-        <source>Drag</source>
-        <translation>拖动</translation>
-    </message>
-    <message>
-        <source>the start, a data point, or the line itself</source>
-        <translation>起点、数据点或直线本身</translation>
-    </message>
-    <message>
-        <source>Wheel</source>
-        <translation>滚轮</translation>
-    </message>
-    <message>
-        <source>zoom; double click shows everything again</source>
-        <translation>缩放；双击恢复显示全部</translation>
-    </message>
-    <message>
-        <source>Keyboard and mouse</source>
-        <translation>键盘与鼠标</translation>
-    </message>
-    <message>
-        <source>See and handle gradient descent, over real PyTorch autograd. Free software, MIT licence.</source>
-        <translation>亲眼看见、亲手操作梯度下降，计算全部来自真正的 PyTorch 自动微分。自由软件，MIT 许可证。</translation>
-    </message>
-    <message>
-        <source>Version {version}</source>
-        <translation>版本 {version}</translation>
-    </message>
-    <message>
-        <source>About Descent Lab</source>
-        <translation>关于梯度下降实验室</translation>
     </message>
 </context>
 <context>

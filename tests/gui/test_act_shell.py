@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QSplitter, QTabBar, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QTabBar, QToolTip, QWidget
 
 from gui.labs.list import LABS
 from gui.look.theme import PRESENTER_SCALE, theme
@@ -48,7 +48,7 @@ NEW, OPEN, RECENT, CASES, SAVE, SAVE_AS, QUIT = range(7)
 UNDO, REDO = range(2)
 TOGGLE, STEP, BACK, PHASE, FIRST_ROW, LAST_ROW, PIN, UNPIN = range(8)
 LANGUAGE, THEME, PRESENTER, MOTION, CONTROLS, PANEL, PLOTS, FULL = range(len(LABS), len(LABS) + 8)
-KEYS, ABOUT = range(2)
+TOUR, KEYS, FORMULAS, FILES, LICENCES, ABOUT = range(6)
 """The entries of the menus, in order; separators are not counted."""
 HERE = replace(Minimise(), epochs=30)
 """The experiment that each act finds: not that of a new window."""
@@ -547,21 +547,42 @@ def test_the_splitter_gives_the_picture_what_the_controls_lose(room: Room) -> No
 
 
 @pytest.mark.parametrize(
-    ("act", "words"),
+    ("act", "page"),
     [
-        (menu(HELP, KEYS), ("Shift+→", "F8", "Ctrl+Z")),
-        (key(Qt.Key.Key_F1), ("Shift+→", "F8", "Ctrl+Z")),
-        (menu(HELP, ABOUT), ("Descent Lab", "MIT")),
+        (menu(HELP, TOUR), "minimise"),
+        (key(Qt.Key.Key_F1), "minimise"),
+        (menu(HELP, KEYS), "keys"),
+        (menu(HELP, FORMULAS), "formulas"),
+        (menu(HELP, FILES), "experiment-files"),
+        (menu(HELP, LICENCES), "licences"),
+        (menu(HELP, ABOUT), "about"),
     ],
-    ids=["keys", "keys by F1", "about"],
+    ids=["tour", "tour by F1", "keys", "formulas", "files", "licences", "about"],
 )
-def test_help_opens_a_box_that_closes(room: Room, act: Callable[[Room], None], words: tuple[str, ...]) -> None:
+def test_each_entry_of_the_help_menu_shows_its_page(room: Room, act: Callable[[Room], None], page: str) -> None:
     act(room)
-    (box,) = [each for each in room.window.findChildren(QMessageBox) if each.isVisible()]
-    text = box.text()
-    assert all(word in text for word in words)
-    room.qtbot.mouseClick(box.button(QMessageBox.StandardButton.Ok), LEFT)
-    room.qtbot.waitUntil(lambda: not room.window.findChildren(QMessageBox))
+    helped = room.window.help
+    assert helped is not None
+    assert helped.isVisible()
+    assert helped.page == page
+    helped.close()
+    assert room.window.help is None
+
+
+def test_f1_shows_the_tour_of_the_lab_shown_and_the_lab_stays_usable(room: Room) -> None:
+    click_lab("surface")(room)
+    key(Qt.Key.Key_F1)(room)
+    helped = room.window.help
+    assert helped is not None
+    assert (helped.page, helped.isVisible()) == ("surface", True)
+    click_lab("minimise")(room)
+    room.settle()
+    key(Qt.Key.Key_Right)(room)
+    room.settle(1)
+    assert helped.isVisible(), "it stands beside the lab"
+    key(Qt.Key.Key_F1)(room)
+    assert helped.page == "minimise"
+    helped.close()
 
 
 def test_the_heads_of_the_pinned_runs_and_their_figures_say_what_they_are(room: Room) -> None:

@@ -256,3 +256,14 @@ def test_closing_in_the_middle_of_a_run_leaves_nothing(
         window.deleteLater()
         QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
     gc.collect()
+
+
+def test_the_help_closes_with_the_window(make_window: Callable[..., MainWindow]) -> None:
+    window = make_window()
+    window.show_help()
+    helped = window.help
+    assert helped is not None
+    assert helped.isVisible()
+    assert window.close()
+    assert not helped.isVisible()
+    assert window.help is None
