@@ -144,7 +144,13 @@ def _open_window(arguments: list[str]) -> int:
         help="check that all parts work, without a display: a line for each, exit 1 if one fails",
     )
     parser.add_argument("--version", action="version", version=f"Descent Lab {program_version()}")
+    parser.add_argument(
+        "--profile-startup",
+        action="store_true",
+        help="print how long each phase of the start takes, up to the first compiled step, and close the window",
+    )
     options = parser.parse_args(arguments)
+    begun = time.monotonic() if options.profile_startup else None
     if options.self_test:
         return _self_test(options.language or "en")
     lab = options.lab if options.file is None else _read(options.file).lab  # no other is made before the file's
@@ -158,7 +164,7 @@ def _open_window(arguments: list[str]) -> int:
     from gui.shell import application
 
     _leave_deleted_folder()
-    return application.main(options.file, lab, options.language, options.theme, _warn)
+    return application.main(options.file, lab, options.language, options.theme, _warn, begun)
 
 
 def _run_options(arguments: list[str]) -> argparse.Namespace:

@@ -97,13 +97,20 @@ def main(
     language: str | None,
     theme_name: str | None,
     complain: Callable[[Message], object],
+    begun: float | None = None,
 ) -> int:
     """Open the window and run until it is closed; return the exit code.
 
-    ``complain`` is called with what the user should know of the settings, which the window says too.
+    ``complain`` is called with what the user should know of the settings, which the window says too. With ``begun`` the
+    start is timed by a `StartupProfile`, which closes the window.
     """
     if sys.platform == "win32":
         import torch  # noqa: F401 - on Windows torch must be loaded before Qt (pytorch issue 166628)
+    profile = None
+    if begun is not None:
+        from gui.shell.startup_profile import StartupProfile
+
+        profile = StartupProfile(begun)
     make_ready()
     application = create_application()
     appearance = Appearance(application, Settings.of_user())
@@ -116,12 +123,16 @@ def main(
 
     postpone_glyphs()
     window = MainWindow(appearance, errors, lab, file)
+    if profile is not None:
+        profile.watch(window)
     for note in appearance.settings.notes:
         complain(note)
     window.engine.when_loaded(settle)
     appearance.apply_theme()
     window.show()
     code = application.exec()
+    if profile is not None:
+        code = code or profile.code
     if window.thread_outlasted:
         leave(code)
     return code
