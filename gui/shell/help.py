@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -122,6 +123,7 @@ class HelpWindow(QWidget):
         self._layout.addLayout(self._left)
         self._layout.addLayout(self._right, 1)
         self.search.setClearButtonEnabled(True)
+        self.search.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # as wide as the list
 
     def _connect(self) -> None:
         self.list.currentItemChanged.connect(self._show_current)

@@ -104,9 +104,12 @@ def test_every_link_shows_a_page_or_a_licence(window: HelpWindow) -> None:
 
 
 def test_the_search_keeps_the_pages_with_the_words_and_marks_them(window: HelpWindow, qtbot: QtBot) -> None:
+    wide = window.view.width()
     qtbot.keyClick(window, KEY.Key_F, CTRL)
     assert window.search.hasFocus()
     qtbot.keyClicks(window.search, "ROSENBROCK")
+    QApplication.processEvents()
+    assert window.view.width() == wide
     assert listed(window) == ["surface"] == [window.page]
     assert window.view.textCursor().selectedText() == "Rosenbrock"
     (marked,) = window.view.extraSelections()
