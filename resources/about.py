@@ -11,11 +11,21 @@ if TYPE_CHECKING:
     from importlib.metadata import Distribution
     from pathlib import Path
 
-__all__ = ["PROGRAM", "Package", "licence_text", "packages", "program_version", "third_party_licences", "version_of"]
+__all__ = [
+    "PROGRAM",
+    "UNKNOWN",
+    "Package",
+    "licence_text",
+    "packages",
+    "program_version",
+    "third_party_licences",
+    "version_of",
+]
 
 PROGRAM = "descent-lab"
 """The program's own name as a package."""
-_UNKNOWN = "?"
+UNKNOWN = "?"
+"""What stands in the place of a version or a licence that is not known."""
 _LICENCE_FILE = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
 
 
@@ -36,15 +46,15 @@ def program_version() -> str:
     project = FOLDER.parent / "pyproject.toml"
     if project.is_file():
         found = re.search(r'^version = "(.+)"$', project.read_text(encoding="utf-8"), re.MULTILINE)
-        return found[1] if found else _UNKNOWN
+        return found[1] if found else UNKNOWN
     folders = FOLDER.parent.glob(f"{PROGRAM.replace('-', '_')}-*.dist-info")
-    return next((folder.stem.rpartition("-")[2] for folder in folders), _UNKNOWN)
+    return next((folder.stem.rpartition("-")[2] for folder in folders), UNKNOWN)
 
 
 def version_of(name: str) -> str:
     """Return the version of an installed package, without importing it; "?" where it is not installed."""
     found = _distribution(name)
-    return _UNKNOWN if found is None else found.version
+    return UNKNOWN if found is None else found.version
 
 
 def packages() -> list[Package]:
@@ -110,4 +120,4 @@ def _licence_words(package: Distribution) -> str:
     if words and "\n" not in words:
         return words
     kinds = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
-    return ", ".join(kinds) or _UNKNOWN
+    return ", ".join(kinds) or UNKNOWN

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 KEYS, FORMULAS, FILES, LICENCES, ABOUT = ("keys", "formulas", "experiment-files", "licences", "about")
 PAGES = (*LABS, "all-labs", KEYS, FORMULAS, "tables", FILES, "command-line", LICENCES, ABOUT)
 """The pages in the order of the list; each is a file in the folder of its language."""
-_PARTS = ("PySide6-Essentials", "torch", "numpy", "pyqtgraph", "llvmlite", "sympy", "msgspec", "ziamath")
+PARTS = ("PySide6-Essentials", "torch", "numpy", "pyqtgraph", "llvmlite", "sympy", "msgspec", "ziamath")
+"""The packages whose versions a report of a fault needs."""
 _ALL_LICENCES = "all"
 _KEY, _TEXT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
@@ -53,7 +54,7 @@ def versions_table() -> str:
         "Descent Lab": program_version(),
         "Python": platform.python_version(),
         "Qt": qVersion(),
-        **{name: version_of(name) for name in _PARTS},
+        **{name: version_of(name) for name in PARTS},
         translate("help", "System"): platform.platform(),
     }
     heads = translate("help", "Part"), translate("help", "Version")

@@ -3714,6 +3714,14 @@
         <translation>没有 {language} 的翻译</translation>
     </message>
     <message>
+        <source>help and versions</source>
+        <translation>帮助与版本</translation>
+    </message>
+    <message>
+        <source>the version of {name} is not known</source>
+        <translation>不知道 {name} 的版本</translation>
+    </message>
+    <message>
         <source>fonts and icons</source>
         <translation>字体与图标</translation>
     </message>

@@ -14,6 +14,7 @@ from gui.shell.self_test.run import CHECKS, self_test
 from gui.widgets.mathematics import typesetter
 from model.labs import LABS
 from model.message import Message, Refused
+from resources import about
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -60,6 +61,15 @@ def test_a_number_that_is_wrong_is_told(monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.setitem(engine_checks._ORACLES, "minimise", lambda _: {"x": 5 * 0.4**14})
     assert self_test("en", checks_named("Minimise: autograd engine")) == 1
     assert capsys.readouterr().out.startswith("FAILED  Minimise: autograd engine: x is 5.36870912")
+
+
+def test_a_package_without_its_version_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    distribution = about._distribution
+    monkeypatch.setattr(about, "_distribution", lambda name: None if name == "torch" else distribution(name))
+    assert self_test("en", checks_named("help and versions")) == 1
+    assert capsys.readouterr().out == "FAILED  help and versions: the version of torch is not known\n"
 
 
 def test_formulas_that_are_not_typeset_are_told_with_the_reason(

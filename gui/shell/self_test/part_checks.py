@@ -64,6 +64,22 @@ def _translations(_bench: Bench) -> str:
     return ", ".join(LANGUAGES[language] for language in others)
 
 
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "help and versions"))
+def _help(_bench: Bench) -> str:
+    from gui.shell.help import PAGES, PARTS, page_text
+    from resources.about import PROGRAM, UNKNOWN, licence_text, program_version, version_of
+
+    for language in LANGUAGES:
+        for page in PAGES:
+            page_text(page, language)
+    versions = {PROGRAM: program_version(), **{name: version_of(name) for name in PARTS}}
+    for name, version in versions.items():
+        if version == UNKNOWN:
+            raise Refused(QT_TRANSLATE_NOOP("self_test", "the version of {name} is not known"), name=name)
+    licence_text(PROGRAM)
+    return versions[PROGRAM]
+
+
 @CHECKS.one(QT_TRANSLATE_NOOP("self_test", "fonts and icons"))
 def _fonts(_bench: Bench) -> str:
     from PySide6.QtCore import QSize, Qt
