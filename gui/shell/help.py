@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QUrl, Signal, Slot, qVersion
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal, Slot, qVersion
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -95,7 +95,7 @@ class HelpWindow(QWidget):
         self.copy = QPushButton()
         self._build()
         self._connect()
-        self.resize(px(880), px(600))
+        self.resize(QSize(px(880), px(600)).boundedTo(self.screen().availableSize()))
         self.restoreGeometry(appearance.settings.remembered("help_geometry", QByteArray()))
         theme.changed.connect(self._fit)
         self._fit()
