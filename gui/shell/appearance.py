@@ -44,6 +44,7 @@ class Appearance(QObject):
         self.set_language(language, remember=False)
         theme.set_scale(self.settings.remembered("scale", 1.0))
         theme.set(self.settings.chosen("theme", theme_name) or _system_theme())
+        self._set_font()  # widgets made from now on have it; others are told only once the application runs
 
     def set_language(self, language: str, *, remember: bool = True) -> None:
         """Show everything in ``language``, a key of `resources.LANGUAGES`, from now on."""
@@ -86,12 +87,15 @@ class Appearance(QObject):
     def apply_theme(self) -> None:
         """Apply the theme, now and when it changes; building a window is slower after this than before."""
         theme.changed.connect(self.apply_theme, Qt.ConnectionType.UniqueConnection)
+        self._set_font()
+        self._application.setPalette(palette(theme.tokens))
+        self._application.setStyleSheet(stylesheet(theme.tokens, theme.scale))
+
+    def _set_font(self) -> None:
         font = QFont(self._application.font())
         font.setFamilies([QFontInfo(font).family(), _CHINESE_FONT])
         font.setPixelSize(round(_BASE_POINT_PIXELS * theme.scale))
         self._application.setFont(font)
-        self._application.setPalette(palette(theme.tokens))
-        self._application.setStyleSheet(stylesheet(theme.tokens, theme.scale))
 
 
 def _system_language() -> str:

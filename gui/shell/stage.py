@@ -80,15 +80,15 @@ class Stage(QSplitter):
 
     def make_room(self, scale: float) -> None:
         """Fold the side panel away where larger text would leave too little for the picture."""
-        if scale > theme.scale and self.width() < scale * (_CONTROLS_WIDTH + _PANEL_WIDTH) + _PICTURE_WIDTH:
+        if scale > theme.scale and not _is_enough(self.width(), scale):
             self.panel.hide()
 
     # ---- settings and language
 
-    def restore(self, settings: Settings) -> None:
-        """Restore the widths, the folding and the page of the last start."""
+    def restore(self, settings: Settings, width: int) -> None:
+        """Restore the widths, the folding and the page of the last start; ``width`` is that of all columns."""
         self.restoreState(settings.remembered("splitter", QByteArray()))
-        self.panel.setVisible(settings.remembered("panel", True))
+        self.panel.setVisible(settings.remembered("panel", theme.scale == 1 or _is_enough(width, theme.scale)))
         self.controls.setVisible(settings.remembered("controls", True))
         self.panel.setCurrentIndex(settings.remembered("page", 0))
 
@@ -108,6 +108,11 @@ class Stage(QSplitter):
         }
         for index, name in enumerate(self._pages):
             self.panel.setTabText(index, titles[name])
+
+
+def _is_enough(width: int, scale: float) -> bool:
+    """Tell whether a width leaves enough for the picture beside the side panel with text of this size."""
+    return width >= scale * (_CONTROLS_WIDTH + _PANEL_WIDTH) + _PICTURE_WIDTH
 
 
 class _Column(QScrollArea):

@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         settings = self.appearance.settings
         self.resize(_FIRST)
         self.restoreGeometry(settings.remembered("geometry", QByteArray()))
-        self.stage.restore(settings)
+        self.stage.restore(settings, self.width() - self.rail.sizeHint().width())
         speed = settings.remembered("speed", 4.0)
         self.playback.set_speed(speed)
         self.timeline.set_speed(speed)

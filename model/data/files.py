@@ -38,8 +38,8 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
     where it cannot be written; what was there before stays.
     """
     target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "wb") as stream:
+    if os.path.exists(path) and not os.path.isfile(path):  # of a pipe the target is no name
+        with open(path, "wb") as stream:
             stream.writelines(chunks)
         return
     handle, temporary = _temporary_beside(target)
@@ -60,10 +60,10 @@ def check_writable(path: Path) -> None:
     target = os.path.realpath(path)
     if os.path.isdir(target):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if os.path.exists(target):
-        if not os.access(target, os.W_OK):
+    if os.path.exists(path):
+        if not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        if not os.path.isfile(target):
+        if not os.path.isfile(path):
             return
     handle, temporary = _temporary_beside(target)
     os.close(handle)

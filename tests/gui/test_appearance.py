@@ -8,7 +8,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from gui.look.text import follow_language
 from gui.look.theme import theme
@@ -19,6 +19,8 @@ from gui.shell.appearance import Appearance
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
 
 class System:
@@ -96,6 +98,19 @@ def test_the_font_of_the_system_comes_first_and_one_with_chinese_characters_afte
         families = QApplication.font().families()
         assert len(families) == 2
         assert families[0] == QFontInfo(QApplication.font()).family() != families[1]
+
+
+def test_text_is_as_large_at_the_start_as_it_was_when_it_was_chosen(
+    qtbot: QtBot, appearance: Callable[[], Appearance]
+) -> None:
+    appearance().set_scale(1.5)
+    theme.set_scale(1.0)
+    again = appearance()
+    again.start("en", "light")
+    label = QLabel("text")
+    qtbot.addWidget(label)
+    again.apply_theme()
+    assert label.font().pixelSize() == QApplication.font().pixelSize() == 20
 
 
 class Part(QObject):

@@ -269,6 +269,17 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "own.ini", written(tmp_path / "a.ini", "locked", values))
 
 
+def test_the_side_panel_is_folded_away_where_text_preset_large_leaves_no_room_for_it(
+    make_window: Callable[..., MainWindow], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for scale, folded in ((1.5, True), (1.0, False)):
+        monkeypatch.setitem(settings._administrator.locked, "scale", scale)
+        theme.set_scale(scale)
+        window = make_window("minimise")
+        assert window.width() == 1280
+        assert window.stage.panel.isHidden() == folded
+
+
 def entries_of(menu: QMenu) -> list[QAction]:
     return [entry for entry in menu.actions() if not entry.isEnabled()]
 

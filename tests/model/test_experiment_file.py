@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from model.catalogue.losses import LOSSES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.data.datasets import DATASETS
+from model.data.files import check_writable, write_atomically
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
 from model.experiment import (
     EXPERIMENTS,
@@ -463,3 +464,14 @@ def test_a_wrong_schedule_clip_or_noise_is_refused(part: dict[str, Any], sentenc
 )
 def test_a_number_just_outside_its_range_does_not_read_like_the_bound(part: dict[str, Any], sentence: str) -> None:
     assert refusal_of(**MINIMISE, **part).replace("\u202f", " ").endswith(sentence)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names of pipes")
+def test_what_is_no_file_is_written_to_as_it_is() -> None:
+    reader, writer = os.pipe()
+    path = Path(f"/dev/fd/{writer}")
+    check_writable(path)
+    write_atomically(path, (b"ab", b"c"))
+    os.close(writer)
+    with open(reader, "rb") as stream:
+        assert stream.read() == b"abc"
