@@ -33,6 +33,7 @@ ENGINES = ("auto", "autograd", "compiled")
 PICTURE_ENDINGS = (".png", ".svg")
 REFUSED = 2
 INTERRUPTED = 130
+_NO_NAME = QT_TRANSLATE_NOOP("main", "no file can have that name")
 _UTF8_LOCALE = "C.UTF-8"
 _BAR_WIDTH = 30
 _BAR_AFTER = 1.0
@@ -54,8 +55,9 @@ def main(arguments: list[str] | None = None) -> int:
     int
         0; 2 where a file or an option is refused; 1 for an error of the program's own; 130 when interrupted.
     """
+    _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # pythonw has none
+        if isinstance(stream, io.TextIOWrapper):  # a test has another
             stream.reconfigure(errors="backslashreplace")
     warnings.simplefilter("ignore")
     if arguments is None:
@@ -69,19 +71,52 @@ def main(arguments: list[str] | None = None) -> int:
             code = _run(options, translate)
         else:
             code = _open_window(arguments)
-        sys.stdout.flush()
+        _write("")
     except Refused as refusal:
         _complain(one_line(refusal.message.text(translate)))
         return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at exit
         return 0
     except Exception:
-        traceback.print_exc()
+        with contextlib.suppress(OSError):
+            traceback.print_exc()
         return 1
     return code
+
+
+def _open_missing_streams() -> None:
+    """Have something behind each standard stream, so that all may write: a windowed program has none.
+
+    A file opened later would take the number of a stream that is closed, and get what is written to that.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nothing, number)
+            if nothing != number:
+                os.close(nothing)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))
+
+
+def _write(text: str) -> None:
+    """Write to the standard output, all that was written before included; refused where it takes no more."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        with open(os.devnull, "wb") as nothing:
+            os.dup2(nothing.fileno(), sys.stdout.fileno())  # or Python complains once more at exit
+        if isinstance(error, BrokenPipeError):
+            raise
+        from model.data.files import reason_of
+
+        reason = reason_of(error)
+        raise Refused(QT_TRANSLATE_NOOP("main", "the output cannot be written: {reason}"), reason=reason) from None
 
 
 def _name_files_in_utf8() -> None:
@@ -111,7 +146,7 @@ def one_line(text: str) -> str:
 
 
 def _complain(line: str) -> None:
-    if sys.stderr is not None:
+    with contextlib.suppress(OSError):
         sys.stderr.write(f"{command()}: {line}\n")
 
 
@@ -157,7 +192,7 @@ def _open_window(arguments: list[str]) -> int:
 
     from gui.shell.platform_check import display_problem, library_problem
 
-    problem = library_problem() or display_problem()
+    problem = library_problem() or display_problem(command())
     if problem is not None:
         raise Refused(problem)
 
@@ -191,8 +226,7 @@ def _run(options: argparse.Namespace, translate: Translate | None) -> int:
     with _ProgressBar() as bar, _naming(options.file):
         result = run(experiment, bar.show, options.engine)
     _write_outputs(options, result)
-    for message in result.summary():
-        sys.stdout.write(one_line(message.text(translate)) + "\n")
+    _write("".join(one_line(message.text(translate)) + "\n" for message in result.summary()))
     return 0
 
 
@@ -258,7 +292,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
         try:
             check_writable(path)
         except (OSError, ValueError) as error:
-            reason = reason_of(error) if isinstance(error, OSError) else str(error)
+            reason = reason_of(error) if isinstance(error, OSError) else _NO_NAME
             raise _output_refused(option, path, reason) from None
         real = os.path.realpath(path)
         if real in taken and os.path.isfile(real) | (not os.path.exists(real)):
@@ -267,7 +301,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
         taken[real] = option
 
 
-def _output_refused(option: str, path: Path, reason: Message | str) -> Refused:
+def _output_refused(option: str, path: Path, reason: Message) -> Refused:
     return Refused(
         QT_TRANSLATE_NOOP("main", "{option}: cannot write {path}: {reason}").fill(
             option=option, path=path, reason=reason
@@ -310,7 +344,7 @@ class _ProgressBar:
     """A bar on a terminal for a run of more than a second, cleared away at its end."""
 
     def __init__(self) -> None:
-        self._active = sys.stderr is not None and sys.stderr.isatty()
+        self._active = sys.stderr.isatty()
         self._next = time.monotonic() + _BAR_AFTER
         self._shown = False
 

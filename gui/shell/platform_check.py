@@ -60,8 +60,8 @@ def library_problem() -> Message | None:
     return _missing(_QT_LIBRARIES)
 
 
-def display_problem(environment: Mapping[str, str] | None = None) -> Message | None:
-    """Return why no window can open here, or None.
+def display_problem(command: str, environment: Mapping[str, str] | None = None) -> Message | None:
+    """Return why no window can open here, or None; ``command`` is the name of the one that was started.
 
     Only where Qt would choose X or Wayland: any other platform that the user names is left to Qt.
     """
@@ -74,36 +74,36 @@ def display_problem(environment: Mapping[str, str] | None = None) -> Message | N
     checks = {"wayland": _wayland_problem, "xcb": _xcb_problem}
     problem = None
     for name in filter(None, names) if any(names) else checks:
-        problem = checks[name](environment)
+        problem = checks[name](command, environment)
         if problem is None:
             return None
     return problem
 
 
-def _no_display() -> Message:
+def _no_display(command: str) -> Message:
     return QT_TRANSLATE_NOOP(
-        "platform_check", "no display was found to open the window on; 'main.py run FILE' needs none"
-    )
+        "platform_check", "no display was found to open the window on; '{command} run FILE' needs none"
+    ).fill(command=command)
 
 
-def _xcb_problem(environment: Mapping[str, str]) -> Message | None:
+def _xcb_problem(command: str, environment: Mapping[str, str]) -> Message | None:
     display = environment.get("DISPLAY")
     if not display:
-        return _no_display()
-    return _missing(_XCB_LIBRARIES) or (None if _can_connect(display) else _no_display())
+        return _no_display(command)
+    return _missing(_XCB_LIBRARIES) or (None if _can_connect(display) else _no_display(command))
 
 
-def _wayland_problem(environment: Mapping[str, str]) -> Message | None:
+def _wayland_problem(command: str, environment: Mapping[str, str]) -> Message | None:
     display = environment.get("WAYLAND_DISPLAY")
     if not display:
-        return _no_display()
+        return _no_display(command)
     path = os.path.join(environment.get("XDG_RUNTIME_DIR", ""), display)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(2)
         try:
             connection.connect(path)
         except OSError:
-            return _no_display()
+            return _no_display(command)
     return _missing(_WAYLAND_LIBRARIES)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -70,7 +71,8 @@ class UnexpectedErrors(QObject):
     @Slot(str)
     def show(self, details: str) -> None:
         """Show ``details``, each only once: an error may come with every frame."""
-        sys.stderr.write(details)
+        with contextlib.suppress(OSError):
+            sys.stderr.write(details)
         if details in self._shown or self.dialog is not None:
             return
         self._shown.add(details)

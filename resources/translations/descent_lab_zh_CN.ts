@@ -1788,6 +1788,14 @@
 <context>
     <name>main</name>
     <message>
+        <source>no file can have that name</source>
+        <translation>文件不能使用这个名称</translation>
+    </message>
+    <message>
+        <source>the output cannot be written: {reason}</source>
+        <translation>无法写出输出：{reason}</translation>
+    </message>
+    <message>
         <source>the name must end in .png or .svg</source>
         <translation>文件名必须以 .png 或 .svg 结尾</translation>
     </message>
@@ -2599,8 +2607,8 @@
 <context>
     <name>platform_check</name>
     <message>
-        <source>no display was found to open the window on; &apos;main.py run FILE&apos; needs none</source>
-        <translation>找不到可打开窗口的显示器；“main.py run FILE”不需要显示器</translation>
+        <source>no display was found to open the window on; &apos;{command} run FILE&apos; needs none</source>
+        <translation>找不到可打开窗口的显示器；“{command} run FILE”不需要显示器</translation>
     </message>
     <message>
         <source>the window needs libraries that are not installed; on Debian or Ubuntu: sudo apt install {packages}</source>

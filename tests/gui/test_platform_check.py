@@ -18,24 +18,24 @@ def test_without_a_display_the_problem_names_the_command_that_needs_none() -> No
         {"DISPLAY": ":98765"},
         {"WAYLAND_DISPLAY": "no-such", "XDG_RUNTIME_DIR": "/nowhere"},
     ):
-        problem = display_problem(environment)
+        problem = display_problem("descent-lab", environment)
         assert problem is not None
         assert "display" in str(problem)
-        assert "main.py run" in str(problem)
+        assert "'descent-lab run FILE'" in str(problem)
 
 
 @pytest.mark.parametrize("platform", ["offscreen", "vnc:size=800x600", "minimal"])
 def test_any_other_platform_is_left_to_qt(platform: str) -> None:
-    assert display_problem({"QT_QPA_PLATFORM": platform}) is None
+    assert display_problem("main.py", {"QT_QPA_PLATFORM": platform}) is None
 
 
 @pytest.mark.parametrize("platform", ["", "xcb", "wayland;xcb", "xcb:nograb"])
 def test_x_and_wayland_are_looked_at(platform: str) -> None:
-    assert display_problem({"QT_QPA_PLATFORM": platform}) is not None
+    assert display_problem("main.py", {"QT_QPA_PLATFORM": platform}) is not None
 
 
 def test_missing_libraries_are_named_by_their_debian_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform_check, "_loads", lambda name: "cursor" not in name and "EGL" not in name)
-    problem = display_problem({"DISPLAY": ":0", "QT_QPA_PLATFORM": "xcb"})
+    problem = display_problem("main.py", {"DISPLAY": ":0", "QT_QPA_PLATFORM": "xcb"})
     assert str(problem).endswith("sudo apt install libxcb-cursor0")
     assert str(library_problem()).endswith("sudo apt install libegl1")

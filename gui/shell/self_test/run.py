@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,8 @@ def self_test(language: str, checks: Sequence[Check] = CHECKS) -> int:
             except Exception as error:
                 code, mark, found = 1, "FAILED", _reason(error, bench.translate)
             line = _WITH_FINDING.fill(title=title, found=found) if found else title
-            print(f"{mark:<8}{' '.join(line.text(bench.translate).split())}", flush=True)
+            with contextlib.suppress(OSError):  # the code says it all
+                print(f"{mark:<8}{' '.join(line.text(bench.translate).split())}", flush=True)
     if bench.thread_outlasted:
         from gui.shell.application import leave
 

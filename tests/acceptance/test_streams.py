@@ -1,0 +1,98 @@
+"""Standard streams that are missing or take nothing, and names that no file can have."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import main
+from gui.shell.unexpected_errors import UnexpectedErrors
+
+ROOT = Path(__file__).resolve().parents[2]
+CASE_8 = {"format": "descent-lab", "version": 1, "lab": "minimise"}
+
+pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go to a folder with an experiment in it."""
+    (tmp_path / "e.json").write_text(json.dumps(CASE_8), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(main.signal, "signal", lambda *_: None)
+    return tmp_path
+
+
+def without_streams(*arguments: str, folder: Path) -> int:
+    """Return how the program ends that is started with none of its streams open."""
+    return subprocess.run(
+        ["sh", "-c", '"$@" <&- >&- 2>&-', "sh", sys.executable, str(ROOT / "main.py"), *arguments],
+        cwd=folder,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(folder)},
+        timeout=300,
+        check=False,
+    ).returncode
+
+
+def test_a_run_without_streams_succeeds_and_writes_its_files_and_nothing_into_them(folder: Path) -> None:
+    assert without_streams("run", "e.json", "--json", "r.json", "--history", "h.csv", folder=folder) == 0
+    assert json.loads((folder / "r.json").read_text(encoding="utf-8"))["final"]["x"] == pytest.approx(5 * 0.4**15)
+    assert len((folder / "h.csv").read_text(encoding="utf-8").splitlines()) == 1 + 16
+
+
+def test_a_window_without_streams_opens_and_is_closed(folder: Path) -> None:
+    assert without_streams("--profile-startup", folder=folder) == 0
+
+
+def test_an_output_that_takes_nothing_is_refused_in_one_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert main.main(["run", "e.json"]) == 2
+    assert capsys.readouterr().err == f"{main.command()}: the output cannot be written: the disk is full\n"
+
+
+def test_errors_that_cannot_be_written_change_nothing_else(
+    folder: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtCore import QObject
+
+    parent = QObject()
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    errors = UnexpectedErrors(parent)
+    with open("/dev/full", "w", encoding="utf-8", buffering=1) as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        assert main.main(["run", "no.json"]) == 2
+        errors.show("Traceback\nValueError")
+        assert errors.dialog is not None
+        errors.dialog.close()
+        with open(os.devnull, "wb") as nothing:
+            os.dup2(nothing.fileno(), full.fileno())  # or the file could not be closed
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "latin\udcff", "", "folder", "pipe", "/dev/null", "x" * 5_000])
+@pytest.mark.parametrize("before", [["run"], []], ids=["run", "window"])
+def test_what_is_no_file_is_refused_in_one_line(
+    name: str, before: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "folder").mkdir()
+    os.mkfifo(folder / "pipe")
+    assert main.main([*before, name]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert len(output.err.splitlines()) == 1
+    assert output.err.startswith(f"{main.command()}: cannot read ")
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_an_output_that_no_file_can_be_named_is_refused_in_one_line(
+    name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.main(["run", "e.json", "--json", name]) == 2
+    assert capsys.readouterr().err.endswith(": no file can have that name\n")
