@@ -138,9 +138,10 @@ class Menus(QObject):
         return action
 
     def _lock(self, setting: str, action: QAction) -> None:
-        """Grey an entry whose setting the administrator has locked; the status bar says so where it is pointed at."""
+        """Grey an entry of the View menu whose setting the administrator has locked; its tooltip says so."""
         if self._appearance.settings.is_locked(setting):
             action.setEnabled(False)
+            self._menus["view"].setToolTipsVisible(True)
             self._locked.append(action)
 
     def _add_choices(
@@ -253,7 +254,7 @@ class Menus(QObject):
         for action, text in self._texts:
             action.setText(text())
         for action in self._locked:
-            action.setStatusTip(translate("menus", "This setting is locked by the administrator."))
+            action.setToolTip(translate("menus", "This setting is locked by the administrator."))
         for index in range(self._stack.count()):
             command = self._stack.command(index)
             message = getattr(command, "message", None)
