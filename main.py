@@ -184,6 +184,7 @@ def _open_window(arguments: list[str]) -> int:
         action="store_true",
         help="print how long each phase of the start takes, up to the first compiled step, and close the window",
     )
+    parser.add_argument("--probe-3d", action="store_true", help=argparse.SUPPRESS)  # what the window calls
     options = parser.parse_args(arguments)
     begun = time.monotonic() if options.profile_startup else None
     if options.self_test:
@@ -195,6 +196,11 @@ def _open_window(arguments: list[str]) -> int:
     problem = library_problem() or display_problem(command())
     if problem is not None:
         raise Refused(problem)
+
+    if options.probe_3d:
+        from gui.plots.heights.opengl_probe import probe
+
+        return probe()
 
     from gui.shell import application
 

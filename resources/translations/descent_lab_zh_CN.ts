@@ -4070,6 +4070,10 @@
         <translation>表格统计 f 与最低值 f* 的差小于此数所需的执行周期数</translation>
     </message>
     <message>
+        <source>Finding out whether the 3-D view can be shown here…</source>
+        <translation>正在检查这里能否显示三维视图…</translation>
+    </message>
+    <message>
         <source>Map of f(x, y)</source>
         <translation>f(x, y) 地图</translation>
     </message>
@@ -4133,8 +4137,8 @@
         <translation>三维视图需要 PyOpenGL 包，但尚未安装。</translation>
     </message>
     <message>
-        <source>The 3-D view needs OpenGL 2.1 or newer, which could not be started here.</source>
-        <translation>三维视图需要 OpenGL 2.1 或更高版本，但无法在此启动。</translation>
+        <source>The 3-D view needs OpenGL 2.1, which does not start here: install the graphics driver (on Debian libgl1-mesa-dri).</source>
+        <translation>三维视图需要 OpenGL 2.1，这里无法启动：请安装显卡驱动程序（Debian：libgl1-mesa-dri）。</translation>
     </message>
     <message>
         <source>Drag or Shift+arrows to turn, wheel to zoom, double click to reset the view</source>

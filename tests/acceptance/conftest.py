@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,13 +15,17 @@ if TYPE_CHECKING:
 SIZE = (1280, 720)
 
 
-@pytest.fixture
-def screen() -> Iterator[str]:
+@contextmanager
+def server(*options: str) -> Iterator[str]:
+    """Start an X server; yield its display."""
     reader, writer = os.pipe()
-    server = subprocess.Popen(
+    process = subprocess.Popen(
         # A server begins anew when its last program is gone, as each call of xdotool is at once, and would turn away
         # the program that comes at that moment.
-        ["Xvfb", "-noreset", "-displayfd", str(writer), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
+        [
+            *("Xvfb", "-noreset", "-displayfd", str(writer), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24"),
+            *("-nolisten", "tcp", *options),
+        ],
         pass_fds=[writer],
         stderr=subprocess.DEVNULL,
     )
@@ -28,5 +33,11 @@ def screen() -> Iterator[str]:
     with os.fdopen(reader) as lines:
         number = lines.readline().strip()
     yield f":{number}"
-    server.terminate()
-    server.wait()
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture
+def screen() -> Iterator[str]:
+    with server() as display:
+        yield display

@@ -14,6 +14,8 @@ from PySide6.QtGui import QImage
 
 from gui.look.tokens import TOKENS
 from gui.plots.base.runner_style import RUNNER_STYLES
+from resources import own_command
+from tests.acceptance.conftest import server
 from tests.gui.interaction import has_colour
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,12 +32,16 @@ from PySide6.QtWidgets import QFileDialog
 from gui.shell.application import create_application
 from gui.plots.base.map_items import MapPoint, MapRunner
 from gui.plots.base.runner_style import RUNNER_STYLES
+from gui.plots.heights.opengl import opengl
 from gui.plots.heights.surface3d import SurfaceView3D, why_no_3d
 from gui.look.save_picture import save_picture
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 
 application = create_application()
+opengl.ask()
+while not opengl.is_known:
+    QTest.qWait(20)
 found = {"why": why_no_3d()}
 view = SurfaceView3D()
 view.resize(640, 480)
@@ -137,3 +143,26 @@ def test_the_surface_is_drawn_turned_zoomed_and_reset(screen: str, tmp_path: Pat
     assert found["left alone"] == found["nearer"]
     assert found["by key"][0] != found["nearer"][0]
     assert found["back"] == found["home"]
+
+
+def probe(display: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Have the program draw with OpenGL in a process of its own, as the window does."""
+    return subprocess.run(
+        own_command("--probe-3d"),
+        env={**os.environ, "QT_QPA_PLATFORM": "xcb", "DISPLAY": display, **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def test_opengl_is_found_where_it_draws_and_nowhere_else(screen: str) -> None:
+    found = probe(screen)
+    assert found.returncode == 0, found.stderr
+    assert len(found.stdout.splitlines()) == 1
+    with server("-extension", "GLX") as without_glx:
+        for display, environment in ((screen, {"LIBGL_DRIVERS_PATH": "/nonexistent"}), (without_glx, {})):
+            refused = probe(display, **environment)
+            assert refused.returncode != 0
+            assert refused.stdout == ""

@@ -10,11 +10,14 @@ import pytest
 
 from gui.plots.base.drawing import DASHES
 from gui.plots.base.map_items import MapPoint, MapRunner
+from gui.plots.heights import opengl
 from gui.plots.heights.heights import height_grid
-from gui.plots.heights.surface3d import SurfaceView3D, is_available, why_no_3d
+from gui.plots.heights.surface3d import SurfaceView3D, why_no_3d
 from gui.plots.heights.surface_shape import Shape, dashes, draped, laid, lit, shape_of, surface_faces
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from pytestqt.qtbot import QtBot
 
@@ -31,7 +34,7 @@ def bowl_shape(count: int = 41) -> Shape:
 
 
 def test_where_there_is_no_opengl_the_view_says_so(qtbot: QtBot) -> None:
-    assert not is_available()
+    assert opengl.opengl.problem == "screen"
     view = SurfaceView3D()
     qtbot.addWidget(view)
     view.set_surface(np.linspace(-1, 1, 9), np.linspace(-1, 1, 9), np.zeros((9, 9)))
@@ -134,3 +137,75 @@ def test_a_surface_of_one_height_and_one_with_holes_have_a_shape() -> None:
         shape = shape_of(height_grid(axis, axis, values, None))
         assert shape.points.shape == (12, 12, 3)
         assert shape.box.frame().shape[1] == 3
+
+
+@pytest.fixture
+def asked(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], opengl._OpenGL]:
+    """Return what lets a piece of Python answer whether there is OpenGL, as if there were a screen."""
+
+    def ask(code: str) -> opengl._OpenGL:
+        monkeypatch.setattr(opengl, "_WITHOUT_SCREEN", ())
+        monkeypatch.setattr(opengl, "own_command", lambda option: [sys.executable, "-c", code, option])
+        found = opengl._OpenGL()
+        assert not found.is_known
+        found.ask()
+        return found
+
+    return ask
+
+
+@pytest.mark.parametrize(("name", "is_software"), [("llvmpipe (LLVM 15)", True), ("Mesa Intel UHD", False)])
+def test_the_process_that_draws_says_who_does(
+    asked: Callable[[str], opengl._OpenGL], qtbot: QtBot, name: str, is_software: bool
+) -> None:
+    found = asked(f"import sys; print({name!r}); sys.exit(sys.argv[1:] != ['--probe-3d'])")
+    qtbot.waitUntil(lambda: found.is_known)
+    assert found.problem is None
+    assert found.is_software == is_software
+    found.ask()
+    assert found._child is None, "asked once only"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["print('llvmpipe'); raise SystemExit(1)", "import os; print('llvmpipe', flush=True); os.abort()"],
+    ids=["fails", "is ended"],
+)
+def test_however_the_process_fails_there_is_no_opengl(
+    asked: Callable[[str], opengl._OpenGL], qtbot: QtBot, code: str
+) -> None:
+    found = asked("import resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0));" + code)
+    qtbot.waitUntil(lambda: found.is_known)
+    assert found.problem == "context"
+
+
+def test_a_process_that_hangs_is_ended_and_one_that_cannot_start_is_no_opengl(
+    asked: Callable[[str], opengl._OpenGL], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opengl, "_LONGEST_MS", 300)
+    found = asked("import sys; sys.stdin.read()")
+    child = found._child
+    assert child is not None
+    found.ask()
+    assert found._child is child
+    qtbot.waitUntil(lambda: found.is_known)
+    assert found.problem == "context"
+    monkeypatch.setattr(opengl, "own_command", lambda option: ["/nowhere/descent-lab", option])
+    lost = opengl._OpenGL()
+    lost.ask()
+    qtbot.waitUntil(lambda: lost.is_known)
+    assert lost.problem == "context"
+
+
+def test_a_view_waits_until_it_is_known_whether_there_is_opengl(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opengl, "_WITHOUT_SCREEN", ())
+    monkeypatch.setattr(opengl, "own_command", lambda option: [sys.executable, "-c", "raise SystemExit(1)", option])
+    found = opengl._OpenGL()
+    monkeypatch.setattr("gui.plots.heights.surface3d.opengl", found)
+    view = SurfaceView3D()
+    qtbot.addWidget(view)
+    view.show()
+    assert view.sentence.text() == ""
+    qtbot.waitUntil(lambda: found.is_known)
+    assert "libgl1-mesa-dri" in view.sentence.text()
+    assert view._scene is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.look.theme import theme
+from gui.plots.heights import opengl
 from model.analysis.rate_scan import scan_rates
 from model.catalogue.surfaces import SURFACES
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
@@ -518,6 +520,46 @@ def test_where_there_is_no_opengl_the_lab_says_so_and_stays_on_the_map(window: M
     qtbot.mouseClick(bar.surface_3d, LEFT)
     assert "OpenGL" in bar.note.text()
     assert not bar.surface_3d.isChecked()
+    assert map_of(window).isVisible()
+
+
+def test_the_view_in_space_waits_for_the_answer_whether_there_is_opengl(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(window, qtbot, BOWL)
+    picture = lab_of(window).picture
+    bar, found = picture.bar, opengl.opengl
+    monkeypatch.setattr(opengl, "_WITHOUT_SCREEN", ())
+    monkeypatch.setattr(opengl, "own_command", lambda option: [sys.executable, "-c", "raise SystemExit(1)", option])
+    monkeypatch.setattr(found, "_renderer", None)
+    qtbot.mouseClick(bar.surface_3d, LEFT)
+    assert bar.note.text().startswith("Finding out")
+    qtbot.mouseClick(bar.surface_3d, LEFT)
+    assert bar.note.text() == ""
+    qtbot.waitUntil(lambda: found.is_known)
+    assert bar.note.text() == "", "nobody asks any more"
+    monkeypatch.setattr(found, "_renderer", None)
+    qtbot.mouseClick(bar.surface_3d, LEFT)
+    assert bar.surface_3d.isChecked()
+    qtbot.waitUntil(lambda: found.is_known)
+    assert "libgl1-mesa-dri" in bar.note.text()
+    assert not bar.surface_3d.isChecked()
+    assert map_of(window).isVisible()
+
+
+def test_whether_there_is_opengl_is_found_out_before_it_is_asked_for(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(window, qtbot, BOWL)
+    picture, found = lab_of(window).picture, opengl.opengl
+    monkeypatch.setattr(opengl, "_WITHOUT_SCREEN", ())
+    monkeypatch.setattr(opengl, "own_command", lambda option: [sys.executable, "-c", "print('a card')", option])
+    monkeypatch.setattr(found, "_renderer", None)
+    picture._idle.setInterval(0)
+    picture.hide()
+    picture.show()
+    qtbot.waitUntil(lambda: found.is_known)
+    assert found.problem is None
     assert map_of(window).isVisible()
 
 

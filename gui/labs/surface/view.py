@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui.labs.surface.map_bar import MapBar
 from gui.look.text import follow_language, translate
 from gui.plots.heights.map import MapPlot
+from gui.plots.heights.opengl import opengl
 from gui.plots.heights.surface3d import SurfaceView3D, why_no_3d
 from gui.plots.rows.race_loss import RaceLossPlot
 from gui.run.lab_view import LabControls, LabPicture
@@ -26,11 +27,14 @@ from gui.widgets.tables.leaderboard_table import LeaderboardTable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from gui.labs.surface.background import Heights
     from gui.plots.base.map_items import MapPoint, MapRunner
 
 _LIMIT = 1e30
 _NAME_WIDTH = 200
+_IDLE_MS = 3_000
 _OF_RUNNER = ("optimizer", "schedule", "clip", "noise")
 """What is said of a runner itself; all else is said of its optimizer."""
 
@@ -180,6 +184,11 @@ class SurfacePicture(LabPicture):
     said = Signal(str)
     pictureRequested = Signal(QWidget)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(opengl.ask)
+
     def build(self) -> Iterator[None]:
         """Make the plots, one in each step; the view in space is made when it is first asked for."""
         self.bar = MapBar()
@@ -200,6 +209,7 @@ class SurfacePicture(LabPicture):
         top.setStretchFactor(1, 2)
         fill(self, 8, self.bar, top, self.table)
         self.bar.surface3dToggled.connect(self._show_space)
+        opengl.answered.connect(self._show_space_if_asked_for)
         follow_language(self)
 
     @property
@@ -209,10 +219,18 @@ class SurfacePicture(LabPicture):
 
     @Slot(bool)
     def _show_space(self, shown: bool) -> None:
+        asks = shown and not opengl.is_known
+        waiting = translate("surface", "Finding out whether the 3-D view can be shown here…")
+        if asks:
+            self.bar.show_note(waiting)
+            opengl.ask()
+        elif self.bar.note.text() == waiting:
+            self.bar.show_note("")
         why = why_no_3d() if shown else ""
         self.said.emit(why)
         if why:
             self.bar.show_surface_3d(False, why)
+        if asks or why or (self._space is None and not shown):
             return
         if self._space is None:
             self._space = SurfaceView3D()
@@ -227,6 +245,18 @@ class SurfacePicture(LabPicture):
             if self._heights is not None:
                 self.space.set_surface(*self._heights)
         self.spaceToggled.emit()
+
+    @Slot()
+    def _show_space_if_asked_for(self) -> None:
+        """Show the view in space for which it has just been found out whether it can be."""
+        if self.bar.surface_3d.isChecked() and self._stack.currentWidget() is self.map:
+            self._show_space(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Find out soon whether there can be a view in space, so that it need not be waited for."""
+        super().showEvent(event)
+        if not opengl.is_known:
+            self._idle.start()
 
     @Slot(object)
     def set_heights(self, heights: Heights) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
 from gui.look.text import follow_language, translate
@@ -19,6 +17,7 @@ from gui.plots.base.runner_style import runner_key, runner_style
 from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.heights import height_grid
 from gui.plots.heights.map_overlays import POINT_SHAPES, point_keys
+from gui.plots.heights.opengl import opengl
 from gui.plots.heights.surface_shape import Spot, SurfacePath, draped, laid, shape_of
 
 if TYPE_CHECKING:
@@ -31,61 +30,26 @@ if TYPE_CHECKING:
     from gui.plots.heights.surface_scene import SurfaceScene
     from gui.plots.heights.surface_shape import Shape
 
-_WITHOUT_SCREEN = ("offscreen", "minimal", "vnc", "linuxfb")
-"""Platforms of Qt that have no OpenGL for widgets."""
-_OLDEST = (2, 1)
-_GL_RENDERER = 0x1F01
-_SOFTWARE = ("llvmpipe", "softpipe", "swrast", "software", "swiftshader")
-"""Names of renderers that draw without a graphics card."""
 _MARGIN = 12.0
 _MOST, _CELLS = 800, 400
 """How many rows of a path are drawn, and to how many cells across the surface they are thinned."""
 
 
 def why_no_3d() -> str:
-    """Return the sentence that says why there is no 3-D view here; empty where there is one."""
-    reason = _reason()
-    if not reason:
+    """Return the sentence that says why there is no 3-D view here, as far as is known; empty where there is one."""
+    problem = opengl.problem
+    if problem is None:
         return ""
     sentences = {
         "screen": translate("surface3d", "The 3-D view needs a screen with OpenGL, and this one has none."),
         "package": translate("surface3d", "The 3-D view needs the package PyOpenGL, which is not installed."),
-        "context": translate("surface3d", "The 3-D view needs OpenGL 2.1 or newer, which could not be started here."),
+        "context": translate(
+            "surface3d",
+            "The 3-D view needs OpenGL 2.1, which does not start here: install the graphics driver "
+            "(on Debian libgl1-mesa-dri).",
+        ),
     }
-    return sentences[reason]
-
-
-def is_available() -> bool:
-    """Tell whether the 3-D view can be shown; found out once, at the first call."""
-    return not _reason()
-
-
-@cache
-def _reason() -> str:
-    if QGuiApplication.platformName() in _WITHOUT_SCREEN:
-        return "screen"
-    if find_spec("OpenGL") is None:
-        return "package"
-    return "" if _renderer() else "context"
-
-
-@cache
-def _renderer() -> str:
-    """Return the name of OpenGL's renderer, a graphics card or a program; empty where there is none."""
-    from PySide6.QtGui import QOffscreenSurface, QOpenGLContext
-
-    context = QOpenGLContext()
-    if not context.create() or not context.isValid():
-        return ""
-    surface = QOffscreenSurface()
-    surface.setFormat(context.format())
-    surface.create()
-    if not surface.isValid() or not context.makeCurrent(surface):
-        return ""
-    name = str(context.functions().glGetString(_GL_RENDERER)) or "unnamed"
-    new_enough = context.isOpenGLES() or tuple(context.format().version()) >= _OLDEST
-    context.doneCurrent()
-    return name if new_enough else ""
+    return sentences[problem]
 
 
 class SurfaceView3D(QWidget):
@@ -116,6 +80,7 @@ class SurfaceView3D(QWidget):
         self._column.addWidget(self.sentence)
         self.setMinimumSize(160, 120)
         theme.changed.connect(self._dress)
+        opengl.answered.connect(self._show_scene)
         self._dress()
         follow_language(self)
 
@@ -164,11 +129,17 @@ class SurfaceView3D(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Load OpenGL when the view is first shown."""
         super().showEvent(event)
+        opengl.ask()
+        self._show_scene()
+
+    @Slot()
+    def _show_scene(self) -> None:
+        """Make the scene once it is known that there can be one."""
         self.sentence.setText(why_no_3d())
-        if self._scene is None and is_available():
+        if self._scene is None and opengl.is_known and opengl.problem is None and self.isVisible():
             from gui.plots.heights.surface_scene import SurfaceScene
 
-            self._scene = SurfaceScene(any(name in _renderer().lower() for name in _SOFTWARE))
+            self._scene = SurfaceScene(opengl.is_software)
             self._scene.setToolTip(self._hint())
             self._scene.setAccessibleName(self._title)
             self._column.addWidget(self._scene, 1)

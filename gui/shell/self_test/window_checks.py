@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from typing import TYPE_CHECKING
 
 from gui.shell.self_test.bench import Checks, first_case
 from gui.shell.self_test.shown_window import inked
 from model.labs import AUTOGRAD, SURFACE
 from model.message import QT_TRANSLATE_NOOP, Refused
+from resources import own_command
 
 if TYPE_CHECKING:
     from gui.shell.self_test.bench import Bench
@@ -60,11 +63,13 @@ def _window(bench: Bench, lab: str) -> str:
 
 
 @CHECKS.one(QT_TRANSLATE_NOOP("self_test", "3-D view"))
-def _space(_bench: Bench) -> str:
-    from gui.plots.heights.surface3d import is_available
-
+def _space(bench: Bench) -> str:
+    environment = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
+    probe = subprocess.run(
+        own_command("--probe-3d"), env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
     none = QT_TRANSLATE_NOOP("self_test", "no OpenGL here, so that the map stays")
-    return "" if is_available() else none.text(_bench.translate)
+    return none.text(bench.translate) if probe.returncode else probe.stdout.strip()
 
 
 @CHECKS.one(QT_TRANSLATE_NOOP("self_test", "a run that plays, stops and is closed"))
