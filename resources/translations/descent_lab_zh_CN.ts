@@ -4137,8 +4137,8 @@
         <translation>三维视图需要 PyOpenGL 包，但尚未安装。</translation>
     </message>
     <message>
-        <source>The 3-D view needs OpenGL 2.1, which does not start here: install the graphics driver (on Debian libgl1-mesa-dri).</source>
-        <translation>三维视图需要 OpenGL 2.1，这里无法启动：请安装显卡驱动程序（Debian：libgl1-mesa-dri）。</translation>
+        <source>3-D needs OpenGL 2.1: install the graphics driver (Debian: libgl1-mesa-dri).</source>
+        <translation>三维视图需要 OpenGL 2.1：请安装显卡驱动程序（Debian：libgl1-mesa-dri）。</translation>
     </message>
     <message>
         <source>Drag or Shift+arrows to turn, wheel to zoom, double click to reset the view</source>

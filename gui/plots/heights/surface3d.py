@@ -44,9 +44,7 @@ def why_no_3d() -> str:
         "screen": translate("surface3d", "The 3-D view needs a screen with OpenGL, and this one has none."),
         "package": translate("surface3d", "The 3-D view needs the package PyOpenGL, which is not installed."),
         "context": translate(
-            "surface3d",
-            "The 3-D view needs OpenGL 2.1, which does not start here: install the graphics driver "
-            "(on Debian libgl1-mesa-dri).",
+            "surface3d", "3-D needs OpenGL 2.1: install the graphics driver (Debian: libgl1-mesa-dri)."
         ),
     }
     return sentences[problem]
