@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -34,6 +33,7 @@ from model.labs import LABS
 from resources import FOLDER, LANGUAGES
 from resources.about import PROGRAM
 from tests.imports import ROOT
+from tests.markdown import BOLD, FENCE, LINK, codes, parts, rows, without_blocks
 from tests.test_translations import LANGUAGE, kept
 
 if TYPE_CHECKING:
@@ -47,10 +47,6 @@ if TYPE_CHECKING:
 HELP = FOLDER / "help"
 EACH_PAGE = pytest.mark.parametrize("page", PAGES)
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
-CODE = re.compile(r"`([^`\n]+)`")
-FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"\]\(([^)]+)\)")
-BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def text_of(page: str, language: str = "en") -> str:
@@ -59,27 +55,12 @@ def text_of(page: str, language: str = "en") -> str:
 
 def prose(page: str, language: str = "en") -> str:
     """Return a page without its blocks of code."""
-    return FENCE.sub("", text_of(page, language))
-
-
-def codes(text: str) -> list[str]:
-    return CODE.findall(text)
+    return without_blocks(text_of(page, language))
 
 
 def section(page: str, place: int, language: str = "en") -> str:
     """Return what stands under one of the second headings of a page, counted from 0."""
     return re.split(r"^## ", text_of(page, language), flags=re.MULTILINE)[place + 1]
-
-
-def rows(text: str) -> list[list[str]]:
-    """Return the rows of the tables in a text, without their heads."""
-    found: list[list[str]] = []
-    for line in text.splitlines():
-        if line.startswith("|---"):
-            found.pop()  # the head stands above this line
-        elif line.startswith("|"):
-            found.append([cell.strip() for cell in line.removeprefix("|").removesuffix("|").split(" | ")])
-    return found
 
 
 # ---- both languages
@@ -93,19 +74,7 @@ def test_both_languages_have_the_pages_of_the_list() -> None:
 
 @EACH_PAGE
 def test_a_page_has_the_same_parts_in_every_language(page: str) -> None:
-    def parts(language: str) -> list[object]:
-        text = text_of(page, language)
-        return [
-            re.findall(r"^#+ ", text, re.MULTILINE),
-            re.findall(r"^(?:- |\d\. |\|)", text, re.MULTILINE),
-            FENCE.findall(text),
-            Counter(codes(prose(page, language))),
-            [codes(row[0]) for row in rows(text)],
-            Counter(LINK.findall(text)),
-            len(BOLD.findall(prose(page, language))),
-        ]
-
-    assert parts("en") == parts(LANGUAGE)
+    assert parts(text_of(page)) == parts(text_of(page, LANGUAGE))
 
 
 @EACH_LANGUAGE
@@ -247,10 +216,3 @@ def test_the_page_of_the_command_line_has_all_options(capsys: pytest.CaptureFixt
             main.main(arguments)
     offered = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}
     assert set(re.findall(r"--[a-z][a-z-]+", text_of("command-line"))) == offered
-
-
-def test_the_readme_leads_to_files_that_are_there() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    links = [link for link in LINK.findall(readme) if not link.startswith("http")]
-    assert len(links) > 5
-    assert [link for link in links if not (ROOT / link.partition("#")[0]).exists()] == []
