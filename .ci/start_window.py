@@ -1,4 +1,7 @@
-"""Start the real program on an X server of its own, look at the screen, and close it by a signal."""
+"""Start the real program on an X server of its own, look at the screen, and close it by a signal.
+
+``start_window.py [PICTURE [COMMAND...]]`` keeps the picture of the screen, and starts the program by another command.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +38,13 @@ def main() -> int:
     )
     os.close(writer)
     display = f":{os.read(reader, 16).decode().strip()}"
+    command = sys.argv[2:] or [sys.executable, "main.py"]
     with tempfile.TemporaryDirectory() as home:
+        picture = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(home, "screen.png")
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CONFIG_HOME": home}
-        program = subprocess.Popen([sys.executable, "main.py"], cwd=ROOT, env=environment)
+        program = subprocess.Popen(command, cwd=ROOT, env=environment)
         try:
-            colours = _wait_for_picture(program, environment, Path(home) / "screen.png")
+            colours = _wait_for_picture(program, environment, picture)
             print(f"the window shows {colours} colours")
             program.send_signal(signal.SIGTERM)
             code = program.wait(10)

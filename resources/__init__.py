@@ -24,7 +24,11 @@ def is_packaged() -> bool:
 
 def program_folder() -> Path:
     """Return the folder that the user started the program from: of the packaged program, or of main.py."""
-    return Path(sys.executable).resolve().parent if is_packaged() else FOLDER.parent
+    if not is_packaged():
+        return FOLDER.parent
+    folder = Path(sys.executable).resolve().parent
+    application = folder.parent.parent  # of macOS, where the program is in NAME.app/Contents/MacOS
+    return application.parent if application.suffix == ".app" else folder
 
 
 def own_command(*arguments: str) -> list[str]:

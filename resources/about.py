@@ -88,8 +88,9 @@ def licence_text(name: str) -> str:
 
 def third_party_licences() -> Path | None:
     """Return the file with the licences of all packages that the packaged program brings; None where there is none."""
-    file = program_folder() / "THIRD-PARTY-LICENCES.txt"
-    return file if file.is_file() else None
+    folders = (program_folder(), FOLDER.parent.parent / "Resources")  # the latter within an application of macOS
+    files = (folder / "THIRD-PARTY-LICENCES.txt" for folder in folders)
+    return next((file for file in files if file.is_file()), None)
 
 
 def _distribution(name: str) -> Distribution | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -14,6 +15,8 @@ from resources import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from qtawesome.iconic_font import IconicFont
 
 
 class _Waiting:
@@ -35,10 +38,8 @@ class _Engine(QIconEngine):
         if self._icon is None:
             if _Waiting.blank:
                 return
-            import qtawesome
-
             name, colour, disabled = self._glyph
-            self._icon = qtawesome.icon(name, color=colour, color_disabled=disabled)
+            self._icon = _font().icon(name, color=colour, color_disabled=disabled)
         self._icon.paint(painter, rect, Qt.AlignmentFlag.AlignCenter, mode, state)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -56,17 +57,22 @@ class _Engine(QIconEngine):
 
 
 @cache
-def _load_fonts() -> None:
-    """Have qtawesome add its fonts now: added during a paint they would change the fonts in use."""
+def _font() -> IconicFont:
+    """Return the one family of icons that is used, loaded by now: during a paint it would change the fonts in use.
+
+    ``qtawesome.icon`` would load eleven more, which the packaged program does not have.
+    """
     import qtawesome
 
-    qtawesome.icon("mdi6.play")
+    folder = Path(qtawesome.__file__).parent / "fonts"
+    files = (next(folder.glob(f"materialdesignicons6-webfont-{name}")) for name in ("[0-9]*.ttf", "charmap-*.json"))
+    return qtawesome.IconicFont(("mdi6", *(file.name for file in files)))
 
 
 def glyph(name: str, colour: str, disabled: str) -> QIcon:
     """Return a glyph of qtawesome, drawn from its outline at any size."""
     if not _Waiting.blank:
-        _load_fonts()
+        _font()
     return QIcon(_Engine(name, colour, disabled))
 
 
@@ -86,9 +92,9 @@ def load_plugins() -> None:
 
 def show_glyphs() -> Iterator[None]:
     """Load the library and draw all icons from now on, in steps to be taken in the thread of the window."""
-    import_module("qtawesome")  # takes as long as the fonts
+    import_module("qtawesome")  # takes as long as the font
     yield
-    _load_fonts()
+    _font()
     yield
     _Waiting.blank = False
     for widget in QApplication.allWidgets():
