@@ -108,6 +108,20 @@ def test_an_error_in_the_window_and_one_that_never_comes_about_are_told(
     assert second == "FAILED  b: not done after 0.5 s"
 
 
+def test_a_thread_that_does_not_end_keeps_no_process_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[int] = []
+
+    def outlasts(bench: bench.Bench) -> str:
+        bench.thread_outlasted = True
+        raise Refused(Message("self_test", "a thread has not ended"))
+
+    monkeypatch.setattr("os._exit", ended.append)
+    self_test("en", [Check(Message("", "a"), passes)])
+    assert ended == []
+    self_test("en", [Check(Message("", "a"), outlasts)])
+    assert ended == [1]
+
+
 def test_a_blank_picture_is_refused() -> None:
     from PySide6.QtGui import QImage
 
