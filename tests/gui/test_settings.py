@@ -5,7 +5,6 @@ from __future__ import annotations
 import configparser
 import importlib
 import os
-import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -203,6 +202,7 @@ def test_settings_that_cannot_be_kept_last_while_the_window_is_open_and_that_is_
     assert not Path("/.config/Descent Lab").exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there every user has a home")
 def test_formulas_are_typeset_for_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(_user: int) -> None:
         raise KeyError
@@ -210,7 +210,7 @@ def test_formulas_are_typeset_for_a_user_without_a_home(monkeypatch: pytest.Monk
     findfont = importlib.import_module("ziafont.findfont")
     monkeypatch.setenv("HOME", "")  # so that it is set again afterwards
     monkeypatch.delenv("HOME")
-    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
     with pytest.raises(RuntimeError, match="home"):
         importlib.reload(findfont)
     create_application()
