@@ -27,7 +27,7 @@ from resources import FOLDER
 from resources.about import PROGRAM, licence_text, packages, program_version, third_party_licences, version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QCloseEvent
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 KEYS, FORMULAS, FILES, LICENCES, ABOUT = ("keys", "formulas", "experiment-files", "licences", "about")
 PAGES = (*LABS, "all-labs", KEYS, FORMULAS, "tables", FILES, "command-line", LICENCES, ABOUT)
 """The pages in the order of the list; each is a file in the folder of its language."""
-PARTS = ("PySide6-Essentials", "torch", "numpy", "pyqtgraph", "llvmlite", "sympy", "msgspec", "ziamath")
+_PARTS = ("PySide6-Essentials", "torch", "numpy", "pyqtgraph", "llvmlite", "sympy", "msgspec", "ziamath")
 """The packages whose versions a report of a fault needs."""
 _ALL_LICENCES = "all"
 _KEY, _TEXT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -45,20 +45,22 @@ _KEY, _TEXT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 def page_text(page: str, language: str) -> str:
     """Return the Markdown of a page as it is shown, with what is found out about this installation."""
     text = (FOLDER / "help" / language / f"{page}.md").read_text(encoding="utf-8")
-    return text + {LICENCES: _licences_table, ABOUT: versions_table}.get(page, str)()
+    return text + {LICENCES: _licences_table, ABOUT: _versions_table}.get(page, str)()
 
 
-def versions_table() -> str:
-    """Return the versions of the program, of what it is made of, and of the system."""
-    rows = {
-        "Descent Lab": program_version(),
-        "Python": platform.python_version(),
-        "Qt": qVersion(),
-        **{name: version_of(name) for name in PARTS},
-        translate("help", "System"): platform.platform(),
-    }
-    heads = translate("help", "Part"), translate("help", "Version")
-    return _table(heads, list(rows.items()))
+def versions() -> list[tuple[str, str]]:
+    """Return the names and versions of the program, of what it is made of, and of the system."""
+    return [
+        ("Descent Lab", program_version()),
+        ("Python", platform.python_version()),
+        ("Qt", qVersion()),
+        *((name, version_of(name)) for name in _PARTS),
+        (translate("help", "System"), platform.platform()),
+    ]
+
+
+def _versions_table() -> str:
+    return _table((translate("help", "Part"), translate("help", "Version")), versions())
 
 
 def _licences_table() -> str:
@@ -68,7 +70,7 @@ def _licences_table() -> str:
     return _table((translate("help", "Part"), translate("help", "Version"), translate("help", "Licence")), rows)
 
 
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [heads, ("---",) * len(heads), *rows]
     return "\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
@@ -203,14 +205,12 @@ class HelpWindow(QWidget):
         if name == _ALL_LICENCES and everything is not None:
             text = everything.read_text(encoding="utf-8", errors="replace")
         else:
-            text = licence_text(name) or translate("help", "This package brings no text of its licence.")
+            text = licence_text(name) or translate("help", "This package comes without a licence text.")
         self.licence.setPlainText(text)
 
     @Slot()
     def _copy_versions(self) -> None:
-        rows = versions_table().strip().splitlines()[2:]
-        text = "\n".join(" ".join(cell.strip() for cell in row.strip("|").split("|")) for row in rows)
-        QGuiApplication.clipboard().setText(text)
+        QGuiApplication.clipboard().setText("\n".join(" ".join(row) for row in versions()))
 
     # ---- search
 
@@ -246,7 +246,7 @@ class HelpWindow(QWidget):
         self._find(QTextDocument.FindFlag.FindBackward, -1)
 
     def _find(self, flag: QTextDocument.FindFlag, step: int) -> None:
-        """Go to the next place on the page, after the last of them to the next page in the list."""
+        """Go to the next match on the page, after the last of them to the next page in the list."""
         sought = self.search.text()
         if not sought or self.view.find(sought, flag):
             return
@@ -276,8 +276,8 @@ class HelpWindow(QWidget):
         self.licence.setAccessibleName(translate("help", "Text of the licence"))
         self.search.setPlaceholderText(translate("help", "Search"))
         self.search.setAccessibleName(translate("help", "Search"))
-        self.search.setToolTip(translate("help", "Search all pages (Ctrl+F); Enter goes to the next place"))
-        self.back.set_texts(translate("help", "Back"), translate("help", "Back to the page before (Alt+←)"))
+        self.search.setToolTip(translate("help", "Search all pages (Ctrl+F); Enter goes to the next match"))
+        self.back.set_texts(translate("help", "Back"), translate("help", "Back to the previous page (Alt+←)"))
         self.copy.setText(translate("help", "Copy"))
         self.copy.setToolTip(translate("help", "Copy the versions as text, for a report of a fault"))
         for place, page in enumerate(PAGES):

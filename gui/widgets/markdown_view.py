@@ -40,22 +40,18 @@ class MarkdownView(QTextBrowser):
         self._show()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def mark(self, sought: str) -> int:
-        """Mark each place where ``sought`` stands, capital or small; return how many there are."""
+    def mark(self, sought: str) -> None:
+        """Mark each place where ``sought`` stands, capital or small."""
         self._sought = sought
-        document, found = self.document(), list[QTextCursor]()
-        at = document.find(sought) if sought else QTextCursor()
-        while not at.isNull():
-            found.append(at)
-            at = document.find(sought, at)
         shown: list[QTextEdit.ExtraSelection] = []
-        for place in found:
+        at = self.document().find(sought) if sought else QTextCursor()
+        while not at.isNull():
             selection = QTextEdit.ExtraSelection()
-            selection.cursor = place  # pyright: ignore[reportAttributeAccessIssue] -- missing from PySide's stubs
+            selection.cursor = at  # pyright: ignore[reportAttributeAccessIssue] -- missing from PySide's stubs
             selection.format.setBackground(QColor(theme.tokens.lit))  # pyright: ignore[reportAttributeAccessIssue]
             shown.append(selection)
+            at = self.document().find(sought, at)
         self.setExtraSelections(shown)
-        return len(found)
 
     @Slot()
     def _show(self) -> None:

@@ -1548,7 +1548,7 @@
         <translation>许可证</translation>
     </message>
     <message>
-        <source>This package brings no text of its licence.</source>
+        <source>This package comes without a licence text.</source>
         <translation>这个组件没有附带许可证全文。</translation>
     </message>
     <message>
@@ -1572,16 +1572,16 @@
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Search all pages (Ctrl+F); Enter goes to the next place</source>
+        <source>Search all pages (Ctrl+F); Enter goes to the next match</source>
         <translation>搜索所有页面（Ctrl+F）；按 Enter 到下一处</translation>
+    </message>
+    <message>
+        <source>Back to the previous page (Alt+←)</source>
+        <translation>回到前一页（Alt+←）</translation>
     </message>
     <message>
         <source>Back</source>
         <translation>后退</translation>
-    </message>
-    <message>
-        <source>Back to the page before (Alt+←)</source>
-        <translation>回到前一页（Alt+←）</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -3770,11 +3770,11 @@
         <translation>三维视图</translation>
     </message>
     <message>
-        <source>no OpenGL here, so that the map stays</source>
-        <translation>这里没有 OpenGL，仍显示等高线图</translation>
+        <source>no OpenGL here: surfaces are shown on the map only</source>
+        <translation>这里没有 OpenGL，曲面只能显示为等高线图</translation>
     </message>
     <message>
-        <source>a run that plays, stops and is closed</source>
+        <source>running, stopping and closing</source>
         <translation>运行、停止与关闭</translation>
     </message>
     <message>

@@ -66,18 +66,17 @@ def _translations(_bench: Bench) -> str:
 
 @CHECKS.one(QT_TRANSLATE_NOOP("self_test", "help and versions"))
 def _help(_bench: Bench) -> str:
-    from gui.shell.help import PAGES, PARTS, page_text
-    from resources.about import PROGRAM, UNKNOWN, licence_text, program_version, version_of
+    from gui.shell.help import PAGES, page_text, versions
+    from resources.about import PROGRAM, UNKNOWN, licence_text, program_version
 
     for language in LANGUAGES:
         for page in PAGES:
             page_text(page, language)
-    versions = {PROGRAM: program_version(), **{name: version_of(name) for name in PARTS}}
-    for name, version in versions.items():
+    for name, version in versions():
         if version == UNKNOWN:
             raise Refused(QT_TRANSLATE_NOOP("self_test", "the version of {name} is not known"), name=name)
     licence_text(PROGRAM)
-    return versions[PROGRAM]
+    return program_version()
 
 
 @CHECKS.one(QT_TRANSLATE_NOOP("self_test", "fonts and icons"))

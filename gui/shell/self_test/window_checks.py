@@ -68,11 +68,11 @@ def _space(bench: Bench) -> str:
     probe = subprocess.run(
         own_command("--probe-3d"), env=environment, capture_output=True, text=True, timeout=60, check=False
     )
-    none = QT_TRANSLATE_NOOP("self_test", "no OpenGL here, so that the map stays")
+    none = QT_TRANSLATE_NOOP("self_test", "no OpenGL here: surfaces are shown on the map only")
     return none.text(bench.translate) if probe.returncode else probe.stdout.strip()
 
 
-@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "a run that plays, stops and is closed"))
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "running, stopping and closing"))
 def _run(bench: Bench) -> str:
     shown = bench.shown
     playback = shown.window.playback
