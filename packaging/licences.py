@@ -22,15 +22,17 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
 
+from resources.about import PROGRAM, licence_kind
+
 __all__ = ["Component", "Environment", "LicenceError", "Shipped", "components_of", "shipped_files", "write_licences"]
 
 REVIEWED = Path(__file__).resolve().parent / "licences"
-PROGRAM = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 SYSTEM_TEXTS = Path("/usr/share/common-licenses")
 CONTENTS = "_internal"
 LICENCE_FILE = re.compile(r"(.*[-_ ])?(licen[cs]es?|copying|notice|authors|copyright)([-_. ].*)?", re.I)
 CODE_FILE = re.compile(r".*\.(py|pyc|pyi|h|hpp|c|cpp|so|dll|html|json)", re.I)
-SYSTEM_TEXT = re.compile(r"/usr/share/common-licenses/([A-Za-z][A-Za-z0-9]*(?:-\d+(?:\.\d+)*)?)")
+REFERENCE = re.compile(r"/usr/share/common-licenses/([A-Za-z][A-Za-z0-9]*(?:-\d+(?:\.\d+)*)?)")
 HEAD = """\
 What Descent Lab is made of besides its own code, which stands under the licence in the file LICENSE: each component
 with its version, its licence and the licence's text. A licence text that many refer to stands once, at the end.
@@ -87,7 +89,7 @@ class Environment:
         # Not the prefix itself where that is the system's, in which everything else lies too.
         prefixes = {sys.base_prefix} - {"/usr", "/usr/local"}
         python = {folder(path) for path in (*prefixes, sysconfig.get_path("stdlib"))}
-        own = tuple(folder(PROGRAM / name) for name in ("main.py", "model", "gui", "resources"))
+        own = tuple(folder(ROOT / name) for name in ("main.py", "model", "gui", "resources"))
         return Environment(tuple(packages), tuple(python), (*own, folder(work)))
 
     def owner_of(self, source: Path) -> str:
@@ -117,8 +119,8 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def table(work: Path, pattern: str) -> Any:
-    """Return the table that PyInstaller wrote into a file of ``work``."""
+def toc(work: Path, pattern: str) -> Any:
+    """Return the table of contents that PyInstaller wrote into a file of ``work``."""
     found = sorted(work.rglob(pattern))
     if not found:
         raise LicenceError(f"There is no {pattern} in {work}: build the program first.")
@@ -133,14 +135,14 @@ def shipped_files(program: Path, work: Path) -> list[Shipped]:
     LicenceError
         If something lies there of which PyInstaller knows nothing.
     """
-    collected: list[tuple[str, str, str]] = table(work, "COLLECT-*.toc")[0]
+    collected: list[tuple[str, str, str]] = toc(work, "COLLECT-*.toc")[0]
     sources = {name.replace("\\", "/"): source for name, source, _ in collected}
     inside = program / CONTENTS  # what lies beside it is made by this project
     files = (path for path in sorted(inside.rglob("*")) if path.is_file() and not path.is_symlink())
     names = [path.relative_to(inside).as_posix() for path in files]
     if unknown := [name for name in names if name not in sources]:
         raise LicenceError("Shipped, but not put there by PyInstaller:\n  " + "\n  ".join(unknown))
-    modules: list[tuple[str, str, str]] = table(work, "PYZ-*.toc")[1]
+    modules: list[tuple[str, str, str]] = toc(work, "PYZ-*.toc")[1]
     shipped = [Shipped(name, Path(sources[name])) for name in names]
     return shipped + [Shipped(f"module {name}", Path(source)) for name, source, _ in modules if source not in ("", "-")]
 
@@ -173,7 +175,7 @@ def components_of(shipped: list[Shipped], environment: Environment) -> list[Comp
             strangers.append(item)
         else:
             python = python or owner == "python"
-    found = [of_package(packages[name], notes, environment) for name in used & set(packages) - {"descent-lab"}]
+    found = [of_package(packages[name], notes, environment) for name in used & set(packages) - {PROGRAM}]
     found += [of_python(environment)] if python else []
     found += of_system(strangers)
     found += parts_among(shipped, notes, environment)
@@ -203,16 +205,12 @@ def with_note(component: Component, note: dict[str, Any], environment: Environme
 def of_package(package: Distribution, notes: dict[str, list[dict[str, Any]]], environment: Environment) -> Component:
     """Return the component of a Python package, with all licence files in its wheel."""
     about = package.metadata
-    classifiers = [entry.rpartition(" :: ")[2] for entry in about.get_all("Classifier") or () if "License ::" in entry]
-    named = (about["License"] or "").strip()
-    # The older field often holds the whole text.
-    licence = about["License-Expression"] or (named if 0 < len(named) <= 80 else ", ".join(classifiers))
     links = dict(link.split(", ", 1) for link in about.get_all("Project-URL") or ())
     homes = {name.lower(): link for name, link in links.items()}
     home = about["Home-page"] or next(
         (homes[name] for name in ("homepage", "home", "source", "repository") if name in homes), ""
     )
-    component = Component(package.name, package.version, licence, home)
+    component = Component(package.name, package.version, licence_kind(package), home)
     for entry in package.files or ():
         if LICENCE_FILE.fullmatch(entry.name) and not CODE_FILE.fullmatch(entry.name):
             path = Path(str(package.locate_file(entry)))
@@ -250,9 +248,9 @@ def of_system(strangers: list[Shipped]) -> list[Component]:
         raise LicenceError("Of no component that is known:\n  " + "\n  ".join(sorted(unknown)))
     found: dict[str, Component] = {}
     for package in sorted(set(owners.values())):
-        source, version, home = asked("-W", "-f", "${source:Package}\t${source:Version}\t${Homepage}", package).split(
-            "\t"
-        )
+        source, version, home = dpkg_query(
+            "-W", "-f", "${source:Package}\t${source:Version}\t${Homepage}", package
+        ).split("\t")
         name = package.partition(":")[0]
         text = Path("/usr/share/doc", name, "copyright").read_text("utf-8", errors="replace")
         most = re.search(r"^Files: \*\n(?:.+\n)*?License:[ \t]*(\S.*)$", text, re.M)
@@ -283,7 +281,7 @@ def packages_with(files: dict[str, list[str]]) -> dict[str, str]:
     return {file: packages[0] for file, packages in known.items() if packages}
 
 
-def asked(*arguments: str) -> str:
+def dpkg_query(*arguments: str) -> str:
     """Return what dpkg-query answers."""
     return subprocess.run(["dpkg-query", *arguments], capture_output=True, text=True, check=True).stdout
 
@@ -310,12 +308,12 @@ def common_texts(components: list[Component], environment: Environment) -> dict[
     """
     texts = [text for component in components for text in component.texts.values()]
     names = {name for component in components for name in component.common}
-    names |= {name for text in texts for name in SYSTEM_TEXT.findall(text)}
+    names |= {name for text in texts for name in REFERENCE.findall(text)}
     found: dict[str, str] = {}
     for name in sorted(names):
         # Some of the copyright files that refer to them write GPL-2.0 for GPL-2, or GPL for the newest.
-        names_there = (name, name.removesuffix(".0"), f"{name}-3")
-        places = [root / name for root in (environment.reviewed / "common", SYSTEM_TEXTS) for name in names_there]
+        spelled = (name, name.removesuffix(".0"), f"{name}-3")
+        places = [root / file for root in (environment.reviewed / "common", SYSTEM_TEXTS) for file in spelled]
         if not (place := next((place for place in places if place.is_file()), None)):
             raise LicenceError(f"The licence text {name} is referred to, but not at hand.")
         found[place.resolve().name] = place.read_text("utf-8")  # GPL is a link to the newest

@@ -15,6 +15,7 @@ __all__ = [
     "PROGRAM",
     "UNKNOWN",
     "Package",
+    "licence_kind",
     "licence_text",
     "packages",
     "program_version",
@@ -65,7 +66,7 @@ def packages() -> list[Package]:
         name = left.pop()
         package = _distribution(name)
         if package is not None and package.name not in found:
-            found[package.name] = Package(package.name, package.version, _licence_words(package))
+            found[package.name] = Package(package.name, package.version, licence_kind(package))
             left += _required(name)
     return sorted(found.values(), key=lambda package: package.name.lower())
 
@@ -93,6 +94,16 @@ def third_party_licences() -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
+def licence_kind(package: Distribution) -> str:
+    """Return in a few words which licence a package says that it has; "?" where it says nothing."""
+    about = package.metadata
+    words = about.get("License-Expression") or about.get("License") or ""
+    if words and "\n" not in words:
+        return words
+    kinds = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
+    return ", ".join(kinds) or UNKNOWN
+
+
 def _distribution(name: str) -> Distribution | None:
     from importlib.metadata import PackageNotFoundError, distribution
 
@@ -113,12 +124,3 @@ def _required(name: str) -> list[str]:
         needed = project["project"]["dependencies"]
     named = (re.match(r"[\w.-]+", line) for line in needed if "extra ==" not in line)
     return [match[0] for match in named if match]
-
-
-def _licence_words(package: Distribution) -> str:
-    about = package.metadata
-    words = about.get("License-Expression") or about.get("License") or ""
-    if words and "\n" not in words:
-        return words
-    kinds = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
-    return ", ".join(kinds) or UNKNOWN

@@ -5,7 +5,11 @@ Its modules are those that import statements lead to, inside functions too; of i
 
 from pathlib import Path
 
-from PyInstaller.utils.hooks import PY_DYLIB_PATTERNS, collect_dynamic_libs, get_package_paths
+from PyInstaller.utils.hooks import (  # pyright: ignore[reportMissingModuleSource] -- the build installs it
+    PY_DYLIB_PATTERNS,
+    collect_dynamic_libs,
+    get_package_paths,
+)
 
 FOLDER = Path(get_package_paths("torch")[1])
 

@@ -197,7 +197,7 @@ def test_a_text_that_many_refer_to_stands_once(build: Build) -> None:
     for once in ("spoken text", "MIT text", "OFL text", "whole text of GPL-3", "Licence: Apache-2.0", "bootloader"):
         assert text.count(once) == 1
     assert [line for line in text.splitlines() if line.endswith("]")] == [
-        "pyinstaller 1.0  []",
+        "pyinstaller 1.0  [?]",
         "silent 1.0  [MIT]",
         "Small Font  [OFL-1.1]",
         "spoken 1.0  [Apache-2.0]",
