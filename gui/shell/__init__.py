@@ -1,1 +1,1 @@
-"""The program around the labs: application, window, menus and files."""
+"""The program around the labs: application, window, menus, files, help and self-test."""
