@@ -3794,7 +3794,7 @@
     </message>
     <message>
         <source>there is no home folder</source>
-        <translation>没有用户主文件夹</translation>
+        <translation>没有用户主目录</translation>
     </message>
     <message>
         <source>Settings will be lost when this window is closed: {reason}.</source>
