@@ -14,7 +14,7 @@ import traceback
 import unicodedata
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from model.labs import LABS
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
@@ -46,6 +46,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise Refused(Message("main", "{message}").fill(message=message))
 
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        _write("")
+        super().exit(status, message)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window, or run a file.
@@ -56,9 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
         0; 2 where a file or an option is refused; 1 for an error of the program's own; 130 when interrupted.
     """
     _open_missing_streams()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a test has another
-            stream.reconfigure(errors="backslashreplace")
+    _set_encoding()
     warnings.simplefilter("ignore")
     if arguments is None:
         _name_files_in_utf8()
@@ -80,8 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except Exception:
-        with contextlib.suppress(OSError):
-            traceback.print_exc()
+        _tell(traceback.format_exc())
         return 1
     return code
 
@@ -103,14 +104,26 @@ def _open_missing_streams() -> None:
             setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))
 
 
+def _set_encoding() -> None:
+    """Have the outputs take any character, in the encoding that the user or `_name_files_in_utf8` has set.
+
+    The Python of the packaged program does not look at that by itself.
+    """
+    encoding = os.environ.get("PYTHONIOENCODING", "").partition(":")[0] or None
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a test has another
+            with contextlib.suppress(LookupError):
+                stream.reconfigure(encoding=encoding)
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _write(text: str) -> None:
     """Write to the standard output, all that was written before included; refused where it takes no more."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
-        with open(os.devnull, "wb") as nothing:
-            os.dup2(nothing.fileno(), sys.stdout.fileno())  # or Python complains once more at exit
+        _drop(sys.stdout)
         if isinstance(error, BrokenPipeError):
             raise
         from model.data.files import reason_of
@@ -119,12 +132,27 @@ def _write(text: str) -> None:
         raise Refused(QT_TRANSLATE_NOOP("main", "the output cannot be written: {reason}"), reason=reason) from None
 
 
+def _tell(text: str) -> None:
+    """Write to the standard error, if that takes it."""
+    try:
+        sys.stderr.write(text)
+    except OSError:
+        _drop(sys.stderr)
+
+
+def _drop(stream: TextIO) -> None:
+    """Let go what a stream did not take, and all that follows: Python would try again at exit, and exit 120."""
+    with open(os.devnull, "wb") as nothing:
+        os.dup2(nothing.fileno(), stream.fileno())
+
+
 def _name_files_in_utf8() -> None:
     """Start anew in a locale of UTF-8 where there is another: in it Qt names all files. The output stays as it was."""
     raw = Path("/proc/self/cmdline")  # not sys.argv, which Python cannot always encode as it was
-    if sys.getfilesystemencoding() == "utf-8" or os.environ.get("LC_CTYPE") == _UTF8_LOCALE or not raw.exists():
+    # What Qt sees, which is not what Python sees where that takes UTF-8 whatever the locale.
+    if locale.getencoding().lower() == "utf-8" or os.environ.get("LC_CTYPE") == _UTF8_LOCALE or not raw.exists():
         return
-    os.environ.setdefault("PYTHONIOENCODING", locale.getencoding())
+    os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding)
     os.environ["LANG"] = os.environ.pop("LC_ALL", "") or os.environ.get("LANG", "")  # the language stays
     os.environ["LC_CTYPE"] = _UTF8_LOCALE
     os.execv("/proc/self/exe", raw.read_bytes().split(b"\0")[:-1])
@@ -146,8 +174,7 @@ def one_line(text: str) -> str:
 
 
 def _complain(line: str) -> None:
-    with contextlib.suppress(OSError):
-        sys.stderr.write(f"{command()}: {line}\n")
+    _tell(f"{command()}: {line}\n")
 
 
 def _leave_deleted_folder() -> None:

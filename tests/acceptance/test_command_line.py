@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import functools
+import io
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+import main
 from tests.acceptance.launcher import ROOT, Launcher
 
 if TYPE_CHECKING:
@@ -380,12 +382,38 @@ def test_without_a_display_the_window_is_refused_in_one_line(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the names of files do not depend on the locale")
-def test_files_are_named_in_utf8_and_the_output_is_of_the_terminal_whatever_the_locale(tmp_path: Path) -> None:
-    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}  # only so does Python keep to ASCII
+@pytest.mark.parametrize(
+    ("settings", "encoding"),
+    [
+        ({"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, "ascii"),  # only so does Python keep to ASCII
+        ({}, "utf-8"),  # and else takes UTF-8, which Qt does not, and complains
+        ({"PYTHONIOENCODING": "gbk"}, "gbk"),
+    ],
+)
+def test_files_are_named_in_utf8_and_the_output_is_of_the_terminal_whatever_the_locale(
+    tmp_path: Path, settings: dict[str, str], encoding: str
+) -> None:
     command = [sys.executable, str(ROOT / "main.py"), "run", "没有 €.json", "--language", "zh_CN"]
-    done = subprocess.run(command, cwd=tmp_path, env=environment() | plain, capture_output=True, check=False)
-    said = "main.py: 无法读取 没有 €.json：没有这个文件\n".encode("ascii", "backslashreplace")
+    unset = {"LANG", "LC_CTYPE", "PYTHONUTF8", "PYTHONIOENCODING", "PYTHONCOERCECLOCALE"}
+    kept = {name: value for name, value in environment().items() if name not in unset}
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**kept, "LC_ALL": "C", **settings}, capture_output=True, check=False
+    )
+    said = "main.py: 无法读取 没有 €.json：没有这个文件\n".encode(encoding, "backslashreplace")
     assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
+
+
+def test_the_outputs_take_the_encoding_of_the_environment_where_python_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, expected in (("gbk", "回归\\u2603"), ("", "回归☃"), ("none such", "回归☃")):
+        output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")  # as the packaged program has it
+        monkeypatch.setenv("PYTHONIOENCODING", name)
+        monkeypatch.setattr(sys, "stdout", output)
+        main.main(["--no-such"])
+        output.write("回归☃")
+        output.flush()
+        assert output.buffer.getvalue() == expected.encode(name if name == "gbk" else "utf-8")  # type: ignore[attr-defined]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the current folder cannot be deleted on Windows")

@@ -58,9 +58,26 @@ def test_an_output_that_takes_nothing_is_refused_in_one_line(
     assert capsys.readouterr().err == f"{main.command()}: the output cannot be written: the disk is full\n"
 
 
-def test_errors_that_cannot_be_written_change_nothing_else(
-    folder: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
+def test_help_that_cannot_be_written_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    for arguments in (["--help"], ["run", "--help"], ["--version"]):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            monkeypatch.setattr(sys, "stdout", full)
+            assert main.main(arguments) == 2
+        assert capsys.readouterr().err == f"{main.command()}: the output cannot be written: the disk is full\n"
+
+
+def test_a_refusal_that_cannot_be_written_is_told_by_the_exit_code(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open("/dev/full", "w", encoding="utf-8", buffering=1) as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        assert main.main(["run", "no.json"]) == 2
+        full.flush()  # as Python does at exit
+
+
+def test_errors_that_cannot_be_written_change_nothing_else(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
     from PySide6.QtCore import QObject
 
     parent = QObject()
@@ -68,7 +85,6 @@ def test_errors_that_cannot_be_written_change_nothing_else(
     errors = UnexpectedErrors(parent)
     with open("/dev/full", "w", encoding="utf-8", buffering=1) as full:
         monkeypatch.setattr(sys, "stderr", full)
-        assert main.main(["run", "no.json"]) == 2
         errors.show("Traceback\nValueError")
         assert errors.dialog is not None
         errors.dialog.close()
