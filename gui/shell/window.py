@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         if key == self._shown:
             self.show_lab(key, again=True)
             yield
-        yield from show_glyphs()
+        yield from show_glyphs(self)
         self.engine.begin()
         if self._file_at_start is not None:
             self.files.open_path(self._file_at_start)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QWidget
 
 from resources import FOLDER
 
@@ -90,12 +90,12 @@ def load_plugins() -> None:
     QImage(str(FOLDER / "icons" / "dot_light.svg"))
 
 
-def show_glyphs() -> Iterator[None]:
-    """Load the library and draw all icons from now on, in steps to be taken in the thread of the window."""
+def show_glyphs(window: QWidget) -> Iterator[None]:
+    """Load the library and draw the icons of a window from now on, in steps to be taken in the window's thread."""
     import_module("qtawesome")  # takes as long as the font
     yield
     _font()
     yield
     _Waiting.blank = False
-    for widget in QApplication.allWidgets():
+    for widget in window.findChildren(QWidget):
         widget.update()
