@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import locale
 import os
@@ -284,6 +285,7 @@ def _check_libraries() -> None:
 def _do_without_display() -> None:
     """Have Qt draw without a display; refused where it cannot be imported."""
     _check_libraries()
+    gc.disable()  # in another thread it would delete Qt's objects there, which Qt does not bear
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if sys.platform == "win32":  # where that platform of Qt looks for fonts nowhere
         os.environ.setdefault("QT_QPA_FONTDIR", os.path.join(os.environ["SYSTEMROOT"], "Fonts"))

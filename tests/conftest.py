@@ -100,10 +100,12 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("qapp")
     gc.collect()  # what tests without a window left as garbage would be kept for ever
     gc.freeze()  # what is there already, torch with a million objects, need not be searched when the test is over
+    gc.disable()  # in another thread than the window's it would delete Qt's objects there: the program does the same
     before = {address(widget) for widget in QApplication.topLevelWidgets()}
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
+    gc.enable()
     left = [f"thread {thread!r}" for thread in alive(QThread) if thread.isRunning()]
     left += [f"timer {timer!r} of {timer.parent()!r}" for timer in alive(QTimer) if timer.isActive()]
     left += [

@@ -10,7 +10,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +31,9 @@ _SWITCH_SECONDS = 0.0005
 
 A repaint takes it some hundred times: with Python's default of 5 ms that would be half a second.
 """
+
+
+_COLLECT_MS = 250
 
 
 class _Signals(QObject):
@@ -70,19 +73,35 @@ def create_application() -> QApplication:
     return application
 
 
+class Collector(QObject):
+    """Collects garbage in the window's thread alone: Python would do so in any, and Qt crashes where that deletes."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._clock = QTimer(self, interval=_COLLECT_MS)
+        self._clock.timeout.connect(self._collect)
+
+    @Slot()
+    def start(self) -> None:
+        """Begin, passing over what is loaded by now, which stays: torch and the window.
+
+        To look at all of it takes a third of a second with the interpreter's lock held.
+        """
+        gc.freeze()
+        self._clock.start()
+
+    @Slot()
+    def _collect(self) -> None:
+        """Collect the generations that Python would: those with more objects, or collections, than its thresholds."""
+        over = [generation for generation in range(3) if gc.get_count()[generation] > gc.get_threshold()[generation]]
+        if over:
+            gc.collect(max(over))
+
+
 def make_ready() -> None:
-    """Set the interpreter up for a window: threads take turns often, and nothing is collected until `settle`."""
+    """Set the interpreter up for a window: threads take turns often, and none collects garbage by itself."""
     gc.disable()
     sys.setswitchinterval(_SWITCH_SECONDS)
-
-
-def settle() -> None:
-    """Let collections pass over what is loaded by now, which stays: torch and the window.
-
-    To look at all of it takes a third of a second with the interpreter's lock held.
-    """
-    gc.freeze()
-    gc.enable()
 
 
 def leave(code: int) -> NoReturn:
@@ -129,7 +148,7 @@ def main(
         profile.watch(window)
     for note in appearance.settings.notes:
         complain(note)
-    window.engine.when_loaded(settle)
+    window.engine.when_loaded(Collector(application).start)
     appearance.apply_theme()
     window.show()
     code = application.exec()

@@ -151,7 +151,7 @@ class Opened:
 
         from gui.run.settings import Settings
         from gui.shell.appearance import Appearance
-        from gui.shell.application import create_application, make_ready, settle
+        from gui.shell.application import Collector, create_application, make_ready
         from gui.shell.unexpected_errors import UnexpectedErrors
         from gui.shell.window import MainWindow
 
@@ -160,7 +160,7 @@ class Opened:
         appearance = Appearance(self.application, Settings.of_user())
         appearance.start("en", "light")
         self.window = MainWindow(appearance, UnexpectedErrors(self.application), lab)
-        self.window.engine.when_loaded(settle)
+        self.window.engine.when_loaded(Collector(self.application).start)
         appearance.apply_theme()
         self.loop = QEventLoop()  # quitting the application would close the window
         self.ticks: list[float] = []
