@@ -363,6 +363,7 @@ def _write_outputs(options: argparse.Namespace, result: Result) -> None:
 
 def _self_test(language: str) -> int:
     _do_without_display()
+    _leave_deleted_folder()
     from gui.shell.self_test.run import self_test
 
     return self_test(language)

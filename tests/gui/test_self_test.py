@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from model.message import Message, Refused
 from resources import about
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QApplication
 
 
@@ -144,3 +147,15 @@ def test_the_command_line_does_the_self_test_without_a_display(code: int, monkey
     assert main.main(["--self-test", "--language", "zh_CN"]) == code
     assert main.os.environ["QT_QPA_PLATFORM"] == "offscreen"
     assert called == ["zh_CN"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the current folder cannot be deleted on Windows")
+def test_the_self_test_leaves_a_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    places: list[str] = []
+    monkeypatch.setattr(run, "self_test", lambda language: places.append(os.getcwd()) or 0)
+    assert main.main(["--self-test"]) == 0
+    assert places == [os.sep]
