@@ -126,7 +126,7 @@ def _missing(libraries: Mapping[str, str]) -> Message | None:
         return None
     return QT_TRANSLATE_NOOP(
         "platform_check",
-        "the window needs libraries that are not installed; on Debian or Ubuntu: sudo apt install {packages}",
+        "libraries that Qt needs are not installed; on Debian or Ubuntu: sudo apt install {packages}",
     ).fill(packages=" ".join(packages))
 
 

@@ -2611,8 +2611,8 @@
         <translation>找不到可打开窗口的显示器；“{command} run FILE”不需要显示器</translation>
     </message>
     <message>
-        <source>the window needs libraries that are not installed; on Debian or Ubuntu: sudo apt install {packages}</source>
-        <translation>窗口所需的库尚未安装；在 Debian 或 Ubuntu 上请执行：sudo apt install {packages}</translation>
+        <source>libraries that Qt needs are not installed; on Debian or Ubuntu: sudo apt install {packages}</source>
+        <translation>Qt 所需的库尚未安装；在 Debian 或 Ubuntu 上请执行：sudo apt install {packages}</translation>
     </message>
 </context>
 <context>
