@@ -78,24 +78,26 @@ class Collector(QObject):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self._clock = QTimer(self, interval=_COLLECT_MS)
-        self._clock.timeout.connect(self._collect)
+        self._settled = False
+        clock = QTimer(self, interval=_COLLECT_MS)
+        clock.timeout.connect(self._collect)
+        clock.start()
 
-    @Slot()
-    def start(self) -> None:
-        """Begin, passing over what is loaded by now, which stays: torch and the window.
+    def settle(self) -> None:
+        """Begin, passing over what is loaded by now, which stays: torch and the window. For any thread.
 
         To look at all of it takes a third of a second with the interpreter's lock held.
         """
         gc.freeze()
-        self._clock.start()
+        self._settled = True
 
     @Slot()
     def _collect(self) -> None:
         """Collect the generations that Python would: those with more objects, or collections, than its thresholds."""
-        over = [generation for generation in range(3) if gc.get_count()[generation] > gc.get_threshold()[generation]]
-        if over:
-            gc.collect(max(over))
+        counts, most = gc.get_count(), gc.get_threshold()
+        over = [generation for generation in range(3) if counts[generation] > most[generation]]
+        if self._settled and over:
+            gc.collect(over[-1])
 
 
 def make_ready() -> None:
@@ -148,7 +150,7 @@ def main(
         profile.watch(window)
     for note in appearance.settings.notes:
         complain(note)
-    window.engine.when_loaded(Collector(application).start)
+    window.engine.when_loaded(Collector(application).settle)
     appearance.apply_theme()
     window.show()
     code = application.exec()

@@ -160,7 +160,7 @@ class Opened:
         appearance = Appearance(self.application, Settings.of_user())
         appearance.start("en", "light")
         self.window = MainWindow(appearance, UnexpectedErrors(self.application), lab)
-        self.window.engine.when_loaded(Collector(self.application).start)
+        self.window.engine.when_loaded(Collector(self.application).settle)
         appearance.apply_theme()
         self.loop = QEventLoop()  # quitting the application would close the window
         self.ticks: list[float] = []

@@ -28,10 +28,15 @@ def test_garbage_of_any_thread_is_collected_in_the_thread_of_the_window(
 ) -> None:
     monkeypatch.setattr(gc, "freeze", lambda: None)  # the garbage of other tests is theirs
     collector = Collector(qapp)
-    collector.start()
     ended: list[threading.Thread] = []
     count = gc.get_threshold()[0] + 1
-    other = threading.Thread(target=lambda: [_Cycle(ended) for _ in range(count)])
+
+    def work() -> None:
+        collector.settle()
+        for _ in range(count):
+            _Cycle(ended)
+
+    other = threading.Thread(target=work)
     other.start()
     other.join()
     qtbot.waitUntil(lambda: len(ended) == count)
