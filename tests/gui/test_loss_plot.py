@@ -117,6 +117,20 @@ def test_a_million_rows_are_drawn_as_no_more_lines_than_there_are_pixels(shown: 
     assert sizes[1] < 1.1 * sizes[0]
 
 
+@pytest.mark.parametrize("peak", [0, 50_000, 50_100, 100_000])
+def test_the_first_the_last_and_every_extreme_value_are_drawn_where_they_are(
+    shown: Callable[..., Plot], peak: int
+) -> None:
+    plot = shown(LossPlot(), 340, 250)
+    values = 100.0 + 1_065.0 * 0.97 ** np.abs(np.arange(100_001) - peak)
+    plot.set_history(values, 100_001)
+    plot.set_history(values, 100_001)
+    image = picture(plot)
+    at = spot(plot, peak, 1_165.0)
+    drawn = [image.pixelColor(at.x() + dx, at.y() + dy) for dx in (-2, -1, 0, 1, 2) for dy in (-1, 0, 1)]
+    assert any(colour.red() > colour.blue() + 80 for colour in drawn)
+
+
 # ---- difference
 
 

@@ -209,13 +209,28 @@ class RowLine(NamedTuple):
         band = bottom - top > _ROUGH
         if np.count_nonzero(band) <= 0.1 * len(band):
             painter.setPen(pen(colour, 1.8, self.look.dash))
-            self._line(painter, px, (bottom + top) / 2)
+            self._line(painter, *self._through(edges, last, bottom, top))
             return px, top
         painter.setRenderHint(painter.RenderHint.Antialiasing, False)
         painter.setPen(pen(colour, 1.0))
         polyline(painter, np.repeat(px, 2), np.column_stack([bottom, top]).ravel())
         painter.setRenderHint(painter.RenderHint.Antialiasing, True)
         return px, top
+
+    def _through(self, edges: Indices, last: int, bottom: Floats, top: Floats) -> tuple[Floats, Floats]:
+        """Return a line through the first and the last value of each column, and the extremes between these."""
+        ends = np.append(edges[1:], last) - 1
+        sides = [
+            self.plot.pixels(step_positions(self._steps(rows), self.logarithmic), self.heights(self.values[rows]))
+            for rows in (edges, ends)
+        ]
+        (px, first), (right, final) = ((x, np.where(np.isnan(y), bottom, y)) for x, y in sides)
+        middle = (px + right) / 2
+        ordered = np.where(final < first, (bottom, top), (top, bottom))
+        beyond = (bottom > np.fmax(first, final)) | (top < np.fmin(first, final))
+        shown = np.column_stack([np.isfinite(px), beyond, beyond, ends > edges])
+        xs, ys = np.column_stack([px, middle, middle, right]), np.column_stack([first, *ordered, final])
+        return xs[shown], ys[shown]
 
     def _paint_mean(self, painter: QPainter, first: int, last: int, colour: str) -> tuple[Floats, Floats]:
         count = max(min(self._width() // 4, (last - first) // 4), 2)
