@@ -23,8 +23,8 @@ image.save(sys.argv[1])
 step = range(0, image.width(), 5), range(0, image.height(), 5)
 print(len({image.pixel(x, y) for x in step[0] for y in step[1]}))
 """
-COLOURS = 30
-"""An empty screen has one colour, a bare window a handful."""
+COLOURS = 300
+"""An empty screen has one colour, a window without its lab a hundred, with it more than five hundred."""
 PATIENCE = 60.0
 
 

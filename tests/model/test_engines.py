@@ -179,9 +179,7 @@ def test_a_run_of_a_thousand_million_epochs_is_stopped_and_replaced(
 
 
 @pytest.mark.usefixtures("fresh_structure")
-def test_a_race_is_compiled_when_each_runners_step_is(
-    engine: Engine, gate: Gate, wait: Callable[..., Any]
-) -> None:
+def test_a_race_is_compiled_when_each_runners_step_is(engine: Engine, gate: Gate, wait: Callable[..., Any]) -> None:
     race = Surface(
         function="x**2 + 3*y**2",
         start=(("x", 2.0), ("y", 1.0)),
