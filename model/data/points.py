@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from model.data.tables import RowProblem
+    from model.message import Message
 
 MAX_POINTS = 10_000_000
 
@@ -67,6 +68,8 @@ class CsvPoints:
     """The rows that could not be read, with their lines and why."""
     names: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """The names of all columns of the file."""
+    notes: tuple[Message, ...] = field(default=(), compare=False, repr=False)
+    """What was read otherwise than it plainly stands in the file, a sentence each."""
 
 
 Data: TypeAlias = GivenPoints | GeneratedPoints | CsvPoints
@@ -100,4 +103,13 @@ def read_points(
     x = table.names[best_x] if x is None else x
     y = table.names[best_y] if y is None else y
     points, problems = table.points(x, y)
-    return CsvPoints(str(path.absolute()), x, y, table.digest, GivenPoints(points), problems, table.names)
+    return CsvPoints(
+        path=str(path.absolute()),
+        x=x,
+        y=y,
+        digest=table.digest,
+        points=GivenPoints(points),
+        problems=problems,
+        names=table.names,
+        notes=table.notes_of(x, y),
+    )

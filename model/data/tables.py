@@ -10,19 +10,21 @@ import difflib
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, overload
 
 import numpy as np
 
 from model.data.table_rows import KEPT, Progress, RowReader
-from model.data.table_text import CellState, decoded_text, header_of, sniff, split_lines
+from model.data.table_text import CellState, Dialect, decoded_text, header_of, records, sniff, split_lines
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_BYTES = 512 * 2**20
+_PREVIEWED = 20  # rows
 _READ = 8 * 2**20  # bytes between two reports of progress
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -64,6 +66,15 @@ class RowProblems(Sequence[RowProblem]):
         return RowProblem(int(table.lines[row]), table.reason(row, column))
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The two columns that are most likely x and y, counted from 0, and the reason, a sentence for the user."""
+
+    x: int
+    y: int
+    reason: Message
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """A table as it was read, with all its rows.
@@ -82,6 +93,24 @@ class Table:
     digest: str
     texts: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str], repr=False)
     """Row and column → the text of a cell that is no number, for the first of each column."""
+    notes: tuple[Message, ...] = ()
+    """What was read otherwise than it plainly stands in the text, a sentence each."""
+    column_notes: dict[int, tuple[Message, ...]] = field(default_factory=dict[int, tuple[Message, ...]], repr=False)
+    """The same for single columns, by their index counted from 0."""
+    preview: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    """The cells of the first rows, at most 20, as they stand in the text."""
+
+    def notes_of(self, x: str | int, y: str | int) -> tuple[Message, ...]:
+        """Return the notes that matter where these columns are taken: those of the table, then those of the columns."""
+        columns = dict.fromkeys((self.column(x), self.column(y)))
+        return (*self.notes, *(note for column in columns for note in self.column_notes.get(column, ())))
+
+    @property
+    def guess(self) -> Guess:
+        """The columns that are taken where none are named. Raises `Refused` where there are no two of numbers."""
+        x, y = self.number_columns()
+        reason = QT_TRANSLATE_NOOP("tables", "{x} and {y} are the first two columns of numbers.")
+        return Guess(x, y, reason.fill(x=_short(self.names[x]), y=_short(self.names[y])))
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -294,7 +323,13 @@ def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:
         lines=_read_only(np.concatenate(rows.lines)),
         digest=digest,
         texts=rows.texts,
+        preview=_preview(lines, dialect, start, -1 if header is None else header[0]),
     )
+
+
+def _preview(lines: list[str], dialect: Dialect, start: int, header: int) -> tuple[tuple[str, ...], ...]:
+    rows = (cells for first, _, cells in records(lines, dialect, start, len(lines)) if first != header)
+    return tuple(tuple(map(_short, cells)) for cells in islice((row for row in rows if row), _PREVIEWED))
 
 
 def _read_only(array: NDArray[_Scalar]) -> NDArray[_Scalar]:

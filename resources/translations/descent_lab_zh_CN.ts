@@ -4325,6 +4325,10 @@
 <context>
     <name>tables</name>
     <message>
+        <source>{x} and {y} are the first two columns of numbers.</source>
+        <translation>{x} 和 {y} 是前两列数字。</translation>
+    </message>
+    <message>
         <source>there is no column &apos;{name}&apos;; did you mean &apos;{close}&apos;? The columns are {known}</source>
         <translation>没有“{name}”这一列；是不是“{close}”？现有各列：{known}</translation>
     </message>
