@@ -241,12 +241,18 @@ def _run_options(arguments: list[str]) -> argparse.Namespace:
         prog=f"{command()} run", allow_abbrev=False, description="Run one experiment file without a window."
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="the experiment file")
-    parser.add_argument("--history", type=Path, metavar="OUT.csv", help="write every row of the run")
-    parser.add_argument("--picture", type=Path, metavar="OUT.png|.svg", help="draw the run")
-    parser.add_argument("--json", type=Path, metavar="OUT.json", help="write the result")
+    parser.add_argument("--history", type=_output, metavar="OUT.csv", help="write every row of the run")
+    parser.add_argument("--picture", type=_output, metavar="OUT.png|.svg", help="draw the run")
+    parser.add_argument("--json", type=_output, metavar="OUT.json", help="write the result")
     parser.add_argument("--engine", choices=ENGINES, default="auto", help="what computes the steps")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="the language of the output")
     return parser.parse_args(arguments)
+
+
+def _output(text: str) -> Path:
+    from model.data.files import STANDARD_OUTPUT
+
+    return STANDARD_OUTPUT if text == "-" else Path(text)
 
 
 def _run(options: argparse.Namespace, translate: Translate | None) -> int:
@@ -259,8 +265,8 @@ def _run(options: argparse.Namespace, translate: Translate | None) -> int:
 
     with _ProgressBar() as bar, _naming(options.file):
         result = run(experiment, bar.show, options.engine)
-    _write_outputs(options, result)
-    _write("".join(one_line(message.text(translate)) + "\n" for message in result.summary()))
+    if not _write_outputs(options, result):
+        _write("".join(one_line(message.text(translate)) + "\n" for message in result.summary()))
     return 0
 
 
@@ -316,38 +322,51 @@ def _outputs(options: argparse.Namespace) -> dict[str, Path]:
 
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse, before anything is computed, files that cannot be written."""
-    from model.data.files import check_writable, reason_of
+    from model.data.files import check_writable, descriptor_of, reason_of
 
-    outputs = _outputs(options)
     taken = {os.path.realpath(options.file): "FILE"}
-    for option, path in outputs.items():
-        if option == "--picture" and path.suffix.lower() not in PICTURE_ENDINGS:
-            reason = QT_TRANSLATE_NOOP("main", "the name must end in .png or .svg")
-            raise _output_refused(option, path, reason)
+    for option, path in _outputs(options).items():
         try:
             check_writable(path)
         except (OSError, ValueError) as error:
             reason = reason_of(error) if isinstance(error, OSError) else _NO_NAME
             raise _output_refused(option, path, reason) from None
-        real = os.path.realpath(path)
-        if real in taken and os.path.isfile(real) | (not os.path.exists(real)):
+        if option == "--picture" and _ending(path) not in PICTURE_ENDINGS:
+            raise _output_refused(option, path, QT_TRANSLATE_NOOP("main", "the name must end in .png or .svg"))
+        descriptor = descriptor_of(path)
+        real = os.path.realpath(path) if descriptor is None else descriptor
+        if real in taken and not (isinstance(real, str) and Path(real).is_char_device()):
             reason = QT_TRANSLATE_NOOP("main", "it is the same file as {other}").fill(other=taken[real])
+            if descriptor is not None:
+                reason = QT_TRANSLATE_NOOP("main", "{other} goes there already").fill(other=taken[real])
             raise _output_refused(option, path, reason)
         taken[real] = option
 
 
+def _ending(path: Path) -> str:
+    """Return the ending of a picture's name; a pipe and a file that is open already need none, and get a PNG."""
+    from model.data.files import descriptor_of
+
+    is_stream = descriptor_of(path) is not None or (path.exists() and not path.is_file())
+    return path.suffix.lower() or (".png" if is_stream else "")
+
+
 def _output_refused(option: str, path: Path, reason: Message) -> Refused:
+    from model.data.files import STANDARD_OUTPUT
+
     return Refused(
         QT_TRANSLATE_NOOP("main", "{option}: cannot write {path}: {reason}").fill(
-            option=option, path=path, reason=reason
+            option=option, path="-" if path == STANDARD_OUTPUT else path, reason=reason
         )
     )
 
 
-def _write_outputs(options: argparse.Namespace, result: Result) -> None:
-    from model.data.files import reason_of, write_atomically
+def _write_outputs(options: argparse.Namespace, result: Result) -> bool:
+    """Write all outputs; return whether one of them was the standard output."""
+    from model.data.files import descriptor_of, reason_of, write_atomically
 
-    for option, path in _outputs(options).items():
+    outputs = _outputs(options)
+    for option, path in outputs.items():
         try:
             if option == "--history":
                 rows = result.csv()
@@ -356,9 +375,12 @@ def _write_outputs(options: argparse.Namespace, result: Result) -> None:
             elif option == "--json":
                 write_atomically(path, (result.json(),))
             else:
-                write_atomically(path, (_picture(result, path.suffix.lower(), options.language),))
+                write_atomically(path, (_picture(result, _ending(path), options.language),))
+        except BrokenPipeError:  # its reader has seen enough; the other outputs are still wanted
+            continue
         except OSError as error:
             raise _output_refused(option, path, reason_of(error)) from None
+    return any(descriptor_of(path) == 1 for path in outputs.values())
 
 
 def _self_test(language: str) -> int:

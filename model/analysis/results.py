@@ -7,7 +7,7 @@ import math
 from collections import deque
 from dataclasses import dataclass, replace
 from itertools import islice, repeat
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import msgspec
 
@@ -99,7 +99,7 @@ class DescentResult:
         return csv_chunks(self.history, self.experiment.updates_per_epoch())
 
     def json(self) -> bytes:
-        """Return the result as JSON in English; what is not finite is null."""
+        """Return the result as JSON in English, with "inf", "-inf" and "nan" as texts."""
         return _json(self.document())
 
     def final(self) -> dict[str, float]:
@@ -126,12 +126,12 @@ class DescentResult:
         if updates > 1:
             document["updates"] = last
         document["verdict"] = {"code": self.verdict.code, "text": self.verdict.message.text()}
-        document["final"] = _finite(self.final())
+        document["final"] = self.final()
         original = self.final_original()
         if original is not None:
-            document["final_original"] = _finite(original)
+            document["final_original"] = original
         if self.exact is not None:
-            document["exact"] = _finite({**self.exact.parameters, "loss": self.exact.loss})
+            document["exact"] = {**self.exact.parameters, "loss": self.exact.loss}
         problems = self._problems()
         if problems:
             document["unread_rows"] = [{"line": problem.line, "reason": problem.reason.text()} for problem in problems]
@@ -195,7 +195,7 @@ class RaceResult:
             yield from csv_chunks(result.history, 1, runner=number)
 
     def json(self) -> bytes:
-        """Return the result as JSON in English; what is not finite is null."""
+        """Return the result as JSON in English, with "inf", "-inf" and "nan" as texts."""
         return _json(self.document())
 
     def document(self) -> dict[str, Any]:
@@ -237,7 +237,7 @@ class AutogradResult:
         return
 
     def json(self) -> bytes:
-        """Return every tensor's attributes after each action as JSON; what is not finite is null."""
+        """Return every tensor's attributes after each action as JSON, "inf", "-inf" and "nan" as texts."""
         document = {"seed": self.experiment.seed, "steps": [state.document() for state in self.rows.states]}
         return _json(document)
 
@@ -291,12 +291,17 @@ def csv_chunks(history: History, updates: int, runner: int | None = None) -> Ite
 
 
 def _json(document: dict[str, Any]) -> bytes:
-    return (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    return (json.dumps(_told(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _told(value: Any) -> Any:
+    """Return what JSON holds of a value: numbers that are not finite, of which it has none, as Python's texts."""
+    if isinstance(value, dict):
+        return {key: _told(each) for key, each in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_told(each) for each in cast("list[Any]", value)]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _values(values: dict[str, float]) -> str:
     return ", ".join(f"{name} = {value!r}" for name, value in values.items())
-
-
-def _finite(values: dict[str, float]) -> dict[str, float | None]:
-    return {name: value if math.isfinite(value) else None for name, value in values.items()}

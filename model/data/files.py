@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+
+STANDARD_OUTPUT = Path("/dev/fd/1")
+"""What "-" stands for, on every system."""
+_MOST_LINKS = 40
 
 _REASONS = {
     errno.ENOENT: QT_TRANSLATE_NOOP("files", "there is no such file or folder"),
@@ -34,10 +39,15 @@ def reason_of(error: OSError) -> Message:
 def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
     """Replace the file at ``path`` by ``chunks`` in one step, so that no reader sees half of it.
 
-    What is not a regular file (a pipe, ``/dev/stdout``) is written to as it is; a link is followed. Raises OSError
-    where it cannot be written; what was there before stays.
+    What is not a regular file (a pipe), and a file that is open already (``/dev/stdout``), is written to as it is; a
+    link is followed. Raises OSError where it cannot be written; what was there before stays.
     """
     target = os.path.realpath(path)
+    descriptor = descriptor_of(path)
+    if descriptor is not None:
+        with open(os.dup(descriptor), "wb") as stream:
+            stream.writelines(chunks)
+        return
     if os.path.exists(path) and not os.path.isfile(path):  # of a pipe the target is no name
         with open(path, "wb") as stream:
             stream.writelines(chunks)
@@ -58,6 +68,10 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
 def check_writable(path: Path) -> None:
     """Raise OSError before a long computation where `write_atomically` could not write to ``path``."""
     target = os.path.realpath(path)
+    descriptor = descriptor_of(path)
+    if descriptor is not None:
+        os.fstat(descriptor)
+        return
     if os.path.isdir(target):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if os.path.exists(path):
@@ -68,6 +82,22 @@ def check_writable(path: Path) -> None:
     handle, temporary = _temporary_beside(target)
     os.close(handle)
     os.unlink(temporary)
+
+
+def descriptor_of(path: Path) -> int | None:
+    """Return the number of the open file that a path such as ``/dev/stdout`` or ``/dev/fd/63`` stands for.
+
+    To open its name would begin it anew, or fail, where it is a file that others write to as well.
+    """
+    name = path.as_posix()
+    for _ in range(_MOST_LINKS):
+        found = re.fullmatch(r"/(?:dev|proc/self)/fd/(\d{1,9})", name)
+        if found is not None:
+            return int(found[1])
+        if not os.path.islink(name):
+            return None
+        name = os.path.join(os.path.dirname(name), os.readlink(name))
+    return None
 
 
 def _temporary_beside(target: str) -> tuple[int, str]:

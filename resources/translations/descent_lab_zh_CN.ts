@@ -1804,6 +1804,10 @@
         <translation>它与 {other} 是同一个文件</translation>
     </message>
     <message>
+        <source>{other} goes there already</source>
+        <translation>{other} 已经写到那里</translation>
+    </message>
+    <message>
         <source>{option}: cannot write {path}: {reason}</source>
         <translation>{option}：无法写入 {path}：{reason}</translation>
     </message>

@@ -112,3 +112,83 @@ def test_an_output_that_no_file_can_be_named_is_refused_in_one_line(
 ) -> None:
     assert main.main(["run", "e.json", "--json", name]) == 2
     assert capsys.readouterr().err.endswith(": no file can have that name\n")
+
+
+def piped(script: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """Return how a line of a shell ends in which ``lab`` runs the program."""
+    return subprocess.run(
+        [
+            "bash",
+            "-c",
+            f'lab() {{ "{sys.executable}" "{ROOT / "main.py"}" run e.json "$@"; }}; set -o pipefail; {script}',
+        ],
+        cwd=folder,
+        capture_output=True,
+        timeout=300,
+        check=False,
+    )
+
+
+HEADER = b"epoch,loss,x,grad_x\n"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "lab --history - | cat",
+        "lab --history /dev/stdout | cat",
+        "lab --history /dev/fd/1 > h.csv; cat h.csv",
+        "lab --history /dev/fd/3 3>&1 >nothing",
+        "ln -s /dev/stdout link.csv; lab --history link.csv",
+        "mkfifo fifo; cat fifo & lab --history fifo >nothing; wait",
+        "{ lab --history >(cat >&3) >nothing; wait; } 3>&1 | cat",
+    ],
+)
+def test_a_history_goes_into_any_pipe_whole_and_alone(script: str, folder: Path) -> None:
+    done = piped(script, folder)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(HEADER)
+    assert len(done.stdout.splitlines()) == 1 + 16
+    assert not (folder / "-").exists()
+
+
+def test_results_and_pictures_go_into_pipes_alone(folder: Path) -> None:
+    done = piped("lab --json - --history h.csv", folder)
+    assert json.loads(done.stdout)["verdict"]["code"] == "minimum"
+    assert (folder / "h.csv").read_bytes().startswith(HEADER)
+    assert piped("lab --picture - | cat", folder).stdout.startswith(b"\x89PNG\r\n")
+    assert piped("mkfifo p.svg; cat p.svg & lab --picture p.svg >nothing; wait", folder).stdout.startswith(b"<?xml")
+
+
+def test_a_stream_keeps_what_others_have_written(folder: Path) -> None:
+    piped("echo before > log; lab --history /dev/stdout >> log; echo after >> log", folder)
+    lines = (folder / "log").read_bytes().splitlines(keepends=True)
+    assert (lines[0], lines[1], lines[-1], len(lines)) == (b"before\n", HEADER, b"after\n", 1 + 1 + 16 + 1)
+
+
+@pytest.mark.parametrize("script", ["lab --history - | head -0", "lab --history >(true)", "lab | head -0"])
+def test_a_reader_that_has_seen_enough_ends_a_run_quietly(script: str, folder: Path) -> None:
+    (folder / "e.json").write_text(json.dumps({**CASE_8, "epochs": 100_000}), encoding="utf-8")
+    done = piped(f"{script}; echo ${{PIPESTATUS[0]}} >&2", folder)
+    assert done.stderr == b"0\n"
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        "--history - --json -",
+        "--json /dev/stdout --picture -",
+        "--json /dev/fd/1 --history -",
+        "--json a --history ./a",
+    ],
+)
+def test_two_outputs_into_one_stream_are_refused_in_one_line(outputs: str, folder: Path) -> None:
+    done = piped(f"lab {outputs}", folder)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.count(b"\n") == 1
+    assert b"cannot write" in done.stderr
+
+
+def test_a_stream_that_is_not_open_is_refused_before_the_run(folder: Path) -> None:
+    done = piped("lab --history /dev/fd/77", folder)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)

@@ -321,9 +321,12 @@ def test_the_result_lists_the_tensors_after_every_action() -> None:
     }
 
 
-def test_what_is_not_finite_is_null_in_the_result() -> None:
+def test_what_is_not_finite_is_told_from_what_is_not_there_in_the_result() -> None:
+    program = ("x = tensor(0.0, requires_grad=True)", "w = tensor(1.0, requires_grad=True)", "y = x**0.5")
+    tensors = json.loads(run(Autograd(program, ("y.backward()",))).json(), parse_constant=pytest.fail)["steps"][1]
+    assert (tensors["tensors"]["x"]["grad"], tensors["tensors"]["w"]["grad"]) == ("inf", None)
     document = json.loads(run(Autograd(("x = log(tensor([0.0, -1.0, 1.0]))",))).json())
-    assert document["steps"][0]["tensors"]["x"]["data"] == [None, None, 0.0]
+    assert document["steps"][0]["tensors"]["x"]["data"] == ["-inf", "nan", 0.0]
 
 
 LISTED = {**PRESETS, **{key: Autograd(*pair) for key, pair in REFUSED.items()}}

@@ -50,11 +50,11 @@ class TensorState:
     node: int = -1
 
     def document(self) -> dict[str, Any]:
-        """Return it as what JSON can hold; what is not finite is None."""
+        """Return it as lists and numbers, which may not be finite."""
         return {
-            "data": plain(self.data),
+            "data": self.data.tolist(),
             "requires_grad": self.requires_grad,
-            "grad": None if self.grad is None else plain(self.grad),
+            "grad": None if self.grad is None else self.grad.tolist(),
             "grad_fn": self.grad_fn,
             "is_leaf": self.is_leaf,
             "shape": list(self.shape),
@@ -123,15 +123,6 @@ class State:
         if not lines and self.error is None and self.action is not None:
             lines.append(QT_TRANSLATE_NOOP("tensors", "nothing changed"))
         return tuple(lines)
-
-
-def plain(array: NDArray[np.generic]) -> Any:
-    """Return an array as numbers in nested lists, None where one is not finite."""
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        finite: NDArray[Any] = array.astype(object)
-        finite[~np.isfinite(array)] = None
-        return finite.tolist()
-    return array.tolist()
 
 
 def array_text(array: NDArray[np.generic] | None) -> str:
