@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from model.formula.evaluate import Compiler
+from model.formula.functions import FIXED
 from model.formula.libraries import NUMPY
 from model.formula.tree import (
     ONE,
@@ -30,52 +29,11 @@ from model.formula.tree import (
 )
 from model.formula.vocabulary import AGGREGATES
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-TWO = Number(2.0)
-
 
 def constant_value(node: Node) -> float | None:
     """Return the value of a tree without names, else None."""
     compiled = Compiler(NUMPY).compile(node)
     return compiled if isinstance(compiled, float | int) else None
-
-
-def _call(function: str) -> Callable[[Node], Node]:
-    return lambda u: Call(function, (u,))
-
-
-def _square(node: Node) -> Node:
-    return Power(node, TWO)
-
-
-def _root_of_one_minus_square(u: Node) -> Node:
-    return Call("sqrt", (add(ONE, Negative(_square(u))),))
-
-
-_OUTER: dict[str, Callable[[Node], Node]] = {
-    "exp": _call("exp"),
-    "log": lambda u: divide(ONE, u),
-    "ln": lambda u: divide(ONE, u),
-    "log10": lambda u: divide(ONE, u, Call("ln", (Number(10.0),))),
-    "sqrt": lambda u: divide(ONE, TWO, Call("sqrt", (u,))),
-    "sin": _call("cos"),
-    "cos": lambda u: Negative(Call("sin", (u,))),
-    "tan": lambda u: add(ONE, _square(Call("tan", (u,)))),
-    "asin": lambda u: divide(ONE, _root_of_one_minus_square(u)),
-    "acos": lambda u: Negative(divide(ONE, _root_of_one_minus_square(u))),
-    "atan": lambda u: divide(ONE, add(ONE, _square(u))),
-    "sinh": _call("cosh"),
-    "cosh": _call("sinh"),
-    "tanh": lambda u: add(ONE, Negative(_square(Call("tanh", (u,))))),
-    "sigmoid": lambda u: multiply(Call("sigmoid", (u,)), add(ONE, Negative(Call("sigmoid", (u,))))),
-    "relu": lambda u: Where(Comparison(">", u, ZERO), ONE, ZERO),
-    "softplus": _call("sigmoid"),
-    "abs": _call("sign"),
-    "sign": lambda _u: ZERO,
-}
-"""The derivative of each function of one argument; at a kink as torch has it."""
 
 
 def differentiate(node: Node, name: str) -> Node:
@@ -100,8 +58,10 @@ def differentiate(node: Node, name: str) -> Node:
             return Where(condition, differentiate(yes, name), differentiate(no, name))
         case Call("min" | "max" as function, arguments):
             return _extreme_rule(function, arguments, name)
-        case Call(function, (argument,)) if function not in AGGREGATES:
-            return multiply(_OUTER[function](argument), differentiate(argument, name))
+        case Call(function, arguments) if function not in AGGREGATES:
+            slopes = FIXED[function].slopes(*arguments)
+            inner = [differentiate(argument, name) for argument in arguments]
+            return add(*map(multiply, slopes, inner))
         case _:
             raise ValueError(f"{type(node).__name__} has no derivative of its own")
 

@@ -77,11 +77,8 @@ class Compiler:
                 return self._extreme(node)
             case tree.Call(function, (argument,)) if function in AGGREGATES:
                 return self._aggregate(function, argument)
-            case tree.Call(function, (argument,)):
-                compiled = self.compile(argument)
-                # constants are NumPy's in either library, since they become floats
-                functions = (NUMPY if isinstance(compiled, float | int) else self.library).functions
-                return _apply(functions[function], compiled)
+            case tree.Call(function, arguments):
+                return self._call(function, [self.compile(argument) for argument in arguments])
             case tree.Where():
                 return self._where(node)
             case _:
@@ -117,6 +114,23 @@ class Compiler:
             return lambda values: base(values) ** number
         is_constant_base = isinstance(base, float | int) and not isinstance(exponent, float | int)
         return _join(self.library.power if is_constant_base else operator.pow, base, exponent)
+
+    def _call(self, function: str, operands: list[Compiled]) -> Compiled:
+        runs = [operand for operand in operands if not isinstance(operand, float | int)]
+        # constants are NumPy's in either library, since they become floats
+        call = (self.library if runs else NUMPY).functions[function]
+        if len(operands) == 1:
+            return _apply(call, operands[0])
+        first, second = operands
+        if not runs or not isinstance(first, float | int):
+            return _join(call, first, second)
+        number = self.library.number
+
+        def with_constant(values: Mapping[str, Any]) -> Any:
+            right = runs[0](values)
+            return call(number(right, first), right)
+
+        return with_constant
 
     def _extreme(self, node: tree.Call) -> Compiled:
         is_min = node.function == "min"

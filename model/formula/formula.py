@@ -12,6 +12,7 @@ from model.formula.algebra import tidy
 from model.formula.calculus import degree, differentiate, linear_parts
 from model.formula.error import FormulaError
 from model.formula.evaluate import Compiler, connected_names
+from model.formula.functions import FIXED
 from model.formula.latex import latex_text
 from model.formula.libraries import NUMPY, torch_library
 from model.formula.names import Names
@@ -203,6 +204,12 @@ class Formula:
         mean = ".mean()" if self.scalar and self._aggregates else ""
         zeros = "".join([f"0*{name}{mean} + " for name in self._unconnected])
         return zeros + python_text(self.tree)
+
+    @cached_property
+    def definitions(self) -> tuple[str, ...]:
+        """The source texts of functions that `python` calls and PyTorch has not."""
+        called = dict.fromkeys(node.function for node in walk(self.tree) if isinstance(node, Call))
+        return tuple(FIXED[name].definition for name in called if name in FIXED and FIXED[name].definition)
 
     def derivative(self, name: str) -> Formula:
         """Return the derivative with respect to ``name`` by the rules of school, tidied.

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import model.formula.tree as tree
+from model.formula.functions import FIXED
 from model.formula.writers import ATOM, POWER, PRODUCT, SIGNED, SUM, number_digits
 
-_FUNCTIONS = {
-    **{name: f"\\{name}" for name in ("exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "min", "max")},
-    "log10": r"\log_{10}",
-    "asin": r"\arcsin",
-    "acos": r"\arccos",
-    "atan": r"\arctan",
-}
+_OTHERS = {"min": r"\min", "max": r"\max"}
 _SQUARED_IN_FRONT = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 _RELATIONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
@@ -133,7 +128,7 @@ def _power(node: tree.Power) -> tuple[str, int]:
     exponent = latex_text(node.exponent)
     base = node.base
     if isinstance(base, tree.Call) and base.function in _SQUARED_IN_FRONT and isinstance(node.exponent, tree.Number):
-        name, inside = _FUNCTIONS[base.function], latex_text(base.arguments[0])
+        name, inside = FIXED[base.function].latex, latex_text(base.arguments[0])
         return f"{name}^{{{exponent}}}{_bracketed(inside)}", POWER
     text = latex_text(base) if isinstance(base, tree.Name) else _wrapped(base, ATOM)
     return f"{text}^{{{exponent}}}", POWER
@@ -141,11 +136,8 @@ def _power(node: tree.Power) -> tuple[str, int]:
 
 def _call(node: tree.Call) -> tuple[str, int]:
     inside = ", ".join([latex_text(argument) for argument in node.arguments])
-    if node.function == "sqrt":
-        return rf"\sqrt{{{inside}}}", ATOM
-    if node.function == "abs":
-        return rf"\left|{inside}\right|", ATOM
     if node.function == "sum":
         return rf"\sum {_bracketed(inside)}", PRODUCT
-    name = _FUNCTIONS.get(node.function) or rf"\operatorname{{{node.function}}}"
-    return f"{name}{_bracketed(inside)}", POWER
+    fixed = FIXED.get(node.function)
+    name = fixed.latex if fixed else _OTHERS.get(node.function, rf"\operatorname{{{node.function}}}")
+    return (name % inside, ATOM) if "%s" in name else (f"{name}{_bracketed(inside)}", POWER)

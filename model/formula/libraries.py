@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import numpy as np
+
+from model.formula.functions import FIXED
 
 Operation: TypeAlias = Callable[[Any, Any], Any]
 
@@ -19,7 +22,7 @@ class Library:
     ``number(like, value)`` for a constant where a bare float would lose the type.
     """
 
-    functions: Mapping[str, Callable[[Any], Any]]
+    functions: Mapping[str, Callable[..., Any]]
     power: Operation
     minimum: Operation
     maximum: Operation
@@ -31,24 +34,8 @@ class Library:
     sum: Callable[[Any, bool], Any]
 
 
-def _numpy_softplus(x: Any) -> Any:
-    """Return log(1 + eˣ) as torch defines it: x itself above 20."""
-    return np.where(x > 20.0, x, np.log1p(np.exp(np.minimum(x, 20.0))))
-
-
-_SAME_NAMES = (
-    *("exp", "log", "log10", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan"),
-    *("sinh", "cosh", "tanh", "abs", "sign"),
-)
-
 NUMPY = Library(
-    functions={
-        **{name: getattr(np, name) for name in _SAME_NAMES},
-        "ln": np.log,
-        "sigmoid": lambda x: np.exp(-np.logaddexp(0.0, -x)),
-        "relu": lambda x: np.maximum(x, 0.0),
-        "softplus": _numpy_softplus,
-    },
+    functions={name: entry.numpy for name, entry in FIXED.items()},
     power=np.power,
     minimum=np.minimum,
     maximum=np.maximum,
@@ -65,11 +52,13 @@ def torch_library() -> Library:
     """Return torch's operations; imports torch."""
     import torch
 
+    def cube_root(x: torch.Tensor) -> torch.Tensor:
+        return torch.sign(x) * torch.abs(x) ** (1 / 3)
+
     return Library(
         functions={
-            **{name: getattr(torch, name) for name in (*_SAME_NAMES, "sigmoid", "relu")},
-            "ln": torch.log,
-            "softplus": torch.nn.functional.softplus,
+            **{name: attrgetter(entry.torch)(torch) for name, entry in FIXED.items() if not entry.definition},
+            "cbrt": cube_root,
         },
         power=torch.pow,
         minimum=torch.minimum,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import model.formula.tree as tree
 from model.formula.calculus import constant_value
+from model.formula.functions import FIXED
+from model.formula.vocabulary import AGGREGATES
 
 if TYPE_CHECKING:
     import sympy  # pyright: ignore[reportMissingTypeStubs]
@@ -65,7 +67,7 @@ class _Builder:
             case tree.Negative(operand):
                 return self.times(sympy.Integer(-1), self.expression(operand))
             case tree.Sum(terms):
-                return sympy.Add(*[self.expression(term) for term in terms], evaluate=self.evaluate)
+                return self.plus(*[self.expression(term) for term in terms])
             case tree.Product(factors):
                 return self.times(*[self.expression(factor) for factor in factors])
             case tree.Inverse(operand):
@@ -73,7 +75,7 @@ class _Builder:
             case tree.Power(base, exponent):
                 return self.power(self.expression(base), self.expression(exponent))
             case tree.Call(function, arguments):
-                return self.call(function, [self.expression(argument) for argument in arguments])
+                return self.function(function, [self.expression(argument) for argument in arguments])
             case tree.Where(condition, yes, no):
                 return self.where(self.expression(condition), self.expression(yes), self.expression(no))
             case tree.Comparison(relation, left, right):
@@ -91,24 +93,20 @@ class _Builder:
             return self.sympy.Piecewise((yes, condition), (no, True), evaluate=False)
         return self.sympy.Function("where", real=True)(condition, yes, no, evaluate=False)
 
-    def call(self, function: str, arguments: list[Any]) -> Any:
+    def plus(self, *terms: Any) -> Any:
+        return self.sympy.Add(*terms, evaluate=self.evaluate)
+
+    def root(self, x: Any, degree: int) -> Any:
+        return self.power(x, self.sympy.Rational(1, degree))
+
+    def call(self, name: str, *arguments: Any) -> Any:
         # never evaluated: abs of something long, or the greater of two, can take SymPy minutes
-        sympy, one, x = self.sympy, self.sympy.Integer(1), arguments[0]
-        match function:
-            case "sqrt":
-                return self.power(x, sympy.Rational(1, 2))
-            case "log10":
-                return self.times(sympy.log(x, evaluate=False), self.power(sympy.log(10, evaluate=False), -one))
-            case "sigmoid":
-                return self.power(one + sympy.exp(self.times(-one, x), evaluate=False), -one)
-            case "softplus":
-                return sympy.log(one + sympy.exp(x, evaluate=False), evaluate=False)
-            case "relu":
-                return sympy.Max(0, x, evaluate=False)
-            case "min" | "max":
-                return (sympy.Min if function == "min" else sympy.Max)(*arguments, evaluate=False)
-            case "mean" | "sum":
-                return sympy.Function(function)(x)
-            case _:
-                name = {"ln": "log", "abs": "Abs"}.get(function, function)
-                return getattr(sympy, name)(x, evaluate=False)
+        return getattr(self.sympy, name)(*arguments, evaluate=False)
+
+    def function(self, name: str, arguments: list[Any]) -> Any:
+        if name in AGGREGATES:
+            return self.sympy.Function(name)(*arguments)
+        if name in ("min", "max"):
+            return self.call(name.capitalize(), *arguments)
+        written = FIXED[name].sympy
+        return self.call(written, *arguments) if isinstance(written, str) else written(self, *arguments)

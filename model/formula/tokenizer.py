@@ -28,7 +28,7 @@ SAME_SIGNS = {
 
 _TOKEN = re.compile(
     rf"""(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-      | (?P<word>π|[A-Za-z_Α-ΡΣ-Ωα-ορσ-ω]+[0-9]*)
+      | (?P<word>π|log1p|[A-Za-z_Α-ΡΣ-Ωα-ορσ-ω]+[0-9]*)
       | (?P<superscript>[⁻⁺]?[{SUPERSCRIPTS[2:]}]+)
       | (?P<sign>\*\*|<=|>=|==|!=|[-+*/^(),|<>=≤≥≠])""",
     re.VERBOSE,

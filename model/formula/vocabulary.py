@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
+from model.formula.functions import FIXED
+
 FUNCTIONS: dict[str, tuple[int, int | None]] = {
-    **dict.fromkeys(
-        (
-            *("exp", "log", "ln", "log10", "sqrt"),
-            *("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh"),
-            *("sigmoid", "relu", "softplus", "abs", "sign"),
-        ),
-        (1, 1),
-    ),
+    **{name: (entry.arguments, entry.arguments) for name, entry in FIXED.items()},
     "min": (2, None),
     "max": (2, None),
     "where": (3, 3),

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from model.formula.calculus import constant_value
+from model.formula.functions import FIXED
 from model.formula.tree import (
     Call,
     Comparison,
@@ -22,6 +23,7 @@ from model.formula.tree import (
     Where,
     walk,
 )
+from model.formula.vocabulary import AGGREGATES
 from model.message import TO_SUPERSCRIPT
 
 if TYPE_CHECKING:
@@ -137,11 +139,13 @@ class _Python(_Line):
         function = node.function
         if function in ("min", "max"):
             return self.extreme(node)
-        if function in ("log", "ln"):
-            function = "log"
-        if function == "softplus":
-            function = "nn.functional.softplus"
-        return f"torch.{function}({self.texts(node.arguments)})"
+        if function in AGGREGATES:
+            return f"torch.{function}({self.texts(node.arguments)})"
+        entry = FIXED[function]
+        texts = [self.text(argument) for argument in node.arguments]
+        if len(texts) == 2 and constant_value(node.arguments[0]) is not None:
+            texts[0] = f"{_first_name(node)}.new_tensor({texts[0]})"  # torch takes no bare number there
+        return f"{'' if entry.definition else 'torch.'}{entry.torch}({', '.join(texts)})"
 
     def extreme(self, node: Call) -> str:
         values = [constant_value(argument) for argument in node.arguments]
@@ -160,9 +164,12 @@ class _Python(_Line):
         yes = self.text(node.yes)
         if constant_value(node.yes) is not None and constant_value(node.no) is not None:
             # of two bare numbers torch would make its default type
-            name = next(part.name for part in walk(node.condition) if isinstance(part, Name))
-            yes = f"{name}.new_tensor({yes})"
+            yes = f"{_first_name(node.condition)}.new_tensor({yes})"
         return f"torch.where({self.text(node.condition)}, {yes}, {self.text(node.no)})"
+
+
+def _first_name(node: Node) -> str:
+    return next(part.name for part in walk(node) if isinstance(part, Name))
 
 
 class _Pretty(_Line):

@@ -211,9 +211,11 @@ def _write_tolerance(writer: _Writer, experiment: Descending) -> None:
 
 
 def _write_definitions(writer: _Writer, runs: Sequence[Descending]) -> None:
-    """Write the optimizers that PyTorch has not, and the function that differentiates twice, where a run needs them."""
+    """Write what PyTorch has not and a run needs: functions, optimizers, and what differentiates twice."""
     entries = [OPTIMIZERS[run.optimizer.name] for run in runs]
-    definitions = [entry.definition for entry in entries]
+    formulas = [formula for run in runs for formula in (run.formula, run.loss and run.loss.formula) if formula]
+    definitions = [text for formula in formulas for text in formula.definitions]
+    definitions += [entry.definition for entry in entries]
     definitions += [_HESSIAN_OF for entry in entries if entry.rule.second_order]
     for definition in filter(None, dict.fromkeys(definitions)):
         writer.add(*definition.strip("\n").split("\n"), "")

@@ -3706,6 +3706,10 @@
         <translation>{lab}：编译引擎</translation>
     </message>
     <message>
+        <source>functions of formulas, both engines</source>
+        <translation>公式中的函数，两种引擎</translation>
+    </message>
+    <message>
         <source>experiment files</source>
         <translation>实验文件</translation>
     </message>

@@ -124,7 +124,7 @@ def formula(random: Random, names: Sequence[str], parts: int = 0) -> str:
     share = random.randint(1, parts - 1)
     left, right = formula(random, names, share), formula(random, names, parts - share)
     if kind in (2, 7):
-        return f"{random.choice(('min', 'max'))}({left}, {right})"
+        return f"{random.choice(('min', 'max', 'mod'))}({left}, {right})"
     if kind == 3:
         condition = f"{left} {random.choice(_RELATIONS)} {_leaf(random, names)}"
         return f"where({condition}, {right}, {_leaf(random, names)})"

@@ -84,13 +84,13 @@ X = st.sampled_from(["x", "x^2", "x^3", "2x", "(x - 1)", "x^-1", "x^0.5", "2^x",
 def larger(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Return formulas one level deeper."""
     functions = (
-        *("exp", "log", "log10", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh"),
-        *("sigmoid", "relu", "softplus", "abs", "sign"),
+        *("exp", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan"),
+        *("sinh", "cosh", "tanh", "sigmoid", "relu", "softplus", "erf", "abs", "sign", "floor"),
     )
     return st.one_of(
         st.builds("({} {} {})".format, parts, st.sampled_from("+-*/"), parts),
         st.builds("{}({})".format, st.sampled_from(functions), parts),
-        st.builds("{}({}, {})".format, st.sampled_from(["min", "max"]), parts, parts),
+        st.builds("{}({}, {})".format, st.sampled_from(["min", "max", "mod"]), parts, parts),
         st.builds(
             "where({} {} {}, {}, {})".format, parts, st.sampled_from(["<", "<=", ">", ">=", "=="]), parts, parts, parts
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,8 +26,12 @@ ONE: dict[str, Function] = {
     "exp": np.exp,
     "log": np.log,
     "ln": np.log,
+    "log2": np.log2,
     "log10": np.log10,
+    "log1p": np.log1p,
+    "expm1": np.expm1,
     "sqrt": np.sqrt,
+    "cbrt": np.cbrt,
     "sin": np.sin,
     "cos": np.cos,
     "tan": np.tan,
@@ -41,8 +46,10 @@ ONE: dict[str, Function] = {
     "softplus": lambda u: np.where(u > 20, u, np.log1p(np.exp(np.minimum(u, 20)))),
     "abs": np.abs,
     "sign": np.sign,
+    "floor": np.floor,
+    "erf": np.vectorize(math.erf),
 }
-SMOOTH = sorted(set(ONE) - {"abs", "sign", "relu", "softplus", "tan"})
+SMOOTH = sorted(set(ONE) - {"abs", "sign", "floor", "relu", "softplus", "tan"})
 
 
 def leaves() -> st.SearchStrategy[Pair]:
@@ -84,6 +91,9 @@ def grown(names: list[str], branches: bool) -> st.SearchStrategy[Pair]:
             choices += [
                 st.tuples(inner, inner).map(
                     lambda p: (f"min({p[0][0]}, {p[1][0]})", lambda x: np.minimum(p[0][1](x), p[1][1](x)))
+                ),
+                st.tuples(inner, inner).map(
+                    lambda p: (f"mod({p[0][0]}, {p[1][0]})", lambda x: np.mod(p[0][1](x), p[1][1](x)))
                 ),
                 st.tuples(inner, inner, inner).map(
                     lambda p: (
@@ -172,6 +182,61 @@ def test_every_function_is_the_same_everywhere(name: str) -> None:
     np.testing.assert_allclose(exact, expected, rtol=1e-13)
 
 
+EDGES = np.array([0.0, -0.0, 5e-324, 0.5, 1.0, 2.5, 21.0, 1e9, 1e308, np.inf])
+EDGES = np.array([*EDGES, *-EDGES, np.nan])
+
+
+@pytest.mark.parametrize("name", sorted(ONE))
+def test_every_function_has_torchs_values_at_its_edges(name: str) -> None:
+    formula = parse(f"{name}(x)", ("x",))
+    values, _ = by_torch(formula, EDGES)
+    found = formula.numpy({"x": EDGES})
+    plain = np.abs(EDGES) < 1e9 if name in ("sin", "cos", "tan") else np.full(EDGES.shape, True)
+    np.testing.assert_allclose(found[plain], values[plain], rtol=3e-14, atol=1e-300)
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "slope"),
+    [
+        ("floor(x)", 2.0, 0.0),
+        ("floor(x)", 2.5, 0.0),
+        ("mod(x, 3)", -7.5, 1.0),
+        ("mod(7.5, x)", 2.0, -3.0),
+        ("mod(7.5, x)", -2.0, 4.0),
+        ("mod(x^2, x/3)", 2.3, 4.6 - 6 / 3),
+        ("log2(x)", 4.0, 1 / (4 * math.log(2))),
+        ("cbrt(x)", -8.0, 1 / 12),
+        ("log1p(x)", 3.0, 0.25),
+        ("expm1(x)", 2.0, math.exp(2)),
+        ("erf(x)", 0.5, 2 / math.sqrt(math.pi) * math.exp(-0.25)),
+    ],
+)
+def test_the_slope_by_hand_and_by_autograd_is_the_true_one(text: str, x: float, slope: float) -> None:
+    formula = parse(text, ("x",))
+    assert by_torch(formula, np.array([x]))[1][0] == pytest.approx(slope, rel=1e-14)
+    assert formula.derivative("x").numpy({"x": x}) == pytest.approx(slope, rel=1e-14)
+
+
+def test_the_cube_root_is_vertical_at_0_and_torch_finds_no_slope_there() -> None:
+    formula = parse("cbrt(x)", ("x",))
+    assert formula.derivative("x").numpy({"x": 0.0}) == np.inf
+    assert np.isnan(by_torch(formula, np.zeros(1))[1]).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("floor(x/2)", r"\left\lfloor \frac{x}{2}\right\rfloor"),
+        ("cbrt(x)^2", r"\sqrt[3]{x}^{2}"),
+        ("log2(x)", r"\log_{2}\left(x\right)"),
+        ("mod(x, 3)", r"\operatorname{mod}\left(x, 3\right)"),
+        ("erf(x)", r"\operatorname{erf}\left(x\right)"),
+    ],
+)
+def test_functions_are_typeset(text: str, latex: str) -> None:
+    assert parse(text, ("x",)).latex() == latex
+
+
 @pytest.mark.parametrize(
     ("text", "derivative"),
     [
@@ -188,6 +253,9 @@ def test_every_function_is_the_same_everywhere(name: str) -> None:
         ("sqrt(1 + x^2)", "x/sqrt(1 + x²)"),
         ("where(x < 0, -x, x^2)", "where(x < 0, −1, 2x)"),
         ("5", "0"),
+        ("log2(x)", "1/(ln(2) x)"),
+        ("expm1(x)", "exp(x)"),
+        ("mod(x^2, 3)", "2x"),
         ("x/x", "0"),
     ],
 )

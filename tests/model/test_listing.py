@@ -130,6 +130,13 @@ def cases() -> dict[str, Experiment]:
         ),
         "constant function": Minimise("3"),
         "kinked function": Minimise("max(|x| - 1, 0) + min(x, 2)/3 + where(x < 1, 0, relu(x))"),
+        "functions that PyTorch has and has not": Minimise(
+            "cbrt(cbrt(x) - 3)^2 + mod(x, 3) + mod(7, x) + mod(x, |x|/3) + floor(x)^2 + log2(x^2) + expm1(x/9)"
+            " + log1p(x^2)*erf(x)"
+        ),
+        "cube roots in a prediction and a loss": replace(
+            FIT, prediction="a*cbrt(x) + b", loss=LossChoice.of("mean(cbrt(y - y_pred)^2)")
+        ),
         "few given points": replace(FIT, data=GivenPoints([[0.0, 1.5], [1.0, 2.9], [1e-7, -3.25], [0.1, 1 / 3]])),
         "many given points": replace(FIT, data=GivenPoints(LARGE)),
     }

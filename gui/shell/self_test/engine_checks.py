@@ -36,6 +36,38 @@ def _compiled_engine(bench: Bench, lab: str) -> str:
     return _compared(*finals)
 
 
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "functions of formulas, both engines"))
+def _functions(_bench: Bench) -> str:
+    from model.analysis.results import finished
+    from model.engine.runs import begin_on
+    from model.experiment import Minimise, OptimizerSetting
+    from model.kinds import parts_of
+
+    text = "floor(x) + mod(x, 0.7) + log2(x) + cbrt(x) + log1p(x) + expm1(x) + erf(x) + softplus(x)"
+    experiment = Minimise(text, (("x", 1.9),), OptimizerSetting.of("sgd", learning_rate=0.01), epochs=3)
+    expected, found = _of_functions(experiment), ""
+    for engine in ("autograd", "compiled"):
+        rows: Any = finished(begin_on(experiment, engine, parts_of(experiment).begin))
+        found = _compared(_final(rows), expected)
+    return found
+
+
+def _of_functions(experiment: Any) -> dict[str, float]:
+    """Return where the descent on a sum of functions ends, by calls of PyTorch's own."""
+    import torch
+
+    def total(x: torch.Tensor) -> torch.Tensor:
+        logarithms = torch.log2(x) + torch.log1p(x) + torch.expm1(x)
+        root = torch.sign(x) * torch.abs(x) ** (1 / 3)
+        return torch.floor(x) + torch.remainder(x, 0.7) + logarithms + root + torch.erf(x) + torch.logaddexp(x, 0 * x)
+
+    x = torch.tensor(experiment.start_values()[0], dtype=torch.float64, requires_grad=True)
+    for _ in range(experiment.epochs):
+        (slope,) = torch.autograd.grad(total(x), x)
+        x = (x - experiment.optimizer.learning_rate * slope).detach().requires_grad_()
+    return {"loss": total(x).item(), "x": x.item()}
+
+
 def _final(history: History) -> dict[str, float]:
     return {name: float(history[name][len(history) - 1]) for name in history.columns}
 

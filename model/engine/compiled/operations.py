@@ -92,6 +92,35 @@ def _softplus_backward(
     return make("where", make(">", scaled, threshold), gradient, smooth)
 
 
+def _remainder(make: Callable[..., Operand], value: Operand, divisor: Operand) -> Operand:
+    """Return the remainder with the divisor's sign."""
+    rest = make("fmod", value, divisor)
+    return make("where", _sign_is_wrong(make, rest, divisor), make("+", rest, divisor), rest)
+
+
+def _sign_is_wrong(make: Callable[..., Operand], rest: Operand, divisor: Operand) -> Operand:
+    below = make("and", make("<", rest, 0.0), make(">", divisor, 0.0))
+    return make("or", below, make("and", make(">", rest, 0.0), make("<", divisor, 0.0)))
+
+
+def _quotient(
+    make: Callable[..., Operand], value: Operand, divisor: Operand, rounding_mode: str | None = None
+) -> Operand:
+    """Return the quotient; by the mode "floor" the whole number that `_remainder` leaves its rest to, as torch does."""
+    plain = make("/", value, divisor)
+    if rounding_mode is None:
+        return plain
+    if rounding_mode != "floor":
+        raise Unsupported(f"division by {rounding_mode}")
+    rest = make("fmod", value, divisor)
+    exact = make("/", make("-", value, rest), divisor)
+    exact = make("where", _sign_is_wrong(make, rest, divisor), make("-", exact, 1.0), exact)
+    whole = make("floor", exact)
+    nearest = make("where", make(">", make("-", exact, whole), 0.5), make("+", whole, 1.0), whole)
+    signed = make("where", make("==", exact, 0.0), make("*", 0.0, plain), nearest)
+    return make("where", make("==", divisor, 0.0), plain, signed)
+
+
 def _power(book: Book, base: Any, exponent: Any) -> Value:
     if isinstance(exponent, int | float):
         return _each(lambda operand: book.power(operand, float(exponent)), base)
@@ -211,15 +240,16 @@ def _eigen(book: Book, matrix: Any, uplo: str = "L", compute_v: bool = True) -> 
 
 
 _SAME_NAME = (
-    *("exp", "expm1", "log", "log10", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan"),
-    *("sinh", "cosh", "tanh", "sigmoid", "abs", "neg", "sign", "floor", "where"),
+    *("exp", "expm1", "log", "log2", "log10", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan"),
+    *("sinh", "cosh", "tanh", "sigmoid", "erf", "abs", "neg", "sign", "floor", "where"),
 )
 
 OPERATIONS: dict[str, Operation] = {
     **{name: _plain(name) for name in _SAME_NAME},
     "sgn": _plain("sign"),
     "mul": _plain("*"),
-    "div": _plain("/"),
+    "div": _elementwise(_quotient),
+    "remainder": _elementwise(_remainder),
     "add": _elementwise(lambda make, a, b, alpha=1: make("+", a, make("*", float(alpha), b))),
     "sub": _elementwise(lambda make, a, b, alpha=1: make("-", a, make("*", float(alpha), b))),
     "rsub": _elementwise(lambda make, a, b, alpha=1: make("-", b, make("*", float(alpha), a))),

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FUNCTIONS = {
-    **dict.fromkeys(("exp", "expm1", "log", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan"), 1),
-    **dict.fromkeys(("sinh", "cosh", "tanh"), 1),
-    **dict.fromkeys(("pow", "hypot"), 2),
+    **dict.fromkeys(("exp", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan"), 1),
+    **dict.fromkeys(("sinh", "cosh", "tanh", "erf"), 1),
+    **dict.fromkeys(("pow", "hypot", "fmod"), 2),
 }
 """How many operands each has."""
 
