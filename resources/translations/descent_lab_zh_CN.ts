@@ -2698,6 +2698,10 @@
         <translation>损失用对数轴</translation>
     </message>
     <message>
+        <source>Show how far values are above the minimum</source>
+        <translation>显示数值比最小值高多少</translation>
+    </message>
+    <message>
         <source>≤ 0, not shown: {count}</source>
         <translation>≤ 0 未显示：{count} 个</translation>
     </message>
@@ -3098,6 +3102,10 @@
     <message>
         <source>exact minimum {loss}</source>
         <translation>精确最小值 {loss}</translation>
+    </message>
+    <message>
+        <source>loss − least possible</source>
+        <translation>损失 − 可能的最小值</translation>
     </message>
     <message>
         <source>The descent works on z = (x − {mean}) / {deviation}; values are shown in both units.</source>

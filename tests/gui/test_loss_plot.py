@@ -84,6 +84,29 @@ def test_the_log_buttons_say_so(qtbot: QtBot, shown: Callable[..., Plot]) -> Non
     assert plot.shown_range()[3] == pytest.approx(2.0, abs=0.3)
 
 
+def test_the_height_above_the_minimum_is_a_choice_where_a_minimum_is_known(
+    qtbot: QtBot, shown: Callable[..., Plot]
+) -> None:
+    plot = shown(LossPlot())
+    plot.set_texts(title="", x="epoch", y="loss")
+    plot.set_history(np.array([164.0, 64.0 + 1e-3, 64.0 + 1e-6]), 3)
+    plot.set_log(False, True)
+    assert not plot._buttons["above"].isVisible()
+    plot.set_lowest(64.0, "loss − least possible")
+    assert plot._buttons["above"].isVisible()
+    assert plot._axes["left"].label.toPlainText().strip() == "loss − least possible"
+    assert plot.heights(np.array([164.0, 64.0 + 1e-6])) == pytest.approx([2.0, -6.0], abs=1e-6)
+    assert plot.shown_range()[2] < -6.0
+    assert plot.cursor_texts(0) == ["epoch 0", "loss = 164", "loss − least possible = 100"]
+    qtbot.mouseClick(plot._buttons["above"], LEFT)
+    assert plot._axes["left"].label.toPlainText().strip() == "loss"
+    assert plot.heights(np.array([1_000.0])) == pytest.approx([3.0])
+    assert plot.shown_range()[2] == pytest.approx(np.log10(64), abs=0.2)
+    assert plot.cursor_texts(0) == ["epoch 0", "loss = 164"]
+    plot.set_log(False, False)
+    assert not plot._buttons["above"].isVisible()
+
+
 def test_a_growing_history_moves_its_axis_by_doubling(shown: Callable[..., Plot]) -> None:
     plot = shown(LossPlot())
     values = np.linspace(10, 0, 2_001)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF
 
+from model.data.points import points_of
 from model.experiment import OptimizerSetting, Regression
 from tests.gui.interaction import LEFT, go_to, settle, spot
 
@@ -78,3 +79,18 @@ def test_dragging_a_line_replays_the_run_from_there_to_the_same_epoch(
     settle(qtbot, window, 40)
     assert lab.document.experiment == FIT
     assert line_at_cursor(window) == pytest.approx(before)
+
+
+def test_the_logarithmic_loss_is_measured_from_the_least_possible_but_for_mini_batches(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    lab: Any = window.lab
+    plot = lab.picture.loss
+    qtbot.mouseClick(plot._buttons["y"], LEFT)
+    history: Any = window.playback.history
+    x, y = points_of(FIT.data).T
+    least = float(np.polyfit(x, y, 1, full=True)[1][0]) / len(x)
+    assert plot.heights(history["loss"][40:41]) == pytest.approx(np.log10(history["loss"][40] - least), rel=1e-6)
+    assert plot._axes["left"].label.toPlainText().strip() == "loss − least possible"
+    lab.run.propose("batch_size", batch_size=10)
+    qtbot.waitUntil(lambda: plot._axes["left"].label.toPlainText().strip() == "loss")

@@ -117,10 +117,14 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         if exact is None:
             picture.scatter.set_exact(None, None)
             picture.loss.set_minimum(None, "")
+            picture.loss.set_lowest(None)
         else:
             picture.scatter.set_exact(self._xs, self._predict(exact.descended))
             text = translate("regression", "exact minimum {loss}")
             picture.loss.set_minimum(exact.loss, text.format(loss=number_text(exact.loss, 6)))
+            of_all_points = experiment.updates_per_epoch() == 1  # the loss of a mini-batch has a minimum of its own
+            gap = translate("regression", "loss − least possible")
+            picture.loss.set_lowest(exact.loss if of_all_points else None, gap)
         note = ""
         if analysis is None:
             self.controls.descent.rate.set_ranges([])

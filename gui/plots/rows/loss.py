@@ -184,6 +184,8 @@ class LossPlot(RowsPlot):
         return self.pixels(step_positions(steps, self._log["x"]), self.heights(column.values[indices]))
 
     def cursor_texts(self, step: int) -> list[str]:
-        """Return a step and its loss."""
+        """Return a step, its loss, and how far that is above the lowest where this is drawn."""
         value = float(self._column.values[self._column.index_of(step)])
-        return [f"{self._texts['x']} {number_text(step)}", f"{self._texts['y']} = {number_text(value, 8)}"]
+        lines = [f"{self._texts['x']} {number_text(step)}", f"{self._texts['y']} = {number_text(value, 8)}"]
+        above = self.axis_text("y", "")
+        return [*lines, f"{above} = {number_text(value - self._shift(), 8)}"] if above else lines

@@ -33,6 +33,8 @@ _FILLED = 0.4
 _LABEL_ROOM = 0.05
 """Share of the axis beyond the last row, for half of its label."""
 _FARTHEST = 18.0
+_ABOVE = "above"
+"""The name of the button that decides whether heights above the lowest value are drawn."""
 
 
 class RowsPlot(Plot):
@@ -58,12 +60,13 @@ class RowsPlot(Plot):
         self._buttons: dict[str, QToolButton] = {}
         super().__init__(parent)
         self._axes["bottom"].integers = True
-        for name in ("y", "x"):
+        for name, toggled in (("y", self._toggled), ("x", self._toggled), (_ABOVE, self._above_toggled)):
             button = QToolButton(self)
             button.setCheckable(True)
+            button.setChecked(name == _ABOVE)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setObjectName(f"log_{name}")
-            button.toggled.connect(self._toggled)
+            button.toggled.connect(toggled)
             self._buttons[name] = button
         self.retranslate()
         self._place_buttons()
@@ -124,7 +127,10 @@ class RowsPlot(Plot):
         self.settle()
 
     def set_lowest(self, lowest: float | None, label: str = "") -> None:
-        """On a logarithmic axis draw how far values are above ``lowest``; then ``label`` is the name of the axis."""
+        """On a logarithmic axis draw how far values are above ``lowest``, unless the user wants the values themselves.
+
+        Then ``label`` is the name of the axis. Without ``lowest`` there is no choice.
+        """
         new = (lowest, label) if lowest is not None and math.isfinite(lowest) else None
         if new != self._lowest:
             self._lowest = new
@@ -145,21 +151,22 @@ class RowsPlot(Plot):
 
     def axis_text(self, name: str, text: str) -> str:
         """Return the name of an axis; where heights above the lowest are drawn, the name of these."""
-        if name == "y" and self._log["y"] and self._lowest is not None and self._lowest[1]:
-            return self._lowest[1]
+        if name == "y" and self._lowest is not None and self._is_above():
+            return self._lowest[1] or text
         return text
 
     def retranslate(self) -> None:
         """Write the buttons in the language chosen."""
         super().retranslate()
         names = {
-            "x": translate("plots", "Logarithmic axis of epochs"),
-            "y": translate("plots", "Logarithmic axis of the loss"),
+            "x": ("log x", translate("plots", "Logarithmic axis of epochs")),
+            "y": ("log y", translate("plots", "Logarithmic axis of the loss")),
+            _ABOVE: ("− min", translate("plots", "Show how far values are above the minimum")),
         }
         for name, button in self._buttons.items():
-            button.setText(f"log {name}")
-            button.setToolTip(names[name])
-            button.setAccessibleName(names[name])
+            button.setText(names[name][0])
+            button.setToolTip(names[name][1])
+            button.setAccessibleName(names[name][1])
         self._place_buttons()
         self._say_hidden()
 
@@ -175,10 +182,18 @@ class RowsPlot(Plot):
         self._label_axes()
         self.settle()
         self._say_hidden()
+        self._place_buttons()
         self.redraw_background()
 
+    def _offers_above(self) -> bool:
+        return self._lowest is not None and self._log["y"]
+
+    def _is_above(self) -> bool:
+        """Tell whether heights above the lowest value are drawn."""
+        return self._offers_above() and self._buttons[_ABOVE].isChecked()
+
     def _shift(self) -> float:
-        return self._lowest[0] if self._lowest is not None and self._log["y"] else 0.0
+        return self._lowest[0] if self._lowest is not None and self._is_above() else 0.0
 
     def _data_range(self) -> tuple[float, float]:
         seen = [*(column.seen for column in self.columns()), *self.beside()]
@@ -312,19 +327,25 @@ class RowsPlot(Plot):
 
     @Slot(bool)
     def _toggled(self, on: bool) -> None:
-        name = next(name for name, button in self._buttons.items() if button.isChecked() != self._log[name])
+        name = next(name for name, on in self._log.items() if self._buttons[name].isChecked() != on)
         self._log[name] = on
         self.held = False
         self._restart()
         self.logToggled.emit(name, on)
 
+    @Slot()
+    def _above_toggled(self) -> None:
+        self.held = False
+        self._restart()
+
     def _place_buttons(self) -> None:
         x = self.width() - 8 * theme.scale
         font = sized(self.font(), 11)
-        for button in self._buttons.values():
+        for name, button in self._buttons.items():
             button.setFont(font)
             button.resize(button.sizeHint())
-            x -= button.width()
+            button.setVisible(name != _ABOVE or self._offers_above())
+            x -= 0 if button.isHidden() else button.width()
             button.move(round(x), round(7 * theme.scale))
         if self._buttons:
             self.header.set_inset(self.width() - x - 4 * theme.scale)
