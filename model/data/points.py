@@ -1,4 +1,4 @@
-"""Where the points of a regression come from: given, generated, or read from a CSV file."""
+"""Where the points of a regression come from: given, pasted, generated, or read from a CSV file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from model.data.datasets import DATASETS
-from model.data.tables import Table, read_csv_file
+from model.data.tables import read_csv_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,28 +18,32 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from model.data.tables import RowProblem
+    from model.data.tables import RowProblem, Table
     from model.message import Message
 
 MAX_POINTS = 10_000_000
 
 
 class GivenPoints:
-    """A read-only array of points, shape (n, 2) and finite, compared and hashed by its digest."""
+    """A read-only array of points, shape (n, 2) and finite, compared and hashed by its digest and its names.
 
-    __slots__ = ("digest", "values")
+    ``names`` are what x and y are called, each empty where it has no name.
+    """
 
-    def __init__(self, values: ArrayLike) -> None:
+    __slots__ = ("digest", "names", "values")
+
+    def __init__(self, values: ArrayLike, names: tuple[str, str] = ("", "")) -> None:
         array = np.array(values, dtype=np.float64).reshape(-1, 2)
         array.setflags(write=False)
         self.values: NDArray[np.float64] = array
+        self.names = names
         self.digest = hashlib.sha256(array.tobytes()).hexdigest()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, GivenPoints) and self.digest == other.digest
+        return isinstance(other, GivenPoints) and (self.digest, self.names) == (other.digest, other.names)
 
     def __hash__(self) -> int:
-        return hash(self.digest)
+        return hash((self.digest, self.names))
 
     def __repr__(self) -> str:
         return f"GivenPoints({len(self.values)} points, {self.digest[:8]})"
@@ -55,24 +59,38 @@ class GeneratedPoints:
 
 
 @dataclass(frozen=True, slots=True)
-class CsvPoints:
-    """Two columns of a CSV file, identified by the digest of its content."""
+class TablePoints:
+    """Two columns of a table, by their names; all of the table is kept, so that others can be chosen.
 
-    path: str
+    Compared by the ``digest`` of the table's content. ``problems`` are the rows that could not be read.
+    """
+
     x: str
     y: str
     digest: str
     points: GivenPoints = field(compare=False, repr=False)
-    """The points read; comparisons use the digest instead."""
-    problems: Sequence[RowProblem] = field(default=(), compare=False, repr=False)
-    """The rows that could not be read, with their lines and why."""
-    names: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    """The names of all columns of the file."""
-    notes: tuple[Message, ...] = field(default=(), compare=False, repr=False)
-    """What was read otherwise than it plainly stands in the file, a sentence each."""
+    problems: Sequence[RowProblem] = field(compare=False, repr=False)
+    table: Table = field(compare=False, repr=False)
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What was read otherwise than it plainly stands in the table, a sentence each."""
+        return self.table.notes_of(self.x, self.y)
 
 
-Data: TypeAlias = GivenPoints | GeneratedPoints | CsvPoints
+@dataclass(frozen=True, slots=True)
+class PastedPoints(TablePoints):
+    """Two columns of a pasted table; a file has only their points and names."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvPoints(TablePoints):
+    """Two columns of a CSV file, which a file names by its path."""
+
+    path: str
+
+
+Data: TypeAlias = GivenPoints | GeneratedPoints | CsvPoints | PastedPoints
 
 BOOK_DATA = GeneratedPoints("book", 100, 0)
 
@@ -81,9 +99,16 @@ def points_of(data: Data) -> NDArray[np.float64]:
     """Return the points, read-only, shape (n, 2)."""
     if isinstance(data, GivenPoints):
         return data.values
-    if isinstance(data, CsvPoints):
+    if isinstance(data, TablePoints):
         return data.points.values
     return _generated(data).values
+
+
+def names_of(data: Data) -> tuple[str, str]:
+    """Return what x and y are called; each is empty where it has no name."""
+    if isinstance(data, GivenPoints):
+        return data.names
+    return data.points.names if isinstance(data, TablePoints) else ("", "")
 
 
 @lru_cache(maxsize=16)
@@ -98,18 +123,35 @@ def read_points(
 
     Raises `Refused` where the file cannot be read, or has no such columns or no usable row.
     """
-    table: Table = read_csv_file(path, progress=progress)
-    best_x, best_y = table.number_columns()
-    x = table.names[best_x] if x is None else x
-    y = table.names[best_y] if y is None else y
+    table = read_csv_file(path, progress=progress)
+    return CsvPoints(*_columns(table, x, y), path=str(path.absolute()))
+
+
+def pasted_points(table: Table) -> PastedPoints:
+    """Return the two columns of a pasted table that look most like x and y.
+
+    Raises `Refused` where there are none, or no usable row.
+    """
+    return PastedPoints(*_columns(table))
+
+
+def with_columns(data: CsvPoints | PastedPoints, x: str, y: str) -> CsvPoints | PastedPoints:
+    """Return the points of other columns of the same table; raises `Refused` where no row has numbers in both."""
+    columns = _columns(data.table, x, y)
+    return CsvPoints(*columns, path=data.path) if isinstance(data, CsvPoints) else PastedPoints(*columns)
+
+
+def _printable(name: str) -> str:
+    return "".join(character if character.isprintable() else "·" for character in name)
+
+
+def _columns(
+    table: Table, x: str | None = None, y: str | None = None
+) -> tuple[str, str, str, GivenPoints, Sequence[RowProblem], Table]:
+    if x is None or y is None:
+        best = [table.names[column] for column in table.number_columns()]
+        x = next(name for name in best if name != y) if x is None else x
+        y = next(name for name in reversed(best) if name != x) if y is None else y
     points, problems = table.points(x, y)
-    return CsvPoints(
-        path=str(path.absolute()),
-        x=x,
-        y=y,
-        digest=table.digest,
-        points=GivenPoints(points),
-        problems=problems,
-        names=table.names,
-        notes=table.notes_of(x, y),
-    )
+    names = (_printable(x), _printable(y)) if table.header else ("", "")
+    return x, y, table.digest, GivenPoints(points, names), problems, table

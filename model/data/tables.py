@@ -10,6 +10,7 @@ import difflib
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, overload
@@ -105,14 +106,14 @@ class Table:
         columns = dict.fromkeys((self.column(x), self.column(y)))
         return (*self.notes, *(note for column in columns for note in self.column_notes.get(column, ())))
 
-    @property
+    @cached_property
     def guess(self) -> Guess:
         """The columns that are taken where none are named. Raises `Refused` where there are no two of numbers."""
         x, y = self.number_columns()
         reason = QT_TRANSLATE_NOOP("tables", "{x} and {y} are the first two columns of numbers.")
         return Guess(x, y, reason.fill(x=_short(self.names[x]), y=_short(self.names[y])))
 
-    @property
+    @cached_property
     def counts(self) -> tuple[int, ...]:
         """How many numbers each column holds."""
         return tuple(int(count) for count in (self.states == CellState.NUMBER).sum(axis=0))

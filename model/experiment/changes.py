@@ -10,7 +10,7 @@ import numpy as np
 
 from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
-from model.data.points import CsvPoints, Data, GeneratedPoints, points_of
+from model.data.points import CsvPoints, Data, GeneratedPoints, TablePoints, points_of
 from model.experiment.settings import STEP_PARTS
 from model.message import QT_TRANSLATE_NOOP, Message, number_text
 
@@ -49,6 +49,7 @@ _EQUAL = Message("changes", "{name} = {value}")
 _AS_IT_IS = Message("changes", "{value}")
 _SEEDED = QT_TRANSLATE_NOOP("changes", "seed {seed}")
 _POINTS = QT_TRANSLATE_NOOP("changes", "n = {count}")
+_COLUMNS = QT_TRANSLATE_NOOP("changes", "x: {x}, y: {y}")
 _LONGEST = 30
 _YES = QT_TRANSLATE_NOOP("changes", "yes")
 _NO = QT_TRANSLATE_NOOP("changes", "no")
@@ -91,7 +92,16 @@ def differences(experiment: Experiment, other: Experiment) -> tuple[Message, ...
 def _own_data(own: Data, other: Data) -> object:
     if isinstance(own, GeneratedPoints) and isinstance(other, GeneratedPoints) and own.generator == other.generator:
         return _POINTS.fill(count=own.count) if own.count != other.count else _SEEDED.fill(seed=own.seed)
-    return _data_text(own)
+    columns = _columns_texts(own, other)
+    return _data_text(own) if columns is None else columns[0]
+
+
+def _columns_texts(*both: Data) -> list[Message] | None:
+    """Return which columns each of two are of one table; None where they are not of one."""
+    tables = [data for data in both if isinstance(data, TablePoints)]
+    if len(tables) < len(both) or len({data.digest for data in tables}) > 1:
+        return None
+    return [_COLUMNS.fill(x=_value(data.x), y=_value(data.y)) for data in tables]
 
 
 def _setting_differences(field: Message, own: Setting | None, other: Setting | None) -> list[Message]:
@@ -211,6 +221,8 @@ def _start_text(start: Start) -> object:
 
 
 def _data_change(field: Message, old: Data, new: Data) -> Message:
+    if columns := _columns_texts(old, new):
+        return _CHANGE.fill(name=field, old=columns[0], new=columns[1])
     before, after = points_of(old), points_of(new)
     if before.shape == after.shape and int((before != after).any(axis=1).sum()) == 1:
         return QT_TRANSLATE_NOOP("changes", "move a point")
@@ -235,7 +247,7 @@ def _data_text(data: Data) -> object:
         return DATASETS[data.generator].title
     if isinstance(data, CsvPoints):
         return _value(data.path.replace("\\", "/").rsplit("/", 1)[-1])
-    return _POINTS.fill(count=len(data.values))
+    return _POINTS.fill(count=len(points_of(data)))
 
 
 def _loss_text(loss: LossChoice) -> object:

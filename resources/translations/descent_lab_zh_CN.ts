@@ -13,6 +13,33 @@
     </message>
 </context>
 <context>
+    <name>ColumnChooser</name>
+    <message>
+        <source>Column for x</source>
+        <translation>x 列</translation>
+    </message>
+    <message>
+        <source>The column that x is read from</source>
+        <translation>从哪一列读取 x</translation>
+    </message>
+    <message>
+        <source>Column for y</source>
+        <translation>y 列</translation>
+    </message>
+    <message>
+        <source>The column that y is read from</source>
+        <translation>从哪一列读取 y</translation>
+    </message>
+    <message>
+        <source>Swap x and y</source>
+        <translation>交换 x 和 y</translation>
+    </message>
+    <message>
+        <source>First rows of the table</source>
+        <translation>表格的前几行</translation>
+    </message>
+</context>
+<context>
     <name>DataTable</name>
     <message>
         <source>Table of points</source>
@@ -640,6 +667,10 @@
         <translation>n = {count}</translation>
     </message>
     <message>
+        <source>x: {x}, y: {y}</source>
+        <translation>x：{x}，y：{y}</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>是</translation>
     </message>
@@ -1120,6 +1151,10 @@
     <message>
         <source>expected {expected}, got {got}</source>
         <translation>应为{expected}，实为 {got}</translation>
+    </message>
+    <message>
+        <source>expected text on one line</source>
+        <translation>应为一行文字</translation>
     </message>
     <message>
         <source>there is no file {path}</source>
@@ -3224,22 +3259,6 @@
         <translation>种子相同，生成的点就相同</translation>
     </message>
     <message>
-        <source>Column for x</source>
-        <translation>x 列</translation>
-    </message>
-    <message>
-        <source>The column that x is read from</source>
-        <translation>从哪一列读取 x</translation>
-    </message>
-    <message>
-        <source>Column for y</source>
-        <translation>y 列</translation>
-    </message>
-    <message>
-        <source>The column that y is read from</source>
-        <translation>从哪一列读取 y</translation>
-    </message>
-    <message>
         <source>Open CSV…</source>
         <translation>打开 CSV…</translation>
     </message>
@@ -3258,6 +3277,10 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Columns for x and y</source>
+        <translation>x 和 y 所用的列</translation>
     </message>
     <message>
         <source>Table of points</source>

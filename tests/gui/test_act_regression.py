@@ -18,7 +18,7 @@ from gui.look.theme import theme
 from model.analysis.verdicts import verdict
 from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
-from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
+from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, PastedPoints, pasted_points, points_of
 from model.data.tables import read_table
 from model.experiment import (
     ClipSetting,
@@ -1000,16 +1000,16 @@ def test_a_csv_file_is_opened_by_the_button_and_another_column_chosen(
     assert controls.data.current() == "csv"
     assert "children.csv" in controls.data_note.text()
     assert not controls.progress.isVisible()
-    stage.choose(controls.column_y, "weight")
+    stage.choose(controls.columns.column_y, "weight")
     stage.wait(lambda: stage.experiment.data != data)
     assert (stage.experiment.data.x, stage.experiment.data.y) == ("age", "weight")
     assert scatter(stage)._points[:, 1].tolist() == [9, 12, 14, 16]
-    stage.choose(controls.column_x, "height")
+    stage.choose(controls.columns.column_x, "height")
     stage.wait(lambda: stage.experiment.data.x == "height")
     for _ in range(3):
         stage.press(Qt.Key.Key_Z, CTRL)
     assert stage.experiment == FIT
-    assert not controls.column_x.isVisible()
+    assert not controls.columns.column_x.isVisible()
     stage.click(controls.open_button)  # the next dialog opens where the last file was
     stage.settle()
     assert folders[-1] == str(tmp_path)
@@ -1058,13 +1058,86 @@ def test_two_columns_are_pasted_by_the_button_and_what_is_no_number_is_named(sta
     QApplication.clipboard().setText("1\t2\n3\tfour\n5\t6\n7\t8\n")
     stage.click(stage.controls.paste_button)
     stage.wait(lambda: stage.experiment != FIT)
-    assert stage.experiment == stage.changed(data=GivenPoints([[1, 2], [5, 6], [7, 8]]))
+    assert isinstance(stage.experiment.data, PastedPoints)
+    assert stage.experiment == stage.changed(data=stage.experiment.data)
+    assert shows_points(np.array([[1.0, 2.0], [5.0, 6.0], [7.0, 8.0]]))(stage)
     assert stage.undo_step().template == CHANGE
-    assert stage.controls.data_error.isVisible()
-    assert "four" in stage.controls.data_error.text()
+    assert "four" in stage.controls.data_note.text()
     stage.press(Qt.Key.Key_Z, CTRL)
     assert stage.experiment == FIT
-    assert not stage.controls.data_error.isVisible()
+    assert "four" not in stage.controls.data_note.text()
+
+
+FOUR = "TV\tradio\tnewspaper\tsales\n230.1\t37.8\t69.2\t22.1\n44.5\t39.3\t45.1\t10.4\n17.2\t45.9\t69.3\t9.3\n"
+
+
+def paste_four(stage: Stage) -> None:
+    QApplication.clipboard().setText(FOUR)
+    stage.click(stage.controls.paste_button)
+    stage.wait(lambda: stage.experiment.data != FIT.data)
+
+
+def axes_of(stage: Stage) -> tuple[str, str]:
+    return scatter(stage)._texts["x"], scatter(stage)._texts["y"]
+
+
+def heads_of(model: Any) -> list[str]:
+    return [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+
+
+def test_of_a_pasted_table_of_many_columns_two_are_chosen_in_place(stage: Stage) -> None:
+    stage.show(FIT)
+    controls, columns = stage.controls, stage.controls.columns
+    assert not controls.columns_section.isVisible()
+    paste_four(stage)
+    stage.wait(columns.isVisible)
+    assert [columns.column_x.combo.itemText(row) for row in range(4)] == ["TV", "radio", "newspaper", "sales"]
+    assert columns.model.table.rows[0] == ("230.1", "37.8", "69.2", "22.1")
+    assert "TV" in controls.data_note.text()  # what was taken, and why
+    assert "radio" in controls.data_note.text()
+    stage.choose(columns.column_y, "sales")
+    stage.wait(lambda: axes_of(stage) == ("TV", "sales"))
+    assert scatter(stage)._points.tolist() == [[230.1, 22.1], [44.5, 10.4], [17.2, 9.3]]
+    assert heads_of(columns.model) == ["x: TV", "y: sales", "radio", "newspaper"]
+    assert heads_of(controls.table.model) == ["TV", "sales"]
+    assert stage.undo_step().template == CHANGE
+    stage.click(columns.swap)
+    stage.wait(lambda: axes_of(stage) == ("sales", "TV"))
+    stage.choose(columns.column_x, "TV")  # which is y: the two change places
+    stage.wait(lambda: axes_of(stage) == ("TV", "sales"))
+    stage.press(Qt.Key.Key_Z, CTRL)
+    stage.press(Qt.Key.Key_Z, CTRL)
+    stage.press(Qt.Key.Key_Z, CTRL)
+    assert axes_of(stage) == ("TV", "radio")
+    assert columns.column_y.current() == "radio"
+    stage.press(Qt.Key.Key_Z, CTRL)
+    assert stage.experiment == FIT
+    assert not controls.columns_section.isVisible()
+    assert axes_of(stage) == ("x", "y")
+
+
+def test_the_names_of_columns_stay_when_a_point_is_changed(stage: Stage) -> None:
+    stage.show(FIT)
+    paste_four(stage)
+    table = stage.controls.table
+    click_cell(stage, 0, 0)
+    table.model.setData(table.model.index(0, 1), "40")
+    stage.wait(lambda: isinstance(stage.experiment.data, GivenPoints))
+    assert stage.experiment.data.names == axes_of(stage) == ("TV", "radio")
+    assert not stage.controls.columns_section.isVisible()
+
+
+def test_a_column_that_has_no_point_is_refused_and_the_choice_stays(stage: Stage) -> None:
+    stage.show(FIT)
+    QApplication.clipboard().setText("a,b,c\n1,2,\n3,4,\n,6,5\n")
+    stage.click(stage.controls.paste_button)
+    stage.wait(stage.controls.columns.isVisible)
+    before = stage.experiment
+    stage.choose(stage.controls.columns.column_y, "c")
+    stage.wait(stage.controls.data_error.isVisible)
+    assert "'c'" in stage.controls.data_error.text()
+    assert stage.experiment == before
+    assert stage.controls.columns.column_y.current() == "b"
 
 
 def test_words_pasted_are_refused_beside_the_data(stage: Stage) -> None:
@@ -1181,7 +1254,7 @@ def with_cell(row: int, column: int, value: float) -> GivenPoints:
     return GivenPoints(points)
 
 
-PASTED = GivenPoints([[1.0, 2.0], [3.0, 5.0]])
+PASTED = pasted_points(read_table("1;2\n3;5\n"))
 TABLE = [
     Act(
         "a number typed in the table moves a point",
@@ -1223,14 +1296,14 @@ TABLE = [
         lambda stage: paste_in_table(stage, key=True),
         {"data": PASTED},
         CHANGE,
-        shows_points(PASTED.values),
+        shows_points(points_of(PASTED)),
     ),
     Act(
         "two columns are pasted into the table by its button",
         lambda stage: paste_in_table(stage, key=False),
         {"data": PASTED},
         CHANGE,
-        shows_points(PASTED.values),
+        shows_points(points_of(PASTED)),
     ),
 ]
 

@@ -17,7 +17,8 @@ from model.catalogue.losses import LOSSES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.data.datasets import DATASETS
 from model.data.files import check_writable, write_atomically
-from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of
+from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, names_of, pasted_points, points_of
+from model.data.tables import read_table
 from model.experiment import (
     EXPERIMENTS,
     LIMIT,
@@ -291,6 +292,9 @@ REFUSED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({**REGRESSION, "data": {}}, ("data", "points, generator, csv")),
     ({**REGRESSION, "data": {"generator": "bock"}}, ("data.generator", "book")),
     ({**REGRESSION, "data": {"generator": "book", "count": 0}}, ("data.count", "at least 1")),
+    ({**REGRESSION, "data": {"points": [], "x": 3}}, ("data.x", "text")),
+    ({**REGRESSION, "data": {"points": [], "y": "a\nb"}}, ("data.y", "one line")),
+    ({**REGRESSION, "data": {"points": [], "z": "a"}}, ("data", "z")),
     ({**REGRESSION, "data": {"csv": "no such file.csv"}}, ("data.csv", "no such file.csv")),
     ({**REGRESSION, "data": {"csv": "\0"}}, ("data.csv",)),
     ({**REGRESSION, "batch_size": 0}, ("batch_size", "at least 1")),
@@ -387,6 +391,32 @@ def test_a_csv_column_that_is_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text("height,weight\n1,2\n", encoding="utf-8")
     with pytest.raises(Refused, match=r"data\.csv"):
         decode(json.dumps({**REGRESSION, "data": {"csv": "p.csv", "x": "hight"}}).encode(), tmp_path)
+
+
+def test_the_names_of_points_are_read_and_written(tmp_path: Path) -> None:
+    file = tmp_path / "fit.descent.json"
+    file.write_text(json.dumps({**REGRESSION, "data": {"points": [[1, 2]], "x": "height, cm", "y": "体重"}}), "utf-8")
+    experiment = read(file)
+    assert isinstance(experiment, Regression)
+    assert names_of(experiment.data) == ("height, cm", "体重")
+    write(file, experiment)
+    assert read(file) == experiment
+    assert json.loads(file.read_text("utf-8"))["data"] == {"points": [[1.0, 2.0]], "x": "height, cm", "y": "体重"}
+
+
+def test_of_a_pasted_table_the_points_and_their_names_are_written(tmp_path: Path) -> None:
+    pasted = pasted_points(read_table("hours\tscore\tage\n1\t20\t7\n3\t30\t8\n"))
+    file = tmp_path / "fit.descent.json"
+    write(file, Regression(data=pasted))
+    assert read(file) == Regression(data=GivenPoints([[1, 20], [3, 30]], ("hours", "score")))
+
+
+def test_what_cannot_be_shown_in_a_pasted_name_does_not_keep_it_from_being_written(tmp_path: Path) -> None:
+    file = tmp_path / "fit.descent.json"
+    write(file, Regression(data=pasted_points(read_table("a\ud800\tb\x07c\n1\t2\n"))))
+    experiment = read(file)
+    assert isinstance(experiment, Regression)
+    assert names_of(experiment.data) == ("a·", "b·c")
 
 
 def test_writing_replaces_the_file_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from model.analysis.fit_analysis import analysis_of, predicted
 from model.analysis.verdicts import verdict
 from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
-from model.data.points import points_of
+from model.data.points import names_of, points_of
 from model.experiment import Regression
 from model.labs import REGRESSION
 from model.message import number_text
@@ -103,6 +103,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         points = points_of(data)
         if self._drawn_data != data:
             self._drawn_data = data
+            self.picture.show_names(names_of(data))
             self.picture.scatter.set_points(points)
         if len(points):
             low, high = float(points[:, 0].min()), float(points[:, 0].max())

@@ -13,13 +13,25 @@ from gui.labs.regression.view import CSV, OWN_POINTS
 from gui.look.folders import existing_folder
 from gui.look.text import render, translate
 from gui.run.task import Task
+from gui.widgets.tables.column_chooser import TableColumns
 from model.data.datasets import DATASETS
-from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, points_of, read_points
+from model.data.points import (
+    CsvPoints,
+    GeneratedPoints,
+    GivenPoints,
+    PastedPoints,
+    TablePoints,
+    names_of,
+    pasted_points,
+    points_of,
+    read_points,
+    with_columns,
+)
 from model.data.tables import read_table
 from model.message import Message, Refused, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from threading import Event
 
     from gui.labs.regression.view import RegressionControls
@@ -30,9 +42,12 @@ if TYPE_CHECKING:
     from model.engine.worker import Engine
     from model.experiment import Regression
 
-    _Found: TypeAlias = tuple[Data, Sequence[RowProblem]]
+    _Read: TypeAlias = Callable[[Callable[[float], None]], TablePoints]
 
 _LISTED_PROBLEMS = 3
+_TWO = 2
+"""With so many columns there is nothing to choose."""
+_PREVIEWED = 5
 
 
 class _Cancelled(Exception):
@@ -61,8 +76,7 @@ class DataSource(QObject):
         controls.data.chosen.connect(self._choose)
         controls.count.changed.connect(self._change_count)
         controls.seed.changed.connect(self._change_seed)
-        for column in (controls.column_x, controls.column_y):
-            column.chosen.connect(self._choose_columns)
+        controls.columns.chosen.connect(self._choose_columns)
         controls.open_button.clicked.connect(self.ask_for_file)
         controls.paste_button.clicked.connect(self.paste)
         controls.cancel_button.clicked.connect(self._task.cancel)
@@ -74,7 +88,7 @@ class DataSource(QObject):
     def _choose(self, key: str) -> None:
         data = self._document.experiment.data
         if key == OWN_POINTS:
-            self.found.emit(GivenPoints(points_of(data)), "")
+            self.found.emit(GivenPoints(points_of(data), names_of(data)), "")
         elif key == CSV:
             self.ask_for_file()
             self.show_data(data)
@@ -109,9 +123,9 @@ class DataSource(QObject):
             self._settings.remember("data_folder", str(Path(name).parent))
             self.read_file(Path(name))
 
-    def read_file(self, path: Path, x: str | None = None, y: str | None = None) -> None:
+    def read_file(self, path: Path) -> None:
         """Read two columns of a CSV file in the background."""
-        self._read(lambda progress: (read_points(path, x, y, progress), ()))  # whose problems are shown with the data
+        self._read(lambda progress: read_points(path, progress=progress))
 
     @Slot()
     def paste(self) -> None:
@@ -121,22 +135,16 @@ class DataSource(QObject):
     @Slot(str)
     def read_text(self, text: str) -> None:
         """Read two columns of pasted text in the background."""
+        self._read(lambda progress: pasted_points(read_table(text, progress=progress)))
 
-        def read(progress: Callable[[float], None]) -> _Found:
-            table = read_table(text, progress=progress)
-            points, problems = table.points(*table.number_columns())
-            return GivenPoints(points), problems
-
-        self._read(read)
-
-    @Slot()
-    def _choose_columns(self) -> None:
+    @Slot(str, str)
+    def _choose_columns(self, x: str, y: str) -> None:
         data = self._document.experiment.data
-        if isinstance(data, CsvPoints):
-            self.read_file(Path(data.path), self._controls.column_x.current(), self._controls.column_y.current())
+        if isinstance(data, CsvPoints | PastedPoints):
+            self._read(lambda _progress: with_columns(data, x, y))
 
-    def _read(self, read: Callable[[Callable[[float], None]], _Found]) -> None:
-        def job(stop: Event, tell: Callable[[object], None]) -> _Found | Message | None:
+    def _read(self, read: _Read) -> None:
+        def job(stop: Event, tell: Callable[[object], None]) -> TablePoints | Message | None:
             def progress(share: float) -> None:
                 if stop.is_set():
                     raise _Cancelled
@@ -157,31 +165,50 @@ class DataSource(QObject):
         self._controls.show_progress(None)
 
     @Slot(object)
-    def _take(self, found: _Found | Message | None) -> None:
+    def _take(self, found: TablePoints | Message | None) -> None:
         if isinstance(found, Message):
             self._controls.show_refusal("data", render(found))
+            self.show_data(self._document.experiment.data)  # the columns are still those from before
         elif found is not None:
-            data, problems = found
-            self.found.emit(data, "")
-            if problems:
-                self._controls.show_refusal("data", _problems_text(problems))
+            shown = self._document.experiment.data
+            is_new = not isinstance(shown, TablePoints) or shown.digest != found.digest
+            self.found.emit(found, "")
+            if is_new:
+                self._controls.columns_section.set_open(sum(map(bool, found.table.counts)) > _TWO)
 
     # ---- showing
 
     def show_data(self, data: Data) -> None:
         """Show in the controls where the points come from."""
         points = points_of(data)
-        key, seeded, seed, columns = OWN_POINTS, False, 0, None
+        key, seeded, seed = OWN_POINTS, False, 0
         note = translate("regression", "points: {count}").format(count=number_text(len(points), 9))
         if isinstance(data, GeneratedPoints):
             key, seeded, seed, note = data.generator, DATASETS[data.generator].seeded, data.seed, ""
         elif isinstance(data, CsvPoints):
-            key, columns = CSV, (data.names or (data.x, data.y), data.x, data.y)
-            name = data.path.replace("\\", "/").rsplit("/", 1)[-1]
+            key, name = CSV, data.path.replace("\\", "/").rsplit("/", 1)[-1]
             note = f"{name} · {note}"
+        columns = None
+        if isinstance(data, TablePoints):
+            table = data.table
+            usable = tuple(map(bool, table.counts))
+            columns = TableColumns(table.names, usable, table.preview[:_PREVIEWED], data.x, data.y)
+            note = "\n".join([note, *map(render, _said_of(data))])
             if data.problems:
                 note += "\n" + _problems_text(data.problems)
-        self._controls.show_data(key, points, seed=seed, seeded=seeded, columns=columns, note=note)
+        self._controls.show_data(
+            key, points, seed=seed, seeded=seeded, columns=columns, names=names_of(data), note=note
+        )
+
+
+def _said_of(data: TablePoints) -> Iterator[Message]:
+    """Yield why these columns were taken, where nobody has chosen, and what was read otherwise than it stands."""
+    table = data.table
+    if len(table.names) > _TWO:
+        guess = table.guess
+        if (data.x, data.y) == (table.names[guess.x], table.names[guess.y]):
+            yield guess.reason
+    yield from data.notes
 
 
 def _problems_text(problems: Sequence[RowProblem]) -> str:

@@ -11,7 +11,7 @@ from gui.look.text import render, translate
 from gui.run.catalogue_items import knob_items, preset_key
 from gui.widgets.fields.knob_panel import KnobItem
 from model.catalogue.losses import LOSSES, loss_formula
-from model.data.points import GivenPoints
+from model.data.points import GivenPoints, names_of
 from model.experiment import LIMIT, LossChoice, Seeded
 from model.formula import FormulaError
 from model.message import Refused
@@ -88,7 +88,7 @@ class FitEditor(QObject):
 
     @Slot(object)
     def _edit_points(self, points: NDArray[np.float64]) -> None:
-        self._run.propose(data=GivenPoints(points))
+        self._run.propose(data=GivenPoints(points, names_of(self._run.experiment.data)))
 
     @Slot(bool)
     def _standardise(self, on: bool) -> None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from model.data.points import GivenPoints, points_of
+from model.data.points import GivenPoints, names_of, points_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from gui.plots.curves.scatter import ScatterPlot
     from gui.plots.heights.plane import PlanePlot
@@ -54,17 +56,20 @@ class MouseEdits(QObject):
     def _move_point(self, index: int, x: float, y: float) -> None:
         points = points_of(self._document.experiment.data).copy()
         points[index] = (x, y)
-        self.dataChanged.emit(GivenPoints(points), f"point {index}")
+        self._emit(points, f"point {index}")
 
     @Slot(float, float)
     def _add_point(self, x: float, y: float) -> None:
         points = points_of(self._document.experiment.data)
-        self.dataChanged.emit(GivenPoints(np.vstack([points, [[x, y]]])), "")
+        self._emit(np.vstack([points, [[x, y]]]))
 
     @Slot(object)
     def _delete_points(self, indices: list[int]) -> None:
         points = points_of(self._document.experiment.data)
-        self.dataChanged.emit(GivenPoints(np.delete(points, indices, axis=0)), "")
+        self._emit(np.delete(points, indices, axis=0))
+
+    def _emit(self, points: NDArray[np.float64], gesture: str = "") -> None:
+        self.dataChanged.emit(GivenPoints(points, names_of(self._document.experiment.data)), gesture)
 
     @Slot(float, float)
     def _move_line(self, slope: float, intercept: float) -> None:

@@ -20,6 +20,7 @@ from gui.widgets.fields.knob_panel import KnobPanel
 from gui.widgets.fields.number_field import NumberField, OptionalNumberField
 from gui.widgets.fields.section import Section
 from gui.widgets.parts import ErrorLabel, NoteLabel
+from gui.widgets.tables.column_chooser import ColumnChooser
 from gui.widgets.tables.data_table import DataTable
 from gui.widgets.tables.pin_table import PinTable
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from gui.widgets.tables.column_chooser import TableColumns
 
 OWN_POINTS = "own points"
 CSV = "csv"
@@ -47,11 +50,12 @@ class RegressionControls(LabControls):
         self.data = Choice()
         self.count = NumberField(100, low=2, high=1_000_000, integer=True)
         self.seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
-        self.column_x, self.column_y = Choice(), Choice()
         self.open_button, self.paste_button = QPushButton(), QPushButton()
         self.cancel_button = QPushButton()
         self.progress = QProgressBar()
         self.data_note, self.data_error = NoteLabel(), ErrorLabel()
+        self.columns_section = Section()
+        self.columns = ColumnChooser()
         self.table_section = Section()
         self.table = DataTable()
         self.standardise = QCheckBox()
@@ -83,12 +87,12 @@ class RegressionControls(LabControls):
 
     def _build(self) -> None:
         self._generator_row = beside(self._labels["count"], self.count, self._labels["seed"], self.seed)
-        self._column_row = beside(self.column_x, self.column_y)
         self._progress_row = beside(self.progress, self.cancel_button)
         self._progress_row.hide()
         self.progress.setRange(0, 100)
         self.progress.setTextVisible(False)
         self.table.setFixedHeight(_TABLE_HEIGHT)
+        self.columns_section.add_widget(self.columns)
         self.table_section.add_widget(self.table)
         self._start_seed_row = beside(self._labels["start_seed"], self.start_seed)
         for widget in (self.start_kind, self._start_seed_row, self.start_values):
@@ -97,11 +101,11 @@ class RegressionControls(LabControls):
             self.preset,
             self.data,
             self._generator_row,
-            self._column_row,
             beside(self.open_button, self.paste_button),
             self._progress_row,
             self.data_note,
             self.data_error,
+            self.columns_section,
             self.prediction,
             self.loss,
             self.loss_formula,
@@ -126,24 +130,21 @@ class RegressionControls(LabControls):
         *,
         seed: int,
         seeded: bool,
-        columns: tuple[tuple[str, ...], str, str] | None,
+        columns: TableColumns | None,
+        names: tuple[str, str],
         note: str,
     ) -> None:
-        """Show where the points come from; ``columns`` is (names, x, y) for a CSV file."""
+        """Show where the points come from; ``columns`` is the table that they are columns of, ``names`` theirs."""
         self.data.set_current(key)
         self._generator_row.setVisible(seeded)
         self.count.set_value(len(points))
         self.seed.set_value(seed)
         self._has_points = len(points) > 0
-        self._column_row.setVisible(columns is not None)
+        self.columns_section.setVisible(columns is not None)
         if columns is not None:
-            names, x, y = columns
-            items = [(name, name, "") for name in names]
-            for choice, chosen in ((self.column_x, x), (self.column_y, y)):
-                choice.set_items(items)
-                choice.set_current(chosen)
+            self.columns.set_table(columns)
         self.data_note.setText(note)
-        self.table.set_points(points)
+        self.table.set_points(points, names)
 
     def show_progress(self, share: float | None) -> None:
         """Show how much of a file is read, 0 to 1; None when nothing is being read."""
@@ -213,17 +214,12 @@ class RegressionControls(LabControls):
             translate("regression", "Seed of the data"),
             translate("regression", "The same seed draws the same points"),
         )
-        self.column_x.set_texts(
-            translate("regression", "Column for x"), translate("regression", "The column that x is read from")
-        )
-        self.column_y.set_texts(
-            translate("regression", "Column for y"), translate("regression", "The column that y is read from")
-        )
         self.open_button.setText(translate("regression", "Open CSV…"))
         self.open_button.setToolTip(translate("regression", "Read two columns of a CSV file"))
         self.paste_button.setText(translate("regression", "Paste"))
         self.paste_button.setToolTip(translate("regression", "Paste two columns from a spreadsheet"))
         self.cancel_button.setText(translate("regression", "Cancel"))
+        self.columns_section.set_title(translate("regression", "Columns for x and y"))
         self.table_section.set_title(translate("regression", "Table of points"))
         self.standardise.setText(translate("regression", "Standardise x"))
         self.standardise.setToolTip(translate("regression", "Descend on (x − mean) / standard deviation instead of x"))
@@ -285,6 +281,7 @@ class RegressionPicture(LabPicture):
 
     def build(self) -> Iterator[None]:
         """Make the plots, one in each step."""
+        self._names = ("", "")
         self.scatter = ScatterPlot()
         yield
         self.loss = LossPlot()
@@ -299,6 +296,16 @@ class RegressionPicture(LabPicture):
         fill(self, 12, rows, self.pins)
         follow_language(self)
 
+    def show_names(self, names: tuple[str, str]) -> None:
+        """Write at the axes what x and y are called; each is empty where it has no name."""
+        self._names = names
+        x, y = names
+        self.scatter.set_texts(
+            title=translate("regression", "Points and prediction"),
+            x=x or translate("regression", "x"),
+            y=y or translate("regression", "y"),
+        )
+
     def show_plane(self, names: tuple[str, ...]) -> None:
         """Show the plane of the parameters where there are two of them."""
         self.plane.setVisible(len(names) == 2)
@@ -307,11 +314,7 @@ class RegressionPicture(LabPicture):
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
-        self.scatter.set_texts(
-            title=translate("regression", "Points and prediction"),
-            x=translate("regression", "x"),
-            y=translate("regression", "y"),
-        )
+        self.show_names(self._names)
         self.scatter.set_empty_text(
             translate("regression", "Click to add points, paste from a spreadsheet, or choose a data set")
         )

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 _GRID_ALPHA = 0.15
+_LEAST_LABEL = 40.0
+"""Pixels that the name of an axis may take, however small the plot."""
 _MARKS_EVERY = 0.1
 """Seconds from one drawing of the marks to the next while a run moves."""
 _CACHE_KIB = 128 * 1_024
@@ -101,6 +103,8 @@ class Plot(MouseView):
         self._home = (0.0, 1.0, 0.0, 1.0)
         self._live: tuple[float, float, float, float] | None = None
         self._texts = {"title": "", "x": "", "y": ""}
+        self._labels: dict[str, object] = {}
+        """What stands at the axes, shortened to their lengths."""
         self._empty_text = ""
         self._note = ""
         self._is_empty = False
@@ -175,11 +179,15 @@ class Plot(MouseView):
 
     def _label_axes(self) -> None:
         style: dict[str, Any] = {"color": theme.tokens.muted, "font-size": f"{round(12 * theme.scale)}px"}
-        for name, axis in (("x", "bottom"), ("y", "left")):
+        area, metrics = self.area(), QFontMetricsF(sized(self.font(), 12))
+        for name, axis, room in (("x", "bottom", area.width()), ("y", "left", area.height())):
             text = self.axis_text(name, self._texts[name])
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, _LEAST_LABEL))
             text = text.replace("&", "&amp;").replace("<", "&lt;")
-            self._axes[axis].setLabel(text or None, **style)
-            self._axes[axis].showLabel(bool(text))
+            if (text, style) != self._labels.get(axis):
+                self._labels[axis] = (text, style)
+                self._axes[axis].setLabel(text or None, **style)
+                self._axes[axis].showLabel(bool(text))
 
     def axis_text(self, _name: str, text: str) -> str:
         """Return the name written at the axis "x" or "y"; some plots show another than they were given."""
@@ -296,6 +304,7 @@ class Plot(MouseView):
     def _resized(self) -> None:
         for layer in filter(None, (self._background_layer, self._marks_layer, self._canvas_layer)):
             layer.resized()
+        self._label_axes()
         self.view_changed()
 
     @Slot()

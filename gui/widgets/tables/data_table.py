@@ -112,9 +112,13 @@ class DataTable(QWidget):
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
         follow_language(self)
 
-    def set_points(self, points: NDArray[np.float64]) -> None:
-        """Show other points; the very same ones leave the table, and what is being typed, alone."""
+    def set_points(self, points: NDArray[np.float64], names: tuple[str, str] = ("", "")) -> None:
+        """Show other points; the very same ones leave the table, and what is being typed, alone.
+
+        ``names`` are what x and y are called, each empty where it has no name.
+        """
         self.model.set_points(points)
+        self.model.set_names(names)
         self._selection_changed()
 
     @Slot()

@@ -40,6 +40,7 @@ class PointRows(QAbstractTableModel):
         self.points: NDArray[np.float64] = np.empty((0, 2))
         self._wrong: dict[tuple[int, int], tuple[str, ValueError]] = {}
         self._started: list[float | None] = [None, None]
+        self._names = ("x", "y")
         follow_language(self)
 
     def set_points(self, points: NDArray[np.float64]) -> None:
@@ -48,6 +49,11 @@ class PointRows(QAbstractTableModel):
             return
         self._reset(np.asarray(points, dtype=np.float64))
         self._started = [None, None]
+
+    def set_names(self, names: tuple[str, str]) -> None:
+        """Name the columns; x and y are those without a name."""
+        self._names = (names[0] or "x", names[1] or "y")
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
 
     def delete(self, chosen: NDArray[np.bool_]) -> None:
         """Delete the points where ``chosen`` is true."""
@@ -91,10 +97,12 @@ class PointRows(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the name of a column, or the number of a row."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
+            return self._names[section]
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Horizontal:
-            return "xy"[section : section + 1]
+            return self._names[section]
         return "+" if section == len(self.points) else str(section + 1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

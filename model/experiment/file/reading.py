@@ -45,6 +45,8 @@ from model.labs import SURFACE
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from model.catalogue.entry import Knob
     from model.catalogue.surfaces import Rectangle
     from model.experiment import Experiment, Start
@@ -217,8 +219,8 @@ _TYPES: dict[str, object] = {
 def _data(value: object, folder: Path, progress: Progress | None) -> Data:
     given = typed("data", value, dict)
     if "points" in given:
-        refuse_unknown("data", given, ("points",))
-        return _given_points(given["points"])
+        refuse_unknown("data", given, ("points", "x", "y"))
+        return GivenPoints(_points(given["points"]), (_axis_name(given, "x"), _axis_name(given, "y")))
     if "csv" in given:
         return _csv_points(given, folder, progress)
     if "generator" not in given:
@@ -233,14 +235,21 @@ def _data(value: object, folder: Path, progress: Progress | None) -> Data:
     return GeneratedPoints(generator, count, seed)
 
 
-def _given_points(value: object) -> GivenPoints:
+def _axis_name(given: Object, key: str) -> str:
+    name = typed(f"data.{key}", given.get(key, ""), str)
+    if not name.isprintable():
+        raise refused_at(f"data.{key}", QT_TRANSLATE_NOOP("file", "expected text on one line"))
+    return name
+
+
+def _points(value: object) -> NDArray[np.float64]:
     points = np.array(typed("data.points", value, list[Pair]), dtype=np.float64).reshape(-1, 2)
     check_number("data.points", len(points), 0, MAX_POINTS)
     wrong = ~(np.abs(points) <= LIMIT)
     if wrong.any():
         row, column = (int(index) for index in np.argwhere(wrong)[0])
         check_number(f"data.points[{row}][{column}]", float(points[row, column]), -LIMIT, LIMIT)
-    return GivenPoints(points)
+    return points
 
 
 def _csv_points(given: Object, folder: Path, progress: Progress | None) -> CsvPoints:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from model.data.files import reason_of, write_atomically
-from model.data.points import CsvPoints, GeneratedPoints, GivenPoints
+from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, PastedPoints
 from model.experiment import LossChoice, Runner, Seeded, Setting
 from model.experiment.file.values import MAX_BYTES, TOO_LARGE
 from model.message import QT_TRANSLATE_NOOP, Refused
@@ -58,8 +58,11 @@ def _plain(value: object, folder: Path) -> object:
         return {"name": value.name, **dict(value.knobs)} if value.knobs else value.name
     if isinstance(value, Seeded):
         return {"seed": value.seed}
+    if isinstance(value, PastedPoints):
+        value = value.points
     if isinstance(value, GivenPoints):
-        return {"points": cast("list[list[float]]", value.values.tolist())}
+        names = {key: name for key, name in zip("xy", value.names, strict=True) if name}
+        return {"points": cast("list[list[float]]", value.values.tolist()), **names}
     if isinstance(value, GeneratedPoints):
         return {"generator": value.generator, "count": value.count, "seed": value.seed}
     if isinstance(value, CsvPoints):
@@ -88,8 +91,10 @@ def _relative(path: str, folder: Path) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, dict) and "points" in value:
-        points = ",\n".join(f"    [{x!r}, {y!r}]" for x, y in cast("list[list[float]]", value["points"]))
-        return f'{{"points": [\n{points}\n  ]}}' if points else '{"points": []}'
+        given = cast("Object", value)
+        names = "".join(f', "{key}": {_json(given[key])}' for key in "xy" if key in given)
+        points = ",\n".join(f"    [{x!r}, {y!r}]" for x, y in given["points"])
+        return f'{{"points": [\n{points}\n  ]{names}}}' if points else f'{{"points": []{names}}}'
     if isinstance(value, tuple) and value and isinstance(value[0], str | dict):
         lines = ",\n".join(f"    {_json(item)}" for item in cast("tuple[object, ...]", value))
         return f"[\n{lines}\n  ]"
