@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from model.experiment import Descending, OptimizerSetting, Regression
+    from model.experiment import Descending, Regression
     from model.formula import Formula
 
     Numbers: TypeAlias = NDArray[np.float64]
@@ -185,21 +185,3 @@ def local_hessian(experiment: Descending, values: Mapping[str, float]) -> Curvat
     noise = 64 * len(names) * np.finfo(float).eps * np.abs(eigenvalues).max()
     eigenvalues[np.abs(eigenvalues) <= noise] = 0.0
     return Curvature(names, hessian, tuple(float(value) for value in eigenvalues))
-
-
-def stable_learning_rate(setting: OptimizerSetting, curvature: Curvature) -> float | None:
-    """Return the learning rate above which an optimizer of the SGD family diverges on a quadratic bowl.
-
-    With momentum μ, dampening τ and the largest eigenvalue λ of the Hessian it is 2(1 + μ) / ((1 − τ)λ), and with
-    Nesterov's form 2(1 + μ) / ((1 + 2μ)λ): where the largest root of the two-step recurrence leaves −1. Weight
-    decay adds to λ. None for optimizers that scale each step by past gradients, and where nothing curves upwards.
-    """
-    knobs = dict(setting.knobs)
-    steepest = curvature.eigenvalues[-1] + float(knobs.get("weight_decay", 0.0))
-    if "dampening" not in knobs or steepest <= 0:
-        return None
-    momentum = float(knobs["momentum"])
-    if knobs["nesterov"]:
-        return 2.0 * (1.0 + momentum) / ((1.0 + 2.0 * momentum) * steepest)
-    kept = 1.0 - (float(knobs["dampening"]) if momentum else 0.0)
-    return 2.0 * (1.0 + momentum) / (kept * steepest) if kept > 0 else None

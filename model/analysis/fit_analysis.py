@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.analysis.exact import is_squared_error, least_squares, r_squared, stable_learning_rate
+from model.analysis.exact import is_squared_error, least_squares, r_squared
+from model.analysis.stability import stable_limit
 from model.data.points import points_of
 from model.experiment.units import standardised, units_of
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.analysis.exact import Exact
-    from model.experiment import OptimizerSetting, Regression
+    from model.analysis.stability import StableLimit
+    from model.experiment import Regression
     from model.experiment.units import Units
 
     Numbers: TypeAlias = NDArray[np.float64]
@@ -62,9 +64,9 @@ class RegressionAnalysis:
     standardisation: tuple[float, float]
     _spread: float
 
-    def stable_learning_rate(self, optimizer: OptimizerSetting) -> float | None:
-        """Return the largest stable learning rate of an optimizer; None where there is no such limit."""
-        return None if self.exact is None else stable_learning_rate(optimizer, self.exact.curvature)
+    def stable_limit(self, experiment: Regression) -> StableLimit | None:
+        """Return the largest stable learning rate of a descent on this loss; None where no such limit is known."""
+        return None if self.exact is None else stable_limit(experiment, self.exact.curvature.eigenvalues)
 
     def original(self, values: Mapping[str, float]) -> dict[str, float] | None:
         """Return parameters in original units; None where they cannot be written so."""

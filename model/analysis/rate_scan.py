@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 import numpy as np
 
-from model.analysis.exact import local_hessian, stable_learning_rate
+from model.analysis.exact import local_hessian
+from model.analysis.stability import stable_limit
 from model.analysis.verdicts import verdict
 from model.data.points import points_of
 from model.descent.history import History, columns_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.analysis.exact import Exact
+    from model.analysis.stability import StableLimit
     from model.analysis.stationary import StationaryPoint
     from model.analysis.surface_points import SurfacePoint
     from model.descent.batch import Block, Runs
@@ -75,15 +77,15 @@ class Ghost:
 class RateScan:
     """The outcomes with many learning rates, rising, after so many updates.
 
-    ``limit`` is the largest stable learning rate, 2/λmax for plain descent, by the Hessian where the best run ended
-    or, if none converges, at the start; None where this optimizer has none. ``ghosts`` are the highest rate that is
-    too slow, the fastest, the highest that converges, the lowest that oscillates and the lowest that diverges, where
-    there are such.
+    ``limit`` is the largest stable learning rate by the Hessian at ``limit_at``, where the best run ended or, if none
+    converges, the start; None where none is known. ``ghosts`` are the highest rate that is too slow, the fastest, the
+    highest that converges, the lowest that oscillates and the lowest that diverges, where there are such.
     """
 
     tried: tuple[Tried, ...]
     updates: int
-    limit: float | None
+    limit: StableLimit | None
+    limit_at: tuple[float, ...]
     ghosts: tuple[Ghost, ...]
 
 
@@ -157,16 +159,15 @@ def _most_updates(experiment: Descending, count: int) -> int:
 def _span(experiment: Descending) -> tuple[float, float]:
     """Return a range of rates about the current one and the largest stable one at the start."""
     rate = experiment.optimizer.learning_rate or float(experiment.optimizer.entry.knobs[0].default)
-    limit = _limit_at(experiment, np.array(experiment.start_values())) or rate
-    return min(rate, limit) / _BELOW, max(rate, limit) * _ABOVE
+    limit = _limit_at(experiment, experiment.start_values())
+    stable = rate if limit is None else limit.rate
+    return min(rate, stable) / _BELOW, max(rate, stable) * _ABOVE
 
 
-def _limit_at(experiment: Descending, parameters: Numbers) -> float | None:
+def _limit_at(experiment: Descending, parameters: tuple[float, ...]) -> StableLimit | None:
     """Return the largest stable learning rate by the Hessian at some parameters, where there is one."""
-    if experiment.schedule is not None:
-        return None
-    curvature = local_hessian(experiment, dict(zip(experiment.parameters, parameters.tolist(), strict=True)))
-    return None if curvature is None else stable_learning_rate(experiment.optimizer, curvature)
+    curvature = local_hessian(experiment, dict(zip(experiment.parameters, parameters, strict=True)))
+    return None if curvature is None else stable_limit(experiment, curvature.eigenvalues)
 
 
 class _Known(TypedDict):
@@ -208,8 +209,8 @@ def _summed_up(experiment: Descending, rates: Numbers, rows: _Rows, known: _Know
     tried = tuple(_tried(experiment, float(rate), run, rows, known) for run, rate in enumerate(rates))
     ends = [(rows.of(run)[0, -1], run) for run, each in enumerate(tried) if each.outcome == "converges"]
     count = len(experiment.parameters)
-    best = rows.of(min(ends)[1])[1 : 1 + count, -1] if ends else rows.batch.objective.start
-    return RateScan(tried, rows.batch.row, _limit_at(experiment, best), _ghosts(tried, rows))
+    best = tuple(rows.of(min(ends)[1])[1 : 1 + count, -1].tolist()) if ends else experiment.start_values()
+    return RateScan(tried, rows.batch.row, _limit_at(experiment, best), best, _ghosts(tried, rows))
 
 
 def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: _Known) -> Tried:

@@ -170,12 +170,12 @@
 <context>
     <name>SliderField</name>
     <message>
-        <source>Stable: here every step comes closer to the minimum</source>
-        <translation>稳定：在此范围内每一步都更接近极小值点</translation>
+        <source>Stable: with a constant rate in this range the run does not diverge</source>
+        <translation>稳定：恒定学习率在此范围内时不会发散</translation>
     </message>
     <message>
-        <source>Unstable: here steps overshoot further each time, and the run diverges</source>
-        <translation>不稳定：在此范围内每一步都越冲越远，最终发散</translation>
+        <source>Unstable: with a constant rate in this range the run diverges</source>
+        <translation>不稳定：恒定学习率在此范围内时会发散</translation>
     </message>
 </context>
 <context>
@@ -3147,14 +3147,6 @@
         <translation>下降使用 z = (x − {mean}) / {deviation}；数值按两种单位给出。</translation>
     </message>
     <message>
-        <source>stable below 2/λmax = {limit}</source>
-        <translation>小于 2/λmax = {limit} 时稳定</translation>
-    </message>
-    <message>
-        <source>a constant rate is stable below 2/λmax = {limit}</source>
-        <translation>恒定学习率低于 2/λmax = {limit} 时稳定</translation>
-    </message>
-    <message>
         <source>loss</source>
         <translation>损失</translation>
     </message>
@@ -3181,6 +3173,14 @@
     <message>
         <source>loss (NumPy)</source>
         <translation>损失（NumPy）</translation>
+    </message>
+    <message>
+        <source>stable below {limit}</source>
+        <translation>小于 {limit} 时稳定</translation>
+    </message>
+    <message>
+        <source>a constant rate is stable below {limit}</source>
+        <translation>恒定学习率低于 {limit} 时稳定</translation>
     </message>
     <message>
         <source>Your own points</source>
@@ -4164,6 +4164,10 @@
         <source>{name}: {verdict}</source>
         <translation>{name}：{verdict}</translation>
     </message>
+    <message>
+        <source>By the curvature at ({x}, {y}): stable there below {limit}</source>
+        <translation>按 ({x}, {y}) 处的曲率：在那里低于 {limit} 时稳定</translation>
+    </message>
 </context>
 <context>
     <name>surface3d</name>
@@ -4935,10 +4939,6 @@
         <translation>问题是病态的，条件数为 {condition}，所以需要很久。</translation>
     </message>
     <message>
-        <source>No learning rate above 2/λmax = {limit} is stable.</source>
-        <translation>学习率大于 2/λmax = {limit} 就不稳定。</translation>
-    </message>
-    <message>
         <source>The gradient is {slope}, at a maximum of the loss, {loss}: every direction leads down.</source>
         <translation>梯度为 {slope}，位于损失的极大值 {loss}：任何方向都是下坡。</translation>
     </message>
@@ -5133,6 +5133,10 @@
     <message>
         <source>Wandering about the minimum: noise is added to every gradient, and with the learning rate {rate} it does not fade. A smaller rate, or a schedule that lowers it, brings it closer.</source>
         <translation>在极小值点附近徘徊：每个梯度都加了噪声，学习率为 {rate} 时噪声不会减弱。更小的学习率，或逐渐降低它的学习率调度，能让它更接近。</translation>
+    </message>
+    <message>
+        <source>No learning rate above {limit} is stable.</source>
+        <translation>学习率大于 {limit} 就不稳定。</translation>
     </message>
     <message>
         <source>{first} {second}</source>

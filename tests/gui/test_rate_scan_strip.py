@@ -137,8 +137,8 @@ def test_words_say_what_happens_at_a_rate(scan: RateScanStrip) -> None:
 def test_every_rate_has_a_tooltip(scan: RateScanStrip) -> None:
     for rate, word in ((1e-4, "still on its way"), (0.01, "converges by"), (0.15, "oscillates"), (1.0, "diverges")):
         assert word in scan.tooltip_at(spot(scan, rate).x(), 10)
-    scan.set_limit(0.1, "2/λmax")
-    assert scan.tooltip_at(5, 3) == "2/λmax = 0.1"
+    scan.set_limit(0.1, "2/λmax", "stable below 2/λmax = 0.1")
+    assert scan.tooltip_at(5, 3) == "stable below 2/λmax = 0.1"
 
 
 def test_outcomes_differ_by_pattern_and_height_and_not_by_colour_alone(scan: RateScanStrip) -> None:
@@ -165,7 +165,7 @@ def test_outcomes_differ_by_pattern_and_height_and_not_by_colour_alone(scan: Rat
 def test_outcomes_have_a_legend_and_the_limit_its_name(scan: RateScanStrip, name: str) -> None:
     theme.set(name)
     without = scan.sizeHint().height()
-    scan.set_limit(0.1, "2/λmax")
+    scan.set_limit(0.1, "2/λmax", "stable below 2/λmax = 0.1")
     assert scan.sizeHint().height() > without
     image = scan.grab().toImage()
     assert has_colour(image, TOKENS[name].tangent, 20)

@@ -8,16 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.analysis.exact import (
-    Curvature,
     is_squared_error,
     least_squares,
     local_hessian,
     r_squared,
-    stable_learning_rate,
 )
 from model.catalogue.losses import LOSSES
 from model.data.points import GeneratedPoints, GivenPoints, points_of
-from model.experiment import LossChoice, OptimizerSetting, Regression
+from model.experiment import LossChoice, Regression
 from model.experiment.units import units_of
 
 BOOK = Regression()
@@ -234,43 +232,3 @@ def test_local_hessian_agrees_with_differences_of_the_loss(loss: str) -> None:
     h = 1e-4
     second = (value(0.013, 5 + h) - 2 * value(0.013, 5.0) + value(0.013, 5 - h)) / h**2
     assert found.matrix[1, 1] == pytest.approx(second, rel=1e-3, abs=1e-4)
-
-
-@pytest.mark.parametrize(
-    "setting",
-    [
-        OptimizerSetting.of("sgd"),
-        OptimizerSetting.of("sgd", weight_decay=0.5),
-        OptimizerSetting.of("momentum"),
-        OptimizerSetting.of("momentum", momentum=0.5, dampening=0.4),
-        OptimizerSetting.of("nesterov"),
-        OptimizerSetting.of("nesterov", momentum=0.3),
-    ],
-)
-def test_stable_learning_rate_parts_runs_that_die_out_from_runs_that_fly_off(
-    setting: OptimizerSetting,
-) -> None:
-    import torch
-
-    curvature = Curvature(("x",), np.array([[3.0]]), (3.0,))
-    limit = stable_learning_rate(setting, curvature)
-    assert limit is not None
-
-    def last(rate: float) -> float:
-        knobs = {("lr" if name == "learning_rate" else name): value for name, value in setting.knobs}
-        x = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
-        optimizer = torch.optim.SGD([x], **{**knobs, "lr": rate})
-        for _ in range(3000):
-            optimizer.zero_grad()
-            (1.5 * x * x).backward()
-            optimizer.step()
-        return abs(x.item())
-
-    assert last(0.98 * limit) < 1e-6
-    assert not last(1.02 * limit) < 1e6
-
-
-def test_optimizers_that_scale_their_steps_have_no_such_limit() -> None:
-    curvature = Curvature(("x",), np.array([[3.0]]), (3.0,))
-    assert stable_learning_rate(OptimizerSetting.of("adam"), curvature) is None
-    assert stable_learning_rate(OptimizerSetting.of("sgd"), Curvature(("x",), np.zeros((1, 1)), (0.0,))) is None

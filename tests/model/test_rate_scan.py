@@ -35,7 +35,9 @@ def whole(found: RateScan | None) -> RateScan:
 def test_on_a_bowl_every_rate_does_what_the_closed_form_says() -> None:
     # x_k = 5 (1 - 2η)^k, so x² falls to 1e-4 of its first after log(1e-4) / log((1 - 2η)²) epochs
     found = whole(scan_rates(BOWL, Event(), span=(0.03, 1.8), stationary=STATIONARY))
-    assert found.limit == pytest.approx(1.0)
+    assert found.limit is not None
+    assert found.limit.rate == pytest.approx(1.0)
+    assert found.limit.formula == "2/λmax"
     assert [each.rate for each in found.tried] == pytest.approx(np.geomspace(0.03, 1.8, 60))
     for each in found.tried:
         factor = (1 - 2 * each.rate) ** 2
@@ -99,12 +101,13 @@ def test_the_limit_of_a_fit_is_that_of_its_hessian(momentum: float, factor: floa
     exact = least_squares(fit)
     assert exact is not None
     found = whole(scan_rates(fit, Event(), exact=exact))
-    assert found.limit == pytest.approx(factor * 2.0 / exact.curvature.eigenvalues[-1], rel=1e-9)
+    assert found.limit is not None
+    assert found.limit.rate == pytest.approx(factor * 2.0 / exact.curvature.eigenvalues[-1], rel=1e-9)
     rates = [each.rate for each in found.tried]
     assert rates[0] < 1e-4 < rates[-1]
-    assert rates[0] < found.limit < rates[-1]
+    assert rates[0] < found.limit.rate < rates[-1]
     for each in found.tried:
-        if momentum == 0 and each.rate > 1.2 * found.limit:
+        if momentum == 0 and each.rate > 1.2 * found.limit.rate:
             assert each.outcome == "diverges"
 
 

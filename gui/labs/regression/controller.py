@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,17 +144,16 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
     def _show_limits(self, analysis: RegressionAnalysis) -> None:
         """Draw the stable learning rates of the optimizer, and contours that hold the start."""
         experiment, rate = self.run.experiment, self.controls.descent.rate
-        # The gradient of a clipped run is bounded, so that it does not diverge.
-        limit = None if experiment.clip is not None else analysis.stable_learning_rate(experiment.optimizer)
+        limit = analysis.stable_limit(replace(experiment, schedule=None))
         if limit is None:
             rate.set_ranges([])
             rate.set_marks([])
         else:
-            rate.set_ranges([(0.0, limit, "stable"), (limit, float("inf"), "unstable")])
-            text = translate("regression", "stable below 2/λmax = {limit}")
+            rate.set_ranges([(0.0, limit.rate, "stable"), (limit.rate, float("inf"), "unstable")])
+            text = translate("regression", "stable below {limit}")
             if experiment.schedule is not None:
-                text = translate("regression", "a constant rate is stable below 2/λmax = {limit}")
-            rate.set_marks([(limit, text.format(limit=number_text(limit, 5)))])
+                text = translate("regression", "a constant rate is stable below {limit}")
+            rate.set_marks([(limit.rate, text.format(limit=limit.text()))])
         self.plane.show_analysis(analysis)
 
     @Slot()

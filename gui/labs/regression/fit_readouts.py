@@ -37,9 +37,9 @@ def fit_readouts(
         curvature = analysis.exact.curvature
         yield translate("regression", "eigenvalues λ"), ", ".join(number_text(v, 5) for v in curvature.eigenvalues)
         yield translate("regression", "condition number"), number_text(curvature.condition_number, 5)
-    stable = analysis.stable_learning_rate(experiment.optimizer)
-    if stable is not None:
-        yield translate("regression", "stable η below"), number_text(stable, 5)
+    limit = analysis.stable_limit(experiment)
+    if limit is not None:
+        yield translate("regression", "stable η below"), limit.text()
 
 
 def _beside_numpy(exact: Exact, values: dict[str, float], loss: float) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from gui.look.text import follow_language, translate
 from gui.plots.base.map_items import GhostPath
 from gui.run.task import Task
 from gui.widgets.fields.rate_scan_strip import RateCell
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 _PAUSE_MS = 60
 """Between a change and the scan, and between one scan and the next while a drag changes more."""
+
+_NOTHING = 1e-6
+"""A coordinate of so small a share of the domain is written as 0."""
 
 
 class RunnerRateScan(QObject):
@@ -64,6 +68,7 @@ class RunnerRateScan(QObject):
         run.activeChanged.connect(self._active_changed)
         for changed in (run.experimentShown, runners.selectionChanged, analysis.changed):
             changed.connect(self._follow)
+        follow_language(self)
 
     @Slot(bool)
     def _active_changed(self, active: bool) -> None:
@@ -114,7 +119,20 @@ class RunnerRateScan(QObject):
         if self._task.running:
             self._strip.set_progress(found.updates / self._tried.epochs)
         self._strip.set_cells([RateCell(each.rate, each.outcome, each.epochs) for each in found.tried])
-        self._strip.set_limit(found.limit, "2/λmax")
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Name the largest stable rate, and the place whose curvature decides it."""
+        found = self.found
+        if found is None or found.limit is None:
+            self._strip.set_limit(None)
+            return
+        widths = [high - low for low, high in self._runners.descent().intervals()]
+        close = [0.0 if abs(at) < _NOTHING * width else at for at, width in zip(found.limit_at, widths, strict=True)]
+        x, y = (number_text(value, 3) for value in close)
+        tip = translate("surface", "By the curvature at ({x}, {y}): stable there below {limit}")
+        tip = tip.format(x=x, y=y, limit=found.limit.text(6))
+        self._strip.set_limit(found.limit.rate, found.limit.formula, tip)
 
     @Slot()
     def _ended(self) -> None:

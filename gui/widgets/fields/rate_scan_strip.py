@@ -81,7 +81,7 @@ class RateScanStrip(QWidget):
         self._low, self._high = low, high
         self._cells: tuple[RateCell, ...] = ()
         self._rate: float | None = None
-        self._limit: tuple[float, str] | None = None
+        self._limit: tuple[float, str, str] | None = None
         self._progress: float | None = None
         self._hovered: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -107,9 +107,9 @@ class RateScanStrip(QWidget):
             self._describe()
             self.update()
 
-    def set_limit(self, rate: float | None, label: str = "") -> None:
-        """Mark a rate with a name, such as 2/λmax; None marks none."""
-        limit = (rate, label) if rate is not None and math.isfinite(rate) and rate > 0 else None
+    def set_limit(self, rate: float | None, label: str = "", tip: str = "") -> None:
+        """Mark a rate with a label, such as 2/λmax, and a tooltip on it; None marks none."""
+        limit = (rate, label, tip) if rate is not None and math.isfinite(rate) and rate > 0 else None
         if limit != self._limit:
             self._limit = limit
             self._changed()
@@ -234,7 +234,7 @@ class RateScanStrip(QWidget):
         """Return what the tooltip at a point of this widget says."""
         cell = self.cell_at(x)
         if self._limit is not None and y < px(_LABEL):
-            return f"{self._limit[1]} = {number_text(self._limit[0], 6)}"
+            return self._limit[2]
         if cell is None:
             return translate("rate_scan_strip", "Here stands what happens at each learning rate, once it is tried")
         return self.text_of(cell)
@@ -344,7 +344,7 @@ class RateScanStrip(QWidget):
     def _paint_limit(self, painter: QPainter, strip: QRectF) -> None:
         if self._limit is None:
             return
-        rate, label = self._limit
+        rate, label, _ = self._limit
         x = self.x_of(rate)
         painter.setPen(QPen(QColor(theme.tokens.text), px(1.5), Qt.PenStyle.DashLine))
         painter.drawLine(QLineF(x, strip.top() - px(3), x, strip.bottom()))

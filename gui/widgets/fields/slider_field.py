@@ -117,10 +117,8 @@ class SliderField(NumberEntry):
 
     def _show_bands(self) -> None:
         tips = {
-            "stable": translate("SliderField", "Stable: here every step comes closer to the minimum"),
-            "unstable": translate(
-                "SliderField", "Unstable: here steps overshoot further each time, and the run diverges"
-            ),
+            "stable": translate("SliderField", "Stable: with a constant rate in this range the run does not diverge"),
+            "unstable": translate("SliderField", "Unstable: with a constant rate in this range the run diverges"),
         }
         bands = [
             Band(self._share(low), self._share(high), kind, tips.get(kind, "")) for low, high, kind in self._ranges

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.analysis.verdicts.motion import widest_swings
 from model.analysis.verdicts.words import Verdict, beyond_limit, descending, stuck, swinging, untouched, wandering
-from model.message import QT_TRANSLATE_NOOP, Message
+from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from model.analysis.exact import Curvature, Exact
@@ -58,7 +58,8 @@ def _against_exact(window: Window, exact: Exact, batches: bool) -> Verdict:
         half = len(excess) // 2
         gained = float(excess[:half].mean() - excess[half:].mean())
         if swings[1].trend == "growing" or gained <= 0.1 * float(excess[half:].mean()):
-            return swinging(*swings, window.learning_rate, _limit(window, exact))
+            limit = beyond_limit(window, exact.curvature.eigenvalues)
+            return swinging(*swings, window.learning_rate, limit)
     if window.motion() <= 0.25 * window.epsilon * float(np.abs(window.values[-1]).max()):
         return stuck(window)
     return _above_exact(window, exact, now)
@@ -102,10 +103,6 @@ def _above_exact(window: Window, exact: Exact, excess: float) -> Verdict:
         "the loss is {excess} above the least possible, {loss}.",
     )
     return descending(window, going_on, stopped, addition, slope=window.slope, excess=excess, loss=exact.loss)
-
-
-def _limit(window: Window, exact: Exact) -> Message | None:
-    return beyond_limit(window.learning_rate, exact.curvature.eigenvalues[-1]) if window.plain else None
 
 
 # ---- without one

@@ -29,7 +29,7 @@ class Window:
     parameters at row 0, and ``start_slope`` is the norm of the gradient there. Of a ``plain`` run each step is −η times
     the gradient and nothing else; of a ``noisy`` one noise is added to every gradient, and those kept are without it.
     ``ended`` says why the run ended, where this is its last row: "diverged", "tolerance" or "complete". ``epsilon`` is
-    the spacing of the run's numbers beside 1.
+    the spacing of the run's numbers beside 1, ``experiment`` the descent whose run it is.
     """
 
     row: int
@@ -45,6 +45,7 @@ class Window:
     learning_rate: float
     ended: str | None
     epsilon: float
+    experiment: Descending
 
     @property
     def slope(self) -> float:
@@ -85,6 +86,7 @@ def window_of(experiment: Descending, history: History, index: int) -> Window:
             learning_rate=experiment.optimizer.learning_rate,
             ended=history.stopped if last else None,
             epsilon=float(np.finfo(experiment.dtype).eps),
+            experiment=experiment,
         )
 
 

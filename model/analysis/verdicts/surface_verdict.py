@@ -111,9 +111,9 @@ def _here(place: _Place) -> Message:
 def _limit(place: _Place) -> Message | None:
     """Compare the learning rate with the largest stable one at the minimum that the run swings about."""
     point = place.nearest
-    if point is None or point.kind != "minimum" or point.kink or not place.window.plain:
+    if point is None or point.kind != "minimum" or point.kink:
         return None
-    return beyond_limit(place.window.learning_rate, point.eigenvalues[-1])
+    return beyond_limit(place.window, point.eigenvalues)
 
 
 def _at_point(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoint]) -> Verdict:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from model.analysis.stability import stable_limit
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from model.analysis.verdicts.motion import Swings, Window
 
 VerdictCode: TypeAlias = Literal["minimum", "inflection", "maximum", "saddle", "descending", "oscillating", "diverged"]
@@ -101,12 +103,12 @@ def wandering(rate: float) -> Verdict:
     return Verdict("oscillating", QT_TRANSLATE_NOOP("verdicts", "noise remains"), message)
 
 
-def beyond_limit(rate: float, steepest: float) -> Message | None:
-    """Name the largest stable learning rate of plain descent, 2/λmax, where the rate given is above it."""
-    limit = 2.0 / steepest if steepest > 0 else math.inf
-    if rate < 0.999 * limit:
+def beyond_limit(window: Window, eigenvalues: Sequence[float]) -> Message | None:
+    """Name the largest stable learning rate by the eigenvalues of a Hessian, where the run's own rate is above it."""
+    limit = stable_limit(window.experiment, eigenvalues)
+    if limit is None or window.learning_rate < 0.999 * limit.rate:
         return None
-    return QT_TRANSLATE_NOOP("verdicts", "No learning rate above 2/λmax = {limit} is stable.").fill(limit=limit)
+    return QT_TRANSLATE_NOOP("verdicts", "No learning rate above {limit} is stable.").fill(limit=limit.text(6))
 
 
 def joined(first: Message, second: Message | None) -> Message:

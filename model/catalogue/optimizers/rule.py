@@ -20,6 +20,8 @@ Numbers: TypeAlias = "Mapping[str, Tensor]"
 Start: TypeAlias = "Callable[[Tensor, Numbers], State]"
 Update: TypeAlias = "Callable[[Tensor, Tensor, State, Numbers, Tensor], tuple[Tensor, State]]"
 
+StableLimit: TypeAlias = "Callable[[Mapping[str, float | bool], float], tuple[float, str] | None]"
+
 Direction: TypeAlias = "Callable[[Sequence[str], Mapping[str, float | bool]], list[str | tuple[str, str]]]"
 
 HESSIAN = "hessian"
@@ -63,6 +65,11 @@ class Optimizer(KnobbedEntry):
     name is the key with a capital, and it takes the knobs as torch's classes do. Or ``direction(names, knobs)`` returns
     the lines of source text that compute ``direction``, which takes the place of the gradient in gradient descent; a
     pair is a name and what is assigned to it.
+
+    ``stable_limit(knobs, steepest)`` returns the learning rate above which the rule diverges on a quadratic whose
+    Hessian has no negative eigenvalue and the largest ``steepest``, greater than 0, and its formula in λmax and the
+    symbols of the knobs; None where every rate, or none, is stable. It is None itself for a rule whose limit depends
+    on past gradients or is not known.
     """
 
     torch_class: str
@@ -72,6 +79,7 @@ class Optimizer(KnobbedEntry):
     plain_without: tuple[str, ...] = ()
     definition: str = ""
     direction: Direction | None = None
+    stable_limit: StableLimit | None = None
 
     def is_plain(self, knobs: Mapping[str, float | bool]) -> bool:
         """Return whether with these knobs the rule is p − ηg."""

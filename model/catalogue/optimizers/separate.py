@@ -100,6 +100,12 @@ def _newton_direction(names: Sequence[str], knobs: Mapping[str, float | bool]) -
     ]
 
 
+def _newton_limit(knobs: Mapping[str, float | bool], steepest: float) -> tuple[float, str]:
+    """Return the rate above which the factor 1 − ηλmax/(λmax + λ) of a step is below −1."""
+    damping = float(knobs["damping"])
+    return 2 * (steepest + damping) / steepest, "2(λmax + λ)/λmax" if damping else "2"
+
+
 _ETA_MINUS = Knob(
     "etaminus",
     "η⁻",
@@ -248,5 +254,6 @@ ENTRIES = (
         rule=Rule(state_of(), _newton, second_order=True),
         equations=(c.BARE_GRADIENT, c.next_parameter(c.P - c.ETA * _DIRECTION)),
         direction=_newton_direction,
+        stable_limit=_newton_limit,
     ),
 )

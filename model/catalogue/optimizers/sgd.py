@@ -11,6 +11,8 @@ from model.catalogue.optimizers.rule import Optimizer, Rule, state_of
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from torch import Tensor
 
     from model.catalogue.optimizers.rule import Numbers, State
@@ -26,6 +28,26 @@ def _update(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, 
     direction = (gradient + momentum * buffer).where(knobs["nesterov"], buffer)
     direction = gradient.where(momentum == 0, direction)
     return parameters - knobs["learning_rate"].to(dtype) * direction, {"momentum_buffer": buffer}
+
+
+def _stable_limit(knobs: Mapping[str, float | bool], steepest: float) -> tuple[float, str] | None:
+    """Return the rate at which a root of z² − (1 + μ − a s) z + μ(1 − b s), with s = η(λmax + λ), leaves through −1.
+
+    This is the characteristic polynomial of parameter and velocity along the steepest direction: a = 1 − τ and b = 0,
+    and for Nesterov's form a = 1 + μ and b = 1. Up to there both roots are within the unit circle.
+    """
+    momentum, dampening = float(knobs["momentum"]), float(knobs["dampening"])
+    decay = float(knobs["weight_decay"])
+    total = "(λmax + λ)" if decay else "λmax"
+    steepest += decay
+    if momentum == 0:
+        return 2 / steepest, f"2/{total}"
+    if knobs["nesterov"]:
+        return 2 * (1 + momentum) / ((1 + 2 * momentum) * steepest), f"2(1 + μ)/((1 + 2μ){total})"
+    if momentum == 1 or dampening == 1:  # it never settles, or always
+        return None
+    formula = f"2(1 + μ)/((1 − τ){total})" if dampening else f"2(1 + μ)/{total}"
+    return 2 * (1 + momentum) / ((1 - dampening) * steepest), formula
 
 
 _DAMPENING = Knob("dampening", "τ", 0.0, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "dampening"))
@@ -88,6 +110,7 @@ def _entry(
         equations=_EQUATIONS,
         torch_defaults=(("momentum", 0.0), ("nesterov", False)),
         plain_without=("momentum", "weight_decay"),
+        stable_limit=_stable_limit,
     )
 
 
