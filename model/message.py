@@ -6,14 +6,22 @@ lupdate finds the templates by the name ``QT_TRANSLATE_NOOP``; nothing here need
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Context, Decimal
+from itertools import pairwise
 
 SUPERSCRIPTS = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 TO_SUPERSCRIPT = str.maketrans("+-0123456789", SUPERSCRIPTS)
 FROM_SUPERSCRIPT = str.maketrans(SUPERSCRIPTS, "+-0123456789")
 
 Translate = Callable[[str, str], str]
+
+_CHANGE_DIGITS = 3
+"""Significant digits that a change has at least, where the values have as many."""
+_DOUBLE_DIGITS = 17
+"""Significant digits that tell any two numbers apart."""
+_EXACT = Context(prec=700, traps=[])
 
 
 def number_text(value: float, digits: int = 6) -> str:
@@ -38,6 +46,52 @@ def number_text(value: float, digits: int = 6) -> str:
 
 def _trimmed(decimal: str) -> str:
     return decimal.rstrip("0").rstrip(".") if "." in decimal else decimal
+
+
+def decimal_text(value: Decimal) -> str:
+    """Write a decimal with all its digits, in the form of `number_text`."""
+    if not value.is_finite() or not value:
+        return number_text(float(value))
+    exponent = value.adjusted()
+    if -4 <= exponent < 9:
+        return _trimmed(f"{value:,f}".replace(",", "\u202f")).replace("-", "−")
+    mantissa = _trimmed(f"{value.scaleb(-exponent, _EXACT):f}")
+    return f"{mantissa}×10{str(exponent).translate(TO_SUPERSCRIPT)}".replace("-", "−")
+
+
+def added_up(values: Sequence[float], digits: int = 6) -> tuple[list[Decimal], list[Decimal]]:
+    """Round successive values so that, as they are written, each of them and its change make the next.
+
+    Returns the values, with so many significant digits at least, and the n − 1 changes. A value has the digits that
+    the changes beside it need, so that it does not depend on values farther away. A change between numbers of very
+    different size is rounded to as many digits as a number has.
+    """
+    places: list[int] = []
+    of_change = min(_CHANGE_DIGITS, digits)
+    for index, value in enumerate(values):
+        changes = [later - earlier for earlier, later in pairwise(values[max(index - 1, 0) : index + 2])]
+        # Where nothing has changed all digits are the same, whatever the changes before or after that need.
+        needed = [of_change - 1 - _exponent(change) if change else _all_places(value) for change in changes]
+        own = _exponent(value)
+        places.append(min(max([*needed, digits - 1 - own]), _DOUBLE_DIGITS - 1 - own))
+    rounded = [_rounded(value, places[index]) for index, value in enumerate(values)]
+    precise = Context(prec=_DOUBLE_DIGITS)
+    changes = [precise.plus(_EXACT.subtract(later, earlier)) for earlier, later in pairwise(rounded)]
+    return rounded, changes
+
+
+def _exponent(value: float) -> int:
+    return Decimal(value).adjusted() if value and math.isfinite(value) else 0
+
+
+def _all_places(value: float) -> int:
+    exponent = Decimal(repr(value)).as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _rounded(value: float, places: int) -> Decimal:
+    exact = Decimal(value)
+    return exact.quantize(Decimal(1).scaleb(-places), context=_EXACT) if exact.is_finite() else exact
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,29 +10,30 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from gui.look.text import render, translate
 from gui.run.descent_shown import epoch_text
 from gui.run.task import Task
+from gui.widgets.mathematics.latex_reader import text_of_latex
 from gui.widgets.mathematics.update_view import UpdateBlock, UpdateLine
 from gui.widgets.pages import ExplainPage, PhaseItem
-from model.catalogue.equations import latex_number
-from model.descent.explain import explain
-from model.message import number_text
+from model.descent.explain import explain, partial_latex
+from model.descent.phases import PHASES, phases, phases_made
+from model.message import added_up, decimal_text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from gui.run.descent_shown import DescentShown, Judgement
     from gui.run.lab_run import LabRun
     from gui.run.shown_listing import ShownListing
     from model.descent.explain import ExplainBlock, ExplainLine
-    from model.descent.phases import Phase
+    from model.descent.phases import Phase, PhaseName
     from model.engine.worker import Engine
     from model.experiment import Descending
 
     Step = tuple[Sequence[Phase], Sequence[ExplainBlock]]
 
 _VALUE_DIGITS = 8
-_UPDATE_DIGITS = 6
 _SHOWN_NUMBERS = 4
-PHASES = ("zero", "forward", "loss", "backward", "update")
 
 
 class StepExplanation(QObject):
@@ -78,7 +79,7 @@ class StepExplanation(QObject):
         """Move on by one phase; after the update comes the next row."""
         playback = self._run.playback
         playback.set_running(False)
-        if self._phase == len(PHASES) - 1:
+        if self._phase == len(self._phases_made()) - 1:
             if not playback.at_end:
                 self._phase = 0
                 self._phase_row = playback.cursor + 1
@@ -94,11 +95,23 @@ class StepExplanation(QObject):
         self._phase = None
         self._light()
 
+    def _phases_made(self) -> tuple[PhaseName, ...]:
+        shown = self._shown()
+        return PHASES if shown is None else phases_made(shown.history, shown.index)
+
     def _light(self) -> None:
-        if self._phase is not None:
-            self._listing.light(self._line_key(PHASES[self._phase]))
-        else:
+        """Light the line of the phase, else that of the update that led to the row."""
+        shown = self._shown()
+        if self._phase is None or shown is None:
             self._listing.light(self._line_key("update") if self._run.playback.cursor > 0 else "")
+            return
+        phase = self._phases_made()[self._phase]
+        if shown.history.ends_at(shown.index):
+            ending = self._line_key(("check." if shown.history.stopped == "tolerance" else "final.") + phase)
+            if ending in self._listing.lines:
+                self._listing.light(ending)
+                return
+        self._listing.light(self._line_key(phase))
 
     @Slot()
     def _draw(self) -> None:
@@ -125,12 +138,11 @@ class StepExplanation(QObject):
         if key == self._asked:
             return
         self._asked = key
+        descent, history, index = shown.descent, shown.history, shown.index
+        explained = max(index - 1, 0) if history.ends_at(index) else index
 
-        def job(*_: object) -> Step:
-            from model.descent.phases import phases  # loads torch, so not in the thread of the window
-
-            at = shown.descent, shown.history, shown.index
-            return phases(*at), explain(*at)
+        def job(*_: object) -> Step:  # loads torch, so not in the thread of the window
+            return phases(descent, history, index), explain(descent, history, explained)
 
         self._task.start(job)
 
@@ -150,15 +162,50 @@ class StepExplanation(QObject):
         self.page.show_run(
             epoch_text(self._run.experiment, self._run.playback.cursor),
             self._verdict().sentence,
-            [_phase_item(phase) for phase in phases],
+            _phase_items(shown.descent, phases),
             self._phase,
             [_update_block(block) for block in blocks],
             hint if self._run.playback.running else "",
+            end=_end(shown),
+            is_past=shown.history.ends_at(shown.index),
         )
 
 
-def _phase_item(phase: Phase) -> PhaseItem:
-    """Return one phase of a step as text: what it does, and its numbers."""
+def _end(shown: DescentShown) -> str:
+    """Say that the run ends at the row shown, or with its update, and why; nothing where it goes on."""
+    history = shown.history
+    if history.stopped is None or shown.index < len(history) - 1:
+        return ""
+    sentences = {
+        "complete": translate("step_explanation", "The run ends here: all epochs are done, and no update follows."),
+        "tolerance": translate(
+            "step_explanation",
+            "The run ends here: the gradient norm is below the tolerance, and no update follows.",
+        ),
+        "diverged": translate("step_explanation", "The run ends with the next update, which makes it diverge."),
+    }
+    return sentences[history.stopped]
+
+
+def _phase_items(descent: Descending, phases: Sequence[Phase]) -> list[PhaseItem]:
+    """Return the phases of a step as text: what each does, and its numbers after it, which add up."""
+    values = {phase.name: phase.values for phase in phases}
+    texts: dict[str, dict[str, str]] = {name: {} for name in values}
+    for name in descent.parameters if "update" in values else ():
+        pair = (_number(values["forward"][name]), _number(values["update"][name]))
+        (old, new), (change,) = added_up(pair, _VALUE_DIGITS)
+        texts["forward"][name] = decimal_text(old)
+        texts["update"] |= {name: decimal_text(new), f"step_{name}": decimal_text(change)}
+    return [_phase_item(descent, phase, texts[phase.name]) for phase in phases]
+
+
+def _number(value: object) -> float:
+    assert isinstance(value, float)
+    return value
+
+
+def _phase_item(descent: Descending, phase: Phase, texts: Mapping[str, str]) -> PhaseItem:
+    """Return one phase; ``texts`` are those of its numbers that are written already."""
     titles = {
         "zero": translate("step_explanation", "zero: forget the last gradient"),
         "forward": translate("step_explanation", "forward: compute the prediction"),
@@ -166,16 +213,26 @@ def _phase_item(phase: Phase) -> PhaseItem:
         "backward": translate("step_explanation", "backward: autograd finds the gradient"),
         "update": translate("step_explanation", "update: step against the gradient"),
     }
-    return PhaseItem(phase.name, titles[phase.name], tuple(_phase_lines(phase)))
+    names: dict[str, str] = {}
+    for name in descent.parameters:
+        grad = f"{name}.grad"
+        partial = text_of_latex(partial_latex(descent, name))
+        names |= {f"grad_{name}": grad if phase.name == "zero" else partial}
+        names |= {f"step_{name}": f"Δ{name}", f"received_{name}": grad}
+    lines = [
+        f"{names.get(name, name)} = {texts.get(name) or _value_text(value)}" for name, value in phase.values.items()
+    ]
+    return PhaseItem(phase.name, titles[phase.name], tuple(lines))
 
 
-def _phase_lines(phase: Phase) -> Iterator[str]:
-    for name, value in phase.values.items():
-        numbers = np.atleast_1d(np.asarray(value, dtype=float)).ravel()
-        texts = [number_text(float(number), _VALUE_DIGITS) for number in numbers[:_SHOWN_NUMBERS]]
-        if len(numbers) > _SHOWN_NUMBERS:
-            texts.append(translate("step_explanation", "… ({count} in all)").format(count=number_text(len(numbers))))
-        yield f"{name} = {', '.join(texts)}"
+def _value_text(value: float | NDArray[np.float64] | None) -> str:
+    if value is None:
+        return "None"
+    numbers = np.atleast_1d(np.asarray(value, dtype=float)).ravel()
+    texts = [number_text(float(number), _VALUE_DIGITS) for number in numbers[:_SHOWN_NUMBERS]]
+    if len(numbers) > _SHOWN_NUMBERS:
+        texts.append(translate("step_explanation", "… ({count} in all)").format(count=number_text(len(numbers))))
+    return ", ".join(texts)
 
 
 def _update_block(block: ExplainBlock) -> UpdateBlock:
@@ -189,7 +246,6 @@ def _update_block(block: ExplainBlock) -> UpdateBlock:
 
 def _update_line(line: ExplainLine) -> UpdateLine:
     """Return one line; where the numbers are the result already they are left out."""
-    result = latex_number(line.result, _UPDATE_DIGITS)
-    numbers = () if line.numbers == result else line.pieces
+    numbers = () if line.numbers == line.shown else line.pieces
     symbols = line.name if line.name == line.symbols else f"{line.name} = {line.symbols}"
-    return UpdateLine(render(line.what), symbols, numbers, result)
+    return UpdateLine(render(line.what), symbols, numbers, line.shown)

@@ -68,6 +68,8 @@ class ExplainPage(_Page):
         self._heading.setProperty("role", "heading")
         self._verdict = QLabel(wordWrap=True)
         self._phases = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText, alignment=Qt.AlignmentFlag.AlignTop)
+        self._end = NoteLabel()
+        self._is_past = False
         for label in (self._verdict, self._phases):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -83,7 +85,16 @@ class ExplainPage(_Page):
         self.update_view = UpdateView()
         self.update_section.add_widget(self.update_view)
         self._hint = NoteLabel()
-        scroll(self, self._heading, self._verdict, self._button, self._hint, self.update_section, self.step_section)
+        scroll(
+            self,
+            self._heading,
+            self._verdict,
+            self._end,
+            self._button,
+            self._hint,
+            self.update_section,
+            self.step_section,
+        )
         theme.changed.connect(self._draw)
         follow_language(self)
 
@@ -95,15 +106,22 @@ class ExplainPage(_Page):
         current: int | None,
         update: Sequence[UpdateBlock],
         hint: str = "",
+        *,
+        end: str = "",
+        is_past: bool = False,
     ) -> None:
         """Show where the cursor is, the verdict on the run up to it, and the step from this row to the next.
 
         ``phases`` and ``update`` are empty while the step is replayed; ``current`` is the phase that the cursor is in,
-        ``hint`` why there is nothing to see of the step.
+        ``hint`` why there is nothing to see of the step, and ``end`` how the run ends at this row: ``is_past`` where no
+        update follows, and ``update`` is the one that led here.
         """
         self._heading.setText(heading)
         self._verdict.setText(verdict)
         self._verdict.setVisible(bool(verdict))
+        self._end.setText(end)
+        self._is_past = is_past
+        self._name_update()
         self._items = tuple(phases)
         self._current = current
         self._hint.setText(hint)
@@ -131,11 +149,19 @@ class ExplainPage(_Page):
     def retranslate(self) -> None:
         """Write all texts in the language of the window."""
         self.step_section.set_title(translate("pages", "The step, phase by phase"))
-        self.update_section.set_title(
-            translate("pages", "The update, line by line"),
-            translate("pages", "How the optimizer makes the next parameters: symbols, this step's numbers, the result"),
-        )
+        self._name_update()
         self._button.setText(translate("pages", "Next phase (Shift+→)"))
         self._button.setToolTip(
             translate("pages", "One epoch has five phases: zero, forward, loss, backward, update. Go on by one")
         )
+
+    def _name_update(self) -> None:
+        if self._is_past:
+            title = translate("pages", "The update that led here, line by line")
+            tooltip = translate("pages", "How the optimizer made these parameters: symbols, numbers, the result")
+        else:
+            title = translate("pages", "The update, line by line")
+            tooltip = translate(
+                "pages", "How the optimizer makes the next parameters: symbols, this step's numbers, the result"
+            )
+        self.update_section.set_title(title, tooltip)

@@ -20,12 +20,12 @@ def next_step(run: Descending, history: History, index: int) -> tuple[float, ...
     """Return the parameters after the update that follows the row at an index among those kept.
 
     Those of the row after it where that is kept; else p − ηg where the update is just that; None where the run
-    has ended, where the row after is not kept, and where an update needs more than the row.
+    is over there, where the row after is not kept, and where an update needs more than the row.
     """
     names = run.parameters
     if is_followed(history, index):
         return tuple(float(history[name][index + 1]) for name in names)
-    if index < len(history) - 1 or history.stopped is not None or not is_plain(run):
+    if index < len(history) - 1 or history.ends_at(index) or not is_plain(run):
         return None
     rate = run.optimizer.learning_rate
     return tuple(float(history[name][index]) - rate * float(history[f"grad_{name}"][index]) for name in names)

@@ -18,6 +18,8 @@ import numpy as np
 from model.formula.tree import Call, Constant, Inverse, Name, Negative, Node, Number, Power, Product, Sum
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from model.message import Message
 
 Values: TypeAlias = Mapping[str, Any]
@@ -156,19 +158,29 @@ def _value(node: Node, values: Values) -> Any:
 
 
 def latex_number(value: float, digits: int = 6) -> str:
-    r"""Return a number as LaTeX, such as ``-1.5 \cdot 10^{-7}``."""
+    r"""Return a number as LaTeX, such as ``-1.5 \times 10^{-7}``."""
     if np.isnan(value):
         return r"\mathrm{NaN}"
     if np.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
     mantissa, _, power = f"{float(value):.{digits}g}".partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa
+    return rf"{mantissa} \times 10^{{{int(power)}}}" if power else mantissa
+
+
+def latex_decimal(value: Decimal) -> str:
+    """Return a decimal as LaTeX with all its digits."""
+    if not value or not value.is_finite():
+        return latex_number(float(value))
+    power = value.adjusted() if not -5 < value.adjusted() < 9 else 0
+    mantissa = f"{value.scaleb(-power):f}"
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return rf"{mantissa} \times 10^{{{power}}}" if power else mantissa
 
 
 def _rendered(text: str) -> tuple[str, int]:
     if text.startswith("-"):
         return text, _SUM
-    return text, _PRODUCT if "cdot" in text else _ATOM
+    return text, _PRODUCT if "times" in text else _ATOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +199,7 @@ class _Renderer:
                 return self.texts[name], _POWER if "^" in self.texts[name] else _ATOM
             case Number(value):
                 digits = next(digits for digits in range(1, 18) if float(f"{value:.{digits}g}") == value)
-                return _rendered(latex_number(value, digits).removeprefix(r"1 \cdot "))
+                return _rendered(latex_number(value, digits).removeprefix(r"1 \times "))
             case Constant():
                 return r"\pi", _ATOM
             case Negative(operand):

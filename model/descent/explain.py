@@ -14,20 +14,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.catalogue.equations import GRADIENT, Equation, Symbol, latex_number, root
+from model.catalogue.equations import GRADIENT, Equation, Symbol, latex_decimal, latex_number, root
 from model.catalogue.optimizers import HESSIAN, OPTIMIZERS
+from model.formula.latex import latex_text
 from model.formula.tree import Name
-from model.message import QT_TRANSLATE_NOOP, Message
+from model.message import QT_TRANSLATE_NOOP, Message, added_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from torch import Tensor
 
+    from model.catalogue.equations import Expression
     from model.descent.history import History
     from model.experiment import Descending
 
 _DIGITS = 6
+_MOST_DIGITS = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class ExplainLine:
         The key of the result in the optimizer's new state; ``parameter`` for the next parameter, ``noised`` and
         ``clipped`` for the gradient after that, ``learning_rate``, ``momentum`` and ``norm``; empty for what is
         computed from the line alone.
+    shown : str
+        ``result`` with as many digits as it is written with.
     """
 
     name: str
@@ -60,10 +65,7 @@ class ExplainLine:
     what: Message
     pieces: tuple[tuple[str, bool], ...]
     state: str
-
-    def latex(self, digits: int = _DIGITS) -> tuple[str, str, str]:
-        """Return the equation as symbols, the right-hand side with numbers, and the result, for three lines."""
-        return f"{self.name} = {self.symbols}", self.numbers, latex_number(self.result, digits)
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +82,44 @@ class ExplainBlock:
 def explain(experiment: Descending, history: History, index: int, digits: int = _DIGITS) -> tuple[ExplainBlock, ...]:
     """Explain the update from the row at an index to the next, with so many digits; imports torch.
 
-    First comes the block of what all parameters share, if there is anything, then one for each parameter. The last
-    row's update is explained too, as if the run went on.
+    First comes the block of what all parameters share, if there is anything, then one for each parameter. Where the run
+    is over there is none. The last digits of what a line is computed from are kept where its result needs them.
     """
+    if history.ends_at(index):
+        return ()
     update = _Update(experiment, history, index)
     shared = (*_schedule_lines(update, digits), *_norm_lines(update, digits))
     blocks = [ExplainBlock("", shared)] if shared else []
     for index, name in enumerate(update.names):
-        lines = _lines(update.equations(), update.values_of(index), update.results_of(index), digits)
-        blocks.append(ExplainBlock(name, lines))
+        values, results = update.values_of(index), update.results_of(index)
+        lines = _lines(update.equations(), values, results, digits, partial_latex(experiment, name))
+        change = _change_line(float(values["parameter"]), float(results["parameter"]), digits)
+        blocks.append(ExplainBlock(name, (*lines, change)))
     return tuple(blocks)
+
+
+def partial_latex(experiment: Descending, name: str) -> str:
+    """Return the LaTeX of what is minimised, differentiated by one parameter."""
+    if experiment.loss is None and len(experiment.parameters) == 1:
+        return f"f'({name})"
+    return rf"\frac{{\partial {'f' if experiment.loss is None else 'L'}}}{{\partial {latex_text(Name(name))}}}"
+
+
+def _change_line(before: float, after: float, digits: int) -> ExplainLine:
+    """Return the line of the change, whose numbers add up as they are written."""
+    (old, new), (change,) = added_up((before, after), digits)
+    wrapped = latex_decimal(old) if old >= 0 else rf"\left({latex_decimal(old)}\right)"
+    pieces = (latex_decimal(new), f"- {wrapped}")
+    return ExplainLine(
+        name=r"\Delta p",
+        symbols="p_{t+1} - p_t",
+        numbers=" ".join(pieces),
+        result=float(change),
+        what=QT_TRANSLATE_NOOP("explain", "update Δ of the parameter"),
+        pieces=tuple((piece, False) for piece in pieces),
+        state="",
+        shown=latex_decimal(change),
+    )
 
 
 class _Update:
@@ -204,32 +234,48 @@ def _element(value: Tensor, index: int, number: Callable[[float], Any]) -> Any:
 
 
 def _lines(
-    equations: Sequence[Equation], values: dict[str, Any], results: dict[str, Any], digits: int
+    equations: Sequence[Equation], values: dict[str, Any], results: dict[str, Any], digits: int, partial: str = ""
 ) -> tuple[ExplainLine, ...]:
-    """Return the lines that hold in this step, and add their results to ``values``."""
+    """Return the lines that hold in this step, and add their results to ``values``.
+
+    ``partial`` is the LaTeX of the gradient of the loss, which noise and clipping change into something else.
+    """
     lines: list[ExplainLine] = []
-    gradient = GRADIENT.text  # or what noise and clipping made of it, a text of its own
+    gradient = partial
     for equation in equations:
         if not equation.holds(values):
             continue
         expression = equation.expression
         result = results.get(equation.state, expression.value(values))
         dominant = _dominant(equation, values)
+        needed = _digits_needed(expression, values, float(result), digits)
         lines.append(
             ExplainLine(
                 name=equation.symbol.text,
                 symbols=expression.latex().replace(GRADIENT.text, gradient),
-                numbers=expression.latex(values, digits),
+                numbers=expression.latex(values, needed),
                 result=float(result),
                 what=equation.what,
-                pieces=tuple((piece, at == dominant) for at, piece in enumerate(expression.pieces(values, digits))),
+                pieces=tuple((piece, at == dominant) for at, piece in enumerate(expression.pieces(values, needed))),
                 state=equation.state,
+                shown=latex_number(float(result), digits),
             )
         )
         values[equation.symbol.name] = result
         if equation.symbol.name == GRADIENT.name:
             gradient = equation.symbol.text
     return tuple(lines)
+
+
+def _digits_needed(expression: Expression, values: dict[str, Any], result: float, digits: int) -> int:
+    """Return with how many digits, or more, the numbers of an expression come to its result as that is written."""
+    shown = latex_number(result, digits)
+    numbers = {name: float(values[name]) for name in expression.texts}
+    for needed in range(digits, _MOST_DIGITS + 1):
+        written = {name: np.float64(f"{value:.{needed}g}") for name, value in numbers.items()}
+        if latex_number(float(expression.value(written)), digits) == shown:
+            return needed
+    return digits  # of a result that the update has rounded on the way
 
 
 def _dominant(equation: Equation, values: dict[str, Any]) -> int | None:

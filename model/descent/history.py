@@ -232,6 +232,10 @@ class History:
         end = len(self) if stop is None else min(stop, len(self))
         return np.arange(start, end) if self.kept is None else self.kept[start:end]
 
+    def ends_at(self, index: int) -> bool:
+        """Tell whether the run is over at a row, with no update after it; the update that made it diverge is one."""
+        return self.stopped in ("complete", "tolerance") and index == len(self) - 1
+
     def index_of(self, step: int) -> int:
         """Return the index of a row; of one that is not kept, the index of the newest before it."""
         kept = self.kept

@@ -65,7 +65,7 @@ def _number(value: float) -> tuple[str, int]:
     if not exponent:
         return mantissa, ATOM
     tens = f"10^{{{int(exponent)}}}"
-    return (tens, POWER) if mantissa == "1" else (rf"{mantissa} \cdot {tens}", PRODUCT)
+    return (tens, POWER) if mantissa == "1" else (rf"{mantissa} \times {tens}", PRODUCT)
 
 
 def _name(name: str) -> str:

@@ -122,6 +122,7 @@ def _write_descent(writer: _Writer, experiment: OfFunction, function: str) -> No
     _write_update(writer, experiment)
     writer.indent = 0
     writer.add("")
+    writer.mark("final.forward", "final.loss")
     writer.assign(value, function)
     writer.add(*(f'print("{name} =", {name}.item())' for name in experiment.parameters))
     writer.add(f'print("loss =", {value}.item())')
@@ -151,7 +152,7 @@ def fit_program(experiment: Regression) -> Listing:
         _write_step(writer, experiment)
     writer.indent = 0
     writer.add("")
-    _write_loss(writer, experiment)
+    _write_loss(writer, experiment, "final.")
     writer.add(*(f'print("{name} =", {name}.item())' for name in experiment.parameters))
     writer.add('print("loss =", loss.item())')
     return writer.listing()
@@ -297,12 +298,13 @@ def _write_batches(writer: _Writer, experiment: Regression) -> None:
 
 
 def _write_step(writer: _Writer, experiment: Regression, *, stops: bool = True, update: bool = True) -> None:
-    writer.mark("zero")
+    when = "" if update else "check."
+    writer.mark(f"{when}zero")
     writer.add("optimizer.zero_grad()")
-    _write_loss(writer, experiment, mark=True)
+    _write_loss(writer, experiment, when)
     if update:
         _write_hessian(writer, experiment, "loss")
-    writer.mark("backward")
+    writer.mark(f"{when}backward")
     writer.add("loss.backward()")
     if stops:
         _write_tolerance(writer, experiment)
@@ -310,15 +312,13 @@ def _write_step(writer: _Writer, experiment: Regression, *, stops: bool = True, 
         _write_update(writer, experiment)
 
 
-def _write_loss(writer: _Writer, experiment: Regression, *, mark: bool = False) -> None:
+def _write_loss(writer: _Writer, experiment: Regression, when: str) -> None:
     prediction = experiment.formula
     text = prediction.python()
-    if mark:
-        writer.mark("forward")
+    writer.mark(f"{when}forward")
     # Losses take a prediction for each point, also where it is one number.
     writer.assign("y_pred", text if "x" in prediction.names else f"{text} + 0*x")
-    if mark:
-        writer.mark("loss")
+    writer.mark(f"{when}loss")
     choice = experiment.loss
     if choice.is_named:
         writer.assign("loss", LOSSES[choice.name].torch_source(dict(choice.knobs)))

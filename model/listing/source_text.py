@@ -16,8 +16,10 @@ WIDTH = 60
 class Listing:
     """The text of a program, and the number of the line, from 1, of each phase of a step.
 
-    The phases are "zero", "forward", "loss", "backward" and "update". A function is its own loss, so there forward and
-    loss are one line. In a race these are "runners[0].zero" …; for a program of tensors "program[0]" …, "actions[0]" ….
+    The phases are "zero", "forward", "loss", "backward" and "update"; those of the last loss "final.forward" and
+    "final.loss", and those that only meet the tolerance "check.zero" …. A function is its own loss, so there forward
+    and loss are one line. In a race these are "runners[0].zero" …; for a program of tensors "program[0]" …,
+    "actions[0]" ….
     """
 
     source: str

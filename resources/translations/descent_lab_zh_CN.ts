@@ -1078,6 +1078,10 @@
 <context>
     <name>explain</name>
     <message>
+        <source>update Δ of the parameter</source>
+        <translation>参数的更新量 Δ</translation>
+    </message>
+    <message>
         <source>row of the Hessian&apos;s inverse times the gradient</source>
         <translation>海森矩阵之逆的一行乘以梯度</translation>
     </message>
@@ -2045,14 +2049,6 @@
         <translation>f(x) − 最小值</translation>
     </message>
     <message>
-        <source>−η·f′(x) = {step}</source>
-        <translation>−η·f′(x) = {step}</translation>
-    </message>
-    <message>
-        <source>step {step}</source>
-        <translation>步长 {step}</translation>
-    </message>
-    <message>
         <source>working out the derivative …</source>
         <translation>正在求导 …</translation>
     </message>
@@ -2073,8 +2069,8 @@
         <translation>周期</translation>
     </message>
     <message>
-        <source>step</source>
-        <translation>步长</translation>
+        <source>Update Δx: how far this epoch&apos;s update moves x</source>
+        <translation>更新量 Δx：这个执行周期的更新使 x 改变多少</translation>
     </message>
     <message>
         <source>Your own</source>
@@ -2578,6 +2574,14 @@
     <message>
         <source>The step, phase by phase</source>
         <translation>这一步的各个阶段</translation>
+    </message>
+    <message>
+        <source>The update that led here, line by line</source>
+        <translation>到达此处的更新，逐行讲解</translation>
+    </message>
+    <message>
+        <source>How the optimizer made these parameters: symbols, numbers, the result</source>
+        <translation>优化器怎样得到这些参数：符号、数值、结果</translation>
     </message>
     <message>
         <source>The update, line by line</source>
@@ -3877,6 +3881,18 @@
     <message>
         <source>zero: forget the last gradient</source>
         <translation>清零：清除上一次的梯度</translation>
+    </message>
+    <message>
+        <source>The run ends here: all epochs are done, and no update follows.</source>
+        <translation>运行到此结束：全部执行周期已完成，之后不再更新。</translation>
+    </message>
+    <message>
+        <source>The run ends here: the gradient norm is below the tolerance, and no update follows.</source>
+        <translation>运行到此结束：梯度范数已低于容差，之后不再更新。</translation>
+    </message>
+    <message>
+        <source>The run ends with the next update, which makes it diverge.</source>
+        <translation>下一次更新使运行发散，运行随之结束。</translation>
     </message>
     <message>
         <source>forward: compute the prediction</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -1356,7 +1357,9 @@ def test_the_values_are_shown_beside_those_of_numpy_and_a_click_on_a_row_goes_th
     assert page.table.model.texts(7)[:2] == ("7", number_text(float(history["w"][7]), page.table.model._digits))
     shown = dict(page.readouts.values())
     assert shown["w (NumPy)"] == "1.9"
-    assert shown["b − NumPy"] == number_text(float(history["b"][7]) - 1.0, 4)
+    b, best, apart = (Fraction(shown[name].replace("−", "-")) for name in ("b", "b (NumPy)", "b − NumPy"))
+    assert best + apart == b
+    assert float(apart) == pytest.approx(float(history["b"][7]) - 1.0, abs=1e-8)
     assert [*shown][:4] == ["w", "b", "loss", "R²"]
     at = page.table.view.visualRect(page.table.model.index(3, 0)).center()
     stage.qtbot.mouseClick(page.table.view.viewport(), LEFT, pos=at)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 
-from gui.look.numbers import number_text
 from gui.widgets.mathematics.latex_reader import html_of_latex, text_of_latex
 from model.catalogue.equations import latex_number
 from model.catalogue.optimizers import OPTIMIZERS
-from model.experiment import OptimizerSetting
+from model.experiment import Minimise, OptimizerSetting
 from tests.gui.interaction import go_to
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from gui.shell.window import MainWindow
     from gui.widgets.mathematics.update_view import UpdateBlock
+    from gui.widgets.pages import ExplainPage
+    from model.descent.history import History
 
 
 def open_explain(window: MainWindow) -> None:
@@ -97,7 +99,8 @@ def test_the_page_follows_a_change_of_language(make_window: Callable[..., MainWi
         (r"0.9 \cdot \left(-1.5\right)", "0.9 · (−1.5)", "0.9 · (−1.5)"),
         (r"\frac{-0.5}{1 - 0.9}", "(−0.5)/(1 − 0.9)", "(−0.5)/(1 − 0.9)"),
         (r"\frac{3}{4}", "3/4", "3/4"),
-        (r"1 \cdot 10^{-8}", "1 · 10<sup>−8</sup>", "1 · 10^−8"),
+        (r"1 \times 10^{-8}", "1×10<sup>−8</sup>", "1×10^−8"),
+        (r"\frac{\partial L}{\partial w}", "∂L/∂w", "∂L/∂w"),
         (r"\sqrt{2.5} + x^2y", "√2.5 + x<sup>2</sup>y", "√2.5 + x^2y"),
         (r"\min\left(\frac{1}{2}, 1\right)", "min(1/2, 1)", "min(1/2, 1)"),
         (r"\operatorname{sign}\left(a < b\right)", "sign(a &lt; b)", "sign(a < b)"),
@@ -111,7 +114,7 @@ def test_latex_of_numbers_as_text(latex: str, html: str, text: str) -> None:
 
 
 def test_a_negative_number_has_a_true_minus() -> None:
-    assert text_of_latex(latex_number(-1.5e-7)) == number_text(-1.5).replace(number_text(1.5), "1.5") + " · 10^−7"
+    assert text_of_latex(latex_number(-1.5e-7)) == "−1.5×10^−7"
 
 
 def test_a_step_of_the_run_before_is_not_explained_by_the_optimizer_of_now(
@@ -128,3 +131,64 @@ def test_a_step_of_the_run_before_is_not_explained_by_the_optimizer_of_now(
         window.lab.explanation._clock.timeout.emit()  # type: ignore[attr-defined]
         assert blocks_at(qtbot, window, 6)
     assert not failed
+
+
+def at_end(qtbot: QtBot, window: MainWindow, experiment: Minimise) -> tuple[ExplainPage, History]:
+    """Run an experiment to its end, and return the page once it explains the last row, and the rows."""
+    window.lab.run.propose(**{field.name: getattr(experiment, field.name) for field in fields(experiment)})
+    window.playback.run_to_end()
+    qtbot.waitUntil(lambda: window.playback.at_end and not window.playback.running)
+    history = window.playback.history
+    assert history is not None
+    blocks_at(qtbot, window, history.last)
+    page = window.lab.explanation.page  # type: ignore[attr-defined]
+    qtbot.waitUntil(page._end.isVisible)
+    return page, window.playback.history  # type: ignore[return-value]
+
+
+def test_after_the_last_epoch_the_update_that_led_there_is_explained(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    open_explain(window)
+    page, history = at_end(qtbot, window, Minimise(epochs=4))
+    assert "no update follows" in page._end.text()
+    assert page.update_section.header.text() == "The update that led here, line by line"
+    (line,) = (line for line in page.update_view.blocks[0].lines if line.symbols.startswith("p_{t+1} ="))
+    assert line.result == latex_number(float(history["x"][4]), 6)
+    assert [item.name for item in page._items] == ["forward", "loss"]
+    listing = window.lab.listing  # type: ignore[attr-defined]
+    assert listing.page.lit_line == listing.lines["update"]
+    qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert listing.page.lit_line == listing.lines["final.forward"]
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert listing.page.lit_line == listing.lines["final.loss"]
+    assert window.playback.cursor == 4
+    go_to(qtbot, window, 3)
+    qtbot.waitUntil(lambda: page.update_section.header.text() == "The update, line by line")
+    assert not page._end.isVisible()
+
+
+def test_at_the_tolerance_the_step_ends_before_its_update(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window()
+    open_explain(window)
+    page, history = at_end(qtbot, window, Minimise(epochs=100, tolerance=0.5))
+    assert history.stopped == "tolerance"
+    assert "below the tolerance" in page._end.text()
+    assert [item.name for item in page._items] == ["zero", "forward", "loss", "backward"]
+    assert page._items[0].lines == ("x.grad = None",)
+    assert page._items[3].lines[0].startswith("f′(x) = ")
+
+
+def test_the_update_that_makes_a_run_diverge_is_shown(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window()
+    open_explain(window)
+    rule = OptimizerSetting.of("sgd", learning_rate=0.5)
+    page, history = at_end(qtbot, window, Minimise("x^4", optimizer=rule))
+    assert history.stopped == "diverged"
+    assert "makes it diverge" in page._end.text()
+    x = history["x"][-1] - 0.5 * history["grad_x"][-1]
+    (line,) = (line for line in page.update_view.blocks[0].lines if line.symbols.startswith("p_{t+1} ="))
+    assert line.result == latex_number(float(x), 6)
+    assert [item.name for item in page._items] == ["zero", "forward", "loss", "backward", "update"]

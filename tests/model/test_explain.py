@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from model.catalogue.equations import latex_number
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import SCHEDULES
 from model.data.points import GeneratedPoints
@@ -80,7 +79,7 @@ EXPERIMENTS: dict[str, Regression | Minimise] = {
     "a function": Minimise(optimizer=OptimizerSetting.of("momentum"), epochs=40),
     "newton on a function": Minimise("x^4", optimizer=OptimizerSetting.of("newton"), epochs=40),
 }
-ROWS = (0, 1, 2, 7, 25, 40)
+ROWS = (0, 1, 2, 7, 25, 39)
 
 
 def run(experiment: Regression | Minimise) -> History:
@@ -121,7 +120,7 @@ class Reader:
 
     def product(self) -> float:
         total = self.signed()
-        while self.peek() == r"\cdot":
+        while self.peek() in (r"\cdot", r"\times"):
             self.take()
             total *= self.signed()
         return total
@@ -194,7 +193,7 @@ def values_of(line: ExplainLine) -> list[float]:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        (r"-1.5 \cdot 10^{-7} + 2", 2 - 1.5e-7),
+        (r"-1.5 \times 10^{-7} + 2", 2 - 1.5e-7),
         (r"3 - \left(-2\right) \cdot \frac{1}{4}", 3.5),
         (r"\min\left(\left|-3\right|, \sqrt{16}\right)^{2}", 9.0),
         (r"\operatorname{sign}\left(-3\right) - \left\lfloor \frac{7}{2}\right\rfloor", -4.0),
@@ -245,6 +244,8 @@ def test_the_lit_piece_is_the_largest_term_and_the_terms_make_the_step(name: str
     for row in ROWS:
         for block in explain(experiment, history, row, digits=17):
             for line in block.lines:
+                if line.name == r"\Delta p":
+                    continue
                 moving = list(zip(values_of(line), (is_lit for _, is_lit in line.pieces), strict=True))
                 if line.state == "parameter" and len(moving) > 1:
                     present = history[block.parameter][row]
@@ -260,16 +261,58 @@ def test_the_lit_piece_is_the_largest_term_and_the_terms_make_the_step(name: str
                     assert lit == []
 
 
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_numbers_as_they_are_written_come_to_the_result_that_is_written(name: str) -> None:
+    experiment = EXPERIMENTS[name]
+    history = run(experiment)
+    for row in ROWS:
+        for block in explain(experiment, history, row):
+            for line in block.lines:
+                found = value_of(line.numbers)
+                assert float(f"{found:.6g}") == pytest.approx(value_of(line.shown), rel=1e-9), line
+            if block.parameter:
+                change = block.lines[-1]
+                assert change.name == r"\Delta p"
+                after, before = (abs(value) for value in values_of(change))
+                assert after == pytest.approx(abs(history[block.parameter][row + 1]), rel=1e-5)
+                assert before == pytest.approx(abs(history[block.parameter][row]), rel=1e-5)
+                assert value_of(change.numbers) == pytest.approx(value_of(change.shown), rel=1e-9)
+
+
+def test_where_a_run_is_over_there_is_no_update_to_explain() -> None:
+    experiment = replace(Minimise(), epochs=6)
+    descent = descend(experiment)
+    while descent.step():
+        pass
+    assert explain(experiment, descent.history, 6) == ()
+    assert explain(experiment, descent.history, 5) != ()
+
+
+def test_the_update_that_makes_a_run_diverge_is_explained() -> None:
+    experiment = Minimise("x^4", (("x", 5.0),), OptimizerSetting.of("sgd", learning_rate=0.5))
+    descent = descend(experiment)
+    while descent.step():
+        pass
+    history = descent.history
+    assert history.stopped == "diverged"
+    x, slope = history["x"][-1], history["grad_x"][-1]
+    (block,) = explain(experiment, history, len(history) - 1)
+    results = {line.state: line.result for line in block.lines}
+    assert results["parameter"] == x - 0.5 * slope
+    assert not abs(results["parameter"] ** 4) < 1e30
+
+
 def lines_of(experiment: Regression | Minimise, row: int) -> dict[str, str]:
     block = explain(experiment, run(experiment), row, digits=4)[-1]
-    return {line.name: f"{line.symbols} = {line.numbers} = {latex_number(line.result, 4)}" for line in block.lines}
+    return {line.name: f"{line.symbols} = {line.numbers} = {line.shown}" for line in block.lines}
 
 
-def test_plain_descent_is_explained_in_two_lines() -> None:
+def test_plain_descent_is_explained_in_two_lines_and_the_update() -> None:
     experiment = replace(Minimise(), epochs=41)
     assert lines_of(experiment, 1) == {
-        "g_t": r"\nabla L = 4 = 4",
+        "g_t": "f'(x) = 4 = 4",
         "p_{t+1}": r"p_t - \eta \, g_t = 2 - 0.3 \cdot 4 = 0.8",
+        r"\Delta p": "p_{t+1} - p_t = 0.8 - 2 = -1.2",
     }
 
 
@@ -288,7 +331,7 @@ def test_the_gradient_is_named_for_what_was_made_of_it() -> None:
         FIT, noise=NoiseSetting.of("normal"), clip=ClipSetting.of("value"), optimizer=OptimizerSetting.of("sgd")
     )
     lines = lines_of(experiment, 3)
-    assert lines[r"\tilde{g}"].startswith(r"\nabla L + \sigma \xi = ")
+    assert lines[r"\tilde{g}"].startswith(r"\frac{\partial L}{\partial c} + \sigma \xi = ")
     assert lines[r"\hat{g}"].startswith(r"\min\left(\max\left(\tilde{g}, -c\right), c\right) = ")
     assert lines["g_t"].startswith(r"\hat{g} = ")
 
@@ -300,7 +343,7 @@ def test_float32_is_explained_to_its_digits() -> None:
         for line in block.lines:
             size = max(abs(value) for value in (line.result, *values_of(line)))
             assert value_of(line.numbers) == pytest.approx(line.result, rel=1e-5, abs=1e-5 * size)
-        assert block.lines[-1].result == history[block.parameter][8]
+        assert block.lines[-2].result == history[block.parameter][8]
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)

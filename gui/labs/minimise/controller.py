@@ -23,7 +23,7 @@ from model.analysis.verdicts import is_plain, verdict
 from model.catalogue.functions import FUNCTIONS, key_of
 from model.experiment import Minimise
 from model.labs import MINIMISE
-from model.message import QT_TRANSLATE_NOOP, number_text
+from model.message import QT_TRANSLATE_NOOP, added_up, decimal_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from model.formula import Formula
 
 _SAMPLES = 2_001
-_STEP_DIGITS, _SLOPE_DIGITS = 2, 3
+_STEP_DIGITS, _SLOPE_DIGITS = 3, 3
 _MOST_AT_ONCE = 2**17
 """Rows compared in one frame: a few milliseconds."""
 _KINDS = {
@@ -219,10 +219,9 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         (after,) = step
         with np.errstate(all="ignore"):
             height = float(experiment.formula.numpy({"x": after}))
-        plain = translate("minimise", "−η·f′(x) = {step}")
-        label = plain if is_plain(experiment) else translate("minimise", "step {step}")
-        change = after - float(history["x"][index])
-        self.picture.curve.set_ghost(after, height, label.format(step=number_text(change, 3)))
+        _, (change,) = added_up((float(history["x"][index]), after), _STEP_DIGITS)
+        equal = " = −η·f′(x)" if is_plain(experiment) else ""
+        self.picture.curve.set_ghost(after, height, f"Δx{equal} = {decimal_text(change)}")
 
     def _show_difference(self, history: History, index: int) -> None:
         plot, analysis = self.picture.difference, self.analysis.found
@@ -260,15 +259,20 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         return no_judgement() if shown is None or self.run.playing is None else judgement_of(shown, self._judge)
 
     def cells(self, history: History, index: int, digits: int) -> tuple[str, ...]:
-        """Return the cells of a row: its epoch, x, f, f′ and the step from it."""
+        """Return the cells of a row: its epoch, x, f, f′ and the update from it, which add up to the next row's x."""
         row = history.row(index)
-        step = float(history["x"][index + 1]) - row["x"] if is_followed(history, index) else None
+        first = index - 1 if index and is_followed(history, index - 1) else index
+        end = index + 1
+        while end < index + 3 and is_followed(history, end - 1):
+            end += 1
+        values, changes = added_up(history["x"][first:end].tolist(), digits)
+        here = index - first
         return (
             number_text(history.step_at(index)),
-            number_text(row["x"], digits),
+            decimal_text(values[here]),
             number_text(row["loss"], digits),
             number_text(row["grad_x"], min(digits, _SLOPE_DIGITS)),
-            "" if step is None else number_text(step, _STEP_DIGITS),
+            decimal_text(changes[here]) if here < len(changes) else "",
         )
 
     def readouts(self, shown: DescentShown) -> list[tuple[str, str]]:
@@ -281,8 +285,10 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         ]
         best = None if self.analysis.found is None else self.analysis.found.lowest
         if best is not None:
-            values.append((translate("minimise", "lowest minimum"), number_text(best.x, 10)))
-            values.append((translate("minimise", "x − minimum"), number_text(row["x"] - best.x, 4)))
+            (at, x), (apart,) = added_up((best.x, row["x"]), 10)
+            values[0] = ("x", decimal_text(x))
+            values.append((translate("minimise", "lowest minimum"), decimal_text(at)))
+            values.append((translate("minimise", "x − minimum"), decimal_text(apart)))
         return values
 
     def _hover_text(self, x: float) -> str:
@@ -308,7 +314,8 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         own, own_tip = translate("minimise", "Your own"), translate("minimise", "Type any function of x below")
         self.controls.function.set_functions(entry_items(FUNCTIONS), own, own_tip)
         self.values.page.table.set_columns(
-            [translate("minimise", "epoch"), "x", "f(x)", "f′(x)", translate("minimise", "step")]
+            [translate("minimise", "epoch"), "x", "f(x)", "f′(x)", "Δx"],
+            ["", "", "", "", translate("minimise", "Update Δx: how far this epoch's update moves x")],
         )
         self._show_experiment(self.run.experiment)
         self._show_analysis(self.analysis.found)

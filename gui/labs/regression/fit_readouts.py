@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gui.look.text import translate
-from model.message import number_text
+from model.message import added_up, decimal_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from model.analysis.exact import Exact
     from model.analysis.fit_analysis import RegressionAnalysis
     from model.experiment import Regression
+
+_DIGITS = 9
 
 
 def fit_readouts(
@@ -22,19 +23,29 @@ def fit_readouts(
 
     ``values`` are the parameters at the cursor, in the units descended in, and ``loss`` the loss there.
     """
+    exact = None if analysis is None else analysis.exact
+    original = None if analysis is None else analysis.original(values)
+    is_converted = experiment.standardise and original is not None
+    best = {} if exact is None else dict(exact.parameters)
+    beside = original or values
+    texts = {name: _beside(beside[name], best.get(name)) for name in beside}
+    of_loss = _beside(loss, None if exact is None else exact.loss)
     for name, value in values.items():
-        yield name, number_text(value, 9)
-    yield translate("regression", "loss"), number_text(loss, 9)
+        yield name, number_text(value, _DIGITS) if is_converted else texts[name].value
+    yield translate("regression", "loss"), of_loss.value
     if analysis is None:
         return
     yield "R²", number_text(analysis.r_squared(values, loss), 6)
-    original = analysis.original(values)
-    if experiment.standardise and original is not None:
-        for name, value in original.items():
-            yield translate("regression", "{name}, original units").format(name=name), number_text(value, 9)
-    if analysis.exact is not None:
-        yield from _beside_numpy(analysis.exact, original or values, loss)
-        curvature = analysis.exact.curvature
+    if is_converted:
+        for name, text in texts.items():
+            yield translate("regression", "{name}, original units").format(name=name), text.value
+    if exact is not None:
+        for name in best:
+            yield f"{name} (NumPy)", texts[name].best
+            yield f"{name} − NumPy", texts[name].difference
+        yield translate("regression", "loss (NumPy)"), of_loss.best
+        yield translate("regression", "loss − NumPy"), of_loss.difference
+        curvature = exact.curvature
         yield translate("regression", "eigenvalues λ"), ", ".join(number_text(v, 5) for v in curvature.eigenvalues)
         yield translate("regression", "condition number"), number_text(curvature.condition_number, 5)
     limit = analysis.stable_limit(experiment)
@@ -42,9 +53,16 @@ def fit_readouts(
         yield translate("regression", "stable η below"), limit.text()
 
 
-def _beside_numpy(exact: Exact, values: dict[str, float], loss: float) -> Iterator[tuple[str, str]]:
-    for name, best in exact.parameters.items():
-        yield f"{name} (NumPy)", number_text(best, 9)
-        yield f"{name} − NumPy", number_text(values[name] - best, 4)
-    yield translate("regression", "loss (NumPy)"), number_text(exact.loss, 9)
-    yield translate("regression", "loss − NumPy"), number_text(loss - exact.loss, 4)
+class _Beside(NamedTuple):
+    """A value, the best one, and how far it is from that, written so that they add up."""
+
+    value: str
+    best: str = ""
+    difference: str = ""
+
+
+def _beside(value: float, best: float | None) -> _Beside:
+    if best is None:
+        return _Beside(number_text(value, _DIGITS))
+    (best_text, text), (difference,) = added_up((best, value), _DIGITS)
+    return _Beside(*map(decimal_text, (text, best_text, difference)))

@@ -8,6 +8,7 @@ from html import escape, unescape
 _TOKEN = re.compile(r"\\left\\lfloor|\\right\\rfloor|\\[a-zA-Z]+|\\[,|;! ]|[{}^_]|[^\\{}^_]+?(?=[\\{}^_]|$)")
 _SIGNS = {
     r"\cdot": " · ",
+    r"\times": "×",
     r"\,": " ",
     r"\|": "‖",
     r"\infty": "∞",
@@ -35,7 +36,7 @@ class _Reader:
         parts: list[str] = []
         while self._tokens and self._tokens[0] != "}":
             parts.append(self._one())
-        return re.sub(r" +", " ", "".join(parts)).strip()
+        return re.sub(r" *× *", "×", re.sub(r" +", " ", "".join(parts))).strip()
 
     def _group(self) -> str:
         """Read what is in braces, or the one sign that comes next."""
@@ -53,13 +54,15 @@ class _Reader:
             return self._raised[0] + self._group() + self._raised[1]
         if token == r"\frac":
             return f"{_bracketed(self._group())}/{_bracketed(self._group())}"
+        if token == r"\partial":
+            return "∂" + self._group().strip()
         if token == r"\sqrt":
             return f"√{_bracketed(self._group())}"
         if token in _PLAIN:
             return self._group()
         if token.startswith("\\"):
             return _SIGNS.get(token, token[1:])
-        return escape(token.replace("-", "−"))
+        return escape(token.replace("-", "−").replace("'", "′"))
 
 
 def _bracketed(text: str) -> str:

@@ -23,7 +23,7 @@ Leasts = Sequence[tuple[int, int]]
 class Cells(QStyledItemDelegate):
     """Draws the cells of `TextRows` itself: through the style sheet a page of them would take most of a frame."""
 
-    padding = 8
+    padding = 7
     """Pixels, at text size 1, of a column that are not for its text."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

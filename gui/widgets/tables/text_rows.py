@@ -54,8 +54,9 @@ class TextRows(QAbstractTableModel):
         """Set how many rows there are now."""
         if length > self._length:
             self.beginInsertRows(QModelIndex(), self._length, length - 1)
-            # the last row may have been written before its step was computed
-            self._kept.pop(self._length - 1, None)
+            # the last rows may have been written before the updates from them were computed
+            for row in range(self._length - 2, self._length):
+                self._kept.pop(row, None)
             self._length = length
             self.endInsertRows()
         elif length < self._length:

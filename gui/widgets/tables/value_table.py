@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from gui.look.text import follow_language, translate
@@ -29,7 +30,7 @@ _FOLLOW_MS = 50
 class ValueTable(FittedTable[TextRows]):
     """Rows of numbers; the cursor's row is lit and kept in view, and choosing a row moves the cursor."""
 
-    sizes = ((12, MOST_DIGITS), (12, 5), (11, 5), (11, 4), (11, 3), (11, 2))
+    sizes = ((12, MOST_DIGITS), (12, 5), (11, 5), (11, 4), (11, 3), (11, 2), (10, 2))
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(TextRows(), Cells(), parent)
@@ -103,10 +104,11 @@ class ValueTable(FittedTable[TextRows]):
 
     def needs(self, font: QFont) -> list[int]:
         """Return what the names need, some rows at the beginning, in the middle and at the end, and those seen cut."""
-        last, heads = self.model.rowCount() - 1, self.view.horizontalHeader()
+        last, heads = self.model.rowCount() - 1, QFontMetrics(self.view.horizontalHeader().font())
         sample = {*range(min(_SAMPLE, last)), last // 2, last - 1, last} if last >= 0 else set[int]()
         widths = self.text_widths(font, sample | self._seen_cut)
-        return [max(width + px(Cells.padding), heads.sectionSizeHint(column)) for column, width in enumerate(widths)]
+        names = map(heads.horizontalAdvance, self.model.names)
+        return [max(width, name) + px(Cells.padding) for width, name in zip(widths, names, strict=True)]
 
     @Slot()
     def _fit_seen(self) -> None:
