@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted([ROOT / "main.py", *(ROOT / "model").rglob("*.py"), *(ROOT / "gui").rglob("*.py")])
 ROOMS = {
     "model": (
-        *("message", "labs", "formula", "data", "catalogue", "experiment", "descent", "engine", "program"),
+        *("message", "labs", "checks", "formula", "data", "catalogue", "experiment", "descent", "engine", "program"),
         *("analysis", "listing", "lessons", "kinds"),
     ),
     "gui": ("look", "plots", "widgets", "run", "labs", "shell"),

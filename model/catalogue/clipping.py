@@ -74,8 +74,8 @@ CLIPS = catalogue_of(
         latex=r"g \min\left(1, \frac{c}{\|g\| + 10^{-6}}\right)",
         why=QT_TRANSLATE_NOOP(
             "clipping",
-            "A gradient longer than c is shortened to c and keeps its direction, so that one cliff does not throw "
-            "the run away.",
+            "A gradient longer than c is shortened to c and keeps its direction, so that a cliff does not "
+            "carry the point far away.",
         ),
         source="Pascanu, Mikolov and Bengio 2013; torch.nn.utils.clip_grad_norm_",
         torch_function="clip_grad_norm_",
@@ -97,7 +97,7 @@ CLIPS = catalogue_of(
         latex=r"\min(\max(g, -c), c)",
         why=QT_TRANSLATE_NOOP(
             "clipping",
-            "Each partial derivative is cut off at −c and c by itself. Where one is cut more than another, the step "
+            "Each partial derivative is cut off at −c and c separately. Where one is cut more than another, the step "
             "changes its direction.",
         ),
         source="torch.nn.utils.clip_grad_value_",

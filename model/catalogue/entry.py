@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from model.checks import Check
     from model.message import Message
 
 
@@ -33,13 +34,15 @@ class Knob:
 class Entry:
     """An entry of a catalogue: its name in code and files, its name in the window, and where it comes from.
 
-    ``why`` says in a few sentences what to see in it, or what it does and when that helps.
+    ``why`` says in a few sentences what to see in it, or what it does and when that helps; ``checks`` are what that
+    claims, of the experiment that the window makes of the entry.
     """
 
     key: str
     title: Message
     why: Message
     source: str
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

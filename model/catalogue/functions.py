@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from model.catalogue.entry import Entry, catalogue_of
+from model.checks import At, Check, Code, Over, Ratio
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -47,10 +48,16 @@ FUNCTIONS = catalogue_of(
         stationary=((0.0, "minimum"),),
         why=QT_TRANSLATE_NOOP(
             "functions",
-            "The simplest bowl: every step multiplies x by 1 − 2η. "
-            "Try η = 0.5, which lands at once, η = 1, which jumps to and fro, and η = 1.1, which flies away.",
+            "The simplest bowl: every step multiplies x by 1 − 2η. Try η = 0.5, which reaches the minimum in 1 step, "
+            "η = 1, which jumps from side to side, and η = 1.1, which diverges.",
         ),
         source="book case 8",
+        checks=(
+            Check("η = 0.5, which reaches the minimum in 1 step", At("x", 1, {"learning_rate": 0.5}), near=0.0),
+            Check("multiplies x by 1 − 2η", Ratio(At("x", (1, 15)), At("x", (0, 14))), near=0.4),
+            Check("η = 1, which jumps from side to side", At("x", (1, 2), {"learning_rate": 1}), near=(-5.0, 5.0)),
+            Check("η = 1.1, which diverges", Code({"learning_rate": 1.1, "epochs": 300}), equals="diverged"),
+        ),
     ),
     NamedFunction(
         key="book_quartic",
@@ -67,6 +74,11 @@ FUNCTIONS = catalogue_of(
             "That is no minimum: the minimum is at x = −1.",
         ),
         source="book case 9",
+        checks=(
+            Check("near x = 0.5", At("x"), near=0.5054386),
+            Check("the slope touches zero without changing sign", Code(), equals="inflection"),
+            Check("the minimum is at x = −1", At("x", changes={"start": 0.4}), near=-1.0),
+        ),
     ),
     NamedFunction(
         key="absolute",
@@ -79,10 +91,11 @@ FUNCTIONS = catalogue_of(
         stationary=((0.0, "minimum"),),
         why=QT_TRANSLATE_NOOP(
             "functions",
-            "The slope never shrinks, so the steps do not either: "
-            "the point ends up hopping across the kink and can get no nearer than the learning rate allows.",
+            "The slope never shrinks, so the steps do not either: in the end the point jumps across the kink and gets "
+            "no nearer than the learning rate allows.",
         ),
         source="L1 norm",
+        checks=(Check("jumps across the kink", At("x", (-2, -1)), near=(-0.1, 0.2)),),
     ),
     NamedFunction(
         key="smooth_absolute",
@@ -96,9 +109,13 @@ FUNCTIONS = catalogue_of(
         why=QT_TRANSLATE_NOOP(
             "functions",
             "Far away it is the absolute value, near zero it is a bowl: "
-            "steady steps at first, then ever shorter ones that do arrive.",
+            "steady steps at first, then ever shorter ones that do reach the minimum.",
         ),
         source="pseudo-Huber function",
+        checks=(
+            Check("steady steps at first", Ratio(At("grad_x", 2), At("grad_x", 0)), low=0.9),
+            Check("do reach the minimum", Code(), equals="minimum"),
+        ),
     ),
     NamedFunction(
         key="fourth_power",
@@ -111,10 +128,15 @@ FUNCTIONS = catalogue_of(
         stationary=((0.0, "minimum"),),
         why=QT_TRANSLATE_NOOP(
             "functions",
-            "The gradient vanishes faster than the distance: one long step, then an endless creep. "
-            "A larger start needs a much smaller learning rate.",
+            "The gradient vanishes faster than the distance: one long step, then ever smaller ones. "
+            "The farther the start, the smaller the learning rate has to be.",
         ),
         source="vanishing gradient",
+        checks=(
+            Check("one long step", At("x", (0, 1)), near=(2.0, 0.4)),
+            Check("then ever smaller ones", At("x"), low=0.05, high=0.08),
+            Check("The farther the start", Code({"start": 4.0, "epochs": 20}), equals="diverged"),
+        ),
     ),
     NamedFunction(
         key="steep_bowl",
@@ -132,6 +154,12 @@ FUNCTIONS = catalogue_of(
             "A little less converges, a little more diverges.",
         ),
         source="largest stable learning rate",
+        checks=(
+            Check("The curvature is 20", Ratio(At("grad_x", 0), At("x", 0)), near=20.0),
+            Check("η = 0.1 is exactly the limit 2/20", At("x", (1, 2, 29, 30)), near=(-1.0, 1.0, -1.0, 1.0)),
+            Check("A little less converges", Ratio(*(At("x", k, {"learning_rate": 0.099}) for k in (30, 0))), high=0.6),
+            Check("a little more diverges", Ratio(*(At("x", k, {"learning_rate": 0.101}) for k in (30, 0))), low=1.7),
+        ),
     ),
     NamedFunction(
         key="double_well",
@@ -149,6 +177,12 @@ FUNCTIONS = catalogue_of(
             "Starting on the top itself, at x = 0, nothing moves.",
         ),
         source="double-well potential",
+        checks=(
+            Check("decides which one is found", At("x", changes={"start": (0.1,)}), near=1.0),
+            Check("decides which one is found", At("x", changes={"start": -0.1}), near=-1.0),
+            Check("equally deep", At("loss", changes={"start": -0.1, "epochs": 200}), near=0.0),
+            Check("Starting on the top itself, at x = 0", Over("max", "x", changes={"start": 0.0}), near=0.0),
+        ),
     ),
     NamedFunction(
         key="unequal_wells",
@@ -161,10 +195,16 @@ FUNCTIONS = catalogue_of(
         stationary=((-2.0, "minimum"), (0.0, "maximum"), (1.0, "minimum")),
         why=QT_TRANSLATE_NOOP(
             "functions",
-            "The descent settles in the shallow well at x = 1 and never learns of the deep one at x = −2. "
-            "With η = 0.02 its first step leaps right over the hill.",
+            "The descent converges to the shallow minimum at x = 1 and does not find the deep one at x = −2. "
+            "With η = 0.02 its first step crosses the hill.",
         ),
         source="local and global minimum",
+        checks=(
+            Check("the shallow minimum at x = 1", At("x"), near=1.0),
+            Check("the deep one at x = −2", At("x", changes={"start": -1.0}), near=-2.0),
+            Check("With η = 0.02 its first step", At("x", 1, {"learning_rate": 0.02}), high=0.0),
+            Check("crosses the hill", At("x", changes={"learning_rate": 0.02}), near=-2.0),
+        ),
     ),
     NamedFunction(
         key="sharp_and_wide",
@@ -177,10 +217,14 @@ FUNCTIONS = catalogue_of(
         stationary=((-2.0, "minimum"), (0.4, "maximum"), (1.0, "minimum")),
         why=QT_TRANSLATE_NOOP(
             "functions",
-            "Both minima are equally deep, but the sharp one holds only small steps. "
-            "With η = 0.15 the point is thrown out of it and comes to rest in the wide one.",
+            "Both minima are equally deep, but the sharp one is stable for small steps only. "
+            "With η = 0.15 the point leaves it and converges to the wide one.",
         ),
         source="sharp and flat minima",
+        checks=(
+            Check("the sharp one is stable for small steps only", At("x"), near=1.0),
+            Check("With η = 0.15 the point leaves it", At("x", changes={"learning_rate": 0.15}), near=-2.0),
+        ),
     ),
     NamedFunction(
         key="plateau",
@@ -197,6 +241,11 @@ FUNCTIONS = catalogue_of(
             "A small gradient is no proof of a minimum.",
         ),
         source="plateau",
+        checks=(
+            Check("For hundreds of epochs nothing seems to happen", At("x", 300), low=2.5),
+            Check("then it is over", Code(), equals="minimum"),
+            Check("A small gradient is no proof of a minimum", At("grad_x", 0), high=1e-3),
+        ),
     ),
     NamedFunction(
         key="saturation",
@@ -209,10 +258,14 @@ FUNCTIONS = catalogue_of(
         stationary=((math.log(9), "minimum"),),
         why=QT_TRANSLATE_NOOP(
             "functions",
-            "The squared error of one sigmoid neuron: where the neuron is most wrong it is saturated, "
-            "and learns most slowly.",
+            "The squared error of one sigmoid neuron: where the neuron is most wrong it is saturated, and learns most "
+            "slowly.",
         ),
         source="saturation of a sigmoid neuron",
+        checks=(
+            Check("where the neuron is most wrong", Ratio(At("loss", 0), At("loss", 500)), low=1.0),
+            Check("learns most slowly", Ratio(At("grad_x", 0), Over("min", "grad_x")), high=0.2),
+        ),
     ),
     NamedFunction(
         key="steep_wall",
@@ -225,10 +278,15 @@ FUNCTIONS = catalogue_of(
         stationary=((math.log(4) / 4, "minimum"),),
         why=QT_TRANSLATE_NOOP(
             "functions",
-            "One step on the wall throws the point far across the plain, and many small steps bring it back. "
+            "The first step, on the wall, carries the point far across the plain, and many small steps bring it back. "
             "This is what gradient clipping is for.",
         ),
         source="exploding gradient",
+        checks=(
+            Check("carries the point far across the plain", At("x", (0, 1)), near=(-0.5, 8.1)),
+            Check("many small steps bring it back", At("x", 15), low=3.0),
+            Check("bring it back", Code(), equals="minimum"),
+        ),
     ),
     NamedFunction(
         key="needle",
@@ -255,10 +313,16 @@ FUNCTIONS = catalogue_of(
         ),
         why=QT_TRANSLATE_NOOP(
             "functions",
-            "The deepest point is a needle at x = 1 that the slope elsewhere says nothing about. "
-            "Even a start beside it is thrown out again, unless η is below 0.005.",
+            "The lowest point is a needle at x = 1, which the slope elsewhere says nothing about. Even a start beside "
+            "it, at 1.05, is thrown out again, unless η is below 0.005.",
         ),
         source="needle in a haystack",
+        checks=(
+            Check("a needle at x = 1", At("x", changes={"start": 1.01, "learning_rate": 0.001}), near=1.0),
+            Check("at 1.05, is thrown out again", At("x", 1, {"start": 1.05}), low=-3.3, high=0.5),
+            Check("η is below 0.005", At("x", changes={"start": 1.05, "learning_rate": 0.0049}), near=1.0),
+            Check("η is below 0.005", Code({"start": 1.05, "learning_rate": 0.0051}), equals="oscillating"),
+        ),
     ),
     NamedFunction(
         key="ripples",
@@ -287,6 +351,10 @@ FUNCTIONS = catalogue_of(
             "Momentum can carry the point across.",
         ),
         source="Rastrigin's function in one dimension, scaled",
+        checks=(
+            Check("stops in the first ripple it meets", At("x"), near=4.096584),
+            Check("Momentum can carry the point across", At("x", changes={"optimizer": "momentum"}), high=3.0),
+        ),
     ),
     NamedFunction(
         key="washboard",
@@ -307,9 +375,13 @@ FUNCTIONS = catalogue_of(
         why=QT_TRANSLATE_NOOP(
             "functions",
             "Each minimum is lower than the one to its right, and none is the lowest. "
-            "The descent stops in the first, although lower ones go on for ever.",
+            "The descent stops in the first one, although there are lower ones without end.",
         ),
         source="washboard potential",
+        checks=(
+            Check("stops in the first one", At("x"), near=4.18879),
+            Check("lower than the one to its right", At("x", changes={"start": 1.0}), near=-2.0943951),
+        ),
     ),
     NamedFunction(
         key="log_barrier",
@@ -322,11 +394,15 @@ FUNCTIONS = catalogue_of(
         stationary=((1.0, "minimum"),),
         why=QT_TRANSLATE_NOOP(
             "functions",
-            "The logarithm keeps x above zero, as long as the steps are short. "
-            "With η = 6 the first step jumps over the barrier, "
-            "where the function has no value, and the run ends.",
+            "The logarithm keeps x above zero, as long as the steps are short. With η = 6 the first step jumps over "
+            "the barrier, where the function has no value, and the run ends.",
         ),
         source="interior-point methods",
+        checks=(
+            Check("as long as the steps are short", At("x"), near=1.0),
+            Check("With η = 6 the first step", At("epochs", 0, {"learning_rate": 6}), near=0),
+            Check("the run ends", Code({"learning_rate": 6}), equals="diverged"),
+        ),
     ),
     NamedFunction(
         key="cube",
@@ -339,11 +415,14 @@ FUNCTIONS = catalogue_of(
         stationary=((0.0, "inflection"),),
         why=QT_TRANSLATE_NOOP(
             "functions",
-            "There is no minimum at all, yet the descent seems to converge: "
-            "it creeps to a halt at the inflection. "
-            "From any start below zero it falls without end.",
+            "There is no minimum at all, yet the descent seems to converge: its steps shrink to nothing at the "
+            "inflection. From a start below zero it goes down without end.",
         ),
         source="stationary inflection point",
+        checks=(
+            Check("its steps shrink to nothing at the inflection", Code(), equals="inflection"),
+            Check("From a start below zero", Code({"start": -0.1}), equals="diverged"),
+        ),
     ),
     NamedFunction(
         key="cubic",
@@ -356,11 +435,14 @@ FUNCTIONS = catalogue_of(
         stationary=((-1.0, "maximum"), (1.0, "minimum")),
         why=QT_TRANSLATE_NOOP(
             "functions",
-            "A local minimum, but no global one: "
-            "from just right of the hilltop at x = −1 the point rolls into it, "
-            "from just left it falls without end.",
+            "A local minimum, but no global one: from just right of the hilltop at x = −1 the point goes down to it, "
+            "from just left it goes down without end.",
         ),
         source="unbounded below",
+        checks=(
+            Check("from just right of the hilltop at x = −1", At("x"), near=1.0),
+            Check("from just left it goes down without end", Code({"start": -1.05}), equals="diverged"),
+        ),
     ),
 )
 

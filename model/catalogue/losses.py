@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.catalogue.entry import Entry, Knob, catalogue_of
+from model.checks import Check, Given
 from model.formula import Formula, parse
 from model.message import QT_TRANSLATE_NOOP, Refused
 
@@ -61,7 +62,7 @@ LOSSES = catalogue_of(
         torch_call="torch.nn.functional.l1_loss(y_pred, y)",
         why=QT_TRANSLATE_NOOP(
             "losses",
-            "Every point pulls equally hard, however far away it is: outliers hardly matter. "
+            "Every point pulls equally hard, however far away it is: outliers have little effect. "
             "The slope does not shrink near the minimum, so the last steps zigzag.",
         ),
         source="torch.nn.functional.l1_loss",
@@ -98,7 +99,7 @@ LOSSES = catalogue_of(
         torch_call="(torch.logaddexp(y - y_pred, y_pred - y) - 0.6931471805599453).mean()",
         why=QT_TRANSLATE_NOOP(
             "losses",
-            "Like Huber's loss without a join: half the square of small residuals, the size of large ones. "
+            "Like Huber's loss without a seam: half the square of small residuals, the size of large ones. "
             "Its slope is tanh of the residual.",
         ),
         source="log cosh",
@@ -125,6 +126,7 @@ LOSSES = catalogue_of(
             "Fits the line below which a share τ of the points lies: 0.5 gives the median, 0.9 an upper edge.",
         ),
         source="R. Koenker, G. Bassett 1978, doi:10.2307/1913643",
+        checks=(Check("0.5 gives the median, 0.9", Given("test_the_constant_of_least_quantile_loss_is_the_quantile")),),
     ),
 )
 

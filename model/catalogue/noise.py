@@ -48,8 +48,8 @@ NOISES = catalogue_of(
         latex=r"g + \sigma \xi, \quad \xi \sim N(0, 1)",
         why=QT_TRANSLATE_NOOP(
             "noise",
-            "Each partial derivative is off by a draw of its own, as it would be on a mini-batch. It shows which "
-            "rules average noise away, and how it can shake a run out of a flat place.",
+            "Each partial derivative has its own random error, as on a mini-batch. It shows which rules average "
+            "noise away, and how noise can move a point off a flat place.",
         ),
         source="Neelakantan et al. 2015, arXiv:1511.06807",
         draw=_normal,

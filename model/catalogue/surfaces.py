@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from model.catalogue.entry import Entry, catalogue_of
+from model.checks import At, Changes, Check, Code, Over, Ratio
 from model.message import QT_TRANSLATE_NOOP
 
 Rectangle: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
@@ -31,6 +32,8 @@ class NamedSurface(Entry):
     minima: tuple[tuple[float, float], ...]
 
 
+_BEALE: Changes = {"start": (-2, 2), "learning_rate": 0.001, "epochs": 5_000}
+
 SURFACES = catalogue_of(
     NamedSurface(
         key="bowl",
@@ -47,6 +50,10 @@ SURFACES = catalogue_of(
             "the path is straight, and each step makes the distance shorter by the factor 1 − 2η.",
         ),
         source="sphere function",
+        checks=(
+            Check("the path is straight", Ratio(At("y", (0, 1, 9)), At("x", (0, 1, 9))), near=-0.75),
+            Check("1 − 2η", Ratio(At("size", (1, 50)), At("size", (0, 49))), near=0.8),
+        ),
     ),
     NamedSurface(
         key="stretched_bowl",
@@ -59,10 +66,16 @@ SURFACES = catalogue_of(
         minima=((0.0, 0.0),),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "The condition number is 100, the factor of y²: try others. Across the valley the steps swing, "
-            "and from η = 2/100 on they never come to rest, while along it they are too short to get on.",
+            "The condition number is 100, the factor of y²: try others. Across the valley the steps oscillate, and "
+            "from η = 2/100 on the oscillation never ends, while along it they are too short to make progress.",
         ),
         source="quadratic form with eigenvalues 1 and 100",
+        checks=(
+            Check("The condition number is 100", Ratio(At("grad_y", 0), At("y", 0)), near=100.0),
+            Check("from η = 2/100 on", At("y", (1, 300), {"learning_rate": 0.02}), near=(-1.0, 1.0)),
+            Check("oscillate", Ratio(At("y", 1), At("y", 0)), near=-0.9),
+            Check("too short to make progress", Ratio(At("x", 10), At("x", 0)), low=0.8),
+        ),
     ),
     NamedSurface(
         key="booth",
@@ -75,10 +88,15 @@ SURFACES = catalogue_of(
         minima=((1.0, 3.0),),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "A bowl whose axes lie across x and y. The eigenvalues of its Hessian are 2 and 18, so with η = 0.1 "
+            "A bowl whose axes are diagonals of x and y. The eigenvalues of its Hessian are 2 and 18, so with η = 0.1 "
             "every step jumps over the valley: the factor along the steep axis is 1 − 0.1·18 = −0.8.",
         ),
         source="Booth function, Jamil and Yang (2013), arXiv:1308.4008",
+        checks=(
+            Check("2 and 18, so with η = 0.1", At("grad_x", 0, {"start": (2, 4)}), near=18.0),
+            Check("2 and 18", At("grad_x", 0, {"start": (2, 2)}), near=2.0),
+            Check("1 − 0.1·18 = −0.8", Ratio(At("grad_x", (1, 9)), At("grad_x", (0, 8))), near=-0.8),
+        ),
     ),
     NamedSurface(
         key="matyas",
@@ -91,10 +109,16 @@ SURFACES = catalogue_of(
         minima=((0.0, 0.0),),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "A valley along the diagonal, 25 times flatter than across: the descent drops into it within a few steps "
-            "and then spends hundreds on the floor. Rules that scale x and y apart do not see a diagonal.",
+            "A valley along the diagonal, 25 times flatter than across: the descent drops into it within 10 steps and "
+            "then spends hundreds on its floor. Rules that scale x and y apart cannot scale a diagonal.",
         ),
         source="Matyas function, Jamil and Yang (2013), arXiv:1308.4008",
+        checks=(
+            Check("25 times flatter than across", At("grad_x", 0, {"start": (1, -1)}), near=1.0),
+            Check("25 times flatter", At("grad_x", 0, {"start": (1, 1)}), near=0.04),
+            Check("drops into it within 10 steps", Ratio(At("y", 10), At("x", 10)), near=1.0),
+            Check("then spends hundreds", At("size", 200), low=0.01),
+        ),
     ),
     NamedSurface(
         key="rosenbrock",
@@ -111,6 +135,12 @@ SURFACES = catalogue_of(
             "Momentum and adaptive rules walk it far sooner than plain descent.",
         ),
         source="H. H. Rosenbrock, The Computer Journal 3 (1960) 175–184",
+        checks=(
+            Check("is found at once", At("loss", 1), high=6.0),
+            Check("far sooner than plain descent", At("loss"), low=1.0),
+            Check("Momentum and adaptive rules", At("loss", changes={"optimizer": "momentum"}), high=1e-3),
+            Check("adaptive", At("loss", changes={"optimizer": "adam", "learning_rate": 0.05}), high=1e-9),
+        ),
     ),
     NamedSurface(
         key="winding_valley",
@@ -124,9 +154,15 @@ SURFACES = catalogue_of(
         why=QT_TRANSLATE_NOOP(
             "surfaces",
             "A long valley that bends left and right: its floor is the sine, and falls only gently to the middle. "
-            "Momentum is far ahead of plain descent here, and Adam far behind: it remembers the steep first steps.",
+            "Momentum is far ahead of plain descent here, and Adam far behind: it divides by the large gradients of "
+            "the first steps, which it still remembers.",
         ),
         source="Rosenbrock's idea, along a sine",
+        checks=(
+            Check("Momentum is far ahead", At("loss", changes={"optimizer": "momentum"}), high=1e-6),
+            Check("plain descent", At("loss"), low=1e-5, high=0.01),
+            Check("Adam far behind", At("loss", changes={"optimizer": "adam", "learning_rate": 0.05}), low=0.1),
+        ),
     ),
     NamedSurface(
         key="beale",
@@ -139,10 +175,16 @@ SURFACES = catalogue_of(
         minima=((3.0, 0.5),),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "Walls 180 000 high at the corners, and flat ground between them. From (−2, 2) the descent "
-            "follows a valley that falls for ever and never comes to the minimum.",
+            "Walls 180 000 high at the corners, and a plain between them. From (−2, 2) with η = 0.001 the descent "
+            "follows a valley that falls without end and never comes to the minimum.",
         ),
         source="E. M. L. Beale (1958); Moré, Garbow and Hillstrom (1981), no. 5",
+        checks=(
+            Check("180 000 high", At("loss", 0, {"start": (4.5, 4.5), "epochs": 1, "learning_rate": 0}), low=1.7e5),
+            Check("180 000 high", At("loss", 0, {"start": (4.5, 4.5), "epochs": 1, "learning_rate": 0}), high=1.85e5),
+            Check("From (−2, 2) with η = 0.001", Code(_BEALE), equals="descending"),
+            Check("never comes to the minimum", At("x", changes=_BEALE), high=-2.7),
+        ),
     ),
     NamedSurface(
         key="himmelblau",
@@ -160,10 +202,16 @@ SURFACES = catalogue_of(
         ),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "Four minima, all equally deep, around one hilltop at (−0.27, −0.92). The start stands beside it: "
-            "move it a little, and another of the four is found.",
+            "Four minima, all equally deep, around one maximum at (−0.27, −0.92). The start is beside it: move it a "
+            "little, to (−0.5, −1), and another of the four is found.",
         ),
         source="D. M. Himmelblau, Applied Nonlinear Programming (1972)",
+        checks=(
+            Check("(−0.27, −0.92)", At("x", changes={"optimizer": "newton", "learning_rate": 1}), near=-0.27),
+            Check("(−0.27, −0.92)", At("y", changes={"optimizer": "newton", "learning_rate": 1}), near=-0.92),
+            Check("to (−0.5, −1), and another", At("x", changes={"start": (-0.5, -1)}), near=-3.78),
+            Check("The start is beside it", At("x"), near=3.58),
+        ),
     ),
     NamedSurface(
         key="styblinski_tang",
@@ -181,10 +229,14 @@ SURFACES = catalogue_of(
         ),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "Two wells in x times two in y make four minima. From this side of the hilltop the descent settles "
-            "in the worst of them, f = −50.06, and the best is f = −78.33.",
+            "Two minima in x times two in y make four. From this side of the maximum the descent converges to the "
+            "highest of them, f = −50.06; the lowest is f = −78.33.",
         ),
         source="M. A. Styblinski and T.-S. Tang, Neural Networks 3 (1990) 467–483",
+        checks=(
+            Check("f = −50.06", At("loss"), near=-50.06),
+            Check("the lowest is f = −78.33", At("loss", changes={"start": (-1, -1)}), near=-78.33),
+        ),
     ),
     NamedSurface(
         key="three_hump_camel",
@@ -197,10 +249,14 @@ SURFACES = catalogue_of(
         minima=((0.0, 0.0), (1.7475523458302888, -0.8737761729151444), (-1.7475523458302888, 0.8737761729151444)),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "Three wells in a row, the deepest in the middle. Plain descent stops in the outer one, "
-            "at f = 0.2986; momentum can carry the point over the pass to f = 0.",
+            "Three minima in a row, the lowest in the middle. Plain descent stops in the outer one, at f = 0.2986; "
+            "momentum carries the point over the pass to f = 0.",
         ),
         source="three-hump camel function, Jamil and Yang (2013), arXiv:1308.4008",
+        checks=(
+            Check("at f = 0.2986", At("loss"), near=0.2986),
+            Check("to f = 0", At("loss", changes={"optimizer": "momentum"}), near=0.0),
+        ),
     ),
     NamedSurface(
         key="six_hump_camel",
@@ -220,10 +276,15 @@ SURFACES = catalogue_of(
         ),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "Six minima in pairs, two of them the lowest. The start stands beside a hilltop: "
+            "Six minima in pairs, two of them the lowest. The start is beside a maximum: "
             "from places all around that, four of the six are found.",
         ),
         source="L. C. W. Dixon and G. P. Szegö, Towards Global Optimisation 2 (1978)",
+        checks=(
+            Check("The start is beside a maximum", Code({"optimizer": "newton", "learning_rate": 1}), equals="maximum"),
+            Check("four of the six are found", At("loss", changes={"epochs": 400}), near=-1.0316),
+            Check("four of the six are found", At("loss", changes={"epochs": 400, "start": (-1.37, -0.16)}), low=-0.3),
+        ),
     ),
     NamedSurface(
         key="mccormick",
@@ -237,9 +298,13 @@ SURFACES = catalogue_of(
         why=QT_TRANSLATE_NOOP(
             "surfaces",
             "A valley with waves along its floor, each trough lower than the one before by π. "
-            "The descent rests in the first trough it meets, at f = 1.228; the other is at −1.913.",
+            "The descent stops in the first trough it meets, at f = 1.228; the other is at −1.913.",
         ),
         source="McCormick function, Jamil and Yang (2013), arXiv:1308.4008",
+        checks=(
+            Check("at f = 1.228", At("loss"), near=1.228),
+            Check("the other is at −1.913", At("loss", changes={"start": (0, 0)}), near=-1.913),
+        ),
     ),
     NamedSurface(
         key="goldstein_price",
@@ -253,10 +318,16 @@ SURFACES = catalogue_of(
         minima=((0.0, -1.0), (-0.6, -0.4), (1.8, 0.2), (1.2, 0.8)),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "The minimum is 3 and the corners are near a million, so the learning rate that the walls allow "
-            "is far too small for the floor. Three more minima wait at 30, 84 and 840.",
+            "The lowest value is 3 and the corners are near a million, so the learning rate that the walls allow "
+            "is far too small for the floor. There are three more minima, at 30, 84 and 840.",
         ),
         source="A. A. Goldstein and J. F. Price, Mathematics of Computation 25 (1971) 569–574",
+        checks=(
+            Check("The lowest value is 3", At("loss"), near=3.0),
+            Check("at 30, 84 and 840", At("loss", changes={"start": (-0.6, -0.4)}), near=30.0),
+            Check("84", At("loss", changes={"start": (1.8, 0.2)}), near=84.0),
+            Check("840", At("loss", changes={"start": (1.2, 0.8)}), near=840.0),
+        ),
     ),
     NamedSurface(
         key="rastrigin",
@@ -269,10 +340,14 @@ SURFACES = catalogue_of(
         minima=((0.0, 0.0),),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "A bowl with a hundred and twenty ripples: plain descent stops in the nearest, at f = 19.90. "
-            "With a larger learning rate it is thrown from ripple to ripple and settles in none.",
+            "A bowl with more than a hundred ripples: plain descent stops in the nearest, at f = 19.90. "
+            "With a learning rate of 0.01 it jumps from ripple to ripple and converges in none.",
         ),
         source="L. A. Rastrigin, Systems of Extremal Control (1974)",
+        checks=(
+            Check("at f = 19.90", At("loss"), near=19.90),
+            Check("With a learning rate of 0.01", Code({"learning_rate": 0.01, "epochs": 500}), equals="oscillating"),
+        ),
     ),
     NamedSurface(
         key="ackley",
@@ -285,10 +360,11 @@ SURFACES = catalogue_of(
         minima=((0.0, 0.0),),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "A funnel in a rippled plain. Its tip is a kink, around which the gradient does not fade, "
-            "so a run that does get there keeps hopping about it.",
+            "A funnel in a rippled plain. Its tip is a kink, around which the gradient does not vanish, so that a run "
+            "from (0.3, 0.2) reaches it and keeps jumping about it.",
         ),
         source="D. H. Ackley, A Connectionist Machine for Genetic Hillclimbing (1987)",
+        checks=(Check("a run from (0.3, 0.2)", At("size", changes={"start": (0.3, 0.2)}), low=0.01, high=0.1),),
     ),
     NamedSurface(
         key="easom",
@@ -307,10 +383,15 @@ SURFACES = catalogue_of(
         ),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "One well in a plain that is almost flat. Fifty epochs pass with nothing to see, ten more, and it is over; "
-            "from a start farther out the gradient is too small to show the way.",
+            "One minimum in a plain that is almost flat. For 50 epochs there is nothing to see, after 10 more the run "
+            "is at the bottom; from a start farther out the gradient is too small to show the way.",
         ),
         source="E. E. Easom, master's thesis, University of Louisville (1990)",
+        checks=(
+            Check("For 50 epochs there is nothing to see", At("loss", 50), low=-0.01),
+            Check("after 10 more", At("loss", 60), high=-0.99),
+            Check("from a start farther out", At("loss", changes={"start": (0.5, 0.5)}), low=-0.01),
+        ),
     ),
     NamedSurface(
         key="cliff",
@@ -323,10 +404,14 @@ SURFACES = catalogue_of(
         minima=((-1.0000020610686522, 0.0),),
         why=QT_TRANSLATE_NOOP(
             "surfaces",
-            "The plateau slopes gently to the edge of a cliff. The one step that lands on its face throws the point "
+            "The plateau slopes gently to the edge of a cliff. The one step that begins on its face carries the point "
             "from x = 0.08 to x = −6.9, and clipping the gradient keeps it at the foot.",
         ),
         source="Pascanu, Mikolov and Bengio (2013), arXiv:1211.5063",
+        checks=(
+            Check("from x = 0.08 to x = −6.9", Over("min", "x"), near=-6.9),
+            Check("x = 0.08", At("x", 17), near=0.08),
+        ),
     ),
     NamedSurface(
         key="saddle",
@@ -340,9 +425,14 @@ SURFACES = catalogue_of(
         why=QT_TRANSLATE_NOOP(
             "surfaces",
             "At the saddle the gradient is zero, but it is no minimum: from y = 0 exactly the descent halts there, "
-            "from y = 0.001 it lingers for dozens of epochs and then falls away without end.",
+            "from y = 0.001 it stays near for 40 epochs and then goes down without end.",
         ),
         source="hyperbolic paraboloid",
+        checks=(
+            Check("from y = 0 exactly", At("y", changes={"start": (-1.5, 0)}), near=0.0),
+            Check("from y = 0.001 it stays near for 40 epochs", At("y", 40), high=0.05),
+            Check("goes down without end", Code({"epochs": 1_000}), equals="diverged"),
+        ),
     ),
     NamedSurface(
         key="monkey_saddle",
@@ -359,5 +449,6 @@ SURFACES = catalogue_of(
             "so only the third derivatives tell what it is.",
         ),
         source="monkey saddle",
+        checks=(Check("the Hessian is zero too", Code({"optimizer": "newton", "learning_rate": 1}), equals="saddle"),),
     ),
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from model.checks import At, Changes, Check, Given
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class DataSet:
     lines : tuple of str
         Source text that makes the NumPy arrays x and y, with ``{count}`` and ``{seed}`` as places; empty where the
         points themselves are to be written.
+    checks : tuple of Check
+        What ``why`` claims, of a line fitted to the points.
     """
 
     key: str
@@ -51,6 +54,7 @@ class DataSet:
     count: int
     seeded: bool = True
     lines: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
 def _book(count: int, seed: int) -> Points:
@@ -95,10 +99,18 @@ _ANSCOMBE_Y = (
 )
 
 
-def _anscombe(number: int, title: Message, why: Message) -> DataSet:
+def _anscombe(number: int, title: Message, why: Message, *checks: Check) -> DataSet:
     points = np.column_stack((_ANSCOMBE_X4 if number == 4 else _ANSCOMBE_X, _ANSCOMBE_Y[number - 1]))
-    return DataSet(f"anscombe_{number}", title, why, lambda _count, _seed: points.copy(), 11, seeded=False)
+    return DataSet(
+        f"anscombe_{number}", title, why, lambda _count, _seed: points.copy(), 11, seeded=False, checks=checks
+    )
 
+
+_PARABOLA: Changes = {"prediction": "a*x^2 + b*x + c"}
+_SAME_LINE = (
+    Check("y = 3 + 0.5x", At("exact_w"), near=0.50),
+    Check("y = 3 + 0.5x", At("exact_b"), near=3.00),
+)
 
 _ALL = (
     DataSet(
@@ -110,6 +122,13 @@ _ALL = (
             "The noise on x makes the best slope less than 1.",
         ),
         count=100,
+        checks=(
+            Check(
+                "y = x, with noise from −10 to 10",
+                Given("test_the_books_points_are_numpys_legacy_draws_with_the_noise_on_x_first"),
+            ),
+            Check("makes the best slope less than 1", At("exact_w"), high=0.95),
+        ),
         make=_book,
         lines=(
             "random = np.random.RandomState({seed})",
@@ -124,8 +143,9 @@ _ALL = (
         QT_TRANSLATE_NOOP(
             "datasets",
             "All four of Anscombe's sets have the same best line, y = 3 + 0.5x, and the same R². "
-            "This is the one that both were made for.",
+            "This is the set that both are suited to.",
         ),
+        *_SAME_LINE,
     ),
     _anscombe(
         2,
@@ -134,6 +154,7 @@ _ALL = (
             "datasets",
             "The same best line again, y = 3 + 0.5x, but the points lie on a curve. Try a prediction with x².",
         ),
+        *_SAME_LINE,
     ),
     _anscombe(
         3,
@@ -141,6 +162,7 @@ _ALL = (
         QT_TRANSLATE_NOOP(
             "datasets", "The same best line again, y = 3 + 0.5x, tilted by a single point. Try the mean absolute error."
         ),
+        *_SAME_LINE,
     ),
     _anscombe(
         4,
@@ -150,6 +172,7 @@ _ALL = (
             "The same best line again, y = 3 + 0.5x, but a single point fixes the slope. "
             "Delete it, and no slope is better than another.",
         ),
+        *_SAME_LINE,
     ),
     DataSet(
         key="outliers",
@@ -159,6 +182,12 @@ _ALL = (
             "Most points lie along y = 2x + 1, one in ten far below it. Compare MSE with MAE and Huber's loss.",
         ),
         count=50,
+        checks=(
+            Check(
+                "y = 2x + 1, one in ten far below it",
+                Given("test_a_tenth_of_the_outlier_set_lies_far_below_its_line"),
+            ),
+        ),
         make=_outliers,
         lines=(
             "random = np.random.default_rng({seed})",
@@ -176,6 +205,11 @@ _ALL = (
             "Points along y = x²/2 − x + 1. The best line leaves a pattern in the residuals; ax² + bx + c does not.",
         ),
         count=60,
+        checks=(
+            Check("y = x²/2 − x + 1", At("exact_a", changes=_PARABOLA), near=0.5),
+            Check("y = x²/2 − x + 1", At("exact_b", changes=_PARABOLA), near=-1.0),
+            Check("y = x²/2 − x + 1", At("exact_c", changes=_PARABOLA), low=0.8, high=1.2),
+        ),
         make=_around(lambda x: 0.5 * x**2 - x + 1.0, -3.0, 3.0, lambda _x: 0.4),
         lines=(
             "random = np.random.default_rng({seed})",
@@ -193,6 +227,12 @@ _ALL = (
             "Whether the descent finds them depends on the start of k.",
         ),
         count=80,
+        checks=(
+            Check(
+                "y = 2sin(1.5x) + 0.5",
+                Given("test_the_wave_has_the_frequency_that_its_description_says"),
+            ),
+        ),
         make=_around(lambda x: 2.0 * np.sin(1.5 * x) + 0.5, 0.0, 10.0, lambda _x: 0.3),
         lines=(
             "random = np.random.default_rng({seed})",
@@ -210,6 +250,16 @@ _ALL = (
             "The quantile loss at 0.1 and 0.9 draws the edges of the fan.",
         ),
         count=200,
+        checks=(
+            Check(
+                "y = 1.5x + 2 whose noise grows with x",
+                Given("test_the_noise_of_the_heteroscedastic_set_grows_with_x"),
+            ),
+            Check(
+                "The quantile loss at 0.1 and 0.9",
+                Given("test_the_constant_of_least_quantile_loss_is_the_quantile"),
+            ),
+        ),
         make=_around(lambda x: 1.5 * x + 2.0, 0.0, 10.0, lambda x: 0.2 + 0.4 * x),
         lines=(
             "random = np.random.default_rng({seed})",

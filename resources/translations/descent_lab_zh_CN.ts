@@ -809,8 +809,12 @@
         <translation>梯度范数的上限</translation>
     </message>
     <message>
-        <source>A gradient longer than c is shortened to c and keeps its direction, so that one cliff does not throw the run away.</source>
-        <translation>比 c 长的梯度缩短到 c，方向不变，因此一处悬崖不会把整次运行甩出去。</translation>
+        <source>A gradient longer than c is shortened to c and keeps its direction, so that a cliff does not carry the point far away.</source>
+        <translation>比 c 长的梯度缩短到 c，方向不变，这样遇到陡崖也不会被抛得很远。</translation>
+    </message>
+    <message>
+        <source>Each partial derivative is cut off at −c and c separately. Where one is cut more than another, the step changes its direction.</source>
+        <translation>每个偏导数各自截断在 −c 和 c。各分量截断的多少不同时，更新的方向会改变。</translation>
     </message>
     <message>
         <source>share of the gradient that is kept</source>
@@ -823,10 +827,6 @@
     <message>
         <source>greatest size of a partial</source>
         <translation>偏导数大小的上限</translation>
-    </message>
-    <message>
-        <source>Each partial derivative is cut off at −c and c by itself. Where one is cut more than another, the step changes its direction.</source>
-        <translation>每个偏导数各自截断在 −c 与 c 之间。若各分量被截去的多少不同，这一步的方向就会改变。</translation>
     </message>
 </context>
 <context>
@@ -855,8 +855,8 @@
         <translation>安斯库姆 1：带噪声的直线</translation>
     </message>
     <message>
-        <source>All four of Anscombe&apos;s sets have the same best line, y = 3 + 0.5x, and the same R². This is the one that both were made for.</source>
-        <translation>安斯库姆的四组数据有相同的最佳直线 y = 3 + 0.5x 和相同的 R²。只有这一组适合用它们来描述。</translation>
+        <source>All four of Anscombe&apos;s sets have the same best line, y = 3 + 0.5x, and the same R². This is the set that both are suited to.</source>
+        <translation>Anscombe 的四组数据有同一条最佳直线 y = 3 + 0.5x，R² 也相同。直线和 R² 都适用的是这一组。</translation>
     </message>
     <message>
         <source>Anscombe 2: a curve</source>
@@ -1386,10 +1386,6 @@
         <translation>平方函数</translation>
     </message>
     <message>
-        <source>The simplest bowl: every step multiplies x by 1 − 2η. Try η = 0.5, which lands at once, η = 1, which jumps to and fro, and η = 1.1, which flies away.</source>
-        <translation>最简单的碗形：每一步都把 x 乘以 1 − 2η。试试 η = 0.5（一步到位）、η = 1（来回跳动）和 η = 1.1（越飞越远）。</translation>
-    </message>
-    <message>
         <source>The book&apos;s quartic</source>
         <translation>书中的四次函数</translation>
     </message>
@@ -1402,24 +1398,28 @@
         <translation>绝对值</translation>
     </message>
     <message>
-        <source>The slope never shrinks, so the steps do not either: the point ends up hopping across the kink and can get no nearer than the learning rate allows.</source>
-        <translation>斜率的大小从不减小，步长也就不减小：最终点在尖角两侧来回跳，接近的程度受学习率限制。</translation>
-    </message>
-    <message>
         <source>Smooth absolute value</source>
         <translation>光滑绝对值</translation>
-    </message>
-    <message>
-        <source>Far away it is the absolute value, near zero it is a bowl: steady steps at first, then ever shorter ones that do arrive.</source>
-        <translation>远处像绝对值，零附近像碗：先是匀速前进，之后步子越来越短，最终能够到达。</translation>
     </message>
     <message>
         <source>Fourth power</source>
         <translation>四次方</translation>
     </message>
     <message>
-        <source>The gradient vanishes faster than the distance: one long step, then an endless creep. A larger start needs a much smaller learning rate.</source>
-        <translation>梯度比距离消失得更快：先迈一大步，然后没完没了地爬行。起点越远，所需的学习率就小得多。</translation>
+        <source>The simplest bowl: every step multiplies x by 1 − 2η. Try η = 0.5, which reaches the minimum in 1 step, η = 1, which jumps from side to side, and η = 1.1, which diverges.</source>
+        <translation>最简单的碗形：每次更新使 x 乘以 1 − 2η。试试 η = 0.5，1 步就到极小值点；η = 1，在两侧来回跳动；η = 1.1，发散。</translation>
+    </message>
+    <message>
+        <source>The slope never shrinks, so the steps do not either: in the end the point jumps across the kink and gets no nearer than the learning rate allows.</source>
+        <translation>斜率不变小，更新量也就不变小：最后点在尖点两侧来回跳动，不能比学习率允许的更近。</translation>
+    </message>
+    <message>
+        <source>Far away it is the absolute value, near zero it is a bowl: steady steps at first, then ever shorter ones that do reach the minimum.</source>
+        <translation>远处像绝对值函数，零点附近像碗形：开始时更新量几乎不变，然后越来越短，最后到达极小值点。</translation>
+    </message>
+    <message>
+        <source>The gradient vanishes faster than the distance: one long step, then ever smaller ones. The farther the start, the smaller the learning rate has to be.</source>
+        <translation>梯度比距离更快地趋于零：先是一大步，然后越来越小。起点越远，学习率就要取得越小。</translation>
     </message>
     <message>
         <source>Steep bowl</source>
@@ -1442,16 +1442,36 @@
         <translation>深浅双谷</translation>
     </message>
     <message>
-        <source>The descent settles in the shallow well at x = 1 and never learns of the deep one at x = −2. With η = 0.02 its first step leaps right over the hill.</source>
-        <translation>下降停在 x = 1 的浅谷，永远不知道 x = −2 还有深谷。若 η = 0.02，第一步就跃过山头。</translation>
+        <source>The descent converges to the shallow minimum at x = 1 and does not find the deep one at x = −2. With η = 0.02 its first step crosses the hill.</source>
+        <translation>梯度下降收敛到 x = 1 处较浅的极小值点，找不到 x = −2 处较深的那个。取 η = 0.02，第一步就越过中间的峰。</translation>
+    </message>
+    <message>
+        <source>Both minima are equally deep, but the sharp one is stable for small steps only. With η = 0.15 the point leaves it and converges to the wide one.</source>
+        <translation>两个极小值点一样深，但尖的那个只有在更新量很小时才稳定。取 η = 0.15，点会离开它，收敛到宽的那个。</translation>
+    </message>
+    <message>
+        <source>The first step, on the wall, carries the point far across the plain, and many small steps bring it back. This is what gradient clipping is for.</source>
+        <translation>陡壁上的第一步把点带到平地的远处，再用许多小步才能回来。梯度裁剪就是为此而设的。</translation>
+    </message>
+    <message>
+        <source>The lowest point is a needle at x = 1, which the slope elsewhere says nothing about. Even a start beside it, at 1.05, is thrown out again, unless η is below 0.005.</source>
+        <translation>最低点是 x = 1 处的一根“针”，别处的斜率看不出它。即使从旁边的 1.05 出发也会被抛出去，除非 η 小于 0.005。</translation>
+    </message>
+    <message>
+        <source>Each minimum is lower than the one to its right, and none is the lowest. The descent stops in the first one, although there are lower ones without end.</source>
+        <translation>每个极小值都比右边的更低，没有最低的一个。梯度下降停在遇到的第一个，尽管更低的还有无穷多个。</translation>
+    </message>
+    <message>
+        <source>There is no minimum at all, yet the descent seems to converge: its steps shrink to nothing at the inflection. From a start below zero it goes down without end.</source>
+        <translation>没有极小值点，梯度下降却好像收敛了：更新量在拐点处趋于零。从负数出发则不断下降，没有下界。</translation>
+    </message>
+    <message>
+        <source>A local minimum, but no global one: from just right of the hilltop at x = −1 the point goes down to it, from just left it goes down without end.</source>
+        <translation>有局部极小值点，但没有全局最小值：从 x = −1 处极大值点的右侧出发，点会落到极小值点；从左侧出发则不断下降，没有下界。</translation>
     </message>
     <message>
         <source>Sharp and wide</source>
         <translation>尖谷与宽谷</translation>
-    </message>
-    <message>
-        <source>Both minima are equally deep, but the sharp one holds only small steps. With η = 0.15 the point is thrown out of it and comes to rest in the wide one.</source>
-        <translation>两个极小值点同样深，但尖谷只容得下小步。若 η = 0.15，点会被甩出尖谷，停在宽谷里。</translation>
     </message>
     <message>
         <source>Plateau</source>
@@ -1474,16 +1494,8 @@
         <translation>陡壁</translation>
     </message>
     <message>
-        <source>One step on the wall throws the point far across the plain, and many small steps bring it back. This is what gradient clipping is for.</source>
-        <translation>陡壁上的一步把点抛到平原远处，再用许多小步才能回来。这正是梯度裁剪的用处。</translation>
-    </message>
-    <message>
         <source>A needle among ripples</source>
         <translation>波纹中的尖针</translation>
-    </message>
-    <message>
-        <source>The deepest point is a needle at x = 1 that the slope elsewhere says nothing about. Even a start beside it is thrown out again, unless η is below 0.005.</source>
-        <translation>最深处是 x = 1 的一根尖针，别处的斜率对它毫无提示。即使从旁边出发也会被甩出去，除非 η 小于 0.005。</translation>
     </message>
     <message>
         <source>A bowl with ripples</source>
@@ -1498,10 +1510,6 @@
         <translation>搓衣板</translation>
     </message>
     <message>
-        <source>Each minimum is lower than the one to its right, and none is the lowest. The descent stops in the first, although lower ones go on for ever.</source>
-        <translation>每个极小值都比右边的更低，没有最低的一个。下降停在第一个，尽管更低的还有无穷多个。</translation>
-    </message>
-    <message>
         <source>Logarithmic barrier</source>
         <translation>对数障碍</translation>
     </message>
@@ -1514,16 +1522,8 @@
         <translation>三次方</translation>
     </message>
     <message>
-        <source>There is no minimum at all, yet the descent seems to converge: it creeps to a halt at the inflection. From any start below zero it falls without end.</source>
-        <translation>根本没有极小值点，下降却看似收敛：它慢慢停在拐点。从任何小于零的起点出发，都会无止境地下落。</translation>
-    </message>
-    <message>
         <source>Cubic with a ledge</source>
         <translation>带台阶的三次函数</translation>
-    </message>
-    <message>
-        <source>A local minimum, but no global one: from just right of the hilltop at x = −1 the point rolls into it, from just left it falls without end.</source>
-        <translation>有局部极小值，没有全局最小值：从峰顶 x = −1 稍右出发，点会滚进去；稍左则无止境地下落。</translation>
     </message>
 </context>
 <context>
@@ -1780,10 +1780,6 @@
         <translation>平均绝对误差（MAE）</translation>
     </message>
     <message>
-        <source>Every point pulls equally hard, however far away it is: outliers hardly matter. The slope does not shrink near the minimum, so the last steps zigzag.</source>
-        <translation>每个点不论远近，拉力都一样：离群点几乎没有影响。在极小值点附近斜率不减小，所以最后几步来回折返。</translation>
-    </message>
-    <message>
         <source>Huber loss</source>
         <translation>Huber 损失</translation>
     </message>
@@ -1800,8 +1796,12 @@
         <translation>log-cosh 损失</translation>
     </message>
     <message>
-        <source>Like Huber&apos;s loss without a join: half the square of small residuals, the size of large ones. Its slope is tanh of the residual.</source>
-        <translation>像没有接缝的 Huber 损失：残差小时是平方的一半，残差大时是绝对值。它的斜率是残差的 tanh。</translation>
+        <source>Every point pulls equally hard, however far away it is: outliers have little effect. The slope does not shrink near the minimum, so the last steps zigzag.</source>
+        <translation>每个点的拉力都一样大，不管离得多远：离群点的影响很小。斜率在极小值点附近也不变小，所以最后几步来回摆动。</translation>
+    </message>
+    <message>
+        <source>Like Huber&apos;s loss without a seam: half the square of small residuals, the size of large ones. Its slope is tanh of the residual.</source>
+        <translation>类似 Huber 损失，但没有接缝：小残差取平方的一半，大残差取绝对值。它的斜率是残差的 tanh。</translation>
     </message>
     <message>
         <source>Quantile loss</source>
@@ -2180,8 +2180,8 @@
         <translation>噪声的种子</translation>
     </message>
     <message>
-        <source>Each partial derivative is off by a draw of its own, as it would be on a mini-batch. It shows which rules average noise away, and how it can shake a run out of a flat place.</source>
-        <translation>每个偏导数各带一个随机偏差，就像用小批量计算那样。由此可见哪些规则能把噪声平均掉，以及噪声怎样把运行从平坦处晃出来。</translation>
+        <source>Each partial derivative has its own random error, as on a mini-batch. It shows which rules average noise away, and how noise can move a point off a flat place.</source>
+        <translation>每个偏导数都有各自的随机误差，就像在小批量上那样。可以看出哪些方法能把噪声平均掉，以及噪声怎样使点离开平坦处。</translation>
     </message>
     <message>
         <source>gradient with noise</source>
@@ -2297,18 +2297,6 @@
         <translation>Nesterov 形式</translation>
     </message>
     <message>
-        <source>A step against the gradient, as long as η times its size. It remembers nothing, so what it does can be followed by hand. One η serves all directions: in a long valley it crawls along or swings across.</source>
-        <translation>沿负梯度走一步，步长为 η 乘以梯度的大小。它什么也不记，因此可以用手算跟上。所有方向共用一个 η：在狭长的山谷里不是爬行就是来回摆动。</translation>
-    </message>
-    <message>
-        <source>Gradients add up like the speed of a heavy ball, which crosses flat places and long valleys. Where the gradient keeps its direction the steps grow to 1/(1 − μ) times their length. The ball overshoots the minimum and swings around it before it rests.</source>
-        <translation>梯度像重球的速度那样累积，能越过平坦处和狭长的山谷。梯度方向不变时，步长增大到 1/(1 − μ) 倍。球会冲过最小值，来回摆动后才停下。</translation>
-    </message>
-    <message>
-        <source>Momentum that looks one step ahead, and so swings less. The newest gradient counts once more, before the velocity carries the step on. On smooth convex valleys no method of its kind is faster in order.</source>
-        <translation>先往前看一步的动量，因此摆动更小。在速度推动这一步之前，最新的梯度再计一次。在光滑的凸山谷里，同类方法没有更快的阶。</translation>
-    </message>
-    <message>
         <source>weight decay</source>
         <translation>权重衰减</translation>
     </message>
@@ -2357,8 +2345,8 @@
         <translation>近期梯度的方差</translation>
     </message>
     <message>
-        <source>Each parameter has a step of its own, which shrinks as its squared gradients add up. Steep directions are tamed and rare ones get long steps. The sum never falls, so far from the minimum it may tire.</source>
-        <translation>每个参数有自己的步长，随梯度平方的累积而减小。陡峭的方向受到抑制，少见的方向得到较长的步。累积和从不减小，因此可能离最小值还远就走不动了。</translation>
+        <source>The step is divided by the gradient&apos;s recent size: steep and flat directions move alike. Unlike Adagrad it forgets old gradients and does not stall. Near the minimum it keeps jumping by about η unless the learning rate falls.</source>
+        <translation>更新量除以梯度近期的大小：陡的方向和平的方向移动得差不多。与 Adagrad 不同，它会忘掉旧的梯度，不会停滞。在极小值点附近它一直以大约 η 的幅度跳动，除非学习率下降。</translation>
     </message>
     <message>
         <source>Adadelta</source>
@@ -2367,10 +2355,6 @@
     <message>
         <source>The step is the gradient times the ratio of the recent steps&apos; size to the recent gradients&apos; size, so it has the units of the parameter and needs no tuned η. It starts from steps of about √ε and has to grow them first: the beginning is slow.</source>
         <translation>每步为梯度乘以近期步长与近期梯度大小之比，因此具有参数的单位，无需调 η。它从约 √ε 的步长开始，要先慢慢增大：开头很慢。</translation>
-    </message>
-    <message>
-        <source>The step is divided by the gradient&apos;s recent size: steep and flat directions move alike. Unlike Adagrad it forgets old gradients and does not tire. Near the minimum it keeps jumping by about η unless the learning rate falls.</source>
-        <translation>步长除以近期梯度的大小，因此陡峭和平缓的方向前进得一样快。与 Adagrad 不同，它会忘记旧梯度，不会走不动。在最小值附近，除非降低学习率，否则会一直以约 η 的幅度跳动。</translation>
     </message>
     <message>
         <source>decay of the mean</source>
@@ -2385,36 +2369,40 @@
         <translation>梯度下降（SGD）</translation>
     </message>
     <message>
+        <source>A step against the gradient, as long as η times its size. It keeps no history, so each step can be computed by hand. One η serves all directions: in a long valley it is slow along, or oscillates across.</source>
+        <translation>沿梯度的反方向走一步，长度是 η 乘以梯度的大小。它不保存历史信息，可以手算验证。所有方向共用一个 η：在狭长的谷里，要么沿谷前进缓慢，要么横向来回振荡。</translation>
+    </message>
+    <message>
         <source>Momentum</source>
         <translation>动量法</translation>
+    </message>
+    <message>
+        <source>Gradients add up like the speed of a heavy ball, which crosses flat places and long valleys. Where the gradient keeps its direction the steps grow to 1/(1 − μ) times their length. The point overshoots the minimum and oscillates around it before it settles.</source>
+        <translation>梯度像重球的速度那样累加，能越过平坦处和狭长的谷。梯度方向不变时，步子会增大到原来的 1/(1 − μ) 倍。点会越过极小值点，在它两侧振荡，然后才停下。</translation>
     </message>
     <message>
         <source>Nesterov momentum</source>
         <translation>Nesterov 动量</translation>
     </message>
     <message>
+        <source>Momentum that looks one step ahead, and so oscillates less: the newest gradient is added once more to the velocity. On smooth convex functions no first-order method has a better rate.</source>
+        <translation>先向前看一步的动量法，因此振荡较小：最新的梯度再一次加到速度上。在光滑的凸函数上，一阶方法的收敛阶不会更高。</translation>
+    </message>
+    <message>
         <source>Adagrad</source>
         <translation>Adagrad</translation>
+    </message>
+    <message>
+        <source>Each parameter has a step of its own, which shrinks as its squared gradients add up. Steep directions get shorter steps and rare ones longer ones. The sum never falls, so far from the minimum it may stall.</source>
+        <translation>每个参数有自己的步长，随着梯度平方的累加而缩短。陡的方向步子变短，很少出现的方向步子较长。累加和只增不减，所以离极小值点还远时可能停滞。</translation>
     </message>
     <message>
         <source>RMSprop</source>
         <translation>RMSprop</translation>
     </message>
     <message>
-        <source>AMSGrad: the size never falls</source>
-        <translation>AMSGrad：大小只增不减</translation>
-    </message>
-    <message>
         <source>how fast the momentum grows</source>
         <translation>动量增长的快慢</translation>
-    </message>
-    <message>
-        <source>what the mean still has of its start at zero</source>
-        <translation>均值中仍残留的零初值成分</translation>
-    </message>
-    <message>
-        <source>what the squares still have of their start at zero</source>
-        <translation>平方均值中仍残留的零初值成分</translation>
     </message>
     <message>
         <source>largest running mean of squares so far</source>
@@ -2437,16 +2425,28 @@
         <translation>迄今各步动量之积</translation>
     </message>
     <message>
-        <source>most steps that the mean of squares can speak for</source>
-        <translation>平方均值最多能代表的步数</translation>
+        <source>AMSGrad: v̂ never decreases</source>
+        <translation>AMSGrad：v̂ 不减小</translation>
     </message>
     <message>
-        <source>steps that it speaks for now; up to 5 it is not trusted yet</source>
-        <translation>它目前代表的步数；不超过 5 时尚不可信</translation>
+        <source>bias of the mean towards its start at 0</source>
+        <translation>均值因从 0 开始而有的偏差</translation>
     </message>
     <message>
-        <source>how far the mean of squares is trusted</source>
-        <translation>对平方均值的信任程度</translation>
+        <source>bias of the mean of squares towards its start at 0</source>
+        <translation>平方均值因从 0 开始而有的偏差</translation>
+    </message>
+    <message>
+        <source>greatest effective length of the mean of squares</source>
+        <translation>平方均值的最大有效长度</translation>
+    </message>
+    <message>
+        <source>its effective length now; up to 5 the mean is not used</source>
+        <translation>它现在的有效长度；不超过 5 时不使用该均值</translation>
+    </message>
+    <message>
+        <source>rectification: how far the mean of squares is used</source>
+        <translation>修正系数：平方均值起多大作用</translation>
     </message>
     <message>
         <source>Adam</source>
@@ -2840,18 +2840,6 @@
         <translation>下降停在 x = 0.5 附近，那里的斜率触及零却不变号。极小值点在 x = −1：把起点拖到 0.5 左边，或试试动量。</translation>
     </message>
     <message>
-        <source>Momentum carries the point across the flat place at 0.5 and on to the minimum at −1.</source>
-        <translation>动量带着点越过 0.5 处的平坦地带，到达 −1 处的极小值点。</translation>
-    </message>
-    <message>
-        <source>On a linear axis the loss looks flat after ten epochs. Switch it to logarithmic, and watch the path in the (w, b) plane: the descent has only reached the floor of a long valley.</source>
-        <translation>在线性轴上，十个周期后损失就看似持平。换成对数轴，再看 (w, b) 平面上的路径：下降只是刚到一条长谷的谷底。</translation>
-    </message>
-    <message>
-        <source>A hundred thousand epochs are needed because the problem is ill-conditioned: look at the condition number. Standardise x, and a few dozen epochs do.</source>
-        <translation>需要十万个周期，是因为问题是病态的：请看条件数。把 x 标准化，几十个周期就够了。</translation>
-    </message>
-    <message>
         <source>9 · 2x⁴ − 3x² + 2x − 20</source>
         <translation>9 · 2x⁴ − 3x² + 2x − 20</translation>
     </message>
@@ -2868,8 +2856,8 @@
         <translation>2 · 相关属性</translation>
     </message>
     <message>
-        <source>Compare the rows of x, y and z: only x asks for a gradient, z requires one because of x, and is no leaf. Its grad is kept because of retain_grad().</source>
-        <translation>比较 x、y、z 各行：只有 x 主动要求梯度；z 因为 x 而需要梯度，且不是叶子。由于 retain_grad()，它的 grad 会被保留。</translation>
+        <source>Compare the rows of x, y and z: only x was made to require a gradient; z requires one because of x, and is no leaf. Its grad is kept because of retain_grad().</source>
+        <translation>比较 x、y、z 三行：只有 x 创建时要求梯度；z 因为 x 也要求梯度，而且不是叶子张量。由于 retain_grad()，它的 grad 会保留下来。</translation>
     </message>
     <message>
         <source>3 · Cross-entropy graph</source>
@@ -2916,108 +2904,120 @@
         <translation>两层网络</translation>
     </message>
     <message>
-        <source>One step of learning: backward() gives every weight its gradient, and the updates go a little way against it.</source>
-        <translation>学习一步：backward() 求出每个权重的梯度，更新则沿反方向走一小步。</translation>
+        <source>One step of learning: backward() gives every weight its gradient, and the updates move each weight a little against it.</source>
+        <translation>学习的一步：backward() 给每个权重算出梯度，更新使每个权重沿梯度的反方向移动一点。</translation>
+    </message>
+    <message>
+        <source>With x standardised the valley is round: the condition number is 1, and with a learning rate to match, 0.1, the fit is done in a few dozen epochs.</source>
+        <translation>x 标准化之后，谷变圆了：条件数是 1，配上合适的学习率 0.1，几十个执行周期就完成拟合。</translation>
+    </message>
+    <message>
+        <source>The dash-dotted line is NumPy&apos;s exact fit, polyfit of degree 1. After 1000 epochs w is 0.136 from it, and b 4.46; the values list how far the descent is from it at every epoch.</source>
+        <translation>点划线是 NumPy 的精确解，即 np.polyfit(x, y, 1)。1000 个执行周期之后，w 与它相差 0.136，b 相差 4.46；数值页列出每个执行周期时与它的差。</translation>
+    </message>
+    <message>
+        <source>Only the loss differs from case 10. The gradient of the mean absolute error does not grow with the distance of a point, so at the same learning rate w has come to 0.36 after 100 epochs, and to 1.00 with the mean squared error. Choose any other loss, or type your own formula.</source>
+        <translation>只有损失函数与案例 10 不同。平均绝对误差的梯度不随点的远近而增大，所以学习率相同时，100 个执行周期之后 w 才到 0.36，而用均方误差时到 1.00。可以换别的损失函数，也可以输入自定义公式。</translation>
     </message>
     <message>
         <source>9 · With momentum</source>
         <translation>9 · 加上动量</translation>
     </message>
     <message>
+        <source>Momentum carries the point across the inflection at 0.5 and on to the minimum at −1.</source>
+        <translation>动量使点越过 0.5 处的拐点，到达 −1 处的极小值点。</translation>
+    </message>
+    <message>
         <source>10 · Linear regression</source>
         <translation>10 · 线性回归</translation>
+    </message>
+    <message>
+        <source>On a linear axis the loss looks flat after 10 epochs. Make the axis logarithmic: it shows how far the loss is above the least possible, after 100 epochs still 5.84. The path in the (w, b) plane shows why: the descent has only reached the floor of a long valley.</source>
+        <translation>在线性坐标轴上，损失在 10 个执行周期之后就好像不再变化。换成对数坐标轴：它显示损失比可能的最小值高多少，100 个执行周期之后还高 5.84。(w, b) 平面上的路径说明了原因：梯度下降只走到了一条长谷的谷底。</translation>
     </message>
     <message>
         <source>11 · 100 000 epochs</source>
         <translation>11 · 100 000 个周期</translation>
     </message>
     <message>
-        <source>11 · With x standardised</source>
-        <translation>11 · 标准化 x</translation>
+        <source>So many epochs are needed because the problem is ill-conditioned: its condition number is 3165. Standardise x and choose a learning rate of 0.1, and a few dozen epochs are enough.</source>
+        <translation>需要这么多执行周期，是因为问题是病态的：条件数为 3165。把 x 标准化，学习率取 0.1，几十个执行周期就够了。</translation>
     </message>
     <message>
-        <source>With x standardised the valley is round: the condition number is 1 and the fit is done in a few dozen epochs.</source>
-        <translation>x 标准化后，山谷变圆：条件数为 1，几十个周期就拟合完成。</translation>
+        <source>11 · With x standardised</source>
+        <translation>11 · 标准化 x</translation>
     </message>
     <message>
         <source>12 · Check with NumPy</source>
         <translation>12 · 用 NumPy 验证</translation>
     </message>
     <message>
-        <source>The dash-dotted line is NumPy&apos;s exact fit, polyfit of degree 1. The values list how far the descent is from it in w, b and loss.</source>
-        <translation>点划线是 NumPy 的精确拟合，即一次 polyfit。“数值”中列出下降结果的 w、b 和损失与它相差多少。</translation>
-    </message>
-    <message>
         <source>13 · Another loss</source>
         <translation>13 · 改用其他损失函数</translation>
-    </message>
-    <message>
-        <source>Only the loss has changed: the mean absolute error hardly minds the outliers that pull the least-squares line. Choose any other loss, or type your own formula.</source>
-        <translation>只改了损失函数：离群点会拉偏最小二乘直线，却几乎不影响平均绝对误差。可另选损失函数，或输入自己的公式。</translation>
     </message>
     <message>
         <source>Race along Rosenbrock&apos;s valley</source>
         <translation>Rosenbrock 山谷赛跑</translation>
     </message>
     <message>
-        <source>All three drop to the floor of the valley within a few steps. Then plain descent crawls, after 2000 epochs no farther than x = −0.67, while momentum is nearly at (1, 1) and Adam has arrived.</source>
-        <translation>三者几步之内都落到谷底。之后普通梯度下降只能爬行，2000 个执行周期后还没走过 x = −0.67，而动量法已接近 (1, 1)，Adam 已经到达。</translation>
+        <source>All three drop to the floor of the valley within 30 steps. Then plain descent is slow, after 2000 epochs no farther than x = −0.67, while momentum is nearly at (1, 1) and Adam has reached it.</source>
+        <translation>三个优化器都在 30 步之内落到谷底。然后普通梯度下降很慢，2000 个执行周期之后才到 x = −0.67，动量法已接近 (1, 1)，Adam 已经到达。</translation>
+    </message>
+    <message>
+        <source>The condition number is 100. The learning rate is nearly as large as the steep axis allows, and still plain descent is 0.03 from the minimum after 300 epochs. Momentum reached it long before, and Newton&apos;s method needs 1 step.</source>
+        <translation>条件数是 100。学习率已接近陡的方向所允许的上限，300 个执行周期之后普通梯度下降离极小值点仍有 0.03。动量法早已到达，牛顿法只需要 1 步。</translation>
+    </message>
+    <message>
+        <source>η = 0.002 is safe and slow, η = 0.019 oscillates but makes progress, and with η = 0.0205, just above 2/λmax = 0.02, the oscillation grows. Compare the three losses on a logarithmic axis.</source>
+        <translation>η = 0.002 稳妥但慢，η = 0.019 来回振荡但在前进，η = 0.0205 略大于 2/λmax = 0.02，振荡越来越大。请在对数坐标轴上比较三条损失曲线。</translation>
+    </message>
+    <message>
+        <source>The start is 0.001 beside the ridge that leads to the saddle. RMSprop leaves it in 2 epochs, Adam in 20, momentum in 27, plain descent in 76. Newton&apos;s method converges to the saddle.</source>
+        <translation>起点离通向鞍点的脊线只有 0.001。RMSprop 用 2 个执行周期离开，Adam 用 20 个，动量法用 27 个，普通梯度下降用 76 个。牛顿法收敛到鞍点。</translation>
+    </message>
+    <message>
+        <source>From the same start plain descent and momentum reach the minimum (3.58, −1.85); Adam and Rprop, whose steps depend on the gradient&apos;s signs more than on its size, reach (3, 2); and Newton&apos;s method climbs to the maximum.</source>
+        <translation>从同一起点出发，普通梯度下降和动量法到达极小值点 (3.58, −1.85)；Adam 和 Rprop 的更新更多取决于梯度的符号而不是大小，到达 (3, 2)；牛顿法则爬到极大值点。</translation>
+    </message>
+    <message>
+        <source>One step from the face of the cliff takes plain descent to x = −6.9. With the gradient clipped to norm 1 the same rule walks down, and its loss is hundreds of times lower after 40 epochs.</source>
+        <translation>从崖壁出发的一步把普通梯度下降带到 x = −6.9。梯度按范数裁剪到 1 之后，同样的方法能走下来，40 个执行周期之后损失低几百倍。</translation>
+    </message>
+    <message>
+        <source>Both get the same noisy gradients. With a constant η the loss keeps varying, 0.08 on average; with η falling along a cosine to 0 it is seven times lower over the last 50 epochs.</source>
+        <translation>两者得到同样的带噪声的梯度。η 恒定时，损失一直起伏，平均为 0.08；η 按余弦降到 0 时，最后 50 个执行周期的损失只有它的七分之一。</translation>
+    </message>
+    <message>
+        <source>Along this winding valley Adam, the fastest in Rosenbrock&apos;s, falls behind plain descent: it divides by the large gradients of the first steps, which it still remembers. Momentum reaches the minimum.</source>
+        <translation>在这条弯曲的谷里，Rosenbrock 谷中最快的 Adam 落在普通梯度下降后面：它要除以最初几步积累的大梯度。动量法到达极小值点。</translation>
     </message>
     <message>
         <source>Momentum against plain descent</source>
         <translation>动量法对普通梯度下降</translation>
     </message>
     <message>
-        <source>The condition number is 100. The learning rate is as large as the steep axis lets it be, and still plain descent is 0.03 short after 300 epochs; momentum has long arrived, and Newton&apos;s method needs one step.</source>
-        <translation>条件数是 100。学习率已经大到陡峭主轴所能容许的程度，普通梯度下降在 300 个执行周期后仍差 0.03；动量法早已到达，而牛顿法只需一步。</translation>
-    </message>
-    <message>
         <source>One rule, three learning rates</source>
         <translation>一种方法，三个学习率</translation>
-    </message>
-    <message>
-        <source>η = 0.002 is safe and slow, η = 0.019 swings and gets on, and η = 0.0205, just above 2/λmax = 0.02, swings ever wider. Compare the three losses on a logarithmic axis.</source>
-        <translation>η = 0.002 稳妥而缓慢，η = 0.019 来回摆动但在前进，η = 0.0205 略高于 2/λmax = 0.02，摆动越来越大。请在对数轴上比较三条损失曲线。</translation>
     </message>
     <message>
         <source>Who escapes the saddle?</source>
         <translation>谁能逃离鞍点？</translation>
     </message>
     <message>
-        <source>The start is 0.001 beside the ridge that leads to the saddle. RMSprop leaves it in 2 epochs, Adam in 20, momentum in 27, plain descent in 76; Newton&apos;s method takes the saddle for its goal and stays.</source>
-        <translation>起点在通向鞍点的山脊旁边 0.001 处。RMSprop 用 2 个执行周期离开，Adam 用 20 个，动量法用 27 个，普通梯度下降用 76 个；牛顿法把鞍点当作目标，停在那里。</translation>
-    </message>
-    <message>
         <source>One start, three ends</source>
         <translation>一个起点，三个终点</translation>
-    </message>
-    <message>
-        <source>From the same start plain descent and momentum roll to the minimum (3.58, −1.85), Adam and Rprop, which look at the gradient&apos;s signs more than at its size, to (3, 2), and Newton&apos;s method climbs to the hilltop.</source>
-        <translation>从同一个起点出发，普通梯度下降和动量法滚到极小值点 (3.58, −1.85)；Adam 和 Rprop 看重梯度的符号甚于其大小，到达 (3, 2)；牛顿法则爬上了山顶。</translation>
     </message>
     <message>
         <source>A cliff, with and without clipping</source>
         <translation>悬崖：裁剪与不裁剪</translation>
     </message>
     <message>
-        <source>One step from the face of the cliff throws plain descent to x = −6.9. With the gradient clipped to norm 1 the same rule walks down, and is hundreds of times lower after 40 epochs.</source>
-        <translation>崖壁上的一步把普通梯度下降抛到 x = −6.9。把梯度裁剪到范数 1 之后，同样的方法就能走下来，40 个执行周期后的损失低数百倍。</translation>
-    </message>
-    <message>
         <source>Noise, and a schedule that calms it</source>
         <translation>噪声，以及使它平息的学习率调度</translation>
     </message>
     <message>
-        <source>Both get the same noisy gradients. With a constant η the loss goes on jumping about 0.08; with η falling along a cosine to 0 the last fifty epochs are seven times lower.</source>
-        <translation>两者得到同样的带噪声的梯度。η 不变时，损失一直在 0.08 上下跳动；η 沿余弦曲线降到 0 时，最后五十个执行周期的损失低七倍。</translation>
-    </message>
-    <message>
         <source>No rule is the best everywhere</source>
         <translation>没有处处最好的方法</translation>
-    </message>
-    <message>
-        <source>Along this winding valley Adam, the winner on Rosenbrock&apos;s, falls behind plain descent: it divides by what it remembers of the steep first steps. Momentum arrives.</source>
-        <translation>在这条蜿蜒的山谷里，在 Rosenbrock 山谷获胜的 Adam 落在普通梯度下降之后：它要除以所记住的最初几步的陡峭。动量法到达了终点。</translation>
     </message>
 </context>
 <context>
@@ -3144,7 +3144,7 @@
     </message>
     <message>
         <source>loss − least possible</source>
-        <translation>损失 − 可能的最小值</translation>
+        <translation>损失 − 最小损失</translation>
     </message>
     <message>
         <source>The descent works on z = (x − {mean}) / {deviation}; values are shown in both units.</source>
@@ -3710,20 +3710,20 @@
         <translation>预热</translation>
     </message>
     <message>
-        <source>share of the rate at the start</source>
-        <translation>开始时的学习率比例</translation>
+        <source>first rate as a fraction of η</source>
+        <translation>起始学习率与 η 之比</translation>
     </message>
     <message>
-        <source>share of the rate in the end</source>
-        <translation>结束时的学习率比例</translation>
+        <source>final rate as a fraction of η</source>
+        <translation>最终学习率与 η 之比</translation>
+    </message>
+    <message>
+        <source>The learning rate grows in equal steps to its full size, so that the first updates do not go too far.</source>
+        <translation>学习率等量增加到全值，避免开始时几次更新走得过远。</translation>
     </message>
     <message>
         <source>updates on the way</source>
         <translation>过渡的更新次数</translation>
-    </message>
-    <message>
-        <source>The learning rate grows in equal steps to its full size, so that the first updates, which know least, do not go far.</source>
-        <translation>学习率等步增大到全值，使所知最少的最初几次更新走不远。</translation>
     </message>
 </context>
 <context>
@@ -4219,24 +4219,76 @@
         <translation>拉长的碗</translation>
     </message>
     <message>
-        <source>The condition number is 100, the factor of y²: try others. Across the valley the steps swing, and from η = 2/100 on they never come to rest, while along it they are too short to get on.</source>
-        <translation>条件数是 100，即 y² 的系数，可以换别的数试试。横跨山谷的方向上步子来回摆动，η 达到 2/100 后就再也停不下来；而沿着山谷的方向上步子又太短，走不动。</translation>
+        <source>The condition number is 100, the factor of y²: try others. Across the valley the steps oscillate, and from η = 2/100 on the oscillation never ends, while along it they are too short to make progress.</source>
+        <translation>条件数是 100，即 y² 的系数：可以试试别的。横穿谷的方向上来回振荡，从 η = 2/100 起振荡不再停止；而沿谷的方向上更新量太小，前进缓慢。</translation>
+    </message>
+    <message>
+        <source>A bowl whose axes are diagonals of x and y. The eigenvalues of its Hessian are 2 and 18, so with η = 0.1 every step jumps over the valley: the factor along the steep axis is 1 − 0.1·18 = −0.8.</source>
+        <translation>主轴沿对角线方向的碗形。海森矩阵的特征值是 2 和 18，所以 η = 0.1 时每一步都越过谷底：陡的方向上的系数是 1 − 0.1·18 = −0.8。</translation>
+    </message>
+    <message>
+        <source>A valley along the diagonal, 25 times flatter than across: the descent drops into it within 10 steps and then spends hundreds on its floor. Rules that scale x and y apart cannot scale a diagonal.</source>
+        <translation>沿对角线的谷，比横向平缓 25 倍：梯度下降在 10 步之内落到谷底，然后要走几百步。分别缩放 x 和 y 的方法无法缩放对角线方向。</translation>
+    </message>
+    <message>
+        <source>A long valley that bends left and right: its floor is the sine, and falls only gently to the middle. Momentum is far ahead of plain descent here, and Adam far behind: it divides by the large gradients of the first steps, which it still remembers.</source>
+        <translation>左右弯曲的长谷：谷底是正弦曲线，向中间缓缓降低。动量法在这里远远快于普通梯度下降，Adam 则远远落后：它要除以最初几步积累的大梯度。</translation>
+    </message>
+    <message>
+        <source>Walls 180 000 high at the corners, and a plain between them. From (−2, 2) with η = 0.001 the descent follows a valley that falls without end and never comes to the minimum.</source>
+        <translation>四角是高 180 000 的陡壁，中间是平地。从 (−2, 2) 出发，取 η = 0.001，梯度下降沿着一条不断下降的谷走，到不了极小值点。</translation>
+    </message>
+    <message>
+        <source>Four minima, all equally deep, around one maximum at (−0.27, −0.92). The start is beside it: move it a little, to (−0.5, −1), and another of the four is found.</source>
+        <translation>四个一样深的极小值点围着 (−0.27, −0.92) 处的一个极大值点。起点就在它旁边：移动一点，例如移到 (−0.5, −1)，就会找到另一个。</translation>
+    </message>
+    <message>
+        <source>Two minima in x times two in y make four. From this side of the maximum the descent converges to the highest of them, f = −50.06; the lowest is f = −78.33.</source>
+        <translation>x 方向两个极小值点，y 方向两个，一共四个。从极大值点的这一侧出发，收敛到其中最高的一个，f = −50.06；最低的是 f = −78.33。</translation>
+    </message>
+    <message>
+        <source>Three minima in a row, the lowest in the middle. Plain descent stops in the outer one, at f = 0.2986; momentum carries the point over the pass to f = 0.</source>
+        <translation>三个极小值点排成一列，中间的最低。普通梯度下降停在外侧的一个，f = 0.2986；动量法使点越过山口，到达 f = 0。</translation>
+    </message>
+    <message>
+        <source>Six minima in pairs, two of them the lowest. The start is beside a maximum: from places all around that, four of the six are found.</source>
+        <translation>六个极小值点两两成对，其中两个最低。起点在一个极大值点旁边：从它周围各处出发，能找到六个中的四个。</translation>
+    </message>
+    <message>
+        <source>A valley with waves along its floor, each trough lower than the one before by π. The descent stops in the first trough it meets, at f = 1.228; the other is at −1.913.</source>
+        <translation>谷底有波纹的谷，每个波谷都比前一个低 π。梯度下降停在遇到的第一个波谷，f = 1.228；另一个是 −1.913。</translation>
+    </message>
+    <message>
+        <source>The lowest value is 3 and the corners are near a million, so the learning rate that the walls allow is far too small for the floor. There are three more minima, at 30, 84 and 840.</source>
+        <translation>最小值是 3，而四角接近一百万，陡壁所允许的学习率对谷底来说太小了。另有三个极小值：30、84、840。</translation>
+    </message>
+    <message>
+        <source>A bowl with more than a hundred ripples: plain descent stops in the nearest, at f = 19.90. With a learning rate of 0.01 it jumps from ripple to ripple and converges in none.</source>
+        <translation>带有一百多个波纹的碗形：普通梯度下降停在最近的一个，f = 19.90。学习率取 0.01 时，点在波纹之间跳来跳去，不收敛到任何一个。</translation>
+    </message>
+    <message>
+        <source>A funnel in a rippled plain. Its tip is a kink, around which the gradient does not vanish, so that a run from (0.3, 0.2) reaches it and keeps jumping about it.</source>
+        <translation>布满波纹的平地上的漏斗。漏斗底是尖点，周围的梯度不趋于零，所以从 (0.3, 0.2) 出发的运行到达那里之后一直在周围跳动。</translation>
+    </message>
+    <message>
+        <source>One minimum in a plain that is almost flat. For 50 epochs there is nothing to see, after 10 more the run is at the bottom; from a start farther out the gradient is too small to show the way.</source>
+        <translation>几乎平坦的地面上只有一个极小值点。前 50 个执行周期看不出变化，再过 10 个就到了底；起点更远时，梯度太小，看不出方向。</translation>
+    </message>
+    <message>
+        <source>The plateau slopes gently to the edge of a cliff. The one step that begins on its face carries the point from x = 0.08 to x = −6.9, and clipping the gradient keeps it at the foot.</source>
+        <translation>平台区缓缓倾向崖边。从崖壁出发的那一步把点从 x = 0.08 带到 x = −6.9，裁剪梯度则使它留在崖脚。</translation>
+    </message>
+    <message>
+        <source>At the saddle the gradient is zero, but it is no minimum: from y = 0 exactly the descent halts there, from y = 0.001 it stays near for 40 epochs and then goes down without end.</source>
+        <translation>鞍点处的梯度是零，但它不是极小值点：恰好从 y = 0 出发，梯度下降停在那里；从 y = 0.001 出发，它在附近停留 40 个执行周期，然后不断下降，没有下界。</translation>
     </message>
     <message>
         <source>Booth&apos;s bowl</source>
         <translation>Booth 碗</translation>
     </message>
     <message>
-        <source>A bowl whose axes lie across x and y. The eigenvalues of its Hessian are 2 and 18, so with η = 0.1 every step jumps over the valley: the factor along the steep axis is 1 − 0.1·18 = −0.8.</source>
-        <translation>一个主轴与 x、y 轴斜交的碗。它的海森矩阵的特征值是 2 和 18，所以取 η = 0.1 时每一步都会跨过谷底：沿陡峭主轴的倍数是 1 − 0.1·18 = −0.8。</translation>
-    </message>
-    <message>
         <source>Matyas&apos;s valley</source>
         <translation>Matyas 山谷</translation>
-    </message>
-    <message>
-        <source>A valley along the diagonal, 25 times flatter than across: the descent drops into it within a few steps and then spends hundreds on the floor. Rules that scale x and y apart do not see a diagonal.</source>
-        <translation>一条沿对角线的山谷，沿谷方向比横向平坦 25 倍：下降几步就落入谷中，然后在谷底走上几百步。分别缩放 x 和 y 的方法看不见对角线。</translation>
     </message>
     <message>
         <source>Rosenbrock&apos;s valley</source>
@@ -4251,104 +4303,52 @@
         <translation>蜿蜒的山谷</translation>
     </message>
     <message>
-        <source>A long valley that bends left and right: its floor is the sine, and falls only gently to the middle. Momentum is far ahead of plain descent here, and Adam far behind: it remembers the steep first steps.</source>
-        <translation>一条左右弯曲的长谷：谷底是正弦曲线，向中间只缓缓下降。在这里动量法远远领先于普通梯度下降，而 Adam 远远落后：它一直记着最初几步的陡峭。</translation>
-    </message>
-    <message>
         <source>Beale&apos;s function</source>
         <translation>Beale 函数</translation>
-    </message>
-    <message>
-        <source>Walls 180 000 high at the corners, and flat ground between them. From (−2, 2) the descent follows a valley that falls for ever and never comes to the minimum.</source>
-        <translation>四角是高达 18 万的峭壁，中间是平地。从 (−2, 2) 出发，下降会沿着一条永远向下的山谷走下去，始终到不了极小值点。</translation>
     </message>
     <message>
         <source>Himmelblau&apos;s function</source>
         <translation>Himmelblau 函数</translation>
     </message>
     <message>
-        <source>Four minima, all equally deep, around one hilltop at (−0.27, −0.92). The start stands beside it: move it a little, and another of the four is found.</source>
-        <translation>四个同样深的极小值点环绕着位于 (−0.27, −0.92) 的山顶。起点就在山顶旁边：稍微移动一点，找到的就是四个中的另一个。</translation>
-    </message>
-    <message>
         <source>Styblinski and Tang&apos;s function</source>
         <translation>Styblinski–Tang 函数</translation>
-    </message>
-    <message>
-        <source>Two wells in x times two in y make four minima. From this side of the hilltop the descent settles in the worst of them, f = −50.06, and the best is f = −78.33.</source>
-        <translation>x 方向两口井乘以 y 方向两口井，共有四个极小值点。从山顶的这一侧出发，下降会停在其中最差的一个，f = −50.06，而最好的是 f = −78.33。</translation>
     </message>
     <message>
         <source>Three-hump camel</source>
         <translation>三峰驼函数</translation>
     </message>
     <message>
-        <source>Three wells in a row, the deepest in the middle. Plain descent stops in the outer one, at f = 0.2986; momentum can carry the point over the pass to f = 0.</source>
-        <translation>三口井排成一列，中间的最深。普通梯度下降停在外侧的井里，f = 0.2986；动量可以带着点越过山口，到达 f = 0。</translation>
-    </message>
-    <message>
         <source>Six-hump camel</source>
         <translation>六峰驼函数</translation>
-    </message>
-    <message>
-        <source>Six minima in pairs, two of them the lowest. The start stands beside a hilltop: from places all around that, four of the six are found.</source>
-        <translation>六个极小值点成对出现，其中两个最低。起点在一座山顶旁边：从山顶四周的不同位置出发，能找到六个中的四个。</translation>
     </message>
     <message>
         <source>McCormick&apos;s slope</source>
         <translation>McCormick 斜坡</translation>
     </message>
     <message>
-        <source>A valley with waves along its floor, each trough lower than the one before by π. The descent rests in the first trough it meets, at f = 1.228; the other is at −1.913.</source>
-        <translation>谷底有波浪的山谷，每个波谷都比前一个低 π。下降停在遇到的第一个波谷，f = 1.228；另一个波谷在 −1.913。</translation>
-    </message>
-    <message>
         <source>Goldstein and Price&apos;s function</source>
         <translation>Goldstein–Price 函数</translation>
-    </message>
-    <message>
-        <source>The minimum is 3 and the corners are near a million, so the learning rate that the walls allow is far too small for the floor. Three more minima wait at 30, 84 and 840.</source>
-        <translation>最小值是 3，而角落的值接近一百万，所以峭壁所能容许的学习率对谷底来说太小了。另外还有三个极小值 30、84 和 840 在等着。</translation>
     </message>
     <message>
         <source>Rastrigin&apos;s function</source>
         <translation>Rastrigin 函数</translation>
     </message>
     <message>
-        <source>A bowl with a hundred and twenty ripples: plain descent stops in the nearest, at f = 19.90. With a larger learning rate it is thrown from ripple to ripple and settles in none.</source>
-        <translation>一个有一百二十个波纹的碗：普通梯度下降停在最近的波纹里，f = 19.90。学习率更大时，点会被从一个波纹抛到另一个波纹，哪里也停不下来。</translation>
-    </message>
-    <message>
         <source>Ackley&apos;s function</source>
         <translation>Ackley 函数</translation>
-    </message>
-    <message>
-        <source>A funnel in a rippled plain. Its tip is a kink, around which the gradient does not fade, so a run that does get there keeps hopping about it.</source>
-        <translation>布满波纹的平原上的一个漏斗。漏斗的尖端是一个尖点，在它周围梯度不会减弱，所以即使到了那里，也会一直绕着它跳来跳去。</translation>
     </message>
     <message>
         <source>Easom&apos;s well</source>
         <translation>Easom 井</translation>
     </message>
     <message>
-        <source>One well in a plain that is almost flat. Fifty epochs pass with nothing to see, ten more, and it is over; from a start farther out the gradient is too small to show the way.</source>
-        <translation>几乎平坦的平原上只有一口井。五十个执行周期里什么也看不出来，再过十个就结束了；从更远的起点出发，梯度太小，指不出方向。</translation>
-    </message>
-    <message>
         <source>Plateau with a cliff</source>
         <translation>带悬崖的高原</translation>
     </message>
     <message>
-        <source>The plateau slopes gently to the edge of a cliff. The one step that lands on its face throws the point from x = 0.08 to x = −6.9, and clipping the gradient keeps it at the foot.</source>
-        <translation>高原缓缓倾斜到悬崖边。唯一落在崖壁上的一步把点从 x = 0.08 抛到 x = −6.9，而裁剪梯度能让它留在崖脚。</translation>
-    </message>
-    <message>
         <source>Saddle</source>
         <translation>鞍面</translation>
-    </message>
-    <message>
-        <source>At the saddle the gradient is zero, but it is no minimum: from y = 0 exactly the descent halts there, from y = 0.001 it lingers for dozens of epochs and then falls away without end.</source>
-        <translation>鞍点处梯度为零，但它不是极小值点：恰好从 y = 0 出发，下降会停在那里；从 y = 0.001 出发，会在那里徘徊几十个执行周期，然后无止境地落下去。</translation>
     </message>
     <message>
         <source>Monkey saddle</source>

@@ -146,38 +146,11 @@ def test_on_the_round_bowl_the_path_is_straight_and_each_step_shortens_it_alike(
     np.testing.assert_allclose(history["y"], -0.75 * history["x"], rtol=1e-12)
 
 
-def test_on_the_stretched_bowl_the_limit_of_the_learning_rate_is_a_fiftieth() -> None:
-    surface = SURFACES["stretched_bowl"]
-    assert abs(end(descend(surface))[1]) < 1e-12
-    assert abs(end(descend(surface, learning_rate=0.02))[1]) == pytest.approx(1.0)
-
-
 def test_on_booth_s_bowl_the_factors_are_those_of_the_eigenvalues_2_and_18() -> None:
     history = descend(SURFACES["booth"])
     across, along = history["x"] + history["y"] - 4, history["y"] - history["x"] - 2
     np.testing.assert_allclose(across[1:20], -0.8 * across[:19], rtol=1e-9)
     np.testing.assert_allclose(along[:20], 0.0, atol=1e-12)
-
-
-def test_in_rosenbrock_s_valley_momentum_and_adam_are_far_ahead() -> None:
-    surface = SURFACES["rosenbrock"]
-    plain, momentum = descend(surface), descend(surface, name="momentum")
-    adam = descend(surface, name="adam", learning_rate=0.05)
-    assert plain["loss"][1] < 6
-    assert end(plain)[2] > 1 > 1e-3 > end(momentum)[2] > 1e-9 > end(adam)[2]
-
-
-def test_in_the_winding_valley_momentum_is_ahead_and_adam_behind() -> None:
-    surface = SURFACES["winding_valley"]
-    plain, momentum = descend(surface), descend(surface, name="momentum")
-    adam = descend(surface, name="adam", learning_rate=0.05)
-    assert end(momentum)[2] < 1e-6 < end(plain)[2] < 0.01 < 0.1 < end(adam)[2]
-
-
-def test_from_the_other_side_beale_s_function_falls_for_ever() -> None:
-    history = descend(SURFACES["beale"], (-2.0, 2.0), learning_rate=0.001, epochs=5_000)
-    assert (np.diff(history["loss"]) < 0).all()
-    assert end(history)[0] < -2.7
 
 
 def test_beside_himmelblau_s_hilltop_a_little_decides_which_minimum_is_found() -> None:
@@ -194,10 +167,6 @@ def test_the_run_settles_in_the_well_that_its_text_names(key: str, minimum: int)
     assert end(descend(surface, epochs=1_000))[:2] == pytest.approx(surface.minima[minimum], abs=1e-6)
 
 
-def test_momentum_crosses_the_camel_s_pass() -> None:
-    assert end(descend(SURFACES["three_hump_camel"], name="momentum"))[2] < 1e-6
-
-
 def test_around_the_six_hump_camel_s_hilltop_four_of_its_minima_are_found() -> None:
     surface = SURFACES["six_hump_camel"]
     top = -1.2302, -0.1623
@@ -207,41 +176,6 @@ def test_around_the_six_hump_camel_s_hilltop_four_of_its_minima_are_found() -> N
         x, y, _ = end(descend(surface, start, epochs=400))
         found.add(min(surface.minima, key=lambda minimum, place=(x, y): math.dist(minimum, place)))
     assert len(found) == 4
-
-
-@pytest.mark.parametrize(("key", "value"), [("rastrigin", 19.90), ("ackley", 7.962), ("goldstein_price", 3.0)])
-def test_the_run_ends_at_the_height_that_its_text_names(key: str, value: float) -> None:
-    assert end(descend(SURFACES[key]))[2] == pytest.approx(value, abs=0.005)
-
-
-def test_a_larger_learning_rate_is_thrown_about_on_rastrigin_s_ripples() -> None:
-    history = descend(SURFACES["rastrigin"], learning_rate=0.01)
-    assert history["loss"][-20:].std() > 1
-
-
-def test_at_the_tip_of_ackley_s_funnel_a_run_keeps_hopping() -> None:
-    history = descend(SURFACES["ackley"], (0.3, 0.2))
-    assert np.hypot(history["x"][-20:], history["y"][-20:]).max() > 0.03
-
-
-def test_easom_s_well_is_found_all_at_once() -> None:
-    loss = descend(SURFACES["easom"])["loss"]
-    assert loss[50] > -0.01
-    assert loss[60] < -0.99
-
-
-def test_the_cliff_throws_the_point_from_its_face_to_the_far_side() -> None:
-    x = descend(SURFACES["cliff"])["x"]
-    thrown = int(np.diff(x).argmin())
-    assert (round(float(x[thrown]), 2), round(float(x[thrown + 1]), 1)) == (0.08, -6.9)
-
-
-def test_on_the_saddle_the_least_nudge_leads_away() -> None:
-    surface = SURFACES["saddle"]
-    assert end(descend(surface, (-1.5, 0.0)))[1] == 0.0
-    history = descend(surface)
-    assert abs(history["y"][40]) < 0.05
-    assert end(history)[1] > 2
 
 
 def test_in_the_middle_of_the_monkey_saddle_the_hessian_is_zero() -> None:

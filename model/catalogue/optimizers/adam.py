@@ -8,6 +8,7 @@ import model.catalogue.optimizers.common as c
 from model.catalogue.entry import Knob
 from model.catalogue.equations import Equation, Symbol, absolute, greatest, number, root
 from model.catalogue.optimizers.rule import Optimizer, Rule, state_of
+from model.checks import At, Changes, Check, Ratio
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _radam(parameters: Tensor, gradient: Tensor, state: State, knobs: Numbers, s
     return parameters - knobs["learning_rate"].to(dtype) * direction, new
 
 
-_AMSGRAD = Knob("amsgrad", "amsgrad", False, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "AMSGrad: the size never falls"))
+_AMSGRAD = Knob("amsgrad", "amsgrad", False, 0.0, 1.0, QT_TRANSLATE_NOOP("optimizers", "AMSGrad: v̂ never decreases"))
 _MOMENTUM_DECAY = Knob(
     "momentum_decay", "ψ", 0.004, 0.0, 1e6, QT_TRANSLATE_NOOP("optimizers", "how fast the momentum grows")
 )
@@ -128,8 +129,8 @@ _POWER_2 = Symbol("power2", r"\beta_2^{t}")
 _M_HAT = Symbol("m_hat", r"\hat{m}_t")
 _S_HAT = Symbol("s_hat", r"\hat{s}_t")
 _S_MAX = Symbol("s_max", r"\bar{s}_t")
-_DECAY_1 = QT_TRANSLATE_NOOP("optimizers", "what the mean still has of its start at zero")
-_DECAY_2 = QT_TRANSLATE_NOOP("optimizers", "what the squares still have of their start at zero")
+_DECAY_1 = QT_TRANSLATE_NOOP("optimizers", "bias of the mean towards its start at 0")
+_DECAY_2 = QT_TRANSLATE_NOOP("optimizers", "bias of the mean of squares towards its start at 0")
 
 _MEAN_LINE = Equation(_M, c.BETA_1 * _OLD_M + (1 - c.BETA_1) * c.G, c.MEAN, "exp_avg")
 _SQUARES_LINE = Equation(_S, c.BETA_2 * _OLD_S + (1 - c.BETA_2) * c.G**2, c.SQUARES, "exp_avg_sq")
@@ -236,17 +237,17 @@ _RADAM_EQUATIONS = (
     Equation(
         _RHO_LIMIT,
         2 / (1 - c.BETA_2) - 1,
-        QT_TRANSLATE_NOOP("optimizers", "most steps that the mean of squares can speak for"),
+        QT_TRANSLATE_NOOP("optimizers", "greatest effective length of the mean of squares"),
     ),
     Equation(
         _RHO,
         _RHO_LIMIT - 2 * c.T * _POWER_2 / (1 - _POWER_2),
-        QT_TRANSLATE_NOOP("optimizers", "steps that it speaks for now; up to 5 it is not trusted yet"),
+        QT_TRANSLATE_NOOP("optimizers", "its effective length now; up to 5 the mean is not used"),
     ),
     Equation(
         _R,
         root((_RHO - 4) * (_RHO - 2) * _RHO_LIMIT / ((_RHO_LIMIT - 4) * (_RHO_LIMIT - 2) * _RHO)),
-        QT_TRANSLATE_NOOP("optimizers", "how far the mean of squares is trusted"),
+        QT_TRANSLATE_NOOP("optimizers", "rectification: how far the mean of squares is used"),
         "",
         lambda v: v["rho"] > 5,
     ),
@@ -255,6 +256,15 @@ _RADAM_EQUATIONS = (
         c.ETA * (_M_HAT * (root(1 - _POWER_2) * _R / (root(_S) + c.EPS))), also=lambda v: v["rho"] > 5
     ),
 )
+
+_DECAY_ALONE: Changes = {"function": "0x", "weight_decay": 1, "learning_rate": 0.1, "epochs": 100}
+
+
+def _twice(beta2: float) -> Ratio:
+    """Return how much longer the steps are where the gradient is twice as large."""
+    once, twice = (At("length", 200, {"function": text, "beta2": beta2, "epochs": 300}) for text in ("x", "2x"))
+    return Ratio(twice, once)
+
 
 ENTRIES = (
     Optimizer(
@@ -285,6 +295,7 @@ ENTRIES = (
             "It is the usual choice for large networks.",
         ),
         source="Loshchilov and Hutter 2019; torch.optim.AdamW",
+        checks=(Check("pulls the parameters to 0", At("x", changes=_DECAY_ALONE), near=0.0),),
         torch_class="AdamW",
         rule=Rule(_ADAM_START, _adamw),
         equations=(
@@ -338,6 +349,10 @@ ENTRIES = (
             "β₂ up to 2/3 it never sets in.",
         ),
         source="Liu et al. 2020, arXiv:1908.03265; torch.optim.RAdam",
+        checks=(
+            *(Check("With β₂ up to 2/3 it never sets in", _twice(beta2), near=2.0) for beta2 in (0.3, 0.6666)),
+            Check("With β₂ up to 2/3", _twice(0.7), near=1.0),
+        ),
         torch_class="RAdam",
         rule=Rule(state_of(**_MOMENTS), _radam),
         equations=_RADAM_EQUATIONS,

@@ -144,7 +144,7 @@ ENTRIES = (
         why=QT_TRANSLATE_NOOP(
             "optimizers",
             "Each parameter has a step of its own, which shrinks as its squared gradients add up. Steep directions "
-            "are tamed and rare ones get long steps. The sum never falls, so far from the minimum it may tire.",
+            "get shorter steps and rare ones longer ones. The sum never falls, so far from the minimum it may stall.",
         ),
         source="Duchi, Hazan and Singer 2011; torch.optim.Adagrad",
         torch_class="Adagrad",
@@ -175,7 +175,7 @@ ENTRIES = (
         why=QT_TRANSLATE_NOOP(
             "optimizers",
             "The step is divided by the gradient's recent size: steep and flat directions move alike. Unlike "
-            "Adagrad it forgets old gradients and does not tire. Near the minimum it keeps jumping by about η "
+            "Adagrad it forgets old gradients and does not stall. Near the minimum it keeps jumping by about η "
             "unless the learning rate falls.",
         ),
         source="Hinton, lecture 6 of 2012; torch.optim.RMSprop",

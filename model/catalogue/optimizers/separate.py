@@ -8,6 +8,7 @@ import model.catalogue.optimizers.common as c
 from model.catalogue.entry import Knob
 from model.catalogue.equations import Equation, Symbol, greatest, least, number, sign
 from model.catalogue.optimizers.rule import HESSIAN, Optimizer, Rule, state_of
+from model.checks import At, Check
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -250,6 +251,7 @@ ENTRIES = (
             "move along directions without curvature. Damping λ makes it more like gradient descent.",
         ),
         source="Nocedal and Wright, Numerical Optimization, 2006, section 3.3; damping: Levenberg 1944",
+        checks=(Check("one step with η = 1", At("x", 1, {"learning_rate": 1}), near=0.0),),
         torch_class="",
         rule=Rule(state_of(), _newton, second_order=True),
         equations=(c.BARE_GRADIENT, c.next_parameter(c.P - c.ETA * _DIRECTION)),

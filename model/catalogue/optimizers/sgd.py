@@ -8,6 +8,7 @@ import model.catalogue.optimizers.common as c
 from model.catalogue.entry import Knob
 from model.catalogue.equations import Equation, Symbol
 from model.catalogue.optimizers.rule import Optimizer, Rule, state_of
+from model.checks import At, Changes, Check, Ratio
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _nesterov(default: bool) -> Knob:
 
 
 def _entry(
-    key: str, title: Message, why: Message, latex: str, source: str, momentum: float, nesterov: bool
+    key: str, title: Message, why: Message, latex: str, source: str, *checks: Check, momentum: float, nesterov: bool
 ) -> Optimizer:
     """Return torch.optim.SGD's rule under one of its names; only the defaults differ."""
     return Optimizer(
@@ -105,6 +106,7 @@ def _entry(
         latex=latex,
         why=why,
         source=source,
+        checks=checks,
         torch_class="SGD",
         rule=Rule(state_of(momentum_buffer=0), _update),
         equations=_EQUATIONS,
@@ -114,14 +116,16 @@ def _entry(
     )
 
 
+_SLOPE: Changes = {"function": "x", "epochs": 300}
+
 ENTRIES = (
     _entry(
         "sgd",
         QT_TRANSLATE_NOOP("optimizers", "Gradient descent (SGD)"),
         QT_TRANSLATE_NOOP(
             "optimizers",
-            "A step against the gradient, as long as η times its size. It remembers nothing, so what it does can be "
-            "followed by hand. One η serves all directions: in a long valley it crawls along or swings across.",
+            "A step against the gradient, as long as η times its size. It keeps no history, so each step can be "
+            "computed by hand. One η serves all directions: in a long valley it is slow along, or oscillates across.",
         ),
         _PLAIN_LATEX,
         "Cauchy 1847; torch.optim.SGD",
@@ -134,11 +138,12 @@ ENTRIES = (
         QT_TRANSLATE_NOOP(
             "optimizers",
             "Gradients add up like the speed of a heavy ball, which crosses flat places and long valleys. Where "
-            "the gradient keeps its direction the steps grow to 1/(1 − μ) times their length. The ball overshoots the "
-            "minimum and swings around it before it rests.",
+            "the gradient keeps its direction the steps grow to 1/(1 − μ) times their length. The point "
+            "overshoots the minimum and oscillates around it before it settles.",
         ),
         _MOMENTUM_LATEX,
         "Polyak 1964; torch.optim.SGD",
+        Check("grow to 1/(1 − μ) times", Ratio(At("length", 299, _SLOPE), At("length", 0, _SLOPE)), near=10.0),
         momentum=0.9,
         nesterov=False,
     ),
@@ -147,8 +152,8 @@ ENTRIES = (
         QT_TRANSLATE_NOOP("optimizers", "Nesterov momentum"),
         QT_TRANSLATE_NOOP(
             "optimizers",
-            "Momentum that looks one step ahead, and so swings less. The newest gradient counts once more, before "
-            "the velocity carries the step on. On smooth convex valleys no method of its kind is faster in order.",
+            "Momentum that looks one step ahead, and so oscillates less: the newest gradient is added once more to the "
+            "velocity. On smooth convex functions no first-order method has a better rate.",
         ),
         _NESTEROV_LATEX,
         "Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD",
