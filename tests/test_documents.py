@@ -7,10 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+import torch
 
 from gui.run.settings import _READERS as SETTINGS
 from gui.run.settings import Administrator
 from gui.widgets.timeline import SPEEDS
+from model.catalogue.optimizers import OPTIMIZERS
+from resources import LANGUAGES
 from tests.imports import ROOT
 from tests.markdown import FENCE, LINK, codes, parts, rows
 from tests.test_translations import LANGUAGE
@@ -67,6 +70,23 @@ def test_a_chinese_document_leads_to_what_is_chinese(document: str) -> None:
     folder = (ROOT / document).parent
     links = [link for link in LINK.findall(text_of(chinese(document))) if link != own]
     assert [link for link in links if chinese(link) != link and (folder / chinese(link)).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("README.md", "README.zh_CN.md", "CHANGELOG.md"),
+        *(f"resources/help/{language}/experiment-files.md" for language in LANGUAGES),
+    ],
+)
+def test_which_optimizers_of_pytorch_are_there_is_said_and_which_are_not(name: str) -> None:
+    classes = {key for key, value in vars(torch.optim).items() if isinstance(value, type)} - {"Optimizer"}
+    ours = {optimizer.torch_class for optimizer in OPTIMIZERS.values()} - {""}
+    assert classes > ours
+    told = next(part for part in re.split(r"\n(?=\n|- )", text_of(name)) if "SparseAdam" in part)
+    found = list(dict.fromkeys(word for word in re.findall(r"[A-Za-z]+", told) if word in classes))
+    assert set(found[: len(ours)]) == ours
+    assert set(found[len(ours) :]) == classes - ours
 
 
 def test_the_administrators_example_is_understood(tmp_path: Path) -> None:
