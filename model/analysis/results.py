@@ -16,10 +16,11 @@ from model.data.points import CsvPoints
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from model.analysis.exact import Exact
     from model.analysis.verdicts import Verdict
+    from model.data.tables import RowProblem
     from model.descent.history import History
     from model.descent.race import RaceHistory
     from model.descent.rows import Rows, Run
@@ -132,6 +133,8 @@ class DescentResult:
             document["final_original"] = original
         if self.exact is not None:
             document["exact"] = {**self.exact.parameters, "loss": self.exact.loss}
+        if notes := self._notes():
+            document["data_notes"] = [note.text() for note in notes]
         problems = self._problems()
         if problems:
             document["unread_rows"] = [{"line": problem.line, "reason": problem.reason.text()} for problem in problems]
@@ -151,6 +154,7 @@ class DescentResult:
             exact = {"loss": self.exact.loss, **self.exact.parameters}
             yield QT_TRANSLATE_NOOP("results", "exact: {values}").fill(values=_values(exact))
         yield self.verdict.message
+        yield from self._notes()
         problems = self._problems()
         if problems:
             yield QT_TRANSLATE_NOOP("results", "rows that could not be read: {count}").fill(count=len(problems))
@@ -161,9 +165,17 @@ class DescentResult:
                 count=len(problems) - _MOST_PROBLEMS
             )
 
-    def _problems(self) -> Any:
+    def _table(self) -> CsvPoints | None:
         data = None if self.experiment.loss is None else self.experiment.data
-        return data.problems if isinstance(data, CsvPoints) else ()
+        return data if isinstance(data, CsvPoints) else None
+
+    def _problems(self) -> Sequence[RowProblem]:
+        table = self._table()
+        return table.problems if table else ()
+
+    def _notes(self) -> Sequence[Message]:
+        table = self._table()
+        return table.notes if table else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,13 @@ class TablePoints:
 
     @property
     def notes(self) -> tuple[Message, ...]:
-        """What was read otherwise than it plainly stands in the table, a sentence each."""
-        return self.table.notes_of(self.x, self.y)
+        """What was read otherwise than it plainly stands in the table, and why these of many columns were taken."""
+        notes, names = self.table.notes_of(self.x, self.y), self.table.names
+        if len(names) > 2:
+            guess = self.table.guess
+            if (self.x, self.y) == (names[guess.x], names[guess.y]):
+                return guess.reason, *notes
+        return notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,7 @@ def _columns(
     table: Table, x: str | None = None, y: str | None = None
 ) -> tuple[str, str, str, GivenPoints, Sequence[RowProblem], Table]:
     if x is None or y is None:
-        best = [table.names[column] for column in table.number_columns()]
+        best = [table.names[column] for column in (table.guess.x, table.guess.y)]
         x = next(name for name in best if name != y) if x is None else x
         y = next(name for name in reversed(best) if name != x) if y is None else y
     points, problems = table.points(x, y)

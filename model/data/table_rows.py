@@ -1,7 +1,7 @@
 """Reads the rows of a table: the numbers in its cells, and why a cell has none.
 
-Clean blocks of lines are read column by column, as fast as Python allows; a block with quotes, comments,
-blank lines or rows of another width is read row by row.
+Clean blocks of lines are read column by column, as fast as Python allows; a block with comments, blank lines or rows
+of another width is read row by row.
 """
 
 from __future__ import annotations
@@ -14,16 +14,20 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from model.data.table_text import MAX_SIZE, CellState, Dialect, records
+from model.data.table_cells import MAX_SIZE, NO_NUMBER, CellState
+from model.data.table_text import records
 from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from model.data.table_layout import Layout
+
 MAX_ROWS = 10_000_000
 MAX_CELLS = 50_000_000
 KEPT = 41
 """Characters kept of a cell without a number, one more than a message shows."""
+_PREVIEWED = 20  # rows
 _BLOCK = 32_768  # rows between two reports of progress
 _LONG_BLOCK = 16 * 2**20  # characters
 _QUOTED = 10_000  # cells without a number whose text each column keeps
@@ -31,41 +35,53 @@ _QUOTED = 10_000  # cells without a number whose text each column keeps
 Progress: TypeAlias = Callable[[float], None]
 
 
-class RowReader:
-    """Collects the rows of a table, block after block; ``header`` is the index of the header line, −1 for none."""
+_NO_ROW_SIGNS = frozenset(["", *"#%!/=_|:+"])  # with which a line may begin that is no row; others have --- in them
 
-    def __init__(self, lines: list[str], dialect: Dialect, header: int) -> None:
-        self._source = lines
-        self._dialect = dialect
-        self._header = header
-        self._texts_of = [0] * dialect.width
+
+class RowReader:
+    """Collects the rows of a table, block after block."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._dialect = layout.dialect
+        self._columns = layout.columns
+        self._texts_of = [0] * layout.dialect.width
         self.count = 0
         self.values: list[NDArray[np.float64]] = []
         self.states: list[NDArray[np.uint8]] = []
         self.lines: list[NDArray[np.int64]] = []
         self.texts: dict[tuple[int, int], str] = {}
+        self.preview: list[tuple[str, ...]] = []
+        self.plain = True
+        """Whether each line was a row of full width, and each number what Python's float() makes of its cell."""
 
-    def read(self, start: int, progress: Progress | None) -> None:
+    def read(self, lines: list[str], start: int, progress: Progress | None) -> None:
         """Read all rows from line index ``start`` on."""
-        end = len(self._source)
-        if end > start and not self._source[end - 1]:
+        end = len(lines)
+        if end > start and not lines[end - 1]:
             end -= 1  # what follows the last line end is no line
         index = start
         while index < end:
-            index = self._read_block(index, min(index + _BLOCK, end))
+            index = self._read_block(lines, index, min(index + _BLOCK, end))
             if progress:
                 progress(min(index / end, 1.0))
 
-    def _read_block(self, start: int, stop: int) -> int:
-        block = self._source[start:stop]
+    def read_sideways(self, columns: Sequence[list[str]]) -> None:
+        """Read a table that lies on its side, from its columns."""
+        self.plain = False
+        self._add(np.arange(1, len(columns[0]) + 1), columns, {}, plain=False)
+
+    def _read_block(self, source: list[str], start: int, stop: int) -> int:
+        block = source[start:stop]
         joined = "\n".join(block)
-        columns = None
         lines = np.arange(start + 1, stop + 1)
-        if "#" not in joined and not start <= self._header < stop and all(map(str.strip, block)):
+        signs = {line.lstrip()[:1] for line in block}
+        columns = None
+        if "---" not in joined and _NO_ROW_SIGNS.isdisjoint(signs):
             columns = self._quick_columns(block, joined)
         faults: dict[int, CellState] = {}
         if columns is None:
-            lines, rows, stop = self._careful_rows(start, stop)
+            self.plain = False
+            lines, rows, stop = self._careful_rows(source, start, stop)
             faults = self._level(rows)
             columns = list(zip(*rows, strict=True))  # type: ignore[arg-type]
         if len(lines):
@@ -77,7 +93,7 @@ class RowReader:
     def _quick_columns(self, block: list[str], joined: str) -> Sequence[Sequence[str]] | None:
         """Return the cells column by column where each line is a row; None where that needs a closer look."""
         delimiter, width = self._dialect.delimiter, self._dialect.width
-        if len(joined) > _LONG_BLOCK:
+        if len(joined) > _LONG_BLOCK or delimiter == "  ":
             return None
         if '"' not in joined and delimiter != " ":
             if set(map(str.count, block, repeat(delimiter))) != {width - 1}:
@@ -86,26 +102,28 @@ class RowReader:
             return [cells[j::width] for j in range(width)]
         if '"' not in joined:
             rows = [line.split() for line in block]
-        elif delimiter == " " or ' "' in joined:  # csv.reader takes a quote after a blank literally
+        elif delimiter == " ":
             return None
         else:
+            self.plain = self.plain and ' "' not in joined  # blanks before a quote need to be skipped
             try:
-                rows = list(csv.reader(block, delimiter=delimiter))
+                rows = list(csv.reader(block, delimiter=delimiter, skipinitialspace=True))
             except csv.Error:
                 return None
         if len(rows) != len(block) or set(map(len, rows)) != {width}:
             return None
         return list(zip(*rows, strict=True))
 
-    def _careful_rows(self, start: int, stop: int) -> tuple[NDArray[np.int64], list[list[str] | None], int]:
+    def _careful_rows(
+        self, source: list[str], start: int, stop: int
+    ) -> tuple[NDArray[np.int64], list[list[str] | None], int]:
         lines: list[int] = []
         rows: list[list[str] | None] = []
         after = start
-        for first, end, cells in records(self._source, self._dialect, start, stop):
+        for first, end, cells in records(source, self._dialect, start, stop):
             after = end
-            if first != self._header:
-                lines.append(first + 1)
-                rows.append(cells)
+            lines.append(first + 1)
+            rows.append(cells)
         return np.array(lines, dtype=np.int64), rows, max(after, stop)
 
     def _add(
@@ -120,7 +138,10 @@ class RowReader:
         for j, cells in enumerate(columns):
             self._read_column(j, cells, plain, values[:, j], states[:, j])
         for row, state in faults.items():
-            states[row] = state
+            values[row], states[row] = NO_NUMBER, state
+        if len(self.preview) < _PREVIEWED:
+            rows = zip(*(cells[:_PREVIEWED] for cells in columns), strict=True)
+            self.preview += [cells for row, cells in enumerate(rows) if row not in faults]
         self.values.append(values)
         self.states.append(states)
         self.lines.append(lines)
@@ -146,14 +167,16 @@ class RowReader:
     def _read_column(
         self, j: int, cells: Sequence[str], plain: bool, values: NDArray[np.float64], states: NDArray[np.uint8]
     ) -> None:
-        if plain:
+        column = self._columns[j]
+        unsure: Sequence[int] = range(len(cells))
+        if plain and column.takes_plain_numbers:
             values[:] = _floats(cells, self._dialect.decimal)
             unsure = np.flatnonzero(~(np.abs(values) <= MAX_SIZE)).tolist()
-        else:
-            unsure = range(len(cells))
         for row in unsure:
-            values[row], state = self._dialect.number(cells[row])
+            values[row], state = column.number(cells[row])
             states[row] = state
+            if state in (CellState.NUMBER, CellState.TOO_LARGE):
+                self.plain = False
             if state > CellState.EMPTY and self._texts_of[j] < _QUOTED:
                 self._texts_of[j] += 1
                 self.texts[self.count + row, j] = cells[row][:KEPT]

@@ -1,31 +1,33 @@
 """Tables of numbers from CSV files and the clipboard: two columns are chosen, and every row is accounted for.
 
 A cell that is no number stays in the table with the reason; a row that cannot be used is reported with its line.
-`model.data.table_text` splits the text into cells, `model.data.table_rows` reads the numbers in them.
+`model.data.table_layout` finds out how the table is written, `model.data.table_rows` reads its rows.
 """
 
 from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, overload
 
 import numpy as np
 
+from model.data.table_cells import CellState
+from model.data.table_layout import Layout, layout_of
 from model.data.table_rows import KEPT, Progress, RowReader
-from model.data.table_text import CellState, Dialect, decoded_text, header_of, records, sniff, split_lines
+from model.data.table_text import ENCODINGS, Decoded, decoded_text, split_lines
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_BYTES = 512 * 2**20
-_PREVIEWED = 20  # rows
+_LISTED = 10  # lines that a note names
 _READ = 8 * 2**20  # bytes between two reports of progress
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -64,7 +66,7 @@ class RowProblems(Sequence[RowProblem]):
         row = int(self._rows[index])
         table = self._table
         column = next(j for j in self._columns if table.states[row, j] != CellState.NUMBER)
-        return RowProblem(int(table.lines[row]), table.reason(row, column))
+        return RowProblem(table.line(row, column), table.reason(row, column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,36 +84,60 @@ class Table:
 
     Each column has a name of its own: the header's, else A, B, C and so on. ``values``, shape (rows, columns), are
     finite and at most 1e150 in size, NaN where a cell is no number; ``states``, of the same shape, has for each cell
-    its `model.data.table_text.CellState`. ``lines``, shape (rows,), is where each row begins, counted from 1;
-    ``digest`` the `content_digest`.
+    its `model.data.table_cells.CellState`. ``lines``, shape (rows,), is where each row begins, counted from 1, or in a
+    table that lies on its side the number of the cell; ``digest`` is the `content_digest`.
     """
 
     names: tuple[str, ...]
-    header: bool
     values: NDArray[np.float64]
     states: NDArray[np.uint8]
     lines: NDArray[np.int64]
     digest: str
-    texts: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str], repr=False)
+    layout: Layout
+    encoding: str
+    """The encoding as Python names it."""
+    guessed: bool
+    """Whether only the characters show the encoding."""
+    plain: bool
+    """Whether each line from the layout's start is a row, and each number what float() makes of its cell."""
+    texts: dict[tuple[int, int], str] = field(repr=False)
     """Row and column → the text of a cell that is no number, for the first of each column."""
-    notes: tuple[Message, ...] = ()
-    """What was read otherwise than it plainly stands in the text, a sentence each."""
-    column_notes: dict[int, tuple[Message, ...]] = field(default_factory=dict[int, tuple[Message, ...]], repr=False)
-    """The same for single columns, by their index counted from 0."""
-    preview: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    preview: tuple[tuple[str, ...], ...] = field(repr=False)
     """The cells of the first rows, at most 20, as they stand in the text."""
+
+    @property
+    def header(self) -> bool:
+        """Whether the text names the columns."""
+        return self.layout.header is not None
+
+    def line(self, row: int, column: int) -> int:
+        """Return the line at which a cell's row begins, counted from 1."""
+        return self.layout.lines[column] if self.layout.lines else int(self.lines[row])
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What was found out about the table that does not plainly stand in it, a sentence each."""
+        layout = self.layout
+        notes: list[Message] = []
+        if self.guessed:
+            template = QT_TRANSLATE_NOOP("tables", "The file does not name its encoding; it was read as {encoding}.")
+            notes.append(template.fill(encoding=ENCODINGS[self.encoding]))
+        if layout.left_out:
+            template = QT_TRANSLATE_NOOP("tables", "Lines left out above the numbers: {lines}.")
+            shown = ", ".join(map(str, layout.left_out[:_LISTED]))
+            notes.append(template.fill(lines=shown + (" …" if len(layout.left_out) > _LISTED else "")))
+        if layout.sideways:
+            notes.append(QT_TRANSLATE_NOOP("tables", "The table lies on its side: its rows were read as columns."))
+        elif any(name.strip().isdecimal() for name in layout.header or ()):
+            notes.append(QT_TRANSLATE_NOOP("tables", "The numbers of the first row are the names of the columns."))
+        if layout.dialect.decimal == ",":
+            notes.append(QT_TRANSLATE_NOOP("tables", "The comma is the decimal mark."))
+        return tuple(notes)
 
     def notes_of(self, x: str | int, y: str | int) -> tuple[Message, ...]:
         """Return the notes that matter where these columns are taken: those of the table, then those of the columns."""
         columns = dict.fromkeys((self.column(x), self.column(y)))
-        return (*self.notes, *(note for column in columns for note in self.column_notes.get(column, ())))
-
-    @cached_property
-    def guess(self) -> Guess:
-        """The columns that are taken where none are named. Raises `Refused` where there are no two of numbers."""
-        x, y = self.number_columns()
-        reason = QT_TRANSLATE_NOOP("tables", "{x} and {y} are the first two columns of numbers.")
-        return Guess(x, y, reason.fill(x=_short(self.names[x]), y=_short(self.names[y])))
+        return self.notes + sum((self.layout.columns[j].notes(_short(self.names[j])) for j in columns), ())
 
     @cached_property
     def counts(self) -> tuple[int, ...]:
@@ -142,35 +168,61 @@ class Table:
         shown = ", ".join(_short(name) for name in self.names[:20])
         return shown + (" …" if len(self.names) > 20 else "")
 
-    def number_columns(self) -> tuple[int, int]:
-        """Return the two columns that are most likely x and y: the first two that are mostly numbers.
+    @cached_property
+    def guess(self) -> Guess:
+        """The two columns that are taken where none are named: the first two that are mostly numbers.
 
-        A column without a name that counts the rows is passed over where there is another. Raises `Refused` where there
-        are no two columns of numbers.
+        A column that numbers the rows is passed over where two others remain. Raises `Refused` where there are no two
+        columns of numbers.
         """
         counts = self.counts
-        best = max(counts)
-        likely = [index for index, count in enumerate(counts) if count and 2 * count >= best]
-        if len(likely) > 2 and self._counts_rows(likely[0]):
-            likely = likely[1:]
+        likely = [index for index, count in enumerate(counts) if count and 2 * count >= max(counts)]
         if len(likely) < 2:
             likely = [index for index, count in enumerate(counts) if count]
         if len(likely) < 2:
             raise Refused(self._no_two_columns())
-        return likely[0], likely[1]
+        count = len(likely)
+        passed: list[int] = []
+        while len(likely) > 2 and self._numbers_rows(likely[0]):
+            passed.append(likely.pop(0))
+        names = {"x": _short(self.names[likely[0]]), "y": _short(self.names[likely[1]])}
+        if passed:
+            reason = QT_TRANSLATE_NOOP(
+                "tables",
+                "x is '{x}' and y is '{y}', the first two columns of numbers after {passed}, which numbers the rows.",
+            )
+            names["passed"] = ", ".join(f"'{_short(self.names[index])}'" for index in passed)
+        elif count > 2:
+            reason = QT_TRANSLATE_NOOP(
+                "tables", "x is '{x}' and y is '{y}', the first two of {count} columns of numbers."
+            )
+        else:
+            reason = QT_TRANSLATE_NOOP("tables", "x is '{x}' and y is '{y}', the two columns of numbers.")
+        return Guess(likely[0], likely[1], reason.fill(**names, count=count))
 
-    def _counts_rows(self, index: int) -> bool:
-        values = self.values[:, index]
-        unnamed = self.header and self.names[index] == _letters(index)
-        return unnamed and len(values) > 1 and bool((np.diff(values) == 1).all())
+    def _numbers_rows(self, index: int) -> bool:
+        """Tell whether a column numbers the rows: its name allows it, and it counts or has no number twice."""
+        values = self.values[self.states[:, index] == CellState.NUMBER, index]
+        if not self.header or len(values) < 2 or (values % 1).any():
+            return False
+        name = self.names[index]
+        unnamed = not (self.layout.header or [""] * len(self.names))[index].strip()
+        if unnamed or _ROW_LABELS.fullmatch(name):
+            return len(np.unique(values)) == len(values)
+        counts = values[0] in (0, 1) and bool((np.diff(values) == 1).all())
+        alone = name != "X" or not {"Y", "y"}.intersection(self.names)
+        return counts and alone and _ROW_NUMBERS.fullmatch(name) is not None
 
     def _no_two_columns(self) -> Message:
-        bad = np.argwhere(self.states[:, :2] != CellState.NUMBER)
-        if len(bad):
-            row, column = (int(index) for index in bad[0])
-            return QT_TRANSLATE_NOOP("tables", "two columns of numbers are needed; line {line}: {reason}").fill(
-                line=int(self.lines[row]), reason=self.reason(row, column)
-            )
+        """Name the cell that is most likely to keep a column from being one of numbers."""
+        kinds = (_UNSURE_CELLS, (CellState.WORD, CellState.NOT_FINITE, CellState.TOO_LARGE), tuple(_REASONS))
+        for kind in kinds:
+            bad = np.argwhere(np.isin(self.states, kind))
+            if len(bad):
+                row, column = (int(index) for index in bad[0])
+                return QT_TRANSLATE_NOOP("tables", "two columns of numbers are needed; line {line}: {reason}").fill(
+                    line=self.line(row, column), reason=self.reason(row, column)
+                )
         return QT_TRANSLATE_NOOP("tables", "two columns of numbers are needed")
 
     def points(self, x: str | int, y: str | int) -> tuple[NDArray[np.float64], RowProblems]:
@@ -184,8 +236,10 @@ class Table:
         problems = RowProblems(self, np.flatnonzero(~usable), columns)
         points = np.ascontiguousarray(self.values[:, columns][usable])
         if not len(points):
+            column = min(columns, key=lambda column: self.counts[column])
+            row = int(np.flatnonzero(self.states[:, column] != CellState.NUMBER)[0])
             reason = QT_TRANSLATE_NOOP("tables", "no row has numbers in both columns; line {line}: {reason}")
-            raise Refused(reason, line=problems[0].line, reason=problems[0].reason)
+            raise Refused(reason, line=self.line(row, column), reason=self.reason(row, column))
         return points, problems
 
     def reason(self, row: int, column: int) -> Message:
@@ -210,8 +264,19 @@ _REASONS = {
     ),
     CellState.TOO_FEW: QT_TRANSLATE_NOOP("tables", "fewer cells than the table has columns: {count}"),
     CellState.TOO_MANY: QT_TRANSLATE_NOOP("tables", "more cells than the table has columns: {count}"),
+    CellState.OTHER_UNIT: QT_TRANSLATE_NOOP(
+        "tables", "'{text}' in column '{name}' does not have the unit of the other cells"
+    ),
+    CellState.UNSURE_DATE: QT_TRANSLATE_NOOP(
+        "tables", "'{text}' in column '{name}' could begin with the day or the month; write it as 2024-01-31"
+    ),
     CellState.OPEN_QUOTE: QT_TRANSLATE_NOOP("tables", "a quotation mark opens and is never closed"),
 }
+_UNSURE_CELLS = (CellState.AMBIGUOUS, CellState.UNSURE_DATE, CellState.OTHER_UNIT)
+_ROW_LABELS = re.compile(r"(unnamed: ?\d+|row[ _]?(id|names?|num(ber)?|labels?)|index|id)( \(\d+\))?", re.IGNORECASE)
+_ROW_NUMBERS = re.compile(
+    r"X|no\.?|nr\.?|n°|№|#|num|obs\.?|order|row|case|.*id|序号?|编号|編號|番号|行号|学号", re.IGNORECASE
+)
 
 
 def _short(text: str) -> str:
@@ -299,8 +364,8 @@ def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:
     """Read a table from text or from the bytes of a file, at most 512 MB and 10 million rows.
 
     The first rows decide what is between the cells (comma, semicolon, tab, bar or blanks), the decimal mark (point
-    or comma), and whether there is a header. Cells may be quoted. Thousands separators are read where they cannot
-    be decimal marks. Bytes are read by their byte order mark, else as UTF-8, GB 18030 or Latin-1.
+    or comma), whether there is a header, and what each column holds: numbers with one unit, dates or times. Bytes are
+    read by their byte order mark, else as UTF-8, else by the encoding in which their characters are common.
 
     ``progress`` is called with the share done, from 0 to 1; what it raises passes through and ends the reading. Raises
     `Refused` where there is no table of numbers in the text.
@@ -308,29 +373,31 @@ def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     _check_size(len(data))
     digest = content_digest(data)
-    lines = split_lines(text if isinstance(text, str) else decoded_text(text))
-    del data, text
-    dialect, start = sniff(lines)
-    header = header_of(lines, dialect, start)
-    rows = RowReader(lines, dialect, -1 if header is None else header[0])
-    rows.read(start, progress)
+    decoded = Decoded(text, "utf-8") if isinstance(text, str) else decoded_text(text)
+    lines = split_lines(decoded.text)
+    encoding, guessed = decoded.encoding, decoded.guessed
+    del data, text, decoded
+    layout = layout_of(lines)
+    rows = RowReader(layout)
+    if layout.sideways:
+        rows.read_sideways(layout.sideways)
+    else:
+        rows.read(lines, layout.start, progress)
     if not rows.count:
         raise Refused(QT_TRANSLATE_NOOP("tables", "the table has a header but no rows"))
     return Table(
-        names=_names(None if header is None else header[1], dialect.width),
-        header=header is not None,
+        names=_names(layout.header, layout.dialect.width),
         values=_read_only(np.concatenate(rows.values)),
         states=_read_only(np.concatenate(rows.states)),
         lines=_read_only(np.concatenate(rows.lines)),
         digest=digest,
+        layout=layout,
+        encoding=encoding,
+        guessed=guessed,
+        plain=rows.plain,
         texts=rows.texts,
-        preview=_preview(lines, dialect, start, -1 if header is None else header[0]),
+        preview=tuple(tuple(map(_short, cells)) for cells in rows.preview),
     )
-
-
-def _preview(lines: list[str], dialect: Dialect, start: int, header: int) -> tuple[tuple[str, ...], ...]:
-    rows = (cells for first, _, cells in records(lines, dialect, start, len(lines)) if first != header)
-    return tuple(tuple(map(_short, cells)) for cells in islice((row for row in rows if row), _PREVIEWED))
 
 
 def _read_only(array: NDArray[_Scalar]) -> NDArray[_Scalar]:

@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 import base64
+import csv
+import math
 import zlib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, GeneratedPoints, points_of
-from model.data.table_text import Dialect, decoded_text, sniff, split_lines
-from model.data.tables import read_table
 from model.listing.source_text import WIDTH, assignment
-from model.message import Refused
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from model.data.points import Data
+    from model.data.table_text import Dialect
 
 MAX_WRITTEN = 5_000
 """More points than these are not written into a program; it reads them from a file then."""
 
 _READABLE = 400
-_HEAD = 64 * 1024
-_ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
+_TRIED = 4 * 2**20  # bytes
 
 
 def data_lines(data: Data) -> tuple[list[str], list[str]]:
     """Return the imports and the lines that make the NumPy arrays ``x`` and ``y``."""
     if isinstance(data, GeneratedPoints) and (lines := DATASETS[data.generator].lines):
         return [], [line.format(seed=data.seed, count=data.count) for line in lines]
-    if isinstance(data, CsvPoints):
-        lines = _csv_lines(data)
-        if lines is not None:
-            return ["import csv", "import math", ""], lines
+    if isinstance(data, CsvPoints) and Path(data.path).is_file() and (reader := _reader(data)):
+        imports = ["import csv", "import math", *(["from itertools import islice"] if reader.skipped else []), ""]
+        return imports, reader.lines(data.path)
     return _written(points_of(data))
 
 
@@ -76,56 +78,90 @@ def _digits(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def _csv_lines(data: CsvPoints) -> list[str] | None:
-    """Return the lines that read a CSV file's two columns; None where the file cannot be read any more."""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads two columns of a file as a short program does: the csv module parts the cells, float() reads them.
+
+    ``columns`` are counted from 0; ``removed`` are the texts that are taken out of a cell before, and ``skipped`` how
+    many lines of the file are passed over.
+    """
+
+    encoding: str
+    dialect: Dialect
+    columns: tuple[int, int]
+    removed: tuple[str, ...] = ()
+    skipped: int = 0
+
+    def points(self, path: Path) -> NDArray[np.float64]:
+        """Return the points that the program of `lines` reads."""
+        found: list[tuple[float, float]] = []
+        with path.open(encoding=self.encoding, newline="") as file:
+            text = islice(file, self.skipped, None)
+            delimiter = self.dialect.delimiter
+            for row in map(str.split, text) if delimiter == " " else csv.reader(text, delimiter=delimiter):
+                try:
+                    point = self._number(row[self.columns[0]]), self._number(row[self.columns[1]])
+                except (ValueError, IndexError):
+                    continue
+                if all(map(math.isfinite, point)):
+                    found.append(point)
+        return np.array(found).reshape(-1, 2)
+
+    def _number(self, cell: str) -> float:
+        for text in self.removed:
+            cell = cell.replace(text, "")
+        return float(cell.replace(",", ".") if self.dialect.decimal == "," else cell)
+
+    def lines(self, path: str) -> list[str]:
+        """Return the program."""
+        cell = "cell" + "".join(f'.replace({text!r}, "")' for text in self.removed)
+        if self.dialect.decimal == ",":
+            cell += '.replace(",", ".")'
+        rows, delimiter = "file", self.dialect.delimiter
+        if self.skipped:
+            rows = f"islice(file, {self.skipped}, None)"
+        if delimiter == " ":
+            rows = f"map(str.split, {rows})"
+        else:
+            rows = f"csv.reader({rows})" if delimiter == "," else f"csv.reader({rows}, delimiter={delimiter!r})"
+        return [
+            "def number(cell):",
+            f"    return float({cell})",
+            "",
+            *assignment("path", repr(path)),
+            "points = []",
+            f'with open(path, encoding="{self.encoding}", newline="") as file:',
+            f"    for row in {rows}:",
+            "        try:",
+            f"            point = number(row[{self.columns[0]}]), number(row[{self.columns[1]}])",
+            "        except (ValueError, IndexError):",
+            "            continue",
+            "        if all(map(math.isfinite, point)):",
+            "            points.append(point)",
+            "x, y = np.array(points).T",
+        ]
+
+
+@lru_cache(maxsize=8)
+def _reader(data: CsvPoints) -> _Reader | None:
+    """Return what reads the file's points to the last bit in a short program, None where nothing short does.
+
+    Where the table is not plain, it is tried out on a file of at most 4 MB.
+    """
+    table, path = data.table, Path(data.path)
+    layout = table.layout
+    plain = _Reader(table.encoding, layout.dialect, (table.column(data.x), table.column(data.y)))
+    skipping = replace(plain, skipped=layout.start)
+    if table.plain:
+        return skipping if layout.digits_above else plain
+    removed = tuple({text: None for column in plain.columns for text in layout.columns[column].removed})
     try:
-        head = _head(Path(data.path))
-        text = decoded_text(head)
-        dialect, _ = sniff(split_lines(text))
-        table = read_table(text)
-        columns = table.column(data.x), table.column(data.y)
-    except (OSError, Refused):
-        return None
-    cell = 'cell.strip().replace(",", ".")' if dialect.decimal == "," else "cell"
-    return [
-        "def number(cell):",
-        f"    return float({cell})",
-        "",
-        *assignment("path", repr(data.path)),
-        "points = []",
-        f'with open(path, encoding="{_encoding(head, text)}", newline="") as file:',
-        f"    for row in {_cells(dialect)}:",
-        "        try:",
-        f"            point = number(row[{columns[0]}]), number(row[{columns[1]}])",
-        "        except (ValueError, IndexError):",
-        "            continue",
-        "        if all(map(math.isfinite, point)):",
-        "            points.append(point)",
-        "x, y = np.array(points).T",
-    ]
-
-
-def _cells(dialect: Dialect) -> str:
-    if dialect.delimiter == " ":
-        return "map(str.split, file)"
-    return "csv.reader(file)" if dialect.delimiter == "," else f"csv.reader(file, delimiter={dialect.delimiter!r})"
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        head = stream.read(_HEAD)
-    # A character or a row that is cut off would be read wrongly.
-    return head[: head.rfind(b"\n") + 1] if len(head) == _HEAD and b"\n" in head else head
-
-
-def _encoding(head: bytes, text: str) -> str:
-    """Return the name under which Python reads these bytes as this text."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    for encoding in _ENCODINGS:
-        try:
-            if head.decode(encoding).lstrip("\ufeff") == text.lstrip("\ufeff"):
-                return encoding
-        except UnicodeDecodeError:
-            continue
-    return "utf-8-sig"
+        if path.stat().st_size > _TRIED:
+            return None
+        tried = (replace(reader, removed=texts) for texts in ((), removed) for reader in (plain, skipping))
+        for reader in tried:
+            if np.array_equal(reader.points(path), data.points.values):
+                return reader
+    except (OSError, ValueError, TypeError, csv.Error):
+        pass
+    return None

@@ -3753,6 +3753,10 @@
         <translation>{key} 读回后成了另一个实验</translation>
     </message>
     <message>
+        <source>encodings of tables</source>
+        <translation>表格的编码</translation>
+    </message>
+    <message>
         <source>settings</source>
         <translation>设置</translation>
     </message>
@@ -4360,6 +4364,40 @@
     </message>
 </context>
 <context>
+    <name>table_cells</name>
+    <message>
+        <source>&apos;{name}&apos; is in days since {first}.</source>
+        <translation>“{name}”按距 {first} 的天数计。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a time in hours.</source>
+        <translation>“{name}”是时间，以小时计。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is in {unit}.</source>
+        <translation>“{name}”的单位是 {unit}。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; has thousands separators, as in {text}.</source>
+        <translation>“{name}”带有千位分隔符，如 {text}。</translation>
+    </message>
+    <message>
+        <source>Numbers in brackets in &apos;{name}&apos; are negative.</source>
+        <translation>“{name}”中括号里的数是负数。</translation>
+    </message>
+</context>
+<context>
+    <name>table_layout</name>
+    <message>
+        <source>no table of numbers found: two columns are needed, with a comma, semicolon or tab between them</source>
+        <translation>没有找到数表：需要两列，中间用逗号、分号或制表符隔开</translation>
+    </message>
+    <message>
+        <source>the table has more than {limit} columns</source>
+        <translation>表格超过 {limit} 列</translation>
+    </message>
+</context>
+<context>
     <name>table_rows</name>
     <message>
         <source>the table has more than {rows} rows or {cells} cells</source>
@@ -4372,20 +4410,28 @@
         <source>this is not a text file; save the table as CSV (UTF-8)</source>
         <translation>这不是文本文件；请把表格另存为 CSV (UTF-8)</translation>
     </message>
-    <message>
-        <source>no table of numbers found: two columns are needed, with a comma, semicolon or tab between them</source>
-        <translation>没有找到数表：需要两列，中间用逗号、分号或制表符隔开</translation>
-    </message>
-    <message>
-        <source>the table has more than {limit} columns</source>
-        <translation>表格超过 {limit} 列</translation>
-    </message>
 </context>
 <context>
     <name>tables</name>
     <message>
-        <source>{x} and {y} are the first two columns of numbers.</source>
-        <translation>{x} 和 {y} 是前两列数字。</translation>
+        <source>The file does not name its encoding; it was read as {encoding}.</source>
+        <translation>文件没有注明编码，已按 {encoding} 读取。</translation>
+    </message>
+    <message>
+        <source>Lines left out above the numbers: {lines}.</source>
+        <translation>数字上方略去的行：{lines}。</translation>
+    </message>
+    <message>
+        <source>The table lies on its side: its rows were read as columns.</source>
+        <translation>表格是横放的：已把它的行当作列读取。</translation>
+    </message>
+    <message>
+        <source>The numbers of the first row are the names of the columns.</source>
+        <translation>第一行的数字是各列的名称。</translation>
+    </message>
+    <message>
+        <source>The comma is the decimal mark.</source>
+        <translation>逗号是小数点。</translation>
     </message>
     <message>
         <source>there is no column &apos;{name}&apos;; did you mean &apos;{close}&apos;? The columns are {known}</source>
@@ -4394,6 +4440,18 @@
     <message>
         <source>there is no column &apos;{name}&apos;; the columns are {known}</source>
         <translation>没有“{name}”这一列；现有各列：{known}</translation>
+    </message>
+    <message>
+        <source>x is &apos;{x}&apos; and y is &apos;{y}&apos;, the first two columns of numbers after {passed}, which numbers the rows.</source>
+        <translation>x 是“{x}”，y 是“{y}”：它们是 {passed}（行号）之后的前两列数字。</translation>
+    </message>
+    <message>
+        <source>x is &apos;{x}&apos; and y is &apos;{y}&apos;, the first two of {count} columns of numbers.</source>
+        <translation>x 是“{x}”，y 是“{y}”：它们是 {count} 列数字中的前两列。</translation>
+    </message>
+    <message>
+        <source>x is &apos;{x}&apos; and y is &apos;{y}&apos;, the two columns of numbers.</source>
+        <translation>x 是“{x}”，y 是“{y}”：只有这两列数字。</translation>
     </message>
     <message>
         <source>two columns of numbers are needed; line {line}: {reason}</source>
@@ -4438,6 +4496,14 @@
     <message>
         <source>more cells than the table has columns: {count}</source>
         <translation>单元格多于表格的列数：{count}</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; in column &apos;{name}&apos; does not have the unit of the other cells</source>
+        <translation>“{name}”列中的“{text}”与其他单元格的单位不同</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; in column &apos;{name}&apos; could begin with the day or the month; write it as 2024-01-31</source>
+        <translation>“{name}”列中的“{text}”可能以日或月开头；请写成 2024-01-31 的形式</translation>
     </message>
     <message>
         <source>a quotation mark opens and is never closed</source>

@@ -20,8 +20,9 @@ from model.catalogue.noise import NOISES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import SCHEDULES
 from model.data.datasets import DATASETS
+from model.data.table_cells import MAX_SIZE
+from model.data.table_layout import MAX_COLUMNS
 from model.data.table_rows import MAX_ROWS
-from model.data.table_text import MAX_COLUMNS, MAX_SIZE
 from model.data.tables import MAX_BYTES, read_table
 from model.experiment import EXPERIMENTS
 from model.formula import parse

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,8 @@ from model.experiment import (
 )
 from model.experiment.presets import PRESETS
 from model.kinds import listing as program_of
-from model.listing.data import MAX_WRITTEN
+from model.listing.data import MAX_WRITTEN, data_lines
+from tests.model.real_tables import REAL_TABLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -288,6 +290,44 @@ def test_program_reads_the_csv_file_that_the_experiment_names(
     expected = final_of(tables[name])
     found = printed(outputs[name])
     assert {parameter: found[parameter] for parameter in expected} == pytest.approx(expected, rel=1e-9)
+
+
+READ_ALL = """
+import json, sys
+import numpy as np
+found = []
+for source in json.load(sys.stdin):
+    scope = {"np": np}
+    exec(source, scope)
+    found.append(np.stack([scope["x"], scope["y"]], axis=1).tobytes().hex())
+json.dump(found, sys.stdout)
+"""
+
+
+def test_programs_read_the_points_of_every_real_table_to_the_last_bit(tmp_path: Path) -> None:
+    points, programs = [], []
+    for number, real in enumerate(REAL_TABLES.values()):
+        path = tmp_path / f"{number}.csv"
+        path.write_bytes(real.content if isinstance(real.content, bytes) else real.content.encode())
+        data = read_points(path)
+        points.append(data.points.values.tobytes().hex())
+        programs.append("\n".join(chain(*data_lines(data))))
+    assert json.loads(run_python(READ_ALL, json.dumps(programs))) == points
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("x,y\n1,2\nNA,3\n3,4\n", "return float(cell)"),
+        ("x;y\n1.000,5;1\n2.500;2\n3.000;3\n", """float(cell.replace(".", "").replace(",", "."))"""),
+        ("x,y\n$5,1\n$6,2\n", """cell.replace("$", "")"""),
+        ("Land,1990,2000\nA,1,2\nB,3,4\n", "csv.reader(islice(file, 1, None))"),
+        ("1.0D0 2.0D0\n2.0D0 3.0D0\n", "points = np.array(["),
+    ],
+)
+def test_programs_read_the_file_where_a_short_one_can(text: str, part: str, tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text(text, encoding="utf-8")
+    assert part in "\n".join(data_lines(read_points(tmp_path / "data.csv"))[1]).replace("'", '"')
 
 
 def test_csv_file_that_is_gone_is_replaced_by_its_points(tmp_path: Path) -> None:

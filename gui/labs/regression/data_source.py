@@ -31,7 +31,7 @@ from model.data.tables import read_table
 from model.message import Message, Refused, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from threading import Event
 
     from gui.labs.regression.view import RegressionControls
@@ -193,22 +193,12 @@ class DataSource(QObject):
             table = data.table
             usable = tuple(map(bool, table.counts))
             columns = TableColumns(table.names, usable, table.preview[:_PREVIEWED], data.x, data.y)
-            note = "\n".join([note, *map(render, _said_of(data))])
+            note = "\n".join([note, *map(render, data.notes)])
             if data.problems:
                 note += "\n" + _problems_text(data.problems)
         self._controls.show_data(
             key, points, seed=seed, seeded=seeded, columns=columns, names=names_of(data), note=note
         )
-
-
-def _said_of(data: TablePoints) -> Iterator[Message]:
-    """Yield why these columns were taken, where nobody has chosen, and what was read otherwise than it stands."""
-    table = data.table
-    if len(table.names) > _TWO:
-        guess = table.guess
-        if (data.x, data.y) == (table.names[guess.x], table.names[guess.y]):
-            yield guess.reason
-    yield from data.notes
 
 
 def _problems_text(problems: Sequence[RowProblem]) -> str:

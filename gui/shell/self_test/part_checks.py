@@ -30,6 +30,20 @@ def _files(bench: Bench) -> str:
     return str(len(PRESETS))
 
 
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "encodings of tables"))
+def _tables(_bench: Bench) -> str:
+    from model.data.table_text import ENCODINGS
+    from model.data.tables import read_table
+
+    headers = {"cp950": "身高,體重", "cp932": "身長,体重", "cp1252": "Größe,Höhe", "cp1251": "Рост,Вес"}
+    headers["utf-16-le"] = "身高,体重"
+    for encoding, header in headers.items():
+        table = read_table(f"{header}\n158,51\n170,63.5\n".encode(encoding))
+        if (found := ",".join(table.names)) != header:
+            raise unlike(ENCODINGS[encoding], found, header)
+    return ", ".join(ENCODINGS[encoding] for encoding in headers)
+
+
 @CHECKS.one(QT_TRANSLATE_NOOP("self_test", "settings"))
 def _settings(bench: Bench) -> str:
     from gui.run.settings import ADMINISTRATORS_FILE, Administrator, Settings
