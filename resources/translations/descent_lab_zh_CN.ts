@@ -2166,6 +2166,21 @@
     </message>
 </context>
 <context>
+    <name>new_data</name>
+    <message>
+        <source>For these points η must be below {limit}, and was {old}: x is now standardised, and η is {new}.</source>
+        <translation>对这些点，η 必须小于 {limit}，而原来是 {old}：现已将 x 标准化，并把 η 设为 {new}。</translation>
+    </message>
+    <message>
+        <source>For these points η must be below {limit}, and was {old}: it is now {new}.</source>
+        <translation>对这些点，η 必须小于 {limit}，而原来是 {old}：现已改为 {new}。</translation>
+    </message>
+    <message>
+        <source>The old start is far from these points: it is now {name} = {value}, level with the lowest of them.</source>
+        <translation>原来的起点离这些点太远：现已改为 {name} = {value}，与最低的点同高。</translation>
+    </message>
+</context>
+<context>
     <name>noise</name>
     <message>
         <source>Normal</source>

@@ -1117,6 +1117,22 @@ def test_of_a_pasted_table_of_many_columns_two_are_chosen_in_place(stage: Stage)
     assert axes_of(stage) == ("x", "y")
 
 
+def test_what_does_not_fit_other_points_changes_with_them_and_is_said_while_it_stands(stage: Stage) -> None:
+    stage.show(FIT)
+    paste_four(stage)
+    after = stage.experiment
+    assert (after.standardise, after.start) == (True, (("w", 0.0), ("b", 37.8)))
+    note = stage.controls.data_note
+    assert "0.02" in note.text()  # the rate that was there
+    assert "b = 37.8" in note.text()
+    assert stage.window.stack.count() == 1
+    stage.write(stage.controls.descent.rate.edit, "0.2")
+    stage.wait(lambda: "b = 37.8" not in note.text())
+    for _ in range(2):
+        stage.press(Qt.Key.Key_Z, CTRL)
+    assert stage.experiment == FIT
+
+
 def test_the_names_of_columns_stay_when_a_point_is_changed(stage: Stage) -> None:
     stage.show(FIT)
     paste_four(stage)

@@ -124,3 +124,37 @@ def test_points_in_view_do_not_move_it(shown: Callable[..., Plot]) -> None:
     assert plot.shown_range() == before
     plot.set_points(np.array([[0.0, 0.0], [1.0, 400.0]]))
     assert plot.shown_range()[3] > 400
+
+
+def test_the_line_that_the_run_began_with_is_in_view_beside_the_points(shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    xs = np.array([0.0, 10.0])
+    plot.set_start_line(xs, np.array([-20.0, -15.0]), (0.5, -20.0))
+    _x0, _x1, y0, y1 = plot.shown_range()
+    assert y0 < -20 < 10 < y1
+    plot.set_points(np.array([[0.0, 100.0], [10.0, 110.0]]))  # the line of the run before says nothing
+    _x0, _x1, y0, y1 = plot.shown_range()
+    assert 95 < y0 < 100 < 110 < y1 < 115
+    plot.set_start_line(xs, np.array([-1000.0, -1000.0]), (0.0, -1000.0))  # the points would be one line
+    assert plot.shown_range()[2] == y0
+
+
+def test_a_point_dragged_far_out_moves_the_view_only_once_it_is_dropped(
+    qtbot: QtBot, shown: Callable[..., Plot]
+) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    before, during = plot.shown_range(), []
+
+    def take(index: int, x: float, y: float) -> None:
+        points = plot._points.copy()
+        points[index] = (x, y)
+        during.append(plot.shown_range())
+        plot.set_points(points)
+
+    plot.pointDragged.connect(take)
+    press_drag(qtbot, plot, spot(plot, 1.0, 3.0), spot(plot, 5.0, 16.0))
+    assert plot._points[1, 1] > before[3]
+    assert set(during) == {before}
+    x0, x1, y0, y1 = plot.shown_range()
+    assert (x0, x1, y0) == before[:3]
+    assert y1 - y0 == pytest.approx(2 * (before[3] - before[2]))  # in steps of twice as much

@@ -83,7 +83,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         self.analysis.changed.connect(self._show_analysis)
         self.analysis.kept.connect(self._show_limits)
         self.curvature.found.connect(self.timelineChanged)
-        self.source.found.connect(self.fit_editor.change_data)
+        self.source.found.connect(self.fit_editor.change)
         self.mouse.dataChanged.connect(self.fit_editor.change_data)
         self.mouse.startChanged.connect(self.fit_editor.change_start)
         self.controls.residuals.chosen.connect(picture.scatter.set_residuals)

@@ -14,6 +14,7 @@ from gui.look.folders import existing_folder
 from gui.look.text import render, translate
 from gui.run.task import Task
 from gui.widgets.tables.column_chooser import TableColumns
+from model.analysis.new_data import FittedSettings, fitted_to
 from model.data.datasets import DATASETS
 from model.data.points import (
     CsvPoints,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from model.engine.worker import Engine
     from model.experiment import Regression
 
-    _Read: TypeAlias = Callable[[Callable[[float], None]], TablePoints]
+    _Read: TypeAlias = Callable[[Callable[[float], None]], CsvPoints | PastedPoints]
 
 _LISTED_PROBLEMS = 3
 _TWO = 2
@@ -57,7 +58,8 @@ class _Cancelled(Exception):
 class DataSource(QObject):
     """Joins the controls of the data with the experiment; a long table is read in the background, with progress.
 
-    Emits ``found`` with new data for the experiment and the gesture they belong to ("" for none).
+    Emits ``found`` with the fields of the experiment to change, its data and what does not fit them, and the gesture
+    they belong to ("" for none).
     """
 
     found = Signal(object, str)
@@ -69,6 +71,8 @@ class DataSource(QObject):
         self._controls = controls
         self._document = document
         self._settings = settings
+        self._fitted = FittedSettings({}, ())
+        """What was changed with the data read last."""
         self._task = Task(engine, self)
         self._task.progressed.connect(controls.show_progress)
         self._task.ended.connect(self._hide_progress)
@@ -88,12 +92,12 @@ class DataSource(QObject):
     def _choose(self, key: str) -> None:
         data = self._document.experiment.data
         if key == OWN_POINTS:
-            self.found.emit(GivenPoints(points_of(data), names_of(data)), "")
+            self.found.emit({"data": GivenPoints(points_of(data), names_of(data))}, "")
         elif key == CSV:
             self.ask_for_file()
             self.show_data(data)
         else:
-            self.found.emit(GeneratedPoints(key, DATASETS[key].count, 0), "")
+            self.found.emit({"data": GeneratedPoints(key, DATASETS[key].count, 0)}, "")
 
     @Slot(float)
     def _change_count(self, count: float) -> None:
@@ -106,7 +110,7 @@ class DataSource(QObject):
     def _generate(self, gesture: str, **changes: int) -> None:
         data = self._document.experiment.data
         if isinstance(data, GeneratedPoints):
-            self.found.emit(replace(data, **changes), gesture)
+            self.found.emit({"data": replace(data, **changes)}, gesture)
 
     # ---- files and the clipboard
 
@@ -144,14 +148,16 @@ class DataSource(QObject):
             self._read(lambda _progress: with_columns(data, x, y))
 
     def _read(self, read: _Read) -> None:
-        def job(stop: Event, tell: Callable[[object], None]) -> TablePoints | Message | None:
+        experiment = self._document.experiment
+
+        def job(stop: Event, tell: Callable[[object], None]) -> FittedSettings | Message | None:
             def progress(share: float) -> None:
                 if stop.is_set():
                     raise _Cancelled
                 tell(share)
 
             try:
-                return read(progress)
+                return fitted_to(experiment, read(progress))
             except _Cancelled:
                 return None
             except Refused as refusal:
@@ -165,16 +171,17 @@ class DataSource(QObject):
         self._controls.show_progress(None)
 
     @Slot(object)
-    def _take(self, found: TablePoints | Message | None) -> None:
+    def _take(self, found: FittedSettings | Message | None) -> None:
         if isinstance(found, Message):
             self._controls.show_refusal("data", render(found))
             self.show_data(self._document.experiment.data)  # the columns are still those from before
         elif found is not None:
-            shown = self._document.experiment.data
-            is_new = not isinstance(shown, TablePoints) or shown.digest != found.digest
-            self.found.emit(found, "")
+            shown, data = self._document.experiment.data, found.changes["data"]
+            is_new = not isinstance(shown, TablePoints) or shown.digest != data.digest
+            self._fitted = found
+            self.found.emit(found.changes, "")
             if is_new:
-                self._controls.columns_section.set_open(sum(map(bool, found.table.counts)) > _TWO)
+                self._controls.columns_section.set_open(sum(map(bool, data.table.counts)) > _TWO)
 
     # ---- showing
 
@@ -193,12 +200,18 @@ class DataSource(QObject):
             table = data.table
             usable = tuple(map(bool, table.counts))
             columns = TableColumns(table.names, usable, table.preview[:_PREVIEWED], data.x, data.y)
-            note = "\n".join([note, *map(render, data.notes)])
-            if data.problems:
-                note += "\n" + _problems_text(data.problems)
+            problems = [_problems_text(data.problems)] if data.problems else []
+            said = [*map(render, data.notes), *problems, *map(render, self._said_of_settings())]
+            note = "\n".join([note, *said])
         self._controls.show_data(
             key, points, seed=seed, seeded=seeded, columns=columns, names=names_of(data), note=note
         )
+
+    def _said_of_settings(self) -> tuple[Message, ...]:
+        """Return what was changed with the data, as long as all of that stands."""
+        experiment, fitted = self._document.experiment, self._fitted
+        stands = all(getattr(experiment, name) == value for name, value in fitted.changes.items())
+        return fitted.said if stands else ()
 
 
 def _problems_text(problems: Sequence[RowProblem]) -> str:

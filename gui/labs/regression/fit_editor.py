@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
@@ -74,6 +74,11 @@ class FitEditor(QObject):
         return dict(zip(experiment.parameters, experiment.start_values(), strict=True))
 
     # ---- changes
+
+    @Slot(object, str)
+    def change(self, changes: Mapping[str, Any], gesture: str) -> None:
+        """Propose changes of some fields, as part of a gesture ("" for none)."""
+        self._run.propose(gesture or None, **changes)
 
     @Slot(object, str)
     def change_data(self, data: Data, gesture: str) -> None:

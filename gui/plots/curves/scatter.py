@@ -14,7 +14,7 @@ from gui.look.theme import theme
 from gui.plots.base.density import density_image
 from gui.plots.base.drawing import Key, colour_of, faded, filled_mark, mark, pen, polyline, segments, within
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import Floats, drawable, fitted
+from gui.plots.base.thin import Floats, drawable, fitted, grown
 from gui.plots.curves.line_grip import LineGrip
 from gui.plots.rows.pinned import PinnedLine, paint_pinned_line
 
@@ -30,6 +30,8 @@ RESIDUALS = ("none", "lines", "squares")
 _GRIPS = ("shift", "turn")
 """How a line is dragged."""
 _MOST_RESIDUALS = 2_000
+_TALLER = 4.0
+"""How many times as high as the points the view may be, so that it shows where the line began."""
 _NEAR = 9.0
 
 
@@ -58,6 +60,8 @@ class ScatterPlot(Plot):
         self._held: LineGrip | None = None
         """The line that a drag moves, or would move."""
         self._pinned: tuple[PinnedLine, ...] = ()
+        self._start_heights: tuple[float, float] | None = None
+        """The lowest and the highest value of the line that the run began with."""
         self._residuals = "none"
         self._just_added = False
         super().__init__(parent)
@@ -66,13 +70,16 @@ class ScatterPlot(Plot):
     # ---- what is shown
 
     def set_points(self, points: Floats) -> None:
-        """Show these points (n, 2); the view stays where it already shows them well."""
+        """Show these points (n, 2); the view stays where it shows them well, and grows for one that was moved."""
         points = drawable(np.asarray(points, dtype=float).reshape(-1, 2))
+        is_alike = points.shape == self._points.shape and int((points != self._points).any(axis=1).sum()) <= 1
         if len(points) != len(self._points):
             self._selected.clear()
         self._points = points
         self.set_empty(not len(points))
-        self._fit()
+        if not is_alike:
+            self._start_heights = None  # those of the run before
+        self._fit(grows=is_alike)
         self.show_keys()
         self._say_hidden()
         self.redraw_background()
@@ -87,6 +94,16 @@ class ScatterPlot(Plot):
         if not self._moves_line:
             self._set_curve("start", xs, ys)
             self._start = _grip_of(line)
+            self._see_start()
+
+    def _see_start(self) -> None:
+        """Have the view show the line that the run began with, as far as the points can still be told apart."""
+        curve, heights = self._curves["start"], None
+        if curve is not None and np.isfinite(curve[1]).all():
+            heights = float(curve[1].min()), float(curve[1].max())
+        if heights != self._start_heights:
+            known, self._start_heights = self._start_heights, heights
+            self._fit(grows=known is not None)
 
     @property
     def _moves_line(self) -> bool:
@@ -150,18 +167,25 @@ class ScatterPlot(Plot):
         else:
             self.set_note("")
 
-    def _fit(self) -> None:
+    def _fit(self, *, grows: bool = False) -> None:
+        """Show all points, and the line that the run began with; ``grows`` makes what is shown larger in steps."""
         good = self._points[np.isfinite(self._points).all(axis=1)]
         if not len(good) or self._dragging:
             return
         (x0, y0), (x1, y1) = good.min(axis=0).tolist(), good.max(axis=0).tolist()
+        if self._start_heights is not None:
+            low, high = min(y0, self._start_heights[0]), max(y1, self._start_heights[1])
+            if high - low <= _TALLER * (y1 - y0 or abs(y0) or 1.0):
+                y0, y1 = low, high
         home = self._home
         inside = home[0] <= x0 and x1 <= home[1] and home[2] <= y0 and y1 <= home[3]
         filled = x1 - x0 > 0.5 * (home[1] - home[0]) and y1 - y0 > 0.5 * (home[3] - home[2])
-        if len(good) == 1 and inside:
+        if inside and (filled or len(good) == 1):
             return
-        if not (inside and filled):
-            self.held = False
+        self.held = False
+        if grows and not inside:
+            self.set_home(*grown(home[:2], x0, x1), *grown(home[2:], y0, y1))
+        else:
             self.set_home(*fitted(x0, x1, 0.06), *fitted(y0, y1, 0.1))
 
     # ---- drawing
@@ -283,6 +307,7 @@ class ScatterPlot(Plot):
         x, y = self.value(at)
         if isinstance(grip, int):
             (self.pointDropped if over else self.pointDragged).emit(grip, x, y)
+            self._fit(grows=True)
         elif self._held is not None:
             pivot = float(np.nanmean(self._points[:, 0])) if len(self._points) else 0.0
             slope, intercept = self._held.dragged(grip, x, y, pivot)
