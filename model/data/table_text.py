@@ -49,9 +49,13 @@ ENCODINGS = {
 }
 """The encodings that are guessed, and how they are called."""
 # A short header does not tell the East Asian encodings apart by its bytes, but read by the wrong one it has characters
-# that hardly anybody writes: those beyond the first of these bytes are of a standard's second part.
-_COMMON = {"gb18030": ("gb2312", 0xD8), "cp950": ("cp950", 0xC7), "cp932": ("cp932", 0x98)}
-_WESTERN = frozenset("äöüßÄÖÜéèêëàâçñóíáúîïôûùœŒæøåãõÅØÉÈÀÇ°º²³µ€£·±×½¼ª«»¿–—“”„‘’…")
+# that hardly anybody writes. Common are, by their first bytes, full-width signs and the first part of each standard.
+_COMMON = {
+    "gb18030": ("gb2312", frozenset([*range(0xA1, 0xA4), *range(0xB0, 0xD8)])),
+    "cp950": ("cp950", frozenset(range(0xA1, 0xC7))),
+    "cp932": ("cp932", frozenset([*range(0x81, 0x85), *range(0x88, 0x98), *range(0xA6, 0xE0)])),
+}
+_WESTERN = frozenset("äöüßÄÖÜéèêëàâçñóíáúîïôûùœŒæøåãõÅØÉÈÀÇ°º²³µ€£·±×½¼ª«»¿“”„‘’…")
 _LONG_HIGH_RUN = re.compile(rb"[\x80-\xff]{4}")
 _HIGH_LINES = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 _BINARY = [chr(code) for code in (*range(0x00, 0x09), *range(0x0E, 0x1A))]
@@ -110,8 +114,8 @@ def _is_common(text: str, encoding: str) -> bool:
             len(run) for run in re.findall(r"[^\x00-\x7f]+", text) if len(run) <= 2 and _WESTERN.issuperset(run)
         )
     else:
-        codec, limit = _COMMON[encoding]
-        common = sum(0x80 < character.encode(codec, "replace")[0] < limit for character in high)
+        codec, first = _COMMON[encoding]
+        common = sum(character.encode(codec, "replace")[0] in first for character in high)
     return common >= 0.85 * len(high)
 
 
