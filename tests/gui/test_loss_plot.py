@@ -95,6 +95,8 @@ def test_the_height_above_the_minimum_is_a_choice_where_a_minimum_is_known(
     plot.set_lowest(64.0, "loss − least possible")
     assert plot._buttons["above"].isVisible()
     assert plot._axes["left"].label.toPlainText().strip() == "loss − least possible"
+    middles = [item.sceneBoundingRect().center().y() for item in (plot._axes["left"].label, plot._axes["left"])]
+    assert middles[0] == pytest.approx(middles[1], abs=2)
     assert plot.heights(np.array([164.0, 64.0 + 1e-6])) == pytest.approx([2.0, -6.0], abs=1e-6)
     assert plot.shown_range()[2] < -6.0
     assert plot.cursor_texts(0) == ["epoch 0", "loss = 164", "loss − least possible = 100"]

@@ -188,6 +188,7 @@ class Plot(MouseView):
                 self._labels[axis] = (text, style)
                 self._axes[axis].setLabel(text or None, **style)
                 self._axes[axis].showLabel(bool(text))
+                self._axes[axis].resizeEvent()  # which puts the label in the middle; a new text alone does not
 
     def axis_text(self, _name: str, text: str) -> str:
         """Return the name written at the axis "x" or "y"; some plots show another than they were given."""
