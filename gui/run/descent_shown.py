@@ -21,6 +21,7 @@ VERDICT_KINDS = {
     "inflection": "warn",
     "maximum": "warn",
     "saddle": "warn",
+    "plateau": "warn",
     "descending": "neutral",
     "oscillating": "warn",
     "diverged": "bad",

@@ -224,9 +224,12 @@ def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: _K
     if rows.batch.flat[run]:
         history.stop("tolerance")
     alone = replace(experiment, optimizer=experiment.optimizer.with_knob("learning_rate", rate))
-    code = verdict(alone, history, len(history) - 1, **known).code
-    if code in ("descending", "oscillating"):
-        return Tried(rate, "descending" if code == "descending" else "oscillates", None)
+    curvature = None
+    if experiment.loss is not None and known["exact"] is None:
+        curvature = local_hessian(alone, history.row(len(history) - 1))
+    code = verdict(alone, history, len(history) - 1, **known, curvature=curvature).code
+    if code in ("descending", "plateau", "oscillating"):
+        return Tried(rate, "oscillates" if code == "oscillating" else "descending", None)
     losses = values[0]
     above = losses - losses[-1] > _CONVERGED * abs(losses[0] - losses[-1])
     converged = int(np.flatnonzero(above)[-1]) + 1 if above.any() else 0

@@ -2029,36 +2029,12 @@
 <context>
     <name>minimise</name>
     <message>
-        <source>minimum {x}</source>
-        <translation>极小值点 {x}</translation>
-    </message>
-    <message>
-        <source>maximum {x}</source>
-        <translation>极大值点 {x}</translation>
-    </message>
-    <message>
-        <source>inflection {x}</source>
-        <translation>拐点 {x}</translation>
-    </message>
-    <message>
         <source>Minimise</source>
         <translation>求极小值</translation>
     </message>
     <message>
-        <source>f(x) − minimum</source>
-        <translation>f(x) − 最小值</translation>
-    </message>
-    <message>
         <source>working out the derivative …</source>
         <translation>正在求导 …</translation>
-    </message>
-    <message>
-        <source>lowest minimum</source>
-        <translation>最低极小值点</translation>
-    </message>
-    <message>
-        <source>x − minimum</source>
-        <translation>x − 极小值点</translation>
     </message>
     <message>
         <source>nearest: epoch {k}, x = {x}</source>
@@ -2075,6 +2051,30 @@
     <message>
         <source>Your own</source>
         <translation>自己的函数</translation>
+    </message>
+    <message>
+        <source>minimum at x = {x}</source>
+        <translation>极小值点 x = {x}</translation>
+    </message>
+    <message>
+        <source>maximum at x = {x}</source>
+        <translation>极大值点 x = {x}</translation>
+    </message>
+    <message>
+        <source>inflection at x = {x}</source>
+        <translation>拐点 x = {x}</translation>
+    </message>
+    <message>
+        <source>f(x) − lowest value</source>
+        <translation>f(x) − 最小值</translation>
+    </message>
+    <message>
+        <source>x of the lowest minimum</source>
+        <translation>最低极小值点的 x</translation>
+    </message>
+    <message>
+        <source>x − x of that minimum</source>
+        <translation>x − 该极小值点的 x</translation>
     </message>
     <message>
         <source>Type any function of x below</source>
@@ -5005,7 +5005,7 @@
     <name>verdicts</name>
     <message>
         <source>at the minimum</source>
-        <translation>到达最小值点</translation>
+        <translation>到达极小值点</translation>
     </message>
     <message>
         <source>Converged: the loss is {excess} above the least possible, {loss}. The points leave the answer open: many parameters have this loss.</source>
@@ -5016,8 +5016,48 @@
         <translation>已收敛：损失比可能的最小值 {loss} 高 {excess}，{name} 与精确解相差 {difference}。</translation>
     </message>
     <message>
-        <source>Still descending: the loss is {excess} above the least possible, {loss}.</source>
-        <translation>仍在下降：损失比可能的最小值 {loss} 高 {excess}。</translation>
+        <source>the loss is {excess} above the least possible, {loss}.</source>
+        <translation>损失比可能的最小值 {loss} 高 {excess}。</translation>
+    </message>
+    <message>
+        <source>the loss of this mini-batch is {loss}, and its gradient norm {slope}.</source>
+        <translation>这个小批量的损失为 {loss}，梯度范数为 {slope}。</translation>
+    </message>
+    <message>
+        <source>the loss is {loss}, and the gradient norm {slope}.</source>
+        <translation>损失为 {loss}，梯度范数为 {slope}。</translation>
+    </message>
+    <message>
+        <source>Converged: the loss is {loss}, and the gradient is 0. No parameters have a lower loss.</source>
+        <translation>已收敛：损失为 {loss}，梯度为 0。没有参数能使损失更低。</translation>
+    </message>
+    <message>
+        <source>Converged: the loss is {loss}, and the gradient norm has shrunk to {slope}.</source>
+        <translation>已收敛：损失为 {loss}，梯度范数已减小到 {slope}。</translation>
+    </message>
+    <message>
+        <source>The Hessian has a zero eigenvalue: near here other parameters have the same loss to second order.</source>
+        <translation>海森矩阵有一个特征值为 0：在二阶近似下，附近还有其他参数具有同样的损失。</translation>
+    </message>
+    <message>
+        <source>The gradient is 0, so no step leads away; the loss is {loss}.</source>
+        <translation>梯度为 0，参数不会离开这里；损失为 {loss}。</translation>
+    </message>
+    <message>
+        <source>On a plateau: the loss is {loss} and hardly depends on the parameters here; the gradient norm is {slope}.</source>
+        <translation>位于平台区：损失为 {loss}，在这里几乎与参数无关；梯度范数为 {slope}。</translation>
+    </message>
+    <message>
+        <source>On a plateau: the loss is {loss} and does not depend on {names} here; the gradient norm is {slope}.</source>
+        <translation>位于平台区：损失为 {loss}，在这里与 {names} 无关；梯度范数为 {slope}。</translation>
+    </message>
+    <message>
+        <source>The gradient norm is {slope}, at a maximum of the loss, {loss}: no direction leads up.</source>
+        <translation>梯度范数为 {slope}，位于损失的极大值 {loss}：没有上升的方向。</translation>
+    </message>
+    <message>
+        <source>The gradient norm is {slope}, but this is a saddle point: the Hessian&apos;s eigenvalues run from {low} to {high}, so some directions lead down.</source>
+        <translation>梯度范数为 {slope}，但这里是鞍点：海森矩阵的特征值从 {low} 到 {high}，因此在有些方向上损失会下降。</translation>
     </message>
     <message>
         <source>still descending</source>
@@ -5028,68 +5068,28 @@
         <translation>达到容差</translation>
     </message>
     <message>
-        <source>Stopped where the gradient {slope} is within the tolerance: the loss is {excess} above the least possible, {loss}.</source>
-        <translation>梯度 {slope} 已在容差之内，运行停止：损失比可能的最小值 {loss} 高 {excess}。</translation>
-    </message>
-    <message>
         <source>The problem is ill-conditioned, with a condition number of {condition}, so this takes long.</source>
         <translation>问题是病态的，条件数为 {condition}，所以需要很久。</translation>
-    </message>
-    <message>
-        <source>The gradient is {slope}, at a maximum of the loss, {loss}: every direction leads down.</source>
-        <translation>梯度为 {slope}，位于损失的极大值 {loss}：任何方向都是下坡。</translation>
     </message>
     <message>
         <source>on a maximum</source>
         <translation>位于极大值点</translation>
     </message>
     <message>
-        <source>The gradient is {slope}, but this is a saddle point: the Hessian&apos;s eigenvalues run from {low} to {high}, so some directions lead down.</source>
-        <translation>梯度为 {slope}，但这里是鞍点：海森矩阵的特征值从 {low} 到 {high}，所以有些方向是下坡。</translation>
-    </message>
-    <message>
         <source>at a saddle</source>
         <translation>位于鞍点</translation>
-    </message>
-    <message>
-        <source>The gradient is {slope} at the start already, so no step leads away. This may be a saddle point: try another start.</source>
-        <translation>在起点处梯度就是 {slope}，一步也走不出去。这里可能是鞍点：请换一个起点。</translation>
     </message>
     <message>
         <source>no gradient</source>
         <translation>梯度为零</translation>
     </message>
     <message>
-        <source>Converged: the loss is {loss}, and the gradient has faded to {slope}.</source>
-        <translation>已收敛：损失为 {loss}，梯度已减小到 {slope}。</translation>
-    </message>
-    <message>
         <source>at a minimum</source>
         <translation>到达极小值点</translation>
     </message>
     <message>
-        <source>Still descending: the loss is {loss}, and the gradient {slope}.</source>
-        <translation>仍在下降：损失为 {loss}，梯度为 {slope}。</translation>
-    </message>
-    <message>
-        <source>Stopped where the gradient {slope} is within the tolerance; the loss is {loss}.</source>
-        <translation>梯度 {slope} 已在容差之内，运行停止；损失为 {loss}。</translation>
-    </message>
-    <message>
         <source>noise remains</source>
-        <translation>噪声不消</translation>
-    </message>
-    <message>
-        <source>Wandering about the minimum: each mini-batch pulls another way, and with the learning rate {rate} the noise does not fade. A smaller rate or a larger batch brings it closer.</source>
-        <translation>在极小值点附近徘徊：每个小批量的拉力方向不同，学习率为 {rate} 时噪声不会消失。减小学习率或增大批量可以更接近。</translation>
-    </message>
-    <message>
-        <source>Standing on the maximum at x = {point}: the slope there is 0, so no step leads away, but the least nudge would.</source>
-        <translation>停在极大值点 x = {point}：那里的斜率为 0，一步也走不出去，但轻轻一碰就会离开。</translation>
-    </message>
-    <message>
-        <source>Halted at x = {x}, near the inflection at {point}: the slope touches zero there without changing sign, and the steps die away with it.</source>
-        <translation>停在 x = {x}，靠近拐点 {point}：那里的斜率触及零却不变号，步长也随之消失。</translation>
+        <translation>仍有噪声</translation>
     </message>
     <message>
         <source>stalled at inflection</source>
@@ -5104,12 +5104,28 @@
         <translation>已收敛：到达极小值点 x = {point}，f = {value}。</translation>
     </message>
     <message>
-        <source>Creeping up to the minimum at {point}, where f = {value}: x = {x} is still {distance} away, and each step is shorter than the last.</source>
-        <translation>正缓慢接近极小值点 {point}（f = {value}）：x = {x} 还差 {distance}，而且一步比一步短。</translation>
+        <source>Settled at x = {x}.</source>
+        <translation>稳定在 x = {x}。</translation>
     </message>
     <message>
-        <source>Converged: x = {x} is {distance} from the minimum at {point}, where f = {value}.</source>
-        <translation>已收敛：x = {x}，距极小值点 {point} 为 {distance}，该处 f = {value}。</translation>
+        <source>Standing on the maximum at x = {point}: the slope there is 0, so no step leads away, but the slightest push would.</source>
+        <translation>停在极大值点 x = {point}：该处斜率为 0，更新不会使它离开，但只要有微小的扰动就会离开。</translation>
+    </message>
+    <message>
+        <source>Halted at x = {x}, near the inflection at x = {point}: the slope touches zero there without changing sign.</source>
+        <translation>停在 x = {x}，靠近拐点 x = {point}：该处斜率触及零却不变号。</translation>
+    </message>
+    <message>
+        <source>Halted at x = {x}, near the inflection at x = {point}: the slope touches zero there without changing sign, and each step is shorter than the last.</source>
+        <translation>停在 x = {x}，靠近拐点 x = {point}：该处斜率触及零却不变号，而且每一步都比上一步短。</translation>
+    </message>
+    <message>
+        <source>Creeping up to the minimum at x = {point}, where f = {value}: x = {x} is still {distance} away, and the last step was {step} long.</source>
+        <translation>正缓慢接近极小值点 x = {point}（f = {value}）：x = {x} 还差 {distance}，最近一步只走了 {step}。</translation>
+    </message>
+    <message>
+        <source>Converged: x = {x} is {distance} from the minimum at x = {point}, where f = {value}.</source>
+        <translation>已收敛：x = {x}，与极小值点 x = {point} 相距 {distance}，该处 f = {value}。</translation>
     </message>
     <message>
         <source>at local minimum</source>
@@ -5128,8 +5144,24 @@
         <translation>极小值点 x = {x} 就在两者之间。</translation>
     </message>
     <message>
-        <source>Settled at x = {x}, where the slope {slope} and the pull of the weight decay balance. That is the minimum of the function with the decay&apos;s term added.</source>
-        <translation>稳定在 x = {x}，那里的斜率 {slope} 与权重衰减的拉力平衡。它是函数加上衰减项之后的极小值点。</translation>
+        <source>On a plateau at x = {x}: the slope is only {slope}.</source>
+        <translation>位于平台区，x = {x}：斜率只有 {slope}。</translation>
+    </message>
+    <message>
+        <source>Nothing lower is known.</source>
+        <translation>没有已知的更低处。</translation>
+    </message>
+    <message>
+        <source>Downhill, the inflection at x = {point} is {distance} away.</source>
+        <translation>沿下坡方向，拐点 x = {point} 还差 {distance}。</translation>
+    </message>
+    <message>
+        <source>Downhill, the minimum at x = {point} is {distance} away.</source>
+        <translation>沿下坡方向，极小值点 x = {point} 还差 {distance}。</translation>
+    </message>
+    <message>
+        <source>x = {x}, and the slope is {slope}.</source>
+        <translation>x = {x}，斜率为 {slope}。</translation>
     </message>
     <message>
         <source>settled</source>
@@ -5140,36 +5172,8 @@
         <translation>已收敛：x = {x}，该处 f = {value}，斜率只有 {slope}。</translation>
     </message>
     <message>
-        <source>Halted on a plateau at x = {x}: the slope is {slope}, too little to go on. The lowest minimum shown is at x = {point}, where f = {value}.</source>
-        <translation>停在 x = {x} 的平台区：斜率为 {slope}，小得无法继续。图中最低的极小值点在 x = {point}，f = {value}。</translation>
-    </message>
-    <message>
         <source>on a plateau</source>
         <translation>停在平台区</translation>
-    </message>
-    <message>
-        <source>The function is flat at x = {x}: the slope is {slope}, and nothing lower is known.</source>
-        <translation>函数在 x = {x} 处是平的：斜率为 {slope}，没有已知的更低处。</translation>
-    </message>
-    <message>
-        <source>flat ground</source>
-        <translation>位于平坦处</translation>
-    </message>
-    <message>
-        <source>Still descending: x = {x}, and the slope is {slope}.</source>
-        <translation>仍在下降：x = {x}，斜率为 {slope}。</translation>
-    </message>
-    <message>
-        <source>Stopped at x = {x}, where the slope {slope} is within the tolerance.</source>
-        <translation>停在 x = {x}，那里的斜率 {slope} 已在容差之内。</translation>
-    </message>
-    <message>
-        <source>Downhill, the minimum at {point} is {distance} away.</source>
-        <translation>沿下坡方向，极小值点 {point} 还差 {distance}。</translation>
-    </message>
-    <message>
-        <source>Downhill, the inflection at {point} is {distance} away.</source>
-        <translation>沿下坡方向，拐点 {point} 还差 {distance}。</translation>
     </message>
     <message>
         <source>update {row}</source>
@@ -5177,15 +5181,19 @@
     </message>
     <message>
         <source>epoch {row}</source>
-        <translation>第 {row} 个周期</translation>
+        <translation>第 {row} 个执行周期</translation>
     </message>
     <message>
-        <source>Diverged at {where}: the descent runs downhill without end, for nothing holds it on this side.</source>
-        <translation>在{where}发散：这一侧没有东西挡住，下降无止境地下坡。</translation>
+        <source>Diverged at {where}: unbounded below on this side, the loss fell without end, last to {loss}.</source>
+        <translation>在{where}发散：这一侧没有下界，损失不断减小，最后为 {loss}。</translation>
     </message>
     <message>
         <source>Diverged at {where}: each step overshoots by more than the last. Try a smaller learning rate than {rate}.</source>
         <translation>在{where}发散：每一步都比上一步冲得更远。请试试比 {rate} 更小的学习率。</translation>
+    </message>
+    <message>
+        <source>Diverged at {where}: the step from the row before, with loss {loss}, leads to numbers that are too large or undefined. Try a smaller learning rate than {rate}.</source>
+        <translation>在{where}发散：上一行的损失为 {loss}，再更新一次，数值就过大或没有定义。请试试比 {rate} 更小的学习率。</translation>
     </message>
     <message>
         <source>diverged</source>
@@ -5196,28 +5204,136 @@
         <translation>位于起点</translation>
     </message>
     <message>
-        <source>At the start; the gradient here is {slope}.</source>
-        <translation>位于起点；此处梯度的大小为 {slope}。</translation>
+        <source>At the start; the gradient norm here is {slope}.</source>
+        <translation>位于起点；此处梯度范数为 {slope}。</translation>
+    </message>
+    <message>
+        <source>The last step was too small to change anything, though the gradient norm is {slope} and the learning rate {rate}.</source>
+        <translation>最近一次更新太小，没有改变任何参数，尽管梯度范数为 {slope}，学习率为 {rate}。</translation>
+    </message>
+    <message>
+        <source>standing still</source>
+        <translation>停滞不动</translation>
+    </message>
+    <message>
+        <source>The gradient, of norm {slope}, and the pull of the weight decay balance: this is where the function with the decay&apos;s term added is stationary.</source>
+        <translation>梯度（范数 {slope}）与权重衰减的作用相互平衡：这里是函数加上衰减项之后的驻点。</translation>
+    </message>
+    <message>
+        <source>The update and the weight decay cancel each other, though the gradient norm is {slope}.</source>
+        <translation>更新与权重衰减相互抵消，尽管梯度范数为 {slope}。</translation>
+    </message>
+    <message>
+        <source>Stopped, since the gradient norm {slope} is within the tolerance</source>
+        <translation>梯度范数 {slope} 已在容差之内，运行停止</translation>
+    </message>
+    <message>
+        <source>Overshoots from side to side but makes progress</source>
+        <translation>左右来回越过最低处，但仍在前进</translation>
+    </message>
+    <message>
+        <source>The first step overshot, but the loss fell</source>
+        <translation>第一步越过了最低处，但损失减小了</translation>
+    </message>
+    <message>
+        <source>overshooting</source>
+        <translation>来回越过</translation>
+    </message>
+    <message>
+        <source>Crawling, by {pace} in the last step</source>
+        <translation>进展极慢，最近一步只走了 {pace}</translation>
+    </message>
+    <message>
+        <source>crawling</source>
+        <translation>进展极慢</translation>
+    </message>
+    <message>
+        <source>Still descending</source>
+        <translation>仍在下降</translation>
+    </message>
+    <message>
+        <source>{lead}: {facts}</source>
+        <translation>{lead}：{facts}</translation>
+    </message>
+    <message>
+        <source>Each overshot: the learning rate {rate} is too large here.</source>
+        <translation>每一步都越过了最低处：学习率 {rate} 在这里太大。</translation>
+    </message>
+    <message>
+        <source>It overshot: the learning rate {rate} is too large here.</source>
+        <translation>这一步越过了最低处：学习率 {rate} 在这里太大。</translation>
+    </message>
+    <message>
+        <source>It is still below the {start} of the start.</source>
+        <translation>但仍低于起点的 {start}。</translation>
+    </message>
+    <message>
+        <source>loss rises</source>
+        <translation>损失增大</translation>
+    </message>
+    <message>
+        <source>The loss rose in each of the last {count} steps, from {before} to {loss}.</source>
+        <translation>最近 {count} 步损失每一步都增大，从 {before} 增至 {loss}。</translation>
+    </message>
+    <message>
+        <source>The loss rose in the last step, from {before} to {loss}.</source>
+        <translation>最近一步损失增大，从 {before} 增至 {loss}。</translation>
+    </message>
+    <message>
+        <source>The loss has risen at every step, from {before} to {loss}.</source>
+        <translation>损失每一步都在增大，从 {before} 增至 {loss}。</translation>
+    </message>
+    <message>
+        <source>The last step overshot and did not lower the loss, {loss}: the learning rate {rate} is too large here.</source>
+        <translation>最近一步越过了最低处，损失 {loss} 没有减小：学习率 {rate} 在这里太大。</translation>
+    </message>
+    <message>
+        <source>Crawling, since the last step did not change the loss beyond rounding</source>
+        <translation>进展极慢，最近一步对损失的改变不超过舍入误差</translation>
+    </message>
+    <message>
+        <source>The run no longer comes closer: the gradient of each mini-batch points in another direction, and with the learning rate {rate} this noise remains. A smaller rate or a larger batch brings it closer.</source>
+        <translation>不再接近：每个小批量的梯度方向不同，学习率为 {rate} 时仍有这种噪声。减小学习率或增大批量可以更接近。</translation>
+    </message>
+    <message>
+        <source>The run no longer comes closer: noise is added to every gradient, and with the learning rate {rate} it remains. A smaller rate, or a schedule that lowers it, brings it closer.</source>
+        <translation>不再接近：每个梯度都加了噪声，学习率为 {rate} 时仍有噪声。减小学习率，或用学习率调度逐渐降低它，可以更接近。</translation>
+    </message>
+    <message>
+        <source>Still descending, but for noise</source>
+        <translation>除去噪声，仍在下降</translation>
+    </message>
+    <message>
+        <source>The loss, with noise in it, rose in the last {steps} steps, from about {before} to about {loss}.</source>
+        <translation>带噪声的损失在最近 {steps} 步中增大，从约 {before} 增至约 {loss}。</translation>
     </message>
     <message>
         <source>The learning rate is 0, so nothing moves.</source>
         <translation>学习率为 0，所以一动不动。</translation>
     </message>
     <message>
-        <source>The steps are too small to change anything, though the slope is {slope}: with the learning rate {rate} they vanish in rounding.</source>
-        <translation>斜率虽为 {slope}，步长却小得改变不了任何东西：学习率为 {rate} 时，它们消失在舍入误差中。</translation>
-    </message>
-    <message>
-        <source>barely moving</source>
-        <translation>几乎不动</translation>
-    </message>
-    <message>
-        <source>{name} swings ever wider, now between {low} and {high}: the learning rate {rate} is too large here, and the run will not settle.</source>
-        <translation>{name} 的摆动越来越大，现在在 {low} 与 {high} 之间：学习率 {rate} 在这里太大，不会稳定下来。</translation>
-    </message>
-    <message>
         <source>swings grow</source>
         <translation>振荡加剧</translation>
+    </message>
+    <message>
+        <source>{name} swings ever wider, now between {low} and {high}.</source>
+        <translation>{name} 的振荡越来越大，现在在 {low} 与 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>Each step overshoots: the learning rate {rate} is too large here.</source>
+        <translation>每一步都越过最低处：学习率 {rate} 在这里太大。</translation>
+    </message>
+    <message>
+        <source>{name} went to and fro between {low} and {high} in the last {steps} steps, without coming closer and without repeating itself, with the learning rate {rate}.</source>
+        <translation>学习率为 {rate} 时，{name} 在最近 {steps} 步中在 {low} 与 {high} 之间来回变动，既没有更接近，也没有重复。</translation>
+    </message>
+    <message>
+        <source>{name} repeats a cycle of {cycle} steps between {low} and {high} and comes no closer, with the learning rate {rate}.</source>
+        <translation>学习率为 {rate} 时，{name} 在 {low} 与 {high} 之间每 {cycle} 步重复一次，不再接近。</translation>
+    </message>
+    <message>
+        <source>{name} swings between {low} and {high} and comes no closer, with the learning rate {rate}.</source>
+        <translation>学习率为 {rate} 时，{name} 在 {low} 与 {high} 之间振荡，不再接近。</translation>
     </message>
     <message>
         <source>{name} swings between {low} and {high} and comes no closer: each step with the learning rate {rate} overshoots.</source>
@@ -5226,10 +5342,6 @@
     <message>
         <source>oscillating</source>
         <translation>振荡</translation>
-    </message>
-    <message>
-        <source>Wandering about the minimum: noise is added to every gradient, and with the learning rate {rate} it does not fade. A smaller rate, or a schedule that lowers it, brings it closer.</source>
-        <translation>在极小值点附近徘徊：每个梯度都加了噪声，学习率为 {rate} 时噪声不会减弱。更小的学习率，或逐渐降低它的学习率调度，能让它更接近。</translation>
     </message>
     <message>
         <source>No learning rate above {limit} is stable.</source>
@@ -5244,8 +5356,12 @@
         <translation>({x}, {y})</translation>
     </message>
     <message>
-        <source>Standing on the maximum at {point}: the gradient there is 0, so no step leads away, but the least nudge would.</source>
-        <translation>停在极大值点 {point}：那里的梯度是 0，所以没有一步能离开，但只要轻轻一推就会离开。</translation>
+        <source>Settled at {here}.</source>
+        <translation>稳定在 {here}。</translation>
+    </message>
+    <message>
+        <source>Standing on the maximum at {point}: the gradient there is 0, so no step leads away, but the slightest push would.</source>
+        <translation>停在极大值点 {point}：该处梯度为 0，更新不会使它离开，但只要有微小的扰动就会离开。</translation>
     </message>
     <message>
         <source>Halted at the saddle point {point}: the gradient is {slope}, but the Hessian&apos;s eigenvalues are {low} and {high}, so it is no minimum, and one direction leads down.</source>
@@ -5264,8 +5380,28 @@
         <translation>已收敛：到达极小值点 {point}，f = {value}。</translation>
     </message>
     <message>
-        <source>Creeping up to the minimum {point}, where f = {value}: it is still {distance} away, and each step is shorter than the last.</source>
-        <translation>正慢慢接近极小值点 {point}，那里 f = {value}：还差 {distance}，而且每一步都比上一步短。</translation>
+        <source>Creeping up to the minimum {point}, where f = {value}: it is still {distance} away, and the last step was {step} long.</source>
+        <translation>正缓慢接近极小值点 {point}（f = {value}）：还差 {distance}，最近一步只走了 {step}。</translation>
+    </message>
+    <message>
+        <source>Halted at {here}, a saddle point: the gradient norm is {slope}, but the Hessian&apos;s eigenvalues are {low} and {high}, so one direction leads down.</source>
+        <translation>停在鞍点 {here}：梯度范数为 {slope}，但海森矩阵的特征值是 {low} 和 {high}，因此有一个方向是下坡。</translation>
+    </message>
+    <message>
+        <source>Standing on a maximum at {here}: the gradient norm is {slope}, and every direction leads down.</source>
+        <translation>停在极大值点 {here}：梯度范数为 {slope}，每个方向都是下坡。</translation>
+    </message>
+    <message>
+        <source>Converged: at {here}, f = {value} and the gradient norm is only {slope}.</source>
+        <translation>已收敛：在 {here}，f = {value}，梯度范数只有 {slope}。</translation>
+    </message>
+    <message>
+        <source>On a plateau at {here}: the gradient norm is only {slope}.</source>
+        <translation>位于平台区 {here}：梯度范数只有 {slope}。</translation>
+    </message>
+    <message>
+        <source>at {here}, f = {value} and the gradient norm is {slope}.</source>
+        <translation>在 {here}，f = {value}，梯度范数为 {slope}。</translation>
     </message>
     <message>
         <source>Converged: {distance} from the minimum {point}, where f = {value}.</source>
@@ -5274,38 +5410,6 @@
     <message>
         <source>The lowest minimum shown is {point}, where f = {value}.</source>
         <translation>图中最低的极小值点是 {point}，那里 f = {value}。</translation>
-    </message>
-    <message>
-        <source>Halted at {here}, a saddle point: the gradient is {slope}, but the Hessian&apos;s eigenvalues are {low} and {high}, so one direction leads down.</source>
-        <translation>停在鞍点 {here}：梯度是 {slope}，但海森矩阵的特征值是 {low} 和 {high}，所以有一个方向是下坡。</translation>
-    </message>
-    <message>
-        <source>Standing on a maximum at {here}: the gradient is {slope}, and every direction leads down.</source>
-        <translation>停在极大值点 {here}：梯度是 {slope}，每个方向都是下坡。</translation>
-    </message>
-    <message>
-        <source>Converged: at {here}, f = {value} and the gradient is only {slope}.</source>
-        <translation>已收敛：在 {here}，f = {value}，梯度只有 {slope}。</translation>
-    </message>
-    <message>
-        <source>Halted on a plateau at {here}: the gradient is {slope}, too little to go on. The lowest minimum shown is {point}, where f = {value}.</source>
-        <translation>停在高原上的 {here}：梯度是 {slope}，太小，走不下去。图中最低的极小值点是 {point}，那里 f = {value}。</translation>
-    </message>
-    <message>
-        <source>The function is flat at {here}: the gradient is {slope}, and nothing lower is known.</source>
-        <translation>函数在 {here} 处是平的：梯度是 {slope}，也不知道有更低的地方。</translation>
-    </message>
-    <message>
-        <source>Settled at {here}, where the gradient {slope} and the pull of the weight decay balance. That is the minimum of the function with the decay&apos;s term added.</source>
-        <translation>停在 {here}，在那里梯度 {slope} 与权重衰减的拉力相平衡。那是函数加上衰减项之后的极小值点。</translation>
-    </message>
-    <message>
-        <source>Stopped at {here}, where the gradient {slope} is within the tolerance and f = {value}.</source>
-        <translation>停在 {here}：那里的梯度 {slope} 在容差之内，f = {value}。</translation>
-    </message>
-    <message>
-        <source>Still descending: at {here}, f = {value} and the gradient is {slope}.</source>
-        <translation>仍在下降：在 {here}，f = {value}，梯度是 {slope}。</translation>
     </message>
     <message>
         <source>The nearest lower minimum, {point}, is {distance} away.</source>

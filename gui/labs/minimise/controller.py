@@ -41,9 +41,9 @@ _STEP_DIGITS, _SLOPE_DIGITS = 3, 3
 _MOST_AT_ONCE = 2**17
 """Rows compared in one frame: a few milliseconds."""
 _KINDS = {
-    "minimum": QT_TRANSLATE_NOOP("minimise", "minimum {x}"),
-    "maximum": QT_TRANSLATE_NOOP("minimise", "maximum {x}"),
-    "inflection": QT_TRANSLATE_NOOP("minimise", "inflection {x}"),
+    "minimum": QT_TRANSLATE_NOOP("minimise", "minimum at x = {x}"),
+    "maximum": QT_TRANSLATE_NOOP("minimise", "maximum at x = {x}"),
+    "inflection": QT_TRANSLATE_NOOP("minimise", "inflection at x = {x}"),
 }
 
 
@@ -178,7 +178,7 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         latex, spoken = f"f'(x) = {analysis.derivative_latex}", f"f′(x) = {analysis.derivative.pretty()}"
         self.controls.derivative.set_latex(latex, spoken)
         lowest = analysis.lowest
-        gap = translate("minimise", "f(x) − minimum")
+        gap = translate("minimise", "f(x) − lowest value")
         self.picture.loss.set_lowest(None if lowest is None else lowest.value, gap)
 
     @Slot()
@@ -287,8 +287,8 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         if best is not None:
             (at, x), (apart,) = added_up((best.x, row["x"]), 10)
             values[0] = ("x", decimal_text(x))
-            values.append((translate("minimise", "lowest minimum"), decimal_text(at)))
-            values.append((translate("minimise", "x − minimum"), decimal_text(apart)))
+            values.append((translate("minimise", "x of the lowest minimum"), decimal_text(at)))
+            values.append((translate("minimise", "x − x of that minimum"), decimal_text(apart)))
         return values
 
     def _hover_text(self, x: float) -> str:

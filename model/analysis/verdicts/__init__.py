@@ -60,7 +60,7 @@ def verdict(
         if window.ended == "diverged":
             return diverged(window, batches)
         if experiment.loss is not None:
-            return judge_fit(window, exact, curvature, batches)
+            return judge_fit(experiment, window, exact, curvature, batches)
         if len(experiment.parameters) == 1:
             return judge_function(experiment, window, stationary)
         return judge_surface(experiment, window, points, curvature)

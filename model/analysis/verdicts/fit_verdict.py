@@ -8,36 +8,70 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.analysis.verdicts.motion import widest_swings
-from model.analysis.verdicts.words import Verdict, beyond_limit, descending, stuck, swinging, untouched, wandering
-from model.message import QT_TRANSLATE_NOOP
+from model.analysis.verdicts.words import (
+    Verdict,
+    balanced,
+    beyond_limit,
+    joined,
+    moving,
+    scattered,
+    stuck,
+    swinging,
+    untouched,
+    wandering,
+)
+from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
     from model.analysis.exact import Curvature, Exact
     from model.analysis.verdicts.motion import Window
+    from model.experiment import Regression
 
 _CLOSE = 1e-5
 """A fit has converged where its loss is above the least by no more than this share of the least …"""
 _FALLEN = 1e-10
 """… or by no more than this share of the excess at the start."""
-_GAIN = 1e-4
-"""Without an exact answer: where the loss would fall by less than this share in as many epochs again …"""
 _FADED = 1e-3
-"""… and the gradient has shrunk to this share of the first."""
+"""Without an exact answer: where the gradient has shrunk to this share of the steepest, …"""
+_NEAR = 1e-3
+"""… and Newton's step to the stationary point is no longer than this share of the way."""
+_LEVEL = 1e-9
+"""An eigenvalue or a row of the Hessian counts as zero at this share of the largest entry …"""
+_FLAT = 1e-5
+"""… and the loss as flat where gradient and Hessian would change it by this share over the way, or over 1."""
+_RESTS = 1e-4
 _LONG_VALLEY = 100.0
-_BLOCKS = 8
 
 
-def judge_fit(window: Window, exact: Exact | None, curvature: Curvature | None, batches: bool) -> Verdict:
+def judge_fit(
+    experiment: Regression, window: Window, exact: Exact | None, curvature: Curvature | None, batches: bool
+) -> Verdict:
     """Judge a fit by its last rows; ``batches`` says whether a row is of a part of the points."""
+    decay = float(dict(experiment.optimizer.knobs).get("weight_decay", 0.0))
     if exact is not None:
-        return _against_exact(window, exact, batches)
-    return _by_itself(window, curvature, batches)
+        return _against_exact(window, exact, batches, decay)
+    is_convex = experiment.loss.is_named and experiment.formula.linear_basis("x") is not None
+    return _by_itself(window, curvature, batches, decay, is_convex)
+
+
+def _settled(window: Window, decay: float) -> Verdict | None:
+    """Judge a run that weight decay keeps from coming closer; None where it does not."""
+    if not (window.stands_still or window.motion() <= _RESTS * _way(window)):
+        return None
+    message = balanced(window, decay)
+    return None if message is None else Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), message)
+
+
+def _way(window: Window) -> float:
+    """Return the largest distance of the run from where it is; of one that has not moved, its largest parameter."""
+    rows = np.vstack([window.start[None], window.values]) - window.values[-1]
+    return float(np.sqrt((rows**2).sum(axis=1)).max()) or float(np.abs(window.values[-1]).max())
 
 
 # ---- with an exact answer
 
 
-def _against_exact(window: Window, exact: Exact, batches: bool) -> Verdict:
+def _against_exact(window: Window, exact: Exact, batches: bool, decay: float) -> Verdict:
     wanted = np.array([exact.descended[name] for name in window.names])
     excess = _excess(window.values, wanted, exact)
     at_start = float(_excess(window.start[None], wanted, exact)[0])
@@ -49,20 +83,28 @@ def _against_exact(window: Window, exact: Exact, batches: bool) -> Verdict:
         return untouched(window)
     if batches or window.noisy:
         half = len(excess) // 2  # the older rows may be of the descent
-        centre = float(_excess(window.values[half:].mean(axis=0)[None], wanted, exact)[0])
-        if half >= 8 and float(excess[half:].mean()) > 2 * centre:
-            return _noisy(window)
-        return _above_exact(window, exact, centre)
+        if half < 8:
+            return scattered(window, excess + exact.loss, _facts(exact, now), _ill_conditioned(exact))
+        halves = window.values[:half], window.values[half:]
+        centres = _excess(np.array([part.mean(axis=0) for part in halves]), wanted, exact)
+        if float(excess[half:].mean()) > 2 * centres[1] or centres[1] >= centres[0]:
+            return wandering(window)
+        return scattered(window, centres + exact.loss, _facts(exact, now), _ill_conditioned(exact))
     swings = widest_swings(window)
     if swings is not None:
         half = len(excess) // 2
         gained = float(excess[:half].mean() - excess[half:].mean())
         if swings[1].trend == "growing" or gained <= 0.1 * float(excess[half:].mean()):
-            limit = beyond_limit(window, exact.curvature.eigenvalues)
-            return swinging(*swings, window.learning_rate, limit)
-    if window.motion() <= 0.25 * window.epsilon * float(np.abs(window.values[-1]).max()):
+            return swinging(*swings, window, beyond_limit(window, exact.curvature.eigenvalues))
+    settled = _settled(window, decay)
+    if settled is not None:
+        return settled
+    if window.stands_still:
         return stuck(window)
-    return _above_exact(window, exact, now)
+    away = float(np.sqrt(((window.values[-1] - wanted) ** 2).sum())) if exact.unique else 0.0
+    return moving(
+        window, _facts(exact, now), _ill_conditioned(exact), away, beyond_limit(window, exact.curvature.eigenvalues)
+    )
 
 
 def _excess(values: np.ndarray, wanted: np.ndarray, exact: Exact) -> np.ndarray:
@@ -90,55 +132,47 @@ def _at_exact(window: Window, exact: Exact, excess: float, wanted: np.ndarray) -
     return Verdict("minimum", short, message)
 
 
-def _above_exact(window: Window, exact: Exact, excess: float) -> Verdict:
-    addition, condition = None, exact.curvature.condition_number
-    if math.isfinite(condition) and condition >= _LONG_VALLEY:
-        addition = QT_TRANSLATE_NOOP(
-            "verdicts", "The problem is ill-conditioned, with a condition number of {condition}, so this takes long."
-        ).fill(condition=float(f"{condition:.4g}"))
-    going_on = QT_TRANSLATE_NOOP("verdicts", "Still descending: the loss is {excess} above the least possible, {loss}.")
-    stopped = QT_TRANSLATE_NOOP(
-        "verdicts",
-        "Stopped where the gradient {slope} is within the tolerance: "
-        "the loss is {excess} above the least possible, {loss}.",
-    )
-    return descending(window, going_on, stopped, addition, slope=window.slope, excess=excess, loss=exact.loss)
+def _facts(exact: Exact, excess: float) -> Message:
+    message = QT_TRANSLATE_NOOP("verdicts", "the loss is {excess} above the least possible, {loss}.")
+    return message.fill(excess=excess, loss=exact.loss)
+
+
+def _ill_conditioned(exact: Exact) -> Message | None:
+    condition = exact.curvature.condition_number
+    if not (math.isfinite(condition) and condition >= _LONG_VALLEY):
+        return None
+    return QT_TRANSLATE_NOOP(
+        "verdicts", "The problem is ill-conditioned, with a condition number of {condition}, so this takes long."
+    ).fill(condition=float(f"{condition:.4g}"))
 
 
 # ---- without one
 
 
-def _by_itself(window: Window, curvature: Curvature | None, batches: bool) -> Verdict:
-    scale = float(np.abs(window.values[-1]).max()) or 1.0
-    size = max(abs(float(window.losses[-1])), 1e-300)
-    if window.slope * scale <= 1e-12 * size:
-        return _standing(window, curvature)
+def _by_itself(window: Window, curvature: Curvature | None, batches: bool, decay: float, is_convex: bool) -> Verdict:
+    loss = float(window.losses[-1])
+    if batches and window.row and window.slope:
+        facts = QT_TRANSLATE_NOOP("verdicts", "the loss of this mini-batch is {loss}, and its gradient norm {slope}.")
+        return scattered(window, window.losses, facts.fill(loss=loss, slope=window.slope))
+    facts = QT_TRANSLATE_NOOP("verdicts", "the loss is {loss}, and the gradient norm {slope}.")
+    facts = facts.fill(loss=loss, slope=window.slope)
+    faded = window.slope <= _FADED * window.steepest if window.row else window.slope == 0
+    if window.noisy and window.row and not faded:
+        return scattered(window, window.losses, facts)
+    swings = None if window.noisy else widest_swings(window)
+    if swings is not None and (swings[1].trend == "growing" or not _moves_on(window)):
+        return swinging(*swings, window)
+    settled = _settled(window, decay) if window.row else None
+    if settled is not None:
+        return settled
+    found = _at_rest(window, curvature, is_convex, faded)
+    if found is not None:
+        return found
     if window.row == 0:
         return untouched(window)
-    if batches:
-        return _noisy(window) if _is_level(window) else _falling(window)
-    gain = _gain_to_come(window)
-    fallen = 1e-9 * abs(window.start_loss - float(window.losses[-1]))
-    steepest = max(window.start_slope, float(np.abs(window.gradients).max()))
-    fades = abs(gain) <= _GAIN * size + fallen and window.slope <= _FADED * steepest
-    if window.noisy and not fades:
-        return _noisy(window) if _is_level(window) else _falling(window)
-    swings = widest_swings(window)
-    if swings is not None and (swings[1].trend == "growing" or not _moves_on(window)):
-        return swinging(*swings, window.learning_rate)
-    if fades:
-        return _standing(window, curvature)
-    if window.motion() <= 0.25 * window.epsilon * scale:
+    if window.stands_still:
         return stuck(window)
-    return _falling(window)
-
-
-def _gain_to_come(window: Window) -> float:
-    """Return by how much the loss would fall in as many rows again, at the rate of the last ones."""
-    half = max(1, len(window.losses) // 2)
-    fallen = float(window.losses[:half].mean() - window.losses[-half:].mean())
-    rows = len(window.losses) - half
-    return fallen / rows * window.row if rows else np.inf
+    return moving(window, facts)
 
 
 def _moves_on(window: Window) -> bool:
@@ -149,66 +183,77 @@ def _moves_on(window: Window) -> bool:
     return bool((drift > np.maximum(0.5 * np.ptp(late, axis=0), 1e-6 * np.abs(late[-1]))).any())
 
 
-def _is_level(window: Window) -> bool:
-    """Tell whether the loss falls by no more than its scatter by noise.
-
-    Means of blocks are compared, since the noise of one row affects those after it.
-    """
-    if len(window.losses) < 2 * _BLOCKS:
-        return False
-    means = np.array([float(block.mean()) for block in np.array_split(window.losses, _BLOCKS)])
-    early, late = np.split(means, 2)
-    scatter = float(np.hypot(early.std(ddof=1), late.std(ddof=1))) / math.sqrt(len(late))
-    return float(early.mean() - late.mean()) <= 2 * scatter
-
-
-def _standing(window: Window, curvature: Curvature | None) -> Verdict:
-    """Judge by the Hessian a run without gradient."""
-    loss = float(window.losses[-1])
-    kind = None if curvature is None else curvature.kind
-    if kind == "maximum" and curvature is not None and any(curvature.eigenvalues):
+def _at_rest(window: Window, curvature: Curvature | None, is_convex: bool, faded: bool) -> Verdict | None:
+    """Judge by the Hessian a run whose gradient has ``faded``; None where nothing is known to be stationary."""
+    loss, slope, way = float(window.losses[-1]), window.slope, _way(window)
+    if slope == 0 and is_convex:
         message = QT_TRANSLATE_NOOP(
-            "verdicts", "The gradient is {slope}, at a maximum of the loss, {loss}: every direction leads down."
-        ).fill(slope=window.slope, loss=loss)
-        return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), message)
-    if kind == "saddle" and curvature is not None:
-        message = QT_TRANSLATE_NOOP(
-            "verdicts",
-            "The gradient is {slope}, but this is a saddle point: "
-            "the Hessian's eigenvalues run from {low} to {high}, so some directions lead down.",
-        ).fill(slope=window.slope, low=curvature.eigenvalues[0], high=curvature.eigenvalues[-1])
-        return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "at a saddle"), message)
-    if kind is None and window.start_loss <= loss:
-        message = QT_TRANSLATE_NOOP(
-            "verdicts",
-            "The gradient is {slope} at the start already, so no step leads away. "
-            "This may be a saddle point: try another start.",
-        ).fill(slope=window.slope)
-        return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "no gradient"), message)
+            "verdicts", "Converged: the loss is {loss}, and the gradient is 0. No parameters have a lower loss."
+        ).fill(loss=loss)
+        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at the minimum"), message)
+    if curvature is None:
+        return None if slope else _without_gradient(loss)
+    low, high = curvature.eigenvalues[0], curvature.eigenvalues[-1]
+    largest = max(-low, high)
+    far = max(way, 1.0)
+    changes = max(slope * far, largest * far**2)
+    if not changes or changes <= (_FLAT if faded and window.row else _FLAT**2) * abs(loss):
+        return _on_plateau(loss, slope)
+    if not faded or not largest:
+        return None
+    values, vectors = np.linalg.eigh(curvature.matrix)
+    bent = np.abs(values) > _LEVEL * largest
+    along = vectors.T @ window.gradients[-1]
+    newton = float(np.sqrt(((along[bent] / values[bent]) ** 2).sum()))
+    if newton > _NEAR * way:
+        return None
+    if low < -_LEVEL * largest:
+        return _at_saddle(loss, slope, low, high)
+    free = np.abs(curvature.matrix).max(axis=1) <= _LEVEL * largest
+    free &= np.abs(window.gradients[-1]) <= _LEVEL * max(window.steepest, slope)
+    if free.any() and not is_convex:
+        names = ", ".join(name for name, is_free in zip(window.names, free, strict=True) if is_free)
+        return _on_plateau(loss, slope, names)
     message = QT_TRANSLATE_NOOP(
-        "verdicts", "Converged: the loss is {loss}, and the gradient has faded to {slope}."
-    ).fill(loss=loss, slope=window.slope)
+        "verdicts", "Converged: the loss is {loss}, and the gradient norm has shrunk to {slope}."
+    ).fill(loss=loss, slope=slope)
+    if not bent.all() and not is_convex:
+        addition = QT_TRANSLATE_NOOP(
+            "verdicts",
+            "The Hessian has a zero eigenvalue: near here other parameters have the same loss to second order.",
+        )
+        message = joined(message, addition)
     return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
 
 
-def _falling(window: Window) -> Verdict:
-    going_on = QT_TRANSLATE_NOOP("verdicts", "Still descending: the loss is {loss}, and the gradient {slope}.")
-    stopped = QT_TRANSLATE_NOOP(
-        "verdicts", "Stopped where the gradient {slope} is within the tolerance; the loss is {loss}."
+def _without_gradient(loss: float) -> Verdict:
+    message = QT_TRANSLATE_NOOP("verdicts", "The gradient is 0, so no step leads away; the loss is {loss}.")
+    return Verdict("plateau", QT_TRANSLATE_NOOP("verdicts", "no gradient"), message.fill(loss=loss))
+
+
+def _on_plateau(loss: float, slope: float, names: str = "") -> Verdict:
+    message = QT_TRANSLATE_NOOP(
+        "verdicts",
+        "On a plateau: the loss is {loss} and hardly depends on the parameters here; the gradient norm is {slope}.",
     )
-    return descending(window, going_on, stopped, loss=float(window.losses[-1]), slope=window.slope)
-
-
-def _noisy(window: Window) -> Verdict:
-    """Say that noise, added or of the mini-batches, keeps the run from settling."""
-    if window.noisy:
-        return wandering(window.learning_rate)
-    return Verdict(
-        "oscillating",
-        QT_TRANSLATE_NOOP("verdicts", "noise remains"),
-        QT_TRANSLATE_NOOP(
+    if names:
+        message = QT_TRANSLATE_NOOP(
             "verdicts",
-            "Wandering about the minimum: each mini-batch pulls another way, and with the learning rate {rate} "
-            "the noise does not fade. A smaller rate or a larger batch brings it closer.",
-        ).fill(rate=window.learning_rate),
-    )
+            "On a plateau: the loss is {loss} and does not depend on {names} here; the gradient norm is {slope}.",
+        )
+    message = message.fill(loss=loss, slope=slope, names=names)
+    return Verdict("plateau", QT_TRANSLATE_NOOP("verdicts", "on a plateau"), message)
+
+
+def _at_saddle(loss: float, slope: float, low: float, high: float) -> Verdict:
+    if high <= 0:
+        message = QT_TRANSLATE_NOOP(
+            "verdicts", "The gradient norm is {slope}, at a maximum of the loss, {loss}: no direction leads up."
+        ).fill(slope=slope, loss=loss)
+        return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), message)
+    message = QT_TRANSLATE_NOOP(
+        "verdicts",
+        "The gradient norm is {slope}, but this is a saddle point: "
+        "the Hessian's eigenvalues run from {low} to {high}, so some directions lead down.",
+    ).fill(slope=slope, low=low, high=high)
+    return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "at a saddle"), message)

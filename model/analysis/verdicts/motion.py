@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ROWS = 256
 _RECENT = 8
+_LONGEST_CYCLE = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,12 +53,50 @@ class Window:
         """The norm of the gradient at the row."""
         return float(np.sqrt((self.gradients[-1] ** 2).sum()))
 
+    @property
+    def steepest(self) -> float:
+        """The largest norm of the gradient at the start and in the window."""
+        return max(self.start_slope, float(np.sqrt((self.gradients**2).sum(axis=1)).max()))
+
+    @property
+    def step_lengths(self) -> Numbers:
+        """How long each step between the rows was, shape (rows - 1,)."""
+        return np.sqrt((np.diff(self.values, axis=0) ** 2).sum(axis=1))
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether the last step changed no parameter."""
+        return len(self.values) > 1 and bool((self.values[-1] == self.values[-2]).all())
+
     def motion(self) -> float:
         """Return the length of the next step for plain descent, else of the longest of the last steps."""
         if self.plain:
             return self.learning_rate * self.slope
-        steps = np.diff(self.values[-_RECENT - 1 :], axis=0)
-        return float(np.sqrt((steps**2).sum(axis=1)).max()) if len(steps) else np.inf
+        return float(self.step_lengths[-_RECENT:].max(initial=0.0)) if self.row else np.inf
+
+    def shortening(self) -> bool:
+        """Tell whether each of the last steps was shorter than the one before."""
+        lengths = self.step_lengths[-_RECENT:]
+        return len(lengths) > 1 and bool((np.diff(lengths) < 0).all())
+
+    def rises(self) -> int:
+        """Return how many of the last steps, one after another, raised the loss by more than rounding."""
+        return _trailing(np.diff(self.losses) > self.rounding())
+
+    def overshoots(self) -> int:
+        """Return how many of the last steps, one after another, ended where the slope along them had changed sign."""
+        steps = np.diff(self.values, axis=0)
+        before, after = ((steps * slopes).sum(axis=1) for slopes in (self.gradients[:-1], self.gradients[1:]))
+        return _trailing((before < 0) & (after > 0))
+
+    def rounding(self) -> float:
+        """Return by how much the loss may differ by rounding alone."""
+        return 4 * self.epsilon * float(np.abs(self.losses[-2:]).max())
+
+
+def _trailing(flags: NDArray[np.bool_]) -> int:
+    """Return how many flags at the end are set, one after another."""
+    return len(flags) if flags.all() else int(flags[::-1].argmin())
 
 
 def window_of(experiment: Descending, history: History, index: int) -> Window:
@@ -99,12 +138,18 @@ def is_plain(experiment: Descending) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Swings:
-    """The oscillation of a parameter: the width of the last swings, and the last turning points."""
+    """The oscillation of a parameter: the width of the last swings, and the ends of the last one, this row included.
+
+    Of steady swings ``cycle`` is the number of steps after which the values come again; where they do not, it is None,
+    and the ends are those of the last ``steps``.
+    """
 
     trend: Literal["steady", "growing", "shrinking"]
     size: float
     low: float
     high: float
+    steps: int
+    cycle: int | None = None
 
 
 def swings_of(values: Numbers, floor: float) -> Swings | None:
@@ -125,13 +170,31 @@ def swings_of(values: Numbers, floor: float) -> Swings | None:
     early, late = float(widths[:half].mean()), float(widths[-half:].mean())
     if late <= floor or abs(float(centres[-half:].mean() - centres[:half].mean())) > 0.5 * late:
         return None
-    ratio = late / early
-    each = ratio ** (1.0 / (len(widths) - half))
-    trend: Literal["steady", "growing", "shrinking"] = "steady" if ratio > 0.9 and each > 0.995 else "shrinking"
-    if ratio > 1.05 or each > 1.001:
-        trend = "growing"
-    low, high = sorted(extremes[-2:].tolist())
-    return Swings(trend, late, low, high)
+    trend, cycle = _trend_of(widths, late / early), None
+    last = values[turns[-2] :]
+    if trend == "steady":
+        cycle = _cycle_of(values, late)
+        last = values[-cycle:] if cycle else values[turns[0] :]
+    return Swings(trend, late, float(last.min()), float(last.max()), len(last) - 1, cycle)
+
+
+def _trend_of(widths: Numbers, ratio: float) -> Literal["steady", "growing", "shrinking"]:
+    """Return how the widths of swings change, whose later half is wider than the earlier by a ratio."""
+    changes = np.diff(widths[-_RECENT:])
+    rounding = 1e-12 * float(widths[-1])
+    if (changes > rounding).all():
+        return "growing"
+    if ratio < 0.9 or (changes < -rounding).all():
+        return "shrinking"
+    return "steady"
+
+
+def _cycle_of(values: Numbers, width: float) -> int | None:
+    """Return after how many rows the values repeat themselves, seen twice, to a millionth of their swings."""
+    for rows in range(2, min(_LONGEST_CYCLE, len(values) // 2) + 1):
+        if np.abs(values[-rows:] - values[-2 * rows : -rows]).max() <= 1e-6 * width:
+            return rows
+    return None
 
 
 def widest_swings(window: Window) -> tuple[str, Swings] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -11,20 +11,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.analysis.verdicts.motion import Window
+    from model.formula import Formula
 
     Numbers: TypeAlias = NDArray[np.float64]
 
 _AT = 1e-4
 """A minimum is reached within this share of the way, if a step moves the run by no more than that."""
-HERE = 1e-9
-"""The share of the domain within which a start is at a point."""
-SETTLED = 1e-9
-"""A run has settled where it moves by no more than this share of the way."""
+_HERE = 1e-9
+"""The share of the way within which a run is at a point without any distance being told."""
 _BESIDE = 1e-2
 """A run stops beside a point within this share of the way …"""
 _CRAWL = 1e-3
-"""… if a step moves it by no more than this share of the rest."""
+"""… if a step moves it by no more than this share of the rest, and the gradient is this share of the steepest."""
+_QUIET = 1e-6
+"""A gradient nearly vanishes at this share of the steepest of the run."""
+_AROUND = 1e-3
+"""The share of the way in which the function is looked at around a run that has come to rest."""
+_PLATEAU = 1e-3
+"""On a plateau the gradient is less than this share of the mean slope down to a lower minimum …"""
+_APART = 0.1
+"""… and no stationary point is within this share of the distance to it."""
 _SLOWING_ROWS = 32
+_DIRECTIONS = 16
 
 
 class _Point(Protocol):
@@ -42,17 +50,19 @@ Point = TypeVar("Point", bound=_Point)
 class Nearness(ABC, Generic[Point]):
     """Where a run is, how far it has come, and how fast it still moves.
 
-    ``width`` is that of the domain. At the window's last row ``at``, shape (n,), has the variables, ``slope`` is the
-    norm of the gradient, ``loss`` the function, and ``motion`` how far the run moves in a step.
+    ``width`` is that of the domain, which limits how precisely points are known. At the window's last row ``at``,
+    shape (n,), has the variables, ``norm`` is that of the gradient, ``loss`` the function, and ``motion`` how far the
+    run moves in a step.
     """
 
-    def __init__(self, window: Window, width: float) -> None:
+    def __init__(self, window: Window, formula: Formula, width: float) -> None:
         self.window = window
         self.width = width
         self.at: Numbers = window.values[-1]
-        self.slope = window.slope
+        self.norm = window.slope
         self.loss = float(window.losses[-1])
         self.motion = window.motion()
+        self._formula = formula
 
     @abstractmethod
     def distances(self, point: Point, values: Numbers) -> Numbers:
@@ -75,18 +85,23 @@ class Nearness(ABC, Generic[Point]):
 
     def is_at(self, point: Point) -> bool:
         """Tell whether the run has reached a stationary point, or has stopped beside it."""
-        distance = self.distance(point)
-        if distance <= max(HERE * self.width, 4 * self.window.epsilon * self.size(point)):
-            return self.window.row == 0 or self.motion <= max(_CRAWL * distance, 10 * HERE * self.width)
-        if self.window.row == 0:
+        window, distance, reach = self.window, self.distance(point), self.reach(point)
+        if distance <= 4 * window.epsilon * self.size(point) or (window.row == 0 and self.is_same(point)):
+            return window.row == 0 or self.motion <= _AT * reach or window.stands_still
+        if window.row == 0:
             return False
-        reach = self.reach(point)
-        if self.window.ended == "tolerance" and distance <= _BESIDE * reach:
+        if window.ended == "tolerance" and distance <= _BESIDE * reach and self.norm <= _BESIDE * window.steepest:
             return True
-        near = max(_AT * reach, 1e-6 * self.width)
+        near = _AT * reach
         halts = distance <= _BESIDE * reach and self.motion <= _CRAWL * distance
+        halts = halts and self.norm <= _CRAWL * window.steepest
         halts = halts or (distance <= near and self.motion <= near)
         return halts and (point.kind in ("minimum", "valley") or self._is_slowing())
+
+    def is_same(self, point: Point) -> bool:
+        """Tell whether the run stands at a point, as far as its coordinates can be told apart."""
+        precision = 4 * self.window.epsilon * self.size(point)
+        return self.norm == 0 and self.distance(point) <= max(precision, 1e-13 * self.width)
 
     def _is_slowing(self) -> bool:
         """Tell whether the gradient shrinks: on the way from a maximum or a saddle it grows."""
@@ -94,25 +109,45 @@ class Nearness(ABC, Generic[Point]):
         half = (len(sizes) + 1) // 2
         return bool(sizes[half:].max(initial=0.0) <= sizes[:half].max())
 
-    def has_settled(self) -> bool:
-        """Tell whether the run no longer moves."""
-        size = float(np.abs(self.at).max())
-        return self.motion <= max(SETTLED * max(self.reach(None), size), 0.25 * self.window.epsilon * size)
-
     def is_creeping_to(self, point: Point) -> bool:
         """Tell whether the run is on the last of its way to a point, and has not stopped."""
         return self.distance(point) > _AT * self.reach(point) and self.window.ended != "tolerance"
 
-    def is_close_to_zero_slope(self) -> bool:
-        """Tell whether the slope, with the bend of the last rows, would be zero within a small share of the way."""
-        bend = self.bend()
-        return bend > 0 and abs(self.slope) <= _AT * bend * self.reach(None)
+    def is_exactly_at(self, point: Point) -> bool:
+        """Tell whether no distance to a point is worth telling."""
+        return self.distance(point) <= max(_HERE * self.reach(point), 4 * self.window.epsilon * self.size(point))
 
-    def bend(self) -> float:
-        """Return the second derivative along the last rows, estimated from them; NaN where they do not move."""
-        apart = self.at - self.window.values
-        lengths = (apart**2).sum(axis=1)
-        far = int(lengths.argmax())
-        if not lengths[far]:
-            return float("nan")
-        return float((self.window.gradients[-1] - self.window.gradients[far]) @ apart[far] / lengths[far])
+    def is_quiet(self) -> bool:
+        """Tell whether the gradient has nearly vanished, and the run hardly moves."""
+        if self.norm == 0 and (self.window.row == 0 or self.window.stands_still):
+            return True
+        return self.rests() and self.norm <= _QUIET * self.window.steepest
+
+    def rests(self) -> bool:
+        """Tell whether the run hardly moves any more."""
+        return self.window.stands_still or (self.window.row > 0 and self.motion <= _AT * self.reach(None))
+
+    def around(self) -> Literal["higher", "lower", "mixed", "level"]:
+        """Return how the function goes on around the run, at a small share of its way in every direction."""
+        way = _AROUND * self.reach(None) or 1e-3 * max(float(np.abs(self.at).max()), 1e-3)
+        turns = np.linspace(0.0, 2 * np.pi, 2 if len(self.at) == 1 else _DIRECTIONS, endpoint=False)
+        moved = self.at[:, None] + way * np.stack([np.cos(turns), np.sin(turns)])[: len(self.at)]
+        names = self.window.names
+        found = np.asarray(self._formula.numpy(dict(zip(names, moved, strict=True))), dtype=float)
+        here = float(np.asarray(self._formula.numpy(dict(zip(names, self.at.tolist(), strict=True)))))
+        rise = np.broadcast_to(found, turns.shape) - here
+        rounding = 8 * np.finfo(float).eps * abs(here)
+        if (rise > rounding).all():
+            return "higher"
+        if (rise < -rounding).all():
+            return "lower"
+        return "mixed" if (rise < -rounding).any() and (rise > rounding).any() else "level"
+
+    def is_on_plateau(self, lowest: Point | None, nearest: Point | None) -> bool:
+        """Tell whether the gradient nearly vanishes although the nearest stationary point is far away."""
+        if lowest is None or nearest is None or lowest.value >= self.loss:
+            return self.is_quiet()
+        away = self.distance(lowest)
+        if self.distance(nearest) <= _APART * away:
+            return False
+        return self.norm * away <= _PLATEAU * (self.loss - lowest.value)

@@ -9,12 +9,14 @@ import numpy as np
 
 from model.analysis.surface_points import SurfacePoint, distances_to, minima_of
 from model.analysis.verdicts.motion import widest_swings
-from model.analysis.verdicts.nearness import HERE, Nearness
+from model.analysis.verdicts.nearness import Nearness
 from model.analysis.verdicts.words import (
     Verdict,
+    balanced,
     beyond_limit,
-    descending,
     joined,
+    moving,
+    risen,
     stuck,
     swinging,
     untouched,
@@ -30,14 +32,13 @@ if TYPE_CHECKING:
     from model.analysis.exact import Curvature
     from model.analysis.verdicts.motion import Swings, Window
     from model.experiment import OfFunction
+    from model.formula import Formula
 
     Numbers: TypeAlias = NDArray[np.float64]
 
 _PLACE = QT_TRANSLATE_NOOP("verdicts", "({x}, {y})")
-_LEVEL = 1e-9
-"""A gradient counts as zero that over the run's way would change the function by this share of its height …"""
-_LEAST_WAY = 1e-3
-"""… or over this share of the domain, where the way is short."""
+_CLEARLY = 1e-6
+"""An eigenvalue below 0 tells a saddle where it is this share of the largest."""
 
 
 def judge_surface(
@@ -45,29 +46,34 @@ def judge_surface(
 ) -> Verdict:
     """Judge a descent by its last rows, the function's stationary points, and the Hessian at the row."""
     (x0, x1), (y0, y1) = experiment.intervals()
-    place = _Place(window, points, max(x1 - x0, y1 - y0))
+    place = _Place(window, experiment.formula, max(x1 - x0, y1 - y0), points)
     point = place.nearest
     swings = widest_swings(window)
     if swings is not None and (swings[1].trend == "growing" or place.swings_more_than_it_falls(*swings)):
         if window.noisy:
-            return wandering(window.learning_rate)
-        return swinging(*swings, window.learning_rate, _limit(place))
+            return wandering(window)
+        return swinging(*swings, window, _limit(place))
     if point is not None and place.is_at(point):
         return _at_point(point, place, points)
+    balance = balanced(window, dict(experiment.optimizer.knobs).get("weight_decay", 0.0))
+    if balance is not None and place.rests():
+        message = QT_TRANSLATE_NOOP("verdicts", "Settled at {here}.").fill(here=_here(place))
+        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), joined(message, balance))
+    found = _standing(place, curvature) if place.is_quiet() else None
+    if found is not None:
+        return found
+    if place.is_on_plateau(next(iter(minima_of(points)), None), point):
+        return _on_plateau(place, points)
     if window.row == 0:
-        return untouched(window) if window.slope else _standing(place, curvature, points)
-    if place.slope == 0 or (place.has_settled() and place.is_level()):
-        return _standing(place, curvature, points)
-    if place.has_settled():
-        return _settled(experiment, place)
-    return _descending(place, points)
+        return untouched(window)
+    return stuck(window) if window.stands_still else _moving(place, points)
 
 
 class _Place(Nearness[SurfacePoint]):
     """Where on the plane of x and y the run is."""
 
-    def __init__(self, window: Window, points: Sequence[SurfacePoint], width: float) -> None:
-        super().__init__(window, width)
+    def __init__(self, window: Window, formula: Formula, width: float, points: Sequence[SurfacePoint]) -> None:
+        super().__init__(window, formula, width)
         self.nearest = self.nearest_of(points)
 
     def nearest_of(self, points: Sequence[SurfacePoint]) -> SurfacePoint | None:
@@ -94,11 +100,6 @@ class _Place(Nearness[SurfacePoint]):
         slopes = self.window.gradients[half:, self.window.names.index(name)]
         return gained <= 0.25 * swings.size * float(np.abs(slopes).mean())
 
-    def is_level(self) -> bool:
-        """Tell whether the gradient is too small to matter over the run's way."""
-        way = max(self.reach(None), _LEAST_WAY * self.width)
-        return self.slope * way <= _LEVEL * max(abs(self.loss), abs(self.window.start_loss - self.loss))
-
 
 def _at(point: SurfacePoint) -> Message:
     return _PLACE.fill(x=point.x, y=point.y)
@@ -123,7 +124,7 @@ def _at_point(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoint]
         message = QT_TRANSLATE_NOOP(
             "verdicts",
             "Standing on the maximum at {point}: the gradient there is 0, so no step leads away, "
-            "but the least nudge would.",
+            "but the slightest push would.",
         ).fill(point=_at(point))
         return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), _with_lowest(message, point, points))
     if point.eigenvalues[0] < 0:
@@ -131,13 +132,13 @@ def _at_point(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoint]
             "verdicts",
             "Halted at the saddle point {point}: the gradient is {slope}, but the Hessian's eigenvalues "
             "are {low} and {high}, so it is no minimum, and one direction leads down.",
-        ).fill(point=_at(point), slope=place.slope, low=point.eigenvalues[0], high=point.eigenvalues[-1])
+        ).fill(point=_at(point), slope=place.norm, low=point.eigenvalues[0], high=point.eigenvalues[-1])
     else:  # a kink, or a Hessian that does not tell, as in the middle of a monkey saddle
         message = QT_TRANSLATE_NOOP(
             "verdicts",
             "Halted at the saddle point {point}: the gradient is {slope}, but around it the function is lower "
             "in some directions and higher in others.",
-        ).fill(point=_at(point), slope=place.slope)
+        ).fill(point=_at(point), slope=place.norm)
     return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "at a saddle"), _with_lowest(message, point, points))
 
 
@@ -147,7 +148,7 @@ def _at_minimum(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoin
         message = QT_TRANSLATE_NOOP(
             "verdicts", "Converged on the floor of a valley at {here}, where f = {value}: it is as low all along."
         ).fill(here=_here(place), value=point.value)
-    elif distance <= HERE * place.width:
+    elif place.is_exactly_at(point):
         message = QT_TRANSLATE_NOOP("verdicts", "Converged: at the minimum {point}, f = {value}.").fill(
             point=_at(point), value=point.value
         )
@@ -156,13 +157,14 @@ def _at_minimum(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoin
             message = QT_TRANSLATE_NOOP(
                 "verdicts",
                 "Creeping up to the minimum {point}, where f = {value}: it is still {distance} away, "
-                "and each step is shorter than the last.",
+                "and the last step was {step} long.",
             )
         else:
             message = QT_TRANSLATE_NOOP(
                 "verdicts", "Converged: {distance} from the minimum {point}, where f = {value}."
             )
-        message = message.fill(distance=distance, point=_at(point), value=point.value)
+        step = float(place.window.step_lengths[-1])
+        message = message.fill(distance=distance, point=_at(point), value=point.value, step=step)
     lowest = minima_of(points)[0]
     if point.value <= lowest.value + 1e-9 * max(abs(lowest.value), 1.0):
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
@@ -178,64 +180,48 @@ def _with_lowest(message: Message, point: SurfacePoint, points: Sequence[Surface
     return joined(message, addition.fill(point=_at(lowest), value=lowest.value))
 
 
-def _standing(place: _Place, curvature: Curvature | None, points: Sequence[SurfacePoint]) -> Verdict:
-    """Judge by the Hessian a run without gradient, where no stationary point is known."""
+def _standing(place: _Place, curvature: Curvature | None) -> Verdict | None:
+    """Judge a run without gradient, where no stationary point is known; None where nothing tells its kind."""
     here = _here(place)
-    eigenvalues = (place.bend(), place.bend()) if curvature is None else curvature.eigenvalues
-    if eigenvalues[0] < 0 < eigenvalues[-1]:
+    low, high = (0.0, 0.0) if curvature is None else (curvature.eigenvalues[0], curvature.eigenvalues[-1])
+    around = place.around()
+    if low < -_CLEARLY * high < 0:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
-            "Halted at {here}, a saddle point: the gradient is {slope}, but the Hessian's eigenvalues "
+            "Halted at {here}, a saddle point: the gradient norm is {slope}, but the Hessian's eigenvalues "
             "are {low} and {high}, so one direction leads down.",
-        ).fill(here=here, slope=place.slope, low=eigenvalues[0], high=eigenvalues[-1])
+        ).fill(here=here, slope=place.norm, low=low, high=high)
         return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "at a saddle"), message)
-    if eigenvalues[0] < 0:
+    if around == "lower":
         message = QT_TRANSLATE_NOOP(
-            "verdicts", "Standing on a maximum at {here}: the gradient is {slope}, and every direction leads down."
-        ).fill(here=here, slope=place.slope)
+            "verdicts", "Standing on a maximum at {here}: the gradient norm is {slope}, and every direction leads down."
+        ).fill(here=here, slope=place.norm)
         return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), message)
-    if eigenvalues[0] > 0:
-        return _converged(place)
-    lowest = next(iter(minima_of(points)), None)
+    if around == "higher":
+        message = QT_TRANSLATE_NOOP(
+            "verdicts", "Converged: at {here}, f = {value} and the gradient norm is only {slope}."
+        ).fill(here=here, value=place.loss, slope=place.norm)
+        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
+    return None
+
+
+def _on_plateau(place: _Place, points: Sequence[SurfacePoint]) -> Verdict:
+    lowest, short = next(iter(minima_of(points)), None), QT_TRANSLATE_NOOP("verdicts", "on a plateau")
+    message = QT_TRANSLATE_NOOP("verdicts", "On a plateau at {here}: the gradient norm is only {slope}.")
+    message = joined(message.fill(here=_here(place), slope=place.norm), risen(place.window))
     if lowest is not None and lowest.value < place.loss:
-        message = QT_TRANSLATE_NOOP(
-            "verdicts",
-            "Halted on a plateau at {here}: the gradient is {slope}, too little to go on. "
-            "The lowest minimum shown is {point}, where f = {value}.",
-        ).fill(here=here, slope=place.slope, point=_at(lowest), value=lowest.value)
-        return Verdict("inflection", QT_TRANSLATE_NOOP("verdicts", "on a plateau"), message)
-    message = QT_TRANSLATE_NOOP(
-        "verdicts", "The function is flat at {here}: the gradient is {slope}, and nothing lower is known."
-    ).fill(here=here, slope=place.slope)
-    return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "flat ground"), message)
+        addition = QT_TRANSLATE_NOOP("verdicts", "The lowest minimum shown is {point}, where f = {value}.")
+        return Verdict("plateau", short, joined(message, addition.fill(point=_at(lowest), value=lowest.value)))
+    return Verdict("plateau", short, joined(message, QT_TRANSLATE_NOOP("verdicts", "Nothing lower is known.")))
 
 
-def _settled(experiment: OfFunction, place: _Place) -> Verdict:
-    """Judge a run that no longer moves although there is a gradient."""
-    if dict(experiment.optimizer.knobs).get("weight_decay", 0.0) and place.window.learning_rate:
-        message = QT_TRANSLATE_NOOP(
-            "verdicts",
-            "Settled at {here}, where the gradient {slope} and the pull of the weight decay balance. "
-            "That is the minimum of the function with the decay's term added.",
-        ).fill(here=_here(place), slope=place.slope)
-        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), message)
-    return _converged(place) if place.is_close_to_zero_slope() else stuck(place.window)
-
-
-def _converged(place: _Place) -> Verdict:
-    message = QT_TRANSLATE_NOOP("verdicts", "Converged: at {here}, f = {value} and the gradient is only {slope}.")
-    message = message.fill(here=_here(place), value=place.loss, slope=place.slope)
-    return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
-
-
-def _descending(place: _Place, points: Sequence[SurfacePoint]) -> Verdict:
-    addition, nearest = None, place.nearest_of([point for point in minima_of(points) if point.value < place.loss])
+def _moving(place: _Place, points: Sequence[SurfacePoint]) -> Verdict:
+    nearest = place.nearest_of([point for point in minima_of(points) if point.value < place.loss])
+    addition, remaining = None, 0.0
     if nearest is not None:
+        remaining = place.distance(nearest)
         addition = QT_TRANSLATE_NOOP("verdicts", "The nearest lower minimum, {point}, is {distance} away.")
-        addition = addition.fill(point=_at(nearest), distance=place.distance(nearest))
-    going_on = QT_TRANSLATE_NOOP("verdicts", "Still descending: at {here}, f = {value} and the gradient is {slope}.")
-    stopped = QT_TRANSLATE_NOOP(
-        "verdicts", "Stopped at {here}, where the gradient {slope} is within the tolerance and f = {value}."
-    )
-    here = _here(place)
-    return descending(place.window, going_on, stopped, addition, here=here, value=place.loss, slope=place.slope)
+        addition = addition.fill(point=_at(nearest), distance=remaining)
+    facts = QT_TRANSLATE_NOOP("verdicts", "at {here}, f = {value} and the gradient norm is {slope}.")
+    facts = facts.fill(here=_here(place), value=place.loss, slope=place.norm)
+    return moving(place.window, facts, addition, remaining, _limit(place))
