@@ -1454,10 +1454,6 @@
         <translation>陡壁上的第一步把点带到平地的远处，再用许多小步才能回来。梯度裁剪就是为此而设的。</translation>
     </message>
     <message>
-        <source>The lowest point is a needle at x = 1, which the slope elsewhere says nothing about. Even a start beside it, at 1.05, is thrown out again, unless η is below 0.005.</source>
-        <translation>最低点是 x = 1 处的一根“针”，别处的斜率看不出它。即使从旁边的 1.05 出发也会被抛出去，除非 η 小于 0.005。</translation>
-    </message>
-    <message>
         <source>Each minimum is lower than the one to its right, and none is the lowest. The descent stops in the first one, although there are lower ones without end.</source>
         <translation>每个极小值都比右边的更低，没有最低的一个。梯度下降停在遇到的第一个，尽管更低的还有无穷多个。</translation>
     </message>
@@ -1496,6 +1492,10 @@
     <message>
         <source>A needle among ripples</source>
         <translation>波纹中的尖针</translation>
+    </message>
+    <message>
+        <source>The lowest point is a needle at x = 1, which the slope elsewhere says nothing about. Even a start beside it, at 1.05, is thrown out with η = 0.1; only below 0.005 does the run converge to it.</source>
+        <translation>最低点是 x = 1 处的一根“针”，别处的斜率看不出它。即使从旁边的 1.05 出发，取 η = 0.1 也会被抛出去；η 小于 0.005 时才收敛到它。</translation>
     </message>
     <message>
         <source>A bowl with ripples</source>
