@@ -49,47 +49,58 @@ def is_missing(cell: str) -> bool:
 # --- numbers ------------------------------------------------------------------------------------------------
 
 _CURRENCY = r"(?:US|NT|HK|R|A|C|S)?\$|[€£¥￥₩₹₽₺฿₫₪]|(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|TWD|HKD|INR|KRW|Rs\.?|Fr\.)"
-_UNIT = r"[^\W\d_](?:[^\s():;,]| (?=[^\W\d_])){0,14}|[%‰°℃℉㎡](?:[^\W\d_]|/){0,4}|" + _CURRENCY
+_UNIT_TAIL = r"(?:[^\s():;,\[\]*†‡0-9]|(?<=[a-z^-])[1-4](?![0-9])| (?=[^\W\d_])){0,14}"
+_UNIT = rf"[^\W\d_]{_UNIT_TAIL}|[%‰°℃℉㎡](?:[^\W\d_]|/){{0,4}}|{_CURRENCY}"
 _SIGN = r"[+\-−–]?"
 _CELL = {
     mark: re.compile(
         rf"""
-        (?P<open>\()? (?P<sign>{_SIGN}) \s* (?P<before>{_CURRENCY})? \s* (?P<inner>{_SIGN})
+        (?P<ahead>{_CURRENCY})? \s* (?P<open>\()? (?P<sign>{_SIGN}) \s* (?P<before>{_CURRENCY})? \s* (?P<inner>{_SIGN})
         (?P<whole>
             [0-9]{{1,3}}(?:[ \u00a0\u2009\u202f'’][0-9]{{3}})+(?![0-9])      # these part nothing but thousands
           | (?P<grouped>[1-9][0-9]{{0,2}}(?:{other}[0-9]{{2,3}})*{other}[0-9]{{3}}(?![0-9]))
           | [0-9]+
         )?
         (?P<fraction>{re.escape(mark)}[0-9]*)?
-        (?:[eEdD](?P<exponent>[+-]?[0-9]+))?
-        \s* (?P<after>{_UNIT})? (?(open)\)) (?P<behind>-)?
+        (?:(?:[eEdD]|\s?[×x*·]\s?10\^)(?P<exponent>[+-]?[0-9]+))?
+        \s* (?P<after>{_UNIT})? (?(open)\)) (?P<behind>-)? (?P<mark>(?:\s?\[\w{{1,8}}\]|[*†‡])+)?
         """,
         re.VERBOSE,
     )
     for mark, other in ((".", ","), (",", r"\."))
 }
+_POWER = re.compile(r"×\s?10([⁺⁻⁰¹²³⁴-⁹]+)")
+_SUPERSCRIPTS = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－％", "0123456789.-%")
 _IS_CURRENCY = re.compile(_CURRENCY)
 _SEPARATORS = " \u00a0\u2009\u202f'’,."  # of thousands
 _MULTIPLES = frozenset("k K m M B G T bn mn mio Mio 千 万 萬 亿 億".split())
 
 
 class Number(NamedTuple):
-    """A number as it was written: its unit or currency, and whether its one separator may be a decimal mark too."""
+    """A number as it was written: its unit or currency, and whether its one separator may be a decimal mark too.
+
+    It may have separators of thousands, stand in brackets, and be followed by the mark of a footnote.
+    """
 
     value: float
     unit: str
     unsure: bool
     grouped: bool
     bracketed: bool
+    marked: bool
 
 
 def number_in(cell: str, decimal: str) -> Number | None:
     """Return the number in a cell, with what stands around it; None where there is none."""
     text = cell.strip(_PADDING)
+    if not text.isascii():
+        text = _POWER.sub(lambda found: f"×10^{found[1].translate(_SUPERSCRIPTS)}", text.translate(_FULL_WIDTH))
     found = _CELL[decimal].fullmatch(text)
     if found is None:
         return None
-    opened, sign, before, inner, whole, grouped, fraction, exponent, after, behind = found.groups()
+    ahead, opened, sign, before, inner, whole, grouped, fraction, exponent, after, behind, mark = found.groups()
+    before = ahead or before
     digits = re.sub("[^0-9]", "", whole or "")
     parts = (fraction or "").replace(decimal, "")
     if (not digits and not parts) or (before and after) or bool(sign) + bool(inner) + bool(opened) + bool(behind) > 1:
@@ -98,10 +109,9 @@ def number_in(cell: str, decimal: str) -> Number | None:
     negative = bool(opened or behind or sign + inner in tuple("-−–"))
     unit = before or after or ""
     unsure = bool(grouped) and fraction is None and len(digits) == len(grouped) - 1
-    plain = unit or opened or exponent
-    return Number(
-        -value if negative else value, unit, unsure and not plain, whole != digits and bool(whole), bool(opened)
-    )
+    unsure = unsure and not (unit or opened or exponent)
+    separated = bool(whole) and whole != digits
+    return Number(-value if negative else value, unit, unsure, separated, bool(opened), bool(mark))
 
 
 # --- dates and times ----------------------------------------------------------------------------------------
@@ -118,6 +128,7 @@ _DATES = tuple(
     re.compile(rf"{day}(?:(?:T|,?\s+){_CLOCK}{_ZONE})?", re.IGNORECASE)
     for day in (
         r"(?P<year>[0-9]{4})(?:[-/.]|年)(?P<month>[0-9]{1,2})(?:月|(?:[-/.]|月)(?P<day>[0-9]{1,2})日?)?",
+        r"(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])",
         r"(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<other>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})",
         rf"(?:(?P<day>[0-9]{{1,2}})[ -])?{_NAMED_MONTH}[ -](?P<year>[0-9]{{4}}|[0-9]{{2}})",
         rf"{_NAMED_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})",
@@ -211,6 +222,7 @@ class Column:
     _origin: tuple[int, float] | None = None
     _grouped: str = ""
     _bracketed: bool = False
+    _marked: bool = False
 
     @property
     def takes_plain_numbers(self) -> bool:
@@ -239,6 +251,7 @@ class Column:
         if found.grouped and not self._grouped:
             self._grouped = cell.strip(_PADDING)
         self._bracketed |= found.bracketed
+        self._marked |= found.marked
         return found.value, CellState.NUMBER
 
     def _takes(self, unit: str) -> bool:
@@ -287,14 +300,22 @@ class Column:
         if self._bracketed:
             template = QT_TRANSLATE_NOOP("table_cells", "Numbers in brackets in '{name}' are negative.")
             found.append(template.fill(name=name))
+        if self._marked:
+            template = QT_TRANSLATE_NOOP("table_cells", "Marks of footnotes in '{name}' were left out.")
+            found.append(template.fill(name=name))
         return tuple(found)
 
 
 def column_of(cells: Sequence[str], decimal: str, settled: bool) -> Column:
     """Return how a column is read, from its first cells: what most of them are decides."""
+    known = [cell for cell in cells if not is_missing(cell)]
+    if len(known) > 1 and all(
+        len(cell.strip(_PADDING)) == 8 and isinstance(moment_in(cell, None), tuple) for cell in known
+    ):
+        return Column(decimal, settled, "date", month_first=_month_first(cells))  # 20240131, each time
     units: Counter[str] = Counter()
     dates = times = 0
-    for cell in cells:
+    for cell in known:
         number = number_in(cell, decimal)
         if (number is None or number.unit) and moment_in(cell, None) is not None:  # 2024年1月5日 begins with a number
             dates += 1
@@ -307,4 +328,5 @@ def column_of(cells: Sequence[str], decimal: str, settled: bool) -> Column:
         return Column(decimal, settled, "date", month_first=_month_first(cells))
     if times > numbers:
         return Column(decimal, settled, "time")
-    return Column(decimal, settled, unit=max(units, key=units.__getitem__, default=""))
+    unit, count = units.most_common(1)[0] if units else ("", 0)
+    return Column(decimal, settled, unit=unit if 2 * count > numbers else "")

@@ -144,7 +144,7 @@ def _laid_out(lines: Sequence[str], dialect: Dialect, start: int) -> Layout:
     if heads:
         header = rows[names].cells
         before.remove(rows[names])
-    elif before and (header := _short_header(before[-1].cells, rows, dialect)):
+    elif before and (header := _short_header(lines, before, rows, dialect)):
         before.pop()
     return Layout(
         dialect,
@@ -203,27 +203,38 @@ def _whole(cell: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
 
 
-def _short_header(cells: list[str], rows: Sequence[_Row], dialect: Dialect) -> list[str] | None:
+def _short_header(lines: Sequence[str], before: list[_Row], rows: Sequence[_Row], dialect: Dialect) -> list[str] | None:
     """Return the names of a header that has none for the first column, as R writes and pandas prints it."""
+    first = [""]
+    of_pandas = dialect.delimiter[0] == " " and len(before) > 1 and len(before[-1].cells) == 1
+    if of_pandas and len(before[-2].cells) == dialect.width - 1:
+        first = before.pop().cells  # the name of pandas' index stands in a line of its own
+    line = lines[before[-1].first]
+    cells = before[-1].cells
+    if dialect.delimiter == "  " and len(cells) != dialect.width - 1:
+        cells = line.split()
     years = all(1500 <= (_whole(cell) or 0) <= 2200 for cell in cells)
     if len(cells) != dialect.width - 1 or (not years and any(_is_number(cell, dialect) for cell in cells)):
         return None
     if all(is_missing(row.cells[-1]) for row in rows):  # each row has one delimiter more at its end
         return [*cells, ""]
-    labels = [row.cells[0] for row in rows]
-    return (
-        ["", *cells]
-        if len(set(labels)) == len(labels)
-        and all(_whole(label) is not None or not _is_number(label, dialect) for label in labels)
-        else None
-    )
+    labels = [row.cells[0] for row in rows if not is_missing(row.cells[0])]
+    numbers = [_whole(label) for label in labels]
+    if None in numbers:
+        named = first != [""] or not any(_is_number(label, dialect) for label in labels)
+    else:  # and no title above columns of numbers
+        named = line[0] in '" \t' or numbers == list(range(numbers[0] or 0, len(numbers) + (numbers[0] or 0)))
+        named = named and dialect.width > 2 and all(re.search(r"[^\W\d_]|\d{4}", cell) for cell in cells)
+    return [*first, *cells] if named and len(set(labels)) == len(labels) else None
 
 
 def _comment_header(lines: Sequence[str], dialect: Dialect, start: int, first: int) -> list[str] | None:
     for index in range(first - 1, start - 1, -1):
         if comment := _COMMENT.match(lines[index]):
             cells, _ = dialect.split([lines[index][comment.end() :]], 0)
-            return cells if cells is not None and len(cells) == dialect.width else None
+            if cells is None or len(cells) != dialect.width or any(_is_number(cell, dialect) for cell in cells):
+                return None
+            return cells
         if is_row(lines[index]):
             break
     return None

@@ -114,7 +114,7 @@ class Table:
         """Return the line at which a cell's row begins, counted from 1."""
         return self.layout.lines[column] if self.layout.lines else int(self.lines[row])
 
-    @property
+    @cached_property
     def notes(self) -> tuple[Message, ...]:
         """What was found out about the table that does not plainly stand in it, a sentence each."""
         layout = self.layout
@@ -130,6 +130,13 @@ class Table:
             notes.append(QT_TRANSLATE_NOOP("tables", "The table lies on its side: its rows were read as columns."))
         elif any(name.strip().isdecimal() for name in layout.header or ()):
             notes.append(QT_TRANSLATE_NOOP("tables", "The numbers of the first row are the names of the columns."))
+        for index, count in enumerate(self.counts):
+            rows = np.flatnonzero(np.isin(self.states[:, index], _UNSURE_CELLS))
+            if not count and len(rows):
+                template = QT_TRANSLATE_NOOP("tables", "'{name}' is no column of numbers; line {line}: {reason}.")
+                row = int(rows[0])
+                line, reason = self.line(row, index), self.reason(row, index)
+                notes.append(template.fill(name=_short(self.names[index]), line=line, reason=reason))
         if layout.dialect.decimal == ",":
             notes.append(QT_TRANSLATE_NOOP("tables", "The comma is the decimal mark."))
         return tuple(notes)

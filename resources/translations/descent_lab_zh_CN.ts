@@ -4400,6 +4400,10 @@
         <source>Numbers in brackets in &apos;{name}&apos; are negative.</source>
         <translation>“{name}”中括号里的数是负数。</translation>
     </message>
+    <message>
+        <source>Marks of footnotes in &apos;{name}&apos; were left out.</source>
+        <translation>“{name}”中的脚注标记已略去。</translation>
+    </message>
 </context>
 <context>
     <name>table_layout</name>
@@ -4443,6 +4447,10 @@
     <message>
         <source>The numbers of the first row are the names of the columns.</source>
         <translation>第一行的数字是各列的名称。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is no column of numbers; line {line}: {reason}.</source>
+        <translation>“{name}”不是数字列；第 {line} 行：{reason}。</translation>
     </message>
     <message>
         <source>The comma is the decimal mark.</source>

@@ -149,6 +149,27 @@ REAL_TABLES = {
         ("age", "income"),
         [(23, 1.5), (31, 2.5), (44, 4)],
     ),
+    "R prints names with blanks": RealTable(
+        "                   mpg cyl disp\nMazda RX4         21.0   6  160\nMazda RX4 Wag     21.0   6  160\n"
+        "Datsun 710        22.8   4  108\n",
+        ("mpg", "cyl"),
+        [(21, 6), (21, 6), (22.8, 4)],
+    ),
+    "pandas prints dates": RealTable(
+        "            price\ndate             \n2024-01-01    1.5\n2024-01-02    2.5\n",
+        ("date", "price"),
+        [(0, 1.5), (1, 2.5)],
+    ),
+    "Weka": RealTable(
+        "@relation r\n@attribute a numeric\n@attribute b numeric\n@data\n1,2\n2,4.5\n3,6\n", ("A", "B"), PLAIN
+    ),
+    "Octave": RealTable("# name: A\n# rows: 3\n# columns: 2\n 1 2\n 2 4.5\n 3 6\n", ("A", "B"), PLAIN),
+    "an encyclopedia": RealTable(
+        "Country\tPopulation\tArea\nGermany\t83,517,030[1]\t357,022 km2\nFrance\t68,000,000[a]\t643,801 km2\n",
+        ("Population", "Area"),
+        [(83517030, 357022), (68000000, 643801)],
+        ("Marks of footnotes", "is in km2"),
+    ),
     # --- tables that lie on their side
     "on its side": RealTable("x,1,2,3\ny,2,4.5,6\n", ("x", "y"), PLAIN, ("on its side",)),
     "on its side, without names": RealTable(
@@ -265,6 +286,14 @@ REAL_TABLES = {
     "Fortran's columns": RealTable(
         "     1   0.1000E+01   0.2000E+01\n     2   0.2000E+01   0.4500E+01\n", ("A", "B"), [(1, 1), (2, 2)]
     ),
+    "powers of ten": RealTable("x,y\n1.5×10³,1\n2×10⁻²,2\n3*10^2,3\n", ("x", "y"), [(1500, 1), (0.02, 2), (300, 3)]),
+    "full-width digits": RealTable(
+        "身高，体重\n１７０，６０．５\n１８２，７５\n", ("身高", "体重"), [(170, 60.5), (182, 75)]
+    ),
+    "marks of significance": RealTable("x,y\n1*,2\n2,4.5**\n3†,6\n", ("x", "y"), PLAIN, ("Marks of footnotes",)),
+    "accounting in a spreadsheet": RealTable(
+        "a\tb\n $ 1,200.00 \t 1 \n $ (35.50)\t 2 \n", ("a", "b"), [(1200, 1), (-35.5, 2)]
+    ),
     "values missing": RealTable(
         "x,y\n1,2\nNA,3\n2,4.5\nn/a,1\n-,1\n.,1\n--,1\n,1\n3,6\n", ("x", "y"), PLAIN, dropped=(3, 5, 6, 7, 8, 9)
     ),
@@ -304,6 +333,12 @@ REAL_TABLES = {
         ("Month", "Passengers"),
         [(0, 112), (31, 118), (59, 132)],
         ("days since 1949-01-01",),
+    ),
+    "dates in one number": RealTable(
+        "Datum;y\n20240131;1\n20240201;2\n", ("Datum", "y"), [(0, 1), (1, 2)], ("since 2024-01-31",)
+    ),
+    "dates that may be in May": RealTable(
+        "d,a,y\n05/01/2024,1,2\n06/01/2024,2,4.5\n07/01/2024,3,6\n", ("a", "y"), PLAIN, ("'d' is no column of numbers",)
     ),
     "names of months": RealTable("Date,y\n5-Jan-2024,1\n1-Feb-2024,2\n", ("Date", "y"), [(0, 1), (27, 2)]),
     "names of months before the day": RealTable(

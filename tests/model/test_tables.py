@@ -210,7 +210,7 @@ def test_with_semicolons_a_comma_is_decimal() -> None:
         ("1_000", "'1_000' in column 'x' is not a number"),
         ("1.2.3", "'1.2.3' in column 'x' is not a number"),
         ("0x10", "'0x10' in column 'x' is not a number"),
-        ("５", "'５' in column 'x' is not a number"),
+        ("٥", "'٥' in column 'x' is not a number"),
         ("5%", "'5%' in column 'x' is not a number"),
         ("2020-01-31", "'2020-01-31' in column 'x' is not a number"),
         ("NaN", "'NaN' in column 'x' is not a finite number"),
