@@ -20,7 +20,7 @@ from model.kinds import KINDS
 from model.message import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -112,9 +112,11 @@ class PinAtCursor(Generic[D]):
 class Pins(QObject, Generic[D]):
     """The pinned runs of a lab, compared with the run shown; undo and files leave them alone.
 
-    ``judge`` returns the verdict on a descent, ``is_comparable`` whether a run of another experiment can be drawn in
-    the same pictures, and ``original_units`` parameters in original units, as far as they are known. Emits ``drawn``
-    with the list of `PinAtCursor` that are to be drawn in the pictures, but for their losses.
+    ``judge`` returns the verdict on a descent, ``unlike`` why the loss of another experiment cannot be compared with
+    that of the run shown ("" where it can), ``measure`` a measure of parameters that can be compared all the same, and
+    ``original_units`` parameters in original units, as far as they are known. Runs that are unlike are in the pictures,
+    but for the losses, where ``draws_unlike``. Emits ``drawn`` with the list of `PinAtCursor` that are to be drawn in
+    the pictures, but for their losses.
     """
 
     drawn = Signal(object)
@@ -127,7 +129,9 @@ class Pins(QObject, Generic[D]):
         judge: Callable[[DescentShown], Verdict],
         engine: Engine,
         *,
-        is_comparable: Callable[[D], bool] = lambda _experiment: True,
+        unlike: Callable[[D], str],
+        draws_unlike: bool = False,
+        measure: Callable[[D, Mapping[str, float]], float] | None = None,
         original_units: Callable[[dict[str, float]], dict[str, float]] = dict,
     ) -> None:
         super().__init__(run)
@@ -135,7 +139,9 @@ class Pins(QObject, Generic[D]):
         self._table = table
         self._loss = loss
         self._judge = judge
-        self._is_comparable = is_comparable
+        self._unlike = unlike
+        self._draws_unlike = draws_unlike
+        self._measure = measure
         self._original_units = original_units
         self._pins: list[Pin[D]] = []
         self._differences: list[tuple[Message, ...]] = []
@@ -263,25 +269,38 @@ class Pins(QObject, Generic[D]):
         run, found, shown = self._run, self.at_cursor(), descent_shown(self._run)
         if shown is None:
             return
-        drawn = [at for at in found if at is not None and self._is_comparable(at.experiment)]
+        known = [at for at in found if at is not None]
+        alike = [at for at in known if not self._unlike(at.experiment)]
         if run.is_turn(0):
-            losses = [at.loss_beside(run.experiment.updates_per_epoch()) for at in drawn]
+            losses = [at.loss_beside(run.experiment.updates_per_epoch()) for at in alike]
             self._loss.set_pinned(losses, whole=shown.history.stopped is not None)
-        self.drawn.emit(drawn)
+            self._loss.set_left_out(self._left_out())
+        self.drawn.emit(known if self._draws_unlike else alike)
         if self._pins and run.is_turn(3, 4):
             self._show_table(shown, found)
 
+    def _left_out(self) -> str:
+        """Return why pinned runs are not among the losses, where some are not."""
+        reasons = dict.fromkeys(filter(None, (self._unlike(pin.experiment) for pin in self._pins)))
+        text = translate("pins", "Not drawn: {reasons}")
+        return text.format(reasons=translate("pins", ", ").join(reasons)) if reasons else ""
+
     def _show_table(self, shown: DescentShown, found: list[PinAtCursor[D] | None]) -> None:
-        rows = [self._row_of_shown(shown)]
+        measured = self._measure is not None and any(self._unlike(pin.experiment) for pin in self._pins)
+        rows = [self._row_of_shown(shown, measured=measured)]
         for pin, differing, at in zip(self._pins, self._differences, found, strict=True):
             name = translate("pins", ", ").join(map(render, differing)) or translate("pins", "like this run")
-            rows.append(PinRow(pin.style, name) if at is None else self._row(at, name))
+            rows.append(PinRow(pin.style, name) if at is None else self._row(at, name, measured=measured))
         updates = self._run.experiment.updates_per_epoch()
         cursor = self._run.playback.cursor
         self._table.set_epoch(number_text(cursor // updates if cursor % updates == 0 else cursor / updates, 9))
         self._table.set_rows(rows)
 
-    def _row_of_shown(self, shown: DescentShown) -> PinRow:
+    def _measure_of(self, experiment: D, history: History) -> float | str:
+        values = {name: float(history[name][len(history) - 1]) for name in history.parameters}
+        return "" if self._measure is None else self._measure(experiment, values)
+
+    def _row_of_shown(self, shown: DescentShown, *, measured: bool) -> PinRow:
         history = shown.history
         row = PinRow(None, translate("pins", "this run"), _loss(history, shown.index))
         if history.stopped is None:
@@ -289,25 +308,38 @@ class Pins(QObject, Generic[D]):
             return row._replace(notes=("", "", note, note, note))
         last = len(history) - 1
         values = self._original_units({name: float(history[name][last]) for name in history.parameters})
+        if measured:
+            row = row._replace(measure=self._measure_of(self._run.experiment, history))
         return _at_end(row, history, values, self._judge(replace(shown, index=last)))
 
-    def _row(self, at: PinAtCursor[D], name: str) -> PinRow:
-        history, result, drawn = at.history, at.pin.run.result, self._is_comparable(at.experiment)
-        row = PinRow(at.style, name, _loss(history, at.index), drawn=drawn)
+    def _row(self, at: PinAtCursor[D], name: str, *, measured: bool) -> PinRow:
+        history, result, unlike = at.history, at.pin.run.result, self._unlike(at.experiment)
+        row = PinRow(at.style, name, _loss(history, at.index), drawn=self._draws_unlike or not unlike)
         notes = ["", "", ""]
-        if not drawn:
+        if not row.drawn:
             notes[0] = translate("pins", "{run}: of another function, so not in the pictures").format(run=name)
         if result is None:
             share = number_text(100 * history.last / max(history.limit - 1, 1), 2)
             notes[2] = translate("pins", "Being computed to its end")
             progress = translate("pins", "{share} %").format(share=share)
-            return row._replace(loss=row.loss if at.has_row else None, final=progress, notes=tuple(notes))
+            row = row._replace(loss=row.loss if at.has_row else None, final=progress, notes=tuple(notes))
+            return row if not unlike else _with_other_loss(row, unlike)
         if not at.has_row:
             epochs = history.last // at.experiment.updates_per_epoch()
             notes[1] = translate("pins", "The run ended at epoch {epoch}").format(epoch=number_text(epochs, 9))
         values = dict(result.final_original() or result.final())
         values.pop("loss", None)
-        return _at_end(row._replace(notes=tuple(notes)), history, values, result.verdict)
+        row = _at_end(row._replace(notes=tuple(notes)), history, values, result.verdict)
+        if measured:
+            row = row._replace(measure=self._measure_of(at.experiment, history))
+        return row if not unlike else _with_other_loss(row, unlike)
+
+
+def _with_other_loss(row: PinRow, unlike: str) -> PinRow:
+    """Return a row whose losses stand apart from those of the run shown, and say why."""
+    note = translate("pins", "{reason}: its loss cannot be compared with that of this run").format(reason=unlike)
+    notes = (*row.notes, *[""] * 6)[:6]
+    return row._replace(loss="", final="", other=row.final, notes=(notes[0], note, note, *notes[3:5], note))
 
 
 def _loss(history: History, index: int) -> float:

@@ -116,6 +116,14 @@
         <translation>结论</translation>
     </message>
     <message>
+        <source>other loss</source>
+        <translation>其他损失</translation>
+    </message>
+    <message>
+        <source>MSE</source>
+        <translation>均方误差</translation>
+    </message>
+    <message>
         <source>What each run has that the current experiment has not</source>
         <translation>各运行与当前实验的不同之处</translation>
     </message>
@@ -134,6 +142,14 @@
     <message>
         <source>What the whole run has come to</source>
         <translation>整个运行的结果</translation>
+    </message>
+    <message>
+        <source>The final loss of a run that has another loss function, or other points</source>
+        <translation>损失函数不同或数据点不同的运行的最终损失</translation>
+    </message>
+    <message>
+        <source>The mean squared error of each run&apos;s last prediction on the points shown</source>
+        <translation>每个运行的最终预测在当前数据点上的均方误差</translation>
     </message>
     <message>
         <source>Unpin all</source>
@@ -2069,6 +2085,10 @@
         <translation>f(x) − 最小值</translation>
     </message>
     <message>
+        <source>a run on another function</source>
+        <translation>函数不同的运行</translation>
+    </message>
+    <message>
         <source>x of the lowest minimum</source>
         <translation>最低极小值点的 x</translation>
     </message>
@@ -2630,6 +2650,10 @@
         <translation>已固定。改动一处，即可在任一执行周期对比两个运行。</translation>
     </message>
     <message>
+        <source>Not drawn: {reasons}</source>
+        <translation>未画出：{reasons}</translation>
+    </message>
+    <message>
         <source>, </source>
         <translation>，</translation>
     </message>
@@ -2652,6 +2676,10 @@
     <message>
         <source>{share} %</source>
         <translation>{share} %</translation>
+    </message>
+    <message>
+        <source>{reason}: its loss cannot be compared with that of this run</source>
+        <translation>{reason}：其损失不能与本次运行的损失比较</translation>
     </message>
     <message>
         <source>Being computed to its end</source>
@@ -3200,6 +3228,14 @@
     <message>
         <source>a constant rate is stable below {limit}</source>
         <translation>恒定学习率低于 {limit} 时稳定</translation>
+    </message>
+    <message>
+        <source>a run with another loss function</source>
+        <translation>损失函数不同的运行</translation>
+    </message>
+    <message>
+        <source>a run on other points</source>
+        <translation>数据点不同的运行</translation>
     </message>
     <message>
         <source>Your own points</source>

@@ -53,7 +53,22 @@ def test_long_figures_are_not_cut_and_the_parameters_may_be_in_a_second_line(
         assert line.columns[_VERDICT].right() < line.back.geometry().left()
     heads = QFontMetrics(head_font(shown.heading.font()))
     for column, name in enumerate(shown.heading.names):
-        assert column == _VALUES or heads.horizontalAdvance(name) <= shown.heading.columns[column].width()
+        assert (
+            column == _VALUES
+            or column > _VERDICT
+            or heads.horizontalAdvance(name) <= shown.heading.columns[column].width()
+        )
+
+
+def test_a_column_of_its_own_has_room_too_and_none_where_no_run_needs_it(qtbot: QtBot) -> None:
+    shown = table(qtbot, LONG._replace(loss="", final="", other=-1.23456e-120, measure=6.03125e-100), 584, "en")
+    figures = [shown.lines[1].columns[column] for column in (5, 6)]
+    metrics = QFontMetrics(shown.lines[1].font())
+    for column, area in zip((5, 6), figures, strict=True):
+        assert metrics.horizontalAdvance(shown.lines[1]._texts[column]) <= area.width()
+        assert area.right() < shown.lines[1].columns[_VERDICT].left()
+    shown.set_rows([LONG._replace(style=None), LONG])
+    assert [shown.lines[1].columns[column].width() for column in (5, 6)] == [0, 0]
 
 
 def test_where_there_is_room_each_run_has_one_line_with_more_digits(qtbot: QtBot) -> None:

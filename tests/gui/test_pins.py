@@ -17,8 +17,8 @@ from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
 from gui.run.pins import MOST_PINS
 from model.analysis.results import fit_result, function_result
 from model.analysis.whole_run import WholeRun
-from model.data.points import points_of
-from model.experiment import Minimise, OptimizerSetting, Regression, Seeded
+from model.data.points import GivenPoints, points_of
+from model.experiment import LossChoice, Minimise, OptimizerSetting, Regression, Seeded
 from model.kinds import parts_of
 from tests.gui.interaction import LEFT, go_to, has_colour, picture, settle
 
@@ -229,6 +229,62 @@ def test_a_run_on_another_function_keeps_its_row_but_is_not_on_this_curve(minimi
         assert not has_colour(picture(plot), runner_style(style).colour)
 
 
+def test_a_run_on_another_function_has_its_value_in_a_column_of_its_own(minimise: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(minimise, Qt.Key.Key_P)
+    change(minimise, function="(x - 1)**2 + 3")
+    wait_until_whole(qtbot, minimise)
+    settle(qtbot, minimise, 5)
+    qtbot.waitUntil(lambda: texts(minimise)[1][4] != "" and texts(minimise)[0][4] != "")
+    picture = minimise.lab.picture
+    shown, pinned = picture.pins.rows()  # type: ignore[attr-defined]
+    assert (pinned.loss, pinned.final) == ("", "")
+    assert pinned.other == pytest.approx((5 * 0.4**15) ** 2)
+    assert (shown.other, shown.measure, pinned.measure) == ("", "", "")
+    assert "another function" in picture.loss._note  # type: ignore[attr-defined]
+    pins_of(minimise).clear()
+    qtbot.waitUntil(lambda: picture.loss._note == "")  # type: ignore[attr-defined]
+
+
+OTHER_LOSS = (("w", 0.0), ("b", 0.0)), OptimizerSetting.of("sgd", learning_rate=0.0005)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"loss": LossChoice("mae")}, "another loss"),
+        ({"data": GivenPoints([[0.0, 1.0], [1.0, 3.0], [2.0, 5.5]], ("hours", "score"))}, "other points"),
+    ],
+    ids=["another loss", "other points"],
+)
+def test_a_loss_that_is_another_measure_is_not_compared_and_the_squared_error_is(
+    regression: MainWindow, qtbot: QtBot, changes: dict[str, Any], reason: str
+) -> None:
+    start, optimizer = OTHER_LOSS
+    change(regression, start=start, optimizer=optimizer, epochs=30)
+    qtbot.keyClick(regression, Qt.Key.Key_P)
+    style = pins_of(regression)[0].style
+    change(regression, **changes)
+    wait_until_whole(qtbot, regression)
+    go_to(qtbot, regression, 30)
+    qtbot.waitUntil(lambda: texts(regression)[1][4] != "" and texts(regression)[0][4] != "")
+    view = regression.lab.picture
+    shown, pinned = view.pins.rows()  # type: ignore[attr-defined]
+    history = pins_of(regression)[0].run.history
+    assert history is not None
+    assert (pinned.loss, pinned.final) == ("", "")
+    assert pinned.other == float(history["loss"][-1])
+    x, y = points_of(regression.lab.document.experiment.data).T  # type: ignore[union-attr]
+    for row, values in ((pinned, dict(pinned.values)), (shown, dict(shown.values))):
+        assert row.measure == pytest.approx(float(np.mean((values["w"] * x + values["b"] - y) ** 2)), rel=1e-9)
+    assert reason in pinned.notes[5]
+    assert reason in view.loss._note  # type: ignore[attr-defined]
+    assert not has_colour(picture(view.loss), runner_style(style).colour)  # type: ignore[attr-defined]
+    assert has_colour(picture(view.scatter), runner_style(style).colour)  # type: ignore[attr-defined]
+    regression.stack.undo()
+    qtbot.waitUntil(lambda: texts(regression)[1][5:] == ("", ""))
+    assert view.loss._note == ""  # type: ignore[attr-defined]
+
+
 def test_a_pinned_run_that_is_over_stays_where_it_ended(minimise: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(minimise, Qt.Key.Key_P)
     change(minimise, epochs=30)
@@ -269,7 +325,7 @@ def test_fits_in_other_units_are_drawn_in_those_of_x(regression: MainWindow, qtb
     (path,) = regression.lab.picture.plane._pins._paths  # type: ignore[attr-defined]
     assert float(path.x[-1]) == pytest.approx(slope, rel=1e-9)
     assert float(path.y[-1]) == pytest.approx(intercept, rel=1e-9)
-    name, _loss, _final, values, _verdict = texts(regression)[1]
+    name, _loss, _final, values = texts(regression)[1][:4]
     assert name == "η = 0.1, standardise x"
     assert values.startswith(f"w = {slope:.4f}"[:9])
 

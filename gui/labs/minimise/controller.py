@@ -89,7 +89,7 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         self.editor = DescentEditor(self.controls.descent, run, lambda: run.experiment)
         self.analysis = ExperimentAnalysis(run, _analysis_key, _analyse, engine)
         pins = self.picture.pins, self.picture.loss
-        self.pins = Pins(run, *pins, self._judge, engine, is_comparable=self._is_of_this_function)
+        self.pins = Pins(run, *pins, self._judge, engine, unlike=self._unlike)
         self.pins.drawn.connect(self._draw_pins)
         self._connect()
 
@@ -237,9 +237,10 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         if plot.rows <= index and not self.run.playback.running:
             self._difference_clock.start()
 
-    def _is_of_this_function(self, experiment: Minimise) -> bool:
-        """Tell whether a run goes down the same curve."""
-        return experiment.function == self.run.experiment.function
+    def _unlike(self, experiment: Minimise) -> str:
+        """Return why a run's values cannot be compared: it goes down another curve."""
+        is_alike = experiment.function == self.run.experiment.function
+        return "" if is_alike else translate("minimise", "a run on another function")
 
     @Slot(object)
     def _draw_pins(self, pins: Sequence[PinAtCursor[Minimise]]) -> None:

@@ -14,7 +14,7 @@ from gui.labs.regression.fit_readouts import fit_readouts
 from gui.labs.regression.local_curvature import LocalCurvature
 from gui.labs.regression.loss_plane import LossPlane
 from gui.labs.regression.mouse import MouseEdits
-from gui.labs.regression.pinned_fits import pinned_line
+from gui.labs.regression.pinned_fits import pinned_line, squared_error
 from gui.labs.regression.view import CSV, OWN_LOSS, OWN_POINTS, RegressionControls, RegressionPicture
 from gui.look.text import translate
 from gui.run.catalogue_items import entry_items, preset_items
@@ -71,7 +71,16 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         self.curvature = LocalCurvature(run, engine)
         self.plane = LossPlane(picture.plane, run, engine)
         pins = picture.pins, picture.loss
-        self.pins = Pins(run, *pins, self._judge, engine, original_units=self._original_units)
+        self.pins = Pins(
+            run,
+            *pins,
+            self._judge,
+            engine,
+            unlike=self._unlike,
+            draws_unlike=True,
+            measure=self._squared_error,
+            original_units=self._original_units,
+        )
         self.pins.drawn.connect(self._draw_pins)
         self.mouse = MouseEdits(picture.scatter, picture.plane, self.document, lambda: self.analysis.found)
         self._connect()
@@ -222,6 +231,17 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         """Return parameters in original units, as far as they are known."""
         found = self.analysis.found
         return (None if found is None else found.original(values)) or values
+
+    def _unlike(self, experiment: Regression) -> str:
+        """Return why the loss of another fit cannot be compared with that of the fit shown."""
+        shown = self.run.experiment
+        if experiment.loss != shown.loss:
+            return translate("regression", "a run with another loss function")
+        return "" if experiment.data == shown.data else translate("regression", "a run on other points")
+
+    def _squared_error(self, experiment: Regression, values: Mapping[str, float]) -> float:
+        """Return the mean squared error of any fit on the points shown."""
+        return squared_error(experiment, tuple(values.items()), self.run.experiment.data)
 
     # ---- what is said of the run
 

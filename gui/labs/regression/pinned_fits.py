@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -9,6 +11,7 @@ import numpy as np
 from gui.plots.base.map_items import MapRunner
 from gui.plots.rows.pinned import PinnedLine
 from model.analysis.fit_analysis import predicted
+from model.data.points import points_of
 from model.experiment.units import units_of
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gui.run.pins import PinAtCursor
+    from model.data.points import Data
     from model.experiment import Regression
 
     _Path: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -28,6 +32,16 @@ def pinned_line(pin: PinAtCursor[Regression], ends: tuple[float, float]) -> Pinn
     """Return the prediction of a pinned fit at the cursor, over x in original units."""
     xs = np.linspace(*ends, _SAMPLES)
     return PinnedLine(pin.style, xs, predicted(pin.experiment, pin.history.row(pin.index), xs))
+
+
+@lru_cache(maxsize=32)
+def squared_error(experiment: Regression, values: tuple[tuple[str, float], ...], data: Data) -> float:
+    """Return the mean squared error of a fit's parameters, in the units descended in, on points that may be others."""
+    x, y = points_of(data).T
+    if not len(x):
+        return math.nan
+    with np.errstate(all="ignore"):
+        return float(np.mean((y - predicted(experiment, dict(values), x)) ** 2))
 
 
 class PinnedFitPaths:

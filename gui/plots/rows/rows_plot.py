@@ -52,6 +52,7 @@ class RowsPlot(Plot):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._cursor = 0
         """The step of the row that the cursor is on."""
+        self._left_out = ""
         self._calm = False
         """Whether the range stays as it is while another run fits into it."""
         self._expected: int | None = None
@@ -118,8 +119,14 @@ class RowsPlot(Plot):
         if calm:
             return
         self._live = None
-        self.set_note("")
+        self.set_note(self._left_out)
         self.redraw_background()
+
+    def set_left_out(self, text: str) -> None:
+        """Write what is not drawn, and why."""
+        if text != self._left_out:
+            self._left_out = text
+            self._say_hidden()
 
     def set_expected(self, last_step: int | None) -> None:
         """Let the axis reach no farther than the last step there will be."""
@@ -257,7 +264,8 @@ class RowsPlot(Plot):
     def _say_hidden(self) -> None:
         hidden = sum(column.seen.hidden for column in self.columns()) if self._log["y"] else 0
         text = translate("plots", "≤ 0, not shown: {count}")
-        self.set_note(text.format(count=number_text(hidden)) if hidden else "")
+        lines = [text.format(count=number_text(hidden))] if hidden else []
+        self.set_note("\n".join(filter(None, [*lines, self._left_out])))
 
     # ---- drawing
 

@@ -39,9 +39,11 @@ _SMALLEST, _TALLER = 720, 70
 """The height of the smallest window, and how much taller it is for a further row."""
 _LEAST_NAME, _GOOD_NAME, _LEAST_VERDICT = 60, 150, 84
 """Pixels: figures keep their digits rather than a name more than what is good."""
-_COLUMNS = 5
-_NAME, _VALUES, _VERDICT = 0, 3, 4
-_FIGURES = (1, 2)
+_COLUMNS = 7
+_NAME, _VALUES, _VERDICT, _OTHER, _MEASURE = 0, 3, 4, 5, 6
+_FIGURES = (1, 2, _OTHER, _MEASURE)
+_ORDER = (_NAME, *_FIGURES, _VALUES, _VERDICT)
+"""From left to right."""
 _LAYOUTS = ((6, False), (5, False), (4, False), (5, True), (4, True), (3, True), (2, True))
 """Digits of the figures, and whether the parameters stand in a second line: the first that the width has room for."""
 _FULL_DIGITS = 12
@@ -51,27 +53,30 @@ class PinRow(NamedTuple):
     """One run: the index of its look in `RUNNER_STYLES`, None for the run shown, which is not pinned; how it differs.
 
     ``loss`` is that at the cursor, None where it is not computed so far; ``final`` is that at its end, or how far it is
-    computed. Its parameters and its verdict, of kind "good", "warn", "bad" or "neutral", are those at its end.
-    ``notes`` has a sentence for each column, or for the first ones, empty for none. ``drawn`` tells whether the
-    pictures show it.
+    computed. Where they cannot be compared with those of the run shown both are empty, and ``other`` is the final one.
+    ``measure`` is a measure that all runs share, of its end. Its parameters and its verdict, of kind "good", "warn",
+    "bad" or "neutral", are those at its end. ``notes`` has a sentence for each column, or for the first ones, empty for
+    none. ``drawn`` tells whether the pictures show it.
     """
 
     style: int | None
     name: str
-    loss: float | None = None
+    loss: float | str | None = None
     final: float | str = ""
     values: tuple[tuple[str, float], ...] = ()
     verdict: str = ""
     kind: str = "neutral"
     notes: tuple[str, ...] = ()
     drawn: bool = True
+    other: float | str = ""
+    measure: float | str = ""
 
     def texts(self, digits: int = _FULL_DIGITS) -> tuple[str, ...]:
         """Return the texts of the columns."""
-        loss = "…" if self.loss is None else number_text(self.loss, digits)
-        final = self.final if isinstance(self.final, str) else number_text(self.final, digits)
+        figures = ("…" if self.loss is None else self.loss, self.final, self.other, self.measure)
+        loss, final, *more = (value if isinstance(value, str) else number_text(value, digits) for value in figures)
         values = ", ".join(f"{name} = {number_text(value, digits)}" for name, value in self.values)
-        return (self.name, loss, final, values, self.verdict)
+        return (self.name, loss, final, values, self.verdict, *more)
 
 
 class _Line(QWidget):
@@ -151,6 +156,8 @@ class _Heading(_Line):
             translate("PinTable", "final loss"),
             translate("PinTable", "parameters"),
             translate("PinTable", "verdict"),
+            translate("PinTable", "other loss"),
+            translate("PinTable", "MSE"),
         ]
         self.tips = [
             translate("PinTable", "What each run has that the current experiment has not"),
@@ -158,6 +165,8 @@ class _Heading(_Line):
             translate("PinTable", "The loss after the run's last epoch"),
             translate("PinTable", "The parameters after the run's last epoch, in original units"),
             translate("PinTable", "What the whole run has come to"),
+            translate("PinTable", "The final loss of a run that has another loss function, or other points"),
+            translate("PinTable", "The mean squared error of each run's last prediction on the points shown"),
         ]
         self.clear.set_texts(translate("PinTable", "Unpin all"), translate("PinTable", "Unpin all runs"))
         self.update()
@@ -206,7 +215,7 @@ class _RunLine(_Line):
             paint_sample(painter, swatch, row.style)
         painter.setOpacity(1.0)
         self.write(painter, _NAME, row.name, tokens.text if row.style is not None else tokens.muted, px(_SWATCH + 8))
-        for index in range(1, _VERDICT):
+        for index in (*_FIGURES, _VALUES):
             is_below = self.columns[index].top() > 0
             self.write(painter, index, self._texts[index], tokens.muted if is_below else tokens.text)
         if row.verdict:
@@ -243,6 +252,9 @@ class PinTable(QFrame):
         self.heading = _Heading()
         self.heading.clear.clicked.connect(self.clearAsked)
         self.lines: list[_RunLine] = []
+        self._rows: list[PinRow] = []
+        self._empty = {_OTHER, _MEASURE}
+        """The columns that no row needs."""
         self._back, self._unpin = QSignalMapper(self), QSignalMapper(self)
         self._back.mappedInt.connect(self.backAsked)
         self._unpin.mappedInt.connect(self.unpinAsked)
@@ -261,8 +273,14 @@ class PinTable(QFrame):
 
     def set_rows(self, rows: Sequence[PinRow]) -> None:
         """Show these, the run shown first; without any that is pinned, nothing."""
-        if len(rows) != len(self.rows()):
+        is_another_count = len(rows) != len(self._rows)
+        self._rows = list(rows)  # first: what follows may ask for them, for another width
+        if is_another_count:
             self._set_count(len(rows))
+        empty = {index for index in (_OTHER, _MEASURE) if not any(row.texts()[index] for row in rows)}
+        if empty != self._empty:
+            self._empty = empty
+            self._forget_widths()
         self._widen(rows)
         for line, row in zip(self.lines, rows, strict=False):
             line.show_row(row, self._digits)
@@ -270,7 +288,7 @@ class PinTable(QFrame):
 
     def rows(self) -> list[PinRow]:
         """Return what is shown."""
-        return [line.row for line in self.lines if not line.isHidden()]
+        return list(self._rows)
 
     def set_epoch(self, epoch: str) -> None:
         """Name the column of the loss at the cursor, such as "loss at 37"."""
@@ -326,9 +344,11 @@ class PinTable(QFrame):
 
     def _needs(self, widths: list[int]) -> list[int]:
         """Return the widths of columns for texts of these widths, with the look and the icon before them."""
-        needs = [widths[_NAME] + px(_SWATCH + 8), *widths[1:_VERDICT], widths[_VERDICT] + px(_ICON + 6)]
-        if self._stacked:
-            needs[_VALUES] = -px(_APART)  # nor the gap before it
+        needs = list(widths)
+        needs[_NAME] += px(_SWATCH + 8)
+        needs[_VERDICT] += px(_ICON + 6)
+        for unused in self._empty | ({_VALUES} if self._stacked else set()):
+            needs[unused] = -px(_APART)  # nor the gap before it
         return needs
 
     def _room(self) -> int:
@@ -346,10 +366,10 @@ class PinTable(QFrame):
         leasts = ((_NAME, px(_LEAST_NAME + _SWATCH + 8)), (_VERDICT, px(_LEAST_VERDICT)))
         widths = narrowed(self._needs(self._widths), self._room(), leasts)
         widths[_NAME] += max(self._room() - sum(widths), 0)
-        left, columns = px(10), list[QRect]()
-        for width in widths:
-            columns.append(QRect(left, 0, width, px(ROW_HEIGHT)))
-            left += width + px(_APART)
+        left, columns = px(10), [QRect()] * _COLUMNS
+        for index in _ORDER:
+            columns[index] = QRect(left, 0, max(widths[index], 0), px(ROW_HEIGHT))
+            left += widths[index] + px(_APART)
         self.heading.set_columns([QRect(area.left(), 0, area.width(), px(_HEADING)) for area in columns])
         if self._stacked:
             first, last = columns[_NAME].left() + px(_SWATCH + 8), columns[_VERDICT].right()
