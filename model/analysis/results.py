@@ -13,6 +13,7 @@ import msgspec
 
 from model.analysis.verdicts import verdict
 from model.data.points import CsvPoints
+from model.formula.remarks import remarks
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -133,6 +134,8 @@ class DescentResult:
             document["final_original"] = original
         if self.exact is not None:
             document["exact"] = {**self.exact.parameters, "loss": self.exact.loss}
+        if notes := self._formula_notes():
+            document["formula_notes"] = [note.text() for note in notes]
         if notes := self._notes():
             document["data_notes"] = [note.text() for note in notes]
         problems = self._problems()
@@ -142,6 +145,7 @@ class DescentResult:
 
     def summary(self) -> Iterator[Message]:
         """Yield the result in a few lines."""
+        yield from self._formula_notes()
         updates = self.experiment.updates_per_epoch()
         last = self.history.last
         yield QT_TRANSLATE_NOOP("results", "at epoch {epochs}: {values}").fill(
@@ -164,6 +168,12 @@ class DescentResult:
             yield QT_TRANSLATE_NOOP("results", "and {count} more; --json lists them all").fill(
                 count=len(problems) - _MOST_PROBLEMS
             )
+
+    def _formula_notes(self) -> tuple[Message, ...]:
+        """Return what is said of the formulas: how they were read, and what they lack."""
+        loss = self.experiment.loss
+        of_loss = () if loss is None else remarks(loss.formula)
+        return (*remarks(self.experiment.formula, is_prediction=loss is not None), *of_loss)
 
     def _table(self) -> CsvPoints | None:
         data = None if self.experiment.loss is None else self.experiment.data

@@ -45,7 +45,7 @@ def parse(text: str, variables: Collection[str], *, parameters: bool = False, ag
     variables : collection of str
         The names that have values from outside.
     parameters : bool
-        Whether every other name, one letter with digits after it if wanted, is a parameter.
+        Whether every other name is a parameter.
     aggregates : bool
         Whether ``mean`` and ``sum`` over the points are known, as in losses.
 
@@ -59,9 +59,9 @@ def parse(text: str, variables: Collection[str], *, parameters: bool = False, ag
 
 @lru_cache(maxsize=256)
 def _parse(text: str, variables: tuple[str, ...], parameters: bool, aggregates: bool) -> Formula:
-    tree, columns = parse_tree(text, Names(variables, parameters, aggregates))
+    tree, columns, capitals = parse_tree(text, Names(variables, parameters, aggregates))
     _check_limits(tree, columns)
-    return Formula(text, variables, tree)
+    return Formula(text, variables, tree, tuple(capitals.items()))
 
 
 def _check_limits(tree: Node, columns: dict[int, int]) -> None:
@@ -94,12 +94,14 @@ class Formula:
     """A formula that has been checked; make one with `parse`.
 
     The text is as typed; of a derivative, its school notation. ``variables`` are the names with values from outside,
-    whether the formula uses them or not.
+    whether the formula uses them or not. ``capitals`` are pairs of a capital letter and the variable that
+    it is read as.
     """
 
     text: str
     variables: tuple[str, ...]
     tree: Node = field(repr=False, hash=False)
+    capitals: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -197,7 +199,7 @@ class Formula:
 
     def pretty(self) -> str:
         """Return school notation in one line of Unicode, which `parse` reads again."""
-        return pretty_text(self.tree)
+        return pretty_text(self.tree, self.variables)
 
     def python(self) -> str:
         """Return PyTorch source of the expression, with tensors under the formula's names."""
@@ -218,12 +220,14 @@ class Formula:
         for a formula with mean or sum around ``name``.
         """
         tree = tidy(differentiate(self.tree, name), self.variables)
-        return Formula(pretty_text(tree), self.variables, tree)
+        return Formula(pretty_text(tree, self.variables), self.variables, tree)
 
     def with_values(self, values: Mapping[str, float]) -> Formula:
         """Return the formula with numbers in the place of some of its names."""
         tree = substitute(self.tree, values)
-        return Formula(pretty_text(tree), tuple(name for name in self.variables if name not in values), tree)
+        return Formula(
+            pretty_text(tree, self.variables), tuple(name for name in self.variables if name not in values), tree
+        )
 
     def linear_basis(self, variable: str) -> tuple[tuple[str, Formula], ...] | None:
         """Return what each parameter multiplies, for a formula linear in all of them with one variable; else None.
@@ -235,7 +239,7 @@ class Formula:
             return None
         trees = {name: tidy(parts[name], self.variables) for name in (*self.parameters, "") if name in parts}
         return tuple(
-            (name, Formula(pretty_text(tree), self.variables, tree))
+            (name, Formula(pretty_text(tree, self.variables), self.variables, tree))
             for name, tree in trees.items()
             if name or tree != ZERO
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import model.formula.tree as tree
 from model.formula.functions import FIXED
 from model.formula.writers import ATOM, POWER, PRODUCT, SIGNED, SUM, number_digits
@@ -71,14 +73,16 @@ def _number(value: float) -> tuple[str, int]:
 def _name(name: str) -> str:
     if name == "y_pred":
         return r"\hat{y}"
-    letters = name.rstrip("0123456789")
-    digits = name[len(letters) :]
-    word = _GREEK.get(letters, letters)
+    base, *below = re.findall(r"[^\d_]+|\d+", name)
+    text = _word(base)
+    return f"{text}_{{{','.join(map(_word, below))}}}" if below else text
+
+
+def _word(word: str) -> str:
+    word = _GREEK.get(word, word)
     if word in _GREEK.values():
-        text = f"\\{word}"
-    else:
-        text = word if len(word) == 1 else rf"\mathrm{{{word.replace('_', ' ')}}}"
-    return f"{text}_{{{digits}}}" if digits else text
+        return f"\\{word}"
+    return word if len(word) == 1 or word.isdecimal() else rf"\mathrm{{{word}}}"
 
 
 def _sum(terms: tuple[tree.Node, ...]) -> str:
@@ -115,12 +119,14 @@ def _fraction(over: list[tree.Node], under: list[tree.Node]) -> str:
 def _side_by_side(factors: list[tree.Node], follows: bool = False) -> str:
     if len(factors) == 1 and not follows:
         return latex_text(factors[0])
-    text = ""
+    text, follows_word = "", False
     for factor in factors:
         piece = _wrapped(factor, POWER)
-        if (text or follows) and piece[0].isdigit():
+        is_word = piece.startswith(r"\mathrm")
+        if (text or follows) and (piece[0].isdigit() or is_word or follows_word):
             piece = rf"\cdot {piece}"
         text += f" {piece}" if text else piece
+        follows_word = is_word
     return text
 
 

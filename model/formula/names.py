@@ -1,21 +1,30 @@
-"""The meaning of a run of letters: a known name, or else a product of single letters."""
+"""The meaning of a word: a known name, a product of a few letters around a variable, or else a name of its own."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from model.formula.error import FormulaError
+import model.formula.refusals as refusals
+from model.formula.hints import SAME_FUNCTION
+from model.formula.tokenizer import LETTER
 from model.formula.tree import Constant, Name
 from model.formula.vocabulary import AGGREGATES, CONSTANTS, FUNCTIONS, TAKEN
-from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from model.message import Message
+    from collections.abc import Iterable, Mapping
+
+    from model.formula.tokenizer import Token
+
+MAX_NAME = 30
+"""The most characters of a parameter's name."""
+_LETTER_NAME = re.compile(rf"[{LETTER}][0-9]*")
+_LETTER_NAMES = re.compile(rf"(?:{_LETTER_NAME.pattern})+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """The names that a formula may use.
 
@@ -24,96 +33,162 @@ class Names:
     variables : tuple of str
         The names with values from outside, such as ``x``.
     parameters : bool
-        Whether every other single letter, with digits after it if wanted, is a parameter.
+        Whether every other name is a parameter.
     aggregates : bool
         Whether ``mean`` and ``sum`` are known.
+    capitals : mapping
+        The capital letters that are read as a variable, with the variable.
     """
 
     variables: tuple[str, ...]
     parameters: bool
     aggregates: bool
+    capitals: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    @property
+    @cached_property
     def functions(self) -> dict[str, tuple[int, int | None]]:
         """The known functions with the least and the greatest number of their arguments."""
         return FUNCTIONS | AGGREGATES if self.aggregates else FUNCTIONS
 
-    def split(self, run: str, column: int, rest: str) -> list[Constant | Name]:
-        """Return the names in a run of letters, and perhaps digits after them, that is no function's name.
+    def function(self, word: str) -> str | None:
+        """Return the name here of the function that ``word`` calls; None where it calls none."""
+        name = "sigmoid" if word == "σ" else SAME_FUNCTION.get(word, word)
+        return name if name in self.functions else None
 
-        The column of the run and the ``rest`` of the text are for `FormulaError`, which is raised where a name is not
-        known, with a hint if there is one.
+    def reading_capitals(self, words: Iterable[str]) -> Names:
+        """Return the names of a formula with these words: X is x where nothing in it is x, and Y likewise."""
+        words = tuple(words)
+        meant = self._letters(words)
+        absent = {name.upper(): name for name in self.variables if len(name) == 1 and name not in meant}
+        absent = {capital: name for capital, name in absent.items() if capital not in self.variables}
+        found = replace(self, capitals=absent)._letters(words)
+        return replace(self, capitals={capital: name for capital, name in absent.items() if capital in found})
+
+    def _letters(self, words: Iterable[str]) -> set[str]:
+        pieces = {piece for word in words for piece in self.product(word) or ()}
+        return {piece[0] for piece in pieces if _LETTER_NAME.fullmatch(piece)}
+
+    def product(self, word: str) -> tuple[str, ...] | None:
+        """Return the names of which a word is the product; None where it is none.
+
+        It is a known name alone, variables side by side, or at most three letters with digits, the first or the last of
+        them a variable. With digits a variable is none that is known, but such a word has no other meaning.
         """
-        known = self._known(run)
-        if known is not None:
-            return [known]
-        letters = run.rstrip("0123456789")
-        digits = run[len(letters) :]
-        self._refuse_near_misses(run, letters, digits, column, rest)
-        parts = [*letters[:-1], letters[-1] + digits]
-        is_call = len(parts) > 1 and rest.startswith("(")
-        if is_call and not self.parameters and not all(map(self._known, parts)):
-            raise self._unknown(run, column)
-        found: list[Constant | Name] = []
-        for offset, part in enumerate(parts):
-            name = self._known(part)
-            if name is None and digits and part is parts[-1] and self._known(letters[-1]):
-                raise self._with_digits(part, letters[-1], digits, column + offset)
-            if name is None:
-                name = self._parameter(part, column + offset)
-            found.append(name)
+        if word in CONSTANTS or self._is_variable(word):
+            return (word,)
+        pieces = tuple(_LETTER_NAME.findall(word)) if _LETTER_NAMES.fullmatch(word) else ()
+        ends = [
+            piece for piece in (*pieces[:1], *pieces[-1:]) if self._is_variable(piece) or self._is_variable(piece[0])
+        ]
+        most = 2 if any(piece in self.capitals for piece in pieces) else 3
+        is_product = bool(ends) and len(pieces) <= most
+        return pieces if pieces and (is_product or all(map(self._is_variable, pieces))) else None
+
+    def factors(self, token: Token, after: str, raised: bool) -> list[tuple[Constant | Name, int]]:
+        """Return the names that a word is the product of, each with its column.
+
+        ``after`` is the text behind the word, and ``raised`` whether an exponent begins there. Raises `FormulaError`
+        where it is no product and no name, with what to write instead if that is known.
+        """
+        word, column = token.text, token.column
+        if word not in CONSTANTS:
+            if not self._is_variable(word):
+                self._refuse_function(token, after)
+                self._refuse_pi_in(word, column)
+            if token.prefix:
+                raise refusals.unknown_function(token.prefix + word, (), column - len(token.prefix))
+        names = self.product(word) or (self._own_name(word, column, after),)
+        if raised and len(names) == 1 and re.fullmatch(rf"{_LETTER_NAME.pattern}e", word):
+            raise refusals.product_meant(word[:-1], "e^…", column)  # ae^x is not the name ae to the power of x
+        found: list[tuple[Constant | Name, int]] = []
+        for index, name in enumerate(names):
+            is_raised = raised and index == len(names) - 1
+            if name == "e" and self.parameters and not self.aggregates and not is_raised:
+                raise refusals.euler(column)
+            found.append((self._name(name, column), column))
+            column += len(name)
         return found
 
-    def _known(self, name: str) -> Constant | Name | None:
+    def _is_variable(self, word: str) -> bool:
+        return word in self.variables or word in self.capitals
+
+    def _name(self, typed: str, column: int) -> Constant | Name:
+        name = self.capitals.get(typed, typed)
+        if name in CONSTANTS:
+            return Constant(name)
         if name in self.variables:
             return Name(name)
-        return Constant(name) if name in CONSTANTS else None
-
-    def _parameter(self, name: str, column: int) -> Name:
+        first, others = name[0], name[1:]
+        if others.isdecimal() and first == "e":
+            raise refusals.number_behind(name, first, column)
+        if (others.isdecimal() or others.startswith("_")) and self._is_variable(first):
+            raise refusals.indexed(name, self.variables, column)
         if not self.parameters:
-            raise self._unknown(name, column)
+            raise refusals.unknown(name, self.variables, self._words(), column)
         if name in TAKEN:
-            raise _taken(name, column)
+            raise refusals.taken(name, column)
         return Name(name)
 
-    def _refuse_near_misses(self, run: str, letters: str, digits: str, column: int, rest: str) -> None:
-        if self.parameters and run in TAKEN:
-            raise _taken(run, column)
-        if digits and letters not in self.functions and self._known(letters):
-            raise self._with_digits(run, letters, digits, column)
-        lower = run.lower()
-        for name in sorted(self.functions, key=len, reverse=True):
-            if lower.startswith(name):
-                if run == name + digits and run != name and rest.startswith("("):
-                    raise self._unknown(run, column)  # log2(x) is not log(2x)
-                if lower == name and run != name:
-                    reason = QT_TRANSLATE_NOOP("formula", "write {name}(…), in small letters")
-                    raise FormulaError(column, reason, name=name)
-                inside = run[len(name) :] + _leading_name(rest)
-                reason = QT_TRANSLATE_NOOP("formula", "write {name}({inside}), with brackets")
-                raise FormulaError(column, reason, name=name, inside=inside or "…")
-        if "_" in letters:
-            raise self._unknown(run, column)
+    def _own_name(self, word: str, column: int, after: str) -> str:
+        """Return a word that is no product as a name; `_name` refuses it where there are no parameters."""
+        for name in (*self.variables, *CONSTANTS):
+            if len(name) > 1 and name == word.lower():
+                raise refusals.small_letters(name, column)
+        if after.lstrip().startswith("(") and not _LETTER_NAME.fullmatch(word):
+            if word in AGGREGATES:
+                raise refusals.for_losses(word, column)
+            raise refusals.unknown_function(word, () if self.parameters else self._words(), column)
+        if self.parameters and ("_" in (word[0], word[-1]) or len(word) > MAX_NAME):
+            raise refusals.no_name(MAX_NAME, column)
+        return word
 
-    def _with_digits(self, name: str, letters: str, digits: str, column: int) -> FormulaError:
-        reason = QT_TRANSLATE_NOOP(
-            "formula", "unknown name '{name}'; write {letters}^{digits} for a power, {digits}*{letters}"
-        )
-        return FormulaError(column, reason, name=name, letters=letters, digits=digits)
+    def _words(self) -> tuple[str, ...]:
+        return (*self.functions, *self.variables, *CONSTANTS)
 
-    def _unknown(self, name: str, column: int) -> FormulaError:
-        reason: Message = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; this lab knows {known}")
-        known = ", ".join(self.variables) or ", ".join(CONSTANTS)
-        if self.parameters:
-            reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; a parameter is one letter, such as w or w2")
-        return FormulaError(column, reason, name=name, known=known)
+    def _refuse_pi_in(self, word: str, column: int) -> None:
+        """Refuse ``pix``, which is not p·i·x."""
+        before, after = word.removesuffix("pi"), word.removeprefix("pi")
+        if after != word and (after.isdecimal() or self.product(after.lstrip("0123456789"))):
+            raise refusals.product_meant("pi", after, column)
+        if before != word and self.product(before):
+            raise refusals.product_meant(before, "pi", column)
+
+    # -- functions that are not called as they should be
+
+    def _refuse_function(self, token: Token, after: str) -> None:
+        """Refuse a word that is a function's name, in part or of another program."""
+        word, column = token.text, token.column
+        is_called = after.lstrip().startswith("(")
+        name = self.function(word)
+        if name is not None and word != "σ":
+            raise refusals.brackets(word, _leading_name(after), column)
+        if is_called:
+            refusals.refuse_elsewhere(word, column - len(token.prefix))
+            if self.function(word.lower()):
+                raise refusals.small_letters(f"{word.lower()}(…)", column)
+            self._refuse_product_with(word, column)
+        inside = "" if is_called else _leading_name(after)
+        for known in self._longest_first():
+            rest = word.removeprefix(known)
+            is_number = rest.isdecimal() and not is_called  # log3(x) is not log(3x)
+            if rest != word and self._takes_one(known) and (is_number or self.product(rest.lstrip("0123456789"))):
+                raise refusals.brackets(known, rest + inside, column)
+
+    def _longest_first(self) -> list[str]:
+        return sorted((*self.functions, *SAME_FUNCTION, "σ"), key=len, reverse=True)
+
+    def _takes_one(self, word: str) -> bool:
+        name = self.function(word)
+        return name is not None and self.functions[name] == (1, 1)
+
+    def _refuse_product_with(self, word: str, column: int) -> None:
+        """Refuse ``xsin(x)``: a product of names and a function, without a sign between them."""
+        for known in self._longest_first():
+            before = word.removesuffix(known)
+            if before != word and self.function(known) and (self.product(before) or _LETTER_NAME.fullmatch(before)):
+                raise refusals.product_meant(before, f"{known}(…)", column)
 
 
-def _taken(name: str, column: int) -> FormulaError:
-    reason = QT_TRANSLATE_NOOP("formula", "the name '{name}' is taken; choose another letter")
-    return FormulaError(column, reason, name=name)
-
-
-def _leading_name(rest: str) -> str:
-    match = re.match(r"\s*([A-Za-z0-9]+)", rest)
+def _leading_name(text: str) -> str:
+    match = re.match(rf"\s*([{LETTER}π0-9]+)", text)
     return match[1] if match else ""

@@ -4,7 +4,8 @@
     product  = signed { ("*" | "/") signed | power }          a product without a sign binds as "*" does
     signed   = { "+" | "-" } power
     power    = atom [ superscript ] [ "^" signed-power ]       from right to left; -x^2 is -(x^2)
-    atom     = number | names | function "(" arguments ")" | "(" sum ")" | "|" sum "|"
+    atom     = number | names | function [ whole-power ] "(" arguments ")" | ("√" | "∛") atom | "(" sum ")"
+             | "|" sum "|"
 
 A bar closes when one is open in the same brackets and an operand stands before it.
 """
@@ -15,29 +16,44 @@ from typing import TYPE_CHECKING
 
 import model.formula.tree as tree
 from model.formula.error import FormulaError
-from model.formula.refusals import MAX_LEVELS, RELATIONS, check_arity, missing_after, too_deep, unexpected
-from model.formula.tokenizer import Token, tokenize
+from model.formula.refusals import (
+    MAX_LEVELS,
+    RELATIONS,
+    behind_function,
+    check_arity,
+    missing_after,
+    root_of_power,
+    too_deep,
+    unexpected,
+)
+from model.formula.tokenizer import Token, plain_text, tokenize
 from model.formula.vocabulary import AGGREGATES
 from model.message import FROM_SUPERSCRIPT, QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from model.formula.names import Names
 
 
-def parse_tree(text: str, names: Names) -> tuple[tree.Node, dict[int, int]]:
-    """Read a text by the grammar; return the formula as typed, and the column of each node, by its ``id``.
+_ROOTS = {"√": "sqrt", "∛": "cbrt"}
 
-    Raises `FormulaError` where the text is not of the grammar or uses an unknown name.
+
+def parse_tree(text: str, names: Names) -> tuple[tree.Node, dict[int, int], Mapping[str, str]]:
+    """Read a text by the grammar; return the formula as typed, the column of each node, and the capitals in it.
+
+    Columns are by the node's ``id``; capitals are those read as variables, with these. Raises `FormulaError`
+    where the text is not of the grammar or uses an unknown name.
     """
     parser = _Parser(text, names)
-    return parser.whole(), parser.columns
+    return parser.whole(), parser.columns, parser.names.capitals
 
 
 class _Parser:
     def __init__(self, text: str, names: Names) -> None:
-        self.text = text
-        self.names = names
+        self.text = plain_text(text)
         self.tokens = tokenize(text)
+        self.names = names.reading_capitals(token.text for token in self.tokens if token.kind == "word")
         self.index = 0
         self.level = 0
         self.open_bars = 0
@@ -75,10 +91,10 @@ class _Parser:
 
     def refuse_equation(self) -> None:
         """Refuse ``y = 2x`` for its equals sign, before y is refused as unknown."""
+        level = 0
         for token in self.tokens:
-            if token.text == "where":
-                return
-            if token.text == "=":
+            level += (token.text == "(") - (token.text == ")")
+            if token.text == "=" and level <= 0:
                 reason = QT_TRANSLATE_NOOP("formula", "leave out '=' and what stands before it")
                 raise FormulaError(token.column, reason)
 
@@ -109,11 +125,12 @@ class _Parser:
     def operand_follows(self) -> bool:
         token, before = self.here, self.tokens[self.index - 1]
         if token.kind == "number":
-            touching = before.kind == "word" and before.column + len(before.text) == token.column
+            touching = before.kind == "word" and before.end == token.column
             if before.kind == "number" or touching:
                 reason = QT_TRANSLATE_NOOP("formula", "an operator is missing before {number}")
                 raise FormulaError(token.column, reason, number=token.text)
-        return token.kind in ("number", "word") or self.at("(") or (self.at("|") and not self.open_bars)
+        opens = self.at("(", *_ROOTS) or (self.at("|") and not self.open_bars)
+        return token.kind in ("number", "word") or opens
 
     def signed(self) -> list[tree.Node]:
         """Return the factors of an operand with its signs; several where a run of letters was split."""
@@ -160,6 +177,8 @@ class _Parser:
             return [self.made(tree.Number(float(token.text)), token.column)]
         if token.kind == "word":
             return self.word()
+        if self.at(*_ROOTS):
+            return [self.root()]
         if self.at("("):
             return [self.group(")")]
         if self.at("|"):
@@ -170,11 +189,47 @@ class _Parser:
 
     def word(self) -> list[tree.Node]:
         token = self.take()
-        if token.text in self.names.functions and self.at("("):
-            return [self.call(token)]
-        rest = self.text[token.column - 1 + len(token.text) :]
-        found = self.names.split(token.text, token.column, rest)
-        return [self.made(name, token.column + offset) for offset, name in enumerate(found)]
+        function = self.names.function(token.text)
+        if function is not None and self.at("("):
+            return [self.call(token, function)]
+        raised = self.here.kind == "superscript" or self.at("^")
+        if function is not None and raised and token.text != "σ":
+            return [self.raised_call(token, function)]
+        rest = self.text[token.end - 1 :]
+        return [self.made(name, column) for name, column in self.names.factors(token, rest, raised)]
+
+    def raised_call(self, name: Token, function: str) -> tree.Node:
+        """Read sin²(x), which is sin(x)²; the exponent is a whole number."""
+        column = self.here.column
+        exponent = self.whole_power()
+        if not exponent.isdecimal() or not self.at("("):
+            raise behind_function(name, exponent, column)
+        call = self.call(name, function)
+        return self.made(tree.Power(call, self.made(tree.Number(float(exponent)), column)), name.column)
+
+    def whole_power(self) -> str:
+        """Read what stands between a function and its argument; return it as far as it is a whole number."""
+        if self.take().kind == "superscript":
+            return self.tokens[self.index - 1].text.translate(FROM_SUPERSCRIPT)
+        in_brackets = self.at("(")
+        if in_brackets:
+            self.take()
+        minus = self.take().text if self.at("-") else ""
+        digits = self.take().text if self.here.kind == "number" else ""
+        if in_brackets and self.at(")"):
+            self.take()
+        return minus + digits
+
+    def root(self) -> tree.Node:
+        """Read √2 or √(x + 1); what could go on further under the root stands in brackets."""
+        sign = self.take()
+        self.enter(sign.column)
+        in_brackets = self.at("(", "|")
+        factors = self.atom()
+        self.level -= 1
+        if len(factors) > 1 or (not in_brackets and (self.here.kind == "superscript" or self.at("^"))):
+            raise root_of_power(sign.text, sign.column)
+        return self.made(tree.Call(_ROOTS[sign.text], tuple(factors)), sign.column)
 
     def enter(self, column: int) -> None:
         self.level += 1
@@ -201,28 +256,28 @@ class _Parser:
         else:
             raise unexpected(self.here, self.level)
 
-    def call(self, name: Token) -> tree.Node:
+    def call(self, name: Token, function: str) -> tree.Node:
         opening = self.take()
         self.enter(opening.column)
         bars, self.open_bars = self.open_bars, 0
         arguments: list[tree.Node] = []
         if not self.at(")"):
-            arguments.append(self.condition() if name.text == "where" else self.sum())
+            arguments.append(self.condition() if function == "where" else self.sum())
             while self.at(","):
                 self.take()
                 arguments.append(self.sum())
         self.close(opening, ")")
         self.open_bars = bars
         self.level -= 1
-        check_arity(name, len(arguments), self.names.functions[name.text])
-        if name.text == "where":
+        check_arity(name, len(arguments), self.names.functions[function])
+        if function == "where":
             condition, yes, no = arguments
             assert isinstance(condition, tree.Comparison)
             return self.made(tree.Where(condition, yes, no), name.column)
-        if name.text in AGGREGATES and not varies(arguments[0], self.names.variables):
+        if function in AGGREGATES and not varies(arguments[0], self.names.variables):
             reason = QT_TRANSLATE_NOOP("formula", "{name}(…) needs a number for each point; put {known} inside")
             raise FormulaError(name.column, reason, name=name.text, known=", ".join(self.names.variables))
-        return self.made(tree.Call(name.text, tuple(arguments)), name.column)
+        return self.made(tree.Call(function, tuple(arguments)), name.column)
 
     def condition(self) -> tree.Node:
         column = self.here.column

@@ -1,10 +1,13 @@
-"""The parser's refusals."""
+"""The sentences of all refusals of a formula's grammar and names."""
 
 from __future__ import annotations
 
+import difflib
+import re
 from typing import TYPE_CHECKING
 
 from model.formula.error import FormulaError
+from model.formula.hints import INVERSES, PYTORCH_ONLY, WRITE_INSTEAD
 from model.message import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -23,7 +26,9 @@ def check_arity(name: Token, given: int, bounds: tuple[int, int | None]) -> None
     least, most = bounds
     if given >= least and (most is None or given <= most):
         return
-    if most is None:
+    if name.text == "log" and given == 2:
+        reason = QT_TRANSLATE_NOOP("formula", "write log(a)/log(b) for the logarithm of a to base b")
+    elif most is None:
         reason = QT_TRANSLATE_NOOP("formula", "{name} takes {least} or more values, not {given}")
     elif least == 1:
         reason = QT_TRANSLATE_NOOP("formula", "{name} takes one value, not {given}")
@@ -60,3 +65,132 @@ def unexpected(token: Token, level: int) -> FormulaError:
     else:
         reason = QT_TRANSLATE_NOOP("formula", "'{sign}' is not expected here")
     return FormulaError(token.column, reason, sign=token.text)
+
+
+# -- names
+
+
+def brackets(name: str, inside: str, column: int) -> FormulaError:
+    """Return the refusal of a function without brackets, with what is probably its argument."""
+    plain = name.rstrip("0123456789")
+    if plain != name and inside:
+        digits = name[len(plain) :]
+        reason = QT_TRANSLATE_NOOP("formula", "write {name}({inside}) or {plain}({digits}{inside}), with brackets")
+        return FormulaError(column, reason, name=name, inside=inside, plain=plain, digits=digits)
+    reason = QT_TRANSLATE_NOOP("formula", "write {name}({inside}), with brackets")
+    return FormulaError(column, reason, name=name, inside=inside or "…")
+
+
+def small_letters(name: str, column: int) -> FormulaError:
+    """Return the refusal of a known name in capital letters."""
+    return FormulaError(column, QT_TRANSLATE_NOOP("formula", "write {name}, in small letters"), name=name)
+
+
+def product_meant(first: str, second: str, column: int) -> FormulaError:
+    """Return the refusal of two names run together."""
+    reason = QT_TRANSLATE_NOOP("formula", "write {first}*{second} for a product")
+    return FormulaError(column, reason, first=first, second=second)
+
+
+def euler(column: int) -> FormulaError:
+    """Return the refusal of e as a coefficient."""
+    return FormulaError(column, QT_TRANSLATE_NOOP("formula", "e is 2.718…; take another letter"))
+
+
+def number_behind(name: str, letter: str, column: int) -> FormulaError:
+    """Return the refusal of a constant with a number behind it."""
+    reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; write {letter}^{digits} for a power")
+    return FormulaError(column, reason, name=name, letter=letter, digits=name[len(letter) :])
+
+
+def indexed(name: str, variables: tuple[str, ...], column: int) -> FormulaError:
+    """Return the refusal of x1, which is no variable and would be a misleading parameter."""
+    digits = name[1:]
+    if len(variables) > 1:
+        reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; the variables here are {known}")
+    elif digits.isdecimal() and int(digits) > 1:
+        reason = QT_TRANSLATE_NOOP(
+            "formula", "unknown name '{name}'; this lab has one variable, {known}; write {known}^{digits} for a power"
+        )
+    else:
+        reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; this lab has one variable, {known}")
+    return FormulaError(column, reason, name=name, known=", ".join(variables), digits=digits)
+
+
+def unknown(name: str, variables: tuple[str, ...], words: tuple[str, ...], column: int) -> FormulaError:
+    """Return the refusal of a name, with those most like it, or with the variables."""
+    similar = _similar(name, words)
+    if similar:
+        reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; similar names here: {similar}")
+        return FormulaError(column, reason, name=name, similar=similar)
+    reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; this lab knows {known}")
+    return FormulaError(column, reason, name=name, known=", ".join(variables))
+
+
+def unknown_function(name: str, words: tuple[str, ...], column: int) -> FormulaError:
+    """Return the refusal of a call; without ``words`` the name could be a parameter's."""
+    similar = _similar(name, words)
+    if similar:
+        reason = QT_TRANSLATE_NOOP("formula", "unknown function '{name}'; similar names here: {similar}")
+    elif words or "." in name:
+        reason = QT_TRANSLATE_NOOP("formula", "unknown function '{name}'; the help page Formulas lists those there are")
+    else:
+        reason = QT_TRANSLATE_NOOP("formula", "unknown function '{name}'; write {name}*(…) for a product")
+    return FormulaError(column, reason, name=name, similar=similar)
+
+
+def _similar(name: str, words: tuple[str, ...]) -> str:
+    return ", ".join(difflib.get_close_matches(name, words, cutoff=0.8)) if len(name) > 2 else ""
+
+
+def for_losses(name: str, column: int) -> FormulaError:
+    """Return the refusal of mean or sum where there are no points."""
+    return FormulaError(column, QT_TRANSLATE_NOOP("formula", "{name}(…) is known in a loss only"), name=name)
+
+
+def taken(name: str, column: int) -> FormulaError:
+    """Return the refusal of a parameter's name that means something in runs and files."""
+    return FormulaError(column, QT_TRANSLATE_NOOP("formula", "the name '{name}' is taken; choose another"), name=name)
+
+
+def no_name(limit: int, column: int) -> FormulaError:
+    """Return the refusal of what cannot be a parameter's name."""
+    reason = QT_TRANSLATE_NOOP("formula", "a name has at most {limit} letters and digits, with _ only between them")
+    return FormulaError(column, reason, limit=limit)
+
+
+def refuse_elsewhere(name: str, column: int) -> None:
+    """Refuse a call of a function that is not here, where it is known from mathematics or PyTorch."""
+    base = re.fullmatch(r"log(?:_?(\d+)|_(\w+))", name)
+    if base:
+        reason = QT_TRANSLATE_NOOP("formula", "write log(…)/log({base}) for the logarithm to base {base}")
+        raise FormulaError(column, reason, base=base[1] or base[2])
+    if name in WRITE_INSTEAD:
+        reason = QT_TRANSLATE_NOOP("formula", "there is no {name} here; write {instead}")
+        raise FormulaError(column, reason, name=name, instead=WRITE_INSTEAD[name])
+    if name in PYTORCH_ONLY:
+        raise FormulaError(column, QT_TRANSLATE_NOOP("formula", "PyTorch has {name}, this lab does not yet"), name=name)
+
+
+# -- exponents and roots
+
+
+def behind_function(token: Token, exponent: str, column: int) -> FormulaError:
+    """Return the refusal of what stands between a function and its argument: no power, or one of no one meaning."""
+    name = token.text
+    if not exponent:
+        return brackets(name, "", token.column)
+    reason = QT_TRANSLATE_NOOP("formula", "write {name}(…)^{exponent}, the exponent behind the brackets")
+    if exponent == "-1":
+        reason = QT_TRANSLATE_NOOP("formula", "write 1/{name}(…) for the reciprocal")
+        if name in INVERSES:
+            reason = QT_TRANSLATE_NOOP(
+                "formula", "write {inverse}(…) for the inverse function, 1/{name}(…) for the reciprocal"
+            )
+    return FormulaError(column, reason, name=name, exponent=exponent, inverse=INVERSES.get(name))
+
+
+def root_of_power(sign: str, column: int) -> FormulaError:
+    """Return the refusal of a root that may end before or behind an exponent, or between two names."""
+    reason = QT_TRANSLATE_NOOP("formula", "put what is under the root in brackets: {sign}(…)")
+    return FormulaError(column, reason, sign=sign)

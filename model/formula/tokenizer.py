@@ -1,11 +1,13 @@
 """A formula's text as tokens: numbers, runs of letters and signs, each with its column.
 
-School notation and full-width signs are replaced one for one, so that columns are those of the text typed.
+School notation, full-width signs and the letters of mathematical typesetting are replaced one for one, so that columns
+are those of the text typed. ``np.``, ``math.``, ``torch.`` and the like before a name are its prefix.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -25,24 +27,45 @@ SAME_SIGNS = {
     **dict.fromkeys(map(ord, "∣❘"), "|"),
     ord("µ"): "μ",  # the micro sign is the letter mu
 }
+_LETTERS = {
+    **{ord(variant): letter for variant, letter in zip("ϵϑϕϰϱℎ", "εθφκρh", strict=True)},
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x1D400, 0x1D7CC)},  # such as 𝑥
+}
+_SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
+_FROM_SUBSCRIPT = str.maketrans(_SUBSCRIPTS, "0123456789")
+
+LETTER = "A-Za-zΑ-ΡΣ-Ωα-ορσ-ω"
+"""The letters of names, for a class of a regular expression: π is a constant wherever it stands."""
 
 _TOKEN = re.compile(
     rf"""(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-      | (?P<word>π|log1p|[A-Za-z_Α-ΡΣ-Ωα-ορσ-ω]+[0-9]*)
+      | (?P<prefix>(?:np|numpy|math|torch(?:\.nn\.functional|\.special)?|nn\.functional|F)\.(?=[{LETTER}]))
+      | (?P<word>π|ŷ|[{LETTER}_][{LETTER}_0-9{_SUBSCRIPTS}]*)
       | (?P<superscript>[⁻⁺]?[{SUPERSCRIPTS[2:]}]+)
-      | (?P<sign>\*\*|<=|>=|==|!=|[-+*/^(),|<>=≤≥≠])""",
+      | (?P<sign>\*\*|<=|>=|==|!=|[-+*/^(),|<>=≤≥≠√∛])""",
     re.VERBOSE,
 )
 _SIGNS = {"**": "^", "≤": "<=", "≥": ">=", "≠": "!="}
+_WORDS = {"π": "pi", "ŷ": "y_pred"}
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One piece of the text; ``column`` counts from 1."""
+    """One piece of the text, with its columns from 1: that of its first character, and the one behind its last.
+
+    ``prefix`` is what stood before a word, such as ``np.``; it does not count for the columns.
+    """
 
     kind: Kind
     text: str
     column: int
+    end: int = 0
+    prefix: str = ""
+
+
+def plain_text(text: str) -> str:
+    """Return a formula's text with plain signs and letters, each in the place of one that was typed."""
+    return text.translate(SAME_SIGNS).translate(_LETTERS)
 
 
 def shown(character: str) -> str:
@@ -58,28 +81,41 @@ def tokenize(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         reason = QT_TRANSLATE_NOOP("formula", "a formula may have at most {limit} characters")
         raise FormulaError(MAX_LENGTH + 1, reason, limit=MAX_LENGTH)
-    plain = text.translate(SAME_SIGNS)
+    plain = plain_text(text)
     tokens: list[Token] = []
-    position = 0
+    position, prefix = 0, ""
     while position < len(plain):
         if plain[position].isspace():
             position += 1
             continue
         match = _TOKEN.match(plain, position)
         if match is None:
-            raise _stray(text[position], plain[position], position + 1)
+            raise _stray(text, plain, position)
+        start, position = match.span()
+        if match.lastgroup == "prefix":
+            prefix = match.group()
+            continue
+        kind: Kind = match.lastgroup  # pyright: ignore[reportAssignmentType] -- the other groups are the kinds
         piece = match.group()
-        kind: Kind = match.lastgroup  # pyright: ignore[reportAssignmentType] -- the groups are the kinds
-        piece = "pi" if piece == "π" else _SIGNS.get(piece, piece)
-        tokens.append(Token(kind, piece, position + 1))
-        position = match.end()
-    tokens.append(Token("end", "", max(len(text), 1)))
+        piece = _SIGNS.get(piece) or _WORDS.get(piece) or piece.translate(_FROM_SUBSCRIPT)
+        tokens.append(Token(kind, piece, start + 1, position + 1, prefix))
+        prefix = ""
+    tokens.append(Token("end", "", max(len(text), 1), max(len(text), 1)))
     return tokens
 
 
-def _stray(typed: str, plain: str, column: int) -> FormulaError:
-    if plain in "[]{}":
+def _stray(text: str, plain: str, position: int) -> FormulaError:
+    character = shown(text[position])
+    method = re.match(rf"\.([{LETTER}_]+)\(", plain[position:])
+    if method:
+        reason = QT_TRANSLATE_NOOP("formula", "write {name}(…) around it, not .{name}() behind it")
+        return FormulaError(position + 1, reason, name=method[1])
+    if plain[position] in "[]{}":
         reason = QT_TRANSLATE_NOOP("formula", "'{character}' is not understood; use round brackets ( )")
+    elif plain[position] == "\\":
+        reason = QT_TRANSLATE_NOOP("formula", "LaTeX is not read here; write x^2, sqrt(x), a/b")
+    elif plain[position] == "%":
+        reason = QT_TRANSLATE_NOOP("formula", "write mod(a, b) for the remainder of a divided by b")
     else:
         reason = QT_TRANSLATE_NOOP("formula", "'{character}' is not understood in a formula")
-    return FormulaError(column, reason, character=shown(typed))
+    return FormulaError(position + 1, reason, character=character)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import builtins
+import keyword
+import re
 from abc import ABC, abstractmethod
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from model.formula.calculus import constant_value
+from model.formula.error import FormulaError
 from model.formula.functions import FIXED
+from model.formula.names import Names
+from model.formula.tokenizer import LETTER, Token
 from model.formula.tree import (
     Call,
     Comparison,
@@ -32,7 +38,14 @@ if TYPE_CHECKING:
 # how tightly a text holds together; SIGNED is a product with a minus in front
 SUM, SIGNED, PRODUCT, POWER, ATOM = range(5)
 
-_JOINED_NAMES = {"pi", "ln"}
+_USED_IN_PROGRAMS = frozenset(
+    """
+    all_x all_y base64 batch cbrt cells csv data direction gradient grid hessian hessian_of inverse math noise np
+    optimizer order path points random scheduler shuffle start torch z zlib
+    """.split()
+).union(dir(builtins), keyword.kwlist)
+_LEADING_WORD = re.compile(rf"[{LETTER}_][{LETTER}_0-9]*")
+_TRAILING_WORD = re.compile(rf"{_LEADING_WORD.pattern}$")
 
 
 def number_digits(value: float) -> str:
@@ -58,6 +71,9 @@ class _Line(ABC):
     @abstractmethod
     def where(self, node: Where) -> str: ...
 
+    def name(self, name: str) -> str:
+        return name
+
     def text(self, node: Node) -> str:
         return self.render(node)[0]
 
@@ -75,7 +91,7 @@ class _Line(ABC):
             case Constant(name):
                 return self.constant(name), ATOM
             case Name(name):
-                return name, ATOM
+                return self.name(name), ATOM
             case Negative(operand):
                 return self.minus + self.wrapped(operand, PRODUCT), SIGNED
             case Sum(terms):
@@ -114,6 +130,9 @@ class _Python(_Line):
                 # torch's functions take no bare numbers, and whole powers of Python could be endless
                 return (repr(value), ATOM) if value >= 0 else (repr(value), SIGNED)
         return super().render(node)
+
+    def name(self, name: str) -> str:
+        return identifier(name)
 
     def constant(self, name: str) -> str:
         return f"torch.{name}"
@@ -169,11 +188,14 @@ class _Python(_Line):
 
 
 def _first_name(node: Node) -> str:
-    return next(part.name for part in walk(node) if isinstance(part, Name))
+    return next(identifier(part.name) for part in walk(node) if isinstance(part, Name))
 
 
 class _Pretty(_Line):
     minus = "−"
+
+    def __init__(self, variables: tuple[str, ...]) -> None:
+        self.names = Names(variables, parameters=True, aggregates=False)
 
     def constant(self, name: str) -> str:
         return "π" if name == "pi" else name
@@ -197,7 +219,7 @@ class _Pretty(_Line):
                 divided = True
                 continue
             piece = self.wrapped(factor, POWER)
-            text += ("·" if divided else _sign_between(text, before, piece, factor)) + piece
+            text += ("·" if divided else self.sign_between(text, before, piece)) + piece
         return text
 
     def call(self, node: Call) -> str:
@@ -209,25 +231,42 @@ class _Pretty(_Line):
     def where(self, node: Where) -> str:
         return f"where({self.texts((node.condition, node.yes, node.no))})"
 
+    def sign_between(self, text: str, before: Node, piece: str) -> str:
+        """Return what must stand between two factors so that they are read as such."""
+        if piece[0].isdecimal() or "^" in text.rpartition(")")[2] or ("^" in text and isinstance(before, Power)):
+            return "·"
+        lead = _LEADING_WORD.match(piece)
+        word = _TRAILING_WORD.search(text)
+        if word is None:
+            is_exponent = text[-1].isdecimal() and piece[0] in "eE" and piece[1:2].isdecimal()
+            return (
+                "·"
+                if is_exponent
+                else " "
+                if text[-1] == ")" and piece[0].isalpha() and isinstance(before, Call)
+                else ""
+            )
+        if piece[0] == "(":
+            return "" if word[0] != "σ" and self.read(word[0], piece) else "·"
+        if lead is None:
+            return ""
+        if piece.startswith("(", lead.end()):
+            return " "
+        joined = word[0] + lead[0]
+        return "" if self.read(joined, piece[lead.end() :]) == [*self.read(word[0]), lead[0]] else "·"
 
-def _sign_between(text: str, before: Node, piece: str, factor: Node) -> str:
-    """Return what must stand between two factors so that they are read as such."""
-    if piece[0].isdigit() or "^" in text.rpartition(")")[2] or ("^" in text and isinstance(before, Power)):
-        return "·"
-    if text[-1].isdigit() and piece[0] in "eE" and piece[1:2].isdigit():
-        return "·"
-    if not piece[0].isalpha():
-        return ""
-    is_call = isinstance(factor, Call | Where) or (isinstance(factor, Power) and isinstance(factor.base, Call))
-    if is_call:
-        return "" if text[-1] in "0123456789(" else " "
-    if text[-1].isalpha():
-        run = text[-2:] + piece[0] if text[-2:-1].isalpha() else text[-1] + piece[0]
-        single = not (piece[1:2].isascii() and piece[1:2].isalnum())
-        return "" if single and len(run) == 2 and run not in _JOINED_NAMES else "·"
-    if isinstance(before, Name):
-        return "·"
-    return " " if isinstance(before, Call) and text[-1] == ")" else ""
+    def read(self, word: str, after: str = "") -> list[str]:
+        """Return the names of which a word is read as the product; none where it is refused."""
+        try:
+            factors = self.names.factors(Token("word", word, 1, 1 + len(word)), after, raised=True)
+        except FormulaError:
+            return []
+        return [node.name for node, _ in factors]
+
+
+def identifier(name: str) -> str:
+    """Return a formula's name as a name in a program: with an underscore where the program has another use for it."""
+    return f"{name}_" if name in _USED_IN_PROGRAMS else name
 
 
 def python_text(node: Node) -> str:
@@ -235,6 +274,6 @@ def python_text(node: Node) -> str:
     return _Python().text(node)
 
 
-def pretty_text(node: Node) -> str:
-    """Return school notation in Unicode, such as ``2x⁴ − 3x² + 2x − 20``."""
-    return _Pretty().text(node)
+def pretty_text(node: Node, variables: tuple[str, ...] = ()) -> str:
+    """Return school notation in Unicode, such as ``2x⁴ − 3x² + 2x − 20``; only ``variables`` touch other letters."""
+    return _Pretty(variables).text(node)

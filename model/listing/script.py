@@ -16,6 +16,7 @@ from model.catalogue.noise import NOISES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.schedules import MOMENTUM_KNOBS, SCHEDULES
 from model.experiment import Seeded
+from model.formula.writers import identifier
 from model.listing.data import data_lines
 from model.listing.source_text import WIDTH, Listing, assignment
 
@@ -124,7 +125,7 @@ def _write_descent(writer: _Writer, experiment: OfFunction, function: str) -> No
     writer.add("")
     writer.mark("final.forward", "final.loss")
     writer.assign(value, function)
-    writer.add(*(f'print("{name} =", {name}.item())' for name in experiment.parameters))
+    writer.add(*(f'print("{name} =", {identifier(name)}.item())' for name in experiment.parameters))
     writer.add(f'print("loss =", {value}.item())')
 
 
@@ -153,7 +154,7 @@ def fit_program(experiment: Regression) -> Listing:
     writer.indent = 0
     writer.add("")
     _write_loss(writer, experiment, "final.")
-    writer.add(*(f'print("{name} =", {name}.item())' for name in experiment.parameters))
+    writer.add(*(f'print("{name} =", {identifier(name)}.item())' for name in experiment.parameters))
     writer.add('print("loss =", loss.item())')
     return writer.listing()
 
@@ -170,7 +171,7 @@ def _write_draw(writer: _Writer, experiment: Descending | Surface) -> None:
 
 
 def _write_tensors(writer: _Writer, experiment: Descending) -> None:
-    names = experiment.parameters
+    names = _names(experiment)
     if isinstance(experiment.start, Seeded):
         values = [f"start[{index}]" for index in range(len(names))]
     else:
@@ -179,8 +180,12 @@ def _write_tensors(writer: _Writer, experiment: Descending) -> None:
         writer.assign(name, f"torch.tensor({value}, requires_grad=True)")
 
 
+def _names(experiment: Descending) -> list[str]:
+    return [identifier(name) for name in experiment.parameters]
+
+
 def _parameter_list(experiment: Descending) -> str:
-    return f"[{', '.join(experiment.parameters)}]"
+    return f"[{', '.join(_names(experiment))}]"
 
 
 def _write_optimizer(writer: _Writer, experiment: Descending) -> None:
@@ -200,7 +205,7 @@ def _write_optimizer(writer: _Writer, experiment: Descending) -> None:
 
 def _write_tolerance(writer: _Writer, experiment: Descending) -> None:
     """Write the lines that end the loop where the gradient's norm is below the tolerance."""
-    tolerance, names = experiment.tolerance, experiment.parameters
+    tolerance, names = experiment.tolerance, _names(experiment)
     if tolerance is None:
         return
     if len(names) == 1:
@@ -229,7 +234,7 @@ def _write_hessian(writer: _Writer, experiment: Descending, loss: str) -> None:
 
 def _write_direction(writer: _Writer, experiment: Descending) -> None:
     """Write the lines that put the rule's own direction, where it has one, in the place of the gradient."""
-    setting, names = experiment.optimizer, experiment.parameters
+    setting, names = experiment.optimizer, _names(experiment)
     direction = OPTIMIZERS[setting.name].direction
     if direction is None:
         return
@@ -251,7 +256,7 @@ def _has_scheduler(experiment: Descending) -> bool:
 
 def _write_update(writer: _Writer, experiment: Descending) -> None:
     """Write noise, clipping, the optimizer's step and the scheduler's, in this order."""
-    names = experiment.parameters
+    names = _names(experiment)
     noise, clip, schedule = experiment.noise, experiment.clip, experiment.schedule
     if noise is not None:
         update = "epoch"

@@ -1295,28 +1295,12 @@
         <translation>这一部分不是有限的数：它的值是 {value}</translation>
     </message>
     <message>
-        <source>write {name}(…), in small letters</source>
-        <translation>请用小写字母，写成 {name}(…)</translation>
-    </message>
-    <message>
         <source>write {name}({inside}), with brackets</source>
         <translation>请加括号，写成 {name}({inside})</translation>
     </message>
     <message>
-        <source>unknown name &apos;{name}&apos;; write {letters}^{digits} for a power, {digits}*{letters}</source>
-        <translation>未知的名称“{name}”；乘方写成 {letters}^{digits}，乘积写成 {digits}*{letters}</translation>
-    </message>
-    <message>
         <source>unknown name &apos;{name}&apos;; this lab knows {known}</source>
         <translation>未知的名称“{name}”；这里可用 {known}</translation>
-    </message>
-    <message>
-        <source>unknown name &apos;{name}&apos;; a parameter is one letter, such as w or w2</source>
-        <translation>未知的名称“{name}”；参数只用一个字母，例如 w 或 w2</translation>
-    </message>
-    <message>
-        <source>the name &apos;{name}&apos; is taken; choose another letter</source>
-        <translation>名称“{name}”已被占用；请换一个字母</translation>
     </message>
     <message>
         <source>there is no formula yet; write for example x^2</source>
@@ -1341,6 +1325,10 @@
     <message>
         <source>where(…) begins with a comparison, such as x &lt; 0</source>
         <translation>where(…) 的第一项是比较，例如 x &lt; 0</translation>
+    </message>
+    <message>
+        <source>write log(a)/log(b) for the logarithm of a to base b</source>
+        <translation>以 b 为底 a 的对数写成 log(a)/log(b)</translation>
     </message>
     <message>
         <source>{name} takes {least} or more values, not {given}</source>
@@ -1383,16 +1371,124 @@
         <translation>这里不应有“{sign}”</translation>
     </message>
     <message>
+        <source>write {name}({inside}) or {plain}({digits}{inside}), with brackets</source>
+        <translation>请加括号，写成 {name}({inside}) 或 {plain}({digits}{inside})</translation>
+    </message>
+    <message>
+        <source>write {name}, in small letters</source>
+        <translation>请用小写字母，写成 {name}</translation>
+    </message>
+    <message>
+        <source>write {first}*{second} for a product</source>
+        <translation>乘积请写成 {first}*{second}</translation>
+    </message>
+    <message>
+        <source>e is 2.718…; take another letter</source>
+        <translation>e 是 2.718…；请换一个字母</translation>
+    </message>
+    <message>
+        <source>unknown name &apos;{name}&apos;; write {letter}^{digits} for a power</source>
+        <translation>未知的名称“{name}”；乘方写成 {letter}^{digits}</translation>
+    </message>
+    <message>
+        <source>unknown name &apos;{name}&apos;; the variables here are {known}</source>
+        <translation>未知的名称“{name}”；这里的变量是 {known}</translation>
+    </message>
+    <message>
+        <source>unknown name &apos;{name}&apos;; this lab has one variable, {known}; write {known}^{digits} for a power</source>
+        <translation>未知的名称“{name}”；这个实验室只有一个变量 {known}；乘方写成 {known}^{digits}</translation>
+    </message>
+    <message>
+        <source>unknown name &apos;{name}&apos;; this lab has one variable, {known}</source>
+        <translation>未知的名称“{name}”；这个实验室只有一个变量 {known}</translation>
+    </message>
+    <message>
+        <source>unknown name &apos;{name}&apos;; similar names here: {similar}</source>
+        <translation>未知的名称“{name}”；这里相近的名称：{similar}</translation>
+    </message>
+    <message>
+        <source>unknown function &apos;{name}&apos;; similar names here: {similar}</source>
+        <translation>未知的函数“{name}”；这里相近的名称：{similar}</translation>
+    </message>
+    <message>
+        <source>unknown function &apos;{name}&apos;; the help page Formulas lists those there are</source>
+        <translation>未知的函数“{name}”；可用的函数见帮助页面“公式”</translation>
+    </message>
+    <message>
+        <source>unknown function &apos;{name}&apos;; write {name}*(…) for a product</source>
+        <translation>未知的函数“{name}”；乘积请写成 {name}*(…)</translation>
+    </message>
+    <message>
+        <source>{name}(…) is known in a loss only</source>
+        <translation>{name}(…) 只能用在损失公式中</translation>
+    </message>
+    <message>
+        <source>the name &apos;{name}&apos; is taken; choose another</source>
+        <translation>名称“{name}”已被占用；请换一个名称</translation>
+    </message>
+    <message>
+        <source>a name has at most {limit} letters and digits, with _ only between them</source>
+        <translation>名称最多由 {limit} 个字母和数字组成，_ 只能在中间</translation>
+    </message>
+    <message>
+        <source>write log(…)/log({base}) for the logarithm to base {base}</source>
+        <translation>以 {base} 为底的对数写成 log(…)/log({base})</translation>
+    </message>
+    <message>
+        <source>there is no {name} here; write {instead}</source>
+        <translation>这里没有 {name}；请写成 {instead}</translation>
+    </message>
+    <message>
+        <source>PyTorch has {name}, this lab does not yet</source>
+        <translation>PyTorch 有 {name}，这个实验室还没有</translation>
+    </message>
+    <message>
+        <source>write {name}(…)^{exponent}, the exponent behind the brackets</source>
+        <translation>请写成 {name}(…)^{exponent}，指数放在括号后面</translation>
+    </message>
+    <message>
+        <source>write 1/{name}(…) for the reciprocal</source>
+        <translation>倒数写成 1/{name}(…)</translation>
+    </message>
+    <message>
+        <source>write {inverse}(…) for the inverse function, 1/{name}(…) for the reciprocal</source>
+        <translation>反函数写成 {inverse}(…)，倒数写成 1/{name}(…)</translation>
+    </message>
+    <message>
+        <source>put what is under the root in brackets: {sign}(…)</source>
+        <translation>根号下的部分请加括号：{sign}(…)</translation>
+    </message>
+    <message>
         <source>a formula may have at most {limit} characters</source>
         <translation>公式最多 {limit} 个字符</translation>
+    </message>
+    <message>
+        <source>write {name}(…) around it, not .{name}() behind it</source>
+        <translation>请写成 {name}(…)，不要在后面写 .{name}()</translation>
     </message>
     <message>
         <source>&apos;{character}&apos; is not understood; use round brackets ( )</source>
         <translation>不认识“{character}”；请用圆括号 ( )</translation>
     </message>
     <message>
+        <source>LaTeX is not read here; write x^2, sqrt(x), a/b</source>
+        <translation>这里不读 LaTeX；请写成 x^2、sqrt(x)、a/b</translation>
+    </message>
+    <message>
+        <source>write mod(a, b) for the remainder of a divided by b</source>
+        <translation>a 除以 b 的余数写成 mod(a, b)</translation>
+    </message>
+    <message>
         <source>&apos;{character}&apos; is not understood in a formula</source>
         <translation>公式中不认识“{character}”</translation>
+    </message>
+    <message>
+        <source>{capital} is read as {variable}</source>
+        <translation>{capital} 读作 {variable}</translation>
+    </message>
+    <message>
+        <source>there is no {variable} in it: every point gets the same prediction</source>
+        <translation>其中没有 {variable}：所有点的预测值都相同</translation>
     </message>
 </context>
 <context>

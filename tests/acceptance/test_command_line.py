@@ -192,6 +192,13 @@ def test_standardised_the_result_is_given_in_both_units(tmp_path: Path) -> None:
     assert result["final"]["w"] != pytest.approx(result["exact"]["w"], rel=1e-3)
 
 
+def test_it_is_said_where_a_capital_letter_is_read_as_the_variable(tmp_path: Path) -> None:
+    result, _, printed = run(tmp_path, {**CASE_10, "prediction": "W*X + b", "start": {"seed": 0}, "epochs": 2})
+    assert result["formula_notes"] == ["X is read as x"]
+    assert list(result["final"]) == ["loss", "W", "b"]
+    assert printed.splitlines()[0] == "X is read as x"
+
+
 def test_a_run_that_diverges_is_told_and_is_no_error(tmp_path: Path) -> None:
     result, rows, printed = run(tmp_path, {**CASE_8, "optimizer": {"name": "sgd", "learning_rate": 1.5}, "epochs": 500})
     assert result["verdict"]["code"] == "diverged"

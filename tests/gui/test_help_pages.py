@@ -158,13 +158,13 @@ def test_every_formula_means_what_stands_beside_it() -> None:
 
 
 def test_the_page_of_formulas_names_all_functions_and_limits() -> None:
-    names, functions, limits = (section("formulas", place) for place in range(3))
+    names, functions, _, limits = (section("formulas", place) for place in range(4))
     words = {word for code in codes(functions) for word in re.findall(r"[a-z]\w+(?=\(|$)", code)}
     assert words == {*FUNCTIONS, *AGGREGATES}
     assert set(RELATIONS) <= set(codes(functions))
     assert set(CONSTANTS) <= set(codes(names))
     assert re.findall(r"\d+", limits) == [str(MAX_LENGTH), str(MAX_LEVELS)]
-    for prediction in ("w*x + b", "a*sin(k*x) + c", "w1*x + w2*x^2"):
+    for prediction in ("w*x + b", "a*sin(k*x) + c", "w1*x + w2*x^2", "slope*x + bias", "theta0 + theta1*x", "w₀ + w₁x"):
         assert prediction in codes(names)
         parse(prediction, ("x",), parameters=True)
 
