@@ -22,7 +22,9 @@ from gui.shell.application import create_application
 from gui.shell.unexpected_errors import UnexpectedErrors
 from gui.shell.window import MainWindow
 from model.catalogue.optimizers import OPTIMIZERS
+from resources import FOLDER
 from resources.translate import CATALOGUES, ROOT, sources, update
+from tests.markdown import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 LANGUAGE = "zh_CN"
+GLOSSARY = ROOT / "GLOSSARY.md"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SAME_IN_BOTH = re.compile(r"[A-Za-z]{2,}(?![^{]*\})")
 """A word of two letters or more outside a placeholder: what has none, such as "f(x)", may stay as it is."""
@@ -140,6 +143,20 @@ def test_a_translation_is_chinese_where_the_source_is_words() -> None:
         if SAME_IN_BOTH.search(entry.source) and entry.source not in NAMES and not HAN.search(entry.translation)
     ]
     assert wrong == []
+
+
+def test_no_chinese_text_has_a_word_that_the_glossary_avoids() -> None:
+    avoided = [word for row in rows(GLOSSARY.read_text(encoding="utf-8")) for word in re.split(", *", row[-1])]
+    words = [word for word in avoided if re.fullmatch(r"[一-鿿（）]+", word)]
+    assert len(words) > 10
+    texts = {entry.source: entry.translation for entry in kept()}
+    pages = [
+        *(FOLDER / "help" / LANGUAGE).glob("*.md"),
+        *ROOT.glob(f"*.{LANGUAGE}.md"),
+        *(ROOT / "docs").glob(f"*.{LANGUAGE}.md"),
+    ]
+    texts |= {path.name: path.read_text(encoding="utf-8") for path in pages}
+    assert [(word, where) for where, text in texts.items() for word in words if word in text] == []
 
 
 def test_a_menu_keeps_its_access_key() -> None:

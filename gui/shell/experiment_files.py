@@ -150,7 +150,7 @@ class ExperimentFiles(QObject):
             translate("files", "Save the changes in the lab “{title}”?").format(title=title),
             button.Save | button.Discard | button.Cancel,
             self._window,
-            informativeText=translate("files", "They are lost if you do not save them."),
+            informativeText=translate("files", "Your changes will be lost if you do not save them."),
         )
         box.setWindowModality(Qt.WindowModality.WindowModal)
         box.setDefaultButton(button.Save)

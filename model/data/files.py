@@ -20,9 +20,9 @@ _MOST_LINKS = 40
 
 _REASONS = {
     errno.ENOENT: QT_TRANSLATE_NOOP("files", "there is no such file or folder"),
-    errno.EACCES: QT_TRANSLATE_NOOP("files", "it may not be read or written"),
-    errno.EPERM: QT_TRANSLATE_NOOP("files", "it may not be read or written"),
-    errno.EROFS: QT_TRANSLATE_NOOP("files", "the disk may only be read"),
+    errno.EACCES: QT_TRANSLATE_NOOP("files", "permission denied"),
+    errno.EPERM: QT_TRANSLATE_NOOP("files", "permission denied"),
+    errno.EROFS: QT_TRANSLATE_NOOP("files", "the disk is read-only"),
     errno.EISDIR: QT_TRANSLATE_NOOP("files", "it is a folder"),
     errno.ENOTDIR: QT_TRANSLATE_NOOP("files", "a part of its path is not a folder"),
     errno.ENOSPC: QT_TRANSLATE_NOOP("files", "the disk is full"),

@@ -93,7 +93,7 @@
     <name>PinTable</name>
     <message>
         <source>loss at {epoch}</source>
-        <translation>第 {epoch} 周期损失</translation>
+        <translation>第 {epoch} 个执行周期的损失</translation>
     </message>
     <message>
         <source>Runs compared</source>
@@ -124,12 +124,24 @@
         <translation>均方误差</translation>
     </message>
     <message>
-        <source>What each run has that the current experiment has not</source>
+        <source>How each run differs from the current experiment</source>
         <translation>各运行与当前实验的不同之处</translation>
     </message>
     <message>
+        <source>Outcome of the whole run</source>
+        <translation>整个运行的结果</translation>
+    </message>
+    <message>
+        <source>Restore {run}</source>
+        <translation>恢复 {run}</translation>
+    </message>
+    <message>
+        <source>Restore this experiment (Ctrl+Z undoes)</source>
+        <translation>恢复这个实验（Ctrl+Z 可撤销）</translation>
+    </message>
+    <message>
         <source>The loss of each run at the epoch where the cursor is</source>
-        <translation>各运行在光标所在执行周期的损失</translation>
+        <translation>各运行在当前执行周期的损失</translation>
     </message>
     <message>
         <source>The loss after the run&apos;s last epoch</source>
@@ -138,10 +150,6 @@
     <message>
         <source>The parameters after the run&apos;s last epoch, in original units</source>
         <translation>运行最后一个执行周期之后的参数（原始单位）</translation>
-    </message>
-    <message>
-        <source>What the whole run has come to</source>
-        <translation>整个运行的结果</translation>
     </message>
     <message>
         <source>The final loss of a run that has another loss function, or other points</source>
@@ -158,14 +166,6 @@
     <message>
         <source>Unpin all runs</source>
         <translation>取消固定所有运行</translation>
-    </message>
-    <message>
-        <source>Go back to {run}</source>
-        <translation>回到 {run}</translation>
-    </message>
-    <message>
-        <source>Go back to this experiment; Ctrl+Z takes that back</source>
-        <translation>回到这个实验；Ctrl+Z 可撤销</translation>
     </message>
     <message>
         <source>Unpin {run}</source>
@@ -258,7 +258,7 @@
     </message>
     <message>
         <source>Run flat out to the last epoch (End)</source>
-        <translation>全速运行到最后一个周期（End）</translation>
+        <translation>全速运行到最后一个执行周期（End）</translation>
     </message>
     <message>
         <source>Pin this run</source>
@@ -282,7 +282,7 @@
     </message>
     <message>
         <source>Every epoch of the run; click or drag to go there</source>
-        <translation>本次运行的全部周期；单击或拖动即可跳转</translation>
+        <translation>本次运行的全部执行周期；单击或拖动即可跳转</translation>
     </message>
 </context>
 <context>
@@ -327,7 +327,7 @@
     </message>
     <message>
         <source>Set the gradient to zero; otherwise the next pass adds to it</source>
-        <translation>把梯度重置为零；否则下一次反向传导会累加</translation>
+        <translation>把梯度清零；否则下一次反向传导会累加</translation>
     </message>
     <message>
         <source>Record operations on this leaf from now on</source>
@@ -381,7 +381,7 @@
         <translation>操作及其效果</translation>
     </message>
     <message>
-        <source>Press an action or type a command: what it does is told here.</source>
+        <source>Press an action or type a command: its effect is shown here.</source>
         <translation>按下操作按钮或输入命令，这里会显示它的效果。</translation>
     </message>
     <message>
@@ -413,7 +413,7 @@
     </message>
     <message>
         <source>forward</source>
-        <translation>前向计算</translation>
+        <translation>正向传导</translation>
     </message>
     <message>
         <source>backward</source>
@@ -433,7 +433,7 @@
     </message>
     <message>
         <source>The graph is freed now: what it kept for a backward is gone, to save memory.</source>
-        <translation>计算图现在已被释放：为反向传导保存的内容已经清除，以节省内存。</translation>
+        <translation>运算图现在已被释放：为反向传导保存的内容已经清除，以节省内存。</translation>
     </message>
     <message>
         <source>tensors</source>
@@ -453,31 +453,31 @@
     </message>
     <message>
         <source>derivatives of {name}, after the program</source>
-        <translation>程序执行后 {name} 的导数</translation>
+        <translation>程序执行后 {name} 对各叶子张量的导数</translation>
     </message>
     <message>
         <source>Forward: values go from left to right, and autograd builds the graph on the way.</source>
-        <translation>前向计算：数值从左到右传递，自动微分同时建立计算图。</translation>
+        <translation>正向传导：数值从左到右传递，自动微分同时建立运算图。</translation>
     </message>
     <message>
         <source>A backward pass begins at its output and goes through the graph against the arrows.</source>
-        <translation>反向传导从输出开始，逆着箭头穿过计算图。</translation>
+        <translation>反向传导从输出开始，逆着箭头穿过运算图。</translation>
     </message>
     <message>
         <source>The chain rule: what comes in is multiplied by the local derivative; where paths meet, they add up.</source>
         <translation>链式法则：传入的梯度乘以局部导数；多条路径汇合时相加。</translation>
     </message>
     <message>
-        <source>PyTorch adds to grad and does not replace it. zero_() or None starts it anew.</source>
-        <translation>PyTorch 会把梯度累加到 grad，而不是替换它。用 zero_() 或 None 可以重新开始。</translation>
+        <source>PyTorch adds to grad and does not replace it. zero_() or setting it to None starts again from 0.</source>
+        <translation>PyTorch 会把梯度累加到 grad，而不是替换它。用 zero_() 清零或设为 None 后重新累加。</translation>
+    </message>
+    <message>
+        <source>close; float32 or strong curvature here explains the remainder</source>
+        <translation>接近；其余误差来自 float32 精度，或该处函数弯曲过大</translation>
     </message>
     <message>
         <source>autograd is right to the digits of float32</source>
         <translation>自动微分在 float32 的精度内正确</translation>
-    </message>
-    <message>
-        <source>close; float32 or a bend nearby takes the rest</source>
-        <translation>接近；其余误差来自 float32 精度或附近的弯曲</translation>
     </message>
     <message>
         <source>they differ: is there a kink, or was something detached?</source>
@@ -496,8 +496,20 @@
         <translation>反向传导开始</translation>
     </message>
     <message>
-        <source>The gradient of {name} by itself is {total}.</source>
+        <source>The gradient of {name} with respect to itself is {total}.</source>
         <translation>{name} 对自身的梯度是 {total}。</translation>
+    </message>
+    <message>
+        <source>{name} = {value}; PyTorch records how it was computed: {grad_fn}.</source>
+        <translation>{name} = {value}；PyTorch 记录了它的计算方式：{grad_fn}。</translation>
+    </message>
+    <message>
+        <source>{name} = {value} is a leaf that requires a gradient.</source>
+        <translation>{name} = {value} 是要求梯度的叶子张量。</translation>
+    </message>
+    <message>
+        <source>{name} = {value}; no gradient is required, so nothing is recorded.</source>
+        <translation>{name} = {value}；不要求梯度，因此不作记录。</translation>
     </message>
     <message>
         <source>The gradient is added into grad</source>
@@ -509,19 +521,7 @@
     </message>
     <message>
         <source>Forward: line {line}</source>
-        <translation>前向计算：第 {line} 行</translation>
-    </message>
-    <message>
-        <source>{name} = {value}; PyTorch remembers how it was computed: {grad_fn}.</source>
-        <translation>{name} = {value}；PyTorch 记住了它的计算方式：{grad_fn}。</translation>
-    </message>
-    <message>
-        <source>{name} = {value} is a leaf that asks for its gradient.</source>
-        <translation>{name} = {value} 是要求梯度的叶子节点。</translation>
-    </message>
-    <message>
-        <source>{name} = {value}; no gradient is asked for, so nothing is remembered.</source>
-        <translation>{name} = {value}；没有要求梯度，因此不作记录。</translation>
+        <translation>正向传导：第 {line} 行</translation>
     </message>
     <message>
         <source>incoming {incoming} · local {local} = {product}; the gradient of {name} is {total}.</source>
@@ -540,8 +540,8 @@
         <translation>打开书中的一个实验，全部设置已备好</translation>
     </message>
     <message>
-        <source>none of them</source>
-        <translation>（无）</translation>
+        <source>Custom</source>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>Program</source>
@@ -604,7 +604,7 @@
     </message>
     <message>
         <source>domain</source>
-        <translation>定义域</translation>
+        <translation>显示范围</translation>
     </message>
     <message>
         <source>tolerance</source>
@@ -652,7 +652,7 @@
     </message>
     <message>
         <source>runners</source>
-        <translation>选手</translation>
+        <translation>参赛优化器</translation>
     </message>
     <message>
         <source>program</source>
@@ -704,23 +704,23 @@
     </message>
     <message>
         <source>add runner {name}</source>
-        <translation>添加选手 {name}</translation>
+        <translation>添加优化器 {name}</translation>
     </message>
     <message>
         <source>remove runner {name}</source>
-        <translation>移除选手 {name}</translation>
+        <translation>移除优化器 {name}</translation>
     </message>
     <message>
         <source>order of the runners</source>
-        <translation>选手的顺序</translation>
+        <translation>优化器的顺序</translation>
     </message>
     <message>
         <source>rename runner {old} to {new}</source>
-        <translation>将选手 {old} 改名为 {new}</translation>
+        <translation>将优化器 {old} 改名为 {new}</translation>
     </message>
     <message>
         <source>runner {name}</source>
-        <translation>选手 {name}</translation>
+        <translation>优化器 {name}</translation>
     </message>
     <message>
         <source>{runner}: {change}</source>
@@ -802,8 +802,8 @@
         <translation>(f(x + h) − f(x − h)) / 2h，h 很小</translation>
     </message>
     <message>
-        <source>its error</source>
-        <translation>差分误差</translation>
+        <source>difference from autograd</source>
+        <translation>与自动微分之差</translation>
     </message>
     <message>
         <source>Finite difference minus autograd</source>
@@ -838,7 +838,7 @@
     </message>
     <message>
         <source>Clip each value</source>
-        <translation>逐个值裁剪</translation>
+        <translation>按值裁剪</translation>
     </message>
     <message>
         <source>greatest size of a partial</source>
@@ -978,7 +978,7 @@
     </message>
     <message>
         <source>How many passes the run makes</source>
-        <translation>一共执行多少个周期</translation>
+        <translation>一共运行多少个执行周期</translation>
     </message>
     <message>
         <source>More</source>
@@ -1044,7 +1044,7 @@
     </message>
     <message>
         <source>expected 1 to {most} runners, got {count}</source>
-        <translation>应有 1 到 {most} 名选手，实际为 {count}</translation>
+        <translation>应有 1 到 {most} 个优化器，实际为 {count} 个</translation>
     </message>
     <message>
         <source>expected at most {most} characters on one line</source>
@@ -1244,19 +1244,19 @@
         <translation>要保存实验室“{title}”中的更改吗？</translation>
     </message>
     <message>
-        <source>They are lost if you do not save them.</source>
-        <translation>如果不保存，这些更改将会丢失。</translation>
+        <source>Your changes will be lost if you do not save them.</source>
+        <translation>如果不保存，更改会丢失。</translation>
     </message>
     <message>
         <source>there is no such file or folder</source>
         <translation>没有这个文件或文件夹</translation>
     </message>
     <message>
-        <source>it may not be read or written</source>
+        <source>permission denied</source>
         <translation>没有读写权限</translation>
     </message>
     <message>
-        <source>the disk may only be read</source>
+        <source>the disk is read-only</source>
         <translation>磁盘是只读的</translation>
     </message>
     <message>
@@ -1587,7 +1587,7 @@
     </message>
     <message>
         <source>For hundreds of epochs nothing seems to happen, then it is over in a few steps. A small gradient is no proof of a minimum.</source>
-        <translation>几百个周期里似乎毫无进展，然后几步就结束。梯度小并不能证明到了极小值点。</translation>
+        <translation>几百个执行周期里似乎毫无进展，然后几步就结束。梯度小并不能证明到了极小值点。</translation>
     </message>
     <message>
         <source>Saturated sigmoid</source>
@@ -1762,7 +1762,7 @@
         <translation>此处应为逗号</translation>
     </message>
     <message>
-        <source>there is a comma too many</source>
+        <source>there is an extra comma</source>
         <translation>多了一个逗号</translation>
     </message>
     <message>
@@ -1813,8 +1813,12 @@
         <translation>最佳</translation>
     </message>
     <message>
+        <source>Leaderboard</source>
+        <translation>排行榜</translation>
+    </message>
+    <message>
         <source>runner</source>
-        <translation>选手</translation>
+        <translation>优化器</translation>
     </message>
     <message>
         <source>f</source>
@@ -1829,16 +1833,28 @@
         <translation>‖∇f‖</translation>
     </message>
     <message>
+        <source>Gradient norm where the runner is</source>
+        <translation>优化器所在处的梯度范数</translation>
+    </message>
+    <message>
         <source>path</source>
         <translation>路程</translation>
     </message>
     <message>
+        <source>Path length: the sum of the lengths of all updates</source>
+        <translation>路程：所有更新量长度之和</translation>
+    </message>
+    <message>
         <source>epochs</source>
-        <translation>周期数</translation>
+        <translation>执行周期数</translation>
     </message>
     <message>
         <source>verdict</source>
         <translation>结论</translation>
+    </message>
+    <message>
+        <source>Outcome so far</source>
+        <translation>到目前为止的结果</translation>
     </message>
     <message>
         <source>Epochs until f was close enough to its lowest value</source>
@@ -1850,31 +1866,15 @@
     </message>
     <message>
         <source>The runners, each with its line and mark on the map</source>
-        <translation>各选手及其在地图上的线型与标记</translation>
+        <translation>各优化器及其在等高线图上的线型与标记</translation>
     </message>
     <message>
         <source>The loss where the runner is</source>
-        <translation>选手所在处的损失</translation>
+        <translation>优化器所在处的损失</translation>
     </message>
     <message>
         <source>How far the runner is from the nearest minimum</source>
-        <translation>选手到最近极小值点的距离</translation>
-    </message>
-    <message>
-        <source>The norm of the gradient where the runner is</source>
-        <translation>选手所在处的梯度范数</translation>
-    </message>
-    <message>
-        <source>The length of the way the runner has gone</source>
-        <translation>选手已走过的路程长度</translation>
-    </message>
-    <message>
-        <source>What became of the runner up to the cursor</source>
-        <translation>截至光标处选手的结果</translation>
-    </message>
-    <message>
-        <source>How the runners stand</source>
-        <translation>各选手的情况</translation>
+        <translation>优化器到最近极小值点的距离</translation>
     </message>
 </context>
 <context>
@@ -2055,7 +2055,7 @@
     </message>
     <message>
         <source>Reset the &amp;plots</source>
-        <translation>重置图的视图(&amp;P)</translation>
+        <translation>还原图形视图(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Full screen</source>
@@ -2150,7 +2150,7 @@
     </message>
     <message>
         <source>nearest: epoch {k}, x = {x}</source>
-        <translation>最近：周期 {k}，x = {x}</translation>
+        <translation>最近：第 {k} 个执行周期，x = {x}</translation>
     </message>
     <message>
         <source>epoch</source>
@@ -2162,7 +2162,7 @@
     </message>
     <message>
         <source>Your own</source>
-        <translation>自己的函数</translation>
+        <translation>自定义函数</translation>
     </message>
     <message>
         <source>minimum at x = {x}</source>
@@ -2205,8 +2205,8 @@
         <translation>打开书中的一个实验，全部设置已备好</translation>
     </message>
     <message>
-        <source>none of them</source>
-        <translation>（无）</translation>
+        <source>Custom</source>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>Function f(x)</source>
@@ -2214,7 +2214,7 @@
     </message>
     <message>
         <source>A named function, or your own</source>
-        <translation>选择已有函数，或用自己的函数</translation>
+        <translation>选择已有函数，或输入自定义函数</translation>
     </message>
     <message>
         <source>f(x) =</source>
@@ -2234,11 +2234,11 @@
     </message>
     <message>
         <source>Domain</source>
-        <translation>定义域</translation>
+        <translation>显示范围</translation>
     </message>
     <message>
         <source>Lower end of the domain</source>
-        <translation>定义域下端</translation>
+        <translation>显示范围的下端</translation>
     </message>
     <message>
         <source>The curve is drawn from here</source>
@@ -2246,7 +2246,7 @@
     </message>
     <message>
         <source>Upper end of the domain</source>
-        <translation>定义域上端</translation>
+        <translation>显示范围的上端</translation>
     </message>
     <message>
         <source>The curve is drawn up to here</source>
@@ -2273,8 +2273,8 @@
         <translation>损失 f(x)</translation>
     </message>
     <message>
-        <source>f′(x): by hand − automatic</source>
-        <translation>f′(x)：手工 − 自动微分</translation>
+        <source>f′(x): symbolic − autograd</source>
+        <translation>f′(x)：符号求导 − 自动微分</translation>
     </message>
     <message>
         <source>difference</source>
@@ -2457,11 +2457,11 @@
     </message>
     <message>
         <source>step in the parameter&apos;s own units</source>
-        <translation>以参数自身单位计的步长</translation>
+        <translation>以参数自身单位计的更新量</translation>
     </message>
     <message>
         <source>running mean of the squared steps</source>
-        <translation>步长平方的滑动均值</translation>
+        <translation>更新量平方的滑动均值</translation>
     </message>
     <message>
         <source>gradient divided by its recent size</source>
@@ -2485,7 +2485,7 @@
     </message>
     <message>
         <source>The step is the gradient times the ratio of the recent steps&apos; size to the recent gradients&apos; size, so it has the units of the parameter and needs no tuned η. It starts from steps of about √ε and has to grow them first: the beginning is slow.</source>
-        <translation>每步为梯度乘以近期步长与近期梯度大小之比，因此具有参数的单位，无需调 η。它从约 √ε 的步长开始，要先慢慢增大：开头很慢。</translation>
+        <translation>更新量是梯度乘以近期更新量与近期梯度的大小之比，因此具有参数的单位，不需要调 η。更新量从大约 √ε 开始，要先慢慢增大：开头很慢。</translation>
     </message>
     <message>
         <source>decay of the mean</source>
@@ -2497,7 +2497,7 @@
     </message>
     <message>
         <source>Gradient descent (SGD)</source>
-        <translation>梯度下降（SGD）</translation>
+        <translation>梯度下降（torch.optim.SGD）</translation>
     </message>
     <message>
         <source>A step against the gradient, as long as η times its size. It keeps no history, so each step can be computed by hand. One η serves all directions: in a long valley it is slow along, or oscillates across.</source>
@@ -2685,11 +2685,11 @@
     </message>
     <message>
         <source>Averaged SGD (ASGD)</source>
-        <translation>平均梯度下降（ASGD）</translation>
+        <translation>平均随机梯度下降（ASGD）</translation>
     </message>
     <message>
         <source>Gradient descent with a falling learning rate that keeps the average of its parameters beside it. Under noise the average lies nearer to the minimum than the parameters themselves, which jump around it. What is plotted are the parameters; the average is in the state.</source>
-        <translation>学习率逐渐下降、同时另存参数平均值的梯度下降。有噪声时，参数在最小值周围跳动，而平均值离最小值更近。图中画的是参数，平均值在状态里。</translation>
+        <translation>学习率逐渐下降、同时另存参数平均值的梯度下降。有噪声时，参数在极小值点周围跳动，而平均值离极小值点更近。图中画的是参数，平均值在状态里。</translation>
     </message>
     <message>
         <source>Newton&apos;s method</source>
@@ -2697,7 +2697,7 @@
     </message>
     <message>
         <source>The gradient divided by the curvature: on a quadratic one step with η = 1 ends at the stationary point, however long the valley. It seeks stationary points of any kind, a saddle or a maximum too, and does not move along directions without curvature. Damping λ makes it more like gradient descent.</source>
-        <translation>梯度除以曲率：对二次函数，取 η = 1 时不论山谷多长，一步就到驻点。它寻找任何种类的驻点，包括鞍点和最大值，并且不沿没有曲率的方向移动。阻尼 λ 使它更接近梯度下降。</translation>
+        <translation>梯度除以曲率：对二次函数，取 η = 1 时不论谷多长，一步就到驻点。它寻找任何种类的驻点，包括鞍点和极大值点，并且不沿没有曲率的方向移动。阻尼 λ 使它更接近梯度下降。</translation>
     </message>
 </context>
 <context>
@@ -2728,7 +2728,7 @@
     </message>
     <message>
         <source>One epoch has five phases: zero, forward, loss, backward, update. Go on by one</source>
-        <translation>每个周期有五个阶段：清零、前向传导、损失、反向传导、更新。前进一个阶段</translation>
+        <translation>每个执行周期有五个阶段：清零、正向传导、损失、反向传导、更新。前进一个阶段</translation>
     </message>
 </context>
 <context>
@@ -2801,7 +2801,7 @@
     <name>plots</name>
     <message>
         <source>Reset view</source>
-        <translation>重置视图</translation>
+        <translation>还原视图</translation>
     </message>
     <message>
         <source>Copy picture</source>
@@ -2833,7 +2833,7 @@
     </message>
     <message>
         <source>Whole domain</source>
-        <translation>整个定义域</translation>
+        <translation>整个显示范围</translation>
     </message>
     <message>
         <source>exactly equal</source>
@@ -2869,7 +2869,7 @@
     </message>
     <message>
         <source>Logarithmic axis of epochs</source>
-        <translation>周期用对数轴</translation>
+        <translation>执行周期用对数轴</translation>
     </message>
     <message>
         <source>Logarithmic axis of the loss</source>
@@ -2961,7 +2961,7 @@
     </message>
     <message>
         <source>{name}: diverged at {epoch}</source>
-        <translation>{name}：第 {epoch} 步发散</translation>
+        <translation>{name}：第 {epoch} 个执行周期发散</translation>
     </message>
 </context>
 <context>
@@ -3076,7 +3076,7 @@
     </message>
     <message>
         <source>11 · 100 000 epochs</source>
-        <translation>11 · 100 000 个周期</translation>
+        <translation>11 · 100 000 个执行周期</translation>
     </message>
     <message>
         <source>So many epochs are needed because the problem is ill-conditioned: its condition number is 3165. Standardise x and choose a learning rate of 0.1, and a few dozen epochs are enough.</source>
@@ -3096,11 +3096,15 @@
     </message>
     <message>
         <source>Race along Rosenbrock&apos;s valley</source>
-        <translation>Rosenbrock 山谷赛跑</translation>
+        <translation>Rosenbrock 谷中的比赛</translation>
     </message>
     <message>
         <source>All three drop to the floor of the valley within 30 steps. Then plain descent is slow, after 2000 epochs no farther than x = −0.67, while momentum is nearly at (1, 1) and Adam has reached it.</source>
         <translation>三个优化器都在 30 步之内落到谷底。然后普通梯度下降很慢，2000 个执行周期之后才到 x = −0.67，动量法已接近 (1, 1)，Adam 已经到达。</translation>
+    </message>
+    <message>
+        <source>Momentum and plain descent</source>
+        <translation>动量法与普通梯度下降</translation>
     </message>
     <message>
         <source>The condition number is 100. The learning rate is nearly as large as the steep axis allows, and still plain descent is 0.03 from the minimum after 300 epochs. Momentum reached it long before, and Newton&apos;s method needs 1 step.</source>
@@ -3129,10 +3133,6 @@
     <message>
         <source>Along this winding valley Adam, the fastest in Rosenbrock&apos;s, falls behind plain descent: it divides by the large gradients of the first steps, which it still remembers. Momentum reaches the minimum.</source>
         <translation>在这条弯曲的谷里，Rosenbrock 谷中最快的 Adam 落在普通梯度下降后面：它要除以最初几步积累的大梯度。动量法到达极小值点。</translation>
-    </message>
-    <message>
-        <source>Momentum against plain descent</source>
-        <translation>动量法对普通梯度下降</translation>
     </message>
     <message>
         <source>One rule, three learning rates</source>
@@ -3170,7 +3170,7 @@
     <name>race</name>
     <message>
         <source>All runners have diverged: smaller learning rates help.</source>
-        <translation>所有选手都已发散：请减小学习率。</translation>
+        <translation>所有优化器都已发散：请减小学习率。</translation>
     </message>
     <message>
         <source>all diverged</source>
@@ -3178,11 +3178,11 @@
     </message>
     <message>
         <source>{names} first: epoch {epochs}</source>
-        <translation>{names} 领先：第 {epochs} 个周期</translation>
+        <translation>{names} 最先到达：第 {epochs} 个执行周期</translation>
     </message>
     <message>
         <source>{names} first: at epoch {epochs} f − f* &lt; {goal}.</source>
-        <translation>{names} 最先：第 {epochs} 个周期时 f − f* &lt; {goal}。</translation>
+        <translation>{names} 最先到达：第 {epochs} 个执行周期时 f − f* &lt; {goal}。</translation>
     </message>
     <message>
         <source>{names} lowest</source>
@@ -3216,14 +3216,14 @@
     <name>rate_scan_strip</name>
     <message>
         <source>η = {rate}: converges by epoch {epochs}</source>
-        <translation>η = {rate}：到第 {epochs} 个周期收敛</translation>
+        <translation>η = {rate}：到第 {epochs} 个执行周期收敛</translation>
     </message>
     <message>
         <source>η = {rate}: converges</source>
         <translation>η = {rate}：收敛</translation>
     </message>
     <message>
-        <source>η = {rate}: still on its way after all epochs</source>
+        <source>η = {rate}: still descending after all epochs</source>
         <translation>η = {rate}：用完全部执行周期仍在下降</translation>
     </message>
     <message>
@@ -3243,8 +3243,12 @@
         <translation>收敛</translation>
     </message>
     <message>
-        <source>on its way</source>
-        <translation>下降中</translation>
+        <source>still descending</source>
+        <translation>仍在下降</translation>
+    </message>
+    <message>
+        <source>Shows what happens at each learning rate, once it is tried</source>
+        <translation>尝试之后，显示各学习率下的结果</translation>
     </message>
     <message>
         <source>oscillates</source>
@@ -3257,10 +3261,6 @@
     <message>
         <source>What happens at each learning rate</source>
         <translation>各学习率下的结果</translation>
-    </message>
-    <message>
-        <source>Here stands what happens at each learning rate, once it is tried</source>
-        <translation>尝试之后，这里会显示各学习率下的结果</translation>
     </message>
 </context>
 <context>
@@ -3335,7 +3335,7 @@
     </message>
     <message>
         <source>Your own points</source>
-        <translation>自己的数据点</translation>
+        <translation>自定义数据</translation>
     </message>
     <message>
         <source>CSV file</source>
@@ -3343,7 +3343,7 @@
     </message>
     <message>
         <source>Your own formula</source>
-        <translation>自己的公式</translation>
+        <translation>自定义公式</translation>
     </message>
     <message>
         <source>epoch</source>
@@ -3374,16 +3374,12 @@
         <translation>打开书中的一个实验，全部设置已备好</translation>
     </message>
     <message>
-        <source>none of them</source>
-        <translation>（无）</translation>
-    </message>
-    <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>
     <message>
         <source>A known data set, or your own points</source>
-        <translation>已有数据集，或自己的数据点</translation>
+        <translation>已有数据集，或自定义数据</translation>
     </message>
     <message>
         <source>points</source>
@@ -3456,10 +3452,6 @@
     <message>
         <source>Loss function</source>
         <translation>损失函数</translation>
-    </message>
-    <message>
-        <source>What the descent makes small</source>
-        <translation>梯度下降要减小的量</translation>
     </message>
     <message>
         <source>Loss formula</source>
@@ -3554,6 +3546,14 @@
         <translation>数据点与预测</translation>
     </message>
     <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>What is minimised</source>
+        <translation>要减小的量</translation>
+    </message>
+    <message>
         <source>x</source>
         <translation>x</translation>
     </message>
@@ -3574,7 +3574,7 @@
     <name>results</name>
     <message>
         <source>at epoch {epochs}: {values}</source>
-        <translation>第 {epochs} 个周期：{values}</translation>
+        <translation>第 {epochs} 个执行周期：{values}</translation>
     </message>
     <message>
         <source>in the original units: {values}</source>
@@ -3641,7 +3641,7 @@
     </message>
     <message>
         <source>Duplicate this runner (Ctrl+D)</source>
-        <translation>复制该选手（Ctrl+D）</translation>
+        <translation>复制这个优化器（Ctrl+D）</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -3649,15 +3649,15 @@
     </message>
     <message>
         <source>Remove this runner (Alt+Delete)</source>
-        <translation>移除该选手（Alt+Delete）</translation>
+        <translation>移除这个优化器（Alt+Delete）</translation>
     </message>
     <message>
         <source>Name of the runner</source>
-        <translation>选手名称</translation>
+        <translation>参赛优化器的名称</translation>
     </message>
     <message>
         <source>Name of the runner; empty: what its optimizer is called</source>
-        <translation>选手名称；留空则用优化器的名称</translation>
+        <translation>参赛优化器的名称；留空则用所选优化器的名称</translation>
     </message>
     <message>
         <source>Learning rate η of {name}</source>
@@ -3665,39 +3665,39 @@
     </message>
     <message>
         <source>Hide on the map</source>
-        <translation>在地图上隐藏</translation>
+        <translation>在等高线图上隐藏</translation>
     </message>
     <message>
         <source>Show on the map</source>
-        <translation>在地图上显示</translation>
+        <translation>在等高线图上显示</translation>
     </message>
     <message>
-        <source>Fold the settings away</source>
+        <source>Hide the settings</source>
         <translation>收起设置</translation>
     </message>
     <message>
-        <source>Unfold all settings</source>
+        <source>Show all settings</source>
         <translation>展开全部设置</translation>
     </message>
     <message>
         <source>Add runner</source>
-        <translation>添加选手</translation>
+        <translation>添加优化器</translation>
     </message>
     <message>
         <source>Add another runner with the same start and budget</source>
-        <translation>再添加一个起点与预算相同的选手</translation>
+        <translation>再添加一个优化器，起点和执行周期数相同</translation>
     </message>
     <message>
         <source>A race has at most {most} runners</source>
-        <translation>一场竞赛最多 {most} 个选手</translation>
+        <translation>一场比赛最多 {most} 个优化器</translation>
     </message>
     <message>
-        <source>Fair</source>
-        <translation>公平调参</translation>
+        <source>Tune all</source>
+        <translation>全部调参</translation>
     </message>
     <message>
         <source>Find for each runner the learning rate that does best with this budget</source>
-        <translation>在此预算下为每个选手找出效果最好的学习率</translation>
+        <translation>为每个优化器找出在这些执行周期内效果最好的学习率</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3770,7 +3770,7 @@
     </message>
     <message>
         <source>Constant</source>
-        <translation>常数</translation>
+        <translation>恒定</translation>
     </message>
     <message>
         <source>The learning rate stays as it is.</source>
@@ -3814,7 +3814,7 @@
     </message>
     <message>
         <source>One cycle</source>
-        <translation>单周期</translation>
+        <translation>单循环（1cycle）</translation>
     </message>
     <message>
         <source>highest rate (0: the optimizer&apos;s)</source>
@@ -3822,11 +3822,11 @@
     </message>
     <message>
         <source>updates of the cycle (0: the run)</source>
-        <translation>周期的更新次数（0：整次运行）</translation>
+        <translation>循环的更新次数（0：整次运行）</translation>
     </message>
     <message>
         <source>share of the cycle that rises</source>
-        <translation>周期中上升部分的比例</translation>
+        <translation>循环中上升部分的比例</translation>
     </message>
     <message>
         <source>cycle the momentum</source>
@@ -4047,7 +4047,7 @@
     </message>
     <message>
         <source>forward: compute the prediction</source>
-        <translation>前向传导：计算预测值</translation>
+        <translation>正向传导：计算预测值</translation>
     </message>
     <message>
         <source>loss: how bad it is</source>
@@ -4106,7 +4106,7 @@
     </message>
     <message>
         <source>What stands between the gradient and the step</source>
-        <translation>介于梯度与步长之间的处理</translation>
+        <translation>梯度与更新之间的处理</translation>
     </message>
 </context>
 <context>
@@ -4129,11 +4129,11 @@
     </message>
     <message>
         <source>Colours of the map</source>
-        <translation>地图的颜色</translation>
+        <translation>等高线图的颜色</translation>
     </message>
     <message>
         <source>What the colours of the map mean</source>
-        <translation>地图颜色的含义</translation>
+        <translation>等高线图颜色的含义</translation>
     </message>
     <message>
         <source>Colours: height f</source>
@@ -4149,7 +4149,7 @@
     </message>
     <message>
         <source>The minimum that the selected runner reaches from every start</source>
-        <translation>所选选手从每个起点出发到达的极小值点</translation>
+        <translation>所选优化器从每个起点出发到达的极小值点</translation>
     </message>
     <message>
         <source>Colours: speed</source>
@@ -4157,7 +4157,7 @@
     </message>
     <message>
         <source>How many epochs the selected runner needs from every start</source>
-        <translation>所选选手从每个起点出发所需的执行周期数</translation>
+        <translation>所选优化器从每个起点出发所需的执行周期数</translation>
     </message>
     <message>
         <source>−∇f</source>
@@ -4185,7 +4185,7 @@
     </message>
     <message>
         <source>Your own</source>
-        <translation>自定义</translation>
+        <translation>自定义函数</translation>
     </message>
     <message>
         <source>Type any function of x and y below</source>
@@ -4204,8 +4204,8 @@
         <translation>打开一场有看点的比赛，所有设置都已就绪</translation>
     </message>
     <message>
-        <source>none of them</source>
-        <translation>都不是</translation>
+        <source>Custom</source>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>Function f(x, y)</source>
@@ -4213,7 +4213,7 @@
     </message>
     <message>
         <source>A named function, or your own</source>
-        <translation>选择一个著名函数，或自己输入</translation>
+        <translation>选择已有函数，或输入自定义函数</translation>
     </message>
     <message>
         <source>f(x, y) =</source>
@@ -4229,7 +4229,7 @@
     </message>
     <message>
         <source>Where all runners begin; or drag the start on the map, or click there</source>
-        <translation>所有选手的出发点；也可以在地图上拖动起点，或点击地图</translation>
+        <translation>所有优化器的起点；也可以在等高线图上拖动起点，或点击等高线图</translation>
     </message>
     <message>
         <source>x of the start</source>
@@ -4261,11 +4261,11 @@
     </message>
     <message>
         <source>{name} that the map shows at first</source>
-        <translation>地图最初显示的{name}</translation>
+        <translation>等高线图最初显示的{name}</translation>
     </message>
     <message>
         <source>Count epochs to f − f* &lt;</source>
-        <translation>统计达到 f − f* &lt; 的周期数</translation>
+        <translation>统计达到 f − f* &lt; 的执行周期数</translation>
     </message>
     <message>
         <source>Goal of the race</source>
@@ -4281,7 +4281,7 @@
     </message>
     <message>
         <source>Map of f(x, y)</source>
-        <translation>f(x, y) 地图</translation>
+        <translation>f(x, y) 等高线图</translation>
     </message>
     <message>
         <source>Losses</source>
@@ -4293,31 +4293,31 @@
     </message>
     <message>
         <source>epochs</source>
-        <translation>周期数</translation>
+        <translation>执行周期数</translation>
     </message>
     <message>
         <source>{name}, up to epoch {budget}</source>
-        <translation>{name}，至第 {budget} 个周期</translation>
+        <translation>{name}，至第 {budget} 个执行周期</translation>
     </message>
     <message>
         <source>Trying learning rates for every runner …</source>
-        <translation>正在为每位选手尝试学习率…</translation>
+        <translation>正在为每个优化器尝试学习率…</translation>
     </message>
     <message>
-        <source>Tuned from this start up to epoch {epochs}; rates tried for each: {count}.</source>
-        <translation>已从此起点按 {epochs} 个周期调参；每位选手尝试的学习率：{count} 个。</translation>
+        <source>Tuned from this start up to epoch {epochs}.</source>
+        <translation>已从此起点调参，至第 {epochs} 个执行周期。</translation>
     </message>
     <message>
-        <source>diverges with every rate from {low} to {high}</source>
-        <translation>从 {low} 到 {high} 的学习率全部发散</translation>
+        <source>diverges with each of {count} rates from {low} to {high}</source>
+        <translation>从 {low} 到 {high} 试了 {count} 个学习率，全部发散</translation>
     </message>
     <message>
-        <source>best of {low} … {high}: η = {rate}, f = {loss} at the end</source>
-        <translation>{low} … {high} 中最佳：η = {rate}，最终 f = {loss}</translation>
+        <source>best η of {count} tried between {low} and {high}: {rate}, f = {loss} at the end</source>
+        <translation>从 {low} 到 {high} 试了 {count} 个学习率，最佳 η = {rate}，最终 f = {loss}</translation>
     </message>
     <message>
-        <source>best of {low} … {high}: η = {rate}, there at epoch {epochs}</source>
-        <translation>{low} … {high} 中最佳：η = {rate}，第 {epochs} 个周期到达</translation>
+        <source>best η of {count} tried between {low} and {high}: {rate}, reached at epoch {epochs}</source>
+        <translation>从 {low} 到 {high} 试了 {count} 个学习率，最佳 η = {rate}，第 {epochs} 个执行周期到达</translation>
     </message>
     <message>
         <source>f(x, y) in space</source>
@@ -4352,7 +4352,7 @@
     </message>
     <message>
         <source>Drag or Shift+arrows to turn, wheel to zoom, double click to reset the view</source>
-        <translation>拖动或按 Shift+方向键可旋转，滚轮缩放，双击复位视图</translation>
+        <translation>拖动或按 Shift+方向键可旋转，滚轮缩放，双击还原视图</translation>
     </message>
 </context>
 <context>
@@ -4439,11 +4439,11 @@
     </message>
     <message>
         <source>Matyas&apos;s valley</source>
-        <translation>Matyas 山谷</translation>
+        <translation>Matyas 谷</translation>
     </message>
     <message>
         <source>Rosenbrock&apos;s valley</source>
-        <translation>Rosenbrock 山谷</translation>
+        <translation>Rosenbrock 谷</translation>
     </message>
     <message>
         <source>The floor of the curved valley is found at once, and then it is a long way along it. Momentum and adaptive rules walk it far sooner than plain descent.</source>
@@ -4451,7 +4451,7 @@
     </message>
     <message>
         <source>Winding valley</source>
-        <translation>蜿蜒的山谷</translation>
+        <translation>弯曲的谷</translation>
     </message>
     <message>
         <source>Beale&apos;s function</source>
@@ -4491,11 +4491,11 @@
     </message>
     <message>
         <source>Easom&apos;s well</source>
-        <translation>Easom 井</translation>
+        <translation>Easom 谷</translation>
     </message>
     <message>
         <source>Plateau with a cliff</source>
-        <translation>带悬崖的高原</translation>
+        <translation>平台区与陡崖</translation>
     </message>
     <message>
         <source>Saddle</source>
@@ -4507,7 +4507,7 @@
     </message>
     <message>
         <source>Three valleys, for two legs and a tail, and three ridges meet. In the middle the Hessian is zero too, so only the third derivatives tell what it is.</source>
-        <translation>三条山谷（容纳两条腿和一条尾巴）与三道山脊在此相会。中央的海森矩阵也是零，所以只有三阶导数才能说明它是什么。</translation>
+        <translation>三条谷（容纳两条腿和一条尾巴）与三道脊在此相会。中央的海森矩阵也是零，所以只有三阶导数才能说明它是什么。</translation>
     </message>
 </context>
 <context>
@@ -4701,7 +4701,7 @@
     </message>
     <message>
         <source>Whether operations on it are recorded for the backward pass</source>
-        <translation>对它的运算是否为反向传导而记录</translation>
+        <translation>是否记录对它的运算，供反向传导使用</translation>
     </message>
     <message>
         <source>The gradient accumulated so far; None until a backward pass reaches it</source>
@@ -4712,8 +4712,8 @@
         <translation>生成它的运算的反向函数；叶子张量为 None</translation>
     </message>
     <message>
-        <source>Whether no recorded operation made it</source>
-        <translation>它是否不是由被记录的运算生成</translation>
+        <source>Whether it is a leaf: made by no recorded operation</source>
+        <translation>是否为叶子张量（不由记录的运算得到）</translation>
     </message>
     <message>
         <source>How many entries it has along each axis</source>
@@ -4791,7 +4791,7 @@
         <translation>除最后一次外，每次都写 backward(retain_graph=True)，或重新运行程序。</translation>
     </message>
     <message>
-        <source>backward() begins with the derivative of one number by itself, which is 1; this tensor holds several numbers.</source>
+        <source>backward() begins with the derivative of one number with respect to itself, which is 1; this tensor holds several numbers.</source>
         <translation>backward() 从一个数对自身的导数 1 开始；而这个张量含有多个数。</translation>
     </message>
     <message>
@@ -4808,7 +4808,7 @@
     </message>
     <message>
         <source>The leaf would become a result of its own change, and its place at the start of the graph would be lost.</source>
-        <translation>那样叶子张量会变成对自身修改的结果，从而失去运算图起点的位置。</translation>
+        <translation>就地修改会使它成为运算结果，不再是叶子张量，也不再是运算图的起点。</translation>
     </message>
     <message>
         <source>Change it within with no_grad():, where nothing is recorded.</source>
@@ -4956,7 +4956,7 @@
     </message>
     <message>
         <source>the line ends too early</source>
-        <translation>这一行结束得太早</translation>
+        <translation>这一行不完整</translation>
     </message>
     <message>
         <source>this &apos;{sign}&apos; was never opened</source>
@@ -5137,8 +5137,8 @@
         <translation>本行中最大的一项：{term}</translation>
     </message>
     <message>
-        <source>Marked: the largest term of its line, the one that decides.</source>
-        <translation>标记处：本行中最大的一项，起决定作用。</translation>
+        <source>The largest term of each line is highlighted.</source>
+        <translation>每行中最大的一项已突出显示。</translation>
     </message>
 </context>
 <context>

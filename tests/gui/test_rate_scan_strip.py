@@ -135,7 +135,7 @@ def test_words_say_what_happens_at_a_rate(scan: RateScanStrip) -> None:
 
 
 def test_every_rate_has_a_tooltip(scan: RateScanStrip) -> None:
-    for rate, word in ((1e-4, "still on its way"), (0.01, "converges by"), (0.15, "oscillates"), (1.0, "diverges")):
+    for rate, word in ((1e-4, "still descending"), (0.01, "converges by"), (0.15, "oscillates"), (1.0, "diverges")):
         assert word in scan.tooltip_at(spot(scan, rate).x(), 10)
     scan.set_limit(0.1, "2/λmax", "stable below 2/λmax = 0.1")
     assert scan.tooltip_at(5, 3) == "stable below 2/λmax = 0.1"

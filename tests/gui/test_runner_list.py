@@ -223,7 +223,7 @@ def test_tuning_is_asked_for_shows_its_progress_and_is_cancelled(qtbot: QtBot, r
     runners.set_tuning(None)
     assert (len(asked), len(cancelled)) == (1, 1)
     assert not runners.progress.isVisible()
-    assert runners.tune.text() == "Fair"
+    assert runners.tune.text() == "Tune all"
 
 
 def test_a_rate_can_be_read_at_any_size_of_text(qapp: QApplication, runners: RunnerList) -> None:

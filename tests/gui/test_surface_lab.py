@@ -576,8 +576,8 @@ def test_tuning_finds_each_runner_a_rate_says_what_it_tried_and_is_one_undo_step
     rates = [runner.optimizer.learning_rate for runner in lab.document.experiment.runners]
     assert rates == [tuned.best.rate for tuned in lab.tuning.found.runners]
     assert rates[0] == pytest.approx(0.2, rel=0.05)  # 2/(λmin + λmax) = 2/(2 + 8)
-    assert "epoch 60;" in lab.controls.runners.tuning_text.text()
-    assert f"η = {rates[0]:.3g}" in card(window, 0).note.text()
+    assert "up to epoch 60." in lab.controls.runners.tuning_text.text()
+    assert f": {rates[0]:.3g}, " in card(window, 0).note.text()
     window.stack.undo()
     assert lab.document.experiment == BOWL
     assert card(window, 0).note.text() == ""
@@ -593,7 +593,7 @@ def test_tuning_counts_epochs_as_the_table_does_and_to_no_other_goal(window: Mai
     go_to(qtbot, window, 60)
     model = lab.picture.table.model
     qtbot.waitUntil(lambda: len(model.rows) == 3 and model.rows[0].epochs is not None)
-    assert card(window, 0).note.text().endswith(f"there at epoch {model.rows[0].epochs}")
+    assert card(window, 0).note.text().endswith(f"reached at epoch {model.rows[0].epochs}")
     goal = lab.controls.goal.edit
     goal.selectAll()
     qtbot.keyClicks(goal, "0.001")

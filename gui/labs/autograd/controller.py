@@ -383,7 +383,7 @@ _MEANING = {
         "The chain rule: what comes in is multiplied by the local derivative; where paths meet, they add up.",
     ),
     "accumulate": lambda: translate(
-        "autograd", "PyTorch adds to grad and does not replace it. zero_() or None starts it anew."
+        "autograd", "PyTorch adds to grad and does not replace it. zero_() or setting it to None starts again from 0."
     ),
     "action": lambda: "",
 }
@@ -397,7 +397,10 @@ def _check_row(found: Check) -> CheckRow:
     if relative <= _EXACT:
         verdict, sentence = "good", translate("autograd", "autograd is right to the digits of float32")
     elif relative <= _CLOSE:
-        verdict, sentence = "warn", translate("autograd", "close; float32 or a bend nearby takes the rest")
+        verdict, sentence = (
+            "warn",
+            translate("autograd", "close; float32 or strong curvature here explains the remainder"),
+        )
     else:
         verdict, sentence = "bad", translate("autograd", "they differ: is there a kink, or was something detached?")
     index = f"[{', '.join(map(str, found.index))}]" if found.index else ""

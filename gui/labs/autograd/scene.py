@@ -192,7 +192,7 @@ class Scene:
             return self._forward(frame, graph)
         if frame.kind == "seed":
             heading = translate("autograd", "Backward begins")
-            sentence = translate("autograd", "The gradient of {name} by itself is {total}.")
+            sentence = translate("autograd", "The gradient of {name} with respect to itself is {total}.")
             return Words(heading, sentence.format(name=_name(graph, frame.nodes[0]), total=frame.total))
         if frame.kind == "edge":
             return self._backward(frame, graph)
@@ -209,11 +209,11 @@ class Scene:
         node = graph.nodes[frame.nodes[-1]]
         heading = translate("autograd", "Forward: line {line}").format(line=frame.line)
         if node.grad_fn is not None:
-            text = translate("autograd", "{name} = {value}; PyTorch remembers how it was computed: {grad_fn}.")
+            text = translate("autograd", "{name} = {value}; PyTorch records how it was computed: {grad_fn}.")
         elif node.kind == "leaf":
-            text = translate("autograd", "{name} = {value} is a leaf that asks for its gradient.")
+            text = translate("autograd", "{name} = {value} is a leaf that requires a gradient.")
         else:
-            text = translate("autograd", "{name} = {value}; no gradient is asked for, so nothing is remembered.")
+            text = translate("autograd", "{name} = {value}; no gradient is required, so nothing is recorded.")
         shown = text.format(name=_name(graph, node.id), value=array_text(node.value), grad_fn=node.grad_fn)
         source = self.movie.experiment.program[frame.line - 1].strip() if frame.line else ""
         return Words(heading, shown, plain=source)

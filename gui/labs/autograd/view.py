@@ -129,7 +129,7 @@ class AutogradControls(LabControls):
         self.preset.set_texts(
             translate("autograd", "Case of the book"),
             translate("autograd", "Open one of the book's experiments, with everything set"),
-            translate("autograd", "none of them"),
+            translate("autograd", "Custom"),
         )
         self.program.set_texts(
             translate("autograd", "Program"),

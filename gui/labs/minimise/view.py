@@ -107,7 +107,7 @@ class MinimiseControls(LabControls):
         self.preset.set_texts(
             translate("minimise", "Case of the book"),
             translate("minimise", "Open one of the book's experiments, with everything set"),
-            translate("minimise", "none of them"),
+            translate("minimise", "Custom"),
         )
         self.function.catalogue.set_texts(
             translate("minimise", "Function f(x)"), translate("minimise", "A named function, or your own")
@@ -163,7 +163,7 @@ class MinimisePicture(LabPicture):
             y=translate("minimise", "loss f(x)"),
         )
         self.difference.set_texts(
-            title=translate("minimise", "f′(x): by hand − automatic"),
+            title=translate("minimise", "f′(x): symbolic − autograd"),
             x=translate("minimise", "epoch"),
             y=translate("minimise", "difference"),
         )

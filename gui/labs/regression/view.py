@@ -200,7 +200,7 @@ class RegressionControls(LabControls):
         self.preset.set_texts(
             translate("regression", "Case of the book"),
             translate("regression", "Open one of the book's experiments, with everything set"),
-            translate("regression", "none of them"),
+            translate("regression", "Custom"),
         )
         self.data.set_texts(
             translate("regression", "Data"), translate("regression", "A known data set, or your own points")
@@ -230,9 +230,7 @@ class RegressionControls(LabControls):
                 "A formula in x; every other letter is a parameter to learn: w*x + b, a*sin(k*x) + c",
             ),
         )
-        self.loss.set_texts(
-            translate("regression", "Loss function"), translate("regression", "What the descent makes small")
-        )
+        self.loss.set_texts(translate("regression", "Loss function"), translate("regression", "What is minimised"))
         self.loss_formula.set_texts(
             translate("regression", "Loss formula"),
             translate("regression", "One number from y and y_pred, such as mean((y - y_pred)^2)"),

@@ -1,4 +1,4 @@
-"""The Fair button: for each runner the learning rate that does best from this start in this budget."""
+"""The button Tune all: for each runner the learning rate that does best from this start in this budget."""
 
 from __future__ import annotations
 
@@ -102,9 +102,8 @@ class RaceTuning(QObject):
             return
         text = ""
         if self.found is not None:
-            text = translate("surface", "Tuned from this start up to epoch {epochs}; rates tried for each: {count}.")
-            count = number_text(max(len(runner.tried) for runner in self.found.runners))
-            text = text.format(epochs=number_text(self.found.epochs), count=count)
+            text = translate("surface", "Tuned from this start up to epoch {epochs}.")
+            text = text.format(epochs=number_text(self.found.epochs))
         self._list.set_tuning(None, text)
 
     def notes(self) -> tuple[str, ...]:
@@ -118,11 +117,14 @@ class RaceTuning(QObject):
 def _note(tuned: Tuned, *, counted: bool) -> str:
     """Return what was found for a runner, with its epochs where the table counts to the same goal."""
     low, high = (number_text(tuned.tried[index].rate, _DIGITS) for index in (0, -1))
+    tried = {"count": number_text(len(tuned.tried)), "low": low, "high": high}
     if tuned.best is None:
-        return translate("surface", "diverges with every rate from {low} to {high}").format(low=low, high=high)
+        return translate("surface", "diverges with each of {count} rates from {low} to {high}").format(**tried)
     rate, loss = number_text(tuned.best.rate, _DIGITS), number_text(tuned.best.loss or 0.0, _DIGITS)
     if tuned.best.epochs is None or not counted:
-        text = translate("surface", "best of {low} … {high}: η = {rate}, f = {loss} at the end")
+        text = translate("surface", "best η of {count} tried between {low} and {high}: {rate}, f = {loss} at the end")
     else:
-        text = translate("surface", "best of {low} … {high}: η = {rate}, there at epoch {epochs}")
-    return text.format(low=low, high=high, rate=rate, loss=loss, epochs=number_text(tuned.best.epochs or 0))
+        text = translate(
+            "surface", "best η of {count} tried between {low} and {high}: {rate}, reached at epoch {epochs}"
+        )
+    return text.format(**tried, rate=rate, loss=loss, epochs=number_text(tuned.best.epochs or 0))

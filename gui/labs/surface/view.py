@@ -148,7 +148,7 @@ class SurfaceControls(LabControls):
         self.preset.set_texts(
             translate("surface", "Race"),
             translate("surface", "Open a race in which there is something to see, with everything set"),
-            translate("surface", "none of them"),
+            translate("surface", "Custom"),
         )
         self.function.catalogue.set_texts(
             translate("surface", "Function f(x, y)"), translate("surface", "A named function, or your own")

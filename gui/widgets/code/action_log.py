@@ -279,6 +279,6 @@ class ActionLog(QWidget):
         """Show all names in the language of the window."""
         self.heading.setText(translate("action_log", "Actions"))
         self.view.setAccessibleName(translate("action_log", "Actions and their effects"))
-        self._empty.setText(translate("action_log", "Press an action or type a command: what it does is told here."))
+        self._empty.setText(translate("action_log", "Press an action or type a command: its effect is shown here."))
         self.undo_button.set_texts(translate("action_log", "Take back the last action"))
         self.clear_button.set_texts(translate("action_log", "Take back all actions"))

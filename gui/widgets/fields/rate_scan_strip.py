@@ -127,7 +127,7 @@ class RateScanStrip(QWidget):
             return text.format(rate=number_text(cell.rate, _DIGITS), epochs=number_text(cell.epochs))
         texts = {
             "converges": translate("rate_scan_strip", "η = {rate}: converges"),
-            "descending": translate("rate_scan_strip", "η = {rate}: still on its way after all epochs"),
+            "descending": translate("rate_scan_strip", "η = {rate}: still descending after all epochs"),
             "oscillates": translate("rate_scan_strip", "η = {rate}: oscillates and does not come closer"),
             "diverges": translate("rate_scan_strip", "η = {rate}: diverges"),
         }
@@ -166,7 +166,7 @@ class RateScanStrip(QWidget):
         """Return the lines of the legend: for each entry its x, outcome and word."""
         words = {
             "converges": translate("rate_scan_strip", "converges"),
-            "descending": translate("rate_scan_strip", "on its way"),
+            "descending": translate("rate_scan_strip", "still descending"),
             "oscillates": translate("rate_scan_strip", "oscillates"),
             "diverges": translate("rate_scan_strip", "diverges"),
         }
@@ -236,7 +236,7 @@ class RateScanStrip(QWidget):
         if self._limit is not None and y < px(_LABEL):
             return self._limit[2]
         if cell is None:
-            return translate("rate_scan_strip", "Here stands what happens at each learning rate, once it is tried")
+            return translate("rate_scan_strip", "Shows what happens at each learning rate, once it is tried")
         return self.text_of(cell)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

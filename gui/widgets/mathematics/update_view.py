@@ -135,4 +135,4 @@ class UpdateView(QWidget):
                 widget.show_line(line)
         lit = any(is_lit for block in self.blocks for line in block.lines for _, is_lit in line.numbers)
         self.legend.setVisible(lit)
-        self.legend.setText(translate("update_view", "Marked: the largest term of its line, the one that decides."))
+        self.legend.setText(translate("update_view", "The largest term of each line is highlighted."))

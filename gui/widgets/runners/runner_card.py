@@ -217,8 +217,8 @@ class RunnerCard(QFrame):
         self.rate.setToolTip(rate)
         hide, show = translate("runner_list", "Hide on the map"), translate("runner_list", "Show on the map")
         self.eye.set_texts(hide if self.item.shown else show)
-        fold = translate("runner_list", "Fold the settings away")
-        self.fold.set_texts(fold if self.is_open() else translate("runner_list", "Unfold all settings"))
+        fold = translate("runner_list", "Hide the settings")
+        self.fold.set_texts(fold if self.is_open() else translate("runner_list", "Show all settings"))
 
     # ---- mouse and keyboard
 

@@ -210,7 +210,7 @@ class RunnerList(QWidget):
         full = translate("runner_list", "A race has at most {most} runners").format(most=self._most)
         self.add.setToolTip(add if len(self.cards) < self._most else full)
         if self._tuning is None:
-            self.tune.setText(translate("runner_list", "Fair"))
+            self.tune.setText(translate("runner_list", "Tune all"))
             tip = translate("runner_list", "Find for each runner the learning rate that does best with this budget")
         else:
             self.tune.setText(translate("runner_list", "Cancel"))

@@ -129,7 +129,7 @@ class _Card(QFrame):
                     translate("check_table", "(f(x + h) − f(x − h)) / 2h with a small h"),
                 ),
                 (
-                    translate("check_table", "its error"),
+                    translate("check_table", "difference from autograd"),
                     row.error or none,
                     translate("check_table", "Finite difference minus autograd"),
                 ),

@@ -223,7 +223,7 @@ class LeaderboardTable(FittedTable[_Runners]):
 
     def retranslate(self) -> None:
         """Write all texts in the language of the window."""
-        self.view.setAccessibleName(translate("leaderboard_table", "How the runners stand"))
+        self.view.setAccessibleName(translate("leaderboard_table", "Leaderboard"))
         self._name_columns()
         self.updateGeometry()  # the heads may be higher now
 
@@ -242,15 +242,11 @@ class LeaderboardTable(FittedTable[_Runners]):
             translate("leaderboard_table", "distance"): translate(
                 "leaderboard_table", "How far the runner is from the nearest minimum"
             ),
-            translate("leaderboard_table", "‖∇f‖"): translate(
-                "leaderboard_table", "The norm of the gradient where the runner is"
-            ),
+            translate("leaderboard_table", "‖∇f‖"): translate("leaderboard_table", "Gradient norm where the runner is"),
             translate("leaderboard_table", "path"): translate(
-                "leaderboard_table", "The length of the way the runner has gone"
+                "leaderboard_table", "Path length: the sum of the lengths of all updates"
             ),
             translate("leaderboard_table", "epochs"): epochs,
-            translate("leaderboard_table", "verdict"): translate(
-                "leaderboard_table", "What became of the runner up to the cursor"
-            ),
+            translate("leaderboard_table", "verdict"): translate("leaderboard_table", "Outcome so far"),
         }
         self.set_columns(tuple(columns), tuple(columns.values()))

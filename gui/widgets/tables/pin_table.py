@@ -160,11 +160,11 @@ class _Heading(_Line):
             translate("PinTable", "MSE"),
         ]
         self.tips = [
-            translate("PinTable", "What each run has that the current experiment has not"),
+            translate("PinTable", "How each run differs from the current experiment"),
             translate("PinTable", "The loss of each run at the epoch where the cursor is"),
             translate("PinTable", "The loss after the run's last epoch"),
             translate("PinTable", "The parameters after the run's last epoch, in original units"),
-            translate("PinTable", "What the whole run has come to"),
+            translate("PinTable", "Outcome of the whole run"),
             translate("PinTable", "The final loss of a run that has another loss function, or other points"),
             translate("PinTable", "The mean squared error of each run's last prediction on the points shown"),
         ]
@@ -226,8 +226,8 @@ class _RunLine(_Line):
     def retranslate(self) -> None:
         """Write all texts in the language of the window."""
         self.back.set_texts(
-            translate("PinTable", "Go back to {run}").format(run=self.row.name),
-            translate("PinTable", "Go back to this experiment; Ctrl+Z takes that back"),
+            translate("PinTable", "Restore {run}").format(run=self.row.name),
+            translate("PinTable", "Restore this experiment (Ctrl+Z undoes)"),
         )
         self.unpin.set_texts(
             translate("PinTable", "Unpin {run}").format(run=self.row.name), translate("PinTable", "Unpin this run")

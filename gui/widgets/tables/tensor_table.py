@@ -126,7 +126,7 @@ def _meanings() -> dict[str, str]:
         "requires_grad": translate("tensor_table", "Whether operations on it are recorded for the backward pass"),
         "grad": translate("tensor_table", "The gradient accumulated so far; None until a backward pass reaches it"),
         "grad_fn": translate("tensor_table", "The backward function of the operation that made it; None for a leaf"),
-        "is_leaf": translate("tensor_table", "Whether no recorded operation made it"),
+        "is_leaf": translate("tensor_table", "Whether it is a leaf: made by no recorded operation"),
         "shape": translate("tensor_table", "How many entries it has along each axis"),
         "dtype": translate("tensor_table", "The type of its entries"),
         "retains_grad": translate("tensor_table", "Whether an intermediate tensor keeps its gradient: retain_grad()"),

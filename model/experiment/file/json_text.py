@@ -15,7 +15,7 @@ _REASONS: tuple[tuple[str, Message], ...] = (
     ("Expecting property name", QT_TRANSLATE_NOOP("json_text", "a key in double quotes is expected")),
     ("Expecting ':'", QT_TRANSLATE_NOOP("json_text", "a colon is expected")),
     ("Expecting ','", QT_TRANSLATE_NOOP("json_text", "a comma is expected")),
-    ("Illegal trailing comma", QT_TRANSLATE_NOOP("json_text", "there is a comma too many")),
+    ("Illegal trailing comma", QT_TRANSLATE_NOOP("json_text", "there is an extra comma")),
     ("Unterminated string", QT_TRANSLATE_NOOP("json_text", "the text that begins here does not end")),
     ("Invalid control character", QT_TRANSLATE_NOOP("json_text", "a control character stands in a text")),
     ("Invalid \\", QT_TRANSLATE_NOOP("json_text", "there is no such escape sequence")),

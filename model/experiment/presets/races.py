@@ -53,7 +53,7 @@ RACES: tuple[Preset, ...] = (
     ),
     Preset(
         "race_momentum",
-        QT_TRANSLATE_NOOP("presets", "Momentum against plain descent"),
+        QT_TRANSLATE_NOOP("presets", "Momentum and plain descent"),
         QT_TRANSLATE_NOOP(
             "presets",
             "The condition number is 100. The learning rate is nearly as large as the steep axis allows, and still "

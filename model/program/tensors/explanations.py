@@ -46,8 +46,8 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         r"grad can be implicitly created only for scalar outputs",
         QT_TRANSLATE_NOOP(
             "tensors",
-            "backward() begins with the derivative of one number by itself, which is 1; this tensor holds several "
-            "numbers.",
+            "backward() begins with the derivative of one number with respect to itself, which is 1; this tensor "
+            "holds several numbers.",
         ),
         QT_TRANSLATE_NOOP(
             "tensors", "Make one number of it first, with sum() or mean(), or give backward(gradient=…) of its shape."
