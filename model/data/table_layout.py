@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 MAX_COLUMNS = 1_000
 """A wider table is refused."""
 _SAMPLE = 200  # rows from which the layout is found,
-_SAMPLE_SIZE = 60_000  # up to so many characters
+_SAMPLE_SIZE = 60_000  # up to so many characters,
+_SAMPLE_CELLS = 10_000  # and about so many cells of the columns
 _DIRECTIVE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _COMMENT = re.compile(r"\s*(?:#|%|!|//)+")
@@ -132,9 +133,10 @@ def _is_number(cell: str, dialect: Dialect) -> bool:
 def _laid_out(lines: Sequence[str], dialect: Dialect, start: int) -> Layout:
     stop = min(len(lines), start + 2 * _SAMPLE)
     every = [_Row(first, end, cells) for first, end, cells in records(lines, dialect, start, stop) if cells is not None]
-    rows = [row for row in every if len(row.cells) == dialect.width][:_SAMPLE]
+    rows = [row for row in every if len(row.cells) == dialect.width]
     if stop == len(lines) and len(rows) == len(every) and _lies_on_its_side(rows, dialect):
         return _turned(rows, dialect)
+    rows = rows[: max(20, _SAMPLE_CELLS // dialect.width)]
     columns = list(zip(*(row.cells for row in rows), strict=True))
     of_numbers = [_mostly_numbers(cells[1:], dialect) for cells in columns]
     heads, names = _head(rows, of_numbers if any(of_numbers) else [True] * dialect.width, dialect)
@@ -248,19 +250,16 @@ def _lies_on_its_side(rows: Sequence[_Row], dialect: Dialect) -> bool:
 
     Two rows of at least five numbers, without names, lie on their side, too: two points would be no data.
     """
-    if len(rows) < 2:
+    if not 2 <= len(rows) <= max(2, dialect.width - 2):
         return False
-    if all(_is_number(cell, dialect) for row in rows for cell in row.cells):
-        return len(rows) == 2 and dialect.width > 4
+    if all(_is_number(cell, dialect) for cell in rows[0].cells):
+        return len(rows) == 2 and dialect.width > 4 and all(_is_number(cell, dialect) for cell in rows[1].cells)
     names = [row.cells[0] for row in rows]
-    named = len(set(names)) == len(names) and not any(
-        is_missing(name) or _is_number(name, dialect) for name in names[1:]
-    )
+    named = len(set(names)) == len(names) and not any(is_missing(name) for name in names[1:])
     return (
         named
-        and not _is_number(names[0], dialect)
         and dialect.width > 2
-        and (len(rows) == 2 or len(rows) < dialect.width - 1)
+        and not any(_is_number(name, dialect) for name in names)
         and all(is_missing(cell) or _is_number(cell, dialect) for row in rows for cell in row.cells[1:])
         and all(_mostly_numbers(row.cells[1:], dialect) for row in rows)
     )
