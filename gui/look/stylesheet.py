@@ -20,8 +20,8 @@ def stylesheet(tokens: Tokens, scale: float) -> str:
     """Return the style sheet in the colours of ``tokens``, with every length times ``scale``.
 
     Widgets ask for more than their class gives by the property "role": heading, title, muted, error,
-    warning, verdict, primary and action (buttons), card (a frame), section (a button), code, value and values (a
-    table); a verdict also has "kind": good, warn, bad or neutral.
+    warning, verdict, primary, action, section and remedy (buttons), card (a frame), code, value and values (a table);
+    a verdict also has "kind": good, warn, bad or neutral.
     """
     icons = {
         f"icon_{name}": (FOLDER / "icons" / f"{name}_{tokens.name}.svg").as_posix()

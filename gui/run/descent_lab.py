@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from PySide6.QtCore import Slot
+
+from gui.look.text import render, translate
 from gui.run.descent_shown import descent_shown, epoch_text
 from gui.run.lab import Lab
 from gui.run.lab_run import last_step
 from gui.run.shown_listing import ShownListing
+from gui.run.shown_remedies import ShownRemedies
 from gui.run.shown_values import ShownValues
 from gui.run.step_explanation import StepExplanation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from gui.run.descent_shown import DescentShown
+    from gui.run.descent_shown import DescentShown, Judgement
     from gui.run.lab_run import Services
     from gui.run.lab_view import LabControls, LabPicture
     from model.descent.history import History
@@ -36,7 +40,9 @@ class DescentLab(Lab[D, C, P]):
         run, engine = self.run, self._services.engine
         self.listing = ShownListing(run)
         self.values = ShownValues(run, self.shown, self.cells, self.readouts)
-        self.explanation = StepExplanation(run, self.listing, self.shown, self.verdict, engine, self.line_key)
+        self.explanation = StepExplanation(run, self.listing, self.shown, self.judgement, engine, self.line_key)
+        self._remedies = ShownRemedies(run, self.shown, self.kind, engine)
+        self._remedies.changed.connect(self._remedies_changed)
         self.pages = {"code": self.listing.page, "values": self.values.page, "explain": self.explanation.page}
         yield
         yield from self.controls.build()
@@ -54,6 +60,40 @@ class DescentLab(Lab[D, C, P]):
     def shown(self) -> DescentShown | None:
         """Return the descent that the pages show, at the cursor; None before there is one."""
         return descent_shown(self.run)
+
+    # ---- what would help
+
+    def kind(self) -> str:
+        """Return the kind of the verdict on the descent that the pages show."""
+        return self.verdict().kind
+
+    def judgement(self) -> Judgement:
+        """Return the verdict, with what would help where that is known."""
+        found = self.verdict()
+        sentence = found.sentence
+        for _, effect in self.remedies():
+            sentence = translate("verdicts", "{first} {second}").format(first=sentence, second=effect)
+        return found._replace(sentence=sentence)
+
+    def remedies(self) -> list[tuple[str, str]]:
+        """Return the name and the effect of each change that would help the run shown; none where none is known."""
+        return [(render(remedy.title), render(remedy.effect)) for remedy in self._remedies.at_cursor()]
+
+    def apply_remedy(self, index: int) -> None:
+        """Propose one of these changes, as one step of undo."""
+        found = self._remedies.at_cursor()
+        if index < len(found):
+            self.document.end_gesture()
+            self.change(found[index].changes)
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Propose the descent that the pages show with some fields changed."""
+        self.run.propose(**changes)
+
+    @Slot()
+    def _remedies_changed(self) -> None:
+        self.run.draw()
+        self.timelineChanged.emit()
 
     def cells(self, history: History, index: int, digits: int) -> tuple[str, ...]:
         """Return the cells of a row in the table of values."""

@@ -11,7 +11,7 @@ from gui.look.save_picture import save_picture
 from gui.run.lab_run import LabRun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from gui.run.descent_shown import Judgement
     from gui.run.document import Document
@@ -77,6 +77,17 @@ class Lab(QObject, Generic[E, C, P]):
     def verdict(self) -> Judgement:
         """Return what the run up to the cursor has come to."""
         raise NotImplementedError
+
+    def judgement(self) -> Judgement:
+        """Return the verdict, with what would help where that is known."""
+        return self.verdict()
+
+    def remedies(self) -> Sequence[tuple[str, str]]:
+        """Return the name and the effect of each change that would help the run shown; none where none is known."""
+        return ()
+
+    def apply_remedy(self, index: int) -> None:
+        """Propose one of these changes."""
 
     def step_phase(self) -> None:
         """Move on by one phase of a step (zero, forward, loss, backward, update), or by a row that has none."""

@@ -20,6 +20,7 @@ from gui.shell.menus import Menus
 from gui.shell.stage import Stage
 from gui.widgets.glyphs import load_plugins, show_glyphs
 from gui.widgets.rail import Rail
+from gui.widgets.remedy_bar import RemedyBar
 from gui.widgets.timeline import Timeline
 from model.engine.worker import Engine
 from model.kinds import begin
@@ -99,7 +100,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self._said = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._engine_label = EngineLabel(self.engine, self.playback)
+        self.remedy_bar = RemedyBar()
         self.statusBar().addWidget(self._said, 1)
+        self.statusBar().addPermanentWidget(self.remedy_bar)
         self.statusBar().addPermanentWidget(self._engine_label)
         self.statusBar().setSizeGripEnabled(False)
         self._frame = 0
@@ -113,6 +116,7 @@ class MainWindow(QMainWindow):
             source.stepRequested.connect(playback.step)
             source.toEndRequested.connect(playback.run_to_end)
             source.pinRequested.connect(self.pin)
+        self.remedy_bar.chosen.connect(self._apply_remedy)
         timeline.speedChanged.connect(playback.set_speed)
         timeline.cursorMoved.connect(playback.go_to)
         playback.runningChanged.connect(self._running_changed)
@@ -298,9 +302,15 @@ class MainWindow(QMainWindow):
             return
         timeline.set_length(playback.last_row, max(playback.computed, 0))
         timeline.set_cursor(playback.cursor, self.lab.row_label())
-        verdict = self.lab.verdict()
+        verdict = self.lab.judgement()
         timeline.verdict.set_verdict(verdict.word, verdict.kind, verdict.sentence)
+        self.remedy_bar.set_remedies(self.lab.remedies())
         self._engine_label.show_engine()
+
+    @Slot(int)
+    def _apply_remedy(self, index: int) -> None:
+        self.lab.apply_remedy(index)
+        self.lab.focus_picture()  # since the button is gone
 
     # ---- what the menus ask for
 

@@ -128,6 +128,9 @@ class DescentResult:
         if updates > 1:
             document["updates"] = last
         document["verdict"] = {"code": self.verdict.code, "text": self.verdict.message.text()}
+        helpful = [remedy.text() for remedy in self.remedies()]
+        if helpful:
+            document["remedies"] = helpful
         document["final"] = self.final()
         original = self.final_original()
         if original is not None:
@@ -142,6 +145,14 @@ class DescentResult:
         if problems:
             document["unread_rows"] = [{"line": problem.line, "reason": problem.reason.text()} for problem in problems]
         return document
+
+    def remedies(self) -> tuple[Message, ...]:
+        """Return what would help, where the verdict is not good and something is known; takes up to seconds."""
+        from threading import Event
+
+        from model.analysis.remedies import remedies
+
+        return tuple(remedy.effect for remedy in remedies(self.experiment, self.history, Event()))
 
     def summary(self) -> Iterator[Message]:
         """Yield the result in a few lines."""
@@ -158,6 +169,7 @@ class DescentResult:
             exact = {"loss": self.exact.loss, **self.exact.parameters}
             yield QT_TRANSLATE_NOOP("results", "exact: {values}").fill(values=_values(exact))
         yield self.verdict.message
+        yield from self.remedies()
         yield from self._notes()
         problems = self._problems()
         if problems:

@@ -3571,6 +3571,37 @@
     </message>
 </context>
 <context>
+    <name>remedies</name>
+    <message>
+        <source>Use η = {rate}</source>
+        <translation>使用 η = {rate}</translation>
+    </message>
+    <message>
+        <source>Standardise x, η = {rate}</source>
+        <translation>标准化 x，η = {rate}</translation>
+    </message>
+    <message>
+        <source>Run {epochs} epochs</source>
+        <translation>运行 {epochs} 个执行周期</translation>
+    </message>
+    <message>
+        <source>Use momentum, μ = 0.9</source>
+        <translation>使用动量，μ = 0.9</translation>
+    </message>
+    <message>
+        <source>Start at {place}</source>
+        <translation>从 {place} 开始</translation>
+    </message>
+    <message>
+        <source>{title}: when tried, the loss ended at {loss} ({outcome}).</source>
+        <translation>{title}：试过，最后的损失为 {loss}（{outcome}）。</translation>
+    </message>
+    <message>
+        <source>{title}: when tried, f ended at {loss} ({outcome}).</source>
+        <translation>{title}：试过，最后 f = {loss}（{outcome}）。</translation>
+    </message>
+</context>
+<context>
     <name>results</name>
     <message>
         <source>at epoch {epochs}: {values}</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
@@ -35,7 +35,7 @@ from model.labs import SURFACE
 from model.message import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gui.labs.surface.analysis import SurfaceAnalysis
     from gui.run.descent_shown import Judgement
@@ -202,6 +202,23 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
     def verdict(self) -> Judgement:
         """Return what the race has come to at the cursor."""
         return no_judgement() if self.run.playing is None else self.leaderboard.judgement()
+
+    def kind(self) -> str:
+        """Return the kind of the verdict on the runner selected."""
+        return self.leaderboard.kind_of_selected()
+
+    def remedies(self) -> list[tuple[str, str]]:
+        """Return what would help the runner selected."""
+        name = self.runners.name
+        named = translate("surface", "{name}: {verdict}")
+        return [(title, named.format(name=name, verdict=effect)) for title, effect in super().remedies()]
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Propose the runner selected with another optimizer, or the race with another start or more epochs."""
+        if "optimizer" in changes:
+            self.runners.change(**changes)
+        else:
+            self.run.propose(**changes)
 
     def cells(self, history: History, index: int, digits: int) -> tuple[str, ...]:
         """Return the cells of a row: its epoch, x, y, f and the norm of the gradient."""

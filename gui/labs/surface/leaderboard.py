@@ -114,6 +114,11 @@ class Leaderboard(QObject):
             self._table.set_rows(rows)
             self._table.set_selected(self._runners.selected)
 
+    def kind_of_selected(self) -> str:
+        """Return the kind of the verdict on the runner selected."""
+        figures = self._figures_at_cursor()
+        return VERDICT_KINDS[figures[self._runners.selected].verdict.code] if figures else "neutral"
+
     def judgement(self) -> Judgement:
         """Return the verdict on the race; on a runner alone the verdict with its name."""
         figures, ready = self._figures_at_cursor(), translate("surface", "ready")
