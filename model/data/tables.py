@@ -66,7 +66,7 @@ class RowProblems(Sequence[RowProblem]):
         row = int(self._rows[index])
         table = self._table
         column = next(j for j in self._columns if table.states[row, j] != CellState.NUMBER)
-        return RowProblem(table.line(row, column), table.reason(row, column))
+        return table.problem(row, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,6 @@ class Table:
         """Whether the text names the columns."""
         return self.layout.header is not None
 
-    def line(self, row: int, column: int) -> int:
-        """Return the line at which a cell's row begins, counted from 1."""
-        return self.layout.lines[column] if self.layout.lines else int(self.lines[row])
-
     @cached_property
     def notes(self) -> tuple[Message, ...]:
         """What was found out about the table that does not plainly stand in it, a sentence each."""
@@ -130,13 +126,12 @@ class Table:
             notes.append(QT_TRANSLATE_NOOP("tables", "The table lies on its side: its rows were read as columns."))
         elif any(name.strip().isdecimal() for name in layout.header or ()):
             notes.append(QT_TRANSLATE_NOOP("tables", "The numbers of the first row are the names of the columns."))
-        for index, count in enumerate(self.counts):
-            rows = np.flatnonzero(np.isin(self.states[:, index], _UNSURE_CELLS))
-            if not count and len(rows):
+        for column in (column for column, count in enumerate(self.counts) if not count):
+            unsure = np.flatnonzero(np.isin(self.states[:, column], _UNSURE_CELLS))
+            if len(unsure):
                 template = QT_TRANSLATE_NOOP("tables", "'{name}' is no column of numbers; line {line}: {reason}.")
-                row = int(rows[0])
-                line, reason = self.line(row, index), self.reason(row, index)
-                notes.append(template.fill(name=_short(self.names[index]), line=line, reason=reason))
+                problem = self.problem(int(unsure[0]), column)
+                notes.append(template.fill(name=_short(self.names[column]), line=problem.line, reason=problem.reason))
         if layout.dialect.decimal == ",":
             notes.append(QT_TRANSLATE_NOOP("tables", "The comma is the decimal mark."))
         return tuple(notes)
@@ -222,15 +217,13 @@ class Table:
 
     def _no_two_columns(self) -> Message:
         """Name the cell that is most likely to keep a column from being one of numbers."""
-        kinds = (_UNSURE_CELLS, (CellState.WORD, CellState.NOT_FINITE, CellState.TOO_LARGE), tuple(_REASONS))
-        for kind in kinds:
-            bad = np.argwhere(np.isin(self.states, kind))
-            if len(bad):
-                row, column = (int(index) for index in bad[0])
-                return QT_TRANSLATE_NOOP("tables", "two columns of numbers are needed; line {line}: {reason}").fill(
-                    line=self.line(row, column), reason=self.reason(row, column)
-                )
-        return QT_TRANSLATE_NOOP("tables", "two columns of numbers are needed")
+        places = [place for place, text in self.texts.items() if re.search(r"\d", text)] or list(self.texts)
+        places = places or list(map(tuple, np.argwhere(self.states != CellState.NUMBER)[:1].tolist()))
+        if not places:
+            return QT_TRANSLATE_NOOP("tables", "two columns of numbers are needed")
+        problem = self.problem(*min(places))
+        template = QT_TRANSLATE_NOOP("tables", "two columns of numbers are needed; line {line}: {reason}")
+        return template.fill(line=problem.line, reason=problem.reason)
 
     def points(self, x: str | int, y: str | int) -> tuple[NDArray[np.float64], RowProblems]:
         """Return the points of two columns, finite, shape (n, 2), and the rows that have none with their lines and why.
@@ -244,13 +237,17 @@ class Table:
         points = np.ascontiguousarray(self.values[:, columns][usable])
         if not len(points):
             column = min(columns, key=lambda column: self.counts[column])
-            row = int(np.flatnonzero(self.states[:, column] != CellState.NUMBER)[0])
+            problem = self.problem(int(np.flatnonzero(self.states[:, column] != CellState.NUMBER)[0]), column)
             reason = QT_TRANSLATE_NOOP("tables", "no row has numbers in both columns; line {line}: {reason}")
-            raise Refused(reason, line=self.line(row, column), reason=self.reason(row, column))
+            raise Refused(reason, line=problem.line, reason=problem.reason)
         return points, problems
 
-    def reason(self, row: int, column: int) -> Message:
-        """Return why a cell is no number."""
+    def problem(self, row: int, column: int) -> RowProblem:
+        """Return the line of a cell that is no number, and why."""
+        line = self.layout.lines[column] if self.layout.lines else int(self.lines[row])
+        return RowProblem(line, self._reason(row, column))
+
+    def _reason(self, row: int, column: int) -> Message:
         state = CellState(int(self.states[row, column]))
         name = _short(self.names[column])
         if state in (CellState.TOO_FEW, CellState.TOO_MANY):

@@ -270,6 +270,18 @@ def test_a_column_that_is_not_there_is_refused_with_those_that_are(name: str | i
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("name,height,weight\nAnn,1.7,6x7\nBob,1.8,7x8\n", "'6x7' in column 'weight'"),
+        ("name\tyear\tprice\nAnn\t1\t1,234\nBob\t2\t2,345\n", "'1,234' in column 'price'"),
+        ("day,name,y\n05/01/2024,Ann,1\n06/01/2024,Bob,2\n", "'05/01/2024' in column 'day'"),
+    ],
+)
+def test_a_refusal_names_the_cell_that_matters(text: str, cell: str) -> None:
+    assert cell in refusal(text)
+
+
 def test_a_table_with_no_row_of_two_numbers_is_refused() -> None:
     with pytest.raises(Refused, match="no row has numbers in both columns; line 2: 'u' in column 'z' is not a number"):
         read_table("x,y,z\n1,2,u\n3,4,v\n").points("x", "z")
