@@ -32,8 +32,7 @@ from model.formula.vocabulary import AGGREGATES
 
 def constant_value(node: Node) -> float | None:
     """Return the value of a tree without names, else None."""
-    compiled = Compiler(NUMPY).compile(node)
-    return compiled if isinstance(compiled, float | int) else None
+    return Compiler(NUMPY).value(node)
 
 
 def differentiate(node: Node, name: str) -> Node:
@@ -110,12 +109,20 @@ def _number(value: float, exponent: Node) -> Node:
 
 
 def _extreme_rule(function: str, arguments: tuple[Node, ...], name: str) -> Node:
-    value, slope = arguments[0], differentiate(arguments[0], name)
-    for argument in arguments[1:]:
-        holds = Comparison("<=" if function == "min" else ">=", value, argument)
-        slope = Where(holds, slope, differentiate(argument, name))
-        value = Call(function, (value, argument))
-    return slope
+    """Return the slope of the least or the greatest argument, found among two halves of them."""
+
+    def of(some: tuple[Node, ...]) -> Node:
+        return some[0] if len(some) == 1 else Call(function, some)
+
+    def slope(some: tuple[Node, ...]) -> Node:
+        if len(some) == 1:
+            return differentiate(some[0], name)
+        half = (len(some) + 1) // 2
+        first, second = some[:half], some[half:]
+        holds = Comparison("<=" if function == "min" else ">=", of(first), of(second))
+        return Where(holds, slope(first), slope(second))
+
+    return slope(arguments)
 
 
 def linear_parts(node: Node, parameters: frozenset[str]) -> dict[str, Node] | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
@@ -49,9 +50,25 @@ class Compiler:
     library: Library
     keep_axis: bool = False
     folded: Callable[[tree.Node, float], None] | None = None
+    _known: dict[tuple[int, bool], tuple[tree.Node, Compiled]] = field(default_factory=dict, repr=False)
 
     def compile(self, node: tree.Node) -> Compiled:
-        """Return the tree's function of the names' values, or its value where it has no names."""
+        """Return the tree's function of the names' values, or its value where it has no names.
+
+        Each part is compiled once, however often it is asked for.
+        """
+        key = id(node), self.keep_axis
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = node, self._noted(node)
+        return known[1]
+
+    def value(self, node: tree.Node) -> float | None:
+        """Return the value of a tree without names, else None."""
+        compiled = self.compile(node)
+        return compiled if isinstance(compiled, float | int) else None
+
+    def _noted(self, node: tree.Node) -> Compiled:
         result = self._compile(node)
         if self.folded is not None and isinstance(result, float | int):
             self.folded(node, result)
@@ -135,16 +152,11 @@ class Compiler:
     def _extreme(self, node: tree.Call) -> Compiled:
         is_min = node.function == "min"
         library = self.library
-        constants: list[float] = []
-        result: Compiled | None = None
-        for argument in node.arguments:
-            compiled = self.compile(argument)
-            if isinstance(compiled, float | int):
-                constants.append(compiled)
-            elif result is None:
-                result = compiled
-            else:
-                result = _join(library.minimum if is_min else library.maximum, result, compiled)
+        operands = [self.compile(argument) for argument in node.arguments]
+        constants = [operand for operand in operands if isinstance(operand, float | int)]
+        others = [operand for operand in operands if not isinstance(operand, float | int)]
+        operation = library.minimum if is_min else library.maximum
+        result = tree.joined(partial(_join, operation), others) if others else None
         if not constants:
             assert result is not None
             return result

@@ -18,10 +18,10 @@ from model.formula.libraries import NUMPY, torch_library
 from model.formula.names import Names
 from model.formula.parser import parse_tree, varies
 from model.formula.to_sympy import to_sympy
-from model.formula.tree import ZERO, Call, Name, Node, Power, children, substitute, walk
+from model.formula.tree import ZERO, Call, Name, Node, Power, children, size, substitute, walk
 from model.formula.vocabulary import AGGREGATES
 from model.formula.writers import pretty_text, python_text
-from model.message import QT_TRANSLATE_NOOP
+from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 """The most nodes below each other, with or without brackets, which the parser limits."""
 MAX_STACKED_POWERS = 3
+MAX_NODES = 100_000
 
 
 def parse(text: str, variables: Collection[str], *, parameters: bool = False, aggregates: bool = False) -> Formula:
@@ -217,9 +218,13 @@ class Formula:
         """Return the derivative with respect to ``name`` by the rules of school, tidied.
 
         At the kinks of abs and relu it is torch's choice, 0; at a tie of min or max it may not be. Raises ValueError
-        for a formula with mean or sum around ``name``.
+        for a formula with mean or sum around ``name``, `Refused` for a derivative of more than ``MAX_NODES`` nodes: no
+        first derivative has as many, but one of a long derivative may.
         """
-        tree = tidy(differentiate(self.tree, name), self.variables)
+        slope = differentiate(self.tree, name)
+        if size(slope) > MAX_NODES:
+            raise Refused(QT_TRANSLATE_NOOP("formula", "the derivative is too long to be written"))
+        tree = tidy(slope, self.variables)
         return Formula(pretty_text(tree, self.variables), self.variables, tree)
 
     def with_values(self, values: Mapping[str, float]) -> Formula:

@@ -118,6 +118,8 @@ def _sympy_sigmoid(build: Any, x: Any) -> Any:
 
 
 def _sympy_cube_root(build: Any, x: Any) -> Any:
+    if not build.evaluate:
+        return build.sympy.Function("cbrt", real=True)(x)
     return build.times(build.call("sign", x), build.root(build.call("Abs", x), 3))
 
 

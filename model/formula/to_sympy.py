@@ -14,19 +14,22 @@ if TYPE_CHECKING:
 
 _MAX_BITS = 4_096
 _MAX_NODES = 80
+_MAX_ROOTS = 8
+"""The most cube roots that are written out, each with its argument twice."""
 
 
 def to_sympy(node: tree.Node) -> sympy.Expr:
     """Return the tree as a SymPy expression over real symbols, its decimals exact.
 
     SymPy multiplies out powers of numbers, however large; a tree where that could take long, or a large one, is built
-    unevaluated, with its cases as an undefined function ``where``. What SymPy refuses even then is an undefined
-    function ``formula`` of its names.
+    unevaluated, with its cases and cube roots as undefined functions ``where`` and ``cbrt``. What SymPy refuses even
+    then is an undefined function ``formula`` of its names.
     """
     import sympy  # pyright: ignore[reportMissingTypeStubs]
 
     parts = list(tree.walk(node))
-    is_small = len(parts) <= _MAX_NODES and _bits(node) <= _MAX_BITS
+    roots = sum(isinstance(part, tree.Call) and part.function == "cbrt" for part in parts)
+    is_small = len(parts) <= _MAX_NODES and _bits(node) <= _MAX_BITS and roots <= _MAX_ROOTS
     for evaluate in (True, False) if is_small else (False,):
         try:
             return _Builder(evaluate).expression(node)

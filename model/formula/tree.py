@@ -7,11 +7,12 @@ and ``a/b*c`` is ``Product((a, Inverse(b), c))``, computed from left to right.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+Item = TypeVar("Item")
 Relation: TypeAlias = Literal["<", "<=", ">", ">=", "==", "!="]
 
 
@@ -128,6 +129,18 @@ def walk(node: Node) -> Iterator[Node]:
         waiting.extend(reversed(children(current)))
 
 
+def size(node: Node) -> int:
+    """Return how many nodes the tree has; a part that is in it several times is looked into once."""
+    sizes: dict[int, int] = {}
+
+    def of(part: Node) -> int:
+        if id(part) not in sizes:
+            sizes[id(part)] = 1 + sum(map(of, children(part)))
+        return sizes[id(part)]
+
+    return of(node)
+
+
 def contains(node: Node, names: frozenset[str]) -> bool:
     """Return whether one of ``names`` stands in the tree."""
     return any(isinstance(part, Name) and part.name in names for part in walk(node))
@@ -145,6 +158,14 @@ def substitute(node: Node, values: Mapping[str, float]) -> Node:
         return part if isinstance(part, str | float) else substitute(part, values)
 
     return type(node)(*(substituted(getattr(node, field.name)) for field in fields(node)))
+
+
+def joined(join: Callable[[Item, Item], Item], items: Sequence[Item]) -> Item:
+    """Return several items joined two and two, so that the result of hundreds is only a few levels deep."""
+    if len(items) == 1:
+        return items[0]
+    half = (len(items) + 1) // 2
+    return join(joined(join, items[:half]), joined(join, items[half:]))
 
 
 def negate(node: Node) -> Node:

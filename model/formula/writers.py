@@ -9,9 +9,10 @@ from abc import ABC, abstractmethod
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from model.formula.calculus import constant_value
 from model.formula.error import FormulaError
+from model.formula.evaluate import Compiler
 from model.formula.functions import FIXED
+from model.formula.libraries import NUMPY
 from model.formula.names import Names
 from model.formula.tokenizer import LETTER, Token
 from model.formula.tree import (
@@ -27,6 +28,7 @@ from model.formula.tree import (
     Product,
     Sum,
     Where,
+    joined,
     walk,
 )
 from model.formula.vocabulary import AGGREGATES
@@ -122,9 +124,12 @@ class _Line(ABC):
 
 
 class _Python(_Line):
+    def __init__(self) -> None:
+        self.value = Compiler(NUMPY).value
+
     def render(self, node: Node) -> tuple[str, int]:
         if isinstance(node, Negative | Sum | Product | Power | Call | Where):
-            value = constant_value(node)
+            value = self.value(node)
             plain = not any(isinstance(part, Power | Call | Where) for part in walk(node))
             if value is not None and not (plain and abs(value) < 1e15):
                 # torch's functions take no bare numbers, and whole powers of Python could be endless
@@ -162,17 +167,15 @@ class _Python(_Line):
             return f"torch.{function}({self.texts(node.arguments)})"
         entry = FIXED[function]
         texts = [self.text(argument) for argument in node.arguments]
-        if len(texts) == 2 and constant_value(node.arguments[0]) is not None:
+        if len(texts) == 2 and self.value(node.arguments[0]) is not None:
             texts[0] = f"{_first_name(node)}.new_tensor({texts[0]})"  # torch takes no bare number there
         return f"{'' if entry.definition else 'torch.'}{entry.torch}({', '.join(texts)})"
 
     def extreme(self, node: Call) -> str:
-        values = [constant_value(argument) for argument in node.arguments]
+        values = [self.value(argument) for argument in node.arguments]
         constants = [value for value in values if value is not None]
         tensors = [self.text(a) for a, value in zip(node.arguments, values, strict=True) if value is None]
-        text = tensors[0]
-        for tensor in tensors[1:]:
-            text = f"torch.{node.function}imum({text}, {tensor})"
+        text = joined(f"torch.{node.function}imum({{}}, {{}})".format, tensors)
         if not constants:
             return text
         bound = min(constants) if node.function == "min" else max(constants)
@@ -181,7 +184,7 @@ class _Python(_Line):
 
     def where(self, node: Where) -> str:
         yes = self.text(node.yes)
-        if constant_value(node.yes) is not None and constant_value(node.no) is not None:
+        if self.value(node.yes) is not None and self.value(node.no) is not None:
             # of two bare numbers torch would make its default type
             yes = f"{_first_name(node.condition)}.new_tensor({yes})"
         return f"torch.where({self.text(node.condition)}, {yes}, {self.text(node.no)})"

@@ -1295,6 +1295,10 @@
         <translation>这一部分不是有限的数：它的值是 {value}</translation>
     </message>
     <message>
+        <source>the derivative is too long to be written</source>
+        <translation>导数太长，无法写出</translation>
+    </message>
+    <message>
         <source>write {name}({inside}), with brackets</source>
         <translation>请加括号，写成 {name}({inside})</translation>
     </message>

@@ -19,8 +19,9 @@ from gui.look.tokens import TOKENS
 from gui.widgets.code.code_view import CodeView
 from gui.widgets.code.python_colours import roles
 from gui.widgets.mathematics.equation_view import EquationView
-from gui.widgets.mathematics.typesetter import broken, svg, typesetter
+from gui.widgets.mathematics.typesetter import broken, effort, svg, typesetter
 from model.experiment.presets import presets_of
+from model.formula import parse
 from model.kinds import listing as program_of
 
 if TYPE_CHECKING:
@@ -115,6 +116,26 @@ def test_a_text_that_is_no_latex_is_shown_as_it_is(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(equation.lines) == 1)
     assert not equation.grab().isNull()
     assert svg(r"\begin{", 17) == ""
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing", "levels"),
+    [("sin(", ")", 50), ("sqrt(", ")", 50), ("|x+", "|", 50), ("1/(1+", ")", 30), ("where(x<1,x^2,", ")", 30)],
+)
+def test_what_would_take_too_long_to_typeset_is_shown_as_text(
+    qtbot: QtBot, opening: str, closing: str, levels: int
+) -> None:
+    formula = parse(opening * levels + "x" + closing * levels, ("x",))
+    derivative = formula.derivative("x")
+    assert effort(QUARTIC) < 40
+    equation = shown(qtbot, EquationView(), 300, 40)
+    for each in (formula, derivative):
+        assert svg(each.latex(), 17) == ""
+        equation.set_latex(each.latex(), each.pretty())
+        qtbot.waitUntil(lambda: len(equation.lines) == 1 and not typesetter.is_busy())
+        assert drawn(equation)
+        assert equation.toolTip()[:1_000] == each.pretty()[:1_000]
+        assert len(equation.toolTip()) <= 1_002
 
 
 def test_an_equation_without_successor_stays_faintly_for_a_moment(qtbot: QtBot) -> None:

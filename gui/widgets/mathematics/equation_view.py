@@ -20,6 +20,7 @@ _SIZE = 17
 _SMALLEST = 0.72
 """An equation shrinks to this before it goes on in a second line."""
 _LINE_GAP = 4
+_MOST_SAID = 1_000
 _BLANK_MS = 300
 """How long an equation stays, fainter, while the next one is worked out."""
 
@@ -28,7 +29,8 @@ class EquationView(QWidget):
     """One equation, set by `set_latex`.
 
     It shrinks to fit its width, then goes on in further lines, and past those ends in an ellipsis; the
-    whole of it is always in the tooltip and the accessible name. What was shown before stays until it is typeset.
+    whole of it, up to some lines, is always in the tooltip and the accessible name. What would take too long to typeset
+    is shown as text. What was shown before stays until it is typeset.
     """
 
     def __init__(self, size: int = _SIZE, parent: QWidget | None = None) -> None:
@@ -58,8 +60,10 @@ class EquationView(QWidget):
         self._blank.stop()
         if (latex, plain) != (self._latex, self._plain):
             self._latex, self._plain = latex, plain
-            self.setAccessibleName(plain or latex)
-            self.setToolTip(plain or latex)
+            whole = plain or latex
+            said = whole if len(whole) <= _MOST_SAID else f"{whole[:_MOST_SAID]} …"
+            self.setAccessibleName(said)
+            self.setToolTip(said)
         self._lay_out()
 
     @Slot()

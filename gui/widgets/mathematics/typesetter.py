@@ -19,6 +19,8 @@ _OPENING = {"{", "(", "[", r"\left", r"\begin", r"\{"}
 _CLOSING = {"}", ")", "]", r"\right", r"\end", r"\}"}
 _BREAKS = {"+", "-", "=", r"\approx", r"\le", r"\leq", r"\leftarrow", r"\gets", r"\to", r"\cdot", r"\quad"}
 _MOST_LINES = 3
+_MOST_EFFORT = 4_000
+_LEVELS_OF_CASES = 3
 _LINES_KEPT, _EQUATIONS_KEPT = 256, 512
 _PAUSE_SECONDS = 0.06
 """How long a request waits: the window paints the change first, and of a drag only the last equation is typeset."""
@@ -43,11 +45,25 @@ def typeset(latex: str, size: int) -> str:
 
 @lru_cache(maxsize=_LINES_KEPT)
 def svg(latex: str, size: int) -> str:
-    """Return what `typeset` does; empty where it raises."""
+    """Return what `typeset` does; empty where it raises, or would take too long."""
+    if effort(latex) > _MOST_EFFORT:
+        return ""
     try:
         return typeset(latex, size)
     except Exception:
         return ""
+
+
+def effort(latex: str) -> int:
+    """Return about how long typesetting takes, in half milliseconds: twice as long for each level of brackets."""
+    depth, total, before = 0, 0, ""
+    for token in _TOKEN.findall(latex):
+        if before not in (r"\left", r"\right"):  # the bracket, which these have counted
+            step = _LEVELS_OF_CASES if token in (r"\begin", r"\end") else 1
+            depth += step * ((token in _OPENING) - (token in _CLOSING))
+        total += 2 ** max(depth, 0)
+        before = token
+    return total
 
 
 def broken(latex: str) -> list[str]:
