@@ -12,6 +12,7 @@ from gui.run.lab_run import LabRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from gui.run.descent_shown import Judgement
     from gui.run.document import Document
@@ -95,6 +96,9 @@ class Lab(QObject, Generic[E, C, P]):
             self.run.playback.step(1)
         else:
             self.explanation.step_phase()
+
+    def take_data(self, path: Path | None = None) -> None:
+        """Read a table from a file, or from the clipboard, in a lab that has data."""
 
     def focus_picture(self) -> None:
         """Give the keyboard to the picture, so that Space and the arrows reach the timeline."""

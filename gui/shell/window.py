@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QUndoStack
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from gui.labs.list import FIRST, LABS
@@ -24,11 +25,13 @@ from gui.widgets.remedy_bar import RemedyBar
 from gui.widgets.timeline import Timeline
 from model.engine.worker import Engine
 from model.kinds import begin
+from model.labs import REGRESSION
 from model.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from gui.labs.list import AnyLab
     from gui.shell.appearance import Appearance
@@ -80,6 +83,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setMinimumSize(_SMALLEST)
+        self.setAcceptDrops(True)
         self.rail = Rail()
         self.timeline = Timeline()
         self.stage = Stage()
@@ -397,6 +401,25 @@ class MainWindow(QMainWindow):
         self.rail.set_current(self._shown)
         self._show_title()
 
+    # ---- files that are dropped
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file at a time."""
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open an experiment, or read the points of a table in the Regression lab."""
+        path = _dropped(event)
+        if path is None:
+            return
+        event.acceptProposedAction()
+        if path.suffix == ".json":
+            self.files.open_path(path)
+        else:
+            self.show_lab(REGRESSION)
+            self.lab.take_data(path)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the timeline's keys where the widget with the focus has no use for them."""
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -409,6 +432,9 @@ class MainWindow(QMainWindow):
             Qt.Key.Key_P: self.pin,
             Qt.Key.Key_Escape: lambda: self.lab.focus_picture(),
         }
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.lab.take_data()
+            return
         key = event.key()
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         repeated = key == Qt.Key.Key_Space and event.isAutoRepeat()
@@ -416,3 +442,9 @@ class MainWindow(QMainWindow):
             commands[key]()
         else:
             super().keyPressEvent(event)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """Return the file that is dropped; None where it is none, or several."""
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

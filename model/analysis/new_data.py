@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _IN_VIEW = 4.0
 """How many times as high as the points are the picture may be, for the start to be in it."""
 _SAMPLES = 101
+_LEAST_SHRINKING = 0.1
+"""What ηλ for the largest eigenvalue λ has to come to over a run: e^(−2·0.1) of the loss is 82 %."""
 _RATE_STANDARDISED, _RATE = 0.1, 0.5
 """Shares of the largest stable learning rate. On a round valley half of it would be there in one step; in a long one
 that is what the steepest direction needs."""
@@ -37,9 +39,10 @@ class FittedSettings(NamedTuple):
 def fitted_to(experiment: Regression, data: Data) -> FittedSettings:
     """Return what to change so that a fit runs on other data: nothing but the data where the old settings do.
 
-    A learning rate above the largest stable one is made smaller, on standardised x where the parameters can be told in
-    original units still; where no largest one is known the rate stays. A start that is far from the points becomes a
-    level line through the lowest of them, where the prediction has a constant to learn. Loads SymPy.
+    A learning rate above the largest stable one, or one with which the run would not get anywhere, is replaced, on
+    standardised x where the parameters can be told in original units still; where no largest one is known the rate
+    stays. A start that is far from the points becomes a level line through the lowest of them, where the prediction has
+    a constant to learn. Loads SymPy.
     """
     changes: dict[str, Any] = {"data": data}
     said: list[Message] = []
@@ -61,25 +64,36 @@ def _limit(experiment: Regression) -> StableLimit | None:
 
 def _stable_rate(experiment: Regression) -> FittedSettings | None:
     rate, limit = experiment.optimizer.learning_rate, _limit(experiment)
-    if limit is None or rate < limit.rate:
+    if limit is None:
+        return None
+    if rate >= limit.rate:
+        reason = QT_TRANSLATE_NOOP("new_data", "For these points η must be below {limit}, and was {old}")
+    elif _hardly_moves(experiment, limit):
+        reason = QT_TRANSLATE_NOOP(
+            "new_data", "At η = {old} the loss of these points would hardly fall in {epochs} epochs"
+        )
+    else:
         return None
     other = replace(experiment, standardise=True)
     other_limit = None if experiment.standardise or units_of(other) is None else _limit(other)
     if other_limit is not None:
-        template = QT_TRANSLATE_NOOP(
-            "new_data",
-            "For these points η must be below {limit}, and was {old}: x is now standardised, and η is {new}.",
-        )
+        template = QT_TRANSLATE_NOOP("new_data", "{reason}: x is now standardised, and η is {new}.")
         new = _rounded(_RATE_STANDARDISED * other_limit.rate)
         changes: dict[str, Any] = {"standardise": True}
     else:
-        template = QT_TRANSLATE_NOOP(
-            "new_data", "For these points η must be below {limit}, and was {old}: it is now {new}."
-        )
+        template = QT_TRANSLATE_NOOP("new_data", "{reason}: η is now {new}.")
         new, changes = _rounded(_RATE * limit.rate), {}
     changes["optimizer"] = experiment.optimizer.with_knob("learning_rate", new)
-    sentence = template.fill(old=number_text(rate, 5), limit=limit.text(), new=number_text(new, 5))
-    return FittedSettings(changes, (sentence,))
+    reason = reason.fill(old=number_text(rate, 5), limit=limit.text(), epochs=number_text(experiment.epochs))
+    return FittedSettings(changes, (template.fill(reason=reason, new=number_text(new, 5)),))
+
+
+def _hardly_moves(experiment: Regression, limit: StableLimit) -> bool:
+    """Tell whether plain descent keeps nearly all of its loss: the steepest direction shrinks by (1 − ηλ)ⁿ."""
+    if experiment.schedule is not None or dict(experiment.optimizer.knobs).get("momentum") != 0:
+        return False
+    updates = experiment.epochs * experiment.updates_per_epoch()
+    return 2 * experiment.optimizer.learning_rate / limit.rate * updates < _LEAST_SHRINKING
 
 
 def _rounded(rate: float) -> float:

@@ -2288,12 +2288,20 @@
 <context>
     <name>new_data</name>
     <message>
-        <source>For these points η must be below {limit}, and was {old}: x is now standardised, and η is {new}.</source>
-        <translation>对这些点，η 必须小于 {limit}，而原来是 {old}：现已将 x 标准化，并把 η 设为 {new}。</translation>
+        <source>For these points η must be below {limit}, and was {old}</source>
+        <translation>对这些点，η 必须小于 {limit}，而原来是 {old}</translation>
     </message>
     <message>
-        <source>For these points η must be below {limit}, and was {old}: it is now {new}.</source>
-        <translation>对这些点，η 必须小于 {limit}，而原来是 {old}：现已改为 {new}。</translation>
+        <source>At η = {old} the loss of these points would hardly fall in {epochs} epochs</source>
+        <translation>η = {old} 时，这些点的损失在 {epochs} 个执行周期里几乎不会下降</translation>
+    </message>
+    <message>
+        <source>{reason}: x is now standardised, and η is {new}.</source>
+        <translation>{reason}：现已将 x 标准化，并把 η 设为 {new}。</translation>
+    </message>
+    <message>
+        <source>{reason}: η is now {new}.</source>
+        <translation>{reason}：现已把 η 改为 {new}。</translation>
     </message>
     <message>
         <source>The old start is far from these points: it is now {name} = {value}, level with the lowest of them.</source>

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTabWidget, QToolTip
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHelpEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTabWidget, QToolTip, QWidget
 
 from gui.look.numbers import number_text
 from gui.look.text import render
@@ -30,6 +30,7 @@ from model.experiment import (
     ScheduleSetting,
     Seeded,
 )
+from model.experiment.file import write
 from model.experiment.presets import presets_of
 from tests.gui.acts import CHANGE, WHOLE, open_room
 from tests.gui.interaction import (
@@ -1012,7 +1013,7 @@ def test_a_csv_file_is_opened_by_the_button_and_another_column_chosen(
     assert stage.experiment == FIT
     assert not controls.columns.column_x.isVisible()
     stage.click(controls.open_button)  # the next dialog opens where the last file was
-    stage.settle()
+    stage.wait(lambda: stage.experiment.data == data)
     assert folders[-1] == str(tmp_path)
 
 
@@ -1163,6 +1164,68 @@ def test_words_pasted_are_refused_beside_the_data(stage: Stage) -> None:
     stage.click(stage.controls.paste_button)
     stage.wait(stage.controls.data_error.isVisible)
     assert stage.nothing_changed()
+
+
+def test_ctrl_v_in_the_picture_reads_the_clipboard(stage: Stage) -> None:
+    stage.show(FIT)
+    QApplication.clipboard().setText(FOUR)
+    stage.press(Qt.Key.Key_V, CTRL, scatter(stage))
+    stage.wait(lambda: axes_of(stage) == ("TV", "radio"))
+    stage.press(Qt.Key.Key_Z, CTRL)
+    assert stage.experiment == FIT
+
+
+def test_ctrl_v_in_a_lab_without_data_does_nothing(stage: Stage) -> None:
+    QApplication.clipboard().setText(FOUR)
+    stage.window.show_lab("minimise")
+    before = stage.experiment
+    stage.press(Qt.Key.Key_V, CTRL)
+    assert stage.experiment == before
+    stage.window.show_lab("regression")
+
+
+def test_what_is_refused_in_the_table_of_points_is_said_there(stage: Stage) -> None:
+    stage.show(FIT)
+    QApplication.clipboard().setText("no numbers at all")
+    table = stage.controls.table
+    click_cell(stage, 0, 0)
+    stage.press(Qt.Key.Key_V, CTRL, table.view)
+    stage.wait(table.error.isVisible)
+    assert not stage.controls.data_error.isVisible()
+    assert stage.nothing_changed()
+    QApplication.clipboard().setText(FOUR)
+    stage.click(table.paste_button)
+    stage.wait(lambda: axes_of(stage) == ("TV", "radio"))
+    assert not table.error.isVisible()
+
+
+def dropped(window: QWidget, *paths: Path) -> bool:
+    """Drag files over the window and drop them; tell whether it takes them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    at, action = QPoint(500, 300), Qt.DropAction.CopyAction
+    over = QDragEnterEvent(at, action, data, Qt.MouseButton.LeftButton, PLAIN)
+    over.ignore()
+    QApplication.sendEvent(window, over)
+    if over.isAccepted():
+        QApplication.sendEvent(window, QDropEvent(QPointF(at), action, data, Qt.MouseButton.LeftButton, PLAIN))
+    return over.isAccepted()
+
+
+def test_a_file_that_is_dropped_on_the_window_is_opened(stage: Stage, tmp_path: Path) -> None:
+    stage.show(FIT)
+    table, saved = tmp_path / "children.csv", tmp_path / "fit.descent.json"
+    table.write_text(HEIGHTS, encoding="utf-8")
+    assert dropped(stage.window, table)
+    stage.wait(lambda: axes_of(stage) == ("age", "height"))
+    stage.press(Qt.Key.Key_Z, CTRL)
+    assert stage.experiment == FIT
+    write(saved, replace(FIT, epochs=7))
+    stage.lab.document.mark_saved(FIT)
+    assert dropped(stage.window, saved)
+    assert stage.experiment == replace(FIT, epochs=7)
+    assert not dropped(stage.window, table, saved)
+    assert not any(plot.acceptDrops() for plot in stage.picture.plots())  # which would keep them from the window
 
 
 def test_a_reading_can_be_cancelled(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 from model.analysis.new_data import fitted_to
 from model.data.points import GivenPoints
 from model.experiment import ClipSetting, LossChoice, OptimizerSetting, Regression, Seeded
+from model.message import Message
 
 SGD = OptimizerSetting.of("sgd", learning_rate=0.01)
 FIT = Regression(start=(("w", 0.0), ("b", 0.0)), optimizer=SGD)
@@ -32,6 +33,13 @@ def descended(experiment: Regression, epochs: int) -> np.ndarray:
     return np.array([w / deviation, b - w * mean / deviation])
 
 
+def reason_of(sentence: Message) -> dict[str, object]:
+    """Return the values of the reason that a sentence about the rate gives."""
+    reason = dict(sentence.values)["reason"]
+    assert isinstance(reason, Message)
+    return dict(reason.values)
+
+
 def test_points_on_which_the_old_settings_work_change_nothing_else() -> None:
     assert fitted_to(FIT, NEAR) == ({"data": NEAR}, ())
 
@@ -42,13 +50,26 @@ def test_points_on_which_the_old_rate_diverges_are_standardised_and_fitted_in_a_
     changes, said = fitted_to(FIT, FAR)
     assert changes == {"data": FAR, "standardise": True, "optimizer": OptimizerSetting.of("sgd", learning_rate=0.1)}
     assert descended(replace(FIT, **changes), 100) == pytest.approx(np.polyfit(*FAR.values.T, 1), rel=1e-6)
-    values = dict(said[0].values)
-    assert (values["old"], values["new"]) == ("0.01", "0.1")
+    assert dict(said[0].values)["new"] == "0.1"
+    values = reason_of(said[0])
+    assert values["old"] == "0.01"
     x = FAR.values[:, 0]
     hessian = 2 * np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1.0]])
     name, limit = str(values["limit"]).replace("×10⁻⁷", "e-7").split(" = ")
     assert name == "2/λmax"
     assert float(limit) == pytest.approx(2 / np.linalg.eigvalsh(hessian)[-1], rel=1e-4)
+
+
+def test_points_on_which_the_old_rate_gets_nowhere_are_standardised_too() -> None:
+    slow = replace(FIT, optimizer=SGD.with_knob("learning_rate", 1e-4))
+    left = np.sum((descended(replace(slow, data=NEAR), 100) - [2, 1]) ** 2 * [np.mean(X**2), 1])
+    assert left > 0.8 * (4 * np.mean(X**2) + 1)  # of the loss at the start, w = b = 0
+    changes, said = fitted_to(slow, NEAR)
+    assert changes == {"data": NEAR, "standardise": True, "optimizer": SGD.with_knob("learning_rate", 0.1)}
+    assert reason_of(said[0])["epochs"] == "100"
+    assert descended(replace(slow, **changes), 100) == pytest.approx([2, 1], rel=1e-6)
+    for enough in ({"epochs": 100_000}, {"optimizer": OptimizerSetting.of("momentum", learning_rate=1e-4)}):
+        assert fitted_to(replace(slow, **enough), NEAR).changes == {"data": NEAR}  # type: ignore[arg-type]
 
 
 def test_what_is_standardised_already_only_gets_a_smaller_rate() -> None:

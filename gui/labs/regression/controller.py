@@ -34,6 +34,7 @@ from model.message import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -97,6 +98,10 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         self.mouse.startChanged.connect(self.fit_editor.change_start)
         self.controls.residuals.chosen.connect(picture.scatter.set_residuals)
         picture.loss.cursorMoved.connect(run.playback.go_to)
+
+    def take_data(self, path: Path | None = None) -> None:
+        """Read the points of a table from a file, or from the clipboard."""
+        self.source.paste() if path is None else self.source.read_file(path)
 
     # ---- showing
 

@@ -73,6 +73,8 @@ class DataSource(QObject):
         self._settings = settings
         self._fitted = FittedSettings({}, ())
         """What was changed with the data read last."""
+        self._asked_in_table = False
+        """Whether the table of points is where the data being read were pasted."""
         self._task = Task(engine, self)
         self._task.progressed.connect(controls.show_progress)
         self._task.ended.connect(self._hide_progress)
@@ -84,7 +86,7 @@ class DataSource(QObject):
         controls.open_button.clicked.connect(self.ask_for_file)
         controls.paste_button.clicked.connect(self.paste)
         controls.cancel_button.clicked.connect(self._task.cancel)
-        controls.table.pasted.connect(self.read_text)
+        controls.table.pasted.connect(self._paste_in_table)
 
     # ---- the catalogue
 
@@ -137,6 +139,10 @@ class DataSource(QObject):
         self.read_text(QApplication.clipboard().text())
 
     @Slot(str)
+    def _paste_in_table(self, text: str) -> None:
+        self.read_text(text)
+        self._asked_in_table = True
+
     def read_text(self, text: str) -> None:
         """Read two columns of pasted text in the background."""
         self._read(lambda progress: pasted_points(read_table(text, progress=progress)))
@@ -163,6 +169,8 @@ class DataSource(QObject):
             except Refused as refusal:
                 return refusal.message
 
+        self._asked_in_table = False
+        self._controls.clear_refusals()
         self._task.start(job)
         self._controls.show_progress(0.0)
 
@@ -173,7 +181,11 @@ class DataSource(QObject):
     @Slot(object)
     def _take(self, found: FittedSettings | Message | None) -> None:
         if isinstance(found, Message):
-            self._controls.show_refusal("data", render(found))
+            sentence = render(found)
+            if self._asked_in_table:
+                self._controls.table.error.show_error(sentence)
+            else:
+                self._controls.show_refusal("data", sentence)
             self.show_data(self._document.experiment.data)  # the columns are still those from before
         elif found is not None:
             shown, data = self._document.experiment.data, found.changes["data"]

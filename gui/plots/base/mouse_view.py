@@ -60,6 +60,7 @@ class MouseView(pg.PlotWidget):
         self.view.disableAutoRange()
         self.view.setDefaultPadding(0.0)
         self.item.hideButtons()
+        self.setAcceptDrops(False)  # the window takes them
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
