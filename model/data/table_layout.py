@@ -148,6 +148,8 @@ def _laid_out(lines: Sequence[str], dialect: Dialect, start: int) -> Layout:
         before.remove(rows[names])
     elif before and (header := _short_header(lines, before, rows, dialect)):
         before.pop()
+    elif before and before[-1].end == begin:
+        _check_decimal_commas(before[-1].cells, rows, dialect)
     return Layout(
         dialect,
         tuple(column_of(cells[len(heads) :], dialect.decimal, dialect.settled) for cells in columns),
@@ -228,6 +230,22 @@ def _short_header(lines: Sequence[str], before: list[_Row], rows: Sequence[_Row]
         named = line[0] in '" \t' or numbers == list(range(numbers[0] or 0, len(numbers) + (numbers[0] or 0)))
         named = named and dialect.width > 2 and all(re.search(r"[^\W\d_]|\d{4}", cell) for cell in cells)
     return [*first, *cells] if named and len(set(labels)) == len(labels) else None
+
+
+def _check_decimal_commas(cells: Sequence[str], rows: Sequence[_Row], dialect: Dialect) -> None:
+    """Refuse a table with the comma between its cells and as its decimal mark: its rows are wider than its header."""
+    words = len(cells) > 1 and all(re.search(r"[^\W\d_]", cell) for cell in cells)
+    if (
+        dialect.delimiter == ","
+        and words
+        and all(_whole(cell.lstrip("-")) is not None for row in rows for cell in row.cells)
+    ):
+        reason = QT_TRANSLATE_NOOP(
+            "table_layout",
+            "the header names {names} columns, but the rows have {cells} cells; where the comma is the decimal mark, "
+            "use a semicolon between the cells",
+        )
+        raise Refused(reason, names=len(cells), cells=dialect.width)
 
 
 def _comment_header(lines: Sequence[str], dialect: Dialect, start: int, first: int) -> list[str] | None:

@@ -28,7 +28,7 @@ MAX_WRITTEN = 5_000
 """More points than these are not written into a program; it reads them from a file then."""
 
 _READABLE = 400
-_TRIED = 4 * 2**20  # bytes
+_TRIED = 2**20  # bytes
 
 
 def data_lines(data: Data) -> tuple[list[str], list[str]]:
@@ -146,7 +146,7 @@ class _Reader:
 def _reader(data: CsvPoints) -> _Reader | None:
     """Return what reads the file's points to the last bit in a short program, None where nothing short does.
 
-    Where the table is not plain, it is tried out on a file of at most 4 MB.
+    Where the table is not plain, it is tried out on a file of at most 1 MB.
     """
     table, path = data.table, Path(data.path)
     layout = table.layout

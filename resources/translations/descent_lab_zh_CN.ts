@@ -4590,6 +4590,10 @@
         <source>the table has more than {limit} columns</source>
         <translation>表格超过 {limit} 列</translation>
     </message>
+    <message>
+        <source>the header names {names} columns, but the rows have {cells} cells; where the comma is the decimal mark, use a semicolon between the cells</source>
+        <translation>标题行有 {names} 列，而各行有 {cells} 个单元格；如果逗号是小数点，请用分号隔开单元格</translation>
+    </message>
 </context>
 <context>
     <name>table_rows</name>

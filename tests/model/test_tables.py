@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import codecs
 import math
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -114,6 +115,35 @@ def test_a_first_row_with_a_number_is_data() -> None:
 
 def test_names_are_made_different_and_never_empty() -> None:
     assert read_table("x,x,,x (2)\n1,2,3,4\n").names == ("x", "x (2)", "C", "x (2) (2)")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "%Y-%m-%d",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
+        "%Y年%m月%d日",
+        "%Y%m%d",
+        "%d.%m.%Y",
+        "%d/%m/%Y",
+        "%m/%d/%Y",
+        "%m-%d-%y",
+        "%d %b %Y",
+        "%d-%b-%y",
+        "%d %B %Y",
+        "%B %d, %Y",
+        "%Y-%m-%dT%H:%M:%SZ",
+        "%d.%m.%Y %H:%M",
+        "%m/%d/%Y %I:%M %p",
+        "%Y-%m-%d %H:%M:%S+02:00",
+    ],
+)
+def test_dates_are_days_since_the_first(form: str) -> None:
+    step = timedelta(days=13, hours=6) if "%M" in form else timedelta(days=13)
+    moments = [datetime(2023, 11, 5, 12) + step * k for k in range(9)]
+    table = read_table("day;y\n" + "".join(f"{moment.strftime(form)};{k}\n" for k, moment in enumerate(moments)))
+    assert table.points("day", "y")[0].tolist() == [[k * (step / timedelta(days=1)), k] for k in range(9)]
 
 
 # --- quotes -------------------------------------------------------------------------------------------------
@@ -295,6 +325,8 @@ def test_a_table_with_no_row_of_two_numbers_is_refused() -> None:
         ("1\n2\n3\n", "no table of numbers found"),
         ("hello world\nthis is no table\n", "no table of numbers found"),
         ("name,age\nAnn,20\nBob,21\n", "two columns of numbers are needed; line 2: 'Ann' in column 'name'"),
+        ("height,weight\n1,75,60\n1,80,75\n1,62,58\n", "names 2 columns, but the rows have 3 cells"),
+        ("x,y\n1,5,2,5\n2,0,3,5\n", "names 2 columns, but the rows have 4 cells"),
         ("1,1" * 2000, "the table has more than 1000 columns"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "this is not a text file"),
         (codecs.BOM_UTF8 + b"1,2\xff\n", "this is not a text file"),
@@ -438,6 +470,24 @@ def test_every_float_is_read_back_as_it_was(delimiter: str, mark: str, rows: lis
     lines = [delimiter.join(("0.5", "0.25")).replace(".", mark)]
     lines += [delimiter.join(repr(value).replace(".", mark) for value in row) for row in rows]
     assert points_of("\n".join(lines))[1:] == [list(row) for row in rows]
+
+
+NAMES = ("height", "weight", "x", "y", "age", "Year", "price", "t", "面积", "a1", "id", "V.1", "m²", "°C")
+NUMBERS = st.one_of(st.integers(-30, 30), st.integers(1900, 2100), st.floats(-1e6, 1e6, allow_nan=False)).map(repr)
+
+
+@given(st.data(), st.integers(2, 6), st.integers(1, 7), st.booleans(), st.sampled_from(",;\t| "))
+@settings(deadline=None, max_examples=300)
+def test_a_plain_table_is_read_as_it_stands(
+    data: st.DataObject, columns: int, rows: int, header: bool, delimiter: str
+) -> None:
+    names = data.draw(st.permutations(NAMES))[:columns]
+    cells = data.draw(st.lists(st.lists(NUMBERS, min_size=columns, max_size=columns), min_size=rows, max_size=rows))
+    table = read_table("\n".join(delimiter.join(row) for row in ([names, *cells] if header else cells)))
+    expected = np.array(cells, dtype=float)
+    lies = rows == 2 and columns > 4 and not header
+    np.testing.assert_array_equal(table.values, expected.T if lies else expected)
+    assert not header or table.names == tuple(names)
 
 
 def check_whole(data: str | bytes) -> None:
