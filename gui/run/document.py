@@ -24,8 +24,9 @@ E = TypeVar("E", bound="Experiment")
 class Document(QObject, Generic[E]):
     """The current experiment of one lab, its file and its clean mark.
 
-    Emits ``changed`` with the experiment before and the one now, also on undo and redo; ``refused`` with the `Message`
-    of a proposal that cannot be used, which changes nothing; ``revealed`` after undo or redo: show its lab.
+    Emits ``changed`` with the experiment before and the one now, also on undo and redo, and with two that are equal
+    where one is opened anew; ``refused`` with the `Message` of a proposal that cannot be used, which changes nothing;
+    ``revealed`` after undo or redo: show its lab.
     """
 
     changed = Signal(object, object)
@@ -82,6 +83,8 @@ class Document(QObject, Generic[E]):
         self.end_gesture()
         if experiment != self.experiment:
             self._stack.push(_Change(self, self.experiment, experiment, None))
+        else:
+            self.changed.emit(experiment, experiment)  # what was typed and refused goes
         self.path = path
         self.mark_saved(experiment)
 

@@ -8,13 +8,15 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.look.save_picture import save_picture
+from gui.look.text import follow_language, render, translate
+from gui.run.descent_shown import Judgement
 from gui.run.lab_run import LabRun
+from gui.widgets.veil import Veil
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from gui.run.descent_shown import Judgement
     from gui.run.document import Document
     from gui.run.lab_run import Services
     from gui.run.lab_view import LabControls, LabPicture
@@ -57,6 +59,7 @@ class Lab(QObject, Generic[E, C, P]):
         self.document: Document[E] = self.run.document
         self.run.timelineChanged.connect(self.timelineChanged)
         self.run.said.connect(self.said)
+        self._refusals = Refusals(self)
         controls.presetChosen.connect(self.run.choose_preset)
         controls.committed.connect(self.document.end_gesture)
 
@@ -90,6 +93,12 @@ class Lab(QObject, Generic[E, C, P]):
     def apply_remedy(self, index: int) -> None:
         """Propose one of these changes."""
 
+    def outcome(self) -> Judgement:
+        """Return the judgement, or why there is no run to be judged."""
+        if self.run.refusal is None:
+            return self.judgement()
+        return Judgement(translate("lab", "no run"), "bad", render(self.run.refusal))
+
     def step_phase(self) -> None:
         """Move on by one phase of a step (zero, forward, loss, backward, update), or by a row that has none."""
         if self.explanation is None:
@@ -113,3 +122,33 @@ class Lab(QObject, Generic[E, C, P]):
         """Show of the picture only what can be printed."""
         for button in self.picture.findChildren(QToolButton):
             button.hide()
+
+
+class Refusals(QObject):
+    """Greys the picture of a lab and covers its pages while what stands in the controls has no run, and says why.
+
+    The program of an experiment that was taken stays: it does what the experiment says.
+    """
+
+    def __init__(self, lab: Lab[Any, Any, Any]) -> None:
+        super().__init__(lab)
+        self._lab = lab
+        self.veils: dict[str, Veil] = {}
+        """Over the picture and the pages, once there has been something to say; "picture" and the pages' names."""
+        lab.run.refusalChanged.connect(self.retranslate)
+        follow_language(self)
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Say what is refused, in the language of the window, or nothing."""
+        run = self._lab.run
+        if run.refusal is None and not self.veils:
+            return
+        reason = "" if run.refusal is None else render(run.refusal)
+        before = translate("lab", "{reason}\nThe picture is of the experiment before, until this is mended.")
+        for name, below in {"picture": self._lab.picture, **self._lab.pages}.items():
+            if name not in self.veils:
+                self.veils[name] = Veil(below, is_opaque=name != "picture")
+            is_own = name == "code" and not run.is_of_before
+            text = before.format(reason=reason) if name == "picture" and run.is_of_before else reason
+            self.veils[name].say("" if is_own else text)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.look.text import render
 from gui.run.document import Document
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound="Experiment")
 
+_DONE_AT_ONCE = ("actions", "data", "runners")
+"""What is asked for and done at once: where that is refused, the controls show the experiment as before."""
+
 
 class Services(NamedTuple):
     """What the window lends to its labs; ``parent`` is to own them."""
@@ -43,6 +46,18 @@ class Services(NamedTuple):
 def last_step(experiment: Descending | Surface) -> int:
     """Return the step of the last row of a full run: there is one row an update."""
     return experiment.epochs * experiment.updates_per_epoch()
+
+
+class TypedField(Protocol):
+    """A field of text, which may stay while an experiment without it is shown."""
+
+    def tell_again(self) -> None:
+        """Tell the text that stands there again, unless it is that of the experiment."""
+        ...
+
+    def give_up(self) -> None:
+        """Show the text of the experiment."""
+        ...
 
 
 class LabRun(QObject, Generic[E]):
@@ -65,6 +80,10 @@ class LabRun(QObject, Generic[E]):
         The row at the cursor is to be drawn: once a frame at most while a run moves.
     failed(object)
         The experiment has no run; a `Message` or a traceback says why.
+    rowsDropped()
+        The experiment has no run: what was drawn of the one before goes where it is not in a picture of its own.
+    refusalChanged()
+        `refusal` is another, or none, since the last turn of the event loop.
     """
 
     activeChanged = Signal(bool)
@@ -73,6 +92,8 @@ class LabRun(QObject, Generic[E]):
     rowsReplaced = Signal()
     drawRequested = Signal()
     failed = Signal(object)
+    rowsDropped = Signal()
+    refusalChanged = Signal()
     timelineChanged = Signal()
     said = Signal(str)
 
@@ -89,6 +110,12 @@ class LabRun(QObject, Generic[E]):
         self._is_behind = False
         """Whether a run is in flight that will be there in a moment, and the experiment is shown with it."""
         self._why_no_run: Message | None = None
+        self._refused: Message | None = None
+        """Why something that stands in the controls was not taken."""
+        self._refused_field: TypedField | None = None
+        self._told_refusal: Message | None = None
+        self._refusal_clock = QTimer(self, singleShot=True, interval=0)
+        self._refusal_clock.timeout.connect(self._tell_refusal)
         self._cursor = 0.0
         """Where the cursor was when another lab was shown."""
         self._drawn: Rows | None = None
@@ -109,8 +136,8 @@ class LabRun(QObject, Generic[E]):
 
     @property
     def playing(self) -> Rows | None:
-        """The rows that play; None while another lab is shown, or there are none yet."""
-        return self.playback.history if self.active else None
+        """The rows that play; None while another lab is shown, there are none yet, or the experiment has none."""
+        return self.playback.history if self.active and self._why_no_run is None else None
 
     @property
     def rows(self) -> Rows | None:
@@ -144,6 +171,8 @@ class LabRun(QObject, Generic[E]):
     def activate(self) -> None:
         """Take the playback and run the experiment to where its cursor was."""
         self.active = True
+        self._why_no_run = None
+        self._mark_refusal()
         self.experimentShown.emit(self.experiment)
         self.activeChanged.emit(True)
         self._load(self._cursor)
@@ -160,9 +189,16 @@ class LabRun(QObject, Generic[E]):
 
     def propose(self, gesture: str | None = None, **changes: Any) -> bool:
         """Propose the current experiment with some fields changed; return whether it was taken."""
+        return self.propose_experiment(replace(self.experiment, **changes), gesture)
+
+    def propose_experiment(self, experiment: E, gesture: str | None = None) -> bool:
+        """Propose an experiment; return whether it was taken."""
+        field = self._refused_field
         self.clear_refusals()
-        taken = self.document.propose(replace(self.experiment, **changes), gesture)
+        taken = self.document.propose(experiment, gesture)
         self._say_why_no_run()  # it still holds where nothing has changed, as at the end of a drag
+        if field is not None:
+            field.tell_again()
         return taken
 
     def typed_formula(
@@ -174,6 +210,7 @@ class LabRun(QObject, Generic[E]):
             return parse(text, variables, parameters=parameters)
         except FormulaError as error:
             field.set_error(render(error.message), error.column)
+            self.refuse(error.message, field)
             return None
 
     @Slot(str)
@@ -188,18 +225,57 @@ class LabRun(QObject, Generic[E]):
 
     # ---- refusals
 
+    @property
+    def refusal(self) -> Message | None:
+        """Why what stands in the controls has no run; None where it has one.
+
+        With one, only the picture of the experiment before may be left of it, and that not as if it were of now.
+        """
+        return self._refused or self._why_no_run
+
+    @property
+    def is_of_before(self) -> bool:
+        """Whether the experiment is one before, since what stands in the controls was not taken."""
+        return self._refused is not None
+
+    def refuse(self, reason: Message, field: TypedField) -> None:
+        """Take down why the text that stands in a field was not taken; the field says it already."""
+        self._refused, self._refused_field = reason, field
+        self._mark_refusal()
+
     def clear_refusals(self) -> None:
         """Take away what is said beside the controls."""
         self._controls.clear_refusals()
+        self._refused = self._refused_field = None
+        self._mark_refusal()
 
     @Slot(object)
     def show_refusal(self, message: Message) -> None:
         """Say why something is refused, beside its field where there is one."""
         values = dict(message.values)
-        reason = values.get("reason", message)
+        reason, path = values.get("reason", message), str(values.get("path", ""))
         sentence = render(reason) if isinstance(reason, Message) else str(reason)
-        if not self._controls.show_refusal(str(values.get("path", "")), sentence):
+        if not self._controls.show_refusal(path, sentence):
             self.said.emit(render(message))
+        elif not path.startswith(("actions[", "data.")) and path not in _DONE_AT_ONCE:
+            self._refused = reason if isinstance(reason, Message) else message
+            self._mark_refusal()
+
+    def _mark_refusal(self) -> None:
+        if not self.active:
+            return
+        self.playback.is_blocked = self.refusal is not None
+        if self.refusal is not None:
+            self.playback.set_running(False)
+        self._refusal_clock.start()
+
+    @Slot()
+    def _tell_refusal(self) -> None:
+        """Tell all panels at once, and only what is left of all that was refused and mended in one turn."""
+        if self.refusal != self._told_refusal:
+            self._told_refusal = self.refusal
+            self.refusalChanged.emit()
+            self.timelineChanged.emit()
 
     def _say_why_no_run(self) -> None:
         if self._why_no_run is not None:
@@ -210,6 +286,7 @@ class LabRun(QObject, Generic[E]):
     @Slot(object, object)
     def _experiment_changed(self, old: E, new: E) -> None:
         self._why_no_run = None
+        field = self._refused_field
         self.clear_refusals()
         self.said.emit("")
         # Of one drag the runs are alike enough to be shown one after another.
@@ -220,6 +297,8 @@ class LabRun(QObject, Generic[E]):
         if not self._is_behind:
             self.experimentShown.emit(new)
             self.timelineChanged.emit()
+        if field is not None:  # what it said is cleared; its text may stand there still
+            field.give_up() if new == old else field.tell_again()
 
     def _load(self, cursor: float, *, waits: bool = False) -> None:
         self.playback.load(self.experiment, self._last_row(self.experiment), cursor, waits=waits)
@@ -247,9 +326,11 @@ class LabRun(QObject, Generic[E]):
             self._catch_up()
             self.timelineChanged.emit()
         if self.active and run == self.playback.run:
-            if isinstance(reason, Message):
-                self._why_no_run = reason
+            if isinstance(reason, Message) and self.playback.has_failed:
+                self._why_no_run, self._drawn = reason, None
                 self._say_why_no_run()
+                self._mark_refusal()
+                self.rowsDropped.emit()
             self.failed.emit(reason)
 
 

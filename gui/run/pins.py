@@ -159,6 +159,7 @@ class Pins(QObject, Generic[D]):
         table.clearAsked.connect(self.clear)
         run.document.changed.connect(self._compare)
         run.drawRequested.connect(self._draw)
+        run.rowsDropped.connect(self._drop_shown)
 
     def __len__(self) -> int:
         return len(self._pins)
@@ -171,6 +172,9 @@ class Pins(QObject, Generic[D]):
     def pin(self) -> None:
         """Pin the run of the current experiment, or say why not."""
         experiment, said = self._run.experiment, self._run.said
+        if self._run.refusal is not None:
+            said.emit(render(self._run.refusal))
+            return
         if any(pin.experiment == experiment for pin in self._pins):
             said.emit(translate("pins", "This run is pinned already; change something to compare it."))
             return
@@ -285,9 +289,20 @@ class Pins(QObject, Generic[D]):
         text = translate("pins", "Not drawn: {reasons}")
         return text.format(reasons=translate("pins", ", ").join(reasons)) if reasons else ""
 
-    def _show_table(self, shown: DescentShown, found: list[PinAtCursor[D] | None]) -> None:
+    @Slot()
+    def _drop_shown(self) -> None:
+        """Draw nothing beside a run that is not there, and leave its row in the table empty."""
+        self._loss.set_pinned([])
+        self.drawn.emit([])
+        if self._pins:
+            self._show_table(None, self.at_cursor())
+
+    def _show_table(self, shown: DescentShown | None, found: list[PinAtCursor[D] | None]) -> None:
         measured = self._measure is not None and any(self._unlike(pin.experiment) for pin in self._pins)
-        rows = [self._row_of_shown(shown, measured=measured)]
+        if shown is None:
+            rows = [PinRow(None, translate("pins", "this run"))]
+        else:
+            rows = [self._row_of_shown(shown, measured=measured)]
         for pin, differing, at in zip(self._pins, self._differences, found, strict=True):
             name = translate("pins", ", ").join(map(render, differing)) or translate("pins", "like this run")
             rows.append(PinRow(pin.style, name) if at is None else self._row(at, name, measured=measured))

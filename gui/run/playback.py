@@ -59,6 +59,8 @@ class Playback(QObject):
         self.last_row = 0
         self.running = False
         self.to_end = False
+        self.is_blocked = False
+        """Whether the cursor stays where it is: what stands in the controls has no run."""
         self.speed: float = 4.0
         self._clock = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=_FRAME_MS)
         self._clock.timeout.connect(self._tick)
@@ -85,6 +87,11 @@ class Playback(QObject):
     def is_quick(self) -> bool:
         """Whether the run shown is of the engine that computes the next one within a frame or two."""
         return self.history is not None and self.history.engine == "compiled"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the newest run could not begin."""
+        return self._state == "failed"
 
     @property
     def at_end(self) -> bool:
@@ -118,7 +125,7 @@ class Playback(QObject):
 
     def set_running(self, running: bool) -> None:
         """Play, or pause; at the end of the run play begins again at its start. Without a run nothing plays."""
-        if running and self._state == "failed":
+        if running and (self._state == "failed" or self.is_blocked):
             return
         if running and self.at_end and not self.is_replaying:
             self.seek(0)
@@ -171,7 +178,7 @@ class Playback(QObject):
 
     def seek(self, row: int) -> None:
         """Move the cursor to ``row``, computing what is needed; where there is no run it stays."""
-        if self._state == "failed":
+        if self._state == "failed" or self.is_blocked:
             return
         self._look()
         final = self._final_row()

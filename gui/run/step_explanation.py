@@ -73,6 +73,7 @@ class StepExplanation(QObject):
         self.page.shown.connect(run.draw)
         run.document.changed.connect(self._leave_phase)
         run.drawRequested.connect(self._draw)
+        run.refusalChanged.connect(self._leave_phase)
 
     @Slot()
     def step_phase(self) -> None:
@@ -101,9 +102,10 @@ class StepExplanation(QObject):
 
     def _light(self) -> None:
         """Light the line of the phase, else that of the update that led to the row."""
-        shown = self._shown()
-        if self._phase is None or shown is None:
-            self._listing.light(self._line_key("update") if self._run.playback.cursor > 0 else "")
+        shown = self._shown() if self._run.refusal is None else None
+        if shown is None or self._phase is None:
+            is_after_update = shown is not None and self._run.playback.cursor > 0
+            self._listing.light(self._line_key("update") if is_after_update else "")
             return
         phase = self._phases_made()[self._phase]
         if shown.history.ends_at(shown.index):

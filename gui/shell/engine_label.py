@@ -60,7 +60,7 @@ class EngineLabel(QLabel):
     def show_engine(self) -> None:
         """Show the engine of the run shown, in the language of the window."""
         history = self._playback.history
-        if history is None:
+        if history is None or self._playback.is_blocked:
             self.clear()
             return
         reason = self._engine.why_autograd(self._playback.run)

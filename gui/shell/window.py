@@ -305,10 +305,12 @@ class MainWindow(QMainWindow):
         if self._shown not in self.labs:
             return
         timeline.set_length(playback.last_row, max(playback.computed, 0))
-        timeline.set_cursor(playback.cursor, self.lab.row_label())
-        verdict = self.lab.judgement()
+        usable = self.lab.run.refusal is None
+        timeline.set_cursor(playback.cursor, self.lab.row_label() if usable else "")
+        verdict = self.lab.outcome()
         timeline.verdict.set_verdict(verdict.word, verdict.kind, verdict.sentence)
-        self.remedy_bar.set_remedies(self.lab.remedies())
+        timeline.set_usable(usable)
+        self.remedy_bar.set_remedies(self.lab.remedies() if usable else ())
         self._engine_label.show_engine()
 
     @Slot(int)

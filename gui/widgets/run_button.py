@@ -28,7 +28,7 @@ class RunButton(IconButton):
         """Draw a disc in the accent, and the icon on it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        accent = QColor(theme.tokens.accent)
+        accent = QColor(theme.tokens.accent if self.isEnabled() else theme.tokens.muted)
         if self.isDown():
             accent = accent.darker(115)
         elif self.underMouse():

@@ -107,6 +107,11 @@ class Timeline(QWidget):
             self._running = running
             self._show_run()
 
+    def set_usable(self, usable: bool) -> None:
+        """Grey the bar but for the speed and the verdict where there is no run to move in."""
+        for part in (self.reset, self.back, self.run, self.step, self.end, self.rows, self.pin, self.label):
+            part.setEnabled(usable)
+
     def set_length(self, last_row: int, computed: int) -> None:
         """Set the last row of the run, and the newest row that is computed; fast enough for every frame."""
         if (last_row, computed) == self._length:

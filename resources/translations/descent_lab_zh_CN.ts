@@ -1811,6 +1811,19 @@
     </message>
 </context>
 <context>
+    <name>lab</name>
+    <message>
+        <source>no run</source>
+        <translation>没有运行</translation>
+    </message>
+    <message>
+        <source>{reason}
+The picture is of the experiment before, until this is mended.</source>
+        <translation>{reason}
+改正之前，图中显示的仍是上一个实验。</translation>
+    </message>
+</context>
+<context>
     <name>leaderboard_table</name>
     <message>
         <source>best</source>

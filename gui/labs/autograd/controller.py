@@ -77,6 +77,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self.run.historyChanged.connect(self._history_changed)
         self.run.drawRequested.connect(self._draw)
         self.run.failed.connect(self._run_failed)
+        self.run.refusalChanged.connect(self._light)
         controls.programEdited.connect(self._program_edited)
         controls.seedChanged.connect(self._seed_changed)
         controls.accumulateToggled.connect(self._accumulate_toggled)
@@ -99,6 +100,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         if problems:
             first = problems[0]
             self.controls.show_refusal("program", render(first.in_line), first.line, first.column)
+            self.run.refuse(first.in_line, self.controls.program)
             return
         kept = self._fitting(lines)
         self.run.propose("program", program=tuple(lines), actions=kept)
@@ -222,8 +224,9 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self._show_explanation()
         self._show_check()
 
+    @Slot()
     def _light(self) -> None:
-        frame = self._frame()
+        frame = self._frame() if self.run.refusal is None else None
         key = ""
         if frame is not None:
             key = f"actions[{frame.action}]" if frame.action >= 0 else f"program[{frame.line - 1}]"

@@ -99,6 +99,8 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         run.historyChanged.connect(self._show_history)
         run.rowsReplaced.connect(picture.difference.forget)
         run.drawRequested.connect(self._draw)
+        run.rowsDropped.connect(picture.clear_run)
+        run.refusalChanged.connect(self._grey_derivative)
         self.analysis.changed.connect(self._show_analysis)
         controls.function.chosen.connect(self._function_chosen)
         controls.function.typed.connect(self._function_typed)
@@ -180,6 +182,11 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         lowest = analysis.lowest
         gap = translate("minimise", "f(x) − lowest value")
         self.picture.loss.set_lowest(None if lowest is None else lowest.value, gap)
+
+    @Slot()
+    def _grey_derivative(self) -> None:
+        """Grey what is not the derivative of the formula above it."""
+        self.controls.derivative.setEnabled(not self.run.is_of_before)
 
     @Slot()
     def _show_history(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 
 from gui.look.text import follow_language, translate
@@ -149,6 +150,15 @@ class MinimisePicture(LabPicture):
         rows = split(Qt.Orientation.Vertical, [380, 250], self.curve, bottom)
         fill(self, 12, rows, self.pins)
         follow_language(self)
+
+    @Slot()
+    def clear_run(self) -> None:
+        """Draw the function alone."""
+        self.curve.set_trail(np.empty(0), np.empty(0), -1)
+        self.curve.set_tangent(None)
+        self.curve.set_ghost(None, None)
+        self.loss.forget_run()
+        self.difference.set_waiting("")
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""

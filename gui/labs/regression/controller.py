@@ -90,6 +90,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         run, picture = self.run, self.picture
         run.historyChanged.connect(self._show_history)
         run.drawRequested.connect(self._draw)
+        run.rowsDropped.connect(picture.clear_run)
         self.analysis.changed.connect(self._show_analysis)
         self.analysis.kept.connect(self._show_limits)
         self.curvature.found.connect(self.timelineChanged)

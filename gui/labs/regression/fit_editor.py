@@ -127,6 +127,7 @@ class FitEditor(QObject):
         except Refused as refusal:
             column = refusal.column if isinstance(refusal, FormulaError) else None
             self._controls.loss_formula.set_error(render(refusal.message), column)
+            self._run.refuse(refusal.message, self._controls.loss_formula)
             return
         self._run.propose("loss", loss=LossChoice(text))
 

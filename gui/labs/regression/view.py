@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+import numpy as np
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QPushButton
 
 from gui.look.text import follow_language, translate
@@ -27,7 +28,6 @@ from gui.widgets.tables.pin_table import PinTable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from gui.widgets.tables.column_chooser import TableColumns
@@ -293,6 +293,14 @@ class RegressionPicture(LabPicture):
         rows = split(Qt.Orientation.Vertical, [360, 270], self.scatter, bottom)
         fill(self, 12, rows, self.pins)
         follow_language(self)
+
+    @Slot()
+    def clear_run(self) -> None:
+        """Draw the points alone."""
+        self.scatter.set_line(None, None)
+        self.scatter.set_start_line(None, None)
+        self.plane.set_path(np.empty(0), np.empty(0), -1)
+        self.loss.forget_run()
 
     def show_names(self, names: tuple[str, str]) -> None:
         """Write at the axes what x and y are called; each is empty where it has no name."""

@@ -39,7 +39,7 @@ class DrawnRace(QObject):
         self.most_in_legends = MOST_IN_LEGENDS
         run.historyChanged.connect(self._take_race)
         run.drawRequested.connect(self._draw)
-        run.failed.connect(self._run_failed)
+        run.rowsDropped.connect(self._drop_race)
         runners.shownChanged.connect(run.draw)
         picture.spaceToggled.connect(run.draw)
 
@@ -57,10 +57,10 @@ class DrawnRace(QObject):
         self.names = names_of(self.experiment)
 
     @Slot()
-    def _run_failed(self) -> None:
+    def _drop_race(self) -> None:
         """Leave the last race only in the picture of its own function."""
         if self.experiment.function != self._run.experiment.function:
-            self._picture.clear_race()
+            self._picture.clear_run()
 
     @Slot()
     def _draw(self) -> None:

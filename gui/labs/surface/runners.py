@@ -120,9 +120,8 @@ class Runners(QObject):
             experiment = experiment.with_own_parts()
         runners = list(experiment.runners)
         runners[index] = replace(runners[index], **changes)
-        self._run.clear_refusals()
         gesture = gesture and f"{gesture} of {index}"
-        return self._run.document.propose(replace(experiment, runners=tuple(runners)), gesture)
+        return self._run.propose_experiment(replace(experiment, runners=tuple(runners)), gesture)
 
     @Slot(int, str, object)
     def _edited(self, index: int, what: str, value: Any) -> None:

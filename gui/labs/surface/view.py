@@ -275,7 +275,8 @@ class SurfacePicture(LabPicture):
         """Draw the path of each runner up to its row."""
         (self.space or self.map).set_runners(runners)
 
-    def clear_race(self) -> None:
+    @Slot()
+    def clear_run(self) -> None:
         """Show no runners, in no view."""
         self.set_runners([])
         self.map.set_next([])

@@ -83,6 +83,11 @@ class LossPlot(RowsPlot):
         self._cursor = column.step_at(index) if column.length else 0
         self.show_columns(settled=settled)
 
+    def forget_run(self) -> None:
+        """Draw no run."""
+        self.reset_range()
+        self.set_history(np.empty(0), 0)
+
     def reset_range(self, *, calm: bool = False) -> None:
         """Forget the run; the next one finds its own range, or with ``calm`` keeps this one while it fits."""
         self._column = Column()

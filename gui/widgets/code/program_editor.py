@@ -307,6 +307,18 @@ class ProgramEditor(QWidget):
 
     # ---- telling
 
+    def tell_again(self) -> None:
+        """Tell the lines again, unless they are the last good ones: another experiment is shown without them."""
+        if self.lines() != self._told:
+            self._tell()
+
+    def give_up(self) -> None:
+        """Show the last good lines."""
+        self._soon.stop()
+        self._dirty = False
+        self.clear_error()
+        self.set_lines(self._told)
+
     @Slot()
     def _typed(self) -> None:
         lines = self.lines()

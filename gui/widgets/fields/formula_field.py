@@ -121,6 +121,18 @@ class FormulaField(QWidget):
         if self.edit.wrong:
             self.set_error("", None)
 
+    def tell_again(self) -> None:
+        """Tell the text again, unless it is the last good one: another experiment is shown without it."""
+        if self.edit.text() != self._told:
+            self._tell()
+
+    def give_up(self) -> None:
+        """Show the last good text."""
+        self._soon.stop()
+        self._dirty = False
+        self.clear_error()
+        self.edit.setText(self._told)
+
     @Slot()
     def _tell(self) -> None:
         self._dirty = True

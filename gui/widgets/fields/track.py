@@ -167,7 +167,7 @@ class Track(QSlider):
         tokens, middle, thick = theme.tokens, self.middle(), px(4)
         accent = tokens.accent if self.isEnabled() else tokens.muted
         stretches = [(1.0, QColor(tokens.hairline))]
-        if self._filled > 0:
+        if self._filled > 0 and self.isEnabled():
             stretches.append((self._filled, mixed(tokens.accent, tokens.panel, 0.36)))
         stretches.append((self._share_of(self.value()), QColor(accent)))
         left = self.x_of(0)

@@ -132,7 +132,7 @@ class EquationView(QWidget):
         """Draw the outlines."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(0.4 if self._fading else 1.0)
+        painter.setOpacity(0.4 if self._fading or not self.isEnabled() else 1.0)
         if not all(line.isValid() for line in self.lines):
             plain = self._plain or self._latex
             text = self.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, self.width())
