@@ -70,7 +70,7 @@ CLIPS = catalogue_of(
     Clip(
         key="norm",
         title=QT_TRANSLATE_NOOP("clipping", "Clip the norm"),
-        knobs=(Knob("max_norm", "c", 1.0, 0.0, 1e30, QT_TRANSLATE_NOOP("clipping", "greatest norm of the gradient")),),
+        knobs=(Knob("max_norm", "c", 1.0, 0.0, 1e30, QT_TRANSLATE_NOOP("clipping", "greatest gradient norm")),),
         latex=r"g \min\left(1, \frac{c}{\|g\| + 10^{-6}}\right)",
         why=QT_TRANSLATE_NOOP(
             "clipping",

@@ -218,7 +218,7 @@ def _norm_lines(update: _Update, digits: int) -> tuple[ExplainLine, ...]:
     if update.stepper.clip is None or not update.stepper.clip.uses_norm:
         return ()
     squares = [Symbol(name, rf"g_{{{name}}}") ** 2 for name in update.names]
-    what = QT_TRANSLATE_NOOP("explain", "norm of the gradient")
+    what = QT_TRANSLATE_NOOP("explain", "gradient norm")
     norm = Equation(Symbol("norm", r"\|g\|"), root(reduce(add, squares)), what, "norm")
     values = {name: update.number(value) for name, value in zip(update.names, update.noised.tolist(), strict=True)}
     return _lines([norm], values, {"norm": update.number(update.norm)}, digits)

@@ -821,10 +821,6 @@
         <translation>按范数裁剪</translation>
     </message>
     <message>
-        <source>greatest norm of the gradient</source>
-        <translation>梯度范数的上限</translation>
-    </message>
-    <message>
         <source>A gradient longer than c is shortened to c and keeps its direction, so that a cliff does not carry the point far away.</source>
         <translation>比 c 长的梯度缩短到 c，方向不变，这样遇到陡崖也不会被抛得很远。</translation>
     </message>
@@ -835,6 +831,10 @@
     <message>
         <source>share of the gradient that is kept</source>
         <translation>保留的梯度比例</translation>
+    </message>
+    <message>
+        <source>greatest gradient norm</source>
+        <translation>梯度范数的上限</translation>
     </message>
     <message>
         <source>Clip each value</source>
@@ -1001,8 +1001,8 @@
         <translation>容差</translation>
     </message>
     <message>
-        <source>Stop when the norm of the gradient is below this; empty means never</source>
-        <translation>梯度的范数小于此值时停止；留空表示不提前停止</translation>
+        <source>Stop when the gradient norm ‖∇L‖ is below this; empty means never</source>
+        <translation>梯度范数 ‖∇L‖ 小于此值时停止；留空表示不提前停止</translation>
     </message>
     <message>
         <source>never</source>
@@ -1102,8 +1102,8 @@
         <translation>海森矩阵之逆的一行乘以梯度</translation>
     </message>
     <message>
-        <source>norm of the gradient</source>
-        <translation>梯度的范数</translation>
+        <source>gradient norm</source>
+        <translation>梯度范数</translation>
     </message>
 </context>
 <context>
@@ -2869,8 +2869,12 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>每一步都没有差别</translation>
     </message>
     <message>
-        <source>equal to {digits} digits</source>
-        <translation>有 {digits} 位数字相同</translation>
+        <source>equal but for rounding</source>
+        <translation>除舍入外相同</translation>
+    </message>
+    <message>
+        <source>equal to {digits} digits in every row</source>
+        <translation>每一行都有 {digits} 位数字相同</translation>
     </message>
     <message>
         <source>largest difference {size}</source>
@@ -4178,6 +4182,10 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>f − f*</source>
         <translation>f − f*</translation>
+    </message>
+    <message>
+        <source>gradient norm ‖∇f‖</source>
+        <translation>梯度范数 ‖∇f‖</translation>
     </message>
     <message>
         <source>epoch</source>
@@ -5564,14 +5572,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>停在极大值点 {point}：该处梯度为 0，更新不会使它离开，但只要有微小的扰动就会离开。</translation>
     </message>
     <message>
-        <source>Halted at the saddle point {point}: the gradient is {slope}, but the Hessian&apos;s eigenvalues are {low} and {high}, so it is no minimum, and one direction leads down.</source>
-        <translation>停在鞍点 {point}：梯度是 {slope}，但海森矩阵的特征值是 {low} 和 {high}，所以它不是极小值点，有一个方向是下坡。</translation>
-    </message>
-    <message>
-        <source>Halted at the saddle point {point}: the gradient is {slope}, but around it the function is lower in some directions and higher in others.</source>
-        <translation>停在鞍点 {point}：梯度是 {slope}，但在它周围，函数在一些方向上更低，在另一些方向上更高。</translation>
-    </message>
-    <message>
         <source>Converged on the floor of a valley at {here}, where f = {value}: it is as low all along.</source>
         <translation>已收敛到谷底的 {here}，那里 f = {value}：沿着谷底处处一样低。</translation>
     </message>
@@ -5606,6 +5606,14 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>Converged: {distance} from the minimum {point}, where f = {value}.</source>
         <translation>已收敛：距极小值点 {point} 只有 {distance}，那里 f = {value}。</translation>
+    </message>
+    <message>
+        <source>Halted at the saddle point {point}: the gradient norm is {slope}, but the Hessian&apos;s eigenvalues are {low} and {high}, so it is no minimum, and one direction leads down.</source>
+        <translation>停在鞍点 {point}：梯度范数为 {slope}，但海森矩阵的特征值是 {low} 和 {high}，所以它不是极小值点，有一个方向是下坡。</translation>
+    </message>
+    <message>
+        <source>Halted at the saddle point {point}: the gradient norm is {slope}, but around it the function is lower in some directions and higher in others.</source>
+        <translation>停在鞍点 {point}：梯度范数为 {slope}，但在它周围，函数在一些方向上更低，在另一些方向上更高。</translation>
     </message>
     <message>
         <source>The lowest minimum shown is {point}, where f = {value}.</source>

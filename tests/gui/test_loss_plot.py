@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -161,7 +162,13 @@ def test_the_first_the_last_and_every_extreme_value_are_drawn_where_they_are(
 
 @pytest.mark.parametrize(
     ("values", "digits", "equal"),
-    [([0.0, 0.0], 16, True), ([1e-16, -2e-16], 15, True), ([1e-7, 0.0], 7, False)],
+    [
+        ([0.0, 0.0], 16, True),
+        ([1e-16, -2e-16], 15, True),
+        ([1e-7, 0.0], 7, False),
+        ([0.0, 1e-15], 14, True),
+        ([2e-15, 5e-15], 14, True),
+    ],
 )
 def test_rounding_is_called_equal_and_is_no_curve(
     shown: Callable[..., Plot], values: list[float], digits: int, equal: bool
@@ -172,6 +179,17 @@ def test_rounding_is_called_equal_and_is_no_curve(
     picture(plot)
     assert (plot.digits, plot.equal) == (digits, equal)
     assert plot._axes["left"].only_zero == equal
+
+
+def test_equal_digits_are_those_of_the_worst_row_and_not_of_the_largest_value(shown: Callable[..., Plot]) -> None:
+    plot = shown(DifferencePlot(), 250, 250)
+    # math.ulp(1.0), the spacing of floats at 1, where f′ is 0.001: 0.001 ± 2.2e-16 agree to 12 digits
+    plot.add(np.array([0.0, math.ulp(1.0)]), np.array([1.0, 0.001]))
+    plot.show_rows(2)
+    assert (plot.digits, plot.equal) == (12, True)
+    plot.add(np.array([math.ulp(1.0)]), np.array([0.0]))
+    plot.show_rows(3)
+    assert (plot.digits, plot.equal) == (0, True)
 
 
 def test_a_difference_is_judged_by_the_rows_shown_whatever_came_after_them(shown: Callable[..., Plot]) -> None:

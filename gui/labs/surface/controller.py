@@ -236,7 +236,7 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
             ("x", number_text(row["x"], 10)),
             ("y", number_text(row["y"], 10)),
             ("f(x, y)", number_text(row["loss"], 10)),
-            ("‖∇f‖", number_text(math.hypot(row["grad_x"], row["grad_y"]), 6)),
+            (translate("surface", "gradient norm ‖∇f‖"), number_text(math.hypot(row["grad_x"], row["grad_y"]), 6)),
         ]
         lowest = None if self.analysis.found is None else self.analysis.found.lowest
         if lowest is not None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _EQUAL_DIGITS = 14
-"""From so many equal digits on, the difference is rounding, and its curve would mean nothing."""
+"""So many equal digits in every row are called equal …"""
+_ROUNDING = 1e-14
+"""… and a difference of this share of the largest value is rounding, of which a curve would mean nothing."""
 _MOST_DIGITS = 16
 _FIRST_ROWS = 8
 _BLOCK = 1_024
@@ -65,7 +67,7 @@ class DifferencePlot(Plot):
     """The difference of two results as a curve, or the statement that they are equal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._differences, self._magnitudes = Extremes(), Extremes()
+        self._differences, self._magnitudes, self._shares = Extremes(), Extremes(), Extremes()
         self._count = 0
         self._kept: Indices | None = None
         self._low, self._high, self._scale = 0.0, 0.0, 0.0
@@ -84,7 +86,7 @@ class DifferencePlot(Plot):
 
     def forget(self) -> None:
         """Forget all rows; they are shown until there are others."""
-        self._differences, self._magnitudes = Extremes(), Extremes()
+        self._differences, self._magnitudes, self._shares = Extremes(), Extremes(), Extremes()
         self._count = 0
 
     @property
@@ -95,10 +97,14 @@ class DifferencePlot(Plot):
     def add(self, values: Floats, magnitude: Floats) -> None:
         """Take in differences at further rows, and how large the values compared are there.
 
-        Differences are judged against the largest of these.
+        Equal digits are counted in each row for itself. A difference is rounding by the largest value of all rows:
+        where the value itself is close to 0, its terms are not.
         """
+        with np.errstate(all="ignore"):
+            shares = np.where(values == 0, 0.0, np.minimum(np.abs(values) / magnitude, 1.0))
         self._differences.add(values)
         self._magnitudes.add(magnitude)
+        self._shares.add(shares)
 
     def show_rows(self, count: int, kept: Indices | None = None) -> None:
         """Show the first rows; ``kept`` are their steps, where not every row is kept."""
@@ -122,15 +128,14 @@ class DifferencePlot(Plot):
 
     @property
     def digits(self) -> int:
-        """How many leading digits are equal, at most 16."""
-        if self._largest == 0:
-            return _MOST_DIGITS
-        return min(max(math.floor(-math.log10(self._largest / self._scale)), 0), _MOST_DIGITS)
+        """How many leading digits are equal in every row, at most 16."""
+        largest = self._shares.of(self._count)[1]
+        return _MOST_DIGITS if not largest > 0 else min(max(math.floor(-math.log10(largest)), 0), _MOST_DIGITS)
 
     @property
     def equal(self) -> bool:
         """Whether the two differ by no more than rounding."""
-        return self._count == 0 or self.digits >= _EQUAL_DIGITS
+        return self._count == 0 or self._largest <= _ROUNDING * self._scale
 
     def _steps(self, indices: Indices) -> Indices:
         return indices if self._kept is None else self._kept[indices]
@@ -193,7 +198,9 @@ class DifferencePlot(Plot):
             statement = translate("plots", "exactly equal")
             detail = translate("plots", "no difference in any row")
         else:
-            statement = translate("plots", "equal to {digits} digits").format(digits=self.digits)
+            statement = translate("plots", "equal but for rounding")
+            if self.digits >= _EQUAL_DIGITS:
+                statement = translate("plots", "equal to {digits} digits in every row").format(digits=self.digits)
             detail = translate("plots", "largest difference {size}").format(size=number_text(self._largest, 2))
         small = painter.font()
         area, line = self.area(), 22 * theme.scale

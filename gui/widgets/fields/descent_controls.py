@@ -149,6 +149,6 @@ class DescentControls(QWidget):
         self._tolerance_label.setText(translate("descent_controls", "Stop at |∇| <"))
         self.tolerance.set_texts(
             translate("descent_controls", "Tolerance"),
-            translate("descent_controls", "Stop when the norm of the gradient is below this; empty means never"),
+            translate("descent_controls", "Stop when the gradient norm ‖∇L‖ is below this; empty means never"),
         )
         self.tolerance.set_placeholder(translate("descent_controls", "never"))

@@ -130,13 +130,13 @@ def _at_point(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoint]
     if point.eigenvalues[0] < 0:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
-            "Halted at the saddle point {point}: the gradient is {slope}, but the Hessian's eigenvalues "
+            "Halted at the saddle point {point}: the gradient norm is {slope}, but the Hessian's eigenvalues "
             "are {low} and {high}, so it is no minimum, and one direction leads down.",
         ).fill(point=_at(point), slope=place.norm, low=point.eigenvalues[0], high=point.eigenvalues[-1])
     else:  # a kink, or a Hessian that does not tell, as in the middle of a monkey saddle
         message = QT_TRANSLATE_NOOP(
             "verdicts",
-            "Halted at the saddle point {point}: the gradient is {slope}, but around it the function is lower "
+            "Halted at the saddle point {point}: the gradient norm is {slope}, but around it the function is lower "
             "in some directions and higher in others.",
         ).fill(point=_at(point), slope=place.norm)
     return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "at a saddle"), _with_lowest(message, point, points))
