@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -324,9 +325,10 @@ def _starts_of(experiment: Descending) -> Numbers:
         drawn = [np.random.default_rng(seed).standard_normal(count) for seed in range(_SEEDS)]
         return np.array([[float(f"{value:.2g}") for value in start] for start in drawn])
     across = _ACROSS[len(experiment.parameters)]
-    sides = [
-        [float(f"{at:.3g}") for at in np.linspace(low, high, across + 2)[1:-1]] for low, high in experiment.intervals()
-    ]
+    sides: list[Numbers] = []
+    for low, high in experiment.intervals():
+        decimals = math.ceil(-math.log10((high - low) / (across + 1)))
+        sides.append(np.round(np.linspace(low, high, across + 2)[1:-1], decimals) + 0.0)  # no −0
     return np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, len(sides))
 
 
