@@ -18,7 +18,7 @@ from model.formula.libraries import NUMPY, torch_library
 from model.formula.names import Names
 from model.formula.parser import parse_tree, varies
 from model.formula.to_sympy import to_sympy
-from model.formula.tree import ZERO, Call, Name, Node, Power, children, size, substitute, walk
+from model.formula.tree import ZERO, Call, Constant, Name, Node, Power, children, size, substitute, walk
 from model.formula.vocabulary import AGGREGATES
 from model.formula.writers import pretty_text, python_text
 from model.message import QT_TRANSLATE_NOOP, Refused
@@ -113,6 +113,11 @@ class Formula:
     def parameters(self) -> tuple[str, ...]:
         """The names in it that are no variables, in the order of their first use."""
         return tuple(name for name in self.names if name not in self.variables)
+
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """The constants in it: "e", "pi"."""
+        return frozenset(node.name for node in walk(self.tree) if isinstance(node, Constant))
 
     @cached_property
     def scalar(self) -> bool:

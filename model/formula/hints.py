@@ -26,7 +26,6 @@ WRITE_INSTEAD = {
     **{"swish": "a*sigmoid(a)", "softsign": "a/(1 + abs(a))", "logsigmoid": "-softplus(-(…))"},
     **{"tanhshrink": "a - tanh(a)", "deg2rad": "a*pi/180", "radians": "a*pi/180"},
     **{"mse_loss": "mean((y - y_pred)^2)", "l1_loss": "mean(abs(y - y_pred))"},
-    **{"lg": "log10(…) to base 10, log2(…) to base 2"},
 }
 """The same mathematics in the functions there are, of a function that has no name here; a and b are its arguments."""
 

@@ -165,6 +165,9 @@ def refuse_elsewhere(name: str, column: int) -> None:
     if base:
         reason = QT_TRANSLATE_NOOP("formula", "write log(…)/log({base}) for the logarithm to base {base}")
         raise FormulaError(column, reason, base=base[1] or base[2])
+    if name == "lg":
+        reason = QT_TRANSLATE_NOOP("formula", "write log10(…) where lg is to base 10, log2(…) where it is to base 2")
+        raise FormulaError(column, reason)
     if name in WRITE_INSTEAD:
         reason = QT_TRANSLATE_NOOP("formula", "there is no {name} here; write {instead}")
         raise FormulaError(column, reason, name=name, instead=WRITE_INSTEAD[name])

@@ -1439,6 +1439,10 @@
         <translation>以 {base} 为底的对数写成 log(…)/log({base})</translation>
     </message>
     <message>
+        <source>write log10(…) where lg is to base 10, log2(…) where it is to base 2</source>
+        <translation>lg 以 10 为底时写成 log10(…)，以 2 为底时写成 log2(…)</translation>
+    </message>
+    <message>
         <source>there is no {name} here; write {instead}</source>
         <translation>这里没有 {name}；请写成 {instead}</translation>
     </message>
@@ -5177,6 +5181,13 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>&apos;{character}&apos; is not understood in a program</source>
         <translation>程序中不能使用 “{character}”</translation>
+    </message>
+</context>
+<context>
+    <name>understood</name>
+    <message>
+        <source>Parameters: {names}</source>
+        <translation>参数：{names}</translation>
     </message>
 </context>
 <context>

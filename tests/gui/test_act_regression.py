@@ -239,6 +239,29 @@ PREDICTION = [
         given={"start": Seeded(4)},
     ),
     Act(
+        "a prediction says under its field how it was understood",
+        lambda stage: stage.formula(formula_of(stage), "W*X + b"),
+        {"prediction": "W*X + b"},
+        CHANGE,
+        lambda stage: (
+            formula_of(stage).understood.note.text() == "X is read as x · Parameters: W, b"
+            and formula_of(stage).understood.equation.accessibleName() == "Wx + b"
+        ),
+        given={"start": Seeded(4)},
+    ),
+    Act(
+        "a prediction without x is flagged under its field",
+        lambda stage: stage.formula(formula_of(stage), "w + e^b"),
+        {"prediction": "w + e^b"},
+        CHANGE,
+        lambda stage: (
+            formula_of(stage).understood.note.property("role") == "error"
+            and formula_of(stage).understood.note.toolTip()
+            == "there is no x in it: every point gets the same prediction · Parameters: w, b · e = 2.71828"
+        ),
+        given={"start": Seeded(4)},
+    ),
+    Act(
         "a prediction that cannot be read says why and changes nothing",
         lambda stage: stage.formula(formula_of(stage), "w*x + ("),
         seen=lambda stage: formula_of(stage).error.isVisible() and formula_of(stage).edit.wrong,

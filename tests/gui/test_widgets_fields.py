@@ -17,6 +17,9 @@ from gui.widgets.fields.number_field import NumberField, OptionalNumberField
 from gui.widgets.fields.section import Section
 from gui.widgets.fields.slider_field import SliderField
 from gui.widgets.fields.track import Track
+from gui.widgets.fields.understood_line import Understood
+from gui.widgets.mathematics.equation_line import EquationLine
+from gui.widgets.mathematics.typesetter import typesetter
 from gui.widgets.parts import IconButton
 
 if TYPE_CHECKING:
@@ -330,6 +333,43 @@ def test_a_bad_formula_keeps_its_text_and_its_sentence_while_the_good_one_is_sho
     field.set_text("x^3")  # undo, say
     assert field.text() == "x^3"
     assert field.error.isHidden()
+
+
+def test_what_was_understood_and_an_error_take_turns_and_nothing_under_them_moves(qtbot: QtBot, stage: QWidget) -> None:
+    field = put(stage, FormulaField("w*x + b"))
+    field.resize(230, 400)
+
+    def height() -> int:
+        layout = field.layout()
+        assert layout is not None
+        return layout.heightForWidth(230) if layout.hasHeightForWidth() else layout.sizeHint().height()
+
+    before = height()
+    field.set_understood(Understood("w x + b", "wx + b", "Parameters: w, b"))
+    assert field.understood.note.text() == "Parameters: w, b"
+    assert field.edit.accessibleDescription() == "wx + b. Parameters: w, b"
+    assert height() == before
+    field.set_error("column 7: e is 2.718…; take another letter, and this goes on for another line", 7)
+    assert field.understood.isHidden()
+    assert height() == before
+    field.clear_error()
+    assert not field.understood.isHidden()
+    field.set_understood(Understood(r"\\frac{a}{b} x" * 30, "long", "Parameters: " + ", ".join(["parameter"] * 40)))
+    assert height() == before
+    assert field.understood.note.text().endswith("…")
+    assert field.understood.note.toolTip().endswith("parameter")
+    assert field.understood.note.height() < field.understood.height()
+
+
+def test_an_equation_under_a_field_is_drawn_in_one_line_whatever_its_length(qtbot: QtBot, stage: QWidget) -> None:
+    line = put(stage, EquationLine())
+    line.resize(200, 24)
+    for latex in ("x^{2}", " + ".join(["x^{2}"] * 60), r"\frac{\frac{x}{2}}{\frac{x}{3}}", r"\frac{1"):
+        line.set_latex(latex, "in words")
+        qtbot.waitUntil(lambda: not typesetter.is_busy())
+        assert len(line.lines) == 1
+        assert line.sizeHint().height() == 22
+        assert not line.grab().isNull()
 
 
 def test_escape_brings_back_the_formula_last_left(qtbot: QtBot, stage: QWidget) -> None:

@@ -17,6 +17,7 @@ from gui.run.descent_lab import DescentLab
 from gui.run.descent_shown import judgement_of, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
 from gui.run.pins import Pins
+from gui.run.understood import show_understood
 from model.analysis.next_step import is_followed, next_step
 from model.analysis.stationary import lowest_minimum, stationary_points
 from model.analysis.verdicts import is_plain, verdict
@@ -152,6 +153,7 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
             start=start,
             domain=domain,
         )
+        show_understood(self.controls.function.formula, experiment.formula)
         self.editor.show()
         if self._drawn_function != (experiment.function, domain):
             self._drawn_function = (experiment.function, domain)

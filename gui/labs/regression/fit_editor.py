@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from gui.labs.regression.view import GIVEN, OWN_LOSS, SEEDED
 from gui.look.text import render, translate
 from gui.run.catalogue_items import knob_items, preset_key
+from gui.run.understood import show_understood
 from gui.widgets.fields.knob_panel import KnobItem
 from model.catalogue.losses import LOSSES, loss_formula
 from model.data.points import GivenPoints, names_of
@@ -55,7 +56,10 @@ class FitEditor(QObject):
         loss, start = experiment.loss, experiment.start
         controls.preset.set_current(preset_key(experiment))
         controls.prediction.set_text(experiment.prediction)
+        show_understood(controls.prediction, experiment.formula, is_prediction=True)
         controls.show_loss(loss.name if loss.is_named else OWN_LOSS, loss.name)
+        if not loss.is_named:
+            show_understood(controls.loss_formula, loss.formula)
         controls.loss_knobs.set_items(knob_items(LOSSES[loss.name].knobs, loss.knobs) if loss.is_named else [])
         seeded = isinstance(start, Seeded)
         controls.show_start(SEEDED if seeded else GIVEN, start.seed if seeded else 0)

@@ -26,6 +26,7 @@ from gui.run.descent_editor import DescentEditor
 from gui.run.descent_lab import DescentLab
 from gui.run.descent_shown import DescentShown, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
+from gui.run.understood import show_understood
 from model.analysis.surface_points import minima_of
 from model.catalogue.functions import key_of
 from model.catalogue.optimizers import OPTIMIZERS
@@ -171,6 +172,7 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
             preset_key=preset_key(experiment),
             numbers=(*start, *chain(*experiment.shown_domain())),
         )
+        show_understood(self.controls.function.formula, experiment.formula)
         self._show_runner()
         if self.analysis.found is None:
             self._mark(())

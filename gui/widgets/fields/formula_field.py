@@ -1,4 +1,4 @@
-"""Entry of a formula: a line in a fixed font, and an error with its column marked."""
+"""Entry of a formula: a line in a fixed font, and under it what was understood, or an error with its column marked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import theme
 from gui.widgets.arranged import column
+from gui.widgets.fields.understood_line import Understood, UnderstoodLine
 from gui.widgets.parts import ErrorLabel, HeadingLabel, KeptLineEdit, fixed_font, px, set_state
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 2000
 """More than any formula may have, so that the refusal can say so."""
+_ROOM = 46
+"""The height that is kept for what was understood, or for three lines of an error."""
 
 
 class _FormulaEdit(KeptLineEdit):
@@ -27,7 +30,6 @@ class _FormulaEdit(KeptLineEdit):
         self.wrong = False
         self.column: int | None = None
         self.setMaxLength(_LONGEST_TEXT)
-        self.setFont(fixed_font(13))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -69,17 +71,21 @@ class FormulaField(QWidget):
         super().__init__(parent)
         self.heading = HeadingLabel()
         self.edit = _FormulaEdit()
+        self.understood = UnderstoodLine()
         self.error = ErrorLabel()
         self._told = text
         self._dirty = False
-        column(self, px(4), self.heading, self.edit, self.error)
+        self._room = QWidget()
+        column(self._room, 0, self.understood, self.error).addStretch(1)
+        column(self, px(4), self.heading, self.edit, self._room)
         self.setFocusProxy(self.edit)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._tell)
         self.set_text(text)
         self.edit.textEdited.connect(self._soon.start)
         self.edit.editingFinished.connect(self._left)
-        theme.changed.connect(self._draw_font)
+        theme.changed.connect(self._take_scale)
+        self._take_scale()
 
     def text(self) -> str:
         """Return the text as it stands, good or bad."""
@@ -115,6 +121,12 @@ class FormulaField(QWidget):
         set_state(self.edit, "invalid", bool(sentence))
         self.edit.update()
         self.error.show_error(sentence)
+        self.understood.setVisible(not sentence)
+
+    def set_understood(self, understood: Understood) -> None:
+        """Show what was understood of the text, once no error is shown."""
+        self.understood.set_understood(understood)
+        self.edit.setAccessibleDescription(f"{understood.plain}. {understood.note}")
 
     def clear_error(self) -> None:
         """Take the sentence and the mark away."""
@@ -156,5 +168,7 @@ class FormulaField(QWidget):
             self.committed.emit(self.edit.text())
 
     @Slot()
-    def _draw_font(self) -> None:
+    def _take_scale(self) -> None:
         self.edit.setFont(fixed_font(13))
+        self.understood.setFixedHeight(px(_ROOM))
+        self._room.setMinimumHeight(px(_ROOM))
