@@ -1291,6 +1291,32 @@ def test_a_reading_that_fails_leaves_no_bar_of_progress(stage: Stage, monkeypatc
     assert stage.nothing_changed()
 
 
+def test_a_point_dragged_out_of_the_picture_is_in_view_once_it_is_dropped(stage: Stage) -> None:
+    stage.show(FIT)
+    plot = scatter(stage)
+    before = plot.shown_range()
+    top = spot(plot, 4.0, before[3])
+    stage.drag(plot, spot(plot, *POINTS[4]), top - QPoint(0, 120))
+    stage.settle()
+    x, y = points_of(stage.experiment.data)[4]
+    stage.wait(lambda: plot.shown_range()[3] > y > before[3])
+    assert plot.shown_range()[:3] == before[:3]
+    assert x == pytest.approx(4.0, abs=2 * plot.unit()[0])
+    assert stage.window.stack.count() == 1
+
+
+def test_the_first_line_dragged_out_of_the_picture_is_in_view_once_it_is_dropped(stage: Stage) -> None:
+    stage.show(FIT)
+    plot = scatter(stage)
+    bottom = plot.shown_range()[2]
+    stage.drag(plot, on_line(stage, "shift"), spot(plot, 2.0, bottom) + QPoint(0, 40))
+    stage.settle()
+    start = dict(stage.experiment.start)
+    lowest = min(start["w"] * x + start["b"] for x in (0.0, 4.0))
+    assert lowest < bottom
+    stage.wait(lambda: plot.shown_range()[2] <= lowest)
+
+
 # ---- the table of points
 
 

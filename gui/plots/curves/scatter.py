@@ -33,6 +33,8 @@ _MOST_RESIDUALS = 2_000
 _TALLER = 4.0
 """How many times as high as the points the view may be, so that it shows where the line began."""
 _NEAR = 9.0
+_LONGEST_NAME = 24
+"""Letters of a name beside the pointer."""
 
 
 class ScatterPlot(Plot):
@@ -60,6 +62,8 @@ class ScatterPlot(Plot):
         self._held: LineGrip | None = None
         """The line that a drag moves, or would move."""
         self._pinned: tuple[PinnedLine, ...] = ()
+        self._box: tuple[float, float, float, float] | None = None
+        """The lowest x and y of the points, and the highest."""
         self._start_heights: tuple[float, float] | None = None
         """The lowest and the highest value of the line that the run began with."""
         self._residuals = "none"
@@ -76,6 +80,8 @@ class ScatterPlot(Plot):
         if len(points) != len(self._points):
             self._selected.clear()
         self._points = points
+        good = points[np.isfinite(points).all(axis=1)]
+        self._box = (*good.min(axis=0).tolist(), *good.max(axis=0).tolist()) if len(good) else None
         self.set_empty(not len(points))
         if not is_alike:
             self._start_heights = None  # those of the run before
@@ -169,10 +175,9 @@ class ScatterPlot(Plot):
 
     def _fit(self, *, grows: bool = False) -> None:
         """Show all points, and the line that the run began with; ``grows`` makes what is shown larger in steps."""
-        good = self._points[np.isfinite(self._points).all(axis=1)]
-        if not len(good) or self._dragging:
+        if self._box is None or self._dragging:
             return
-        (x0, y0), (x1, y1) = good.min(axis=0).tolist(), good.max(axis=0).tolist()
+        x0, y0, x1, y1 = self._box
         if self._start_heights is not None:
             low, high = min(y0, self._start_heights[0]), max(y1, self._start_heights[1])
             if high - low <= _TALLER * (y1 - y0 or abs(y0) or 1.0):
@@ -180,7 +185,7 @@ class ScatterPlot(Plot):
         home = self._home
         inside = home[0] <= x0 and x1 <= home[1] and home[2] <= y0 and y1 <= home[3]
         filled = x1 - x0 > 0.5 * (home[1] - home[0]) and y1 - y0 > 0.5 * (home[3] - home[2])
-        if inside and (filled or len(good) == 1):
+        if inside and (filled or len(self._points) == 1):
             return
         self.held = False
         if grows and not inside:
@@ -393,11 +398,16 @@ class ScatterPlot(Plot):
         index = self._nearest(at)
         if index is not None:
             x, y = self._points[index].tolist()
-            text = f"x = {number_text(x)}\ny = {number_text(y)}"
+            x_name, y_name = (_shortened(self._texts[axis] or axis) for axis in "xy")
+            text = f"{x_name} = {number_text(x)}\n{y_name} = {number_text(y)}"
             if self._curves["now"] is not None:
                 predicted = float(np.interp(x, *self._curves["now"]))
                 text += "\n" + translate("plots", "residual {value}").format(value=number_text(y - predicted))
             self.paint_tip(painter, at, text)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 
 
 def _grip_of(line: tuple[float, float] | None) -> LineGrip | None:

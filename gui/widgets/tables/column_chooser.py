@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _NO_PARENT = QModelIndex()
 _WIDEST, _NARROWEST = 120, 36
 _SCROLL_BAR, _PADDING = 14, 6
+_MOST_COLUMNS = 100
+"""So many are shown at most; the lists have all."""
 
 
 class TableColumns(NamedTuple):
@@ -50,7 +52,7 @@ class _Preview(QAbstractTableModel):
         self.beginResetModel()
         self.table = table
         chosen = [table.names.index(name) for name in (table.x, table.y)]
-        self._order = list(dict.fromkeys((*chosen, *range(len(table.names)))))
+        self._order = list(dict.fromkeys((*chosen, *range(len(table.names)))))[:_MOST_COLUMNS]
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:

@@ -52,8 +52,10 @@ class PointRows(QAbstractTableModel):
 
     def set_names(self, names: tuple[str, str]) -> None:
         """Name the columns; x and y are those without a name."""
-        self._names = (names[0] or "x", names[1] or "y")
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
+        shown = (names[0] or "x", names[1] or "y")
+        if shown != self._names:
+            self._names = shown
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
 
     def delete(self, chosen: NDArray[np.bool_]) -> None:
         """Delete the points where ``chosen`` is true."""
