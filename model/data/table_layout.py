@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from model.data.table_cells import Column, column_of, hours_in, is_missing, moment_in, number_in
+from model.data.table_cells import CellState, Column, column_of, hours_in, is_missing, moment_in, number_in
 from model.data.table_text import Dialect, is_row, records
 from model.message import QT_TRANSLATE_NOOP, Refused
 
@@ -18,6 +18,7 @@ MAX_COLUMNS = 1_000
 """A wider table is refused."""
 _SAMPLE = 200  # rows from which the layout is found,
 _SAMPLE_SIZE = 60_000  # up to so many characters,
+_HEAD_ROWS = 50
 _SAMPLE_CELLS = 10_000  # and about so many cells of the columns
 _DIRECTIVE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -138,8 +139,7 @@ def _laid_out(lines: Sequence[str], dialect: Dialect, start: int) -> Layout:
         return _turned(rows, dialect)
     rows = rows[: max(20, _SAMPLE_CELLS // dialect.width)]
     columns = list(zip(*(row.cells for row in rows), strict=True))
-    of_numbers = [_mostly_numbers(cells[1:], dialect) for cells in columns]
-    heads, names = _head(rows, of_numbers if any(of_numbers) else [True] * dialect.width, dialect)
+    heads, names = _head(rows, columns, dialect)
     begin = rows[heads[-1]].end if heads else rows[0].first
     before = [row for row in every if row.first < begin]
     header = None
@@ -165,25 +165,29 @@ def _mostly_numbers(cells: Sequence[str], dialect: Dialect) -> bool:
     return 2 * sum(_is_number(cell, dialect) for cell in known) >= len(known)
 
 
-def _head(rows: Sequence[_Row], of_numbers: Sequence[bool], dialect: Dialect) -> tuple[range, int]:
+def _head(rows: Sequence[_Row], columns: Sequence[Sequence[str]], dialect: Dialect) -> tuple[range, int]:
     """Return which of the first rows stand above the numbers, and which of them has the names.
 
-    Those are the rows up to the last with a word above a column of numbers, and no number in such a column. A row of
-    years or of numbers counted up, with no name at the left, has the names of columns, too.
+    Those are the rows up to the last with words, and no number, above the columns of numbers. A row of years or of
+    numbers counted up, with no name at the left, has the names of columns, too.
     """
-    last = -1
-    for index, row in enumerate(rows):
-        over = [cell for cell, of in zip(row.cells, of_numbers, strict=True) if of]
-        if any(_is_number(cell, dialect) for cell in over):
-            if _names_by_number(row.cells, rows[index + 1 :], of_numbers, dialect):
-                return range(index + 1), index
+    of_numbers = [_mostly_numbers(cells[1:], dialect) for cells in columns]
+    numbered = [index for index, of in enumerate(of_numbers) if of] or list(range(dialect.width))
+    readers = {index: column_of(columns[index][1:] or columns[index], dialect.decimal, True) for index in numbered}
+    heads: list[int] = []
+    for index, row in enumerate(rows[:_HEAD_ROWS]):
+        over = [(readers[column], row.cells[column]) for column in numbered if not is_missing(row.cells[column])]
+        numbers = sum(reader.number(cell)[1] == CellState.NUMBER for reader, cell in over)
+        if numbers and _names_by_number(row.cells, rows[index + 1 :], of_numbers, dialect):
+            return range(index + 1), index
+        if numbers and numbers == len(over):
             break
-        if not all(map(is_missing, over)):
-            last = index
-    heads = range(last + 1)
-    return heads, max(
-        heads, key=lambda index: (sum(not is_missing(cell) for cell in rows[index].cells), -index), default=0
-    )
+        if over and not numbers:
+            if heads and rows[heads[-1]].end < row.first:
+                heads.clear()  # the names stand below the last blank line
+            heads.append(index)
+    known = {index: sum(not is_missing(cell) for cell in rows[index].cells) for index in heads}
+    return range(heads[-1] + 1 if heads else 0), max(known, key=known.__getitem__, default=0)
 
 
 def _names_by_number(cells: Sequence[str], below: Sequence[_Row], of_numbers: Sequence[bool], dialect: Dialect) -> bool:
@@ -215,8 +219,10 @@ def _short_header(lines: Sequence[str], before: list[_Row], rows: Sequence[_Row]
         first = before.pop().cells  # the name of pandas' index stands in a line of its own
     line = lines[before[-1].first]
     cells = before[-1].cells
-    if dialect.delimiter == "  " and len(cells) != dialect.width - 1:
+    if dialect.delimiter in ("  ", "\t") and len(cells) != dialect.width - 1:
         cells = line.split()
+        if len(cells) == dialect.width and not any(_is_number(cell, dialect) for cell in cells):
+            return cells
     years = all(1500 <= (_whole(cell) or 0) <= 2200 for cell in cells)
     if len(cells) != dialect.width - 1 or (not years and any(_is_number(cell, dialect) for cell in cells)):
         return None

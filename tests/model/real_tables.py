@@ -170,6 +170,42 @@ REAL_TABLES = {
         [(83517030, 357022), (68000000, 643801)],
         ("Marks of footnotes", "is in km2"),
     ),
+    "dates as names": RealTable(
+        "Bevölkerung\n\n;31.12.2020;31.12.2021\nBaden;11103043;11124642\nBayern;13140183;13176989\n______\n",
+        ("31.12.2020", "31.12.2021"),
+        [(11103043, 11124642), (13140183, 13176989)],
+        ("above the numbers: 1.",),
+    ),
+    "years in Chinese as names": RealTable(
+        "指标,2023年,2022年\n人口,140967,141175\n粮食,69541,68653\n钢,136268,134033\n",
+        ("2023年", "2022年"),
+        [(140967, 141175), (69541, 68653), (136268, 134033)],
+    ),
+    "ordinals as names": RealTable("1st,2nd\n1,2\n2,4.5\n3,6\n", ("1st", "2nd"), PLAIN),
+    "statistics of Japan": RealTable(
+        '"統計名：","人口推計"\n\n"年次","総人口【千人】"\n"2020年","126,146"\n"2021年","125,502"\n',
+        ("年次", "総人口【千人】"),
+        [(2020, 126146), (2021, 125502)],
+        ("above the numbers: 1.", "'年次' is in 年"),
+    ),
+    "an oscilloscope": RealTable(
+        "Record Length,2500\nSample Interval,4e-6\nTime,CH1\n1,2\n2,4.5\n3,6\n", ("Time", "CH1"), PLAIN, ("1, 2",)
+    ),
+    "a simulator of circuits": RealTable(
+        "Index   time   v(out)\n---------------------\n0\t1\t2\n1\t2\t4.5\n2\t3\t6\n", ("time", "v(out)"), PLAIN
+    ),
+    "a logger": RealTable(
+        "Logger: X1\nSerial;123\n\nDatum;Zeit;T [°C]\n05.01.2024;10:00:00;21,5\n06.01.2024;10:30:00;21,7\n",
+        ("Datum", "Zeit"),
+        [(0, 10), (1, 10.5)],
+        ("1, 2", "days since 2024-01-05", "time in hours"),
+    ),
+    "FRED": RealTable(
+        "DATE,GDP\n1947-01-01,2\n1947-04-01,4.5\n1947-07-01,.\n", ("DATE", "GDP"), [(0, 2), (90, 4.5)], dropped=(4,)
+    ),
+    "Eurostat": RealTable(
+        "geo\\time\t2019\t2020\nDE\t1\t2\nFR\t2\t:\nIT\t3\t6\n", ("2019", "2020"), [(1, 2), (3, 6)], dropped=(3,)
+    ),
     # --- tables that lie on their side
     "on its side": RealTable("x,1,2,3\ny,2,4.5,6\n", ("x", "y"), PLAIN, ("on its side",)),
     "on its side, without names": RealTable(
