@@ -51,15 +51,22 @@ _SEEDED = QT_TRANSLATE_NOOP("changes", "seed {seed}")
 _POINTS = QT_TRANSLATE_NOOP("changes", "n = {count}")
 _COLUMNS = QT_TRANSLATE_NOOP("changes", "x: {x}, y: {y}")
 _LONGEST = 30
+_FOLLOWING_DATA = ("standardise", "optimizer", "start")
+"""What new data may ask to be changed with them."""
 _YES = QT_TRANSLATE_NOOP("changes", "yes")
 _NO = QT_TRANSLATE_NOOP("changes", "no")
 _NONE = QT_TRANSLATE_NOOP("changes", "none")
 
 
 def describe_change(old: Experiment, new: Experiment) -> Message:
-    """Return what changed, such as "learning rate 0.1 → 0.3"; "experiment" for several things."""
+    """Return what changed, such as "learning rate 0.1 → 0.3"; "experiment" for several things.
+
+    What only follows from other data is not spoken of.
+    """
     names = [field.name for field in fields(old)] if old.lab == new.lab else []
     changed = [name for name in names if getattr(old, name) != getattr(new, name)]
+    if "data" in changed and set(changed) <= {"data", *_FOLLOWING_DATA}:
+        changed = ["data"]
     if len(changed) != 1:
         return QT_TRANSLATE_NOOP("changes", "experiment")
     name = changed[0]

@@ -66,8 +66,8 @@
         <translation>粘贴</translation>
     </message>
     <message>
-        <source>Paste two columns from a spreadsheet (Ctrl+V)</source>
-        <translation>粘贴电子表格中的两列（Ctrl+V）</translation>
+        <source>Read points from a table on the clipboard (Ctrl+V)</source>
+        <translation>从剪贴板上的表格读取数据点（Ctrl+V）</translation>
     </message>
 </context>
 <context>
@@ -3451,10 +3451,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>粘贴</translation>
     </message>
     <message>
-        <source>Paste two columns from a spreadsheet</source>
-        <translation>粘贴电子表格中的两列</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -3581,6 +3577,10 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>Custom</source>
         <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Read points from a table on the clipboard (Ctrl+V)</source>
+        <translation>从剪贴板上的表格读取数据点（Ctrl+V）</translation>
     </message>
     <message>
         <source>What is minimised</source>

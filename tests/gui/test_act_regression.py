@@ -1150,6 +1150,7 @@ def test_what_does_not_fit_other_points_changes_with_them_and_is_said_while_it_s
     assert "0.02" in note.text()  # the rate that was there
     assert "b = 37.8" in note.text()
     assert stage.window.stack.count() == 1
+    assert stage.undo_step().template == CHANGE  # of the data, from which the rest follows
     stage.write(stage.controls.descent.rate.edit, "0.2")
     stage.wait(lambda: "b = 37.8" not in note.text())
     for _ in range(2):
@@ -1272,6 +1273,26 @@ def test_a_reading_can_be_cancelled(stage: Stage, monkeypatch: pytest.MonkeyPatc
         cancelled.set()
     stage.wait(lambda: not stage.controls.progress.isVisible())
     assert stage.nothing_changed()
+
+
+def test_what_was_set_while_a_table_was_read_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.show(FIT)
+    go_on = Event()
+
+    def slow(text: str, **_options: Any) -> Any:
+        go_on.wait()
+        return read_table(text)
+
+    monkeypatch.setattr("gui.labs.regression.data_source.read_table", slow)
+    QApplication.clipboard().setText(FOUR)
+    stage.click(stage.controls.paste_button)
+    try:
+        stage.lab.run.propose(optimizer=OptimizerSetting.of("adam", learning_rate=0.3))
+    finally:
+        go_on.set()
+    stage.wait(lambda: axes_of(stage) == ("TV", "radio"))
+    assert stage.experiment.optimizer == OptimizerSetting.of("adam", learning_rate=0.3)
+    assert stage.experiment.start == FIT.start
 
 
 def test_a_reading_that_fails_leaves_no_bar_of_progress(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,6 +73,8 @@ class DataSource(QObject):
         self._settings = settings
         self._fitted = FittedSettings({}, ())
         """What was changed with the data read last."""
+        self._asked_for = document.experiment
+        """The experiment for which data are being read."""
         self._asked_in_table = False
         """Whether the table of points is where the data being read were pasted."""
         self._task = Task(engine, self)
@@ -154,7 +156,7 @@ class DataSource(QObject):
             self._read(lambda _progress: with_columns(data, x, y))
 
     def _read(self, read: _Read) -> None:
-        experiment = self._document.experiment
+        self._asked_for = experiment = self._document.experiment
 
         def job(stop: Event, tell: Callable[[object], None]) -> FittedSettings | Message | None:
             def progress(share: float) -> None:
@@ -188,8 +190,11 @@ class DataSource(QObject):
                 self._controls.show_refusal("data", sentence)
             self.show_data(self._document.experiment.data)  # the columns are still those from before
         elif found is not None:
-            shown, data = self._document.experiment.data, found.changes["data"]
+            experiment, data = self._document.experiment, found.changes["data"]
+            shown = experiment.data
             is_new = not isinstance(shown, TablePoints) or shown.digest != data.digest
+            if experiment != self._asked_for:  # whose settings are not those that were looked at
+                found = FittedSettings({"data": data}, ())
             self._fitted = found
             self.found.emit(found.changes, "")
             if is_new:

@@ -217,7 +217,7 @@ class RegressionControls(LabControls):
         self.open_button.setText(translate("regression", "Open CSV…"))
         self.open_button.setToolTip(translate("regression", "Read two columns of a CSV file"))
         self.paste_button.setText(translate("regression", "Paste"))
-        self.paste_button.setToolTip(translate("regression", "Paste two columns from a spreadsheet"))
+        self.paste_button.setToolTip(translate("regression", "Read points from a table on the clipboard (Ctrl+V)"))
         self.cancel_button.setText(translate("regression", "Cancel"))
         self.columns_section.set_title(translate("regression", "Columns for x and y"))
         self.table_section.set_title(translate("regression", "Table of points"))

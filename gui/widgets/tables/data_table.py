@@ -170,4 +170,4 @@ class DataTable(QWidget):
         self.delete_button.setText(translate("DataTable", "Delete"))
         self.delete_button.setToolTip(translate("DataTable", "Delete the selected points (Delete)"))
         self.paste_button.setText(translate("DataTable", "Paste"))
-        self.paste_button.setToolTip(translate("DataTable", "Paste two columns from a spreadsheet (Ctrl+V)"))
+        self.paste_button.setToolTip(translate("DataTable", "Read points from a table on the clipboard (Ctrl+V)"))
