@@ -29,6 +29,9 @@ WRITE_INSTEAD = {
 }
 """The same mathematics in the functions there are, of a function that has no name here; a and b are its arguments."""
 
+SCHOOL = frozenset("lg cot ctg sec csc cosec coth sech csch arcsinh arsinh arccosh arcosh arctanh artanh".split())
+"""Functions that school writes without brackets, as in cot x."""
+
 PYTORCH_ONLY = frozenset(
     """
     arctan2 atan2 argmax argmin bessel_j0 bessel_j1 binary_cross_entropy binary_cross_entropy_with_logits celu copysign

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import model.formula.refusals as refusals
-from model.formula.hints import SAME_FUNCTION
+from model.formula.hints import SAME_FUNCTION, SCHOOL
 from model.formula.tokenizer import LETTER
 from model.formula.tree import Constant, Name
 from model.formula.vocabulary import AGGREGATES, CONSTANTS, FUNCTIONS, TAKEN
+from model.message import SUPERSCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 MAX_NAME = 30
 """The most characters of a parameter's name."""
 _LETTER_NAME = re.compile(rf"[{LETTER}][0-9]*")
+_CALL = re.compile(rf"\s*(?:[{SUPERSCRIPTS}]+|(?:\^|\*\*)\s*-?\d+)?\s*\(")
+"""Brackets behind a word, with an exponent before them as in sin²(x) too."""
 _LETTER_NAMES = re.compile(rf"(?:{_LETTER_NAME.pattern})+")
 
 
@@ -134,7 +137,7 @@ class Names:
         for name in (*self.variables, *CONSTANTS):
             if len(name) > 1 and name == word.lower():
                 raise refusals.small_letters(name, column)
-        if after.lstrip().startswith("(") and not _LETTER_NAME.fullmatch(word):
+        if _CALL.match(after) and not _LETTER_NAME.fullmatch(word):
             if word in AGGREGATES:
                 raise refusals.for_losses(word, column)
             raise refusals.unknown_function(word, () if self.parameters else self._words(), column)
@@ -158,12 +161,13 @@ class Names:
     def _refuse_function(self, token: Token, after: str) -> None:
         """Refuse a word that is a function's name, in part or of another program."""
         word, column = token.text, token.column
-        is_called = after.lstrip().startswith("(")
+        is_called = _CALL.match(after) is not None
         name = self.function(word)
         if name is not None and word != "σ":
             raise refusals.brackets(word, _leading_name(after), column)
-        if is_called:
+        if is_called or not self.parameters or (word in SCHOOL and _leading_name(after)):
             refusals.refuse_elsewhere(word, column - len(token.prefix))
+        if is_called:
             if self.function(word.lower()):
                 raise refusals.small_letters(f"{word.lower()}(…)", column)
             self._refuse_product_with(word, column)

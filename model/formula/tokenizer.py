@@ -68,6 +68,11 @@ def plain_text(text: str) -> str:
     return text.translate(SAME_SIGNS).translate(_LETTERS)
 
 
+def plain_name(name: str) -> str:
+    """Return a name as a formula holds it: w₀ is w0."""
+    return plain_text(name).translate(_FROM_SUBSCRIPT)
+
+
 def shown(character: str) -> str:
     """Return a character as it can be written in a message of one line."""
     return character if character.isprintable() else f"U+{ord(character):04X}"

@@ -1173,6 +1173,10 @@
         <translation>应为{expected}，实为 {got}</translation>
     </message>
     <message>
+        <source>it stands twice</source>
+        <translation>它出现了两次</translation>
+    </message>
+    <message>
         <source>expected text on one line</source>
         <translation>应为一行文字</translation>
     </message>

@@ -505,3 +505,11 @@ def test_what_is_no_file_is_written_to_as_it_is() -> None:
     os.close(writer)
     with open(reader, "rb") as stream:
         assert stream.read() == b"abc"
+
+
+def test_a_start_names_a_parameter_as_the_formula_writes_it() -> None:
+    document = {**REGRESSION, "prediction": "w₀ + w₁x", "start": {"w₀": 1.0, "w1": 2.0}}
+    experiment = decode(json.dumps(document).encode(), HERE)
+    assert experiment.start == (("w0", 1.0), ("w1", 2.0))
+    with pytest.raises(Refused, match="stands twice"):
+        decode(json.dumps({**document, "start": {"w₀": 1.0, "w0": 2.0}}).encode(), HERE)

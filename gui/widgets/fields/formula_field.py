@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 2000
 """More than any formula may have, so that the refusal can say so."""
-_ROOM = 46
+_ROOM = 54
 """The height that is kept for what was understood, or for three lines of an error."""
 
 

@@ -58,4 +58,5 @@ class UnderstoodLine(QWidget):
         self.note.setAccessibleName(self._note)
         self.note.setVisible(bool(shown))
         if shown:
+            self.note.setMinimumHeight(0)  # else no label is lower than it was
             self.note.setFixedHeight(self.note.heightForWidth(max(self.width(), 1)))

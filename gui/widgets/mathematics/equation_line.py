@@ -26,12 +26,18 @@ class EquationLine(EquationView):
     def __init__(self) -> None:
         super().__init__(_SIZE)
 
+    def set_latex(self, latex: str, plain: str = "") -> None:
+        """Show ``latex``; until it is typeset ``plain``, never the equation before."""
+        if latex != self._latex:
+            self._clear()
+        super().set_latex(latex, plain)
+
     def _request(self) -> TypesettingRequest:
         return TypesettingRequest(self._latex, px(self._size), _WIDEST)
 
     def sizeHint(self) -> QSize:
         """Return a line's height, whatever is in it: nothing moves when the equation changes."""
-        return QSize(px(160), px(self._size * 1.5))
+        return QSize(px(160), px(self._size * 1.2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much of the equation as there is room for."""

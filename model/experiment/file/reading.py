@@ -41,6 +41,7 @@ from model.experiment.file.values import (
     refuse_unknown,
     typed,
 )
+from model.formula.tokenizer import plain_name
 from model.labs import SURFACE
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
@@ -130,7 +131,13 @@ def _start(value: object) -> Start:
     if "seed" in given:
         refuse_unknown("start", given, ("seed",))
         return Seeded(typed("start.seed", given["seed"], int))
-    return tuple((name, typed(f"start.{name}", number, float)) for name, number in given.items())
+    values: dict[str, float] = {}
+    for typed_name, number in given.items():
+        name = plain_name(typed_name)  # as in the formula, where w₀ is w0
+        if name in values:
+            raise refused_at(f"start.{name}", QT_TRANSLATE_NOOP("file", "it stands twice"))
+        values[name] = typed(f"start.{name}", number, float)
+    return tuple(values.items())
 
 
 def _setting(path: str, kind: type[Setting]) -> Callable[[object], Setting]:
