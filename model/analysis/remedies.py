@@ -13,7 +13,7 @@ from model.analysis.verdicts import verdict
 from model.data.points import points_of
 from model.engine.batches import begin_batch
 from model.engine.runs import begin_compiled, begin_run, compile_steps, is_compiled
-from model.experiment import OptimizerSetting
+from model.experiment import OptimizerSetting, ScheduleSetting
 from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
 
 if TYPE_CHECKING:
@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 _STUCK = ("plateau", "saddle", "maximum", "inflection")
 _LOWEST_SHARE, _HIGHEST_SHARE = 1e-8, 1e5
 """Rates are tried from so small a share of the run's own to so many times as large."""
+_HIGHEST = 10.0
+"""… and at least up to this."""
 _PER_DECADE = 6
 _STANDARDISED = (1e-3, 10.0)
 _EQUAL = 1e-6
 """Ends are equally good that differ by this share of what the best has gained."""
 _WORTH = 0.01
-"""A run that does not end at a minimum has to gain so much more than the one it takes the place of."""
+"""A fit that does not end at a minimum has to end lower than the run shown by so large a share."""
 _FEWER = (0, 1, 2, 4)
 """Where the best of some rates is no remedy, the rates so many places below it are tried."""
 _SEEDS = 16
@@ -45,7 +47,7 @@ _ACROSS = {1: 21, 2: 9}
 """Starts tried along each variable of a function, by the number of variables."""
 _LONGER = (10, 100)
 _MOST_EPOCHS = 1_000_000
-_MOST_WORK, _MOST_BY_AUTOGRAD = 1_000_000_000, 20_000
+_MOST_WORK, _MOST_BY_AUTOGRAD = 200_000_000, 20_000
 """Updates times points times runs of one trial; and the updates of one that is not compiled."""
 _ILL_CONDITIONED = 100.0
 _FAR_FROM_UNIT = 5.0
@@ -109,9 +111,12 @@ class _Search:
         elif self.code == "diverged":
             if not self.now < self.start:  # downhill without end, where no rate helps
                 yield from self._steps()
-        elif not self.noisy and self.stopped == "complete":
-            yield from self._steps()
-            if self.code == "descending":
+        elif self.stopped == "complete":
+            if not self.noisy:
+                yield from self._steps()
+            if self.code == "oscillating":
+                yield from self._schedule()
+            elif not self.noisy:
                 yield from self._epochs()
 
     # ---- the kinds of remedies
@@ -119,7 +124,7 @@ class _Search:
     def _steps(self) -> Iterator[Remedy]:
         """Yield a learning rate, and standardising x with a rate to match where that comes further."""
         own = self.experiment.optimizer.learning_rate or float(self.experiment.optimizer.entry.knobs[0].default)
-        high = own * (_HIGHEST_SHARE if self.code == "descending" else 0.9)
+        high = max(own * _HIGHEST_SHARE, _HIGHEST) if self.code == "descending" else 0.9 * own
         by_rate = self._best_rate(self.experiment, (own * _LOWEST_SHARE, high), {})
         if by_rate is not None:
             yield by_rate
@@ -164,6 +169,14 @@ class _Search:
                 yield remedy
                 return
 
+    def _schedule(self) -> Iterator[Remedy]:
+        """Yield a learning rate that falls, so that swings and noise fade."""
+        if self.experiment.schedule is None:
+            title = QT_TRANSLATE_NOOP("remedies", "Lower η along a cosine").fill()
+            remedy = self._tried(title, {"schedule": ScheduleSetting.of("cosine")})
+            if remedy is not None:
+                yield remedy
+
     def _momentum(self) -> Iterator[Remedy]:
         """Yield momentum where it carries plain descent on to a minimum."""
         setting = self.experiment.optimizer
@@ -189,7 +202,7 @@ class _Search:
         place = ", ".join(f"{name} = {number_text(value)}" for name, value in start)
         title = QT_TRANSLATE_NOOP("remedies", "Start at {place}").fill(place=place)
         remedy = self._tried(title, {"start": start})
-        if remedy is not None and remedy.at_minimum:
+        if remedy is not None:
             yield remedy
 
     # ---- trying
@@ -236,12 +249,13 @@ class _Search:
         """Tell whether a run that ends with this loss ends better than the one that it takes the place of."""
         if not np.isfinite(loss) or loss >= self.start:
             return False
-        if self.code == "diverged" or self.now >= self.start:
+        if self.code == "diverged":
             return True
-        if at_minimum:
-            return loss < self.now
+        reached = min(self.start, self.now)
+        if at_minimum or self.code == "oscillating":
+            return loss < reached
         # Of a function without a lower bound every faster descent ends lower.
-        return self.experiment.loss is not None and loss < self.now - _WORTH * (self.start - self.now)
+        return self.experiment.loss is not None and loss < reached - _WORTH * abs(reached)
 
     def _run(self, experiment: Descending) -> History | None:
         """Return the whole run of an experiment; None where it is too long."""

@@ -3622,6 +3622,10 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>运行 {epochs} 个执行周期</translation>
     </message>
     <message>
+        <source>Lower η along a cosine</source>
+        <translation>让 η 沿余弦曲线下降</translation>
+    </message>
+    <message>
         <source>Use momentum, μ = 0.9</source>
         <translation>使用动量，μ = 0.9</translation>
     </message>

@@ -125,6 +125,27 @@ def test_where_there_is_no_gradient_another_start_is_proposed() -> None:
         assert any(title.startswith("Start at ") for title in titles(found_for(experiment)))
 
 
+def test_a_line_whose_points_are_all_on_the_flat_side_of_relu_gets_a_start_with_a_gradient() -> None:
+    points = GivenPoints(((1.0, 2.0), (2.0, 4.0), (3.0, 6.0)))
+    optimizer = OptimizerSetting.of("sgd", learning_rate=0.05)
+    dead = Regression(points, "max(0, w*x + b)", start=(("w", -1.0), ("b", -1.0)), optimizer=optimizer)
+    found = found_for(dead)
+    values = dict(dict(found[0].changes)["start"])
+    assert any(values["w"] * x + values["b"] > 0 for x in (1, 2, 3))
+
+
+def test_swings_that_no_constant_rate_ends_fade_with_a_falling_one() -> None:
+    optimizer = OptimizerSetting.of("sgd", learning_rate=0.3)
+    kink = Minimise(function="abs(x)", start=(("x", 5.0),), optimizer=optimizer, epochs=100)
+    assert "Lower η along a cosine" in titles(found_for(kink))
+
+
+@pytest.mark.parametrize("rate", [0.0, 1e-17])
+def test_a_rate_too_small_to_move_is_raised_to_one_that_arrives(rate: float) -> None:
+    still = Minimise(function="x^2", start=(("x", 5.0),), optimizer=OptimizerSetting.of("sgd", learning_rate=rate))
+    assert found_for(still)[0].at_minimum
+
+
 def test_an_inflection_is_passed_with_momentum_where_that_was_seen_to_work() -> None:
     (case,) = [preset.experiment for preset in PRESETS if preset.key == "case_9"]
     assert isinstance(case, Minimise)
@@ -155,7 +176,7 @@ def test_noise_is_not_taken_for_a_rate_that_is_too_large() -> None:
     noise = STEP_PARTS["noise"].of("normal")
     optimizer = OptimizerSetting.of("sgd", learning_rate=0.1)
     noisy = Minimise(function="x^2", start=(("x", 5.0),), optimizer=optimizer, epochs=200, noise=noise)  # type: ignore[arg-type]
-    assert not found_for(noisy)
+    assert not [title for title in titles(found_for(noisy)) if "η = " in title]
 
 
 def test_what_would_take_too_long_to_try_is_not_proposed() -> None:

@@ -31,7 +31,7 @@ from model.analysis.surface_points import minima_of
 from model.catalogue.functions import key_of
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES
-from model.experiment import MAX_RUNNERS, Surface
+from model.experiment import MAX_RUNNERS, STEP_PARTS, Surface
 from model.labs import SURFACE
 from model.message import number_text
 
@@ -217,7 +217,7 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
 
     def change(self, changes: Mapping[str, Any]) -> None:
         """Propose the runner selected with another optimizer, or the race with another start or more epochs."""
-        if "optimizer" in changes:
+        if changes.keys() & {"optimizer", *STEP_PARTS}:
             self.runners.change(**changes)
         else:
             self.run.propose(**changes)
