@@ -3964,6 +3964,10 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>公式中的函数，两种引擎</translation>
     </message>
     <message>
+        <source>verdicts</source>
+        <translation>结论</translation>
+    </message>
+    <message>
         <source>experiment files</source>
         <translation>实验文件</translation>
     </message>

@@ -68,6 +68,27 @@ def _of_functions(experiment: Any) -> dict[str, float]:
     return {"loss": total(x).item(), "x": x.item()}
 
 
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "verdicts"))
+def _verdicts(bench: Bench) -> str:
+    from model.data.points import GivenPoints
+    from model.experiment import Minimise, OptimizerSetting, Regression
+    from model.kinds import run
+
+    dead = Regression(
+        data=GivenPoints([[1.0, 2.0], [2.0, 4.0]]),
+        prediction="max(0, w*x + b)",
+        start=(("w", -1.0), ("b", -1.0)),
+        epochs=5,
+    )
+    rising = Minimise(optimizer=OptimizerSetting.of("sgd", learning_rate=1.05), epochs=3)
+    results: Any = [run(experiment) for experiment in (dead, rising)]
+    found = [result.verdict for result in results]
+    for verdict, words in zip(found, ("on a plateau", "loss rises"), strict=True):
+        if verdict.short.text() != words:
+            raise unlike("verdict", verdict.short.text(), words)
+    return ", ".join(verdict.short.text(bench.translate) for verdict in found)
+
+
 def _final(history: History) -> dict[str, float]:
     return {name: float(history[name][len(history) - 1]) for name in history.columns}
 

@@ -73,7 +73,8 @@ class _Place(Nearness["StationaryPoint"]):
 
     def distances(self, point: StationaryPoint, values: Numbers) -> Numbers:
         """Return how far each x is from a point, 0 within a flat interval."""
-        return np.array([point.distance(float(x)) for x in values[:, 0]])
+        low, high = point.flat or (point.x, point.x)
+        return np.maximum(np.maximum(low - values[:, 0], values[:, 0] - high), 0.0)
 
     def size(self, point: StationaryPoint) -> float:
         """Return |x| of a point."""
