@@ -15,6 +15,7 @@ from model.experiment.units import standardised, units_of
 from model.message import QT_TRANSLATE_NOOP, Message, number_text
 
 if TYPE_CHECKING:
+    from model.analysis.exact import Exact
     from model.analysis.stability import StableLimit
     from model.data.points import Data
     from model.experiment import Regression
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 _IN_VIEW = 4.0
 """How many times as high as the points are the picture may be, for the start to be in it."""
 _SAMPLES = 101
-_LEAST_SHRINKING = 0.1
-"""What ηλ for the largest eigenvalue λ has to come to over a run: e^(−2·0.1) of the loss is 82 %."""
+_MOST_KEPT = 0.8
+"""Of what the loss is above the least possible a run that gets somewhere keeps no more than this share."""
 _RATE_STANDARDISED, _RATE = 0.1, 0.5
 """Shares of the largest stable learning rate. On a round valley half of it would be there in one step; in a long one
 that is what the steepest direction needs."""
@@ -46,7 +47,7 @@ def fitted_to(experiment: Regression, data: Data) -> FittedSettings:
     """
     changes: dict[str, Any] = {"data": data}
     said: list[Message] = []
-    for change in (_stable_rate, _start_in_view):
+    for change in (_start_in_view, _working_rate, _start_in_view):  # on standardised x a start is another line
         found = change(replace(experiment, **changes))
         if found is not None:
             changes |= found.changes
@@ -54,28 +55,29 @@ def fitted_to(experiment: Regression, data: Data) -> FittedSettings:
     return FittedSettings(changes, tuple(said))
 
 
-def _limit(experiment: Regression) -> StableLimit | None:
+def _limit(experiment: Regression, exact: Exact | None) -> StableLimit | None:
     """Return the largest stable learning rate, that of a constant rate on all points; None where none is known."""
-    exact = least_squares(experiment)
     if exact is None:
         return None
     return stable_limit(replace(experiment, schedule=None, batch_size=None), exact.curvature.eigenvalues)
 
 
-def _stable_rate(experiment: Regression) -> FittedSettings | None:
-    rate, limit = experiment.optimizer.learning_rate, _limit(experiment)
-    if limit is None:
+def _working_rate(experiment: Regression) -> FittedSettings | None:
+    rate, exact = experiment.optimizer.learning_rate, least_squares(experiment)
+    limit = _limit(experiment, exact)
+    if exact is None or limit is None:
         return None
     if rate >= limit.rate:
         reason = QT_TRANSLATE_NOOP("new_data", "For these points η must be below {limit}, and was {old}")
-    elif _hardly_moves(experiment, limit):
+    elif _hardly_falls(experiment, exact):
         reason = QT_TRANSLATE_NOOP(
             "new_data", "At η = {old} the loss of these points would hardly fall in {epochs} epochs"
         )
     else:
         return None
     other = replace(experiment, standardise=True)
-    other_limit = None if experiment.standardise or units_of(other) is None else _limit(other)
+    cannot = experiment.standardise or units_of(other) is None
+    other_limit = None if cannot else _limit(other, least_squares(other))
     if other_limit is not None:
         template = QT_TRANSLATE_NOOP("new_data", "{reason}: x is now standardised, and η is {new}.")
         new = _rounded(_RATE_STANDARDISED * other_limit.rate)
@@ -88,12 +90,18 @@ def _stable_rate(experiment: Regression) -> FittedSettings | None:
     return FittedSettings(changes, (template.fill(reason=reason, new=number_text(new, 5)),))
 
 
-def _hardly_moves(experiment: Regression, limit: StableLimit) -> bool:
-    """Tell whether plain descent keeps nearly all of its loss: the steepest direction shrinks by (1 − ηλ)ⁿ."""
-    if experiment.schedule is not None or dict(experiment.optimizer.knobs).get("momentum") != 0:
+def _hardly_falls(experiment: Regression, exact: Exact) -> bool:
+    """Tell whether plain descent keeps most of its loss: along each eigenvector what is left shrinks by (1 − ηλ)ⁿ."""
+    knobs = dict(experiment.optimizer.knobs)
+    if experiment.schedule is not None or knobs.get("momentum") != 0 or knobs["weight_decay"] != 0:
         return False
+    away = np.array(experiment.start_values()) - np.array([exact.descended[name] for name in experiment.parameters])
+    eigenvalues, directions = np.linalg.eigh(exact.curvature.matrix)
     updates = experiment.epochs * experiment.updates_per_epoch()
-    return 2 * experiment.optimizer.learning_rate / limit.rate * updates < _LEAST_SHRINKING
+    with np.errstate(all="ignore"):
+        excess = np.maximum(eigenvalues, 0.0) * (directions.T @ away) ** 2
+        kept = np.abs(1.0 - experiment.optimizer.learning_rate * eigenvalues) ** (2.0 * updates)
+        return bool(excess @ kept > _MOST_KEPT * excess.sum())
 
 
 def _rounded(rate: float) -> float:

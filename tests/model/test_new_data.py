@@ -68,6 +68,8 @@ def test_points_on_which_the_old_rate_gets_nowhere_are_standardised_too() -> Non
     assert changes == {"data": NEAR, "standardise": True, "optimizer": SGD.with_knob("learning_rate", 0.1)}
     assert reason_of(said[0])["epochs"] == "100"
     assert descended(replace(slow, **changes), 100) == pytest.approx([2, 1], rel=1e-6)
+    flat = replace(slow, start=(("w", 0.2), ("b", 0.0)), epochs=500)  # the loss is all in the flatter direction
+    assert "standardise" in fitted_to(flat, GivenPoints(NEAR.values * np.array([10.0, 1.0]))).changes
     for enough in ({"epochs": 100_000}, {"optimizer": OptimizerSetting.of("momentum", learning_rate=1e-4)}):
         assert fitted_to(replace(slow, **enough), NEAR).changes == {"data": NEAR}  # type: ignore[arg-type]
 
