@@ -119,7 +119,7 @@ def is_squared_error(experiment: Regression) -> bool:
     if experiment.loss.is_named:
         return experiment.loss.name == "mse"
     squared = ("mean((y - y_pred)^2)", "mean((y_pred - y)^2)")
-    return loss_formula(experiment.loss.name).tree in [loss_formula(text).tree for text in squared]
+    return experiment.loss_formula.tree in [loss_formula(text).tree for text in squared]
 
 
 def _design(experiment: Regression, basis: Sequence[tuple[str, Formula]], x: Numbers) -> tuple[Numbers, Numbers]:

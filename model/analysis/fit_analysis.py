@@ -145,12 +145,13 @@ def _computed(experiment: Regression, grid: Numbers) -> Numbers:
     points = points_of(experiment.data)
     if len(points) > _SAMPLED_POINTS:
         points = points[np.linspace(0, len(points) - 1, _SAMPLED_POINTS).astype(int)]
-    compare = experiment.loss.formula
+    compare = experiment.loss_formula
     x, loss = standardised(experiment, points[:, 0]), np.empty(len(grid))
     for start in range(0, len(grid), _GRID):
         block = grid[start : start + _GRID]
         values = {name: block[:, k : k + 1] for k, name in enumerate(experiment.parameters)}
         y_pred = np.asarray(experiment.formula.numpy({**values, "x": x}))
         y_pred = np.broadcast_to(y_pred, (len(block), len(points)))
-        loss[start : start + _GRID] = compare.numpy({"y": points[:, 1], "y_pred": y_pred})
+        penalised = {name: values[name] for name in compare.parameters}
+        loss[start : start + _GRID] = compare.numpy({"y": points[:, 1], "y_pred": y_pred, **penalised})
     return loss

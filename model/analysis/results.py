@@ -183,9 +183,9 @@ class DescentResult:
 
     def _formula_notes(self) -> tuple[Message, ...]:
         """Return what is said of the formulas: how they were read, and what they lack."""
-        loss = self.experiment.loss
-        of_loss = () if loss is None else remarks(loss.formula)
-        return (*remarks(self.experiment.formula, is_prediction=loss is not None), *of_loss)
+        experiment = self.experiment
+        of_loss = () if experiment.loss is None else remarks(experiment.loss_formula)
+        return (*remarks(experiment.formula, is_prediction=experiment.loss is not None), *of_loss)
 
     def _table(self) -> CsvPoints | None:
         data = None if self.experiment.loss is None else self.experiment.data

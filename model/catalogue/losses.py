@@ -1,16 +1,20 @@
 """Losses: how far predictions are from the points, as one number. Named ones, and the user's own formula.
 
-A loss is a formula in ``y`` (the points) and ``y_pred`` (the predictions), the same language the user types.
+A loss is a formula in ``y`` (the points) and ``y_pred`` (the predictions), the same language the user types. The user's
+own may have the prediction's parameters in it: ``mean((y - y_pred)^2) + 0.1*w^2`` is ridge regression.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from model.catalogue.entry import Entry, Knob, catalogue_of
 from model.checks import Check, Given
 from model.formula import Formula, parse
+from model.formula.parser import varies
+from model.formula.tree import Call, walk
+from model.formula.vocabulary import AGGREGATES
 from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
@@ -142,16 +146,23 @@ def named_loss(key: str, knobs: Mapping[str, float | bool] | None = None) -> For
     return loss.parsed().with_values(values)
 
 
-def loss_formula(text: str) -> Formula:
-    """Read the user's own loss, a formula in ``y`` and ``y_pred`` that is one number.
+def loss_formula(text: str, parameters: tuple[str, ...] = ()) -> Formula:
+    """Read the user's own loss, a formula in ``y``, ``y_pred`` and the prediction's parameters that is one number.
 
     It is refused where the text is no formula, leaves one number for each point, or does not depend on ``y_pred``.
     """
-    formula = parse(text, _POINT_NAMES, aggregates=True)
+    # as variables the parameters are known by their names and no others are; they are the same for all points
+    formula = replace(parse(text, (*_POINT_NAMES, *parameters), aggregates=True), variables=_POINT_NAMES)
     if "y_pred" not in formula.names:
         raise Refused(
             QT_TRANSLATE_NOOP("losses", "the loss does not contain y_pred, so nothing could be learned from it")
         )
+    for node in walk(formula.tree):
+        if isinstance(node, Call) and node.function in AGGREGATES and not varies(node.arguments[0], _POINT_NAMES):
+            reason = QT_TRANSLATE_NOOP(
+                "losses", "{name}(…) is over the points; what is the same for all of them stands outside of it"
+            )
+            raise Refused(reason, name=node.function)
     if not formula.scalar:
         raise Refused(
             QT_TRANSLATE_NOOP(

@@ -167,7 +167,7 @@ class Batch(Runs):
     def _losses_and_gradients(self, row: int | None) -> tuple[Tensor, Tensor]:
         objective = self.objective
         leaves = tuple(part.detach().requires_grad_() for part in objective.split(self.parameters))
-        losses = objective.loss_of(objective.forward(leaves, row), row)
+        losses = objective.loss_of(objective.forward(leaves, row), leaves, row)
         if not losses.requires_grad:
             return losses.expand(len(self.parameters)), torch.zeros_like(self.parameters)
         # Of the sum, which has each run's own gradient: for several losses torch first imports SymPy, half a second.

@@ -57,7 +57,7 @@ class Descent:
         for row in count():
             # forward
             prediction = objective.forward(leaves, row)
-            loss = objective.loss_of(prediction, row)
+            loss = objective.loss_of(prediction, leaves, row)
             # backward
             partials = gradient_of(loss, leaves)
             # record
@@ -86,7 +86,7 @@ class Descent:
         if row % updates:
             return False
         if updates > 1:
-            partials = gradient_of(self.objective.loss_of(self.objective.forward(leaves)), leaves)
+            partials = gradient_of(self.objective.loss_of(self.objective.forward(leaves), leaves), leaves)
         return hypot(*partials) < tolerance
 
 
@@ -127,7 +127,7 @@ def check_start(objective: Objective, experiment: Descending) -> None:
     """Refuse a start at which the loss, a parameter or the gradient is not finite, or too large."""
     parameters = torch.tensor(objective.start, dtype=objective.dtype)
     leaves = leaves_of(objective, parameters)
-    loss = objective.loss_of(objective.forward(leaves, 0), 0)
+    loss = objective.loss_of(objective.forward(leaves, 0), leaves, 0)
     value = loss.item()
     if _is_within_limits([value, *parameters.tolist()], gradient_of(loss, leaves)):
         return

@@ -48,8 +48,8 @@ class Objective(ABC):
         """
 
     @abstractmethod
-    def loss_of(self, prediction: Tensor, row: int | None = None) -> Tensor:
-        """Return the loss of what `forward` gave, one number for each run."""
+    def loss_of(self, prediction: Tensor, leaves: Sequence[Tensor], row: int | None = None) -> Tensor:
+        """Return the loss of what `forward` gave for the same leaves and row, one number for each run."""
 
     @abstractmethod
     def split(self, parameters: Tensor) -> tuple[Tensor, ...]:
@@ -57,7 +57,8 @@ class Objective(ABC):
 
     def loss(self, parameters: Tensor, row: int | None = None) -> Tensor:
         """Return the loss of packed parameters: shape () of (n,), or (runs,) of (runs, n)."""
-        return self.loss_of(self.forward(self.split(parameters), row), row)
+        leaves = self.split(parameters)
+        return self.loss_of(self.forward(leaves, row), leaves, row)
 
 
 class FunctionObjective(Objective):
@@ -71,7 +72,7 @@ class FunctionObjective(Objective):
         """Return the function's value."""
         return self._function(dict(zip(self.parameters, leaves, strict=True)))
 
-    def loss_of(self, prediction: Tensor, row: int | None = None) -> Tensor:
+    def loss_of(self, prediction: Tensor, leaves: Sequence[Tensor], row: int | None = None) -> Tensor:
         """Return the value itself."""
         return prediction
 
@@ -81,7 +82,7 @@ class FunctionObjective(Objective):
 
 
 class FitObjective(Objective):
-    """A prediction for ``count`` points, and its loss: ``compare`` gives that of ``{"y": …, "y_pred": …}``.
+    """A prediction for ``count`` points, and its loss: ``compare`` gives that of ``{"y": …, "y_pred": …, "w": …}``.
 
     An update sees at most ``batch_size`` points.
     """
@@ -102,7 +103,9 @@ class FitObjective(Objective):
         self._y = torch.tensor(points[:, 1], dtype=self.dtype)
         self._predict = experiment.formula.torch()
         self._is_flat = self._predicts_one_number()
-        self.compare = experiment.loss.formula.torch()
+        loss = experiment.loss_formula
+        self.compare = loss.torch()
+        self._penalised = [index for index, name in enumerate(self.parameters) if name in loss.parameters]
         self.updates_per_epoch = experiment.updates_per_epoch()
         self.batch_size = min(experiment.batch_size or self.count, self.count)
         self._shuffle_seed = experiment.shuffle_seed
@@ -142,10 +145,14 @@ class FitObjective(Objective):
         number = torch.zeros((), dtype=self.dtype)
         return self._predict({**dict.fromkeys(self.parameters, number), "x": self._x[:1]}).dim() == 0
 
-    def loss_of(self, prediction: Tensor, row: int | None = None) -> Tensor:
+    def loss_of(self, prediction: Tensor, leaves: Sequence[Tensor], row: int | None = None) -> Tensor:
         """Return the loss of predictions for the points of a row."""
         _, y = self.points_at(row)
-        return self.compare({"y": y, "y_pred": prediction})
+        return self.compare({"y": y, "y_pred": prediction, **self.penalised(leaves)})
+
+    def penalised(self, leaves: Sequence[Tensor]) -> dict[str, Tensor]:
+        """Return those of the parameters, by name, that stand in the loss itself."""
+        return {self.parameters[index]: leaves[index] for index in self._penalised}
 
     def split(self, parameters: Tensor) -> tuple[Tensor, ...]:
         """Return one column for each parameter."""

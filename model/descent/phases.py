@@ -71,7 +71,7 @@ def phases(experiment: Descending, history: History, index: int) -> tuple[Phase,
     batch = None if history.ends_at(index) else row
     leaves = leaves_of(objective, torch.tensor(history.values_at(index), dtype=objective.dtype))
     prediction = objective.forward(leaves, batch)
-    loss = objective.loss_of(prediction, batch)
+    loss = objective.loss_of(prediction, leaves, batch)
     partials = gradient_of(loss, leaves)
     forward: Values = {name: leaf.item() for name, leaf in zip(names, leaves, strict=True)}
     if isinstance(objective, FitObjective):

@@ -51,6 +51,11 @@ class Regression:
         return self.formula.parameters
 
     @property
+    def loss_formula(self) -> Formula:
+        """The loss as a checked syntax tree in ``y``, ``y_pred`` and, where it is the user's own, the parameters."""
+        return self.loss.formula_with(self.parameters)
+
+    @property
     def runs(self) -> tuple[Regression]:
         """The descents of the experiment: the experiment itself."""
         return (self,)

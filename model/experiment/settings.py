@@ -108,7 +108,7 @@ STEP_PARTS: dict[str, type[Setting]] = {"schedule": ScheduleSetting, "clip": Cli
 
 @dataclass(frozen=True, slots=True)
 class LossChoice:
-    """A named loss with its knobs, or the user's own formula in ``y`` and ``y_pred``."""
+    """A named loss with its knobs, or the user's own formula in ``y``, ``y_pred`` and the prediction's parameters."""
 
     name: str
     """A key of `model.catalogue.losses.LOSSES`, or the formula's text."""
@@ -124,15 +124,14 @@ class LossChoice:
         """Whether this is a loss of the catalogue."""
         return self.name in LOSSES
 
-    @property
-    def formula(self) -> Formula:
-        """The loss as a formula in ``y`` and ``y_pred``."""
-        return _formula_of(self)
+    def formula_with(self, parameters: tuple[str, ...]) -> Formula:
+        """Return the loss of a prediction with these parameters as a formula."""
+        return _formula_of(self, parameters)
 
 
 @lru_cache(maxsize=64)
-def _formula_of(choice: LossChoice) -> Formula:
-    return named_loss(choice.name, dict(choice.knobs)) if choice.is_named else loss_formula(choice.name)
+def _formula_of(choice: LossChoice, parameters: tuple[str, ...]) -> Formula:
+    return named_loss(choice.name, dict(choice.knobs)) if choice.is_named else loss_formula(choice.name, parameters)
 
 
 def _with_defaults(known: tuple[Knob, ...], given: dict[str, float | bool]) -> Knobs:

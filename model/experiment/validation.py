@@ -88,12 +88,12 @@ def _check_formula(path: str, _: str, experiment: Any) -> None:
         raise refused_at(path, reason)
 
 
-def _check_loss(path: str, loss: LossChoice, _: object) -> None:
+def _check_loss(path: str, loss: LossChoice, experiment: Any) -> None:
     if loss.is_named:
         _check_knobs(path, LOSSES[loss.name].knobs, loss.knobs)
         return
     try:
-        loss_formula(loss.name)
+        loss_formula(loss.name, experiment.parameters)
     except Refused as refusal:
         raise refused_at(path, refusal.message) from None
 

@@ -43,13 +43,15 @@ _DIVIDE = cast("Operation", operator.truediv)  # pyright: ignore[reportUnknownMe
 class Compiler:
     """Compiles trees for one library.
 
-    With ``keep_axis`` mean and sum keep the points' axis with length 1, for what is around them. ``folded`` is called
-    with every constant part and its value, innermost first.
+    With ``keep_axis`` mean and sum keep the points' axis with length 1, for what is around them. The names in
+    ``numbers`` have it with length 1, and lose it outside of mean and sum where these do not keep it. ``folded`` is
+    called with every constant part and its value, innermost first.
     """
 
     library: Library
     keep_axis: bool = False
     folded: Callable[[tree.Node, float], None] | None = None
+    numbers: frozenset[str] = frozenset()
     _known: dict[tuple[int, bool], tuple[tree.Node, Compiled]] = field(default_factory=dict, repr=False)
 
     def compile(self, node: tree.Node) -> Compiled:
@@ -81,7 +83,10 @@ class Compiler:
             case tree.Constant(name):
                 return math.e if name == "e" else math.pi
             case tree.Name(name):
-                return operator.itemgetter(name)
+                value = operator.itemgetter(name)
+                if self.keep_axis or name not in self.numbers:
+                    return value
+                return lambda values: _without_points(value(values))
             case tree.Negative(operand):
                 return _apply(operator.neg, self.compile(operand))
             case tree.Sum((first, *others)):
@@ -190,6 +195,10 @@ class Compiler:
         if isinstance(no, float | int):
             return lambda values: where(holds(values), yes(values), no)
         return lambda values: where(holds(values), yes(values), no(values))
+
+
+def _without_points(number: Any) -> Any:
+    return number[..., 0] if number.ndim else number
 
 
 def _run(compiled: Compiled) -> Run:

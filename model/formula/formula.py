@@ -20,7 +20,7 @@ from model.formula.parser import parse_tree, varies
 from model.formula.to_sympy import to_sympy
 from model.formula.tree import ZERO, Call, Constant, Name, Node, Power, children, size, substitute, walk
 from model.formula.vocabulary import AGGREGATES
-from model.formula.writers import pretty_text, python_text
+from model.formula.writers import identifier, pretty_text, python_text
 from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import sympy  # pyright: ignore[reportMissingTypeStubs]
     import torch
     from numpy.typing import NDArray
+
+    from model.formula.libraries import Library
 
 MAX_DEPTH = 100
 """The most nodes below each other, with or without brackets, which the parser limits."""
@@ -128,10 +130,10 @@ class Formula:
     def _aggregates(self) -> bool:
         return any(isinstance(node, Call) and node.function in AGGREGATES for node in walk(self.tree))
 
-    @property
-    def _keeps_axis(self) -> bool:
+    def _compiler(self, library: Library) -> Compiler:
         # mean(y) - y needs the axis of the points, mean(y)^2 does not
-        return not self.scalar
+        numbers = frozenset(self.parameters) if self.scalar and self._aggregates else frozenset[str]()
+        return Compiler(library, keep_axis=not self.scalar, numbers=numbers)
 
     def numpy(self, values: Mapping[str, float | NDArray[np.floating[Any]]]) -> Any:
         """Return the value by NumPy in float64; what overflows or is undefined is silently inf or NaN.
@@ -152,7 +154,7 @@ class Formula:
 
     @cached_property
     def _numpy_run(self) -> Any:
-        return Compiler(NUMPY, keep_axis=self._keeps_axis).compile(self.tree)
+        return self._compiler(NUMPY).compile(self.tree)
 
     def torch(self) -> Callable[[Mapping[str, torch.Tensor]], torch.Tensor]:
         """Return the formula as a function of tensors by name; imports torch.
@@ -165,7 +167,7 @@ class Formula:
 
     @cached_property
     def _torch_run(self) -> Callable[[Mapping[str, torch.Tensor]], torch.Tensor]:
-        compiled = Compiler(torch_library(), keep_axis=self._keeps_axis).compile(self.tree)
+        compiled = self._compiler(torch_library()).compile(self.tree)
         if isinstance(compiled, float | int):
             value, variables, is_one_number = compiled, self.variables, self.scalar and self._aggregates
 
@@ -182,7 +184,7 @@ class Formula:
             result = compiled(values)
             for name in names:
                 zero = values[name] * 0.0
-                result = result + (zero.mean(-1) if over_points else zero)
+                result = result + (zero.mean(-1) if over_points and zero.dim() else zero)
             return result
 
         return connected
@@ -210,7 +212,7 @@ class Formula:
     def python(self) -> str:
         """Return PyTorch source of the expression, with tensors under the formula's names."""
         mean = ".mean()" if self.scalar and self._aggregates else ""
-        zeros = "".join([f"0*{name}{mean} + " for name in self._unconnected])
+        zeros = "".join([f"0*{identifier(name)}{mean} + " for name in self._unconnected])
         return zeros + python_text(self.tree)
 
     @cached_property

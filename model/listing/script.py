@@ -219,7 +219,7 @@ def _write_tolerance(writer: _Writer, experiment: Descending) -> None:
 def _write_definitions(writer: _Writer, runs: Sequence[Descending]) -> None:
     """Write what PyTorch has not and a run needs: functions, optimizers, and what differentiates twice."""
     entries = [OPTIMIZERS[run.optimizer.name] for run in runs]
-    formulas = [formula for run in runs for formula in (run.formula, run.loss and run.loss.formula) if formula]
+    formulas = [run.formula for run in runs] + [run.loss_formula for run in runs if run.loss is not None]
     definitions = [text for formula in formulas for text in formula.definitions]
     definitions += [entry.definition for entry in entries]
     definitions += [_HESSIAN_OF for entry in entries if entry.rule.second_order]
@@ -328,4 +328,4 @@ def _write_loss(writer: _Writer, experiment: Regression, when: str) -> None:
     if choice.is_named:
         writer.assign("loss", LOSSES[choice.name].torch_source(dict(choice.knobs)))
     else:
-        writer.assign("loss", choice.formula.python())
+        writer.assign("loss", experiment.loss_formula.python())

@@ -1957,6 +1957,10 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>损失函数中没有 y_pred，无法从中学习</translation>
     </message>
     <message>
+        <source>{name}(…) is over the points; what is the same for all of them stands outside of it</source>
+        <translation>{name}(…) 对所有点计算；对每个点都相同的部分应写在外面</translation>
+    </message>
+    <message>
         <source>the loss must be one number, and this is one for each point: put it in mean(…) or sum(…)</source>
         <translation>损失必须是一个数，而这里每个点各有一个：请放进 mean(…) 或 sum(…)</translation>
     </message>
@@ -3491,10 +3495,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>损失公式</translation>
     </message>
     <message>
-        <source>One number from y and y_pred, such as mean((y - y_pred)^2)</source>
-        <translation>由 y 和 y_pred 得出一个数，例如 mean((y - y_pred)^2)</translation>
-    </message>
-    <message>
         <source>Start of the parameters</source>
         <translation>参数的起点</translation>
     </message>
@@ -3589,6 +3589,10 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>What is minimised</source>
         <translation>要减小的量</translation>
+    </message>
+    <message>
+        <source>One number from y, y_pred and parameters, such as mean((y - y_pred)^2) + 0.1*w^2</source>
+        <translation>由 y、y_pred 和参数得出一个数，例如 mean((y - y_pred)^2) + 0.1*w^2</translation>
     </message>
     <message>
         <source>x</source>

@@ -134,7 +134,7 @@ def apart(found: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[
 def _numbers_of_step(stepper: Stepper, pair: StepPair) -> NDArray[np.float64]:
     objective, row = stepper.objective, pair.row
     leaves = leaves_of(objective, pair.parameters)
-    loss = objective.loss_of(objective.forward(leaves, row), row)
+    loss = objective.loss_of(objective.forward(leaves, row), leaves, row)
     gradient = gradient_of(loss, leaves)
     updated, after = stepper.update(pair.parameters, torch.tensor(gradient, dtype=torch.float64), pair.state, row)
     numbers = [loss.item(), *pair.parameters.tolist(), *gradient, *updated.tolist()]

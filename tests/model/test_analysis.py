@@ -223,7 +223,7 @@ def test_local_hessian_agrees_with_differences_of_the_loss(loss: str) -> None:
     experiment = Regression(loss=LossChoice.of(loss), prediction="a*x^2 + b")
     found = local_hessian(experiment, {"a": 0.013, "b": 5.0})
     assert found is not None
-    formula = experiment.loss.formula
+    formula = experiment.loss_formula
     x, y = points_of(experiment.data).T
 
     def value(a: float, b: float) -> float:

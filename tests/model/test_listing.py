@@ -139,6 +139,14 @@ def cases() -> dict[str, Experiment]:
         "cube roots in a prediction and a loss": replace(
             FIT, prediction="a*cbrt(x) + b", loss=LossChoice.of("mean(cbrt(y - y_pred)^2)")
         ),
+        "ridge": replace(FIT, loss=LossChoice.of("mean((y - y_pred)^2) + 0.3*(a^2 + b^2)")),
+        "lasso in mini-batches, standardised": replace(
+            FIT, loss=LossChoice.of("mean((y - y_pred)^2) + 0.1*|b|"), batch_size=7, epochs=9, standardise=True
+        ),
+        "a step in the loss": replace(FIT, loss=LossChoice.of("mean((y - y_pred)^2) + where(a < 0, 1, 0)")),
+        "names of a program's own": replace(
+            FIT, prediction="where(x < path, 1, 0) + noise*x", loss=LossChoice.of("mean((y - y_pred)^2) + noise^2")
+        ),
         "few given points": replace(FIT, data=GivenPoints([[0.0, 1.5], [1.0, 2.9], [1e-7, -3.25], [0.1, 1 / 3]])),
         "many given points": replace(FIT, data=GivenPoints(LARGE)),
     }

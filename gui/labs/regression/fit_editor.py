@@ -59,7 +59,7 @@ class FitEditor(QObject):
         show_understood(controls.prediction, experiment.formula, is_prediction=True)
         controls.show_loss(loss.name if loss.is_named else OWN_LOSS, loss.name)
         if not loss.is_named:
-            show_understood(controls.loss_formula, loss.formula)
+            show_understood(controls.loss_formula, experiment.loss_formula)
         controls.loss_knobs.set_items(knob_items(LOSSES[loss.name].knobs, loss.knobs) if loss.is_named else [])
         seeded = isinstance(start, Seeded)
         controls.show_start(SEEDED if seeded else GIVEN, start.seed if seeded else 0)
@@ -127,7 +127,7 @@ class FitEditor(QObject):
     def _type_loss(self, text: str) -> None:
         self._run.clear_refusals()
         try:
-            loss_formula(text)
+            loss_formula(text, self._run.experiment.parameters)
         except Refused as refusal:
             column = refusal.column if isinstance(refusal, FormulaError) else None
             self._controls.loss_formula.set_error(render(refusal.message), column)

@@ -233,7 +233,7 @@ class RegressionControls(LabControls):
         self.loss.set_texts(translate("regression", "Loss function"), translate("regression", "What is minimised"))
         self.loss_formula.set_texts(
             translate("regression", "Loss formula"),
-            translate("regression", "One number from y and y_pred, such as mean((y - y_pred)^2)"),
+            translate("regression", "One number from y, y_pred and parameters, such as mean((y - y_pred)^2) + 0.1*w^2"),
         )
         self.start_section.set_title(translate("regression", "Start of the parameters"))
         self.start_kind.set_texts(

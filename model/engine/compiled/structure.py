@@ -72,10 +72,9 @@ def structure_of(experiment: Descending) -> Structure:
 
 
 def _loss_of(experiment: Descending) -> str | Node:
-    choice = experiment.loss
-    if choice is None:
+    if experiment.loss is None:
         return ""
-    return choice.name if choice.is_named else choice.formula.tree
+    return experiment.loss.name if experiment.loss.is_named else experiment.loss_formula.tree
 
 
 def _key(setting: Setting | None) -> str:

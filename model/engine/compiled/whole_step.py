@@ -106,11 +106,13 @@ class WholeStep:
         """Return the loss of leaves, over all points given and with the loss's knobs as inputs."""
         objective = self._objective
         if not isinstance(objective, FitObjective):
-            return lambda leaves: objective.loss_of(objective.forward(leaves))
+            return lambda leaves: objective.loss_of(objective.forward(leaves), leaves)
         x, y = inputs["x"], inputs["y"]
         choice = objective.experiment.loss
         compare = LOSSES[choice.name].parsed().torch() if choice.is_named else objective.compare
-        return lambda leaves: compare({"y": y, "y_pred": objective.predict(leaves, x), **knobs})
+        return lambda leaves: compare(
+            {"y": y, "y_pred": objective.predict(leaves, x), **objective.penalised(leaves), **knobs}
+        )
 
 
 def _gradient(loss: Tensor, leaves: Sequence[Tensor]) -> Tensor:
