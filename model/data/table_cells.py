@@ -186,9 +186,10 @@ def moment_in(cell: str, month_first: bool | None) -> tuple[int, float] | CellSt
         return None
     if parts["zone"]:
         seconds -= 60 * (60 * int(parts["zone"]) + int(parts["zone"][0] + (parts["zone_minutes"] or "0")))
+    days, seconds = divmod(seconds, _DAY)
     try:
-        return date(year, month, day).toordinal(), seconds
-    except ValueError:
+        return (date(year, month, day) + timedelta(days=days)).toordinal(), seconds
+    except (ValueError, OverflowError):
         return None
 
 
@@ -255,9 +256,11 @@ class Column:
         return found.value, CellState.NUMBER
 
     def _takes(self, unit: str) -> bool:
-        """Take a number without the column's unit, and the currency of one that had none so far."""
+        """Take a number without the column's unit, or with it spelt anew, and the currency of one that had none."""
         if not unit:
             return self.unit not in _MULTIPLES
+        if self.unit and _folded(unit) == _folded(self.unit):
+            return True
         if self.unit or not _IS_CURRENCY.fullmatch(unit):
             return False
         self.unit = unit
@@ -306,6 +309,11 @@ class Column:
         return tuple(found)
 
 
+def _folded(unit: str) -> str:
+    """Return a unit so that kg and KG, year and years are the same, but not m and M."""
+    return unit.casefold().removesuffix("s") if len(unit) > 2 else unit.casefold() if unit[1:] else unit
+
+
 def column_of(cells: Sequence[str], decimal: str, settled: bool) -> Column:
     """Return how a column is read, from its first cells: what most of them are decides."""
     known = [cell for cell in cells if not is_missing(cell)]
@@ -328,5 +336,6 @@ def column_of(cells: Sequence[str], decimal: str, settled: bool) -> Column:
         return Column(decimal, settled, "date", month_first=_month_first(cells))
     if times > numbers:
         return Column(decimal, settled, "time")
-    unit, count = units.most_common(1)[0] if units else ("", 0)
-    return Column(decimal, settled, unit=unit if 2 * count > numbers else "")
+    unit = max(units, key=units.__getitem__, default="")
+    alike = sum(count for other, count in units.items() if _folded(other) == _folded(unit))
+    return Column(decimal, settled, unit=unit if 2 * alike > numbers else "")

@@ -55,7 +55,7 @@ _COMMON = {
     "cp950": ("cp950", frozenset(range(0xA1, 0xC7))),
     "cp932": ("cp932", frozenset([*range(0x81, 0x85), *range(0x88, 0x98), *range(0xA6, 0xE0)])),
 }
-_WESTERN = frozenset("äöüßÄÖÜéèêëàâçñóíáúîïôûùœŒæøåãõÅØÉÈÀÇ°º²³µ€£·±×½¼ª«»¿“”„‘’…")
+_WESTERN = frozenset("\u00a0äöüßÄÖÜéèêëàâçñóíáúîïôûùœŒæøåãõÅØÉÈÀÇ°º²³µ€£·±×½¼ª«»¿“”„‘’…")
 _LONG_HIGH_RUN = re.compile(rb"[\x80-\xff]{4}")
 _HIGH_LINES = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 _BINARY = [chr(code) for code in (*range(0x00, 0x09), *range(0x0E, 0x1A))]
@@ -78,7 +78,7 @@ def _decodings(data: bytes) -> Iterator[Decoded | None]:
             yield _try(data, encoding)
             return
     zeros = data[::2].count(0), data[1::2].count(0)
-    if 4 * max(zeros) > len(data) and 20 * min(zeros) <= max(zeros):  # every other byte of its digits is 0
+    if 8 * max(zeros) > len(data) and 20 * min(zeros) <= max(zeros):  # every other byte of its digits is 0
         yield _try(data, "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le", guessed=True)
     yield _try(data, "utf-8")
     sample = b"\n".join(found[0] for found in islice(_HIGH_LINES.finditer(data), _TRIED))

@@ -302,6 +302,9 @@ REAL_TABLES = {
     "Chinese units": RealTable(
         "身高,体重\n170厘米,60公斤\n182厘米,75公斤\n", ("身高", "体重"), [(170, 60), (182, 75)], ("'身高' is in 厘米",)
     ),
+    "units spelt in two ways": RealTable(
+        "a,b\n1 year,60 KG\n2 years,75 kg\n", ("a", "b"), [(1, 60), (2, 75)], ("'a' is in year", "'b' is in KG")
+    ),
     "another unit in one cell": RealTable(
         "d,t\n1 km,1\n300 m,2\n3 km,3\n", ("d", "t"), [(1, 1), (3, 3)], ("is in km",), dropped=(3,)
     ),
@@ -385,6 +388,12 @@ REAL_TABLES = {
         ("t", "y"),
         [(0, 1), (0.5, 2), (1, 3)],
         ("days since 2024-01-05",),
+    ),
+    "times before midnight in UTC": RealTable(
+        "t,y\n2024-01-05T00:30:00+02:00,1\n2024-01-05T12:30:00+02:00,2\n",
+        ("t", "y"),
+        [(0, 1), (0.5, 2)],
+        ("since 2024-01-04 22:30:00",),
     ),
     "dates and times": RealTable(
         "t\ty\n2024-01-05 06:00\t1\n2024-01-05 18:00\t2\n",
