@@ -5543,6 +5543,10 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>带噪声的损失在最近 {steps} 步中增大，从约 {before} 增至约 {loss}。</translation>
     </message>
     <message>
+        <source>No learning rate above {limit} is stable at the minimum {place}.</source>
+        <translation>学习率大于 {limit} 时，在极小值点 {place} 附近不稳定。</translation>
+    </message>
+    <message>
         <source>The learning rate is 0, so nothing moves.</source>
         <translation>学习率为 0，所以一动不动。</translation>
     </message>

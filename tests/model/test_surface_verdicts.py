@@ -119,7 +119,7 @@ def test_the_largest_stable_learning_rate_divides_minimum_from_swings(rate: floa
     found = judged(run(STRETCHED, -10.0, 1.0, rate, 1_200))
     assert found.code == code
     if code == "oscillating":
-        assert "No learning rate above 2/λmax = 0.02 is stable." in found.message.text()
+        assert "No learning rate above 2/λmax = 0.02 is stable at the minimum (0, 0)." in found.message.text()
 
 
 def test_swings_that_shrink_are_no_oscillation() -> None:

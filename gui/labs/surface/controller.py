@@ -212,6 +212,8 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
     def remedies(self) -> list[tuple[str, str]]:
         """Return what would help the runner selected."""
         name = self.runners.name
+        if len(self.run.experiment.runners) == 1:  # its verdict has the name already
+            return super().remedies()
         named = translate("surface", "{name}: {verdict}")
         return [(title, named.format(name=name, verdict=effect)) for title, effect in super().remedies()]
 

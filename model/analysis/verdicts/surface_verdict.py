@@ -114,7 +114,7 @@ def _limit(place: _Place) -> Message | None:
     point = place.nearest
     if point is None or point.kind != "minimum" or point.kink:
         return None
-    return beyond_limit(place.window, point.eigenvalues)
+    return beyond_limit(place.window, point.eigenvalues, _at(point))
 
 
 def _at_point(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoint]) -> Verdict:

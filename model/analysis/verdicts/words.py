@@ -271,12 +271,18 @@ def scattered(window: Window, losses: Numbers, facts: Message, addition: Message
     return Verdict("oscillating", QT_TRANSLATE_NOOP("verdicts", "loss rises"), message)
 
 
-def beyond_limit(window: Window, eigenvalues: Sequence[float]) -> Message | None:
-    """Name the largest stable learning rate by the eigenvalues of a Hessian, where the run's own rate is above it."""
+def beyond_limit(window: Window, eigenvalues: Sequence[float], place: Message | None = None) -> Message | None:
+    """Name the largest stable learning rate by the eigenvalues of a Hessian, where the run's own rate is above it.
+
+    ``place`` is the minimum that has this Hessian, where it is not that of the whole loss.
+    """
     limit = stable_limit(window.experiment, eigenvalues)
     if limit is None or window.learning_rate < 0.999 * limit.rate:
         return None
-    return QT_TRANSLATE_NOOP("verdicts", "No learning rate above {limit} is stable.").fill(limit=limit.text(6))
+    message = QT_TRANSLATE_NOOP("verdicts", "No learning rate above {limit} is stable.")
+    if place is not None:
+        message = QT_TRANSLATE_NOOP("verdicts", "No learning rate above {limit} is stable at the minimum {place}.")
+    return message.fill(limit=limit.text(6), place=place)
 
 
 def joined(first: Message, second: Message | None) -> Message:
