@@ -25,7 +25,7 @@ WRITE_INSTEAD = {
     **{"hardtanh": "min(max(a, -1), 1)", "leaky_relu": "max(a, 0.01a)", "silu": "a*sigmoid(a)"},
     **{"swish": "a*sigmoid(a)", "softsign": "a/(1 + abs(a))", "logsigmoid": "-softplus(-(…))"},
     **{"tanhshrink": "a - tanh(a)", "deg2rad": "a*pi/180", "radians": "a*pi/180"},
-    **{"mse_loss": "mean((y - y_pred)^2)", "l1_loss": "mean(abs(y - y_pred))"},
+    **{"if": "where(condition, a, b)", "mse_loss": "mean((y - y_pred)^2)", "l1_loss": "mean(abs(y - y_pred))"},
 }
 """The same mathematics in the functions there are, of a function that has no name here; a and b are its arguments."""
 

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 MAX_NAME = 30
 """The most characters of a parameter's name."""
 _LETTER_NAME = re.compile(rf"[{LETTER}][0-9]*")
+SIGMA = ("σ", "sigma")
+"""Names of a parameter that call sigmoid before brackets."""
+_GREEK_NAME = re.compile(r"[Α-Ωα-ω][0-9]*")
+_INDEXED = re.compile(rf"([{LETTER}]+(?:(?<=..)|_)[0-9]+)([{LETTER}].*)")
+"""A word and its number with more behind it, such as theta1x or w_1x."""
 _CALL = re.compile(rf"\s*(?:[{SUPERSCRIPTS}]+|(?:\^|\*\*)\s*-?\d+)?\s*\(")
 """Brackets behind a word, with an exponent before them as in sin²(x) too."""
 _LETTER_NAMES = re.compile(rf"(?:{_LETTER_NAME.pattern})+")
@@ -55,14 +60,14 @@ class Names:
 
     def function(self, word: str) -> str | None:
         """Return the name here of the function that ``word`` calls; None where it calls none."""
-        name = "sigmoid" if word == "σ" else SAME_FUNCTION.get(word, word)
+        name = "sigmoid" if word in SIGMA else SAME_FUNCTION.get(word, word)
         return name if name in self.functions else None
 
     def reading_capitals(self, words: Iterable[str]) -> Names:
         """Return the names of a formula with these words: X is x where nothing in it is x, and Y likewise."""
         words = tuple(words)
         meant = self._letters(words)
-        absent = {name.upper(): name for name in self.variables if len(name) == 1 and name not in meant}
+        absent = {name.upper(): name for name in ("x", "y") if name in self.variables and name not in meant}
         absent = {capital: name for capital, name in absent.items() if capital not in self.variables}
         found = replace(self, capitals=absent)._letters(words)
         return replace(self, capitals={capital: name for capital, name in absent.items() if capital in found})
@@ -141,6 +146,9 @@ class Names:
             if word in AGGREGATES:
                 raise refusals.for_losses(word, column)
             raise refusals.unknown_function(word, () if self.parameters else self._words(), column)
+        run_together = _INDEXED.fullmatch(word)
+        if self.parameters and run_together and self.product(run_together[2]):
+            raise refusals.product_meant(run_together[1], run_together[2], column)
         if self.parameters and ("_" in (word[0], word[-1]) or len(word) > MAX_NAME):
             raise refusals.no_name(MAX_NAME, column)
         return word
@@ -163,19 +171,24 @@ class Names:
         word, column = token.text, token.column
         is_called = _CALL.match(after) is not None
         name = self.function(word)
-        if name is not None and word != "σ":
-            raise refusals.brackets(word, _leading_name(after), column)
+        if name is not None and word not in SIGMA:
+            inside = _leading_name(after) if self._takes_one(word) else "a, b"
+            raise refusals.brackets(word, inside, column)
         if is_called or not self.parameters or (word in SCHOOL and _leading_name(after)):
-            refusals.refuse_elsewhere(word, column - len(token.prefix))
+            for name in dict.fromkeys((word, word.lower())):
+                refusals.refuse_elsewhere(name, column - len(token.prefix))
         if is_called:
             if self.function(word.lower()):
+                if self.function(word[1:]):
+                    raise refusals.either(f"{word.lower()}(…)", f"{word[0]}*{word[1:]}(…)", column)
                 raise refusals.small_letters(f"{word.lower()}(…)", column)
             self._refuse_product_with(word, column)
         inside = "" if is_called else _leading_name(after)
         for known in self._longest_first():
             rest = word.removeprefix(known)
             is_number = rest.isdecimal() and not is_called  # log3(x) is not log(3x)
-            if rest != word and self._takes_one(known) and (is_number or self.product(rest.lstrip("0123456789"))):
+            is_argument = is_number or _GREEK_NAME.fullmatch(rest) or self.product(rest.lstrip("0123456789"))
+            if rest != word and self._takes_one(known) and is_argument:
                 raise refusals.brackets(known, rest + inside, column)
 
     def _longest_first(self) -> list[str]:

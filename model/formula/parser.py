@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import model.formula.tree as tree
 from model.formula.error import FormulaError
+from model.formula.names import SIGMA
 from model.formula.refusals import (
     MAX_LEVELS,
     RELATIONS,
@@ -193,7 +194,7 @@ class _Parser:
         if function is not None and self.at("("):
             return [self.call(token, function)]
         raised = self.here.kind == "superscript" or self.at("^")
-        if function is not None and raised and token.text != "σ":
+        if function is not None and raised and token.text not in SIGMA:
             return [self.raised_call(token, function)]
         rest = self.text[token.end - 1 :]
         return [self.made(name, column) for name, column in self.names.factors(token, rest, raised)]

@@ -86,6 +86,12 @@ def small_letters(name: str, column: int) -> FormulaError:
     return FormulaError(column, QT_TRANSLATE_NOOP("formula", "write {name}, in small letters"), name=name)
 
 
+def either(first: str, second: str, column: int) -> FormulaError:
+    """Return the refusal of a word that may mean two things."""
+    reason = QT_TRANSLATE_NOOP("formula", "write {first} or {second}, whichever is meant")
+    return FormulaError(column, reason, first=first, second=second)
+
+
 def product_meant(first: str, second: str, column: int) -> FormulaError:
     """Return the refusal of two names run together."""
     reason = QT_TRANSLATE_NOOP("formula", "write {first}*{second} for a product")
@@ -108,6 +114,11 @@ def indexed(name: str, variables: tuple[str, ...], column: int) -> FormulaError:
     digits = name[1:]
     if len(variables) > 1:
         reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; the variables here are {known}")
+    elif digits.strip("_") == "0":
+        reason = QT_TRANSLATE_NOOP(
+            "formula",
+            "unknown name '{name}'; this lab has one variable, {known}; name a parameter otherwise",
+        )
     elif digits.isdecimal() and int(digits) > 1:
         reason = QT_TRANSLATE_NOOP(
             "formula", "unknown name '{name}'; this lab has one variable, {known}; write {known}^{digits} for a power"

@@ -28,21 +28,29 @@ SAME_SIGNS = {
     ord("µ"): "μ",  # the micro sign is the letter mu
 }
 _LETTERS = {
-    **{ord(variant): letter for variant, letter in zip("ϵϑϕϰϱℎ", "εθφκρh", strict=True)},
-    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x1D400, 0x1D7CC)},  # such as 𝑥
+    **{ord(variant): letter for variant, letter in zip("ϵϑϕϰϱℎℯ", "εθφκρhe", strict=True)},
+    **{
+        code: unicodedata.normalize("NFKC", chr(code))
+        for code in (*range(0xFE59, 0xFE6C), *range(0x1D400, 0x1D7CC))  # such as ﹢ and 𝑥
+    },
 }
+_INSTEAD = {"%": "mod(a, b)", "//": "floor(a/b)", "⌊": "floor(…)", "⌈": "-floor(-(…))", "‖": "abs(…)", "°": "*pi/180"}
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 _FROM_SUBSCRIPT = str.maketrans(_SUBSCRIPTS, "0123456789")
 
 LETTER = "A-Za-zΑ-ΡΣ-Ωα-ορσ-ω"
 """The letters of names, for a class of a regular expression: π is a constant wherever it stands."""
 
+_LIBRARIES = (
+    r"np|numpy|math|cmath|Math|torch(?:\.nn\.functional|\.special)?|nn\.functional|F|jnp|tf(?:\.math)?|sp|sympy|"
+    r"(?:scipy\.)?special"
+)
 _TOKEN = re.compile(
     rf"""(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-      | (?P<prefix>(?:np|numpy|math|torch(?:\.nn\.functional|\.special)?|nn\.functional|F)\.(?=[{LETTER}]))
+      | (?P<prefix>(?:{_LIBRARIES})\.(?=[{LETTER}]))
       | (?P<word>π|ŷ|[{LETTER}_][{LETTER}_0-9{_SUBSCRIPTS}]*)
       | (?P<superscript>[⁻⁺]?[{SUPERSCRIPTS[2:]}]+)
-      | (?P<sign>\*\*|<=|>=|==|!=|[-+*/^(),|<>=≤≥≠√∛])""",
+      | (?P<sign>\*\*|<=|>=|==|!=|/(?!/)|[-+*^(),|<>=≤≥≠√∛])""",
     re.VERBOSE,
 )
 _SIGNS = {"**": "^", "≤": "<=", "≥": ">=", "≠": "!="}
@@ -110,7 +118,9 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _stray(text: str, plain: str, position: int) -> FormulaError:
-    character = shown(text[position])
+    character = "//" if plain.startswith("//", position) else shown(text[position])
+    fraction = unicodedata.normalize("NFKC", character).replace("⁄", "/")  # ½ is 1⁄2
+    instead = _INSTEAD.get(character) or (f"({fraction})" if re.fullmatch(r"\d+/\d+", fraction) else "")
     method = re.match(rf"\.([{LETTER}_]+)\(", plain[position:])
     if method:
         reason = QT_TRANSLATE_NOOP("formula", "write {name}(…) around it, not .{name}() behind it")
@@ -119,8 +129,10 @@ def _stray(text: str, plain: str, position: int) -> FormulaError:
         reason = QT_TRANSLATE_NOOP("formula", "'{character}' is not understood; use round brackets ( )")
     elif plain[position] == "\\":
         reason = QT_TRANSLATE_NOOP("formula", "LaTeX is not read here; write x^2, sqrt(x), a/b")
-    elif plain[position] == "%":
-        reason = QT_TRANSLATE_NOOP("formula", "write mod(a, b) for the remainder of a divided by b")
+    elif plain[position] == ":":
+        reason = QT_TRANSLATE_NOOP("formula", "leave out ':' and what stands before it")
+    elif instead:
+        reason = QT_TRANSLATE_NOOP("formula", "'{character}' is not understood; write {instead}")
     else:
         reason = QT_TRANSLATE_NOOP("formula", "'{character}' is not understood in a formula")
-    return FormulaError(position + 1, reason, character=character)
+    return FormulaError(position + 1, reason, character=character, instead=instead)

@@ -13,7 +13,7 @@ from model.formula.error import FormulaError
 from model.formula.evaluate import Compiler
 from model.formula.functions import FIXED
 from model.formula.libraries import NUMPY
-from model.formula.names import Names
+from model.formula.names import SIGMA, Names
 from model.formula.tokenizer import LETTER, Token
 from model.formula.tree import (
     Call,
@@ -250,7 +250,7 @@ class _Pretty(_Line):
                 else ""
             )
         if piece[0] == "(":
-            return "" if word[0] != "σ" and self.read(word[0], piece) else "·"
+            return "" if word[0] not in SIGMA and self.read(word[0], piece) else "·"
         if lead is None:
             return ""
         if piece.startswith("(", lead.end()):

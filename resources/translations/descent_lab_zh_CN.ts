@@ -1307,6 +1307,10 @@
         <translation>请加括号，写成 {name}({inside})</translation>
     </message>
     <message>
+        <source>unknown name &apos;{name}&apos;; this lab has one variable, {known}; name a parameter otherwise</source>
+        <translation>未知的名称“{name}”；这个实验室只有一个变量 {known}；参数请另取名称</translation>
+    </message>
+    <message>
         <source>unknown name &apos;{name}&apos;; this lab knows {known}</source>
         <translation>未知的名称“{name}”；这里可用 {known}</translation>
     </message>
@@ -1385,6 +1389,10 @@
     <message>
         <source>write {name}, in small letters</source>
         <translation>请用小写字母，写成 {name}</translation>
+    </message>
+    <message>
+        <source>write {first} or {second}, whichever is meant</source>
+        <translation>请按本意写成 {first} 或 {second}</translation>
     </message>
     <message>
         <source>write {first}*{second} for a product</source>
@@ -1487,8 +1495,12 @@
         <translation>这里不读 LaTeX；请写成 x^2、sqrt(x)、a/b</translation>
     </message>
     <message>
-        <source>write mod(a, b) for the remainder of a divided by b</source>
-        <translation>a 除以 b 的余数写成 mod(a, b)</translation>
+        <source>leave out &apos;:&apos; and what stands before it</source>
+        <translation>请去掉“:”和它前面的部分</translation>
+    </message>
+    <message>
+        <source>&apos;{character}&apos; is not understood; write {instead}</source>
+        <translation>不认识“{character}”；请写成 {instead}</translation>
     </message>
     <message>
         <source>&apos;{character}&apos; is not understood in a formula</source>

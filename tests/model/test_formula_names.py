@@ -16,6 +16,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.catalogue.losses import loss_formula
 from model.experiment import Regression
 from model.experiment.settings import LossChoice, NoiseSetting, OptimizerSetting, ScheduleSetting
 from model.formula import Formula, FormulaError, parse
@@ -65,6 +66,10 @@ def loss(text: str) -> Formula:
         ("np.cbrt(x)", lambda x: cbrt(x)),
         ("torch.erf(x)", lambda x: erf(x)),
         ("torch.special.erf(x)", lambda x: erf(x)),
+        ("scipy.special.erf(x)", lambda x: erf(x)),
+        ("tf.math.tanh(x)", lambda x: tanh(x)),
+        ("sp.sin(x)", lambda x: sin(x)),
+        ("Math.sin(x)", lambda x: sin(x)),
         ("torch.sigmoid(x)", lambda x: sigmoid(x)),
         ("F.relu(x - 1)", lambda x: max(x - 1, 0)),
         ("F.softplus(x)", lambda x: log(1 + exp(x))),
@@ -149,6 +154,8 @@ def loss(text: str) -> Formula:
         ("|x − 1|", lambda x: abs(x - 1)),
         ("x÷2×3", lambda x: x / 2 * 3),
         ("x⋅x", lambda x: x * x),
+        ("﹙x﹢1﹚﹡2", lambda x: (x + 1) * 2),
+        ("ℯ^𝑥", lambda x: exp(x)),
     ],
 )
 def test_a_function_means_what_its_book_or_library_means(text: str, meant: Callable[[float], float]) -> None:
@@ -196,6 +203,8 @@ def test_a_function_means_what_its_book_or_library_means(text: str, meant: Calla
         ("σ(wx + b)", "w b", lambda x, a, b: sigmoid(a * x + b)),
         ("torch.sigmoid(w*x + b)", "w b", lambda x, a, b: sigmoid(a * x + b)),
         ("exp(-(x - mu)^2/(2σ^2))", "mu σ", lambda x, a, b: exp(-((x - a) ** 2) / (2 * b**2))),
+        ("sigma(w*x + b)", "w b", lambda x, a, b: sigmoid(a * x + b)),
+        ("sigma*x + b", "sigma b", lambda x, a, b: a * x + b),
         ("σ*x + τ", "σ τ", lambda x, a, b: a * x + b),
         ("a√x + b", "a b", lambda x, a, b: a * sqrt(x) + b),
         ("relu(w1x + b1)", "w1 b1", lambda x, a, b: max(a * x + b, 0)),
@@ -273,6 +282,11 @@ def test_a_loss_is_written_as_in_books_and_in_python(text: str) -> None:
         (prediction, "wsin(x)", 1, "write w*sin(…)"),
         (minimise, "xexp(-x)", 1, "write x*exp(…)"),
         (prediction, "wσ(x)", 1, "write w*σ(…)"),
+        (prediction, "Asin(ωx + φ)", 1, "write asin(…) or A*sin(…)"),
+        (prediction, "w_0 + w_1x", 7, "write w_1*x"),
+        (prediction, "theta0 + theta1x", 10, "write theta1*x"),
+        (prediction, "cosφ + x", 1, "write cos(φ)"),
+        (prediction, "L/(1 + exp(-k*(x - x0)))", 20, "name a parameter otherwise"),
         (prediction, "pix", 1, "write pi*x"),
         (minimise, "2pix", 2, "write pi*x"),
         (minimise, "xpi", 1, "write x*pi"),
@@ -329,6 +343,15 @@ def test_a_loss_is_written_as_in_books_and_in_python(text: str) -> None:
         (minimise, "x.sin()", 2, "write sin(…)"),
         (minimise, "mean(x)", 1, "in a loss only"),
         (minimise, "x % 2", 3, "write mod(a, b)"),
+        (minimise, "x mod 2", 3, "write mod(a, b), with brackets"),
+        (minimise, "x//2", 2, "write floor(a/b)"),
+        (minimise, "½x²", 1, "write (1/2)"),
+        (minimise, "x + ¾", 5, "write (3/4)"),
+        (minimise, "⌊x⌋", 1, "write floor(…)"),
+        (minimise, "lambda x: x**2", 9, "leave out ':'"),
+        (minimise, "IF(x > 0, x, 0)", 1, "write where(condition, a, b)"),
+        (minimise, "POWER(x, 2)", 1, "write a^b"),
+        (minimise, "max x", 1, "write max(a, b), with brackets"),
         (minimise, r"\frac{x}{2}", 1, "LaTeX is not read here"),
         (minimise, "2₁x", 2, "'₁' is not understood"),
         (prediction, "_w*x", 1, "a name has at most"),
@@ -398,6 +421,9 @@ def test_what_is_to_be_written_instead_is_the_same_mathematics(name: str) -> Non
     libraries = (torch.nn.functional, torch, torch.special)
     function = next((getattr(library, name) for library in libraries if hasattr(library, name)), None)
     instead = WRITE_INSTEAD[name]
+    if name == "if":
+        assert parse("where(a < b, a, b)", ("a", "b")).numpy({"a": 1.0, "b": 2.0}) == 1.0
+        return
     if name in ("mse_loss", "l1_loss"):
         y, y_pred = torch.tensor([1.0, 2.0, 4.0]), torch.tensor([1.5, 1.0, 3.0])
         assert function is not None
@@ -442,7 +468,9 @@ def test_names_are_written_so_that_they_stay_apart(text: str, latex: str, pretty
     assert (formula.latex(), formula.pretty()) == (latex, pretty)
 
 
-NAMES = st.sampled_from(["a", "b", "x", "w1", "slope", "σ", "θ0", "w_0", "alpha", "E", "ln1", "lnw", "sina", "X"])
+NAMES = st.sampled_from(
+    ["a", "b", "x", "w1", "slope", "σ", "sigma", "θ0", "w_0", "alpha", "E", "ln1", "lnw", "sina", "X"]
+)
 FACTORS = st.lists(
     NAMES | st.sampled_from(["2", "(x + 1)", "sin(x)", "x^2", "pi", "e^x", "|x|"]), min_size=2, max_size=5
 )
@@ -502,3 +530,8 @@ def test_a_function_or_a_loss_may_do_without_a_variable() -> None:
     assert not list(remarks(surface("x^2")))
     assert not list(remarks(minimise("7")))
     assert [message.text() for message in remarks(surface("X + Y"))] == ["X is read as x", "Y is read as y"]
+
+
+def test_only_x_and_y_are_meant_by_a_capital_letter() -> None:
+    with pytest.raises(FormulaError, match="unknown name 'W'"):
+        loss_formula("mean((y - y_pred)^2) + 0.1*W^2", ("w", "b"))
