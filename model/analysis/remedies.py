@@ -325,6 +325,8 @@ def _is_badly_scaled(experiment: Descending) -> bool:
     """Tell whether standardising x may help: the fit is ill-conditioned, or x is far from the unit scale."""
     if experiment.loss is None or experiment.standardise:
         return False
+    if set(experiment.loss_formula.names) & set(experiment.parameters):
+        return False  # in other units a penalty on the parameters is another loss
     exact = least_squares(experiment)
     if exact is not None and exact.unique:
         return exact.curvature.condition_number >= _ILL_CONDITIONED

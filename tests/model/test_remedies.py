@@ -101,6 +101,13 @@ def test_a_line_that_diverged_gets_a_rate_below_its_limit_and_standardising_the_
     assert 0 < rate < 2 / np.linalg.eigvalsh(2 * design.T @ design / len(x))[-1]
 
 
+def test_a_penalty_on_the_parameters_is_not_made_another_by_standardising() -> None:
+    ridge = LossChoice("mean((y - y_pred)^2) + 0.1*w^2")
+    optimizer = OptimizerSetting.of("sgd", learning_rate=0.002)
+    found = found_for(replace(OUT_AND_BACK, loss=ridge, optimizer=optimizer))
+    assert [title.split(" = ")[0] for title in titles(found)] == ["Use η"]
+
+
 def test_a_step_that_overshoots_is_made_shorter_and_one_that_crawls_longer() -> None:
     bowl = Minimise(function="x^2", start=(("x", 5.0),), epochs=100)
     for rate in (2.0, 1.05, 1.0, 1e-4):
