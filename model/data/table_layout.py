@@ -229,11 +229,11 @@ def _short_header(lines: Sequence[str], before: list[_Row], rows: Sequence[_Row]
     if all(is_missing(row.cells[-1]) for row in rows):  # each row has one delimiter more at its end
         return [*cells, ""]
     labels = [row.cells[0] for row in rows if not is_missing(row.cells[0])]
-    numbers = [_whole(label) for label in labels]
-    if None in numbers:
+    numbers = [number for number in map(_whole, labels) if number is not None]
+    if len(numbers) < len(labels):
         named = first != [""] or not any(_is_number(label, dialect) for label in labels)
     else:  # and no title above columns of numbers
-        named = line[0] in '" \t' or numbers == list(range(numbers[0] or 0, len(numbers) + (numbers[0] or 0)))
+        named = line[0] in '" \t' or len({number - index for index, number in enumerate(numbers)}) == 1
         named = named and dialect.width > 2 and all(re.search(r"[^\W\d_]|\d{4}", cell) for cell in cells)
     return [*first, *cells] if named and len(set(labels)) == len(labels) else None
 

@@ -256,6 +256,19 @@ def test_rows_of_a_csv_that_cannot_be_read_are_told_with_their_lines(tmp_path: P
     assert re.search(r"\b5\b.*'y'", second)
 
 
+def test_it_is_said_how_a_table_was_read_and_why_which_columns(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_bytes(
+        "編號,身高,體重,備註\n1,158 cm,51,a\n2,170 cm,63.5,b\n3,165 cm,55,c\n".encode("cp950")
+    )
+    result, _, said = run(tmp_path, {**REGRESSION, "data": {"csv": "p.csv"}, "start": {"w": 0, "b": 0}})
+    assert result["data_notes"] == [
+        "x is '身高' and y is '體重', the first two columns of numbers after '編號', which numbers the rows.",
+        "The file does not name its encoding; it was read as Big5.",
+        "'身高' is in cm.",
+    ]
+    assert all(note in said for note in result["data_notes"])
+
+
 @pytest.mark.parametrize("document", [CASE_8, CASE_10, RACE], ids=["minimise", "regression", "surface"])
 def test_a_picture_is_drawn_at_1600_by_900_without_a_display(tmp_path: Path, document: dict[str, Any]) -> None:
     run(tmp_path, document, "--picture", "p.png")

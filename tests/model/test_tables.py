@@ -517,15 +517,26 @@ def check_whole(data: str | bytes) -> None:
 TABLE_TEXT = st.text(st.sampled_from('0123456789.,;\t|"\n\r #-+eEnaif_−\u00a0\ufeff\x00\ud800'), max_size=80)
 
 
+REAL_TEXT = st.builds(
+    lambda text, place, cut, put: text[:place] + put + text[place + cut :],
+    st.sampled_from([real.content for real in REAL_TABLES.values() if isinstance(real.content, str)]),
+    st.integers(0, 150),
+    st.integers(0, 5),
+    TABLE_TEXT,
+)
+
+
 @given(
     st.one_of(
         st.text(),
         TABLE_TEXT,
+        REAL_TEXT,
         st.from_regex(r'(?:[0-9a"#]{0,3}[,;\t ]){1,3}[0-9",.]{0,4}\n?', fullmatch=False),
     )
 )
 @example("1,2\n" + '"' * 200)
 @example("sep=;")
+@example(" x y\n- 1 2\n- 3 4\n")
 @example('sep="\n1"2\n')
 @example("sep= \n1 2\n")
 @example("1,2\n" + "9" * 5000 + ",1\n")
