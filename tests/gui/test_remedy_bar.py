@@ -122,3 +122,25 @@ def test_the_buttons_speak_the_language_of_the_window(
     bar = shown_to_end(window, qtbot, Minimise(function="x^2", optimizer=OptimizerSetting.of("sgd", learning_rate=2.0)))
     window.appearance.set_language(language)
     assert texts(bar)[0].startswith(word)
+
+
+def test_a_runner_that_swings_is_helped_before_the_end_of_the_race(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window("surface")
+    runners = (Runner(OptimizerSetting.of("sgd", learning_rate=0.26)),)  # stable below 2/8
+    race = Surface("x^2 + 4y^2", (("x", 4.0), ("y", -1.0)), runners, epochs=60)
+    bar = shown_to_end(window, qtbot, race)
+    window.playback.go_to(40)
+    qtbot.waitUntil(lambda: window.playback.cursor == 40)
+    assert texts(bar)
+    window.playback.reset()
+    qtbot.waitUntil(lambda: not texts(bar))
+
+
+def test_a_lab_without_a_descent_has_nothing_to_help(make_window: Callable[..., MainWindow]) -> None:
+    window = make_window("autograd")
+    before = window.lab.document.experiment
+    assert not texts(window.remedy_bar)
+    window.lab.apply_remedy(0)
+    assert window.lab.document.experiment == before
