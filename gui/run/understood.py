@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from gui.widgets.fields.formula_field import FormulaField
     from model.formula import Formula
 
+_CONSTANTS = {"e": ("e", math.e), "pi": ("π", math.pi)}
+_NO_BREAK = "\u00a0"
+
 
 def show_understood(field: FormulaField, formula: Formula, *, is_prediction: bool = False) -> None:
     """Show a formula typeset, its parameters by name, its constants with their values, and what is said of it."""
@@ -21,7 +24,8 @@ def show_understood(field: FormulaField, formula: Formula, *, is_prediction: boo
     if formula.parameters:
         parameters = translate("understood", "Parameters: {names}").format(names=", ".join(formula.parameters))
         said.append(parameters)
-    signs = {"e": ("e", math.e), "pi": ("π", math.pi)}
-    said += [f"{sign} = {number_text(value, 6)}" for name, (sign, value) in signs.items() if name in formula.constants]
+    for name, (sign, value) in _CONSTANTS.items():
+        if name in formula.constants:
+            said.append(f"{sign} = {number_text(value, 6)}".replace(" ", _NO_BREAK))
     lacks_variable = is_prediction and not set(formula.variables) & set(formula.names)
     field.set_understood(Understood(formula.latex(), formula.pretty(), " · ".join(said), lacks_variable))

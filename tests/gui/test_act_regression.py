@@ -257,7 +257,7 @@ PREDICTION = [
         lambda stage: (
             formula_of(stage).understood.note.property("role") == "error"
             and formula_of(stage).understood.note.toolTip()
-            == "there is no x in it: every point gets the same prediction · Parameters: w, b · e = 2.71828"
+            == "there is no x in it: every point gets the same prediction · Parameters: w, b · e\u00a0=\u00a02.71828"
         ),
         given={"start": Seeded(4)},
     ),

@@ -369,7 +369,9 @@ def test_an_equation_under_a_field_is_drawn_in_one_line_whatever_its_length(qtbo
     line.resize(200, 24)
     for latex in ("x^{2}", " + ".join(["x^{2}"] * 60), r"\frac{\frac{x}{2}}{\frac{x}{3}}", r"\frac{1"):
         line.set_latex(latex, "in words")
-        assert line.lines == []  # never the equation before
+        assert line.lines == []  # never the equation before, but its words
+        waiting = line.grab().toImage()
+        assert any(waiting.pixel(x, y) != waiting.pixel(0, 0) for x in range(60) for y in range(waiting.height()))
         qtbot.waitUntil(lambda: not typesetter.is_busy())
         assert len(line.lines) == 1
         assert line.sizeHint().height() == 18

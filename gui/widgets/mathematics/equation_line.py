@@ -39,16 +39,18 @@ class EquationLine(EquationView):
         """Return a line's height, whatever is in it: nothing moves when the equation changes."""
         return QSize(px(160), px(self._size * 1.2))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw as much of the equation as there is room for."""
+        painter = QPainter(self)
         if not self.lines or not self.lines[0].isValid():
-            super().paintEvent(event)
+            text = self.fontMetrics().elidedText(self._plain, Qt.TextElideMode.ElideRight, self.width())
+            painter.setPen(self.palette().text().color())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
             return
         box = self.lines[0].viewBoxF()
         fits = min(self.width() / max(box.width(), 1.0), self.height() / max(box.height(), 1.0), 1.0)
         scale = max(fits, _SMALLEST)
         area = QRectF(0, (self.height() - box.height() * scale) / 2, box.width() * scale, box.height() * scale)
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if area.width() > self.width():
             dots = "…"
