@@ -170,3 +170,18 @@ def test_a_race_judges_each_runner_by_itself() -> None:
     assert [each.experiment.optimizer.name for each in result.results] == ["sgd", "momentum", "adam"]
     assert {each.verdict.code for each in result.results} == {"descending"}
     assert Race(Surface().runs).history.stopped is None
+
+
+def test_a_wide_domain_makes_no_minimum_of_a_place_beside_it() -> None:
+    wide = ((-1e12, 1e12), (-1e12, 1e12))
+    # Steps of 0.03 in x and y end at (0.1, 0).
+    experiment = replace(run("|x| + |y|", 3.1, 3.0, 0.03, 100), domain=wide)
+    assert history_of(experiment).row(100)["loss"] == pytest.approx(0.1)
+    assert judged(experiment).code != "minimum"
+
+
+@pytest.mark.parametrize("row", [1, 2, 3, 5])
+def test_a_loss_that_rises_at_every_step_is_told_as_rising(row: int) -> None:
+    found = judged(run(BOWL, 3.0, 2.0, 1.05, 5), row)
+    assert found.code == "oscillating"
+    assert "rose in the last step" in found.message.text() or "has risen at every step" in found.message.text()

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import pytest
 
+from model.analysis.exact import least_squares, local_hessian
 from model.analysis.stationary import stationary_points
 from model.analysis.verdicts import Verdict, verdict
 from model.catalogue.optimizers import OPTIMIZERS
+from model.data.points import GivenPoints, points_of
 from model.descent.loop import descend
-from model.experiment import Minimise, OptimizerSetting
+from model.experiment import LossChoice, Minimise, OptimizerSetting, Regression
 from model.message import Message
 
 if TYPE_CHECKING:
@@ -192,5 +194,81 @@ def test_every_claim_on_a_function_of_x_follows_from_the_rows(block: int) -> Non
                 found = verdict(experiment, history, row, stationary=stationary)
                 try:
                     Oracle(experiment, history, row).check(found)
+                except AssertionError as wrong:
+                    raise AssertionError(f"seed {seed}, row {row}: {experiment}\n{wrong}") from None
+
+
+X = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
+TARGETS = ([0.0, 1.0, 2.0, 3.0, 4.0], [1.0, 0.8, 0.2, 0.1, 0.05], [2.0, -1.0, 3.0, 0.0, 5.0], [0.0, 0.0, 1.0, 1.0, 1.0])
+PREDICTIONS: dict[str, Callable[..., Numbers]] = {
+    "w*x + b": lambda w, b: w * X + b,
+    "max(0, w*x + b)": lambda w, b: np.maximum(0, w * X + b),
+    "sigmoid(w*x + b)": lambda w, b: 1 / (1 + np.exp(-(w * X + b))),
+    "a*b*x": lambda a, b: a * b * X,
+    "a*tanh(k*x) + c": lambda a, k, c: a * np.tanh(k * X) + c,
+}
+MISSES: dict[str, Callable[[Numbers], Numbers]] = {
+    "mse": np.square,
+    "mae": np.abs,
+    "huber": lambda r: np.where(np.abs(r) <= 1, r**2 / 2, np.abs(r) - 0.5),
+}
+
+
+def random_fit(seed: int) -> Regression:
+    draw = random.Random(seed)
+    prediction = draw.choice(list(PREDICTIONS))
+    names = PREDICTIONS[prediction].__code__.co_varnames
+    points = GivenPoints(np.column_stack([X, draw.choice(TARGETS)]).tolist())
+    start = tuple((name, draw.choice((0.0, 1.0, -1.0, 30.0, -30.0, draw.uniform(-3, 3)))) for name in names)
+    name = "sgd" if draw.random() < 0.5 else draw.choice(list(OPTIMIZERS))
+    setting = OptimizerSetting.of(name, learning_rate=draw.choice(RATES))
+    loss = LossChoice.of(draw.choice(list(MISSES)))
+    epochs = draw.choice((1, 2, 3, 5, 40, 600))
+    return Regression(data=points, prediction=prediction, start=start, loss=loss, optimizer=setting, epochs=epochs)
+
+
+def check_fit(experiment: Regression, history: History, row: int, found: Verdict) -> None:
+    """Compare the claims on a fit with losses computed by NumPy, at the rows and around the last."""
+    values = np.stack([history[name][: row + 1] for name in experiment.parameters], axis=-1)
+    slopes = np.stack([history[f"grad_{name}"][: row + 1] for name in experiment.parameters], axis=-1)
+    y = points_of(experiment.data)[:, 1]
+
+    def losses(places: Numbers) -> Numbers:
+        columns = (places[:, [index]] for index in range(places.shape[1]))
+        return np.mean(MISSES[experiment.loss.name](y - PREDICTIONS[experiment.prediction](*columns)), axis=-1)
+
+    with np.errstate(all="ignore"):
+        loss, norms = losses(values), np.sqrt((slopes**2).sum(axis=1))
+    told, rounding = found.message.text(), 1e-12 * (loss[-1] + 1e-3)
+    if row and (np.diff(loss) > 1e-9 * loss[1:]).all():
+        assert found.code in ("oscillating", "plateau", "diverged"), told
+    if "Still descending" in told or "makes progress" in told:
+        assert loss[-1] < loss[-2] + rounding, told
+    if "The loss rose in the last step" in told:
+        assert loss[-1] > loss[-2] - rounding, told
+    if found.code == "minimum":
+        way = np.sqrt(((values - values[-1]) ** 2).sum(axis=1)).max() or np.abs(values[-1]).max() or 1.0
+        around = np.random.default_rng(0).normal(size=(64, values.shape[1]))
+        around *= 1e-3 * way / np.sqrt((around**2).sum(axis=1, keepdims=True))
+        assert (losses(values[-1] + around) >= loss[-1] * (1 - 1e-5) - 1e-6 * np.ptp(loss) - rounding).all(), told
+        assert experiment.loss.name == "mae" or norms[-1] <= 0.01 * norms.max(), told
+    if found.code == "plateau":
+        assert norms[-1] <= 1e-3 * max(norms.max(), 0.1), told
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_what_is_claimed_of_a_fit_follows_from_its_losses(block: int) -> None:
+    for seed in range(40 * block, 40 * block + 40):
+        experiment = random_fit(seed)
+        descent = descend(experiment)
+        for _ in descent:
+            pass
+        history, exact = descent.history, least_squares(experiment)
+        for row in sorted({0, 1, 2, 3, 5, 17, len(history) // 2, len(history) - 1}):
+            if row < len(history):
+                curvature = local_hessian(experiment, history.row(row))
+                found = verdict(experiment, history, row, exact=exact, curvature=curvature)
+                try:
+                    check_fit(experiment, history, row, found)
                 except AssertionError as wrong:
                     raise AssertionError(f"seed {seed}, row {row}: {experiment}\n{wrong}") from None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -415,3 +416,73 @@ def test_verdicts_load_no_torch() -> None:
         "assert verdict(Minimise(), h, 0).code == 'descending'; assert not {'torch', 'sympy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+# ---- what the loss did, in short runs too
+
+
+@pytest.mark.parametrize("rate", [1.05, 1.11, 2.0])
+@pytest.mark.parametrize("row", [1, 2, 3, 5, 12])
+def test_a_loss_that_rises_at_every_step_is_told_as_rising(rate: float, row: int) -> None:
+    experiment = function("x^2", 5.0, rate, 20)
+    found, x = judged(experiment, row), run_of(experiment)["x"][row]
+    assert found.code == "oscillating"
+    assert found.short.text() == ("loss rises" if row < 4 else "swings grow")
+    loss = re.search(r"rose in the last step, from 25 to|has risen at every step, from 25 to", found.message.text())
+    assert loss is not None
+    ends = re.search(r"now between (\S+) and (\S+)\.", found.message.text().replace("\u202f", "").replace("−", "-"))
+    assert (
+        ends is None if row < 4 else ends is not None and pytest.approx(float(x), rel=1e-5) in map(float, ends.groups())
+    )
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [(1.1, "swings between"), (1.25, "repeats a cycle of 4 steps"), (1.4, "without repeating itself")],
+)
+def test_a_cycle_is_told_with_its_length_and_a_chaotic_run_with_none(rate: float, words: str) -> None:
+    # x − η(x³ − x) doubles its period as η grows: 2 values beyond η = 1, then 4, then chaos.
+    assert words in judged(function("x^4/4 - x^2/2", 0.5, rate, 400)).message.text()
+
+
+def test_overshooting_that_gains_is_told_from_creeping_and_from_descending() -> None:
+    assert judged(function("x^2", 5.0, 0.9, 9), 2).short.text() == "overshooting"
+    assert judged(function("x^2", 5.0, 1e-6, 9), 2).short.text() == "crawling"
+    assert judged(function("x^2", 5.0, 0.1, 9), 2).short.text() == "still descending"
+
+
+def test_steps_too_small_to_change_anything_are_no_balance_with_weight_decay() -> None:
+    found = judged(function("x^2", 5.0, 1e-17, 9, weight_decay=0.01))
+    assert found.code == "descending"
+    assert "too small to change anything" in found.message.text()
+
+
+def test_a_wide_domain_makes_no_minimum_of_a_start() -> None:
+    for rate in (0.0, 1e-9):
+        experiment = replace(function("x^2", 5.0, rate, 6), domain=(-1e12, 1e12))
+        assert {judged(experiment, row).code for row in range(7)} == {"descending"}
+
+
+POINTS = GivenPoints([[1.0, 2.0], [2.0, 4.0], [3.0, 6.0]])
+
+
+@pytest.mark.parametrize(
+    ("prediction", "start", "rate"),
+    [
+        ("max(0, w*x + b)", (("w", -1.0), ("b", -1.0)), 0.05),  # every point is on the flat side
+        ("max(0, w*x + b)", (("w", 9.0), ("b", 1.0)), 0.5),  # the first step jumps there
+        ("a*exp(-k*x)", (("a", 1.0), ("k", 60.0)), 0.05),
+        ("sigmoid(w*x + b)", (("w", -40.0), ("b", 1.0)), 0.05),
+    ],
+)
+def test_a_saturated_prediction_is_on_a_plateau(
+    prediction: str, start: tuple[tuple[str, float], ...], rate: float
+) -> None:
+    found = judged(fit(100, rate, data=POINTS, prediction=prediction, start=start))
+    assert (found.code, found.short.text()) == ("plateau", "on a plateau")
+
+
+def test_a_fit_that_the_tolerance_ends_at_its_minimum_has_converged() -> None:
+    experiment = fit(5_000, 1.0, loss=LossChoice.of("huber"), standardise=True, tolerance=1e-8)
+    assert run_of(experiment).stopped == "tolerance"
+    assert judged(experiment).code == "minimum"

@@ -33,7 +33,7 @@ _FALLEN = 1e-10
 """… or by no more than this share of the excess at the start."""
 _FADED = 1e-3
 """Without an exact answer: where the gradient has shrunk to this share of the steepest, …"""
-_NEAR = 1e-3
+_NEAR = 1e-4
 """… and Newton's step to the stationary point is no longer than this share of the way."""
 _LEVEL = 1e-9
 """An eigenvalue or a row of the Hessian counts as zero at this share of the largest entry …"""
