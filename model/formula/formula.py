@@ -20,7 +20,7 @@ from model.formula.parser import parse_tree, varies
 from model.formula.to_sympy import to_sympy
 from model.formula.tree import ZERO, Call, Constant, Name, Node, Power, children, size, substitute, walk
 from model.formula.vocabulary import AGGREGATES
-from model.formula.writers import identifier, pretty_text, python_text
+from model.formula.writers import identifier, is_within_limits, pretty_text, python_text
 from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
@@ -206,8 +206,12 @@ class Formula:
         return latex_text(self.tree)
 
     def pretty(self) -> str:
-        """Return school notation in one line of Unicode, which `parse` reads again."""
-        return pretty_text(self.tree, self.variables)
+        """Return school notation in one line of Unicode, which `parse` reads again as the same tree.
+
+        Where that would be more than a formula may have, it is the text as typed.
+        """
+        text = pretty_text(self.tree, self.variables)
+        return text if is_within_limits(text) else self.text
 
     def python(self) -> str:
         """Return PyTorch source of the expression, with tensors under the formula's names."""

@@ -109,8 +109,9 @@ class _Parser:
         return terms[0] if len(terms) == 1 else self.made(tree.Sum(tuple(terms)), column)
 
     def product(self) -> tree.Node:
+        minuses = self.minuses()
         column = self.here.column
-        factors = self.signed()
+        factors = self.powers()
         while True:
             if self.at("*", "/"):
                 sign = self.take()
@@ -121,7 +122,8 @@ class _Parser:
                 factors.extend(self.powers())
             else:
                 break
-        return factors[0] if len(factors) == 1 else self.made(tree.Product(tuple(factors)), column)
+        node = factors[0] if len(factors) == 1 else self.made(tree.Product(tuple(factors)), column)
+        return self.negated(node, minuses)
 
     def operand_follows(self) -> bool:
         token, before = self.here, self.tokens[self.index - 1]
@@ -135,16 +137,25 @@ class _Parser:
 
     def signed(self) -> list[tree.Node]:
         """Return the factors of an operand with its signs; several where a run of letters was split."""
+        minuses = self.minuses()
+        factors = self.powers()
+        factors[0] = self.negated(factors[0], minuses)
+        return factors
+
+    def minuses(self) -> list[int]:
+        """Take all signs; return the columns of those that are a minus."""
         signs: list[Token] = []
         while self.at("+", "-"):
             signs.append(self.take())
         minuses = [sign.column for sign in signs if sign.text == "-"]
-        factors = self.powers()
         if len(minuses) > MAX_LEVELS:
             raise too_deep(minuses[MAX_LEVELS])
+        return minuses
+
+    def negated(self, node: tree.Node, minuses: list[int]) -> tree.Node:
         for column in reversed(minuses):
-            factors[0] = self.made(tree.Negative(factors[0]), column)
-        return factors
+            node = self.made(tree.Negative(node), column)
+        return node
 
     def powers(self) -> list[tree.Node]:
         """Return the factors of an atom with its exponents, which belong to the last of them."""

@@ -14,7 +14,8 @@ from model.formula.evaluate import Compiler
 from model.formula.functions import FIXED
 from model.formula.libraries import NUMPY
 from model.formula.names import SIGMA, Names
-from model.formula.tokenizer import LETTER, Token
+from model.formula.refusals import MAX_LEVELS
+from model.formula.tokenizer import LETTER, MAX_LENGTH, Token
 from model.formula.tree import (
     Call,
     Comparison,
@@ -214,8 +215,8 @@ class _Pretty(_Line):
         return f"{base}^({exponent})", POWER
 
     def product(self, factors: tuple[Node, ...]) -> str:
-        text = self.wrapped(factors[0], SIGNED)
-        divided = isinstance(factors[0], Product)
+        text = self.wrapped(factors[0], POWER)
+        divided = False
         for before, factor in pairwise(factors):
             if isinstance(factor, Inverse):
                 text += f"/{self.wrapped(factor.operand, POWER)}"
@@ -265,6 +266,15 @@ class _Pretty(_Line):
         except FormulaError:
             return []
         return [node.name for node, _ in factors]
+
+
+def is_within_limits(text: str) -> bool:
+    """Tell whether school notation is so short, and its brackets and exponents so few, that it is read again."""
+    deepest = depth = 0
+    for sign in text.replace("^(", "(("):
+        depth += (sign == "(") - (sign == ")")
+        deepest = max(deepest, depth)
+    return len(text) <= MAX_LENGTH and deepest + ("|" in text) + ("^" in text) <= MAX_LEVELS
 
 
 def identifier(name: str) -> str:
