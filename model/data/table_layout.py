@@ -41,8 +41,8 @@ class Layout:
     columns: tuple[Column, ...]
     header: list[str] | None
     start: int
-    digits_above: bool = False
-    """Whether a line above the rows has a digit in it."""
+    misleading: bool = False
+    """Whether the lines above the rows have a digit or an open quote, and could be taken for a row or hide one."""
     left_out: tuple[int, ...] = ()
     sideways: tuple[list[str], ...] = ()
     lines: tuple[int, ...] = ()
@@ -155,7 +155,7 @@ def _laid_out(lines: Sequence[str], dialect: Dialect, start: int) -> Layout:
         tuple(column_of(cells[len(heads) :], dialect.decimal, dialect.settled) for cells in columns),
         header or _comment_header(lines, dialect, start, begin),
         begin,
-        digits_above=any(map(_DIGIT.search, lines[:begin])),
+        misleading=any(map(_DIGIT.search, lines[:begin])) or sum(line.count('"') for line in lines[:begin]) % 2 > 0,
         left_out=tuple(row.first + 1 for row in before),
     )
 

@@ -75,7 +75,7 @@ def _literal(points: NDArray[np.float64]) -> list[str]:
 
 
 def _digits(value: float) -> str:
-    return repr(value).removesuffix(".0")
+    return "-0.0" if repr(value) == "-0.0" else repr(value).removesuffix(".0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _reader(data: CsvPoints) -> _Reader | None:
     plain = _Reader(table.encoding, layout.dialect, (table.column(data.x), table.column(data.y)))
     skipping = replace(plain, skipped=layout.start)
     if table.plain:
-        return skipping if layout.digits_above else plain
+        return skipping if layout.misleading else plain
     removed = tuple({text: None for column in plain.columns for text in layout.columns[column].removed})
     try:
         if path.stat().st_size > _TRIED:

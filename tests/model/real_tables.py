@@ -206,6 +206,7 @@ REAL_TABLES = {
     "Eurostat": RealTable(
         "geo\\time\t2019\t2020\nDE\t1\t2\nFR\t2\t:\nIT\t3\t6\n", ("2019", "2020"), [(1, 2), (3, 6)], dropped=(3,)
     ),
+    "an open quote above": RealTable('"t,d\nx,y\n1,2\n2,4.5\n-0,6\n', ("x", "y"), [(1, 2), (2, 4.5), (0, 6)]),
     # --- tables that lie on their side
     "on its side": RealTable("x,1,2,3\ny,2,4.5,6\n", ("x", "y"), PLAIN, ("on its side",)),
     "on its side, without names": RealTable(
@@ -286,6 +287,7 @@ REAL_TABLES = {
         ("negative",),
     ),
     "thousands in brackets": RealTable("x\ty\n(1,234)\t1\n2,500.5\t2\n", ("x", "y"), [(-1234, 1), (2500.5, 2)]),
+    "nothing below nothing": RealTable("x;y\n-0 kg;1\n2 kg;2\n", ("x", "y"), [(-0.0, 1), (2, 2)], ("is in kg",)),
     "a minus behind": RealTable("x;y\n12,5-;1\n3,5;2\n", ("x", "y"), [(-12.5, 1), (3.5, 2)]),
     "a minus before a currency": RealTable(
         "x\ty\n-$5.50\t1\n$-6.50\t2\n$7.00\t3\n", ("x", "y"), [(-5.5, 1), (-6.5, 2), (7, 3)]
