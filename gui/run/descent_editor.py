@@ -78,7 +78,7 @@ class DescentEditor(QObject):
     @Slot()
     def _show_rate_now(self) -> None:
         cursor = self._run.playback.cursor
-        rate = rate_now(self._descent(), cursor) if self._run.is_turn(3, 4) else None
+        rate = rate_now(self._descent(), cursor)
         if rate is not None:
             self._controls.parts.show_rate_now(cursor, rate)
 

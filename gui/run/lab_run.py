@@ -77,7 +77,7 @@ class LabRun(QObject, Generic[E]):
     rowsReplaced()
         The rows have other indices: fewer are kept now, or the other engine has computed them.
     drawRequested()
-        The row at the cursor is to be drawn: once a frame at most while a run moves.
+        The row at the cursor is to be drawn, by all views that can be seen: what is on screen is of one row.
     failed(object)
         The experiment has no run; a `Message` or a traceback says why.
     rowsDropped()
@@ -120,7 +120,6 @@ class LabRun(QObject, Generic[E]):
         """Where the cursor was when another lab was shown."""
         self._drawn: Rows | None = None
         self._indices_of: tuple[str, int] = ("", 1)
-        self._frame = 0
         self.document.changed.connect(self._experiment_changed)
         self.document.refused.connect(self.show_refusal)
         self.playback.historyChanged.connect(self._history_changed)
@@ -149,10 +148,6 @@ class LabRun(QObject, Generic[E]):
         """Whether the run shown has the parameters of the experiment: that of another stays until the new one comes."""
         return _parameters(self.playback.experiment) == _parameters(self.experiment)
 
-    def is_turn(self, turn: int, turns: int = 3) -> bool:
-        """Tell whether a view is drawn in this frame: while a run moves, the smaller ones take turns."""
-        return not self.playback.running or self._frame % turns == turn
-
     @Slot()
     def draw(self) -> None:
         """Have the row at the cursor drawn, also where only a page was opened, or the language changed."""
@@ -160,7 +155,6 @@ class LabRun(QObject, Generic[E]):
         if rows is None or not self.fits:
             return
         self._drawn = rows
-        self._frame += 1
         if (rows.engine, rows.kept_every) != self._indices_of:
             self._indices_of = (rows.engine, rows.kept_every)
             self.rowsReplaced.emit()

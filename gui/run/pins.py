@@ -275,12 +275,11 @@ class Pins(QObject, Generic[D]):
             return
         known = [at for at in found if at is not None]
         alike = [at for at in known if not self._unlike(at.experiment)]
-        if run.is_turn(0):
-            losses = [at.loss_beside(run.experiment.updates_per_epoch()) for at in alike]
-            self._loss.set_pinned(losses, whole=shown.history.stopped is not None)
-            self._loss.set_left_out(self._left_out())
+        losses = [at.loss_beside(run.experiment.updates_per_epoch()) for at in alike]
+        self._loss.set_pinned(losses, whole=shown.history.stopped is not None)
+        self._loss.set_left_out(self._left_out())
         self.drawn.emit(known if self._draws_unlike else alike)
-        if self._pins and run.is_turn(3, 4):
+        if self._pins:
             self._show_table(shown, found)
 
     def _left_out(self) -> str:

@@ -132,7 +132,7 @@ class Playback(QObject):
         if running != self.running:
             self.running = running
             self.to_end = self.to_end and running
-            self._shown = None  # views that took turns while it moved are drawn again
+            self._shown = None  # what is drawn only while nothing moves is to be drawn
             self._position = float(self.cursor)
             self._last_tick = time.perf_counter()
             self.runningChanged.emit(running)

@@ -53,7 +53,7 @@ class ShownValues(QObject):
 
     @Slot()
     def _draw(self) -> None:
-        shown = self._shown() if self.page.isVisible() and self._run.is_turn(0, 4) else None
+        shown = self._shown() if self.page.isVisible() else None
         if shown is None:
             return
         table = self.page.table

@@ -154,7 +154,7 @@ class StepExplanation(QObject):
         self._show()
 
     def _show(self) -> None:
-        if self._run.playing is None or not self.page.isVisible() or not self._run.is_turn(2, 4):
+        if self._run.playing is None or not self.page.isVisible():
             return
         shown = self._shown()
         if shown is None:

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 _SMALLEST = QSize(1120, 640)
 _FIRST = QSize(1280, 720)
 _UNDO_LIMIT = 500
-_TIMELINE_EVERY = 4
 
 
 class MainWindow(QMainWindow):
@@ -109,7 +108,6 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.remedy_bar)
         self.statusBar().addPermanentWidget(self._engine_label)
         self.statusBar().setSizeGripEnabled(False)
-        self._frame = 0
 
     def _connect(self) -> None:
         timeline, menus, playback, files = self.timeline, self.menus, self.playback, self.files
@@ -124,7 +122,7 @@ class MainWindow(QMainWindow):
         timeline.speedChanged.connect(playback.set_speed)
         timeline.cursorMoved.connect(playback.go_to)
         playback.runningChanged.connect(self._running_changed)
-        playback.moved.connect(self._moved)
+        playback.moved.connect(self._show_timeline)
         playback.historyChanged.connect(self._show_timeline)
         self.engine.failed.connect(self._run_failed)
         self.engine.jobFailed.connect(self._job_failed)
@@ -291,13 +289,6 @@ class MainWindow(QMainWindow):
         self.timeline.set_running(running)
         self.menus.set_running(running)
         self._show_timeline()
-
-    @Slot()
-    def _moved(self) -> None:
-        """Show where the cursor is; while a run plays not with every frame."""
-        self._frame += 1
-        if not self.playback.running or self._frame % _TIMELINE_EVERY == 0:
-            self._show_timeline()
 
     @Slot()
     def _show_timeline(self) -> None:

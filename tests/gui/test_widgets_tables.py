@@ -116,7 +116,7 @@ def test_figures_that_are_too_wide_lose_their_last_digits(qtbot: QtBot) -> None:
         value = number_text(-math.pi * 10.0 ** -(row / 100), digits)
         return (number_text(row), value, value, number_text(math.pi, min(digits, 3)))
 
-    table = shown(qtbot, ValueTable(), width=300)
+    table = shown(qtbot, ValueTable(), width=284)
     table.set_columns(["epoch", "x", "f", "‖∇f‖"])
     table.set_source(source, 2001)
     for row in (0, 700, 2000):

@@ -212,12 +212,10 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         self._shown_index = index
         curve.set_tangent(float(xs[index]), float(losses[index]), float(slopes[index]))
         self._show_ghost(history, index)
-        if self.run.is_turn(0):
-            loss.set_history(losses, length, index, history.kept)
-            if history.stopped is not None:
-                loss.settle()
-        if self.run.is_turn(1):
-            self._show_difference(history, index)
+        loss.set_history(losses, length, index, history.kept)
+        if history.stopped is not None:
+            loss.settle()
+        self._show_difference(history, index)
 
     def _show_ghost(self, history: History, index: int) -> None:
         experiment = self.run.experiment

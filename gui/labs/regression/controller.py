@@ -207,12 +207,11 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
             self.curvature.ask(values)
         picture.scatter.set_line(self._xs, self._predict(values), self._original_line(values))
         picture.scatter.set_start_line(self._xs, self._predict(start), self._original_line(start))
-        if self.run.is_turn(0):
-            length = len(history)
-            picture.loss.set_history(history["loss"][:length], length, index, history.kept)
-            if history.stopped is not None:
-                picture.loss.settle()
-        if len(history.parameters) == 2 and picture.plane.isVisible() and self.run.is_turn(1):
+        length = len(history)
+        picture.loss.set_history(history["loss"][:length], length, index, history.kept)
+        if history.stopped is not None:
+            picture.loss.settle()
+        if len(history.parameters) == 2 and picture.plane.isVisible():
             self.plane.show_path(history, index)
 
     def _original_line(self, values: Mapping[str, float]) -> tuple[float, float] | None:
@@ -230,8 +229,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
     def _draw_pins(self, pins: Sequence[PinAtCursor[Regression]]) -> None:
         """Draw the predictions of pinned runs, and their paths where they are over the same two parameters."""
         self.picture.scatter.set_pinned([pinned_line(pin, self._ends) for pin in pins])
-        if self.run.is_turn(1):
-            self.plane.show_pins(pins)
+        self.plane.show_pins(pins)
 
     def _original_units(self, values: dict[str, float]) -> dict[str, float]:
         """Return parameters in original units, as far as they are known."""

@@ -71,12 +71,11 @@ class DrawnRace(QObject):
         self._picture.set_runners(runners)
         if self._picture.space is None:
             self._show_next(rows.histories, step)
-        if self._run.is_turn(0):
-            loss = self._picture.loss
-            pairs = zip(runners, rows.histories, strict=True)
-            loss.set_series([_series(runner, history) for runner, history in pairs], step)
-            if rows.stopped is not None:
-                loss.settle()
+        loss = self._picture.loss
+        pairs = zip(runners, rows.histories, strict=True)
+        loss.set_series([_series(runner, history) for runner, history in pairs], step)
+        if rows.stopped is not None:
+            loss.settle()
 
     def _runner(self, index: int, history: History, step: int) -> MapRunner:
         return MapRunner(

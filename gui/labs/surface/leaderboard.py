@@ -62,7 +62,7 @@ class Leaderboard(QObject):
         goal.changed.connect(self._goal_changed)
         analysis.changed.connect(self._forget)
         run.historyChanged.connect(self._forget)
-        run.drawRequested.connect(self._draw_in_turn)
+        run.drawRequested.connect(self.draw)
 
     @Slot(float)
     def _goal_changed(self, goal: float) -> None:
@@ -89,10 +89,6 @@ class Leaderboard(QObject):
         return self._figures.at(playback.cursor)
 
     @Slot()
-    def _draw_in_turn(self) -> None:
-        if self._run.is_turn(1, 6):
-            self.draw()
-
     def draw(self) -> None:
         """Fill the table, in the language of the window."""
         rows = [

@@ -15,7 +15,7 @@ from gui.plots.base.drawing import Key, Labels, arrow, clamped, colour_of, faded
 from gui.plots.base.framing import Range, focused_range, whole_range
 from gui.plots.base.path_stroke import paint_trail
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import Floats, Thinned, drawable
+from gui.plots.base.thin import Floats, Thinned, drawable, strided
 from gui.plots.rows.pinned import PinnedPaths
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class CurvePlot(Plot):
         self._stationary: list[Stationary] = []
         self._start: tuple[float, float] | None = None
         self._path_x, self._path_y, self._row = np.empty(0), np.empty(0), -1
+        self._trail_row = -1
+        """The last row of the trail as it is drawn, which may lag behind a moving run."""
         self._thinned = Thinned(most=_MOST_STEPS)
         self._pins = PinnedPaths()
         self._tangent: tuple[float, ...] | None = None
@@ -227,14 +229,16 @@ class CurvePlot(Plot):
         labels = Labels(painter, self.area())
         near = (curve[1] > -50) & (curve[1] < self.area().height() + 50)
         labels.avoid(curve[0][near][::4], curve[1][near][::4])
-        self._pins.paint(painter, self)
+        self._pins.paint_paths(painter, self)
         self._paint_trail(painter, labels)
         self._paint_start(painter, labels)
         self._paint_stationary(painter, labels)
         self._taken_by_labels = labels.taken
 
     def paint_data(self, painter: QPainter) -> None:
-        """Draw the tangent, the current point and the next one."""
+        """Draw what the trail lags behind, where pinned runs are, the tangent, the current point and the next one."""
+        self._paint_tail(painter)
+        self._pins.paint_places(painter, self)
         self._paint_tangent(painter)
         self._paint_ghost(painter)
         self._paint_current(painter)
@@ -272,7 +276,18 @@ class CurvePlot(Plot):
         painter.setPen(pen(theme.tokens.tangent, 2.0, "dash"))
         painter.drawLine(QLineF(at.x() - dx, at.y() - dy, at.x() + dx, at.y() + dy))
 
+    def _paint_tail(self, painter: QPainter) -> None:
+        """Draw the steps from the end of the trail to the current point."""
+        if not 0 <= self._trail_row < self._row:
+            return
+        self._thinned.take(self._path_x, self._path_y, self._row, self.unit())
+        between = strided(self._thinned.between(self._trail_row, self._row), _MOST_STEPS)
+        rows = np.concatenate([[self._trail_row], between, [self._row]])
+        px, py = self.pixels(drawable(self._path_x[rows]), drawable(self._path_y[rows]))
+        paint_trail(painter, self.area(), px, py, arrows=False)
+
     def _paint_trail(self, painter: QPainter, labels: Labels) -> None:
+        self._trail_row = self._row
         if self._row < 0:
             return
         rows = self._thinned.rows(self._path_x, self._path_y, self._row, self.unit(), _EVERY_STEP)

@@ -50,9 +50,16 @@ class PinnedPaths:
 
     def paint(self, painter: QPainter, plot: MouseView) -> None:
         """Draw each path up to its row, and a mark there."""
-        if not self._paths:
-            return
-        self._stroke.paint(painter, plot, self._paths)
+        self.paint_paths(painter, plot)
+        self.paint_places(painter, plot)
+
+    def paint_paths(self, painter: QPainter, plot: MouseView) -> None:
+        """Draw each path up to its row."""
+        if self._paths:
+            self._stroke.paint(painter, plot, self._paths)
+
+    def paint_places(self, painter: QPainter, plot: MouseView) -> None:
+        """Draw a mark at the row of each path."""
         for path in self._paths:
             at = plot.pixel(float(path.x[path.row]), float(path.y[path.row]))
             paint_pinned_mark(painter, plot, path.style, at, 5.2)

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _SAMPLE = 12
 _GROW_MS = 200
 """How often a table that grows takes in its new rows; the view's cost is in proportion to all of them."""
-_FOLLOW_MS = 50
-"""How often a cursor that runs is followed; no eye reads numbers that change faster."""
 
 
 class ValueTable(FittedTable[TextRows]):
@@ -36,11 +34,8 @@ class ValueTable(FittedTable[TextRows]):
         super().__init__(TextRows(), Cells(), parent)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self._wanted_length = 0
-        self._wanted_row = -1
         self._seen_cut: set[int] = set()
         """The rows that were in sight when a column was too narrow for one of them."""
-        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
-        self._follow.timeout.connect(self._show_current)
         self._grow = QTimer(self, singleShot=True, interval=_GROW_MS)
         self._grow.timeout.connect(self._take_length)
         self.view.verticalScrollBar().valueChanged.connect(self._fit_seen)
@@ -67,14 +62,6 @@ class ValueTable(FittedTable[TextRows]):
 
     def set_current(self, row: int) -> None:
         """Light the cursor's row and keep it in view."""
-        self._wanted_row = row
-        if not self._follow.isActive():
-            self._show_current()
-            self._follow.start()
-
-    @Slot()
-    def _show_current(self) -> None:
-        row = self._wanted_row
         if row == self.model.current:
             return
         if self.model.rowCount() <= row < self._wanted_length:
