@@ -55,9 +55,9 @@ class ShownRemedies(QObject):
     def at_cursor(self) -> tuple[Remedy, ...]:
         """Return what would help: on the last row, and wherever the verdict is a warning or worse."""
         shown = self._whole()
-        if shown is None or shown.descent != self._of or not self._found or shown.step == 0:
+        if shown is None or shown.descent != self._of or not self._found:
             return ()
-        at_end = shown.index == len(shown.history) - 1
+        at_end = 0 < shown.index == len(shown.history) - 1
         return self._found if at_end or self._kind() in ("warn", "bad") else ()
 
     def _whole(self) -> DescentShown | None:

@@ -2961,6 +2961,14 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>{count} 个点中 {shown} 个的残差</translation>
     </message>
     <message>
+        <source>the prediction is above this picture</source>
+        <translation>预测曲线在此图上方</translation>
+    </message>
+    <message>
+        <source>the prediction is below this picture</source>
+        <translation>预测曲线在此图下方</translation>
+    </message>
+    <message>
         <source>residual {value}</source>
         <translation>残差 {value}</translation>
     </message>

@@ -65,6 +65,17 @@ def test_a_button_gives_a_diverged_run_a_rate_that_works_in_one_step_of_undo(
     assert window.lab.document.experiment == broken
 
 
+def test_a_start_on_a_plateau_is_helped_before_the_first_step(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window("regression")
+    dead = replace(Regression(), prediction="relu(w*x + b)", start=(("w", -1.0), ("b", -20.0)))
+    assert window.lab.document.propose(dead)
+    qtbot.waitUntil(lambda: bool(texts(window.remedy_bar)))
+    assert window.playback.cursor == 0
+    assert window.lab.verdict().kind == "warn"
+
+
 def test_what_would_help_is_gone_with_the_experiment_and_off_the_end_of_a_calm_run(
     make_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:

@@ -139,6 +139,19 @@ def test_the_line_that_the_run_began_with_is_in_view_beside_the_points(shown: Ca
     assert plot.shown_range()[2] == y0
 
 
+def test_a_prediction_out_of_the_picture_is_told_on_the_side_where_it_is(shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    xs = np.array([0.0, 10.0])
+    for heights, where in (([-500.0, -400.0], "below"), ([400.0, 1e30], "above"), ([-500.0, 500.0], "")):
+        plot.set_line(xs, np.array(heights))
+        assert where in plot._note
+        assert bool(where) == bool(plot._note)
+    plot.set_line(xs, np.array([20.0, 20.0]))
+    assert "above" in plot._note
+    plot.set_home(0.0, 10.0, 0.0, 30.0)
+    assert not plot._note
+
+
 def test_a_point_dragged_far_out_moves_the_view_only_once_it_is_dropped(
     qtbot: QtBot, shown: Callable[..., Plot]
 ) -> None:

@@ -30,7 +30,7 @@ RESIDUALS = ("none", "lines", "squares")
 _GRIPS = ("shift", "turn")
 """How a line is dragged."""
 _MOST_RESIDUALS = 2_000
-_TALLER = 4.0
+_TALLER = 12.0
 """How many times as high as the points the view may be, so that it shows where the line began."""
 _NEAR = 9.0
 _LONGEST_NAME = 24
@@ -94,6 +94,7 @@ class ScatterPlot(Plot):
         """Draw the prediction at the cursor; where it is a line, ``line`` is its slope and intercept."""
         self._set_curve("now", xs, ys)
         self._line = _grip_of(line)
+        self._say_hidden()
 
     def set_start_line(self, xs: Floats | None, ys: Floats | None, line: tuple[float, float] | None = None) -> None:
         """Draw the prediction that the run began with, unless it is being dragged; ``line`` as above."""
@@ -171,7 +172,24 @@ class ScatterPlot(Plot):
             text = translate("plots", "residuals of {shown} of {count} points")
             self.set_note(text.format(shown=number_text(_MOST_RESIDUALS), count=count))
         else:
-            self.set_note("")
+            self.set_note(self._where_the_prediction_is())
+
+    def _where_the_prediction_is(self) -> str:
+        """Say on which side of the picture the prediction is where none of it is in view."""
+        curve = self._curves["now"]
+        if curve is None or not len(self._points):
+            return ""
+        x0, x1, y0, y1 = self.shown_range()
+        ys = curve[1][(curve[0] >= x0) & (curve[0] <= x1) & np.isfinite(curve[1])]
+        if len(ys) and ys.min() > y1:
+            return translate("plots", "the prediction is above this picture")
+        if len(ys) and ys.max() < y0:
+            return translate("plots", "the prediction is below this picture")
+        return ""
+
+    def view_changed(self) -> None:
+        """Say of the range now shown what is not in it."""
+        self._say_hidden()
 
     def _fit(self, *, grows: bool = False) -> None:
         """Show all points, and the line that the run began with; ``grows`` makes what is shown larger in steps."""
