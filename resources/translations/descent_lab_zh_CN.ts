@@ -5359,8 +5359,8 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>已收敛：到达极小值点 x = {point}，f = {value}。</translation>
     </message>
     <message>
-        <source>Settled at x = {x}.</source>
-        <translation>稳定在 x = {x}。</translation>
+        <source>x = {x}</source>
+        <translation>x = {x}</translation>
     </message>
     <message>
         <source>Standing on the maximum at x = {point}: the slope there is 0, so no step leads away, but the slightest push would.</source>

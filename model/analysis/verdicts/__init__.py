@@ -56,11 +56,10 @@ def verdict(
     """
     window = window_of(experiment, history, index)
     with np.errstate(all="ignore"):
-        batches = experiment.updates_per_epoch() > 1
         if window.ended == "diverged":
-            return diverged(window, batches)
+            return diverged(window)
         if experiment.loss is not None:
-            return judge_fit(experiment, window, exact, curvature, batches)
+            return judge_fit(window, exact, curvature)
         if len(experiment.parameters) == 1:
-            return judge_function(experiment, window, stationary)
-        return judge_surface(experiment, window, points, curvature)
+            return judge_function(window, stationary)
+        return judge_surface(window, points, curvature)

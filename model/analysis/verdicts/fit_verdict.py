@@ -10,12 +10,11 @@ import numpy as np
 from model.analysis.verdicts.motion import widest_swings
 from model.analysis.verdicts.words import (
     Verdict,
-    balanced,
     beyond_limit,
     joined,
     moving,
     scattered,
-    stuck,
+    settled,
     swinging,
     untouched,
     wandering,
@@ -25,7 +24,7 @@ from model.message import QT_TRANSLATE_NOOP, Message
 if TYPE_CHECKING:
     from model.analysis.exact import Curvature, Exact
     from model.analysis.verdicts.motion import Window
-    from model.experiment import Regression
+    from model.experiment import Descending
 
 _CLOSE = 1e-5
 """A fit has converged where its loss is above the least by no more than this share of the least …"""
@@ -39,39 +38,18 @@ _LEVEL = 1e-9
 """An eigenvalue or a row of the Hessian counts as zero at this share of the largest entry …"""
 _FLAT = 1e-5
 """… and the loss as flat where gradient and Hessian would change it by this share over the way, or over 1."""
-_RESTS = 1e-4
 _LONG_VALLEY = 100.0
 
 
-def judge_fit(
-    experiment: Regression, window: Window, exact: Exact | None, curvature: Curvature | None, batches: bool
-) -> Verdict:
-    """Judge a fit by its last rows; ``batches`` says whether a row is of a part of the points."""
-    decay = float(dict(experiment.optimizer.knobs).get("weight_decay", 0.0))
-    if exact is not None:
-        return _against_exact(window, exact, batches, decay)
-    is_convex = experiment.loss.is_named and experiment.formula.linear_basis("x") is not None
-    return _by_itself(window, curvature, batches, decay, is_convex)
-
-
-def _settled(window: Window, decay: float) -> Verdict | None:
-    """Judge a run that weight decay keeps from coming closer; None where it does not."""
-    if not (window.stands_still or window.motion() <= _RESTS * _way(window)):
-        return None
-    message = balanced(window, decay)
-    return None if message is None else Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), message)
-
-
-def _way(window: Window) -> float:
-    """Return the largest distance of the run from where it is; of one that has not moved, its largest parameter."""
-    rows = np.vstack([window.start[None], window.values]) - window.values[-1]
-    return float(np.sqrt((rows**2).sum(axis=1)).max()) or float(np.abs(window.values[-1]).max())
+def judge_fit(window: Window, exact: Exact | None, curvature: Curvature | None) -> Verdict:
+    """Judge a fit by its last rows."""
+    return _by_itself(window, curvature) if exact is None else _against_exact(window, exact)
 
 
 # ---- with an exact answer
 
 
-def _against_exact(window: Window, exact: Exact, batches: bool, decay: float) -> Verdict:
+def _against_exact(window: Window, exact: Exact) -> Verdict:
     wanted = np.array([exact.descended[name] for name in window.names])
     excess = _excess(window.values, wanted, exact)
     at_start = float(_excess(window.start[None], wanted, exact)[0])
@@ -81,7 +59,7 @@ def _against_exact(window: Window, exact: Exact, batches: bool, decay: float) ->
         return _at_exact(window, exact, now, wanted)
     if window.row == 0:
         return untouched(window)
-    if batches or window.noisy:
+    if window.batches or window.noisy:
         half = len(excess) // 2  # the older rows may be of the descent
         if half < 8:
             return scattered(window, excess + exact.loss, _facts(exact, now), _ill_conditioned(exact))
@@ -96,11 +74,9 @@ def _against_exact(window: Window, exact: Exact, batches: bool, decay: float) ->
         gained = float(excess[:half].mean() - excess[half:].mean())
         if swings[1].trend == "growing" or gained <= 0.1 * float(excess[half:].mean()):
             return swinging(*swings, window, beyond_limit(window, exact.curvature.eigenvalues))
-    settled = _settled(window, decay)
-    if settled is not None:
-        return settled
-    if window.stands_still:
-        return stuck(window)
+    balance = settled(window)
+    if balance is not None:
+        return balance
     away = float(np.sqrt(((window.values[-1] - wanted) ** 2).sum())) if exact.unique else 0.0
     return moving(
         window, _facts(exact, now), _ill_conditioned(exact), away, beyond_limit(window, exact.curvature.eigenvalues)
@@ -149,9 +125,9 @@ def _ill_conditioned(exact: Exact) -> Message | None:
 # ---- without one
 
 
-def _by_itself(window: Window, curvature: Curvature | None, batches: bool, decay: float, is_convex: bool) -> Verdict:
+def _by_itself(window: Window, curvature: Curvature | None) -> Verdict:
     loss = float(window.losses[-1])
-    if batches and window.row and window.slope:
+    if window.batches and window.row and window.slope:
         facts = QT_TRANSLATE_NOOP("verdicts", "the loss of this mini-batch is {loss}, and its gradient norm {slope}.")
         return scattered(window, window.losses, facts.fill(loss=loss, slope=window.slope))
     facts = QT_TRANSLATE_NOOP("verdicts", "the loss is {loss}, and the gradient norm {slope}.")
@@ -162,17 +138,7 @@ def _by_itself(window: Window, curvature: Curvature | None, batches: bool, decay
     swings = None if window.noisy else widest_swings(window)
     if swings is not None and (swings[1].trend == "growing" or not _moves_on(window)):
         return swinging(*swings, window)
-    settled = _settled(window, decay) if window.row else None
-    if settled is not None:
-        return settled
-    found = _at_rest(window, curvature, is_convex, faded)
-    if found is not None:
-        return found
-    if window.row == 0:
-        return untouched(window)
-    if window.stands_still:
-        return stuck(window)
-    return moving(window, facts)
+    return settled(window) or _at_rest(window, curvature, faded) or moving(window, facts)
 
 
 def _moves_on(window: Window) -> bool:
@@ -183,9 +149,16 @@ def _moves_on(window: Window) -> bool:
     return bool((drift > np.maximum(0.5 * np.ptp(late, axis=0), 1e-6 * np.abs(late[-1]))).any())
 
 
-def _at_rest(window: Window, curvature: Curvature | None, is_convex: bool, faded: bool) -> Verdict | None:
+def _is_convex(experiment: Descending) -> bool:
+    """Tell whether the loss is known to have no minimum but the lowest."""
+    named = experiment.loss is not None and experiment.loss.is_named
+    return named and experiment.formula.linear_basis("x") is not None
+
+
+def _at_rest(window: Window, curvature: Curvature | None, faded: bool) -> Verdict | None:
     """Judge by the Hessian a run whose gradient has ``faded``; None where nothing is known to be stationary."""
-    loss, slope, way = float(window.losses[-1]), window.slope, _way(window)
+    loss, slope, is_convex = float(window.losses[-1]), window.slope, _is_convex(window.experiment)
+    way = window.way or float(np.abs(window.values[-1]).max())
     if slope == 0 and is_convex:
         message = QT_TRANSLATE_NOOP(
             "verdicts", "Converged: the loss is {loss}, and the gradient is 0. No parameters have a lower loss."

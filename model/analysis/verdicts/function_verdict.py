@@ -11,13 +11,11 @@ from model.analysis.verdicts.motion import swings_of
 from model.analysis.verdicts.nearness import Nearness
 from model.analysis.verdicts.words import (
     Verdict,
-    balanced,
     joined,
     moving,
     risen,
-    stuck,
+    settled,
     swinging,
-    untouched,
     wandering,
 )
 from model.message import QT_TRANSLATE_NOOP, Message
@@ -29,16 +27,13 @@ if TYPE_CHECKING:
 
     from model.analysis.stationary import StationaryPoint
     from model.analysis.verdicts.motion import Window
-    from model.experiment import OfFunction
-    from model.formula import Formula
 
     Numbers: TypeAlias = NDArray[np.float64]
 
 
-def judge_function(experiment: OfFunction, window: Window, stationary: Sequence[StationaryPoint]) -> Verdict:
+def judge_function(window: Window, stationary: Sequence[StationaryPoint]) -> Verdict:
     """Judge a descent by its last rows and the function's stationary points."""
-    ((low, high),) = experiment.intervals()
-    place = _Place(window, experiment.formula, high - low, stationary)
+    place = _Place(window, stationary)
     point = place.nearest
     swings = swings_of(window.values[:, 0], place.smallest_swing())
     if swings is not None and swings.trend != "shrinking":
@@ -47,26 +42,23 @@ def judge_function(experiment: OfFunction, window: Window, stationary: Sequence[
         return swinging("x", swings, window, _around(point, swings.low, swings.high))
     if point is not None and place.is_at(point):
         return _at_point(point, place, stationary)
-    balance = balanced(window, dict(experiment.optimizer.knobs).get("weight_decay", 0.0))
-    if balance is not None and place.rests():
-        message = QT_TRANSLATE_NOOP("verdicts", "Settled at x = {x}.").fill(x=place.x)
-        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), joined(message, balance))
+    balance = settled(window, QT_TRANSLATE_NOOP("verdicts", "x = {x}").fill(x=place.x))
+    if balance is not None:
+        return balance
     if place.is_quiet() and place.around() == "higher":
         message = QT_TRANSLATE_NOOP("verdicts", "Converged: x = {x}, where f = {value} and the slope is only {slope}.")
         message = message.fill(x=place.x, value=place.loss, slope=place.slope)
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
     if place.is_on_plateau(lowest_minimum(stationary), point):
         return _flat(place, stationary)
-    if window.row == 0:
-        return untouched(window)
-    return stuck(window) if window.stands_still else _moving(place, stationary)
+    return _moving(place, stationary)
 
 
 class _Place(Nearness["StationaryPoint"]):
     """Where on the x axis the run is."""
 
-    def __init__(self, window: Window, formula: Formula, width: float, stationary: Sequence[StationaryPoint]) -> None:
-        super().__init__(window, formula, width)
+    def __init__(self, window: Window, stationary: Sequence[StationaryPoint]) -> None:
+        super().__init__(window)
         self.x = float(self.at[0])
         self.slope = float(window.gradients[-1, 0])  # with its sign
         self.nearest = min(stationary, key=self.distance, default=None)

@@ -20,33 +20,64 @@ if TYPE_CHECKING:
 _ROWS = 256
 _RECENT = 8
 _LONGEST_CYCLE = 64
+_RESTS = 1e-4
+"""A run rests when its next step is no longer than this share of the way."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """The last rows of a run up to one of them, whose step is ``row``.
+    """The last rows of an experiment's run up to one of them, whose step is ``row``.
 
     ``values`` and ``gradients`` are of shape (rows, n), ``losses`` of shape (rows,); ``start``, shape (n,), has the
-    parameters at row 0, and ``start_slope`` is the norm of the gradient there. Of a ``plain`` run each step is −η times
-    the gradient and nothing else; of a ``noisy`` one noise is added to every gradient, and those kept are without it.
-    ``ended`` says why the run ended, where this is its last row: "diverged", "tolerance" or "complete". ``epsilon`` is
-    the spacing of the run's numbers beside 1, ``experiment`` the descent whose run it is.
+    parameters at row 0, and ``start_slope`` is the norm of the gradient there. ``ended`` says why the run ended, where
+    this is its last row: "diverged", "tolerance" or "complete".
     """
 
+    experiment: Descending
     row: int
-    names: tuple[str, ...]
     values: Numbers
     gradients: Numbers
     losses: Numbers
     start: Numbers
     start_loss: float
     start_slope: float
-    plain: bool
-    noisy: bool
-    learning_rate: float
     ended: str | None
-    epsilon: float
-    experiment: Descending
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parameters."""
+        return self.experiment.parameters
+
+    @property
+    def learning_rate(self) -> float:
+        """The optimizer's learning rate, without schedule."""
+        return self.experiment.optimizer.learning_rate
+
+    @property
+    def weight_decay(self) -> float:
+        """The optimizer's weight decay, 0 where it has none."""
+        return float(dict(self.experiment.optimizer.knobs).get("weight_decay", 0.0))
+
+    @property
+    def plain(self) -> bool:
+        """Whether each step is −η times the gradient and nothing else."""
+        return is_plain(self.experiment)
+
+    @property
+    def noisy(self) -> bool:
+        """Whether noise is added to every gradient; those kept are without it."""
+        noise = self.experiment.noise
+        return noise is not None and dict(noise.knobs)["scale"] != 0
+
+    @property
+    def batches(self) -> bool:
+        """Whether a row is of a part of the points."""
+        return self.experiment.updates_per_epoch() > 1
+
+    @property
+    def epsilon(self) -> float:
+        """The spacing of the run's numbers beside 1."""
+        return float(np.finfo(self.experiment.dtype).eps)
 
     @property
     def slope(self) -> float:
@@ -67,6 +98,16 @@ class Window:
     def stands_still(self) -> bool:
         """Whether the last step changed no parameter."""
         return len(self.values) > 1 and bool((self.values[-1] == self.values[-2]).all())
+
+    @property
+    def way(self) -> float:
+        """The largest known distance of the run from where it is."""
+        rows = np.vstack([self.start[None], self.values]) - self.values[-1]
+        return float(np.sqrt((rows**2).sum(axis=1)).max())
+
+    def rests(self) -> bool:
+        """Tell whether the run hardly moves any more."""
+        return self.stands_still or (self.row > 0 and self.motion() <= _RESTS * self.way)
 
     def motion(self) -> float:
         """Return the length of the next step for plain descent, else of the longest of the last steps."""
@@ -101,8 +142,7 @@ def _trailing(flags: NDArray[np.bool_]) -> int:
 
 def window_of(experiment: Descending, history: History, index: int) -> Window:
     """Copy the last rows of a run up to the one at ``index``, without those before a gap."""
-    names = history.parameters
-    count = len(names)
+    count = len(experiment.parameters)
     start = max(0, index + 1 - _ROWS)
     steps = history.steps(start, index + 1)
     row = int(steps[-1])
@@ -112,20 +152,15 @@ def window_of(experiment: Descending, history: History, index: int) -> Window:
     last = history.stopped is not None and index >= len(history) - 1
     with np.errstate(all="ignore"):
         return Window(
+            experiment=experiment,
             row=row,
-            names=names,
             values=rows[:, 1 : 1 + count],
             gradients=rows[:, 1 + count :],
             losses=rows[:, 0],
             start=first[1 : 1 + count],
             start_loss=float(first[0]),
             start_slope=float(np.sqrt((first[1 + count :] ** 2).sum())),
-            plain=is_plain(experiment),
-            noisy=experiment.noise is not None and dict(experiment.noise.knobs)["scale"] != 0,
-            learning_rate=experiment.optimizer.learning_rate,
             ended=history.stopped if last else None,
-            epsilon=float(np.finfo(experiment.dtype).eps),
-            experiment=experiment,
         )
 
 

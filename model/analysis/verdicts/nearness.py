@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.analysis.verdicts.motion import Window
-    from model.formula import Formula
 
     Numbers: TypeAlias = NDArray[np.float64]
 
@@ -50,19 +49,20 @@ Point = TypeVar("Point", bound=_Point)
 class Nearness(ABC, Generic[Point]):
     """Where a run is, how far it has come, and how fast it still moves.
 
-    ``width`` is that of the domain, which limits how precisely points are known. At the window's last row ``at``,
-    shape (n,), has the variables, ``norm`` is that of the gradient, ``loss`` the function, and ``motion`` how far the
-    run moves in a step.
+    At the window's last row ``at``, shape (n,), has the variables, ``norm`` is that of the gradient, ``loss`` the
+    function, and ``motion`` how far the run moves in a step.
     """
 
-    def __init__(self, window: Window, formula: Formula, width: float) -> None:
+    def __init__(self, window: Window) -> None:
+        experiment = window.experiment
+        assert experiment.loss is None
         self.window = window
-        self.width = width
+        self._width = max(high - low for low, high in experiment.intervals())
+        """That of the domain, which limits how precisely points are known."""
         self.at: Numbers = window.values[-1]
         self.norm = window.slope
         self.loss = float(window.losses[-1])
         self.motion = window.motion()
-        self._formula = formula
 
     @abstractmethod
     def distances(self, point: Point, values: Numbers) -> Numbers:
@@ -78,9 +78,9 @@ class Nearness(ABC, Generic[Point]):
 
     def reach(self, point: Point | None) -> float:
         """Return the largest known distance of the run from a point, or from where it is."""
-        rows = np.vstack([self.window.start[None], self.window.values])
         if point is None:
-            return float(np.sqrt(((rows - self.at) ** 2).sum(axis=1)).max())
+            return self.window.way
+        rows = np.vstack([self.window.start[None], self.window.values])
         return float(self.distances(point, rows).max())
 
     def is_at(self, point: Point) -> bool:
@@ -101,7 +101,7 @@ class Nearness(ABC, Generic[Point]):
     def is_same(self, point: Point) -> bool:
         """Tell whether the run stands at a point, as far as its coordinates can be told apart."""
         precision = 4 * self.window.epsilon * self.size(point)
-        return self.norm == 0 and self.distance(point) <= max(precision, 1e-13 * self.width)
+        return self.norm == 0 and self.distance(point) <= max(precision, 1e-13 * self._width)
 
     def _is_slowing(self) -> bool:
         """Tell whether the gradient shrinks: on the way from a maximum or a saddle it grows."""
@@ -121,20 +121,16 @@ class Nearness(ABC, Generic[Point]):
         """Tell whether the gradient has nearly vanished, and the run hardly moves."""
         if self.norm == 0 and (self.window.row == 0 or self.window.stands_still):
             return True
-        return self.rests() and self.norm <= _QUIET * self.window.steepest
-
-    def rests(self) -> bool:
-        """Tell whether the run hardly moves any more."""
-        return self.window.stands_still or (self.window.row > 0 and self.motion <= _AT * self.reach(None))
+        return self.window.rests() and self.norm <= _QUIET * self.window.steepest
 
     def around(self) -> Literal["higher", "lower", "mixed", "level"]:
         """Return how the function goes on around the run, at a small share of its way in every direction."""
-        way = _AROUND * self.reach(None) or 1e-3 * max(float(np.abs(self.at).max()), 1e-3)
+        way = _AROUND * self.window.way or 1e-3 * max(float(np.abs(self.at).max()), 1e-3)
         turns = np.linspace(0.0, 2 * np.pi, 2 if len(self.at) == 1 else _DIRECTIONS, endpoint=False)
         moved = self.at[:, None] + way * np.stack([np.cos(turns), np.sin(turns)])[: len(self.at)]
-        names = self.window.names
-        found = np.asarray(self._formula.numpy(dict(zip(names, moved, strict=True))), dtype=float)
-        here = float(np.asarray(self._formula.numpy(dict(zip(names, self.at.tolist(), strict=True)))))
+        names, formula = self.window.names, self.window.experiment.formula
+        found = np.asarray(formula.numpy(dict(zip(names, moved, strict=True))), dtype=float)
+        here = float(np.asarray(formula.numpy(dict(zip(names, self.at.tolist(), strict=True)))))
         rise = np.broadcast_to(found, turns.shape) - here
         rounding = 8 * np.finfo(float).eps * abs(here)
         if (rise > rounding).all():

@@ -12,14 +12,12 @@ from model.analysis.verdicts.motion import widest_swings
 from model.analysis.verdicts.nearness import Nearness
 from model.analysis.verdicts.words import (
     Verdict,
-    balanced,
     beyond_limit,
     joined,
     moving,
     risen,
-    stuck,
+    settled,
     swinging,
-    untouched,
     wandering,
 )
 from model.message import QT_TRANSLATE_NOOP, Message
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 
     from model.analysis.exact import Curvature
     from model.analysis.verdicts.motion import Swings, Window
-    from model.experiment import OfFunction
-    from model.formula import Formula
 
     Numbers: TypeAlias = NDArray[np.float64]
 
@@ -41,12 +37,9 @@ _CLEARLY = 1e-6
 """An eigenvalue below 0 tells a saddle where it is this share of the largest."""
 
 
-def judge_surface(
-    experiment: OfFunction, window: Window, points: Sequence[SurfacePoint], curvature: Curvature | None
-) -> Verdict:
+def judge_surface(window: Window, points: Sequence[SurfacePoint], curvature: Curvature | None) -> Verdict:
     """Judge a descent by its last rows, the function's stationary points, and the Hessian at the row."""
-    (x0, x1), (y0, y1) = experiment.intervals()
-    place = _Place(window, experiment.formula, max(x1 - x0, y1 - y0), points)
+    place = _Place(window, points)
     point = place.nearest
     swings = widest_swings(window)
     if swings is not None and (swings[1].trend == "growing" or place.swings_more_than_it_falls(*swings)):
@@ -55,25 +48,22 @@ def judge_surface(
         return swinging(*swings, window, _limit(place))
     if point is not None and place.is_at(point):
         return _at_point(point, place, points)
-    balance = balanced(window, dict(experiment.optimizer.knobs).get("weight_decay", 0.0))
-    if balance is not None and place.rests():
-        message = QT_TRANSLATE_NOOP("verdicts", "Settled at {here}.").fill(here=_here(place))
-        return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), joined(message, balance))
+    balance = settled(window, _here(place))
+    if balance is not None:
+        return balance
     found = _standing(place, curvature) if place.is_quiet() else None
     if found is not None:
         return found
     if place.is_on_plateau(next(iter(minima_of(points)), None), point):
         return _on_plateau(place, points)
-    if window.row == 0:
-        return untouched(window)
-    return stuck(window) if window.stands_still else _moving(place, points)
+    return _moving(place, points)
 
 
 class _Place(Nearness[SurfacePoint]):
     """Where on the plane of x and y the run is."""
 
-    def __init__(self, window: Window, formula: Formula, width: float, points: Sequence[SurfacePoint]) -> None:
-        super().__init__(window, formula, width)
+    def __init__(self, window: Window, points: Sequence[SurfacePoint]) -> None:
+        super().__init__(window)
         self.nearest = self.nearest_of(points)
 
     def nearest_of(self, points: Sequence[SurfacePoint]) -> SurfacePoint | None:

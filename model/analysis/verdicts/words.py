@@ -44,9 +44,11 @@ class Verdict:
     message: Message
 
 
-def diverged(window: Window, batches: bool) -> Verdict:
+def diverged(window: Window) -> Verdict:
     """Say where the run diverged, and whether upwards or downwards."""
-    counted = QT_TRANSLATE_NOOP("verdicts", "update {row}") if batches else QT_TRANSLATE_NOOP("verdicts", "epoch {row}")
+    counted = QT_TRANSLATE_NOOP("verdicts", "epoch {row}")
+    if window.batches:
+        counted = QT_TRANSLATE_NOOP("verdicts", "update {row}")
     loss, lengths = float(window.losses[-1]), window.step_lengths[-2:]
     if loss < -_FAR * max(1.0, abs(window.start_loss)):
         message = QT_TRANSLATE_NOOP(
@@ -76,7 +78,7 @@ def untouched(window: Window) -> Verdict:
     )
 
 
-def stuck(window: Window) -> Verdict:
+def _stuck(window: Window) -> Verdict:
     """Say that the last step changed nothing."""
     if window.learning_rate == 0:
         message = QT_TRANSLATE_NOOP("verdicts", "The learning rate is 0, so nothing moves.")
@@ -89,8 +91,19 @@ def stuck(window: Window) -> Verdict:
     return Verdict("descending", QT_TRANSLATE_NOOP("verdicts", "standing still"), message)
 
 
-def balanced(window: Window, decay: float) -> Message | None:
-    """Say that weight decay keeps the run where it is, if that is so by its numbers."""
+def settled(window: Window, here: Message | None = None) -> Verdict | None:
+    """Judge a run that weight decay keeps ``here``; None where it does not."""
+    message = _balanced(window) if window.rests() else None
+    if message is None:
+        return None
+    if here is not None:
+        message = joined(QT_TRANSLATE_NOOP("verdicts", "Settled at {here}.").fill(here=here), message)
+    return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "settled"), message)
+
+
+def _balanced(window: Window) -> Message | None:
+    """Say how weight decay keeps the run where it is; None where its numbers do not."""
+    decay = window.weight_decay
     pull = decay * window.values[-1]
     rest = window.gradients[-1] + pull
     if not (decay and window.learning_rate and window.slope):
@@ -113,9 +126,14 @@ def moving(
 ) -> Verdict:
     """Say what the loss did in the last steps of a run that goes on.
 
-    ``facts`` is a sentence without its beginning, about the row; ``addition`` a sentence on the way that is left, whose
-    length is ``remaining``; ``hint`` one on the learning rate.
+    One that has not begun or stands still is told as such. ``facts`` is a sentence without its beginning, about the
+    row; ``addition`` a sentence on the way that is left, whose length is ``remaining``; ``hint`` one on the learning
+    rate.
     """
+    if window.row == 0:
+        return untouched(window)
+    if window.stands_still:
+        return _stuck(window)
     if window.ended == "tolerance":
         lead = QT_TRANSLATE_NOOP("verdicts", "Stopped, since the gradient norm {slope} is within the tolerance")
         short = QT_TRANSLATE_NOOP("verdicts", "tolerance reached")
