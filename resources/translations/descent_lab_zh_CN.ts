@@ -5355,10 +5355,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>已收敛到 x = {low} 至 {high} 的平底，f = {value}。</translation>
     </message>
     <message>
-        <source>Converged: at the minimum x = {point}, f = {value}.</source>
-        <translation>已收敛：到达极小值点 x = {point}，f = {value}。</translation>
-    </message>
-    <message>
         <source>x = {x}</source>
         <translation>x = {x}</translation>
     </message>
@@ -5375,14 +5371,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>停在 x = {x}，靠近拐点 x = {point}：该处斜率触及零却不变号，而且每一步都比上一步短。</translation>
     </message>
     <message>
-        <source>Creeping up to the minimum at x = {point}, where f = {value}: x = {x} is still {distance} away, and the last step was {step} long.</source>
-        <translation>正缓慢接近极小值点 x = {point}（f = {value}）：x = {x} 还差 {distance}，最近一步只走了 {step}。</translation>
-    </message>
-    <message>
-        <source>Converged: x = {x} is {distance} from the minimum at x = {point}, where f = {value}.</source>
-        <translation>已收敛：x = {x}，与极小值点 x = {point} 相距 {distance}，该处 f = {value}。</translation>
-    </message>
-    <message>
         <source>at local minimum</source>
         <translation>到达局部极小值点</translation>
     </message>
@@ -5391,16 +5379,24 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>极小值点在 x = {x}，f = {value}。</translation>
     </message>
     <message>
-        <source>The lowest minimum shown is at x = {x}, where f = {value}.</source>
-        <translation>图中最低的极小值点在 x = {x}，f = {value}。</translation>
-    </message>
-    <message>
         <source>The minimum at x = {x} lies between.</source>
         <translation>极小值点 x = {x} 就在两者之间。</translation>
     </message>
     <message>
         <source>On a plateau at x = {x}: the slope is only {slope}.</source>
         <translation>位于平台区，x = {x}：斜率只有 {slope}。</translation>
+    </message>
+    <message>
+        <source>Converged: {here} is {distance} from the minimum at {point}, where f = {value}.</source>
+        <translation>已收敛：{here} 与极小值点 {point} 相距 {distance}，该处 f = {value}。</translation>
+    </message>
+    <message>
+        <source>Creeping up to the minimum at {point}, where f = {value}: {here} is still {distance} away, and the last step was {step} long.</source>
+        <translation>正缓慢接近极小值点 {point}（f = {value}）：{here} 还差 {distance}，最近一步只走了 {step}。</translation>
+    </message>
+    <message>
+        <source>The lowest minimum shown is at {point}, where f = {value}.</source>
+        <translation>图中最低的极小值点在 {point}，f = {value}。</translation>
     </message>
     <message>
         <source>Nothing lower is known.</source>
@@ -5631,10 +5627,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>已收敛：到达极小值点 {point}，f = {value}。</translation>
     </message>
     <message>
-        <source>Creeping up to the minimum {point}, where f = {value}: it is still {distance} away, and the last step was {step} long.</source>
-        <translation>正缓慢接近极小值点 {point}（f = {value}）：还差 {distance}，最近一步只走了 {step}。</translation>
-    </message>
-    <message>
         <source>Halted at {here}, a saddle point: the gradient norm is {slope}, but the Hessian&apos;s eigenvalues are {low} and {high}, so one direction leads down.</source>
         <translation>停在鞍点 {here}：梯度范数为 {slope}，但海森矩阵的特征值是 {low} 和 {high}，因此有一个方向是下坡。</translation>
     </message>
@@ -5655,20 +5647,12 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>在 {here}，f = {value}，梯度范数为 {slope}。</translation>
     </message>
     <message>
-        <source>Converged: {distance} from the minimum {point}, where f = {value}.</source>
-        <translation>已收敛：距极小值点 {point} 只有 {distance}，那里 f = {value}。</translation>
-    </message>
-    <message>
         <source>Halted at the saddle point {point}: the gradient norm is {slope}, but the Hessian&apos;s eigenvalues are {low} and {high}, so it is no minimum, and one direction leads down.</source>
         <translation>停在鞍点 {point}：梯度范数为 {slope}，但海森矩阵的特征值是 {low} 和 {high}，所以它不是极小值点，有一个方向是下坡。</translation>
     </message>
     <message>
         <source>Halted at the saddle point {point}: the gradient norm is {slope}, but around it the function is lower in some directions and higher in others.</source>
         <translation>停在鞍点 {point}：梯度范数为 {slope}，但在它周围，函数在一些方向上更低，在另一些方向上更高。</translation>
-    </message>
-    <message>
-        <source>The lowest minimum shown is {point}, where f = {value}.</source>
-        <translation>图中最低的极小值点是 {point}，那里 f = {value}。</translation>
     </message>
     <message>
         <source>The nearest lower minimum, {point}, is {distance} away.</source>

@@ -63,7 +63,9 @@ def judged(experiment: SurfaceRun, row: int | None = None, *, known: bool = True
 def test_a_run_that_arrives_is_at_the_minimum() -> None:
     experiment = run(BOWL, -2.0, 1.5, 0.1, 50)
     assert judged(experiment).code == "minimum"
-    assert judged(experiment).message.text() == "Converged: 3.56812×10⁻⁵ from the minimum (0, 0), where f = 0."
+    assert judged(experiment).message.text() == (
+        "Converged: (−2.8545×10⁻⁵, 2.14087×10⁻⁵) is 3.56812×10⁻⁵ from the minimum at (0, 0), where f = 0."
+    )
     assert {judged(experiment, row).code for row in range(30)} == {"descending"}
 
 
@@ -101,7 +103,7 @@ def test_a_start_on_a_hilltop_stands_on_a_maximum(known: bool) -> None:
 def test_newton_s_method_goes_to_himmelblau_s_hilltop_and_is_told_so() -> None:
     found = judged(run(SURFACES["himmelblau"].formula, 0.0, 0.0, 1.0, 20, "newton"))
     assert found.code == "maximum"
-    assert "The lowest minimum shown is (3, 2), where f = 0." in found.message.text()
+    assert "The lowest minimum shown is at (3, 2), where f = 0." in found.message.text()
 
 
 def test_a_local_minimum_is_told_with_the_lowest() -> None:
@@ -109,7 +111,7 @@ def test_a_local_minimum_is_told_with_the_lowest() -> None:
     found = judged(run(surface.formula, *surface.start, surface.learning_rate, surface.epochs))
     assert found.code == "minimum"
     assert found.short.text() == "at local minimum"
-    assert "The lowest minimum shown is (−2.90353, −2.90353), where f = −78.3323." in found.message.text()
+    assert "The lowest minimum shown is at (−2.90353, −2.90353), where f = −78.3323." in found.message.text()
 
 
 @pytest.mark.parametrize(

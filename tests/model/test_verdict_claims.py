@@ -144,6 +144,8 @@ class Oracle:
 
     def _away(self, claims: dict[str, Any]) -> bool:
         point, distance = claims["point"], claims["distance"]
+        if isinstance(point, Message):
+            point = dict(point.values)["x"]
         return math.isclose(abs(self.x[-1] - point), distance, rel_tol=1e-9)
 
     CHECKS: ClassVar[dict[str, Check]] = {
@@ -176,7 +178,8 @@ class Oracle:
             -self.slope[-1], dict(self.experiment.optimizer.knobs)["weight_decay"] * self.x[-1], rel_tol=1e-5
         ),
         "cancel each other": lambda self, _: self.steps[-1] == 0 != self.slope[-1],
-        "Converged: x = {x} is {distance}": _away,
+        "{here} is {distance} from the minimum": _away,
+        "{here} is still {distance} away": _away,
     }
 
 

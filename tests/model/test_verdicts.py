@@ -207,6 +207,12 @@ def test_start_on_a_maximum_stays_there_and_is_told(text: str, start: float) -> 
     assert [judged(experiment, row).code for row in (0, 1, 30)] == ["maximum"] * 3
 
 
+def test_start_beside_a_minimum_too_flat_for_a_slope_is_at_the_minimum() -> None:
+    assert (1e-60) ** 7 == 0.0  # the slope of x⁸, but for its factor
+    found = judged(function("x^8", 1e-60, 0.1, 5), 0)
+    assert found.message.text() == "Converged: at the minimum x = 0, f = 0."
+
+
 def test_start_close_to_a_maximum_rolls_off() -> None:
     experiment = function("(x^2 - 1)^2", 1e-6, 0.05, 300)
     codes = [judged(experiment, row).code for row in range(0, 301, 5)]

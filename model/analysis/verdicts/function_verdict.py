@@ -9,11 +9,11 @@ import numpy as np
 from model.analysis.stationary import lowest_minimum
 from model.analysis.verdicts.motion import swings_of
 from model.analysis.verdicts.nearness import Nearness
+from model.analysis.verdicts.place_words import converged, on_plateau, with_lowest
 from model.analysis.verdicts.words import (
     Verdict,
     joined,
     moving,
-    risen,
     settled,
     swinging,
     wandering,
@@ -41,24 +41,26 @@ def judge_function(window: Window, stationary: Sequence[StationaryPoint]) -> Ver
             return wandering(window)
         return swinging("x", swings, window, _around(point, swings.low, swings.high))
     if point is not None and place.is_at(point):
-        return _at_point(point, place, stationary)
-    balance = settled(window, QT_TRANSLATE_NOOP("verdicts", "x = {x}").fill(x=place.x))
+        return _at_point(point, place)
+    balance = settled(window, place.here)
     if balance is not None:
         return balance
     if place.is_quiet() and place.around() == "higher":
         message = QT_TRANSLATE_NOOP("verdicts", "Converged: x = {x}, where f = {value} and the slope is only {slope}.")
         message = message.fill(x=place.x, value=place.loss, slope=place.slope)
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
-    if place.is_on_plateau(lowest_minimum(stationary), point):
-        return _flat(place, stationary)
-    return _moving(place, stationary)
+    lowest = lowest_minimum(stationary)
+    if place.is_on_plateau(lowest, point):
+        message = QT_TRANSLATE_NOOP("verdicts", "On a plateau at x = {x}: the slope is only {slope}.")
+        return on_plateau(message.fill(x=place.x, slope=place.slope), place, lowest)
+    return _moving(place)
 
 
 class _Place(Nearness["StationaryPoint"]):
     """Where on the x axis the run is."""
 
     def __init__(self, window: Window, stationary: Sequence[StationaryPoint]) -> None:
-        super().__init__(window)
+        super().__init__(window, stationary)
         self.x = float(self.at[0])
         self.slope = float(window.gradients[-1, 0])  # with its sign
         self.nearest = min(stationary, key=self.distance, default=None)
@@ -68,18 +70,18 @@ class _Place(Nearness["StationaryPoint"]):
         low, high = point.flat or (point.x, point.x)
         return np.maximum(np.maximum(low - values[:, 0], values[:, 0] - high), 0.0)
 
-    def size(self, point: StationaryPoint) -> float:
-        """Return |x| of a point."""
-        return abs(point.x)
+    def coordinates(self, point: StationaryPoint) -> tuple[float]:
+        """Return x of a point."""
+        return (point.x,)
 
     def smallest_swing(self) -> float:
         """Return the width up to which a swing is rounding."""
         return max(1e-8 * self.reach(self.nearest), 16 * self.window.epsilon * abs(self.x))
 
 
-def _at_point(point: StationaryPoint, place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
+def _at_point(point: StationaryPoint, place: _Place) -> Verdict:
     if point.kind == "minimum":
-        return _at_minimum(point, place, stationary)
+        return _at_minimum(point, place)
     if point.kind == "maximum":
         message = QT_TRANSLATE_NOOP(
             "verdicts",
@@ -87,7 +89,7 @@ def _at_point(point: StationaryPoint, place: _Place, stationary: Sequence[Statio
             "but the slightest push would.",
         ).fill(point=point.x)
         short = QT_TRANSLATE_NOOP("verdicts", "on a maximum")
-        return Verdict("maximum", short, _with_lowest(message, point, stationary))
+        return Verdict("maximum", short, _with_lowest(message, point, place))
     message = QT_TRANSLATE_NOOP(
         "verdicts",
         "Halted at x = {x}, near the inflection at x = {point}: the slope touches zero there without changing sign.",
@@ -100,55 +102,31 @@ def _at_point(point: StationaryPoint, place: _Place, stationary: Sequence[Statio
         )
     message = message.fill(x=place.x, point=point.x)
     short = QT_TRANSLATE_NOOP("verdicts", "stalled at inflection")
-    return Verdict("inflection", short, _with_lowest(message, point, stationary))
+    return Verdict("inflection", short, _with_lowest(message, point, place))
 
 
-def _at_minimum(point: StationaryPoint, place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
-    lowest = lowest_minimum(stationary)
+def _at_minimum(point: StationaryPoint, place: _Place) -> Verdict:
+    lowest = lowest_minimum(place.points)
     is_lowest = lowest is None or point.value <= lowest.value + 1e-9 * max(abs(lowest.value), 1e-300)
     if point.flat is not None:
         message = QT_TRANSLATE_NOOP(
             "verdicts", "Converged on the flat floor from x = {low} to {high}, where f = {value}."
         ).fill(low=point.flat[0], high=point.flat[1], value=point.value)
-    elif place.is_exactly_at(point):
-        message = QT_TRANSLATE_NOOP("verdicts", "Converged: at the minimum x = {point}, f = {value}.").fill(
-            point=point.x, value=point.value
-        )
     else:
-        if place.is_creeping_to(point):
-            message = QT_TRANSLATE_NOOP(
-                "verdicts",
-                "Creeping up to the minimum at x = {point}, where f = {value}: x = {x} is still {distance} away, "
-                "and the last step was {step} long.",
-            )
-        else:
-            message = QT_TRANSLATE_NOOP(
-                "verdicts", "Converged: x = {x} is {distance} from the minimum at x = {point}, where f = {value}."
-            )
-        message = message.fill(
-            x=place.x,
-            distance=point.distance(place.x),
-            point=point.x,
-            value=point.value,
-            step=float(place.window.step_lengths[-1]),
-        )
+        message = converged(place, point)
     if is_lowest:
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
     short = QT_TRANSLATE_NOOP("verdicts", "at local minimum")
-    return Verdict("minimum", short, _with_lowest(message, point, stationary))
+    return Verdict("minimum", short, _with_lowest(message, point, place))
 
 
-def _with_lowest(message: Message, point: StationaryPoint, stationary: Sequence[StationaryPoint]) -> Message:
+def _with_lowest(message: Message, point: StationaryPoint, place: _Place) -> Message:
     """Add where the minimum is, or the lowest of several."""
-    minima = [other for other in stationary if other.kind == "minimum" and other is not point]
-    lowest = lowest_minimum(minima)
-    if lowest is None:
-        return message
+    minima = [other for other in place.points if other.kind == "minimum" and other is not point]
     if len(minima) == 1 and point.kind != "minimum":
         addition = QT_TRANSLATE_NOOP("verdicts", "The minimum is at x = {x}, where f = {value}.")
-    else:
-        addition = QT_TRANSLATE_NOOP("verdicts", "The lowest minimum shown is at x = {x}, where f = {value}.")
-    return joined(message, addition.fill(x=lowest.x, value=lowest.value))
+        return joined(message, addition.fill(x=minima[0].x, value=minima[0].value))
+    return with_lowest(message, place, lowest_minimum(minima))
 
 
 def _around(point: StationaryPoint | None, low: float, high: float) -> Message | None:
@@ -157,19 +135,8 @@ def _around(point: StationaryPoint | None, low: float, high: float) -> Message |
     return QT_TRANSLATE_NOOP("verdicts", "The minimum at x = {x} lies between.").fill(x=point.x)
 
 
-def _flat(place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
-    """Judge a run where the function is flat."""
-    lowest, short = lowest_minimum(stationary), QT_TRANSLATE_NOOP("verdicts", "on a plateau")
-    message = QT_TRANSLATE_NOOP("verdicts", "On a plateau at x = {x}: the slope is only {slope}.")
-    message = joined(message.fill(x=place.x, slope=place.slope), risen(place.window))
-    if lowest is not None and lowest.value < place.loss:
-        addition = QT_TRANSLATE_NOOP("verdicts", "The lowest minimum shown is at x = {x}, where f = {value}.")
-        return Verdict("plateau", short, joined(message, addition.fill(x=lowest.x, value=lowest.value)))
-    return Verdict("plateau", short, joined(message, QT_TRANSLATE_NOOP("verdicts", "Nothing lower is known.")))
-
-
-def _moving(place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
-    point, addition, remaining = _downhill(place, stationary), None, 0.0
+def _moving(place: _Place) -> Verdict:
+    point, addition, remaining = _downhill(place), None, 0.0
     if point is not None:
         addition = QT_TRANSLATE_NOOP("verdicts", "Downhill, the inflection at x = {point} is {distance} away.")
         if point.kind == "minimum":
@@ -180,7 +147,7 @@ def _moving(place: _Place, stationary: Sequence[StationaryPoint]) -> Verdict:
     return moving(place.window, facts, addition, remaining)
 
 
-def _downhill(place: _Place, stationary: Sequence[StationaryPoint]) -> StationaryPoint | None:
+def _downhill(place: _Place) -> StationaryPoint | None:
     """Return the first stationary point in the direction in which the function falls."""
-    ahead = [point for point in stationary if (point.x - place.x) * place.slope < 0 and point.kind != "maximum"]
+    ahead = [point for point in place.points if (point.x - place.x) * place.slope < 0 and point.kind != "maximum"]
     return min(ahead, key=lambda point: point.distance(place.x), default=None)

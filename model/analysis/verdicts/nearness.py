@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
+from model.message import QT_TRANSLATE_NOOP
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from model.analysis.verdicts.motion import Window
+    from model.message import Message
 
     Numbers: TypeAlias = NDArray[np.float64]
 
@@ -30,6 +35,7 @@ _PLATEAU = 1e-3
 """On a plateau the gradient is less than this share of the mean slope down to a lower minimum …"""
 _APART = 0.1
 """… and no stationary point is within this share of the distance to it."""
+_PLACES = {1: QT_TRANSLATE_NOOP("verdicts", "x = {x}"), 2: QT_TRANSLATE_NOOP("verdicts", "({x}, {y})")}
 _SLOWING_ROWS = 32
 _DIRECTIONS = 16
 
@@ -47,16 +53,17 @@ Point = TypeVar("Point", bound=_Point)
 
 
 class Nearness(ABC, Generic[Point]):
-    """Where a run is, how far it has come, and how fast it still moves.
+    """Where a run is among the stationary points known, how far it has come, and how fast it still moves.
 
     At the window's last row ``at``, shape (n,), has the variables, ``norm`` is that of the gradient, ``loss`` the
     function, and ``motion`` how far the run moves in a step.
     """
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, points: Sequence[Point]) -> None:
         experiment = window.experiment
         assert experiment.loss is None
         self.window = window
+        self.points = points
         self._width = max(high - low for low, high in experiment.intervals())
         """That of the domain, which limits how precisely points are known."""
         self.at: Numbers = window.values[-1]
@@ -69,8 +76,17 @@ class Nearness(ABC, Generic[Point]):
         """Return how far rows of variables, shape (rows, n), are from a point."""
 
     @abstractmethod
-    def size(self, point: Point) -> float:
-        """Return the largest coordinate of a point in size, which limits its precision."""
+    def coordinates(self, point: Point) -> tuple[float, ...]:
+        """Return the variables at a point."""
+
+    @property
+    def here(self) -> Message:
+        """Where the run is."""
+        return _PLACES[len(self.at)].fill(**dict(zip(self.window.names, self.at.tolist(), strict=True)))
+
+    def name_of(self, point: Point) -> Message:
+        """Return where a point is."""
+        return _PLACES[len(self.at)].fill(**dict(zip(self.window.names, self.coordinates(point), strict=True)))
 
     def distance(self, point: Point) -> float:
         """Return how far the run is from a point."""
@@ -86,7 +102,7 @@ class Nearness(ABC, Generic[Point]):
     def is_at(self, point: Point) -> bool:
         """Tell whether the run has reached a stationary point, or has stopped beside it."""
         window, distance, reach = self.window, self.distance(point), self.reach(point)
-        if distance <= 4 * window.epsilon * self.size(point) or (window.row == 0 and self.is_same(point)):
+        if distance <= self._precision(point) or (window.row == 0 and self.is_same(point)):
             return window.row == 0 or self.motion <= _AT * reach or window.stands_still
         if window.row == 0:
             return False
@@ -100,8 +116,11 @@ class Nearness(ABC, Generic[Point]):
 
     def is_same(self, point: Point) -> bool:
         """Tell whether the run stands at a point, as far as its coordinates can be told apart."""
-        precision = 4 * self.window.epsilon * self.size(point)
-        return self.norm == 0 and self.distance(point) <= max(precision, 1e-13 * self._width)
+        return self.norm == 0 and self.distance(point) <= max(self._precision(point), 1e-13 * self._width)
+
+    def _precision(self, point: Point) -> float:
+        """Return how exactly the run can be at a point, by its largest coordinate."""
+        return 4 * self.window.epsilon * max(abs(value) for value in self.coordinates(point))
 
     def _is_slowing(self) -> bool:
         """Tell whether the gradient shrinks: on the way from a maximum or a saddle it grows."""
@@ -115,7 +134,8 @@ class Nearness(ABC, Generic[Point]):
 
     def is_exactly_at(self, point: Point) -> bool:
         """Tell whether no distance to a point is worth telling."""
-        return self.distance(point) <= max(_HERE * self.reach(point), 4 * self.window.epsilon * self.size(point))
+        near = max(_HERE * self.reach(point), self._precision(point))
+        return self.is_same(point) or self.distance(point) <= near
 
     def is_quiet(self) -> bool:
         """Tell whether the gradient has nearly vanished, and the run hardly moves."""

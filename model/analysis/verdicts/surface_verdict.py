@@ -10,12 +10,11 @@ import numpy as np
 from model.analysis.surface_points import SurfacePoint, distances_to, minima_of
 from model.analysis.verdicts.motion import widest_swings
 from model.analysis.verdicts.nearness import Nearness
+from model.analysis.verdicts.place_words import converged, on_plateau, with_lowest
 from model.analysis.verdicts.words import (
     Verdict,
     beyond_limit,
-    joined,
     moving,
-    risen,
     settled,
     swinging,
     wandering,
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
-_PLACE = QT_TRANSLATE_NOOP("verdicts", "({x}, {y})")
 _CLEARLY = 1e-6
 """An eigenvalue below 0 tells a saddle where it is this share of the largest."""
 
@@ -47,23 +45,25 @@ def judge_surface(window: Window, points: Sequence[SurfacePoint], curvature: Cur
             return wandering(window)
         return swinging(*swings, window, _limit(place))
     if point is not None and place.is_at(point):
-        return _at_point(point, place, points)
-    balance = settled(window, _here(place))
+        return _at_point(point, place)
+    balance = settled(window, place.here)
     if balance is not None:
         return balance
     found = _standing(place, curvature) if place.is_quiet() else None
     if found is not None:
         return found
-    if place.is_on_plateau(next(iter(minima_of(points)), None), point):
-        return _on_plateau(place, points)
-    return _moving(place, points)
+    lowest = next(iter(minima_of(points)), None)
+    if place.is_on_plateau(lowest, point):
+        message = QT_TRANSLATE_NOOP("verdicts", "On a plateau at {here}: the gradient norm is only {slope}.")
+        return on_plateau(message.fill(here=place.here, slope=place.norm), place, lowest)
+    return _moving(place)
 
 
 class _Place(Nearness[SurfacePoint]):
     """Where on the plane of x and y the run is."""
 
     def __init__(self, window: Window, points: Sequence[SurfacePoint]) -> None:
-        super().__init__(window)
+        super().__init__(window, points)
         self.nearest = self.nearest_of(points)
 
     def nearest_of(self, points: Sequence[SurfacePoint]) -> SurfacePoint | None:
@@ -78,9 +78,9 @@ class _Place(Nearness[SurfacePoint]):
         """Return how far each (x, y) is from a point, or from the piece of valley that it stands for."""
         return distances_to((point,), values[:, 0], values[:, 1])
 
-    def size(self, point: SurfacePoint) -> float:
-        """Return the larger of |x| and |y| of a point."""
-        return max(abs(point.x), abs(point.y))
+    def coordinates(self, point: SurfacePoint) -> tuple[float, float]:
+        """Return x and y of a point."""
+        return point.x, point.y
 
     def swings_more_than_it_falls(self, name: str, swings: Swings) -> bool:
         """Tell whether steady swings of one variable change the function by more than the run gains meanwhile."""
@@ -91,88 +91,60 @@ class _Place(Nearness[SurfacePoint]):
         return gained <= 0.25 * swings.size * float(np.abs(slopes).mean())
 
 
-def _at(point: SurfacePoint) -> Message:
-    return _PLACE.fill(x=point.x, y=point.y)
-
-
-def _here(place: _Place) -> Message:
-    return _PLACE.fill(x=float(place.at[0]), y=float(place.at[1]))
-
-
 def _limit(place: _Place) -> Message | None:
     """Compare the learning rate with the largest stable one at the minimum that the run swings about."""
     point = place.nearest
     if point is None or point.kind != "minimum" or point.kink:
         return None
-    return beyond_limit(place.window, point.eigenvalues, _at(point))
+    return beyond_limit(place.window, point.eigenvalues, place.name_of(point))
 
 
-def _at_point(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoint]) -> Verdict:
+def _at_point(point: SurfacePoint, place: _Place) -> Verdict:
     if point.kind in ("minimum", "valley"):
-        return _at_minimum(point, place, points)
+        return _at_minimum(point, place)
     if point.kind in ("maximum", "ridge"):
         message = QT_TRANSLATE_NOOP(
             "verdicts",
             "Standing on the maximum at {point}: the gradient there is 0, so no step leads away, "
             "but the slightest push would.",
-        ).fill(point=_at(point))
-        return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), _with_lowest(message, point, points))
+        ).fill(point=place.name_of(point))
+        return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), _with_lowest(message, point, place))
     if point.eigenvalues[0] < 0:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
             "Halted at the saddle point {point}: the gradient norm is {slope}, but the Hessian's eigenvalues "
             "are {low} and {high}, so it is no minimum, and one direction leads down.",
-        ).fill(point=_at(point), slope=place.norm, low=point.eigenvalues[0], high=point.eigenvalues[-1])
+        ).fill(point=place.name_of(point), slope=place.norm, low=point.eigenvalues[0], high=point.eigenvalues[-1])
     else:  # a kink, or a Hessian that does not tell, as in the middle of a monkey saddle
         message = QT_TRANSLATE_NOOP(
             "verdicts",
             "Halted at the saddle point {point}: the gradient norm is {slope}, but around it the function is lower "
             "in some directions and higher in others.",
-        ).fill(point=_at(point), slope=place.norm)
-    return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "at a saddle"), _with_lowest(message, point, points))
+        ).fill(point=place.name_of(point), slope=place.norm)
+    return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "at a saddle"), _with_lowest(message, point, place))
 
 
-def _at_minimum(point: SurfacePoint, place: _Place, points: Sequence[SurfacePoint]) -> Verdict:
-    distance = place.distance(point)
+def _at_minimum(point: SurfacePoint, place: _Place) -> Verdict:
     if point.kind == "valley":
         message = QT_TRANSLATE_NOOP(
             "verdicts", "Converged on the floor of a valley at {here}, where f = {value}: it is as low all along."
-        ).fill(here=_here(place), value=point.value)
-    elif place.is_exactly_at(point):
-        message = QT_TRANSLATE_NOOP("verdicts", "Converged: at the minimum {point}, f = {value}.").fill(
-            point=_at(point), value=point.value
-        )
+        ).fill(here=place.here, value=point.value)
     else:
-        if place.is_creeping_to(point):
-            message = QT_TRANSLATE_NOOP(
-                "verdicts",
-                "Creeping up to the minimum {point}, where f = {value}: it is still {distance} away, "
-                "and the last step was {step} long.",
-            )
-        else:
-            message = QT_TRANSLATE_NOOP(
-                "verdicts", "Converged: {distance} from the minimum {point}, where f = {value}."
-            )
-        step = float(place.window.step_lengths[-1])
-        message = message.fill(distance=distance, point=_at(point), value=point.value, step=step)
-    lowest = minima_of(points)[0]
+        message = converged(place, point)
+    lowest = minima_of(place.points)[0]
     if point.value <= lowest.value + 1e-9 * max(abs(lowest.value), 1.0):
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
-    return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at local minimum"), _with_lowest(message, point, points))
+    return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at local minimum"), _with_lowest(message, point, place))
 
 
-def _with_lowest(message: Message, point: SurfacePoint, points: Sequence[SurfacePoint]) -> Message:
+def _with_lowest(message: Message, point: SurfacePoint, place: _Place) -> Message:
     """Add where the lowest minimum is, if it is another point."""
-    lowest = next((other for other in minima_of(points) if other is not point), None)
-    if lowest is None:
-        return message
-    addition = QT_TRANSLATE_NOOP("verdicts", "The lowest minimum shown is {point}, where f = {value}.")
-    return joined(message, addition.fill(point=_at(lowest), value=lowest.value))
+    return with_lowest(message, place, next((other for other in minima_of(place.points) if other is not point), None))
 
 
 def _standing(place: _Place, curvature: Curvature | None) -> Verdict | None:
     """Judge a run without gradient, where no stationary point is known; None where nothing tells its kind."""
-    here = _here(place)
+    here = place.here
     low, high = (0.0, 0.0) if curvature is None else (curvature.eigenvalues[0], curvature.eigenvalues[-1])
     around = place.around()
     if low < -_CLEARLY * high < 0:
@@ -195,23 +167,13 @@ def _standing(place: _Place, curvature: Curvature | None) -> Verdict | None:
     return None
 
 
-def _on_plateau(place: _Place, points: Sequence[SurfacePoint]) -> Verdict:
-    lowest, short = next(iter(minima_of(points)), None), QT_TRANSLATE_NOOP("verdicts", "on a plateau")
-    message = QT_TRANSLATE_NOOP("verdicts", "On a plateau at {here}: the gradient norm is only {slope}.")
-    message = joined(message.fill(here=_here(place), slope=place.norm), risen(place.window))
-    if lowest is not None and lowest.value < place.loss:
-        addition = QT_TRANSLATE_NOOP("verdicts", "The lowest minimum shown is {point}, where f = {value}.")
-        return Verdict("plateau", short, joined(message, addition.fill(point=_at(lowest), value=lowest.value)))
-    return Verdict("plateau", short, joined(message, QT_TRANSLATE_NOOP("verdicts", "Nothing lower is known.")))
-
-
-def _moving(place: _Place, points: Sequence[SurfacePoint]) -> Verdict:
-    nearest = place.nearest_of([point for point in minima_of(points) if point.value < place.loss])
+def _moving(place: _Place) -> Verdict:
+    nearest = place.nearest_of([point for point in minima_of(place.points) if point.value < place.loss])
     addition, remaining = None, 0.0
     if nearest is not None:
         remaining = place.distance(nearest)
         addition = QT_TRANSLATE_NOOP("verdicts", "The nearest lower minimum, {point}, is {distance} away.")
-        addition = addition.fill(point=_at(nearest), distance=remaining)
+        addition = addition.fill(point=place.name_of(nearest), distance=remaining)
     facts = QT_TRANSLATE_NOOP("verdicts", "at {here}, f = {value} and the gradient norm is {slope}.")
-    facts = facts.fill(here=_here(place), value=place.loss, slope=place.norm)
+    facts = facts.fill(here=place.here, value=place.loss, slope=place.norm)
     return moving(place.window, facts, addition, remaining, _limit(place))
