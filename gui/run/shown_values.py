@@ -36,8 +36,8 @@ class ShownValues(QObject):
         self._shown = shown
         self._cells = cells
         self._readouts = readouts
-        self._is_old = True
-        """Whether the table shows another run, or none, as it may while it is hidden."""
+        self._history: History | None = None
+        """The rows in the table, as they were drawn last; None where it is to get those of another run."""
         self.page.rowActivated.connect(self._row_activated)
         self.page.shown.connect(run.draw)
         run.historyChanged.connect(self.forget)
@@ -47,8 +47,8 @@ class ShownValues(QObject):
     @Slot()
     def forget(self) -> None:
         """Take the rows away, until those of another descent are drawn."""
-        if not self._is_old:
-            self._is_old = True
+        if self._history is not None:
+            self._history = None
             self.page.table.set_source(None)  # hidden, it may be laid out again before it gets the new rows
 
     @Slot()
@@ -56,17 +56,16 @@ class ShownValues(QObject):
         shown = self._shown() if self.page.isVisible() else None
         if shown is None:
             return
-        table = self.page.table
-        if self._is_old:
-            self._is_old = False
+        table, is_new = self.page.table, self._history is None
+        self._history = shown.history
+        if is_new:
             table.set_source(self._row, len(shown.history))
         table.set_length(len(shown.history))
         table.set_current(shown.index)
         self.page.readouts.set_values(self._readouts(shown))
 
     def _row(self, index: int, digits: int) -> tuple[str, ...]:
-        shown = self._shown()
-        return () if shown is None else self._cells(shown.history, index, digits)
+        return () if self._history is None else self._cells(self._history, index, digits)
 
     @Slot(int)
     def _row_activated(self, index: int) -> None:

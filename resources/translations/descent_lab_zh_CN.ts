@@ -2885,6 +2885,10 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>整个显示范围</translation>
     </message>
     <message>
+        <source>compared up to epoch {k} so far</source>
+        <translation>目前比较到第 {k} 个执行周期</translation>
+    </message>
+    <message>
         <source>exactly equal</source>
         <translation>完全相等</translation>
     </message>

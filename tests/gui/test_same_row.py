@@ -49,6 +49,9 @@ def rows_shown(window: MainWindow) -> dict[str, int]:
         found["trail"] = kept.step_at(picture.curve._row)
         found["loss"] = picture.loss._cursor
         x, y, slope = picture.curve._tangent
+        compared = picture.difference
+        if compared._count and _number(compared._note or "-1") != compared._step_at(compared._count - 1):
+            found["difference"] = compared._step_at(compared._count - 1)
         index = kept.index_of(window.playback.cursor)
         if (x, y, slope) == tuple(float(kept[name][index]) for name in ("x", "loss", "grad_x")):
             found["tangent"] = window.playback.cursor
@@ -60,10 +63,9 @@ def rows_shown(window: MainWindow) -> dict[str, int]:
         found["line"] = window.playback.cursor if _is_line_at(lab, kept, window.playback.cursor) else -1
     else:
         found["losses"] = picture.loss._cursor
-        for history, runner in zip(window.playback.history.histories, picture.map._runners, strict=True):
-            if history.last >= window.playback.cursor:
-                found[f"runner {runner.style}"] = history.step_at(runner.row)
-        index = history.index_of(window.playback.cursor)
+        for each, runner in zip(history.histories, picture.map._runners, strict=True):
+            if each.last >= window.playback.cursor:
+                found[f"runner {runner.style}"] = each.step_at(runner.row)
         found["table"] = window.playback.cursor if _is_table_at(lab, window) else -1
     if lab.pins:
         found["pins"] = _number(picture.pins.heading.names[1])
@@ -126,6 +128,27 @@ def test_all_panels_show_the_same_row_in_every_frame(make_window: Make, qtbot: Q
         settle(qtbot, window, 0)
         window.playback.set_speed(speed)
         assert frames(window, qtbot, 12)
+
+
+def test_a_comparison_that_is_behind_says_how_far_it_goes(
+    make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.labs.minimise.controller._MOST_AT_ONCE", 100)
+    window = make_window()
+    window.open_experiment(EXPERIMENTS["minimise"])
+    settle(qtbot, window)
+    lab: Any = window.lab
+    plot = lab.picture.difference
+    qtbot.waitUntil(lambda: lab.analysis.found is not None)
+    window.playback.seek(250)
+    settle(qtbot, window, 250)
+    qtbot.waitUntil(lambda: plot.rows == 251)
+    plot.forget()
+    notes: list[str] = []
+    lab.run.drawRequested.connect(lambda: notes.append(plot._note))
+    lab.run.draw()
+    qtbot.waitUntil(lambda: plot.rows == 251)
+    assert notes == ["compared up to epoch 99 so far", "compared up to epoch 199 so far", ""]
 
 
 def test_pinned_runs_are_at_the_row_of_the_others(make_window: Make, qtbot: QtBot) -> None:

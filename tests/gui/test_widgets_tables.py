@@ -9,12 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from gui.widgets.tables.cells import Cells
 from gui.widgets.tables.data_table import DataTable
 from gui.widgets.tables.readouts import Readouts
 from gui.widgets.tables.value_table import ValueTable
 from model.message import number_text
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem
     from pytestqt.qtbot import QtBot
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
@@ -92,6 +96,36 @@ def test_the_cursor_at_the_end_of_a_run_that_grew_is_in_view(qtbot: QtBot) -> No
     table.set_length(2001)
     table.set_current(2000)
     qtbot.waitUntil(lambda: is_seen(table, 2000))
+
+
+def test_a_cursor_that_moves_has_only_rows_drawn_that_look_different(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: set[int] = set()
+    paint = Cells.paint
+
+    def note(cells: Cells, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        drawn.add(index.row())
+        paint(cells, painter, option, index)
+
+    monkeypatch.setattr(Cells, "paint", note)
+    table = shown(qtbot, ValueTable())
+    table.set_columns(["k"])
+    table.set_source(lambda row, _digits: (str(row),), 1_000)
+    table.set_current(1)
+    qtbot.waitUntil(lambda: 1 in drawn)
+    seen = len(drawn)
+    drawn.clear()
+    table.set_current(2)
+    qtbot.waitUntil(lambda: bool(drawn))
+    assert drawn == {1, 2}
+    table.set_current(500)
+    qtbot.waitUntil(lambda: 500 in drawn)
+    drawn.clear()
+    table.set_current(501)
+    qtbot.waitUntil(lambda: bool(drawn))
+    assert {500, 501} <= drawn
+    assert len(drawn) < seen / 2
 
 
 def test_the_cursor_is_in_view_also_in_the_rows_of_another_run(qtbot: QtBot) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _SAMPLES = 2_001
 _STEP_DIGITS, _SLOPE_DIGITS = 3, 3
-_MOST_AT_ONCE = 2**17
+_MOST_AT_ONCE = 2**16
 """Rows compared in one frame: a few milliseconds."""
 _KINDS = {
     "minimum": QT_TRANSLATE_NOOP("minimise", "minimum at x = {x}"),
@@ -240,7 +240,7 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
             xs, automatic = history["x"][done:end], history["grad_x"][done:end]
             by_hand = np.broadcast_to(np.asarray(analysis.derivative.numpy({"x": xs}), dtype=float), xs.shape)
             plot.add(by_hand - automatic, np.abs(automatic))
-        plot.show_rows(min(index + 1, plot.rows), history.kept)
+        plot.show_rows(min(index + 1, plot.rows), history.kept, behind=plot.rows <= index)
         if plot.rows <= index and not self.run.playback.running:
             self._difference_clock.start()
 

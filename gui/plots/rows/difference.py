@@ -44,7 +44,9 @@ class Extremes:
         """Take more values in."""
         end = self._count + len(fresh)
         if end > len(self._values):
-            self._values = np.resize(self._values, max(end, 2 * len(self._values)))
+            grown = np.empty(max(end, 2 * len(self._values)))
+            grown[: self._count] = self._values[: self._count]
+            self._values = grown
         self._values[self._count : end] = drawable(fresh)
         self._count = end
         blocks = self._values[len(self._lows) * _BLOCK : end // _BLOCK * _BLOCK].reshape(-1, _BLOCK)
@@ -88,6 +90,7 @@ class DifferencePlot(Plot):
         """Forget all rows; they are shown until there are others."""
         self._differences, self._magnitudes, self._shares = Extremes(), Extremes(), Extremes()
         self._count = 0
+        self._note = ""
 
     @property
     def rows(self) -> int:
@@ -106,12 +109,17 @@ class DifferencePlot(Plot):
         self._magnitudes.add(magnitude)
         self._shares.add(shares)
 
-    def show_rows(self, count: int, kept: Indices | None = None) -> None:
-        """Show the first rows; ``kept`` are their steps, where not every row is kept."""
+    def show_rows(self, count: int, kept: Indices | None = None, *, behind: bool = False) -> None:
+        """Show the first rows; ``kept`` are their steps, where not every row is kept.
+
+        With ``behind`` there are more before the cursor, and the plot says how far its own go.
+        """
         self._waiting = ""
         self._kept = kept
         self._settled = count == self._count
         self._count = count
+        so_far = translate("plots", "compared up to epoch {k} so far")
+        self._note = so_far.format(k=number_text(self._step_at(count - 1))) if behind and count else ""
         low, high = self._differences.of(count)
         self._low, self._high = (0.0, 0.0) if math.isnan(low) else (low, high)
         self._scale = max(1e-300, self._magnitudes.of(count)[1])  # of NaN it is 1e-300

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont, QGuiApplication, QKeySequence
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gui.look.theme import theme
@@ -15,7 +15,7 @@ from gui.widgets.parts import px, selected_rows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
 ROW_HEIGHT = 24
 MOST_COPIED = 100_000
@@ -71,6 +71,14 @@ class TableView(PlainTableView):
         self.setProperty("role", "values")
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        # with a background of its own Qt moves the picture where it scrolls, and draws only the rows that are new
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the background, and the cells."""
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), QColor(theme.tokens.panel))
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Emit `resized`."""

@@ -55,10 +55,13 @@ class TextRows(QAbstractTableModel):
         if length > self._length:
             self.beginInsertRows(QModelIndex(), self._length, length - 1)
             # the last rows may have been written before the updates from them were computed
-            for row in range(self._length - 2, self._length):
+            written_again = range(max(self._length - 2, 0), self._length)
+            for row in written_again:
                 self._kept.pop(row, None)
             self._length = length
             self.endInsertRows()
+            if written_again:
+                self._tell_changed(written_again[0], written_again[-1])
         elif length < self._length:
             self.beginRemoveRows(QModelIndex(), length, self._length - 1)
             self._length = length
@@ -87,8 +90,10 @@ class TextRows(QAbstractTableModel):
         self._source = source or self._source
         self._kept.clear()
         if self._length:
-            last = self.index(self._length - 1, max(len(self.names) - 1, 0))
-            self.dataChanged.emit(self.index(0, 0), last)
+            self._tell_changed(0, self._length - 1)
+
+    def _tell_changed(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, max(len(self.names) - 1, 0)))
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         """Return how many rows there are."""

@@ -66,11 +66,15 @@ class ValueTable(FittedTable[TextRows]):
             return
         if self.model.rowCount() <= row < self._wanted_length:
             self._take_length()
-        self.model.current = row
-        self.view.viewport().update()
+        before, self.model.current = self.model.current, row
         self.view.executeDelayedItemsLayout()  # else it scrolls no further than to the row that was its last
+        top = self.view.verticalScrollBar().value()
         self.view.scrollTo(self.model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
-        self._fit_seen()
+        for changed in (before, row):  # the others move with the picture
+            y, height = self.view.rowViewportPosition(changed), self.view.rowHeight(changed)
+            self.view.viewport().update(0, y, self.view.viewport().width(), height)
+        if self.view.verticalScrollBar().value() == top:
+            self._fit_seen()
 
     @Slot()
     def refresh(self) -> None:
