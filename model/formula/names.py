@@ -17,6 +17,7 @@ from model.message import SUPERSCRIPTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from model.formula.error import FormulaError
     from model.formula.tokenizer import Token
 
 MAX_NAME = 30
@@ -29,6 +30,8 @@ _INDEXED = re.compile(rf"([{LETTER}]+(?:(?<=..)|_)[0-9]+)([{LETTER}].*)")
 """A word and its number with more behind it, such as theta1x or w_1x."""
 _CALL = re.compile(rf"\s*(?:[{SUPERSCRIPTS}]+|(?:\^|\*\*)\s*-?\d+)?\s*\(")
 """Brackets behind a word, with an exponent before them as in sin²(x) too."""
+_OPERAND = re.compile(rf"\s*[{LETTER}πŷ0-9|√∛]")
+"""What a function without brackets would be applied to."""
 _LETTER_NAMES = re.compile(rf"(?:{_LETTER_NAME.pattern})+")
 
 
@@ -103,6 +106,7 @@ class Names:
             if not self._is_variable(word):
                 self._refuse_function(token, after)
                 self._refuse_pi_in(word, column)
+            self._refuse_capitals(word, column)
             if token.prefix:
                 raise refusals.unknown_function(token.prefix + word, (), column - len(token.prefix))
         names = self.product(word) or (self._own_name(word, column, after),)
@@ -128,6 +132,8 @@ class Names:
             return Name(name)
         first, others = name[0], name[1:]
         if others.isdecimal() and first == "e":
+            if self.parameters:
+                raise refusals.euler(column)
             raise refusals.number_behind(name, first, column)
         if (others.isdecimal() or others.startswith("_")) and self._is_variable(first):
             raise refusals.indexed(name, self.variables, column)
@@ -139,9 +145,6 @@ class Names:
 
     def _own_name(self, word: str, column: int, after: str) -> str:
         """Return a word that is no product as a name; `_name` refuses it where there are no parameters."""
-        for name in (*self.variables, *CONSTANTS):
-            if len(name) > 1 and name == word.lower():
-                raise refusals.small_letters(name, column)
         if _CALL.match(after) and not _LETTER_NAME.fullmatch(word):
             if word in AGGREGATES:
                 raise refusals.for_losses(word, column)
@@ -149,6 +152,13 @@ class Names:
         run_together = _INDEXED.fullmatch(word)
         if self.parameters and run_together and self.product(run_together[2]):
             raise refusals.product_meant(run_together[1], run_together[2], column)
+        before, _, index = word.partition("_")
+        names = self.product(before) or ()
+        if index and len(names) > 1 and self._is_variable(names[-1]):
+            last = f"{names[-1]}_{index}"
+            if self._is_variable(last):
+                raise refusals.product_meant(before[:-1], last, column)
+            raise refusals.indexed(last, self.variables, column + len(before) - 1)
         if self.parameters and ("_" in (word[0], word[-1]) or len(word) > MAX_NAME):
             raise refusals.no_name(MAX_NAME, column)
         return word
@@ -159,10 +169,19 @@ class Names:
     def _refuse_pi_in(self, word: str, column: int) -> None:
         """Refuse ``pix``, which is not p·i·x."""
         before, after = word.removesuffix("pi"), word.removeprefix("pi")
-        if after != word and (after.isdecimal() or self.product(after.lstrip("0123456789"))):
+        if after != word and (after.isdecimal() or self._is_with_variable(after.lstrip("0123456789"))):
             raise refusals.product_meant("pi", after, column)
-        if before != word and self.product(before):
+        if before != word and self._is_with_variable(before):
             raise refusals.product_meant(before, "pi", column)
+
+    def _refuse_capitals(self, word: str, column: int) -> None:
+        for name in (*self.variables, *CONSTANTS):
+            if len(name) > 1 and name == word.lower() != word:
+                raise refusals.small_letters(name, column)
+
+    def _is_with_variable(self, word: str) -> bool:
+        """Return whether a word is a product of names, one of them a variable."""
+        return word not in CONSTANTS and self.product(word) is not None
 
     # -- functions that are not called as they should be
 
@@ -172,24 +191,40 @@ class Names:
         is_called = _CALL.match(after) is not None
         name = self.function(word)
         if name is not None and word not in SIGMA:
-            inside = _leading_name(after) if self._takes_one(word) else "a, b"
-            raise refusals.brackets(word, inside, column)
-        if is_called or not self.parameters or (word in SCHOOL and _leading_name(after)):
+            raise self._brackets(word, _leading_name(after) if self._takes_one(word) else "a, b", column)
+        if is_called or not self.parameters or (word in SCHOOL and _OPERAND.match(after)):
             for name in dict.fromkeys((word, word.lower())):
                 refusals.refuse_elsewhere(name, column - len(token.prefix))
+        for name in sorted(SCHOOL, key=len, reverse=True):
+            if word.startswith(name) and self._is_with_variable(word[len(name) :].lstrip("0123456789")):
+                refusals.refuse_elsewhere(name, column)
         if is_called:
+            if word.endswith("Σ"):
+                raise refusals.sum_sign(column) if self.aggregates else refusals.for_losses("sum", column)
+            if word in SIGMA:
+                raise refusals.either(f"{word}(…)^n", f"{word}^n*(…)", column)
             if self.function(word.lower()):
                 if self.function(word[1:]):
                     raise refusals.either(f"{word.lower()}(…)", f"{word[0]}*{word[1:]}(…)", column)
                 raise refusals.small_letters(f"{word.lower()}(…)", column)
-            self._refuse_product_with(word, column)
-        inside = "" if is_called else _leading_name(after)
         for known in self._longest_first():
             rest = word.removeprefix(known)
+            if rest == word or not self._takes_one(known):
+                continue
             is_number = rest.isdecimal() and not is_called  # log3(x) is not log(3x)
-            is_argument = is_number or _GREEK_NAME.fullmatch(rest) or self.product(rest.lstrip("0123456789"))
-            if rest != word and self._takes_one(known) and is_argument:
-                raise refusals.brackets(known, rest + inside, column)
+            if not (is_number or _GREEK_NAME.fullmatch(rest) or self._is_with_variable(rest.lstrip("0123456789"))):
+                continue
+            if known not in SIGMA or not self.parameters:
+                raise self._brackets(known, _leading_name(rest + after), column)
+            if not rest[0].isdecimal():
+                raise refusals.either(f"{known}({rest})", f"{known}*{rest}", column)
+        self._refuse_product_with(word, after, column)
+
+    def _brackets(self, name: str, inside: str, column: int) -> FormulaError:
+        if self.parameters and self.function(name[1:]):
+            product = f"{name[0]}*{name[1:]}({inside or '…'})"
+            return refusals.either(f"{name}({inside or '…'})", product, column)
+        return refusals.brackets(name, inside, column)
 
     def _longest_first(self) -> list[str]:
         return sorted((*self.functions, *SAME_FUNCTION, "σ"), key=len, reverse=True)
@@ -198,14 +233,23 @@ class Names:
         name = self.function(word)
         return name is not None and self.functions[name] == (1, 1)
 
-    def _refuse_product_with(self, word: str, column: int) -> None:
-        """Refuse ``xsin(x)``: a product of names and a function, without a sign between them."""
+    def _refuse_product_with(self, word: str, after: str, column: int) -> None:
+        """Refuse ``xsin(x)``, ``xsin x`` and ``xsinx``: a product of names and a function, without a sign between."""
         for known in self._longest_first():
-            before = word.removesuffix(known)
-            if before != word and self.function(known) and (self.product(before) or _LETTER_NAME.fullmatch(before)):
+            before, _, rest = word.rpartition(known)
+            is_factor = before and (self.product(before) or _LETTER_NAME.fullmatch(before))
+            if is_factor and self._applied(known, rest, after):
                 raise refusals.product_meant(before, f"{known}(…)", column)
+
+    def _applied(self, known: str, rest: str, after: str) -> bool:
+        """Return whether a function's name is followed by an argument: the rest of its word, or what is behind."""
+        if not rest and _CALL.match(after):
+            return self.function(known) is not None
+        is_argument = self._is_with_variable(rest.lstrip("0123456789")) if rest else _OPERAND.match(after)
+        return self._takes_one(known) and known not in SIGMA and bool(is_argument)
 
 
 def _leading_name(text: str) -> str:
-    match = re.match(rf"\s*([{LETTER}π0-9]+)", text)
+    """Return the name or number that a text begins with, where nothing that could belong to it comes behind it."""
+    match = re.match(rf"\s*([{LETTER}πŷ0-9]+)\s*(?=$|[-+),<>=!|])", text)
     return match[1] if match else ""

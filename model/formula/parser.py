@@ -53,7 +53,7 @@ def parse_tree(text: str, names: Names) -> tuple[tree.Node, dict[int, int], Mapp
 class _Parser:
     def __init__(self, text: str, names: Names) -> None:
         self.text = plain_text(text)
-        self.tokens = tokenize(text)
+        self.tokens = tokenize(text, names.functions)
         self.names = names.reading_capitals(token.text for token in self.tokens if token.kind == "word")
         self.index = 0
         self.level = 0
@@ -205,7 +205,8 @@ class _Parser:
         if function is not None and self.at("("):
             return [self.call(token, function)]
         raised = self.here.kind == "superscript" or self.at("^")
-        if function is not None and raised and token.text not in SIGMA:
+        may_be_name = token.text in SIGMA and (self.names.parameters or token.text in self.names.variables)
+        if function is not None and raised and not may_be_name:
             return [self.raised_call(token, function)]
         rest = self.text[token.end - 1 :]
         return [self.made(name, column) for name, column in self.names.factors(token, rest, raised)]

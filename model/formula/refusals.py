@@ -73,7 +73,7 @@ def unexpected(token: Token, level: int) -> FormulaError:
 def brackets(name: str, inside: str, column: int) -> FormulaError:
     """Return the refusal of a function without brackets, with what is probably its argument."""
     plain = name.rstrip("0123456789")
-    if plain != name and inside:
+    if plain != name and inside and not plain.endswith("_"):
         digits = name[len(plain) :]
         reason = QT_TRANSLATE_NOOP("formula", "write {name}({inside}) or {plain}({digits}{inside}), with brackets")
         return FormulaError(column, reason, name=name, inside=inside, plain=plain, digits=digits)
@@ -157,6 +157,11 @@ def _similar(name: str, words: tuple[str, ...]) -> str:
 def for_losses(name: str, column: int) -> FormulaError:
     """Return the refusal of mean or sum where there are no points."""
     return FormulaError(column, QT_TRANSLATE_NOOP("formula", "{name}(…) is known in a loss only"), name=name)
+
+
+def sum_sign(column: int) -> FormulaError:
+    """Return the refusal of a sign that says nowhere what is summed."""
+    return FormulaError(column, QT_TRANSLATE_NOOP("formula", "write sum(…), with all that is summed in the brackets"))
 
 
 def taken(name: str, column: int) -> FormulaError:

@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from model.formula.error import FormulaError
+from model.formula.hints import WRITE_INSTEAD
 from model.message import QT_TRANSLATE_NOOP, SUPERSCRIPTS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MAX_LENGTH = 500
 
@@ -21,20 +25,23 @@ Kind: TypeAlias = Literal["number", "word", "superscript", "sign", "end"]
 SAME_SIGNS = {
     **{0xFF00 + code - 0x20: chr(code) for code in range(0x21, 0x7F)},  # full-width forms
     0x3000: " ",
-    **dict.fromkeys(map(ord, "−–﹣"), "-"),
-    **dict.fromkeys(map(ord, "·×⋅∙∗"), "*"),
+    **dict.fromkeys(map(ord, "−–—‐‑‒﹣"), "-"),
+    **dict.fromkeys(map(ord, "·•×⋅∙∗"), "*"),
     **dict.fromkeys(map(ord, "÷∕⁄"), "/"),
     **dict.fromkeys(map(ord, "∣❘"), "|"),
     ord("µ"): "μ",  # the micro sign is the letter mu
 }
 _LETTERS = {
-    **{ord(variant): letter for variant, letter in zip("ϵϑϕϰϱℎℯ", "εθφκρhe", strict=True)},
+    **{ord(variant): letter for variant, letter in zip("ϵϑϕϰϱℎℯ∑", "εθφκρheΣ", strict=True)},
     **{
         code: unicodedata.normalize("NFKC", chr(code))
         for code in (*range(0xFE59, 0xFE6C), *range(0x1D400, 0x1D7CC))  # such as ﹢ and 𝑥
     },
 }
-_INSTEAD = {"%": "mod(a, b)", "//": "floor(a/b)", "⌊": "floor(…)", "⌈": "-floor(-(…))", "‖": "abs(…)", "°": "*pi/180"}
+_INSTEAD = {
+    **{"%": "mod(a, b)", "//": "floor(a/b)", "∶": "a/b", "°": "*pi/180"},
+    **{"⌊": "floor(…)", "⌈": "-floor(-(…))", "‖": "abs(…)"},
+}
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 _FROM_SUBSCRIPT = str.maketrans(_SUBSCRIPTS, "0123456789")
 
@@ -86,8 +93,8 @@ def shown(character: str) -> str:
     return character if character.isprintable() else f"U+{ord(character):04X}"
 
 
-def tokenize(text: str) -> list[Token]:
-    """Split a text into tokens, the last of kind "end".
+def tokenize(text: str, functions: Collection[str]) -> list[Token]:
+    """Split a text into tokens, the last of kind "end"; ``functions`` may be offered in the place of methods.
 
     Raises `FormulaError` where it is longer than ``MAX_LENGTH`` or holds a character that no formula has.
     """
@@ -103,7 +110,7 @@ def tokenize(text: str) -> list[Token]:
             continue
         match = _TOKEN.match(plain, position)
         if match is None:
-            raise _stray(text, plain, position)
+            raise _stray(text, plain, position, functions)
         start, position = match.span()
         if match.lastgroup == "prefix":
             prefix = match.group()
@@ -117,22 +124,36 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-def _stray(text: str, plain: str, position: int) -> FormulaError:
+def _stray(text: str, plain: str, position: int, functions: Collection[str]) -> FormulaError:
     character = "//" if plain.startswith("//", position) else shown(text[position])
     fraction = unicodedata.normalize("NFKC", character).replace("⁄", "/")  # ½ is 1⁄2
     instead = _INSTEAD.get(character) or (f"({fraction})" if re.fullmatch(r"\d+/\d+", fraction) else "")
     method = re.match(rf"\.([{LETTER}_]+)\(", plain[position:])
-    if method:
+    if method and method[1] in WRITE_INSTEAD:
+        reason = QT_TRANSLATE_NOOP("formula", "there is no {name} here; write {instead}")
+        return FormulaError(position + 1, reason, name=method[1], instead=WRITE_INSTEAD[method[1]])
+    if method and method[1] in functions:
         reason = QT_TRANSLATE_NOOP("formula", "write {name}(…) around it, not .{name}() behind it")
         return FormulaError(position + 1, reason, name=method[1])
+    if character == "%" and not re.match(rf"\s*[{LETTER}π0-9.(|√]", plain[position + 1 :]):
+        instead = "/100"
+    elif character == "%" and plain[:position].endswith(tuple("0123456789")):
+        reason = QT_TRANSLATE_NOOP("formula", "write {first} or {second}, whichever is meant")
+        return FormulaError(position + 1, reason, first="/100", second="mod(a, b)")
+    elif plain[position] == ":" and not re.match(r"\s*lambda\b|[^:]*=", plain):
+        instead = "a/b"
     if plain[position] in "[]{}":
         reason = QT_TRANSLATE_NOOP("formula", "'{character}' is not understood; use round brackets ( )")
     elif plain[position] == "\\":
         reason = QT_TRANSLATE_NOOP("formula", "LaTeX is not read here; write x^2, sqrt(x), a/b")
-    elif plain[position] == ":":
+    elif plain[position] == ":" and not instead:
         reason = QT_TRANSLATE_NOOP("formula", "leave out ':' and what stands before it")
     elif instead:
         reason = QT_TRANSLATE_NOOP("formula", "'{character}' is not understood; write {instead}")
+    elif unicodedata.category(text[position]) in ("Lo", "Ll", "Lu"):
+        reason = QT_TRANSLATE_NOOP(
+            "formula", "'{character}' is not understood; a name is made of Latin or Greek letters, digits and _"
+        )
     else:
         reason = QT_TRANSLATE_NOOP("formula", "'{character}' is not understood in a formula")
     return FormulaError(position + 1, reason, character=character, instead=instead)

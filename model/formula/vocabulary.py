@@ -17,5 +17,10 @@ AGGREGATES: dict[str, tuple[int, int | None]] = {"mean": (1, 1), "sum": (1, 1)}
 
 CONSTANTS = ("e", "pi")
 
-TAKEN = frozenset({"e", "pi", "y", "y_pred", "epoch", "loss", "runner", "seed", "update"})
-"""Names with a meaning in a run, its history and its files."""
+TAKEN = frozenset(
+    """
+    e pi y y_pred epoch loss runner seed update
+    inf Inf infinity Infinity nan NaN NAN None True False true false
+    """.split()
+)
+"""Names with a meaning in a run, its history and its files, and the values of other programs that are no parameters."""

@@ -13,7 +13,7 @@ from model.formula.error import FormulaError
 from model.formula.evaluate import Compiler
 from model.formula.functions import FIXED
 from model.formula.libraries import NUMPY
-from model.formula.names import SIGMA, Names
+from model.formula.names import MAX_NAME, SIGMA, Names
 from model.formula.refusals import MAX_LEVELS
 from model.formula.tokenizer import LETTER, MAX_LENGTH, Token
 from model.formula.tree import (
@@ -48,7 +48,8 @@ _USED_IN_PROGRAMS = frozenset(
     """.split()
 ).union(dir(builtins), keyword.kwlist)
 _LEADING_WORD = re.compile(rf"[{LETTER}_][{LETTER}_0-9]*")
-_TRAILING_WORD = re.compile(rf"{_LEADING_WORD.pattern}$")
+_END_OF_WORD = re.compile(rf"[{LETTER}_0-9]*")
+"""The last letters and digits of a text that is read backwards."""
 
 
 def number_digits(value: float) -> str:
@@ -191,6 +192,12 @@ class _Python(_Line):
         return f"torch.where({self.text(node.condition)}, {yes}, {self.text(node.no)})"
 
 
+def _trailing(text: str) -> str:
+    """Return the word that a text ends with; in time that does not grow with what stands before it."""
+    end = _END_OF_WORD.match(text[::-1])
+    return end[0][::-1].lstrip("0123456789") if end else ""
+
+
 def _first_name(node: Node) -> str:
     return next(identifier(part.name) for part in walk(node) if isinstance(part, Name))
 
@@ -240,7 +247,7 @@ class _Pretty(_Line):
         if piece[0].isdecimal() or "^" in text.rpartition(")")[2] or ("^" in text and isinstance(before, Power)):
             return "·"
         lead = _LEADING_WORD.match(piece)
-        word = _TRAILING_WORD.search(text)
+        word = _LEADING_WORD.match(_trailing(text))
         if word is None:
             is_exponent = text[-1].isdecimal() and piece[0] in "eE" and piece[1:2].isdecimal()
             return (
@@ -257,6 +264,8 @@ class _Pretty(_Line):
         if piece.startswith("(", lead.end()):
             return " "
         joined = word[0] + lead[0]
+        if len(joined) > MAX_NAME:
+            return "·"
         return "" if self.read(joined, piece[lead.end() :]) == [*self.read(word[0]), lead[0]] else "·"
 
     def read(self, word: str, after: str = "") -> list[str]:

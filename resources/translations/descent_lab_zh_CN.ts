@@ -1439,6 +1439,10 @@
         <translation>{name}(…) 只能用在损失公式中</translation>
     </message>
     <message>
+        <source>write sum(…), with all that is summed in the brackets</source>
+        <translation>请写成 sum(…)，把要求和的部分全部放进括号里</translation>
+    </message>
+    <message>
         <source>the name &apos;{name}&apos; is taken; choose another</source>
         <translation>名称“{name}”已被占用；请换一个名称</translation>
     </message>
@@ -1501,6 +1505,10 @@
     <message>
         <source>&apos;{character}&apos; is not understood; write {instead}</source>
         <translation>不认识“{character}”；请写成 {instead}</translation>
+    </message>
+    <message>
+        <source>&apos;{character}&apos; is not understood; a name is made of Latin or Greek letters, digits and _</source>
+        <translation>不认识“{character}”；名称由拉丁字母或希腊字母、数字和 _ 组成</translation>
     </message>
     <message>
         <source>&apos;{character}&apos; is not understood in a formula</source>

@@ -95,6 +95,7 @@ def loss(text: str) -> Formula:
         ("np.sin(np.pi*x)/(np.pi*x)", lambda x: sin(pi * x) / (pi * x)),
         ("2.0*x**2.", lambda x: 2 * x**2),
         ("np.tanh(x)**2", lambda x: tanh(x) ** 2),
+        ("torch.remainder(x, 3)", lambda x: x % 3),
         # school
         ("sin²(x)", lambda x: sin(x) ** 2),
         ("sin^2(x)", lambda x: sin(x) ** 2),
@@ -132,6 +133,7 @@ def loss(text: str) -> Formula:
         ("sgn(x - 1)", lambda x: math.copysign(1, x - 1)),
         ("tg(x)", lambda x: tan(x)),
         ("σ(x)", lambda x: sigmoid(x)),
+        ("σ²(x)", lambda x: sigmoid(x) ** 2),
         ("2σ(3x) - 1", lambda x: 2 * sigmoid(3 * x) - 1),
         ("e^x", lambda x: exp(x)),
         ("e^-x", lambda x: exp(-x)),
@@ -154,6 +156,9 @@ def loss(text: str) -> Formula:
         ("|x − 1|", lambda x: abs(x - 1)),
         ("x÷2×3", lambda x: x / 2 * 3),
         ("x⋅x", lambda x: x * x),
+        ("2•x", lambda x: 2 * x),
+        ("x — 1", lambda x: x - 1),
+        ("x‑1", lambda x: x - 1),
         ("﹙x﹢1﹚﹡2", lambda x: (x + 1) * 2),
         ("ℯ^𝑥", lambda x: exp(x)),
     ],
@@ -206,6 +211,9 @@ def test_a_function_means_what_its_book_or_library_means(text: str, meant: Calla
         ("sigma(w*x + b)", "w b", lambda x, a, b: sigmoid(a * x + b)),
         ("sigma*x + b", "sigma b", lambda x, a, b: a * x + b),
         ("σ*x + τ", "σ τ", lambda x, a, b: a * x + b),
+        ("σ₀ + σ₁x", "σ0 σ1", lambda x, a, b: a + b * x),
+        ("σ₁(x) + b", "σ1 b", lambda x, a, b: a * x + b),
+        ("pie*x + basin", "pie basin", lambda x, a, b: a * x + b),
         ("a√x + b", "a b", lambda x, a, b: a * sqrt(x) + b),
         ("relu(w1x + b1)", "w1 b1", lambda x, a, b: max(a * x + b, 0)),
         ("vmax*x/(Km + x)", "vmax Km", lambda x, a, b: a * x / (b + x)),
@@ -279,7 +287,41 @@ def test_a_loss_is_written_as_in_books_and_in_python(text: str) -> None:
         (minimise, "x1", 1, "this lab has one variable, x"),
         (minimise, "x2", 1, "write x^2 for a power"),
         (surface, "x1^2 + x2^2", 1, "the variables here are x, y"),
+        (prediction, "e0 + e1*x", 1, "take another letter"),
+        (prediction, "wx_1 + b", 2, "unknown name 'x_1'"),
+        (loss, "mean(1 - yy_pred)", 10, "write y*y_pred for a product"),
         (prediction, "wsin(x)", 1, "write w*sin(…)"),
+        (prediction, "aln x + b", 1, "write a*ln(…)"),
+        (prediction, "a + wexpx", 5, "write w*exp(…)"),
+        (minimise, "xsinx", 1, "write x*sin(…)"),
+        (loss, "-ylogŷ", 2, "write y*log(…)"),
+        (prediction, "acos x", 1, "write acos(x) or a*cos(x), whichever is meant"),
+        (prediction, "acosx + b", 1, "write acos(x) or a*cos(x), whichever is meant"),
+        (minimise, "acos x", 1, "write acos(x), with brackets"),
+        (prediction, "μ + σx", 5, "write σ(x) or σ*x, whichever is meant"),
+        (minimise, "σx", 1, "write σ(x), with brackets"),
+        (prediction, "σ²(x + 1)", 1, "write σ(…)^n or σ^n*(…), whichever is meant"),
+        (loss, "∑(y - ŷ)²", 1, "write sum(…)"),
+        (loss, "1/2Σ(y - ŷ)²", 4, "write sum(…)"),
+        (prediction, "Σ(x)", 1, "in a loss only"),
+        (prediction, "lgx", 1, "write log10(…)"),
+        (prediction, "a*cotx", 3, "write 1/tan(…)"),
+        (prediction, "x if x > 0 else 0", 3, "write where(condition, a, b)"),
+        (minimise, "sin 2 x", 1, "write sin(…), with brackets"),
+        (minimise, "cosx²", 1, "write cos(…), with brackets"),
+        (minimise, "log_10 x", 1, "write log_10(x), with brackets"),
+        (minimise, "sine(x)", 1, "similar names here: sin"),
+        (minimise, "Math.PI*x", 6, "write pi, in small letters"),
+        (minimise, "5%", 2, "write /100"),
+        (minimise, "5% + x", 2, "write /100"),
+        (minimise, "50%x", 3, "write /100 or mod(a, b)"),
+        (minimise, "x : 2", 3, "write a/b"),
+        (minimise, "x∶2", 2, "write a/b"),
+        (minimise, "x.pow(2)", 2, "write a^b"),
+        (minimise, "x.sum()", 2, "'.' is not understood"),
+        (minimise, "nn.Sigmoid()(x)", 3, "'.' is not understood"),
+        (prediction, "斜率*x + 截距", 1, "a name is made of Latin or Greek letters"),
+        (prediction, "größe*x", 3, "a name is made of Latin or Greek letters"),
         (minimise, "xexp(-x)", 1, "write x*exp(…)"),
         (prediction, "wσ(x)", 1, "write w*σ(…)"),
         (prediction, "Asin(ωx + φ)", 1, "write asin(…) or A*sin(…)"),
@@ -359,6 +401,9 @@ def test_a_loss_is_written_as_in_books_and_in_python(text: str) -> None:
         (prediction, "w" * 31 + "*x", 1, "a name has at most 30"),
         (prediction, "loss*x", 1, "is taken"),
         (prediction, "x*y", 3, "is taken"),
+        (prediction, "max(x, -inf)", 9, "is taken"),
+        (prediction, "NaN*x", 1, "is taken"),
+        (prediction, "True*x", 1, "is taken"),
     ],
 )
 def test_what_is_not_understood_is_refused_at_its_place(
@@ -429,8 +474,8 @@ def test_what_is_to_be_written_instead_is_the_same_mathematics(name: str) -> Non
         assert function is not None
         assert float(loss(instead).torch()({"y": y, "y_pred": y_pred})) == pytest.approx(float(function(y_pred, y)))
         return
-    names = ("a", "b", "low", "high")
-    numbers = {"a": 0.4, "b": 1.7, "low": 0.6, "high": 0.8}
+    names = ("a", "b", "low", "high", "slope")
+    numbers = {"slope": 0.01, "a": 0.4, "b": 1.7, "low": 0.6, "high": 0.8}
     if name in ("acosh", "arccosh", "arcosh"):
         numbers["a"] = 1.4
     formula = parse(instead.replace("…", "a"), names)
@@ -441,7 +486,8 @@ def test_what_is_to_be_written_instead_is_the_same_mathematics(name: str) -> Non
             **{"cot": 1 / tan(0.4), "ctg": 1 / tan(0.4), "sec": 1 / cos(0.4), "csc": 1 / sin(0.4)},
             **{"cosec": 1 / sin(0.4), "coth": 1 / tanh(0.4), "sech": 1 / math.cosh(0.4), "csch": 1 / math.sinh(0.4)},
             **{"arsinh": math.asinh(0.4), "arcosh": math.acosh(1.4), "artanh": math.atanh(0.4)},
-            **{"radians": math.radians(0.4)},
+            **{"radians": math.radians(0.4), "sen": sin(0.4), "ld": log2(0.4)},
+            **{"sh": math.sinh(0.4), "ch": math.cosh(0.4), "th": tanh(0.4)},
         }[name]
     else:
         arguments = [torch.tensor(numbers[key], dtype=torch.float64) for key in names if key in formula.names]
