@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from itertools import pairwise
+from typing import Self
 
 SUPERSCRIPTS = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 TO_SUPERSCRIPT = str.maketrans("+-0123456789", SUPERSCRIPTS)
@@ -17,14 +18,17 @@ FROM_SUPERSCRIPT = str.maketrans(SUPERSCRIPTS, "+-0123456789")
 
 Translate = Callable[[str, str], str]
 
+_DIGITS = 6
 _CHANGE_DIGITS = 3
 """Significant digits that a change has at least, where the values have as many."""
+_MOST_WHOLE = 9
+"""Digits before the point up to which a number is written in full, not with a power of ten."""
 _DOUBLE_DIGITS = 17
 """Significant digits that tell any two numbers apart."""
 _EXACT = Context(prec=700, traps=[])
 
 
-def number_text(value: float, digits: int = 6) -> str:
+def number_text(value: float, digits: int = _DIGITS) -> str:
     """Write a number for people: true minus sign, thin spaces in thousands, powers of ten as ×10ⁿ.
 
     Of so many significant digits zeros at the end are dropped; NaN and infinities are written as NaN and ∞.
@@ -36,12 +40,34 @@ def number_text(value: float, digits: int = 6) -> str:
     if value == 0:
         return "0"
     exponent = math.floor(math.log10(abs(value)))
-    if -4 <= exponent < max(digits, 9):
+    if -4 <= exponent < max(digits, _MOST_WHOLE):
         decimals = max(digits - 1 - exponent, 0)
         text = f"{value:,.{decimals}f}".replace(",", "\u202f")
         return _trimmed(text).replace("-", "−")
     mantissa, power = f"{value:.{digits - 1}e}".split("e")
     return f"{_trimmed(mantissa)}×10{str(int(power)).translate(TO_SUPERSCRIPT)}".replace("-", "−")
+
+
+class Figure(float):
+    """A number that messages write with so many significant digits."""
+
+    __slots__ = ("digits",)
+
+    def __new__(cls, value: float, digits: int) -> Self:
+        """Return the number ``value``."""
+        figure = super().__new__(cls, value)
+        figure.digits = digits
+        return figure
+
+
+def apart(first: float, second: float) -> tuple[Figure, Figure]:
+    """Return two numbers to be written so that they can be told apart, where they differ."""
+    for digits in range(_DIGITS, _DOUBLE_DIGITS):
+        if first == second or number_text(first, digits) != number_text(second, digits):
+            break
+    else:
+        digits = _DOUBLE_DIGITS
+    return Figure(first, digits), Figure(second, digits)
 
 
 def _trimmed(decimal: str) -> str:
@@ -53,7 +79,7 @@ def decimal_text(value: Decimal) -> str:
     if not value.is_finite() or not value:
         return number_text(float(value))
     exponent = value.adjusted()
-    if -4 <= exponent < 9:
+    if -4 <= exponent < _MOST_WHOLE:
         return _trimmed(f"{value:,f}".replace(",", "\u202f")).replace("-", "−")
     mantissa = _trimmed(f"{value.scaleb(-exponent, _EXACT):f}")
     return f"{mantissa}×10{str(exponent).translate(TO_SUPERSCRIPT)}".replace("-", "−")
@@ -73,6 +99,8 @@ def added_up(values: Sequence[float], digits: int = 6) -> tuple[list[Decimal], l
         # Where nothing has changed all digits are the same, whatever the changes before or after that need.
         needed = [of_change - 1 - _exponent(change) if change else _all_places(value) for change in changes]
         own = _exponent(value)
+        if own < _MOST_WHOLE:
+            needed.append(0)  # written in full, as `number_text` writes them
         places.append(min(max([*needed, digits - 1 - own]), _DOUBLE_DIGITS - 1 - own))
     rounded = [_rounded(value, places[index]) for index, value in enumerate(values)]
     precise = Context(prec=_DOUBLE_DIGITS)
@@ -124,7 +152,7 @@ def _value_text(value: object, translate: Translate | None) -> str:
     if isinstance(value, Message):
         return value.text(translate)
     if isinstance(value, float):
-        return number_text(value)
+        return number_text(value, value.digits if isinstance(value, Figure) else _DIGITS)
     return str(value)
 
 

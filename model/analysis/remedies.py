@@ -85,7 +85,7 @@ def remedies(experiment: Descending, history: History, cancelled: Event) -> tupl
         found = list(_Search(experiment, history, cancelled).found())
     except Refused:
         return ()
-    return tuple(sorted(found, key=lambda remedy: not remedy.at_minimum))
+    return tuple(sorted(found, key=lambda remedy: (not remedy.at_minimum, 0.0 if remedy.at_minimum else remedy.loss)))
 
 
 class _Search:
@@ -234,11 +234,13 @@ class _Search:
         if history is None or history.stopped == "diverged":
             return None
         found = self.judge(experiment, history)
-        (loss,) = _losses_at(experiment, history, (len(history) - 1,))
+        last = len(history) - 1
+        before, loss = _losses_at(experiment, history, (max(last - 1, 0), last))
         at_minimum = found.code == "minimum"
         allowed = ("minimum", "descending", "oscillating") if self.noisy else ("minimum", "descending")
+        rises = not self.noisy and not at_minimum and loss > before
         # A smaller rate only delays a run that falls without end.
-        if found.code not in allowed or not self._is_lower(loss, at_minimum):
+        if found.code not in allowed or rises or not self._is_lower(loss, at_minimum):
             return None
         effect = QT_TRANSLATE_NOOP("remedies", "{title}: when tried, the loss ended at {loss} ({outcome}).")
         if experiment.loss is None:

@@ -5371,6 +5371,10 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>x = {x}</translation>
     </message>
     <message>
+        <source>On a plateau at x = {x}: the slope is {slope}.</source>
+        <translation>位于平台区：x = {x}，斜率为 {slope}。</translation>
+    </message>
+    <message>
         <source>Standing on the maximum at x = {point}: the slope there is 0, so no step leads away, but the slightest push would.</source>
         <translation>停在极大值点 x = {point}：该处斜率为 0，更新不会使它离开，但只要有微小的扰动就会离开。</translation>
     </message>
@@ -5393,10 +5397,6 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>The minimum at x = {x} lies between.</source>
         <translation>极小值点 x = {x} 就在两者之间。</translation>
-    </message>
-    <message>
-        <source>On a plateau at x = {x}: the slope is only {slope}.</source>
-        <translation>位于平台区，x = {x}：斜率只有 {slope}。</translation>
     </message>
     <message>
         <source>Converged: {here} is {distance} from the minimum at {point}, where f = {value}.</source>
@@ -5521,6 +5521,10 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>Each overshot: the learning rate {rate} is too large here.</source>
         <translation>每一步都越过了最低处：学习率 {rate} 在这里太大。</translation>
+    </message>
+    <message>
+        <source>The run overshot, carried on by the steps before.</source>
+        <translation>这是被之前各步的惯性带着越过了最低处。</translation>
     </message>
     <message>
         <source>It overshot: the learning rate {rate} is too large here.</source>
@@ -5651,16 +5655,16 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>已收敛：在 {here}，f = {value}，梯度范数只有 {slope}。</translation>
     </message>
     <message>
-        <source>On a plateau at {here}: the gradient norm is only {slope}.</source>
-        <translation>位于平台区 {here}：梯度范数只有 {slope}。</translation>
-    </message>
-    <message>
         <source>at {here}, f = {value} and the gradient norm is {slope}.</source>
         <translation>在 {here}，f = {value}，梯度范数为 {slope}。</translation>
     </message>
     <message>
         <source>Halted at the saddle point {point}: the gradient norm is {slope}, but the Hessian&apos;s eigenvalues are {low} and {high}, so it is no minimum, and one direction leads down.</source>
         <translation>停在鞍点 {point}：梯度范数为 {slope}，但海森矩阵的特征值是 {low} 和 {high}，所以它不是极小值点，有一个方向是下坡。</translation>
+    </message>
+    <message>
+        <source>On a plateau at {here}: the gradient norm is {slope}.</source>
+        <translation>位于平台区 {here}：梯度范数为 {slope}。</translation>
     </message>
     <message>
         <source>Halted at the saddle point {point}: the gradient norm is {slope}, but around it the function is lower in some directions and higher in others.</source>

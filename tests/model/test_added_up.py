@@ -57,6 +57,15 @@ def test_a_value_and_its_change_are_written_like_this(
     assert texts(*values) == (written, changes)
 
 
+def test_whole_numbers_are_not_rounded_where_few_digits_are_wanted() -> None:
+    # x² with η = 2: x triples and changes sides.
+    assert texts(45.0, -135.0, 405.0, -1215.0, digits=2) == (
+        ["45", "−135", "405", "−1\u202f215"],
+        ["−180", "540", "−1\u202f620"],
+    )
+    assert texts(1.2345, 0.5, digits=2)[0] == ["1.23", "0.5"]
+
+
 @given(st.lists(NUMBERS, min_size=2, max_size=4) | NEAR, st.integers(2, 10))
 @example([5.0, 4.44e-16], 6)
 @example([1e-20, 1e10], 6)

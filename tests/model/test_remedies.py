@@ -186,6 +186,17 @@ def test_noise_is_not_taken_for_a_rate_that_is_too_large() -> None:
     assert not [title for title in titles(found_for(noisy)) if "η = " in title]
 
 
+def test_a_rate_with_which_the_loss_ends_rising_is_not_proposed_and_the_lowest_end_comes_first() -> None:
+    experiment = replace(Regression(), loss=LossChoice("mae"))
+    found = found_for(experiment)
+    assert len(found) > 1
+    for remedy in found:
+        losses = whole(replace(experiment, **remedy.changes))["loss"]
+        assert losses[len(losses) - 1] <= losses[len(losses) - 2], remedy.title.text()
+    assert [remedy.loss for remedy in found] == sorted(remedy.loss for remedy in found)
+    assert not any(remedy.at_minimum for remedy in found)
+
+
 def test_what_would_take_too_long_to_try_is_not_proposed() -> None:
     points = GivenPoints(tuple((float(k), float(k)) for k in range(2)))
     fit = replace(OUT_AND_BACK, data=points, optimizer=OptimizerSetting.of("sgd", learning_rate=10.0))

@@ -212,13 +212,15 @@ class DifferencePlot(Plot):
             detail = translate("plots", "largest difference {size}").format(size=number_text(self._largest, 2))
         small = painter.font()
         area, line = self.area(), 22 * theme.scale
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+        above = QRectF(2, 0, area.width() - 4, zero - 0.6 * line)
+        below = QRectF(2, zero + 0.6 * line, area.width() - 4, area.height() - zero - 0.6 * line)
+        middle = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
         painter.setFont(sized(small, 15, bold=True))
         painter.setPen(colour_of(theme.tokens.text))
-        painter.drawText(QRectF(0, zero - 1.6 * line, area.width(), line), int(flags), statement)
+        painter.drawText(above, int(middle | Qt.AlignmentFlag.AlignBottom), statement)
         painter.setFont(small)
         painter.setPen(colour_of(theme.tokens.muted))
-        painter.drawText(QRectF(0, zero + 0.5 * line, area.width(), line), int(flags), detail)
+        painter.drawText(below, int(middle | Qt.AlignmentFlag.AlignTop), detail)
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
         """Write the row and its difference beside the pointer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -19,12 +19,18 @@ from model.analysis.verdicts.words import (
     untouched,
     wandering,
 )
+from model.data.points import points_of
+from model.experiment.units import standardised
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from model.analysis.exact import Curvature, Exact
     from model.analysis.verdicts.motion import Window
     from model.experiment import Descending
+
+    Numbers: TypeAlias = NDArray[np.float64]
 
 _CLOSE = 1e-5
 """A fit has converged where its loss is above the least by no more than this share of the least …"""
@@ -38,6 +44,8 @@ _LEVEL = 1e-9
 """An eigenvalue or a row of the Hessian counts as zero at this share of the largest entry …"""
 _FLAT = 1e-5
 """… and the loss as flat where gradient and Hessian would change it by this share over the way, or over 1."""
+_BESIDE = 1e-2
+"""The share of the way at which the loss on both sides of a saddle point is looked at."""
 _LONG_VALLEY = 100.0
 
 
@@ -127,7 +135,9 @@ def _ill_conditioned(exact: Exact) -> Message | None:
 
 def _by_itself(window: Window, curvature: Curvature | None) -> Verdict:
     loss = float(window.losses[-1])
-    if window.batches and window.row and window.slope:
+    if window.batches and not window.has_no_slope():
+        if window.row == 0:
+            return untouched(window)
         facts = QT_TRANSLATE_NOOP("verdicts", "the loss of this mini-batch is {loss}, and its gradient norm {slope}.")
         return scattered(window, window.losses, facts.fill(loss=loss, slope=window.slope))
     facts = QT_TRANSLATE_NOOP("verdicts", "the loss is {loss}, and the gradient norm {slope}.")
@@ -174,13 +184,16 @@ def _at_rest(window: Window, curvature: Curvature | None, faded: bool) -> Verdic
         return _on_plateau(loss, slope)
     if not faded or not largest:
         return None
+    if window.row and window.pace() > _NEAR * way:
+        return None  # it only passes
     values, vectors = np.linalg.eigh(curvature.matrix)
     bent = np.abs(values) > _LEVEL * largest
     along = vectors.T @ window.gradients[-1]
     newton = float(np.sqrt(((along[bent] / values[bent]) ** 2).sum()))
     if newton > _NEAR * way:
         return None
-    if low < -_LEVEL * largest:
+    below = float((along[values > 0] ** 2 / values[values > 0]).sum())  # twice what the gradient leads down
+    if low < -_LEVEL * largest and _is_lower_along(window, vectors[:, 0], _BESIDE * (way or 1.0), below):
         return _at_saddle(loss, slope, low, high)
     free = np.abs(curvature.matrix).max(axis=1) <= _LEVEL * largest
     free &= np.abs(window.gradients[-1]) <= _LEVEL * max(window.steepest, slope)
@@ -197,6 +210,23 @@ def _at_rest(window: Window, curvature: Curvature | None, faded: bool) -> Verdic
         )
         message = joined(message, addition)
     return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
+
+
+def _is_lower_along(window: Window, direction: Numbers, way: float, by: float) -> bool:
+    """Tell whether the loss of all points is lower on both sides of the row, by more than ``by``.
+
+    The Hessian alone does not tell: at a kink it leaves out the kink, and beside the floor of a curved valley it has a
+    small negative eigenvalue.
+    """
+    experiment = window.experiment
+    assert experiment.loss is not None
+    x, y = points_of(experiment.data).T
+    losses: list[float] = []
+    for place in window.values[-1] + np.outer((0.0, -way, way), direction):
+        names = dict(zip(window.names, place.tolist(), strict=True))
+        predicted = np.broadcast_to(experiment.formula.numpy({**names, "x": standardised(experiment, x)}), y.shape)
+        losses.append(float(experiment.loss_formula.numpy({**names, "y": y, "y_pred": predicted})))
+    return max(losses[1:]) < losses[0] - by
 
 
 def _without_gradient(loss: float) -> Verdict:

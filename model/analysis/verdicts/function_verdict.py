@@ -51,7 +51,7 @@ def judge_function(window: Window, stationary: Sequence[StationaryPoint]) -> Ver
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
     lowest = lowest_minimum(stationary)
     if place.is_on_plateau(lowest, point):
-        message = QT_TRANSLATE_NOOP("verdicts", "On a plateau at x = {x}: the slope is only {slope}.")
+        message = QT_TRANSLATE_NOOP("verdicts", "On a plateau at x = {x}: the slope is {slope}.")
         return on_plateau(message.fill(x=place.x, slope=place.slope), place, lowest)
     return _moving(place)
 

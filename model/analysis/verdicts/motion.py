@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from model.catalogue.optimizers import OPTIMIZERS
+from model.catalogue.schedules import rate_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _ROWS = 256
 _RECENT = 8
+_DROWNED = 10.0
+"""Beside gradients more than so many times its scale, noise hardly changes a run."""
 _LONGEST_CYCLE = 64
 _RESTS = 1e-4
 """A run rests when its next step is no longer than this share of the way."""
@@ -50,13 +53,19 @@ class Window:
 
     @property
     def learning_rate(self) -> float:
-        """The optimizer's learning rate, without schedule."""
-        return self.experiment.optimizer.learning_rate
+        """The learning rate of the last step, at the start that of the first; a schedule changes it."""
+        experiment = self.experiment
+        base, schedule = experiment.optimizer.learning_rate, experiment.schedule
+        if schedule is None:
+            return base
+        updates = experiment.epochs * experiment.updates_per_epoch()
+        return rate_at(schedule.name, dict(schedule.knobs), base, max(self.row - 1, 0), updates)
 
     @property
-    def weight_decay(self) -> float:
-        """The optimizer's weight decay, 0 where it has none."""
-        return float(dict(self.experiment.optimizer.knobs).get("weight_decay", 0.0))
+    def decay(self) -> float:
+        """The share of the parameters that the optimizer adds to the gradient, 0 where it has no such term."""
+        knobs = dict(self.experiment.optimizer.knobs)
+        return float(knobs.get("weight_decay", 0.0)) + float(knobs.get("lambd", 0.0))
 
     @property
     def plain(self) -> bool:
@@ -64,10 +73,18 @@ class Window:
         return is_plain(self.experiment)
 
     @property
+    def carried(self) -> bool:
+        """Whether past gradients carry the run on, so that it may overshoot with any learning rate."""
+        knobs = dict(self.experiment.optimizer.knobs)
+        return any(knobs.get(name, 0.0) for name in ("momentum", "beta1"))
+
+    @property
     def noisy(self) -> bool:
-        """Whether noise is added to every gradient; those kept are without it."""
+        """Whether noise is added to every gradient, and is no trifle beside those of the last rows, kept without it."""
         noise = self.experiment.noise
-        return noise is not None and dict(noise.knobs)["scale"] != 0
+        scale = 0.0 if noise is None else float(dict(noise.knobs)["scale"])
+        recent = float(np.sqrt((self.gradients[-_RECENT:] ** 2).mean()))
+        return scale != 0 and recent <= _DROWNED * scale
 
     @property
     def batches(self) -> bool:
@@ -99,6 +116,11 @@ class Window:
         """Whether the last step changed no parameter."""
         return len(self.values) > 1 and bool((self.values[-1] == self.values[-2]).all())
 
+    def has_no_slope(self) -> bool:
+        """Tell whether the gradient was 0 in every update of the last epoch, as far back as rows are known."""
+        count = min(self.experiment.updates_per_epoch(), _ROWS)
+        return len(self.gradients) >= count and not self.gradients[-count:].any()
+
     @property
     def way(self) -> float:
         """The largest known distance of the run from where it is."""
@@ -108,6 +130,10 @@ class Window:
     def rests(self) -> bool:
         """Tell whether the run hardly moves any more."""
         return self.stands_still or (self.row > 0 and self.motion() <= _RESTS * self.way)
+
+    def pace(self) -> float:
+        """Return the length of the next step for plain descent, else of the last one."""
+        return self.motion() if self.plain or not self.row else float(self.step_lengths[-1])
 
     def motion(self) -> float:
         """Return the length of the next step for plain descent, else of the longest of the last steps."""

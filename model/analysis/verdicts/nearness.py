@@ -138,8 +138,8 @@ class Nearness(ABC, Generic[Point]):
         return self.is_same(point) or self.distance(point) <= near
 
     def is_quiet(self) -> bool:
-        """Tell whether the gradient has nearly vanished, and the run hardly moves."""
-        if self.norm == 0 and (self.window.row == 0 or self.window.stands_still):
+        """Tell whether the gradient has nearly vanished, and the run hardly moves, or moves where all is level."""
+        if self.norm == 0 and (self.window.row == 0 or self.window.stands_still or self.around() == "level"):
             return True
         return self.window.rests() and self.norm <= _QUIET * self.window.steepest
 

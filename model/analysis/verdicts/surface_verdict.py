@@ -54,7 +54,7 @@ def judge_surface(window: Window, points: Sequence[SurfacePoint], curvature: Cur
         return found
     lowest = next(iter(minima_of(points)), None)
     if place.is_on_plateau(lowest, point):
-        message = QT_TRANSLATE_NOOP("verdicts", "On a plateau at {here}: the gradient norm is only {slope}.")
+        message = QT_TRANSLATE_NOOP("verdicts", "On a plateau at {here}: the gradient norm is {slope}.")
         return on_plateau(message.fill(here=place.here, slope=place.norm), place, lowest)
     return _moving(place)
 

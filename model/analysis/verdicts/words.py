@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from model.analysis.stability import stable_limit
-from model.message import QT_TRANSLATE_NOOP, Message
+from model.message import QT_TRANSLATE_NOOP, Message, apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,9 @@ def diverged(window: Window) -> Verdict:
             "Diverged at {where}: the step from the row before, with loss {loss}, leads to numbers that are too large "
             "or undefined. Try a smaller learning rate than {rate}.",
         )
-    message = message.fill(where=counted.fill(row=window.row + 1), rate=window.learning_rate, loss=loss)
+    message = message.fill(
+        where=counted.fill(row=window.row + 1), rate=window.experiment.optimizer.learning_rate, loss=loss
+    )
     return Verdict("diverged", QT_TRANSLATE_NOOP("verdicts", "diverged"), message)
 
 
@@ -103,7 +105,7 @@ def settled(window: Window, here: Message | None = None) -> Verdict | None:
 
 def _balanced(window: Window) -> Message | None:
     """Say how weight decay keeps the run where it is; None where its numbers do not."""
-    decay = window.weight_decay
+    decay = window.decay
     pull = decay * window.values[-1]
     rest = window.gradients[-1] + pull
     if not (decay and window.learning_rate and window.slope):
@@ -167,7 +169,9 @@ def _rising(window: Window, message: Message, overshoots: int, hint: Message | N
     start, loss, rises = window.start_loss, float(window.losses[-1]), window.rises()
     if overshoots >= rises:
         addition = QT_TRANSLATE_NOOP("verdicts", "Each overshot: the learning rate {rate} is too large here.")
-        if rises == 1:
+        if window.carried:
+            addition = QT_TRANSLATE_NOOP("verdicts", "The run overshot, carried on by the steps before.")
+        elif rises == 1:
             addition = QT_TRANSLATE_NOOP("verdicts", "It overshot: the learning rate {rate} is too large here.")
         message = joined(message, addition.fill(rate=window.learning_rate))
     if loss < start:
@@ -189,12 +193,13 @@ def risen(window: Window) -> Message | None:
     elif rises == window.row:
         message = QT_TRANSLATE_NOOP("verdicts", "The loss has risen at every step, from {before} to {loss}.")
     before, loss = float(window.losses[-1 - rises]), float(window.losses[-1])
+    before, loss = apart(before, loss)
     return message.fill(count=rises, before=before, loss=loss)
 
 
 def _level(window: Window, facts: Message, overshoots: int, hint: Message | None) -> Verdict:
     """Say that the last step changed the loss by no more than rounding."""
-    if overshoots:
+    if overshoots and not window.carried:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
             "The last step overshot and did not lower the loss, {loss}: the learning rate {rate} is too large here.",
@@ -208,11 +213,12 @@ def swinging(name: str, swings: Swings, window: Window, hint: Message | None = N
     """Say that a parameter oscillates without coming closer."""
     short = QT_TRANSLATE_NOOP("verdicts", "oscillating")
     overshoots = window.overshoots() > 1
+    low, high = apart(swings.low, swings.high)
     if swings.trend == "growing":
         short = QT_TRANSLATE_NOOP("verdicts", "swings grow")
         message = QT_TRANSLATE_NOOP("verdicts", "{name} swings ever wider, now between {low} and {high}.")
-        message = joined(message.fill(name=name, low=swings.low, high=swings.high), risen(window))
-        if overshoots:
+        message = joined(message.fill(name=name, low=low, high=high), risen(window))
+        if overshoots and not window.carried:
             addition = QT_TRANSLATE_NOOP(
                 "verdicts", "Each step overshoots: the learning rate {rate} is too large here."
             )
@@ -241,14 +247,14 @@ def swinging(name: str, swings: Swings, window: Window, hint: Message | None = N
                 "each step with the learning rate {rate} overshoots.",
             )
     rate = window.learning_rate
-    message = message.fill(
-        name=name, low=swings.low, high=swings.high, rate=rate, steps=swings.steps, cycle=swings.cycle or 0
-    )
+    message = message.fill(name=name, low=low, high=high, rate=rate, steps=swings.steps, cycle=swings.cycle or 0)
     return Verdict("oscillating", short, joined(message, hint))
 
 
 def wandering(window: Window) -> Verdict:
-    """Say that noise, added or of the mini-batches, keeps a run from settling."""
+    """Say that noise, added or of the mini-batches, keeps a run from settling, unless nothing moves it."""
+    if window.learning_rate == 0 and window.stands_still:
+        return _stuck(window)
     if not window.noisy:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
@@ -271,6 +277,8 @@ def scattered(window: Window, losses: Numbers, facts: Message, addition: Message
 
     Means of blocks are compared, since the noise of one row affects those after it.
     """
+    if window.learning_rate == 0 and window.stands_still:
+        return _stuck(window)
     if len(losses) < 2 * _BLOCKS:
         early, late, scatter = float(losses[0]), float(losses[-1]), 0.0
     else:
