@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from gui.widgets.tables.cells import Cells
 from gui.widgets.tables.data_table import DataTable
@@ -210,6 +210,20 @@ def test_readouts_show_the_last_values_set(qtbot: QtBot) -> None:
     readouts.set_values([("w", "1.5"), ("b", "−2", "bias"), ("loss", "0.1")])
     readouts.set_values([("w", "1.6"), ("b", "−2")])
     assert readouts.values() == [("w", "1.6"), ("b", "−2")]
+
+
+@pytest.mark.parametrize("width", [160, 240, 640])
+def test_readouts_cut_off_no_power_of_ten(qtbot: QtBot, width: int) -> None:
+    readouts = shown(qtbot, Readouts())
+    readouts.resize(width, 60)
+    for text in ("1.028517443×10⁻⁸", "2", "−1.028517443×10⁻¹⁵⁰"):
+        readouts.set_values([("x", text), ("f(x)", "1")])
+        (value,) = (label for label in readouts.findChildren(QLabel) if label.text() == text)
+        qtbot.waitUntil(lambda value=value: value.width() < width)
+        assert value.fontMetrics().horizontalAdvance(text) <= value.width()
+    readouts.set_values([("x", "2"), ("f(x)", "1")])
+    sizes = {label.fontInfo().pixelSize() for label in readouts.findChildren(QLabel) if label.text() in ("1", "2")}
+    assert len(sizes) == 1
 
 
 # ---- points

@@ -12,13 +12,47 @@ from gui.widgets.parts import px, tabular
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
+_SMALLEST = 8
+"""Pixels of the smallest text."""
+
+
+class _Figure(QLabel):
+    """A value, written smaller where its column is too narrow for it, so that no digit or power of ten is cut off."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_small = False
+        self.setFont(tabular())
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        super().setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._is_small:
+            self.setFont(tabular())
+        needed, width = self.fontMetrics().horizontalAdvance(self.text()), self.width()
+        self._is_small = needed > width > 0
+        if self._is_small:
+            font = tabular()
+            font.setPixelSize(max(self.fontInfo().pixelSize() * width // needed, px(_SMALLEST)))
+            self.setFont(font)
+
 
 class Readouts(QWidget):
     """A list of names and values; setting a value that is shown already costs nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._labels: list[tuple[QLabel, QLabel]] = []
+        self._labels: list[tuple[QLabel, _Figure]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(12))
@@ -45,11 +79,10 @@ class Readouts(QWidget):
         return [(name.text(), value.text()) for name, value in self._labels if not name.isHidden()]
 
     def _add(self) -> None:
-        name, value = QLabel(), QLabel()
+        name, value = QLabel(), _Figure()
         name.setProperty("role", "muted")
         for label in (name, value):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        value.setFont(tabular())
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # what is inside never moves the layout, so that a new value costs no more than its own painting
