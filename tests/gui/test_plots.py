@@ -378,6 +378,17 @@ def test_a_start_out_of_sight_is_drawn_at_the_edge(qtbot: QtBot, shown: Callable
     assert plot.grip_at(place) == "start"
 
 
+def test_a_current_point_out_of_sight_says_where_it_is(
+    shown: Callable[..., Plot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot, written = square_plot(shown(CurvePlot())), set[str]()
+    monkeypatch.setattr("gui.plots.curves.curve.Labels.write", lambda *args, **_options: written.add(args[1]))
+    for x, told in ((-6.0, set[str]()), (7.442, {"x = 7.442"})):
+        plot.set_trail(np.array([5.0, x]), np.array([25.0, x**2]), 1)
+        picture(plot)
+        assert {text for text in written if text.startswith("x = ")} == told
+
+
 def test_shift_and_an_arrow_nudge_the_start(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = square_plot(shown(CurvePlot()))
     with qtbot.waitSignal(plot.startDropped) as dropped:

@@ -241,10 +241,10 @@ class CurvePlot(Plot):
         self._pins.paint_places(painter, self)
         self._paint_tangent(painter)
         self._paint_ghost(painter)
-        self._paint_current(painter)
+        labels = Labels(painter, self.area())
+        labels.taken = [*self._taken_by_labels]
+        self._paint_current(painter, labels)
         if self._ghost is not None and self._ghost.label and self._row >= 0:
-            labels = Labels(painter, self.area())
-            labels.taken = [*self._taken_by_labels]
             self._label_ghost(labels, self._ghost)
 
     def _curve_pixels(self) -> tuple[Floats, Floats]:
@@ -332,16 +332,21 @@ class CurvePlot(Plot):
         if at is None or self._start is None:
             return
         tokens = theme.tokens
-        line = QLineF(at, self.pixel(*self._start))
-        if line.length() > 4:  # out of sight: say where it is
-            line.setLength(17 * theme.scale)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour_of(tokens.path))
-            arrow(painter, at, line.p2(), 8)
-            labels.take(QRectF(at.x() - 8, at.y() - 8, 16, 16))
-            labels.write(f"x = {number_text(self._start[0], 4)}", at, tokens.text, 13)
+        self._point_out(painter, labels, at, self.pixel(*self._start), self._start[0])
         size = 7.5 if self._taken == "start" else 6.5
         filled_mark(painter, "circle", at, size, tokens.plot, tokens.path, 2.4)
+
+    def _point_out(self, painter: QPainter, labels: Labels, at: QPointF, place: QPointF, x: float) -> None:
+        """Say where a point is that is drawn ``at`` the edge since its place is out of sight."""
+        line = QLineF(at, place)
+        if not 4 < line.length() < math.inf:
+            return
+        line.setLength(17 * theme.scale)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour_of(theme.tokens.path))
+        arrow(painter, at, line.p2(), 8)
+        labels.take(QRectF(at.x() - 8, at.y() - 8, 16, 16))
+        labels.write(f"x = {number_text(x, 4)}", at, theme.tokens.text, 13)
 
     def glide(self) -> None:
         """Move the current point visibly from the row before to its own."""
@@ -351,13 +356,15 @@ class CurvePlot(Plot):
     def _place_of(self, row: int) -> QPointF:
         return self.pixel(float(self._path_x[row]), float(self._path_y[row]))
 
-    def _paint_current(self, painter: QPainter) -> None:
+    def _paint_current(self, painter: QPainter, labels: Labels) -> None:
         if self._row < 0:
             return
-        at = self._place_of(self._row)
+        place = self._place_of(self._row)
         if self._row and self._glide.state() == QVariantAnimation.State.Running:
-            at = QLineF(self._place_of(self._row - 1), at).pointAt(self._glide.currentValue())
-        at = self._in_sight(at)
+            place = QLineF(self._place_of(self._row - 1), place).pointAt(self._glide.currentValue())
+        at = self._in_sight(place)
+        if self._row:  # the start says it itself
+            self._point_out(painter, labels, at, place, float(self._path_x[self._row]))
         filled_mark(painter, "circle", at, 5.5 if self._row else 3.4, theme.tokens.path, theme.tokens.plot, 1.5)
 
     def _paint_stationary(self, painter: QPainter, labels: Labels) -> None:
