@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
@@ -11,7 +10,6 @@ import numpy as np
 from model.analysis.exact import local_hessian
 from model.analysis.stability import stable_limit
 from model.analysis.verdicts import verdict
-from model.data.points import points_of
 from model.descent.history import History, columns_of
 from model.engine.batches import begin_batch
 
@@ -150,9 +148,7 @@ def _next_check(row: int) -> int:
 
 def _most_updates(experiment: Descending, count: int) -> int:
     """Return the budget of updates."""
-    work = count
-    if experiment.loss is not None:
-        work *= min(len(points_of(experiment.data)), experiment.batch_size or math.inf)
+    work = count * experiment.points_per_update()
     return int(min(_MOST_UPDATES, max(_FEWEST_UPDATES, _MOST_WORK // max(work, 1))))
 
 

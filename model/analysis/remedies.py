@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from model.analysis.exact import least_squares, local_hessian
+from model.analysis.tuning import readable
 from model.analysis.verdicts import verdict
-from model.data.points import points_of
 from model.engine.batches import begin_batch
-from model.engine.runs import begin_compiled, begin_run, compile_steps, is_compiled
+from model.engine.runs import begin_fastest, compile_steps, is_compiled
 from model.experiment import OptimizerSetting, ScheduleSetting
 from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
 
@@ -139,7 +139,7 @@ class _Search:
     ) -> Remedy | None:
         """Return the rate of the lowest end, in the middle of those that are equally good; None where none helps."""
         low, high = span
-        rates = _readable(np.geomspace(low, high, round(np.log10(high / low) * _PER_DECADE) + 1))
+        rates = readable(np.geomspace(low, high, round(np.log10(high / low) * _PER_DECADE) + 1), digits=2)
         rates = rates[(rates > 0) & (rates <= experiment.optimizer.entry.knobs[0].high)]
         ends = self._ends(experiment, rates=rates)
         if ends is None or not np.isfinite(ends).any():
@@ -263,8 +263,7 @@ class _Search:
         """Return the whole run of an experiment; None where it is too long."""
         if not _is_affordable(experiment, 1):
             return None
-        compile_steps(experiment)
-        run = begin_compiled(experiment) if is_compiled(experiment) else begin_run(experiment)
+        run = begin_fastest(experiment)
         while run.step():
             if self.cancelled.is_set():
                 return None
@@ -294,9 +293,7 @@ def _losses_of_all(experiment: Descending, rows: Numbers) -> Numbers:
 def _is_affordable(experiment: Descending, runs: int) -> bool:
     """Tell whether so many runs are computed in a moment."""
     updates = experiment.epochs * experiment.updates_per_epoch()
-    points = 1
-    if experiment.loss is not None:
-        points = min(len(points_of(experiment.data)), experiment.batch_size or len(points_of(experiment.data)))
+    points = experiment.points_per_update()
     most = _MOST_WORK if is_compiled(experiment) else min(_MOST_WORK, _MOST_BY_AUTOGRAD * runs * points)
     return updates * points * runs <= most
 
@@ -348,8 +345,3 @@ def _starts_of(experiment: Descending) -> Numbers:
         decimals = math.ceil(-math.log10((high - low) / (across + 1)))
         sides.append(np.round(np.linspace(low, high, across + 2)[1:-1], decimals) + 0.0)  # no −0
     return np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, len(sides))
-
-
-def _readable(rates: Numbers) -> Numbers:
-    """Return rates of two digits, rising, each once."""
-    return np.unique([float(f"{rate:.2g}") for rate in rates])

@@ -132,12 +132,12 @@ class _Search:
 
     def tune(self, run: SurfaceRun, stage: int) -> Tuned | None:
         """Search for one runner, beginning with a stage of this number; None where it was cancelled."""
-        coarse = _readable(np.append(np.logspace(_LOWEST, _HIGHEST, _COARSE), run.optimizer.learning_rate))
+        coarse = readable(np.append(np.logspace(_LOWEST, _HIGHEST, _COARSE), run.optimizer.learning_rate))
         tuned = self._stage(run, coarse, stage)
         if tuned is not None and tuned.best is not None:
             at = int(np.flatnonzero(coarse == tuned.best.rate)[0])
             low, high = float(coarse[max(at - 1, 0)]), float(coarse[min(at + 1, len(coarse) - 1)])
-            fine = _readable(np.geomspace(low, high, _FINE + 2))
+            fine = readable(np.geomspace(low, high, _FINE + 2))
             # All rates again: the time of a batch hardly depends on how many there are.
             tuned = self._stage(run, np.union1d(coarse, fine), stage + 1)
         return tuned
@@ -180,6 +180,6 @@ class _Search:
         return Tuned(best, tried)
 
 
-def _readable(rates: Numbers) -> Numbers:
-    """Return rates with few digits, rising, each once."""
-    return np.unique([float(f"{rate:.{_DIGITS}g}") for rate in rates])
+def readable(rates: Numbers, digits: int = _DIGITS) -> Numbers:
+    """Return rates with so many significant digits, rising, each once."""
+    return np.unique([float(f"{rate:.{digits}g}") for rate in rates])

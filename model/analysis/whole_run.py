@@ -36,24 +36,16 @@ class WholeRun:
         """
         if self.result is not None:
             return
+        from model.engine.runs import begin_fastest  # imports torch
+
         until = perf_counter() + seconds
-        run = self._run = self._current()
+        run = self._run = self._run or begin_fastest(self.experiment)
         while perf_counter() < until and not stop.is_set():
             going_on = run.step()
             (self.history,) = run.history.histories
             if not going_on:
                 self._judge()
                 return
-
-    def _current(self) -> Run:
-        """Return the run to go on with: a compiled one where that can be."""
-        # Here, since it imports torch.
-        from model.engine.runs import begin_compiled, begin_run, compile_steps, is_compiled
-
-        if self._run is not None:
-            return self._run
-        compile_steps(self.experiment)
-        return begin_compiled(self.experiment) if is_compiled(self.experiment) else begin_run(self.experiment)
 
     def _judge(self) -> None:
         from model.analysis.results import DescentResult

@@ -34,6 +34,15 @@ def begin_run(experiment: Experiment | SurfaceRun) -> Run:
     return _begun(experiment, descend)
 
 
+def begin_fastest(experiment: Experiment | SurfaceRun) -> Run:
+    """Begin a run on compiled code where it can be, compiling now what it needs, else on autograd; imports torch.
+
+    Raises `Refused` as `begin_run` does.
+    """
+    compile_steps(experiment)
+    return begin_compiled(experiment) if is_compiled(experiment) else begin_run(experiment)
+
+
 def _begun(experiment: Experiment | SurfaceRun, begin: Callable[[Descending], Descent | CompiledDescent]) -> Run:
     runs = experiment.runs
     if runs[0] is experiment:

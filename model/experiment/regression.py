@@ -68,6 +68,11 @@ class Regression:
         """Return the start as numbers, in the order of the parameters."""
         return start_values(self.start, self.parameters)
 
+    def points_per_update(self) -> int:
+        """Return of how many points the gradient of one update is."""
+        count = len(points_of(self.data))
+        return min(count, self.batch_size or count)
+
     def updates_per_epoch(self) -> int:
         """Return how many updates one epoch makes: one with all points, else one for each mini-batch."""
         count = len(points_of(self.data))

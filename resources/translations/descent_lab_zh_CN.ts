@@ -5583,11 +5583,11 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>学习率为 0，所以一动不动。</translation>
     </message>
     <message>
-        <source>swings grow</source>
+        <source>oscillation grows</source>
         <translation>振荡加剧</translation>
     </message>
     <message>
-        <source>{name} swings ever wider, now between {low} and {high}.</source>
+        <source>{name} oscillates ever more widely, now between {low} and {high}.</source>
         <translation>{name} 的振荡越来越大，现在在 {low} 与 {high} 之间。</translation>
     </message>
     <message>
@@ -5603,11 +5603,11 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>学习率为 {rate} 时，{name} 在 {low} 与 {high} 之间每 {cycle} 步重复一次，不再接近。</translation>
     </message>
     <message>
-        <source>{name} swings between {low} and {high} and comes no closer, with the learning rate {rate}.</source>
+        <source>{name} oscillates between {low} and {high} and comes no closer, with the learning rate {rate}.</source>
         <translation>学习率为 {rate} 时，{name} 在 {low} 与 {high} 之间振荡，不再接近。</translation>
     </message>
     <message>
-        <source>{name} swings between {low} and {high} and comes no closer: each step with the learning rate {rate} overshoots.</source>
+        <source>{name} oscillates between {low} and {high} and comes no closer: each step with the learning rate {rate} overshoots.</source>
         <translation>{name} 在 {low} 与 {high} 之间振荡，不再接近：学习率为 {rate} 时每一步都冲过头。</translation>
     </message>
     <message>

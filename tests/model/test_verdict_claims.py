@@ -161,7 +161,7 @@ class Oracle:
         "Each overshot": lambda self, _: self._overshot(2),
         "Each step overshoots": lambda self, _: self._overshot(2),
         "each step with the learning rate {rate} overshoots": lambda self, _: self._overshot(2),
-        "ever wider": _wider,
+        "ever more widely": _wider,
         "between {low} and {high}": _swings,
         "repeats a cycle": _repeats,
         "each step is shorter than the last": lambda self, _: bool((np.diff(np.abs(self.steps[-3:])) < 0).all()),

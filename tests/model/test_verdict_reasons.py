@@ -58,7 +58,7 @@ def square(rate: float, epochs: int = 15, optimizer: str = "sgd", **knobs: float
 
 def test_noise_is_not_blamed_where_the_learning_rate_makes_the_swings_grow() -> None:
     found = judged(replace(square(1.05), noise=NOISE))
-    assert found.short.text() == "swings grow"
+    assert found.short.text() == "oscillation grows"
     assert "noise" not in found.message.text()
 
 

@@ -171,7 +171,7 @@ def test_growing_swings_are_oscillating_until_they_diverge() -> None:
     history = run_of(experiment)
     assert history.diverged_at is not None
     before = judged(experiment, 100)
-    assert (before.code, before.short.text()) == ("oscillating", "swings grow")
+    assert (before.code, before.short.text()) == ("oscillating", "oscillation grows")
     last = judged(experiment)
     assert last.code == "diverged"
     assert f"epoch {history.diverged_at}" in last.message.text()
@@ -279,7 +279,7 @@ def test_other_optimizers_reach_the_minimum_and_only_then_say_so(optimizer: str)
 
 def test_learning_rate_above_the_limit_names_the_limit() -> None:
     found = judged(fit(300, 0.00125))
-    assert (found.code, found.short.text()) == ("oscillating", "swings grow")
+    assert (found.code, found.short.text()) == ("oscillating", "oscillation grows")
     assert "2/λmax = 0.00124673" in found.message.text()
 
 
@@ -433,7 +433,7 @@ def test_a_loss_that_rises_at_every_step_is_told_as_rising(rate: float, row: int
     experiment = function("x^2", 5.0, rate, 20)
     found, x = judged(experiment, row), run_of(experiment)["x"][row]
     assert found.code == "oscillating"
-    assert found.short.text() == ("loss rises" if row < 4 else "swings grow")
+    assert found.short.text() == ("loss rises" if row < 4 else "oscillation grows")
     loss = re.search(r"rose in the last step, from 25 to|has risen at every step, from 25 to", found.message.text())
     assert loss is not None
     ends = re.search(r"now between (\S+) and (\S+)\.", found.message.text().replace("\u202f", "").replace("−", "-"))
@@ -444,7 +444,7 @@ def test_a_loss_that_rises_at_every_step_is_told_as_rising(rate: float, row: int
 
 @pytest.mark.parametrize(
     ("rate", "words"),
-    [(1.1, "swings between"), (1.25, "repeats a cycle of 4 steps"), (1.4, "without repeating itself")],
+    [(1.1, "oscillates between"), (1.25, "repeats a cycle of 4 steps"), (1.4, "without repeating itself")],
 )
 def test_a_cycle_is_told_with_its_length_and_a_chaotic_run_with_none(rate: float, words: str) -> None:
     # x − η(x³ − x) doubles its period as η grows: 2 values beyond η = 1, then 4, then chaos.

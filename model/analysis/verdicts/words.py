@@ -215,8 +215,8 @@ def swinging(name: str, swings: Swings, window: Window, hint: Message | None = N
     overshoots = window.overshoots() > 1
     low, high = apart(swings.low, swings.high)
     if swings.trend == "growing":
-        short = QT_TRANSLATE_NOOP("verdicts", "swings grow")
-        message = QT_TRANSLATE_NOOP("verdicts", "{name} swings ever wider, now between {low} and {high}.")
+        short = QT_TRANSLATE_NOOP("verdicts", "oscillation grows")
+        message = QT_TRANSLATE_NOOP("verdicts", "{name} oscillates ever more widely, now between {low} and {high}.")
         message = joined(message.fill(name=name, low=low, high=high), risen(window))
         if overshoots and not window.carried:
             addition = QT_TRANSLATE_NOOP(
@@ -238,12 +238,12 @@ def swinging(name: str, swings: Swings, window: Window, hint: Message | None = N
         )
     else:
         message = QT_TRANSLATE_NOOP(
-            "verdicts", "{name} swings between {low} and {high} and comes no closer, with the learning rate {rate}."
+            "verdicts", "{name} oscillates between {low} and {high} and comes no closer, with the learning rate {rate}."
         )
         if overshoots:
             message = QT_TRANSLATE_NOOP(
                 "verdicts",
-                "{name} swings between {low} and {high} and comes no closer: "
+                "{name} oscillates between {low} and {high} and comes no closer: "
                 "each step with the learning rate {rate} overshoots.",
             )
     rate = window.learning_rate
