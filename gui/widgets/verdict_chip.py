@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -12,7 +13,7 @@ from gui.look.theme import mixed, theme
 from gui.widgets.parts import icon, px
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QIcon, QPaintEvent
 
 VERDICT_ICONS = {
     "good": "mdi6.check-circle",
@@ -26,9 +27,15 @@ _LEAST, _MOST = 120, 300
 """Pixels: longer words are shortened in the middle, where a list of names is; the sentence has all of them."""
 
 
+@cache
+def _icon(kind: str, colour: str) -> QIcon:
+    """Return an icon, made once: it is drawn with every frame."""
+    return icon(VERDICT_ICONS[kind], colour)
+
+
 def paint_kind(painter: QPainter, area: QRectF, kind: str) -> None:
     """Draw the icon of a kind of verdict, in its colour."""
-    icon(VERDICT_ICONS[kind], getattr(theme.tokens, VERDICT_COLOURS[kind])).paint(painter, area.toRect())
+    _icon(kind, getattr(theme.tokens, VERDICT_COLOURS[kind])).paint(painter, area.toRect())
 
 
 class VerdictChip(QWidget):

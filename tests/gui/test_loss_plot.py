@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QPainter, QPicture
 
+from gui.plots.base.thin import Blocks, column_edges
 from gui.plots.rows.difference import DifferencePlot, Extremes
 from gui.plots.rows.loss import LossPlot
 from tests.gui.interaction import LEFT, picture, press_drag, spot
@@ -220,3 +221,18 @@ def test_extremes_are_those_of_all_values_so_far(values: list[float], lengths: l
     expected = (finite.min(), finite.max()) if len(finite) else (np.nan, np.nan)
     assert column.of(count) == pytest.approx(expected, nan_ok=True)
     assert len(column) == len(whole)
+
+
+@pytest.mark.parametrize(("length", "first", "width"), [(100_000, 0, 90), (100_001, 0, 90), (77_777, 5_000, 60)])
+def test_the_extremes_of_pieces_are_those_of_all_their_values(length: int, first: int, width: int) -> None:
+    values = np.random.default_rng(1).normal(size=length)
+    values[length // 2] = np.nan
+    blocks = Blocks()
+    for grown in (1_000, length // 3, length):
+        blocks.take(values, grown)
+    wanted = column_edges(first, length, width)
+    edges, lows, highs = blocks.columns(values, wanted, length)
+    pieces = np.split(values[edges[0] : length], edges[1:] - edges[0])
+    np.testing.assert_array_equal(lows, [piece.min() for piece in pieces])
+    np.testing.assert_array_equal(highs, [piece.max() for piece in pieces])
+    assert np.all((edges <= wanted) & (wanted < edges + 256))

@@ -28,6 +28,8 @@ DASHES: dict[str, list[float]] = {
     "short": [2.6, 2.4],
 }
 """Dash patterns in widths of the pen; with round caps a dot is a dot."""
+_PIECE = 60
+"""Points of a long line that are drawn at once."""
 _FLAT_CAPS = ("dash", "solid", "short")
 
 
@@ -141,8 +143,22 @@ def _draw(painter: QPainter, xs: Floats, ys: Floats) -> None:
     """Draw a line through points that are all finite, in the way that costs Qt least."""
     if len(xs) == 2:  # a fifth of what a polyline of two points costs
         painter.drawLine(QPointF(xs[0], ys[0]), QPointF(xs[1], ys[1]))
-    else:
-        painter.drawPolyline(polygon(*straightened(xs, ys)))
+        return
+    xs, ys = straightened(xs, ys)
+    own = painter.pen()
+    if len(xs) <= 2 * _PIECE or own.widthF() <= 1:
+        painter.drawPolyline(polygon(xs, ys))
+        return
+    # The outline of a long line takes far more than the outlines of its pieces, and corners are too dense to be seen.
+    dense = QPen(own)
+    dense.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    done = np.append(0.0, np.cumsum(np.hypot(np.diff(xs), np.diff(ys)))) / own.widthF()
+    for first in range(0, len(xs) - 1, _PIECE):
+        if own.style() != Qt.PenStyle.SolidLine:
+            dense.setDashOffset(own.dashOffset() + float(done[first]))
+        painter.setPen(dense)
+        painter.drawPolyline(polygon(xs[first : first + _PIECE + 1], ys[first : first + _PIECE + 1]))
+    painter.setPen(own)
 
 
 def cased_line(

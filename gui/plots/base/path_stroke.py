@@ -26,7 +26,7 @@ _FEW = 60
 """So many first steps have a mark each, where they are long enough to tell apart."""
 _APART, _EVERY = 9.0, 110.0
 """Pixels between the marks of single steps, and between those further on."""
-_MOST = 4_000
+_MOST = 1_500
 _SMOOTH = 16_000
 """Pixels of new paths in one frame from which on lines are drawn thin and whole."""
 _OLDEST = 0.35

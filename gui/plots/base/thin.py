@@ -15,6 +15,8 @@ LIMIT = 1e100
 _PIXELS = 4.0
 _STRAIGHT = 0.04
 """Pixels that a point may lie off the line through its neighbours and be left out."""
+_BLOCK = 256
+"""So many values of a long column have their extremes kept."""
 _ROUNDS = 6
 _SHORT = 60
 _MOST = 2_000
@@ -71,6 +73,33 @@ def columns(values: Floats, edges: Indices, last: int) -> tuple[Floats, Floats]:
     first = int(edges[0])
     piece, cuts = values[first:last], edges - first
     return np.minimum.reduceat(piece, cuts), np.maximum.reduceat(piece, cuts)
+
+
+class Blocks:
+    """The extremes of each whole block of a growing column, so that a long one is not read again with every frame."""
+
+    def __init__(self) -> None:
+        self._lows, self._highs = np.empty(0), np.empty(0)
+
+    def take(self, values: Floats, length: int) -> None:
+        """Look at the blocks that are new among the first ``length`` values."""
+        blocks = values[len(self._lows) * _BLOCK : length // _BLOCK * _BLOCK].reshape(-1, _BLOCK)
+        if len(blocks):
+            self._lows = np.append(self._lows, blocks.min(axis=1))
+            self._highs = np.append(self._highs, blocks.max(axis=1))
+
+    def columns(self, values: Floats, edges: Indices, last: int) -> tuple[Indices, Floats, Floats]:
+        """Return the edges of pieces and the extremes of each; where all are long they begin at whole blocks."""
+        whole = last // _BLOCK
+        if whole > len(self._lows) or np.diff(edges).min(initial=_BLOCK) < _BLOCK:
+            return edges, *columns(values, edges, last)
+        blocks = np.unique(edges // _BLOCK)
+        begin, rest = int(blocks[0]), values[whole * _BLOCK : last]
+        lows, highs = self._lows[begin:whole], self._highs[begin:whole]
+        if len(rest):
+            lows, highs = np.append(lows, rest.min()), np.append(highs, rest.max())
+        cuts = blocks - begin
+        return blocks * _BLOCK, np.minimum.reduceat(lows, cuts), np.maximum.reduceat(highs, cuts)
 
 
 def straightened(px: Floats, py: Floats) -> tuple[Floats, Floats]:

@@ -152,7 +152,7 @@ class LossPlot(RowsPlot):
             return
         index = column.index_of(self._cursor)
         look = RunnerStyle(tokens.path, tokens.path, "circle", "solid")
-        line = self.line(column.values, column.kept, look, noisy=self._noisy)
+        line = self.line(column.values, column.kept, look, column.blocks, noisy=self._noisy)
         line.paint(painter, min(index + 1, column.length), column.length)
         self.paint_cursor(painter)
         filled_mark(painter, "circle", self.point(column, index), 4.2, tokens.path, tokens.plot, 1.2)

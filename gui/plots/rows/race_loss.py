@@ -141,7 +141,7 @@ class RaceLossPlot(RowsPlot):
             return
         seen = self._seen()
         for column, series in seen:
-            line = self.line(column.values, column.kept, runner_style(series.style))
+            line = self.line(column.values, column.kept, runner_style(series.style), column.blocks)
             px, py = line.paint(painter, min(self._index(column) + 1, column.length), column.length)
             self._paint_marks_along(painter, series.style, px, py)
         self.paint_cursor(painter)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from gui.look.theme import theme
 from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
 from gui.plots.base.path_stroke import clipped
-from gui.plots.base.thin import Floats, Indices, column_edges, columns, drawable
+from gui.plots.base.thin import LIMIT, Blocks, Floats, Indices, column_edges, drawable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +53,7 @@ class Column:
         self.kept: Indices | None = None
         self.length = 0
         self.seen = Seen()
+        self.blocks = Blocks()
         self._done, self._shift = 0, 0.0
 
     def take(self, values: Floats, length: int, kept: Indices | None) -> bool:
@@ -60,8 +61,9 @@ class Column:
         last = self.length - 1
         known = length > last and (last < 0 or self.step_at(last) == (last if kept is None else int(kept[last])))
         if not known:
-            self.seen, self._done = Seen(), 0
+            self.seen, self._done, self.blocks = Seen(), 0, Blocks()
         self.values, self.length, self.kept = values, min(length, len(values)), kept
+        self.blocks.take(values, self.length)
         return known
 
     def see(self, shift: float) -> None:
@@ -69,14 +71,17 @@ class Column:
         if shift != self._shift:
             self.seen, self._done, self._shift = Seen(), 0, shift
         low, high, positive, hidden = self.seen
-        fresh = drawable(self.values[self._done : self.length])
-        fresh = fresh[np.isfinite(fresh)] - shift
+        fresh = self.values[self._done : self.length]
+        if len(fresh) and not -LIMIT <= float(fresh.min()) <= float(fresh.max()) <= LIMIT:
+            fresh = drawable(fresh)
+            fresh = fresh[np.isfinite(fresh)]
         if len(fresh):
-            low, high = min(low, float(fresh.min())), max(high, float(fresh.max()))
-            above = fresh[fresh > 0]
+            least, greatest = float(fresh.min()) - shift, float(fresh.max()) - shift
+            low, high = min(low, least), max(high, greatest)
+            above = fresh if least > 0 else fresh[fresh > shift]
             hidden += len(fresh) - len(above)
             if len(above):
-                positive = min(positive, float(above.min()))
+                positive = min(positive, float(above.min()) - shift)
         self.seen, self._done = Seen(low, high, positive, hidden), self.length
 
     @property
@@ -111,6 +116,7 @@ class RowLine(NamedTuple):
 
     ``heights`` says where values are on the vertical axis, NaN where nowhere; ``logarithmic`` is that of steps, and
     ``kept`` are the rows' steps, rising, where these are not 0, 1, 2, …. Noisy rows are faint, under a running mean.
+    ``blocks`` are those of the values.
     """
 
     plot: MouseView
@@ -120,6 +126,7 @@ class RowLine(NamedTuple):
     noisy: bool
     kept: Indices | None
     look: RunnerStyle
+    blocks: Blocks
 
     def paint(self, painter: QPainter, last: int, length: int) -> tuple[Floats, Floats]:
         """Draw the values before ``last``, faintly those from there to ``length``; return the former in pixels."""
@@ -199,8 +206,7 @@ class RowLine(NamedTuple):
     def _paint_columns(
         self, painter: QPainter, first: int, last: int, width: int, colour: str
     ) -> tuple[Floats, Floats]:
-        edges = self._cut(first, last, width)
-        low, high = columns(self.values, edges, last)
+        edges, low, high = self.blocks.columns(self.values, self._cut(first, last, width), last)
         positions = step_positions(self._steps(edges), self.logarithmic)
         px, bottom = self.plot.pixels(positions, self.heights(low))
         _px, top = self.plot.pixels(positions, self.heights(high))

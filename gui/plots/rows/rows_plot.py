@@ -15,7 +15,7 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.drawing import faded, pen, sized
 from gui.plots.base.plot import Plot
-from gui.plots.base.thin import Floats, Indices, drawable, fitted
+from gui.plots.base.thin import Blocks, Floats, Indices, drawable, fitted
 from gui.plots.rows.row_line import RowLine, step_positions
 
 if TYPE_CHECKING:
@@ -277,9 +277,17 @@ class RowsPlot(Plot):
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(values > 0, np.log10(values), np.nan)
 
-    def line(self, values: Floats, kept: Indices | None, look: RunnerStyle, *, noisy: bool = False) -> RowLine:
+    def line(
+        self,
+        values: Floats,
+        kept: Indices | None,
+        look: RunnerStyle,
+        blocks: Blocks | None = None,
+        *,
+        noisy: bool = False,
+    ) -> RowLine:
         """Return the line of values on the plot's axes."""
-        return RowLine(self, values, self.heights, self._log["x"], noisy, kept, look)
+        return RowLine(self, values, self.heights, self._log["x"], noisy, kept, look, blocks or Blocks())
 
     def across(self, step: float) -> float:
         """Return how far right a step is, in pixels."""
