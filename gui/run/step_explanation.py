@@ -50,7 +50,7 @@ class StepExplanation(QObject):
         shown: Callable[[], DescentShown | None],
         verdict: Callable[[], Judgement],
         engine: Engine,
-        line_key: Callable[[str], str] = str,
+        line_key: Callable[[str], str],
     ) -> None:
         super().__init__(run)
         self.page = ExplainPage()

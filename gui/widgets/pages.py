@@ -105,10 +105,10 @@ class ExplainPage(_Page):
         phases: Sequence[PhaseItem],
         current: int | None,
         update: Sequence[UpdateBlock],
-        hint: str = "",
+        hint: str,
         *,
-        end: str = "",
-        is_past: bool = False,
+        end: str,
+        is_past: bool,
     ) -> None:
         """Show where the cursor is, the verdict on the run up to it, and the step from this row to the next.
 
