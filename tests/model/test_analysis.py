@@ -13,6 +13,7 @@ from model.analysis.exact import (
     local_hessian,
     r_squared,
 )
+from model.analysis.fit_analysis import analysis_of, landscape_of
 from model.catalogue.losses import LOSSES
 from model.data.points import GeneratedPoints, GivenPoints, points_of
 from model.experiment import LossChoice, Regression
@@ -232,3 +233,14 @@ def test_local_hessian_agrees_with_differences_of_the_loss(loss: str) -> None:
     h = 1e-4
     second = (value(0.013, 5 + h) - 2 * value(0.013, 5.0) + value(0.013, 5 - h)) / h**2
     assert found.matrix[1, 1] == pytest.approx(second, rel=1e-3, abs=1e-4)
+
+
+def test_contours_left_from_a_run_that_went_far_do_not_suit_one_that_stays() -> None:
+    fit = Regression()
+    far = landscape_of(fit, analysis_of(fit), (-3e9, -1e8), (2e9, 1e8))
+    near = landscape_of(fit, analysis_of(fit), (0.0, -1.0), (1.0, 5.0))
+    assert near.suits((0.1, 0.0), (0.9, 4.0))
+    assert near.suits((0.5, 0.0), (0.5, 0.0))  # a run at its start does not make them shrink
+    assert not near.suits((0.1, 0.0), (3.0, 4.0))
+    assert not far.suits((0.1, 0.0), (0.9, 4.0))
+    assert far.suits((-2e9, -9e7), (1.5e9, 9e7))

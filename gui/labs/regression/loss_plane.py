@@ -60,7 +60,7 @@ class LossPlane(QObject):
         self._plot.set_pinned(self._pinned.paths(pins, experiment) if len(experiment.parameters) == 2 else [])
 
     def _ask(self) -> None:
-        """Have the loss computed around start, path and exact answer, unless the contours hold them already."""
+        """Have the loss computed around start, path and exact answer, unless the contours suit them already."""
         analysis = self._analysis
         if analysis is None or self._task.running:
             return  # one at a time; when it is done, what is wanted then is looked at
@@ -71,7 +71,7 @@ class LossPlane(QObject):
             return  # no points, no loss
         low, high = self._corners(analysis)
         known = self._landscape
-        if known is None or not (known.holds(*low) and known.holds(*high)):
+        if known is None or not known.suits(low, high):
             self._asked_of = analysis
             self._task.start(lambda *_: landscape_of(experiment, analysis, low, high))
 
