@@ -32,6 +32,9 @@ _CALL = re.compile(rf"\s*(?:[{SUPERSCRIPTS}]+|(?:\^|\*\*)\s*-?\d+)?\s*\(")
 """Brackets behind a word, with an exponent before them as in sin²(x) too."""
 _OPERAND = re.compile(rf"\s*[{LETTER}πŷ0-9|√∛]")
 """What a function without brackets would be applied to."""
+_EXPONENT = re.compile(rf"\s*(?:\^|\*\*)[-+\s]*(?:\([^()]*\)|(?:[0-9.]+(?!e[-+]?[0-9]))?[{LETTER}]\w*)")
+_GREEK_WORDS = ("mu", "nu", "xi")
+"""The letters whose names have two letters, as a product would."""
 _LETTER_NAMES = re.compile(rf"(?:{_LETTER_NAME.pattern})+")
 
 
@@ -107,11 +110,13 @@ class Names:
                 self._refuse_function(token, after)
                 self._refuse_pi_in(word, column)
             self._refuse_capitals(word, column)
+            if self.parameters and word == "xi":
+                raise refusals.either("x*i", "ξ", column)
             if token.prefix:
                 raise refusals.unknown_function(token.prefix + word, (), column - len(token.prefix))
         names = self.product(word) or (self._own_name(word, column, after),)
-        if raised and len(names) == 1 and re.fullmatch(rf"{_LETTER_NAME.pattern}e", word):
-            raise refusals.product_meant(word[:-1], "e^…", column)  # ae^x is not the name ae to the power of x
+        if raised and len(names) == 1:
+            self._refuse_raised_product(word, after, column)
         found: list[tuple[Constant | Name, int]] = []
         for index, name in enumerate(names):
             is_raised = raised and index == len(names) - 1
@@ -120,6 +125,17 @@ class Names:
             found.append((self._name(name, column), column))
             column += len(name)
         return found
+
+    def _refuse_raised_product(self, word: str, after: str, column: int) -> None:
+        """Refuse ``ae^x`` and ``ab^x``, which are a·b^x in books, and here a name to the power of x."""
+        if re.fullmatch(rf"{_LETTER_NAME.pattern}e", word):
+            raise refusals.product_meant(word[:-1], "e^…", column)
+        letters = re.fullmatch(rf"({_LETTER_NAME.pattern})({_LETTER_NAME.pattern})", word)
+        exponent = _EXPONENT.match(after)
+        if not self.parameters or not letters or not exponent or word in (*CONSTANTS, *_GREEK_WORDS):
+            return
+        if any(self._is_with_variable(name) for name in re.findall(rf"{_LETTER_NAME.pattern}\w*", exponent[0])):
+            raise refusals.either(f"{letters[1]}*{letters[2]}^…", f"({word})^…", column)
 
     def _is_variable(self, word: str) -> bool:
         return word in self.variables or word in self.capitals

@@ -23,6 +23,7 @@ from model.formula.refusals import (
     behind_function,
     check_arity,
     missing_after,
+    product_meant,
     root_of_power,
     too_deep,
     unexpected,
@@ -166,6 +167,7 @@ class _Parser:
             token = self.take()
             base = self.made(tree.Power(base, self.superscript(token)), column)
         if self.at("^"):
+            self.refuse_transpose(base, column)
             self.enter(self.take().column)
             exponent, *others = self.signed()
             self.level -= 1
@@ -176,6 +178,12 @@ class _Parser:
             base = self.made(tree.Power(base, exponent), column)
         factors[-1] = base
         return factors
+
+    def refuse_transpose(self, base: tree.Node, column: int) -> None:
+        """Refuse ``w^T x``, which in books of linear algebra is the product of w and x."""
+        _, exponent, follows, *_ = *self.tokens[self.index :], self.tokens[-1], self.tokens[-1]
+        if isinstance(base, tree.Name) and exponent.text == "T" and follows.kind == "word":
+            raise product_meant(base.name, follows.text, column)
 
     def superscript(self, token: Token) -> tree.Node:
         digits = token.text.translate(FROM_SUPERSCRIPT)

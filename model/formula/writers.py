@@ -214,6 +214,8 @@ class _Pretty(_Line):
     def power(self, node: Power) -> tuple[str, int]:
         base = self.wrapped(node.base, ATOM)
         exponent = self.text(node.exponent)
+        if isinstance(node.base, Name) and self.read(base, raised=False) and not self.read(base, f"^({exponent})"):
+            base = f"({base})"
         digits = exponent.replace("−", "-")
         if digits.removeprefix("-").isdecimal():
             return base + digits.translate(TO_SUPERSCRIPT), POWER
@@ -268,10 +270,10 @@ class _Pretty(_Line):
             return "·"
         return "" if self.read(joined, piece[lead.end() :]) == [*self.read(word[0]), lead[0]] else "·"
 
-    def read(self, word: str, after: str = "") -> list[str]:
+    def read(self, word: str, after: str = "", *, raised: bool = True) -> list[str]:
         """Return the names of which a word is read as the product; none where it is refused."""
         try:
-            factors = self.names.factors(Token("word", word, 1, 1 + len(word)), after, raised=True)
+            factors = self.names.factors(Token("word", word, 1, 1 + len(word)), after, raised)
         except FormulaError:
             return []
         return [node.name for node, _ in factors]

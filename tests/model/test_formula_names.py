@@ -189,6 +189,10 @@ def test_a_function_means_what_its_book_or_library_means(text: str, meant: Calla
         ("cost*x + signal", "cost signal", lambda x, a, b: a * x + b),
         ("sec*x + norm", "sec norm", lambda x, a, b: a * x + b),
         ("w²(x + b)", "w b", lambda x, a, b: a**2 * (x + b)),
+        ("a*b^x", "a b", lambda x, a, b: a * b**x),
+        ("(ab)^x + b", "ab b", lambda x, a, b: a**x + b),
+        ("ab^2*x + mu^x - 1", "ab mu", lambda x, a, b: a**2 * x + b**x - 1),
+        ("x^T + T*w", "T w", lambda x, a, b: x**a + a * b),
         ("age^2*x + ate", "age ate", lambda x, a, b: a**2 * x + b),
         ("W*X + b", "W b", lambda x, a, b: a * x + b),
         ("WX + b", "W b", lambda x, a, b: a * x + b),
@@ -274,6 +278,10 @@ def test_a_loss_is_written_as_in_books_and_in_python(text: str) -> None:
         (prediction, "xe", 2, "take another letter"),
         (prediction, "ae^(-bx)", 1, "write a*e^…"),
         (prediction, "b + w1e^x", 5, "write w1*e^…"),
+        (prediction, "ab^x", 1, "write a*b^… or (ab)^…, whichever is meant"),
+        (prediction, "c + ab^(-k*x)", 5, "write a*b^… or (ab)^…"),
+        (prediction, "w^T x + b", 1, "write w*x for a product"),
+        (prediction, "xi + b", 1, "write x*i or ξ, whichever is meant"),
         (prediction, "x^e", 3, "take another letter"),
         (prediction, "w*x + np.e", 10, "take another letter"),
         (prediction, "w1*x1 + w2*x2 + b", 4, "this lab has one variable, x"),
@@ -515,10 +523,12 @@ def test_names_are_written_so_that_they_stay_apart(text: str, latex: str, pretty
 
 
 NAMES = st.sampled_from(
-    ["a", "b", "x", "w1", "slope", "σ", "sigma", "θ0", "w_0", "alpha", "E", "ln1", "lnw", "sina", "X"]
+    ["a", "b", "x", "w1", "ab", "ae", "T", "slope", "σ", "sigma", "θ0", "w_0", "alpha", "E", "ln1", "lnw", "sina", "X"]
 )
 FACTORS = st.lists(
-    NAMES | st.sampled_from(["2", "(x + 1)", "sin(x)", "x^2", "pi", "e^x", "|x|"]), min_size=2, max_size=5
+    NAMES | st.sampled_from(["2", "(x + 1)", "sin(x)", "x^2", "(ab)^x", "(ae)^(2x)", "b^T", "pi", "e^x", "|x|"]),
+    min_size=2,
+    max_size=5,
 )
 
 

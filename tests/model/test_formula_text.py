@@ -31,7 +31,7 @@ from model.formula.tree import (
 from model.formula.writers import is_within_limits, pretty_text
 
 NUMBERS = st.sampled_from([0.0, 1.0, 2.0, 3.0, 10.0, 0.5, 0.125, 1e-7, 1e20, 123456789.0]).map(Number)
-PARAMETERS = tuple("w b E3 w1 l n p i s σ λ θ1 slope theta0 lambda gamma_1 rate2 sinus".split())
+PARAMETERS = tuple("w b E3 w1 ab ae T l n p i s σ λ θ1 slope theta0 lambda gamma_1 rate2 sinus".split())
 
 
 def larger(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
