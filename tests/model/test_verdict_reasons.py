@@ -11,6 +11,7 @@ import pytest
 
 from model.analysis.exact import least_squares, local_hessian
 from model.analysis.stationary import stationary_points
+from model.analysis.surface_points import surface_points
 from model.analysis.verdicts import Verdict, verdict
 from model.data.points import GivenPoints
 from model.descent.loop import descend
@@ -21,6 +22,7 @@ from model.experiment import (
     OptimizerSetting,
     Regression,
     ScheduleSetting,
+    SurfaceRun,
 )
 from model.message import Message, apart
 
@@ -31,7 +33,7 @@ NOISE = NoiseSetting.of("normal", scale=0.001)
 TWO = GivenPoints([[1.0, 1.0], [2.0, 2.0]])
 
 
-def run_of(experiment: Minimise | Regression) -> History:
+def run_of(experiment: Minimise | Regression | SurfaceRun) -> History:
     descent = descend(experiment)
     for _ in descent:
         pass
@@ -170,6 +172,20 @@ def test_run_that_only_passes_a_place_with_a_small_gradient_has_not_converged() 
     for row in range(20, 301, 7):
         found = verdict(wild, history, row, curvature=local_hessian(wild, history.row(row)))
         assert found.code != "minimum" or lengths[row - 1] < 1e-2, (row, found)
+
+
+def test_slope_that_is_small_only_beside_one_far_away_makes_no_saddle() -> None:
+    # Beale's function falls from 10¹⁹ at y = 1000 into its valley; on the way the slope is still above 10.
+    function = "(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2"
+    setting = OptimizerSetting.of("adamw", learning_rate=0.9, weight_decay=0.5)
+    fall = SurfaceRun(function, (("x", 3.0), ("y", 1_000.0)), setting, 50)
+    history = run_of(fall)
+    points = surface_points(fall.formula, fall.shown_domain())
+    for row in range(51):
+        values = history.row(row)
+        found = verdict(fall, history, row, points=points, curvature=local_hessian(fall, values))
+        slope = np.hypot(values["grad_x"], values["grad_y"])
+        assert found.code in ("descending", "oscillating") or slope < 1e-2, (row, slope, found)
 
 
 def test_decay_of_averaged_descent_balances_the_gradient() -> None:

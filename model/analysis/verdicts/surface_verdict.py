@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.float64]
 
+_CLOSE = 1e-4
+"""A saddle point is reached within this share of the way."""
 _CLEARLY = 1e-6
 """An eigenvalue below 0 tells a saddle where it is this share of the largest."""
 
@@ -147,7 +149,8 @@ def _standing(place: _Place, curvature: Curvature | None) -> Verdict | None:
     here = place.here
     low, high = (0.0, 0.0) if curvature is None else (curvature.eigenvalues[0], curvature.eigenvalues[-1])
     around = place.around()
-    if low < -_CLEARLY * high < 0:
+    is_close = place.norm <= _CLOSE * place.window.way * -low  # by Newton's step, whatever the slope was far away
+    if low < -_CLEARLY * high < 0 and is_close:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
             "Halted at {here}, a saddle point: the gradient norm is {slope}, but the Hessian's eigenvalues "
