@@ -61,9 +61,9 @@ _CELL = {
           | (?P<grouped>[1-9][0-9]{{0,2}}(?:{other}[0-9]{{2,3}})*{other}[0-9]{{3}}(?![0-9]))
           | [0-9]+
         )?
-        (?P<fraction>{re.escape(mark)}[0-9]*)?
+        (?P<fraction>{re.escape(mark)}(?:[-–—]{{1,2}}|[0-9]*))?     # 12,- is 12
         (?:(?:[eEdD]|\s?[×x*·]\s?10\^)(?P<exponent>[+-]?[0-9]+))?
-        \s* (?P<after>{_UNIT})? (?(open)\)) (?P<behind>-)? (?P<mark>(?:\s?\[\w{{1,8}}\]|[*†‡])+)?
+        \s* (?P<after>{_UNIT})? (?(open)\)) (?P<behind>-)? (?P<mark>(?:\s?\[(?:\w{{1,3}}|[a-z]+\ [0-9]+)\]|[*†‡])+)?
         """,
         re.VERBOSE,
     )
@@ -102,7 +102,7 @@ def number_in(cell: str, decimal: str) -> Number | None:
     ahead, opened, sign, before, inner, whole, grouped, fraction, exponent, after, behind, mark = found.groups()
     before = ahead or before
     digits = re.sub("[^0-9]", "", whole or "")
-    parts = (fraction or "").replace(decimal, "")
+    parts = re.sub("[^0-9]", "", fraction or "")
     if (not digits and not parts) or (before and after) or bool(sign) + bool(inner) + bool(opened) + bool(behind) > 1:
         return None
     value = float(f"{digits}.{parts}e{exponent or 0}")
@@ -129,6 +129,8 @@ _DATES = tuple(
     for day in (
         r"(?P<year>[0-9]{4})(?:[-/.]|年)(?P<month>[0-9]{1,2})(?:月|(?:[-/.]|月)(?P<day>[0-9]{1,2})日?)?",
         r"(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])",
+        r"(?P<year>[0-9]{4})[- ]?(?:Q(?P<quarter>[1-4])|M(?P<month>[0-9]{1,2}))",
+        r"Q(?P<quarter>[1-4])[- /]?(?P<year>[0-9]{4})",
         r"(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<other>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})",
         rf"(?:(?P<day>[0-9]{{1,2}})[ -])?{_NAMED_MONTH}[ -](?P<year>[0-9]{{4}}|[0-9]{{2}})",
         rf"{_NAMED_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})",
@@ -179,8 +181,9 @@ def moment_in(cell: str, month_first: bool | None) -> tuple[int, float] | CellSt
         month, day = (one, two) if (month_first if month_first is not None else two > 12) else (two, one)
     else:
         name = parts.get("name")
-        month = _MONTHS.index(name.casefold()) + 1 if name else int(parts["month"] or 0)
-        day = int(parts["day"] or 1)
+        quarter = 3 * int(parts.get("quarter") or 0) - 2
+        month = _MONTHS.index(name.casefold()) + 1 if name else int(parts.get("month") or quarter)
+        day = int(parts.get("day") or 1)
     seconds = _seconds(parts) if parts["hour"] else 0.0
     if seconds is None:
         return None
@@ -310,7 +313,8 @@ class Column:
 
 
 def _folded(unit: str) -> str:
-    """Return a unit so that kg and KG, year and years are the same, but not m and M."""
+    """Return a unit so that kg and KG, kr and kr., year and years are the same, but not m and M."""
+    unit = unit.rstrip(".")
     return unit.casefold().removesuffix("s") if len(unit) > 2 else unit.casefold() if unit[1:] else unit
 
 

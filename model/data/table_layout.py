@@ -19,12 +19,13 @@ MAX_COLUMNS = 1_000
 _SAMPLE = 200  # rows from which the layout is found,
 _SAMPLE_SIZE = 60_000  # up to so many characters,
 _HEAD_ROWS = 50
+_NAMING_ROWS = 3  # names, units and remarks; more rows are a preamble, and the names its last
 _SAMPLE_CELLS = 10_000  # and about so many cells of the columns
 _DIRECTIVE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _COMMENT = re.compile(r"\s*(?:#|%|!|//)+")
 _CANDIDATES = tuple(
-    Dialect(delimiter, decimal) for delimiter in ("\t", ";", "|", ",", " ", "  ", "，", "；") for decimal in ".,"
+    Dialect(delimiter, decimal) for delimiter in ("\t", ";", "|", "&", ",", " ", "  ", "，", "；") for decimal in ".,"
 )
 
 
@@ -67,6 +68,8 @@ def layout_of(lines: Sequence[str]) -> Layout:
         start += 1
         candidates = [Dialect(directive[1], decimal) for decimal in ".,"]
     sample = _sample(lines, start)
+    if any(_parts_header(candidate, sample) for candidate in candidates if candidate.delimiter in "\t;,"):
+        candidates = [candidate for candidate in candidates if candidate.delimiter.strip(" ")]  # blanks stand in cells
     scored = [_scored(candidate, sample) for candidate in candidates]
     best = max(score for score, _ in scored)
     if best == 0:
@@ -97,6 +100,13 @@ def _sample(lines: Sequence[str], start: int) -> list[str]:
             if len(sample) == _SAMPLE or size > _SAMPLE_SIZE:
                 break
     return sample
+
+
+def _parts_header(candidate: Dialect, sample: Sequence[str]) -> bool:
+    """Tell whether a delimiter parts a first line without digits, and all others into as many cells."""
+    if not sample or candidate.delimiter not in sample[0] or _DIGIT.search(sample[0]):
+        return False
+    return len({len(cells or []) for *_, cells in records(sample, candidate, 0, len(sample))}) == 1
 
 
 def _scored(candidate: Dialect, sample: Sequence[str]) -> tuple[float, Dialect]:
@@ -139,7 +149,7 @@ def _laid_out(lines: Sequence[str], dialect: Dialect, start: int) -> Layout:
         return _turned(rows, dialect)
     rows = rows[: max(20, _SAMPLE_CELLS // dialect.width)]
     columns = list(zip(*(row.cells for row in rows), strict=True))
-    heads, names = _head(rows, columns, dialect)
+    heads, names = _head(lines, rows, columns, dialect)
     begin = rows[heads[-1]].end if heads else rows[0].first
     before = [row for row in every if row.first < begin]
     header = None
@@ -165,7 +175,9 @@ def _mostly_numbers(cells: Sequence[str], dialect: Dialect) -> bool:
     return 2 * sum(_is_number(cell, dialect) for cell in known) >= len(known)
 
 
-def _head(rows: Sequence[_Row], columns: Sequence[Sequence[str]], dialect: Dialect) -> tuple[range, int]:
+def _head(
+    lines: Sequence[str], rows: Sequence[_Row], columns: Sequence[Sequence[str]], dialect: Dialect
+) -> tuple[range, int]:
     """Return which of the first rows stand above the numbers, and which of them has the names.
 
     Those are the rows up to the last with words, and no number, above the columns of numbers. A row of years or of
@@ -183,11 +195,12 @@ def _head(rows: Sequence[_Row], columns: Sequence[Sequence[str]], dialect: Diale
         if numbers and numbers == len(over):
             break
         if over and not numbers:
-            if heads and rows[heads[-1]].end < row.first:
+            if heads and not all(map(str.strip, lines[rows[heads[-1]].end : row.first])):
                 heads.clear()  # the names stand below the last blank line
             heads.append(index)
-    known = {index: sum(not is_missing(cell) for cell in rows[index].cells) for index in heads}
-    return range(heads[-1] + 1 if heads else 0), max(known, key=known.__getitem__, default=0)
+    known = {index: len({cell for cell in rows[index].cells if not is_missing(cell)}) for index in heads}
+    likely = heads[::-1] if len(heads) > _NAMING_ROWS else heads
+    return range(heads[-1] + 1 if heads else 0), max(likely, key=known.__getitem__, default=0)
 
 
 def _names_by_number(cells: Sequence[str], below: Sequence[_Row], of_numbers: Sequence[bool], dialect: Dialect) -> bool:
@@ -201,13 +214,14 @@ def _names_by_number(cells: Sequence[str], below: Sequence[_Row], of_numbers: Se
     beneath = [_whole(row.cells[index]) for row in below[:20] for index in columns]
     years = all(1500 <= value <= 2200 for value in numbers)
     if years and 2 * sum(value is not None and 1500 <= value <= 2200 for value in beneath) < len(beneath):
-        return words or others or is_missing(cells[0])
+        counted = len(numbers) == len(cells) > 2 and numbers == sorted(numbers)
+        return words or others or counted or is_missing(cells[0])
     labelled = is_missing(cells[0]) and all(not is_missing(row.cells[0]) for row in below)
     return labelled and not words and len(numbers) == len(values) - of_numbers[0] and numbers == sorted(numbers)
 
 
 def _whole(cell: str) -> int | None:
-    text = cell.strip()
+    text = cell.strip().removesuffix(".")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
 
 

@@ -35,7 +35,7 @@ _QUOTED = 10_000  # cells without a number whose text each column keeps
 Progress: TypeAlias = Callable[[float], None]
 
 
-_NO_ROW_SIGNS = frozenset(["", *"#%!/=_|:+"])  # with which a line may begin that is no row; others have --- in them
+_NO_ROW_SIGNS = frozenset(["", *"#%!/=_|:+<\\"])  # with which a line may begin that is no row; others have --- in them
 
 
 class RowReader:
@@ -93,7 +93,7 @@ class RowReader:
     def _quick_columns(self, block: list[str], joined: str) -> Sequence[Sequence[str]] | None:
         """Return the cells column by column where each line is a row; None where that needs a closer look."""
         delimiter, width = self._dialect.delimiter, self._dialect.width
-        if len(joined) > _LONG_BLOCK or delimiter == "  ":
+        if len(joined) > _LONG_BLOCK or delimiter in ("  ", "&"):
             return None
         if '"' not in joined and delimiter != " ":
             if set(map(str.count, block, repeat(delimiter))) != {width - 1}:

@@ -56,6 +56,7 @@ _COMMON = {
     "cp932": ("cp932", frozenset([*range(0x81, 0x85), *range(0x88, 0x98), *range(0xA6, 0xE0)])),
 }
 _WESTERN = frozenset("\u00a0äöüßÄÖÜéèêëàâçñóíáúîïôûùœŒæøåãõÅØÉÈÀÇ°º²³µ€£·±×½¼ª«»¿“”„‘’…")
+_SIGN_IN_WORD = re.compile("[^\\W\\d_][³¹¿][a-z]")
 _LONG_HIGH_RUN = re.compile(rb"[\x80-\xff]{4}")
 _HIGH_LINES = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 _BINARY = [chr(code) for code in (*range(0x00, 0x09), *range(0x0E, 0x1A))]
@@ -109,7 +110,9 @@ def _try(data: bytes, encoding: str, guessed: bool = False) -> Decoded | None:
 def _is_common(text: str, encoding: str) -> bool:
     """Tell whether the text has hardly a character that is rarely written in an encoding."""
     high = [character for character in text if not character.isascii()]
-    if encoding == "cp1252":  # whose letters stand between plain ones
+    if encoding == "cp1252":  # whose letters stand between plain ones, where ³ is Polish in another encoding
+        if _SIGN_IN_WORD.search(text):
+            return False
         common = sum(
             len(run) for run in re.findall(r"[^\x00-\x7f]+", text) if len(run) <= 2 and _WESTERN.issuperset(run)
         )
@@ -119,11 +122,42 @@ def _is_common(text: str, encoding: str) -> bool:
     return common >= 0.85 * len(high)
 
 
-def split_lines(text: str) -> list[str]:
-    """Return the lines of a text with Unix, Windows or old Macintosh line ends."""
+_DRAWN = {**dict.fromkeys(range(0x2500, 0x2580), "+"), **str.maketrans("│┃║┆┊─━═", "|||||---")}
+_CODE = re.compile(
+    r"\s*+(?:([^\W\d]\w*+)\s*+(?:=|<-)\s*+)?((?:[\w.]*+[\[({])*+)([^][(){}=]*+)[])}]*+(?:, dtype=[\w.]++\))?[,;]?\s*+"
+)
+_BETWEEN_ROWS = re.compile(r"([\])}]),\s*+([\[({])")
+_JSON = re.compile(r'\s*+(?:\[\s*+)?\{\s*+"')
+
+
+def table_lines(text: str) -> tuple[list[str], bool]:
+    """Return the lines of a text with Unix, Windows or old Macintosh line ends, and whether the text was a plain table.
+
+    Lines that are drawn around cells become bars and hyphens, and lists of a program rows. Raises `Refused` for JSON.
+    """
+    if _JSON.match(text):
+        raise Refused(QT_TRANSLATE_NOOP("table_text", "this is JSON, not a table; save the table as CSV (UTF-8)"))
+    drawn = any(bar in text for bar in "│┃║")
+    if drawn:
+        text = text.translate(_DRAWN)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.removeprefix("\ufeff").split("\n")
+    if "\n" not in text.strip():
+        text = _BETWEEN_ROWS.sub(r"\1\n\2", text)
+    lines = text.removeprefix("\ufeff").split("\n")
+    listed = all((found := _CODE.fullmatch(line)) and (found[1] or found[2]) for line in lines if line.strip())
+    return [row for line in lines for row in _listed(line)] if listed else lines, not drawn and not listed
+
+
+def _listed(line: str) -> list[str]:
+    """Return the rows in a line such as x = [1, 2] or [1, 2], or MATLAB's A = [1 2; 3 4]."""
+    found = _CODE.fullmatch(line)
+    if not found:
+        return [line]
+    name, cells = found[1], found[3].rstrip(" ;,")
+    if ";" in cells:
+        return cells.split(";")
+    return [("," if "," in cells else " ").join(filter(None, [name, cells]))]
 
 
 # --- cells and rows -----------------------------------------------------------------------------------------
@@ -150,11 +184,14 @@ class Dialect:
         """Return the cells of the row that begins at a line, None where a quote stays open, and the index after it."""
         line = lines[index]
         if self.delimiter == " ":
-            return [quoted.replace('""', '"') or plain for quoted, plain in _BLANK_CELL.findall(line)], index + 1
+            cells = _BLANK_CELL.findall(line.replace("|", " "))
+            return [quoted.replace('""', '"') or plain for quoted, plain in cells], index + 1
         if self.delimiter == "  ":
             return _WIDE_BLANK.split(line.strip()), index + 1
         if self.delimiter == "|" and line.lstrip().startswith("|"):  # as Markdown frames a row
             line = line.strip()[1:].removesuffix("|")
+        elif self.delimiter == "&":
+            line, *_ = line.split(r"\\")  # at which a row of LaTeX ends
         elif '"' in line:
             return self._split_quoted(lines, index)
         cells = line.split(self.delimiter)
@@ -177,11 +214,14 @@ def _open_quote() -> Iterator[str]:
 
 
 _ERROR_CELL = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|NV|WERT!)")
-_NO_ROW = re.compile(r"\s*(?:$|#|%|!|//|\|[\s|:+-]*+$|[+\s]*+(?:[-=_]{3,}+[|+\s]*+)+$)")
+_NO_ROW = re.compile(r"\s*(?:$|#|%|!|//|\\[a-z]|(?:<\w+>\s*)+$|\|[\s|:+-]*+$|[+\s]*+(?:[-=_]{3,}+[|+\s]*+)+$)")
 
 
 def is_row(line: str) -> bool:
-    """Tell whether a line is no blank line, comment or ruled line; an error such as ``#N/A`` is a cell."""
+    r"""Tell whether a line is no blank line, comment, ruled line, LaTeX command or line of types as R prints.
+
+    An error such as ``#N/A`` is a cell.
+    """
     return not _NO_ROW.match(line) or _ERROR_CELL.match(line.lstrip()) is not None
 
 

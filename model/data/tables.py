@@ -20,7 +20,7 @@ import numpy as np
 from model.data.table_cells import CellState
 from model.data.table_layout import Layout, layout_of
 from model.data.table_rows import KEPT, Progress, RowReader
-from model.data.table_text import ENCODINGS, Decoded, decoded_text, split_lines
+from model.data.table_text import ENCODINGS, Decoded, decoded_text, table_lines
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 
 if TYPE_CHECKING:
@@ -174,8 +174,8 @@ class Table:
     def guess(self) -> Guess:
         """The two columns that are taken where none are named: the first two that are mostly numbers.
 
-        A column that numbers the rows is passed over where two others remain. Raises `Refused` where there are no two
-        columns of numbers.
+        A column that numbers the rows, or is the same in all, is passed over where two others remain. Raises `Refused`
+        where there are no two columns of numbers.
         """
         counts = self.counts
         likely = [index for index, count in enumerate(counts) if count and 2 * count >= max(counts)]
@@ -185,15 +185,22 @@ class Table:
             raise Refused(self._no_two_columns())
         count = len(likely)
         passed: list[int] = []
-        while len(likely) > 2 and self._numbers_rows(likely[0]):
+        while len(likely) > 2 and (self._numbers_rows(likely[0]) or self._is_constant(likely[0])):
             passed.append(likely.pop(0))
         names = {"x": _short(self.names[likely[0]]), "y": _short(self.names[likely[1]])}
         if passed:
+            names["passed"] = ", ".join(f"'{_short(self.names[index])}'" for index in passed)
+        if any(map(self._is_constant, passed)):
+            reason = QT_TRANSLATE_NOOP(
+                "tables",
+                "x is '{x}' and y is '{y}', the first two columns of numbers after {passed}, "
+                "which numbers the rows or is the same in all.",
+            )
+        elif passed:
             reason = QT_TRANSLATE_NOOP(
                 "tables",
                 "x is '{x}' and y is '{y}', the first two columns of numbers after {passed}, which numbers the rows.",
             )
-            names["passed"] = ", ".join(f"'{_short(self.names[index])}'" for index in passed)
         elif count > 2:
             reason = QT_TRANSLATE_NOOP(
                 "tables", "x is '{x}' and y is '{y}', the first two of {count} columns of numbers."
@@ -202,9 +209,16 @@ class Table:
             reason = QT_TRANSLATE_NOOP("tables", "x is '{x}' and y is '{y}', the two columns of numbers.")
         return Guess(likely[0], likely[1], reason.fill(**names, count=count))
 
+    def _numbers(self, index: int) -> NDArray[np.float64]:
+        return self.values[self.states[:, index] == CellState.NUMBER, index]
+
+    def _is_constant(self, index: int) -> bool:
+        values = self._numbers(index)
+        return len(values) > 1 and bool((values == values[0]).all())
+
     def _numbers_rows(self, index: int) -> bool:
         """Tell whether a column numbers the rows: its name allows it, and it counts or has no number twice."""
-        values = self.values[self.states[:, index] == CellState.NUMBER, index]
+        values = self._numbers(index)
         if not self.header or len(values) < 2 or (values % 1).any():
             return False
         name = self.names[index]
@@ -279,7 +293,10 @@ _REASONS = {
 _UNSURE_CELLS = (CellState.AMBIGUOUS, CellState.UNSURE_DATE, CellState.OTHER_UNIT)
 _ROW_LABELS = re.compile(r"(unnamed: ?\d+|row[ _]?(id|names?|num(ber)?|labels?)|index|id)( \(\d+\))?", re.IGNORECASE)
 _ROW_NUMBERS = re.compile(
-    r"X|no\.?|nr\.?|n°|№|#|num|obs\.?|order|row|case|.*id|序号?|编号|編號|番号|行号|学号", re.IGNORECASE
+    r"X|.*[a-z]I[Dd]|.*[\W_](?i:id)"
+    r"|(?i:((row|case|s|sr|sl|ser|serial|seq|item|record|obs|lfd)\W*)?(no|nr|num|number)\W*)"
+    r"|(?i:n°|№|#|№ п/п|l\.?p\.?|obs\.?|observation|order|row|case|(user|case|sample|item)id)"
+    r"|序号?|编号|編號|番号|行号|学号"
 )
 
 
@@ -378,7 +395,7 @@ def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:
     _check_size(len(data))
     digest = content_digest(data)
     decoded = Decoded(text, "utf-8") if isinstance(text, str) else decoded_text(text)
-    lines = split_lines(decoded.text)
+    lines, plain = table_lines(decoded.text)
     encoding, guessed = decoded.encoding, decoded.guessed
     del data, text, decoded
     layout = layout_of(lines)
@@ -398,7 +415,7 @@ def read_table(text: str | bytes, *, progress: Progress | None = None) -> Table:
         layout=layout,
         encoding=encoding,
         guessed=guessed,
-        plain=rows.plain,
+        plain=rows.plain and plain,
         texts=rows.texts,
         preview=tuple(tuple(map(_short, cells)) for cells in rows.preview),
     )

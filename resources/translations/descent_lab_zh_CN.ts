@@ -4681,6 +4681,10 @@ The picture is of the experiment before, until this is mended.</source>
         <source>this is not a text file; save the table as CSV (UTF-8)</source>
         <translation>这不是文本文件；请把表格另存为 CSV (UTF-8)</translation>
     </message>
+    <message>
+        <source>this is JSON, not a table; save the table as CSV (UTF-8)</source>
+        <translation>这是 JSON，不是表格；请把表格另存为 CSV (UTF-8)</translation>
+    </message>
 </context>
 <context>
     <name>tables</name>
@@ -4735,6 +4739,10 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>two columns of numbers are needed</source>
         <translation>需要两列数</translation>
+    </message>
+    <message>
+        <source>x is &apos;{x}&apos; and y is &apos;{y}&apos;, the first two columns of numbers after {passed}, which numbers the rows or is the same in all.</source>
+        <translation>x 是“{x}”，y 是“{y}”：它们是 {passed}（行号，或各行都相同）之后的前两列数字。</translation>
     </message>
     <message>
         <source>no row has numbers in both columns; line {line}: {reason}</source>

@@ -207,6 +207,90 @@ REAL_TABLES = {
         "geo\\time\t2019\t2020\nDE\t1\t2\nFR\t2\t:\nIT\t3\t6\n", ("2019", "2020"), [(1, 2), (3, 6)], dropped=(3,)
     ),
     "an open quote above": RealTable('"t,d\nx,y\n1,2\n2,4.5\n-0,6\n', ("x", "y"), [(1, 2), (2, 4.5), (0, 6)]),
+    # --- what programs print and instruments write
+    "a column named x counts": RealTable("x,y,z\n1,2,7\n2,4.5,8\n3,6,9\n", ("x", "y"), PLAIN),
+    "weeks count": RealTable("week,sales,costs\n1,2,7\n2,4.5,8\n3,6,9\n", ("week", "sales"), PLAIN),
+    "a name that ends in id": RealTable("Humid,x,y\n1,2,7\n2,4.5,8\n3,6,9\n", ("Humid", "x"), PLAIN),
+    "a serial number": RealTable(
+        "Sr. No.,x,y\n1,1,2\n2,2,4.5\n3,3,6\n", ("x", "y"), PLAIN, ("'Sr. No.', which numbers",)
+    ),
+    "a running number in German": RealTable("lfd. Nr.;x;y\n1;1;2\n2;2;4,5\n3;3;6\n", ("x", "y"), PLAIN),
+    "one station": RealTable(
+        "Station,Year,Rain\n66062,2020,2\n66062,2021,4.5\n66062,2022,6\n",
+        ("Year", "Rain"),
+        [(2020, 2), (2021, 4.5), (2022, 6)],
+        ("'Station', which numbers the rows or is the same in all",),
+    ),
+    "polars prints": RealTable(
+        "shape: (3, 2)\n┌─────┬─────┐\n│ x   ┆ y   │\n│ --- ┆ --- │\n│ i64 ┆ f64 │\n╞═════╪═════╡\n"
+        "│ 1   ┆ 2.0 │\n│ 2   ┆ 4.5 │\n│ 3   ┆ 6.0 │\n└─────┴─────┘\n",
+        ("x", "y"),
+        PLAIN,
+    ),
+    "Julia prints": RealTable(
+        " Row │ x      y\n─────┼───────────\n   1 │     1  2.0\n   2 │     2  4.5\n   3 │     3  6.0\n",
+        ("x", "y"),
+        PLAIN,
+    ),
+    "cells parted by a drawn line": RealTable("x│y\n1│2\n2│4.5\n3│6\n", ("x", "y"), PLAIN),
+    "a tibble": RealTable(
+        "# A tibble: 3 × 2\n      x     y\n  <dbl> <dbl>\n1     1   2  \n2     2   4.5\n3     3   6  \n",
+        ("x", "y"),
+        PLAIN,
+    ),
+    "Stata lists": RealTable(
+        "     +-----------+\n     | x       y |\n     |-----------|\n  1. | 1       2 |\n  2. | 2     4.5 |\n"
+        "  3. | 3       6 |\n     +-----------+\n",
+        ("x", "y"),
+        PLAIN,
+    ),
+    "LaTeX": RealTable(
+        "\\begin{tabular}{cc}\n\\hline\nx&y\\\\ \\hline\n1&2\\\\\n2&4.5\\\\\n3&6\\\\\n\\end{tabular}\n",
+        ("x", "y"),
+        PLAIN,
+    ),
+    "lists of Python": RealTable(
+        "x = [1, 2, 3, 4]\ny = [2, 4.5, 6, 7]\n", ("x", "y"), [*PLAIN, (4, 7)], ("on its side",)
+    ),
+    "vectors of R": RealTable("x <- c(1, 2, 3, 4)\ny <- c(2, 4.5, 6, 7)\n", ("x", "y"), [*PLAIN, (4, 7)]),
+    "assigned without brackets": RealTable("x = 1, 2, 3, 4\ny = 2, 4.5, 6, 7\n", ("x", "y"), [*PLAIN, (4, 7)]),
+    "an array of NumPy": RealTable(
+        "array([[1. , 2. ],\n       [2. , 4.5],\n       [3. , 6. ]], dtype=float32)\n", ("A", "B"), PLAIN
+    ),
+    "NumPy prints": RealTable("[[1.  2. ]\n [2.  4.5]\n [3.  6. ]]\n", ("A", "B"), PLAIN),
+    "a matrix of MATLAB": RealTable("A = [1 2; 2 4.5; 3 6];\n", ("A", "B"), PLAIN),
+    "pairs in one line": RealTable("[(1, 2), (2, 4.5), (3, 6)]\n", ("A", "B"), PLAIN),
+    "Origin": RealTable(
+        "Time\tVoltage\ns\tV\n\tCh 1\n1\t2\n2\t4.5\n3\t6\n", ("Time", "Voltage"), PLAIN, ("the numbers: 2, 3.",)
+    ),
+    "another oscilloscope": RealTable(
+        "Record Length,Analog:7\nSample Interval,Analog:1\nVertical Units,CH1:V\nSecond,Volt\n1,2\n2,4.5\n3,6\n",
+        ("Second", "Volt"),
+        PLAIN,
+        ("the numbers: 1, 2, 3.",),
+    ),
+    "a group above the names": RealTable("Group,Group\nx,y\n1,2\n2,4.5\n3,6\n", ("x", "y"), PLAIN),
+    "World Bank's DataBank": RealTable(
+        "Country,Series,1990 [YR1990],2000 [YR2000]\nBrazil,GDP,1,2\nChina,GDP,2,4.5\nIndia,GDP,3,6\n",
+        ("1990 [YR1990]", "2000 [YR2000]"),
+        PLAIN,
+    ),
+    "years above numbers only": RealTable(
+        "1990,2000,2010\n1,2,7\n2,4.5,8\n3,6,9\n", ("1990", "2000"), PLAIN, ("names of the columns",)
+    ),
+    "blanks in cells between commas": RealTable(
+        "day,x,y\nMon 1 Jan,1,2\nTue 2 Jan,2,4.5\n",
+        ("x", "y"),
+        [(1, 2), (2, 4.5)],
+    ),
+    "round prices": RealTable("Preis;n\n12,-;1\n13,--;2\n15,50;3\n", ("Preis", "n"), [(12, 1), (13, 2), (15.5, 3)]),
+    "a unit with and without a point": RealTable(
+        "pris;n\n1 234,50 kr;1\n2 000,00 kr.;2\n", ("pris", "n"), [(1234.5, 1), (2000, 2)], ("is in kr",)
+    ),
+    "quarters": RealTable("t,y\n1990Q1,2\n1990Q2,4.5\nQ3 1990,6\n", ("t", "y"), [(0, 2), (90, 4.5), (181, 6)]),
+    "months of Eurostat": RealTable(
+        "t,y\n2019M01,2\n2019M02,4.5\n2019-M03,6\n", ("t", "y"), [(0, 2), (31, 4.5), (59, 6)]
+    ),
     # --- tables that lie on their side
     "on its side": RealTable("x,1,2,3\ny,2,4.5,6\n", ("x", "y"), PLAIN, ("on its side",)),
     "on its side, without names": RealTable(
@@ -444,5 +528,8 @@ REAL_TABLES = {
     ),
     "Excel in Russia": RealTable(
         "Площадь;Цена\r\n1;2\r\n2;4,5\r\n3;6\r\n".encode("cp1251"), ("Площадь", "Цена"), PLAIN, ("Windows-1251",)
+    ),
+    "Excel in Poland": RealTable(
+        "Długość;Ciężar\r\n1;2\r\n2;4,5\r\n3;6\r\n".encode("cp1250"), ("Długość", "Ciężar"), PLAIN, ("Windows-1250",)
     ),
 }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from model.data import tables
 from model.data.table_layout import layout_of
-from model.data.table_text import split_lines
+from model.data.table_text import table_lines
 from model.data.tables import Table, content_digest, read_csv_file, read_table
 from model.message import Refused
 from tests.model.real_tables import REAL_TABLES, RealTable
@@ -72,7 +72,7 @@ def test_every_delimiter_decimal_mark_and_header_is_found_out(delimiter: str, ma
         rows = [delimiter.join(repr(value).replace(".", mark) for value in row) for row in POINTS]
     text = header.format(d=delimiter) + "\n".join(rows) + "\n"
     table = read_table(text)
-    assert layout_of(split_lines(text)).dialect.delimiter == delimiter[0]
+    assert layout_of(table_lines(text)[0]).dialect.delimiter == delimiter[0]
     assert table.header == bool(header)
     assert table.names == (("x", "y") if header else ("A", "B"))
     assert points_of(text) == POINTS
