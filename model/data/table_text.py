@@ -214,7 +214,7 @@ def _open_quote() -> Iterator[str]:
 
 
 _ERROR_CELL = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|NV|WERT!)")
-_NO_ROW = re.compile(r"\s*(?:$|#|%|!|//|\\[a-z]|(?:<\w+>\s*)+$|\|[\s|:+-]*+$|[+\s]*+(?:[-=_]{3,}+[|+\s]*+)+$)")
+_NO_ROW = re.compile(r"\s*+(?:$|#|%|!|//|\\[a-z]|(?:<\w++>\s*+)+$|\|[\s|:+-]*+$|[+\s]*+(?:[-=_]{3,}+[|+\s]*+)+$)")
 
 
 def is_row(line: str) -> bool:
