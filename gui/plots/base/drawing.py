@@ -269,12 +269,14 @@ _SIDES = {"below": [(0, 1), (0, -1), *_BESIDE], "above": [(0, -1), (0, 1), *_BES
 class Labels:
     """Writes labels beside their marks inside an area, where they cover least, in the painter's font."""
 
-    def __init__(self, painter: QPainter, area: QRectF) -> None:
+    def __init__(self, painter: QPainter, area: QRectF, before: Labels | None = None) -> None:
+        """Write in an area, where ``before`` has written already."""
         self._painter = painter
         self._area = area.adjusted(3, 2, -3, -2)
         self._metrics = QFontMetricsF(painter.font())
-        self.taken: list[QRectF] = []
-        self._dots = np.empty((0, 2))
+        self.taken: list[QRectF] = [] if before is None else [*before.taken]
+        self.written: list[QRectF] = []
+        self._dots = np.empty((0, 2)) if before is None else before._dots
 
     def avoid(self, xs: Floats, ys: Floats) -> None:
         """Cover as few of these points with labels as possible."""
@@ -318,6 +320,7 @@ class Labels:
         if best is None:
             return
         self.taken.append(best)
+        self.written.append(best)
         painter = self._painter
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour_of(faded(theme.tokens.plot, 0.75)))

@@ -114,22 +114,24 @@ class MouseView(pg.PlotWidget):
         area = self.area()
         return (x1 - x0) / max(area.width(), 1), (y1 - y0) / max(area.height(), 1)
 
-    def pixels(self, xs: Floats | Indices, ys: Floats) -> tuple[Floats, Floats]:
-        """Return where values are in the area, in pixels."""
+    def pixels(self, xs: Floats | Indices, ys: Floats, *, far: float = _FAR) -> tuple[Floats, Floats]:
+        """Return where values are in the area, in pixels, at most ``far`` away.
+
+        A line to a point that is brought nearer has another slope: one that is cut with `clipped` needs no ``far``.
+        """
         x0, _x1, _y0, y1 = self.shown_range()
         across, up = self.unit()
         with np.errstate(all="ignore"):
-            px = np.clip((np.asarray(xs, dtype=float) - x0) / across, -_FAR, _FAR)
-            py = np.clip((y1 - np.asarray(ys, dtype=float)) / up, -_FAR, _FAR)
+            px = np.clip((np.asarray(xs, dtype=float) - x0) / across, -far, far)
+            py = np.clip((y1 - np.asarray(ys, dtype=float)) / up, -far, far)
         return px, py
 
     def pixel(self, x: float, y: float) -> QPointF:
-        """Return where one value is in the area, at most some screens away."""
+        """Return where one value is in the area, at most some screens away; NaN is far to the left, or below."""
         x0, _x1, _y0, y1 = self.shown_range()
         across, up = self.unit()
         px, py = (x - x0) / across, (y1 - y) / up
-        if not math.isfinite(px + py):
-            return QPointF(-_FAR, -_FAR)
+        px, py = -_FAR if math.isnan(px) else px, _FAR if math.isnan(py) else py
         return QPointF(min(max(px, -_FAR), _FAR), min(max(py, -_FAR), _FAR))
 
     def value(self, at: QPointF) -> tuple[float, float]:

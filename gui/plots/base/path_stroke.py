@@ -34,9 +34,39 @@ _SHADES = 24
 _SHORTEST = 0.5
 _DOTS_APART = 3.0
 _WITH_ARROW = 22.0
+_BEYOND = 24.0
+"""Pixels that lines go on beyond an area, where no end of theirs is seen."""
+_EXACT = 1e11
+"""Pixels up to which a double tells where a line is to a hundredth of a pixel, whatever it is cut with."""
+_SAME = 1e-3
+"""Pixels between ends that are one."""
 
 
-def clipped(px: Floats, py: Floats, area: QRectF, beyond: float = 24.0) -> tuple[Floats, Floats]:
+def _cut(px: Floats, py: Floats, area: QRectF) -> tuple[Floats, ...]:
+    """Return both ends of the part of each piece of a line that is in an area; NaN where none is."""
+    x0, y0, x1, y1 = px[:-1], py[:-1], px[1:], py[1:]
+    with np.errstate(all="ignore"):
+        # From the nearer end, and not to the very end of a long step: 1e30 pixels leave no digits for those in sight.
+        back = np.maximum(np.abs(x1), np.abs(y1)) < np.maximum(np.abs(x0), np.abs(y0))
+        x, y = np.where(back, x1, x0), np.where(back, y1, y0)
+        dx, dy = np.where(back, x0, x1) - x, np.where(back, y0, y1) - y
+        size = np.maximum(np.abs(dx), np.abs(dy))
+        shorter = np.where(size > _EXACT, _EXACT / size, 1.0)
+        dx, dy = dx * shorter, dy * shorter
+        first, last = np.zeros(len(x)), np.ones(len(x))
+        for start, way, low, high in ((x, dx, area.left(), area.right()), (y, dy, area.top(), area.bottom())):
+            one, other = (low - start) / way, (high - start) / way
+            still = way == 0
+            out = still & ((start < low) | (start > high))
+            first = np.maximum(first, np.where(still, np.where(out, 2.0, 0.0), np.minimum(one, other)))
+            last = np.minimum(last, np.where(still, 1.0, np.maximum(one, other)))
+        seen = (first <= last) & (np.maximum(np.abs(x), np.abs(y)) <= _EXACT)
+        near, far = ((x + share * dx, y + share * dy) for share in (first, last))
+    (a, b), (c, d) = ((np.where(back, q, p), np.where(back, p, q)) for p, q in zip(near, far, strict=True))
+    return tuple(np.where(seen, end, np.nan) for end in (a, c, b, d))
+
+
+def clipped(px: Floats, py: Floats, area: QRectF, beyond: float = _BEYOND) -> tuple[Floats, Floats]:
     """Return a line in pixels without what lies ``beyond`` an area, and NaN where it is interrupted.
 
     A dash pattern over a line of ten million pixels would cost Qt seconds.
@@ -44,21 +74,11 @@ def clipped(px: Floats, py: Floats, area: QRectF, beyond: float = 24.0) -> tuple
     area = area.adjusted(-beyond, -beyond, beyond, beyond)
     if len(px) < 2 or within(px, py, area).all():
         return px, py
-    x, y, dx, dy = px[:-1], py[:-1], np.diff(px), np.diff(py)
-    first, last = np.zeros(len(x)), np.ones(len(x))
-    with np.errstate(all="ignore"):
-        for start, way, low, high in ((x, dx, area.left(), area.right()), (y, dy, area.top(), area.bottom())):
-            one, other = (low - start) / way, (high - start) / way
-            still = way == 0
-            out = still & ((start < low) | (start > high))
-            first = np.maximum(first, np.where(still, np.where(out, 2.0, 0.0), np.minimum(one, other)))
-            last = np.minimum(last, np.where(still, 1.0, np.maximum(one, other)))
-        seen = first <= last
-        x0, y0 = (x + first * dx)[seen], (y + first * dy)[seen]
-        x1, y1 = (x + last * dx)[seen], (y + last * dy)[seen]
+    ends = _cut(px, py, area)
+    x0, y0, x1, y1 = (end[np.isfinite(ends[0])] for end in ends)
     if not len(x0):
         return np.empty(0), np.empty(0)
-    joined = (x1[:-1] == x0[1:]) & (y1[:-1] == y0[1:])
+    joined = np.hypot(x1[:-1] - x0[1:], y1[:-1] - y0[1:]) < _SAME
     gap = np.append(~joined, False)
     # Each piece gives its start, then its end and a gap where the next one does not begin there.
     columns = [np.column_stack([a, np.where(gap, b, np.nan), np.full(len(a), np.nan)]) for a, b in ((x0, x1), (y0, y1))]
@@ -90,7 +110,7 @@ class _Progress:
             self.exit = _as_far_as(area, start, end)
 
 
-def clipped_line(start: QPointF, end: QPointF, area: QRectF, beyond: float = 24.0) -> QLineF | None:
+def clipped_line(start: QPointF, end: QPointF, area: QRectF, beyond: float = _BEYOND) -> QLineF | None:
     """Return the part of a line that is not ``beyond`` an area."""
     px, py = clipped(np.array([start.x(), end.x()]), np.array([start.y(), end.y()]), area, beyond)
     return QLineF(px[0], py[0], px[-1], py[-1]) if len(px) else None
@@ -198,7 +218,7 @@ class PathStroke:
             painter.setBrush(Qt.BrushStyle.NoBrush)
         area = plot.area()
         points = [
-            plot.pixels(drawable(runner.x[rows]), drawable(runner.y[rows]))
+            plot.pixels(drawable(runner.x[rows]), drawable(runner.y[rows]), far=math.inf)
             for runner, rows in zip(runners, pieces, strict=True)
         ]
         lengths = [np.append(0.0, np.cumsum(np.hypot(np.diff(px), np.diff(py)))) for px, py in points]
@@ -272,16 +292,13 @@ def paint_trail(painter: QPainter, area: QRectF, px: Floats, py: Floats, *, arro
 def _paint_steps(
     painter: QPainter, area: QRectF, px: Floats, py: Floats, shades: Floats, colours: list[str], arrows: bool
 ) -> None:
-    dx, dy = np.diff(px), np.diff(py)
+    pieces = np.column_stack(_cut(px, py, area.adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)))
     with np.errstate(invalid="ignore"):
-        shown = np.isfinite(dx + dy) & (np.hypot(dx, dy) >= _SHORTEST)
-        shown &= (np.maximum(px[1:], px[:-1]) >= area.left()) & (np.minimum(px[1:], px[:-1]) <= area.right())
-        shown &= (np.maximum(py[1:], py[:-1]) >= area.top()) & (np.minimum(py[1:], py[:-1]) <= area.bottom())
-    steps = np.flatnonzero(shown)
+        long = np.hypot(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]) >= _SHORTEST
+    steps = np.flatnonzero(long)
     for shade in np.unique(shades[steps]).tolist():
         colour = colours[shade]
-        some = steps[shades[steps] == shade]
-        ends = np.column_stack([px[some], py[some], px[some + 1], py[some + 1]])
+        ends = pieces[steps[shades[steps] == shade]]
         lines = [QLineF(*end) for end in ends.tolist()]
         painter.setPen(pen(colour, 1.5))
         painter.drawLines(lines)

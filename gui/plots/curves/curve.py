@@ -11,6 +11,7 @@ from PySide6.QtCore import QEasingCurve, QLineF, QPointF, QRectF, Qt, QVariantAn
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.plots.base.beyond import arrow_out, paint_beyond
 from gui.plots.base.drawing import Key, Labels, arrow, clamped, colour_of, faded, filled_mark, pen, polyline
 from gui.plots.base.framing import Range, focused_range, whole_range
 from gui.plots.base.path_stroke import paint_trail
@@ -84,7 +85,7 @@ class CurvePlot(Plot):
         self._tangent: tuple[float, ...] | None = None
         self._ghost: _Ghost | None = None
         self._whole = False
-        self._taken_by_labels: list[QRectF] = []
+        self._labels_of_marks: Labels | None = None
         super().__init__(parent)
         self._glide = QVariantAnimation(self)
         self._glide.setDuration(_GLIDE_MS)
@@ -233,16 +234,15 @@ class CurvePlot(Plot):
         self._paint_trail(painter, labels)
         self._paint_start(painter, labels)
         self._paint_stationary(painter, labels)
-        self._taken_by_labels = labels.taken
+        self._labels_of_marks = labels
 
     def paint_data(self, painter: QPainter) -> None:
         """Draw what the trail lags behind, where pinned runs are, the tangent, the current point and the next one."""
         self._paint_tail(painter)
-        self._pins.paint_places(painter, self)
+        labels = Labels(painter, self.area(), self._labels_of_marks)
+        self._pins.paint_places(painter, self, labels, self._where)
         self._paint_tangent(painter)
-        self._paint_ghost(painter)
-        labels = Labels(painter, self.area())
-        labels.taken = [*self._taken_by_labels]
+        self._paint_ghost(painter, labels)
         self._paint_current(painter, labels)
         if self._ghost is not None and self._ghost.label and self._row >= 0:
             self._label_ghost(labels, self._ghost)
@@ -283,7 +283,7 @@ class CurvePlot(Plot):
         self._thinned.take(self._path_x, self._path_y, self._row, self.unit())
         between = strided(self._thinned.between(self._trail_row, self._row), _MOST_STEPS)
         rows = np.concatenate([[self._trail_row], between, [self._row]])
-        px, py = self.pixels(drawable(self._path_x[rows]), drawable(self._path_y[rows]))
+        px, py = self.pixels(drawable(self._path_x[rows]), drawable(self._path_y[rows]), far=math.inf)
         paint_trail(painter, self.area(), px, py, arrows=False)
 
     def _paint_trail(self, painter: QPainter, labels: Labels) -> None:
@@ -291,11 +291,11 @@ class CurvePlot(Plot):
         if self._row < 0:
             return
         rows = self._thinned.rows(self._path_x, self._path_y, self._row, self.unit(), _EVERY_STEP)
-        px, py = self.pixels(drawable(self._path_x[rows]), drawable(self._path_y[rows]))
+        px, py = self.pixels(drawable(self._path_x[rows]), drawable(self._path_y[rows]), far=math.inf)
         labels.avoid(px, py)
         paint_trail(painter, self.area(), px, py, arrows=len(rows) == self._row + 1)
 
-    def _paint_ghost(self, painter: QPainter) -> None:
+    def _paint_ghost(self, painter: QPainter, labels: Labels) -> None:
         if self._ghost is None or self._row < 0:
             return
         tokens = theme.tokens
@@ -309,7 +309,9 @@ class CurvePlot(Plot):
         painter.setBrush(colour_of(tokens.ghost))
         if abs(corner.x() - here.x()) > 16 * theme.scale:
             arrow(painter, here, corner, 8)
-        filled_mark(painter, "circle", there, 5.0, tokens.plot, tokens.ghost, 1.8)
+        colours, text = (tokens.ghost, tokens.plot), self._where(self._ghost.x)
+        if not paint_beyond(painter, self.area(), there, colours, labels, text):
+            filled_mark(painter, "circle", there, 5.0, tokens.plot, tokens.ghost, 1.8)
 
     def _label_ghost(self, labels: Labels, ghost: _Ghost) -> None:
         here, there = self._place_of(self._row), self.pixel(ghost.x, ghost.y)
@@ -317,36 +319,24 @@ class CurvePlot(Plot):
         if self.area().contains(middle) and QLineF(here, there).length() > 8 * theme.scale:
             labels.write(ghost.label, middle, theme.tokens.text, 6, prefer="above")
 
-    def _in_sight(self, at: QPointF) -> QPointF:
-        """Return a point, or where the way to it leaves the picture."""
-        margin = 20 * theme.scale
-        area = self.area()
-        return at if area.contains(at) else clamped(at, area.adjusted(margin, margin, -margin, -margin))
-
     def _start_place(self) -> QPointF | None:
-        """Return where the start is drawn: on the curve, else at the edge on the way to it."""
-        return None if self._start is None else self._in_sight(self.pixel(*self._start))
+        """Return where the start is drawn: on the curve, else at the edge."""
+        if self._start is None:
+            return None
+        at = self.pixel(*self._start)
+        ends = arrow_out(self.area(), at)
+        return at if ends is None else ends[0]
 
     def _paint_start(self, painter: QPainter, labels: Labels) -> None:
-        at = self._start_place()
-        if at is None or self._start is None:
+        if self._start is None:
             return
-        tokens = theme.tokens
-        self._point_out(painter, labels, at, self.pixel(*self._start), self._start[0])
-        size = 7.5 if self._taken == "start" else 6.5
-        filled_mark(painter, "circle", at, size, tokens.plot, tokens.path, 2.4)
+        tokens, at = theme.tokens, self.pixel(*self._start)
+        if not paint_beyond(painter, self.area(), at, (tokens.plot, tokens.path), labels, self._where(self._start[0])):
+            size = 7.5 if self._taken == "start" else 6.5
+            filled_mark(painter, "circle", at, size, tokens.plot, tokens.path, 2.4)
 
-    def _point_out(self, painter: QPainter, labels: Labels, at: QPointF, place: QPointF, x: float) -> None:
-        """Say where a point is that is drawn ``at`` the edge since its place is out of sight."""
-        line = QLineF(at, place)
-        if not 4 < line.length() < math.inf:
-            return
-        line.setLength(17 * theme.scale)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour_of(theme.tokens.path))
-        arrow(painter, at, line.p2(), 8)
-        labels.take(QRectF(at.x() - 8, at.y() - 8, 16, 16))
-        labels.write(f"x = {number_text(x, 4)}", at, theme.tokens.text, 13)
+    def _where(self, x: float, _y: float = 0.0) -> str:
+        return f"{self._texts['x'] or 'x'} = {number_text(x, 4)}"
 
     def glide(self) -> None:
         """Move the current point visibly from the row before to its own."""
@@ -359,20 +349,22 @@ class CurvePlot(Plot):
     def _paint_current(self, painter: QPainter, labels: Labels) -> None:
         if self._row < 0:
             return
-        place = self._place_of(self._row)
+        at, tokens = self._place_of(self._row), theme.tokens
         if self._row and self._glide.state() == QVariantAnimation.State.Running:
-            place = QLineF(self._place_of(self._row - 1), place).pointAt(self._glide.currentValue())
-        at = self._in_sight(place)
-        if self._row:  # the start says it itself
-            self._point_out(painter, labels, at, place, float(self._path_x[self._row]))
-        filled_mark(painter, "circle", at, 5.5 if self._row else 3.4, theme.tokens.path, theme.tokens.plot, 1.5)
+            at = QLineF(self._place_of(self._row - 1), at).pointAt(self._glide.currentValue())
+        text = self._where(float(self._path_x[self._row]))
+        # At the start its own arrow stands there already.
+        if self._row and paint_beyond(painter, self.area(), at, (tokens.path, tokens.plot), labels, text):
+            return
+        filled_mark(painter, "circle", at, 5.5 if self._row else 3.4, tokens.path, tokens.plot, 1.5)
 
     def _paint_stationary(self, painter: QPainter, labels: Labels) -> None:
         tokens, area = theme.tokens, self.area()
         places = [(point, self.pixel(point.x, point.y)) for point in self._stationary]
-        shown = [(point, at) for point, at in places if area.contains(at)]
+        shown, reach = [(point, at) for point, at in places if area.contains(at)], 7.0 * theme.scale
         for point, at in shown:
             filled_mark(painter, _SHAPES.get(point.kind, "diamond"), at, 7.0, tokens.tangent, tokens.plot, 1.0)
+            labels.take(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
         most = _CROWDED_COST if len(shown) > _CROWD else math.inf
         for point, at in sorted(shown, key=lambda pair: pair[0].y):
             prefer = "above" if point.kind == "maximum" else "below"

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 
+from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, arrow, cased_line, colour_of, filled_mark, mark
+from gui.plots.base.beyond import paint_beyond
+from gui.plots.base.drawing import Key, Labels, arrow, cased_line, colour_of, filled_mark, mark
+from gui.plots.base.path_stroke import clipped
 from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.heights import HeightsPlot
 from gui.plots.rows.pinned import PinnedPaths
@@ -112,16 +115,23 @@ class PlanePlot(HeightsPlot):
         tokens = theme.tokens
         if self._exact is not None:
             filled_mark(painter, "diamond", self.pixel(*self._exact), 7.0, tokens.exact, tokens.plot, 1.6)
-        self._pins.paint(painter, self)
+        labels = Labels(painter, self.area())
+        self._pins.paint_paths(painter, self)
+        self._pins.paint_places(painter, self, labels, self._where)
         if self._row < 0:
             return
         rows = self._thinned.rows(self._first, self._second, self._row, self.unit(), _FEW)
-        px, py = self.pixels(drawable(self._first[rows]), drawable(self._second[rows]))
-        cased_line(painter, (px, py), (0.8, 4.0), tokens.path, 2.0)
+        px, py = self.pixels(drawable(self._first[rows]), drawable(self._second[rows]), far=math.inf)
+        cased_line(painter, clipped(px, py, self.area()), (0.8, 4.0), tokens.path, 2.0)
         self._paint_steps(painter, px, py)
         self.paint_start(painter, tokens.path)
-        here = QPointF(float(px[-1]), float(py[-1]))
-        filled_mark(painter, "circle", here, 5.5 if self._row else 3.4, tokens.path, tokens.plot, 1.5)
+        x, y = float(self._first[self._row]), float(self._second[self._row])
+        here = self.pixel(x, y)
+        if not paint_beyond(painter, self.area(), here, (tokens.path, tokens.plot), labels, self._where(x, y)):
+            filled_mark(painter, "circle", here, 5.5 if self._row else 3.4, tokens.path, tokens.plot, 1.5)
+
+    def _where(self, x: float, y: float) -> str:
+        return ", ".join(f"{self._texts[name]} = {number_text(value, 3)}" for name, value in (("x", x), ("y", y)))
 
     def _paint_steps(self, painter: QPainter, px: Floats, py: Floats) -> None:
         """Draw a dot for every step while they are few, and arrows along the way."""
@@ -136,7 +146,7 @@ class PlanePlot(HeightsPlot):
             point = QPointF(x, y)
             if not math.isfinite(x + y):
                 continue
-            if last is not None and QLineF(last, point).length() > 26 * theme.scale:
+            if last is not None and area.contains(point) and QLineF(last, point).length() > 26 * theme.scale:
                 line = QLineF(last, point)
                 line.setLength(line.length() - 4 * theme.scale)
                 arrow(painter, last, line.p2())

@@ -9,12 +9,13 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from gui.look.theme import theme
-from gui.plots.base.drawing import cased_line, clamped, filled_mark
+from gui.plots.base.beyond import paint_beyond
+from gui.plots.base.drawing import Labels, cased_line, filled_mark
 from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QPainter
 
@@ -24,16 +25,22 @@ if TYPE_CHECKING:
 
 _APART = 120.0
 """Pixels between the marks that tell whose line it is."""
-_EDGE = 12.0
 _SAMPLES = 150
 
 
-def paint_pinned_mark(painter: QPainter, plot: MouseView, style: int, at: QPointF, size: float) -> None:
-    """Draw a pinned run's mark where it is, or at the edge on the way to it."""
-    look, area = runner_style(style), plot.area()
-    if not area.contains(at):
-        at = clamped(at, area.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE))
-    filled_mark(painter, look.shape, at, size, look.colour, theme.tokens.plot, 1.4)
+def paint_pinned_mark(
+    painter: QPainter,
+    plot: MouseView,
+    style: int,
+    at: QPointF,
+    size: float,
+    labels: Labels | None = None,
+    text: str = "",
+) -> None:
+    """Draw a pinned run's mark where it is, or an arrow to it at the edge, beside which ``text`` says where."""
+    look, edge = runner_style(style), theme.tokens.plot
+    if not paint_beyond(painter, plot.area(), at, (look.colour, edge), labels, text):
+        filled_mark(painter, look.shape, at, size, look.colour, edge, 1.4)
 
 
 class PinnedPaths:
@@ -48,21 +55,18 @@ class PinnedPaths:
         old, self._paths = self._paths, tuple(path for path in paths if len(path.x))
         return [_path_of(path) for path in old] != [_path_of(path) for path in self._paths]
 
-    def paint(self, painter: QPainter, plot: MouseView) -> None:
-        """Draw each path up to its row, and a mark there."""
-        self.paint_paths(painter, plot)
-        self.paint_places(painter, plot)
-
     def paint_paths(self, painter: QPainter, plot: MouseView) -> None:
         """Draw each path up to its row."""
         if self._paths:
             self._stroke.paint(painter, plot, self._paths)
 
-    def paint_places(self, painter: QPainter, plot: MouseView) -> None:
-        """Draw a mark at the row of each path."""
+    def paint_places(
+        self, painter: QPainter, plot: MouseView, labels: Labels, where: Callable[[float, float], str]
+    ) -> None:
+        """Draw a mark at the row of each path; ``where`` returns what to write beside one that is out of view."""
         for path in self._paths:
-            at = plot.pixel(float(path.x[path.row]), float(path.y[path.row]))
-            paint_pinned_mark(painter, plot, path.style, at, 5.2)
+            x, y = float(path.x[path.row]), float(path.y[path.row])
+            paint_pinned_mark(painter, plot, path.style, plot.pixel(x, y), 5.2, labels, where(x, y))
 
 
 def _path_of(path: MapRunner) -> tuple[object, ...]:

@@ -1,0 +1,141 @@
+"""What is in range is drawn exactly where it is, and what is not as an arrow at the edge, with its place in numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor
+
+from gui.look.theme import theme
+from gui.plots.base.beyond import arrow_out
+from gui.plots.base.drawing import Labels
+from gui.plots.base.map_items import MapRunner
+from gui.plots.base.path_stroke import clipped
+from gui.plots.base.runner_style import runner_style
+from gui.plots.curves.curve import CurvePlot
+from gui.plots.heights.plane import PlanePlot
+from tests.gui.interaction import picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gui.plots.base.plot import Plot
+
+AREA = QRectF(0, 0, 200, 100)
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    texts: list[str] = []
+    real = Labels.write
+
+    def write(self: Labels, text: str, *rest: object, **more: object) -> None:
+        texts.append(text)
+        real(self, text, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Labels, "write", write)
+    return texts
+
+
+def places_of(plot: Plot, colour: str) -> list[tuple[float, float]]:
+    """Return the places in the plot's area of the pixels that have a colour."""
+    image, corner = picture(plot), plot.mapFromScene(plot.view.mapToScene(QPointF(0, 0)))
+    area, wanted = plot.area(), QColor(colour).rgb()
+    ratio = image.devicePixelRatio()
+    found = []
+    for y in range(int(area.height())):
+        for x in range(int(area.width())):
+            if image.pixel(round((corner.x() + x) * ratio), round((corner.y() + y) * ratio)) == wanted:
+                found.append((x + 0.5, y + 0.5))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("at", "tip", "way"),
+    [
+        (QPointF(50, -1e7), (50, 0), (0, -1)),
+        (QPointF(50, math.nan), (50, 100), (0, 1)),
+        (QPointF(1e7, 30), (200, 30), (1, 0)),
+        (QPointF(-3, 400), (0, 100), (-1, 1)),
+    ],
+)
+def test_an_arrow_keeps_the_coordinate_that_is_in_range(
+    qapp: object, at: QPointF, tip: tuple[float, float], way: tuple[float, float]
+) -> None:
+    ends = arrow_out(AREA, at)
+    assert ends is not None
+    tail, head = ends
+    assert (head.x(), head.y()) == tip
+    assert tuple(np.sign([head.x() - tail.x(), head.y() - tail.y()])) == way
+    assert AREA.contains(tail)
+
+
+def test_a_point_in_range_has_no_arrow(qapp: object) -> None:
+    assert arrow_out(AREA, QPointF(0, 100)) is None
+
+
+def cubic(plot: CurvePlot) -> tuple[CurvePlot, np.ndarray]:
+    xs = np.linspace(-2.5, 2.5, 501)
+    plot.set_texts("f", "x", "f(x)")
+    plot.set_function(xs, xs**3 - 3 * xs, (-2.5, 2.5))
+    path = [5.0]
+    for _ in range(4):
+        path.append(path[-1] - 0.3 * (3 * path[-1] ** 2 - 3))
+    plot.show_range(-2.5, 2.5, -10.0, 9.0)
+    return plot, np.array(path)
+
+
+def test_a_run_that_left_the_view_is_an_arrow_with_its_x(shown: Callable[..., Plot], written: list[str]) -> None:
+    plot, path = cubic(shown(CurvePlot()))  # type: ignore[arg-type]
+    plot.set_trail(path, path**3 - 3 * path, 4)
+    found = places_of(plot, theme.tokens.path)
+    assert found
+    assert all(x < 14 and y > plot.area().height() - 14 for x, y in found)
+    assert "x = −3.555×10⁹" in written
+
+
+@pytest.mark.parametrize("x", [-1.9, 0.0, 2.2])
+def test_a_point_in_range_is_drawn_where_it_is(shown: Callable[..., Plot], written: list[str], x: float) -> None:
+    plot, _path = cubic(shown(CurvePlot()))  # type: ignore[arg-type]
+    path = np.array([x, x])
+    plot.set_trail(path, path**3 - 3 * path, 1)
+    found = np.array(places_of(plot, theme.tokens.path))
+    area = plot.area()
+    wanted = (x + 2.5) / 5 * area.width(), (9 - (x**3 - 3 * x)) / 19 * area.height()
+    assert found.mean(axis=0) == pytest.approx(wanted, abs=1.5)
+    assert written == []
+
+
+def test_a_start_without_a_height_is_at_its_own_x(shown: Callable[..., Plot], written: list[str]) -> None:
+    plot, _path = cubic(shown(CurvePlot()))  # type: ignore[arg-type]
+    plot.set_start(-1.0, math.nan)
+    found = np.array(places_of(plot, theme.tokens.path))
+    assert found[:, 0].mean() == pytest.approx(1.5 / 5 * plot.area().width(), abs=1.5)
+    assert found[:, 1].min() > plot.area().height() - 16
+    assert set(written) == {"x = −1"}
+
+
+def test_a_pinned_run_out_of_view_points_to_where_it_is(shown: Callable[..., Plot], written: list[str]) -> None:
+    plot = shown(PlanePlot())
+    assert isinstance(plot, PlanePlot)
+    plot.set_texts("path", "w", "b")
+    plot.show_range(0.1, 0.17, -0.14, -0.12)
+    w, b = np.array([0.32, 0.32]), np.array([-0.13, -0.13])
+    plot.set_pinned([MapRunner(3, w, b, 1, "")])
+    found = np.array(places_of(plot, runner_style(3).colour))
+    area = plot.area()
+    assert found[:, 0].min() > area.width() - 14
+    assert found[:, 1].mean() == pytest.approx(0.5 * area.height(), abs=1.5)
+    assert set(written) == {"w = 0.32, b = −0.13"}
+
+
+def test_a_step_that_leads_far_out_keeps_its_slope(qapp: object) -> None:
+    """From (50, 50) along (1, −1e20) it goes straight up; back from there it comes straight down."""
+    for ends in ([50.0, 50.0 + 1e10], [50.0, -1e30]), ([50.0 + 1e10, 50.0], [-1e30, 50.0]):
+        px, py = clipped(np.array(ends[0]), np.array(ends[1]), AREA, 0.0)
+        assert px == pytest.approx([50.0, 50.0], abs=1e-6)
+        assert sorted(py) == pytest.approx([0.0, 50.0])
