@@ -5303,6 +5303,10 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>损失为 {loss}，梯度范数为 {slope}。</translation>
     </message>
     <message>
+        <source>Converged: in the last epoch no mini-batch had a loss above {loss}, and the loss cannot be below 0.</source>
+        <translation>已收敛：最近一个周期中，没有一个小批量的损失高于 {loss}，而损失不可能小于 0。</translation>
+    </message>
+    <message>
         <source>Converged: the loss is {loss}, and the gradient is 0. No parameters have a lower loss.</source>
         <translation>已收敛：损失为 {loss}，梯度为 0。没有参数能使损失更低。</translation>
     </message>

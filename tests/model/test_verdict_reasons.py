@@ -120,6 +120,18 @@ def test_relu_that_is_dead_for_every_mini_batch_is_on_a_plateau() -> None:
     assert judged(dead).code == "plateau"
 
 
+def test_fit_through_every_point_has_converged_with_mini_batches_too() -> None:
+    x = np.linspace(-2.0, 2.0, 8)
+    data = GivenPoints(np.column_stack([x, np.maximum(2 * x + 1, 0)]))
+    setting = OptimizerSetting.of("sgd", learning_rate=0.1)
+    fit = Regression(data, "relu(w*x + b)", start=(("w", 1.0), ("b", 0.5)), optimizer=setting, epochs=400, batch_size=2)
+    assert run_of(fit).row(1_600)["w"] == pytest.approx(2, abs=1e-6)
+    assert judged(fit).code == "minimum"
+    assert judged(fit, 20).code != "minimum"
+    noisy = GivenPoints(data.values + np.array([0.0, 0.5]) * (np.arange(8) % 2)[:, None])
+    assert judged(replace(fit, data=noisy)).short.text() == "noise remains"
+
+
 def test_run_that_momentum_carries_over_level_ground_is_on_a_plateau() -> None:
     optimizer = OptimizerSetting.of("momentum", learning_rate=1_000.0, momentum=0.99)
     found = judged(Minimise("sigmoid(x)", (("x", -1.0),), optimizer, 15))

@@ -138,6 +138,9 @@ def _by_itself(window: Window, curvature: Curvature | None) -> Verdict:
     if window.batches and not window.has_no_slope():
         if window.row == 0:
             return untouched(window)
+        found = _fits_each_batch(window)
+        if found is not None:
+            return found
         facts = QT_TRANSLATE_NOOP("verdicts", "the loss of this mini-batch is {loss}, and its gradient norm {slope}.")
         return scattered(window, window.losses, facts.fill(loss=loss, slope=window.slope))
     facts = QT_TRANSLATE_NOOP("verdicts", "the loss is {loss}, and the gradient norm {slope}.")
@@ -149,6 +152,20 @@ def _by_itself(window: Window, curvature: Curvature | None) -> Verdict:
     if swings is not None and (swings[1].trend == "growing" or not _moves_on(window)):
         return swinging(*swings, window)
     return settled(window) or _at_rest(window, curvature, faded) or moving(window, facts)
+
+
+def _fits_each_batch(window: Window) -> Verdict | None:
+    """Judge a run with mini-batches whose points can all be fitted; None where the losses have not gone."""
+    experiment, count = window.experiment, window.experiment.updates_per_epoch()
+    largest = float(window.losses[-count:].max())
+    is_measure = experiment.loss is not None and experiment.loss.is_named  # such a loss is never below 0
+    if not is_measure or len(window.losses) < count or largest > _FALLEN * window.start_loss or not window.rests():
+        return None
+    message = QT_TRANSLATE_NOOP(
+        "verdicts",
+        "Converged: in the last epoch no mini-batch had a loss above {loss}, and the loss cannot be below 0.",
+    )
+    return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at the minimum"), message.fill(loss=largest))
 
 
 def _moves_on(window: Window) -> bool:
