@@ -500,6 +500,10 @@
         <translation>{name} 对自身的梯度是 {total}。</translation>
     </message>
     <message>
+        <source>Backward was given the gradient v = {total} for {name}.</source>
+        <translation>反向传导从给定的梯度 v = {total}（{name} 的）开始。</translation>
+    </message>
+    <message>
         <source>{name} = {value}; PyTorch records how it was computed: {grad_fn}.</source>
         <translation>{name} = {value}；PyTorch 记录了它的计算方式：{grad_fn}。</translation>
     </message>

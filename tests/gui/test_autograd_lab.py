@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+import torch
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
@@ -127,3 +129,66 @@ def test_accumulate_nodes_are_shown_on_request(window: MainWindow, qtbot: QtBot)
     plain = len(lab.picture.graph.nodes())
     lab.controls.accumulate.setChecked(True)
     assert len(lab.picture.graph.nodes()) == plain + 1
+
+
+def gradients(window: MainWindow) -> dict[str, tuple[str, float | None]]:
+    """Return what the graph says of the gradient of each tensor that takes one: its name, and its number."""
+    lab: Any = window.lab
+    nodes = lab._scene.graph_at(window.playback.cursor)[0]
+    shown = [node for node in nodes if node.takes_gradient]
+    return {node.title: (node.gradient_name, None if node.gradient is None else node.gradient.item()) for node in shown}
+
+
+def test_what_only_goes_through_a_tensor_is_named_by_the_root_and_grad_is_what_is_kept(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    program = ("x = tensor(5.0, requires_grad=True)", "y = x**3", "loss = 2*y")
+    show(window, qtbot, Autograd(program, ("y.retain_grad()", "loss.backward()")))
+    at_end(window, qtbot)
+    x = torch.tensor(5.0, requires_grad=True)
+    y = x**3
+    y.retain_grad()
+    (2 * y).backward()
+    kept = {"x": x.grad, "y": y.grad}
+    found = gradients(window)
+    assert {name: found[name] for name in kept} == {name: (f"{name}.grad", grad.item()) for name, grad in kept.items()}
+    assert found["loss"] == ("∂loss/∂loss", 1.0)
+    assert cell(window, "loss", "grad") == "None"
+    show(window, qtbot, Autograd(program, ("loss.backward()",)))
+    at_end(window, qtbot)
+    assert gradients(window)["y"] == ("∂loss/∂y", 2.0)
+    assert cell(window, "y", "grad") == "None"
+
+
+def test_a_gradient_that_was_given_weighs_what_goes_through(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, Autograd(CUBE, ("y.backward(gradient=tensor(2.0))",)))
+    at_end(window, qtbot)
+    assert gradients(window) == {"x": ("x.grad", 150.0), "y": ("v·∂y/∂y", 2.0)}
+    assert {words.sentence for words in map(lab_words(window), range(len(window.playback.history)))} >= {
+        "Backward was given the gradient v = 2 for y."
+    }
+
+
+@pytest.mark.parametrize("key", [preset.key for preset in presets_of("autograd")])
+def test_a_second_click_at_one_spot_hits_the_button_that_the_first_one_hit(
+    window: MainWindow, qtbot: QtBot, key: str
+) -> None:
+    lab: Any = window.lab
+    lab.controls.presetChosen.emit(key)
+    settle(qtbot, window)
+    button = lab.controls.commands.buttons["backward"]
+
+    def place() -> QPoint:
+        QApplication.processEvents()  # lets the layout come to rest
+        return button.mapTo(window, button.rect().center())
+
+    before = place()
+    button.click()
+    qtbot.waitUntil(lambda: is_settled(window) and window.playback.at_end)
+    assert not lab.controls.note.isVisible()
+    assert place() == before
+
+
+def lab_words(window: MainWindow) -> Any:
+    lab: Any = window.lab
+    return lab._scene.words_at

@@ -20,6 +20,7 @@ from model.message import Refused
 from model.program.tensors.explanations import EXPLANATIONS, explain
 from model.program.tensors.program import MAX_LINES, Update, check_program, parse_action
 from model.program.tensors.session import states_of
+from model.program.tensors.states import array_text
 
 if TYPE_CHECKING:
     from model.program.tensors.states import TensorState
@@ -378,3 +379,10 @@ def test_an_action_is_read_with_the_prefix_torch() -> None:
     action = parse_action("with torch.no_grad(): x *= lr", {"x": "tensor", "lr": "number"})
     assert isinstance(action, Update)
     assert (action.name, action.operator, action.no_grad) == ("x", "*", True)
+
+
+def test_a_long_tensor_is_said_by_its_first_numbers_and_never_by_its_shape() -> None:
+    assert array_text(np.arange(7.0)) == "[0, 1, 2, …]"
+    assert array_text(np.arange(15.0).reshape(5, 3)) == "[[0, 1, 2], …]"
+    assert array_text(np.arange(24.0).reshape(2, 3, 4)) == "[[[0, 1, 2, …], …], …]"
+    assert array_text(np.arange(9.0).reshape(1, 1, 9)) == "[[[0, 1, 2, …]]]"

@@ -99,6 +99,8 @@ class Scene:
     def __init__(self, movie: Movie, accumulate: bool) -> None:
         self.movie = movie
         self.accumulate = accumulate
+        self._begun = next((frame for frame in movie.frames if frame.root), None)
+        """The first frame of a backward, whose names take as much room as those to come."""
         self._places: dict[int, NDArray[np.float64]] = {}
 
     def graph_at(self, index: int) -> tuple[list[GraphNode], list[GraphEdge]]:
@@ -143,11 +145,10 @@ class Scene:
             state = "unknown"
         elif node.id in frame.nodes:
             state = "lit"
-        gradient = gradients.get(node.id)
-        value = node.value
+        gradient, root = gradients.get(node.id), frame if frame.root else self._begun
+        value, kept = node.value, None
         if row is not None:
-            value = row.data
-            gradient = row.grad if row.grad is not None else gradient
+            value, kept = row.data, row.grad
         return GraphNode(
             key_of(node.id),
             node.kind,
@@ -157,9 +158,11 @@ class Scene:
             node.grad_fn or "",
             str(node.shape) if node.shape else "",
             value,
-            gradient,
+            gradient if kept is None else kept,
             state,
             takes_gradient=node.kind in ("leaf", "intermediate") and (node.kind == "leaf" or node.grad_fn is not None),
+            flow="" if root is None else _flow(root, node),
+            flows=kept is None and gradient is not None,
         )
 
     def _edge(self, frame: Frame, graph: Graph, place: int) -> GraphEdge:
@@ -193,6 +196,8 @@ class Scene:
         if frame.kind == "seed":
             heading = translate("autograd", "Backward begins")
             sentence = translate("autograd", "The gradient of {name} with respect to itself is {total}.")
+            if frame.weighted:
+                sentence = translate("autograd", "Backward was given the gradient v = {total} for {name}.")
             return Words(heading, sentence.format(name=_name(graph, frame.nodes[0]), total=frame.total))
         if frame.kind == "edge":
             return self._backward(frame, graph)
@@ -244,6 +249,11 @@ def _result(graph: Graph, operation: int) -> int:
         if edge.source == operation and graph.nodes[edge.target].kind == "intermediate":
             return edge.target
     return operation
+
+
+def _flow(frame: Frame, node: Node) -> str:
+    """Return what goes through a node in a backward: ``∂loss/∂z``, weighted with ``v`` where that was given."""
+    return f"{'v·' if frame.weighted else ''}∂{frame.root}/∂{node.variable}"
 
 
 def _name(graph: Graph, node: int) -> str:

@@ -55,6 +55,9 @@ class AutogradControls(LabControls):
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
+        room = self.note.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # nothing moves under the pointer once a click has changed the case
+        self.note.setSizePolicy(room)
         self.note.hide()
         self.program = ProgramEditor()
         self._seed_heading = HeadingLabel()
@@ -95,7 +98,8 @@ class AutogradControls(LabControls):
     ) -> None:
         """Put the experiment into the fields; ``note`` is what the case says of itself."""
         self.preset.set_current(preset_key)
-        self.note.setText(note)
+        if note:
+            self.note.setText(note)
         self.note.setVisible(bool(note))
         self.program.set_lines(program)
         self.seed.set_value(seed)

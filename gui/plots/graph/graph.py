@@ -362,14 +362,14 @@ class GraphPlot(Plot):
                 if value is not None and value.size and place.contains(point):
                     across = (point.x() - place.left()) / place.width()
                     down = (point.y() - place.top()) / place.height()
-                    name = node.title if strip.part == "value" else f"{node.title}.grad"
+                    name = node.title if strip.part == "value" else node.gradient_name
                     return name + element_text(value, across, down)
         lines = [" ".join(part for part in (node.title, node.shape) if part)]
         lines += [part for part in (node.subtitle, node.tip) if part]
         if node.value is not None:
             lines.append(full_text(node.value) if known else translate("graph", "not computed yet"))
         if known and node.gradient is not None:
-            lines += [f"{node.title}.grad", full_text(node.gradient)]
+            lines += [node.gradient_name, full_text(node.gradient)]
         elif node.takes_gradient:
             lines.append(f"{node.title}.grad: None")
         if node.state == "freed":

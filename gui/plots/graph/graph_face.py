@@ -157,14 +157,17 @@ def _strip_height(value: NDArray) -> float:
 
 
 def _add_gradient(column: _Column, node: GraphNode) -> None:
-    word = translate("graph_face", "grad")
+    word, flow = translate("graph_face", "grad"), f"{node.flow} =" if node.flow else ""
     gradient, model = node.gradient, node.gradient if node.gradient is not None else node.value
+    if model is not None and is_small(model):
+        # as wide as it may become, so that nothing moves when it does
+        widest = max(column.fonts.width("value", line) for line in small_lines(model))
+        column.width = max(column.width, widest + max(column.fonts.width("small", text) for text in (word, flow)) + 14)
+    if node.flows:
+        word = flow
     if gradient is None:
         column.text((word, "small", "tangent", "gradient"), ("None", "small", "muted", "gradient"))
         if model is not None and is_small(model):
-            # as wide as it may become, so that nothing moves when it does
-            widest = max(column.fonts.width("value", line) for line in small_lines(model))
-            column.width = max(column.width, widest + column.fonts.width("small", word) + 14)
             for _ in small_lines(model)[1:]:
                 column.text(("", "value", "muted", "gradient"))
         elif model is not None:
@@ -207,8 +210,8 @@ def same_face(old: GraphNode, new: GraphNode) -> bool:
     """Whether two nodes look alike but for their places and states."""
     if old is new:
         return True
-    texts = (old.kind, old.title, old.subtitle, old.shape, old.takes_gradient)
-    if texts != (new.kind, new.title, new.subtitle, new.shape, new.takes_gradient):
+    texts = (old.kind, old.title, old.subtitle, old.shape, old.takes_gradient, old.flow, old.flows)
+    if texts != (new.kind, new.title, new.subtitle, new.shape, new.takes_gradient, new.flow, new.flows):
         return False
     return _same(old.value, new.value) and _same(old.gradient, new.gradient)
 

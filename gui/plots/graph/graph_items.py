@@ -48,6 +48,10 @@ class GraphNode(NamedTuple):
         One of `STATES`; "lit" is the one being worked on.
     takes_gradient : bool
         Whether there is a place for a gradient in it.
+    flow : str
+        What a gradient that only goes through the node is called, such as ∂y/∂z; room is kept for it.
+    flows : bool
+        Whether the gradient only goes through; else the tensor keeps it in its ``.grad``.
     tip : str
         Further lines for the text beside the pointer.
     """
@@ -63,7 +67,14 @@ class GraphNode(NamedTuple):
     gradient: NDArray | None = None
     state: str = "known"
     takes_gradient: bool = False
+    flow: str = ""
+    flows: bool = False
     tip: str = ""
+
+    @property
+    def gradient_name(self) -> str:
+        """What its gradient is called beside its value."""
+        return self.flow if self.flows else f"{self.title}.grad"
 
 
 class GraphEdge(NamedTuple):

@@ -98,7 +98,7 @@ def local_derivative(
     shape : tuple of int
         The shape of the result followed by that of the operand, which the full derivative has.
     """
-    value = array_text(local) if local is not None else str(shape)
+    value = array_text(local) if local is not None else f"shape {shape}"
     if operation is None:
         return Equation("", "", value, "")
     function = operation.function

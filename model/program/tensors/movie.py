@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 FrameKind: TypeAlias = Literal["start", "forward", "seed", "edge", "accumulate", "action", "refused"]
 _KEPT = 500_000
-"""Elements of gradients that a movie keeps whole; beyond that the frames say their shapes only."""
+"""Elements of gradients that a movie keeps whole; beyond that the frames say only how they begin."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +67,10 @@ class Frame:
         The gradient that comes in, what goes on along the edge, and the sum at its end: as `array_text` writes them.
     agrees : bool
         Whether the walk's own sum is what PyTorch's backward put into ``.grad``.
+    root : str
+        The tensor on which the backward shown was called; empty outside of one.
+    weighted : bool
+        Whether that backward was given a gradient to begin with.
     tensors : tuple of TensorState
         The table as far as it has come.
     """
@@ -84,6 +88,8 @@ class Frame:
     product: str = ""
     total: str = ""
     agrees: bool = True
+    root: str = ""
+    weighted: bool = False
     tensors: tuple[TensorState, ...] = ()
     caption: Message | None = None
 
@@ -289,7 +295,7 @@ class _Camera:
         display: dict[int, int],
     ) -> None:
         """Show the walk back, and check its sums against what PyTorch has done."""
-        scene = _Scene(self, index, before, display)
+        scene = _Scene(self, index, action, before, display)
         first = steps[0]
         assert isinstance(first, Arrival)
         start = self.builder.graph.node_of(action.name)
@@ -304,9 +310,17 @@ class _Camera:
 class _Scene:
     """One backward, frame by frame."""
 
-    def __init__(self, camera: _Camera, index: int, before: tuple[TensorState, ...], display: dict[int, int]) -> None:
+    def __init__(
+        self,
+        camera: _Camera,
+        index: int,
+        action: Backward,
+        before: tuple[TensorState, ...],
+        display: dict[int, int],
+    ) -> None:
         self.camera = camera
         self.index = index
+        self.action = action
         self.builder = camera.builder
         self.graph = camera.builder.graph
         self.display = {**camera.builder.display, **display}
@@ -329,6 +343,8 @@ class _Scene:
                 self.index,
                 known=len(self.graph.nodes),
                 gradients=tuple(self.gradients.items()),
+                root=self.action.name,
+                weighted=self.action.gradient is not None,
                 tensors=tuple(self.rows.values()),
                 **values,
             )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from model.program.tensors.explanations import Explanation
 
 _SHOWN = 6
+_FIRST = 3
+"""How many elements are shown whole, and how many of a row of more."""
 _ATTRIBUTES = ("data", "requires_grad", "grad", "grad_fn", "is_leaf", "retains_grad")
 
 
@@ -126,12 +128,18 @@ class State:
 
 
 def array_text(array: NDArray[np.generic] | None) -> str:
-    """Return a value for people: a number, a short list, or the shape of what is longer."""
+    """Return a value for people: a number, a short list, or how a longer one begins: ``[[1, 2, 3], …]``."""
     if array is None:
         return "None"
     if array.size > _SHOWN:
-        return str(tuple(array.shape))
+        return _beginning(array)
     return _text(array.tolist())
+
+
+def _beginning(array: NDArray[np.generic]) -> str:
+    shown = _FIRST if array.ndim == 1 else 1
+    parts = [_text(part.tolist()) if part.ndim == 0 else _beginning(part) for part in map(np.asarray, array[:shown])]
+    return f"[{', '.join(parts)}{', …' if len(array) > shown else ''}]"
 
 
 def _text(value: Any) -> str:
