@@ -25,7 +25,9 @@ _MOST_WHOLE = 9
 """Digits before the point up to which a number is written in full, not with a power of ten."""
 _DOUBLE_DIGITS = 17
 """Significant digits that tell any two numbers apart."""
-_EXACT = Context(prec=700, traps=[])
+_FARTHEST = 400
+"""More places than any number has before its point."""
+_EXACT = Context(prec=1200, traps=[])
 
 
 def number_text(value: float, digits: int = _DIGITS) -> str:
@@ -86,26 +88,67 @@ def decimal_text(value: Decimal) -> str:
 
 
 def added_up(values: Sequence[float], digits: int = 6) -> tuple[list[Decimal], list[Decimal]]:
-    """Round successive values so that, as they are written, each of them and its change make the next.
+    """Round successive values and their changes so that, as they are written, each value and its change make the next.
 
-    Returns the values, with so many significant digits at least, and the n − 1 changes. A value has the digits that
-    the changes beside it need, so that it does not depend on values farther away. A change between numbers of very
-    different size is rounded to as many digits as a number has.
+    Returns the values, with so many significant digits at least, and the n − 1 changes, each the difference of the
+    exact values correctly rounded. A value has the digits that the changes beside it need, so that it does not depend
+    on values farther away. Between numbers of very different size, or beside a value with more digits than its change
+    needs, the written difference is the change once it is rounded to the digits of that.
     """
-    places: list[int] = []
-    of_change = min(_CHANGE_DIGITS, digits)
-    for index, value in enumerate(values):
-        changes = [later - earlier for earlier, later in pairwise(values[max(index - 1, 0) : index + 2])]
-        # Where nothing has changed all digits are the same, whatever the changes before or after that need.
-        needed = [of_change - 1 - _exponent(change) if change else _all_places(value) for change in changes]
-        own = _exponent(value)
-        if own < _MOST_WHOLE:
-            needed.append(0)  # written in full, as `number_text` writes them
-        places.append(min(max([*needed, digits - 1 - own]), _DOUBLE_DIGITS - 1 - own))
-    rounded = [_rounded(value, places[index]) for index, value in enumerate(values)]
-    precise = Context(prec=_DOUBLE_DIGITS)
-    changes = [precise.plus(_EXACT.subtract(later, earlier)) for earlier, later in pairwise(rounded)]
+    needed = [_places_needed(earlier, later, digits) for earlier, later in pairwise(values)]
+    places = [
+        max([_own_places(value, digits), *needed[max(index - 1, 0) : index + 1]]) for index, value in enumerate(values)
+    ]
+    rounded = [_rounded(value, place) for value, place in zip(values, map(_at_most, values, places), strict=True)]
+    changes: list[Decimal] = []
+    for index, (earlier, later) in enumerate(pairwise(values)):
+        written, exact = _EXACT.subtract(rounded[index + 1], rounded[index]), _difference(earlier, later)
+        place = _change_place(exact, max(_at_most(earlier, places[index]), _at_most(later, places[index + 1])), digits)
+        while exact.is_finite() and _quantized(written, place) != _quantized(exact, place):
+            place -= 1
+        changes.append(_quantized(exact, place))
     return rounded, changes
+
+
+def _places_needed(earlier: float, later: float, digits: int) -> int:
+    """Return how many places two values need so that the difference as written is the true one, rounded."""
+    exact = _difference(earlier, later)
+    if not exact:  # where nothing has changed all digits are the same, whatever the changes before or after that need
+        return _all_places(later)
+    if not exact.is_finite():
+        return -_FARTHEST
+    first = min(_CHANGE_DIGITS, digits) - 1 - exact.adjusted()
+    for place in range(first, first + _DOUBLE_DIGITS):
+        places = [_at_most(value, max(place, _own_places(value, digits))) for value in (earlier, later)]
+        written = _EXACT.subtract(_rounded(later, places[1]), _rounded(earlier, places[0]))
+        of_change = _change_place(exact, max(places), digits)
+        if _quantized(written, of_change) == _quantized(exact, of_change):
+            return place
+    return first
+
+
+def _difference(earlier: float, later: float) -> Decimal:
+    return _EXACT.subtract(Decimal(later), Decimal(earlier))
+
+
+def _own_places(value: float, digits: int) -> int:
+    """Return how many places a value has of itself, negative for those before the point."""
+    exponent = _exponent(value)
+    places = digits - 1 - exponent
+    return max(places, 0) if exponent < _MOST_WHOLE else places  # written in full, as `number_text` writes them
+
+
+def _at_most(value: float, places: int) -> int:
+    """Return so many places, but no more than tell any two numbers apart."""
+    return min(places, _DOUBLE_DIGITS - 1 - _exponent(value))
+
+
+def _change_place(exact: Decimal, finest: int, digits: int) -> int:
+    """Return the place of the last digit of a change: that of the values, where it has few digits then."""
+    exponent = exact.adjusted() if exact and exact.is_finite() else 0
+    if finest <= digits - exponent or (finest <= 0 and exponent < _MOST_WHOLE):
+        return finest
+    return digits - 1 - exponent
 
 
 def _exponent(value: float) -> int:
@@ -118,7 +161,10 @@ def _all_places(value: float) -> int:
 
 
 def _rounded(value: float, places: int) -> Decimal:
-    exact = Decimal(value)
+    return _quantized(Decimal(value), places)
+
+
+def _quantized(exact: Decimal, places: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-places), context=_EXACT) if exact.is_finite() else exact
 
 

@@ -192,12 +192,14 @@ class Pins(QObject, Generic[D]):
     def unpin(self, index: int) -> None:
         """Drop a pinned run, and compute it no further."""
         del self._pins[index]
+        self._run.said.emit("")  # what was said of pins may hold no longer
         self._show_others()
 
     @Slot()
     def clear(self) -> None:
         """Drop all."""
         self._pins.clear()
+        self._run.said.emit("")
         self._show_others()
 
     @Slot(int)

@@ -80,7 +80,7 @@ class StepExplanation(QObject):
         """Move on by one phase; after the update comes the next row."""
         playback = self._run.playback
         playback.set_running(False)
-        if self._phase == len(self._phases_made()) - 1:
+        if self._is_last_phase():
             if not playback.at_end:
                 self._phase = 0
                 self._phase_row = playback.cursor + 1
@@ -170,7 +170,11 @@ class StepExplanation(QObject):
             hint if self._run.playback.running else "",
             end=_end(shown),
             is_past=shown.history.ends_at(shown.index),
+            goes_on=not (self._run.playback.at_end and self._is_last_phase()),
         )
+
+    def _is_last_phase(self) -> bool:
+        return self._phase == len(self._phases_made()) - 1
 
 
 def _end(shown: DescentShown) -> str:

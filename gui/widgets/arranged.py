@@ -66,8 +66,8 @@ def fill(picture: QWidget, spacing: int, *widgets: QWidget) -> None:
         layout.addWidget(widget, 1 if isinstance(widget, QSplitter) else 0)
 
 
-def scroll(page: QWidget, *widgets: QWidget) -> None:
-    """Put widgets below each other in a page that scrolls up and down."""
+def scroll(page: QWidget, *widgets: QWidget) -> QScrollArea:
+    """Put widgets below each other in a page that scrolls up and down; return what scrolls."""
     inner = QWidget()
     column(inner, 8, *widgets, margin=_MARGIN).addStretch(1)
     area = QScrollArea()
@@ -76,3 +76,4 @@ def scroll(page: QWidget, *widgets: QWidget) -> None:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     column(page, 0, area)
+    return area

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from gui.look.text import follow_language, translate
@@ -49,6 +49,11 @@ class ValuesPage(_Page):
         column(self, 8, self.readouts, self.table, margin=12).setStretch(1, 1)
 
 
+def _make_selectable(label: QLabel) -> None:
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
 class PhaseItem(NamedTuple):
     """One phase of a step: its name in code, what it is called, and its numbers as text."""
 
@@ -67,34 +72,31 @@ class ExplainPage(_Page):
         self._heading = QLabel()
         self._heading.setProperty("role", "heading")
         self._verdict = QLabel(wordWrap=True)
-        self._phases = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText, alignment=Qt.AlignmentFlag.AlignTop)
+        _make_selectable(self._verdict)
+        self._phases: list[QLabel] = []
+        self._room = QWidget()
+        self._room_column = column(self._room, 0)
         self._end = NoteLabel()
         self._is_past = False
-        for label in (self._verdict, self._phases):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button = QPushButton()
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._button.clicked.connect(self.phaseRequested)
         self._items: tuple[PhaseItem, ...] = ()
         self._current: int | None = None
         self._drawn: object = None
+        self._revealed: object = None
         self.step_section = Section(opened=True)
-        self.step_section.add_widget(self._phases)
+        self.step_section.add_widget(self._room)
         self.update_section = Section(opened=True)
         self.update_view = UpdateView()
         self.update_section.add_widget(self.update_view)
         self._hint = NoteLabel()
-        scroll(
-            self,
-            self._heading,
-            self._verdict,
-            self._end,
-            self._button,
-            self._hint,
-            self.update_section,
-            self.step_section,
-        )
+        head, body = QWidget(), QWidget()
+        column(head, 8, self._heading, self._button, margin=12)
+        self._area = scroll(body, self._verdict, self._end, self._hint, self.update_section, self.step_section)
+        column(self, 0, head, body).setStretch(1, 1)  # the button stays where it is, whatever stands below it
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._reveal)
         theme.changed.connect(self._draw)
         follow_language(self)
 
@@ -109,13 +111,15 @@ class ExplainPage(_Page):
         *,
         end: str,
         is_past: bool,
+        goes_on: bool,
     ) -> None:
         """Show where the cursor is, the verdict on the run up to it, and the step from this row to the next.
 
         ``phases`` and ``update`` are empty while the step is replayed; ``current`` is the phase that the cursor is in,
         ``hint`` why there is nothing to see of the step, and ``end`` how the run ends at this row: ``is_past`` where no
-        update follows, and ``update`` is the one that led here.
+        update follows, and ``update`` is the one that led here, and not ``goes_on`` where there is no next phase.
         """
+        self._button.setEnabled(goes_on)
         self._heading.setText(heading)
         self._verdict.setText(verdict)
         self._verdict.setVisible(bool(verdict))
@@ -135,16 +139,33 @@ class ExplainPage(_Page):
     def _draw(self) -> None:
         tokens = theme.tokens
         wanted = (self._items, self._current, tokens)
-        if wanted == self._drawn:
-            return
-        self._drawn = wanted
-        rows: list[str] = []
-        for index, item in enumerate(self._items):
-            background = f"background-color:{tokens.lit};" if index == self._current else ""
-            numbers = "<br>".join(escape(line) for line in item.lines)
-            title = f"<b>{index + 1}. {escape(item.title)}</b>"
-            rows.append(f"<tr><td style='{background}padding:6px'>{title}<br>{numbers}</td></tr>")
-        self._phases.setText(f"<table width='100%' cellspacing='0'>{''.join(rows)}</table>" if rows else "")
+        if wanted != self._drawn:
+            self._drawn = wanted
+            # Until the phases of another step are there they keep their room, so that the page does not jump.
+            self._room.setMinimumHeight(0 if self._items else self._room.height())
+            while len(self._phases) < len(self._items):
+                self._add_phase()
+            for index, label in enumerate(self._phases):
+                label.setVisible(index < len(self._items))
+            for index, (item, label) in enumerate(zip(self._items, self._phases, strict=False)):
+                numbers = "<br>".join(escape(line) for line in item.lines)
+                label.setText(f"<b>{index + 1}. {escape(item.title)}</b><br>{numbers}")
+                label.setStyleSheet(f"background-color: {tokens.lit};" if index == self._current else "")
+        if self._items and (self._items, self._current, self.update_view.blocks) != self._revealed:
+            self._revealed = (self._items, self._current, self.update_view.blocks)
+            self._soon.start()
+
+    def _add_phase(self) -> None:
+        label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText, margin=6)
+        _make_selectable(label)
+        self._phases.append(label)
+        self._room_column.addWidget(label)
+
+    @Slot()
+    def _reveal(self) -> None:
+        """Scroll to the phase that the cursor is in, once all is laid out."""
+        if self._current is not None and self._current < len(self._items):
+            self._area.ensureWidgetVisible(self._phases[self._current], 0, 1)
 
     def retranslate(self) -> None:
         """Write all texts in the language of the window."""

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 
 from gui.widgets.mathematics.latex_reader import html_of_latex, text_of_latex
 from model.catalogue.equations import latex_number
@@ -18,6 +18,7 @@ from tests.gui.interaction import go_to
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from gui.shell.window import MainWindow
@@ -192,3 +193,47 @@ def test_the_update_that_makes_a_run_diverge_is_shown(make_window: Callable[...,
     (line,) = (line for line in page.update_view.blocks[0].lines if line.symbols.startswith("p_{t+1} ="))
     assert line.result == latex_number(float(x), 6)
     assert [item.name for item in page._items] == ["zero", "forward", "loss", "backward", "update"]
+
+
+def place_in(page: ExplainPage, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(page, QPoint(0, 0)), widget.size())
+
+
+@pytest.mark.parametrize("lab", ["minimise", "regression"])
+def test_the_phase_is_seen_and_the_button_stays_under_the_pointer(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, lab: str
+) -> None:
+    window = make_window(lab)
+    window.resize(1280, 720)
+    open_explain(window)
+    blocks_at(qtbot, window, 0)
+    page = window.lab.explanation.page  # type: ignore[attr-defined]
+    button = place_in(page, page._button)
+    for click in range(12):
+        qtbot.mouseClick(page._button, Qt.MouseButton.LeftButton)
+        assert page._current == click % 5
+        qtbot.waitUntil(
+            lambda: (
+                bool(page._items) and place_in(page, page._area).contains(place_in(page, page._phases[page._current]))
+            )
+        )
+        assert place_in(page, page._button) == button
+        assert [label.isVisible() and "background" in label.styleSheet() for label in page._phases].index(
+            True
+        ) == page._current
+    assert window.playback.cursor == 2
+
+
+def test_after_the_last_phase_of_a_run_there_is_no_next_one(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    open_explain(window)
+    page, history = at_end(qtbot, window, Minimise(epochs=2))
+    for place in range(2):
+        assert page._button.isEnabled()
+        qtbot.mouseClick(page._button, Qt.MouseButton.LeftButton)
+        assert page._current == place
+    assert not page._button.isEnabled()
+    go_to(qtbot, window, history.last - 1)
+    qtbot.waitUntil(page._button.isEnabled)

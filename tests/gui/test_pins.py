@@ -172,9 +172,11 @@ def test_a_run_is_unpinned_and_its_look_is_free_again(minimise: MainWindow, qtbo
     change(minimise, epochs=18)
     qtbot.keyClick(minimise, Qt.Key.Key_P)
     assert pins[2].style == middle
+    assert minimise._said.text().startswith("Pinned.")
     qtbot.mouseClick(minimise.lab.picture.pins.heading.clear, LEFT)  # type: ignore[attr-defined]
     assert len(pins) == 0
     assert minimise.lab.picture.pins.isHidden()  # type: ignore[attr-defined]
+    assert minimise._said.text() == "", "nothing is said any more of a pin that is gone"
 
 
 def test_a_pinned_run_is_computed_to_its_end_though_another_goes_on(minimise: MainWindow, qtbot: QtBot) -> None:

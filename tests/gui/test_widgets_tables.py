@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
+from gui.widgets.pages import ValuesPage
 from gui.widgets.tables.cells import Cells
 from gui.widgets.tables.data_table import DataTable
 from gui.widgets.tables.readouts import Readouts
@@ -138,6 +139,21 @@ def test_the_cursor_is_in_view_also_in_the_rows_of_another_run(qtbot: QtBot) -> 
     table.set_source(texts, 400)
     table.set_current(250)
     qtbot.waitUntil(lambda: is_seen(table, 250))
+
+
+def test_the_row_at_the_cursor_is_seen_when_the_page_is_opened_and_when_the_table_gets_lower(qtbot: QtBot) -> None:
+    page = ValuesPage()
+    qtbot.addWidget(page)
+    page.resize(300, 500)
+    page.table.set_columns(["epoch", "x"])
+    page.table.set_source(texts, 101)
+    page.table.set_current(100)
+    page.show()
+    qtbot.waitUntil(lambda: is_seen(page.table, 100))
+    height = page.table.view.height()
+    page.readouts.set_values([(name, "1") for name in "abcdefgh"])
+    qtbot.waitUntil(lambda: page.table.view.height() < height)
+    assert is_seen(page.table, 100)
 
 
 def is_seen(table: ValueTable, row: int) -> bool:

@@ -28,7 +28,7 @@ _GROW_MS = 200
 class ValueTable(FittedTable[TextRows]):
     """Rows of numbers; the cursor's row is lit and kept in view, and choosing a row moves the cursor."""
 
-    sizes = ((12, MOST_DIGITS), (12, 5), (11, 5), (11, 4), (11, 3), (11, 2), (10, 2))
+    sizes = ((12, MOST_DIGITS), (12, 5), (11, 5), (11, 4), (10, 4), (9, 4), (8, 4))
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(TextRows(), Cells(), parent)
@@ -39,6 +39,7 @@ class ValueTable(FittedTable[TextRows]):
         self._grow = QTimer(self, singleShot=True, interval=_GROW_MS)
         self._grow.timeout.connect(self._take_length)
         self.view.verticalScrollBar().valueChanged.connect(self._fit_seen)
+        self.view.resized.connect(self._keep_current_seen)
         follow_language(self)
 
     def set_source(self, source: Source | None, length: int = 0) -> None:
@@ -69,12 +70,16 @@ class ValueTable(FittedTable[TextRows]):
         before, self.model.current = self.model.current, row
         self.view.executeDelayedItemsLayout()  # else it scrolls no further than to the row that was its last
         top = self.view.verticalScrollBar().value()
-        self.view.scrollTo(self.model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+        self._keep_current_seen()
         for changed in (before, row):  # the others move with the picture
             y, height = self.view.rowViewportPosition(changed), self.view.rowHeight(changed)
             self.view.viewport().update(0, y, self.view.viewport().width(), height)
         if self.view.verticalScrollBar().value() == top:
             self._fit_seen()
+
+    @Slot()
+    def _keep_current_seen(self) -> None:
+        self.view.scrollTo(self.model.index(self.model.current, 0), QAbstractItemView.ScrollHint.EnsureVisible)
 
     @Slot()
     def refresh(self) -> None:
