@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
+from gui.look.theme import theme
 from gui.plots.base.drawing import Labels, fitted_text
 from gui.plots.heights.map import MapPlot
+from gui.plots.rows.difference import DifferencePlot
 from gui.plots.rows.loss import LossPlot
 from tests.gui.interaction import picture
 
@@ -87,3 +89,65 @@ def test_a_plot_too_narrow_for_closer_ticks_keeps_those_it_has(shown: Callable[.
     plot.set_home(-3e5, 3e5, -3, 3)
     places = [rect for rect, _text in tick_places(plot, "bottom")]
     assert all(left.right() < right.left() for left, right in pairwise(places))
+
+
+@pytest.mark.parametrize("width", [200, 226, 250, 320])
+@pytest.mark.parametrize(
+    ("size", "statement"), [(1e-17, "digits in every row"), (1e-15, "but for rounding"), (0, "exactly")]
+)
+def test_that_both_are_equal_is_said_whole_in_a_narrow_plot(
+    shown: Callable[..., Plot], monkeypatch: pytest.MonkeyPatch, width: int, size: float, statement: str
+) -> None:
+    plot, drawn = shown(DifferencePlot(), width, 190), dict[str, tuple[QRectF, QRectF]]()
+    assert isinstance(plot, DifferencePlot)
+    real = QPainter.drawText
+
+    def draw(self: QPainter, *rest: Any) -> None:
+        if isinstance(rest[0], QRectF) and len(rest[2]) > 6:  # no number at an axis
+            drawn[rest[2]] = rest[0], QFontMetricsF(self.font()).boundingRect(rest[0], rest[1], rest[2])
+        real(self, *rest)
+
+    monkeypatch.setattr(QPainter, "drawText", draw)
+    plot.set_texts("f′", "epoch", "difference")
+    plot.add(np.array([0.0, size]), np.array([1.0, 0.05]))
+    plot.show_rows(2)
+    picture(plot)
+    assert any(statement in text for text in drawn)
+    assert len(drawn) == 2
+    for box, used in drawn.values():
+        assert plot.area().contains(box)
+        assert box.adjusted(-1, -1, 1, 1).contains(used)
+
+
+def test_a_note_stands_above_the_plot_and_is_whole_in_its_tip(shown: Callable[..., Plot]) -> None:
+    plot = shown(LossPlot(), 280, 180)
+    assert isinstance(plot, LossPlot)
+    plot.set_history(3 - 0.001 * np.arange(101.0), 101, 100)
+    before = picture(plot).copy()
+    text = "Not drawn: a run on other points, a run with another loss function"
+    plot.set_left_out(text)
+    image = picture(plot)
+    top = plot.view.mapToScene(QPointF(0, 0)).y()
+    lit = [
+        y
+        for y in range(image.height())
+        if any(image.pixelColor(x, y) == QColor(theme.tokens.lit) for x in range(0, 280, 2))
+    ]
+    assert before.size() == image.size()
+    assert lit
+    assert max(lit) < top
+    assert plot.header.toolTip() == text
+
+
+def test_the_difference_has_the_axis_of_the_losses_beside_it_at_every_step(shown: Callable[..., Plot]) -> None:
+    loss, difference = shown(LossPlot()), shown(DifferencePlot())
+    assert isinstance(loss, LossPlot)
+    assert isinstance(difference, DifferencePlot)
+    values = np.linspace(4.0, 1.0, 16)
+    loss.set_expected(15)
+    difference.add(0 * values, values)
+    for row in (0, 1, 3, 9, 2, 15):
+        loss.set_history(values, 16, row)
+        difference.set_reach(loss.reached)
+        difference.show_rows(row + 1)
+        assert difference.shown_range()[:2] == loss.shown_range()[:2] == pytest.approx((-0.15, 15.75))

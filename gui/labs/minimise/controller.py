@@ -240,6 +240,7 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
             xs, automatic = history["x"][done:end], history["grad_x"][done:end]
             by_hand = np.broadcast_to(np.asarray(analysis.derivative.numpy({"x": xs}), dtype=float), xs.shape)
             plot.add(by_hand - automatic, np.abs(automatic))
+        plot.set_reach(self.picture.loss.reached)
         plot.show_rows(min(index + 1, plot.rows), history.kept, behind=plot.rows <= index)
         if plot.rows <= index and not self.run.playback.running:
             self._difference_clock.start()

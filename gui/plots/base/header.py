@@ -1,11 +1,11 @@
-"""Title and legend above a plot, where they hide nothing."""
+"""Title, legend and notes above a plot, where they hide nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gui.look.theme import theme
@@ -20,13 +20,15 @@ _GLYPH, _GAP, _APART = 22.0, 6.0, 14.0
 
 
 class Header(pg.GraphicsWidget):
-    """The title, and the legend beside it where there is room, else below it in a little smaller type."""
+    """The title, and the legend beside it where there is room, else below it in a little smaller type; then notes."""
 
     def __init__(self, font: QFont) -> None:
         super().__init__()
         self._title = ""
         self._keys: list[Key] = []
+        self._notes: list[str] = []
         self._inset = 0.0
+        self._notes_top = 0.0
         self._placed: list[tuple[Key, str, float, float]] = []
         """Each entry of the legend with its text, its left end and its middle."""
         self.set_font(font)
@@ -46,6 +48,14 @@ class Header(pg.GraphicsWidget):
         """Show these entries."""
         if list(keys) != self._keys:
             self._keys = list(keys)
+            self._arrange()
+
+    def set_notes(self, text: str) -> None:
+        """Write notes, a line each; the tooltip has them whole."""
+        notes = text.splitlines()
+        if notes != self._notes:
+            self._notes = notes
+            self.setToolTip(text)
             self._arrange()
 
     def set_inset(self, inset: float) -> None:
@@ -80,6 +90,8 @@ class Header(pg.GraphicsWidget):
                 self._placed.append((key, text, x, large.height() + (row + 0.5) * line + 1))
                 x += wide + apart
                 below = (row + 1) * line + 2
+        self._notes_top = large.height() + below + 2
+        below += len(self._notes) * (line + 2)
         height = round(large.height() + below + 8 * theme.scale)  # half a tick label may reach above the plot
         if height != self.maximumHeight():
             self.setMinimumHeight(height)
@@ -97,6 +109,19 @@ class Header(pg.GraphicsWidget):
         painter.setFont(self._small)
         for key, text, x, middle in self._placed:
             self._paint_key(painter, key, text, x, middle)
+        self._paint_notes(painter)
+
+    def _paint_notes(self, painter: QPainter) -> None:
+        metrics, width = QFontMetricsF(painter.font()), self.size().width()
+        for row, note in enumerate(self._notes):
+            text = metrics.elidedText(note, Qt.TextElideMode.ElideRight, max(width - 2 * _GAP, 1.0))
+            height = metrics.height() + 2
+            strip = QRectF(0, self._notes_top + row * (height + 2), metrics.horizontalAdvance(text) + 2 * _GAP, height)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.tokens.lit))
+            painter.drawRoundedRect(strip, 3, 3)
+            painter.setPen(QColor(theme.tokens.text))
+            painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_key(self, painter: QPainter, key: Key, text: str, x: float, middle: float) -> None:
         glyph = _GLYPH * theme.scale

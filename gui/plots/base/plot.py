@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, clamped, colour_of, fitted_text, pill, sized
+from gui.plots.base.drawing import Key, clamped, colour_of, pill, sized
 from gui.plots.base.header import Header
 from gui.plots.base.mouse_view import MouseView
 from gui.plots.base.thin import LIMIT, grown
@@ -205,10 +205,10 @@ class Plot(MouseView):
         self.redraw_background()
 
     def set_note(self, text: str) -> None:
-        """Write in the corner of the plot what it does not show."""
+        """Write above the plot what it does not show."""
         if text != self._note:
             self._note = text
-            self.redraw_background()
+            self.header.set_notes(text)
 
     def set_hover_text(self, text_at: Callable[..., str] | None) -> None:
         """Write what ``text_at`` returns beside the pointer; it is called with the values there."""
@@ -330,8 +330,6 @@ class Plot(MouseView):
             painter.drawText(inside, int(flags), self._empty_text)
         else:
             self.paint_data(painter)
-        if self._note:
-            self._paint_note(painter)
         self.paint_band(painter)
         if self._pointer is not None and not self._is_empty:
             self.paint_hover(painter, self._pointer)
@@ -347,15 +345,6 @@ class Plot(MouseView):
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
         """Draw what is shown at the pointer."""
-
-    def _paint_note(self, painter: QPainter) -> None:
-        size, flags = fitted_text(QFontMetricsF(painter.font()), self._note, self.area().width() - 28)
-        box = QRectF(6, self.area().height() - size.height() - 10, size.width() + 16, size.height() + 4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour_of(theme.tokens.lit))
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(colour_of(theme.tokens.text))
-        painter.drawText(box.adjusted(7, 0, -7, 0), flags, self._note)
 
     def paint_tip(self, painter: QPainter, at: QPointF, text: str) -> None:
         """Write lines beside a point, on the side where there is room."""

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
 
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import colour_of, faded, pen, polyline, sized
+from gui.plots.base.drawing import colour_of, faded, fitted_text, pen, polyline, sized
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Floats, Indices, column_edges, columns, drawable, fitted
+from gui.plots.rows.row_line import step_range
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -24,7 +26,8 @@ _EQUAL_DIGITS = 14
 _ROUNDING = 1e-14
 """… and a difference of this share of the largest value is rounding, of which a curve would mean nothing."""
 _MOST_DIGITS = 16
-_FIRST_ROWS = 8
+_STATEMENT, _DETAIL, _SMALLEST = 15, 12, 9
+"""Pixels of the type that says that both are equal, of that below it, and of both where there is little room."""
 _BLOCK = 1_024
 
 
@@ -74,7 +77,7 @@ class DifferencePlot(Plot):
         self._kept: Indices | None = None
         self._low, self._high, self._scale = 0.0, 0.0, 0.0
         self._waiting = ""
-        self._settled = False
+        self._reach = 1
         super().__init__(parent)
         self._axes["bottom"].integers = True
 
@@ -90,7 +93,7 @@ class DifferencePlot(Plot):
         """Forget all rows; they are shown until there are others."""
         self._differences, self._magnitudes, self._shares = Extremes(), Extremes(), Extremes()
         self._count = 0
-        self._note = ""
+        self.set_note("")
 
     @property
     def rows(self) -> int:
@@ -109,6 +112,10 @@ class DifferencePlot(Plot):
         self._magnitudes.add(magnitude)
         self._shares.add(shares)
 
+    def set_reach(self, step: int) -> None:
+        """Let the axis go to a step, as that of the losses beside it does, or farther where there are more rows."""
+        self._reach = step
+
     def show_rows(self, count: int, kept: Indices | None = None, *, behind: bool = False) -> None:
         """Show the first rows; ``kept`` are their steps, where not every row is kept.
 
@@ -116,10 +123,9 @@ class DifferencePlot(Plot):
         """
         self._waiting = ""
         self._kept = kept
-        self._settled = count == self._count
         self._count = count
         so_far = translate("plots", "compared up to epoch {k} so far")
-        self._note = so_far.format(k=number_text(self._step_at(count - 1))) if behind and count else ""
+        self.set_note(so_far.format(k=number_text(self._step_at(count - 1))) if behind and count else "")
         low, high = self._differences.of(count)
         self._low, self._high = (0.0, 0.0) if math.isnan(low) else (low, high)
         self._scale = max(1e-300, self._magnitudes.of(count)[1])  # of NaN it is 1e-300
@@ -152,22 +158,19 @@ class DifferencePlot(Plot):
         return index if self._kept is None else int(self._kept[index])
 
     def _fit(self) -> None:
-        newest = self._step_at(self._count - 1) if self._count else -1
-        last = max(newest, 1) if self._settled else _FIRST_ROWS
-        while last < newest:
-            last *= 2
+        left, right = step_range(max(self._reach, self._step_at(self._count - 1) if self._count else 1))
         axis = self._axes["left"]
         if axis.only_zero != self.equal:
             axis.only_zero = self.equal
             axis.picture = None
         if self.equal:
-            self.set_home(-0.01 * last, 1.01 * last, -1.0, 1.0)
+            self.set_home(left, right, -1.0, 1.0)
             return
         low, high = min(self._low, 0.0), max(self._high, 0.0)
         shown = self._home[2:]
         inside = shown[0] <= low and high <= shown[1] and high - low > 0.3 * (shown[1] - shown[0])
         low, high = shown if inside else fitted(2 * low, 2 * high, 0.05)
-        home = (-0.01 * last, 1.01 * last, low, high)
+        home = (left, right, low, high)
         if home != self._home:
             self.set_home(*home)
 
@@ -210,17 +213,28 @@ class DifferencePlot(Plot):
             if self.digits >= _EQUAL_DIGITS:
                 statement = translate("plots", "equal to {digits} digits in every row").format(digits=self.digits)
             detail = translate("plots", "largest difference {size}").format(size=number_text(self._largest, 2))
-        small = painter.font()
-        area, line = self.area(), 22 * theme.scale
-        above = QRectF(2, 0, area.width() - 4, zero - 0.6 * line)
-        below = QRectF(2, zero + 0.6 * line, area.width() - 4, area.height() - zero - 0.6 * line)
-        middle = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        painter.setFont(sized(small, 15, bold=True))
-        painter.setPen(colour_of(theme.tokens.text))
-        painter.drawText(above, int(middle | Qt.AlignmentFlag.AlignBottom), statement)
-        painter.setFont(small)
-        painter.setPen(colour_of(theme.tokens.muted))
-        painter.drawText(below, int(middle | Qt.AlignmentFlag.AlignTop), detail)
+        area, gap = self.area().adjusted(4, 2, -4, -2), 12 * theme.scale
+        self._write(
+            painter, statement, theme.tokens.text, _STATEMENT, QRectF(area.topLeft(), QPointF(area.right(), zero - gap))
+        )
+        self._write(
+            painter, detail, theme.tokens.muted, _DETAIL, QRectF(QPointF(area.left(), zero + gap), area.bottomRight())
+        )
+
+    def _write(self, painter: QPainter, text: str, colour: str, largest: int, box: QRectF) -> None:
+        """Write in the largest type that a box has room for, in lines, on the box's side of the middle."""
+        above = largest == _STATEMENT
+        pixels = largest
+        while True:
+            font = sized(self.font(), pixels, bold=above)
+            size, flags = fitted_text(QFontMetricsF(font), text, box.width())
+            if size.height() <= box.height() or pixels <= _SMALLEST:
+                break
+            pixels -= 1
+        box = QRectF(box.left(), box.bottom() - size.height() if above else box.top(), box.width(), size.height())
+        painter.setFont(font)
+        painter.setPen(colour_of(colour))
+        painter.drawText(box, flags, text)
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
         """Write the row and its difference beside the pointer."""

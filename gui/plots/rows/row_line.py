@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gui.plots.base.mouse_view import MouseView
     from gui.plots.base.runner_style import RunnerStyle
 
+LABEL_ROOM = 0.05
+"""Share of the axis beyond the last row, for half of its label."""
 _ROUGH = 3.0
 """Pixels from row to row, or within a column, from which a line is drawn thin and not smoothed."""
 _FAINT = 0.4
@@ -99,6 +101,11 @@ class Column:
             return min(max(round(step), 0), max(self.length - 1, 0))
         after = min(max(int(np.searchsorted(self.kept, step)), 1), self.length - 1)
         return after - 1 if step - self.kept[after - 1] < self.kept[after] - step else after
+
+
+def step_range(last: int) -> tuple[float, float]:
+    """Return the range of an axis of steps that goes to the last one."""
+    return -0.01 * last, last * (1 + LABEL_ROOM)
 
 
 def step_positions(steps: Floats | Indices, logarithmic: bool) -> Floats:

@@ -16,7 +16,7 @@ from gui.look.theme import theme
 from gui.plots.base.drawing import faded, pen, sized
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Blocks, Floats, Indices, drawable, fitted
-from gui.plots.rows.row_line import RowLine, step_positions
+from gui.plots.rows.row_line import LABEL_ROOM, RowLine, step_positions, step_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 _FIRST_ROWS = 8
 _FILLED = 0.4
 """Share of the height that values have to fill for the range to stay."""
-_LABEL_ROOM = 0.05
-"""Share of the axis beyond the last row, for half of its label."""
 _FARTHEST = 18.0
 _ABOVE = "above"
 """The name of the button that decides whether heights above the lowest value are drawn."""
@@ -52,6 +50,8 @@ class RowsPlot(Plot):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._cursor = 0
         """The step of the row that the cursor is on."""
+        self.reached = 1
+        """The step to which the axis goes, unless the user has chosen another range."""
         self._left_out = ""
         self._calm = False
         """Whether the range stays as it is while another run fits into it."""
@@ -216,8 +216,8 @@ class RowsPlot(Plot):
 
     def _x_range(self, last: int) -> tuple[float, float]:
         if self._log["x"]:
-            return (-0.02, math.log10(max(last, 2)) * (1 + _LABEL_ROOM))
-        return (-0.01 * last, last * (1 + _LABEL_ROOM))
+            return (-0.02, math.log10(max(last, 2)) * (1 + LABEL_ROOM))
+        return step_range(last)
 
     def newest(self) -> int:
         """Return the step of the last row of all; −1 where there is none."""
@@ -235,7 +235,8 @@ class RowsPlot(Plot):
         return max(last, newest, self.reach(), 1)
 
     def _grow(self) -> None:
-        x0, x1 = self._x_range(self._last())
+        self.reached = self._last()
+        x0, x1 = self._x_range(self.reached)
         low, high = self._data_range()
         if self._live is None or self._live[:2] != (x0, x1):
             # The rows' own range doubles already, and its left end must not: there is nothing before step 0.
@@ -250,6 +251,7 @@ class RowsPlot(Plot):
             return
         last = max(newest, min(self._expected or 0, self._last()), self.reach(), 1)
         low, high = self._data_range()
+        self.reached = last
         live = (*self._x_range(last), *fitted(low, high, 0.06))
         if live != self._live and not (self._calm and self._still_fits(live, low, high)):
             self._show_live(live)
