@@ -151,3 +151,15 @@ def test_the_difference_has_the_axis_of_the_losses_beside_it_at_every_step(shown
         difference.set_reach(loss.reached)
         difference.show_rows(row + 1)
         assert difference.shown_range()[:2] == loss.shown_range()[:2] == pytest.approx((-0.15, 15.75))
+
+
+@pytest.mark.parametrize("half", [5.0, 8.1e12, 1.9e20, 1.9e-7, 3.9e99])
+def test_an_axis_tells_two_values_at_least(shown: Callable[..., Plot], half: float) -> None:
+    plot = shown(MapPlot(), 286, 200)
+    for share in (0.7, 0.95, 1.0):
+        plot.show_range(-half, share * half, -half, share * half)
+        for name in ("bottom", "left"):
+            texts = [text for _rect, text in tick_places(plot, name) if text]
+            assert len(set(texts)) >= 2
+        for (before, _), (after, _) in pairwise(tick_places(plot, "bottom")):
+            assert before.right() < after.left()

@@ -23,6 +23,7 @@ _END_ROOM = 40.0
 _TOP_ROOM = 12.0
 _FEW = 3
 """With fewer ticks than these no scale can be read: then they may be closer, as far as their texts allow."""
+_LEAST, _ROUNDS = 2, 5
 _GAP = 14.0
 """Pixels from one text to the next, at text size 1."""
 
@@ -75,18 +76,28 @@ class Axis(pg.AxisItem):
 
     def _enough(self, low: float, high: float, spacing: float, size: float) -> tuple[float, list[float]]:
         """Return ticks this far apart, or closer ones where these are too few and the texts leave room."""
-        places = _multiples(low, high, spacing)
-        while self.orientation == "bottom" and len(places) < _FEW:
-            nearer = nice_step(0.4 * spacing)
-            more = _multiples(low, high, nearer)
-            if (self.integers and nearer < 1) or size * nearer / (high - low) < self._widest(more, nearer):
+        places, nearer = _multiples(low, high, spacing), spacing
+        for _ in range(_ROUNDS):
+            if len(places) >= (_FEW if self.orientation == "bottom" else _LEAST):
                 break
-            spacing, places = nearer, more
+            nearer = nice_step(0.4 * nearer)
+            more = _multiples(low, high, nearer)
+            if self.integers and nearer < 1:
+                break
+            every = max(math.ceil(self._needed(more, nearer) * (high - low) / (size * nearer)), 1)
+            if every == 1:
+                spacing, places = nearer, more
+            elif len(places) >= _LEAST:
+                break
+            elif len(more[::every]) >= _LEAST:  # no room for all of them, but no scale can be read from one
+                return nearer, more[::every]
         return spacing, places
 
-    def _widest(self, places: list[float], spacing: float) -> float:
-        """Return the pixels that the widest text of these ticks needs, with the gap to the next."""
+    def _needed(self, places: list[float], spacing: float) -> float:
+        """Return the pixels along the axis that the largest text of these ticks needs, with the gap to the next."""
         metrics = QFontMetricsF(self.tick_font)
+        if self.orientation == "left":
+            return metrics.height() + _GAP * self.room
         texts = self.tickStrings(places, 1.0, spacing)
         return max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + _GAP * self.room
 
