@@ -19,6 +19,19 @@ def nice_step(rough: float) -> float:
     return 10.0 * power
 
 
+def nudged(value: float, direction: int, rough: float) -> float:
+    """Return the next round number in a direction: a multiple of the `nice_step` for ``rough``.
+
+    Where ``direction`` is 0, the value itself.
+    """
+    if not direction:
+        return value
+    step = nice_step(rough)
+    count = value / step
+    following = math.floor(count + 1e-9) + 1 if direction > 0 else math.ceil(count - 1e-9) - 1
+    return round(following * step, -math.floor(math.log10(step) + 1e-9))
+
+
 def tick_text(value: float, spacing: float, largest: float) -> str:
     """Write one tick of an axis whose ticks lie ``spacing`` apart and reach ``largest`` in size."""
     if abs(value) < 1e-9 * spacing:

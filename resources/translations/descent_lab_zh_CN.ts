@@ -4471,8 +4471,8 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>三维视图需要 OpenGL 2.1：请安装显卡驱动程序（Debian：libgl1-mesa-dri）。</translation>
     </message>
     <message>
-        <source>Drag or Shift+arrows to turn, wheel to zoom, double click to reset the view</source>
-        <translation>拖动或按 Shift+方向键可旋转，滚轮缩放，双击还原视图</translation>
+        <source>Drag or Alt+arrows to turn, wheel to zoom, double click to reset the view</source>
+        <translation>拖动或按 Alt+方向键可旋转，滚轮缩放，双击还原视图</translation>
     </message>
 </context>
 <context>

@@ -12,14 +12,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QTabBar
 
 from gui.look.theme import theme
+from gui.look.ticks import nudged
 from model.catalogue.functions import FUNCTIONS
 from model.experiment import STEP_PARTS, Minimise, OptimizerSetting
 from model.experiment.presets import PRESETS
 from model.message import number_text
 from tests.gui.acts import CHANGE, WHOLE, Act, Room, open_room, perform, unchanged
 from tests.gui.interaction import (
+    ALT,
     LEFT,
-    SHIFT,
     background_spot,
     choose,
     click_entry,
@@ -108,9 +109,9 @@ def drag_start(room: Room) -> None:
 
 def nudge(room: Room) -> None:
     low, high = room.picture.curve.shown_range()[:2]
-    room.kept["x"] = 5.0 - 0.01 * (high - low)
+    room.kept["x"] = nudged(5.0, -1, 0.01 * (high - low))
     room.picture.curve.setFocus()
-    press(room.qtbot, room.window, Qt.Key.Key_Left, SHIFT)
+    press(room.qtbot, room.window, Qt.Key.Key_Left, ALT)
 
 
 def turn_at_field(room: Room) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTabWidget, 
 from gui.look.numbers import number_text
 from gui.look.text import render
 from gui.look.theme import theme
+from gui.look.ticks import nudged
 from model.analysis.verdicts import verdict
 from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
@@ -34,6 +35,7 @@ from model.experiment.file import write
 from model.experiment.presets import presets_of
 from tests.gui.acts import CHANGE, WHOLE, open_room
 from tests.gui.interaction import (
+    ALT,
     CTRL,
     LEFT,
     PLAIN,
@@ -654,9 +656,9 @@ def delete_in_band(stage: Stage) -> Mapping[str, Any]:
 def nudge_point(stage: Stage) -> Mapping[str, Any]:
     select(stage, 3)
     across, _up = scatter(stage).unit()
-    stage.press(Qt.Key.Key_Right, SHIFT, scatter(stage))
+    stage.press(Qt.Key.Key_Right, ALT, scatter(stage))
     points = POINTS.copy()
-    points[3, 0] += 8 * across
+    points[3, 0] = nudged(points[3, 0], 1, 8 * across)
     return {"data": GivenPoints(points)}
 
 
@@ -748,7 +750,7 @@ SCATTER = [
         seen=lambda stage: len(scatter(stage)._points) == 4,
     ),
     Act(
-        "Shift and an arrow nudge the point selected",
+        "Alt and an arrow nudge the point selected",
         nudge_point,
         undo=MOVE,
         seen=lambda stage: scatter(stage)._points[3, 0] > 3,
@@ -955,8 +957,8 @@ def nudge_start_in_plane(stage: Stage) -> Mapping[str, Any]:
     plot = stage.picture.plane
     stage.wait(lambda: plane_is_ready(stage))
     _x0, _x1, y0, y1 = plot.shown_range()
-    stage.press(Qt.Key.Key_Up, SHIFT, plot)
-    return {"start": (("w", 0.0), ("b", 0.0 + 1 * 0.01 * (y1 - y0)))}
+    stage.press(Qt.Key.Key_Up, ALT, plot)
+    return {"start": (("w", 0.0), ("b", nudged(0.0, 1, 0.01 * (y1 - y0))))}
 
 
 PLANE = [
@@ -967,7 +969,7 @@ PLANE = [
         seen=lambda stage: stage.picture.plane._start == stage.experiment.start_values(),
     ),
     Act(
-        "Shift and an arrow nudge the start in the plane",
+        "Alt and an arrow nudge the start in the plane",
         nudge_start_in_plane,
         undo=CHANGE,
         seen=lambda stage: stage.picture.plane._start == stage.experiment.start_values(),

@@ -26,7 +26,7 @@ from model.experiment import (
 from model.experiment.presets import presets_of
 from model.message import QT_TRANSLATE_NOOP, Refused
 from tests.gui.acts import CHANGE, WHOLE, open_room
-from tests.gui.interaction import CTRL, LEFT, SHIFT, background_spot, drag_track, has_colour, picture, spot
+from tests.gui.interaction import ALT, CTRL, LEFT, background_spot, drag_track, has_colour, picture, spot
 from tests.gui.stage import Act, Stage, perform
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-ALT = Qt.KeyboardModifier.AltModifier
 SGD = Runner(OptimizerSetting.of("sgd", learning_rate=0.1))
 ADAM = Runner(OptimizerSetting.of("adam", learning_rate=0.1), "my Adam")
 FAST = Runner(OptimizerSetting.of("momentum", learning_rate=0.05))
@@ -245,8 +244,8 @@ def double_click_on_map(stage: Stage) -> None:
 
 
 def nudge_start(stage: Stage) -> Mapping[str, Any]:
-    stage.press(Qt.Key.Key_Up, SHIFT, map_of(stage))
-    return {"start": (("x", 4.0), ("y", -1.0 + 1 * 0.01 * 10.0))}
+    stage.press(Qt.Key.Key_Up, ALT, map_of(stage))
+    return {"start": (("x", 4.0), ("y", -0.9))}
 
 
 def zoom_map(stage: Stage) -> None:
@@ -290,7 +289,7 @@ MAP = [
         seen=lambda stage: map_of(stage).shown_range() == (-5, 5, -5, 5) and map_of(stage)._start == (4, -1),
     ),
     Act(
-        "Shift and an arrow nudge the start",
+        "Alt and an arrow nudge the start",
         nudge_start,
         undo=CHANGE,
         seen=lambda stage: map_of(stage)._start[1] == stage.experiment.start_values()[1],

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gui.look.numbers import exact_text, number_text, parse_integer, parse_number, stepped
+from gui.look.ticks import nudged
 from model.message import Refused
 
 
@@ -115,3 +116,21 @@ def test_a_step_changes_the_leading_digit(value: float, direction: int, smallest
 def test_a_step_up_and_down_again_comes_back(power: int, digits: int) -> None:
     value = stepped(float(f"{digits}e{power}"), 1)  # a round number
     assert stepped(stepped(value, 1), -1) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "direction", "rough", "expected"),
+    [
+        (5.0, 1, 0.1248, 5.2),
+        (5.1248, -1, 0.1248, 5.0),
+        (0.1, 1, 0.1, 0.2),
+        (0.2, 1, 0.1, 0.3),
+        (5.7487999999999975, 1, 0.09, 5.8),
+        (-0.3, -1, 0.1, -0.4),
+        (0.0, 1, 3.0, 5.0),
+        (1e6, 1, 1.1e-4, 1000000.0002),
+        (3.25, 0, 0.1, 3.25),
+    ],
+)
+def test_a_nudge_goes_to_the_next_round_number(value: float, direction: int, rough: float, expected: float) -> None:
+    assert nudged(value, direction, rough) == expected

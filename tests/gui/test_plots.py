@@ -25,7 +25,7 @@ from gui.plots.heights.plane import PlanePlot
 from gui.plots.rows.difference import DifferencePlot
 from gui.plots.rows.loss import LossPlot
 from gui.plots.rows.race_loss import RaceLossPlot, RaceSeries
-from tests.gui.interaction import LEFT, SHIFT, background_spot, has_colour, picture, press_drag, spot
+from tests.gui.interaction import ALT, LEFT, SHIFT, background_spot, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -389,11 +389,20 @@ def test_a_current_point_out_of_sight_says_where_it_is(
         assert {text for text in written if text.startswith("x = ")} == told
 
 
-def test_shift_and_an_arrow_nudge_the_start(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+def test_alt_and_an_arrow_nudge_the_start_over_round_numbers(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     plot = square_plot(shown(CurvePlot()))
-    with qtbot.waitSignal(plot.startDropped) as dropped:
-        qtbot.keyClick(plot, Qt.Key.Key_Left, SHIFT)
-    assert 4.7 < dropped.args[0] < 5.0
+    plot.startDropped.connect(lambda x: plot.set_start(x, x**2))
+    heard: list[float] = []
+    plot.startDropped.connect(heard.append)
+    for _ in range(3):
+        qtbot.keyClick(plot, Qt.Key.Key_Left, ALT)
+    assert heard == [4.8, 4.6, 4.4]
+
+
+def test_shift_and_an_arrow_are_left_to_the_timeline(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = square_plot(shown(CurvePlot()))
+    with qtbot.assertNotEmitted(plot.startDropped):
+        qtbot.keyClick(plot, Qt.Key.Key_Right, SHIFT)
 
 
 def test_a_run_that_diverges_leaves_the_view_on_the_domain(shown: Callable[..., Plot]) -> None:

@@ -13,11 +13,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.look.theme import theme
+from gui.look.ticks import nudged
 from gui.plots.heights import opengl
 from model.analysis.rate_scan import scan_rates
 from model.catalogue.surfaces import SURFACES
 from model.experiment import OptimizerSetting, Runner, ScheduleSetting, Surface
-from tests.gui.interaction import LEFT, SHIFT, click_index, go_to, is_settled, press_drag, settle, spot
+from tests.gui.interaction import ALT, LEFT, click_index, go_to, is_settled, press_drag, settle, spot
 from tests.gui.interaction import choose as pick
 
 if TYPE_CHECKING:
@@ -112,13 +113,13 @@ def test_space_races_to_the_end_and_the_arrows_step(window: MainWindow, qtbot: Q
     settle(qtbot, window, BOWL.epochs - 1)
 
 
-def test_the_keyboard_is_on_the_map_where_shift_and_the_arrows_move_the_start(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_keyboard_is_on_the_map_where_alt_and_the_arrows_move_the_start(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL)
     assert map_of(window).hasFocus() or window.focusWidget() is map_of(window)
     x0, x1, *_ = map_of(window).shown_range()
-    qtbot.keyClick(map_of(window), Qt.Key.Key_Right, SHIFT)
+    qtbot.keyClick(map_of(window), Qt.Key.Key_Right, ALT)
     wait_for_race(window, qtbot)
-    assert lab_of(window).document.experiment.start_values() == pytest.approx((4 + 0.01 * (x1 - x0), -1.0))
+    assert lab_of(window).document.experiment.start_values() == (nudged(4.0, 1, 0.01 * (x1 - x0)), -1.0)
 
 
 def test_a_start_dragged_on_the_map_is_raced_from_live_and_is_one_undo_step(window: MainWindow, qtbot: QtBot) -> None:

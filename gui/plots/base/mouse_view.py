@@ -247,8 +247,8 @@ class MouseView(pg.PlotWidget):
         ev.accept()
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
-        """Nudge with Shift and an arrow; all other keys are left to the window."""
-        step = shifted_arrow(ev)
+        """Nudge with Alt and an arrow; all other keys are left to the window."""
+        step = nudging_arrow(ev)
         ev.setAccepted(step is not None and self.nudge(*step))
 
     def keyReleaseEvent(self, ev: QKeyEvent) -> None:
@@ -263,10 +263,10 @@ class MouseView(pg.PlotWidget):
             painter.drawRect(self._band)
 
 
-def shifted_arrow(event: QKeyEvent) -> tuple[int, int] | None:
-    """Return the step to the right and upwards of an arrow key with Shift; None for any other key."""
-    with_shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-    return _ARROWS.get(event.key()) if with_shift else None
+def nudging_arrow(event: QKeyEvent) -> tuple[int, int] | None:
+    """Return the step to the right and upwards of an arrow key with Alt; None for any other key."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return _ARROWS.get(event.key()) if held == Qt.KeyboardModifier.AltModifier else None
 
 
 def wheel_factor(event: QWheelEvent) -> float:

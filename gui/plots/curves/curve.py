@@ -11,6 +11,7 @@ from PySide6.QtCore import QEasingCurve, QLineF, QPointF, QRectF, Qt, QVariantAn
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.look.ticks import nudged
 from gui.plots.base.beyond import arrow_out, paint_beyond
 from gui.plots.base.drawing import Key, Labels, arrow, clamped, colour_of, faded, filled_mark, pen, polyline
 from gui.plots.base.framing import Range, focused_range, whole_range
@@ -389,11 +390,11 @@ class CurvePlot(Plot):
             self.startDropped.emit(self._start[0])
 
     def nudge(self, dx: int, _dy: int) -> bool:
-        """Move the start by a hundredth of the view."""
+        """Move the start to the next round number, about a hundredth of the view away."""
         if self._start is None or not dx:
             return False
         x0, x1, _y0, _y1 = self.shown_range()
-        x = min(max(self._start[0] + dx * _NUDGE * (x1 - x0), self._domain[0]), self._domain[1])
+        x = min(max(nudged(self._start[0], dx, _NUDGE * (x1 - x0)), self._domain[0]), self._domain[1])
         if math.isfinite(self.curve_at(x)):
             self.startDropped.emit(x)
         return True

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.look.ticks import nudged
 from gui.plots.base.density import density_image
 from gui.plots.base.drawing import Key, colour_of, faded, filled_mark, mark, pen, polyline, segments, within
 from gui.plots.base.plot import Plot
@@ -400,13 +401,13 @@ class ScatterPlot(Plot):
         self.redraw()
 
     def nudge(self, dx: int, dy: int) -> bool:
-        """Move the one point selected by a pixel's worth of eight."""
+        """Move the one point selected to the next round number, about eight pixels away."""
         if len(self._selected) != 1:
             return False
         index = next(iter(self._selected))
         across, up = self.unit()
         x, y = self._points[index].tolist()
-        self.pointDropped.emit(index, x + 8 * dx * across, y + 8 * dy * up)
+        self.pointDropped.emit(index, nudged(x, dx, 8 * across), nudged(y, dy, 8 * up))
         return True
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:

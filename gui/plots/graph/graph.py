@@ -38,7 +38,7 @@ class GraphPlot(Plot):
     """Nodes and edges; a click selects a node, a drag moves it, the wheel zooms and the ground pans.
 
     A double click on the ground fits all into the view; "Reset view" puts the nodes back as well. With the
-    keyboard: Ctrl and an arrow select the next node that way, with Shift they move the selected one; plus,
+    keyboard: Ctrl and an arrow select the next node that way, Alt and an arrow move the selected one; plus,
     minus and 0 zoom in, out and fit.
 
     Signals
@@ -254,10 +254,10 @@ class GraphPlot(Plot):
             Qt.Key.Key_Down: (0, 1),
         }
         key, held = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+        control, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
         if key in ways and held == control:
             self._select(self._next(*ways[key]))
-        elif key in ways and held == control | shift and self._selected:
+        elif key in ways and held == alt and self._selected:
             dx, dy = ways[key]
             self._layout.move(self._selected, self._layout.areas[self._selected].center() + QPointF(dx, dy) * _STEP)
             self.held = True

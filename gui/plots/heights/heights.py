@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 
 from gui.look.numbers import number_text
 from gui.look.theme import theme
+from gui.look.ticks import nudged
 from gui.plots.base.density import coloured_pixels, rgba_image
 from gui.plots.base.drawing import faded, filled_mark, pen, segments
 from gui.plots.base.plot import Plot
@@ -119,12 +120,12 @@ class HeightsPlot(Plot):
         (self.startDropped if over else self.startDragged).emit(*self._start)
 
     def nudge(self, dx: int, dy: int) -> bool:
-        """Move the start by a hundredth of the view."""
+        """Move the start to the next round number, about a hundredth of the view away."""
         if self._start is None:
             return False
         x0, x1, y0, y1 = self.shown_range()
         x, y = self._start
-        self.startDropped.emit(x + dx * _NUDGE * (x1 - x0), y + dy * _NUDGE * (y1 - y0))
+        self.startDropped.emit(nudged(x, dx, _NUDGE * (x1 - x0)), nudged(y, dy, _NUDGE * (y1 - y0)))
         return True
 
     # ---- hover

@@ -37,7 +37,7 @@ _FAR = 40.0
 class MapPlot(HeightsPlot):
     """Heights of f(x, y) with up to eight paths from one start.
 
-    The start is dragged, moved with Shift and an arrow key, or set by a click anywhere. Emits ``rangeChanged`` (x from,
+    The start is dragged, moved with Alt and an arrow key, or set by a click anywhere. Emits ``rangeChanged`` (x from,
     to, y from, to) where another window is shown: heights may be computed for it.
     """
 

@@ -176,7 +176,7 @@ class SurfaceView3D(QWidget):
     # ---- look
 
     def _hint(self) -> str:
-        return translate("surface3d", "Drag or Shift+arrows to turn, wheel to zoom, double click to reset the view")
+        return translate("surface3d", "Drag or Alt+arrows to turn, wheel to zoom, double click to reset the view")
 
     def _show_keys(self) -> None:
         self.header.set_title(self._title)

@@ -15,7 +15,7 @@ from gui.look.theme import theme
 from gui.look.ticks import nice_step, tick_text
 from gui.plots.base.density import viridis
 from gui.plots.base.drawing import DASHES, Labels, colour_of, filled_mark, sized
-from gui.plots.base.mouse_view import shifted_arrow, wheel_factor
+from gui.plots.base.mouse_view import nudging_arrow, wheel_factor
 from gui.plots.base.runner_style import runner_style
 from gui.plots.heights.heights import SOFT
 from gui.plots.heights.surface_shape import dashes, lit, raised, surface_faces
@@ -277,8 +277,8 @@ class SurfaceScene(gl.GLViewWidget):
         event.accept()
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
-        """Turn with Shift and an arrow; all other keys belong to the window."""
-        arrow = shifted_arrow(ev)
+        """Turn with Alt and an arrow; all other keys belong to the window."""
+        arrow = nudging_arrow(ev)
         if arrow is not None:
             self._turned = True
             self.orbit(-_TURN * arrow[0], -_TURN * arrow[1])
