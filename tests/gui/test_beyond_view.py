@@ -139,3 +139,29 @@ def test_a_step_that_leads_far_out_keeps_its_slope(qapp: object) -> None:
         px, py = clipped(np.array(ends[0]), np.array(ends[1]), AREA, 0.0)
         assert px == pytest.approx([50.0, 50.0], abs=1e-6)
         assert sorted(py) == pytest.approx([0.0, 50.0])
+
+
+def test_no_line_crosses_a_label(shown: Callable[..., Plot]) -> None:
+    plot, _path = cubic(shown(CurvePlot()))  # type: ignore[arg-type]
+    plot.set_stationary([(0.0, -5.0, "minimum", "minimum at x = 0")])
+    plot.set_trail(np.array([0.3, 0.3]), np.array([8.0, 8.0]), 1)
+    picture(plot)
+    assert plot._labels_of_marks is not None
+    (label,) = plot._labels_of_marks.written
+    x, y = plot.value(label.center())
+    plot.set_tangent(x, y, 0.0)
+    inside = label.adjusted(1, 1, -1, -1)
+    drawn = [QPointF(*at) for at in places_of(plot, theme.tokens.tangent)]
+    assert any(abs(at.y() - label.center().y()) < 2 for at in drawn)
+    assert not [at for at in drawn if inside.contains(at)]
+
+
+def test_a_label_keeps_off_its_mark(shown: Callable[..., Plot]) -> None:
+    plot, _path = cubic(shown(CurvePlot()))  # type: ignore[arg-type]
+    for y in (8.9, 8.0, 0.0, -9.9):
+        plot.set_stationary([(0.0, y, "maximum", "maximum at x = 0")])
+        picture(plot)
+        assert plot._labels_of_marks is not None
+        (label,) = plot._labels_of_marks.written
+        at = plot.pixel(0.0, y)
+        assert not label.intersects(QRectF(at.x() - 6, at.y() - 6, 12, 12))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,7 @@ from gui.plots.base.thin import Floats, straightened
 from gui.plots.graph.graph_shapes import outline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from numpy.typing import NDArray
 
@@ -240,6 +241,23 @@ def cross_out(painter: QPainter, labels: Labels, at: QPointF, size: float, reach
     for colour, radius in ((theme.tokens.plot, size + 1.5), (theme.tokens.error, size)):
         painter.setBrush(colour_of(colour))
         mark(painter, "cross", at, radius)
+
+
+@contextmanager
+def behind(painter: QPainter, labels: Sequence[QRectF]) -> Generator[None]:
+    """Draw nothing over labels that are there already."""
+    if not labels:
+        yield
+        return
+    free, taken = QPainterPath(), QPainterPath()
+    free.addRect(painter.clipBoundingRect())
+    taken.setFillRule(Qt.FillRule.WindingFill)
+    for label in labels:
+        taken.addRect(label)
+    painter.save()
+    painter.setClipPath(free.subtracted(taken), Qt.ClipOperation.IntersectClip)
+    yield
+    painter.restore()
 
 
 def pill(painter: QPainter, area: QRectF, lines: Sequence[str]) -> None:

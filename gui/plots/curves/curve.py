@@ -13,7 +13,7 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.look.ticks import nudged
 from gui.plots.base.beyond import arrow_out, paint_beyond
-from gui.plots.base.drawing import Key, Labels, arrow, clamped, colour_of, faded, filled_mark, pen, polyline
+from gui.plots.base.drawing import Key, Labels, arrow, behind, clamped, colour_of, faded, filled_mark, pen, polyline
 from gui.plots.base.framing import Range, focused_range, whole_range
 from gui.plots.base.path_stroke import paint_trail
 from gui.plots.base.plot import Plot
@@ -22,6 +22,7 @@ from gui.plots.rows.pinned import PinnedPaths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QMenu, QWidget
@@ -242,11 +243,15 @@ class CurvePlot(Plot):
         self._paint_tail(painter)
         labels = Labels(painter, self.area(), self._labels_of_marks)
         self._pins.paint_places(painter, self, labels, self._where)
-        self._paint_tangent(painter)
+        with self._behind_labels(painter):
+            self._paint_tangent(painter)
         self._paint_ghost(painter, labels)
         self._paint_current(painter, labels)
         if self._ghost is not None and self._ghost.label and self._row >= 0:
             self._label_ghost(labels, self._ghost)
+
+    def _behind_labels(self, painter: QPainter) -> AbstractContextManager[None]:
+        return behind(painter, [] if self._labels_of_marks is None else self._labels_of_marks.written)
 
     def _curve_pixels(self) -> tuple[Floats, Floats]:
         px, py = self.pixels(*self._samples())
@@ -310,8 +315,10 @@ class CurvePlot(Plot):
         painter.setBrush(colour_of(tokens.ghost))
         if abs(corner.x() - here.x()) > 16 * theme.scale:
             arrow(painter, here, corner, 8)
-        colours, text = (tokens.ghost, tokens.plot), self._where(self._ghost.x)
-        if not paint_beyond(painter, self.area(), there, colours, labels, text):
+        if not self.area().contains(here) and not self.area().contains(there):
+            return  # the current point's arrow says where the run is
+        text = f"{translate('plots', 'next step')} {self._where(self._ghost.x)}"
+        if not paint_beyond(painter, self.area(), there, (tokens.ghost, tokens.plot), labels, text):
             filled_mark(painter, "circle", there, 5.0, tokens.plot, tokens.ghost, 1.8)
 
     def _label_ghost(self, labels: Labels, ghost: _Ghost) -> None:
@@ -404,8 +411,9 @@ class CurvePlot(Plot):
         x = self.value(at)[0]
         y = self.curve_at(x)
         area, tokens = self.area(), theme.tokens
-        painter.setPen(pen(faded(tokens.muted, 0.6), 1.0, "dash"))
-        painter.drawLine(QPointF(at.x(), 0), QPointF(at.x(), area.height()))
+        with self._behind_labels(painter):
+            painter.setPen(pen(faded(tokens.muted, 0.6), 1.0, "dash"))
+            painter.drawLine(QPointF(at.x(), 0), QPointF(at.x(), area.height()))
         if not math.isfinite(y):
             return
         on_curve = self.pixel(x, y)

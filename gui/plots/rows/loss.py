@@ -164,6 +164,7 @@ class LossPlot(RowsPlot):
 
     def paint_marks(self, painter: QPainter) -> None:
         """Draw the exact minimum, and its label where the curve leaves room."""
+        self.labels_drawn = []
         if self._minimum is None or not self._column.length:
             return
         value, label = self._minimum
@@ -180,6 +181,7 @@ class LossPlot(RowsPlot):
             for points in self._covered:
                 labels.avoid(*points)
             labels.write(label, QPointF(width * 0.72, y), theme.tokens.text, 4, prefer="above")
+            self.labels_drawn = labels.written
 
     def _sampled(self) -> tuple[Floats, Floats]:
         """Return points along the curve in pixels, enough to keep a label off it."""

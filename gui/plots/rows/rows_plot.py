@@ -7,13 +7,13 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton
 
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import faded, pen, sized
+from gui.plots.base.drawing import behind, faded, pen, sized
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Blocks, Floats, Indices, drawable, fitted
 from gui.plots.rows.row_line import LABEL_ROOM, RowLine, step_positions, step_range
@@ -52,6 +52,8 @@ class RowsPlot(Plot):
         """The step of the row that the cursor is on."""
         self.reached = 1
         """The step to which the axis goes, unless the user has chosen another range."""
+        self.labels_drawn: list[QRectF] = []
+        """Where labels stand that no line may cross."""
         self._left_out = ""
         self._calm = False
         """Whether the range stays as it is while another run fits into it."""
@@ -305,7 +307,8 @@ class RowsPlot(Plot):
         """Draw the line of the cursor."""
         x = self.across(self._cursor)
         painter.setPen(pen(faded(theme.tokens.text, 0.65), 1.0, "dash" if self._taken is None else "solid"))
-        painter.drawLine(QPointF(x, 0), QPointF(x, self.area().height()))
+        with behind(painter, self.labels_drawn):
+            painter.drawLine(QPointF(x, 0), QPointF(x, self.area().height()))
 
     # ---- mouse
 
