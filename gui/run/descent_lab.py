@@ -14,6 +14,7 @@ from gui.run.shown_listing import ShownListing
 from gui.run.shown_remedies import ShownRemedies
 from gui.run.shown_values import ShownValues
 from gui.run.step_explanation import StepExplanation
+from gui.widgets.remedy_bar import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,8 +77,8 @@ class DescentLab(Lab[D, C, P]):
         return found._replace(sentence=sentence)
 
     def remedies(self) -> list[tuple[str, str]]:
-        """Return the name and the effect of each change that would help the run shown; none where none is known."""
-        return [(render(remedy.title), render(remedy.effect)) for remedy in self._remedies.at_cursor()]
+        """Return the name and the effect of the best changes that would help the run shown, as many as have buttons."""
+        return [(render(remedy.title), render(remedy.effect)) for remedy in self._remedies.at_cursor()[:MOST]]
 
     def apply_remedy(self, index: int) -> None:
         """Propose one of these changes, as one step of undo."""

@@ -13,7 +13,8 @@ from gui.widgets.parts import icon, px
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MOST = 2
+MOST = 2
+"""The most buttons."""
 _HEIGHT = 22
 
 
@@ -29,7 +30,7 @@ class RemedyBar(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self.buttons = [QToolButton() for _ in range(_MOST)]
+        self.buttons = [QToolButton() for _ in range(MOST)]
         for index, button in enumerate(self.buttons):
             button.setProperty("role", "remedy")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -43,7 +44,7 @@ class RemedyBar(QWidget):
 
     def set_remedies(self, remedies: Sequence[tuple[str, str]]) -> None:
         """Show buttons with these words and tooltips."""
-        shown = [*remedies[:_MOST], *[("", "")] * (_MOST - len(remedies))]
+        shown = [*remedies[:MOST], *[("", "")] * (MOST - len(remedies))]
         for button, (text, tooltip) in zip(self.buttons, shown, strict=True):
             if (button.text(), button.toolTip()) != (text, tooltip):
                 button.setText(text)

@@ -11,6 +11,8 @@ import numpy as np
 from model.analysis.exact import least_squares, local_hessian
 from model.analysis.tuning import readable
 from model.analysis.verdicts import verdict
+from model.analysis.verdicts.motion import window_of
+from model.analysis.verdicts.words import UNBOUNDED
 from model.engine.batches import begin_batch
 from model.engine.runs import begin_fastest, compile_steps, is_compiled
 from model.experiment import OptimizerSetting, ScheduleSetting
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[np.float64]
     Judge: TypeAlias = Callable[[Descending, History], Verdict]
 
+_FLOORS = ("minimum", "valley")
 _STUCK = ("plateau", "saddle", "maximum", "inflection")
 _LOWEST_SHARE, _HIGHEST_SHARE = 1e-8, 1e5
 """Rates are tried from so small a share of the run's own to so many times as large."""
@@ -40,8 +43,12 @@ _EQUAL = 1e-6
 """Ends are equally good that differ by this share of what the best has gained."""
 _WORTH = 0.01
 """A fit that does not end at a minimum has to end lower than the run shown by so large a share."""
+_MUCH = 0.5
+"""… and one that still overshoots at its end by so large a share."""
 _FEWER = (0, 1, 2, 4)
 """Where the best of some rates is no remedy, the rates so many places below it are tried."""
+_SWINGS = 64
+"""Rows in which the lower end of swings is looked for."""
 _SEEDS = 16
 _ACROSS = {1: 21, 2: 9}
 """Starts tried along each variable of a function, by the number of variables."""
@@ -97,8 +104,13 @@ class _Search:
         self.stopped = history.stopped
         self.start, self.now = _losses_at(experiment, history, (0, len(history) - 1))
         self.noisy = experiment.noise is not None or experiment.updates_per_epoch() > 1
-        self.judge = _judge_of(experiment)
-        self.code = self.judge(experiment, history).code
+        known = _known_of(experiment)
+        self.minima = [point.value for points in known.values() for point in points if point.kind in _FLOORS]
+        self.judge = _judge_of(known)
+        found = self.judge(experiment, history)
+        self.code, self.endless = found.code, found.short == UNBOUNDED
+        if self.code == "oscillating" and not self.noisy:  # the lower end of the swings is what a remedy has to beat
+            self.now = min(self.now, float(history.rows(max(len(history) - _SWINGS, 0), len(history))[:, 0].min()))
 
     def found(self) -> Iterator[Remedy]:
         """Yield what helps."""
@@ -109,8 +121,11 @@ class _Search:
             yield from self._momentum()
             yield from self._starts()
         elif self.code == "diverged":
-            if not self.now < self.start:  # downhill without end, where no rate helps
+            if not self.endless:
                 yield from self._steps()
+            elif self.minima:  # a minimum beside the endless slope
+                by_rate = list(self._steps())
+                yield from by_rate or self._starts()
         elif self.stopped == "complete":
             if not self.noisy:
                 yield from self._steps()
@@ -144,8 +159,9 @@ class _Search:
         ends = self._ends(experiment, rates=rates)
         if ends is None or not np.isfinite(ends).any():
             return None
-        best = float(np.nanmin(ends))
-        equal = np.flatnonzero(ends <= best + _EQUAL * abs(self.start - best))
+        equal = np.flatnonzero(self._best(ends))
+        if not len(equal):
+            return None
         middle = int(equal[len(equal) // 2])
         title = QT_TRANSLATE_NOOP("remedies", "Use η = {rate}")
         if "standardise" in changes:
@@ -194,8 +210,9 @@ class _Search:
         ends = self._ends(self.experiment, starts=starts)
         if ends is None or not np.isfinite(ends).any():
             return
-        best = float(np.nanmin(ends))
-        equal = starts[ends <= best + _EQUAL * abs(self.start - best)]
+        equal = starts[self._best(ends)]
+        if not len(equal):
+            return
         away = np.abs(equal - np.array(self.experiment.start_values())).sum(axis=1)
         names = self.experiment.parameters
         start = tuple(zip(names, equal[int(away.argmin())].tolist(), strict=True))
@@ -227,6 +244,13 @@ class _Search:
         ends[batch.diverged_at >= 0] = np.nan
         return None if self.cancelled.is_set() else _losses_of_all(experiment, ends)
 
+    def _best(self, ends: Numbers) -> NDArray[np.bool_]:
+        """Tell which ends are the lowest; where the loss falls without end, which are at a minimum."""
+        if self.endless:
+            return np.any([abs(ends - value) <= _EQUAL * abs(self.start - value) for value in self.minima], axis=0)
+        best = float(np.nanmin(ends))
+        return ends <= best + _EQUAL * abs(self.start - best)
+
     def _tried(self, title: Message, changes: Mapping[str, Any]) -> Remedy | None:
         """Run a changed experiment to its end; return it as a remedy if it is one."""
         experiment = replace(self.experiment, **changes)
@@ -241,6 +265,10 @@ class _Search:
         rises = not self.noisy and not at_minimum and loss > before
         # A smaller rate only delays a run that falls without end.
         if found.code not in allowed or rises or not self._is_lower(loss, at_minimum):
+            return None
+        reached = min(self.start, self.now)
+        overshoots = not at_minimum and window_of(experiment, history, last).overshoots() > 0
+        if (self.endless and not at_minimum) or (overshoots and loss > reached - _MUCH * abs(reached)):
             return None
         effect = QT_TRANSLATE_NOOP("remedies", "{title}: when tried, the loss ended at {loss} ({outcome}).")
         if experiment.loss is None:
@@ -298,8 +326,8 @@ def _is_affordable(experiment: Descending, runs: int) -> bool:
     return updates * points * runs <= most
 
 
-def _judge_of(experiment: Descending) -> Judge:
-    """Return what judges runs of an experiment, with all that is known of its loss."""
+def _known_of(experiment: Descending) -> dict[str, Sequence[Any]]:
+    """Return the stationary points of a function, by the name of the verdict's argument."""
     known: dict[str, Sequence[Any]] = {}
     if experiment.loss is None:
         from model.analysis.stationary import stationary_points
@@ -310,6 +338,11 @@ def _judge_of(experiment: Descending) -> Judge:
             known["stationary"] = stationary_points(experiment.formula, intervals[0])
         else:
             known["points"] = surface_points(experiment.formula, (intervals[0], intervals[1]))
+    return known
+
+
+def _judge_of(known: Mapping[str, Sequence[Any]]) -> Judge:
+    """Return what judges runs, with the stationary points known."""
 
     def judge(changed: Descending, history: History) -> Verdict:
         last = len(history) - 1

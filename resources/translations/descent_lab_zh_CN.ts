@@ -3262,12 +3262,20 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>{names} 最先到达：第 {epochs} 个执行周期时 f − f* &lt; {goal}。</translation>
     </message>
     <message>
+        <source>{names} fell without end: f is unbounded below.</source>
+        <translation>{names} 无止境地下降：f 没有下界。</translation>
+    </message>
+    <message>
         <source>{names} lowest</source>
         <translation>{names} 最低</translation>
     </message>
     <message>
         <source>{names} lowest so far: f = {loss}.</source>
         <translation>目前 {names} 最低：f = {loss}。</translation>
+    </message>
+    <message>
+        <source>{who} {name} is not at rest there: {outcome}.</source>
+        <translation>{who}{name} 并没有在那里停下：{outcome}。</translation>
     </message>
     <message>
         <source>{who} Diverged: {names}.</source>
@@ -5287,18 +5295,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>到达极小值点</translation>
     </message>
     <message>
-        <source>Converged: the loss is {excess} above the least possible, {loss}. The points leave the answer open: many parameters have this loss.</source>
-        <translation>已收敛：损失比可能的最小值 {loss} 高 {excess}。这些点不能唯一确定答案：许多参数都有这一损失。</translation>
-    </message>
-    <message>
-        <source>Converged: the loss is {excess} above the least possible, {loss}, and {name} differs from the exact answer by {difference}.</source>
-        <translation>已收敛：损失比可能的最小值 {loss} 高 {excess}，{name} 与精确解相差 {difference}。</translation>
-    </message>
-    <message>
-        <source>the loss is {excess} above the least possible, {loss}.</source>
-        <translation>损失比可能的最小值 {loss} 高 {excess}。</translation>
-    </message>
-    <message>
         <source>the loss of this mini-batch is {loss}, and its gradient norm {slope}.</source>
         <translation>这个小批量的损失为 {loss}，梯度范数为 {slope}。</translation>
     </message>
@@ -5367,6 +5363,26 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>梯度为零</translation>
     </message>
     <message>
+        <source>Converged: {above}. The points leave the answer open: many parameters have this loss.</source>
+        <translation>已收敛：{above}。这些点不能唯一确定答案：许多参数都有这一损失。</translation>
+    </message>
+    <message>
+        <source>Converged: {above}, and {name} differs from the exact answer by {difference}.</source>
+        <translation>已收敛：{above}，{name} 与精确解相差 {difference}。</translation>
+    </message>
+    <message>
+        <source>{above}.</source>
+        <translation>{above}。</translation>
+    </message>
+    <message>
+        <source>the loss is {excess} above the least possible, {loss}</source>
+        <translation>损失比可能的最小值 {loss} 高 {excess}</translation>
+    </message>
+    <message>
+        <source>but for rounding, the loss is the least possible, {loss}</source>
+        <translation>除舍入误差外，损失已是可能的最小值 {loss}</translation>
+    </message>
+    <message>
         <source>at a minimum</source>
         <translation>到达极小值点</translation>
     </message>
@@ -5413,6 +5429,10 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>The minimum at x = {x} lies between.</source>
         <translation>极小值点 x = {x} 就在两者之间。</translation>
+    </message>
+    <message>
+        <source>The step from x = {before} to {after} leapt over the minimum at x = {x}.</source>
+        <translation>从 x = {before} 到 {after} 的这一步越过了 x = {x} 处的极小值点。</translation>
     </message>
     <message>
         <source>Converged: {here} is {distance} from the minimum at {point}, where f = {value}.</source>
@@ -5479,6 +5499,10 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>发散</translation>
     </message>
     <message>
+        <source>unbounded below</source>
+        <translation>没有下界</translation>
+    </message>
+    <message>
         <source>at the start</source>
         <translation>位于起点</translation>
     </message>
@@ -5529,6 +5553,22 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>Still descending</source>
         <translation>仍在下降</translation>
+    </message>
+    <message>
+        <source>Descending, but with the loss at {loss} above the {start} of the start</source>
+        <translation>正在下降，但损失 {loss} 高于起点的 {start}</translation>
+    </message>
+    <message>
+        <source>above the start</source>
+        <translation>高于起点</translation>
+    </message>
+    <message>
+        <source>Descending again after a rise: {steps} steps before, the loss was down to {lowest}</source>
+        <translation>增大之后再次下降：{steps} 步之前，损失曾低至 {lowest}</translation>
+    </message>
+    <message>
+        <source>descending again</source>
+        <translation>再次下降</translation>
     </message>
     <message>
         <source>{lead}: {facts}</source>

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 
+from model.data.points import GivenPoints
 from model.experiment import Minimise, OptimizerSetting, Regression, Runner, Surface
 
 if TYPE_CHECKING:
@@ -63,6 +64,18 @@ def test_a_button_gives_a_diverged_run_a_rate_that_works_in_one_step_of_undo(
     assert window.lab.verdict().kind != "bad"
     window.stack.undo()
     assert window.lab.document.experiment == broken
+
+
+def test_the_sentence_tells_of_no_more_changes_than_have_buttons(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window("regression")
+    points = GivenPoints([[0, 1200], [33, 1850], [65, 2100], [105, 990], [117, 2750], [198, 1500]])
+    swings = replace(Regression(), data=points, optimizer=OptimizerSetting.of("sgd", learning_rate=1e-4), epochs=100)
+    bar = shown_to_end(window, qtbot, swings)
+    sentence = window.timeline.verdict.toolTip()
+    assert sentence.count("when tried") == len(texts(bar)) == 2
+    assert all(f"{text}: when tried" in sentence for text in texts(bar))
 
 
 def test_a_start_on_a_plateau_is_helped_before_the_first_step(

@@ -218,3 +218,22 @@ def test_the_command_line_names_what_would_help() -> None:
     assert set(helpful) <= {message.text() for message in result.summary()}
     good = run(Minimise(function="x^2", optimizer=OptimizerSetting.of("sgd", learning_rate=0.4)))
     assert "remedies" not in json.loads(good.json())
+
+
+@pytest.mark.parametrize(("start", "changed"), [(5.0, "optimizer"), (-1.5, "start")])
+def test_a_minimum_beside_an_endless_slope_is_reached_by_a_rate_or_else_another_start(
+    start: float, changed: str
+) -> None:
+    # below the maximum at -1 no rate helps, above the minimum at 1 a smaller one does
+    cubic = Minimise("x^3 - 3x", (("x", start),), OptimizerSetting.of("sgd", learning_rate=0.3), 100)
+    (remedy,) = found_for(cubic)
+    assert list(remedy.changes) == [changed]
+    after = whole(replace(cubic, **remedy.changes))
+    assert after["x"][len(after) - 1] == pytest.approx(1, abs=1e-3)
+
+
+def test_swings_are_helped_only_by_what_ends_below_their_lower_end() -> None:
+    swings = Minimise("abs(x)", (("x", -1.0),), OptimizerSetting.of("sgd", learning_rate=0.3), 100)
+    found = found_for(swings)
+    assert found
+    assert all(remedy.loss < 0.1 - 1e-9 for remedy in found)  # |x| is 0.1 and 0.2 by turns

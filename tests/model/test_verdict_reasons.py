@@ -230,3 +230,27 @@ def test_narrow_swings_are_told_with_different_ends() -> None:
     words = found.message.text().split()
     at = words.index("between")
     assert words[at + 1] != words[at + 3]
+
+
+def test_a_run_that_leapt_over_a_pole_is_told_to_be_above_its_start() -> None:
+    pole = Minimise("1/x", (("x", -1.0),), OptimizerSetting.of("sgd", learning_rate=0.3), 20)
+    found, history = judged(pole), run_of(pole)
+    assert history["loss"][len(history) - 1] > history["loss"][0]
+    assert found.short.text() == "above the start"
+    assert "above the −1 of the start" in found.message.text()
+
+
+def test_a_run_that_leapt_over_a_minimum_and_fell_without_end_is_told_so() -> None:
+    # 5 - 0.3 (3 * 25 - 3) = -16.6
+    found = judged(Minimise("x^3 - 3x", (("x", 5.0),), OptimizerSetting.of("sgd", learning_rate=0.3), 100))
+    assert found.short.text() == "unbounded below"
+    assert "The step from x = 5 to −16.6 leapt over the minimum at x = 1." in found.message.text()
+
+
+def test_an_excess_below_rounding_of_the_least_loss_is_not_told_in_digits() -> None:
+    points = GivenPoints([[0.0, 1e3], [1.0, 3e3], [2.0, 2e3], [3.0, 5e3]])
+    fit = replace(Regression(), data=points, optimizer=OptimizerSetting.of("sgd", learning_rate=0.1), epochs=3_000)
+    found = judged(fit)
+    assert "but for rounding, the loss is the least possible" in found.message.text()
+    found = judged(replace(fit, epochs=50))
+    assert "above the least possible" in found.message.text()

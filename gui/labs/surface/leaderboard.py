@@ -129,7 +129,7 @@ class Leaderboard(QObject):
         else:
             of_race = race_verdict(figures, self._race.names, self._goal)
             short, sentence = render(of_race.short), render(of_race.message)
-            kind = "warn" if of_race.diverged and of_race.code == "running" else _KINDS[of_race.code]
+            kind = _KINDS[of_race.code] if of_race.calm or of_race.code == "lost" else "warn"
         if self._run.playback.cursor == 0:
             return Judgement(ready, "neutral", sentence)
         return Judgement(short, kind, sentence)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.analysis.verdicts.fit_verdict import judge_fit
-from model.analysis.verdicts.function_verdict import judge_function
+from model.analysis.verdicts.function_verdict import judge_function, with_leap
 from model.analysis.verdicts.motion import is_plain, window_of
 from model.analysis.verdicts.surface_verdict import judge_surface
 from model.analysis.verdicts.words import Verdict, VerdictCode, diverged
@@ -57,7 +57,7 @@ def verdict(
     window = window_of(experiment, history, index)
     with np.errstate(all="ignore"):
         if window.ended == "diverged":
-            return diverged(window)
+            return with_leap(diverged(window), window, stationary)
         if experiment.loss is not None:
             return judge_fit(window, exact, curvature)
         if len(experiment.parameters) == 1:

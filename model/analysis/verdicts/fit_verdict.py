@@ -70,12 +70,12 @@ def _against_exact(window: Window, exact: Exact) -> Verdict:
     if window.batches or window.noisy:
         half = len(excess) // 2  # the older rows may be of the descent
         if half < 8:
-            return scattered(window, excess + exact.loss, _facts(exact, now), _ill_conditioned(exact))
+            return scattered(window, excess + exact.loss, _facts(window, exact, now), _ill_conditioned(exact))
         halves = window.values[:half], window.values[half:]
         centres = _excess(np.array([part.mean(axis=0) for part in halves]), wanted, exact)
         if float(excess[half:].mean()) > 2 * centres[1] or centres[1] >= centres[0]:
             return wandering(window)
-        return scattered(window, centres + exact.loss, _facts(exact, now), _ill_conditioned(exact))
+        return scattered(window, centres + exact.loss, _facts(window, exact, now), _ill_conditioned(exact))
     swings = widest_swings(window)
     if swings is not None:
         half = len(excess) // 2
@@ -87,7 +87,11 @@ def _against_exact(window: Window, exact: Exact) -> Verdict:
         return balance
     away = float(np.sqrt(((window.values[-1] - wanted) ** 2).sum())) if exact.unique else 0.0
     return moving(
-        window, _facts(exact, now), _ill_conditioned(exact), away, beyond_limit(window, exact.curvature.eigenvalues)
+        window,
+        _facts(window, exact, now),
+        _ill_conditioned(exact),
+        away,
+        beyond_limit(window, exact.curvature.eigenvalues),
     )
 
 
@@ -100,24 +104,30 @@ def _excess(values: np.ndarray, wanted: np.ndarray, exact: Exact) -> np.ndarray:
 def _at_exact(window: Window, exact: Exact, excess: float, wanted: np.ndarray) -> Verdict:
     apart = window.values[-1] - wanted
     worst = int(np.abs(apart).argmax())
+    above = _above(window, exact, excess)
     short = QT_TRANSLATE_NOOP("verdicts", "at the minimum")
     if not exact.unique:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
-            "Converged: the loss is {excess} above the least possible, {loss}. "
-            "The points leave the answer open: many parameters have this loss.",
-        ).fill(excess=excess, loss=exact.loss)
+            "Converged: {above}. The points leave the answer open: many parameters have this loss.",
+        ).fill(above=above)
         return Verdict("minimum", short, message)
     message = QT_TRANSLATE_NOOP(
         "verdicts",
-        "Converged: the loss is {excess} above the least possible, {loss}, "
-        "and {name} differs from the exact answer by {difference}.",
-    ).fill(excess=excess, loss=exact.loss, name=window.names[worst], difference=float(apart[worst]))
+        "Converged: {above}, and {name} differs from the exact answer by {difference}.",
+    ).fill(above=above, name=window.names[worst], difference=float(apart[worst]))
     return Verdict("minimum", short, message)
 
 
-def _facts(exact: Exact, excess: float) -> Message:
-    message = QT_TRANSLATE_NOOP("verdicts", "the loss is {excess} above the least possible, {loss}.")
+def _facts(window: Window, exact: Exact, excess: float) -> Message:
+    return QT_TRANSLATE_NOOP("verdicts", "{above}.").fill(above=_above(window, exact, excess))
+
+
+def _above(window: Window, exact: Exact, excess: float) -> Message:
+    """Say by how much the loss is above the least, as finely as numbers of the loss's size can tell."""
+    message = QT_TRANSLATE_NOOP("verdicts", "the loss is {excess} above the least possible, {loss}")
+    if excess < window.epsilon * exact.loss:
+        message = QT_TRANSLATE_NOOP("verdicts", "but for rounding, the loss is the least possible, {loss}")
     return message.fill(excess=excess, loss=exact.loss)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -9,8 +10,9 @@ import numpy as np
 from model.analysis.stationary import lowest_minimum
 from model.analysis.verdicts.motion import swings_of
 from model.analysis.verdicts.nearness import Nearness
-from model.analysis.verdicts.place_words import converged, on_plateau, with_lowest
+from model.analysis.verdicts.place_words import converged, creeping, on_plateau, with_lowest
 from model.analysis.verdicts.words import (
+    UNBOUNDED,
     Verdict,
     joined,
     moving,
@@ -108,12 +110,14 @@ def _at_point(point: StationaryPoint, place: _Place) -> Verdict:
 def _at_minimum(point: StationaryPoint, place: _Place) -> Verdict:
     lowest = lowest_minimum(place.points)
     is_lowest = lowest is None or point.value <= lowest.value + 1e-9 * max(abs(lowest.value), 1e-300)
-    if point.flat is not None:
+    if point.flat is not None and not place.is_creeping_to(point):
         message = QT_TRANSLATE_NOOP(
             "verdicts", "Converged on the flat floor from x = {low} to {high}, where f = {value}."
         ).fill(low=point.flat[0], high=point.flat[1], value=point.value)
     else:
         message = converged(place, point)
+    if place.is_creeping_to(point):
+        return creeping(message if is_lowest else _with_lowest(message, point, place))
     if is_lowest:
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
     short = QT_TRANSLATE_NOOP("verdicts", "at local minimum")
@@ -133,6 +137,19 @@ def _around(point: StationaryPoint | None, low: float, high: float) -> Message |
     if point is None or point.kind != "minimum" or not low <= point.x <= high:
         return None
     return QT_TRANSLATE_NOOP("verdicts", "The minimum at x = {x} lies between.").fill(x=point.x)
+
+
+def with_leap(found: Verdict, window: Window, stationary: Sequence[StationaryPoint]) -> Verdict:
+    """Add to the verdict on a run that fell without end the last minimum of f(x) that a step leapt over."""
+    before, after = window.values[:-1, 0], window.values[1:, 0]
+    minima = [point.x for point in stationary if point.kind == "minimum"]
+    leaps = [(int(index), x) for x in minima for index in np.flatnonzero((before - x) * (after - x) < 0)]
+    if found.short != UNBOUNDED or not leaps:
+        return found
+    index, x = max(leaps)
+    leapt = QT_TRANSLATE_NOOP("verdicts", "The step from x = {before} to {after} leapt over the minimum at x = {x}.")
+    leapt = leapt.fill(before=float(before[index]), after=float(after[index]), x=x)
+    return replace(found, message=joined(found.message, leapt))
 
 
 def _moving(place: _Place) -> Verdict:

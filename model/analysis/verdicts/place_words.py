@@ -34,6 +34,11 @@ def converged(place: Nearness[Point], minimum: Point) -> Message:
     )
 
 
+def creeping(message: Message) -> Verdict:
+    """Judge a run that is on the last of its way to a minimum, and hardly moves."""
+    return Verdict("descending", QT_TRANSLATE_NOOP("verdicts", "crawling"), message)
+
+
 def with_lowest(message: Message, place: Nearness[Point], lowest: Point | None) -> Message:
     """Add where the lowest minimum is, if one is known."""
     if lowest is None:

@@ -10,7 +10,7 @@ import numpy as np
 from model.analysis.surface_points import SurfacePoint, distances_to, minima_of
 from model.analysis.verdicts.motion import widest_swings
 from model.analysis.verdicts.nearness import Nearness
-from model.analysis.verdicts.place_words import converged, on_plateau, with_lowest
+from model.analysis.verdicts.place_words import converged, creeping, on_plateau, with_lowest
 from model.analysis.verdicts.words import (
     Verdict,
     beyond_limit,
@@ -134,6 +134,8 @@ def _at_minimum(point: SurfacePoint, place: _Place) -> Verdict:
     else:
         message = converged(place, point)
     lowest = minima_of(place.points)[0]
+    if point.kind == "minimum" and place.is_creeping_to(point):
+        return creeping(message if point is lowest else _with_lowest(message, point, place))
     if point.value <= lowest.value + 1e-9 * max(abs(lowest.value), 1.0):
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
     return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at local minimum"), _with_lowest(message, point, place))

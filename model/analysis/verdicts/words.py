@@ -31,6 +31,8 @@ _FAR = 1e4
 _QUIET = 1e-6
 """A run crawls where its gradient is this share of the steepest, …"""
 _BLOCKS = 8
+UNBOUNDED = QT_TRANSLATE_NOOP("verdicts", "unbounded below")
+"""The word for a run whose loss fell without end."""
 _CRAWL = 10_000
 """… or where at its present pace so many steps are left, and ten times as many as it has made."""
 
@@ -50,7 +52,9 @@ def diverged(window: Window) -> Verdict:
     if window.batches:
         counted = QT_TRANSLATE_NOOP("verdicts", "update {row}")
     loss, lengths = float(window.losses[-1]), window.step_lengths[-2:]
+    short = QT_TRANSLATE_NOOP("verdicts", "diverged")
     if loss < -_FAR * max(1.0, abs(window.start_loss)):
+        short = UNBOUNDED
         message = QT_TRANSLATE_NOOP(
             "verdicts", "Diverged at {where}: unbounded below on this side, the loss fell without end, last to {loss}."
         )
@@ -68,7 +72,7 @@ def diverged(window: Window) -> Verdict:
     message = message.fill(
         where=counted.fill(row=window.row + 1), rate=window.experiment.optimizer.learning_rate, loss=loss
     )
-    return Verdict("diverged", QT_TRANSLATE_NOOP("verdicts", "diverged"), message)
+    return Verdict("diverged", short, message)
 
 
 def untouched(window: Window) -> Verdict:
@@ -156,8 +160,24 @@ def moving(
     if window.slope <= _QUIET * window.steepest or remaining > max(_CRAWL, 10 * window.row) * pace:
         lead = QT_TRANSLATE_NOOP("verdicts", "Crawling, by {pace} in the last step").fill(pace=pace)
         return Verdict("descending", QT_TRANSLATE_NOOP("verdicts", "crawling"), _told(lead, facts, addition))
+    return _descending(window, facts, addition)
+
+
+def _descending(window: Window, facts: Message, addition: Message | None) -> Verdict:
+    """Say that the last step lowered the loss, and whether it had been lower, or began lower."""
     lead = QT_TRANSLATE_NOOP("verdicts", "Still descending")
-    return Verdict("descending", QT_TRANSLATE_NOOP("verdicts", "still descending"), _told(lead, facts, addition))
+    short = QT_TRANSLATE_NOOP("verdicts", "still descending")
+    lowest, loss = int(window.losses.argmin()), float(window.losses[-1])
+    if loss > window.start_loss + window.rounding():
+        lead = QT_TRANSLATE_NOOP("verdicts", "Descending, but with the loss at {loss} above the {start} of the start")
+        lead = lead.fill(loss=loss, start=window.start_loss)
+        short = QT_TRANSLATE_NOOP("verdicts", "above the start")
+    elif loss > float(window.losses[lowest]) + window.rounding():
+        lead = QT_TRANSLATE_NOOP(
+            "verdicts", "Descending again after a rise: {steps} steps before, the loss was down to {lowest}"
+        ).fill(steps=len(window.losses) - 1 - lowest, lowest=float(window.losses[lowest]))
+        short = QT_TRANSLATE_NOOP("verdicts", "descending again")
+    return Verdict("descending", short, _told(lead, facts, addition))
 
 
 def _told(lead: Message, facts: Message, addition: Message | None) -> Message:
