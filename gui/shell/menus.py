@@ -229,7 +229,7 @@ class Menus(QObject):
         self._controls = switch(QT_TRANSLATE_NOOP("menus", "&Controls"), True, self.controlsToggled, "F8")
         self._panel = switch(QT_TRANSLATE_NOOP("menus", "&Side panel"), True, self.panelToggled, "F9")
         self._add(menu, QT_TRANSLATE_NOOP("menus", "Reset the &plots"), self.viewsResetRequested, "Ctrl+0")
-        switch(QT_TRANSLATE_NOOP("menus", "&Full screen"), False, self.fullScreenToggled, "F11")
+        self._full = switch(QT_TRANSLATE_NOOP("menus", "&Full screen"), False, self.fullScreenToggled, "F11")
 
     def _fill_help(self, menu: QMenu) -> None:
         pages = (
@@ -304,9 +304,9 @@ class Menus(QObject):
         self._pin.setEnabled(pinnable)
         self._unpin.setEnabled(pinned)
 
-    def set_shown(self, *, controls: bool, panel: bool) -> None:
-        """Tick what is not folded away."""
-        for action, shown in ((self._controls, controls), (self._panel, panel)):
+    def set_shown(self, *, controls: bool, panel: bool, full: bool) -> None:
+        """Tick what is not folded away, and full screen; what an entry does goes by what is shown, not by its tick."""
+        for action, shown in ((self._controls, controls), (self._panel, panel), (self._full, full)):
             with QSignalBlocker(action):
                 action.setChecked(shown)
 

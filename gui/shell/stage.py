@@ -39,6 +39,9 @@ class Stage(QSplitter):
             self.panel.addTab(page, "")
         for widget in (self.controls, self._pictures, self.panel):
             self.addWidget(widget)
+        self._scale = theme.scale
+        self._panel_wanted = True
+        """Whether the user wants the side panel, which is folded away meanwhile where there is no room for it."""
         self._scale_columns()
         theme.changed.connect(self._scale_columns)
         self.panel.setMinimumWidth(_PANEL_WIDTH - 32)
@@ -50,7 +53,18 @@ class Stage(QSplitter):
 
     @Slot()
     def _scale_columns(self) -> None:
+        """Give text of another size its room: what that takes from the side panel comes back with the smaller text."""
+        before, self._scale = self._scale, theme.scale
         self.controls.setMinimumWidth(round(_CONTROLS_WIDTH * theme.scale))
+        if before == theme.scale:
+            return
+        controls, _picture, panel = self.sizes()
+        if theme.scale > before and not _is_enough(self.width(), theme.scale):
+            self.panel.hide()
+        elif theme.scale < before and self._panel_wanted:
+            self.panel.show()
+        wide, panel = round(controls * theme.scale / before), panel or _PANEL_WIDTH
+        self.setSizes([wide, max(self.width() - wide - panel, _PICTURE_WIDTH), panel])
 
     def add(self, lab: AnyLab) -> None:
         """Take controls and picture of a lab before they are filled: a new parent has all in them styled again."""
@@ -78,24 +92,31 @@ class Stage(QSplitter):
         for name, page in self._pages.items():
             page.setCurrentWidget(lab.pages[name])
 
-    def make_room(self, scale: float) -> None:
-        """Fold the side panel away where larger text would leave too little for the picture."""
-        if scale > theme.scale and not _is_enough(self.width(), scale):
-            self.panel.hide()
+    @Slot()
+    def toggle_controls(self) -> None:
+        """Fold the controls away, or bring them back."""
+        self.controls.setVisible(self.controls.isHidden())
+
+    @Slot()
+    def toggle_panel(self) -> None:
+        """Fold the side panel away, or bring it back."""
+        self._panel_wanted = self.panel.isHidden()
+        self.panel.setVisible(self._panel_wanted)
 
     # ---- settings and language
 
     def restore(self, settings: Settings, width: int) -> None:
         """Restore the widths, the folding and the page of the last start; ``width`` is that of all columns."""
         self.restoreState(settings.remembered("splitter", QByteArray()))
-        self.panel.setVisible(settings.remembered("panel", theme.scale == 1 or _is_enough(width, theme.scale)))
+        self._panel_wanted = settings.remembered("panel", True)
+        self.panel.setVisible(self._panel_wanted and (theme.scale == 1 or _is_enough(width, theme.scale)))
         self.controls.setVisible(settings.remembered("controls", True))
         self.panel.setCurrentIndex(settings.remembered("page", 0))
 
     def remember(self, settings: Settings) -> None:
         """Keep widths, folding and page for the next start."""
         settings.remember("splitter", self.saveState())
-        settings.remember("panel", not self.panel.isHidden())
+        settings.remember("panel", self._panel_wanted)
         settings.remember("controls", not self.controls.isHidden())
         settings.remember("page", self.panel.currentIndex())
 

@@ -140,10 +140,10 @@ class MainWindow(QMainWindow):
         menus.unpinRequested.connect(self._unpin_all)
         menus.labRequested.connect(self.show_lab)
         menus.presenterToggled.connect(self._set_presenter)
-        menus.controlsToggled.connect(self.stage.controls.setVisible)
-        menus.panelToggled.connect(self.stage.panel.setVisible)
+        menus.controlsToggled.connect(self.stage.toggle_controls)
+        menus.panelToggled.connect(self.stage.toggle_panel)
         menus.viewsResetRequested.connect(self._reset_views)
-        menus.fullScreenToggled.connect(self._set_full_screen)
+        menus.fullScreenToggled.connect(self._toggle_full_screen)
         menus.helpRequested.connect(self.show_help)
 
     def _restore(self) -> None:
@@ -316,7 +316,10 @@ class MainWindow(QMainWindow):
         if self._shown in self.labs:
             pins = self.lab.pins
             self.menus.set_pinnable(pins is not None, bool(pins))
-        self.menus.set_shown(controls=not self.stage.controls.isHidden(), panel=not self.stage.panel.isHidden())
+        stage = self.stage
+        self.menus.set_shown(
+            controls=not stage.controls.isHidden(), panel=not stage.panel.isHidden(), full=self.isFullScreen()
+        )
         self.menus.set_recent(self.files.recent())
 
     @Slot()
@@ -333,9 +336,7 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _set_presenter(self, on: bool) -> None:
-        scale = PRESENTER_SCALE if on else 1.0
-        self.stage.make_room(scale)
-        self.appearance.set_scale(scale)
+        self.appearance.set_scale(PRESENTER_SCALE if on else 1.0)
 
     @Slot(str)
     def show_help(self, page: str = "") -> None:
@@ -351,10 +352,9 @@ class MainWindow(QMainWindow):
     def _help_closed(self) -> None:
         self.help = None
 
-    @Slot(bool)
-    def _set_full_screen(self, on: bool) -> None:
-        full = Qt.WindowState.WindowFullScreen
-        self.setWindowState(self.windowState() | full if on else self.windowState() & ~full)
+    @Slot()
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     # ---- what goes wrong
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox, QPlainTextEdit, QTabBar
 
 from gui.labs.list import LABS
+from gui.look.theme import theme
 from gui.run.task import Task
 from gui.shell.experiment_files import ENDING
 from gui.shell.unexpected_errors import ErrorDialog, UnexpectedErrors
@@ -20,7 +21,7 @@ from model.experiment.file import write
 from model.kinds import read
 from model.message import QT_TRANSLATE_NOOP, Refused
 from tests.gui.acts import WHOLE, Act, Room, open_room, perform, unchanged
-from tests.gui.interaction import CTRL, LEFT, SHIFT, click_entry, open_menu, pick, press, type_into
+from tests.gui.interaction import CTRL, LEFT, PLAIN, SHIFT, click_entry, open_menu, pick, press, type_into
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -451,3 +452,37 @@ def test_a_long_job_shows_its_progress_and_only_the_newest_counts(room: Room) ->
     task.cancel()
     assert len(heard) == 2
     task.deleteLater()
+
+
+def test_what_was_folded_away_comes_back_with_the_first_press(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    for letter in (Qt.Key.Key_F8, Qt.Key.Key_F9):
+        press(qtbot, window, letter, PLAIN)
+    assert window.close()
+    again = make_window()
+    for letter, column in ((Qt.Key.Key_F8, again.stage.controls), (Qt.Key.Key_F9, again.stage.panel)):
+        assert column.isHidden()
+        press(qtbot, again, letter, PLAIN)
+        assert not column.isHidden()
+
+
+def test_a_session_begun_in_presenter_size_leaves_it_as_one_that_never_was_in_it(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    QApplication.processEvents()
+    plain = window.stage.sizes()
+    try:
+        press(qtbot, window, Qt.Key.Key_P, CTRL | SHIFT)
+        assert window.stage.panel.isHidden()
+        assert window.close()
+        again = make_window()
+        assert again.stage.panel.isHidden()
+        press(qtbot, again, Qt.Key.Key_P, CTRL | SHIFT)
+        QApplication.processEvents()
+        assert not again.stage.panel.isHidden()
+        assert again.stage.sizes()[::2] == pytest.approx(plain[::2], abs=2)
+    finally:
+        theme.set_scale(1.0)
