@@ -192,3 +192,15 @@ def test_a_second_click_at_one_spot_hits_the_button_that_the_first_one_hit(
 def lab_words(window: MainWindow) -> Any:
     lab: Any = window.lab
     return lab._scene.words_at
+
+
+def test_a_backward_begins_from_the_number_in_which_another_program_ends(window: MainWindow, qtbot: QtBot) -> None:
+    lab: Any = window.lab
+    show(window, qtbot, Autograd(CUBE))
+    assert lab.controls.commands.output.current() == "y"
+    ends = ("x = ones(2, requires_grad=True)", "y = x*2", "loss = y.sum()", "z = y + 1")
+    show(window, qtbot, Autograd(ends))
+    assert lab.controls.commands.output.current() == "loss"
+    lab.controls.commands.buttons["backward"].click()
+    qtbot.waitUntil(lambda: is_settled(window) and window.playback.at_end)
+    assert cell(window, "x", "grad") == "[2, 2]"

@@ -191,7 +191,8 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
 
     def _show_names(self, movie: Movie) -> None:
         rows = movie.states[-1].tensors
-        outputs = [row.name for row in rows if row.grad_fn is not None]
+        made = [row for row in rows if row.grad_fn is not None]
+        outputs = [row.name for row in sorted(made, key=lambda row: row.data.size == 1)]
         leaves = [row.name for row in rows if row.is_leaf and row.requires_grad] or [
             row.name for row in rows if row.is_leaf
         ]

@@ -186,6 +186,7 @@ class ActionBar(QWidget):
         self.command = CommandLine()
         self.error = ErrorLabel()
         self._rate = "0.1"
+        self._offered: dict[Choice, list[str]] = {}
         self.buttons = {action.key: _Button(action.key) for action in _ACTIONS}
         self._flow = FlowPanel(px(4))
         names = QHBoxLayout()
@@ -212,11 +213,13 @@ class ActionBar(QWidget):
     def set_names(self, outputs: Sequence[str], leaves: Sequence[str]) -> None:
         """Offer the tensors that a backward pass can begin from, and the leaves, the likeliest last.
 
-        What was chosen stays chosen while it is there.
+        What was chosen stays chosen until other names are offered.
         """
         for choice, names in ((self.output, outputs), (self.leaf, leaves)):
+            same = list(names) == self._offered.get(choice)
+            self._offered[choice] = list(names)
             choice.set_items([(name, name, "") for name in names])
-            if choice.current() not in names:
+            if not same or choice.current() not in names:
                 choice.set_current(names[-1] if names else None)
             choice.combo.setEnabled(bool(names))
         self._write()
