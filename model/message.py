@@ -146,9 +146,10 @@ def _at_most(value: float, places: int) -> int:
 def _change_place(exact: Decimal, finest: int, digits: int) -> int:
     """Return the place of the last digit of a change: that of the values, where it has few digits then."""
     exponent = exact.adjusted() if exact and exact.is_finite() else 0
-    if finest <= digits - exponent or (finest <= 0 and exponent < _MOST_WHOLE):
+    if finest <= digits + 1 - exponent:
         return finest
-    return digits - 1 - exponent
+    place = digits - 1 - exponent
+    return max(place, min(finest, 0)) if exponent < _MOST_WHOLE else place
 
 
 def _exponent(value: float) -> int:

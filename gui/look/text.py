@@ -5,6 +5,7 @@ The command line uses this too: of Qt it needs only QtCore.
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakValueDictionary
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from model.message import Message
 
 
+_QUOTED_SIGN = re.compile(r" ('[^'\s\w]{1,3}')")
+
+
 def translate(context: str, text: str) -> str:
     """Return ``text`` in the language of the window; lupdate finds calls by this name."""
     return QCoreApplication.translate(context, text)
@@ -28,6 +32,11 @@ def translate(context: str, text: str) -> str:
 def render(message: Message) -> str:
     """Return a message of the model in the language of the window."""
     return message.text(QCoreApplication.translate)
+
+
+def unbroken(sentence: str) -> str:
+    """Keep a quoted sign such as '^' in the line of the word before it: alone in a line it looks cut off."""
+    return _QUOTED_SIGN.sub("\u00a0\\1", sentence)
 
 
 def translator(language: str) -> Callable[[str, str], str]:

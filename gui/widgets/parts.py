@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QIcon, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
+from gui.look.text import unbroken
 from gui.look.theme import theme
 from gui.widgets.glyphs import glyph
 
@@ -76,7 +77,7 @@ class ErrorLabel(HeadingLabel):
 
     def show_error(self, sentence: str) -> None:
         """Show ``sentence``, or nothing where it is empty."""
-        self.setText(sentence)
+        self.setText(unbroken(sentence))
 
 
 class IconButton(QToolButton):

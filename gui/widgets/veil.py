@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
+from gui.look.text import unbroken
 from gui.look.theme import theme
 from gui.plots.base.drawing import fitted_text
 from gui.widgets.parts import px
@@ -58,11 +59,12 @@ class Veil(QWidget):
         grey.setAlphaF(1.0 if self.is_opaque else _FAINT)
         painter.fillRect(self.rect(), grey)
         room = self.rect().adjusted(px(16), px(16), -px(16), -px(16))
-        size, flags = fitted_text(QFontMetricsF(painter.font()), self.text, min(room.width() - px(24), px(420)))
+        text = unbroken(self.text)
+        size, flags = fitted_text(QFontMetricsF(painter.font()), text, min(room.width() - px(24), px(420)))
         top = room.top() if self.is_opaque else self.height() / 4 - size.height() / 2
         box = QRectF(self.width() / 2 - size.width() / 2 - px(12), top, size.width() + px(24), size.height() + px(16))
         painter.setPen(QColor(tokens.hairline))
         painter.setBrush(QColor(tokens.lit))
         painter.drawRoundedRect(box, px(6), px(6))
         painter.setPen(QColor(tokens.text))
-        painter.drawText(box.adjusted(px(12), px(8), -px(12), -px(8)), flags, self.text)
+        painter.drawText(box.adjusted(px(12), px(8), -px(12), -px(8)), flags, text)

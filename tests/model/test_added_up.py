@@ -70,6 +70,12 @@ def test_a_value_and_its_change_are_written_like_this(
 
 
 def test_whole_numbers_are_not_rounded_where_few_digits_are_wanted() -> None:
+    # x³ − 3x from 5 with η = 0.3, computed with fractions
+    x, before = Fraction(5), []
+    for _ in range(4):
+        before.append(float(x))
+        x -= Fraction(3, 10) * (3 * x**2 - 3)
+    assert texts(*before, digits=4)[1] == ["−21.6", "−247.1", "−62\u202f584.9"]
     # x² with η = 2: x triples and changes sides.
     assert texts(45.0, -135.0, 405.0, -1215.0, digits=2) == (
         ["45", "−135", "405", "−1\u202f215"],

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from model.formula import Formula
 
 _SAMPLES = 2_001
-_STEP_DIGITS, _SLOPE_DIGITS = 3, 3
+_STEP_DIGITS, _SLOPE_DIGITS = 3, 4
 _MOST_AT_ONCE = 2**16
 """Rows compared in one frame: a few milliseconds."""
 _KINDS = {

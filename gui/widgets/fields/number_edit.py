@@ -141,14 +141,14 @@ class NumberEdit(LineEdit):
 
     def _out_of_bounds(self, value: float) -> str:
         low, high = number_text(self._low), number_text(self._high)
-        if value < self._low:
+        if value < self._low or (self._low_open and value == self._low):
+            if self._low_open:
+                return translate("NumberEdit", "This must be greater than {low}.").format(low=low)
             return translate("NumberEdit", "This must be at least {low}.").format(low=low)
-        if value > self._high:
+        if value > self._high or (self._high_open and value == self._high):
+            if self._high_open:
+                return translate("NumberEdit", "This must be less than {high}.").format(high=high)
             return translate("NumberEdit", "This must be at most {high}.").format(high=high)
-        if value == self._low and self._low_open:
-            return translate("NumberEdit", "This must be greater than {low}.").format(low=low)
-        if value == self._high and self._high_open:
-            return translate("NumberEdit", "This must be less than {high}.").format(high=high)
         return ""
 
     @Slot()
