@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabWidget
 
 from gui.look.theme import theme
 from gui.look.ticks import nudged
@@ -274,12 +274,14 @@ def test_a_hidden_runner_stays_hidden_when_another_moves_past_it(window: MainWin
 
 def test_the_pages_speak_of_the_runner_selected(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL, 3)
+    window.stage.findChild(QTabWidget).setCurrentIndex(1)
+    values = lab_of(window).values
     qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
     assert lab_of(window).shown().descent == BOWL.run_of(1)
     assert "Adam" in lab_of(window).controls.descent.rate.heading.text()
-    assert lab_of(window).values._row(3, 5)[1] == _text(race(window)[1]["x"][3])
+    qtbot.waitUntil(lambda: values._row(3, 5)[1:2] == (_text(race(window)[1]["x"][3]),))
     qtbot.mouseClick(card(window, 0), LEFT, pos=QPoint(3, 3))
-    assert lab_of(window).values._row(3, 5)[1] == _text(race(window)[0]["x"][3])
+    qtbot.waitUntil(lambda: values._row(3, 5)[1:2] == (_text(race(window)[0]["x"][3]),))
 
 
 def _text(value: float) -> str:
