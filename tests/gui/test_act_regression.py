@@ -947,6 +947,7 @@ def plane_is_ready(stage: Stage) -> bool:
 
 def drag_start_in_plane(stage: Stage) -> Mapping[str, Any]:
     plot = stage.picture.plane
+    stage.settle()
     stage.wait(lambda: plane_is_ready(stage))
     end = spot(plot, 0.0, 0.0) + QPoint(30, -20)
     w, b = stage.drag(plot, spot(plot, 0.0, 0.0), end)

@@ -171,3 +171,15 @@ def test_a_point_dragged_far_out_moves_the_view_only_once_it_is_dropped(
     x0, x1, y0, y1 = plot.shown_range()
     assert (x0, x1, y0) == before[:3]
     assert y1 - y0 == pytest.approx(2 * (before[3] - before[2]))  # in steps of twice as much
+
+
+def test_a_range_that_comes_while_the_mouse_is_down_is_shown_once_it_is_released(
+    qtbot: QtBot, shown: Callable[..., Plot]
+) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    before, at = plot.shown_range(), spot(plot, 1.0, 3.0)
+    qtbot.mousePress(plot.viewport(), LEFT, pos=at)
+    plot.set_home(-100.0, 100.0, -100.0, 100.0)
+    assert plot.shown_range() == before  # the point stays under the pointer
+    qtbot.mouseRelease(plot.viewport(), LEFT, pos=at)
+    assert plot.shown_range() == (-100.0, 100.0, -100.0, 100.0)

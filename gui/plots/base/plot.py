@@ -22,7 +22,7 @@ from gui.plots.base.thin import LIMIT, grown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QContextMenuEvent, QFocusEvent
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 _GRID_ALPHA = 0.15
@@ -277,15 +277,23 @@ class Plot(MouseView):
 
     def _show_live(self, live: tuple[float, float, float, float]) -> None:
         self._live = live
-        if not self.held:
-            self.show_range(*live)
+        self._show_own_range()
+
+    def _show_own_range(self) -> None:
+        """Show the plot's own range, unless the user has chosen another or holds what would move under the pointer."""
+        if not self.held and self._pressed is None:
+            self.show_range(*(self._live or self._home))
+
+    def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
+        """End a drag or a click, and show a range that came meanwhile."""
+        super().mouseReleaseEvent(ev)
+        self._show_own_range()
 
     def set_home(self, x0: float, x1: float, y0: float, y1: float) -> None:
         """Set the range that a double click returns to; show it unless the user has chosen another."""
         self._home = (x0, x1, y0, y1)
         self._live = None
-        if not self.held:
-            self.show_range(*self._home)
+        self._show_own_range()
 
     def reset_view(self) -> None:
         """Show everything again."""
