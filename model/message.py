@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from itertools import pairwise
-from typing import Self
+from typing import Self, cast
 
 SUPERSCRIPTS = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 TO_SUPERSCRIPT = str.maketrans("+-0123456789", SUPERSCRIPTS)
@@ -173,7 +173,7 @@ def _quantized(exact: Decimal, places: int) -> Decimal:
 class Message:
     """A template with named fields such as ``{name}``, in English, and their values: text, numbers or further messages.
 
-    The context is that of the translation: the name of the module with the text.
+    A tuple is written as a list. The context is that of the translation: the name of the module with the text.
     """
 
     context: str
@@ -200,12 +200,18 @@ def _value_text(value: object, translate: Translate | None) -> str:
         return value.text(translate)
     if isinstance(value, float):
         return number_text(value, value.digits if isinstance(value, Figure) else _DIGITS)
+    if isinstance(value, tuple):
+        texts = [_value_text(each, translate) for each in cast("tuple[object, ...]", value)]
+        return _BETWEEN.text(translate).join(texts)
     return str(value)
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> Message:
     """Mark ``text`` for translation and return it as a message without values."""
     return Message(context, text)
+
+
+_BETWEEN = QT_TRANSLATE_NOOP("message", ", ")
 
 
 class Refused(ValueError):

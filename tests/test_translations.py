@@ -16,12 +16,14 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from gui.labs.list import LABS
+from gui.look.text import translator
 from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.shell.application import create_application
 from gui.shell.unexpected_errors import UnexpectedErrors
 from gui.shell.window import MainWindow
 from model.catalogue.optimizers import OPTIMIZERS
+from model.message import QT_TRANSLATE_NOOP
 from resources import FOLDER
 from resources.translate import CATALOGUES, ROOT, sources, update
 from tests.markdown import rows
@@ -251,3 +253,9 @@ def test_a_window_that_changes_its_language_leaves_nothing_behind(
         sys.excepthook = hook
         errors.deleteLater()
         appearance.deleteLater()
+
+
+def test_several_names_in_a_message_are_a_list_as_the_language_writes_it() -> None:
+    lowest = QT_TRANSLATE_NOOP("race", "{names} lowest").fill(names=("SGD", "Adam"))
+    assert lowest.text() == "SGD, Adam lowest"
+    assert "SGD、Adam" in lowest.text(translator("zh_CN"))

@@ -187,9 +187,10 @@ class Table:
         passed: list[int] = []
         while len(likely) > 2 and (self._numbers_rows(likely[0]) or self._is_constant(likely[0])):
             passed.append(likely.pop(0))
-        names = {"x": _short(self.names[likely[0]]), "y": _short(self.names[likely[1]])}
+        names: dict[str, object] = {"x": _short(self.names[likely[0]]), "y": _short(self.names[likely[1]])}
         if passed:
-            names["passed"] = ", ".join(f"'{_short(self.names[index])}'" for index in passed)
+            quoted = QT_TRANSLATE_NOOP("tables", "'{name}'")
+            names["passed"] = tuple(quoted.fill(name=_short(self.names[index])) for index in passed)
         if any(map(self._is_constant, passed)):
             reason = QT_TRANSLATE_NOOP(
                 "tables",

@@ -2192,6 +2192,13 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
 </context>
 <context>
+    <name>message</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
     <name>minimise</name>
     <message>
         <source>Minimise</source>
@@ -4751,6 +4758,10 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>two columns of numbers are needed</source>
         <translation>需要两列数</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos;</source>
+        <translation>“{name}”</translation>
     </message>
     <message>
         <source>x is &apos;{x}&apos; and y is &apos;{y}&apos;, the first two columns of numbers after {passed}, which numbers the rows or is the same in all.</source>

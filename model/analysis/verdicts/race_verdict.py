@@ -43,18 +43,18 @@ def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: f
         epochs = min(number for _, number in at_goal)
         winners = [name for name, number in at_goal if number == epochs]
         restless = [(name, each) for name, each in racing if name in winners and each.verdict.code == "oscillating"]
-        first = ", ".join(winners)
+        first = tuple(winners)
         short = QT_TRANSLATE_NOOP("race", "{names} first: epoch {epochs}").fill(names=first, epochs=float(epochs))
         message = QT_TRANSLATE_NOOP("race", "{names} first: at epoch {epochs} f − f* < {goal}.")
         message = message.fill(names=first, epochs=float(epochs), goal=goal)
     elif endless:
         short = UNBOUNDED
         message = QT_TRANSLATE_NOOP("race", "{names} fell without end: f is unbounded below.")
-        message = message.fill(names=", ".join(endless))
+        message = message.fill(names=tuple(endless))
         gone = [name for name in gone if name not in endless]
     else:
         lowest = min((each.loss for _, each in racing if isfinite(each.loss)), default=0.0)
-        lead = ", ".join(name for name, each in racing if each.loss == lowest)
+        lead = tuple(name for name, each in racing if each.loss == lowest)
         short = QT_TRANSLATE_NOOP("race", "{names} lowest").fill(names=lead)
         message = QT_TRANSLATE_NOOP("race", "{names} lowest so far: f = {loss}.")
         message = message.fill(names=lead, loss=lowest)
@@ -63,6 +63,6 @@ def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: f
         message = template.fill(who=message, name=name, outcome=each.verdict.short)
     if gone:
         template = QT_TRANSLATE_NOOP("race", "{who} Diverged: {names}.")
-        message = template.fill(who=message, names=", ".join(gone))
+        message = template.fill(who=message, names=tuple(gone))
     code = "won" if at_goal else "running" if racing else "lost"
     return RaceVerdict(code, short, message, calm=not restless and (bool(at_goal) or not (gone or endless)))
