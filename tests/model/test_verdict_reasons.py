@@ -254,3 +254,15 @@ def test_an_excess_below_rounding_of_the_least_loss_is_not_told_in_digits() -> N
     assert "but for rounding, the loss is the least possible" in found.message.text()
     found = judged(replace(fit, epochs=50))
     assert "above the least possible" in found.message.text()
+
+
+# ---- minima of one height
+
+
+@pytest.mark.parametrize(("start", "low"), [(0.5, False), (3.1, False), (0.5, True)])
+def test_of_two_minima_of_one_height_none_is_called_lower_by_its_rounding(start: float, low: bool) -> None:
+    tilted = "(x^2 - 2)^2*(x - 3)^2" + (" - 1e-9*x" if low else "")
+    end = judged(Minimise(tilted, (("x", start),), OptimizerSetting.of("sgd", learning_rate=0.005), 20_000))
+    assert end.code == "minimum"
+    assert ("lowest" in str(end.message)) == low
+    assert str(end.short) == ("at local minimum" if low else "at a minimum")

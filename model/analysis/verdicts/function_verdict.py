@@ -10,7 +10,7 @@ import numpy as np
 from model.analysis.stationary import lowest_minimum
 from model.analysis.verdicts.motion import swings_of
 from model.analysis.verdicts.nearness import Nearness
-from model.analysis.verdicts.place_words import converged, creeping, on_plateau, with_lowest
+from model.analysis.verdicts.place_words import converged, creeping, is_lowest, on_plateau, with_lowest
 from model.analysis.verdicts.words import (
     UNBOUNDED,
     Verdict,
@@ -109,7 +109,7 @@ def _at_point(point: StationaryPoint, place: _Place) -> Verdict:
 
 def _at_minimum(point: StationaryPoint, place: _Place) -> Verdict:
     lowest = lowest_minimum(place.points)
-    is_lowest = lowest is None or point.value <= lowest.value + 1e-9 * max(abs(lowest.value), 1e-300)
+    no_lower = lowest is None or is_lowest(point, lowest, place)
     if point.flat is not None and not place.is_creeping_to(point):
         message = QT_TRANSLATE_NOOP(
             "verdicts", "Converged on the flat floor from x = {low} to {high}, where f = {value}."
@@ -117,8 +117,8 @@ def _at_minimum(point: StationaryPoint, place: _Place) -> Verdict:
     else:
         message = converged(place, point)
     if place.is_creeping_to(point):
-        return creeping(message if is_lowest else _with_lowest(message, point, place))
-    if is_lowest:
+        return creeping(message if no_lower else _with_lowest(message, point, place))
+    if no_lower:
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
     short = QT_TRANSLATE_NOOP("verdicts", "at local minimum")
     return Verdict("minimum", short, _with_lowest(message, point, place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from model.analysis.verdicts.words import Verdict, joined, risen
@@ -9,6 +10,13 @@ from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
     from model.analysis.verdicts.nearness import Nearness, Point
+
+
+def is_lowest(point: Point, lowest: Point, place: Nearness[Point]) -> bool:
+    """Tell whether a minimum is as low as the lowest, but for rounding beside the values that the function has."""
+    values = (place.window.start_loss, *(known.value for known in place.points))
+    size = max((abs(value) for value in values if isfinite(value)), default=0.0)
+    return point.value <= lowest.value + 1e-9 * abs(lowest.value) + 1e-15 * size
 
 
 def converged(place: Nearness[Point], minimum: Point) -> Message:

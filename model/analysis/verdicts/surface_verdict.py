@@ -10,7 +10,7 @@ import numpy as np
 from model.analysis.surface_points import SurfacePoint, distances_to, minima_of
 from model.analysis.verdicts.motion import widest_swings
 from model.analysis.verdicts.nearness import Nearness
-from model.analysis.verdicts.place_words import converged, creeping, on_plateau, with_lowest
+from model.analysis.verdicts.place_words import converged, creeping, is_lowest, on_plateau, with_lowest
 from model.analysis.verdicts.words import (
     Verdict,
     beyond_limit,
@@ -133,10 +133,10 @@ def _at_minimum(point: SurfacePoint, place: _Place) -> Verdict:
         ).fill(here=place.here, value=point.value)
     else:
         message = converged(place, point)
-    lowest = minima_of(place.points)[0]
+    no_lower = is_lowest(point, minima_of(place.points)[0], place)
     if point.kind == "minimum" and place.is_creeping_to(point):
-        return creeping(message if point is lowest else _with_lowest(message, point, place))
-    if point.value <= lowest.value + 1e-9 * max(abs(lowest.value), 1.0):
+        return creeping(message if no_lower else _with_lowest(message, point, place))
+    if no_lower:
         return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at a minimum"), message)
     return Verdict("minimum", QT_TRANSLATE_NOOP("verdicts", "at local minimum"), _with_lowest(message, point, place))
 
