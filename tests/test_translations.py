@@ -147,18 +147,24 @@ def test_a_translation_is_chinese_where_the_source_is_words() -> None:
     assert wrong == []
 
 
-def test_no_chinese_text_has_a_word_that_the_glossary_avoids() -> None:
+@pytest.mark.parametrize("language", ["en", LANGUAGE])
+def test_no_text_has_a_word_that_the_glossary_avoids(language: str) -> None:
     avoided = [word for row in rows(GLOSSARY.read_text(encoding="utf-8")) for word in re.split(", *", row[-1])]
-    words = [word for word in avoided if re.fullmatch(r"[一-鿿（）]+", word)]
+    words = [word for word in avoided if word and "(" not in word and bool(HAN.search(word)) == (language == LANGUAGE)]
     assert len(words) > 10
-    texts = {entry.source: entry.translation for entry in kept()}
-    pages = [
-        *(FOLDER / "help" / LANGUAGE).glob("*.md"),
-        *ROOT.glob(f"*.{LANGUAGE}.md"),
-        *(ROOT / "docs").glob(f"*.{LANGUAGE}.md"),
-    ]
-    texts |= {path.name: path.read_text(encoding="utf-8") for path in pages}
-    assert [(word, where) for where, text in texts.items() for word in words if word in text] == []
+    texts = {entry.source: entry.source if language == "en" else entry.translation for entry in kept()}
+    ending = ".md" if language == "en" else f".{language}.md"
+    guides = [ROOT / f"README{ending}", ROOT / "docs" / f"administrators{ending}"]
+    for page in [*(FOLDER / "help" / language).glob("*.md"), *guides]:
+        texts[page.name] = page.read_text(encoding="utf-8")
+    edges = ("", "") if language == LANGUAGE else (r"(?<!\w)", r"s?(?!\w)")
+    found = re.compile("|".join(edges[0] + re.escape(word) + edges[1] for word in words), re.IGNORECASE)
+    assert [(match.group(), where) for where, text in texts.items() for match in found.finditer(text)] == []
+
+
+def test_chinese_has_no_space_beside_a_quotation_mark() -> None:
+    wrong = re.compile(r"[\u3001-\u9fff\uff0c-\uff1b] “|” [\u3001-\u9fff\uff0c-\uff1b]")
+    assert [entry.translation for entry in kept() if wrong.search(entry.translation)] == []
 
 
 def test_a_menu_keeps_its_access_key() -> None:

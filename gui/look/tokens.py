@@ -10,7 +10,7 @@ class Tokens:
     """The colours of one theme, each as ``#RRGGBB``; a hue has the same meaning in every lab.
 
     ``function`` is also for data, ``path`` for the descent, the fitted line and the loss, ``tangent`` for stationary
-    points and gradients too, ``exact`` for the exact answer, ``ghost`` for the next step and what would be; ``lit`` is
+    points and gradients too, ``exact`` for the exact answer, ``ghost`` for the next step and what-if paths; ``lit`` is
     behind the line of code being executed, and behind warnings.
     """
 

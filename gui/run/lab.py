@@ -145,7 +145,7 @@ class Refusals(QObject):
         if run.refusal is None and not self.veils:
             return
         reason = "" if run.refusal is None else render(run.refusal)
-        before = translate("lab", "{reason}\nThe picture is of the experiment before, until this is mended.")
+        before = translate("lab", "{reason}\nUntil this is fixed, the picture shows the previous experiment.")
         for name, below in {"picture": self._lab.picture, **self._lab.pages}.items():
             if name not in self.veils:
                 self.veils[name] = Veil(below, is_opaque=name != "picture")

@@ -320,7 +320,7 @@ class Pins(QObject, Generic[D]):
         history = shown.history
         row = PinRow(None, translate("pins", "this run"), _loss(history, shown.index))
         if history.stopped is None:
-            note = translate("pins", "Known once the run has come to its end (End)")
+            note = translate("pins", "Known once the run has ended (End)")
             return row._replace(notes=("", "", note, note, note))
         last = len(history) - 1
         values = self._original_units({name: float(history[name][last]) for name in history.parameters})
@@ -333,7 +333,7 @@ class Pins(QObject, Generic[D]):
         row = PinRow(at.style, name, _loss(history, at.index), drawn=self._draws_unlike or not unlike)
         notes = ["", "", ""]
         if not row.drawn:
-            notes[0] = translate("pins", "{run}: of another function, so not in the pictures").format(run=name)
+            notes[0] = translate("pins", "{run}: has another function, so it is not drawn").format(run=name)
         if result is None:
             share = number_text(100 * history.last / max(history.limit - 1, 1), 2)
             notes[2] = translate("pins", "Being computed to its end")

@@ -215,7 +215,7 @@ def _phase_item(descent: Descending, phase: Phase, texts: Mapping[str, str]) -> 
     titles = {
         "zero": translate("step_explanation", "zero: forget the last gradient"),
         "forward": translate("step_explanation", "forward: compute the prediction"),
-        "loss": translate("step_explanation", "loss: how bad it is"),
+        "loss": translate("step_explanation", "loss: how far off it is"),
         "backward": translate("step_explanation", "backward: autograd finds the gradient"),
         "update": translate("step_explanation", "update: step against the gradient"),
     }

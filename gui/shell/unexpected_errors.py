@@ -31,7 +31,7 @@ class ErrorDialog(QDialog):
             translate(
                 "unexpected_errors",
                 "This is an error of the program, not yours. Your work is kept and you can go on; "
-                "saving it now is a good idea. The details below help to mend it.",
+                "saving it now is a good idea. The details below help to fix it.",
             ),
             wordWrap=True,
         )

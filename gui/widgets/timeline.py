@@ -193,7 +193,7 @@ class Timeline(QWidget):
         """Write all texts in the language of the window."""
         self.reset.set_texts(translate("Timeline", "Reset"), translate("Timeline", "Back to the start (Home)"))
         self.back.set_texts(translate("Timeline", "Step back"), translate("Timeline", "One step back (←)"))
-        self.step.set_texts(translate("Timeline", "Step"), translate("Timeline", "One step on (→)"))
+        self.step.set_texts(translate("Timeline", "Step"), translate("Timeline", "One step forward (→)"))
         self.end.set_texts(
             translate("Timeline", "Run to the end"), translate("Timeline", "Run flat out to the last epoch (End)")
         )

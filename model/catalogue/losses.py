@@ -89,8 +89,8 @@ LOSSES = catalogue_of(
         torch_call="torch.nn.functional.huber_loss(y_pred, y, delta={delta})",
         why=QT_TRANSLATE_NOOP(
             "losses",
-            "Squared for residuals up to δ, straight beyond: "
-            "as smooth as MSE near the minimum, as calm as MAE about outliers.",
+            "Squared for residuals up to δ, linear beyond: "
+            "as smooth as MSE near the minimum, as robust against outliers as MAE.",
         ),
         source="torch.nn.functional.huber_loss; P. J. Huber 1964, doi:10.1214/aoms/1177703732",
     ),
@@ -160,7 +160,7 @@ def loss_formula(text: str, parameters: tuple[str, ...] = ()) -> Formula:
     for node in walk(formula.tree):
         if isinstance(node, Call) and node.function in AGGREGATES and not varies(node.arguments[0], _POINT_NAMES):
             reason = QT_TRANSLATE_NOOP(
-                "losses", "{name}(…) is over the points; what is the same for all of them stands outside of it"
+                "losses", "{name}(…) is over the points; what is the same for all of them goes outside"
             )
             raise Refused(reason, name=node.function)
     if not formula.scalar:

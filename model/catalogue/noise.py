@@ -49,7 +49,7 @@ NOISES = catalogue_of(
         why=QT_TRANSLATE_NOOP(
             "noise",
             "Each partial derivative has its own random error, as on a mini-batch. It shows which rules average "
-            "noise away, and how noise can move a point off a flat place.",
+            "noise away, and how noise can move a point off a flat region.",
         ),
         source="Neelakantan et al. 2015, arXiv:1511.06807",
         draw=_normal,

@@ -277,7 +277,8 @@ SCHEDULES = catalogue_of(
         latex=r"\eta_k = \eta_0 \gamma^k",
         why=QT_TRANSLATE_NOOP(
             "schedules",
-            "The learning rate is multiplied by γ with every update. If it falls too fast, the run freezes on its way.",
+            "The learning rate is multiplied by γ with every update. If it falls too fast, the run "
+            "stops short of the minimum.",
         ),
         source="torch.optim.lr_scheduler.ExponentialLR",
         torch_class="ExponentialLR",
@@ -359,7 +360,7 @@ SCHEDULES = catalogue_of(
                 low_open=True,
             ),
             _share("end_factor", "b", 1.0, QT_TRANSLATE_NOOP("schedules", "final rate as a fraction of η")),
-            _count("total_iters", "T", 5, 1, QT_TRANSLATE_NOOP("schedules", "updates on the way")),
+            _count("total_iters", "T", 5, 1, QT_TRANSLATE_NOOP("schedules", "number of updates to get there")),
         ),
         latex=r"\eta_k = \eta_0 \left(a + (b - a) \frac{\min(k, T)}{T}\right)",
         why=QT_TRANSLATE_NOOP(

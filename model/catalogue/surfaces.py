@@ -132,7 +132,7 @@ SURFACES = catalogue_of(
         why=QT_TRANSLATE_NOOP(
             "surfaces",
             "The floor of the curved valley is found at once, and then it is a long way along it. "
-            "Momentum and adaptive rules walk it far sooner than plain descent.",
+            "Momentum and adaptive rules get along it far sooner than plain descent.",
         ),
         source="H. H. Rosenbrock, The Computer Journal 3 (1960) 175–184",
         checks=(
@@ -154,8 +154,8 @@ SURFACES = catalogue_of(
         why=QT_TRANSLATE_NOOP(
             "surfaces",
             "A long valley that bends left and right: its floor is the sine, and falls only gently to the middle. "
-            "Momentum is far ahead of plain descent here, and Adam far behind: it divides by the large gradients of "
-            "the first steps, which it still remembers.",
+            "Momentum is far ahead of plain descent here, and Adam far behind: it divides by a mean that "
+            "still contains the large gradients of the first steps.",
         ),
         source="Rosenbrock's idea, along a sine",
         checks=(

@@ -97,7 +97,7 @@ class _Parser:
         for token in self.tokens:
             level += (token.text == "(") - (token.text == ")")
             if token.text == "=" and level <= 0:
-                reason = QT_TRANSLATE_NOOP("formula", "leave out '=' and what stands before it")
+                reason = QT_TRANSLATE_NOOP("formula", "leave out '=' and what is before it")
                 raise FormulaError(token.column, reason)
 
     def sum(self) -> tree.Node:

@@ -59,7 +59,7 @@ def unexpected(token: Token, level: int) -> FormulaError:
     elif token.text == "," and not level:
         reason = QT_TRANSLATE_NOOP("formula", "',' is not expected here; a decimal is written with a point")
     elif token.text in RELATIONS:
-        reason = QT_TRANSLATE_NOOP("formula", "a comparison can only stand first in where(…)")
+        reason = QT_TRANSLATE_NOOP("formula", "a comparison can only come first in where(…)")
     elif token.text == ")" and not level:
         reason = QT_TRANSLATE_NOOP("formula", "this ')' was never opened")
     else:

@@ -147,7 +147,7 @@ def _stray(text: str, plain: str, position: int, functions: Collection[str]) -> 
     elif plain[position] == "\\":
         reason = QT_TRANSLATE_NOOP("formula", "LaTeX is not read here; write x^2, sqrt(x), a/b")
     elif plain[position] == ":" and not instead:
-        reason = QT_TRANSLATE_NOOP("formula", "leave out ':' and what stands before it")
+        reason = QT_TRANSLATE_NOOP("formula", "leave out ':' and what is before it")
     elif instead:
         reason = QT_TRANSLATE_NOOP("formula", "'{character}' is not understood; write {instead}")
     elif unicodedata.category(text[position]) in ("Lo", "Ll", "Lu"):

@@ -249,7 +249,7 @@
         <translation>前进一步</translation>
     </message>
     <message>
-        <source>One step on (→)</source>
+        <source>One step forward (→)</source>
         <translation>前进一步（→）</translation>
     </message>
     <message>
@@ -872,7 +872,7 @@
     </message>
     <message>
         <source>Anscombe 1: a line with noise</source>
-        <translation>安斯库姆 1：带噪声的直线</translation>
+        <translation>Anscombe 1：带噪声的直线</translation>
     </message>
     <message>
         <source>All four of Anscombe&apos;s sets have the same best line, y = 3 + 0.5x, and the same R². This is the set that both are suited to.</source>
@@ -880,7 +880,7 @@
     </message>
     <message>
         <source>Anscombe 2: a curve</source>
-        <translation>安斯库姆 2：曲线</translation>
+        <translation>Anscombe 2：曲线</translation>
     </message>
     <message>
         <source>The same best line again, y = 3 + 0.5x, but the points lie on a curve. Try a prediction with x².</source>
@@ -888,7 +888,7 @@
     </message>
     <message>
         <source>Anscombe 3: one outlier</source>
-        <translation>安斯库姆 3：一个离群点</translation>
+        <translation>Anscombe 3：一个离群点</translation>
     </message>
     <message>
         <source>The same best line again, y = 3 + 0.5x, tilted by a single point. Try the mean absolute error.</source>
@@ -896,7 +896,7 @@
     </message>
     <message>
         <source>Anscombe 4: one point decides</source>
-        <translation>安斯库姆 4：一个点说了算</translation>
+        <translation>Anscombe 4：由一个点决定</translation>
     </message>
     <message>
         <source>The same best line again, y = 3 + 0.5x, but a single point fixes the slope. Delete it, and no slope is better than another.</source>
@@ -997,8 +997,8 @@
         <translation>float64 有 16 位有效数字，float32 有 7 位，后者是 PyTorch 的默认类型</translation>
     </message>
     <message>
-        <source>Stop at |∇| &lt;</source>
-        <translation>停止于 |∇| &lt;</translation>
+        <source>Stop at ‖∇‖ &lt;</source>
+        <translation>停止于 ‖∇‖ &lt;</translation>
     </message>
     <message>
         <source>Tolerance</source>
@@ -1169,16 +1169,16 @@
         <translation>没有这个文件</translation>
     </message>
     <message>
+        <source>it appears twice</source>
+        <translation>它出现了两次</translation>
+    </message>
+    <message>
         <source>it is larger than {megabytes} MB; keep the points in a CSV file</source>
         <translation>它超过 {megabytes} MB；请把数据点存为 CSV 文件</translation>
     </message>
     <message>
         <source>expected {expected}, got {got}</source>
         <translation>应为{expected}，实为 {got}</translation>
-    </message>
-    <message>
-        <source>it stands twice</source>
-        <translation>它出现了两次</translation>
     </message>
     <message>
         <source>expected text on one line</source>
@@ -1323,7 +1323,7 @@
         <translation>还没有公式；可写成例如 x^2</translation>
     </message>
     <message>
-        <source>leave out &apos;=&apos; and what stands before it</source>
+        <source>leave out &apos;=&apos; and what is before it</source>
         <translation>请去掉“=”和它前面的内容</translation>
     </message>
     <message>
@@ -1375,7 +1375,7 @@
         <translation>这里不应有“,”；小数要用小数点</translation>
     </message>
     <message>
-        <source>a comparison can only stand first in where(…)</source>
+        <source>a comparison can only come first in where(…)</source>
         <translation>比较只能作为 where(…) 的第一项</translation>
     </message>
     <message>
@@ -1503,7 +1503,7 @@
         <translation>这里不读 LaTeX；请写成 x^2、sqrt(x)、a/b</translation>
     </message>
     <message>
-        <source>leave out &apos;:&apos; and what stands before it</source>
+        <source>leave out &apos;:&apos; and what is before it</source>
         <translation>请去掉“:”和它前面的部分</translation>
     </message>
     <message>
@@ -1575,7 +1575,7 @@
     </message>
     <message>
         <source>The curvature is 20, and η = 0.1 is exactly the limit 2/20: the point jumps from side to side for ever. A little less converges, a little more diverges.</source>
-        <translation>曲率为 20，η = 0.1 正好是极限 2/20：点永远左右跳动。小一点就收敛，大一点就发散。</translation>
+        <translation>曲率为 20，η = 0.1 正好是极限 2/20：点一直左右跳动。小一点就收敛，大一点就发散。</translation>
     </message>
     <message>
         <source>Double well</source>
@@ -1631,7 +1631,7 @@
     </message>
     <message>
         <source>The squared error of one sigmoid neuron: where the neuron is most wrong it is saturated, and learns most slowly.</source>
-        <translation>单个 sigmoid 神经元的平方误差：错得最离谱的地方恰好饱和，学得最慢。</translation>
+        <translation>单个 sigmoid 神经元的平方误差：误差最大的地方恰好饱和，学得最慢。</translation>
     </message>
     <message>
         <source>Steep wall</source>
@@ -1806,8 +1806,12 @@
         <translation>从这里开始的文本没有结束</translation>
     </message>
     <message>
-        <source>a control character stands in a text</source>
+        <source>there is a control character in a text</source>
         <translation>文本中有控制字符</translation>
+    </message>
+    <message>
+        <source>the key &apos;{key}&apos; appears twice</source>
+        <translation>键“{key}”出现了两次</translation>
     </message>
     <message>
         <source>there is no such escape sequence</source>
@@ -1834,10 +1838,6 @@
         <translation>文本嵌套过深</translation>
     </message>
     <message>
-        <source>the key &apos;{key}&apos; stands twice</source>
-        <translation>键“{key}”出现了两次</translation>
-    </message>
-    <message>
         <source>{text} is not a number that JSON knows</source>
         <translation>{text} 不是 JSON 允许的数</translation>
     </message>
@@ -1850,7 +1850,7 @@
     </message>
     <message>
         <source>{reason}
-The picture is of the experiment before, until this is mended.</source>
+Until this is fixed, the picture shows the previous experiment.</source>
         <translation>{reason}
 改正之前，图中显示的仍是上一个实验。</translation>
     </message>
@@ -1949,16 +1949,16 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>平方部分的宽度</translation>
     </message>
     <message>
-        <source>Squared for residuals up to δ, straight beyond: as smooth as MSE near the minimum, as calm as MAE about outliers.</source>
-        <translation>残差不超过 δ 时取平方，超过后为直线：在极小值点附近像 MSE 一样光滑，对离群点像 MAE 一样稳健。</translation>
-    </message>
-    <message>
         <source>Log-cosh loss</source>
         <translation>log-cosh 损失</translation>
     </message>
     <message>
         <source>Every point pulls equally hard, however far away it is: outliers have little effect. The slope does not shrink near the minimum, so the last steps zigzag.</source>
         <translation>每个点的拉力都一样大，不管离得多远：离群点的影响很小。斜率在极小值点附近也不变小，所以最后几步来回摆动。</translation>
+    </message>
+    <message>
+        <source>Squared for residuals up to δ, linear beyond: as smooth as MSE near the minimum, as robust against outliers as MAE.</source>
+        <translation>残差不超过 δ 时取平方，超过后为线性：在极小值点附近像 MSE 一样光滑，对离群点像 MAE 一样稳健。</translation>
     </message>
     <message>
         <source>Like Huber&apos;s loss without a seam: half the square of small residuals, the size of large ones. Its slope is tanh of the residual.</source>
@@ -1981,7 +1981,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>损失函数中没有 y_pred，无法从中学习</translation>
     </message>
     <message>
-        <source>{name}(…) is over the points; what is the same for all of them stands outside of it</source>
+        <source>{name}(…) is over the points; what is the same for all of them goes outside</source>
         <translation>{name}(…) 对所有点计算；对每个点都相同的部分应写在外面</translation>
     </message>
     <message>
@@ -2379,7 +2379,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>噪声的种子</translation>
     </message>
     <message>
-        <source>Each partial derivative has its own random error, as on a mini-batch. It shows which rules average noise away, and how noise can move a point off a flat place.</source>
+        <source>Each partial derivative has its own random error, as on a mini-batch. It shows which rules average noise away, and how noise can move a point off a flat region.</source>
         <translation>每个偏导数都有各自的随机误差，就像在小批量上那样。可以看出哪些方法能把噪声平均掉，以及噪声怎样使点离开平坦处。</translation>
     </message>
     <message>
@@ -2576,7 +2576,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>动量法</translation>
     </message>
     <message>
-        <source>Gradients add up like the speed of a heavy ball, which crosses flat places and long valleys. Where the gradient keeps its direction the steps grow to 1/(1 − μ) times their length. The point overshoots the minimum and oscillates around it before it settles.</source>
+        <source>Gradients add up like the speed of a heavy ball, which crosses flat regions and long valleys. Where the gradient keeps its direction the steps grow to 1/(1 − μ) times their length. The point overshoots the minimum and oscillates around it before it settles.</source>
         <translation>梯度像重球的速度那样累加，能越过平坦处和狭长的谷。梯度方向不变时，步子会增大到原来的 1/(1 − μ) 倍。点会越过极小值点，在它两侧振荡，然后才停下。</translation>
     </message>
     <message>
@@ -2680,7 +2680,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>RAdam</translation>
     </message>
     <message>
-        <source>Adam that does not trust the mean of squares while it rests on few gradients. The first steps are plain momentum; then the division by the gradient&apos;s size sets in by degrees, as a warm-up would do. With β₂ up to 2/3 it never sets in.</source>
+        <source>Adam that does not use the mean of squares while it rests on few gradients. The first steps are plain momentum; then the division by the gradient&apos;s size sets in by degrees, as a warm-up would do. With β₂ up to 2/3 it never sets in.</source>
         <translation>平方均值只来自少数几个梯度时不予信任的 Adam。最初几步只是动量法；之后逐渐开始除以梯度的大小，效果如同预热。β₂ 不超过 2/3 时永远不会开始。</translation>
     </message>
     <message>
@@ -2748,7 +2748,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>Rprop</translation>
     </message>
     <message>
-        <source>Only the gradient&apos;s sign counts. Each parameter&apos;s step grows while the sign stays and shrinks when it turns, so flat places are crossed as fast as steep ones. It is made for full batches: the noise of mini-batches turns signs at random.</source>
+        <source>Only the gradient&apos;s sign counts. Each parameter&apos;s step grows while the sign stays and shrinks when it turns, so flat regions are crossed as fast as steep ones. It is made for full batches: the noise of mini-batches turns signs at random.</source>
         <translation>只看梯度的符号。符号不变时该参数的步长增大，变号时减小，因此越过平坦处与陡峭处一样快。它适用于全批量：小批量的噪声会随机改变符号。</translation>
     </message>
     <message>
@@ -2830,14 +2830,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>本次运行</translation>
     </message>
     <message>
-        <source>Known once the run has come to its end (End)</source>
-        <translation>运行到终点后可知（End 键）</translation>
-    </message>
-    <message>
-        <source>{run}: of another function, so not in the pictures</source>
-        <translation>{run}：函数不同，图中不画</translation>
-    </message>
-    <message>
         <source>{share} %</source>
         <translation>{share} %</translation>
     </message>
@@ -2848,6 +2840,14 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>Being computed to its end</source>
         <translation>正在计算到终点</translation>
+    </message>
+    <message>
+        <source>Known once the run has ended (End)</source>
+        <translation>运行到终点后可知（End 键）</translation>
+    </message>
+    <message>
+        <source>{run}: has another function, so it is not drawn</source>
+        <translation>{run}：函数不同，图中不画</translation>
     </message>
     <message>
         <source>The run ended at epoch {epoch}</source>
@@ -3000,7 +3000,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>−∇f</translation>
     </message>
     <message>
-        <source>what would be</source>
+        <source>what if</source>
         <translation>假想路径</translation>
     </message>
     <message>
@@ -3119,10 +3119,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>7 · 多个变量</translation>
     </message>
     <message>
-        <source>The gradients along the way are multiplied: 2y · 3x² = 6x⁵, which is 18750 at x = 5.</source>
-        <translation>沿途的梯度相乘：2y · 3x² = 6x⁵，在 x = 5 处等于 18750。</translation>
-    </message>
-    <message>
         <source>A network of two layers</source>
         <translation>两层网络</translation>
     </message>
@@ -3145,6 +3141,10 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>9 · With momentum</source>
         <translation>9 · 加上动量</translation>
+    </message>
+    <message>
+        <source>The gradients along the chain are multiplied: 2y · 3x² = 6x⁵, which is 18750 at x = 5.</source>
+        <translation>沿途的梯度相乘：2y · 3x² = 6x⁵，在 x = 5 处等于 18750。</translation>
     </message>
     <message>
         <source>Momentum carries the point across the inflection at 0.5 and on to the minimum at −1.</source>
@@ -3207,16 +3207,12 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>从同一起点出发，普通梯度下降和动量法到达极小值点 (3.58, −1.85)；Adam 和 Rprop 的更新更多取决于梯度的符号而不是大小，到达 (3, 2)；牛顿法则爬到极大值点。</translation>
     </message>
     <message>
-        <source>One step from the face of the cliff takes plain descent to x = −6.9. With the gradient clipped to norm 1 the same rule walks down, and its loss is hundreds of times lower after 40 epochs.</source>
-        <translation>从崖壁出发的一步把普通梯度下降带到 x = −6.9。梯度按范数裁剪到 1 之后，同样的方法能走下来，40 个执行周期之后损失低几百倍。</translation>
+        <source>Along this winding valley Adam, the fastest in Rosenbrock&apos;s, falls behind plain descent: it divides by a mean that still contains the large gradients of the first steps. Momentum reaches the minimum.</source>
+        <translation>在这条弯曲的谷里，Rosenbrock 谷中最快的 Adam 落在普通梯度下降后面：它要除以最初几步积累的大梯度。动量法到达极小值点。</translation>
     </message>
     <message>
         <source>Both get the same noisy gradients. With a constant η the loss keeps varying, 0.08 on average; with η falling along a cosine to 0 it is seven times lower over the last 50 epochs.</source>
         <translation>两者得到同样的带噪声的梯度。η 恒定时，损失一直起伏，平均为 0.08；η 按余弦降到 0 时，最后 50 个执行周期的损失只有它的七分之一。</translation>
-    </message>
-    <message>
-        <source>Along this winding valley Adam, the fastest in Rosenbrock&apos;s, falls behind plain descent: it divides by the large gradients of the first steps, which it still remembers. Momentum reaches the minimum.</source>
-        <translation>在这条弯曲的谷里，Rosenbrock 谷中最快的 Adam 落在普通梯度下降后面：它要除以最初几步积累的大梯度。动量法到达极小值点。</translation>
     </message>
     <message>
         <source>One rule, three learning rates</source>
@@ -3233,6 +3229,10 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>A cliff, with and without clipping</source>
         <translation>悬崖：裁剪与不裁剪</translation>
+    </message>
+    <message>
+        <source>One step from the face of the cliff takes plain descent to x = −6.9. With the gradient clipped to norm 1 the same rule goes down in short steps, and its loss is hundreds of times lower after 40 epochs.</source>
+        <translation>从崖壁出发的一步把普通梯度下降带到 x = −6.9。梯度按范数裁剪到 1 之后，同样的方法能走下来，40 个执行周期之后损失低几百倍。</translation>
     </message>
     <message>
         <source>Noise, and a schedule that calms it</source>
@@ -3269,7 +3269,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>{names} 最先到达：第 {epochs} 个执行周期时 f − f* &lt; {goal}。</translation>
     </message>
     <message>
-        <source>{names} fell without end: f is unbounded below.</source>
+        <source>{names} kept falling: f is unbounded below.</source>
         <translation>{names} 无止境地下降：f 没有下界。</translation>
     </message>
     <message>
@@ -3378,10 +3378,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>损失 − 最小损失</translation>
     </message>
     <message>
-        <source>The descent works on z = (x − {mean}) / {deviation}; values are shown in both units.</source>
-        <translation>下降使用 z = (x − {mean}) / {deviation}；数值按两种单位给出。</translation>
-    </message>
-    <message>
         <source>loss</source>
         <translation>损失</translation>
     </message>
@@ -3408,6 +3404,10 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>loss (NumPy)</source>
         <translation>损失（NumPy）</translation>
+    </message>
+    <message>
+        <source>The descent uses z = (x − {mean}) / {deviation}; values are shown in both units.</source>
+        <translation>下降使用 z = (x − {mean}) / {deviation}；数值按两种单位给出。</translation>
     </message>
     <message>
         <source>stable below {limit}</source>
@@ -3639,7 +3639,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>What is minimised</source>
-        <translation>要减小的量</translation>
+        <translation>最小化的量</translation>
     </message>
     <message>
         <source>One number from y, y_pred and parameters, such as mean((y - y_pred)^2) + 0.1*w^2</source>
@@ -3920,8 +3920,8 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>指数衰减</translation>
     </message>
     <message>
-        <source>The learning rate is multiplied by γ with every update. If it falls too fast, the run freezes on its way.</source>
-        <translation>每次更新都把学习率乘以 γ。若降得太快，运行会停在半路。</translation>
+        <source>The learning rate is multiplied by γ with every update. If it falls too fast, the run stops short of the minimum.</source>
+        <translation>每次更新都把学习率乘以 γ。若降得太快，运行会停在半路，到不了极小值点。</translation>
     </message>
     <message>
         <source>Cosine</source>
@@ -3992,12 +3992,12 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>最终学习率与 η 之比</translation>
     </message>
     <message>
-        <source>The learning rate grows in equal steps to its full size, so that the first updates do not go too far.</source>
-        <translation>学习率等量增加到全值，避免开始时几次更新走得过远。</translation>
+        <source>number of updates to get there</source>
+        <translation>过渡的更新次数</translation>
     </message>
     <message>
-        <source>updates on the way</source>
-        <translation>过渡的更新次数</translation>
+        <source>The learning rate grows in equal steps to its full size, so that the first updates do not go too far.</source>
+        <translation>学习率等量增加到全值，避免开始时几次更新走得过远。</translation>
     </message>
 </context>
 <context>
@@ -4153,6 +4153,10 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>暂停，或按 → 单步，即可查看这一步的拆解。</translation>
     </message>
     <message>
+        <source>loss: how far off it is</source>
+        <translation>损失：衡量误差有多大</translation>
+    </message>
+    <message>
         <source>Update of {name}</source>
         <translation>{name} 的更新</translation>
     </message>
@@ -4179,10 +4183,6 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>forward: compute the prediction</source>
         <translation>正向传导：计算预测值</translation>
-    </message>
-    <message>
-        <source>loss: how bad it is</source>
-        <translation>损失：衡量误差有多大</translation>
     </message>
     <message>
         <source>backward: autograd finds the gradient</source>
@@ -4236,7 +4236,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>{title} · 已启用 {count} 项</translation>
     </message>
     <message>
-        <source>What stands between the gradient and the step</source>
+        <source>What happens to the gradient before the step</source>
         <translation>梯度与更新之间的处理</translation>
     </message>
 </context>
@@ -4517,16 +4517,12 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>沿对角线的谷，比横向平缓 25 倍：梯度下降在 10 步之内落到谷底，然后要走几百步。分别缩放 x 和 y 的方法无法缩放对角线方向。</translation>
     </message>
     <message>
-        <source>A long valley that bends left and right: its floor is the sine, and falls only gently to the middle. Momentum is far ahead of plain descent here, and Adam far behind: it divides by the large gradients of the first steps, which it still remembers.</source>
-        <translation>左右弯曲的长谷：谷底是正弦曲线，向中间缓缓降低。动量法在这里远远快于普通梯度下降，Adam 则远远落后：它要除以最初几步积累的大梯度。</translation>
-    </message>
-    <message>
         <source>Walls 180 000 high at the corners, and a plain between them. From (−2, 2) with η = 0.001 the descent follows a valley that falls without end and never comes to the minimum.</source>
         <translation>四角是高 180 000 的陡壁，中间是平地。从 (−2, 2) 出发，取 η = 0.001，梯度下降沿着一条不断下降的谷走，到不了极小值点。</translation>
     </message>
     <message>
         <source>Four minima, all equally deep, around one maximum at (−0.27, −0.92). The start is beside it: move it a little, to (−0.5, −1), and another of the four is found.</source>
-        <translation>四个一样深的极小值点围着 (−0.27, −0.92) 处的一个极大值点。起点就在它旁边：移动一点，例如移到 (−0.5, −1)，就会找到另一个。</translation>
+        <translation>四个一样深的极小值点围着 (−0.27, −0.92) 处的一个极大值点。起点就在它旁边：把起点移动一点，例如移到 (−0.5, −1)，就会找到另一个。</translation>
     </message>
     <message>
         <source>Two minima in x times two in y make four. From this side of the maximum the descent converges to the highest of them, f = −50.06; the lowest is f = −78.33.</source>
@@ -4581,12 +4577,16 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>Rosenbrock 谷</translation>
     </message>
     <message>
-        <source>The floor of the curved valley is found at once, and then it is a long way along it. Momentum and adaptive rules walk it far sooner than plain descent.</source>
+        <source>The floor of the curved valley is found at once, and then it is a long way along it. Momentum and adaptive rules get along it far sooner than plain descent.</source>
         <translation>弯曲的谷底一步就能找到，但沿着谷底还有很长的路要走。动量法和自适应方法远比普通梯度下降走得快。</translation>
     </message>
     <message>
         <source>Winding valley</source>
         <translation>弯曲的谷</translation>
+    </message>
+    <message>
+        <source>A long valley that bends left and right: its floor is the sine, and falls only gently to the middle. Momentum is far ahead of plain descent here, and Adam far behind: it divides by a mean that still contains the large gradients of the first steps.</source>
+        <translation>左右弯曲的长谷：谷底是正弦曲线，向中间缓缓降低。动量法在这里远远快于普通梯度下降，Adam 则远远落后：它要除以最初几步积累的大梯度。</translation>
     </message>
     <message>
         <source>Beale&apos;s function</source>
@@ -4894,8 +4894,8 @@ The picture is of the experiment before, until this is mended.</source>
 <context>
     <name>tensors</name>
     <message>
-        <source>&apos;{keyword}=&apos; cannot stand here; it is {call}</source>
-        <translation>这里不能写 “{keyword}=”；用法是 {call}</translation>
+        <source>&apos;{keyword}=&apos; is not allowed here; it is {call}</source>
+        <translation>这里不能写“{keyword}=”；用法是 {call}</translation>
     </message>
     <message>
         <source>{name} is called as {call}</source>
@@ -4923,7 +4923,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>&apos;{name}&apos; is not one number that requires a gradient</source>
-        <translation>“{name}” 不是需要梯度的单个数</translation>
+        <translation>“{name}”不是需要梯度的单个数</translation>
     </message>
     <message>
         <source>line {line}, column {column}: {reason}</source>
@@ -4936,10 +4936,6 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>The first backward() has freed what the graph had kept for it, so the gradients cannot be computed again.</source>
         <translation>第一次 backward() 已经释放了运算图为它保存的内容，所以不能再次计算梯度。</translation>
-    </message>
-    <message>
-        <source>Write backward(retain_graph=True) for every backward but the last, or compute the program anew.</source>
-        <translation>除最后一次外，每次都写 backward(retain_graph=True)，或重新运行程序。</translation>
     </message>
     <message>
         <source>backward() begins with the derivative of one number with respect to itself, which is 1; this tensor holds several numbers.</source>
@@ -4974,15 +4970,19 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>运算图为反向传导保存了一个张量，但之后的就地修改改变了它的数值。</translation>
     </message>
     <message>
-        <source>Go backward before the tensor is changed, or compute the program anew after it.</source>
-        <translation>请在修改张量之前反向传导，或在修改之后重新运行程序。</translation>
-    </message>
-    <message>
         <source>Its grad is None: no backward has reached this tensor, or it is a result that does not retain its grad.</source>
         <translation>它的 grad 是 None：还没有反向传导到达这个张量，或者它是不保留 grad 的运算结果。</translation>
     </message>
     <message>
-        <source>Do backward() first; for a result, do retain_grad() before that.</source>
+        <source>Write backward(retain_graph=True) for every backward but the last, or run the program again.</source>
+        <translation>除最后一次外，每次都写 backward(retain_graph=True)，或重新运行程序。</translation>
+    </message>
+    <message>
+        <source>Call backward() before the tensor is changed, or run the program again after it.</source>
+        <translation>请在修改张量之前反向传导，或在修改之后重新运行程序。</translation>
+    </message>
+    <message>
+        <source>Call backward() first; for a result, call retain_grad() before that.</source>
         <translation>请先执行 backward()；如果是运算结果，还要在此之前执行 retain_grad()。</translation>
     </message>
     <message>
@@ -5082,12 +5082,12 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>累加到 {name}.grad：{old} + {new} = {total}</translation>
     </message>
     <message>
-        <source>{name}.grad: this walk adds up to {total}, but PyTorch has {autograd}</source>
-        <translation>{name}.grad：逐步相加得到 {total}，但 PyTorch 得到 {autograd}</translation>
+        <source>{name}.grad: the steps shown add up to {total}, but PyTorch has {autograd}</source>
+        <translation>{name}.grad：按所示各步相加得到 {total}，但 PyTorch 得到 {autograd}</translation>
     </message>
     <message>
         <source>&apos;@&apos; multiplies tensors, not numbers</source>
-        <translation>“@” 用于张量相乘，不能用于普通数</translation>
+        <translation>“@”用于张量相乘，不能用于普通数</translation>
     </message>
     <message>
         <source>a number is divided by zero</source>
@@ -5103,7 +5103,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>&apos;{sign}&apos; is expected here</source>
-        <translation>这里应为 “{sign}”</translation>
+        <translation>这里应为“{sign}”</translation>
     </message>
     <message>
         <source>the line ends too early</source>
@@ -5111,7 +5111,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>this &apos;{sign}&apos; was never opened</source>
-        <translation>这个 “{sign}” 没有对应的左括号</translation>
+        <translation>这个“{sign}”没有对应的左括号</translation>
     </message>
     <message>
         <source>one line holds one assignment</source>
@@ -5119,7 +5119,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>&apos;{sign}&apos; is not expected here</source>
-        <translation>这里不应出现 “{sign}”</translation>
+        <translation>这里不应出现“{sign}”</translation>
     </message>
     <message>
         <source>more than {limit} operations in one line</source>
@@ -5131,7 +5131,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>&apos;{sign}&apos; takes tensors and numbers</source>
-        <translation>“{sign}” 只能用于张量和数</translation>
+        <translation>“{sign}”只能用于张量和数</translation>
     </message>
     <message>
         <source>a whole number may be at most {limit}; write it with a point</source>
@@ -5139,31 +5139,31 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>this &apos;{sign}&apos; is never closed</source>
-        <translation>这个 “{sign}” 没有闭合</translation>
+        <translation>这个“{sign}”没有闭合</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; is a function: {call}</source>
-        <translation>“{name}” 是函数：{call}</translation>
+        <translation>“{name}”是函数：{call}</translation>
     </message>
     <message>
         <source>unknown name &apos;{name}&apos;; did you mean &apos;{close}&apos;?</source>
-        <translation>未知名称 “{name}”；是不是 “{close}”？</translation>
+        <translation>未知名称“{name}”；是不是“{close}”？</translation>
     </message>
     <message>
         <source>unknown name &apos;{name}&apos;; nothing has been assigned yet</source>
-        <translation>未知名称 “{name}”；还没有任何赋值</translation>
+        <translation>未知名称“{name}”；还没有任何赋值</translation>
     </message>
     <message>
         <source>unknown name &apos;{name}&apos;; known so far: {names}</source>
-        <translation>未知名称 “{name}”；目前已有：{names}</translation>
+        <translation>未知名称“{name}”；目前已有：{names}</translation>
     </message>
     <message>
         <source>&apos;.grad&apos; belongs to actions; in a program it is None yet</source>
-        <translation>“.grad” 只能用在操作中；在程序里它还是 None</translation>
+        <translation>“.grad”只能用在操作中；在程序里它还是 None</translation>
     </message>
     <message>
         <source>unknown method &apos;.{name}&apos;; known are {known}</source>
-        <translation>未知方法 “.{name}”；可用的有 {known}</translation>
+        <translation>未知方法“.{name}”；可用的有 {known}</translation>
     </message>
     <message>
         <source>only a tensor has methods</source>
@@ -5171,7 +5171,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>&apos;.{name}&apos; is a method: write .{name}()</source>
-        <translation>“.{name}” 是方法：请写成 .{name}()</translation>
+        <translation>“.{name}”是方法：请写成 .{name}()</translation>
     </message>
     <message>
         <source>a value without a name cannot follow one with a name</source>
@@ -5187,7 +5187,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>the name &apos;{name}&apos; is taken; choose another</source>
-        <translation>名称 “{name}” 已被占用；请另选一个</translation>
+        <translation>名称“{name}”已被占用；请另选一个</translation>
     </message>
     <message>
         <source>a name may have at most 50 characters</source>
@@ -5207,7 +5207,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>&apos;{name}&apos; is a number, not a tensor</source>
-        <translation>“{name}” 是普通数，不是张量</translation>
+        <translation>“{name}”是普通数，不是张量</translation>
     </message>
     <message>
         <source>backward knows retain_graph=True and gradient=…</source>
@@ -5247,7 +5247,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>an operator is missing before &apos;{text}&apos;; a product is written with *</source>
-        <translation>“{text}” 前缺少运算符；乘法请写 *</translation>
+        <translation>“{text}”前缺少运算符；乘法请写 *</translation>
     </message>
     <message>
         <source>a power is written with **</source>
@@ -5259,7 +5259,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>&apos;{character}&apos; is not understood in a program</source>
-        <translation>程序中不能使用 “{character}”</translation>
+        <translation>程序中不能使用“{character}”</translation>
     </message>
 </context>
 <context>
@@ -5276,7 +5276,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>程序出错</translation>
     </message>
     <message>
-        <source>This is an error of the program, not yours. Your work is kept and you can go on; saving it now is a good idea. The details below help to mend it.</source>
+        <source>This is an error of the program, not yours. Your work is kept and you can go on; saving it now is a good idea. The details below help to fix it.</source>
         <translation>这是程序的错误，不是您的操作有误。您的工作仍然保留，可以继续；建议现在就保存。下面的详细信息有助于修复它。</translation>
     </message>
     <message>
@@ -5315,7 +5315,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>Converged: in the last epoch no mini-batch had a loss above {loss}, and the loss cannot be below 0.</source>
-        <translation>已收敛：最近一个周期中，没有一个小批量的损失高于 {loss}，而损失不可能小于 0。</translation>
+        <translation>已收敛：最近一个执行周期中，没有一个小批量的损失高于 {loss}，而损失不可能小于 0。</translation>
     </message>
     <message>
         <source>Converged: the loss is {loss}, and the gradient is 0. No parameters have a lower loss.</source>
@@ -5375,7 +5375,7 @@ The picture is of the experiment before, until this is mended.</source>
     </message>
     <message>
         <source>Converged: {above}. The points leave the answer open: many parameters have this loss.</source>
-        <translation>已收敛：{above}。这些点不能唯一确定答案：许多参数都有这一损失。</translation>
+        <translation>已收敛：{above}。这些点不能唯一确定答案：许多组参数都能达到这一损失。</translation>
     </message>
     <message>
         <source>Converged: {above}, and {name} differs from the exact answer by {difference}.</source>
@@ -5418,7 +5418,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>位于平台区：x = {x}，斜率为 {slope}。</translation>
     </message>
     <message>
-        <source>Standing on the maximum at x = {point}: the slope there is 0, so no step leads away, but the slightest push would.</source>
+        <source>On the maximum at x = {point}: the slope there is 0, so no step leads away, but the slightest push would.</source>
         <translation>停在极大值点 x = {point}：该处斜率为 0，更新不会使它离开，但只要有微小的扰动就会离开。</translation>
     </message>
     <message>
@@ -5442,7 +5442,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>极小值点 x = {x} 就在两者之间。</translation>
     </message>
     <message>
-        <source>The step from x = {before} to {after} leapt over the minimum at x = {x}.</source>
+        <source>The step from x = {before} to {after} jumped over the minimum at x = {x}.</source>
         <translation>从 x = {before} 到 {after} 的这一步越过了 x = {x} 处的极小值点。</translation>
     </message>
     <message>
@@ -5450,7 +5450,7 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>已收敛：{here} 与极小值点 {point} 相距 {distance}，该处 f = {value}。</translation>
     </message>
     <message>
-        <source>Creeping up to the minimum at {point}, where f = {value}: {here} is still {distance} away, and the last step was {step} long.</source>
+        <source>Slowly approaching the minimum at {point}, where f = {value}: {here} is still {distance} away, and the last step was {step} long.</source>
         <translation>正缓慢接近极小值点 {point}（f = {value}）：{here} 还差 {distance}，最近一步只走了 {step}。</translation>
     </message>
     <message>
@@ -5494,10 +5494,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>第 {row} 个执行周期</translation>
     </message>
     <message>
-        <source>Diverged at {where}: unbounded below on this side, the loss fell without end, last to {loss}.</source>
-        <translation>在{where}发散：这一侧没有下界，损失不断减小，最后为 {loss}。</translation>
-    </message>
-    <message>
         <source>Diverged at {where}: each step overshoots by more than the last. Try a smaller learning rate than {rate}.</source>
         <translation>在{where}发散：每一步都比上一步冲得更远。请试试比 {rate} 更小的学习率。</translation>
     </message>
@@ -5512,6 +5508,10 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>unbounded below</source>
         <translation>没有下界</translation>
+    </message>
+    <message>
+        <source>Diverged at {where}: unbounded below on this side, the loss kept falling, in the end to {loss}.</source>
+        <translation>在{where}发散：这一侧没有下界，损失不断减小，最后为 {loss}。</translation>
     </message>
     <message>
         <source>at the start</source>
@@ -5590,10 +5590,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>每一步都越过了最低处：学习率 {rate} 在这里太大。</translation>
     </message>
     <message>
-        <source>The run overshot, carried on by the steps before.</source>
-        <translation>这是被之前各步的惯性带着越过了最低处。</translation>
-    </message>
-    <message>
         <source>It overshot: the learning rate {rate} is too large here.</source>
         <translation>这一步越过了最低处：学习率 {rate} 在这里太大。</translation>
     </message>
@@ -5650,6 +5646,10 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>学习率为 0，所以一动不动。</translation>
     </message>
     <message>
+        <source>The run overshot: earlier steps carried it on.</source>
+        <translation>这是被之前各步的惯性带着越过了最低处。</translation>
+    </message>
+    <message>
         <source>oscillation grows</source>
         <translation>振荡加剧</translation>
     </message>
@@ -5698,10 +5698,6 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>稳定在 {here}。</translation>
     </message>
     <message>
-        <source>Standing on the maximum at {point}: the gradient there is 0, so no step leads away, but the slightest push would.</source>
-        <translation>停在极大值点 {point}：该处梯度为 0，更新不会使它离开，但只要有微小的扰动就会离开。</translation>
-    </message>
-    <message>
         <source>Converged on the floor of a valley at {here}, where f = {value}: it is as low all along.</source>
         <translation>已收敛到谷底的 {here}，那里 f = {value}：沿着谷底处处一样低。</translation>
     </message>
@@ -5712,10 +5708,6 @@ The picture is of the experiment before, until this is mended.</source>
     <message>
         <source>Halted at {here}, a saddle point: the gradient norm is {slope}, but the Hessian&apos;s eigenvalues are {low} and {high}, so one direction leads down.</source>
         <translation>停在鞍点 {here}：梯度范数为 {slope}，但海森矩阵的特征值是 {low} 和 {high}，因此有一个方向是下坡。</translation>
-    </message>
-    <message>
-        <source>Standing on a maximum at {here}: the gradient norm is {slope}, and every direction leads down.</source>
-        <translation>停在极大值点 {here}：梯度范数为 {slope}，每个方向都是下坡。</translation>
     </message>
     <message>
         <source>Converged: at {here}, f = {value} and the gradient norm is only {slope}.</source>
@@ -5734,12 +5726,20 @@ The picture is of the experiment before, until this is mended.</source>
         <translation>位于平台区 {here}：梯度范数为 {slope}。</translation>
     </message>
     <message>
+        <source>On the maximum at {point}: the gradient there is 0, so no step leads away, but the slightest push would.</source>
+        <translation>停在极大值点 {point}：该处梯度为 0，更新不会使它离开，但只要有微小的扰动就会离开。</translation>
+    </message>
+    <message>
         <source>Halted at the saddle point {point}: the gradient norm is {slope}, but around it the function is lower in some directions and higher in others.</source>
         <translation>停在鞍点 {point}：梯度范数为 {slope}，但在它周围，函数在一些方向上更低，在另一些方向上更高。</translation>
     </message>
     <message>
+        <source>On a maximum at {here}: the gradient norm is {slope}, and every direction leads down.</source>
+        <translation>停在极大值点 {here}：梯度范数为 {slope}，每个方向都是下坡。</translation>
+    </message>
+    <message>
         <source>The nearest lower minimum, {point}, is {distance} away.</source>
-        <translation>最近的更低的极小值点 {point} 相距 {distance}。</translation>
+        <translation>距更低的最近极小值点 {point} 还有 {distance}。</translation>
     </message>
 </context>
 <context>

@@ -332,7 +332,7 @@ def test_the_next_step_and_paths_not_taken_are_ghosts(shown: Callable[..., Plot]
     plot.set_next([])
     plot.set_ghosts([GhostPath(*spiral(0.5), "η = 0.1")])
     assert has_colour(picture(plot), TOKENS["light"].ghost, 15)
-    assert "what would be" in [key.text for key in plot.keys()]
+    assert "what if" in [key.text for key in plot.keys()]
 
 
 # ---- what lies over the heights

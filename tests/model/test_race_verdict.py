@@ -78,11 +78,11 @@ def test_where_f_is_unbounded_below_none_of_those_left_behind_is_called_lowest()
     figures = runs("x^2 - y^2", (-7.0, 1.5), settings, 2_000).at(2_000)
     assert figures[0].loss < figures[1].loss
     found = race_verdict(figures, ("GD", "Adam"), GOAL)
-    assert found.message.text() == "GD fell without end: f is unbounded below."
+    assert found.message.text() == "GD kept falling: f is unbounded below."
     assert found.short.text() == "unbounded below"
     assert not found.calm
     alone = race_verdict(figures[:1], ("GD",), GOAL)
-    assert (alone.code, alone.message.text()) == ("lost", "GD fell without end: f is unbounded below.")
+    assert (alone.code, alone.message.text()) == ("lost", "GD kept falling: f is unbounded below.")
 
 
 def test_a_winner_that_swings_about_its_minimum_is_not_called_calm() -> None:

@@ -244,7 +244,7 @@ def test_a_run_that_leapt_over_a_minimum_and_fell_without_end_is_told_so() -> No
     # 5 - 0.3 (3 * 25 - 3) = -16.6
     found = judged(Minimise("x^3 - 3x", (("x", 5.0),), OptimizerSetting.of("sgd", learning_rate=0.3), 100))
     assert found.short.text() == "unbounded below"
-    assert "The step from x = 5 to −16.6 leapt over the minimum at x = 1." in found.message.text()
+    assert "The step from x = 5 to −16.6 jumped over the minimum at x = 1." in found.message.text()
 
 
 def test_an_excess_below_rounding_of_the_least_loss_is_not_told_in_digits() -> None:

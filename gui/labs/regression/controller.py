@@ -151,7 +151,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
                 mean, deviation = (number_text(value, 5) for value in analysis.standardisation)
                 note = translate(
                     "regression",
-                    "The descent works on z = (x − {mean}) / {deviation}; values are shown in both units.",
+                    "The descent uses z = (x − {mean}) / {deviation}; values are shown in both units.",
                 ).format(mean=mean, deviation=deviation)
         self.controls.show_standardise(experiment.standardise, note)
 

@@ -134,7 +134,7 @@ class MapPlot(HeightsPlot):
         if self._gradient is not None:
             keys.append(Key(translate("plots", "−∇f"), tokens.tangent, "solid", "right"))
         if self._ghosts:
-            keys.append(Key(translate("plots", "what would be"), tokens.ghost, "dot"))
+            keys.append(Key(translate("plots", "what if"), tokens.ghost, "dot"))
         if self._basins is not None:
             keys += self._basins.keys()
         return keys

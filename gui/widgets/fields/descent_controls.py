@@ -146,7 +146,7 @@ class DescentControls(QWidget):
             translate("descent_controls", "float64 has 16 digits, float32 has 7, PyTorch's usual"),
         )
         self.dtype.set_items([("float64", "float64", ""), ("float32", "float32", "")])
-        self._tolerance_label.setText(translate("descent_controls", "Stop at |∇| <"))
+        self._tolerance_label.setText(translate("descent_controls", "Stop at ‖∇‖ <"))
         self.tolerance.set_texts(
             translate("descent_controls", "Tolerance"),
             translate("descent_controls", "Stop when the gradient norm ‖∇L‖ is below this; empty means never"),

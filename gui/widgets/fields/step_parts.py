@@ -168,4 +168,4 @@ class StepParts(Section):
         title = translate("step_parts", "Schedule, clipping, noise")
         if count:
             title = translate("step_parts", "{title} · {count} on").format(title=title, count=count)
-        self.set_title(title, translate("step_parts", "What stands between the gradient and the step"))
+        self.set_title(title, translate("step_parts", "What happens to the gradient before the step"))

@@ -87,8 +87,7 @@ def _at_point(point: StationaryPoint, place: _Place) -> Verdict:
     if point.kind == "maximum":
         message = QT_TRANSLATE_NOOP(
             "verdicts",
-            "Standing on the maximum at x = {point}: the slope there is 0, so no step leads away, "
-            "but the slightest push would.",
+            "On the maximum at x = {point}: the slope there is 0, so no step leads away, but the slightest push would.",
         ).fill(point=point.x)
         short = QT_TRANSLATE_NOOP("verdicts", "on a maximum")
         return Verdict("maximum", short, _with_lowest(message, point, place))
@@ -147,7 +146,7 @@ def with_leap(found: Verdict, window: Window, stationary: Sequence[StationaryPoi
     if found.short != UNBOUNDED or not leaps:
         return found
     index, x = max(leaps)
-    leapt = QT_TRANSLATE_NOOP("verdicts", "The step from x = {before} to {after} leapt over the minimum at x = {x}.")
+    leapt = QT_TRANSLATE_NOOP("verdicts", "The step from x = {before} to {after} jumped over the minimum at x = {x}.")
     leapt = leapt.fill(before=float(before[index]), after=float(after[index]), x=x)
     return replace(found, message=joined(found.message, leapt))
 

@@ -30,7 +30,7 @@ def converged(place: Nearness[Point], minimum: Point) -> Message:
     if place.is_creeping_to(minimum):
         message = QT_TRANSLATE_NOOP(
             "verdicts",
-            "Creeping up to the minimum at {point}, where f = {value}: {here} is still {distance} away, "
+            "Slowly approaching the minimum at {point}, where f = {value}: {here} is still {distance} away, "
             "and the last step was {step} long.",
         )
     return message.fill(

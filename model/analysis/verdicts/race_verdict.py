@@ -49,7 +49,7 @@ def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: f
         message = message.fill(names=first, epochs=float(epochs), goal=goal)
     elif endless:
         short = UNBOUNDED
-        message = QT_TRANSLATE_NOOP("race", "{names} fell without end: f is unbounded below.")
+        message = QT_TRANSLATE_NOOP("race", "{names} kept falling: f is unbounded below.")
         message = message.fill(names=tuple(endless))
         gone = [name for name in gone if name not in endless]
     else:

@@ -107,8 +107,7 @@ def _at_point(point: SurfacePoint, place: _Place) -> Verdict:
     if point.kind in ("maximum", "ridge"):
         message = QT_TRANSLATE_NOOP(
             "verdicts",
-            "Standing on the maximum at {point}: the gradient there is 0, so no step leads away, "
-            "but the slightest push would.",
+            "On the maximum at {point}: the gradient there is 0, so no step leads away, but the slightest push would.",
         ).fill(point=place.name_of(point))
         return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), _with_lowest(message, point, place))
     if point.eigenvalues[0] < 0:
@@ -161,7 +160,7 @@ def _standing(place: _Place, curvature: Curvature | None) -> Verdict | None:
         return Verdict("saddle", QT_TRANSLATE_NOOP("verdicts", "at a saddle"), message)
     if around == "lower":
         message = QT_TRANSLATE_NOOP(
-            "verdicts", "Standing on a maximum at {here}: the gradient norm is {slope}, and every direction leads down."
+            "verdicts", "On a maximum at {here}: the gradient norm is {slope}, and every direction leads down."
         ).fill(here=here, slope=place.norm)
         return Verdict("maximum", QT_TRANSLATE_NOOP("verdicts", "on a maximum"), message)
     if around == "higher":

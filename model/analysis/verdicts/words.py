@@ -56,7 +56,8 @@ def diverged(window: Window) -> Verdict:
     if loss < -_FAR * max(1.0, abs(window.start_loss)):
         short = UNBOUNDED
         message = QT_TRANSLATE_NOOP(
-            "verdicts", "Diverged at {where}: unbounded below on this side, the loss fell without end, last to {loss}."
+            "verdicts",
+            "Diverged at {where}: unbounded below on this side, the loss kept falling, in the end to {loss}.",
         )
     elif window.overshoots() > 1 and lengths[-1] > lengths[0]:
         message = QT_TRANSLATE_NOOP(
@@ -190,7 +191,7 @@ def _rising(window: Window, message: Message, overshoots: int, hint: Message | N
     if overshoots >= rises:
         addition = QT_TRANSLATE_NOOP("verdicts", "Each overshot: the learning rate {rate} is too large here.")
         if window.carried:
-            addition = QT_TRANSLATE_NOOP("verdicts", "The run overshot, carried on by the steps before.")
+            addition = QT_TRANSLATE_NOOP("verdicts", "The run overshot: earlier steps carried it on.")
         elif rises == 1:
             addition = QT_TRANSLATE_NOOP("verdicts", "It overshot: the learning rate {rate} is too large here.")
         message = joined(message, addition.fill(rate=window.learning_rate))

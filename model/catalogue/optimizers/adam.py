@@ -344,7 +344,7 @@ ENTRIES = (
         latex=_RADAM_LATEX,
         why=QT_TRANSLATE_NOOP(
             "optimizers",
-            "Adam that does not trust the mean of squares while it rests on few gradients. The first steps are plain "
+            "Adam that does not use the mean of squares while it rests on few gradients. The first steps are plain "
             "momentum; then the division by the gradient's size sets in by degrees, as a warm-up would do. With "
             "β₂ up to 2/3 it never sets in.",
         ),

@@ -215,7 +215,7 @@ ENTRIES = (
         why=QT_TRANSLATE_NOOP(
             "optimizers",
             "Only the gradient's sign counts. Each parameter's step grows while the sign stays and shrinks when it "
-            "turns, so flat places are crossed as fast as steep ones. It is made for full batches: the noise of "
+            "turns, so flat regions are crossed as fast as steep ones. It is made for full batches: the noise of "
             "mini-batches turns signs at random.",
         ),
         source="Riedmiller and Braun 1993; torch.optim.Rprop",

@@ -137,7 +137,7 @@ ENTRIES = (
         QT_TRANSLATE_NOOP("optimizers", "Momentum"),
         QT_TRANSLATE_NOOP(
             "optimizers",
-            "Gradients add up like the speed of a heavy ball, which crosses flat places and long valleys. Where "
+            "Gradients add up like the speed of a heavy ball, which crosses flat regions and long valleys. Where "
             "the gradient keeps its direction the steps grow to 1/(1 − μ) times their length. The point "
             "overshoots the minimum and oscillates around it before it settles.",
         ),

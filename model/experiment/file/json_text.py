@@ -17,7 +17,7 @@ _REASONS: tuple[tuple[str, Message], ...] = (
     ("Expecting ','", QT_TRANSLATE_NOOP("json_text", "a comma is expected")),
     ("Illegal trailing comma", QT_TRANSLATE_NOOP("json_text", "there is an extra comma")),
     ("Unterminated string", QT_TRANSLATE_NOOP("json_text", "the text that begins here does not end")),
-    ("Invalid control character", QT_TRANSLATE_NOOP("json_text", "a control character stands in a text")),
+    ("Invalid control character", QT_TRANSLATE_NOOP("json_text", "there is a control character in a text")),
     ("Invalid \\", QT_TRANSLATE_NOOP("json_text", "there is no such escape sequence")),
     ("Extra data", QT_TRANSLATE_NOOP("json_text", "something follows the end of the object")),
 )
@@ -52,7 +52,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise Refused(QT_TRANSLATE_NOOP("json_text", "the key '{key}' stands twice").fill(key=key))
+                raise Refused(QT_TRANSLATE_NOOP("json_text", "the key '{key}' appears twice").fill(key=key))
             seen.add(key)
     return values
 

@@ -135,7 +135,7 @@ def _start(value: object) -> Start:
     for typed_name, number in given.items():
         name = plain_name(typed_name)  # as in the formula, where w₀ is w0
         if name in values:
-            raise refused_at(f"start.{name}", QT_TRANSLATE_NOOP("file", "it stands twice"))
+            raise refused_at(f"start.{name}", QT_TRANSLATE_NOOP("file", "it appears twice"))
         values[name] = typed(f"start.{name}", number, float)
     return tuple(values.items())
 

@@ -142,7 +142,7 @@ CASES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP("presets", "7 · A chain of variables"),
         QT_TRANSLATE_NOOP(
             "presets",
-            "The gradients along the way are multiplied: 2y · 3x² = 6x⁵, which is 18750 at x = 5.",
+            "The gradients along the chain are multiplied: 2y · 3x² = 6x⁵, which is 18750 at x = 5.",
         ),
         Autograd(program=(*_CUBE, "z = y**2"), actions=("z.backward()",)),
         (

@@ -154,7 +154,7 @@ RACES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP(
             "presets",
             "One step from the face of the cliff takes plain descent to x = −6.9. With the gradient clipped to norm 1 "
-            "the same rule walks down, and its loss is hundreds of times lower after 40 epochs.",
+            "the same rule goes down in short steps, and its loss is hundreds of times lower after 40 epochs.",
         ),
         _race(
             "cliff",
@@ -198,7 +198,7 @@ RACES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP(
             "presets",
             "Along this winding valley Adam, the fastest in Rosenbrock's, falls behind plain descent: it divides by "
-            "the large gradients of the first steps, which it still remembers. Momentum reaches the minimum.",
+            "a mean that still contains the large gradients of the first steps. Momentum reaches the minimum.",
         ),
         _race("winding_valley", _rule("sgd", 0.02), _rule("momentum", 0.02), _rule("adam", 0.05), epochs=1_000),
         (

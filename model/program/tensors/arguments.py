@@ -48,7 +48,7 @@ def bound(
         if keyword.text not in known or keyword.text in values:
             raise FormulaError(
                 keyword.column,
-                QT_TRANSLATE_NOOP("tensors", "'{keyword}=' cannot stand here; it is {call}").fill(
+                QT_TRANSLATE_NOOP("tensors", "'{keyword}=' is not allowed here; it is {call}").fill(
                     keyword=keyword.text[:50], call=function.signature
                 ),
             )

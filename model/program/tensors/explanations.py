@@ -38,7 +38,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         ),
         QT_TRANSLATE_NOOP(
             "tensors",
-            "Write backward(retain_graph=True) for every backward but the last, or compute the program anew.",
+            "Write backward(retain_graph=True) for every backward but the last, or run the program again.",
         ),
     ),
     Explanation(
@@ -86,7 +86,9 @@ EXPLANATIONS: tuple[Explanation, ...] = (
             "tensors",
             "The graph had kept a tensor for its backward, and an in-place change has given it other numbers since.",
         ),
-        QT_TRANSLATE_NOOP("tensors", "Go backward before the tensor is changed, or compute the program anew after it."),
+        QT_TRANSLATE_NOOP(
+            "tensors", "Call backward() before the tensor is changed, or run the program again after it."
+        ),
     ),
     Explanation(
         "no gradient there",
@@ -95,13 +97,13 @@ EXPLANATIONS: tuple[Explanation, ...] = (
             "tensors",
             "Its grad is None: no backward has reached this tensor, or it is a result that does not retain its grad.",
         ),
-        QT_TRANSLATE_NOOP("tensors", "Do backward() first; for a result, do retain_grad() before that."),
+        QT_TRANSLATE_NOOP("tensors", "Call backward() first; for a result, call retain_grad() before that."),
     ),
     Explanation(
         "computing with no gradient",
         r"'NoneType'|NoneType|must be Tensor, not None",
         QT_TRANSLATE_NOOP("tensors", "A grad in this expression is None: no backward has reached that tensor yet."),
-        QT_TRANSLATE_NOOP("tensors", "Do backward() first; for a result, do retain_grad() before that."),
+        QT_TRANSLATE_NOOP("tensors", "Call backward() first; for a result, call retain_grad() before that."),
     ),
     Explanation(
         "nothing to retain",

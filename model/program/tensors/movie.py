@@ -430,7 +430,7 @@ class _Scene:
             )
             if not agrees:
                 caption = QT_TRANSLATE_NOOP(
-                    "tensors", "{name}.grad: this walk adds up to {total}, but PyTorch has {autograd}"
+                    "tensors", "{name}.grad: the steps shown add up to {total}, but PyTorch has {autograd}"
                 ).fill(name=name, total=array_text(total), autograd=array_text(new))
         self.add(
             "accumulate",
