@@ -32,6 +32,20 @@ def nudged(value: float, direction: int, rough: float) -> float:
     return round(following * step, -math.floor(math.log10(step) + 1e-9))
 
 
+def rounded(value: float, pixel: float, low: float = -math.inf, high: float = math.inf) -> float:
+    """Return what a place that is known to a ``pixel`` means: no decimals finer than the first that is below it.
+
+    Rounding leads to no number outside of ``low`` to ``high``, unless there is no such number between them.
+    """
+    if not (pixel > 0 and math.isfinite(pixel)):
+        return min(max(value, low), high)
+    decimals = -math.floor(math.log10(pixel) + 1e-9)
+    near = round(min(max(value, low), high), decimals) + 0.0  # no −0
+    if not low <= near <= high:
+        near = round(near + math.copysign(10.0**-decimals, low - near), decimals)
+    return min(max(near, low), high)
+
+
 def tick_text(value: float, spacing: float, largest: float) -> str:
     """Write one tick of an axis whose ticks lie ``spacing`` apart and reach ``largest`` in size."""
     if abs(value) < 1e-9 * spacing:

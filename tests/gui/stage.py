@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -106,9 +107,14 @@ class Stage(Room):
         """Return the values that stand at a place of a plot."""
         return plot.value(plot.place(QPointF(at)))
 
+    def meant_at(self, plot: Plot, at: QPoint) -> tuple[float, float]:
+        """Return the values at a place, with the decimals that one pixel tells."""
+        x, y = map(shortened, self.value_at(plot, at), plot.unit())
+        return x, y
+
     def drag(self, plot: Plot, start: QPoint, end: QPoint) -> tuple[float, float]:
-        """Drag from one place to another; return the values that stand at the latter."""
-        value = self.value_at(plot, end)
+        """Drag from one place to another; return the values that the latter means."""
+        value = self.meant_at(plot, end)
         press_drag(self.qtbot, plot, start, end)
         return value
 
@@ -123,6 +129,11 @@ class Stage(Room):
         """Ask for a plot's menu with the right button, and click on an entry."""
         click_entry(self.qtbot, context_menu(plot, at), entry)
         assert QApplication.activePopupWidget() is None
+
+
+def shortened(value: float, pixel: float) -> float:
+    """Return a number with no digit behind the first of a pixel."""
+    return float(Decimal(value).quantize(Decimal(1).scaleb(Decimal(pixel).adjusted())))
 
 
 @dataclass(frozen=True)

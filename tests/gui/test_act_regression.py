@@ -47,7 +47,7 @@ from tests.gui.interaction import (
     picture,
     spot,
 )
-from tests.gui.stage import Act, Stage, perform
+from tests.gui.stage import Act, Stage, perform, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -614,7 +614,7 @@ DESCENT = [
 
 def add_point(stage: Stage) -> Mapping[str, Any]:
     place = free_place(stage)
-    value = stage.value_at(scatter(stage), place)
+    value = stage.meant_at(scatter(stage), place)
     stage.click_plot(scatter(stage), place)
     return {"data": GivenPoints(np.vstack([POINTS, [value]]))}
 
@@ -696,7 +696,7 @@ def shift_line(stage: Stage) -> Mapping[str, Any]:
     end = place + QPoint(0, -40)
     x, y = stage.value_at(scatter(stage), end)
     stage.drag(scatter(stage), place, end)
-    return {"start": (("w", 1.0), ("b", y - 1.0 * x))}
+    return {"start": (("w", 1.0), ("b", shortened(y - 1.0 * x, scatter(stage).unit()[1])))}
 
 
 def turn_line(stage: Stage) -> Mapping[str, Any]:
@@ -705,8 +705,9 @@ def turn_line(stage: Stage) -> Mapping[str, Any]:
     end = place + QPoint(0, 40)
     x, y = stage.value_at(scatter(stage), end)
     stage.drag(scatter(stage), place, end)
-    slope = (y - 1.0) / (x - 2.0)
-    return {"start": (("w", slope), ("b", 1.0 - slope * 2.0))}
+    slope, pixel = (y - 1.0) / (x - 2.0), scatter(stage).unit()[1]
+    farthest = max(map(abs, scatter(stage).shown_range()[:2]))
+    return {"start": (("w", shortened(slope, pixel / farthest)), ("b", shortened(1.0 - slope * 2.0, pixel)))}
 
 
 def shift_standardised_line(stage: Stage) -> Mapping[str, Any]:
@@ -717,7 +718,8 @@ def shift_standardised_line(stage: Stage) -> Mapping[str, Any]:
     slope = line_of(stage).slope
     stage.drag(scatter(stage), place, end)
     intercept = y - slope * x
-    return {"start": (("w", slope * np.sqrt(2)), ("b", intercept + slope * 2.0))}
+    height = shortened(intercept + slope * 2.0, scatter(stage).unit()[1])
+    return {"start": (("w", slope * np.sqrt(2)), ("b", height))}
 
 
 def is_near_start(stage: Stage) -> bool:

@@ -226,7 +226,7 @@ def drag_start_out(stage: Stage) -> Mapping[str, Any]:
 def click_on_map(stage: Stage) -> Mapping[str, Any]:
     plot = map_of(stage)
     at = spot(plot, -3.0, 1.0)
-    x, y = stage.value_at(plot, at)
+    x, y = stage.meant_at(plot, at)
     stage.click_plot(plot, at)
     stage.wait(lambda: stage.experiment != stage.before)
     return {"start": (("x", x), ("y", y))}

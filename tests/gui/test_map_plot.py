@@ -145,6 +145,18 @@ def test_the_start_is_dragged(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     with qtbot.waitSignal(plot.startDragged), qtbot.waitSignal(plot.startDropped) as dropped:
         press_drag(qtbot, plot, spot(plot, -1.5, 2.0), spot(plot, 0.5, 0.5))
     assert dropped.args == [pytest.approx(0.5, abs=0.02), pytest.approx(0.5, abs=0.02)]
+    assert dropped.args == [round(value, 3) for value in dropped.args]
+
+
+def test_a_dragged_start_has_more_decimals_where_the_view_is_nearer(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = with_surface(shown(MapPlot()))
+    plot.show_range(-1.5003, -1.4997, 1.9997, 2.0003)
+    with qtbot.waitSignal(plot.startDropped) as dropped:
+        press_drag(qtbot, plot, spot(plot, -1.5, 2.0), spot(plot, -1.49987, 2.00013))
+    for value, expected, pixel in zip(dropped.args, (-1.49987, 2.00013), plot.unit(), strict=True):
+        assert value == pytest.approx(expected, abs=2 * pixel)
+        assert value != round(value, 4)
+        assert value == round(value, 6)
 
 
 def test_a_click_anywhere_sets_the_start(qtbot: QtBot, shown: Callable[..., Plot]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gui.look.numbers import compact, exact_text, number_text, parse_integer, parse_number, stepped
 from gui.look.text import unbroken
-from gui.look.ticks import nudged
+from gui.look.ticks import nudged, rounded
 from model.message import Refused
 
 
@@ -159,3 +159,26 @@ def test_a_compact_number_is_the_same_number(text: str, short: str) -> None:
 def test_a_quoted_sign_stays_with_the_word_before_it() -> None:
     assert unbroken("something is missing after '^'") == "something is missing after\u00a0'^'"
     assert unbroken("say 'w' or 'x y' here") == "say 'w' or 'x y' here"
+
+
+@pytest.mark.parametrize(
+    ("value", "pixel", "expected"),
+    [
+        (3.14159, 0.024, 3.14),
+        (3.14159, 0.01, 3.14),
+        (3.14159, 0.0099, 3.142),
+        (-0.0004, 0.02, 0.0),
+        (1234.5, 30.0, 1230.0),
+        (7.25e-9, 3e-11, 7.25e-9),
+        (1e9 + 0.123456, 1e-3, 1000000000.123),
+        (0.3, 0.0, 0.3),
+    ],
+)
+def test_a_place_is_rounded_to_what_a_pixel_means(value: float, pixel: float, expected: float) -> None:
+    assert rounded(value, pixel) == expected
+
+
+def test_rounding_does_not_leave_the_range() -> None:
+    assert rounded(math.pi, 0.02, -math.pi, math.pi) == 3.14
+    assert rounded(-9.0, 0.02, -2.718, 2.718) == -2.71
+    assert 0.2 <= rounded(0.5, 10.0, 0.2, 0.7) <= 0.7

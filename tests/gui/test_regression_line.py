@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF
 
+from gui.look.numbers import number_text
 from model.data.points import points_of
 from model.experiment import OptimizerSetting, Regression
 from tests.gui.interaction import LEFT, go_to, settle, spot
@@ -67,14 +68,16 @@ def test_dragging_a_line_replays_the_run_from_there_to_the_same_epoch(
     held = plot._held
     settle(qtbot, window, 40)
     start = dict(lab.document.experiment.start)
-    assert (start["w"], start["b"]) == pytest.approx((held.slope, held.intercept))
+    assert start["w"] == held.slope  # which a line that is only shifted keeps
+    assert start["b"] == pytest.approx(held.intercept, abs=plot.unit()[1] / 2)
+    assert number_text(start["b"], 15) == number_text(start["b"], 4)
     history: Any = window.playback.history
     assert (history["w"][0], history["b"][0]) == (start["w"], start["b"])
     qtbot.waitUntil(lambda: (plot._line.slope, plot._line.intercept) == pytest.approx(line_at_cursor(window)))
-    assert plot._line != held
+    assert plot._line != plot._start
     let_go(qtbot, window)
     settle(qtbot, window, 40)
-    assert plot._start == held
+    assert (plot._start.slope, plot._start.intercept) == (start["w"], start["b"])
     window.stack.undo()
     settle(qtbot, window, 40)
     assert lab.document.experiment == FIT

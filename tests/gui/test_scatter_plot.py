@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from gui.look.tokens import TOKENS
 from gui.plots.curves.scatter import ScatterPlot
@@ -89,7 +89,20 @@ def test_an_end_of_the_line_turns_it_about_the_middle_of_the_points(qtbot: QtBot
         press_drag(qtbot, plot, spot(plot, 9.5, 6.75), spot(plot, 9.5, 9.0))
     slope, intercept = dropped.args
     assert slope > 0.8
-    assert slope * 5.0 + intercept == pytest.approx(4.5)
+    assert slope * 5.0 + intercept == pytest.approx(4.5, abs=plot.unit()[1])
+
+
+def test_a_line_turned_for_long_stays_on_its_middle(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = line_plot(shown(ScatterPlot()))
+    start, port = spot(plot, 9.5, 6.75), plot.viewport()
+    qtbot.mouseMove(port, start)
+    qtbot.mousePress(port, LEFT, pos=start)
+    for turn in range(200):
+        qtbot.mouseMove(port, start + QPoint(turn % 7, -turn % 60))
+    with qtbot.waitSignal(plot.lineDropped) as dropped:
+        qtbot.mouseRelease(port, LEFT, pos=start + QPoint(0, -40))
+    slope, intercept = dropped.args
+    assert slope * 5.0 + intercept == pytest.approx(4.5, abs=plot.unit()[1])
 
 
 def test_a_curve_cannot_be_dragged(shown: Callable[..., Plot]) -> None:

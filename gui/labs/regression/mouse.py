@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gui.look.ticks import rounded
 from model.data.points import GivenPoints, names_of, points_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class MouseEdits(QObject):
     """Turns what the mouse does in the plots into other points and other starts; a drag is one undo step.
 
     Emits ``dataChanged`` with other points and ``startChanged`` with other starts of parameters by name, in the units
-    descended in; each with the gesture it belongs to ("" for none).
+    descended in, rounded to what a pixel means; each with the gesture it belongs to ("" for none).
     """
 
     dataChanged = Signal(object, str)
@@ -39,6 +40,7 @@ class MouseEdits(QObject):
         analysis: Callable[[], RegressionAnalysis | None],
     ) -> None:
         super().__init__(document)
+        self._scatter = scatter
         self._document = document
         self._analysis = analysis
         scatter.pointAdded.connect(self._add_point)
@@ -77,10 +79,12 @@ class MouseEdits(QObject):
         analysis = self._analysis()
         if analysis is None or analysis.line is None:
             return
+        pixels = self._scatter.line_pixel
         if self._document.experiment.standardise:
             mean, deviation = analysis.standardisation
-            slope, intercept = slope * deviation, intercept + slope * mean
-        self.startChanged.emit(dict(zip(analysis.line, (slope, intercept), strict=True)), "line")
+            slope, intercept, pixels = slope * deviation, intercept + slope * mean, (pixels[0] * deviation, pixels[1])
+        start = map(rounded, (slope, intercept), pixels)
+        self.startChanged.emit(dict(zip(analysis.line, start, strict=True)), "line")
 
     @Slot(float, float)
     def _move_start(self, first: float, second: float) -> None:

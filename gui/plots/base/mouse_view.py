@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 
 from gui.look.theme import theme
+from gui.look.ticks import rounded
 from gui.plots.base.axis import Axis
 from gui.plots.base.drawing import colour_of, faded
 from gui.plots.base.thin import LIMIT, Floats, Indices, fitted
@@ -139,6 +140,12 @@ class MouseView(pg.PlotWidget):
         x0, _x1, _y0, y1 = self.shown_range()
         across, up = self.unit()
         return x0 + at.x() * across, y1 - at.y() * up
+
+    def chosen_value(self, at: QPointF) -> tuple[float, float]:
+        """Return the values in sight that are chosen by a point of the area: rounded to what a pixel means."""
+        (x, y), (across, up) = self.value(at), self.unit()
+        x0, x1, y0, y1 = self.shown_range()
+        return rounded(x, across, x0, x1), rounded(y, up, y0, y1)
 
     def place(self, at: QPointF) -> QPointF:
         """Return the point of the area at a point of the widget."""

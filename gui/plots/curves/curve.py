@@ -11,7 +11,7 @@ from PySide6.QtCore import QEasingCurve, QLineF, QPointF, QRectF, Qt, QVariantAn
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.look.ticks import nudged
+from gui.look.ticks import nudged, rounded
 from gui.plots.base.beyond import arrow_out, paint_beyond
 from gui.plots.base.drawing import Key, Labels, arrow, behind, clamped, colour_of, faded, filled_mark, pen, polyline
 from gui.plots.base.framing import Range, focused_range, whole_range
@@ -387,7 +387,7 @@ class CurvePlot(Plot):
 
     def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag the start along the curve."""
-        x = min(max(self.value(at)[0], self._domain[0]), self._domain[1])
+        x = rounded(self.value(at)[0], self.unit()[0], *self._domain)
         y = self.curve_at(x)
         if math.isfinite(y):
             self._start = (x, y)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.look.ticks import nudged
+from gui.look.ticks import nudged, rounded
 from gui.plots.base.density import density_image
 from gui.plots.base.drawing import Key, colour_of, faded, filled_mark, mark, pen, polyline, segments, within
 from gui.plots.base.plot import Plot
@@ -62,6 +62,8 @@ class ScatterPlot(Plot):
         self._start: LineGrip | None = None
         self._held: LineGrip | None = None
         """The line that a drag moves, or would move."""
+        self.line_pixel = (0.0, 0.0)
+        """By how much slope and intercept may differ from those dragged to, and the line be nowhere a pixel off."""
         self._pinned: tuple[PinnedLine, ...] = ()
         self._box: tuple[float, float, float, float] | None = None
         """The lowest x and y of the points, and the highest."""
@@ -328,14 +330,18 @@ class ScatterPlot(Plot):
 
     def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag a point or the line."""
-        x, y = self.value(at)
+        (x, y), (across, up) = self.value(at), self.unit()
         if isinstance(grip, int):
-            (self.pointDropped if over else self.pointDragged).emit(grip, x, y)
+            (self.pointDropped if over else self.pointDragged).emit(grip, rounded(x, across), rounded(y, up))
             self._fit(grows=True)
         elif self._held is not None:
             pivot = float(np.nanmean(self._points[:, 0])) if len(self._points) else 0.0
             slope, intercept = self._held.dragged(grip, x, y, pivot)
+            x0, x1, _y0, _y1 = self.shown_range()
+            self.line_pixel = (0.0 if grip == "shift" else up / max(abs(x0), abs(x1))), up
             if math.isfinite(slope + intercept):
+                self._held = LineGrip(slope, intercept)  # not rounded, or a line turned for long would drift
+                slope, intercept = map(rounded, (slope, intercept), self.line_pixel)
                 self._move_start(slope, intercept)
                 (self.lineDropped if over else self.lineDragged).emit(slope, intercept)
             self.redraw_background()
@@ -350,7 +356,7 @@ class ScatterPlot(Plot):
         if self._start is not None and self._start == self._line:
             self._curves["now"], self._line = moved, LineGrip(slope, intercept)
         self._curves["start"] = moved
-        self._start = self._held = LineGrip(slope, intercept)
+        self._start = LineGrip(slope, intercept)
 
     def clicked(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Select a point, else clear the selection, else add a point."""
@@ -362,7 +368,7 @@ class ScatterPlot(Plot):
             self._selected = set()
         elif not more and not self.dense and self._taken is None:
             self._just_added = True
-            self.pointAdded.emit(*self.value(at))
+            self.pointAdded.emit(*self.chosen_value(at))
         self.redraw()
 
     def mousePressEvent(self, ev: QMouseEvent) -> None:

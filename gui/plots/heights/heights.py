@@ -113,9 +113,7 @@ class HeightsPlot(Plot):
 
     def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag the start."""
-        x0, x1, y0, y1 = self.shown_range()
-        x, y = self.value(at)
-        self._start = min(max(x, x0), x1), min(max(y, y0), y1)
+        self._start = self.chosen_value(at)
         self.redraw()
         (self.startDropped if over else self.startDragged).emit(*self._start)
 

@@ -271,7 +271,7 @@ class MapPlot(HeightsPlot):
         """Put the start here, unless a second click follows, which resets the view."""
         if not self._click.isActive():
             self._before_click = self._start
-        self._start = self.value(at)
+        self._start = self.chosen_value(at)
         self._click.start(QApplication.doubleClickInterval())
         self.redraw()
 
