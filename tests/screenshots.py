@@ -120,7 +120,7 @@ def main(names: list[str]) -> None:
         for name in names or shots():
             subprocess.run([sys.executable, "-m", "tests.screenshots", name], cwd=ROOT, check=True)
         return
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={ROOT / 'tests/screen.json'}")
     application: QApplication = create_application()
     with tempfile.TemporaryDirectory() as folder:
         appearance = Appearance(application, Settings(Path(folder) / "settings.ini"))

@@ -13,7 +13,7 @@ from gui.look.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from gui.labs.list import AnyLab
     from gui.run.settings import Settings
@@ -40,8 +40,9 @@ class Stage(QSplitter):
         for widget in (self.controls, self._pictures, self.panel):
             self.addWidget(widget)
         self._scale = theme.scale
-        self._panel_wanted = True
-        """Whether the user wants the side panel, which is folded away meanwhile where there is no room for it."""
+        self._panel_wanted = self._controls_wanted = True
+        """Whether the user wants the column, which is folded away meanwhile where there is no room for it."""
+        self._gives_way = self.panel
         self._scale_columns()
         theme.changed.connect(self._scale_columns)
         self.panel.setMinimumWidth(_PANEL_WIDTH - 32)
@@ -59,10 +60,8 @@ class Stage(QSplitter):
         if before == theme.scale:
             return
         controls, _picture, panel = self.sizes()
-        if theme.scale > before and not _is_enough(self.width(), theme.scale):
-            self.panel.hide()
-        elif theme.scale < before and self._panel_wanted:
-            self.panel.show()
+        self._gives_way = self.panel
+        self._fit()
         wide, panel = round(controls * theme.scale / before), panel or _PANEL_WIDTH
         self.setSizes([wide, max(self.width() - wide - panel, _PICTURE_WIDTH), panel])
 
@@ -95,13 +94,28 @@ class Stage(QSplitter):
     @Slot()
     def toggle_controls(self) -> None:
         """Fold the controls away, or bring them back."""
-        self.controls.setVisible(self.controls.isHidden())
+        self._controls_wanted, self._gives_way = self.controls.isHidden(), self.panel
+        self._fit()
 
     @Slot()
     def toggle_panel(self) -> None:
-        """Fold the side panel away, or bring it back."""
+        """Fold the side panel away, or bring it back; where there is no room for both, the controls give way."""
         self._panel_wanted = self.panel.isHidden()
-        self.panel.setVisible(self._panel_wanted)
+        self._gives_way = self.controls if self._panel_wanted else self.panel
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the columns that are wanted, but for one of them where they leave too little for the picture."""
+        is_narrow = self._controls_wanted and self._panel_wanted and not _is_enough(self.width(), theme.scale)
+        for column, wanted in ((self.controls, self._controls_wanted), (self.panel, self._panel_wanted)):
+            shown = wanted and not (is_narrow and column is self._gives_way)
+            if shown == column.isHidden():
+                column.setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns into another width."""
+        super().resizeEvent(event)
+        self._fit()
 
     # ---- settings and language
 
@@ -109,15 +123,16 @@ class Stage(QSplitter):
         """Restore the widths, the folding and the page of the last start; ``width`` is that of all columns."""
         self.restoreState(settings.remembered("splitter", QByteArray()))
         self._panel_wanted = settings.remembered("panel", True)
-        self.panel.setVisible(self._panel_wanted and (theme.scale == 1 or _is_enough(width, theme.scale)))
-        self.controls.setVisible(settings.remembered("controls", True))
+        self._controls_wanted = settings.remembered("controls", True)
+        self.resize(width, self.height())
+        self._fit()
         self.panel.setCurrentIndex(settings.remembered("page", 0))
 
     def remember(self, settings: Settings) -> None:
         """Keep widths, folding and page for the next start."""
         settings.remember("splitter", self.saveState())
         settings.remember("panel", self._panel_wanted)
-        settings.remember("controls", not self.controls.isHidden())
+        settings.remember("controls", self._controls_wanted)
         settings.remember("page", self.panel.currentIndex())
 
     def retranslate(self) -> None:

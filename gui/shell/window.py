@@ -39,8 +39,10 @@ if TYPE_CHECKING:
     from gui.shell.unexpected_errors import UnexpectedErrors
     from model.experiment import Experiment
 
-_SMALLEST = QSize(1120, 640)
+_SMALLEST = QSize(880, 460)
+"""Less than a screen of 1920 × 1080 at 200 % leaves under a title bar and above a task bar."""
 _FIRST = QSize(1280, 720)
+_TITLE_BAR = 40
 _UNDO_LIMIT = 500
 
 
@@ -149,11 +151,22 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         settings = self.appearance.settings
         self.resize(_FIRST)
-        self.restoreGeometry(settings.remembered("geometry", QByteArray()))
+        if not self.restoreGeometry(settings.remembered("geometry", QByteArray())):
+            self._fit_screen()
         self.stage.restore(settings, self.width() - self.rail.sizeHint().width())
         speed = settings.remembered("speed", 4.0)
         self.playback.set_speed(speed)
         self.timeline.set_speed(speed)
+
+    def _fit_screen(self) -> None:
+        """Fill a screen that has less room than the window takes at first."""
+        screen = self.screen()
+        room = screen.availableSize()
+        if room != screen.size():  # something beside windows is on the screen, so that they have title bars, too
+            room -= QSize(0, _TITLE_BAR)
+        if _FIRST.boundedTo(room) != _FIRST:
+            self.resize(_FIRST.boundedTo(room))
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _remember(self) -> None:
         settings = self.appearance.settings

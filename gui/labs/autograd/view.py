@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _MOST_SEED = 2**32 - 1
-_LEAST_GRAPH = 190
+_LEAST_GRAPH = 150
 _LEAST_DERIVATION = 66
 
 
