@@ -884,27 +884,31 @@ def test_a_drag_on_the_background_moves_the_view_and_the_menu_resets_it(stage: S
     assert stage.nothing_changed()
 
 
+def legend(plot: Any) -> list[str]:
+    return [key.text for key, *_place in plot.header._placed]
+
+
 @pytest.mark.parametrize("name", ["map", "loss"])
 def test_the_menu_of_a_plot_copies_and_saves_it_with_all_runners_named(
     stage: Stage, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.show(replace(RACE, runners=(*RACE.runners, *RACE.runners)), 5)
     plot = plots(stage)[name]
-    shown = [key.text for key in plot.keys()]
+    shown = legend(plot)
     QApplication.clipboard().clear()
     stage.menu(plot, background_spot(plot), 1)
     assert QApplication.clipboard().image().size() == plot.size()
     saved: list[list[str]] = []
 
     def choose_file(*_arguments: object) -> tuple[str, str]:
-        saved.append([key.text for key in plot.keys()])
+        saved.append(legend(plot))
         return str(tmp_path / "plot.png"), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose_file)
     stage.menu(plot, background_spot(plot), 2)
     assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
     assert len(saved[0]) == len(shown) + 6
-    assert [key.text for key in plot.keys()] == shown
+    assert legend(plot) == shown
 
 
 @pytest.mark.parametrize("axis", ["x", "y"])

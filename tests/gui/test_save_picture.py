@@ -75,9 +75,9 @@ def test_a_place_that_cannot_be_written_is_named(
     assert "picture.png" in said[0]
 
 
-def save_by_menu(plot: Any) -> None:
+def save_by_menu(plot: Any, entry: str = "Save picture…") -> None:
     menu: QMenu = plot.make_menu()
-    action = next(action for action in menu.actions() if action.text() == "Save picture…")
+    action = next(action for action in menu.actions() if action.text() == entry)
     action.trigger()
     menu.deleteLater()
 
@@ -92,11 +92,16 @@ def test_the_menu_of_every_lab_saves_its_picture(
     assert not QImage(str(chosen)).isNull()
 
 
-def test_eight_runners_are_named_in_the_map_that_is_saved_and_not_beside_the_table(
-    chosen: Path, make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def legend(plot: Any) -> set[str]:
+    return {text for _key, text, _x, _y in plot.header._placed}
+
+
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_runners_are_named_in_the_map_that_is_saved_and_not_beside_the_table(
+    chosen: Path, make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     window: Any = make_window("surface")
-    names = [f"runner {index}" for index in range(8)]
+    names = [f"runner {index}" for index in range(count)]
     rule = OptimizerSetting.of("sgd", learning_rate=0.0001)
     window.lab.run.propose(runners=tuple(Runner(rule, name) for name in names))
     qtbot.waitUntil(
@@ -105,11 +110,32 @@ def test_eight_runners_are_named_in_the_map_that_is_saved_and_not_beside_the_tab
     plot, seen = window.lab.picture.map, []
 
     def ask(*_args: object) -> tuple[str, str]:
-        seen.extend(key.text for key in plot.keys())
+        seen.extend(legend(plot))
         return str(chosen), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
     save_by_menu(plot)
     assert set(names) <= set(seen)
-    assert not set(names) & {key.text for key in plot.keys()}
+    assert not set(names) & legend(plot)
+    assert "start" in legend(plot)
+    assert not legend(window.lab.picture.loss)
     assert not QImage(str(chosen)).isNull()
+
+
+def test_the_legend_of_the_points_names_what_is_in_the_plane_too_which_has_one_in_a_copy_alone(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window: Any = make_window("regression")
+    plane, points = window.lab.picture.plane, window.lab.picture.scatter
+    qtbot.waitUntil(lambda: len(plane.keys()) == 3, timeout=PATIENCE)
+    assert not legend(plane)
+    marks = {key.text: key.shape for key in points.keys()}
+    assert marks["exact answer"] == plane.keys()[-1].shape
+    seen = set[str]()
+    grab = plane.grab
+    monkeypatch.setattr(plane, "grab", lambda: (seen.update(legend(plane)), grab())[1])
+    save_by_menu(plane, "Copy picture")
+    assert seen == {"steps", "start", "exact answer"}
+    assert not legend(plane)
+    window.lab.run.propose(prediction="a*x^2 + b*x + c", start=(("a", 0.0), ("b", 0.0), ("c", 0.0)))
+    assert not any(key.shape for key in points.keys() if key.dash)

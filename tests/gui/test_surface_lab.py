@@ -678,3 +678,19 @@ def test_a_runner_alone_is_judged_by_its_name_and_not_as_a_race(window: MainWind
     chip = lab_of(window).verdict()
     assert chip.sentence.startswith("my Adam: ")
     assert chip.word == lab_of(window).picture.table.model.rows[0].verdict
+
+
+def area_of(widget: Any) -> int:
+    return widget.width() * widget.height()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("folded", ["", "controls", "panel"])
+def test_the_map_is_the_largest_thing_of_the_picture(window: MainWindow, size: tuple[int, int], folded: str) -> None:
+    window.resize(*size)
+    if folded:
+        getattr(window.stage, folded).hide()
+    QApplication.processEvents()
+    picture = lab_of(window).picture
+    assert area_of(picture.map) > 1.6 * area_of(picture.loss)
+    assert area_of(picture.map) > 1.6 * area_of(picture.table)

@@ -315,6 +315,7 @@ class RegressionPicture(LabPicture):
     def show_plane(self, names: tuple[str, ...]) -> None:
         """Show the plane of the parameters where there are two of them."""
         self.plane.setVisible(len(names) == 2)
+        self.scatter.set_plane(len(names) == 2)
         if len(names) == 2:
             self.plane.set_texts(title=translate("regression", "Path over the loss"), x=names[0], y=names[1])
 

@@ -8,12 +8,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
 
 from gui.labs.surface.analysis import analyse, analysis_key
 from gui.labs.surface.background import Background
 from gui.labs.surface.basins import BasinsOnMap
-from gui.labs.surface.drawn_race import MOST_IN_LEGENDS, DrawnRace
+from gui.labs.surface.drawn_race import DrawnRace
 from gui.labs.surface.leaderboard import Leaderboard
 from gui.labs.surface.rate_scan import RunnerRateScan
 from gui.labs.surface.runners import Runners
@@ -31,7 +30,7 @@ from model.analysis.surface_points import minima_of
 from model.catalogue.functions import key_of
 from model.catalogue.optimizers import OPTIMIZERS
 from model.catalogue.surfaces import SURFACES
-from model.experiment import MAX_RUNNERS, STEP_PARTS, Surface
+from model.experiment import STEP_PARTS, Surface
 from model.labs import SURFACE
 from model.message import number_text
 
@@ -275,25 +274,10 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
 
     # ---- pictures
 
-    @Slot(QWidget)
-    def save_picture(self, plot: QWidget) -> None:
-        """Save the plot whose menu asked for it, with the names of all runners in its legend."""
-        self._name_up_to(MAX_RUNNERS)  # there is no table beside a picture that is saved
-        try:
-            super().save_picture(plot)
-        finally:
-            self._name_up_to(MOST_IN_LEGENDS)
-
-    def _name_up_to(self, most: int) -> None:
-        """Name the runners in the legends where there are no more of them than this."""
-        self.race.most_in_legends = most
-        self.run.draw()
-
     def leave_out_switches(self) -> None:
-        """Show of the picture only what can be printed, and name all runners in it."""
+        """Show of the picture only what can be printed."""
         super().leave_out_switches()
         self.picture.bar.hide()
-        self._name_up_to(MAX_RUNNERS)
 
 
 def _on_line(point: SurfacePoint) -> bool:

@@ -18,15 +18,12 @@ if TYPE_CHECKING:
     from model.descent.history import History
     from model.experiment import Surface
 
-MOST_IN_LEGENDS = 4
-"""Of more runners the names are in the table only, beside the same marks: their legends would fill the plots."""
-
 
 class DrawnRace(QObject):
     """Draws the runners up to the cursor: on the map, or in space while that is shown, and their losses.
 
     ``experiment`` is the race whose rows are drawn (those of the current one may be on their way), and ``names`` is
-    what its runners are called; with more than ``most_in_legends`` runners, the legends name none.
+    what its runners are called.
     """
 
     def __init__(self, run: LabRun[Surface], runners: Runners, picture: SurfacePicture) -> None:
@@ -36,7 +33,6 @@ class DrawnRace(QObject):
         self._picture = picture
         self.experiment = run.experiment
         self.names: tuple[str, ...] = ()
-        self.most_in_legends = MOST_IN_LEGENDS
         run.historyChanged.connect(self._take_race)
         run.drawRequested.connect(self._draw)
         run.rowsDropped.connect(self._drop_race)
@@ -86,7 +82,6 @@ class DrawnRace(QObject):
             name=self.names[index],
             diverged=history.stopped == "diverged" and step >= history.last,
             shown=self._runners.is_shown(index),
-            keyed=len(self.names) <= self.most_in_legends,
         )
 
     def _show_next(self, histories: tuple[History, ...], step: int) -> None:
@@ -111,5 +106,4 @@ def _series(runner: MapRunner, history: History) -> RaceSeries:
         diverged=runner.diverged,
         shown=runner.shown,
         kept=history.kept,
-        keyed=runner.keyed,
     )

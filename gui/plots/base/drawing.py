@@ -63,12 +63,16 @@ _POLYGONS: dict[str, list[tuple[float, float]]] = {
 
 
 class Key(NamedTuple):
-    """One entry of a legend: a line (its dash) or a mark (its shape) or both, its colour, its text."""
+    """One entry of a legend: a line (its dash) or a mark (its shape) or both, its colour, its text.
+
+    What a table or another plot beside it names too is ``elsewhere``: then it is in the legend of a picture alone.
+    """
 
     text: str
     colour: str
     dash: str = ""
     shape: str = ""
+    elsewhere: bool = False
 
 
 def faded(colour: str, alpha: float) -> str:
@@ -260,15 +264,16 @@ def behind(painter: QPainter, labels: Sequence[QRectF]) -> Generator[None]:
     painter.restore()
 
 
-def pill(painter: QPainter, area: QRectF, lines: Sequence[str]) -> None:
-    """Write lines of text on a small panel with a hairline around it."""
+def pill(painter: QPainter, area: QRectF, text: str) -> None:
+    """Write a text on a small panel with a hairline around it."""
     tokens = theme.tokens
     painter.setPen(QPen(QColor(tokens.hairline), 1))
     painter.setBrush(colour_of(faded(tokens.panel, 0.96)))
     painter.drawRoundedRect(area, 6, 6)
     painter.setPen(QColor(tokens.text))
     inside = area.adjusted(8 * theme.scale, 0, -8 * theme.scale, 0)
-    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(inside, int(flags | Qt.TextFlag.TextWordWrap), text)
 
 
 def fitted_text(metrics: QFontMetricsF, text: str, width: float) -> tuple[QSizeF, int]:

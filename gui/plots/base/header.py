@@ -26,6 +26,7 @@ class Header(pg.GraphicsWidget):
         super().__init__()
         self._title = ""
         self._keys: list[Key] = []
+        self._is_alone = False
         self._notes: list[str] = []
         self._inset = 0.0
         self._notes_top = 0.0
@@ -50,6 +51,11 @@ class Header(pg.GraphicsWidget):
             self._keys = list(keys)
             self._arrange()
 
+    def stand_alone(self, alone: bool) -> None:
+        """Name all that is shown, or leave to what stands beside the plot what that names too."""
+        self._is_alone = alone
+        self._arrange()
+
     def set_notes(self, text: str) -> None:
         """Write notes, a line each; the tooltip has them whole."""
         notes = text.splitlines()
@@ -72,19 +78,20 @@ class Header(pg.GraphicsWidget):
         large, small = QFontMetricsF(self._large), QFontMetricsF(self._small)
         glyph, apart = (_GLYPH + _GAP) * theme.scale, _APART * theme.scale
         width, line = self.size().width(), small.height() + 2
-        texts = [small.elidedText(key.text, Qt.TextElideMode.ElideRight, max(width - glyph, 1.0)) for key in self._keys]
+        keys = [key for key in self._keys if self._is_alone or not key.elsewhere]
+        texts = [small.elidedText(key.text, Qt.TextElideMode.ElideRight, max(width - glyph, 1.0)) for key in keys]
         widths = [glyph + small.horizontalAdvance(text) for text in texts]
         legend = sum(widths) + apart * len(widths)
         below = 0.0
         self._placed = []
         if large.horizontalAdvance(self._title) + legend + apart <= width - self._inset:
             x = width - self._inset - legend + apart
-            for key, text, wide in zip(self._keys, texts, widths, strict=True):
+            for key, text, wide in zip(keys, texts, widths, strict=True):
                 self._placed.append((key, text, x, large.height() / 2))
                 x += wide + apart
         else:
             x, row = 0.0, 0
-            for key, text, wide in zip(self._keys, texts, widths, strict=True):
+            for key, text, wide in zip(keys, texts, widths, strict=True):
                 if x and x + wide > width:
                     x, row = 0.0, row + 1
                 self._placed.append((key, text, x, large.height() + (row + 0.5) * line + 1))

@@ -33,7 +33,7 @@ class MapRunner(NamedTuple):
     """The path of one runner, ``x`` and ``y`` at every row so far, drawn up to ``row``.
 
     The arrays may be the history's own memory. ``style`` is the index of its look in `RUNNER_STYLES`. ``diverged``
-    says that the run ended because it diverged, ``shown`` that it is drawn at all, ``keyed`` that it is in the legend.
+    says that the run ended because it diverged, ``shown`` that it is drawn at all.
     """
 
     style: int
@@ -43,12 +43,11 @@ class MapRunner(NamedTuple):
     name: str = ""
     diverged: bool = False
     shown: bool = True
-    keyed: bool = True
 
     @property
-    def look(self) -> tuple[int, str, bool, bool]:
+    def look(self) -> tuple[int, str, bool]:
         """What of it is in the legend."""
-        return self.style, self.name, self.shown, self.keyed
+        return self.style, self.name, self.shown
 
 
 class MapGradient(NamedTuple):

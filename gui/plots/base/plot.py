@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
@@ -34,12 +34,27 @@ _CACHE_KIB = 128 * 1_024
 """Room for the pictures of backgrounds and axes; on a large screen at three times the pixels one takes 8 MB."""
 
 
-def picture_menu(parent: QWidget, reset: Callable[[], None], save: Callable[[QWidget], None]) -> QMenu:
-    """Return what can be done with the picture that a widget shows; ``save`` is given the ``parent``."""
+def picture_menu(parent: QWidget, header: Header, reset: Callable[[], None], save: Callable[[QWidget], None]) -> QMenu:
+    """Return what can be done with the picture that a widget shows; ``save`` is given the ``parent``.
+
+    A picture that is copied or saved has nothing beside it that names what it shows: its ``header`` does.
+    """
+
+    def copy(_parent: QWidget) -> None:
+        QGuiApplication.clipboard().setPixmap(parent.grab())
+
+    def take(picture: Callable[[QWidget], None]) -> None:
+        header.stand_alone(True)
+        QCoreApplication.sendPostedEvents()  # which lays it out
+        try:
+            picture(parent)
+        finally:
+            header.stand_alone(False)
+
     menu = QMenu(parent)
     menu.addAction(translate("plots", "Reset view"), reset)
-    menu.addAction(translate("plots", "Copy picture"), lambda: QGuiApplication.clipboard().setPixmap(parent.grab()))
-    menu.addAction(translate("plots", "Save picture…"), partial(save, parent))
+    menu.addAction(translate("plots", "Copy picture"), partial(take, copy))
+    menu.addAction(translate("plots", "Save picture…"), partial(take, save))
     return menu
 
 
@@ -355,16 +370,15 @@ class Plot(MouseView):
         """Draw what is shown at the pointer."""
 
     def paint_tip(self, painter: QPainter, at: QPointF, text: str) -> None:
-        """Write lines beside a point, on the side where there is room."""
-        lines = text.split("\n")
-        metrics = QFontMetricsF(painter.font())
-        width = max(metrics.horizontalAdvance(line) for line in lines) + 18 * theme.scale
-        height = metrics.lineSpacing() * len(lines) + 10 * theme.scale
-        area, gap = self.area(), 12 * theme.scale
+        """Write lines beside a point, on the side where there is room; what is wider than the area is broken."""
+        area, gap, edge = self.area(), 12 * theme.scale, 18 * theme.scale
+        room = QRectF(0, 0, max(area.width() - edge - 4, 1.0), 1e6)
+        size = QFontMetricsF(painter.font()).boundingRect(room, int(Qt.TextFlag.TextWordWrap), text).size()
+        width, height = size.width() + edge, size.height() + 10 * theme.scale
         x = at.x() + gap if at.x() + gap + width <= area.width() else at.x() - gap - width
         y = at.y() - gap - height if at.y() - gap - height >= 0 else at.y() + gap
         corners = QRectF(2, 2, max(area.width() - width - 4, 0.0), max(area.height() - height - 4, 0.0))
-        pill(painter, QRectF(clamped(QPointF(x, y), corners), QSizeF(width, height)), lines)
+        pill(painter, QRectF(clamped(QPointF(x, y), corners), QSizeF(width, height)), text)
 
     # ---- menu
 
@@ -375,7 +389,7 @@ class Plot(MouseView):
 
     def make_menu(self) -> QMenu:
         """Return the plot's menu."""
-        return picture_menu(self, self.reset_view, self.pictureRequested.emit)
+        return picture_menu(self, self.header, self.reset_view, self.pictureRequested.emit)
 
     def close(self) -> Any:
         """Close as any widget does; pyqtgraph would delete parts that signals still need."""

@@ -52,9 +52,9 @@ def runner_style(index: int) -> RunnerStyle:
 
 
 def runner_key(index: int, name: str) -> Key:
-    """Return the entry of a legend for a runner."""
+    """Return the entry of a legend for a runner, who is named in the leaderboard."""
     look = runner_style(index)
-    return Key(name, look.colour, look.dash, look.shape)
+    return Key(name, look.colour, look.dash, look.shape, elsewhere=True)
 
 
 def paint_marks(painter: QPainter, area: QRectF, index: int, px: Floats, py: Floats) -> None:

@@ -70,6 +70,7 @@ class ScatterPlot(Plot):
         self._start_heights: tuple[float, float] | None = None
         """The lowest and the highest value of the line that the run began with."""
         self._residuals = "none"
+        self._has_plane = False
         self._just_added = False
         super().__init__(parent)
         self.set_empty(True)
@@ -144,6 +145,11 @@ class ScatterPlot(Plot):
         self._say_hidden()
         self.redraw()
 
+    def set_plane(self, shown: bool) -> None:
+        """Say whether the same fit is a path in the plane beside the plot: then the legend has its marks too."""
+        self._has_plane = shown
+        self.show_keys()
+
     @property
     def selected(self) -> list[int]:
         """The indices of the points selected."""
@@ -153,11 +159,12 @@ class ScatterPlot(Plot):
         """Return the entries of the legend: what there is to see."""
         tokens, curves = theme.tokens, self._curves
         residuals = self._residuals != "none" and not self.dense
+        steps, start, exact = ("circle", "hollow circle", "diamond") if self._has_plane else ("", "", "")
         keys = [
             (True, Key(translate("plots", "data"), tokens.function, "", "circle")),
-            (curves["now"] is not None, Key(translate("plots", "prediction"), tokens.path, "solid")),
-            (curves["start"] is not None, Key(translate("plots", "start"), faded(tokens.path, 0.7), "dot")),
-            (curves["exact"] is not None, Key(translate("plots", "exact answer"), tokens.exact, "dashdot")),
+            (curves["now"] is not None, Key(translate("plots", "prediction"), tokens.path, "solid", steps)),
+            (curves["start"] is not None, Key(translate("plots", "start"), faded(tokens.path, 0.7), "dot", start)),
+            (curves["exact"] is not None, Key(translate("plots", "exact answer"), tokens.exact, "dashdot", exact)),
             (residuals, Key(translate("plots", "residuals"), tokens.ghost, "solid")),
         ]
         return [key for shown, key in keys if shown and len(self._points)]

@@ -63,7 +63,10 @@ class MapPlot(HeightsPlot):
     def _build(self) -> None:
         super()._build()
         self.bar = HeightBar(self.font())
-        self.item.layout.addItem(self.bar, 2, 3)
+        layout = self.item.layout
+        layout.addItem(self.bar, 2, 3)
+        layout.removeItem(self.header)
+        layout.addItem(self.header, 0, 0, 1, 4)
 
     # ---- what is shown
 
@@ -127,8 +130,7 @@ class MapPlot(HeightsPlot):
     def keys(self) -> list[Key]:
         """Return the entries of the legend."""
         tokens = theme.tokens
-        keyed = [runner for runner in self._runners if runner.shown and runner.keyed and runner.name]
-        keys = [runner_key(runner.style, runner.name) for runner in keyed]
+        keys = [runner_key(runner.style, runner.name) for runner in self._runners if runner.shown and runner.name]
         keys.append(Key(translate("plots", "start"), tokens.text, "", "hollow circle"))
         keys += point_keys(self._points)
         if self._gradient is not None:

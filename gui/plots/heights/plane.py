@@ -84,14 +84,14 @@ class PlanePlot(HeightsPlot):
             self.ensure_visible(x, x, y, y)
 
     def keys(self) -> list[Key]:
-        """Return the entries of the legend."""
+        """Return the entries of the legend, all of which that of the points has too."""
         tokens = theme.tokens
         keys = [
-            Key(translate("plots", "steps"), tokens.path, "solid", "circle"),
-            Key(translate("plots", "start"), tokens.path, "", "hollow circle"),
+            Key(translate("plots", "steps"), tokens.path, "solid", "circle", elsewhere=True),
+            Key(translate("plots", "start"), tokens.path, "", "hollow circle", elsewhere=True),
         ]
         if self._exact is not None:
-            keys.append(Key(translate("plots", "exact answer"), tokens.exact, "", "diamond"))
+            keys.append(Key(translate("plots", "exact answer"), tokens.exact, "", "diamond", elsewhere=True))
         return keys
 
     def theme_changed(self) -> None:

@@ -223,7 +223,7 @@ class SurfaceView3D(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with a picture."""
-        pop_up(picture_menu(self, self.reset_view, self.pictureRequested.emit), event)
+        pop_up(picture_menu(self, self.header, self.reset_view, self.pictureRequested.emit), event)
 
 
 def _point_spot(point: MapPoint, place: Floats) -> Spot:

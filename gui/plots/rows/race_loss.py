@@ -38,7 +38,7 @@ class RaceSeries(NamedTuple):
     """One runner's losses, the first ``length`` of ``values``, one at every row kept so far.
 
     ``style`` is the index of its look in `RUNNER_STYLES`, ``kept`` are the rows' steps, where not every row is kept.
-    ``diverged`` says that the run ended because it diverged, ``keyed`` that it is in the legend.
+    ``diverged`` says that the run ended because it diverged.
     """
 
     style: int
@@ -48,7 +48,6 @@ class RaceSeries(NamedTuple):
     diverged: bool = False
     shown: bool = True
     kept: Indices | None = None
-    keyed: bool = True
 
     @property
     def look(self) -> tuple[int, str, bool]:
@@ -130,7 +129,7 @@ class RaceLossPlot(RowsPlot):
 
     def keys(self) -> list[Key]:
         """Return the names of the runners shown."""
-        shown = [series for series in self._series if series.shown and series.keyed and series.name]
+        shown = [series for series in self._series if series.shown and series.name]
         return [runner_key(series.style, series.name) for series in shown]
 
     # ---- drawing
