@@ -9,7 +9,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Sign
 from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication
 
-from gui.look.stylesheet import stylesheet
+from gui.look.stylesheet import dress_all
 from gui.look.text import retranslate_all
 from gui.look.theme import palette, theme
 from resources import FOLDER, LANGUAGES
@@ -89,7 +89,7 @@ class Appearance(QObject):
         theme.changed.connect(self.apply_theme, Qt.ConnectionType.UniqueConnection)
         self._set_font()
         self._application.setPalette(palette(theme.tokens))
-        self._application.setStyleSheet(stylesheet(theme.tokens, theme.scale))
+        dress_all()
 
     def _set_font(self) -> None:
         font = QFont(self._application.font())

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.look.stylesheet import dress
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.markdown_view import MarkdownView
@@ -99,6 +100,7 @@ class HelpWindow(QWidget):
         self._connect()
         self.resize(QSize(px(880), px(600)).boundedTo(self.screen().availableSize()))
         self.restoreGeometry(appearance.settings.remembered("help_geometry", QByteArray()))
+        dress(self)
         theme.changed.connect(self._fit)
         self._fit()
         follow_language(self)

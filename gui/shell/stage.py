@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QTabWidget
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QSplitterHandle, QStackedWidget, QTabWidget
 
+from gui.look.stylesheet import dress, wear
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
     from gui.labs.list import AnyLab
     from gui.run.settings import Settings
@@ -37,8 +39,10 @@ class Stage(QSplitter):
         self._pages = {name: QStackedWidget() for name in ("code", "values", "explain")}
         for page in self._pages.values():
             self.panel.addTab(page, "")
+        dress(self.panel.tabBar())
         for widget in (self.controls, self._pictures, self.panel):
             self.addWidget(widget)
+        self.setHandleWidth(1)
         self._scale = theme.scale
         self._panel_wanted = self._controls_wanted = True
         """Whether the user wants the column, which is folded away meanwhile where there is no room for it."""
@@ -65,9 +69,14 @@ class Stage(QSplitter):
         wide, panel = round(controls * theme.scale / before), panel or _PANEL_WIDTH
         self.setSizes([wide, max(self.width() - wide - panel, _PICTURE_WIDTH), panel])
 
+    def createHandle(self) -> QSplitterHandle:
+        """Return a handle that is a hairline."""
+        return _Hairline(self.orientation(), self)
+
     def add(self, lab: AnyLab) -> None:
-        """Take controls and picture of a lab before they are filled: a new parent has all in them styled again."""
+        """Take controls and picture of a lab."""
         column = self._columns[lab.key] = _Column()
+        dress(column, lab.picture)
         self.controls.addWidget(column)
         column.setWidget(lab.controls)
         self._pictures.addWidget(lab.picture)
@@ -76,11 +85,13 @@ class Stage(QSplitter):
         """Take the pages of its side panel, once they are made."""
         for name, page in self._pages.items():
             page.addWidget(lab.pages[name])
+            dress(lab.pages[name])
 
     def draw_hidden(self, lab: AnyLab) -> Iterator[None]:
         """Lay out and draw the widgets of a lab that is not shown once, so that it is shown faster."""
         for widget, stack in ((self._columns[lab.key], self.controls), (lab.picture, self._pictures)):
             widget.resize(stack.size())
+            wear(widget)
             widget.grab()
             yield
 
@@ -149,6 +160,15 @@ class Stage(QSplitter):
 def _is_enough(width: int, scale: float) -> bool:
     """Tell whether a width leaves enough for the picture beside the side panel with text of this size."""
     return width >= scale * (_CONTROLS_WIDTH + _PANEL_WIDTH) + _PICTURE_WIDTH
+
+
+class _Hairline(QSplitterHandle):
+    """The line between two columns, in the colour of the theme; the style sheet reaches only what is in them."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line."""
+        tokens = theme.tokens
+        QPainter(self).fillRect(event.rect(), QColor(tokens.hairline))
 
 
 class _Column(QScrollArea):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout
 
+from gui.look.stylesheet import dress
 from gui.look.text import translate
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class ErrorDialog(QDialog):
         copy = buttons.addButton(translate("unexpected_errors", "Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
+        dress(self)
         layout = QVBoxLayout(self)
         layout.addWidget(sentence)
         layout.addWidget(self._details)

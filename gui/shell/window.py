@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QChildEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from gui.labs.list import FIRST, LABS
+from gui.look.stylesheet import dress
 from gui.look.text import follow_language, render, translate
 from gui.look.theme import PRESENTER_SCALE
 from gui.run.lab_run import Services
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         column.addLayout(middle, 1)
         column.addWidget(self.timeline)
         self.setCentralWidget(centre)
+        dress(self.rail, self.timeline)
         self._said = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._engine_label = EngineLabel(self.engine, self.playback)
         self.remedy_bar = RemedyBar()
@@ -406,6 +408,13 @@ class MainWindow(QMainWindow):
         self.rail.set_items([(entry.key, entry.title(), entry.icon) for entry in LABS.values()])
         self.rail.set_current(self._shown)
         self._show_title()
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Style the bars, dialogs and lists in front of the window, once they are about to be shown."""
+        super().childEvent(event)
+        child = event.child()
+        if event.polished() and isinstance(child, QWidget) and child is not self.centralWidget():
+            dress(child)
 
     # ---- files that are dropped
 

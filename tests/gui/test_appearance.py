@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 import shiboken6
 from PySide6.QtCore import QLocale, QObject, Qt
-from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtGui import QColor, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QStackedLayout, QWidget
 
+from gui.look.stylesheet import dress, stylesheet
 from gui.look.text import follow_language
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
@@ -136,3 +137,28 @@ def test_a_change_of_language_calls_the_parts_that_exist_in_the_order_of_their_m
     shiboken6.delete(deleted)
     appearance().set_language("zh_CN")
     assert written == [child.name, parent.name]
+
+
+def test_a_change_of_theme_or_size_styles_what_is_shown_and_the_rest_when_it_is_shown(
+    qtbot: QtBot, appearance: Callable[[], Appearance]
+) -> None:
+    window, stack = QWidget(), QStackedLayout()
+    window.setLayout(stack)
+    pages = [QLabel("one"), QLabel("other")]
+    for page in pages:
+        stack.addWidget(page)
+    qtbot.addWidget(window)
+    look = appearance()
+    look.start("en", "light")
+    look.apply_theme()
+    dress(*pages)
+    window.show()
+    for change in (lambda: look.set_theme("dark"), lambda: look.set_scale(1.5)):
+        before, other = (page.styleSheet() for page in pages)
+        change()
+        assert before != pages[0].styleSheet() == stylesheet(theme.tokens, theme.scale)
+        assert pages[1].styleSheet() == other
+        stack.setCurrentWidget(pages[1])
+        assert pages[1].styleSheet() == stylesheet(theme.tokens, theme.scale)
+        pages.reverse()
+    assert pages[1].palette().color(QPalette.ColorRole.WindowText) == QColor(theme.tokens.text)

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip, QVBoxLayout, QWidget
 
 from gui.look.numbers import parse_number
+from gui.look.stylesheet import dress
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.formula_field import FormulaField
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
@@ -39,6 +40,7 @@ class Heard(list[Any]):
 def stage(qtbot: QtBot) -> QWidget:
     """Return a window with another line to take the focus."""
     window = QWidget()
+    dress(window)
     qtbot.addWidget(window)
     layout = QVBoxLayout(window)
     layout.addWidget(QLineEdit(objectName="other"))

@@ -13,6 +13,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from gui.labs.list import FIRST, LABS
+from gui.look.stylesheet import stylesheet
+from gui.look.theme import theme
 from gui.run.playback import FLAT_OUT
 from model.engine.compiled.operations import OPERATIONS
 from model.experiment import Minimise, Regression
@@ -267,3 +269,11 @@ def test_the_help_closes_with_the_window(make_window: Callable[..., MainWindow])
     assert window.close()
     assert not helped.isVisible()
     assert window.help is None
+
+
+def test_a_dialog_of_the_window_has_its_style(make_window: Callable[..., MainWindow]) -> None:
+    window = make_window()
+    box = QMessageBox(window)
+    box.open()
+    assert box.styleSheet() == window.rail.styleSheet() == stylesheet(theme.tokens, theme.scale)
+    box.close()
