@@ -2337,6 +2337,10 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>f′(x)：符号求导 − 自动微分</translation>
     </message>
     <message>
+        <source>Compare the derivative worked out by hand with autograd&apos;s, in every row</source>
+        <translation>在每一行比较手算的导数与自动微分的结果</translation>
+    </message>
+    <message>
         <source>difference</source>
         <translation>差</translation>
     </message>

@@ -667,6 +667,27 @@ def test_the_step_is_named_by_its_product_only_where_it_is_that(room: Room) -> N
     assert other == f"Δx = {number_text(-0.3)}"
 
 
+def test_the_comparison_of_derivatives_is_shown_when_asked_for_and_remembered(room: Room) -> None:
+    fold, plot, loss = room.picture.fold, room.picture.difference, room.picture.loss
+    run_to_end(room)
+    room.qtbot.waitUntil(lambda: plot.rows == 16)
+    beside = loss.width()
+    room.qtbot.mouseClick(fold, LEFT)
+    assert not plot.isVisible()
+    room.qtbot.waitUntil(lambda: loss.width() == room.picture.curve.width() > 1.5 * beside)
+    type_into(room.qtbot, room.controls.function.formula.edit, "sin(x)")
+    room.settle(15)
+    room.qtbot.waitUntil(lambda: room.lab.analysis.found is not None)
+    room.lab.run.draw()
+    assert plot.rows == 0
+    assert room.window.appearance.settings.remembered("compares_derivatives", True) is False
+    fold.setFocus(Qt.FocusReason.TabFocusReason)
+    fold.animateClick()
+    room.qtbot.waitUntil(lambda: plot.isVisible() and plot.rows == 16)
+    assert plot.equal
+    assert room.window.appearance.settings.remembered("compares_derivatives", False) is True
+
+
 def test_the_difference_is_that_of_the_run_shown_and_not_of_the_one_before(room: Room) -> None:
     run_to_end(room)
     difference = room.picture.difference

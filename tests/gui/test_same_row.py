@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from gui.run.settings import Settings
     from gui.shell.window import MainWindow
 
     Make = Callable[..., MainWindow]
@@ -36,6 +37,11 @@ EXPERIMENTS: dict[str, Any] = {
 }
 SPEEDS = (120.0, 20_000.0, float("inf"))
 PAGES = ("code", "values", "explain")
+
+
+@pytest.fixture(autouse=True)
+def compared(settings: Settings) -> None:
+    settings.remember("compares_derivatives", True)
 
 
 def rows_shown(window: MainWindow) -> dict[str, int]:

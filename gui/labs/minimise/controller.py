@@ -41,6 +41,8 @@ _SAMPLES = 2_001
 _STEP_DIGITS, _SLOPE_DIGITS = 3, 4
 _MOST_AT_ONCE = 2**16
 """Rows compared in one frame: a few milliseconds."""
+_COMPARES = "compares_derivatives"
+"""The setting that says whether the derivatives are compared."""
 _KINDS = {
     "minimum": QT_TRANSLATE_NOOP("minimise", "minimum at x = {x}"),
     "maximum": QT_TRANSLATE_NOOP("minimise", "maximum at x = {x}"),
@@ -111,6 +113,14 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         picture.curve.startDropped.connect(self.document.end_gesture)
         picture.curve.set_hover_text(self._hover_text)
         picture.loss.cursorMoved.connect(run.playback.go_to)
+        picture.fold.setChecked(self._services.settings.remembered(_COMPARES, False))
+        picture.fold.toggled.connect(self._fold)
+
+    @Slot(bool)
+    def _fold(self, shown: bool) -> None:
+        """Remember whether the derivatives are compared, and do so."""
+        self._services.settings.remember(_COMPARES, shown)
+        self.run.draw()
 
     # ---- changes
 
@@ -232,6 +242,8 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
 
     def _show_difference(self, history: History, index: int) -> None:
         plot, analysis = self.picture.difference, self.analysis.found
+        if not self.picture.fold.isChecked():
+            return
         if analysis is None:
             plot.set_waiting(translate("minimise", "working out the derivative …"))
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
@@ -17,6 +17,7 @@ from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.function_chooser import FunctionChooser
 from gui.widgets.fields.number_field import NumberField
+from gui.widgets.fields.section import Fold
 from gui.widgets.fields.slider_field import SliderField
 from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.parts import ErrorLabel, HeadingLabel
@@ -24,6 +25,8 @@ from gui.widgets.tables.pin_table import PinTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QLayout
 
 _LIMIT = 1e30
 
@@ -133,7 +136,7 @@ class MinimiseControls(LabControls):
 
 
 class MinimisePicture(LabPicture):
-    """The curve with the descent, the loss history, and the derivative by hand against autograd's."""
+    """The curve with the descent, the loss history, and, when asked for, the derivative by hand against autograd's."""
 
     def build(self) -> Iterator[None]:
         """Make the plots, one in each step."""
@@ -143,12 +146,16 @@ class MinimisePicture(LabPicture):
         yield
         self.difference = DifferencePlot()
         yield
+        self.fold = Fold()
         self.pins = PinTable()
         yield
         self.setFocusProxy(self.curve)
         bottom = split(Qt.Orientation.Horizontal, [340, 250], self.loss, self.difference)
         rows = split(Qt.Orientation.Vertical, [380, 250], self.curve, bottom)
-        fill(self, 12, rows, self.pins)
+        fill(self, 8, rows, self.fold, self.pins)
+        cast("QLayout", self.layout()).setAlignment(self.fold, Qt.AlignmentFlag.AlignLeft)
+        self.difference.hide()
+        self.fold.toggled.connect(self.difference.setVisible)
         follow_language(self)
 
     @Slot()
@@ -172,8 +179,12 @@ class MinimisePicture(LabPicture):
             x=translate("minimise", "epoch"),
             y=translate("minimise", "loss f(x)"),
         )
+        title = translate("minimise", "f′(x): symbolic − autograd")
+        self.fold.set_title(
+            title, translate("minimise", "Compare the derivative worked out by hand with autograd's, in every row")
+        )
         self.difference.set_texts(
-            title=translate("minimise", "f′(x): symbolic − autograd"),
+            title=title,
             x=translate("minimise", "epoch"),
             y=translate("minimise", "difference"),
         )
