@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from model.analysis.results import Result
     from model.descent.history import History
-    from model.descent.race import RaceHistory
+    from model.descent.race_history import RaceHistory
     from model.descent.rows import Run
     from model.engine.runs import Engine
     from model.experiment import Autograd, Experiment, Minimise, Regression, Surface

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from PySide6 import QtCore, QtGui, QtWidgets
 
 from gui.look.text import render
 from model.kinds import KINDS
@@ -23,13 +20,12 @@ if TYPE_CHECKING:
 _PLOTS = ("pyqtgraph", "gui.plots.base.plot", "gui.run.lab", "gui.run.shown_listing")
 _DESCENT = (
     *_PLOTS,
-    "numpy.ma",
     "model.analysis.verdicts",
     "gui.widgets.pages",
     "gui.run.descent_lab",
     "gui.plots.rows.rows_plot",
 )
-"""NumPy's masked arrays and random numbers are loaded by the first call that needs them."""
+"""NumPy's random numbers are loaded by the first call that needs them."""
 
 
 class LabEntry(NamedTuple):
@@ -50,18 +46,8 @@ class LabEntry(NamedTuple):
     def load(self) -> Iterator[None]:
         """Import the modules, one in each step."""
         for name in self.modules:
-            if name == "pyqtgraph" and name not in sys.modules:
-                yield from _make_types()
             import_module(name)
             yield
-
-
-def _make_types() -> Iterator[None]:
-    """Have PySide make its classes, as it does when each is first looked at: pyqtgraph looks at all of them at once."""
-    for module in (QtCore, QtGui, QtWidgets):
-        for name in dir(module):
-            getattr(module, name)
-        yield
 
 
 def _autograd(services: Services) -> AnyLab:

@@ -73,8 +73,8 @@ def epoch_text(experiment: Descending | Surface, step: int) -> str:
 
 def no_judgement() -> Judgement:
     """Return what is said before there is a run."""
-    waiting = translate("descent_shown", "loading PyTorch …")
-    return Judgement(waiting, "neutral", translate("descent_shown", "The first run begins in a moment"))
+    waiting = translate("descent_shown", "not begun yet")
+    return Judgement(waiting, "neutral", translate("descent_shown", "The run begins in a moment"))
 
 
 def judgement_of(shown: DescentShown, judge: Callable[[DescentShown], Verdict]) -> Judgement:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from model.descent.rows import Rows
     from model.engine.worker import Engine
     from model.experiment import Experiment
@@ -24,6 +26,9 @@ _LOOK_AHEAD = 0.5
 class Playback(QObject):
     """The cursor into the current run, and the frame clock that moves it.
 
+    While torch is being loaded the run shown is what ``first_row`` returns for an experiment; all that is asked for
+    meanwhile is done as soon as the engine's own run is there.
+
     Emits ``historyChanged`` when another run is shown, of which `history` is the first rows; ``moved`` when the cursor
     or the number of rows computed has changed, once a frame at most; and ``runningChanged`` when play has started or
     stopped.
@@ -33,9 +38,15 @@ class Playback(QObject):
     moved = Signal()
     runningChanged = Signal(bool)
 
-    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        parent: QObject | None = None,
+        first_row: Callable[[Experiment], Rows | None] = lambda _experiment: None,
+    ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._first_row = first_row
         self.run = 0
         """The number of the run that the worker has; signals that carry another are of an older run."""
         self._begun = 0.0
@@ -122,6 +133,9 @@ class Playback(QObject):
         self._seeking = int(min(self.aim, self.last_row))
         self._engine.start(self.run, experiment)
         self._engine.want(self._seeking)
+        if self._engine.is_loading and (rows := self._first_row(experiment)) is not None:
+            self.history, self.experiment, self.cursor = rows, experiment, 0
+            self.historyChanged.emit()
 
     def set_running(self, running: bool) -> None:
         """Play, or pause; at the end of the run play begins again at its start. Without a run nothing plays."""
@@ -193,6 +207,8 @@ class Playback(QObject):
             self._seeking = row
             self._engine.want(row)
             self._wake()
+            if self._engine.is_loading:
+                self.moved.emit()  # nothing has, but what is asked for waits longer than a moment
 
     def reset(self) -> None:
         """Pause and go back to row 0."""

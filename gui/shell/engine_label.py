@@ -19,7 +19,10 @@ _EVERY_MS = 500
 
 
 class EngineLabel(QLabel):
-    """Says which engine has computed what is shown, why it was not the faster one, and the steps a second."""
+    """Says which engine has computed what is shown, why it was not the faster one, and the steps a second.
+
+    While torch is being loaded it says that, here and nowhere else, and whether something waits for it.
+    """
 
     def __init__(self, engine: Engine, playback: Playback) -> None:
         super().__init__()
@@ -30,7 +33,7 @@ class EngineLabel(QLabel):
         self._clock.timeout.connect(self._measure)
         self._mark = (0, 0.0)
         self._rate = 0.0
-        for reported in (engine.paused, engine.finished):  # the reason may have changed
+        for reported in (engine.paused, engine.finished, engine.failed):  # the reason may have changed
             reported.connect(self.show_engine)
         playback.runningChanged.connect(self._start_or_stop)
 
@@ -59,12 +62,16 @@ class EngineLabel(QLabel):
     @Slot()
     def show_engine(self) -> None:
         """Show the engine of the run shown, in the language of the window."""
-        history = self._playback.history
-        if history is None or self._playback.is_blocked:
-            self.clear()
-            return
-        reason = self._engine.why_autograd(self._playback.run)
-        if history.engine == "compiled":
+        playback = self._playback
+        history = playback.history
+        reason = self._engine.why_autograd(playback.run)
+        if self._engine.is_loading and (playback.running or playback.wanted):
+            text = translate("window", "loading PyTorch …; what you asked for comes next")
+        elif self._engine.is_loading:
+            text = translate("window", "loading PyTorch …")
+        elif history is None or playback.is_blocked:
+            text = ""
+        elif history.engine == "compiled":
             text = translate("window", "engine: compiled")
         elif reason is None:
             text = translate("window", "engine: autograd")

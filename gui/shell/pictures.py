@@ -52,6 +52,7 @@ class _Finished(QObject):
     failed = Signal(object, object)
     jobDone = Signal(object, object)
     jobFailed = Signal(object, object)
+    is_loading = False
 
     def __init__(self, history: Rows, parent: QObject) -> None:
         super().__init__(parent)

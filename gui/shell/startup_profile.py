@@ -12,10 +12,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from model.engine.runs import why_autograd
 
 if TYPE_CHECKING:
-    from gui.labs.list import AnyLab
     from gui.shell.window import MainWindow
 
-_PICTURE = "first picture painted"
+_PAINTED = "whole window painted"
 _START_TIME = 19
 """The place of the start of a process, in ticks since the computer started, after its name in the file; see proc(5)."""
 
@@ -35,8 +34,6 @@ class StartupProfile(QObject):
         """What stands below the table; None until the run has got so far."""
         self._start = begun if (start := process_start()) is None else start
         self._ends = {"command line read": begun}
-        self._unpainted: dict[QObject, str] = {}
-        self._painted: list[str] = []
         self._after_painting = QTimer(self, singleShot=True, interval=0)
         self._after_painting.timeout.connect(self._end_painted)
         self._end("Qt loaded")
@@ -49,34 +46,24 @@ class StartupProfile(QObject):
         """Follow a window that has just been made."""
         self._end("window made")
         self._window = window
-        self._await_paint(window, "window painted")
-        window.maker.made.connect(self._lab_made)
+        window.installEventFilter(self)
         window.engine.started.connect(self._started)
         for computed in (window.engine.paused, window.engine.finished):
             computed.connect(self._computed)
         for failed in (window.engine.failed, window.engine.jobFailed):
             failed.connect(self._failed)
 
-    def _await_paint(self, widget: QObject, phase: str) -> None:
-        self._unpainted[widget] = phase
-        widget.installEventFilter(self)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See a widget being painted for the first time."""
-        if event.type() == QEvent.Type.Paint and watched in self._unpainted:
-            self._painted.append(self._unpainted.pop(watched))
+        """See the window being painted for the first time, with all that is in it."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
             self._after_painting.start()
         return False
 
     @Slot()
     def _end_painted(self) -> None:
-        for phase in self._painted:
-            self._end(phase)
+        self._end(_PAINTED)
         self._finish_if_painted()
-
-    @Slot(object)
-    def _lab_made(self, lab: AnyLab) -> None:
-        self._await_paint(lab.picture, _PICTURE)
 
     @Slot(object)
     def _started(self, _run: int) -> None:
@@ -95,7 +82,7 @@ class StartupProfile(QObject):
         self._finish_if_painted()
 
     def _finish_if_painted(self) -> None:
-        if self._last_line is not None and _PICTURE in self._ends:
+        if self._last_line is not None and _PAINTED in self._ends:
             self._finish(self._last_line)
 
     @Slot(object, object)

@@ -17,20 +17,20 @@ from gui.run.lab_run import Services
 from gui.run.playback import Playback
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles
-from gui.shell.lab_maker import OVER, LabMaker
+from gui.shell.lab_maker import LabMaker
 from gui.shell.menus import Menus
 from gui.shell.stage import Stage
-from gui.widgets.glyphs import load_plugins, show_glyphs
 from gui.widgets.rail import Rail
 from gui.widgets.remedy_bar import RemedyBar
 from gui.widgets.timeline import Timeline
+from model.descent.first_row import first_row
 from model.engine.worker import Engine
 from model.kinds import begin
 from model.labs import REGRESSION
 from model.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
@@ -50,7 +50,8 @@ _UNDO_LIMIT = 500
 class MainWindow(QMainWindow):
     """The one window: left the labs and controls, middle the plots, right the panel, below the timeline.
 
-    Once it is on screen it shows ``lab``, else the one shown last, and opens ``file``.
+    It shows ``lab``, else the one shown last, and ``file``: all that is in it is made before it is on screen, from
+    NumPy where a run has not begun. Torch is loaded once it has been painted.
     """
 
     def __init__(
@@ -63,14 +64,12 @@ class MainWindow(QMainWindow):
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_UNDO_LIMIT)
         self.engine = Engine(self, begin)
-        self.playback = Playback(self.engine, self)
-        self._file_at_start = file
+        self.playback = Playback(self.engine, self, first_row)
         self._begun = False
         self.help: HelpWindow | None = None
         # Not QTimer.singleShot: an error in its slot is not reported, and leaves Python in disorder.
-        self._beginning = self._begin()
         self._begin_clock = QTimer(self, singleShot=True, interval=0)
-        self._begin_clock.timeout.connect(self._go_on_beginning)
+        self._begin_clock.timeout.connect(self._begin)
         first = lab if file is not None else appearance.settings.chosen("lab", lab)
         self._shown = first if first in LABS else FIRST
         self.menus = Menus(self.menuBar(), self.stack, appearance)
@@ -80,6 +79,10 @@ class MainWindow(QMainWindow):
         self._restore()
         follow_language(self)
         appearance.retranslated.connect(self._show_timeline)  # of which the labs have written parts
+        if file is not None:
+            self.files.open_path(file)
+        self.show_lab(self._shown, again=True)
+        self._say(" ".join(render(note) for note in appearance.settings.notes))
 
     # ---- building
 
@@ -181,39 +184,17 @@ class MainWindow(QMainWindow):
     # ---- start and end
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Begin once the window has been painted for the first time."""
+        """Load what can wait once the window has been painted, with all that is in it, for the first time."""
         super().paintEvent(event)
         if not self._begun:
             self._begun = True
             self._begin_clock.start()
 
-    def _begin(self) -> Iterator[None]:
-        """Show the first lab in the window that is on screen, then all icons, and begin its run.
-
-        Torch's library is loaded while the lab is made, and torch imported after that: two imports at once are slow.
-        """
-        key = self._shown
-        yield from LABS[key].load()
-        load_plugins()
-        self.engine.load_library()
-        self.menus.fill()
-        yield
-        yield from self.maker.steps_of(key)
-        if key == self._shown:
-            self.show_lab(key, again=True)
-            yield
-        yield from show_glyphs(self)
-        self.engine.begin()
-        if self._file_at_start is not None:
-            self.files.open_path(self._file_at_start)
-        self._say(" ".join(render(note) for note in self.appearance.settings.notes))
-        self.maker.begin_others()
-
     @Slot()
-    def _go_on_beginning(self) -> None:
-        """Take one step, and the next in another turn of the event loop."""
-        if next(self._beginning, OVER) is not OVER:
-            self._begin_clock.start()
+    def _begin(self) -> None:
+        self.engine.begin()
+        self.menus.fill()
+        self.maker.begin_others()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then stop the worker and accept."""

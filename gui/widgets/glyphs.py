@@ -1,46 +1,39 @@
-"""Icons from qtawesome's outlines; a window can be shown before that library is loaded."""
+"""Icons from the outlines of qtawesome's Material Design font, without that package, which takes long to import."""
 
 from __future__ import annotations
 
+import json
 from functools import cache
-from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QRawFont
 
-from resources import FOLDER
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from qtawesome.iconic_font import IconicFont
-
-
-class _Waiting:
-    """Whether icons are left blank for now."""
-
-    blank = False
+_READ_SIZE = 512
+"""The size in pixels at which outlines are read."""
+_SHARE = 0.875
+"""Of the icon's height that the glyph's size is."""
+_PREFIX = "mdi6."
 
 
 class _Engine(QIconEngine):
-    """Paints one glyph, or nothing while glyphs are postponed."""
+    """Paints one glyph, in another colour where it is disabled."""
 
     def __init__(self, name: str, colour: str, disabled: str) -> None:
         super().__init__()
         self._glyph = (name, colour, disabled)
-        self._icon: QIcon | None = None
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Paint the glyph."""
-        if self._icon is None:
-            if _Waiting.blank:
-                return
-            name, colour, disabled = self._glyph
-            self._icon = _font().icon(name, color=colour, color_disabled=disabled)
-        self._icon.paint(painter, rect, Qt.AlignmentFlag.AlignCenter, mode, state)
+        name, colour, disabled = self._glyph
+        scale = round(_SHARE * rect.height()) / _READ_SIZE
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(QRectF(rect).center())
+        painter.scale(scale, scale)
+        painter.fillPath(_outline(name), QColor(disabled if mode == QIcon.Mode.Disabled else colour))
+        painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Return the glyph on a transparent background."""
@@ -57,45 +50,33 @@ class _Engine(QIconEngine):
 
 
 @cache
-def _font() -> IconicFont:
-    """Return the one family of icons that is used, loaded by now: during a paint it would change the fonts in use.
+def _font() -> tuple[QRawFont, dict[str, str]]:
+    """Return the font, and the code of each glyph as hexadecimal text, by its name."""
+    found = find_spec("qtawesome")
+    places = None if found is None else found.submodule_search_locations
+    if not places:
+        raise ModuleNotFoundError("qtawesome, whose font the icons are of, is not installed", name="qtawesome")
+    folder = Path(places[0]) / "fonts"
+    font, codes = (
+        next(folder.glob(f"materialdesignicons6-webfont-{name}")) for name in ("[0-9]*.ttf", "charmap-*.json")
+    )
+    hinting = QFont.HintingPreference.PreferNoHinting
+    return QRawFont(str(font), _READ_SIZE, hinting), json.loads(codes.read_bytes())
 
-    ``qtawesome.icon`` would load eleven more, which the packaged program does not have.
-    """
-    import qtawesome
 
-    folder = Path(qtawesome.__file__).parent / "fonts"
-    files = (next(folder.glob(f"materialdesignicons6-webfont-{name}")) for name in ("[0-9]*.ttf", "charmap-*.json"))
-    return qtawesome.IconicFont(("mdi6", *(file.name for file in files)))
+@cache
+def _outline(name: str) -> QPainterPath:
+    """Return the outline of a glyph about its centre."""
+    font, codes = _font()
+    (index,) = font.glyphIndexesForString(chr(int(codes[name.removeprefix(_PREFIX)], 16)))
+    outline = font.pathForGlyph(index)
+    (advance,) = font.advancesForGlyphIndexes([index])
+    outline.translate(QPointF(-advance.x() / 2, (font.ascent() - font.descent()) / 2))
+    outline.setFillRule(Qt.FillRule.WindingFill)
+    return outline
 
 
 def glyph(name: str, colour: str, disabled: str) -> QIcon:
     """Return a glyph of qtawesome, drawn from its outline at any size."""
-    if not _Waiting.blank:
-        _font()
+    _outline(name)  # so that a name that does not exist is an error here
     return QIcon(_Engine(name, colour, disabled))
-
-
-def postpone_glyphs() -> None:
-    """Leave icons blank until `show_glyphs`, so that a window is on screen before their library is loaded."""
-    _Waiting.blank = True
-
-
-def load_plugins() -> None:
-    """Load Qt's plugin for SVG and Python's library for JSON, which qtawesome uses.
-
-    To be called before another thread loads a large library, during which the system lets no other be loaded.
-    """
-    import_module("json")  # a part of it is written in C
-    QImage(str(FOLDER / "icons" / "dot_light.svg"))
-
-
-def show_glyphs(window: QWidget) -> Iterator[None]:
-    """Load the library and draw the icons of a window from now on, in steps to be taken in the window's thread."""
-    import_module("qtawesome")  # takes as long as the font
-    yield
-    _font()
-    yield
-    _Waiting.blank = False
-    for widget in window.findChildren(QWidget):
-        widget.update()

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-import msgspec
-
 from model.analysis.verdicts import verdict
 from model.data.points import CsvPoints
+from model.descent.race_history import RaceHistory
 from model.formula.remarks import remarks
 from model.message import QT_TRANSLATE_NOOP, Message
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from model.analysis.verdicts import Verdict
     from model.data.tables import RowProblem
     from model.descent.history import History
-    from model.descent.race import RaceHistory
     from model.descent.rows import Rows, Run
     from model.experiment import Autograd, Descending, Minimise, Regression, Surface
     from model.program.tensors.movie import Movie
@@ -215,8 +213,6 @@ class RaceResult:
     @property
     def rows(self) -> RaceHistory:
         """The rows of all runners as one run."""
-        from model.descent.race import RaceHistory
-
         return RaceHistory(self.histories)
 
     def heading(self, sentence: str) -> str:
@@ -309,6 +305,8 @@ def csv_chunks(history: History, updates: int, runner: int | None = None) -> Ite
     A column ``update`` is written where an epoch has more than one. In a race ``runner`` is the number, from 1, of
     whose history it is, for a first column ``runner``; the header is that of the first one.
     """
+    import msgspec
+
     counters = ["epoch"] if updates == 1 else ["epoch", "update"]
     if runner is not None:
         counters.insert(0, "runner")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from model.data.datasets import DATASETS
-from model.data.tables import read_csv_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -128,6 +127,8 @@ def read_points(
 
     Raises `Refused` where the file cannot be read, or has no such columns or no usable row.
     """
+    from model.data.tables import read_csv_file  # here, so that a window without a table is not kept waiting
+
     table = read_csv_file(path, progress=progress)
     return CsvPoints(*_columns(table, x, y), path=str(path.absolute()))
 

@@ -30,7 +30,7 @@ class Rows(Protocol):
 
     @property
     def engine(self) -> str:
-        """What computed the rows, all of them: "autograd" or "compiled"."""
+        """What computed the rows, all of them: "autograd" or "compiled"; "numpy" where row 0 is all there is yet."""
         ...
 
     @property

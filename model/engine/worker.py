@@ -123,6 +123,8 @@ class _Worker(_Jobs):
         self._awaited: Experiment | None = None
         """The experiment that runs on autograd until its step is compiled."""
         self._fresh_until = 0.0
+        self.is_loading = True
+        """Whether torch is still to be loaded for the first run."""
         self.when_loaded: Callable[[], None] | None = None
         """Called once when the first run has begun, and torch is loaded."""
         self.current: tuple[int, Rows, Message | None] | None = None
@@ -185,6 +187,8 @@ class _Worker(_Jobs):
         except Exception as error:
             self.said.emit("failed", run, _reason(error))
             return
+        finally:
+            self.is_loading = False
         if self.when_loaded is not None:
             self.when_loaded()
             self.when_loaded = None
@@ -367,6 +371,11 @@ class Engine(QObject):
         if not self._long_thread.isRunning() and not self._orders.quit.is_set():
             self._long_thread.start()
         self._long_jobs.submit(job, tag)
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether torch is still to be loaded, so that no run has begun yet."""
+        return self._worker.is_loading
 
     def history_of(self, run: int) -> Rows | None:
         """Return the history of the run with that number, once it has one and while the thread has it."""

@@ -38,7 +38,7 @@ def constant_value(node: Node) -> float | None:
 def differentiate(node: Node, name: str) -> Node:
     """Return the derivative with respect to ``name``, not yet tidied.
 
-    Raises ValueError for mean and sum, whose derivative is not one number for each point.
+    Around mean and sum ``name`` is one number for all points: that of y would not be one number.
     """
     if not contains(node, frozenset((name,))):
         return ZERO
@@ -57,7 +57,11 @@ def differentiate(node: Node, name: str) -> Node:
             return Where(condition, differentiate(yes, name), differentiate(no, name))
         case Call("min" | "max" as function, arguments):
             return _extreme_rule(function, arguments, name)
-        case Call(function, arguments) if function not in AGGREGATES:
+        case Call(function, (argument,)) if function in AGGREGATES:
+            # with the points' axis also where the slope has no point in it: a sum counts them
+            slope = Sum((differentiate(argument, name), Product((ZERO, argument))))
+            return Call(function, (slope,))
+        case Call(function, arguments):
             slopes = FIXED[function].slopes(*arguments)
             inner = [differentiate(argument, name) for argument in arguments]
             return add(*map(multiply, slopes, inner))

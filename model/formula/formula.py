@@ -229,9 +229,11 @@ class Formula:
         """Return the derivative with respect to ``name`` by the rules of school, tidied.
 
         At the kinks of abs and relu it is torch's choice, 0; at a tie of min or max it may not be. Raises ValueError
-        for a formula with mean or sum around ``name``, `Refused` for a derivative of more than ``MAX_NODES`` nodes: no
+        for a formula with mean or sum, `Refused` for a derivative of more than ``MAX_NODES`` nodes: no
         first derivative has as many, but one of a long derivative may.
         """
+        if self._aggregates:
+            raise ValueError("mean and sum have no derivative that is one number for each point")
         slope = differentiate(self.tree, name)
         if size(slope) > MAX_NODES:
             raise Refused(QT_TRANSLATE_NOOP("formula", "the derivative is too long to be written"))

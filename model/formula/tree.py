@@ -146,10 +146,12 @@ def contains(node: Node, names: frozenset[str]) -> bool:
     return any(isinstance(part, Name) and part.name in names for part in walk(node))
 
 
-def substitute(node: Node, values: Mapping[str, float]) -> Node:
-    """Return the tree with numbers in the place of the names that have values."""
+def substitute(node: Node, values: Mapping[str, float | Node]) -> Node:
+    """Return the tree with numbers, or other trees, in the place of the names that have values."""
     if isinstance(node, Name) and node.name in values:
         value = values[node.name]
+        if not isinstance(value, float | int):
+            return value
         return Negative(Number(-value)) if value < 0 else Number(value)
 
     def substituted(part: Any) -> Any:

@@ -1024,12 +1024,12 @@
         <translation>周期 {k} / {n}</translation>
     </message>
     <message>
-        <source>loading PyTorch …</source>
-        <translation>正在载入 PyTorch …</translation>
+        <source>not begun yet</source>
+        <translation>尚未开始</translation>
     </message>
     <message>
-        <source>The first run begins in a moment</source>
-        <translation>第一次运行马上开始</translation>
+        <source>The run begins in a moment</source>
+        <translation>运行即将开始</translation>
     </message>
     <message>
         <source>ready</source>
@@ -5751,6 +5751,14 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>This version cannot show that experiment.</source>
         <translation>此版本无法显示该实验。</translation>
+    </message>
+    <message>
+        <source>loading PyTorch …; what you asked for comes next</source>
+        <translation>正在载入 PyTorch …，随后执行您的操作</translation>
+    </message>
+    <message>
+        <source>loading PyTorch …</source>
+        <translation>正在载入 PyTorch …</translation>
     </message>
     <message>
         <source>engine: compiled</source>

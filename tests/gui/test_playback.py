@@ -43,6 +43,7 @@ class FakeEngine(QObject):
         self.asked = -1
         """The row wanted last: what the engine computes up to, and no further."""
         self.stops = 0
+        self.is_loading = False
 
     def start(self, run: int, experiment: object) -> None:
         self.run = run

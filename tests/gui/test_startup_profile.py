@@ -27,8 +27,7 @@ PHASES = [
     "command line read",
     "Qt loaded",
     "window made",
-    "window painted",
-    "first picture painted",
+    "whole window painted",
     "torch loaded, first step by autograd",
     "first compiled step",
 ]

@@ -211,7 +211,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         picture.loss.set_history(history["loss"][:length], length, index, history.kept)
         if history.stopped is not None:
             picture.loss.settle()
-        if len(history.parameters) == 2 and picture.plane.isVisible():
+        if len(history.parameters) == 2 and not picture.plane.isHidden():
             self.plane.show_path(history, index)
 
     def _original_line(self, values: Mapping[str, float]) -> tuple[float, float] | None:

@@ -80,7 +80,7 @@ class Leaderboard(QObject):
     def _figures_at_cursor(self) -> tuple[RunnerFigures, ...]:
         """Return the figures of all runners of the race drawn; none while it is not computed."""
         playback, race = self._run.playback, self._race.experiment
-        rows = self._engine.history_of(playback.run)
+        rows = self._engine.history_of(playback.run) or self._run.playing
         if self._run.playing is None or rows is None or len(rows.histories) != len(race.runners):
             return ()
         if self._figures is None or rows is not self._rows:
