@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +14,11 @@ from PySide6.QtGui import QColor
 from gui.look.theme import theme
 from gui.plots.base.beyond import arrow_out
 from gui.plots.base.drawing import Labels
-from gui.plots.base.map_items import MapRunner
+from gui.plots.base.map_items import MapPoint, MapRunner
 from gui.plots.base.path_stroke import clipped
 from gui.plots.base.runner_style import runner_style
 from gui.plots.curves.curve import CurvePlot
+from gui.plots.heights.map import MapPlot
 from gui.plots.heights.plane import PlanePlot
 from tests.gui.interaction import picture
 
@@ -33,9 +35,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     texts: list[str] = []
     real = Labels.write
 
-    def write(self: Labels, text: str, *rest: object, **more: object) -> None:
-        texts.append(text)
-        real(self, text, *rest, **more)  # type: ignore[arg-type]
+    def write(self: Labels, text: str, *rest: object, **more: object) -> QRectF | None:
+        texts.append(text.strip())
+        return real(self, text, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Labels, "write", write)
     return texts
@@ -128,9 +130,95 @@ def test_a_pinned_run_out_of_view_points_to_where_it_is(shown: Callable[..., Plo
     plot.set_pinned([MapRunner(3, w, b, 1, "")])
     found = np.array(places_of(plot, runner_style(3).colour))
     area = plot.area()
-    assert found[:, 0].min() > area.width() - 14
+    assert found[:, 0].min() > area.width() - 26
     assert found[:, 1].mean() == pytest.approx(0.5 * area.height(), abs=1.5)
     assert set(written) == {"w = 0.32, b = −0.13"}
+
+
+def valley(plot: MapPlot) -> MapPlot:
+    xs = np.linspace(-2.0, 2.0, 41)
+    plot.set_texts("map", "x", "y")
+    plot.set_surface(xs, xs, xs[:, None] ** 2 + xs**2)
+    plot.show_range(-2.0, 2.0, -2.0, 2.0)
+    return plot
+
+
+def test_eight_runners_out_of_view_have_an_arrow_each_and_no_two_are_on_each_other(
+    shown: Callable[..., Plot], monkeypatch: pytest.MonkeyPatch, written: list[str]
+) -> None:
+    plot, arrows = valley(shown(MapPlot())), list[QRectF]()  # type: ignore[arg-type]
+    real = Labels.__init__
+
+    def remember(self: Labels, *rest: object) -> None:
+        real(self, *rest)  # type: ignore[arg-type]
+        self.arrows = arrows
+
+    monkeypatch.setattr(Labels, "__init__", remember)
+    for x, y in ((1e12, 1.0), (0.5, -1e12), (1e12, 1e12), (-5.0, -5.0)):
+        arrows.clear()
+        written.clear()
+        plot.set_runners([MapRunner(style, np.array([0.0, x]), np.array([0.0, y]), 1, "SGD") for style in range(8)])
+        plot.grab()
+        assert len(arrows) >= 8
+        assert len(written) >= 8
+        assert not any(one.intersects(other) for one, other in combinations(arrows[:8], 2))
+        assert all(plot.area().adjusted(-6, -6, 6, 6).contains(arrow) for arrow in arrows[:8])
+
+
+def test_a_runner_out_of_view_points_to_where_it_is_and_says_it(shown: Callable[..., Plot], written: list[str]) -> None:
+    plot = valley(shown(MapPlot()))  # type: ignore[arg-type]
+    plot.set_runners([MapRunner(2, np.array([1.0, 1.0]), np.array([0.0, 7.25]), 1, "Adam")])
+    found = np.array(places_of(plot, runner_style(2).colour))
+    at_edge = found[found[:, 1] < 24]
+    assert at_edge[:, 0].mean() == pytest.approx(0.75 * plot.area().width(), abs=2.0)
+    assert set(written) == {"x = 1, y = 7.25"}
+
+
+@pytest.mark.parametrize("kind", [MapPlot, PlanePlot])
+def test_a_start_out_of_view_is_at_the_edge_says_where_it_is_and_can_be_taken(
+    shown: Callable[..., Plot], written: list[str], kind: type[MapPlot] | type[PlanePlot]
+) -> None:
+    plot = shown(kind())
+    plot.set_texts("path", "w", "b")
+    plot.show_range(0.0, 1.0, 0.0, 1.0)
+    if isinstance(plot, PlanePlot):
+        plot.set_path(np.array([0.5]), np.array([-3.0]), 0)
+        plot.show_range(0.0, 1.0, 0.0, 1.0)
+    else:
+        plot.set_start(0.5, -3.0)  # type: ignore[attr-defined]
+    picture(plot)
+    assert set(written) == {"w = 0.5, b = −3"}
+    area = plot.area()
+    assert plot.grip_at(QPointF(area.width() / 2, area.height() - 8)) == "start"
+    assert plot.grip_at(area.center()) is None
+
+
+def test_the_exact_answer_out_of_view_is_an_arrow(shown: Callable[..., Plot], written: list[str]) -> None:
+    plot = shown(PlanePlot())
+    assert isinstance(plot, PlanePlot)
+    plot.set_texts("path", "w", "b")
+    plot.set_exact((0.25, 40.0))
+    plot.show_range(0.0, 1.0, 0.0, 1.0)
+    found = np.array(places_of(plot, theme.tokens.exact))
+    assert found[:, 0].mean() == pytest.approx(0.25 * plot.area().width(), abs=1.5)
+    assert found[:, 1].max() < 26
+    assert set(written) == {"w = 0.25, b = 40"}
+
+
+def test_the_three_nearest_of_the_stationary_points_out_of_view_are_arrows(
+    shown: Callable[..., Plot], written: list[str]
+) -> None:
+    plot = valley(shown(MapPlot()))  # type: ignore[arg-type]
+    plot.set_points([MapPoint(float(x), 0.0, "minimum") for x in (1, 3, 4, 5, 6, -9)])
+    picture(plot)
+    assert set(written) == {"x = 3, y = 0", "x = 4, y = 0", "x = 5, y = 0"}
+    written.clear()
+    curve, _path = cubic(shown(CurvePlot()))  # type: ignore[arg-type]
+    curve.set_stationary([(-1.0, 2.0, "maximum", "maximum at x = −1"), (1.0, -2.0, "minimum", "minimum at x = 1")])
+    curve.show_range(0.5, 2.5, -3.0, 3.0)
+    written.clear()
+    picture(curve)
+    assert set(written) == {"maximum at x = −1", "minimum at x = 1"}
 
 
 def test_a_step_that_leads_far_out_keeps_its_slope(qapp: object) -> None:

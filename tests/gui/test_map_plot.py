@@ -23,7 +23,7 @@ from gui.plots.base.map_items import (
     MapPoint,
     MapRunner,
 )
-from gui.plots.base.path_stroke import PathStroke, clipped
+from gui.plots.base.path_stroke import clipped
 from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.plots.heights.contours import height_scale
 from gui.plots.heights.map import MapPlot
@@ -294,9 +294,11 @@ def test_the_word_for_one_runner_is_not_covered_by_the_arrow_of_another(
     away = [MapRunner(style, np.array([0.0, style - 1.0]), np.array([0.0, 50.0]), 1, "SGD") for style in range(3)]
     plot.set_runners([runner._replace(diverged=True) for runner in away])
     drawn: list[str] = []
-    for name in ("arrow", "filled_mark", "cross_out"):
-        monkeypatch.setattr(f"gui.plots.heights.map.{name}", lambda *_args, name=name: drawn.append(name))
-    monkeypatch.setattr("gui.plots.heights.map.Labels.write", lambda *_args, **_options: drawn.append("word"))
+    for name in ("paint_arrow_out", "filled_mark", "cross_out"):
+        monkeypatch.setattr(f"gui.plots.heights.map.{name}", lambda *_args, name=name: drawn.append(name))  # type: ignore[misc]
+    monkeypatch.setattr(
+        "gui.plots.heights.map.Labels.write", lambda *_args, **_options: drawn.append("word") or QRectF(0, 0, 9, 9)
+    )
     picture(plot)
     turns = [is_word for is_word, _drawn in groupby(drawn, lambda name: name == "word")]
     assert turns == [False, True] * (drawn.count("word") // 3)  # in each painting the words come last
@@ -306,25 +308,6 @@ def test_a_runner_that_diverged_in_sight_is_crossed_out_there(shown: Callable[..
     plot = with_surface(shown(MapPlot()))
     plot.set_runners([MapRunner(0, np.array([-1.5]), np.array([2.0]), 0, "SGD", diverged=True)])
     assert has_colour(picture(plot), TOKENS["light"].error, 30)
-
-
-@pytest.mark.parametrize("last", [(5.0, 1.0), (1e30, -1e30), (-1e300, 2.0)])
-def test_the_step_on_which_a_runner_left_ends_at_the_edge(
-    shown: Callable[..., Plot], last: tuple[float, float]
-) -> None:
-    plot = with_surface(shown(MapPlot()))
-    run = MapRunner(0, np.array([0.0, 1.0, last[0]]), np.array([1.0, 1.0, last[1]]), 2)
-    stroke = PathStroke()
-    image = picture(plot)
-    painter = QPainter(image)
-    stroke.paint(painter, plot, [run])
-    step = stroke.leaving(plot, 0, run)
-    assert stroke.leaving(plot, 0, run._replace(row=1)) is None
-    painter.end()
-    assert step is not None
-    area = plot.area()
-    assert area.adjusted(-0.1, -0.1, 0.1, 0.1).contains(step.p2())
-    assert not area.adjusted(0.5, 0.5, -0.5, -0.5).contains(step.p2())
 
 
 def test_what_is_clipped_is_the_line_inside() -> None:

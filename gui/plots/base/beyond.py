@@ -5,18 +5,25 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from gui.look.theme import theme
-from gui.plots.base.drawing import arrow, clamped, colour_of, pen
+from gui.plots.base.drawing import arrow, clamped, colour_of, filled_mark, pen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPainter
 
     from gui.plots.base.drawing import Labels
 
-_SIZE = 12.0
+_SIZE, _MARK = 12.0, 5.0
 _LABEL_GAP = 10.0
+_ROOM = 4.0
+"""Pixels on each side of an arrow that are its own."""
+_PLACES = 60
+_MOST = 3
+"""More arrows to places of one kind hide the picture."""
 
 
 def arrow_out(area: QRectF, at: QPointF) -> tuple[QPointF, QPointF] | None:
@@ -34,22 +41,84 @@ def arrow_out(area: QRectF, at: QPointF) -> tuple[QPointF, QPointF] | None:
     return QPointF(tip.x() - dx * length, tip.y() - dy * length), tip
 
 
-def paint_beyond(
-    painter: QPainter, area: QRectF, at: QPointF, colours: tuple[str, str], labels: Labels | None = None, text: str = ""
-) -> bool:
-    """Draw the arrow to what is outside an area, in the colours of its fill and its edge; return whether it is outside.
+def seen_place(area: QRectF, at: QPointF) -> QPointF:
+    """Return where what is at a place is seen: there, else at the edge."""
+    ends = arrow_out(area, at)
+    return at if ends is None else ends[0]
 
-    Beside it ``text`` says where that is.
+
+def paint_arrow_out(
+    painter: QPainter,
+    area: QRectF,
+    at: QPointF,
+    colours: tuple[str, str],
+    labels: Labels | None = None,
+    shape: str = "",
+) -> QPointF | None:
+    """Draw the arrow to what is outside an area, in the colours of its fill and its edge, with its mark behind it.
+
+    It is moved along the edge where another one is; no label will cover it. Return the end that it comes from, where a
+    label belongs; None for what is inside.
     """
     ends = arrow_out(area, at)
     if ends is None:
-        return False
+        return None
+    tail, tip = ends
+    if shape:
+        line = QLineF(tip, tail)
+        line.setLength(line.length() + _MARK * theme.scale)
+        tail = line.p2()
+    if labels is not None:
+        room = QRectF(tail, tip).normalized().adjusted(*(side * _ROOM * theme.scale for side in (-1, -1, 1, 1)))
+        shift = _shift(room, tip, area, labels.arrows)
+        tail, tip = tail + shift, tip + shift
+        labels.arrows.append(room.translated(shift))
+        labels.take(room.translated(shift))
     fill, edge = colours
     painter.setPen(pen(edge, 1.4))
     painter.setBrush(colour_of(fill))
-    arrow(painter, *ends, _SIZE)
-    if labels is not None and text:
-        tail, tip = ends
-        labels.take(QRectF(tail, tip).normalized().adjusted(-4, -4, 4, 4))
+    arrow(painter, tail, tip, _SIZE)
+    if shape:
+        filled_mark(painter, shape, tail, _MARK, fill, edge, 1.2)
+    return tail
+
+
+def _shift(room: QRectF, tip: QPointF, area: QRectF, others: Sequence[QRectF]) -> QPointF:
+    """Return by how much an arrow moves along the edge, so that it is on no other one; not at all where all is full."""
+    upright = area.top() < tip.y() < area.bottom()
+    for step in range(_PLACES):
+        for way in (1, -1):
+            far = way * step * _ROOM * theme.scale
+            shift = QPointF(0.0, far) if upright else QPointF(far, 0.0)
+            free = not any(room.translated(shift).intersects(other) for other in others)
+            if free and area.contains(tip + shift):
+                return shift
+    return QPointF()
+
+
+def paint_beyond(
+    painter: QPainter,
+    area: QRectF,
+    at: QPointF,
+    colours: tuple[str, str],
+    labels: Labels | None = None,
+    text: str = "",
+    shape: str = "",
+) -> bool:
+    """Draw the arrow to what is outside an area, as `paint_arrow_out`; return whether it is outside.
+
+    Beside it ``text`` says where that is.
+    """
+    tail = paint_arrow_out(painter, area, at, colours, labels, shape)
+    if tail is not None and labels is not None and text:
         labels.write(text, tail, theme.tokens.text, _LABEL_GAP)
-    return True
+    return tail is not None
+
+
+def nearest_beyond(area: QRectF, places: Sequence[QPointF]) -> list[int]:
+    """Return the indices of the few places outside of an area that are nearest to it."""
+
+    def distance(index: int) -> float:
+        return QLineF(places[index], clamped(places[index], area)).length()
+
+    return sorted((index for index, at in enumerate(places) if not area.contains(at)), key=distance)[:_MOST]

@@ -299,6 +299,8 @@ class Labels:
         self._metrics = QFontMetricsF(painter.font())
         self.taken: list[QRectF] = [] if before is None else [*before.taken]
         self.written: list[QRectF] = []
+        self.arrows: list[QRectF] = [] if before is None else [*before.arrows]
+        """Where arrows stand that point out of the area."""
         self._dots = np.empty((0, 2)) if before is None else before._dots
 
     def avoid(self, xs: Floats, ys: Floats) -> None:
@@ -317,14 +319,14 @@ class Labels:
         gap: float = 9.0,
         prefer: str = "below",
         most: float = math.inf,
-    ) -> None:
-        """Write ``text`` beside ``at``, unless it would cover another label or cost more than ``most``.
+    ) -> QRectF | None:
+        """Write ``text`` beside ``at``, unless it would cover another label or cost more than ``most``; return where.
 
         A side costs its rank, from 0 for the one preferred, and 3 for each point to avoid that is covered there. A
         text that is wider than the area is broken into lines.
         """
         if not math.isfinite(at.x() + at.y()):
-            return
+            return None
         gap *= theme.scale
         size, flags = fitted_text(self._metrics, text, self._area.width() - 2)
         width, height = size.width() + 2, size.height()
@@ -341,7 +343,7 @@ class Labels:
             if price < cost:
                 best, cost = kept, price
         if best is None:
-            return
+            return None
         self.taken.append(best)
         self.written.append(best)
         painter = self._painter
@@ -350,6 +352,7 @@ class Labels:
         painter.drawRoundedRect(best, 3, 3)
         painter.setPen(QColor(colour))
         painter.drawText(best, flags, text)
+        return best
 
     def _covered(self, place: QRectF) -> int:
         xs, ys = self._dots[:, 0], self._dots[:, 1]

@@ -11,7 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
 
 from gui.look.theme import theme
-from gui.plots.base.drawing import arrow, clamped, colour_of, faded, mark, pen, polyline, within
+from gui.plots.base.drawing import arrow, colour_of, faded, mark, pen, polyline, within
 from gui.plots.base.runner_style import paint_marks, runner_style
 from gui.plots.base.thin import Floats, Indices, Thinned, drawable, strided
 
@@ -98,28 +98,12 @@ class _Progress:
         self.starts = self.thinned.starts
         self.row = 0
         self.length = 0.0
-        self.exit: QLineF | None = None
-
-    def note_exit(self, area: QRectF, px: Floats, py: Floats) -> None:
-        """Remember the last of these steps that leads out of an area."""
-        inside = within(px, py, area)
-        steps = np.flatnonzero(inside[:-1] & ~inside[1:])
-        if len(steps):
-            step = int(steps[-1])
-            start, end = (QPointF(float(px[row]), float(py[row])) for row in (step, step + 1))
-            self.exit = _as_far_as(area, start, end)
 
 
 def clipped_line(start: QPointF, end: QPointF, area: QRectF, beyond: float = _BEYOND) -> QLineF | None:
     """Return the part of a line that is not ``beyond`` an area."""
     px, py = clipped(np.array([start.x(), end.x()]), np.array([start.y(), end.y()]), area, beyond)
     return QLineF(px[0], py[0], px[-1], py[-1]) if len(px) else None
-
-
-def _as_far_as(area: QRectF, start: QPointF, end: QPointF) -> QLineF:
-    """Return a line that begins in an area as far as the edge."""
-    line = clipped_line(start, end, area, 0.0)
-    return QLineF(start, start if line is None else line.p2())
 
 
 class PathStroke:
@@ -154,20 +138,6 @@ class PathStroke:
                 above.end()
         for sheet in sheets:
             painter.drawPixmap(QPointF(0, 0), sheet)
-
-    def leaving(self, plot: MouseView, index: int, runner: MapRunner) -> QLineF | None:
-        """Return the step on which a runner left the picture, up to the edge; None while it is in sight."""
-        here = plot.pixel(float(runner.x[runner.row]), float(runner.y[runner.row]))
-        area = plot.area()
-        if area.contains(here):
-            return None
-        progress = self._drawn[index]
-        last = plot.pixel(float(runner.x[progress.row]), float(runner.y[progress.row]))
-        if area.contains(last):
-            return _as_far_as(area, last, here)
-        if progress.exit is not None:
-            return progress.exit
-        return QLineF(area.center(), clamped(here, area))
 
     # ---- sheets
 
@@ -237,7 +207,6 @@ class PathStroke:
             polyline(above, *clipped(px, py, area))
             above.setRenderHint(QPainter.RenderHint.Antialiasing)
             _draw_marks(above, runner.style, area, rows, px, py, progress.length + length)
-            progress.note_exit(area, px, py)
             progress.row, progress.length = int(rows[-1]), (progress.length + float(length[-1])) % 1e9
 
     def _paint_ends(self, painter: QPainter, plot: MouseView, runners: Sequence[MapRunner]) -> None:

@@ -12,7 +12,7 @@ from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.look.ticks import nudged, rounded
-from gui.plots.base.beyond import arrow_out, paint_beyond
+from gui.plots.base.beyond import nearest_beyond, paint_beyond, seen_place
 from gui.plots.base.drawing import Key, Labels, arrow, behind, clamped, colour_of, faded, filled_mark, pen, polyline
 from gui.plots.base.framing import Range, focused_range, whole_range
 from gui.plots.base.path_stroke import paint_trail
@@ -329,11 +329,7 @@ class CurvePlot(Plot):
 
     def _start_place(self) -> QPointF | None:
         """Return where the start is drawn: on the curve, else at the edge."""
-        if self._start is None:
-            return None
-        at = self.pixel(*self._start)
-        ends = arrow_out(self.area(), at)
-        return at if ends is None else ends[0]
+        return None if self._start is None else seen_place(self.area(), self.pixel(*self._start))
 
     def _paint_start(self, painter: QPainter, labels: Labels) -> None:
         if self._start is None:
@@ -377,6 +373,9 @@ class CurvePlot(Plot):
         for point, at in sorted(shown, key=lambda pair: pair[0].y):
             prefer = "above" if point.kind == "maximum" else "below"
             labels.write(point.label, at, tokens.text, prefer=prefer, most=most)
+        for index in nearest_beyond(area, [at for _point, at in places]):
+            (point, at), colours = places[index], (tokens.tangent, tokens.plot)
+            paint_beyond(painter, area, at, colours, labels, point.label, _SHAPES.get(point.kind, "diamond"))
 
     # ---- mouse and keys
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 from gui.look.numbers import number_text
 from gui.look.theme import theme
 from gui.look.ticks import nudged
+from gui.plots.base.beyond import paint_beyond, seen_place
 from gui.plots.base.density import coloured_pixels, rgba_image
 from gui.plots.base.drawing import faded, filled_mark, pen, segments
 from gui.plots.base.plot import Plot
@@ -20,6 +21,8 @@ from gui.plots.heights.contours import HeightScale, height_scale, level_lines
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtWidgets import QWidget
+
+    from gui.plots.base.drawing import Labels
 
 SOFT = {"light": 0.62, "dark": 0.55}
 """How much of viridis is in the colours of heights, by theme; the rest is the plot's background."""
@@ -100,16 +103,24 @@ class HeightsPlot(Plot):
         """Whether the start is being dragged."""
         return self._dragging and self._taken is not None
 
-    def paint_start(self, painter: QPainter, colour: str) -> None:
+    def where(self, x: float, y: float) -> str:
+        """Return what is written beside the arrow to a place that is out of view."""
+        return ", ".join(f"{self._texts[name]} = {number_text(value, 3)}" for name, value in (("x", x), ("y", y)))
+
+    def paint_start(self, painter: QPainter, colour: str, labels: Labels) -> None:
         """Draw the start, larger under the pointer."""
-        if self._start is not None:
-            size = 7.5 if self._taken else 6.5
-            filled_mark(painter, "circle", self.pixel(*self._start), size, theme.tokens.plot, colour, 2.6)
+        if self._start is None:
+            return
+        at, fill = self.pixel(*self._start), theme.tokens.plot
+        if not paint_beyond(painter, self.area(), at, (fill, colour), labels, self.where(*self._start)):
+            filled_mark(painter, "circle", at, 7.5 if self._taken else 6.5, fill, colour, 2.6)
 
     def grip_at(self, at: QPointF) -> Any:
         """Return "start" where a drag would move the start."""
-        near = self._start is not None and QLineF(self.pixel(*self._start), at).length() <= _GRIP * theme.scale
-        return "start" if near else None
+        if self._start is None:
+            return None
+        place = seen_place(self.area(), self.pixel(*self._start))
+        return "start" if QLineF(place, at).length() <= _GRIP * theme.scale else None
 
     def drag(self, grip: Any, at: QPointF, *, over: bool) -> None:
         """Drag the start."""

@@ -10,13 +10,21 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, Labels, arrow, cased_line, colour_of, cross_out, faded, filled_mark, pen
+from gui.plots.base.beyond import paint_arrow_out
+from gui.plots.base.drawing import Key, Labels, cased_line, cross_out, faded, filled_mark, pen
 from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import runner_key, runner_style
 from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.height_bar import HeightBar
 from gui.plots.heights.heights import SOFT, HeightsPlot
-from gui.plots.heights.map_overlays import BasinsOverlay, paint_gradient, paint_points, point_keys, write_points
+from gui.plots.heights.map_overlays import (
+    BasinsOverlay,
+    paint_gradient,
+    paint_points,
+    paint_points_beyond,
+    point_keys,
+    write_points,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +34,12 @@ if TYPE_CHECKING:
 
     from gui.plots.base.map_items import GhostPath, MapBasins, MapGradient, MapPoint, MapRunner
 
-_EDGE = 20.0
-"""Pixels between the edge and the mark of a runner that has left the picture."""
 _LONG = 24.0
 """Pixels of a step from which on "next step" is written beside it."""
+_GAPS = (13.0, 31.0, 49.0, 67.0)
+"""Pixels between a runner and what is said of it: the first where there is room."""
+_ROOM = "\u2003\u2002"
+"""Blanks as wide as the mark before a text."""
 _FAR = 40.0
 """What a label may cost at most; one far from its point would say nothing."""
 
@@ -192,22 +202,13 @@ class MapPlot(HeightsPlot):
         steps = [(style, places[style], self.pixel(x, y)) for style, x, y in self._next if style in places]
         for style, here, there in steps:
             self._paint_next(painter, style, here, there)
-        self.paint_start(painter, theme.tokens.text)
         labels = Labels(painter, self.area())
+        self.paint_start(painter, theme.tokens.text, labels)
         write_points(labels, self, self._points)
-        ends: list[tuple[str, QPointF]] = []
-        for index, runner in enumerate(runners):
-            step, at = self._stroke.leaving(self, index, runner), self._place(runner)
-            if step is not None:
-                at = self._paint_leaving(painter, runner, step)
-            elif runner.row > 0 or runner.diverged:
-                self._paint_runner(painter, runner, at)
-            if runner.diverged:
-                cross_out(painter, labels, at, 9.5, 9.0)
-                ends.append((runner.name, at))
-        for name, at in ends:  # after all marks, so that none covers a text
-            text = translate("plots", "{name}: diverged") if name else translate("plots", "diverged")
-            labels.write(text.format(name=name), at, theme.tokens.error, 13)
+        paint_points_beyond(painter, labels, self, self._points, self.where)
+        tails = [self._paint_runner(painter, labels, runner) for runner in runners]
+        for runner, tail in zip(runners, tails, strict=True):  # after all marks, so that none covers a text
+            self._label_runner(painter, labels, runner, tail)
         for _style, here, there in steps:
             if QLineF(here, there).length() > _LONG * theme.scale and self.area().contains(there):
                 labels.write(translate("plots", "next step"), there, theme.tokens.text, 8, most=_FAR)
@@ -219,34 +220,39 @@ class MapPlot(HeightsPlot):
     def _place(self, runner: MapRunner) -> QPointF:
         return self.pixel(float(runner.x[runner.row]), float(runner.y[runner.row]))
 
-    def _paint_runner(self, painter: QPainter, runner: MapRunner, at: QPointF) -> None:
-        look = runner_style(runner.style)
-        filled_mark(painter, look.shape, at, 6.0, look.colour, theme.tokens.plot, 1.6)
+    def _paint_runner(self, painter: QPainter, labels: Labels, runner: MapRunner) -> QPointF | None:
+        """Draw a runner's mark, or its arrow at the edge, of which the end is returned that it comes from."""
+        if runner.row == 0 and not runner.diverged:  # it is at the start, which is drawn
+            return None
+        look, tokens, at = runner_style(runner.style), theme.tokens, self._place(runner)
+        tail = paint_arrow_out(painter, self.area(), at, (look.colour, tokens.plot), labels, look.shape)
+        if tail is None:
+            filled_mark(painter, look.shape, at, 6.0, look.colour, tokens.plot, 1.6)
+        if runner.diverged:
+            cross_out(painter, labels, tail or at, 9.5, 9.0)
+        return tail
+
+    def _label_runner(self, painter: QPainter, labels: Labels, runner: MapRunner, tail: QPointF | None) -> None:
+        """Say that a runner has diverged, or where it is out of view, with its mark; farther away in a crowd."""
+        look, tokens = runner_style(runner.style), theme.tokens
+        if runner.diverged:
+            text = translate("plots", "{name}: diverged") if runner.name else translate("plots", "diverged")
+            text, colour = text.format(name=runner.name), tokens.error
+        elif tail is not None:
+            text, colour = _ROOM + self.where(float(runner.x[runner.row]), float(runner.y[runner.row])), tokens.text
+        else:
+            return
+        places = (labels.write(text, tail or self._place(runner), colour, gap) for gap in _GAPS)
+        place = next(filter(None, places), None)
+        if place is not None and not runner.diverged:
+            at = QPointF(place.left() + 9 * theme.scale, place.center().y())
+            filled_mark(painter, look.shape, at, 4.0, look.colour, tokens.plot, 1.0)
 
     def _paint_next(self, painter: QPainter, style: int, here: QPointF, there: QPointF) -> None:
         tokens = theme.tokens
         ends = clipped(np.array([here.x(), there.x()]), np.array([here.y(), there.y()]), self.area(), 8)
         cased_line(painter, ends, (0.85, 4.0), tokens.ghost, 2.0, "dot")
         filled_mark(painter, runner_style(style).shape, there, 4.6, tokens.plot, tokens.ghost, 1.8)
-
-    def _paint_leaving(self, painter: QPainter, runner: MapRunner, step: QLineF) -> QPointF:
-        """Draw an arrow out of the picture where the runner left, and its mark before it; return where that is."""
-        look, tokens = runner_style(runner.style), theme.tokens
-        way = QLineF(step.p2(), step.p1())
-        if way.length() < 1:
-            way = QLineF(step.p2(), self.area().center())
-        way.setLength(2.2 * _EDGE * theme.scale)
-        tail = way.p2()
-        way.setLength(1.3 * _EDGE * theme.scale)
-        base = way.p2()
-        for colour, width in ((faded(tokens.plot, 0.9), 5.2), (look.colour, 2.6)):
-            painter.setPen(pen(colour, width))
-            painter.drawLine(tail, step.p2())
-        painter.setPen(pen(tokens.plot, 1.0))
-        painter.setBrush(colour_of(look.colour))
-        arrow(painter, base, step.p2(), 13)
-        self._paint_runner(painter, runner, tail)
-        return tail
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
         """Draw a crosshair through the pointer, and write what is there."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, Qt
 
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.plots.base.beyond import nearest_beyond, paint_beyond
 from gui.plots.base.density import coloured_pixels, rgb, rgba_image
 from gui.plots.base.drawing import Key, Labels, arrow, colour_of, faded, mark, pen, segments
 from gui.plots.base.map_items import DIVERGED, REACHED_NONE, UNKNOWN, MapBasins, MapGradient, MapPoint
@@ -16,7 +17,7 @@ from gui.plots.heights.contours import HeightScale, height_scale
 from gui.plots.heights.heights import SOFT, image_area
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
     from PySide6.QtGui import QImage, QPainter
@@ -105,6 +106,18 @@ def write_points(labels: Labels, plot: Plot, points: Sequence[MapPoint]) -> None
     named = sorted((pair for pair in seen if pair[0].label), key=lambda pair: pair[0].kind != "minimum")
     for point, at in named[:_MOST_LABELS]:
         labels.write(point.label, at, theme.tokens.text, 9, prefer="above")
+
+
+def paint_points_beyond(
+    painter: QPainter, labels: Labels, plot: Plot, points: Sequence[MapPoint], where: Callable[[float, float], str]
+) -> None:
+    """Draw arrows to the nearest stationary points that are out of view, beside which is written ``where`` they are."""
+    alone = [point for point in points if not point.on_line]
+    places = [plot.pixel(point.x, point.y) for point in alone]
+    colours = theme.tokens.tangent, theme.tokens.plot
+    for index in nearest_beyond(plot.area(), places):
+        point, shape = alone[index], POINT_SHAPES.get(alone[index].kind, "cross")
+        paint_beyond(painter, plot.area(), places[index], colours, labels, where(point.x, point.y), shape)
 
 
 def point_keys(points: Sequence[MapPoint]) -> list[Key]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 
-from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.beyond import paint_beyond
@@ -112,26 +111,25 @@ class PlanePlot(HeightsPlot):
 
     def paint_data(self, painter: QPainter) -> None:
         """Draw the path, the start, the current point, and the exact answer."""
-        tokens = theme.tokens
+        tokens, area, labels = theme.tokens, self.area(), Labels(painter, self.area())
         if self._exact is not None:
-            filled_mark(painter, "diamond", self.pixel(*self._exact), 7.0, tokens.exact, tokens.plot, 1.6)
-        labels = Labels(painter, self.area())
+            exact, colours = self.pixel(*self._exact), (tokens.exact, tokens.plot)
+            if not paint_beyond(painter, area, exact, colours, labels, self.where(*self._exact), "diamond"):
+                filled_mark(painter, "diamond", exact, 7.0, *colours, 1.6)
         self._pins.paint_paths(painter, self)
-        self._pins.paint_places(painter, self, labels, self._where)
+        self._pins.paint_places(painter, self, labels, self.where)
         if self._row < 0:
             return
         rows = self._thinned.rows(self._first, self._second, self._row, self.unit(), _FEW)
         px, py = self.pixels(drawable(self._first[rows]), drawable(self._second[rows]), far=math.inf)
-        cased_line(painter, clipped(px, py, self.area()), (0.8, 4.0), tokens.path, 2.0)
+        cased_line(painter, clipped(px, py, area), (0.8, 4.0), tokens.path, 2.0)
         self._paint_steps(painter, px, py)
-        self.paint_start(painter, tokens.path)
+        self.paint_start(painter, tokens.path, labels)
         x, y = float(self._first[self._row]), float(self._second[self._row])
-        here = self.pixel(x, y)
-        if not paint_beyond(painter, self.area(), here, (tokens.path, tokens.plot), labels, self._where(x, y)):
-            filled_mark(painter, "circle", here, 5.5 if self._row else 3.4, tokens.path, tokens.plot, 1.5)
-
-    def _where(self, x: float, y: float) -> str:
-        return ", ".join(f"{self._texts[name]} = {number_text(value, 3)}" for name, value in (("x", x), ("y", y)))
+        here, colours = self.pixel(x, y), (tokens.path, tokens.plot)
+        # At the start its own arrow stands there already.
+        if not (self._row and paint_beyond(painter, area, here, colours, labels, self.where(x, y))):
+            filled_mark(painter, "circle", here, 5.5 if self._row else 3.4, *colours, 1.5)
 
     def _paint_steps(self, painter: QPainter, px: Floats, py: Floats) -> None:
         """Draw a dot for every step while they are few, and arrows along the way."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.plots.base.beyond import paint_beyond
 from gui.plots.base.drawing import Key, Labels, faded, filled_mark, pen
 from gui.plots.base.runner_style import RunnerStyle, runner_style
 from gui.plots.base.thin import Floats, Indices, column_edges
@@ -155,12 +156,15 @@ class LossPlot(RowsPlot):
         line = self.line(column.values, column.kept, look, column.blocks, noisy=self._noisy)
         line.paint(painter, min(index + 1, column.length), column.length)
         self.paint_cursor(painter)
-        filled_mark(painter, "circle", self.point(column, index), 4.2, tokens.path, tokens.plot, 1.2)
+        at, colours = self.point(column, index), (tokens.path, tokens.plot)
+        labels, text = Labels(painter, self.area()), number_text(float(column.values[index]), 4)
+        if not paint_beyond(painter, self.area(), at, colours, labels, text):
+            filled_mark(painter, "circle", at, 4.2, *colours, 1.2)
         for loss in self._pinned:
             height = float(self.heights(loss.values[loss.cursor : loss.cursor + 1])[0])
             if math.isfinite(height):
                 at = QPointF(self.across(loss.step_at(loss.cursor)), self.pixel(0.0, height).y())
-                paint_pinned_mark(painter, self, loss.style, at, 5.2)
+                paint_pinned_mark(painter, self, loss.style, at, 5.2, labels)
 
     def paint_marks(self, painter: QPainter) -> None:
         """Draw the exact minimum, and its label where the curve leaves room."""

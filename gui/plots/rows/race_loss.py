@@ -6,12 +6,13 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Slot
+from PySide6.QtCore import QPointF, Slot
 
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, Labels, arrow, colour_of, cross_out, filled_mark, pen
+from gui.plots.base.beyond import paint_arrow_out
+from gui.plots.base.drawing import Key, Labels, cross_out, filled_mark
 from gui.plots.base.runner_style import RUNNER_STYLES, paint_marks, runner_key, runner_style
 from gui.plots.rows.row_line import Column
 from gui.plots.rows.rows_plot import RowsPlot
@@ -170,16 +171,10 @@ class RaceLossPlot(RowsPlot):
         index = self._index(column)
         at = self.point(column, index)
         over = series.diverged and index == column.length - 1
-        height, (bottom, top) = float(self.heights(np.array([column.values[index]]))[0]), self.shown_range()[2:]
-        if height > top or height < bottom:
-            edge, inward = (0.0, theme.scale) if height > top else (self.area().height(), -theme.scale)
-            at = QPointF(at.x(), edge + 24.0 * inward)
-            painter.setPen(pen(look.colour, 2.2))
-            painter.drawLine(QLineF(at.x(), at.y(), at.x(), edge + 8.0 * inward))
-            painter.setPen(pen(tokens.plot, 0.8))
-            painter.setBrush(colour_of(look.colour))
-            arrow(painter, at, QPointF(at.x(), edge + inward), 11)
-        filled_mark(painter, look.shape, at, 5.0, look.colour, tokens.plot, 1.4)
+        tail = paint_arrow_out(painter, self.area(), at, (look.colour, tokens.plot), labels, look.shape)
+        if tail is None:
+            filled_mark(painter, look.shape, at, 5.0, look.colour, tokens.plot, 1.4)
+        at = tail or at
         if not over:
             return None
         cross_out(painter, labels, at, 8.0, 8.0)

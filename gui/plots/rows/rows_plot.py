@@ -298,10 +298,9 @@ class RowsPlot(Plot):
         return self.pixel(float(step_positions(np.array([step]), self._log["x"])[0]), 0.0).x()
 
     def point(self, column: Column, index: int) -> QPointF:
-        """Return where the row at an index is; far above the area where it has no height."""
+        """Return where the row at an index is; one without a logarithm is far below the area."""
         height = float(self.heights(np.array([column.values[index]]))[0])
-        x = self.across(column.step_at(index))
-        return QPointF(x, self.pixel(0.0, height).y() if math.isfinite(height) else -50.0)
+        return QPointF(self.across(column.step_at(index)), self.pixel(0.0, height).y())
 
     def paint_cursor(self, painter: QPainter) -> None:
         """Draw the line of the cursor."""
