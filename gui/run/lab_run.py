@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from gui.look.text import render
 from gui.run.document import Document
+from gui.widgets.fields.number_edit import number_problems
 from model.experiment.presets import presets_of
 from model.formula import FormulaError, parse
 from model.message import Message
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from gui.run.playback import Playback
     from gui.run.settings import Settings
     from gui.widgets.fields.formula_field import FormulaField
+    from gui.widgets.fields.number_edit import NumberEdit
     from model.descent.rows import Rows
     from model.engine.worker import Engine
     from model.experiment import Descending, Experiment, Surface
@@ -112,7 +115,8 @@ class LabRun(QObject, Generic[E]):
         self._why_no_run: Message | None = None
         self._refused: Message | None = None
         """Why something that stands in the controls was not taken."""
-        self._refused_field: TypedField | None = None
+        self._refused_fields: dict[TypedField, Message] = {}
+        """The fields whose text was not taken, and why."""
         self._told_refusal: Message | None = None
         self._refusal_clock = QTimer(self, singleShot=True, interval=0)
         self._refusal_clock.timeout.connect(self._tell_refusal)
@@ -120,6 +124,7 @@ class LabRun(QObject, Generic[E]):
         """Where the cursor was when another lab was shown."""
         self._drawn: Rows | None = None
         self._indices_of: tuple[str, int] = ("", 1)
+        number_problems.changed.connect(self._number_told)
         self.document.changed.connect(self._experiment_changed)
         self.document.refused.connect(self.show_refusal)
         self.playback.historyChanged.connect(self._history_changed)
@@ -187,11 +192,11 @@ class LabRun(QObject, Generic[E]):
 
     def propose_experiment(self, experiment: E, gesture: str | None = None) -> bool:
         """Propose an experiment; return whether it was taken."""
-        field = self._refused_field
+        fields = tuple(self._refused_fields)
         self.clear_refusals()
         taken = self.document.propose(experiment, gesture)
         self._say_why_no_run()  # it still holds where nothing has changed, as at the end of a drag
-        if field is not None:
+        for field in fields:
             field.tell_again()
         return taken
 
@@ -199,7 +204,7 @@ class LabRun(QObject, Generic[E]):
         self, field: FormulaField, text: str, variables: Sequence[str], *, parameters: bool = False
     ) -> Formula | None:
         """Return the formula typed in a field; where it is none, the field says why."""
-        self.clear_refusals()
+        self.clear_refusals(field)
         try:
             return parse(text, variables, parameters=parameters)
         except FormulaError as error:
@@ -225,22 +230,40 @@ class LabRun(QObject, Generic[E]):
 
         With one, only the picture of the experiment before may be left of it, and that not as if it were of now.
         """
-        return self._refused or self._why_no_run
+        typed = next(iter(self._refused_fields.values()), None)
+        return typed or self._refused or self._why_no_run
 
     @property
     def is_of_before(self) -> bool:
         """Whether the experiment is one before, since what stands in the controls was not taken."""
-        return self._refused is not None
+        return bool(self._refused or self._refused_fields)
 
     def refuse(self, reason: Message, field: TypedField) -> None:
         """Take down why the text that stands in a field was not taken; the field says it already."""
-        self._refused, self._refused_field = reason, field
+        self._refused_fields[field] = reason
         self._mark_refusal()
 
-    def clear_refusals(self) -> None:
-        """Take away what is said beside the controls."""
+    @Slot(QWidget, str)
+    def _number_told(self, field: NumberEdit, reason: str) -> None:
+        if not self._controls.isAncestorOf(field):
+            return
+        if reason:
+            self.refuse(Message("", "{reason}").fill(reason=reason), field)
+        elif self._refused_fields.pop(field, None) is not None:
+            self._mark_refusal()
+
+    def clear_refusals(self, typed_in: TypedField | None = None) -> None:
+        """Take away what is said beside the controls.
+
+        With a field, in which something has just been typed, what the text of any other field is refused for is told
+        again.
+        """
+        others = [field for field in self._refused_fields if typed_in not in (None, field)]
         self._controls.clear_refusals()
-        self._refused = self._refused_field = None
+        self._refused = None
+        self._refused_fields.clear()
+        for field in others:
+            field.tell_again()
         self._mark_refusal()
 
     @Slot(object)
@@ -280,7 +303,7 @@ class LabRun(QObject, Generic[E]):
     @Slot(object, object)
     def _experiment_changed(self, old: E, new: E) -> None:
         self._why_no_run = None
-        field = self._refused_field
+        fields = tuple(self._refused_fields)
         self.clear_refusals()
         self.said.emit("")
         # Of one drag the runs are alike enough to be shown one after another.
@@ -291,7 +314,7 @@ class LabRun(QObject, Generic[E]):
         if not self._is_behind:
             self.experimentShown.emit(new)
             self.timelineChanged.emit()
-        if field is not None:  # what it said is cleared; its text may stand there still
+        for field in fields:  # what they said is cleared; their text may stand there still
             field.give_up() if new == old else field.tell_again()
 
     def _load(self, cursor: float, *, waits: bool = False) -> None:

@@ -44,7 +44,8 @@ def column(holder: QWidget, spacing: int, *widgets: QWidget, margin: int = 0) ->
 def take_out(layout: QVBoxLayout, widget: QWidget) -> None:
     """Take a widget out of a column for good."""
     layout.removeWidget(widget)
-    widget.blockSignals(True)
+    for each in (widget, *widget.findChildren(QWidget)):
+        each.blockSignals(True)
     widget.hide()
     widget.deleteLater()
 

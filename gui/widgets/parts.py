@@ -1,12 +1,11 @@
-"""What the widgets share: sizes, faces, headings, error sentences and icon buttons."""
+"""What the widgets share: sizes, faces, headings and icon buttons."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QIcon, QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QToolButton, QWidget
 
-from gui.look.text import unbroken
 from gui.look.theme import theme
 from gui.widgets.glyphs import glyph
 
@@ -62,22 +61,6 @@ class NoteLabel(HeadingLabel):
     """A sentence in the muted colour."""
 
     role = "muted"
-
-
-class ErrorLabel(HeadingLabel):
-    """One sentence about a bad value, below its field; takes no room while there is none."""
-
-    role = "error"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def show_error(self, sentence: str) -> None:
-        """Show ``sentence``, or nothing where it is empty."""
-        self.setText(unbroken(sentence))
 
 
 class IconButton(QToolButton):

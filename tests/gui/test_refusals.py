@@ -42,6 +42,11 @@ def function(controls: Any) -> Any:
 TYPED = {
     "minimise: no formula": Typed("minimise", function, "x^2 +", "x^2 + 1", ""),
     "minimise: not finite at the start": Typed("minimise", function, "sqrt(x - 90)", "x^2 + 1", "not a finite", True),
+    "minimise: a rate of 0": Typed("minimise", lambda c: c.descent.rate.edit, "0", "0.3", "greater than 0"),
+    "minimise: half a number": Typed("minimise", lambda c: c.start.edit, "5e", "5", ""),
+    "surface: a runner's rate": Typed("surface", lambda c: c.runners.cards[1].rate, "1e30", "0.0005", "at most"),
+    "surface: no start": Typed("surface", lambda c: c.start[0].edit, "-", "-1.5", ""),
+    "regression: too many epochs": Typed("regression", lambda c: c.descent.epochs.edit, "1e30", "100", "at most"),
     "surface: no formula": Typed("surface", function, "x^2 + y^", "x^2 + y^2", ""),
     "surface: not finite at the start": Typed("surface", function, "log(x*0 - 1)", "x^2 + y^2", "not a finite", True),
     "regression: no prediction": Typed("regression", lambda c: c.prediction.edit, "w*x +", "w*x + b", ""),
@@ -137,6 +142,35 @@ def test_what_is_refused_leaves_nothing_of_the_experiment_before(make_window: Ma
     assert window.timeline.rows.isEnabled()
     assert window.timeline.verdict.text != "no run"
     assert run.rows is not None
+
+
+def test_the_refusal_of_one_field_outlasts_that_of_another(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window()
+    controls: Any = window.lab.controls
+    run: Any = window.lab.run
+    formula, rate, start = controls.function.formula.edit, controls.descent.rate.edit, controls.start.edit
+    for edit in (formula, rate, start):
+        type_text(qtbot, edit, "7 +")
+        qtbot.waitUntil(lambda edit=edit: bool(edit.property("invalid")))
+    for edit, good in ((start, "4"), (formula, "x^2 + 2")):
+        type_text(qtbot, edit, good)
+        qtbot.waitUntil(lambda: bool(shown_veils(window)))
+        assert run.is_of_before
+    qtbot.keyClick(rate, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: run.refusal is None and not shown_veils(window))
+    assert (run.experiment.start, run.experiment.function) == ((("x", 4.0),), "x^2 + 2")
+    settle(qtbot, window)
+
+
+def test_a_bad_number_of_a_rule_goes_with_the_rule(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window()
+    descent: Any = window.lab.controls.descent  # type: ignore[attr-defined]
+    descent.optimizer.chosen.emit("momentum")
+    type_text(qtbot, descent.knobs.field("momentum"), "2")
+    qtbot.waitUntil(lambda: bool(shown_veils(window)))
+    descent.optimizer.chosen.emit("adam")
+    qtbot.waitUntil(lambda: window.lab.run.refusal is None and not shown_veils(window))
+    settle(qtbot, window)
 
 
 def test_undo_brings_everything_back(make_window: Make, qtbot: QtBot) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.shell.window import MainWindow
+from gui.widgets.error_label import ErrorLabel
+from gui.widgets.fields.section import Section
+from gui.widgets.fields.slider_field import SliderField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,3 +83,80 @@ def test_a_small_window_keeps_a_picture_and_its_controls_and_either_way_to_the_s
     window.resize(1280, 720)
     QApplication.processEvents()
     assert stage.controls.isVisible()
+
+
+def open_sections(controls: QWidget) -> None:
+    for section in controls.findChildren(Section):
+        section.set_open(section.isVisible())
+    before = {}
+    while shape(controls) != before:
+        before = shape(controls)
+        QApplication.processEvents()
+
+
+def shape(controls: QWidget) -> dict[int, QRect]:
+    """Return where each widget of a panel stands in it."""
+    found = controls.findChildren(QWidget)
+    return {
+        id(widget): QRect(widget.mapTo(controls, QPoint(0, 0)), widget.size())
+        for widget in found
+        if widget.isVisibleTo(controls) and not isinstance(widget, ErrorLabel)
+    }
+
+
+@pytest.mark.parametrize("lab", ["autograd", "minimise", "regression", "surface"])
+def test_a_sentence_about_a_bad_value_moves_nothing(make_window: Make, lab: str) -> None:
+    controls = make_window(lab).lab.controls
+    open_sections(controls)
+    QApplication.processEvents()
+    before = shape(controls)
+    labels = controls.findChildren(ErrorLabel)
+    assert labels
+    for label in labels:
+        label.show_error("This is a sentence of some length about a value that cannot be used; choose another one.")
+        QApplication.processEvents()
+        assert shape(controls) == before
+        field = label._field
+        if not field.isVisibleTo(controls):
+            assert label.isHidden()
+            continue
+        assert label.isVisible()
+        said = QRect(label.mapTo(controls, QPoint(0, 0)), label.size())
+        assert not said.intersects(QRect(field.mapTo(controls, QPoint(0, 0)), field.size()))
+        assert controls.rect().contains(said)
+        assert label.heightForWidth(label.width()) <= label.height()
+        QTest.mouseClick(label, Qt.MouseButton.LeftButton)
+        assert label.isHidden(), "what it covers can be reached"
+        label.show_error("")
+
+
+def test_a_sentence_goes_with_its_field(make_window: Make) -> None:
+    controls = make_window("minimise").lab.controls
+    more = controls.descent.more  # type: ignore[attr-defined]
+    label = controls.descent.tolerance.error  # type: ignore[attr-defined]
+    label.show_error("no")
+    assert label.isHidden()
+    more.set_open(True)
+    QApplication.processEvents()
+    assert label.isVisible()
+    place = label.pos()
+    controls.descent.parts.set_open(True)  # type: ignore[attr-defined]
+    QApplication.processEvents()
+    assert label.pos() != place
+    more.set_open(False)
+    assert label.isHidden()
+
+
+@pytest.mark.parametrize("lab", ["minimise", "regression", "surface"])
+def test_a_slider_is_as_wide_as_its_panel(make_window: Make, lab: str) -> None:
+    window = make_window(lab)
+    window.lab.controls.descent.optimizer.chosen.emit("momentum")  # type: ignore[attr-defined]
+    open_sections(window.lab.controls)
+    QApplication.processEvents()
+    sliders = [slider for slider in window.lab.controls.findChildren(SliderField) if slider.isVisible()]
+    assert len(sliders) >= (2 if lab == "minimise" else 1)
+    for slider in sliders:
+        assert slider.track.width() == slider.width()
+        assert slider.edit.geometry().right() <= slider.rect().right()
+        assert not slider.heading.geometry().intersects(slider.edit.geometry())
+    assert window.lab.controls.descent.rate.width() == window.lab.controls.width() - 32  # type: ignore[attr-defined]

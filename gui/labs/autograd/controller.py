@@ -95,7 +95,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
 
     @Slot(tuple)
     def _program_edited(self, lines: tuple[str, ...]) -> None:
-        self.run.clear_refusals()
+        self.run.clear_refusals(self.controls.program)
         problems = check_program(lines)
         if problems:
             first = problems[0]

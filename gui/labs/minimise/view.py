@@ -13,6 +13,7 @@ from gui.plots.rows.difference import DifferencePlot
 from gui.plots.rows.loss import LossPlot
 from gui.run.lab_view import LabControls, LabPicture
 from gui.widgets.arranged import below, beside, fill, split
+from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.function_chooser import FunctionChooser
@@ -20,7 +21,7 @@ from gui.widgets.fields.number_field import NumberField
 from gui.widgets.fields.section import Fold
 from gui.widgets.fields.slider_field import SliderField
 from gui.widgets.mathematics.equation_view import EquationView
-from gui.widgets.parts import ErrorLabel, HeadingLabel
+from gui.widgets.parts import HeadingLabel
 from gui.widgets.tables.pin_table import PinTable
 
 if TYPE_CHECKING:
@@ -47,14 +48,16 @@ class MinimiseControls(LabControls):
         yield
         self.low = NumberField(-6.0, low=-_LIMIT, high=_LIMIT)
         self.high = NumberField(6.0, low=-_LIMIT, high=_LIMIT)
-        self._domain_label, self._domain_error = HeadingLabel(), ErrorLabel()
+        self._domain_label = HeadingLabel()
         self._build()
         self._connect()
         follow_language(self)
 
     def _build(self) -> None:
         self.arrange(self.preset, self.function, self.derivative, self.start, self.descent)
-        self.descent.more.add_widget(below(self._domain_label, beside(self.low, self.high), self._domain_error))
+        ends = beside(self.low, self.high)
+        self._domain_error = ErrorLabel(ends)
+        self.descent.more.add_widget(below(self._domain_label, ends))
 
     def _connect(self) -> None:
         self.preset.chosen.connect(self.presetChosen)

@@ -125,7 +125,7 @@ class FitEditor(QObject):
 
     @Slot(str)
     def _type_loss(self, text: str) -> None:
-        self._run.clear_refusals()
+        self._run.clear_refusals(self._controls.loss_formula)
         try:
             loss_formula(text, self._run.experiment.parameters)
         except Refused as refusal:

@@ -14,13 +14,14 @@ from gui.plots.heights.plane import PlanePlot
 from gui.plots.rows.loss import LossPlot
 from gui.run.lab_view import LabControls, LabPicture
 from gui.widgets.arranged import beside, fill, split
+from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.formula_field import FormulaField
 from gui.widgets.fields.knob_panel import KnobPanel
 from gui.widgets.fields.number_field import NumberField, OptionalNumberField
 from gui.widgets.fields.section import Section
-from gui.widgets.parts import ErrorLabel, NoteLabel
+from gui.widgets.parts import NoteLabel
 from gui.widgets.tables.column_chooser import ColumnChooser
 from gui.widgets.tables.data_table import DataTable
 from gui.widgets.tables.pin_table import PinTable
@@ -53,7 +54,7 @@ class RegressionControls(LabControls):
         self.open_button, self.paste_button = QPushButton(), QPushButton()
         self.cancel_button = QPushButton()
         self.progress = QProgressBar()
-        self.data_note, self.data_error = NoteLabel(), ErrorLabel()
+        self.data_note = NoteLabel()
         self.columns_section = Section()
         self.columns = ColumnChooser()
         self.table_section = Section()
@@ -69,7 +70,7 @@ class RegressionControls(LabControls):
         self.start_kind = Choice()
         self.start_seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
         self.start_values = KnobPanel()
-        self.start_error = ErrorLabel()
+        self.start_error = ErrorLabel(self.start_section)
         self.residuals = Choice()
         self.residuals.set_current("none")
         yield
@@ -97,14 +98,15 @@ class RegressionControls(LabControls):
         self._start_seed_row = beside(self._labels["start_seed"], self.start_seed)
         for widget in (self.start_kind, self._start_seed_row, self.start_values):
             self.start_section.add_widget(widget)
+        readers = beside(self.open_button, self.paste_button)
+        self.data_error = ErrorLabel(readers)
         self.arrange(
             self.preset,
             self.data,
             self._generator_row,
-            beside(self.open_button, self.paste_button),
+            readers,
             self._progress_row,
             self.data_note,
-            self.data_error,
             self.columns_section,
             self.prediction,
             self.loss,
@@ -115,9 +117,9 @@ class RegressionControls(LabControls):
             self.standardise_note,
             self.residuals,
             self.start_section,
-            self.start_error,
             self.table_section,
         )
+        self.descent.rate.keep_note()
         self.descent.more.add_widget(beside(self._labels["batch"], self.batch))
         self.descent.more.add_widget(beside(self._labels["shuffle"], self.shuffle_seed))
 

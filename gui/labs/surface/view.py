@@ -15,12 +15,13 @@ from gui.plots.heights.surface3d import SurfaceView3D, why_no_3d
 from gui.plots.rows.race_loss import RaceLossPlot
 from gui.run.lab_view import LabControls, LabPicture
 from gui.widgets.arranged import below, beside, fill, split
+from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.function_chooser import FunctionChooser
 from gui.widgets.fields.number_field import NumberField
 from gui.widgets.fields.rate_scan_strip import RateScanStrip
-from gui.widgets.parts import ErrorLabel, HeadingLabel, px
+from gui.widgets.parts import HeadingLabel, px
 from gui.widgets.runners.runner_list import RunnerList
 from gui.widgets.tables.leaderboard_table import LeaderboardTable
 
@@ -62,18 +63,19 @@ class SurfaceControls(LabControls):
         self.goal = NumberField(1e-6, low=0.0, high=_LIMIT, low_open=True)
         self._start_heading, self._domain_heading = HeadingLabel(), HeadingLabel()
         self._goal_heading = HeadingLabel()
-        self._start_error, self._domain_error = ErrorLabel(), ErrorLabel()
         self._build()
         self._connect()
         follow_language(self)
 
     def _build(self) -> None:
-        start = below(self._start_heading, beside(*self.start), self._start_error)
-        self.arrange(self.preset, self.function, start, self.runners, self.descent)
+        start = beside(*self.start)
+        self._start_error = ErrorLabel(start)
+        self.arrange(self.preset, self.function, below(self._start_heading, start), self.runners, self.descent)
         self.descent.rate.set_strip(self.rate_scan)
         self.descent.leave_rule_out()  # each runner's card has them
         rows = (beside(*self.domain[:2]), beside(*self.domain[2:]))
-        self.descent.more.add_widget(below(self._domain_heading, *rows, self._domain_error))
+        self._domain_error = ErrorLabel(rows[-1])
+        self.descent.more.add_widget(below(self._domain_heading, *rows))
         self.descent.more.add_widget(below(self._goal_heading, self.goal))
 
     def _connect(self) -> None:
@@ -115,6 +117,7 @@ class SurfaceControls(LabControls):
             translate("surface", "Learning rate η of {name}").format(name=short),
             translate("descent_controls", "Learning rate η: how far a step goes along the negative gradient"),
         )
+        heading.setText(f"η · {short}")  # in two lines at most: nothing below moves
 
     def show_refusal(self, path: str, sentence: str) -> bool:
         """Show a sentence beside the field that ``path`` names; return whether there is one."""

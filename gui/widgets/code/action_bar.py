@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.completion import CompletionList
 from gui.widgets.flow_layout import FlowPanel
-from gui.widgets.parts import ErrorLabel, HeadingLabel, LineEdit, fixed_font, px, set_state
+from gui.widgets.parts import HeadingLabel, LineEdit, fixed_font, px, set_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,7 +185,7 @@ class ActionBar(QWidget):
         self.leaf = Choice()
         self.heading = HeadingLabel()
         self.command = CommandLine()
-        self.error = ErrorLabel()
+        self.error = ErrorLabel(self.command)
         self._rate = "0.1"
         self._offered: dict[Choice, list[str]] = {}
         self.buttons = {action.key: _Button(action.key) for action in _ACTIONS}
@@ -196,7 +197,7 @@ class ActionBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(6))
-        for widget in (self.heading, self.command, self.error):
+        for widget in (self.heading, self.command):
             layout.addWidget(widget)
         layout.addLayout(names)
         layout.addWidget(self._flow)

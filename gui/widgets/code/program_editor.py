@@ -22,8 +22,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QVBoxLayou
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.widgets.code.python_colours import PythonHighlighter
+from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.completion import CompletionList
-from gui.widgets.parts import ErrorLabel, HeadingLabel, fixed_font, px
+from gui.widgets.parts import HeadingLabel, fixed_font, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -230,7 +231,7 @@ class ProgramEditor(QWidget):
         super().__init__(parent)
         self.heading = HeadingLabel()
         self.edit = _Edit()
-        self.error = ErrorLabel()
+        self.error = ErrorLabel(self.edit)
         self._colours = PythonHighlighter(self.edit.document())
         self._told: tuple[str, ...] = ()
         self._shown: tuple[str, ...] = ()
@@ -239,7 +240,7 @@ class ProgramEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(4))
-        for widget in (self.heading, self.edit, self.error):
+        for widget in (self.heading, self.edit):
             layout.addWidget(widget)
         self.setFocusProxy(self.edit)
         self._soon = QTimer(self)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.widgets.arranged import beside, column
+from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_field import NumberField, OptionalNumberField
 from gui.widgets.fields.section import Section
 from gui.widgets.fields.slider_field import SliderField
 from gui.widgets.fields.step_parts import PartItem, StepParts
-from gui.widgets.parts import ErrorLabel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ class DescentControls(QWidget):
         self.dtype = Choice()
         self.tolerance = OptionalNumberField(None, low=0.0, high=_LIMIT, low_open=True)
         self._epochs_label, self._tolerance_label = QLabel(), QLabel()
-        self._error = ErrorLabel()
+        self._error = ErrorLabel(self.knob_section)
         for label in (self._epochs_label, self._tolerance_label):
             label.setProperty("role", "heading")
         self.knob_section.add_widget(self.knobs)
@@ -58,7 +58,7 @@ class DescentControls(QWidget):
         full_height = Qt.AlignmentFlag(0)
         self.more.add_widget(beside(self._tolerance_label, self.tolerance, alignment=full_height))
         epochs = beside(self._epochs_label, self.epochs, alignment=full_height)
-        column(self, 8, self.rate, self.optimizer, self.knob_section, self._error, self.parts, epochs, self.more)
+        column(self, 8, self.rate, self.optimizer, self.knob_section, self.parts, epochs, self.more)
         self.rate.changed.connect(self._rate_changed)
         self.knobs.changed.connect(self.knobChanged)
         for field in (self.rate, self.knobs, self.parts, self.epochs, self.tolerance):
@@ -83,6 +83,7 @@ class DescentControls(QWidget):
         self._chooses_rule = False
         self.optimizer.hide()
         self.knob_section.hide()
+        self._error = ErrorLabel(self.rate)
 
     def show_setting(
         self,

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import theme
 from gui.widgets.arranged import column
+from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.understood_line import Understood, UnderstoodLine
-from gui.widgets.parts import ErrorLabel, HeadingLabel, KeptLineEdit, fixed_font, px, set_state
+from gui.widgets.parts import HeadingLabel, KeptLineEdit, fixed_font, px, set_state
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _LONGEST_TEXT = 2000
 """More than any formula may have, so that the refusal can say so."""
 _ROOM = 54
-"""The height that is kept for what was understood, or for three lines of an error."""
+"""The height that is kept for what was understood."""
 
 
 class _FormulaEdit(KeptLineEdit):
@@ -72,12 +73,13 @@ class FormulaField(QWidget):
         self.heading = HeadingLabel()
         self.edit = _FormulaEdit()
         self.understood = UnderstoodLine()
-        self.error = ErrorLabel()
+        self.error = ErrorLabel(self.edit)
         self._told = text
         self._dirty = False
-        self._room = QWidget()
-        column(self._room, 0, self.understood, self.error).addStretch(1)
-        column(self, px(4), self.heading, self.edit, self._room)
+        room = self.understood.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.understood.setSizePolicy(room)
+        column(self, px(4), self.heading, self.edit, self.understood)
         self.setFocusProxy(self.edit)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._tell)
@@ -171,4 +173,3 @@ class FormulaField(QWidget):
     def _take_scale(self) -> None:
         self.edit.setFont(fixed_font(13))
         self.understood.setFixedHeight(px(_ROOM))
-        self._room.setMinimumHeight(px(_ROOM))

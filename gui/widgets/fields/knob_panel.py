@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidg
 from gui.look.numbers import number_text
 from gui.look.text import follow_language, translate
 from gui.widgets.arranged import column, take_out
+from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.fields.slider_field import SliderField
-from gui.widgets.parts import ErrorLabel, IconButton, px
+from gui.widgets.parts import IconButton, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,6 @@ class _Row(QWidget):
         super().__init__()
         self.item = item
         self.reset = IconButton("mdi6.restore", 14, "muted")
-        self.error = ErrorLabel()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(4))
@@ -98,21 +98,22 @@ class _Row(QWidget):
             self.field, self.label = slider.edit, slider.heading
             slider.changed.connect(self._edited)
             slider.committed.connect(self._finished)
-            grid.addWidget(slider, 0, 0, 1, 2)
+            slider.row.addWidget(self.reset)
+            grid.addWidget(slider, 0, 0, 1, 3)
         else:
             edit = self.field = NumberEdit(item.value, integer=item.whole)
             self.label = QLabel(self)
             edit.edited.connect(self._edited)
             edit.finished.connect(self._finished)
-            edit.problem.connect(self.error.show_error)
+            edit.problem.connect(ErrorLabel(edit).show_error)
             grid.addWidget(self.label, 0, 0)
             grid.addWidget(edit, 0, 1)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         if isinstance(self.field, NumberEdit):
             self.field.set_wide(84)
-        grid.addWidget(self.reset, 0, 2, Qt.AlignmentFlag.AlignBottom if self.slider else Qt.AlignmentFlag(0))
-        grid.addWidget(self.error, 1, 0, 1, 3)
+        if self.slider is None:
+            grid.addWidget(self.reset, 0, 2)
         self.reset.clicked.connect(self._reset)
         follow_language(self)
 

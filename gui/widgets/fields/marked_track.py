@@ -44,6 +44,12 @@ class MarkedTrack(Track):
         super().__init__(parent)
         self._bands: tuple[Band, ...] = ()
         self._marks: tuple[Mark, ...] = ()
+        self._keeps_room = False
+
+    def keep_room(self) -> None:
+        """Keep room for stretches and ticks."""
+        self._keeps_room = True
+        self.updateGeometry()
 
     def set_marking(self, bands: tuple[Band, ...], marks: tuple[Mark, ...]) -> None:
         """Colour stretches under the groove, and put named ticks there."""
@@ -54,7 +60,7 @@ class MarkedTrack(Track):
 
     def sizeHint(self) -> QSize:
         """Return room for the handle and the bands."""
-        return QSize(px(120), px(22) + (px(6) if self._bands or self._marks else 0))
+        return QSize(px(120), px(22) + (px(6) if self._keeps_room or self._bands or self._marks else 0))
 
     def event(self, event: QEvent) -> bool:
         """Show the tooltip of the mark or stretch under the pointer, else the slider's own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionFrame, QToolTip, QWidget
 
@@ -24,6 +24,15 @@ _DIGITS, _INTEGER_DIGITS = 6, 15
 _LONGEST_TEXT = 500
 _MARGIN = 2
 """What a QLineEdit keeps free on either side of its text."""
+
+
+class _NumberProblems(QObject):
+    """Tells of all fields: ``changed`` carries one, and why its text is no number in force, "" once it is one."""
+
+    changed = Signal(QWidget, str)
+
+
+number_problems = _NumberProblems()
 
 
 class NumberEdit(LineEdit):
@@ -62,7 +71,7 @@ class NumberEdit(LineEdit):
         self._wrong = False
         self._outlined = False
         self._wide = 0.0
-        self._exact = ""
+        self._exact = self._reason = ""
         self._wheel = WheelSteps()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._show_problem)
@@ -170,7 +179,7 @@ class NumberEdit(LineEdit):
         self._patience.stop()
         self._wrong = False
         self._show_frame()
-        self.problem.emit("")
+        self._tell("")
 
     @Slot()
     def _show_problem(self) -> None:
@@ -178,7 +187,23 @@ class NumberEdit(LineEdit):
         if reason:
             self._wrong = True
             self._show_frame()
-            self.problem.emit(reason)
+            self._tell(reason)
+
+    def _tell(self, reason: str) -> None:
+        self.problem.emit(reason)
+        if reason != self._reason:
+            self._reason = reason
+            number_problems.changed.emit(self, reason)
+
+    def tell_again(self) -> None:
+        """Tell again why the text cannot be used, where it cannot: another experiment is shown without it."""
+        if self._wrong and not self.signalsBlocked():  # as they are once its row is taken out
+            number_problems.changed.emit(self, self._reason)
+
+    def give_up(self) -> None:
+        """Show the number in force."""
+        self._accept()
+        self._show_value()
 
     def _show_frame(self) -> None:
         set_state(self, "invalid", self._wrong or self._outlined)

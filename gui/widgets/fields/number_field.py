@@ -1,4 +1,4 @@
-"""Entry of one number, with its reason for refusing below it."""
+"""Entry of one number, with its reason for refusing under it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gui.widgets.arranged import column
+from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.number_edit import NumberEdit
-from gui.widgets.parts import ErrorLabel
 
 
 class NumberEntry(QWidget):
@@ -25,7 +25,7 @@ class NumberEntry(QWidget):
     def __init__(self, edit: NumberEdit) -> None:
         super().__init__()
         self.edit = edit
-        self.error = ErrorLabel()
+        self.error = ErrorLabel(edit)
         self._refused = self._problem = ""
         edit.edited.connect(self._edited)
         edit.finished.connect(self._finished)
@@ -80,11 +80,11 @@ class _Bounds(TypedDict, total=False):
 
 
 class NumberField(NumberEntry):
-    """A number with its reason for refusing below it; made with the bounds of a `NumberEdit`."""
+    """A number with its reason for refusing under it; made with the bounds of a `NumberEdit`."""
 
     def __init__(self, value: float | None = 0.0, **bounds: Unpack[_Bounds]) -> None:
         super().__init__(NumberEdit(value, **bounds))
-        column(self, 3, self.edit, self.error)
+        column(self, 0, self.edit)
         self.setFocusProxy(self.edit)
 
     def set_placeholder(self, text: str) -> None:

@@ -27,7 +27,7 @@ from gui.widgets.fields.marked_track import hatch
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
@@ -158,12 +158,11 @@ class RateScanStrip(QWidget):
         return float(self.mapFromGlobal(self._track.mapToGlobal(QPointF(0, 0))).x())
 
     def _strip(self) -> QRectF:
-        top = px(_LABEL) if self._limit is not None else px(2)
         left, right = self.x_of(self._low), self.x_of(self._high)
-        return QRectF(left, top, right - left, px(_STRIP))
+        return QRectF(left, px(_LABEL), right - left, px(_STRIP))
 
-    def _legend(self) -> list[list[tuple[float, str, str]]]:
-        """Return the lines of the legend: for each entry its x, outcome and word."""
+    def _legend(self, outcomes: Iterable[str]) -> list[list[tuple[float, str, str]]]:
+        """Return the lines of a legend: for each entry its x, outcome and word."""
         words = {
             "converges": translate("rate_scan_strip", "converges"),
             "descending": translate("rate_scan_strip", "still descending"),
@@ -172,8 +171,7 @@ class RateScanStrip(QWidget):
         }
         metrics, x = QFontMetricsF(self._font()), float(px(_MARGIN))
         lines: list[list[tuple[float, str, str]]] = [[]]
-        known = {cell.outcome for cell in self._cells}
-        for outcome in filter(known.__contains__, OUTCOMES):
+        for outcome in outcomes:
             width = px(15) + metrics.horizontalAdvance(words[outcome]) + px(10)
             if lines[-1] and x + width - px(10) > self.width():
                 lines.append([])
@@ -183,10 +181,10 @@ class RateScanStrip(QWidget):
         return lines if lines[0] else []
 
     def _height(self) -> int:
-        return round(self._strip().bottom()) + px(_SCALE) + len(self._legend()) * px(_LEGEND) + px(2)
+        return round(self._strip().bottom()) + px(_SCALE) + len(self._legend(OUTCOMES)) * px(_LEGEND) + px(2)
 
     def sizeHint(self) -> QSize:
-        """Return room for strip, scale and legend."""
+        """Return room for label, strip, scale and legend, whatever there is of them: nothing below moves."""
         return QSize(px(200), self._height())
 
     def minimumSizeHint(self) -> QSize:
@@ -386,7 +384,8 @@ class RateScanStrip(QWidget):
 
     def _paint_legend(self, painter: QPainter, strip: QRectF) -> None:
         metrics = QFontMetricsF(painter.font())
-        for line, entries in enumerate(self._legend()):
+        known = {cell.outcome for cell in self._cells}
+        for line, entries in enumerate(self._legend(filter(known.__contains__, OUTCOMES))):
             top = strip.bottom() + px(_SCALE) + line * px(_LEGEND) + px(2)
             for x, outcome, word in entries:
                 _paint_cell(painter, QRectF(x, top + px(2), px(11), px(10)), outcome, faint=1.0)

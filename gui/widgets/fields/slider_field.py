@@ -24,7 +24,7 @@ _DIGITS = 3
 
 
 class SliderField(NumberEntry):
-    """A labelled slider from ``low`` to ``high``, linear or logarithmic, beside a number field.
+    """A number field beside its heading, over a slider from ``low`` to ``high``, linear or logarithmic.
 
     On a logarithmic one equal distances are equal factors; ``low`` must be above 0, and 0 cannot be typed.
     ``field_low`` and ``field_high`` are what may be typed, if it is more than the slider reaches.
@@ -61,19 +61,27 @@ class SliderField(NumberEntry):
         follow_language(self)
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(self.track, 1)
-        row.addWidget(self.edit, 0)
-        self._column = column(self, px(4), self.heading)
-        self._column.addLayout(row)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(px(4))
+        self.row.addWidget(self.heading, 1)
+        self.row.addWidget(self.edit, 0)
+        self._column = column(self, px(4))
+        self._column.addLayout(self.row)
+        self._column.addWidget(self.track)
         self._column.addWidget(self.caption)
-        self._column.addWidget(self.error)
         self.setFocusProxy(self.track)
         self.edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.track.moved.connect(self._dragged)
         self.track.stepAsked.connect(self.edit.step)
         self.track.released.connect(self._released)
+
+    def keep_note(self) -> None:
+        """Keep room for the marks and what they mean, so that nothing below moves when they come or go."""
+        self.track.keep_room()
+        policy = self.caption.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.caption.setSizePolicy(policy)
+        self.caption.setMinimumHeight(self.caption.fontMetrics().height())
 
     def set_strip(self, strip: QWidget) -> None:
         """Put a widget right under the track, such as a scan of rates that shares its scale."""

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.widgets.arranged import column
+from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.rate_curve import RateCurve
 from gui.widgets.fields.section import Section
 from gui.widgets.mathematics.equation_view import EquationView
-from gui.widgets.parts import ErrorLabel, NoteLabel, px
+from gui.widgets.parts import NoteLabel, px
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,8 +60,8 @@ class _Part(QWidget):
         self.why = NoteLabel()
         self.why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.knobs = KnobPanel()
-        self.error = ErrorLabel()
-        column(self, px(4), self.choice, self.equation, self.curve, self.why, self.knobs, self.error)
+        self.error = ErrorLabel(self.choice)
+        column(self, px(4), self.choice, self.equation, self.curve, self.why, self.knobs)
         self.equation.hide()
         self.curve.hide()
         self.choice.chosen.connect(self._choose)

@@ -12,10 +12,11 @@ from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.plots.base.runner_style import paint_sample
 from gui.widgets.arranged import column
+from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_edit import NumberEdit
-from gui.widgets.parts import ErrorLabel, IconButton, KeptLineEdit, NoteLabel, px, set_state
+from gui.widgets.parts import IconButton, KeptLineEdit, NoteLabel, px, set_state
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
@@ -99,7 +100,7 @@ class RunnerCard(QFrame):
         self.optimizer = Choice()
         self.rate = NumberEdit(0.1, low=0.0, high=_HIGHEST_RATE, low_open=True)
         self.rate.set_wide(88)
-        self.note, self.problem = NoteLabel(), ErrorLabel()
+        self.note, self.problem = NoteLabel(), ErrorLabel(self.rate)
         self.knobs = KnobPanel()
         self.up, self.down, self.duplicate, self.remove = (
             IconButton(f"mdi6.{name}", _ICON, "muted")
@@ -129,7 +130,7 @@ class RunnerCard(QFrame):
         layout.setContentsMargins(px(8), px(6), px(6), px(6))
         layout.addLayout(head)
         layout.addLayout(rule)
-        for widget in (self.problem, self.note, self._content):
+        for widget in (self.note, self._content):
             layout.addWidget(widget)
 
     def _connect(self) -> None:

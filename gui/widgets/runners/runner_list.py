@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.arranged import column, take_out
-from gui.widgets.parts import ErrorLabel, NoteLabel, icon, px
+from gui.widgets.error_label import ErrorLabel
+from gui.widgets.parts import NoteLabel, icon, px
 from gui.widgets.runners.runner_card import RunnerCard, RunnerItem
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ class RunnerList(QWidget):
         self._most = _MOST
         self.selected_index = 0
         self._tuning: float | None = None
-        self.error, self.tuning_text = ErrorLabel(), NoteLabel()
+        self.tuning_text = NoteLabel()
         self.add, self.tune = QPushButton(), QPushButton()
+        self.error = ErrorLabel(self.add)
         self.progress = QProgressBar()
         self.progress.setRange(0, _STEPS)
         self.progress.setTextVisible(False)
@@ -79,7 +81,6 @@ class RunnerList(QWidget):
         self.tune.clicked.connect(self._tune_clicked)
         layout = column(self, px(6))
         layout.addLayout(self._column)
-        layout.addWidget(self.error)
         layout.addLayout(buttons)
         layout.addWidget(self.progress)
         layout.addWidget(self.tuning_text)

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from gui.look.text import follow_language, translate
 from gui.widgets.arranged import column
-from gui.widgets.parts import ErrorLabel, px, selected_rows, tabular
+from gui.widgets.error_label import ErrorLabel
+from gui.widgets.parts import px, selected_rows, tabular
 from gui.widgets.tables.point_rows import PointRows
 from gui.widgets.tables.table_view import MOST_COPIED, PlainTableView, copy_lines
 
@@ -89,7 +90,7 @@ class DataTable(QWidget):
         triggers = QAbstractItemView.EditTrigger
         self.view.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed)
         self.add_button, self.delete_button, self.paste_button = QPushButton(), QPushButton(), QPushButton()
-        self.error = ErrorLabel()
+        self.error = ErrorLabel(self.view)
         row = QHBoxLayout()
         row.setSpacing(px(6))
         for button, slot in (
@@ -100,7 +101,7 @@ class DataTable(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(slot)
             row.addWidget(button, 1)
-        layout = column(self, px(6), self.view, self.error)
+        layout = column(self, px(6), self.view)
         layout.setStretch(0, 1)
         layout.addLayout(row)
         self.setFocusProxy(self.view)
