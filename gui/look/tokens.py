@@ -10,8 +10,9 @@ class Tokens:
     """The colours of one theme, each as ``#RRGGBB``; a hue has the same meaning in every lab.
 
     ``function`` is also for data, ``path`` for the descent, the fitted line and the loss, ``tangent`` for stationary
-    points and gradients too, ``exact`` for the exact answer, ``ghost`` for the next step and what-if paths; ``lit`` is
-    behind the line of code being executed, and behind warnings.
+    points and gradients too, ``exact`` for the exact answer, ``ghost`` for the next step and what-if paths;
+    ``path_text``, ``tangent_text`` and ``ghost_text`` are these in text, which needs more contrast than a mark; ``lit``
+    is behind the line of code being executed, and behind warnings.
     """
 
     name: str
@@ -28,6 +29,9 @@ class Tokens:
     tangent: str
     exact: str
     ghost: str
+    path_text: str
+    tangent_text: str
+    ghost_text: str
     on_accent: str
     lit: str
     error: str
@@ -50,6 +54,9 @@ TOKENS: dict[str, Tokens] = {
         tangent="#009E73",
         exact="#CC79A7",
         ghost="#B87A00",
+        path_text="#B85000",
+        tangent_text="#007F5C",
+        ghost_text="#8A6500",
         on_accent="#FFFFFF",
         lit="#FFF3D6",
         error="#B3261E",
@@ -70,6 +77,9 @@ TOKENS: dict[str, Tokens] = {
         tangent="#2BC49A",
         exact="#DE9CC4",
         ghost="#F0B429",
+        path_text="#F0824C",
+        tangent_text="#2BC49A",
+        ghost_text="#F0B429",
         on_accent="#0B1016",
         lit="#3A3320",
         error="#FF8A80",

@@ -13,7 +13,7 @@ from gui.run.task import Task
 from gui.widgets.mathematics.latex_reader import text_of_latex
 from gui.widgets.mathematics.update_view import UpdateBlock, UpdateLine
 from gui.widgets.pages import ExplainPage, PhaseItem
-from model.descent.explain import explain, partial_latex
+from model.descent.explain import explain, partial_latex, value_latex
 from model.descent.phases import PHASES, phases, phases_made
 from model.message import added_up, decimal_text, number_text
 
@@ -164,7 +164,7 @@ class StepExplanation(QObject):
         self.page.show_run(
             epoch_text(self._run.experiment, self._run.playback.cursor),
             self._verdict().sentence,
-            _phase_items(shown.descent, phases),
+            _phase_items(shown, phases),
             self._phase,
             [_update_block(block) for block in blocks],
             hint if self._run.playback.running else "",
@@ -193,8 +193,9 @@ def _end(shown: DescentShown) -> str:
     return sentences[history.stopped]
 
 
-def _phase_items(descent: Descending, phases: Sequence[Phase]) -> list[PhaseItem]:
+def _phase_items(shown: DescentShown, phases: Sequence[Phase]) -> list[PhaseItem]:
     """Return the phases of a step as text: what each does, and its numbers after it, which add up."""
+    descent = shown.descent
     values = {phase.name: phase.values for phase in phases}
     texts: dict[str, dict[str, str]] = {name: {} for name in values}
     for name in descent.parameters if "update" in values else ():
@@ -202,7 +203,7 @@ def _phase_items(descent: Descending, phases: Sequence[Phase]) -> list[PhaseItem
         (old, new), (change,) = added_up(pair, _VALUE_DIGITS)
         texts["forward"][name] = decimal_text(old)
         texts["update"] |= {name: decimal_text(new), f"step_{name}": decimal_text(change)}
-    return [_phase_item(descent, phase, texts[phase.name]) for phase in phases]
+    return [_phase_item(shown, phase, texts[phase.name]) for phase in phases]
 
 
 def _number(value: object) -> float:
@@ -210,8 +211,9 @@ def _number(value: object) -> float:
     return value
 
 
-def _phase_item(descent: Descending, phase: Phase, texts: Mapping[str, str]) -> PhaseItem:
+def _phase_item(shown: DescentShown, phase: Phase, texts: Mapping[str, str]) -> PhaseItem:
     """Return one phase; ``texts`` are those of its numbers that are written already."""
+    descent, step = shown.descent, shown.step
     titles = {
         "zero": translate("step_explanation", "zero: forget the last gradient"),
         "forward": translate("step_explanation", "forward: compute the prediction"),
@@ -219,10 +221,12 @@ def _phase_item(descent: Descending, phase: Phase, texts: Mapping[str, str]) -> 
         "backward": translate("step_explanation", "backward: autograd finds the gradient"),
         "update": translate("step_explanation", "update: step against the gradient"),
     }
-    names: dict[str, str] = {}
+    after = step + (phase.name == "update")
+    names = {name: text_of_latex(value_latex(descent, name, after)) for name in descent.parameters}
+    names[f"f({', '.join(descent.parameters)})"] = f"f({', '.join(names.values())})"
     for name in descent.parameters:
         grad = f"{name}.grad"
-        partial = text_of_latex(partial_latex(descent, name))
+        partial = text_of_latex(partial_latex(descent, name, step))
         names |= {f"grad_{name}": grad if phase.name == "zero" else partial}
         names |= {f"step_{name}": f"Δ{name}", f"received_{name}": grad}
     lines = [
@@ -247,11 +251,13 @@ def _update_block(block: ExplainBlock) -> UpdateBlock:
         title = translate("step_explanation", "Update of {name}").format(name=block.parameter)
     else:
         title = translate("step_explanation", "For all parameters")
-    return UpdateBlock(title, tuple(_update_line(line) for line in block.lines))
+    step = None if block.step is None else _update_line(block.step)
+    return UpdateBlock(title, step, tuple(_update_line(line) for line in block.lines))
 
 
 def _update_line(line: ExplainLine) -> UpdateLine:
     """Return one line; where the numbers are the result already they are left out."""
-    numbers = () if line.numbers == line.shown else line.pieces
     symbols = line.name if line.name == line.symbols else f"{line.name} = {line.symbols}"
-    return UpdateLine(render(line.what), symbols, numbers, line.shown)
+    if text_of_latex(line.numbers) == text_of_latex(line.shown):
+        return UpdateLine(render(line.what), symbols, (), line.numbers)
+    return UpdateLine(render(line.what), symbols, line.pieces, line.shown)

@@ -18,14 +18,14 @@ import numpy as np
 from model.formula.tree import Call, Constant, Inverse, Name, Negative, Node, Number, Power, Product, Sum
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from model.message import Message
 
 Values: TypeAlias = Mapping[str, Any]
 Condition: TypeAlias = Callable[[Values], bool]
 """Tells whether an equation belongs to a step, from the values known before it: knobs, step number, results above."""
 
+MARKS = ("point", "slope", "following")
+"""What pictures have a colour for: the point at the cursor, the gradient there, and the point after the update."""
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 """The binding strength of a text, from the loosest."""
 _FUNCTIONS: dict[str, tuple[Callable[..., Any], str, str]] = {
@@ -94,8 +94,15 @@ class Expression:
         with np.errstate(all="ignore"):
             return _value(self.node, values)
 
+    def renamed(self, rename: Callable[[str, str], str]) -> Expression:
+        """Return the same with the LaTeX ``rename(name, latex)`` of each name."""
+        return Expression(self.node, {name: rename(name, text) for name, text in self.texts.items()})
+
     def latex(self, values: Values | None = None, digits: int = 6) -> str:
-        """Return LaTeX: symbols, or with ``values`` their numbers to so many digits in place of the symbols."""
+        """Return LaTeX: symbols, or with ``values`` their numbers to so many digits in place of the symbols.
+
+        A number has the mark of its symbol, see `marked`.
+        """
         return _Renderer(self.texts, values, digits).render(self.node)[0]
 
     def pieces(self, values: Values | None = None, digits: int = 6) -> tuple[str, ...]:
@@ -167,14 +174,14 @@ def latex_number(value: float, digits: int = 6) -> str:
     return rf"{mantissa} \times 10^{{{int(power)}}}" if power else mantissa
 
 
-def latex_decimal(value: Decimal) -> str:
-    """Return a decimal as LaTeX with all its digits."""
-    if not value or not value.is_finite():
-        return latex_number(float(value))
-    power = value.adjusted() if not -5 < value.adjusted() < 9 else 0
-    mantissa = f"{value.scaleb(-power):f}"
-    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    return rf"{mantissa} \times 10^{{{power}}}" if power else mantissa
+def marked(mark: str, latex: str) -> str:
+    """Return LaTeX that is shown in the colour of one of `MARKS`; as it is without any."""
+    return rf"\{mark}{{{latex}}}" if mark else latex
+
+
+def mark_of(latex: str) -> str:
+    """Return the mark of a symbol, empty without any."""
+    return next((mark for mark in MARKS if latex.startswith(rf"\{mark}{{")), "")
 
 
 def _rendered(text: str) -> tuple[str, int]:
@@ -194,9 +201,11 @@ class _Renderer:
     def render(self, node: Node) -> tuple[str, int]:
         match node:
             case Name(name):
-                if self.values is not None:
-                    return _rendered(latex_number(float(self.values[name]), self.digits))
-                return self.texts[name], _POWER if "^" in self.texts[name] else _ATOM
+                symbol = self.texts[name]
+                if self.values is None:
+                    return symbol, _POWER if "^" in symbol else _ATOM
+                text, level = _rendered(latex_number(float(self.values[name]), self.digits))
+                return marked(mark_of(symbol), text), level
             case Number(value):
                 digits = next(digits for digits in range(1, 18) if float(f"{value:.{digits}g}") == value)
                 return _rendered(latex_number(value, digits).removeprefix(r"1 \times "))
@@ -210,8 +219,7 @@ class _Renderer:
                 return rf"\frac{{{self.render(over)[0]}}}{{{self.render(under)[0]}}}", _PRODUCT
             case Product((left, right)):
                 first, second = self.wrapped(left, _PRODUCT), self.wrapped(right, _PRODUCT)
-                joint = r" \cdot " if self.values is not None or second[0].isdigit() else r" \, "
-                return f"{first}{joint}{second}", _PRODUCT
+                return rf"{first} \cdot {second}", _PRODUCT
             case Power(base, exponent):
                 return f"{self.wrapped(base, _ATOM)}^{{{self.render(exponent)[0]}}}", _POWER
             case Call(function, arguments):

@@ -1,4 +1,4 @@
-"""One update explained: its equations as symbols, with the numbers of this step, and their results.
+"""One update explained: the step as one equation, then the rule's own: symbols, this step's numbers, results.
 
 The equations are those of the catalogues' entries: the schedule, the noise, the clipping and the optimizer. A result
 is what the update itself computed where it keeps that, else it is computed from the equation.
@@ -7,6 +7,7 @@ is what the update itself computed where it keeps that, else it is computed from
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -14,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.catalogue.equations import GRADIENT, Equation, Symbol, latex_decimal, latex_number, root
+from model.catalogue.equations import GRADIENT, Equation, Symbol, latex_number, mark_of, marked, root
 from model.catalogue.optimizers import HESSIAN, OPTIMIZERS
+from model.catalogue.optimizers.common import NEXT, G, P, T
 from model.formula.latex import latex_text
 from model.formula.tree import Name
-from model.message import QT_TRANSLATE_NOOP, Message, added_up
+from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,11 +33,15 @@ if TYPE_CHECKING:
 
 _DIGITS = 6
 _MOST_DIGITS = 17
+_CHANGE_DIGITS = 3
+"""Significant digits that are seen of a change, where a parameter has as many."""
+_INDEX = re.compile(r"_(?:t|\{t([+-]1)?\})")
+_PARAMETER = re.compile(rf"(\\bar\{{)?p\}}?{_INDEX.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainLine:
-    """One line of an update; texts are LaTeX.
+    """One line of an update; texts are LaTeX, in which the `MARKS` of the catalogue's equations stand.
 
     Attributes
     ----------
@@ -55,7 +61,7 @@ class ExplainLine:
         ``clipped`` for the gradient after that, ``learning_rate``, ``momentum`` and ``norm``; empty for what is
         computed from the line alone.
     shown : str
-        ``result`` with as many digits as it is written with.
+        ``result`` with as many digits as ``numbers`` come to.
     """
 
     name: str
@@ -70,56 +76,82 @@ class ExplainLine:
 
 @dataclass(frozen=True, slots=True)
 class ExplainBlock:
-    """Lines that belong together, in the order of computation.
+    """The step of one parameter, and the lines that say where its numbers come from, in the order of computation.
 
-    ``parameter`` is the one that they update; empty for what all parameters share, such as the learning rate.
+    Plain descent has no such lines. ``parameter`` is empty, and there is no step, for what all parameters share, such
+    as the learning rate.
     """
 
     parameter: str
+    step: ExplainLine | None
     lines: tuple[ExplainLine, ...]
 
 
 def explain(experiment: Descending, history: History, index: int, digits: int = _DIGITS) -> tuple[ExplainBlock, ...]:
     """Explain the update from the row at an index to the next, with so many digits; imports torch.
 
-    First comes the block of what all parameters share, if there is anything, then one for each parameter. Where the run
-    is over there is none. The last digits of what a line is computed from are kept where its result needs them.
+    There is one block for each parameter, then one of what all share, if there is anything. Where the run is over
+    there is none. The last digits of what a line is computed from are kept where its result needs them.
     """
     if history.ends_at(index):
         return ()
     update = _Update(experiment, history, index)
+    blocks: list[ExplainBlock] = []
+    for column, name in enumerate(update.names):
+        rename = _Names(experiment, name, update.row)
+        lines = _lines(update.equations(), update.values_of(column), digits, update.results_of(column), rename)
+        (step,) = (line for line in lines if line.state == "parameter")
+        blocks.append(ExplainBlock(name, step, tuple(line for line in lines if line is not step)))
     shared = (*_schedule_lines(update, digits), *_norm_lines(update, digits))
-    blocks = [ExplainBlock("", shared)] if shared else []
-    for index, name in enumerate(update.names):
-        values, results = update.values_of(index), update.results_of(index)
-        lines = _lines(update.equations(), values, results, digits, partial_latex(experiment, name))
-        change = _change_line(float(values["parameter"]), float(results["parameter"]), digits)
-        blocks.append(ExplainBlock(name, (*lines, change)))
-    return tuple(blocks)
+    return (*blocks, ExplainBlock("", None, shared)) if shared else tuple(blocks)
 
 
-def partial_latex(experiment: Descending, name: str) -> str:
-    """Return the LaTeX of what is minimised, differentiated by one parameter."""
+def value_latex(experiment: Descending, name: str, step: int, over: str = "") -> str:
+    """Return the LaTeX of a parameter after so many updates: ``x_{3}``, or ``w_{1}^{(3)}`` where names have digits.
+
+    ``over`` begins what is written over the name, such as a bar.
+    """
+    base = latex_text(Name(name))
+    base = f"{over}{base}}}" if over else base
+    has_digits = any(letter.isdigit() for each in experiment.parameters for letter in each)
+    return f"{base}^{{({step})}}" if has_digits else f"{base}_{{{step}}}"
+
+
+def partial_latex(experiment: Descending, name: str, step: int) -> str:
+    """Return the LaTeX of what is minimised, differentiated by one parameter, after so many updates."""
     if experiment.loss is None and len(experiment.parameters) == 1:
-        return f"f'({name})"
+        return f"f'({value_latex(experiment, name, step)})"
     return rf"\frac{{\partial {'f' if experiment.loss is None else 'L'}}}{{\partial {latex_text(Name(name))}}}"
 
 
-def _change_line(before: float, after: float, digits: int) -> ExplainLine:
-    """Return the line of the change, whose numbers add up as they are written."""
-    (old, new), (change,) = added_up((before, after), digits)
-    wrapped = latex_decimal(old) if old >= 0 else rf"\left({latex_decimal(old)}\right)"
-    pieces = (latex_decimal(new), f"- {wrapped}")
-    return ExplainLine(
-        name=r"\Delta p",
-        symbols="p_{t+1} - p_t",
-        numbers=" ".join(pieces),
-        result=float(change),
-        what=QT_TRANSLATE_NOOP("explain", "update Δ of the parameter"),
-        pieces=tuple((piece, False) for piece in pieces),
-        state="",
-        shown=latex_decimal(change),
-    )
+class _Names:
+    """Gives the symbols of one parameter's update that parameter's name, and the number of the step for t.
+
+    Symbols count updates from 1, as PyTorch does: the first takes x₀ to x₁ and makes the velocity v₁.
+    """
+
+    def __init__(self, experiment: Descending, name: str, row: int) -> None:
+        self._experiment, self._name, self._step = experiment, name, row + 1
+        self.partial = marked("slope", partial_latex(experiment, name, row))
+        self.texts = {GRADIENT.name: self.partial}
+        """The LaTeX of names that have another than that of their symbol."""
+
+    def __call__(self, key: str, latex: str) -> str:
+        """Return the LaTeX of a name, given that of its symbol."""
+        if key in self.texts:
+            return self.texts[key]
+        if latex == T.text:
+            return str(self._step)
+        mark = {P.name: "point", NEXT.name: "following"}.get(key, "")
+        latex = _PARAMETER.sub(self._value, latex)
+        latex = _INDEX.sub(lambda found: f"_{{{self._number(found[1])}}}", latex)
+        return marked(mark, latex.replace("^{t}", f"^{{{self._step}}}"))
+
+    def _value(self, found: re.Match[str]) -> str:
+        return value_latex(self._experiment, self._name, self._number(found[2]), found[1] or "")
+
+    def _number(self, shift: str | None) -> int:
+        return self._step + int(shift or 0)
 
 
 class _Update:
@@ -162,8 +194,7 @@ class _Update:
     def _direction(self) -> Equation:
         """Return the line of Newton's direction: a row of the inverse times the gradient, a term for each parameter."""
         terms = [
-            Symbol(f"inverse_{name}", rf"a_{{{name}}}") * Symbol(f"slope_{name}", rf"g_{{{name}}}")
-            for name in self.names
+            Symbol(f"inverse_{name}", _of("a", name)) * Symbol(f"slope_{name}", _of("g", name)) for name in self.names
         ]
         what = QT_TRANSLATE_NOOP("explain", "row of the Hessian's inverse times the gradient")
         return Equation(Symbol("direction", "d_t"), reduce(add, terms), what)
@@ -210,18 +241,22 @@ def _schedule_lines(update: _Update, digits: int) -> tuple[ExplainLine, ...]:
     results = {"learning_rate": np.float64(update.knobs["learning_rate"].item())}
     if stepper.cycled:
         results["momentum"] = np.float64(update.knobs[stepper.cycled].item())
-    return _lines(stepper.schedule.equations, values, results, digits)
+    return _lines(stepper.schedule.equations, values, digits, results)
 
 
 def _norm_lines(update: _Update, digits: int) -> tuple[ExplainLine, ...]:
     """Return the line of the gradient's norm where it is clipped by that."""
     if update.stepper.clip is None or not update.stepper.clip.uses_norm:
         return ()
-    squares = [Symbol(name, rf"g_{{{name}}}") ** 2 for name in update.names]
+    squares = [Symbol(name, _of("g", name)) ** 2 for name in update.names]
     what = QT_TRANSLATE_NOOP("explain", "gradient norm")
     norm = Equation(Symbol("norm", r"\|g\|"), root(reduce(add, squares)), what, "norm")
     values = {name: update.number(value) for name, value in zip(update.names, update.noised.tolist(), strict=True)}
-    return _lines([norm], values, {"norm": update.number(update.norm)}, digits)
+    return _lines([norm], values, digits, {"norm": update.number(update.norm)})
+
+
+def _of(letter: str, name: str) -> str:
+    return f"{letter}_{{{latex_text(Name(name))}}}"
 
 
 def _scalar(value: float | bool) -> Any:
@@ -234,48 +269,73 @@ def _element(value: Tensor, index: int, number: Callable[[float], Any]) -> Any:
 
 
 def _lines(
-    equations: Sequence[Equation], values: dict[str, Any], results: dict[str, Any], digits: int, partial: str = ""
+    equations: Sequence[Equation],
+    values: dict[str, Any],
+    digits: int,
+    results: dict[str, Any],
+    names: _Names | None = None,
 ) -> tuple[ExplainLine, ...]:
     """Return the lines that hold in this step, and add their results to ``values``.
 
-    ``partial`` is the LaTeX of the gradient of the loss, which noise and clipping change into something else.
+    ``names`` renames the symbols. Where nothing but the gradient is needed for the step, it has no line of its own.
     """
     lines: list[ExplainLine] = []
-    gradient = partial
+    rename = names or (lambda _, latex: latex)
     for equation in equations:
         if not equation.holds(values):
             continue
-        expression = equation.expression
-        result = results.get(equation.state, expression.value(values))
-        dominant = _dominant(equation, values)
-        needed = _digits_needed(expression, values, float(result), digits)
-        lines.append(
-            ExplainLine(
-                name=equation.symbol.text,
-                symbols=expression.latex().replace(GRADIENT.text, gradient),
-                numbers=expression.latex(values, needed),
-                result=float(result),
-                what=equation.what,
-                pieces=tuple((piece, at == dominant) for at, piece in enumerate(expression.pieces(values, needed))),
-                state=equation.state,
-                shown=latex_number(float(result), digits),
-            )
-        )
+        if names and equation.state == "parameter" and [line.symbols for line in lines] == [names.partial]:
+            names.texts[G.name] = lines.pop().symbols
+        result = results.get(equation.state, equation.expression.value(values))
+        lines.append(_line(equation, values, result, digits, rename))
         values[equation.symbol.name] = result
-        if equation.symbol.name == GRADIENT.name:
-            gradient = equation.symbol.text
+        if names and equation.symbol.name == GRADIENT.name:  # noise and clipping make another of it
+            names.texts[GRADIENT.name] = equation.symbol.text
     return tuple(lines)
 
 
-def _digits_needed(expression: Expression, values: dict[str, Any], result: float, digits: int) -> int:
-    """Return with how many digits, or more, the numbers of an expression come to its result as that is written."""
-    shown = latex_number(result, digits)
+def _line(
+    equation: Equation, values: dict[str, Any], result: Any, digits: int, rename: Callable[[str, str], str]
+) -> ExplainLine:
+    symbol, expression = equation.symbol, equation.expression.renamed(rename)
+    most = _digits_of_change(values["parameter"], result, digits) if equation.state == "parameter" else digits
+    needed, shown = _written(expression, values, float(result), digits, most)
+    pieces, dominant = expression.pieces(values, needed), _dominant(equation, values)
+    name = symbol.text if symbol.name == GRADIENT.name else rename(symbol.name, symbol.text)
+    return ExplainLine(
+        name=name,
+        symbols=expression.latex(),
+        numbers=expression.latex(values, needed),
+        result=float(result),
+        what=equation.what,
+        pieces=tuple((piece, at == dominant) for at, piece in enumerate(pieces)),
+        state=equation.state,
+        shown=marked(mark_of(name), shown),
+    )
+
+
+def _digits_of_change(before: float, after: float, digits: int) -> int:
+    """Return with how many digits, or more, a parameter shows some of what the update has changed."""
+    sizes = [abs(float(after)), abs(float(after) - float(before))]
+    if not all(map(math.isfinite, sizes)) or 0 in sizes:
+        return digits
+    whole, change = (math.floor(math.log10(size)) for size in sizes)
+    return min(max(digits, whole - change + _CHANGE_DIGITS), _MOST_DIGITS)
+
+
+def _written(expression: Expression, values: dict[str, Any], result: float, digits: int, most: int) -> tuple[int, str]:
+    """Return how many digits the numbers of an expression need, at least ``digits``, and the result that they come to.
+
+    That has up to ``most`` digits: fewer where the update has rounded it on the way.
+    """
     numbers = {name: float(values[name]) for name in expression.texts}
-    for needed in range(digits, _MOST_DIGITS + 1):
-        written = {name: np.float64(f"{value:.{needed}g}") for name, value in numbers.items()}
-        if latex_number(float(expression.value(written)), digits) == shown:
-            return needed
-    return digits  # of a result that the update has rounded on the way
+    for count in range(most, 0, -1):
+        shown = latex_number(result, count)
+        for needed in range(digits, _MOST_DIGITS + 1):
+            written = {name: np.float64(f"{value:.{needed}g}") for name, value in numbers.items()}
+            if latex_number(float(expression.value(written)), count) == shown:
+                return needed, shown
+    return digits, latex_number(result, digits)
 
 
 def _dominant(equation: Equation, values: dict[str, Any]) -> int | None:

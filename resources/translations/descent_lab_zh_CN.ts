@@ -1098,10 +1098,6 @@
 <context>
     <name>explain</name>
     <message>
-        <source>update Δ of the parameter</source>
-        <translation>参数的更新量 Δ</translation>
-    </message>
-    <message>
         <source>row of the Hessian&apos;s inverse times the gradient</source>
         <translation>海森矩阵之逆的一行乘以梯度</translation>
     </message>

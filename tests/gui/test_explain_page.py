@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QTextDocument
 
+from gui.look.theme import theme
 from gui.widgets.mathematics.latex_reader import html_of_latex, text_of_latex
+from gui.widgets.mathematics.update_view import UpdateView
 from model.catalogue.equations import latex_number
 from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import Minimise, OptimizerSetting
@@ -40,6 +43,76 @@ def blocks_at(qtbot: QtBot, window: MainWindow, row: int) -> tuple[UpdateBlock, 
     return lab.explanation.page.update_view.blocks  # type: ignore[attr-defined]
 
 
+def next_value(block: UpdateBlock) -> float:
+    """Read what the step of a block comes to."""
+    assert block.step is not None
+    text = text_of_latex(block.step.result).replace("−", "-").replace("×10", "e")
+    return float(text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")))
+
+
+def test_the_first_step_is_one_line_of_arithmetic_in_the_colours_of_the_picture(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    open_explain(window)
+    (block,) = blocks_at(qtbot, window, 0)
+    assert block.lines == ()
+    page = window.lab.explanation.page  # type: ignore[attr-defined]
+    (step,) = page.update_view.steps
+    for name in ("light", "dark"):
+        theme.set(name)
+        assert step.accessibleName() == "x₁ = x₀ − η·f′(x₀) = 5 − 0.3·10 = 2"
+        html = step.text().replace("\u00a0", " ")
+        coloured = re.findall("<span style='color:(#[0-9A-F]+)'>([^<]*)</span>", html)
+        tokens = theme.tokens
+        assert coloured == [
+            (tokens.ghost_text, "x₁"),
+            (tokens.path_text, "x₀"),
+            (tokens.tangent_text, "f′(x₀)"),
+            (tokens.path_text, "5"),
+            (tokens.tangent_text, "10"),
+            (tokens.ghost_text, "2"),
+        ]
+    lines = {item.name: item.lines for item in page._items}
+    assert lines["forward"] == ("x₀ = 5", "f(x₀) = 25")
+    assert lines["backward"] == ("f′(x₀) = 10",)
+    assert lines["update"] == ("Δx = −3", "x₁ = 2")
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_equation_of_a_step_breaks_at_an_equals_sign_and_is_whole(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, name: str
+) -> None:
+    window = make_window("regression")
+    open_explain(window)
+    window.lab.run.propose(optimizer=OptimizerSetting.of(name))  # type: ignore[attr-defined]
+    go_to(qtbot, window, 4)
+    blocks = blocks_at(qtbot, window, 3)
+    for scale in (1.5, 1.0):
+        theme.set_scale(scale)
+        view = UpdateView()
+        qtbot.addWidget(view)
+        view.set_blocks(blocks)
+        view.resize(280, 6000)
+        view.show()
+        for step in view.steps:
+            text = re.sub("<[^>]*>", "", step.text().replace("<br>", " ")).replace("\u00a0", " ")
+            assert text == step.accessibleName()
+            assert step.accessibleName().count(" = ") == 3
+            document = QTextDocument()
+            document.setDefaultFont(step.font())
+            document.setDocumentMargin(0)
+            document.setHtml(step.text())
+            document.setTextWidth(step.width())
+            assert document.idealWidth() <= step.width()
+            qtbot.waitUntil(lambda step=step, document=document: step.height() >= document.size().height())
+            block = document.firstBlock()
+            begins = [block.layout().lineAt(at).textStart() for at in range(block.layout().lineCount())]
+            if name == "sgd" and scale == 1.0:
+                assert all(block.text()[at] == "=" for at in begins[1:])
+                assert len(begins) > 1
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_next_value_of_each_parameter_is_that_of_the_next_row(
     make_window: Callable[..., MainWindow], qtbot: QtBot, name: str
@@ -53,8 +126,7 @@ def test_the_next_value_of_each_parameter_is_that_of_the_next_row(
     assert history is not None
     assert [block.title for block in blocks] == ["Update of w", "Update of b"]
     for block, parameter in zip(blocks, "wb", strict=True):
-        (line,) = (line for line in block.lines if line.symbols.startswith("p_{t+1} ="))
-        assert line.result == latex_number(float(history[parameter][4]), 6)
+        assert next_value(block) == pytest.approx(float(history[parameter][4]), rel=1e-5)
 
 
 def test_the_largest_term_is_marked_by_more_than_colour(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
@@ -91,21 +163,26 @@ def test_the_page_follows_a_change_of_language(make_window: Callable[..., MainWi
     window.appearance.set_language("zh_CN")
     page = window.lab.explanation.page  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: page.update_view.blocks != english)
-    assert re.search("[\u4e00-\u9fff]", page.update_view.blocks[0].lines[0].what)
+    step = page.update_view.blocks[0].step
+    assert step is not None
+    assert re.search("[\u4e00-\u9fff]", step.what)
 
 
 @pytest.mark.parametrize(
     ("latex", "html", "text"),
     [
-        (r"0.9 \cdot \left(-1.5\right)", "0.9 · (−1.5)", "0.9 · (−1.5)"),
+        (r"0.9 \cdot \left(-1.5\right)", "0.9·(−1.5)", "0.9·(−1.5)"),
         (r"\frac{-0.5}{1 - 0.9}", "(−0.5)/(1 − 0.9)", "(−0.5)/(1 − 0.9)"),
         (r"\frac{3}{4}", "3/4", "3/4"),
-        (r"1 \times 10^{-8}", "1×10<sup>−8</sup>", "1×10^−8"),
+        (r"1 \times 10^{-8}", "1×10⁻⁸", "1×10⁻⁸"),
         (r"\frac{\partial L}{\partial w}", "∂L/∂w", "∂L/∂w"),
-        (r"\sqrt{2.5} + x^2y", "√2.5 + x<sup>2</sup>y", "√2.5 + x^2y"),
+        (r"\sqrt{2.5} + x^2y", "√2.5 + x²y", "√2.5 + x²y"),
         (r"\min\left(\frac{1}{2}, 1\right)", "min(1/2, 1)", "min(1/2, 1)"),
         (r"\operatorname{sign}\left(a < b\right)", "sign(a &lt; b)", "sign(a < b)"),
         (r"\mathrm{NaN} + \infty", "NaN + ∞", "NaN + ∞"),
+        (r"\beta_1^{3} \cdot \hat{m}_{12}", "β₁³·m\u0302₁₂", "β₁³·m\u0302₁₂"),
+        (r"w_{1}^{(12)} - \eta_{\min}", "w₁⁽¹²⁾ − η<sub>min</sub>", "w₁⁽¹²⁾ − η_min"),
+        (r"0.5^{0.75} \cdot g_{w}", "0.5<sup>0.75</sup>·g<sub>w</sub>", "0.5^0.75·g_w"),
         (r"0.5^{\left\lfloor 2.5\right\rfloor}", "0.5<sup>⌊ 2.5⌋</sup>", "0.5^⌊ 2.5⌋"),
     ],
 )
@@ -115,7 +192,7 @@ def test_latex_of_numbers_as_text(latex: str, html: str, text: str) -> None:
 
 
 def test_a_negative_number_has_a_true_minus() -> None:
-    assert text_of_latex(latex_number(-1.5e-7)) == "−1.5×10^−7"
+    assert text_of_latex(latex_number(-1.5e-7)) == "−1.5×10⁻⁷"
 
 
 def test_a_step_of_the_run_before_is_not_explained_by_the_optimizer_of_now(
@@ -155,8 +232,8 @@ def test_after_the_last_epoch_the_update_that_led_there_is_explained(
     page, history = at_end(qtbot, window, Minimise(epochs=4))
     assert "no update follows" in page._end.text()
     assert page.update_section.header.text() == "The update that led here, line by line"
-    (line,) = (line for line in page.update_view.blocks[0].lines if line.symbols.startswith("p_{t+1} ="))
-    assert line.result == latex_number(float(history["x"][4]), 6)
+    assert next_value(page.update_view.blocks[0]) == pytest.approx(float(history["x"][4]), rel=1e-5)
+    assert page.update_view.steps[0].accessibleName().startswith("x₄ = x₃ − η·f′(x₃) = ")
     assert [item.name for item in page._items] == ["forward", "loss"]
     listing = window.lab.listing  # type: ignore[attr-defined]
     assert listing.page.lit_line == listing.lines["update"]
@@ -179,7 +256,11 @@ def test_at_the_tolerance_the_step_ends_before_its_update(make_window: Callable[
     assert "below the tolerance" in page._end.text()
     assert [item.name for item in page._items] == ["zero", "forward", "loss", "backward"]
     assert page._items[0].lines == ("x.grad = None",)
-    assert page._items[3].lines[0].startswith("f′(x) = ")
+    assert (
+        page._items[3]
+        .lines[0]
+        .startswith(f"f′(x{history.last}) = ".translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")))
+    )
 
 
 def test_the_update_that_makes_a_run_diverge_is_shown(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
@@ -190,8 +271,7 @@ def test_the_update_that_makes_a_run_diverge_is_shown(make_window: Callable[...,
     assert history.stopped == "diverged"
     assert "makes it diverge" in page._end.text()
     x = history["x"][-1] - 0.5 * history["grad_x"][-1]
-    (line,) = (line for line in page.update_view.blocks[0].lines if line.symbols.startswith("p_{t+1} ="))
-    assert line.result == latex_number(float(x), 6)
+    assert next_value(page.update_view.blocks[0]) == pytest.approx(float(x), rel=1e-5)
     assert [item.name for item in page._items] == ["zero", "forward", "loss", "backward", "update"]
 
 

@@ -28,6 +28,7 @@ TEXTS = [
     ("on_accent", "accent"),
     ("accent", "panel"),
     ("accent", "accent_soft"),
+    *((f"{mark}_text", background) for mark in ("path", "tangent", "ghost") for background in ("panel", "lit", "plot")),
     ("error", "panel"),
     ("error", "window"),
     ("error", "error_soft"),

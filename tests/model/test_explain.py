@@ -25,7 +25,7 @@ from model.experiment import (
 )
 
 if TYPE_CHECKING:
-    from model.descent.explain import ExplainLine
+    from model.descent.explain import ExplainBlock, ExplainLine
     from model.descent.history import History
 
 FIT = Regression(
@@ -174,6 +174,8 @@ class Reader:
             return math.copysign(1.0, value) if value else 0.0
         if token == r"\pi":
             return math.pi
+        if token in (r"\point", r"\slope", r"\following"):
+            return self.group()
         if token in (r"\max", r"\min", r"\cos"):
             return {r"\max": max, r"\min": min, r"\cos": math.cos}[token](*self.bracket())
         return float(token)
@@ -184,6 +186,10 @@ def value_of(latex: str) -> float:
     value = reader.sum()
     assert not reader.peek()
     return value
+
+
+def all_lines(block: ExplainBlock) -> tuple[ExplainLine, ...]:
+    return block.lines if block.step is None else (block.step, *block.lines)
 
 
 def values_of(line: ExplainLine) -> list[float]:
@@ -212,7 +218,7 @@ def test_what_is_explained_is_what_the_update_did(name: str) -> None:
         blocks = {block.parameter: block for block in explain(experiment, history, row)}
         assert [key for key in blocks if key] == list(experiment.parameters)
         for parameter in experiment.parameters:
-            results = {line.state: line.result for line in blocks[parameter].lines if line.state}
+            results = {line.state: line.result for line in all_lines(blocks[parameter]) if line.state}
             assert results["parameter"] == update[parameter]
             if row < len(history) - 1:
                 assert results["parameter"] == history[parameter][row + 1]
@@ -232,7 +238,7 @@ def test_the_numbers_of_a_line_come_to_its_result(name: str) -> None:
     history = run(experiment)
     for row in ROWS:
         for block in explain(experiment, history, row, digits=17):
-            for line in block.lines:
+            for line in all_lines(block):
                 size = max(abs(value) for value in (line.result, *values_of(line)))
                 assert value_of(line.numbers) == pytest.approx(line.result, rel=1e-12, abs=1e-13 * size), line
 
@@ -243,16 +249,13 @@ def test_the_lit_piece_is_the_largest_term_and_the_terms_make_the_step(name: str
     history = run(experiment)
     for row in ROWS:
         for block in explain(experiment, history, row, digits=17):
-            for line in block.lines:
-                if line.name == r"\Delta p":
-                    continue
+            for line in all_lines(block):
                 moving = list(zip(values_of(line), (is_lit for _, is_lit in line.pieces), strict=True))
                 if line.state == "parameter" and len(moving) > 1:
                     present = history[block.parameter][row]
                     total = sum(value for value, _ in moving)
                     assert total == pytest.approx(line.result, rel=1e-12, abs=1e-12)
-                    if line.symbols.startswith("p_t "):
-                        assert moving.pop(0) == (present, False)
+                    assert moving.pop(0) == (present, False)
                 sizes = [abs(value) for value, _ in moving]
                 lit = [abs(value) for value, is_lit in moving if is_lit]
                 if len(sizes) > 1 and max(sizes) > 0:
@@ -267,17 +270,20 @@ def test_the_numbers_as_they_are_written_come_to_the_result_that_is_written(name
     history = run(experiment)
     for row in ROWS:
         for block in explain(experiment, history, row):
-            for line in block.lines:
-                found = value_of(line.numbers)
-                if line.name != r"\Delta p":
-                    assert float(f"{found:.6g}") == pytest.approx(value_of(line.shown), rel=1e-9), line
-            if block.parameter:
-                change = block.lines[-1]
-                assert change.name == r"\Delta p"
-                after, before = (abs(value) for value in values_of(change))
-                assert after == pytest.approx(abs(history[block.parameter][row + 1]), rel=1e-5)
-                assert before == pytest.approx(abs(history[block.parameter][row]), rel=1e-5)
-                assert value_of(change.numbers) == pytest.approx(value_of(change.shown), rel=1e-9)
+            for line in all_lines(block):
+                assert is_right_as_written(line), line
+            if block.step is not None:
+                present = block.step.pieces[0][0]
+                assert value_of(present) == pytest.approx(history[block.parameter][row], rel=1e-5)
+                assert value_of(block.step.shown) == pytest.approx(history[block.parameter][row + 1], rel=1e-5)
+
+
+def is_right_as_written(line: ExplainLine) -> bool:
+    """Tell whether the numbers of a line come to its result within half of the last of its digits, at least six."""
+    shown = value_of(line.shown)
+    figures = re.sub(r"\D", "", line.shown.partition(r"\times")[0]).lstrip("0")
+    unit = 10.0 ** (math.floor(math.log10(abs(shown) or 1.0)) + 1 - max(len(figures), 6))
+    return abs(value_of(line.numbers) - shown) <= 0.5 * unit * (1 + 1e-6)
 
 
 def test_where_a_run_is_over_there_is_no_update_to_explain() -> None:
@@ -298,33 +304,68 @@ def test_the_update_that_makes_a_run_diverge_is_explained() -> None:
     assert history.stopped == "diverged"
     x, slope = history["x"][-1], history["grad_x"][-1]
     (block,) = explain(experiment, history, len(history) - 1)
-    results = {line.state: line.result for line in block.lines}
-    assert results["parameter"] == x - 0.5 * slope
-    assert not abs(results["parameter"] ** 4) < 1e30
+    assert block.step is not None
+    assert block.step.result == x - 0.5 * slope
+    assert not abs(block.step.result**4) < 1e30
 
 
 def lines_of(experiment: Regression | Minimise, row: int) -> dict[str, str]:
-    block = explain(experiment, run(experiment), row, digits=4)[-1]
-    return {line.name: f"{line.symbols} = {line.numbers} = {line.shown}" for line in block.lines}
+    block = explain(experiment, run(experiment), row, digits=4)[len(experiment.parameters) - 1]
+    return {line.name: f"{line.symbols} = {line.numbers} = {line.shown}" for line in all_lines(block)}
 
 
-def test_plain_descent_is_explained_in_two_lines_and_the_update() -> None:
+def test_plain_descent_is_explained_in_one_line() -> None:
     experiment = replace(Minimise(), epochs=41)
+    assert lines_of(experiment, 0) == {
+        r"\following{x_{1}}": r"\point{x_{0}} - \eta \cdot \slope{f'(x_{0})}"
+        r" = \point{5} - 0.3 \cdot \slope{10} = \following{2}"
+    }
     assert lines_of(experiment, 1) == {
-        "g_t": "f'(x) = 4 = 4",
-        "p_{t+1}": r"p_t - \eta \, g_t = 2 - 0.3 \cdot 4 = 0.8",
-        r"\Delta p": "p_{t+1} - p_t = 0.8 - 2 = -1.2",
+        r"\following{x_{2}}": r"\point{x_{1}} - \eta \cdot \slope{f'(x_{1})}"
+        r" = \point{2} - 0.3 \cdot \slope{4} = \following{0.8}"
     }
 
 
 def test_momentum_says_what_is_left_of_the_velocity() -> None:
     experiment = Minimise(optimizer=OptimizerSetting.of("momentum", learning_rate=0.1), epochs=41)
     lines = lines_of(experiment, 1)
-    assert lines["v_t"] == r"\mu \, v_{t-1} + g_t = 0.9 \cdot 10 + 8 = 17"
-    assert lines["p_{t+1}"] == r"p_t - \eta \, v_t = 4 - 0.1 \cdot 17 = 2.3"
-    velocity = next(line for line in explain(experiment, run(experiment), 1)[0].lines if line.name == "v_t")
+    assert list(lines) == [r"\following{x_{2}}", "g_{2}", "v_{2}"]
+    assert lines["v_{2}"] == r"\mu \cdot v_{1} + g_{2} = 0.9 \cdot 10 + 8 = 17"
+    step = r"\point{x_{1}} - \eta \cdot v_{2} = \point{4} - 0.1 \cdot 17 = \following{2.3}"
+    assert lines[r"\following{x_{2}}"] == step
+    velocity = next(line for line in explain(experiment, run(experiment), 1)[0].lines if line.name == "v_{2}")
     assert [is_lit for _, is_lit in velocity.pieces] == [True, False]
     assert values_of(velocity) == [9.0, 8.0]
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_a_line_is_of_the_parameter_and_of_the_step(name: str) -> None:
+    experiment = EXPERIMENTS[name]
+    for block in explain(experiment, run(experiment), 7):
+        for line in all_lines(block):
+            assert not re.search(r"_t\b|_\{t|(?<![a-z\\])p(?![a-z])|(?<![a-z\\])t\b", line.name + " " + line.symbols), (
+                line
+            )
+            assert "nabla" not in line.symbols
+        if block.step is not None:
+            assert block.step.name == rf"\following{{{block.parameter}_{{8}}}}"
+            assert block.step.symbols.startswith(rf"\point{{{block.parameter}_{{7}}}} - ")
+
+
+def test_parameters_with_numbers_in_their_names_have_the_step_above() -> None:
+    experiment = replace(FIT, prediction="w1*x + theta0 + b", start=(("b", 0.0), ("theta0", 0.0), ("w1", 0.0)))
+    names = [block.step.name for block in explain(experiment, run(experiment), 11) if block.step is not None]
+    base = {"b": "b", "theta0": r"\theta_{0}", "w1": "w_{1}"}
+    assert names == [rf"\following{{{base[name]}^{{(12)}}}}" for name in experiment.parameters]
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam", "newton"])
+def test_a_small_change_of_a_large_value_is_seen_in_the_numbers(name: str) -> None:
+    experiment = Minimise("(x - 123456)^2", (("x", 123456.5),), OptimizerSetting.of(name, learning_rate=1e-7), 41)
+    (block,) = explain(experiment, run(experiment), 0)
+    assert block.step is not None
+    assert value_of(block.step.shown) < 123456.5
+    assert is_right_as_written(block.step)
 
 
 def test_the_gradient_is_named_for_what_was_made_of_it() -> None:
@@ -332,26 +373,27 @@ def test_the_gradient_is_named_for_what_was_made_of_it() -> None:
         FIT, noise=NoiseSetting.of("normal"), clip=ClipSetting.of("value"), optimizer=OptimizerSetting.of("sgd")
     )
     lines = lines_of(experiment, 3)
-    assert lines[r"\tilde{g}"].startswith(r"\frac{\partial L}{\partial c} + \sigma \xi = ")
+    assert lines[r"\tilde{g}"].startswith(r"\slope{\frac{\partial L}{\partial c}} + \sigma \xi = ")
     assert lines[r"\hat{g}"].startswith(r"\min\left(\max\left(\tilde{g}, -c\right), c\right) = ")
-    assert lines["g_t"].startswith(r"\hat{g} = ")
+    assert lines["g_{4}"].startswith(r"\hat{g} = ")
 
 
 def test_float32_is_explained_to_its_digits() -> None:
     experiment = replace(FIT, dtype="float32", optimizer=OptimizerSetting.of("adam"))
     history = run(experiment)
     for block in explain(experiment, history, 7, digits=17):
-        for line in block.lines:
+        for line in all_lines(block):
             size = max(abs(value) for value in (line.result, *values_of(line)))
             assert value_of(line.numbers) == pytest.approx(line.result, rel=1e-5, abs=1e-5 * size)
-        assert block.lines[-2].result == history[block.parameter][8]
+        assert block.step is not None
+        assert block.step.result == history[block.parameter][8]
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_the_pieces_make_the_numbers(name: str) -> None:
     history = run(EXPERIMENTS[name])
     for block in explain(EXPERIMENTS[name], history, 7):
-        for line in block.lines:
+        for line in all_lines(block):
             assert " ".join(piece for piece, _ in line.pieces) == line.numbers
 
 

@@ -162,7 +162,10 @@ def test_each_optimizer_s_update_on_a_surface_is_explained_for_x_and_y(name: str
     experiment = of_runners(Runner(OptimizerSetting.of(name, learning_rate=0.001)), epochs=5).run_of(0)
     blocks = {block.parameter: block for block in explain(experiment, descend_to_the_end(experiment), 3)}
     assert {"x", "y"} <= set(blocks)
-    assert all(blocks[name].lines for name in "xy")
+    for name in "xy":
+        step = blocks[name].step
+        assert step is not None
+        assert step.name == rf"\following{{{name}_{{4}}}}"
 
 
 def descend_to_the_end(experiment: Any) -> History:

@@ -133,7 +133,7 @@ class GraphPainter:
                 font = run.font
                 painter.setFont(fonts[font])
             ink = tokens.muted if freed or text == "?" else getattr(tokens, run.colour)
-            painter.setPen(colour_of(ink if run.colour != "tangent" else _green()))
+            painter.setPen(colour_of(ink if run.colour != "tangent" else tokens.tangent_text))
             at = area.left() + (face.width / 2 - 4 if text == "?" and not run.part == "title" else run.x)
             painter.drawText(QPointF(at, area.top() + run.y), text)
         if not waits:
@@ -179,7 +179,7 @@ class GraphPainter:
         for (part, figures), row in zip(values[:rows], range(taken, taken + rows), strict=True):
             place = QRectF(area.left() + 6 / size, top + row * line, area.width() - 12 / size, line)
             painter.setFont(_plain_font(title))
-            painter.setPen(colour_of(_green() if part == "gradient" else tokens.text))
+            painter.setPen(colour_of(tokens.tangent_text if part == "gradient" else tokens.text))
             if figures and QFontMetricsF(painter.font()).horizontalAdvance(figures) <= area.width() - 2 / size:
                 painter.drawText(place.adjusted(-6 / size, 0, 6 / size, 0), Qt.AlignmentFlag.AlignCenter, figures)
             elif not figures or "," in figures:
@@ -245,9 +245,3 @@ def _plain_font(title: QFont) -> QFont:
     font = QFont(title)
     font.setWeight(QFont.Weight.Normal)
     return font
-
-
-def _green() -> str:
-    """Return the gradient's colour dark enough for text: the mark's own has too little contrast on light."""
-    tokens = theme.tokens
-    return mixed(tokens.tangent, tokens.text, 0.62).name() if tokens.name == "light" else tokens.tangent

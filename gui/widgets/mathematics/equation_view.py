@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import theme
-from gui.widgets.mathematics.typesetter import COLOUR, TypesettingRequest, typesetter
+from gui.widgets.mathematics.typesetter import COLOURS, TypesettingRequest, typesetter
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:
@@ -23,6 +23,13 @@ _LINE_GAP = 4
 _MOST_SAID = 1_000
 _BLANK_MS = 300
 """How long an equation stays, fainter, while the next one is worked out."""
+
+
+def _in_colours(svg: str) -> str:
+    """Return SVG in the colours of the theme."""
+    for token, colour in COLOURS.items():
+        svg = svg.replace(colour, getattr(theme.tokens, token))
+    return svg
 
 
 class EquationView(QWidget):
@@ -91,10 +98,10 @@ class EquationView(QWidget):
                 typesetter.request(id(self), request)
             return
         self._fading = False
-        laid_out = (request, theme.tokens.text)
+        laid_out = (request, theme.tokens)
         if laid_out != self._laid_out:
             self._laid_out = laid_out
-            self.lines = [QSvgRenderer(text.replace(COLOUR, theme.tokens.text).encode()) for text in svgs]
+            self.lines = [QSvgRenderer(_in_colours(text).encode()) for text in svgs]
             self.updateGeometry()
         self.update()
 

@@ -1,42 +1,55 @@
-"""LaTeX of numbers as text that wraps, with fractions as a/b: typesetting takes too long for a frame."""
+"""LaTeX of equations as text that wraps, with fractions as a/b: typesetting takes too long for a frame."""
 
 from __future__ import annotations
 
 import re
 from html import escape, unescape
 
+from gui.look.theme import theme
+from gui.widgets.mathematics.typesetter import MARKS
+
 _TOKEN = re.compile(r"\\left\\lfloor|\\right\\rfloor|\\[a-zA-Z]+|\\[,|;! ]|[{}^_]|[^\\{}^_]+?(?=[\\{}^_]|$)")
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma sigma tau "
+    "upsilon phi chi psi omega"
+)
 _SIGNS = {
-    r"\cdot": " · ",
+    **{rf"\{name}": letter for name, letter in zip(_GREEK.split(), "αβγδεζηθικλμνξοπρςστυφχψω", strict=True)},
+    r"\cdot": "·",
     r"\times": "×",
     r"\,": " ",
     r"\|": "‖",
     r"\infty": "∞",
-    r"\pi": "π",
     r"\varepsilon": "ε",
+    r"\Delta": "Δ",
+    r"\Pi": "Π",
     r"\left\lfloor": "⌊",
     r"\right\rfloor": "⌋",
     r"\left": "",
     r"\right": "",
     r"\quad": "  ",
 }
-_PLAIN = ("_", r"\mathrm", r"\operatorname", r"\text")
+_OVER = {r"\hat": "\u0302", r"\bar": "\u0304", r"\tilde": "\u0303"}
+"""What is written over a letter, as the character that combines with the one before."""
+_PLAIN = (r"\mathrm", r"\operatorname", r"\text")
 _LOOSE = re.compile(r"[ ·/+−]")
+_SMALL = "0123456789−()"
+_LOWERED, _RAISED = str.maketrans(_SMALL, "₀₁₂₃₄₅₆₇₈₉₋₍₎"), str.maketrans(_SMALL, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾")
 
 
 class _Reader:
-    """Reads LaTeX from left to right; ``raised`` writes a power."""
+    """Reads LaTeX from left to right, as HTML or as plain text."""
 
-    def __init__(self, latex: str, raised: tuple[str, str]) -> None:
+    def __init__(self, latex: str, *, html: bool) -> None:
         self._tokens: list[str] = _TOKEN.findall(latex)
-        self._raised = raised
+        self._html = html
 
     def text(self) -> str:
         """Return all that is left."""
         parts: list[str] = []
         while self._tokens and self._tokens[0] != "}":
             parts.append(self._one())
-        return re.sub(r" *× *", "×", re.sub(r" +", " ", "".join(parts))).strip()
+        return re.sub(r" *([×·]) *", r"\1", re.sub(r" +", " ", "".join(parts))).strip()
 
     def _group(self) -> str:
         """Read what is in braces, or the one sign that comes next."""
@@ -51,7 +64,15 @@ class _Reader:
             del self._tokens[:1]
             return inside
         if token == "^":
-            return self._raised[0] + self._group() + self._raised[1]
+            return self._small(self._group(), _RAISED, "sup", "^")
+        if token == "_":
+            return self._small(self._group(), _LOWERED, "sub", "_")
+        if token[1:] in MARKS and self._html:
+            return f"<span style='color:{getattr(theme.tokens, MARKS[token[1:]])}'>{self._group()}</span>"
+        if token[1:] in MARKS:
+            return self._group()
+        if token in _OVER:
+            return self._group() + _OVER[token]
         if token == r"\frac":
             return f"{_bracketed(self._group())}/{_bracketed(self._group())}"
         if token == r"\partial":
@@ -64,6 +85,12 @@ class _Reader:
             return _SIGNS.get(token, token[1:])
         return escape(token.replace("-", "−").replace("'", "′"))
 
+    def _small(self, text: str, letters: dict[int, int], tag: str, sign: str) -> str:
+        """Return an index or a power in small digits, where there are such for all of it."""
+        if all(ord(letter) in letters for letter in text):
+            return text.translate(letters)
+        return f"<{tag}>{text}</{tag}>" if self._html else sign + text
+
 
 def _bracketed(text: str) -> str:
     """Put a part into brackets unless it is one number or name."""
@@ -71,10 +98,10 @@ def _bracketed(text: str) -> str:
 
 
 def html_of_latex(latex: str) -> str:
-    """Return LaTeX of numbers and signs as one line of HTML, powers raised."""
-    return _Reader(latex, ("<sup>", "</sup>")).text()
+    """Return LaTeX of an equation as one line of HTML, in the theme's colours of what is marked."""
+    return _Reader(latex, html=True).text()
 
 
 def text_of_latex(latex: str) -> str:
-    """Return LaTeX as plain text, for screen readers and the clipboard: powers with ^."""
-    return unescape(_Reader(latex, ("^", "")).text())
+    """Return LaTeX as plain text, for screen readers and the clipboard."""
+    return unescape(_Reader(latex, html=False).text())

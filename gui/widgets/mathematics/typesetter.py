@@ -11,9 +11,12 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-COLOUR = "#010203"
-"""The colour in which everything is typeset; replaced by that of the theme when drawn."""
+COLOURS = {"text": "#010203", "path_text": "#010204", "tangent_text": "#010205", "ghost_text": "#010206"}
+"""The colours in which everything is typeset, by the token of the theme whose colour they get when drawn."""
+MARKS = {"point": "path_text", "slope": "tangent_text", "following": "ghost_text"}
+"""The token of each mark of LaTeX, such as ``\\point{5}``: what has the same colour in the picture."""
 
+_MARKED = re.compile(rf"\\({'|'.join(MARKS)})(?=\{{)")
 _TOKEN = re.compile(r"\\(?:[^\W\d_]+|.)|\S", re.DOTALL)
 _OPENING = {"{", "(", "[", r"\left", r"\begin", r"\{"}
 _CLOSING = {"}", ")", "]", r"\right", r"\end", r"\}"}
@@ -39,8 +42,9 @@ def _ziamath() -> Any:
 
 
 def typeset(latex: str, size: int) -> str:
-    """Return ``latex`` typeset at ``size`` pixels as SVG in `COLOUR`; raises anything where it cannot be."""
-    return _ziamath().Latex(latex, size=size, color=COLOUR).svg()
+    """Return ``latex`` typeset at ``size`` pixels as SVG in `COLOURS`; raises anything where it cannot be."""
+    coloured = _MARKED.sub(lambda found: rf"\textcolor{{{COLOURS[MARKS[found[1]]]}}}", latex)
+    return _ziamath().Latex(coloured, size=size, color=COLOURS["text"]).svg()
 
 
 @lru_cache(maxsize=_LINES_KEPT)

@@ -1,10 +1,12 @@
-"""One update line by line: what is computed, as symbols, with this step's numbers, and the result."""
+"""One update: the step of each parameter in one equation, then line by line where its numbers come from."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui.look.text import translate
@@ -18,8 +20,15 @@ from gui.widgets.parts import px
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
 _SYMBOL_SIZE = 15
 """The size, in unscaled pixels, at which symbols are typeset."""
+_STEP_SIZE = 15
+"""The size, in unscaled pixels, of the equation of a step."""
+_SPACE = re.compile(" (?![^<]*>)")
+"""A space between tags of HTML, not in one."""
+_NO_BREAK = "\u00a0"
 _FEW = 3
 
 
@@ -37,9 +46,10 @@ class UpdateLine(NamedTuple):
 
 
 class UpdateBlock(NamedTuple):
-    """The lines that belong to one parameter, or to all of them, under their heading."""
+    """The step of one parameter, and the lines that belong to it, or to all of them, under their heading."""
 
     title: str
+    step: UpdateLine | None
     lines: tuple[UpdateLine, ...]
 
 
@@ -57,6 +67,36 @@ class _Numbers(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Return no width: the text never makes the panel wider."""
         return QSize(0, super().minimumSizeHint().height())
+
+
+class _Step(_Numbers):
+    """The equation of a step, symbols = numbers = result, which goes on in the next line at a =."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line: UpdateLine | None = None
+
+    def show_line(self, line: UpdateLine) -> None:
+        """Show the step of one parameter."""
+        self._line = line
+        parts = (line.symbols, " ".join(piece for piece, _ in line.numbers), line.result)
+        self.setAccessibleName(" = ".join(map(text_of_latex, parts)))
+        self.setToolTip(line.what)
+        font = self.font()
+        font.setPixelSize(px(_STEP_SIZE))
+        metrics = QFontMetrics(font)
+        symbols, *others = map(html_of_latex, parts)
+        others[-1] = f"<b>{others[-1]}</b>"
+        for text, part in zip(others, parts[1:], strict=True):
+            fits = metrics.horizontalAdvance(f"= {text_of_latex(part)}") < self.width()
+            symbols += f" ={_NO_BREAK}{_SPACE.sub(_NO_BREAK, text)}" if fits else f"<br>= {text}"
+        self.setText(f"<span style='font-size:{px(_STEP_SIZE)}px'>{symbols}</span>")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the equation for another width."""
+        super().resizeEvent(event)
+        if self._line is not None and event.size().width() != event.oldSize().width():
+            self.show_line(self._line)
 
 
 class _Line(QWidget):
@@ -91,17 +131,20 @@ class _Line(QWidget):
 
 
 class UpdateView(QWidget):
-    """The blocks of an update, each in a section of its own."""
+    """The steps of all parameters, and below them the lines of each block in a section of its own."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.blocks: tuple[UpdateBlock, ...] = ()
+        self.steps: list[_Step] = []
         self._sections: list[Section] = []
         self._lines: list[list[_Line]] = []
         self.legend = QLabel(wordWrap=True)
         self.legend.setProperty("role", "muted")
         self.legend.hide()
-        self._column = column(self, px(4), self.legend)
+        steps = QWidget()
+        self._steps = column(steps, px(8))
+        self._column = column(self, px(8), steps, self.legend)
         theme.changed.connect(self._show_blocks)
 
     def set_blocks(self, blocks: Sequence[UpdateBlock]) -> None:
@@ -109,7 +152,13 @@ class UpdateView(QWidget):
         if tuple(blocks) == self.blocks:
             return
         self.blocks = tuple(blocks)
-        shape = [len(block.lines) for block in blocks]
+        steps = [block.step for block in blocks if block.step is not None]
+        while len(self.steps) > len(steps):
+            take_out(self._steps, self.steps.pop())
+        while len(self.steps) < len(steps):
+            self.steps.append(_Step())
+            self._steps.addWidget(self.steps[-1])
+        shape = [len(block.lines) for block in blocks if block.lines]
         if shape != [len(lines) for lines in self._lines]:
             self._build(shape)
         self._show_blocks()
@@ -129,7 +178,11 @@ class UpdateView(QWidget):
 
     @Slot()
     def _show_blocks(self) -> None:
-        for block, section, lines in zip(self.blocks, self._sections, self._lines, strict=True):
+        steps = [block.step for block in self.blocks if block.step is not None]
+        for step, label in zip(steps, self.steps, strict=True):
+            label.show_line(step)
+        explained = [block for block in self.blocks if block.lines]
+        for block, section, lines in zip(explained, self._sections, self._lines, strict=True):
             section.set_title(block.title)
             for line, widget in zip(block.lines, lines, strict=True):
                 widget.show_line(line)

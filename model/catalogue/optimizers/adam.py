@@ -157,14 +157,14 @@ _ADAM_STEP = c.ETA * (_M_HAT / (root(_S_HAT) + c.EPS))
 
 _ADAM_LATEX = (
     r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t \quad s_t = \beta_2 s_{t-1} + (1 - \beta_2) g_t^2"
-    r" \quad p_{t+1} = p_t - \eta \frac{m_t / (1 - \beta_1^t)}{\sqrt{s_t / (1 - \beta_2^t)} + \varepsilon}"
+    r" \quad p_t = p_{t-1} - \eta \frac{m_t / (1 - \beta_1^t)}{\sqrt{s_t / (1 - \beta_2^t)} + \varepsilon}"
 )
-_ADAMW_LATEX = _ADAM_LATEX.replace(r"= p_t - \eta \frac", r"= (1 - \eta \lambda) p_t - \eta \frac")
+_ADAMW_LATEX = _ADAM_LATEX.replace(r"= p_{t-1} - \eta \frac", r"= (1 - \eta \lambda) p_{t-1} - \eta \frac")
 
 _U = Symbol("u", "u_t")
 _ADAMAX_LATEX = (
     r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t \quad u_t = \max(\beta_2 u_{t-1}, |g_t| + \varepsilon)"
-    r" \quad p_{t+1} = p_t - \frac{\eta}{1 - \beta_1^t} \frac{m_t}{u_t}"
+    r" \quad p_t = p_{t-1} - \frac{\eta}{1 - \beta_1^t} \frac{m_t}{u_t}"
 )
 _ADAMAX_EQUATIONS = (
     c.GRADIENT,
@@ -188,7 +188,7 @@ _PSI = Symbol("momentum_decay", r"\psi")
 _FADING = number(0.96)
 _NADAM_LATEX = (
     r"\mu_t = \beta_1 (1 - \tfrac{1}{2} 0.96^{t \psi}) \quad \Pi_t = \mu_t \Pi_{t-1} \quad"
-    r" p_{t+1} = p_t - \frac{\eta}{\sqrt{\hat{s}_t} + \varepsilon} \left("
+    r" p_t = p_{t-1} - \frac{\eta}{\sqrt{\hat{s}_t} + \varepsilon} \left("
     r"\frac{(1 - \mu_t) g_t}{1 - \Pi_t} + \frac{\mu_{t+1} m_t}{1 - \mu_{t+1} \Pi_t} \right)"
 )
 _NADAM_NOW = c.ETA * (1 - _MU_T) / (1 - _PRODUCT) * (c.G / (root(_S_HAT) + c.EPS))
@@ -223,7 +223,7 @@ _R = Symbol("r", "r_t")
 _RADAM_LATEX = (
     r"\rho_t = \rho_\infty - \frac{2 t \beta_2^t}{1 - \beta_2^t} \quad"
     r" r_t = \sqrt{\frac{(\rho_t - 4)(\rho_t - 2) \rho_\infty}{(\rho_\infty - 4)(\rho_\infty - 2) \rho_t}}"
-    r" \quad p_{t+1} = p_t - \eta \hat{m}_t \cdot \begin{cases}"
+    r" \quad p_t = p_{t-1} - \eta \hat{m}_t \cdot \begin{cases}"
     r" r_t \sqrt{1 - \beta_2^t} / (\sqrt{s_t} + \varepsilon), & \rho_t > 5 \\ 1, & \rho_t \le 5 \end{cases}"
 )
 _RADAM_EQUATIONS = (

@@ -70,7 +70,7 @@ _OLD_SQUARES = Symbol("square_avg", "s_{t-1}")
 
 _ADAGRAD_LATEX = (
     r"s_t = s_{t-1} + g_t^2 \quad \eta_t = \frac{\eta}{1 + (t - 1) \delta}"
-    r" \quad p_{t+1} = p_t - \eta_t \frac{g_t}{\sqrt{s_t} + \varepsilon}"
+    r" \quad p_t = p_{t-1} - \eta_t \frac{g_t}{\sqrt{s_t} + \varepsilon}"
 )
 _ADAGRAD_EQUATIONS = (
     c.GRADIENT,
@@ -87,7 +87,7 @@ _RHO_SYMBOL = Symbol("rho", r"\rho")
 _ADADELTA_LATEX = (
     r"s_t = \rho s_{t-1} + (1 - \rho) g_t^2 \quad"
     r" d_t = \frac{\sqrt{u_{t-1} + \varepsilon}}{\sqrt{s_t + \varepsilon}} g_t"
-    r" \quad u_t = \rho u_{t-1} + (1 - \rho) d_t^2 \quad p_{t+1} = p_t - \eta d_t"
+    r" \quad u_t = \rho u_{t-1} + (1 - \rho) d_t^2 \quad p_t = p_{t-1} - \eta d_t"
 )
 _ADADELTA_EQUATIONS = (
     c.GRADIENT,
@@ -115,7 +115,7 @@ _R = Symbol("r", "r_t")
 _SCALED = QT_TRANSLATE_NOOP("optimizers", "gradient divided by its recent size")
 _RMSPROP_LATEX = (
     r"s_t = \alpha s_{t-1} + (1 - \alpha) g_t^2"
-    r" \quad v_t = \mu v_{t-1} + \frac{g_t}{\sqrt{s_t} + \varepsilon} \quad p_{t+1} = p_t - \eta v_t"
+    r" \quad v_t = \mu v_{t-1} + \frac{g_t}{\sqrt{s_t} + \varepsilon} \quad p_t = p_{t-1} - \eta v_t"
 )
 _RMSPROP_EQUATIONS = (
     c.GRADIENT,

@@ -55,10 +55,10 @@ ALPHA = Symbol("alpha", r"\alpha")
 BETA_1 = Symbol("beta1", r"\beta_1")
 BETA_2 = Symbol("beta2", r"\beta_2")
 T = Symbol("step", "t")
-P = Symbol("parameter", "p_t")
+P = Symbol("parameter", "p_{t-1}")
 RAW = GRADIENT_GIVEN
 G = Symbol("g", "g_t")
-NEXT = Symbol("next", "p_{t+1}")
+NEXT = Symbol("next", "p_t")
 
 MEAN = QT_TRANSLATE_NOOP("optimizers", "running mean of the gradients")
 SQUARES = QT_TRANSLATE_NOOP("optimizers", "running mean of the squared gradients")

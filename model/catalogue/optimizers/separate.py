@@ -151,7 +151,7 @@ def _size_line(factor: Expression, relation: str) -> Equation:
 
 _RPROP_LATEX = (
     r"\Delta_t = \begin{cases} \eta^+ \Delta_{t-1}, & g_t g_{t-1} > 0 \\ \eta^- \Delta_{t-1}, & g_t g_{t-1} < 0"
-    r" \end{cases} \quad p_{t+1} = p_t - \operatorname{sign}(g_t) \Delta_t"
+    r" \end{cases} \quad p_t = p_{t-1} - \operatorname{sign}(g_t) \Delta_t"
 )
 _RPROP_EQUATIONS = (
     c.BARE_GRADIENT,
@@ -174,12 +174,12 @@ _T0 = Knob("t0", "t₀", 1e6, 0.0, 1e30, QT_TRANSLATE_NOOP("optimizers", "update
 _LAMBDA_0 = Symbol("lambd", r"\lambda_0")
 _ETA_T = Symbol("eta", r"\eta_t")
 _MU_T = Symbol("mu", r"\mu_t")
-_OLD_AVERAGE = Symbol("ax", r"\bar{p}_t")
-_AVERAGE = Symbol("average", r"\bar{p}_{t+1}")
+_OLD_AVERAGE = Symbol("ax", r"\bar{p}_{t-1}")
+_AVERAGE = Symbol("average", r"\bar{p}_t")
 _AVERAGE_WHAT = QT_TRANSLATE_NOOP("optimizers", "average of the parameter since averaging began")
 _ASGD_LATEX = (
-    r"p_{t+1} = (1 - \lambda_0 \eta_t) p_t - \eta_t g_t \quad"
-    r" \bar{p}_{t+1} = \bar{p}_t + \mu_t (p_{t+1} - \bar{p}_t) \quad"
+    r"p_t = (1 - \lambda_0 \eta_t) p_{t-1} - \eta_t g_t \quad"
+    r" \bar{p}_t = \bar{p}_{t-1} + \mu_t (p_t - \bar{p}_{t-1}) \quad"
     r" \eta_{t+1} = \frac{\eta}{(1 + \lambda_0 \eta t)^\alpha} \quad \mu_{t+1} = \frac{1}{\max(1, t - t_0)}"
 )
 _ASGD_EQUATIONS = (
@@ -203,7 +203,7 @@ _ASGD_EQUATIONS = (
 )
 
 _DAMPING = Knob("damping", "λ", 0.0, 0.0, 1e30, QT_TRANSLATE_NOOP("optimizers", "damping added to the curvature"))
-_NEWTON_LATEX = r"p_{t+1} = p_t - \eta (\nabla^2 L(p_t) + \lambda I)^{+} \nabla L(p_t)"
+_NEWTON_LATEX = r"p_t = p_{t-1} - \eta (\nabla^2 L(p_{t-1}) + \lambda I)^{+} \nabla L(p_{t-1})"
 _DIRECTION = Symbol("direction", "d_t")
 
 ENTRIES = (

@@ -80,14 +80,14 @@ _EQUATIONS = (
     c.next_parameter(c.P - c.ETA * _D, lambda v: v["momentum"] != 0 and bool(v["nesterov"])),
     c.next_parameter(c.P - c.ETA * _V, lambda v: v["momentum"] != 0 and not v["nesterov"]),
 )
-_PLAIN_LATEX = r"p_{t+1} = p_t - \eta \nabla L(p_t)"
+_PLAIN_LATEX = r"p_t = p_{t-1} - \eta \nabla L(p_{t-1})"
 _MOMENTUM_LATEX = (
-    r"g_t = \nabla L(p_t) + \lambda p_t \quad v_t = \mu v_{t-1} + (1 - \tau) g_t"
-    r" \quad p_{t+1} = p_t - \eta v_t"
+    r"g_t = \nabla L(p_{t-1}) + \lambda p_{t-1} \quad v_t = \mu v_{t-1} + (1 - \tau) g_t"
+    r" \quad p_t = p_{t-1} - \eta v_t"
 )
 _NESTEROV_LATEX = (
-    r"g_t = \nabla L(p_t) + \lambda p_t \quad v_t = \mu v_{t-1} + g_t"
-    r" \quad p_{t+1} = p_t - \eta (g_t + \mu v_t)"
+    r"g_t = \nabla L(p_{t-1}) + \lambda p_{t-1} \quad v_t = \mu v_{t-1} + g_t"
+    r" \quad p_t = p_{t-1} - \eta (g_t + \mu v_t)"
 )
 
 
