@@ -14,6 +14,7 @@ from gui.widgets.arranged import column, scroll
 from gui.widgets.fields.section import Section
 from gui.widgets.mathematics.update_view import UpdateView
 from gui.widgets.parts import NoteLabel
+from gui.widgets.runners.runner_heading import RunnerHeading
 from gui.widgets.tables.readouts import Readouts
 from gui.widgets.tables.value_table import ValueTable
 
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 
 
 class _Page(QWidget):
-    """A page that is filled only while it is shown; ``shown()`` says that it is now."""
+    """A page that is filled only while it is shown; ``shown()`` says that it is now, ``runner`` of whom it tells."""
 
     shown = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = RunnerHeading()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what is to be shown."""
@@ -46,7 +51,7 @@ class ValuesPage(_Page):
         self.readouts = Readouts()
         self.table = ValueTable()
         self.table.rowActivated.connect(self.rowActivated)
-        column(self, 8, self.readouts, self.table, margin=12).setStretch(1, 1)
+        column(self, 8, self.runner, self.readouts, self.table, margin=12).setStretch(2, 1)
 
 
 def _make_selectable(label: QLabel) -> None:
@@ -92,7 +97,7 @@ class ExplainPage(_Page):
         self.update_section.add_widget(self.update_view)
         self._hint = NoteLabel()
         head, body = QWidget(), QWidget()
-        column(head, 8, self._heading, self._button, margin=12)
+        column(head, 8, self.runner, self._heading, self._button, margin=12)
         self._area = scroll(body, self._verdict, self._end, self._hint, self.update_section, self.step_section)
         column(self, 0, head, body).setStretch(1, 1)  # the button stays where it is, whatever stands below it
         self._soon = QTimer(self, singleShot=True, interval=0)

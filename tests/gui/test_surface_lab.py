@@ -680,6 +680,17 @@ def test_a_runner_alone_is_judged_by_its_name_and_not_as_a_race(window: MainWind
     assert chip.word == lab_of(window).picture.table.model.rows[0].verdict
 
 
+def test_values_and_explain_name_the_runner_that_they_tell_of(window: MainWindow, qtbot: QtBot) -> None:
+    lab = lab_of(window)
+    lab.document.opened(BOWL, None)
+    settle(qtbot, window)
+    headings = [lab.pages[name].runner for name in ("values", "explain")]
+    for index, name in ((1, "my Adam"), (2, "Gradient descent (SGD), η = 0.3")):
+        lab.runners.select(index)
+        assert [(heading.name.text(), heading._swatch._style) for heading in headings] == [(name, index)] * 2
+        assert not any(heading.isHidden() for heading in headings)
+
+
 def area_of(widget: Any) -> int:
     return widget.width() * widget.height()
 

@@ -158,6 +158,9 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
     def _show_runner(self) -> None:
         self.editor.show()
         self.controls.show_selected(self.runners.name)
+        assert self.explanation is not None
+        for heading in (self.values.page.runner, self.explanation.page.runner):
+            heading.show_runner(self.runners.selected, self.runners.name)
 
     # ---- showing
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal, Slot
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from gui.look.text import follow_language, translate
-from gui.look.theme import theme
-from gui.plots.base.runner_style import paint_sample
 from gui.widgets.arranged import column
 from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.parts import IconButton, KeptLineEdit, NoteLabel, px, set_state
+from gui.widgets.runners.runner_heading import Swatch
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QMouseEvent
 
 _LONGEST_NAME = 60
 _HIGHEST_RATE = 1e6
@@ -43,38 +41,6 @@ class RunnerItem(NamedTuple):
     note: str = ""
 
 
-class _Swatch(QWidget):
-    """A piece of a runner's line with its mark."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._style = 0
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._draw)
-
-    def set_style(self, style: int) -> None:
-        """Show another runner's look."""
-        if style != self._style:
-            self._style = style
-            self.update()
-
-    @Slot()
-    def _draw(self) -> None:
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return room for two dashes and a mark."""
-        return QSize(px(30), px(18))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw line and mark, faint where the runner is not shown."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(1.0 if self.isEnabled() else 0.35)
-        paint_sample(painter, self.rect().toRectF().adjusted(1, 0, -1, 0), self._style)
-
-
 class RunnerCard(QFrame):
     """The widgets of one runner.
 
@@ -92,7 +58,7 @@ class RunnerCard(QFrame):
         super().__init__()
         self.item = RunnerItem(0, "", "", "", 0.0)
         self.setProperty("role", "card")
-        self.swatch = _Swatch()
+        self.swatch = Swatch()
         self.name = KeptLineEdit()
         self.name.setMaxLength(_LONGEST_NAME)
         self.eye = IconButton("mdi6.eye-outline", _ICON, "muted")
