@@ -580,6 +580,10 @@
         <translation>在程序中输入张量，或选择一个书中案例，即可看到运算图</translation>
     </message>
     <message>
+        <source>The graph appears once PyTorch has carried out the program.</source>
+        <translation>PyTorch 执行完程序后，这里会显示运算图。</translation>
+    </message>
+    <message>
         <source>Check of the gradients</source>
         <translation>梯度检验</translation>
     </message>

@@ -101,12 +101,16 @@ def test_the_first_picture_has_curve_tangent_next_step_loss_and_icons(
     assert len(curve._xs) > 100
     assert curve._tangent == (5.0, 25.0, 10.0)
     assert (curve._ghost.x, curve._ghost.y) == (2.0, 4.0)
+    seen = curve.grab().toImage()
     load(window)
     settle(qtbot, window)
     assert not window.engine.is_loading
     assert window.rail.grab().toImage() == rail, "no icon comes later"
     assert curve._tangent == (5.0, 25.0, 10.0)
     assert (curve._ghost.x, curve._ghost.y) == (2.0, 4.0)
+    qtbot.waitUntil(lambda: bool(curve._stationary))
+    curve.set_stationary([])
+    assert curve.grab().toImage() == seen, "marks have come, and nothing has moved"
 
 
 def test_a_file_is_in_the_first_picture(waiting: Callable[..., MainWindow], tmp_path: Path) -> None:
@@ -125,6 +129,8 @@ def test_what_loads_is_said_in_one_place(waiting: Callable[..., MainWindow], qtb
     window = waiting("autograd")
     assert said(window) == "loading PyTorch …"
     assert "PyTorch" not in window.lab.outcome().word
+    picture: Any = window.lab.picture
+    assert picture.graph._empty_text == "The graph appears once PyTorch has carried out the program."
     load(window)
     qtbot.waitUntil(lambda: "PyTorch …" not in said(window))
 

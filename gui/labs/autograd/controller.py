@@ -179,6 +179,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
     def _history_changed(self) -> None:
         movie: Any = self.playback.history
         self.playback.last_row = len(movie) - 1
+        self.picture.show_as_run()
         self._scene = Scene(movie, self._accumulate)
         self.listing.write()
         self._show_names(movie)

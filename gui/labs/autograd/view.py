@@ -163,6 +163,7 @@ class AutogradPicture(LabPicture):
         yield
         self.derivation = Derivation()
         self.tensors = TensorTable()
+        self._has_run = False
         yield
         self.log = ActionLog()
         self.setFocusProxy(self.graph)
@@ -183,6 +184,12 @@ class AutogradPicture(LabPicture):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(rows)
 
+    def show_as_run(self) -> None:
+        """Say from now on why the graph is empty, where it is."""
+        if not self._has_run:
+            self._has_run = True
+            self.retranslate()
+
     @Slot()
     def _keep_height(self) -> None:
         """Keep room for an equation, so that the graph stands still from step to step."""
@@ -195,9 +202,9 @@ class AutogradPicture(LabPicture):
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
         self.graph.set_texts(translate("autograd", "Computational graph"))
-        self.graph.set_empty_text(
-            translate("autograd", "Type tensors into the program, or choose a case of the book, to see their graph")
-        )
+        hint = translate("autograd", "Type tensors into the program, or choose a case of the book, to see their graph")
+        waiting = translate("autograd", "The graph appears once PyTorch has carried out the program.")
+        self.graph.set_empty_text(hint if self._has_run else waiting)
         self.tensors.retranslate()
         self.log.retranslate()
 

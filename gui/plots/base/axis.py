@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QPainter, QPicture
 
 from gui.look.numbers import number_text
 from gui.look.ticks import nice_step, power_of_ten, tick_text
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
 
 _X_ROOM, _Y_ROOM = 76.0, 42.0
 """Pixels that one tick label gets, along its axis, at text size 1."""
@@ -100,6 +97,13 @@ class Axis(pg.AxisItem):
             return metrics.height() + _GAP * self.room
         texts = self.tickStrings(places, 1.0, spacing)
         return max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + _GAP * self.room
+
+    def make_room(self) -> None:
+        """Take the width that the texts need now: else it would do so once they are painted, and the plot would jump."""
+        picture = QPicture()
+        painter = QPainter(picture)
+        self.generateDrawSpecs(painter)
+        painter.end()
 
     def generateDrawSpecs(self, p: QPainter) -> Any:
         """Return what is drawn, with no text cut at the edge of the plot."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSizeF, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
@@ -22,7 +22,7 @@ from gui.plots.base.thin import LIMIT, grown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QPaintEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 _GRID_ALPHA = 0.15
@@ -125,6 +125,7 @@ class Plot(MouseView):
         self._is_empty = False
         self._marks_drawn = 0.0
         self._ring = False
+        self._laid_out = QSize()
         self._hover_text: Callable[..., str] | None = None
         self._build()
         theme.changed.connect(self._theme_changed)
@@ -277,6 +278,15 @@ class Plot(MouseView):
         tokens = theme.tokens
         painter.fillRect(rect, colour_of(tokens.window))
         paint_card(painter, self.viewport().rect(), tokens.accent if self._ring else tokens.hairline)
+
+    def paintEvent(self, ev: QPaintEvent) -> None:
+        """Leave room for the texts of another size of plot before it is painted, and not after."""
+        if self.size() != self._laid_out:
+            self._laid_out = self.size()
+            self.item.layout.activate()
+            self._axes["left"].make_room()
+            self.item.layout.activate()
+        super().paintEvent(ev)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus, where it came by the keyboard."""
