@@ -148,7 +148,9 @@ def main(
     _Signals(application)
 
     from gui.shell.window import MainWindow
+    from gui.widgets.mathematics.typesetter import typesetter
 
+    typesetter.hold()
     window = MainWindow(appearance, errors, lab, file)
     if profile is not None:
         profile.watch(window)

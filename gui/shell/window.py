@@ -20,6 +20,7 @@ from gui.shell.experiment_files import ExperimentFiles
 from gui.shell.lab_maker import LabMaker
 from gui.shell.menus import Menus
 from gui.shell.stage import Stage
+from gui.widgets.mathematics.typesetter import typesetter
 from gui.widgets.rail import Rail
 from gui.widgets.remedy_bar import RemedyBar
 from gui.widgets.timeline import Timeline
@@ -193,6 +194,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _begin(self) -> None:
         self.engine.begin()
+        typesetter.release()
         self.menus.fill()
         self.maker.begin_others()
 

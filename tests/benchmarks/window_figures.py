@@ -115,6 +115,9 @@ def time_to_picture(command: list[str], pixels: NDArray[np.uint32]) -> tuple[flo
 
 def visible() -> list[Figure]:
     """Compare the time to the program's first picture with that to a bare pyqtgraph window, taking turns."""
+    subprocess.run(
+        [sys.executable, "-m", "compileall", "-q", "main.py", "gui", "model", "resources"], cwd=ROOT, check=True
+    )
     pairs = []
     with tempfile.TemporaryDirectory() as folder, screen("-fbdir", folder):
         pixels = screen_memory(folder)

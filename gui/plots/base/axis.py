@@ -99,7 +99,7 @@ class Axis(pg.AxisItem):
         return max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + _GAP * self.room
 
     def make_room(self) -> None:
-        """Take the width that the texts need now: else it would do so once they are painted, and the plot would jump."""
+        """Take the width that the texts need now: else it does so once they are painted, and the plot jumps."""
         picture = QPicture()
         painter = QPainter(picture)
         self.generateDrawSpecs(painter)

@@ -29,7 +29,8 @@ def whole_range(ys: Floats, domain: tuple[float, float]) -> Range:
     good = ys[np.isfinite(ys)]
     low, high = (float(good.min()), float(good.max())) if len(good) else (-1.0, 1.0)
     if len(good) > _FEWEST:
-        inner_low, inner_high = (float(value) for value in np.quantile(good, (0.04, 0.96)))
+        # not np.quantile, which loads NumPy's masked arrays: as much time as the rest of the first picture's curve
+        inner_low, inner_high = np.sort(good)[[round(0.04 * len(good)), round(0.96 * len(good)) - 1]].tolist()
         height = inner_high - inner_low
         if height > 0 and high - low > _OUTLYING * height:
             low, high = max(low, inner_low - height), min(high, inner_high + height)

@@ -265,7 +265,7 @@ def _paint_steps(
     with np.errstate(invalid="ignore"):
         long = np.hypot(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]) >= _SHORTEST
     steps = np.flatnonzero(long)
-    for shade in np.unique(shades[steps]).tolist():
+    for shade in sorted(set(shades[steps].tolist())):
         colour = colours[shade]
         ends = pieces[steps[shades[steps] == shade]]
         lines = [QLineF(*end) for end in ends.tolist()]

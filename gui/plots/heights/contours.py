@@ -121,7 +121,8 @@ def height_scale(values: Floats, logarithmic: bool | None = None, *, whole: bool
     if not len(values):
         return None
     low, high = float(values.min()), float(values.max())
-    quarter, middle = (float(value) for value in np.quantile(values, (0.25, 0.5)))
+    places = [len(values) // 4, len(values) // 2]
+    quarter, middle = np.partition(values, places)[places].tolist()
     if not high > low:
         return HeightScale(low, high, whole=whole)
     if logarithmic is None:

@@ -14,7 +14,7 @@ from gui.widgets.mathematics.typesetter import COLOURS, TypesettingRequest, type
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 _SIZE = 17
 _SMALLEST = 0.72
@@ -94,8 +94,7 @@ class EquationView(QWidget):
         request = self._request()
         svgs = typesetter.lines_of(request)
         if svgs is None:
-            if self.isVisible():
-                typesetter.request(id(self), request)
+            typesetter.request(id(self), request)
             return
         self._fading = False
         laid_out = (request, theme.tokens)
@@ -116,11 +115,6 @@ class EquationView(QWidget):
     def _scale(self) -> float:
         widest = max((line.viewBoxF().width() for line in self.lines), default=1.0)
         return min(1.0, self.width() / max(widest, 1.0))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Have the equation typeset, which those that nobody sees are not."""
-        super().showEvent(event)
-        self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break and shrink the equation for another width."""

@@ -109,6 +109,7 @@ class _Typesetter(QObject):
         super().__init__()
         self._pool = ThreadPoolExecutor(1, "typesetter")
         self._waiting: dict[int, TypesettingRequest] = {}
+        self._held = False
         self._lines: dict[TypesettingRequest, tuple[str, ...]] = {}
 
     def lines_of(self, request: TypesettingRequest) -> tuple[str, ...] | None:
@@ -118,7 +119,18 @@ class _Typesetter(QObject):
     def request(self, widget: int, request: TypesettingRequest) -> None:
         """Have an equation typeset, instead of any other that the widget of this number has requested."""
         self._waiting[widget] = request
-        self._pool.submit(self._typeset, widget, request)
+        if not self._held:
+            self._pool.submit(self._typeset, widget, request)
+
+    def hold(self) -> None:
+        """Typeset nothing until `release`: to load the library would keep the first picture waiting."""
+        self._held = True
+
+    def release(self) -> None:
+        """Typeset what has been requested, and what is from now on."""
+        self._held = False
+        for widget, request in list(self._waiting.items()):
+            self.request(widget, request)
 
     def is_busy(self) -> bool:
         """Tell whether there are equations that are not typeset yet."""
