@@ -105,6 +105,25 @@ QTest.keyClick(scene, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
 found["by key"] = camera()
 QTest.mouseDClick(scene, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
 found["back"] = camera()
+found["filled"], found["texts"] = [], []
+for size in ((640, 480), (360, 400), (900, 300), (300, 700)):
+    view.resize(*size)
+    frames()
+    bounds, whole = scene._bounds(scene.marks.box), scene.rect()
+    found["filled"].append([bounds.width() / whole.width(), bounds.height() / whole.height()])
+    center, middle = bounds.center(), whole.center()
+    found["filled"][-1] += [center.x() - middle.x(), center.y() - middle.y()]
+for turn in (30, 60, 90):
+    scene.orbit(turn, turn)
+    bounds, whole = scene._bounds(scene.marks.box), scene.rect()
+    found["filled"].append([bounds.width() / whole.width(), bounds.height() / whole.height(), 0, 0])
+found["places"] = []
+for turn in range(40):
+    scene.zoom(0.7)
+    scene.orbit(37, (-1) ** turn * 9 * turn)
+    scene.pan(90, -60 * turn, 0, "view")
+    eye = scene.cameraPosition()
+    found["places"].append([eye.x(), eye.y(), eye.z()])
 print(json.dumps(found))
 """
 
@@ -142,7 +161,14 @@ def test_the_surface_is_drawn_turned_zoomed_and_reset(screen: str, tmp_path: Pat
     assert found["nearer"][2] < distance
     assert found["left alone"] == found["nearer"]
     assert found["by key"][0] != found["nearer"][0]
-    assert found["back"] == found["home"]
+    assert found["back"] == pytest.approx(found["home"])
+    for across, up, right, down in found["filled"]:
+        assert max(across, up) == pytest.approx(0.97, abs=0.03)
+        assert max(abs(right), abs(down)) < 6
+    assert min(up for _across, up, *_off in found["filled"]) > 0.3
+    for x, y, z in found["places"]:
+        assert x**2 + y**2 + z**2 > 1 + 1 + 0.55**2  # outside of the ball around the box …
+        assert z > -0.55  # … and above its floor
 
 
 def probe(display: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph.opengl as gl
+from pyqtgraph import Vector
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QMatrix4x4, QPainter, QSurfaceFormat, QVector3D
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMatrix4x4, QPainter, QPolygonF, QSurfaceFormat, QVector3D
 from PySide6.QtWidgets import QWidget
 
 from gui.look.theme import theme
 from gui.look.ticks import nice_step, tick_text
 from gui.plots.base.density import viridis
-from gui.plots.base.drawing import DASHES, Labels, colour_of, filled_mark, sized
+from gui.plots.base.drawing import DASHES, Labels, clamped, colour_of, filled_mark, sized
 from gui.plots.base.mouse_view import nudging_arrow, wheel_factor
 from gui.plots.base.runner_style import runner_style
 from gui.plots.heights.heights import SOFT
-from gui.plots.heights.surface_shape import dashes, lit, raised, surface_faces
+from gui.plots.heights.surface_shape import HEIGHT, dashes, lit, raised, surface_faces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +29,20 @@ if TYPE_CHECKING:
     from gui.plots.base.thin import Floats
     from gui.plots.heights.surface_shape import Box, Shape, Spot, SurfacePath
 
-_DISTANCE, _ELEVATION, _AZIMUTH, _FIELD = 3.3, 34.0, -62.0, 42.0
-_BACK = 1.04
-"""By how much the camera moves back at a time until all is in sight."""
-_ROOM = 34.0
-"""Pixels about the box for what is written beside it."""
-_LOWER = -0.2
-"""The height that the camera looks at: there is more text below the box than above it."""
-_NEAREST, _FARTHEST = 1.2, 30.0
+_DISTANCE, _AZIMUTH, _FIELD = 4.0, -62.0, 42.0
+_ELEVATIONS = (26.0, 30.0, 34.0, 38.0, 42.0, 46.0)
+"""From which height the camera looks at first, in degrees: that from which the box fills the view best."""
+_LOWEST, _HIGHEST = 5.0, 90.0
+"""The camera stays above the floor of the box …"""
+_HALF = (1.0, 1.0, HEIGHT / 2)
+"""The box, from its middle."""
+_OUTSIDE, _FARTHEST = 1.7, 30.0
+"""… and outside of the ball around it."""
+_ROUNDS = 6
+_EDGE = 6.0
+"""Pixels between the edge of the view and what it shows."""
+_VALUE_GAP, _NAME_GAP = 14.0, 34.0
+"""Pixels from the box to a value beside it, and to the name of an axis."""
 _SAMPLES = 4
 _LINE, _CASING = 2.4, 5.0
 _DASH = 0.011
@@ -58,56 +65,74 @@ class _Marks(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint all of it."""
+        """Paint all of it; no text over another one."""
         area = QRectF(self.rect())
-        project = self._scene.projection()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(sized(self.font(), 11.5))
-        if self.box is not None:
-            self._paint_axes(painter, project, self.box, self._scene.opts["azimuth"])
+        painter.setFont(self._text_font())
         labels = Labels(painter, area)
+        for place, text, colour in self.texts():
+            seen, place = area.intersects(place), _inside(place, area)
+            if seen and not any(place.intersects(taken) for taken in labels.taken):
+                labels.take(place)
+                painter.setPen(QColor(colour))
+                painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+        project = self._scene.projection()
         for spot in self.spots:
             at = project.map(QVector3D(*spot.at.tolist())).toPointF()
             filled_mark(painter, spot.shape, at, spot.size, spot.colour, theme.tokens.plot, 1.5)
             if spot.text:
                 labels.write(spot.text, at, theme.tokens.text, 9, prefer="above")
 
-    def _paint_axes(self, painter: QPainter, project: QMatrix4x4, box: Box, azimuth: float) -> None:
-        """Write beside the nearest edges of the box."""
+    def _text_font(self) -> QFont:
+        return sized(self.font(), 11.5)
+
+    def texts(self) -> list[tuple[QRectF, str, str]]:
+        """Return what stands at the nearest edges of the box, the names first: where, what, in which colour."""
+        if self.box is None:
+            return []
+        box, project, azimuth = self.box, self._scene.projection(), self._scene.opts["azimuth"]
+        metrics, tokens = QFontMetricsF(self._text_font()), theme.tokens
         near_x = 1.0 if math.cos(math.radians(azimuth)) > 0 else -1.0
         near_y = 1.0 if math.sin(math.radians(azimuth)) > 0 else -1.0
         centre = project.map(QVector3D(0, 0, box.bottom)).toPointF()
+        names: list[tuple[QRectF, str, str]] = []
+        values: list[tuple[QRectF, str, str]] = []
         for axis, (low, high), name in ((0, box.x, self.names[0]), (1, box.y, self.names[1])):
             step = nice_step((high - low) / _TICKS)
             for count in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1):
                 share = 2 * (count * step - low) / (high - low) - 1
                 at = (share, near_y, box.bottom) if axis == 0 else (near_x, share, box.bottom)
                 text = tick_text(count * step, step, max(abs(low), abs(high)))
-                _write_outward(painter, project.map(QVector3D(*at)).toPointF(), centre, text, theme.tokens.muted, 14)
+                place = _outward(metrics, project.map(QVector3D(*at)).toPointF(), centre, text, _VALUE_GAP)
+                values.append((place, text, tokens.muted))
             at = (0.0, near_y, box.bottom) if axis == 0 else (near_x, 0.0, box.bottom)
-            _write_outward(painter, project.map(QVector3D(*at)).toPointF(), centre, name, theme.tokens.text, 36)
+            place = _outward(metrics, project.map(QVector3D(*at)).toPointF(), centre, name, _NAME_GAP)
+            names.append((place, name, tokens.text))
         corners = [(x, y) for x in (-1.0, 1.0) for y in (-1.0, 1.0)]
         left = min(corners, key=lambda corner: project.map(QVector3D(*corner, box.bottom)).x())
-        line, last = QFontMetricsF(painter.font()).ascent(), math.inf
         for height, text in box.ticks:
             at = project.map(QVector3D(*left, height)).toPointF()
-            if abs(at.y() - last) < line:
-                continue
-            last = at.y()
-            _write_outward(painter, at, QPointF(centre.x(), at.y()), text, theme.tokens.muted, 22)
+            place = _outward(metrics, at, QPointF(at.x() + 1, at.y()), text, _VALUE_GAP / 2)
+            values.append((place, text, tokens.muted))
         top = project.map(QVector3D(*left, box.top)).toPointF()
-        _write_outward(painter, top, QPointF(top.x(), top.y() + 9), self.names[2], theme.tokens.text, 14)
+        place = _outward(metrics, top, QPointF(top.x(), top.y() + 1), self.names[2], _VALUE_GAP)
+        return [(place, self.names[2], tokens.text), *names, *values]
 
 
-def _write_outward(painter: QPainter, at: QPointF, centre: QPointF, text: str, colour: str, gap: float) -> None:
-    """Write a text beside a point, on the side away from a centre."""
+def _outward(metrics: QFontMetricsF, at: QPointF, centre: QPointF, text: str, gap: float) -> QRectF:
+    """Return where a text stands beside a point, on the side away from a centre."""
     dx, dy = at.x() - centre.x(), at.y() - centre.y()
     length = math.hypot(dx, dy) or 1.0
-    gap *= theme.scale
-    middle = QPointF(at.x() + dx / length * gap, at.y() + dy / length * gap)
-    painter.setPen(QColor(colour))
-    painter.drawText(QRectF(middle.x() - 60, middle.y() - 20, 120, 40), int(Qt.AlignmentFlag.AlignCenter), text)
+    width, height, gap = metrics.horizontalAdvance(text) + 2, metrics.height(), gap * theme.scale
+    x, y = at.x() + dx / length * (gap + width / 2), at.y() + dy / length * gap
+    return QRectF(x - width / 2, y - height / 2, width, height)
+
+
+def _inside(place: QRectF, area: QRectF) -> QRectF:
+    """Return a rectangle moved into an area."""
+    corners = area.adjusted(0, 0, -place.width(), -place.height())
+    return QRectF(clamped(place.topLeft(), corners), place.size())
 
 
 class SurfaceScene(gl.GLViewWidget):
@@ -120,7 +145,8 @@ class SurfaceScene(gl.GLViewWidget):
 
     def __init__(self, software: bool) -> None:
         self.marks: _Marks | None = None
-        self._turned = False
+        self._turned = self._placed = False
+        """Whether the user has chosen the angle, and how near and where the box is."""
         super().__init__()
         style = QSurfaceFormat(QSurfaceFormat.defaultFormat())
         style.setSamples(0 if software else _SAMPLES)
@@ -154,27 +180,80 @@ class SurfaceScene(gl.GLViewWidget):
         return window * self.projectionMatrix(seen, seen) * self.viewMatrix()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the whole box in sight until the user has turned it."""
+        """Fill the view with the box until the user has zoomed or moved it."""
         super().resizeEvent(event)
         if self.marks is not None:
             self.marks.setGeometry(self.rect())
-        if not self._turned:
-            self.come_back()
+        if not self._placed:
+            self._fit() if self._turned else self.come_back()
 
     def come_back(self) -> None:
-        """Reset the camera."""
-        self._turned = False
-        self.opts["fov"] = _FIELD
-        self.setCameraPosition(pos=QVector3D(0, 0, _LOWER), distance=_DISTANCE, elevation=_ELEVATION, azimuth=_AZIMUTH)
-        while self._shape is not None and self.opts["distance"] < _FARTHEST and not self._holds(self._shape.box):
-            self.opts["distance"] *= _BACK
+        """Reset the camera: the box fills the view, whatever its shape."""
+        self._turned = self._placed = False
+        shares: dict[float, float] = {}
+        for elevation in _ELEVATIONS:
+            shares[elevation] = self._look_from(elevation)
+        self._look_from(max(shares, key=lambda elevation: shares[elevation]))
         self.update()
 
-    def _holds(self, box: Box) -> bool:
-        """Tell whether the whole box is in sight, with what is written beside it."""
-        room, project = _ROOM * theme.scale, self.projection()
-        seen = QRectF(self.rect()).adjusted(room, room / 2, -room, -room)
-        return all(seen.contains(project.map(QVector3D(*corner)).toPointF()) for corner in box.frame().tolist())
+    def _look_from(self, elevation: float) -> float:
+        """Look at the box from a height, and from where it is seen best; return the share of the view that it fills."""
+        self.opts |= {"fov": _FIELD, "center": Vector(0, 0, 0), "distance": _DISTANCE}
+        self.opts |= {"elevation": elevation, "azimuth": _AZIMUTH}
+        return self._fit()
+
+    def _fit(self) -> float:
+        """Go as near to the box as all that is written beside it allows; return the share of the view that it fills."""
+        if self._shape is None:
+            return 0.0
+        room = QRectF(self.rect()).adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        bounds = self._bounds(self._shape.box)
+        for _ in range(_ROUNDS):
+            nearer = max(bounds.width() / max(room.width(), 1.0), bounds.height() / max(room.height(), 1.0))
+            self.opts["distance"] = min(self.opts["distance"] * nearer, _FARTHEST)
+            way = room.center() - self._bounds(self._shape.box).center()
+            super().pan(way.x(), way.y(), 0, relative="view")
+            bounds = self._bounds(self._shape.box)
+        return bounds.width() * bounds.height()
+
+    def _bounds(self, box: Box) -> QRectF:
+        """Return what the box takes of the view, with what is written beside it."""
+        project = self.projection()
+        corners = [project.map(QVector3D(*corner)).toPointF() for corner in box.frame().tolist()]
+        bounds = QPolygonF(corners).boundingRect()
+        for place, _text, _colour in self.marks.texts() if self.marks is not None else ():
+            bounds = bounds.united(place)
+        return bounds
+
+    def _keep_outside(self) -> None:
+        """Keep the camera outside of the box, above its floor, and looking at it."""
+        centre = self.opts["center"]
+        places = zip((centre.x(), centre.y(), centre.z()), _HALF, strict=True)
+        self.opts["center"] = Vector(*(min(max(place, -half), half) for place, half in places))
+        self.opts["elevation"] = min(max(self.opts["elevation"], _LOWEST), _HIGHEST)
+        nearest = _OUTSIDE + self.opts["center"].length()
+        self.opts["distance"] = min(max(self.opts["distance"], nearest), _FARTHEST)
+        self.update()
+
+    def orbit(self, azim: float, elev: float) -> None:
+        """Turn about what the camera looks at, by degrees."""
+        self._turned = True
+        super().orbit(azim, elev)
+        self._keep_outside()
+        if not self._placed:
+            self._fit()
+
+    def pan(self, dx: float, dy: float, dz: float, relative: str = "global") -> None:
+        """Move the view, by pixels."""
+        self._placed = True
+        super().pan(dx, dy, dz, relative)
+        self._keep_outside()
+
+    def zoom(self, factor: float) -> None:
+        """Show ``factor`` times as much."""
+        self._placed = True
+        self.opts["distance"] *= factor
+        self._keep_outside()
 
     def dress(self) -> None:
         """Take the colours of the theme."""
@@ -213,7 +292,7 @@ class SurfaceScene(gl.GLViewWidget):
         levels = raised(shape.lines, _LIFT["levels"])
         self._levels.setData(pos=levels, color=_rgba(tokens.text, 0.45), width=self._wide(1.0))
         self._frame.setData(pos=shape.box.frame(), color=_rgba(tokens.muted), width=self._wide(1.0))
-        if first and not self._turned:
+        if first and not (self._turned or self._placed):
             self.come_back()
 
     def show_paths(self, paths: Sequence[SurfacePath]) -> None:
@@ -261,15 +340,8 @@ class SurfaceScene(gl.GLViewWidget):
 
     def wheelEvent(self, ev: QWheelEvent) -> None:
         """Zoom."""
-        self._turned = True
-        self.opts["distance"] = min(max(self.opts["distance"] * wheel_factor(ev), _NEAREST), _FARTHEST)
-        self.update()
+        self.zoom(wheel_factor(ev))
         ev.accept()
-
-    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
-        """Turn with the left button, move with the middle one."""
-        self._turned = self._turned or bool(ev.buttons())
-        super().mouseMoveEvent(ev)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Reset the view."""
@@ -280,7 +352,6 @@ class SurfaceScene(gl.GLViewWidget):
         """Turn with Alt and an arrow; all other keys belong to the window."""
         arrow = nudging_arrow(ev)
         if arrow is not None:
-            self._turned = True
             self.orbit(-_TURN * arrow[0], -_TURN * arrow[1])
         ev.setAccepted(arrow is not None)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gui.plots.base.thin import Floats
     from gui.plots.heights.heights import HeightGrid
 
-_HEIGHT = 1.1
+HEIGHT = 1.1
 """The height of the box, where it is 2 wide and 2 deep."""
 _MOST = 140
 """Rows and columns that are drawn; a computer without a graphics card has to draw them, too."""
@@ -96,7 +96,7 @@ def shape_of(heights: HeightGrid) -> Shape:
         lines.append(np.stack([*ends, np.full((len(x0), 2), height)], axis=-1))
     ticks = [] if scale is None else scale.ticks(_TICKS_APART)
     marked = tuple((float(_high(share)), text) for share, text in ticks)
-    box = Box((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])), -_HEIGHT / 2, _HEIGHT / 2, marked)
+    box = Box((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])), -HEIGHT / 2, HEIGHT / 2, marked)
     joined = np.concatenate(lines).reshape(-1, 3) if lines else np.zeros((0, 3))
     return Shape(points, thinned, joined, box, heights)
 
@@ -107,7 +107,7 @@ def _wide(values: Floats, ends: Floats) -> Floats:
 
 
 def _high(shares: Floats | float) -> Floats:
-    return (np.asarray(shares, dtype=float) - 0.5) * _HEIGHT
+    return (np.asarray(shares, dtype=float) - 0.5) * HEIGHT
 
 
 def laid(shape: Shape, x: Floats, y: Floats) -> Floats:
