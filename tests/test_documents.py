@@ -11,7 +11,7 @@ import torch
 
 from gui.run.settings import _READERS as SETTINGS
 from gui.run.settings import Administrator
-from gui.widgets.timeline import SPEEDS
+from gui.widgets.timeline import PACES
 from model.catalogue.optimizers import OPTIMIZERS
 from resources import LANGUAGES
 from tests.imports import ROOT
@@ -110,5 +110,5 @@ def test_the_administrators_page_has_all_settings_and_values_that_they_take(tmp_
         for text in texts:
             file.write_text(f"[locked]\n{key} = {text}\n", encoding="utf-8")
             assert Administrator.of(file).faults == ()
-    assert [float(text) for text in values["speed"]] == [*SPEEDS]
-    assert SPEEDS[-1] == math.inf
+    assert sorted(float(text) for text in values["pace"]) == [*PACES]
+    assert PACES[-1] == math.inf

@@ -16,11 +16,20 @@ if TYPE_CHECKING:
     from model.experiment import Experiment
 
 FLAT_OUT = math.inf
+RUN_SECONDS = 10.0
+"""How long a run plays from its first row to its last, whatever its length, at pace 1."""
+_SLOWEST = 0.1
+"""The least pace of a short run; a longer one goes down to one step a second."""
 _FRAME_MS = 16
 _LONGEST_WAIT = {"compiled": 0.02, "autograd": 0.25}
 """Seconds for which the run before is shown while a new one is computed up to the cursor, by engine."""
 _LOOK_AHEAD = 0.5
 """Seconds of play for which the worker computes rows ahead of the cursor."""
+_LEAST_AHEAD = 64
+_WHOLE = 10_000_000
+"""Rows up to which the compiled engine computes all of a run that plays: it takes less than a second."""
+_LATE_SECONDS = 0.5
+"""How long play waits at first for rows, and for how long it counts as late once it had to wait for some."""
 
 
 class Playback(QObject):
@@ -59,7 +68,7 @@ class Playback(QObject):
         self._seeking: int | None = None
         self._position = 0.0
         self._last_tick = 0.0
-        self._shown: tuple[int, int, str] | None = None
+        self._shown: tuple[int, int, str, bool] | None = None
         self._rows: Rows | None = None
         self.history: Rows | None = None
         """The run shown, as it was at the last frame."""
@@ -72,7 +81,10 @@ class Playback(QObject):
         self.to_end = False
         self.is_blocked = False
         """Whether the cursor stays where it is: what stands in the controls has no run."""
-        self.speed: float = 4.0
+        self.pace: float = 1.0
+        """How fast a run plays: 1 for `RUN_SECONDS` from its first row to its last, 2 for half of that."""
+        self._waited = 0.0
+        self._late = 0.0
         self._clock = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=_FRAME_MS)
         self._clock.timeout.connect(self._tick)
         for told in (engine.paused, engine.finished):
@@ -100,6 +112,24 @@ class Playback(QObject):
         return self.history is not None and self.history.engine == "compiled"
 
     @property
+    def final_row(self) -> int:
+        """The last row of the run: where it has ended, else where it ends if it is run to its last epoch."""
+        history = self.history
+        ended = history is not None and self._state == "shown" and history.stopped is not None
+        return self.computed if ended else self.last_row
+
+    @property
+    def speed(self) -> float:
+        """The steps a second that play makes; `FLAT_OUT` follows the newest row."""
+        full = max(self.final_row, 1) / RUN_SECONDS
+        return max(full * self.pace, min(1.0, full * _SLOWEST))
+
+    @property
+    def is_late(self) -> bool:
+        """Whether play is slower than `speed` since rows are not computed as fast."""
+        return self.running and self._late > 0
+
+    @property
     def has_failed(self) -> bool:
         """Whether the newest run could not begin."""
         return self._state == "failed"
@@ -107,7 +137,7 @@ class Playback(QObject):
     @property
     def at_end(self) -> bool:
         """Whether there is no row after the cursor."""
-        return self.history is not None and self.cursor >= self._final_row()
+        return self.history is not None and self.cursor >= self.final_row
 
     def load(self, experiment: Experiment, last_row: int, cursor: float = 0.0, *, waits: bool = False) -> None:
         """Start a run of ``experiment`` and compute it up to ``cursor`` (an `aim`); the run before stays until then.
@@ -149,6 +179,7 @@ class Playback(QObject):
             self._shown = None  # what is drawn only while nothing moves is to be drawn
             self._position = float(self.cursor)
             self._last_tick = time.perf_counter()
+            self._waited = self._late = 0.0
             self.runningChanged.emit(running)
         self._wake()
         if running:
@@ -166,9 +197,9 @@ class Playback(QObject):
             self.to_end = True
             self.set_running(True)
 
-    def set_speed(self, speed: float) -> None:
-        """Set the speed in steps a second; `FLAT_OUT` follows the newest row."""
-        self.speed = speed
+    def set_pace(self, pace: float) -> None:
+        """Set the `pace`; `FLAT_OUT` follows the newest row."""
+        self.pace = pace
         self._position = float(self.cursor)
 
     def step(self, rows: int = 1) -> None:
@@ -195,7 +226,7 @@ class Playback(QObject):
         if self._state == "failed" or self.is_blocked:
             return
         self._look()
-        final = self._final_row()
+        final = self.final_row
         row = max(0, min(row, final))
         self.aim = math.inf if row == final > 0 else row
         self._position = float(row)
@@ -231,11 +262,6 @@ class Playback(QObject):
             self.runningChanged.emit(False)
         self._clock.stop()
         self._engine.stop()
-
-    def _final_row(self) -> int:
-        history = self.history
-        ended = history is not None and self._state == "shown" and history.stopped is not None
-        return self.computed if ended else self.last_row
 
     def _look(self) -> None:
         """Take in what the worker has computed since the last frame."""
@@ -303,6 +329,7 @@ class Playback(QObject):
             return False
         self._rows, self.history, self.experiment = history, history.view(), self._begun_for
         self._state = "shown"
+        self._waited = 0.0
         self.cursor = self._kept(self.cursor)
         self._settle_seek()
         self._shown = self._now_shown()
@@ -313,30 +340,47 @@ class Playback(QObject):
         if self._seeking is None:
             return
         assert self.history is not None
-        target = min(self._seeking, self._final_row())
+        target = min(self._seeking, self.final_row)
         self.cursor = self._kept(target)
         self._position = float(self.cursor)
         if self.computed >= target:
             self._seeking = None
 
     def _advance(self, elapsed: float) -> None:
-        final = self._final_row()
-        if self.to_end or self.speed == FLAT_OUT:
+        if self.to_end or self.pace == FLAT_OUT:
             self._engine.want(self.last_row)
             self.cursor = self.computed
             self._position = float(self.cursor)
-        else:
-            self._position += elapsed * self.speed
-            self._engine.want(min(self.last_row, int(self._position + max(self.speed * _LOOK_AHEAD, 64.0))))
-            self._position = min(self._position, float(self.computed + 1))
+        elif self._knows_enough(elapsed):
+            position = self._position + elapsed * self.speed
+            self._position = min(position, float(self.computed + 1))
+            is_held = position > self._position and self.computed < self.final_row
+            self._late = _LATE_SECONDS if is_held else max(self._late - elapsed, 0.0)
             self.cursor = self._kept(int(self._position))
         self.aim = self.cursor
-        if self.cursor >= final:
+        if self.at_end:
             self.aim = math.inf
             self.set_running(False)
 
-    def _now_shown(self) -> tuple[int, int, str]:
-        return (self.cursor, self.computed, "" if self.history is None else self.history.engine)
+    def _knows_enough(self, elapsed: float) -> bool:
+        """Order rows ahead of the cursor, and tell whether to play: at first play waits for them.
+
+        So where a run ends early that is known, and with it how fast it plays, before the cursor is there.
+        """
+        ahead = self._position + max(self.speed * _LOOK_AHEAD, _LEAST_AHEAD)
+        if self.is_quick and self.last_row <= _WHOLE:
+            ahead = self.last_row
+        wanted = int(min(ahead, self.last_row))
+        self._engine.want(wanted)
+        assert self.history is not None
+        if self.history.stopped is None and self.computed < wanted and self._waited < _LATE_SECONDS:
+            self._waited += elapsed
+            return False
+        self._waited = _LATE_SECONDS
+        return True
+
+    def _now_shown(self) -> tuple[int, int, str, bool]:
+        return (self.cursor, self.computed, "" if self.history is None else self.history.engine, self.is_late)
 
     def _emit_moved(self) -> None:
         shown = self._now_shown()

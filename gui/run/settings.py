@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from PySide6.QtCore import QDir, QSettings
 
 from gui.look.tokens import TOKENS
+from gui.widgets.timeline import PACES
 from model.data.files import reason_of
 from model.labs import LABS
 from model.message import QT_TRANSLATE_NOOP, Message
@@ -61,7 +62,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "scale": _one_of(float, 1.0, 1.5),
     "reduced_motion": _on_or_off,
     "lab": _one_of(str, *LABS),
-    "speed": _positive,
+    "pace": _one_of(float, *PACES),
     "controls": _on_or_off,
     "panel": _on_or_off,
     "page": _one_of(int, 0, 1, 2),

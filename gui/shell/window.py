@@ -14,7 +14,7 @@ from gui.look.stylesheet import dress
 from gui.look.text import follow_language, render, translate
 from gui.look.theme import PRESENTER_SCALE
 from gui.run.lab_run import Services
-from gui.run.playback import Playback
+from gui.run.playback import FLAT_OUT, Playback
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles
 from gui.shell.lab_maker import LabMaker
@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
             source.toEndRequested.connect(playback.run_to_end)
             source.pinRequested.connect(self.pin)
         self.remedy_bar.chosen.connect(self._apply_remedy)
-        timeline.speedChanged.connect(playback.set_speed)
+        timeline.paceChanged.connect(self._set_pace)
         timeline.cursorMoved.connect(playback.go_to)
         playback.runningChanged.connect(self._running_changed)
         playback.moved.connect(self._show_timeline)
@@ -160,9 +160,10 @@ class MainWindow(QMainWindow):
         if not self.restoreGeometry(settings.remembered("geometry", QByteArray())):
             self._fit_screen()
         self.stage.restore(settings, self.width() - self.rail.sizeHint().width())
-        speed = settings.remembered("speed", 4.0)
-        self.playback.set_speed(speed)
-        self.timeline.set_speed(speed)
+        before = settings.remembered("speed", 1.0)  # of older versions, in steps a second
+        pace = settings.remembered("pace", FLAT_OUT if before == FLAT_OUT else 1.0)
+        self.playback.set_pace(pace)
+        self.timeline.set_pace(pace)
 
     def _fit_screen(self) -> None:
         """Fill a screen that has less room than the window takes at first."""
@@ -178,7 +179,7 @@ class MainWindow(QMainWindow):
         settings = self.appearance.settings
         settings.remember("geometry", self.saveGeometry())
         self.stage.remember(settings)
-        settings.remember("speed", self.playback.speed)
+        settings.remember("pace", self.playback.pace)
         settings.remember("lab", self._shown)
         settings.sync()
 
@@ -282,6 +283,11 @@ class MainWindow(QMainWindow):
         if self.lab.pins is not None:
             self.lab.pins.clear()
 
+    @Slot(float)
+    def _set_pace(self, pace: float) -> None:
+        self.playback.set_pace(pace)
+        self._show_timeline()
+
     @Slot(bool)
     def _running_changed(self, running: bool) -> None:
         self.timeline.set_running(running)
@@ -294,6 +300,7 @@ class MainWindow(QMainWindow):
         if self._shown not in self.labs:
             return
         timeline.set_length(playback.last_row, max(playback.computed, 0))
+        timeline.set_speed(playback.speed, playback.final_row, is_late=playback.is_late)
         usable = self.lab.run.refusal is None
         timeline.set_cursor(playback.cursor, self.lab.row_label() if usable else "")
         verdict = self.lab.outcome()

@@ -20,10 +20,10 @@ from gui.widgets.verdict_chip import VerdictChip
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-SPEEDS: tuple[float, ...] = (
-    1, 2, 4, 8, 15, 30, 60, 120, 250, 500, 1000, 2000, 5000, 10000, math.inf
-)  # fmt: skip
-"""Steps a second that the speed slider offers; the last is flat out."""
+PACES: tuple[float, ...] = (0, 0.02, 0.1, 0.2, 0.5, 1, 2, 5, 10, math.inf)
+"""What the speed slider offers, as multiples of the pace at which any run plays as long; the last is flat out."""
+_LONGEST_TOLD = 120
+"""Seconds up to which the speed is told by how long the whole run plays."""
 
 _MOST_POSITIONS = 2**31 - 2
 """Of the slider, whose positions Qt keeps in 32 bits; a run may have more rows."""
@@ -33,8 +33,8 @@ _EXACT_DIGITS = 15
 class Timeline(QWidget):
     """Buttons, speed, the slider over all rows with its label, and the verdict.
 
-    ``speedChanged`` carries steps a second, infinity for flat out; ``cursorMoved`` the row that the user has moved the
-    cursor to. The other signals are the buttons'.
+    ``paceChanged`` carries one of `PACES`; ``cursorMoved`` the row that the user has moved the cursor to. The other
+    signals are the buttons'.
     """
 
     resetRequested = Signal()
@@ -42,7 +42,7 @@ class Timeline(QWidget):
     runToggled = Signal()
     stepRequested = Signal()
     toEndRequested = Signal()
-    speedChanged = Signal(float)
+    paceChanged = Signal(float)
     cursorMoved = Signal(object)
     pinRequested = Signal()
 
@@ -61,17 +61,18 @@ class Timeline(QWidget):
         self.pin = IconButton("mdi6.pin-outline")
         self.verdict = VerdictChip()
         self._running = False
+        self._speed: tuple[float, int, bool] = (1.0, 0, False)
         self._length = (-1, -1)
         self._rows_apart = 1
         self._label_width = 0
         self._build()
         self._connect()
         follow_language(self)
-        self.set_speed(4.0)
+        self.set_pace(1.0)
         self.set_length(0, 0)
 
     def _build(self) -> None:
-        self.speed.setRange(0, len(SPEEDS) - 1)
+        self.speed.setRange(0, len(PACES) - 1)
         self.speed_name.setProperty("role", "muted")
         self.speed_text.setProperty("role", "muted")
         for label in (self.speed_text, self.label):
@@ -143,19 +144,19 @@ class Timeline(QWidget):
             self.label.setMinimumWidth(width)
             self._fit_width()
 
-    def set_speed(self, steps_per_second: float) -> None:
-        """Show the offered speed nearest to ``steps_per_second``; no signal is emitted."""
-        if math.isinf(steps_per_second):
-            index = len(SPEEDS) - 1
-        else:
-            wanted = math.log(max(steps_per_second, 1e-3))
-            index = min(range(len(SPEEDS) - 1), key=lambda at: abs(math.log(SPEEDS[at]) - wanted))
-        self.speed.setValue(index)
-        self._show_speed()
+    def set_pace(self, pace: float) -> None:
+        """Put the slider at the offered pace nearest to ``pace``; no signal is emitted."""
+        self.speed.setValue(min(range(len(PACES)), key=lambda at: (PACES[at] != pace, abs(PACES[at] - pace))))
 
-    def speed_value(self) -> float:
-        """Return the steps a second shown; infinity for flat out."""
-        return float(SPEEDS[self.speed.value()])
+    def pace(self) -> float:
+        """Return the pace of the slider; infinity for flat out."""
+        return float(PACES[self.speed.value()])
+
+    def set_speed(self, steps_per_second: float, steps: int, *, is_late: bool) -> None:
+        """Say how fast a run of so many steps plays, or that it plays only as fast as it is computed."""
+        if (steps_per_second, steps, is_late) != self._speed:
+            self._speed = (steps_per_second, steps, is_late)
+            self._show_speed()
 
     @Slot(int)
     def _rows_moved(self, position: int) -> None:
@@ -163,24 +164,30 @@ class Timeline(QWidget):
 
     @Slot(int)
     def _speed_moved(self, _index: int) -> None:
-        self._show_speed()
-        self.speedChanged.emit(self.speed_value())
+        self.paceChanged.emit(self.pace())
 
     # ---- texts
 
-    def _speed_words(self, speed: float) -> str:
+    def _speed_words(self) -> str:
+        speed, steps, is_late = self._speed
         if math.isinf(speed):
             return translate("Timeline", "flat out")
-        if speed == 1:
-            return translate("Timeline", "1 step/s")
-        return translate("Timeline", "{speed} steps/s").format(speed=number_text(speed))
+        if is_late:
+            return translate("Timeline", "as computed")
+        if steps <= speed * _LONGEST_TOLD:
+            return _seconds_words(steps / speed)
+        return _steps_words(speed)
 
     def _show_speed(self) -> None:
-        words = self._speed_words(self.speed_value())
+        words, speed = self._speed_words(), self._speed[0]
         self.speed_text.setText(words)
         self.speed.setAccessibleDescription(words)
-        tip = translate("Timeline", "Speed of play: {speed}; from one step a second to flat out").format(speed=words)
-        self.speed.setToolTip(tip)
+        tip = translate("Timeline", "Speed of play: {speed}; from steps that can be watched to flat out")
+        if self._speed[2]:
+            words = translate("Timeline", "no faster than the steps are computed")
+        elif math.isfinite(speed) and words != _steps_words(speed):
+            words = translate("Timeline", "{first}, {second}").format(first=words, second=_steps_words(speed))
+        self.speed.setToolTip(tip.format(speed=words))
 
     def _show_run(self) -> None:
         self.run.set_icon("mdi6.pause" if self._running else "mdi6.play")
@@ -221,8 +228,8 @@ class Timeline(QWidget):
         self.speed_name.show()
         self.speed_text.show()
         metrics = self.speed_text.fontMetrics()
-        words = [metrics.horizontalAdvance(self._speed_words(speed)) for speed in SPEEDS]
-        self.speed_text.setFixedWidth(max(words) + px(8))
+        words = (_seconds_words(100), _steps_words(25_000), translate("Timeline", "as computed"))
+        self.speed_text.setFixedWidth(max(map(metrics.horizontalAdvance, words)) + px(8))
         self._label_width = 0
         self.label.setMinimumWidth(0)
         self.verdict.forget_width()
@@ -252,3 +259,13 @@ class Timeline(QWidget):
         painter.fillRect(self.rect(), QColor(theme.tokens.panel))
         painter.setPen(QColor(theme.tokens.hairline))
         painter.drawLine(0, 0, self.width(), 0)
+
+
+def _seconds_words(seconds: float) -> str:
+    return translate("Timeline", "run in {seconds} s").format(seconds=number_text(seconds, 2))
+
+
+def _steps_words(speed: float) -> str:
+    if speed == 1:
+        return translate("Timeline", "1 step/s")
+    return translate("Timeline", "{speed} steps/s").format(speed=number_text(speed, 2))

@@ -201,16 +201,32 @@
         <translation>全速</translation>
     </message>
     <message>
+        <source>as computed</source>
+        <translation>受限于计算</translation>
+    </message>
+    <message>
+        <source>Speed of play: {speed}; from steps that can be watched to flat out</source>
+        <translation>播放速度：{speed}；从可以逐步观看到全速</translation>
+    </message>
+    <message>
+        <source>no faster than the steps are computed</source>
+        <translation>受计算速度所限</translation>
+    </message>
+    <message>
+        <source>{first}, {second}</source>
+        <translation>{first}，{second}</translation>
+    </message>
+    <message>
+        <source>run in {seconds} s</source>
+        <translation>{seconds} 秒播完</translation>
+    </message>
+    <message>
         <source>1 step/s</source>
         <translation>1 步/秒</translation>
     </message>
     <message>
         <source>{speed} steps/s</source>
         <translation>{speed} 步/秒</translation>
-    </message>
-    <message>
-        <source>Speed of play: {speed}; from one step a second to flat out</source>
-        <translation>播放速度：{speed}；可从每秒一步调到全速</translation>
     </message>
     <message>
         <source>Pause</source>

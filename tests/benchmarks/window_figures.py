@@ -310,7 +310,7 @@ def _live(engine: str) -> list[Figure]:
     if engine == "autograd":
         experiment = replace(experiment, dtype="float32")
     window.lab.document.propose(experiment)
-    playback.set_speed(FLAT_OUT)
+    playback.set_pace(FLAT_OUT)
     opened.wait(lambda: playback.history is not None and playback.history.engine == engine)
     opened.process(WARM_UP_SECONDS)
     playback.set_running(True)

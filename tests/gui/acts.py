@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 CHANGE = "{name} {old} → {new}"
 WHOLE = "experiment"
 """The template of an undo step in which several things change."""
-FIRST_SPEED = 4.0
+FIRST_PACE = 1.0
 
 
 @dataclass
@@ -104,8 +104,8 @@ class Room:
             self.settle(1)
             window.playback.reset()
         window.stack.clear()
-        window.playback.set_speed(FIRST_SPEED)
-        window.timeline.set_speed(FIRST_SPEED)
+        window.playback.set_pace(FIRST_PACE)
+        window.timeline.set_pace(FIRST_PACE)
         window.lab.picture.reset_views()
         window.stage.panel.show()
         window.stage.controls.show()

@@ -308,7 +308,7 @@ def test_the_next_window_looks_as_the_last_one_was_left(make_window: Callable[..
     assert again.stage.controls.isHidden()
     assert not again.stage.panel.isHidden()
     assert again.stage.findChild(QTabBar).currentIndex() == 2
-    assert again.playback.speed == again.timeline.speed_value() == float("inf")
+    assert again.playback.pace == again.timeline.pace() == float("inf")
     assert (again.width(), again.height()) == (1120, 700)
 
 

@@ -16,11 +16,11 @@ from gui.look.theme import PRESENTER_SCALE, theme
 from gui.look.tokens import TOKENS
 from gui.plots.base.plot import Plot
 from gui.run.playback import FLAT_OUT
-from gui.widgets.timeline import SPEEDS
+from gui.widgets.timeline import PACES
 from model.experiment import Minimise, Regression
 from model.experiment.presets import PRESETS
 from model.message import number_text
-from tests.gui.acts import CHANGE, FIRST_SPEED, WHOLE, Act, Room, open_room, perform, unchanged
+from tests.gui.acts import CHANGE, FIRST_PACE, WHOLE, Act, Room, open_room, perform, unchanged
 from tests.gui.interaction import (
     CTRL,
     LEFT,
@@ -175,8 +175,8 @@ def status_says(room: Room) -> bool:
     return bool(room.window._said.text()) and room.window._said.toolTip() == room.window._said.text()
 
 
-def speed_is(speed: float) -> Callable[[Room], bool]:
-    return lambda room: room.window.playback.speed == speed == room.window.timeline.speed_value()
+def pace_is(pace: float) -> Callable[[Room], bool]:
+    return lambda room: room.window.playback.pace == pace == room.window.timeline.pace()
 
 
 def run_once(room: Room) -> None:
@@ -319,11 +319,11 @@ ACTS = [
             ),
             (
                 "the speed dragged to its end",
-                lambda room: drag_track(room.qtbot, room.window.timeline.speed, len(SPEEDS) - 1),
-                speed_is(math.inf),
+                lambda room: drag_track(room.qtbot, room.window.timeline.speed, len(PACES) - 1),
+                pace_is(math.inf),
             ),
-            ("the speed turned by two notches", turn_speed, speed_is(SPEEDS[SPEEDS.index(FIRST_SPEED) + 2])),
-            ("the speed turned without the focus", turn_speed_without_focus, speed_is(FIRST_SPEED)),
+            ("the speed turned by two notches", turn_speed, pace_is(PACES[PACES.index(FIRST_PACE) + 2])),
+            ("the speed turned without the focus", turn_speed_without_focus, pace_is(FIRST_PACE)),
             ("a field left with Escape", leave_field, lambda room: room.picture.curve.hasFocus()),
             ("the plots reset, in the menu", zoom_and_reset(menu(VIEW, PLOTS)), plots_are_home),
             ("the plots reset, by key", zoom_and_reset(key(Qt.Key.Key_0, CTRL)), plots_are_home),
@@ -599,7 +599,7 @@ def test_the_heads_of_the_pinned_runs_and_their_figures_say_what_they_are(room: 
 def test_the_status_bar_says_how_fast_a_run_is_computed(room: Room) -> None:
     window = room.window
     room.set_back("minimise", replace(Minimise(), epochs=1_000_000_000, dtype="float32"))
-    window.playback.set_speed(FLAT_OUT)
+    window.playback.set_pace(FLAT_OUT)
     key(Qt.Key.Key_Space)(room)
     slow = window._engine_label.text()
     room.qtbot.waitUntil(lambda: window._engine_label.text().endswith(slow) and window._engine_label.text() != slow)

@@ -149,7 +149,7 @@ def test_keys_pressed_while_torch_is_loaded_are_done_then(
     waiting: Callable[..., MainWindow], qtbot: QtBot, keys: list[Qt.Key], row: int
 ) -> None:
     window = waiting()
-    window.playback.set_speed(1_000.0)
+    window.playback.set_pace(10)
     for key in keys:
         qtbot.keyClick(window, key)
     assert window.playback.computed == 0

@@ -183,7 +183,7 @@ def test_a_pinned_run_is_computed_to_its_end_though_another_goes_on(minimise: Ma
     change(minimise, epochs=400, optimizer=with_rate(minimise.lab.document.experiment, 0.01))
     qtbot.keyClick(minimise, Qt.Key.Key_P)
     change(minimise, epochs=1_000_000, optimizer=with_rate(minimise.lab.document.experiment, 0.02))
-    minimise.playback.set_speed(60)
+    minimise.playback.set_pace(1)
     qtbot.keyClick(minimise, Qt.Key.Key_Space)
     wait_until_whole(qtbot, minimise)
     history = pins_of(minimise)[0].run.history

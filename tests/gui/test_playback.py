@@ -113,7 +113,7 @@ def test_stepping_back_needs_no_computing(playback: Playback, engine: FakeEngine
 
 
 def test_flat_out_follows_the_newest_row(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
-    playback.set_speed(FLAT_OUT)
+    playback.set_pace(FLAT_OUT)
     playback.set_running(True)
     qtbot.waitUntil(lambda: engine.wanted == 100)
     engine.compute(60)
@@ -123,11 +123,81 @@ def test_flat_out_follows_the_newest_row(playback: Playback, engine: FakeEngine,
     assert not playback.running
 
 
+def seconds_of_play(playback: Playback, engine: FakeEngine, *, rows_a_frame: int = 10**9) -> float:
+    """Play to the end in frames of 1/60 s, in which the engine computes so many rows of those that are wanted."""
+    playback.set_running(True)
+    playback._clock.stop()
+    seconds = 0.0
+    while playback.running and seconds < 60:
+        history = engine.histories[engine.run]
+        if history.stopped is None:
+            engine.compute(min(engine.wanted + 1, history.rows + rows_a_frame))
+        playback._look()
+        playback._advance(1 / 60)
+        seconds += 1 / 60
+    return seconds
+
+
+@pytest.mark.parametrize("rows", [1, 2, 15, 100, 2_000, 15_000, 100_000, 123_456_789])
+def test_a_run_plays_as_long_whatever_its_length(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot, rows: int
+) -> None:
+    playback.load("long or short", rows)  # type: ignore[arg-type]
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.experiment == "long or short")
+    assert 8 < seconds_of_play(playback, engine) < 12
+    assert playback.cursor == rows
+    playback.set_pace(5)
+    assert 1.6 < seconds_of_play(playback, engine) < 2.4
+
+
+@pytest.mark.parametrize("last", [3, 40, 60_000])
+def test_a_run_that_ends_early_plays_as_long(playback: Playback, engine: FakeEngine, qtbot: QtBot, last: int) -> None:
+    playback.load("diverges", 100_000)  # type: ignore[arg-type]
+    engine.compute(min(last, 2))
+    qtbot.waitUntil(lambda: playback.experiment == "diverges")
+    history = engine.histories[engine.run]
+
+    def compute(rows: int | None = None) -> None:
+        history.rows = last + 1
+        history.stopped = "diverged"
+
+    engine.compute = compute  # type: ignore[method-assign]
+    assert 8 < seconds_of_play(playback, engine) < 12
+    assert playback.cursor == last
+
+
+def test_the_slowest_pace_is_a_step_a_second_or_a_tenth_of_the_usual_one(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    playback.set_pace(0)
+    for rows, speed in ((100_000, 1.0), (100, 1.0), (15, 0.15)):
+        playback.load(f"{rows} rows", rows)  # type: ignore[arg-type]
+        assert playback.speed == pytest.approx(speed)
+
+
+def test_play_that_waits_for_rows_is_late_and_says_so(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
+    playback.load("slow", 6_000)  # type: ignore[arg-type]
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.experiment == "slow")
+    late: list[bool] = []
+    advance = playback._advance
+
+    def watched(elapsed: float) -> None:
+        advance(elapsed)
+        late.append(playback.is_late)
+
+    playback._advance = watched  # type: ignore[method-assign]
+    assert seconds_of_play(playback, engine, rows_a_frame=5) == pytest.approx(20, abs=1)
+    assert not late[0]
+    assert all(late[120:-1])
+
+
 def test_play_at_the_end_begins_again(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
     engine.want(100)
     engine.compute()
     playback.seek(100)
-    playback.set_speed(1.0)
+    playback.set_pace(0)
     playback.set_running(True)
     assert playback.cursor < 100
     playback.set_running(False)
@@ -159,7 +229,7 @@ def test_a_pause_during_a_replay_ends_where_the_cursor_was(
 
 
 def test_a_run_that_stopped_early_ends_the_timeline(playback: Playback, engine: FakeEngine, qtbot: QtBot) -> None:
-    playback.set_speed(FLAT_OUT)
+    playback.set_pace(FLAT_OUT)
     playback.set_running(True)
     engine.compute(13)
     engine.histories[engine.run].stopped = "diverged"

@@ -35,7 +35,7 @@ EXPERIMENTS: dict[str, Any] = {
     "regression": Regression(optimizer=OptimizerSetting.of("sgd", learning_rate=1e-4), epochs=20_000),
     "surface": Surface(epochs=5_000),
 }
-SPEEDS = (120.0, 20_000.0, float("inf"))
+PACES = (0.1, 10.0, float("inf"))
 PAGES = ("code", "values", "explain")
 
 
@@ -128,11 +128,11 @@ def test_all_panels_show_the_same_row_in_every_frame(make_window: Make, qtbot: Q
     window = make_window(name.partition(",")[0])
     window.open_experiment(EXPERIMENTS[name])
     settle(qtbot, window)
-    for index, speed in product(range(len(PAGES)), SPEEDS):
+    for index, pace in product(range(len(PAGES)), PACES):
         window.stage.panel.setCurrentIndex(index)
         window.playback.reset()
         settle(qtbot, window, 0)
-        window.playback.set_speed(speed)
+        window.playback.set_pace(pace)
         assert frames(window, qtbot, 12)
 
 
@@ -167,7 +167,7 @@ def test_pinned_runs_are_at_the_row_of_the_others(make_window: Make, qtbot: QtBo
     window.lab.run.propose(optimizer=OptimizerSetting.of("adam", learning_rate=0.01))  # type: ignore[attr-defined]
     settle(qtbot, window)
     qtbot.waitUntil(lambda: pins[0].is_whole)
-    window.playback.set_speed(600.0)
+    window.playback.set_pace(1)
     assert len(set(frames(window, qtbot, 24))) > 1
     text = f"loss at {number_text(window.playback.cursor)}"
     assert window.lab.picture.pins.heading.names[1] == text  # type: ignore[attr-defined]

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from gui.shell.window import MainWindow
 
 DEFAULTS = {
-    **{"language": "", "theme": "", "scale": 1.0, "reduced_motion": False, "lab": "", "speed": 4.0, "controls": True},
+    **{"language": "", "theme": "", "scale": 1.0, "reduced_motion": False, "lab": "", "pace": 1.0, "controls": True},
     **{"panel": True, "page": 0, "accumulate_nodes": False, "race_goal": 1e-6, "folder": "", "data_folder": ""},
     **{"recent": [], "geometry": QByteArray(), "splitter": QByteArray()},
 }
 OTHERS = {
-    **{"language": "zh_CN", "theme": "dark", "scale": 1.5, "reduced_motion": True, "lab": "surface", "speed": 64.0},
+    **{"language": "zh_CN", "theme": "dark", "scale": 1.5, "reduced_motion": True, "lab": "surface", "pace": 10.0},
     **{"controls": False, "panel": False, "page": 2, "accumulate_nodes": True, "race_goal": 0.01},
     **{"folder": "/a, b\\c", "data_folder": "/数据"},
 }
@@ -135,9 +135,9 @@ def test_a_broken_administrators_file_is_ignored_with_one_sentence(tmp_path: Pat
 
 def test_what_is_unknown_in_the_administrators_file_is_named_and_the_rest_counts(tmp_path: Path) -> None:
     file = tmp_path / "a.ini"
-    wrong = ["[preset] theme = blue", "[preset] scale = 7", "[preset] panel = maybe", "[preset] speed = nan"]
+    wrong = ["[preset] theme = blue", "[preset] scale = 7", "[preset] panel = maybe", "[preset] pace = nan"]
     wrong += ["[locked] colour = red", "[other] lab = surface"]
-    lines = "[preset]/theme = blue/scale = 7/panel = maybe/speed = nan/page = 1/[locked]/colour = red/lab = surface"
+    lines = "[preset]/theme = blue/scale = 7/panel = maybe/pace = nan/page = 1/[locked]/colour = red/lab = surface"
     file.write_text(lines.replace("/", "\n") + "\n[other]\nlab = surface", encoding="utf-8")
     administrator = Administrator.of(file)
     assert (administrator.preset, administrator.locked) == ({"page": 1}, {"lab": "surface"})
@@ -161,7 +161,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     "content",
     [
         b"\0\xff\xfe garbage \x80\n[[[\n==\n",
-        b"[General]\nspeed=fast\npanel=maybe\npage=9\nscale=0\nrecent=@Invalid()\ngeometry=5\nsplitter=@Variant(x\n"
+        b"[General]\npace=fast\npanel=maybe\npage=9\nscale=0\nrecent=@Invalid()\ngeometry=5\nsplitter=@Variant(x\n"
         b"theme=blue\nlanguage=xx\nlab=none\nrace_goal=-1\nreduced_motion=\ncontrols=7\naccumulate_nodes=x\n",
     ],
 )
@@ -192,9 +192,9 @@ def test_settings_that_cannot_be_kept_last_while_the_window_is_open_and_that_is_
         file.mkdir(parents=True)
     before = sorted(home.rglob("*"))
     settings = Settings.of_user()
-    settings.remember("speed", 16.0)
+    settings.remember("pace", 5.0)
     settings.sync()
-    assert settings.remembered("speed", 4.0) == 16
+    assert settings.remembered("pace", 1.0) == 5
     reason = "there is no home folder" if fault == "no home" else f"{file} cannot be written"
     lost = [f"Settings will be lost when this window is closed: {reason}."]
     assert said(settings) == ([] if fault == "none" else lost)
@@ -233,10 +233,10 @@ def test_file_dialogs_start_in_a_folder_that_exists(tmp_path: Path, monkeypatch:
 def test_two_windows_keep_each_what_was_changed_in_it(tmp_path: Path) -> None:
     file = tmp_path / "both.ini"
     first = Settings(file)
-    for name, value in (("theme", "light"), ("speed", 4.0), ("panel", True), ("recent", ["/old"])):
+    for name, value in (("theme", "light"), ("pace", 1.0), ("panel", True), ("recent", ["/old"])):
         first.remember(name, value)
     first.sync()
-    here, there = {"panel": False, "recent": ["/here"]}, {"theme": "dark", "speed": 8.0, "recent": ["/there"]}
+    here, there = {"panel": False, "recent": ["/here"]}, {"theme": "dark", "pace": 2.0, "recent": ["/there"]}
     program = f"""if True:
         from gui.run.settings import Settings
         settings = Settings({str(file)!r})
@@ -246,7 +246,7 @@ def test_two_windows_keep_each_what_was_changed_in_it(tmp_path: Path) -> None:
             settings.remember(name, value)
         settings.sync()
     """
-    before = {name: first.remembered(name, DEFAULTS[name]) for name in ("theme", "speed")}
+    before = {name: first.remembered(name, DEFAULTS[name]) for name in ("theme", "pace")}
     subprocess.run([sys.executable, "-c", program], cwd=FOLDER.parent, check=True)
     first.remember("panel", False)
     first.sync()
@@ -256,7 +256,7 @@ def test_two_windows_keep_each_what_was_changed_in_it(tmp_path: Path) -> None:
     first.sync()
     kept = configparser.ConfigParser(interpolation=None)
     kept.read(file, encoding="utf-8")
-    assert dict(kept["General"]) == {"panel": "false", "recent": "/here, /there, /old", "speed": "8", "theme": "dark"}
+    assert dict(kept["General"]) == {"pace": "2", "panel": "false", "recent": "/here, /there, /old", "theme": "dark"}
 
 
 # ---- the window

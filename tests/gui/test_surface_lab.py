@@ -106,7 +106,7 @@ def test_space_races_to_the_end_and_the_arrows_step(window: MainWindow, qtbot: Q
     show(window, qtbot, BOWL)
     qtbot.keyClick(window, Qt.Key.Key_Right)
     settle(qtbot, window, 1)
-    window.playback.set_speed(1000.0)
+    window.playback.set_pace(10)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     settle(qtbot, window, BOWL.epochs)
     qtbot.keyClick(window, Qt.Key.Key_Left)
@@ -308,7 +308,7 @@ def test_the_slider_changes_the_rate_of_the_runner_selected(window: MainWindow, 
 
 def test_language_and_theme_change_while_it_races(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, replace(BOWL, epochs=100_000))
-    window.playback.set_speed(1000.0)
+    window.playback.set_pace(0.1)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     for language, name in (("zh_CN", "dark"), ("en", "light"), ("zh_CN", "light")):
         window.appearance.set_language(language)

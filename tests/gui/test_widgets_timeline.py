@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gui.widgets.rail import Rail
-from gui.widgets.timeline import SPEEDS, Timeline
+from gui.widgets.timeline import PACES, Timeline
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -103,23 +103,42 @@ def test_more_rows_than_the_slider_can_count_are_still_reached(qtbot: QtBot, tim
     assert moved[-1] == pytest.approx(last, rel=1e-6)
 
 
-def test_speed_goes_from_one_step_a_second_to_flat_out(qtbot: QtBot, timeline: Timeline) -> None:
-    speeds: list[float] = []
-    timeline.speedChanged.connect(speeds.append)
-    timeline.set_speed(4.0)
-    assert speeds == []
-    assert timeline.speed_value() == 4.0
+def test_the_pace_goes_from_slow_to_flat_out(qtbot: QtBot, timeline: Timeline) -> None:
+    paces: list[float] = []
+    timeline.paceChanged.connect(paces.append)
+    for pace in PACES:
+        timeline.set_pace(pace)
+        assert timeline.pace() == pace
+    assert paces == []
     timeline.speed.setFocus()
     qtbot.keyClick(timeline.speed, Qt.Key.Key_Home)
-    assert speeds == [1.0]
-    assert timeline.speed_text.text() == "1 step/s"
+    qtbot.keyClick(timeline.speed, Qt.Key.Key_Right)
     qtbot.keyClick(timeline.speed, Qt.Key.Key_End)
-    assert speeds == [1.0, math.inf]
-    assert timeline.speed_text.text() == "flat out"
-    timeline.set_speed(57.0)
-    assert timeline.speed_value() == 60.0
-    assert SPEEDS[0] == 1
-    assert SPEEDS[-1] == math.inf
+    assert paces == [PACES[0], PACES[1], math.inf]
+    timeline.set_pace(1.1)
+    assert timeline.pace() == 1
+
+
+@pytest.mark.parametrize(
+    ("speed", "steps", "words", "tooltip"),
+    [
+        (1.5, 15, "run in 10 s", "Speed of play: run in 10 s, 1.5 steps/s"),
+        (10_000.0, 100_000, "run in 10 s", "Speed of play: run in 10 s, 10\u202f000 steps/s"),
+        (15.0, 15, "run in 1 s", "Speed of play: run in 1 s, 15 steps/s"),
+        (1.0, 100, "run in 100 s", "Speed of play: run in 100 s, 1 step/s"),
+        (1.0, 2_000, "1 step/s", "Speed of play: 1 step/s"),
+        (200.0, 100_000, "200 steps/s", "Speed of play: 200 steps/s"),
+        (math.inf, 15, "flat out", "Speed of play: flat out"),
+    ],
+)
+def test_the_speed_is_told_as_it_is(timeline: Timeline, speed: float, steps: int, words: str, tooltip: str) -> None:
+    timeline.set_speed(speed, steps, is_late=False)
+    assert timeline.speed_text.text() == timeline.speed.accessibleDescription() == words
+    assert timeline.speed.toolTip().partition(";")[0] == tooltip
+    if math.isfinite(speed):
+        timeline.set_speed(speed, steps, is_late=True)
+        assert timeline.speed_text.text() == "as computed"
+        assert timeline.speed.toolTip().startswith("Speed of play: no faster than the steps are computed;")
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def test_changes_of_experiment_lab_and_language_in_the_middle_of_a_run(
     make_window: Callable[..., MainWindow], qtbot: QtBot, times: int
 ) -> None:
     window = make_window()
-    window.playback.set_speed(FLAT_OUT)
+    window.playback.set_pace(FLAT_OUT)
     for lab in (window.lab_of("minimise"), window.lab_of("regression")):
         lab.document.propose(replace(lab.document.experiment, epochs=1_000_000))
     for turn in range(times):
@@ -250,7 +250,7 @@ def test_closing_in_the_middle_of_a_run_leaves_nothing(
         window = make_window("regression")
         lab = window.lab
         lab.document.opened(Regression(epochs=1_000_000), None)
-        window.playback.set_speed(FLAT_OUT)
+        window.playback.set_pace(FLAT_OUT)
         window.playback.set_running(True)
         wait_for_rows(qtbot, window, 2)
         assert window.close()

@@ -51,13 +51,13 @@ def _settings(bench: Bench) -> str:
     for fault in Administrator.of(program_folder() / ADMINISTRATORS_FILE).faults:
         raise Refused(fault)
     path = bench.folder / "settings.ini"
-    for speed in (4.0, 8.0):
+    for pace in (1.0, 2.0):
         settings = Settings(path)
-        settings.remember("speed", speed)
+        settings.remember("pace", pace)
         settings.sync()
-        found = Settings(path).remembered("speed", 0.0)
-        if found != speed:
-            raise unlike("speed", found, speed)
+        found = Settings(path).remembered("pace", 0.0)
+        if found != pace:
+            raise unlike("pace", found, pace)
     return ""
 
 
