@@ -242,6 +242,14 @@ def test_no_line_crosses_a_label(shown: Callable[..., Plot]) -> None:
     drawn = [QPointF(*at) for at in places_of(plot, theme.tokens.tangent)]
     assert any(abs(at.y() - label.center().y()) < 2 for at in drawn)
     assert not [at for at in drawn if inside.contains(at)]
+    plot.set_trail(np.array([0.3, x + 1.0]), np.array([8.0, y]), 1)
+    plot.set_ghost(x - 1.0, y, "Δx")
+    picture(plot)
+    (label,) = plot._labels_of_marks.written
+    assert label.top() < plot.pixel(x, y).y() < label.bottom()
+    drawn = [QPointF(*at) for at in places_of(plot, theme.tokens.ghost)]
+    assert any(abs(at.y() - label.center().y()) < 2 for at in drawn)
+    assert not [at for at in drawn if label.adjusted(1, 1, -1, -1).contains(at)]
 
 
 def test_a_label_keeps_off_its_mark(shown: Callable[..., Plot]) -> None:

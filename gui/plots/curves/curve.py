@@ -309,8 +309,9 @@ class CurvePlot(Plot):
         corner = QPointF(there.x(), here.y())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen(tokens.ghost, 2.0, "dot"))
-        painter.drawLine(here, corner)
-        painter.drawLine(corner, there)
+        with self._behind_labels(painter):
+            painter.drawLine(here, corner)
+            painter.drawLine(corner, there)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour_of(tokens.ghost))
         if abs(corner.x() - here.x()) > 16 * theme.scale:
