@@ -10,14 +10,13 @@ from gui.widgets.fields.knob_panel import KnobItem
 from gui.widgets.fields.step_parts import PartItem
 from model.catalogue.schedules import rate_at, rates_of
 from model.experiment import STEP_PARTS, ScheduleSetting
-from model.experiment.presets import presets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from gui.widgets.fields.choice import Items
     from model.catalogue.entry import Knob
-    from model.experiment import Descending, Experiment, OptimizerSetting, Setting
+    from model.experiment import Descending, OptimizerSetting, Setting
     from model.message import Message
 
 
@@ -31,18 +30,6 @@ class _Entry(Protocol):
 def entry_items(catalogue: Mapping[str, _Entry]) -> Items:
     """Return (key, title, tooltip) of every entry of a catalogue."""
     return [(key, render(entry.title), render(entry.why)) for key, entry in catalogue.items()]
-
-
-def preset_items(lab: str) -> Items:
-    """Return (key, title, tooltip) of every case of the book in a lab."""
-    return [(preset.key, render(preset.title), render(preset.look_for)) for preset in presets_of(lab)]
-
-
-def preset_key(experiment: Experiment) -> str | None:
-    """Return the key of the case of the book that an experiment is, however its function is written; else None."""
-    shown = experiment.in_catalogue_form()
-    presets = presets_of(experiment.lab)
-    return next((preset.key for preset in presets if preset.experiment.in_catalogue_form() == shown), None)
 
 
 def knob_items(knobs: Iterable[Knob], values: Iterable[tuple[str, float | bool]]) -> list[KnobItem]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from gui.look.text import render
 from model.experiment.changes import describe_change
-from model.experiment.presets import PRESETS
+from model.experiment.presets import PRESETS, preset_of
 from model.kinds import validate
 from model.message import Message, Refused
 
@@ -17,26 +17,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from model.experiment import Experiment
+    from model.experiment.presets import Preset
 
 E = TypeVar("E", bound="Experiment")
 
 
 class Document(QObject, Generic[E]):
-    """The current experiment of one lab, its file and its clean mark.
+    """The current experiment of one lab, the case that it was opened as, its file and its clean mark.
 
     Emits ``changed`` with the experiment before and the one now, also on undo and redo, and with two that are equal
     where one is opened anew; ``refused`` with the `Message` of a proposal that cannot be used, which changes nothing;
-    ``revealed`` after undo or redo: show its lab.
+    ``revealed`` after undo or redo with the lab that is to be shown.
     """
 
     changed = Signal(object, object)
     refused = Signal(object)
-    revealed = Signal()
+    revealed = Signal(str)
     cleanChanged = Signal()
 
     def __init__(self, experiment: E, stack: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.experiment = experiment
+        self.case = preset_of(experiment)
+        """The preset that was opened, also once it is changed; None where a file or a new experiment is none."""
         self.saved = experiment
         self.path: Path | None = None
         self._stack = stack
@@ -49,6 +52,13 @@ class Document(QObject, Generic[E]):
         if self.experiment == self.saved:
             return True
         return self.path is None and any(self.experiment == preset.experiment for preset in PRESETS)
+
+    @property
+    def is_changed_case(self) -> bool:
+        """Whether the experiment is another than that of its case."""
+        if self.case is None:
+            return False
+        return self.experiment.in_catalogue_form() != self.case.experiment.in_catalogue_form()
 
     @property
     def in_gesture(self) -> bool:
@@ -78,15 +88,25 @@ class Document(QObject, Generic[E]):
         """Close the undo step of the drag or typing in progress."""
         self._gesture = None
 
-    def opened(self, experiment: E, path: Path | None) -> None:
-        """Take an experiment from a file, or a new one, as one undo step, and mark it clean."""
+    def opened(self, experiment: E, path: Path | None, shown_before: str = "") -> None:
+        """Take a case, an experiment from a file or a new one as one undo step, and mark it clean.
+
+        Undo shows ``shown_before``, the lab from which it was opened, where that is another.
+        """
         self.end_gesture()
-        if experiment != self.experiment:
-            self._stack.push(_Change(self, self.experiment, experiment, None))
+        origin = _Origin(preset_of(experiment), path, experiment)
+        if experiment != self.experiment or origin.case != self.case:
+            self._stack.push(_Opening(self, experiment, origin, shown_before or experiment.lab))
         else:
+            self.exchange(origin)
             self.changed.emit(experiment, experiment)  # what was typed and refused goes
-        self.path = path
-        self.mark_saved(experiment)
+            self.cleanChanged.emit()
+
+    def exchange(self, origin: _Origin) -> _Origin:
+        """Take where the experiment comes from; return where the one before came from."""
+        before = _Origin(self.case, self.path, self.saved)
+        self.case, self.path, self.saved = origin
+        return before
 
     def mark_saved(self, experiment: E) -> None:
         """Say that ``experiment`` is safe on disk."""
@@ -100,6 +120,14 @@ class Document(QObject, Generic[E]):
         self.cleanChanged.emit()
 
 
+class _Origin(NamedTuple):
+    """Where an experiment comes from: its case, its file, and what is safe of it there."""
+
+    case: Preset | None
+    path: Path | None
+    saved: Any
+
+
 class _Change(QUndoCommand, Generic[E]):
     """One step of the undo stack: a document's experiment before and after."""
 
@@ -110,6 +138,7 @@ class _Change(QUndoCommand, Generic[E]):
         self._new = new
         self._gesture = gesture
         self._fresh = True
+        self._shown_before = old.lab
         self._describe()
 
     def _describe(self) -> None:
@@ -120,13 +149,13 @@ class _Change(QUndoCommand, Generic[E]):
         self._document.set_experiment(self._new)
         if not self._fresh:
             self._document.end_gesture()
-            self._document.revealed.emit()
+            self._document.revealed.emit(self._new.lab)
         self._fresh = False
 
     def undo(self) -> None:
         self._document.end_gesture()
         self._document.set_experiment(self._old)
-        self._document.revealed.emit()
+        self._document.revealed.emit(self._shown_before)
 
     def id(self) -> int:
         return -1 if self._gesture is None else 1
@@ -138,3 +167,20 @@ class _Change(QUndoCommand, Generic[E]):
         self._describe()
         self.setObsolete(self._new == self._old)
         return True
+
+
+class _Opening(_Change[E]):
+    """The step that opens an experiment: with the one before come back its case, its file and its clean mark."""
+
+    def __init__(self, document: Document[E], new: E, origin: _Origin, shown_before: str) -> None:
+        super().__init__(document, document.experiment, new, None)
+        self._origin = origin
+        self._shown_before = shown_before
+
+    def redo(self) -> None:
+        self._origin = self._document.exchange(self._origin)
+        super().redo()
+
+    def undo(self) -> None:
+        self._origin = self._document.exchange(self._origin)
+        super().undo()

@@ -11,6 +11,7 @@ from gui.look.save_picture import save_picture
 from gui.look.text import follow_language, render, translate
 from gui.run.descent_shown import Judgement
 from gui.run.lab_run import LabRun
+from gui.run.shown_case import ShownCase
 from gui.widgets.veil import Veil
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Lab(QObject, Generic[E, C, P]):
         self.run.timelineChanged.connect(self.timelineChanged)
         self.run.said.connect(self.said)
         self._refusals = Refusals(self)
-        controls.presetChosen.connect(self.run.choose_preset)
+        self._case = ShownCase(self.run, controls.card)
         controls.committed.connect(self.document.end_gesture)
 
     def build(self) -> Iterator[None]:

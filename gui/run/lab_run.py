@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from gui.look.text import render
 from gui.run.document import Document
 from gui.widgets.fields.number_edit import number_problems
-from model.experiment.presets import presets_of
 from model.formula import FormulaError, parse
 from model.message import Message
 
@@ -212,15 +211,13 @@ class LabRun(QObject, Generic[E]):
             self.refuse(error.message, field)
             return None
 
-    @Slot(str)
-    def choose_preset(self, key: str) -> None:
-        """Open a case of the book as one undo step, at its start."""
-        kind = type(self.experiment)
-        for preset in presets_of(self.experiment.lab):
-            if preset.key == key and isinstance(preset.experiment, kind):
-                self.document.end_gesture()
-                self.document.propose(preset.experiment)
-                self.playback.reset()
+    @Slot()
+    def restore_case(self) -> None:
+        """Make a changed case as it was opened, as one undo step, at its start."""
+        case: Any = self.document.case
+        self.document.end_gesture()
+        self.document.propose(case.experiment)
+        self.playback.reset()
 
     # ---- refusals
 

@@ -9,27 +9,28 @@ from PySide6.QtWidgets import QWidget
 
 from gui.plots.base.plot import Plot
 from gui.widgets.arranged import column
+from gui.widgets.case_card import CaseCard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 class LabControls(QWidget):
-    """The controls of a lab.
+    """The controls of a lab, below the card of the case; ``committed()`` ends the drag or typing in progress."""
 
-    ``presetChosen(str)`` gives the key of a case of the book; ``committed()`` ends the drag or typing in progress.
-    """
-
-    presetChosen = Signal(str)
     committed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.card = CaseCard()
 
     def build(self) -> Iterator[None]:
         """Make the fields, in steps of a few hundredths of a second."""
         raise NotImplementedError
 
     def arrange(self, *widgets: QWidget) -> None:
-        """Put the fields below each other."""
-        layout = column(self, 8, *widgets)
+        """Put the card and the fields below each other."""
+        layout = column(self, 8, self.card, *widgets)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addStretch(1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
 from gui.labs.list import LABS
 from gui.look.steps import do_all
@@ -70,7 +71,8 @@ class LabMaker(QObject):
     @Slot()
     def _go_on(self) -> None:
         playback = self._services.playback
-        if playback.running or playback.is_replaying:
+        is_list_open = QApplication.activePopupWidget() is not None  # which a widget made meanwhile would close
+        if playback.running or playback.is_replaying or is_list_open:
             self._clock.start(_IDLE_MS)
         elif next(self._others, OVER) is not OVER:
             self._clock.start(_STEP_MS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from gui.labs.list import LABS
 from gui.look.text import follow_language, render, translate
 from gui.look.theme import theme
+from model.kinds import KINDS
 from model.message import QT_TRANSLATE_NOOP, Message
 from resources import LANGUAGES
 
@@ -45,7 +47,7 @@ class Menus(QObject):
     newRequested = Signal()
     openRequested = Signal()
     fileRequested = Signal(Path)
-    experimentRequested = Signal(object)
+    caseRequested = Signal(str)
     saveRequested = Signal()
     saveAsRequested = Signal()
     quitRequested = Signal()
@@ -159,20 +161,24 @@ class Menus(QObject):
             self._texts.append((action, name))
 
     def _fill_file(self, menu: QMenu) -> None:
-        from model.experiment.presets import PRESETS  # here, so that the window is on screen before the model is loaded
+        from model.experiment.presets import presets_of  # here, so that the window is on screen before it is loaded
 
         key = QKeySequence.StandardKey
         self._add(menu, QT_TRANSLATE_NOOP("menus", "&New"), self.newRequested, key.New)
         self._add(menu, QT_TRANSLATE_NOOP("menus", "&Open…"), self.openRequested, key.Open)
         self._recent = self._add_menu(menu, QT_TRANSLATE_NOOP("menus", "Open &recent"))
         _when_chosen(self._recent, self.fileRequested.emit)
-        presets = self._add_menu(menu, QT_TRANSLATE_NOOP("menus", "&Cases of the book"))
-        _when_chosen(presets, self.experimentRequested.emit)
-        for preset in PRESETS:
-            if preset.experiment.lab in LABS:
-                action = presets.addAction("")
-                action.setData(preset.experiment)
-                self._texts.append((action, partial(render, preset.title)))
+        cases = self._add_menu(menu, QT_TRANSLATE_NOOP("menus", "&Cases"))
+        _when_chosen(cases, self.caseRequested.emit)
+        for lab in LABS:
+            of_lab = self._add_menu(cases, KINDS[lab].title)
+            for is_more, presets in groupby(presets_of(lab), lambda preset: preset.number is None):
+                if is_more:
+                    of_lab.addSeparator()  # not shown where it is the first
+                for preset in presets:
+                    action = of_lab.addAction("")
+                    action.setData(preset.key)
+                    self._texts.append((action, partial(render, preset.title)))
         menu.addSeparator()
         self._save = self._add(menu, QT_TRANSLATE_NOOP("menus", "&Save"), self.saveRequested, key.Save)
         self._add(menu, QT_TRANSLATE_NOOP("menus", "Save &as…"), self.saveAsRequested, "Ctrl+Shift+S")

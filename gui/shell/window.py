@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         menus.newRequested.connect(self._new)
         menus.openRequested.connect(files.open)
         menus.fileRequested.connect(files.open_path)
-        menus.experimentRequested.connect(self.open_experiment)
+        menus.caseRequested.connect(self.open_case)
         menus.saveRequested.connect(files.save)
         menus.saveAsRequested.connect(files.save_as)
         menus.quitRequested.connect(self.close)
@@ -223,7 +223,8 @@ class MainWindow(QMainWindow):
     def _lab_made(self, lab: AnyLab) -> None:
         lab.timelineChanged.connect(self._show_timeline)
         lab.said.connect(self._say)
-        lab.document.revealed.connect(self._reveal)
+        lab.document.revealed.connect(self.show_lab)
+        lab.controls.card.chosen.connect(self.open_case)
         lab.document.cleanChanged.connect(self._show_title)
 
     @property
@@ -249,24 +250,27 @@ class MainWindow(QMainWindow):
         self._show_title()
         self._show_timeline()
 
-    @Slot()
-    def _reveal(self) -> None:
-        for lab in self.labs.values():
-            if lab.document is self.sender():
-                self.show_lab(lab.key)
+    @Slot(str)
+    def open_case(self, key: str) -> None:
+        """Open a case in its lab, asking about the unsaved work of a file only: Ctrl+Z brings all back."""
+        from model.experiment.presets import PRESETS  # here, so that the window is on screen before it is loaded
+
+        experiment = next(preset.experiment for preset in PRESETS if preset.key == key)
+        self.open_experiment(experiment, asks=self.lab_of(experiment.lab).document.path is not None)
 
     @Slot(object)
-    def open_experiment(self, experiment: Experiment, path: Path | None = None) -> bool:
-        """Show an experiment, from a file or new, in its lab, after asking about unsaved work there."""
+    def open_experiment(self, experiment: Experiment, path: Path | None = None, *, asks: bool = True) -> bool:
+        """Show an experiment, a case, from a file or new, in its lab, after asking about unsaved work there."""
         if experiment.lab not in LABS:
             self._say(translate("window", "This version cannot show that experiment."))
             return False
         lab = self.lab_of(experiment.lab)
-        if not self.files.may_discard(lab.document, LABS[lab.key].title()):
+        if asks and not self.files.may_discard(lab.document, LABS[lab.key].title()):
             return False
+        shown_before = self._shown
         self.playback.set_running(False)
         self.show_lab(lab.key)
-        lab.document.opened(experiment, path)
+        lab.document.opened(experiment, path, shown_before)
         self.playback.reset()
         return True
 

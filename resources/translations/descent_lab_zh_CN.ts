@@ -552,18 +552,6 @@
         <translation>反向传导：从 {above} 到 {below}</translation>
     </message>
     <message>
-        <source>Case of the book</source>
-        <translation>书中案例</translation>
-    </message>
-    <message>
-        <source>Open one of the book&apos;s experiments, with everything set</source>
-        <translation>打开书中的一个实验，全部设置已备好</translation>
-    </message>
-    <message>
-        <source>Custom</source>
-        <translation>自定义</translation>
-    </message>
-    <message>
         <source>Program</source>
         <translation>程序</translation>
     </message>
@@ -606,6 +594,25 @@
     <message>
         <source>Autograd</source>
         <translation>自动微分</translation>
+    </message>
+</context>
+<context>
+    <name>case_card</name>
+    <message>
+        <source>Case</source>
+        <translation>案例</translation>
+    </message>
+    <message>
+        <source>Open a case of any lab, with everything set</source>
+        <translation>打开任一实验室的案例，各项都已设好</translation>
+    </message>
+    <message>
+        <source>Restore this case</source>
+        <translation>还原此案例</translation>
+    </message>
+    <message>
+        <source>Restore this case as it was opened (Ctrl+Z undoes)</source>
+        <translation>还原为刚打开时的案例（Ctrl+Z 可撤销）</translation>
     </message>
 </context>
 <context>
@@ -2047,10 +2054,6 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>最近打开(&amp;R)</translation>
     </message>
     <message>
-        <source>&amp;Cases of the book</source>
-        <translation>书中案例(&amp;C)</translation>
-    </message>
-    <message>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
     </message>
@@ -2101,6 +2104,10 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>&amp;Light</source>
         <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Cases</source>
+        <translation>案例(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
@@ -2271,18 +2278,6 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>Type any function of x below</source>
         <translation>在下面输入任意 x 的函数</translation>
-    </message>
-    <message>
-        <source>Case of the book</source>
-        <translation>书中案例</translation>
-    </message>
-    <message>
-        <source>Open one of the book&apos;s experiments, with everything set</source>
-        <translation>打开书中的一个实验，全部设置已备好</translation>
-    </message>
-    <message>
-        <source>Custom</source>
-        <translation>自定义</translation>
     </message>
     <message>
         <source>Function f(x)</source>
@@ -3083,10 +3078,6 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>下降停在 x = 0.5 附近，那里的斜率触及零却不变号。极小值点在 x = −1：把起点拖到 0.5 左边，或试试动量。</translation>
     </message>
     <message>
-        <source>9 · 2x⁴ − 3x² + 2x − 20</source>
-        <translation>9 · 2x⁴ − 3x² + 2x − 20</translation>
-    </message>
-    <message>
         <source>1 · Derivative of a square</source>
         <translation>1 · 自动微分</translation>
     </message>
@@ -3139,24 +3130,28 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>7 · 多个变量</translation>
     </message>
     <message>
-        <source>A network of two layers</source>
-        <translation>两层网络</translation>
+        <source>Only the loss differs from case 10: w has come to 0.36 after 100 epochs, and to 1.00 with the mean squared error. Choose any other loss, or type your own formula.</source>
+        <translation>只有损失函数与案例 10 不同：100 个执行周期之后 w 到 0.36，而用均方误差时到 1.00。可以换别的损失函数，也可以输入自定义公式。</translation>
     </message>
     <message>
         <source>One step of learning: backward() gives every weight its gradient, and the updates move each weight a little against it.</source>
         <translation>学习的一步：backward() 给每个权重算出梯度，更新使每个权重沿梯度的反方向移动一点。</translation>
     </message>
     <message>
+        <source>The loss looks flat after 10 epochs, but on a logarithmic axis it is still 5.84 above its minimum after 100. In the (w, b) plane the descent has only reached the floor of a long valley.</source>
+        <translation>10 个执行周期之后损失好像不再变化，但在对数坐标轴上，100 个之后它仍比最小值高 5.84。在 (w, b) 平面上，梯度下降只走到了一条长谷的谷底。</translation>
+    </message>
+    <message>
+        <source>11 · 100 epochs against 100 000</source>
+        <translation>11 · 100 与 100 000 个执行周期</translation>
+    </message>
+    <message>
+        <source>So many epochs are needed because the condition number is 3165. Standardise x and choose a learning rate of 0.1, and a few dozen are enough.</source>
+        <translation>需要这么多执行周期，是因为条件数为 3165。把 x 标准化，学习率取 0.1，几十个就够了。</translation>
+    </message>
+    <message>
         <source>With x standardised the valley is round: the condition number is 1, and with a learning rate to match, 0.1, the fit is done in a few dozen epochs.</source>
         <translation>x 标准化之后，谷变圆了：条件数是 1，配上合适的学习率 0.1，几十个执行周期就完成拟合。</translation>
-    </message>
-    <message>
-        <source>The dash-dotted line is NumPy&apos;s exact fit, polyfit of degree 1. After 1000 epochs w is 0.136 from it, and b 4.46; the values list how far the descent is from it at every epoch.</source>
-        <translation>点划线是 NumPy 的精确解，即 np.polyfit(x, y, 1)。1000 个执行周期之后，w 与它相差 0.136，b 相差 4.46；数值页列出每个执行周期时与它的差。</translation>
-    </message>
-    <message>
-        <source>Only the loss differs from case 10. The gradient of the mean absolute error does not grow with the distance of a point, so at the same learning rate w has come to 0.36 after 100 epochs, and to 1.00 with the mean squared error. Choose any other loss, or type your own formula.</source>
-        <translation>只有损失函数与案例 10 不同。平均绝对误差的梯度不随点的远近而增大，所以学习率相同时，100 个执行周期之后 w 才到 0.36，而用均方误差时到 1.00。可以换别的损失函数，也可以输入自定义公式。</translation>
     </message>
     <message>
         <source>9 · With momentum</source>
@@ -3167,24 +3162,20 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>沿途的梯度相乘：2y · 3x² = 6x⁵，在 x = 5 处等于 18750。</translation>
     </message>
     <message>
+        <source>14 · How a network&apos;s weights are solved for</source>
+        <translation>14 · 神经网络的权重求解</translation>
+    </message>
+    <message>
+        <source>9 · Descent on 2x⁴ − 3x² + 2x − 20</source>
+        <translation>9 · 2x⁴ − 3x² + 2x − 20 的梯度下降</translation>
+    </message>
+    <message>
         <source>Momentum carries the point across the inflection at 0.5 and on to the minimum at −1.</source>
         <translation>动量使点越过 0.5 处的拐点，到达 −1 处的极小值点。</translation>
     </message>
     <message>
         <source>10 · Linear regression</source>
         <translation>10 · 线性回归</translation>
-    </message>
-    <message>
-        <source>On a linear axis the loss looks flat after 10 epochs. Make the axis logarithmic: it shows how far the loss is above the least possible, after 100 epochs still 5.84. The path in the (w, b) plane shows why: the descent has only reached the floor of a long valley.</source>
-        <translation>在线性坐标轴上，损失在 10 个执行周期之后就好像不再变化。换成对数坐标轴：它显示损失比可能的最小值高多少，100 个执行周期之后还高 5.84。(w, b) 平面上的路径说明了原因：梯度下降只走到了一条长谷的谷底。</translation>
-    </message>
-    <message>
-        <source>11 · 100 000 epochs</source>
-        <translation>11 · 100 000 个执行周期</translation>
-    </message>
-    <message>
-        <source>So many epochs are needed because the problem is ill-conditioned: its condition number is 3165. Standardise x and choose a learning rate of 0.1, and a few dozen epochs are enough.</source>
-        <translation>需要这么多执行周期，是因为问题是病态的：条件数为 3165。把 x 标准化，学习率取 0.1，几十个执行周期就够了。</translation>
     </message>
     <message>
         <source>11 · With x standardised</source>
@@ -3195,6 +3186,10 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>12 · 用 NumPy 验证</translation>
     </message>
     <message>
+        <source>The dash-dotted line is NumPy&apos;s exact fit, polyfit of degree 1. After 1000 epochs w is 0.136 from it and b 4.46; the Values page has the differences at every epoch.</source>
+        <translation>点划线是 NumPy 的精确解，即 np.polyfit(x, y, 1)。1000 个执行周期之后，w 与它相差 0.136，b 相差 4.46；数值页列出每个执行周期的差。</translation>
+    </message>
+    <message>
         <source>13 · Another loss</source>
         <translation>13 · 改用其他损失函数</translation>
     </message>
@@ -3203,32 +3198,12 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>Rosenbrock 谷中的比赛</translation>
     </message>
     <message>
-        <source>All three drop to the floor of the valley within 30 steps. Then plain descent is slow, after 2000 epochs no farther than x = −0.67, while momentum is nearly at (1, 1) and Adam has reached it.</source>
-        <translation>三个优化器都在 30 步之内落到谷底。然后普通梯度下降很慢，2000 个执行周期之后才到 x = −0.67，动量法已接近 (1, 1)，Adam 已经到达。</translation>
-    </message>
-    <message>
         <source>Momentum and plain descent</source>
         <translation>动量法与普通梯度下降</translation>
     </message>
     <message>
-        <source>The condition number is 100. The learning rate is nearly as large as the steep axis allows, and still plain descent is 0.03 from the minimum after 300 epochs. Momentum reached it long before, and Newton&apos;s method needs 1 step.</source>
-        <translation>条件数是 100。学习率已接近陡的方向所允许的上限，300 个执行周期之后普通梯度下降离极小值点仍有 0.03。动量法早已到达，牛顿法只需要 1 步。</translation>
-    </message>
-    <message>
-        <source>η = 0.002 is safe and slow, η = 0.019 oscillates but makes progress, and with η = 0.0205, just above 2/λmax = 0.02, the oscillation grows. Compare the three losses on a logarithmic axis.</source>
-        <translation>η = 0.002 稳妥但慢，η = 0.019 来回振荡但在前进，η = 0.0205 略大于 2/λmax = 0.02，振荡越来越大。请在对数坐标轴上比较三条损失曲线。</translation>
-    </message>
-    <message>
-        <source>The start is 0.001 beside the ridge that leads to the saddle. RMSprop leaves it in 2 epochs, Adam in 20, momentum in 27, plain descent in 76. Newton&apos;s method converges to the saddle.</source>
-        <translation>起点离通向鞍点的脊线只有 0.001。RMSprop 用 2 个执行周期离开，Adam 用 20 个，动量法用 27 个，普通梯度下降用 76 个。牛顿法收敛到鞍点。</translation>
-    </message>
-    <message>
-        <source>From the same start plain descent and momentum reach the minimum (3.58, −1.85); Adam and Rprop, whose steps depend on the gradient&apos;s signs more than on its size, reach (3, 2); and Newton&apos;s method climbs to the maximum.</source>
-        <translation>从同一起点出发，普通梯度下降和动量法到达极小值点 (3.58, −1.85)；Adam 和 Rprop 的更新更多取决于梯度的符号而不是大小，到达 (3, 2)；牛顿法则爬到极大值点。</translation>
-    </message>
-    <message>
-        <source>Along this winding valley Adam, the fastest in Rosenbrock&apos;s, falls behind plain descent: it divides by a mean that still contains the large gradients of the first steps. Momentum reaches the minimum.</source>
-        <translation>在这条弯曲的谷里，Rosenbrock 谷中最快的 Adam 落在普通梯度下降后面：它要除以最初几步积累的大梯度。动量法到达极小值点。</translation>
+        <source>With a learning rate nearly as large as the steep axis allows, plain descent is 0.03 from the minimum after 300 epochs: the condition number is 100. Momentum reached it long before, and Newton&apos;s method needs 1 step.</source>
+        <translation>学习率已接近陡的方向所允许的上限，300 个执行周期之后普通梯度下降离极小值点仍有 0.03：条件数是 100。动量法早已到达，牛顿法只需要 1 步。</translation>
     </message>
     <message>
         <source>Both get the same noisy gradients. With a constant η the loss keeps varying, 0.08 on average; with η falling along a cosine to 0 it is seven times lower over the last 50 epochs.</source>
@@ -3239,20 +3214,40 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>一种方法，三个学习率</translation>
     </message>
     <message>
+        <source>All three reach the floor of the valley within 30 steps. After 2000 epochs plain descent is no farther than x = −0.67, momentum is nearly at (1, 1), and Adam has reached it.</source>
+        <translation>三个优化器都在 30 步之内到达谷底。2000 个执行周期之后，普通梯度下降才到 x = −0.67，动量法已接近 (1, 1)，Adam 已经到达。</translation>
+    </message>
+    <message>
+        <source>η = 0.002 is safe and slow, η = 0.019 oscillates but makes progress, and with η = 0.0205, just above 2/λmax = 0.02, the oscillation grows. Compare the losses on a logarithmic axis.</source>
+        <translation>η = 0.002 稳妥但慢，η = 0.019 来回振荡但在前进，η = 0.0205 略大于 2/λmax = 0.02，振荡越来越大。请在对数坐标轴上比较损失曲线。</translation>
+    </message>
+    <message>
         <source>Who escapes the saddle?</source>
         <translation>谁能逃离鞍点？</translation>
+    </message>
+    <message>
+        <source>The start is 0.001 beside the ridge to the saddle: RMSprop leaves it in 2 epochs, Adam in 20, momentum in 27, plain descent in 76. Newton&apos;s method converges to the saddle.</source>
+        <translation>起点离通向鞍点的脊线只有 0.001：RMSprop 用 2 个执行周期离开，Adam 用 20 个，动量法用 27 个，普通梯度下降用 76 个。牛顿法收敛到鞍点。</translation>
     </message>
     <message>
         <source>One start, three ends</source>
         <translation>一个起点，三个终点</translation>
     </message>
     <message>
+        <source>Plain descent and momentum reach the minimum (3.58, −1.85), Adam and Rprop, whose steps depend more on the gradient&apos;s signs than on its size, (3, 2). Newton&apos;s method climbs to the maximum.</source>
+        <translation>普通梯度下降和动量法到达极小值点 (3.58, −1.85)；Adam 和 Rprop 的更新更多取决于梯度的符号而不是大小，到达 (3, 2)。牛顿法则爬到极大值点。</translation>
+    </message>
+    <message>
         <source>A cliff, with and without clipping</source>
         <translation>悬崖：裁剪与不裁剪</translation>
     </message>
     <message>
-        <source>One step from the face of the cliff takes plain descent to x = −6.9. With the gradient clipped to norm 1 the same rule goes down in short steps, and its loss is hundreds of times lower after 40 epochs.</source>
-        <translation>从崖壁出发的一步把普通梯度下降带到 x = −6.9。梯度按范数裁剪到 1 之后，同样的方法能走下来，40 个执行周期之后损失低几百倍。</translation>
+        <source>One step from the face of the cliff takes plain descent to x = −6.9. With the gradient clipped to norm 1 its loss is hundreds of times lower after 40 epochs.</source>
+        <translation>从崖壁出发的一步把普通梯度下降带到 x = −6.9。梯度按范数裁剪到 1 之后，40 个执行周期之后的损失低几百倍。</translation>
+    </message>
+    <message>
+        <source>Along this winding valley Adam, the fastest in Rosenbrock&apos;s, falls behind plain descent: it still divides by the large gradients of the first steps. Momentum reaches the minimum.</source>
+        <translation>在这条弯曲的谷里，Rosenbrock 谷中最快的 Adam 落在普通梯度下降后面：它要除以最初几步积累的大梯度。动量法到达极小值点。</translation>
     </message>
     <message>
         <source>Noise, and a schedule that calms it</source>
@@ -3478,14 +3473,6 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
-        <source>Case of the book</source>
-        <translation>书中案例</translation>
-    </message>
-    <message>
-        <source>Open one of the book&apos;s experiments, with everything set</source>
-        <translation>打开书中的一个实验，全部设置已备好</translation>
-    </message>
-    <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>
@@ -3648,10 +3635,6 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>Points and prediction</source>
         <translation>数据点与预测</translation>
-    </message>
-    <message>
-        <source>Custom</source>
-        <translation>自定义</translation>
     </message>
     <message>
         <source>Read points from a table on the clipboard (Ctrl+V)</source>
@@ -4167,6 +4150,33 @@ Until this is fixed, the picture shows the previous experiment.</source>
     </message>
 </context>
 <context>
+    <name>shown_case</name>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>Case beyond the book</source>
+        <translation>书外案例</translation>
+    </message>
+    <message>
+        <source>Changed from</source>
+        <translation>已更改，原为</translation>
+    </message>
+    <message>
+        <source>Case of the book</source>
+        <translation>书中案例</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
     <name>step_explanation</name>
     <message>
         <source>Pause, or step with →, to see a step taken apart.</source>
@@ -4349,18 +4359,6 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>Learning rate η of {name}</source>
         <translation>{name} 的学习率 η</translation>
-    </message>
-    <message>
-        <source>Race</source>
-        <translation>比赛</translation>
-    </message>
-    <message>
-        <source>Open a race in which there is something to see, with everything set</source>
-        <translation>打开一场有看点的比赛，所有设置都已就绪</translation>
-    </message>
-    <message>
-        <source>Custom</source>
-        <translation>自定义</translation>
     </message>
     <message>
         <source>Function f(x, y)</source>

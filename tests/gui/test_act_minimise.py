@@ -408,11 +408,11 @@ def says(name: str, *starts: str) -> Callable[[Room], bool]:
 ACTS = [
     Act(
         "a case of the book is chosen",
-        chosen(lambda controls: controls.preset, "case_9"),
+        chosen(lambda controls: controls.card, "case_9"),
         lambda room: CASE_9,
         WHOLE,
         lambda room: (
-            room.controls.preset.current() == "case_9"
+            room.controls.card.current() == "case_9"
             and room.controls.function.formula.text() == CASE_9.function
             and room.window.timeline.rows.maximum() == CASE_9.epochs
             and len(room.picture.curve._stationary) == 2
@@ -425,7 +425,7 @@ ACTS = [
         WHOLE,
         lambda room: (
             room.controls.function.formula.text() == WELL.formula
-            and room.controls.preset.current() is None
+            and room.controls.card.restore.isVisible()
             and len(room.picture.curve._stationary) == 3
             and room.picture.loss._lowest is not None
         ),

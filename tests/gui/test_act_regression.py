@@ -124,10 +124,10 @@ WAVE = GeneratedPoints("wave", 12, 3)
 DATA = [
     Act(
         "a case of the book is opened with everything set",
-        lambda stage: stage.choose(stage.controls.preset, PRESET.key),
+        lambda stage: stage.choose(stage.controls.card, PRESET.key),
         {name: getattr(PRESET.experiment, name) for name in FIT.__slots__},
         WHOLE,
-        lambda stage: stage.controls.preset.combo.currentData() == PRESET.key and stage.window.playback.cursor == 0,
+        lambda stage: stage.controls.card.combo.currentData() == PRESET.key and stage.window.playback.cursor == 0,
         row=7,
     ),
     Act(

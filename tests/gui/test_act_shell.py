@@ -18,7 +18,7 @@ from gui.plots.base.plot import Plot
 from gui.run.playback import FLAT_OUT
 from gui.widgets.timeline import PACES
 from model.experiment import Minimise, Regression
-from model.experiment.presets import PRESETS
+from model.experiment.presets import PRESETS, presets_of
 from model.message import number_text
 from tests.gui.acts import CHANGE, FIRST_PACE, WHOLE, Act, Room, open_room, perform, unchanged
 from tests.gui.interaction import (
@@ -52,7 +52,7 @@ TOUR, KEYS, FORMULAS, FILES, LICENCES, ABOUT = range(6)
 """The entries of the menus, in order; separators are not counted."""
 HERE = replace(Minimise(), epochs=30)
 """The experiment that each act finds: not that of a new window."""
-CASE_KEYS = [preset.key for preset in PRESETS]
+CASE = {preset.key: preset.experiment for preset in PRESETS}
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,11 @@ def entries(room: Room, place: int) -> list[QAction]:
 
 def menu(*places: int) -> Callable[[Room], None]:
     return lambda room: pick(room.qtbot, room.window.menuBar(), *places)
+
+
+def case_in_menu(key: str) -> Callable[[Room], None]:
+    lab = CASE[key].lab
+    return menu(FILE, CASES, list(LABS).index(lab), [preset.key for preset in presets_of(lab)].index(key))
 
 
 def key(key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> Callable[[Room], None]:
@@ -262,8 +267,8 @@ ACTS = [
     Act("new, by key", key(Qt.Key.Key_N, CTRL), lambda room: Minimise(), CHANGE, shows_epochs(15)),
     Act(
         "a case of the book, in the menu",
-        menu(FILE, CASES, CASE_KEYS.index("case_9")),
-        lambda room: PRESETS[CASE_KEYS.index("case_9")].experiment,
+        case_in_menu("case_9"),
+        lambda room: CASE["case_9"],
         WHOLE,
         shows_epochs(15_000),
     ),
@@ -358,14 +363,16 @@ def test_a_lab_is_shown_with_its_own_run_and_the_other_is_as_it_was_left(room: R
 
 
 def test_a_case_of_another_lab_opens_there_and_can_be_undone(room: Room) -> None:
-    case = CASE_KEYS.index("case_12")
-    menu(FILE, CASES, case)(room)
+    case_in_menu("case_12")(room)
     room.qtbot.waitUntil(lambda: shows_lab("regression")(room))
-    assert room.experiment == PRESETS[case].experiment
-    click_lab("minimise")(room)
+    assert room.experiment == CASE["case_12"]
     press(room.qtbot, room.window, Qt.Key.Key_Z, CTRL)
+    assert shows_lab("minimise")(room)
+    assert room.experiment == HERE
+    assert room.window.labs["regression"].document.experiment == Regression()
+    press(room.qtbot, room.window, Qt.Key.Key_Y, CTRL)
     assert shows_lab("regression")(room)
-    assert room.experiment == Regression()
+    assert room.experiment == CASE["case_12"]
 
 
 # ---- how the window looks
@@ -466,7 +473,7 @@ def test_every_word_is_in_the_language_chosen_in_the_menu(room: Room, name: str)
             window.timeline.verdict.text,
             window.timeline.step.toolTip(),
             window.windowTitle(),
-            room.controls.preset.heading.text(),
+            room.controls.card.heading.text(),
             room.controls.descent.rate.heading.text(),
             room.controls.descent.optimizer.heading.text(),
             room.controls.descent.parts.header.text(),

@@ -123,11 +123,11 @@ def has_no_value(stage: Stage) -> bool:
 FUNCTION = [
     Act(
         "a race of the menu is opened with everything set",
-        lambda stage: stage.choose(stage.controls.preset, PRESET.key),
+        lambda stage: stage.choose(stage.controls.card, PRESET.key),
         {name: getattr(PRESET.experiment, name) for name in ("function", "start", "runners", "epochs", "domain")},
         WHOLE,
         lambda stage: (
-            len(cards(stage)) == 3 and stage.controls.preset.combo.currentData(Qt.ItemDataRole.UserRole) == PRESET.key
+            len(cards(stage)) == 3 and stage.controls.card.combo.currentData(Qt.ItemDataRole.UserRole) == PRESET.key
         ),
         row=5,
     ),
@@ -1028,7 +1028,7 @@ def test_everything_is_said_again_in_another_language(stage: Stage) -> None:
         lambda: controls._domain_heading.text(),
         lambda: controls._goal_heading.text(),
         lambda: controls.start[0].edit.accessibleName(),
-        lambda: controls.preset.heading.text(),
+        lambda: controls.card.heading.text(),
         lambda: picture_.bar.colours.combo.currentText(),
         lambda: picture_.bar.note.text(),
         lambda: picture_.map._texts["title"],

@@ -174,7 +174,7 @@ def test_a_second_click_at_one_spot_hits_the_button_that_the_first_one_hit(
     window: MainWindow, qtbot: QtBot, key: str
 ) -> None:
     lab: Any = window.lab
-    lab.controls.presetChosen.emit(key)
+    lab.controls.card.chosen.emit(key)
     settle(qtbot, window)
     button = lab.controls.commands.buttons["backward"]
 
@@ -185,7 +185,7 @@ def test_a_second_click_at_one_spot_hits_the_button_that_the_first_one_hit(
     before = place()
     button.click()
     qtbot.waitUntil(lambda: is_settled(window) and window.playback.at_end)
-    assert not lab.controls.note.isVisible()
+    assert lab.controls.card.restore.isVisible()
     assert place() == before
 
 

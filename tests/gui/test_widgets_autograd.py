@@ -376,7 +376,7 @@ def test_the_labs_view_stands_in_every_theme_and_size(qtbot: QtBot, name: str, s
     controls = parts[0]
     assert isinstance(controls, AutogradControls)
     assert controls.minimumSizeHint().width() <= 272 * scale
-    named = [controls.program.edit, controls.seed.edit, controls.commands.command, controls.preset.combo]
+    named = [controls.program.edit, controls.seed.edit, controls.commands.command, controls.card.combo]
     assert all(widget.accessibleName() for widget in named)
     assert all(widget.toolTip() for widget in named)
 
@@ -384,11 +384,11 @@ def test_the_labs_view_stands_in_every_theme_and_size(qtbot: QtBot, name: str, s
 def test_the_controls_say_what_the_hand_did(qtbot: QtBot) -> None:
     controls = shown(qtbot, whole(AutogradControls()), 272, 700)
     controls.retranslate()
-    controls.show_experiment(program=["x = randn(3)"], preset_key=None, seed=7, accumulate=True, note="A note.")
+    controls.show_experiment(program=["x = randn(3)"], seed=7, accumulate=True)
     heard: list[object] = []
     controls.accumulateToggled.connect(heard.append)
     controls.seedChanged.connect(heard.append)
-    controls.show_experiment(program=["x = randn(3)"], preset_key=None, seed=7, accumulate=False)
+    controls.show_experiment(program=["x = randn(3)"], seed=7, accumulate=False)
     assert heard == []
     qtbot.keyClick(controls.accumulate, Qt.Key.Key_Space)
     assert heard == [True]

@@ -282,5 +282,5 @@ def test_edges_that_need_not_cross_do_not() -> None:
 
 
 def test_torch_keeps_its_mode() -> None:
-    film(PRESETS["two_layers"])
+    film(PRESETS["case_14"])
     assert torch.is_grad_enabled()

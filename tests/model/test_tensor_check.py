@@ -26,7 +26,7 @@ def test_a_case_of_the_book_agrees_three_ways(key: str, output: str, symbolic: s
 
 
 def test_a_network_agrees_with_its_finite_differences() -> None:
-    found = check(PRESETS["two_layers"], "loss")
+    found = check(PRESETS["case_14"], "loss")
     assert len(found) == 13
     assert {item.leaf for item in found} == {"w1", "b1", "w2", "b2"}
     for item in found:

@@ -268,8 +268,6 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
             return
         words = self._scene.words_at(self.playback.cursor)
         paragraphs = [words.sentence, _MEANING[frame.kind]()] if frame.kind != "refused" else []
-        if frame.kind == "start":
-            paragraphs += [render(preset.look_for) for preset in self._presets() if self._is_shown(preset)]
         state = self._scene.movie.states[frame.action + 1] if frame.action >= 0 else None
         if state is not None and state.freed and frame.state > frame.action:
             paragraphs.append(
@@ -338,23 +336,10 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
 
     # ---- what the window asks
 
-    def _presets(self) -> list[Any]:
-        return list(presets_of(self.key))
-
-    def _is_shown(self, preset: Any) -> bool:
-        return preset.experiment == self.document.experiment
-
     @Slot(object)
     def _show_experiment(self, experiment: Autograd) -> None:
         """Put the experiment into the controls."""
-        shown = next((preset for preset in self._presets() if self._is_shown(preset)), None)
-        self.controls.show_experiment(
-            program=experiment.program,
-            preset_key=None if shown is None else shown.key,
-            seed=experiment.seed,
-            accumulate=self._accumulate,
-            note="" if shown is None else render(shown.look_for),
-        )
+        self.controls.show_experiment(program=experiment.program, seed=experiment.seed, accumulate=self._accumulate)
 
     @Slot(object)
     def _run_failed(self, reason: object) -> None:
@@ -366,9 +351,6 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self.controls.retranslate()
         self.picture.retranslate()
         self.values.retranslate()
-        self.controls.set_presets(
-            [(preset.key, render(preset.title), render(preset.look_for)) for preset in self._presets()]
-        )
         self._show_experiment(self.document.experiment)
         if self._scene is not None and self.run.active:
             self.picture.log.set_entries(log_entries(self._scene.movie.states))

@@ -15,7 +15,6 @@ from gui.widgets.arranged import scroll, split
 from gui.widgets.code.action_bar import ActionBar
 from gui.widgets.code.action_log import ActionLog
 from gui.widgets.code.program_editor import ProgramEditor
-from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.number_field import NumberField
 from gui.widgets.mathematics.derivation import Derivation
 from gui.widgets.parts import HeadingLabel
@@ -32,11 +31,11 @@ _LEAST_DERIVATION = 66
 
 
 class AutogradControls(LabControls):
-    """Case of the book, program, seed, what of the graph is shown, and the actions.
+    """Program, seed, what of the graph is shown, and the actions.
 
     Signals
     -------
-    presetChosen(str), programEdited(tuple of str), seedChanged(float), accumulateToggled(bool)
+    programEdited(tuple of str), seedChanged(float), accumulateToggled(bool)
     actionRequested(str)
         A command to do to the tensors.
     committed()
@@ -50,15 +49,6 @@ class AutogradControls(LabControls):
 
     def build(self) -> Iterator[None]:
         """Make the fields, in steps."""
-        self.preset = Choice()
-        self.note = QLabel()
-        self.note.setProperty("role", "muted")
-        self.note.setWordWrap(True)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        room = self.note.sizePolicy()
-        room.setRetainSizeWhenHidden(True)  # nothing moves under the pointer once a click has changed the case
-        self.note.setSizePolicy(room)
-        self.note.hide()
         self.program = ProgramEditor()
         self._seed_heading = HeadingLabel()
         self.seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
@@ -66,18 +56,7 @@ class AutogradControls(LabControls):
         self.accumulate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         yield
         self.commands = ActionBar()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
-        layout.addWidget(self.preset)
-        layout.addWidget(self.note)
-        layout.addWidget(self.program)
-        layout.addWidget(self.commands)
-        layout.addWidget(self._seed_heading)
-        layout.addWidget(self.seed)
-        layout.addWidget(self.accumulate)
-        layout.addStretch(1)
-        self.preset.chosen.connect(self.presetChosen)
+        self.arrange(self.program, self.commands, self._seed_heading, self.seed, self.accumulate)
         self.program.edited.connect(self.programEdited)
         self.program.committed.connect(self._commit)
         self.seed.changed.connect(self.seedChanged)
@@ -89,18 +68,8 @@ class AutogradControls(LabControls):
     def _commit(self) -> None:
         self.committed.emit()
 
-    def set_presets(self, presets: Sequence[tuple[str, str, str]]) -> None:
-        """Fill the list with (key, title, tooltip)."""
-        self.preset.set_items(presets)
-
-    def show_experiment(
-        self, *, program: Sequence[str], preset_key: str | None, seed: int, accumulate: bool, note: str = ""
-    ) -> None:
-        """Put the experiment into the fields; ``note`` is what the case says of itself."""
-        self.preset.set_current(preset_key)
-        if note:
-            self.note.setText(note)
-        self.note.setVisible(bool(note))
+    def show_experiment(self, *, program: Sequence[str], seed: int, accumulate: bool) -> None:
+        """Put the experiment into the fields."""
         self.program.set_lines(program)
         self.seed.set_value(seed)
         if accumulate != self.accumulate.isChecked():
@@ -130,11 +99,6 @@ class AutogradControls(LabControls):
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
-        self.preset.set_texts(
-            translate("autograd", "Case of the book"),
-            translate("autograd", "Open one of the book's experiments, with everything set"),
-            translate("autograd", "Custom"),
-        )
         self.program.set_texts(
             translate("autograd", "Program"),
             translate("autograd", "Tensors, one assignment a line, such as y = x**2; Ctrl+Space completes a name"),

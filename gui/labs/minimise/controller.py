@@ -11,7 +11,7 @@ from gui.labs.minimise.view import MinimiseControls, MinimisePicture
 from gui.look.text import render, translate
 from gui.look.theme import theme
 from gui.plots.base.map_items import MapRunner
-from gui.run.catalogue_items import entry_items, preset_items, preset_key
+from gui.run.catalogue_items import entry_items
 from gui.run.descent_editor import DescentEditor
 from gui.run.descent_lab import DescentLab
 from gui.run.descent_shown import judgement_of, no_judgement
@@ -159,7 +159,6 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         self.controls.show_experiment(
             function=experiment.function,
             function_key=key_of(experiment.function, FUNCTIONS),
-            preset_key=preset_key(experiment),
             start=start,
             domain=domain,
         )
@@ -331,7 +330,6 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
 
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
-        self.controls.preset.set_items(preset_items(self.key))
         own, own_tip = translate("minimise", "Your own"), translate("minimise", "Type any function of x below")
         self.controls.function.set_functions(entry_items(FUNCTIONS), own, own_tip)
         self.values.page.table.set_columns(

@@ -14,7 +14,6 @@ from gui.plots.rows.loss import LossPlot
 from gui.run.lab_view import LabControls, LabPicture
 from gui.widgets.arranged import below, beside, fill, split
 from gui.widgets.error_label import ErrorLabel
-from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.function_chooser import FunctionChooser
 from gui.widgets.fields.number_field import NumberField
@@ -39,7 +38,6 @@ class MinimiseControls(LabControls):
 
     def build(self) -> Iterator[None]:
         """Make the fields, in steps."""
-        self.preset = Choice()
         self.function = FunctionChooser()
         self.derivative = EquationView()
         self.start = SliderField(-6.0, 6.0)
@@ -54,13 +52,12 @@ class MinimiseControls(LabControls):
         follow_language(self)
 
     def _build(self) -> None:
-        self.arrange(self.preset, self.function, self.derivative, self.start, self.descent)
+        self.arrange(self.function, self.derivative, self.start, self.descent)
         ends = beside(self.low, self.high)
         self._domain_error = ErrorLabel(ends)
         self.descent.more.add_widget(below(self._domain_label, ends))
 
     def _connect(self) -> None:
-        self.preset.chosen.connect(self.presetChosen)
         for end in (self.low, self.high):
             end.changed.connect(self._domain_edited)
         for field in (self.function, self.start, self.low, self.high):
@@ -77,12 +74,10 @@ class MinimiseControls(LabControls):
         *,
         function: str,
         function_key: str | None,
-        preset_key: str | None,
         start: float,
         domain: tuple[float, float],
     ) -> None:
         """Put the experiment into the fields."""
-        self.preset.set_current(preset_key)
         self.function.show_function(function, function_key)
         self.start.set_slider_range(*domain)
         self.start.set_value(start)
@@ -111,11 +106,6 @@ class MinimiseControls(LabControls):
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
-        self.preset.set_texts(
-            translate("minimise", "Case of the book"),
-            translate("minimise", "Open one of the book's experiments, with everything set"),
-            translate("minimise", "Custom"),
-        )
         self.function.catalogue.set_texts(
             translate("minimise", "Function f(x)"), translate("minimise", "A named function, or your own")
         )

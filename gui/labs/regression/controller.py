@@ -17,7 +17,7 @@ from gui.labs.regression.mouse import MouseEdits
 from gui.labs.regression.pinned_fits import pinned_line, squared_error
 from gui.labs.regression.view import CSV, OWN_LOSS, OWN_POINTS, RegressionControls, RegressionPicture
 from gui.look.text import translate
-from gui.run.catalogue_items import entry_items, preset_items
+from gui.run.catalogue_items import entry_items
 from gui.run.descent_editor import DescentEditor
 from gui.run.descent_lab import DescentLab
 from gui.run.descent_shown import judgement_of, no_judgement
@@ -280,7 +280,6 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
         controls = self.controls
-        controls.preset.set_items(preset_items(self.key))
         controls.data.set_items(
             [
                 *entry_items(DATASETS),

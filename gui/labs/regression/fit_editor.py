@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from gui.labs.regression.view import GIVEN, OWN_LOSS, SEEDED
 from gui.look.text import render, translate
-from gui.run.catalogue_items import knob_items, preset_key
+from gui.run.catalogue_items import knob_items
 from gui.run.understood import show_understood
 from gui.widgets.fields.knob_panel import KnobItem
 from model.catalogue.losses import LOSSES, loss_formula
@@ -54,7 +54,6 @@ class FitEditor(QObject):
         """Put the fit into the controls, but for its data."""
         experiment, controls = self._run.experiment, self._controls
         loss, start = experiment.loss, experiment.start
-        controls.preset.set_current(preset_key(experiment))
         controls.prediction.set_text(experiment.prediction)
         show_understood(controls.prediction, experiment.formula, is_prediction=True)
         controls.show_loss(loss.name if loss.is_named else OWN_LOSS, loss.name)

@@ -47,7 +47,6 @@ class RegressionControls(LabControls):
     def build(self) -> Iterator[None]:
         """Make the fields, in steps."""
         self._has_points = False
-        self.preset = Choice()
         self.data = Choice()
         self.count = NumberField(100, low=2, high=1_000_000, integer=True)
         self.seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
@@ -80,7 +79,6 @@ class RegressionControls(LabControls):
         self.shuffle_seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
         self._labels = {name: QLabel() for name in ("count", "seed", "start_seed", "batch", "shuffle")}
         self._build()
-        self.preset.chosen.connect(self.presetChosen)
         numbers = (self.count, self.seed, self.start_seed, self.batch, self.shuffle_seed)
         for field in (*numbers, self.prediction, self.loss_formula, self.loss_knobs, self.start_values):
             field.committed.connect(self.committed)
@@ -101,7 +99,6 @@ class RegressionControls(LabControls):
         readers = beside(self.open_button, self.paste_button)
         self.data_error = ErrorLabel(readers)
         self.arrange(
-            self.preset,
             self.data,
             self._generator_row,
             readers,
@@ -199,11 +196,6 @@ class RegressionControls(LabControls):
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
-        self.preset.set_texts(
-            translate("regression", "Case of the book"),
-            translate("regression", "Open one of the book's experiments, with everything set"),
-            translate("regression", "Custom"),
-        )
         self.data.set_texts(
             translate("regression", "Data"), translate("regression", "A known data set, or your own points")
         )

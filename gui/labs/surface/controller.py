@@ -20,7 +20,7 @@ from gui.labs.surface.tuning import RaceTuning
 from gui.labs.surface.view import SurfaceControls, SurfacePicture
 from gui.look.text import translate
 from gui.plots.base.map_items import MapPoint
-from gui.run.catalogue_items import entry_items, preset_items, preset_key
+from gui.run.catalogue_items import entry_items
 from gui.run.descent_editor import DescentEditor
 from gui.run.descent_lab import DescentLab
 from gui.run.descent_shown import DescentShown, no_judgement
@@ -171,7 +171,6 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
         self.controls.show_experiment(
             function=experiment.function,
             function_key=key_of(experiment.function, SURFACES),
-            preset_key=preset_key(experiment),
             numbers=(*start, *chain(*experiment.shown_domain())),
         )
         show_understood(self.controls.function.formula, experiment.formula)
@@ -261,7 +260,6 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
 
     def retranslate(self) -> None:
         """Show everything in the language of the window."""
-        self.controls.preset.set_items(preset_items(self.key))
         own, own_tip = translate("surface", "Your own"), translate("surface", "Type any function of x and y below")
         self.controls.function.set_functions(entry_items(SURFACES), own, own_tip)
         self.controls.runners.set_optimizers(entry_items(OPTIMIZERS))

@@ -16,7 +16,6 @@ from gui.plots.rows.race_loss import RaceLossPlot
 from gui.run.lab_view import LabControls, LabPicture
 from gui.widgets.arranged import below, beside, fill, split
 from gui.widgets.error_label import ErrorLabel
-from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.descent_controls import DescentControls
 from gui.widgets.fields.function_chooser import FunctionChooser
 from gui.widgets.fields.number_field import NumberField
@@ -51,7 +50,6 @@ class SurfaceControls(LabControls):
 
     def build(self) -> Iterator[None]:
         """Make the fields, in steps."""
-        self.preset = Choice()
         self.function = FunctionChooser()
         self.start = tuple(NumberField(0.0, low=-_LIMIT, high=_LIMIT) for _ in range(2))
         self.runners = RunnerList()
@@ -70,7 +68,7 @@ class SurfaceControls(LabControls):
     def _build(self) -> None:
         start = beside(*self.start)
         self._start_error = ErrorLabel(start)
-        self.arrange(self.preset, self.function, below(self._start_heading, start), self.runners, self.descent)
+        self.arrange(self.function, below(self._start_heading, start), self.runners, self.descent)
         self.descent.rate.set_strip(self.rate_scan)
         self.descent.leave_rule_out()  # each runner's card has them
         rows = (beside(*self.domain[:2]), beside(*self.domain[2:]))
@@ -79,7 +77,6 @@ class SurfaceControls(LabControls):
         self.descent.more.add_widget(below(self._goal_heading, self.goal))
 
     def _connect(self) -> None:
-        self.preset.chosen.connect(self.presetChosen)
         for picked in (self.rate_scan.rateDragged, self.rate_scan.rateChosen):
             picked.connect(self.descent.rate.changed)
         self.rate_scan.rateChosen.connect(self.descent.rate.committed)
@@ -100,11 +97,8 @@ class SurfaceControls(LabControls):
 
     # ---- showing
 
-    def show_experiment(
-        self, *, function: str, function_key: str | None, preset_key: str | None, numbers: Sequence[float]
-    ) -> None:
+    def show_experiment(self, *, function: str, function_key: str | None, numbers: Sequence[float]) -> None:
         """Put the experiment into the fields; ``numbers`` are x and y of the start, x from, to, y from, to."""
-        self.preset.set_current(preset_key)
         self.function.show_function(function, function_key)
         for field, value in zip((*self.start, *self.domain), numbers, strict=True):
             field.set_value(value)
@@ -148,11 +142,6 @@ class SurfaceControls(LabControls):
 
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
-        self.preset.set_texts(
-            translate("surface", "Race"),
-            translate("surface", "Open a race in which there is something to see, with everything set"),
-            translate("surface", "Custom"),
-        )
         self.function.catalogue.set_texts(
             translate("surface", "Function f(x, y)"), translate("surface", "A named function, or your own")
         )

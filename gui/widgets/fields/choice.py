@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionComboBox,
+    QStyleOptionViewItem,
     QStylePainter,
     QWidget,
 )
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
 
     Items: TypeAlias = Sequence[tuple[str, str, str]]
     """The key, title and tooltip of each entry of a list."""
+    GroupedItems: TypeAlias = Sequence[tuple[str | None, str, str]]
+    """The same with headings, which have no key and cannot be chosen."""
 
 _SHOWN = 16
 
 
-class _Combo(QComboBox):
+class Combo(QComboBox):
     """The list; the wheel works only with the focus, and Space is the window's."""
 
     def __init__(self) -> None:
@@ -79,28 +83,39 @@ class _Combo(QComboBox):
         return QSize(px(64), super().minimumSizeHint().height())
 
 
+class _Entries(QStyledItemDelegate):
+    """Draws the entries of the list; headings as those of the fields."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Set the face, which is not that of the box."""
+        super().initStyleOption(option, index)
+        is_heading = not index.flags() & Qt.ItemFlag.ItemIsEnabled
+        option.font.setPixelSize(px(11 if is_heading else 13))  # type: ignore[attr-defined]
+        option.font.setWeight(QFont.Weight.DemiBold if is_heading else QFont.Weight.Normal)  # type: ignore[attr-defined]
+
+
 class Choice(QWidget):
     """A heading over a list of entries; ``chosen`` carries the key of another that was chosen there."""
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, combo: Combo | None = None) -> None:
         super().__init__(parent)
         self.heading = HeadingLabel()
-        self.combo = _Combo()
-        self.combo.setItemDelegate(QStyledItemDelegate(self.combo))  # its own does not follow the style sheet
+        self.combo = combo or Combo()
+        self.combo.setItemDelegate(_Entries(self.combo))  # its own does not follow the style sheet
         self.combo.setMaxVisibleItems(_SHOWN)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(8)
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._items: tuple[tuple[str, str, str], ...] = ()
+        self._items: tuple[tuple[str | None, str, str], ...] = ()
         self._current: str | None = None
         self._tooltip = ""
         column(self, px(4), self.heading, self.combo)
         self.setFocusProxy(self.combo)
         self.combo.activated.connect(self._activated)
 
-    def set_items(self, items: Items) -> None:
+    def set_items(self, items: GroupedItems) -> None:
         """Fill the list with (key, text, tooltip), in order; the same key stays chosen if it is still there."""
         if tuple(items) == self._items:
             return
@@ -109,6 +124,8 @@ class Choice(QWidget):
         for row, (key, text, tooltip) in enumerate(items):
             self.combo.addItem(text, key)
             self.combo.setItemData(row, tooltip, Qt.ItemDataRole.ToolTipRole)
+            if key is None:
+                self.combo.model().item(row).setEnabled(False)  # type: ignore[attr-defined]
         self._show_current()
 
     def set_current(self, key: str | None) -> None:

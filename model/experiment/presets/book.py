@@ -1,4 +1,4 @@
-"""The cases of the book, and a network of two layers."""
+"""The cases of the book, and what helps in two of them."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ CASES: tuple[Preset, ...] = (
             Check("its grad_fn is PowBackward0", Tensor("y", "grad_fn"), equals="PowBackward0"),
             Check("puts 8 into x.grad", Tensor("x", "grad"), near=8),
         ),
+        number=1,
     ),
     Preset(
         "case_2",
@@ -53,6 +54,7 @@ CASES: tuple[Preset, ...] = (
             Check("is no leaf", Tensor("z", "is_leaf"), equals=False),
             Check("Its grad is kept", Tensor("z", "retains_grad"), equals=True),
         ),
+        number=2,
     ),
     Preset(
         "case_3",
@@ -83,6 +85,7 @@ CASES: tuple[Preset, ...] = (
             Check("every input is 1", Tensor("x", "data"), near=1),
             Check("each row of w.grad is the same", Tensor("w", "grad", less="b_grad"), near=0.0),
         ),
+        number=3,
     ),
     Preset(
         "case_4",
@@ -97,6 +100,7 @@ CASES: tuple[Preset, ...] = (
             Check("Until PyTorch 0.4", Given("https://pytorch.org/blog/pytorch-0_4_0-migration-guide/")),
             Check("the program is that of case 1", Tensor("x", "grad"), near=8),
         ),
+        number=4,
     ),
     Preset(
         "case_5",
@@ -116,6 +120,7 @@ CASES: tuple[Preset, ...] = (
             Check("225", Tensor("x", "grad", after=3), near=225),
             Check("Take retain_graph=True out", Error(("y.backward()", "y.backward()")), equals="a second time"),
         ),
+        number=5,
     ),
     Preset(
         "case_6",
@@ -136,6 +141,7 @@ CASES: tuple[Preset, ...] = (
             Check("every backward", Tensor("x", "grad", after=3), near=75),
             Check("every backward", Tensor("x", "grad", after=5), near=75),
         ),
+        number=6,
     ),
     Preset(
         "case_7",
@@ -149,10 +155,11 @@ CASES: tuple[Preset, ...] = (
             Check("2y · 3x² = 6x⁵", Tensor("x", "grad", less="6x^5"), near=0),
             Check("18750 at x = 5", Tensor("x", "grad"), near=18750),
         ),
+        number=7,
     ),
     Preset(
-        "two_layers",
-        QT_TRANSLATE_NOOP("presets", "A network of two layers"),
+        "case_14",
+        QT_TRANSLATE_NOOP("presets", "14 · How a network's weights are solved for"),
         QT_TRANSLATE_NOOP(
             "presets",
             "One step of learning: backward() gives every weight its gradient, and the updates move each weight a "
@@ -190,6 +197,7 @@ CASES: tuple[Preset, ...] = (
                 for name in ("w1", "b1", "w2", "b2")
             ),
         ),
+        number=14,
     ),
     Preset(
         "case_8",
@@ -205,10 +213,11 @@ CASES: tuple[Preset, ...] = (
             Check("5, 2, 0.8, 0.32", At("x", (0, 1, 2, 3)), near=(5.0, 2.0, 0.8, 0.32)),
             Check("2x, gives the same path", Ratio(At("grad_x", (0, 1, 15)), At("x", (0, 1, 15))), near=2.0),
         ),
+        number=8,
     ),
     Preset(
         "case_9",
-        QT_TRANSLATE_NOOP("presets", "9 · 2x⁴ − 3x² + 2x − 20"),
+        QT_TRANSLATE_NOOP("presets", "9 · Descent on 2x⁴ − 3x² + 2x − 20"),
         QT_TRANSLATE_NOOP(
             "presets",
             "The descent halts near x = 0.5, where the slope touches zero without changing sign. "
@@ -222,6 +231,7 @@ CASES: tuple[Preset, ...] = (
             Check("the left of 0.5", At("x", changes={"start": 0.49}), near=-1.0),
             Check("try momentum", At("x", changes={"optimizer": "momentum"}), near=-1.0),
         ),
+        number=9,
     ),
     Preset(
         "case_9_momentum",
@@ -242,33 +252,34 @@ CASES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP("presets", "10 · Linear regression"),
         QT_TRANSLATE_NOOP(
             "presets",
-            "On a linear axis the loss looks flat after 10 epochs. Make the axis logarithmic: it shows how far the "
-            "loss is above the least possible, after 100 epochs still 5.84. The path in the (w, b) plane shows why: "
-            "the descent has only reached the floor of a long valley.",
+            "The loss looks flat after 10 epochs, but on a logarithmic axis it is still 5.84 above its minimum after "
+            "100. In the (w, b) plane the descent has only reached the floor of a long valley.",
         ),
         Regression(),
         (
             Check("looks flat after 10 epochs", Ratio(At("excess", 10), At("excess", 0)), high=0.05),
-            Check("after 100 epochs still 5.84", At("excess", 100), near=5.84),
+            Check("still 5.84 above its minimum after 100", At("excess", 100), near=5.84),
             Check("has only reached the floor of a long valley", Code(), equals="descending"),
         ),
+        number=10,
     ),
     Preset(
         "case_11",
-        QT_TRANSLATE_NOOP("presets", "11 · 100 000 epochs"),
+        QT_TRANSLATE_NOOP("presets", "11 · 100 epochs against 100 000"),
         QT_TRANSLATE_NOOP(
             "presets",
-            "So many epochs are needed because the problem is ill-conditioned: its condition number is 3165. "
-            "Standardise x and choose a learning rate of 0.1, and a few dozen epochs are enough.",
+            "So many epochs are needed because the condition number is 3165. Standardise x and choose a learning "
+            "rate of 0.1, and a few dozen are enough.",
         ),
         Regression(epochs=100_000),
         (
             Check("So many epochs are needed", At("excess", 1_000), low=5.0),
             Check("So many epochs are needed", At("excess"), high=1e-3),
-            Check("its condition number is 3165", At("condition"), near=3165),
+            Check("the condition number is 3165", At("condition"), near=3165),
             Check("a learning rate of 0.1", At("excess", 60, {"standardise": True}), low=700.0),
             Check("a few dozen", At("excess", 40, {"standardise": True, "learning_rate": 0.1}), high=1e-3),
         ),
+        number=11,
     ),
     Preset(
         "case_11_standardised",
@@ -290,8 +301,8 @@ CASES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP("presets", "12 · Check with NumPy"),
         QT_TRANSLATE_NOOP(
             "presets",
-            "The dash-dotted line is NumPy's exact fit, polyfit of degree 1. After 1000 epochs w is 0.136 from it, and "
-            "b 4.46; the values list how far the descent is from it at every epoch.",
+            "The dash-dotted line is NumPy's exact fit, polyfit of degree 1. After 1000 epochs w is 0.136 from it and "
+            "b 4.46; the Values page has the differences at every epoch.",
         ),
         Regression(start=(("w", 0.0), ("b", 0.0)), epochs=1_000),
         (
@@ -300,15 +311,15 @@ CASES: tuple[Preset, ...] = (
             Check("After 1000 epochs w is 0.136 from it", At("w"), near=0.98832684),
             Check("b 4.46", At("b"), near=0.2620513),
         ),
+        number=12,
     ),
     Preset(
         "case_13",
         QT_TRANSLATE_NOOP("presets", "13 · Another loss"),
         QT_TRANSLATE_NOOP(
             "presets",
-            "Only the loss differs from case 10. The gradient of the mean absolute error does not grow with the "
-            "distance of a point, so at the same learning rate w has come to 0.36 after 100 epochs, and to 1.00 with "
-            "the mean squared error. Choose any other loss, or type your own formula.",
+            "Only the loss differs from case 10: w has come to 0.36 after 100 epochs, and to 1.00 with the mean "
+            "squared error. Choose any other loss, or type your own formula.",
         ),
         Regression(loss=LossChoice.of("mae")),
         (
@@ -316,5 +327,6 @@ CASES: tuple[Preset, ...] = (
             Check("w has come to 0.36 after 100 epochs", At("w", 100), near=0.36),
             Check("1.00 with the mean squared error", At("w", 100, {"loss": LossChoice.of("mse")}), near=1.0),
         ),
+        number=13,
     ),
 )

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """An experiment with a title, what to look for in it, and what that claims."""
+    """An experiment with a title, what to look for in it, and what that claims; the book's cases have its number."""
 
     key: str
     title: Message
     look_for: Message
     experiment: Experiment
     checks: tuple[Check, ...]
+    number: int | None = None

@@ -40,13 +40,13 @@ RACES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP("presets", "Race along Rosenbrock's valley"),
         QT_TRANSLATE_NOOP(
             "presets",
-            "All three drop to the floor of the valley within 30 steps. Then plain descent is slow, after 2000 epochs "
-            "no farther than x = −0.67, while momentum is nearly at (1, 1) and Adam has reached it.",
+            "All three reach the floor of the valley within 30 steps. After 2000 epochs plain descent is no farther "
+            "than x = −0.67, momentum is nearly at (1, 1), and Adam has reached it.",
         ),
         Surface(),
         (
             *(Check("within 30 steps", At("loss", 30, runner=runner), high=6.1) for runner in range(3)),
-            Check("after 2000 epochs no farther than x = −0.67", At("x", 2_000), near=-0.67),
+            Check("After 2000 epochs plain descent is no farther than x = −0.67", At("x", 2_000), near=-0.67),
             Check("nearly at (1, 1)", At("x", runner=1), low=0.97, high=0.999),
             Check("Adam has reached it", At("loss", runner=2), high=1e-10),
         ),
@@ -56,9 +56,9 @@ RACES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP("presets", "Momentum and plain descent"),
         QT_TRANSLATE_NOOP(
             "presets",
-            "The condition number is 100. The learning rate is nearly as large as the steep axis allows, and still "
-            "plain descent is 0.03 from the minimum after 300 epochs. Momentum reached it long before, and Newton's "
-            "method needs 1 step.",
+            "With a learning rate nearly as large as the steep axis allows, plain descent is 0.03 from the minimum "
+            "after 300 epochs: the condition number is 100. Momentum reached it long before, and Newton's method needs "
+            "1 step.",
         ),
         _race(
             "stretched_bowl",
@@ -68,8 +68,8 @@ RACES: tuple[Preset, ...] = (
             epochs=300,
         ),
         (
-            Check("The condition number is 100", Ratio(At("grad_y", 0), At("y", 0)), near=100.0),
-            Check("The condition number is 100", Ratio(At("grad_x", 0), At("x", 0)), near=1.0),
+            Check("the condition number is 100", Ratio(At("grad_y", 0), At("y", 0)), near=100.0),
+            Check("the condition number is 100", Ratio(At("grad_x", 0), At("x", 0)), near=1.0),
             Check("as large as the steep axis allows", Ratio(At("y", 1), At("y", 0)), near=-0.9),
             Check("plain descent is 0.03 from the minimum after 300 epochs", At("size", 300), near=0.03),
             Check("Momentum reached it long before", At("size", 150, runner=1), high=1e-5),
@@ -82,7 +82,7 @@ RACES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP(
             "presets",
             "η = 0.002 is safe and slow, η = 0.019 oscillates but makes progress, and with η = 0.0205, just above "
-            "2/λmax = 0.02, the oscillation grows. Compare the three losses on a logarithmic axis.",
+            "2/λmax = 0.02, the oscillation grows. Compare the losses on a logarithmic axis.",
         ),
         _race("stretched_bowl", *(_rule("sgd", rate, f"η = {rate}") for rate in (0.002, 0.019, 0.0205)), epochs=200),
         (
@@ -98,8 +98,8 @@ RACES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP("presets", "Who escapes the saddle?"),
         QT_TRANSLATE_NOOP(
             "presets",
-            "The start is 0.001 beside the ridge that leads to the saddle. RMSprop leaves it in 2 epochs, Adam "
-            "in 20, momentum in 27, plain descent in 76. Newton's method converges to the saddle.",
+            "The start is 0.001 beside the ridge to the saddle: RMSprop leaves it in 2 epochs, Adam in 20, momentum "
+            "in 27, plain descent in 76. Newton's method converges to the saddle.",
         ),
         _race(
             "saddle",
@@ -126,9 +126,8 @@ RACES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP("presets", "One start, three ends"),
         QT_TRANSLATE_NOOP(
             "presets",
-            "From the same start plain descent and momentum reach the minimum (3.58, −1.85); Adam and Rprop, whose "
-            "steps depend on the gradient's signs more than on its size, reach (3, 2); and Newton's method climbs to "
-            "the maximum.",
+            "Plain descent and momentum reach the minimum (3.58, −1.85), Adam and Rprop, whose steps depend more on "
+            "the gradient's signs than on its size, (3, 2). Newton's method climbs to the maximum.",
         ),
         _race(
             "himmelblau",
@@ -154,7 +153,7 @@ RACES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP(
             "presets",
             "One step from the face of the cliff takes plain descent to x = −6.9. With the gradient clipped to norm 1 "
-            "the same rule goes down in short steps, and its loss is hundreds of times lower after 40 epochs.",
+            "its loss is hundreds of times lower after 40 epochs.",
         ),
         _race(
             "cliff",
@@ -197,8 +196,8 @@ RACES: tuple[Preset, ...] = (
         QT_TRANSLATE_NOOP("presets", "No rule is the best everywhere"),
         QT_TRANSLATE_NOOP(
             "presets",
-            "Along this winding valley Adam, the fastest in Rosenbrock's, falls behind plain descent: it divides by "
-            "a mean that still contains the large gradients of the first steps. Momentum reaches the minimum.",
+            "Along this winding valley Adam, the fastest in Rosenbrock's, falls behind plain descent: it still divides "
+            "by the large gradients of the first steps. Momentum reaches the minimum.",
         ),
         _race("winding_valley", _rule("sgd", 0.02), _rule("momentum", 0.02), _rule("adam", 0.05), epochs=1_000),
         (
