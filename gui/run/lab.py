@@ -46,6 +46,8 @@ class Lab(QObject, Generic[E, C, P]):
     """The side panel: "code", "values" and "explain"."""
     pins: Pins[Any] | None = None
     """The runs pinned for comparison, in a lab that has such."""
+    dragged: ClassVar[str] = ""
+    """What a newcomer is told to drag in the first plot: "start" or "line", "" for nothing."""
     explanation: StepExplanation | None = None
     """The step at the cursor in its phases, in a lab that descends."""
 
@@ -106,6 +108,10 @@ class Lab(QObject, Generic[E, C, P]):
             self.run.playback.step(1)
         else:
             self.explanation.step_phase()
+
+    def what_to_watch(self) -> tuple[str, str]:
+        """Return what the lab shows, and what to watch in the run of its experiment; that is "" where nothing holds."""
+        raise NotImplementedError
 
     def take_data(self, path: Path | None = None) -> None:
         """Read a table from a file, or from the clipboard, in a lab that has data."""

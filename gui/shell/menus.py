@@ -66,6 +66,7 @@ class Menus(QObject):
     viewsResetRequested = Signal()
     fullScreenToggled = Signal(bool)
     helpRequested = Signal(str)
+    hintsRequested = Signal()
 
     def __init__(self, bar: QMenuBar, stack: QUndoStack, appearance: Appearance) -> None:
         super().__init__(bar)
@@ -246,12 +247,9 @@ class Menus(QObject):
             ("licences", QT_TRANSLATE_NOOP("menus", "&Licences"), ""),
             ("about", QT_TRANSLATE_NOOP("menus", "&About Descent Lab"), ""),
         )
-        _when_chosen(menu, self.helpRequested.emit)
         for page, title, key in pages:
-            action = menu.addAction("")
-            action.setData(page)
-            action.setShortcut(QKeySequence(key))
-            self._texts.append((action, partial(render, title)))
+            self._add(menu, title, partial(self.helpRequested.emit, page), key)
+        self._add(menu, QT_TRANSLATE_NOOP("menus", "Show &hints"), self.hintsRequested)
 
     # ---- what is shown
 

@@ -137,7 +137,7 @@ class Stage(QSplitter):
         self._controls_wanted = settings.remembered("controls", True)
         self.resize(width, self.height())
         self._fit()
-        self.panel.setCurrentIndex(settings.remembered("page", 0))
+        self.panel.setCurrentIndex(settings.remembered("page", 2))
 
     def remember(self, settings: Settings) -> None:
         """Keep widths, folding and page for the next start."""

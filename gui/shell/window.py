@@ -17,6 +17,7 @@ from gui.run.lab_run import Services
 from gui.run.playback import FLAT_OUT, Playback
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles
+from gui.shell.hints import Hints
 from gui.shell.lab_maker import LabMaker
 from gui.shell.menus import Menus
 from gui.shell.stage import Stage
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.remedy_bar)
         self.statusBar().addPermanentWidget(self._engine_label)
         self.statusBar().setSizeGripEnabled(False)
+        self.hints = Hints(self, self.timeline.run, self._said, self.playback, self.appearance.settings)
 
     def _connect(self) -> None:
         timeline, menus, playback, files = self.timeline, self.menus, self.playback, self.files
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
         menus.viewsResetRequested.connect(self._reset_views)
         menus.fullScreenToggled.connect(self._toggle_full_screen)
         menus.helpRequested.connect(self.show_help)
+        menus.hintsRequested.connect(self.hints.show_again)
 
     def _restore(self) -> None:
         settings = self.appearance.settings
@@ -247,6 +250,7 @@ class MainWindow(QMainWindow):
         self.timeline.pin.setVisible(lab.pins is not None)
         lab.run.activate()
         lab.focus_picture()
+        self.hints.show_lab(lab)
         self._show_title()
         self._show_timeline()
 

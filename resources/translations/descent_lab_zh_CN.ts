@@ -420,6 +420,14 @@
         <translation>第 {k} / {n} 步</translation>
     </message>
     <message>
+        <source>See how PyTorch&apos;s autograd computes derivatives, step by step.</source>
+        <translation>逐步观察 PyTorch 的 autograd 怎样求导。</translation>
+    </message>
+    <message>
+        <source>Watch the graph: values go forward, then backward() sends gradients back.</source>
+        <translation>观察运算图：先正向传导算出数值，再由 backward() 反向传导梯度。</translation>
+    </message>
+    <message>
         <source>sums differ</source>
         <translation>求和不一致</translation>
     </message>
@@ -1803,6 +1811,21 @@
     </message>
 </context>
 <context>
+    <name>hints</name>
+    <message>
+        <source>Press Space. {sentence}</source>
+        <translation>请按空格键。{sentence}</translation>
+    </message>
+    <message>
+        <source>Space: run</source>
+        <translation>空格键：运行</translation>
+    </message>
+    <message>
+        <source>drag me</source>
+        <translation>拖动我</translation>
+    </message>
+</context>
+<context>
     <name>json_text</name>
     <message>
         <source>a value is expected</source>
@@ -2182,6 +2205,10 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>帮助(&amp;H)</translation>
     </message>
     <message>
+        <source>Show &amp;hints</source>
+        <translation>显示操作提示(&amp;H)</translation>
+    </message>
+    <message>
         <source>This setting is locked by the administrator.</source>
         <translation>此设置已由管理员锁定。</translation>
     </message>
@@ -2266,6 +2293,18 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>a run on another function</source>
         <translation>函数不同的运行</translation>
+    </message>
+    <message>
+        <source>Descent Lab: see how gradient descent looks for a minimum, step by step.</source>
+        <translation>梯度下降实验室：逐步观察梯度下降怎样寻找极小值点。</translation>
+    </message>
+    <message>
+        <source>Watch the point: each step goes against the slope, and is shorter where the curve is flatter.</source>
+        <translation>观察这个点：每次更新都逆着斜率的方向移动，曲线越平缓，移动得越少。</translation>
+    </message>
+    <message>
+        <source>Watch the point: the dotted line shows where its next step leads.</source>
+        <translation>观察这个点：点线指出它下一步移到哪里。</translation>
     </message>
     <message>
         <source>x of the lowest minimum</source>
@@ -3441,6 +3480,14 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>数据点不同的运行</translation>
     </message>
     <message>
+        <source>See how gradient descent fits a prediction to points.</source>
+        <translation>观察梯度下降怎样让预测拟合数据点。</translation>
+    </message>
+    <message>
+        <source>Watch the prediction and the loss: the loss measures how badly the prediction fits the points.</source>
+        <translation>观察预测和损失：损失表示预测与数据点相差多少。</translation>
+    </message>
+    <message>
         <source>Your own points</source>
         <translation>自定义数据</translation>
     </message>
@@ -4283,6 +4330,14 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>f − f*</source>
         <translation>f − f*</translation>
+    </message>
+    <message>
+        <source>See optimizers race over a function of two variables.</source>
+        <translation>观察多个优化器在二元函数上比赛。</translation>
+    </message>
+    <message>
+        <source>Watch the paths: all runners start at the same point, and each takes its own steps.</source>
+        <translation>观察这些路径：所有优化器从同一起点出发，各走各的路。</translation>
     </message>
     <message>
         <source>gradient norm ‖∇f‖</source>

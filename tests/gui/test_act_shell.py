@@ -48,7 +48,7 @@ NEW, OPEN, RECENT, CASES, SAVE, SAVE_AS, QUIT = range(7)
 UNDO, REDO = range(2)
 TOGGLE, STEP, BACK, PHASE, FIRST_ROW, LAST_ROW, PIN, UNPIN = range(8)
 LANGUAGE, THEME, PRESENTER, MOTION, CONTROLS, PANEL, PLOTS, FULL = range(len(LABS), len(LABS) + 8)
-TOUR, KEYS, FORMULAS, FILES, LICENCES, ABOUT = range(6)
+TOUR, KEYS, FORMULAS, FILES, LICENCES, ABOUT, HINTS = range(7)
 """The entries of the menus, in order; separators are not counted."""
 HERE = replace(Minimise(), epochs=30)
 """The experiment that each act finds: not that of a new window."""

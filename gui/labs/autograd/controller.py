@@ -242,6 +242,13 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         last = 0 if self._scene is None else len(self._scene.movie) - 1
         return translate("autograd", "step {k} / {n}").format(k=self.playback.cursor, n=last)
 
+    def what_to_watch(self) -> tuple[str, str]:
+        """Say which way values and gradients go, where the program has both."""
+        title = translate("autograd", "See how PyTorch's autograd computes derivatives, step by step.")
+        if self._scene is None or all(frame.kind != "accumulate" for frame in self._scene.movie.frames):
+            return title, ""
+        return title, translate("autograd", "Watch the graph: values go forward, then backward() sends gradients back.")
+
     def verdict(self) -> Judgement:
         """Return what the step at the cursor is."""
         frame = self._frame()

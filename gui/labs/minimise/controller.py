@@ -78,6 +78,7 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
     """Descent on a function of one variable, typed or from the catalogue."""
 
     key = MINIMISE
+    dragged = "start"
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, Minimise(), MinimiseControls(), MinimisePicture())
@@ -277,6 +278,16 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         """Return the verdict on the run up to the cursor."""
         shown = self.shown()
         return no_judgement() if shown is None or self.run.playing is None else judgement_of(shown, self._judge)
+
+    def what_to_watch(self) -> tuple[str, str]:
+        """Say how steps follow from the slope, where they are the slope times a constant."""
+        title = translate("minimise", "Descent Lab: see how gradient descent looks for a minimum, step by step.")
+        if is_plain(self.run.experiment):
+            return title, translate(
+                "minimise",
+                "Watch the point: each step goes against the slope, and is shorter where the curve is flatter.",
+            )
+        return title, translate("minimise", "Watch the point: the dotted line shows where its next step leads.")
 
     def cells(self, history: History, index: int, digits: int) -> tuple[str, ...]:
         """Return the cells of a row: its epoch, x, f, f′ and the update from it, which add up to the next row's x."""

@@ -53,6 +53,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
     """A prediction, a line by default, fitted to points."""
 
     key = REGRESSION
+    dragged = "line"
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, Regression(), RegressionControls(), RegressionPicture())
@@ -263,6 +264,17 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         if self._judged is None or self.run.fits:
             self._judged = judgement_of(shown, self._judge)
         return self._judged
+
+    def what_to_watch(self) -> tuple[str, str]:
+        """Say what the loss is, where it is one of the catalogue, over all points."""
+        title = translate("regression", "See how gradient descent fits a prediction to points.")
+        experiment = self.run.experiment
+        if not experiment.loss.is_named or experiment.updates_per_epoch() > 1:
+            return title, ""
+        return title, translate(
+            "regression",
+            "Watch the prediction and the loss: the loss measures how badly the prediction fits the points.",
+        )
 
     def cells(self, history: History, index: int, digits: int) -> tuple[str, ...]:
         """Return the cells of a row: its epoch, parameters and loss."""

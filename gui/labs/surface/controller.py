@@ -55,6 +55,7 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
     """Up to eight optimizers race on a function of two variables, from one start."""
 
     key = SURFACE
+    dragged = "start"
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, Surface(), SurfaceControls(), SurfacePicture())
@@ -205,6 +206,15 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
     def verdict(self) -> Judgement:
         """Return what the race has come to at the cursor."""
         return no_judgement() if self.run.playing is None else self.leaderboard.judgement()
+
+    def what_to_watch(self) -> tuple[str, str]:
+        """Say what the runners of a race have in common."""
+        title = translate("surface", "See optimizers race over a function of two variables.")
+        if len(self.run.experiment.runners) == 1:
+            return title, ""
+        return title, translate(
+            "surface", "Watch the paths: all runners start at the same point, and each takes its own steps."
+        )
 
     def kind(self) -> str:
         """Return the kind of the verdict on the runner selected."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 
 from gui.look.theme import theme
@@ -36,8 +36,11 @@ class MouseView(pg.PlotWidget):
     """A pyqtgraph plot whose mouse is our own: no auto-range, no menu of pyqtgraph's.
 
     The wheel zooms (over an axis, only that one), a drag on the background moves the view, a double click resets
-    it. `grip_at` tells what else can be dragged; a drag with Shift draws a rubber band.
+    it. `grip_at` tells what else can be dragged; a drag with Shift draws a rubber band. Emits ``gripDropped`` once
+    something was dragged.
     """
+
+    gripDropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._axes = {"bottom": Axis("bottom"), "left": Axis("left")}
@@ -151,6 +154,10 @@ class MouseView(pg.PlotWidget):
         """Return the point of the area at a point of the widget."""
         return self.view.mapFromScene(self.mapToScene(at.toPoint()))
 
+    def spot(self, at: QPointF) -> QPoint:
+        """Return the point of the widget at a point of the area."""
+        return self.mapFromScene(self.view.mapToScene(at))
+
     # ---- mouse and keys
 
     def mousePressEvent(self, ev: QMouseEvent) -> None:
@@ -206,6 +213,7 @@ class MouseView(pg.PlotWidget):
         elif grip is not None:
             self._taken = None
             self.drag(grip, at, over=True)
+            self.gripDropped.emit()
         self._follow(at)
 
     def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:

@@ -22,7 +22,7 @@ from gui.plots.base.thin import LIMIT, grown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QImage, QMouseEvent, QPaintEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 _GRID_ALPHA = 0.15
@@ -110,6 +110,8 @@ class Plot(MouseView):
 
     pictureRequested = Signal(QWidget)
 
+    MAY_BE_COVERED = 0.0
+    """The share of what is drawn below a hint that may be covered, besides `kept_clear`."""
     HAS_MARKS = False
     """Whether `paint_marks` draws anything; the layer costs a picture of its own."""
 
@@ -389,6 +391,24 @@ class Plot(MouseView):
         y = at.y() - gap - height if at.y() - gap - height >= 0 else at.y() + gap
         corners = QRectF(2, 2, max(area.width() - width - 4, 0.0), max(area.height() - height - 4, 0.0))
         pill(painter, QRectF(clamped(QPointF(x, y), corners), QSizeF(width, height)), text)
+
+    # ---- hints
+
+    def drag_place(self) -> QPointF | None:
+        """Return where in the area a newcomer is told to drag, if that is in sight."""
+        return None
+
+    def kept_clear(self) -> list[QPointF]:
+        """Return points of the area that no hint may cover: what is dragged, where the run is and where it goes."""
+        return []
+
+    def picture_at_rest(self) -> QImage:
+        """Return the area as it is seen, without what is drawn at the pointer."""
+        pointer, self._pointer = self._pointer, None
+        area = QRectF(self.spot(QPointF()), self.area().size()).toRect()
+        picture = self.grab(area).toImage()
+        self._pointer = pointer
+        return picture.scaled(area.size(), mode=Qt.TransformationMode.SmoothTransformation)
 
     # ---- menu
 

@@ -406,6 +406,23 @@ class CurvePlot(Plot):
             self.startDropped.emit(x)
         return True
 
+    def drag_place(self) -> QPointF | None:
+        """Return where the start is."""
+        at = None if self._start is None else self.pixel(*self._start)
+        return at if at is not None and self.area().contains(at) else None
+
+    def kept_clear(self) -> list[QPointF]:
+        """Return the start, the current point and the next one, and what is written between these."""
+        places = [] if self._start is None else [self.pixel(*self._start)]
+        if self._row >= 0:
+            here = self._place_of(self._row)
+            places.append(here)
+            if self._ghost is not None:
+                there = self.pixel(self._ghost.x, self._ghost.y)
+                middle = QPointF((here.x() + there.x()) / 2, here.y())
+                places += [there, middle, middle - QPointF(0, 16 * theme.scale)]
+        return places
+
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
         """Draw a line at the pointer, the curve's point there, and the text for it."""
         x = self.value(at)[0]

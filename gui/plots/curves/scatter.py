@@ -34,6 +34,8 @@ _MOST_RESIDUALS = 2_000
 _TALLER = 12.0
 """How many times as high as the points the view may be, so that it shows where the line began."""
 _NEAR = 9.0
+_KEPT_CLEAR = 40
+"""Points of a prediction that no hint covers."""
 _LONGEST_NAME = 24
 """Letters of a name beside the pointer."""
 
@@ -422,6 +424,20 @@ class ScatterPlot(Plot):
         x, y = self._points[index].tolist()
         self.pointDropped.emit(index, nudged(x, dx, 8 * across), nudged(y, dy, 8 * up))
         return True
+
+    def drag_place(self) -> QPointF | None:
+        """Return the middle of the line at the cursor, where it is shifted."""
+        handles = [] if self._line is None or self._is_empty else self._line.handles(self)
+        return handles[1][1] if handles else None
+
+    def kept_clear(self) -> list[QPointF]:
+        """Return points of the prediction at the cursor."""
+        curve = self._curves["now"]
+        if curve is None:
+            return []
+        xs = np.linspace(curve[0][0], curve[0][-1], _KEPT_CLEAR)
+        px, py = self.pixels(xs, np.interp(xs, *curve))
+        return [QPointF(x, y) for x, y in zip(px.tolist(), py.tolist(), strict=True)]
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
         """Write the values of the point under the pointer, and its residual."""

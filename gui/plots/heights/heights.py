@@ -137,6 +137,11 @@ class HeightsPlot(Plot):
         self.startDropped.emit(nudged(x, dx, _NUDGE * (x1 - x0)), nudged(y, dy, _NUDGE * (y1 - y0)))
         return True
 
+    def drag_place(self) -> QPointF | None:
+        """Return where the start is."""
+        at = None if self._start is None else self.pixel(*self._start)
+        return at if at is not None and self.area().contains(at) else None
+
     # ---- hover
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:

@@ -53,6 +53,7 @@ class MapPlot(HeightsPlot):
 
     rangeChanged = Signal(float, float, float, float)
 
+    MAY_BE_COVERED = 0.25  # level lines are everywhere
     HAS_MARKS = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -216,6 +217,13 @@ class MapPlot(HeightsPlot):
             if ghost.label and len(ghost.x):
                 end = self.pixel(float(ghost.x[-1]), float(ghost.y[-1]))
                 labels.write(ghost.label, end, theme.tokens.text, 8, most=_FAR)
+
+    def kept_clear(self) -> list[QPointF]:
+        """Return the start, stationary points, where the runners are and where their next steps lead."""
+        start = [] if self._start is None else [self.pixel(*self._start)]
+        runners = [self._place(runner) for runner in self._runners if runner.shown and runner.row >= 0]
+        places = [(point.x, point.y) for point in self._points] + [(x, y) for _style, x, y in self._next]
+        return [*start, *runners, *(self.pixel(*place) for place in places)]
 
     def _place(self, runner: MapRunner) -> QPointF:
         return self.pixel(float(runner.x[runner.row]), float(runner.y[runner.row]))
