@@ -12,8 +12,8 @@ from gui.plots.base.drawing import DASHES
 from gui.plots.base.map_items import MapPoint, MapRunner
 from gui.plots.heights import opengl
 from gui.plots.heights.heights import height_grid
-from gui.plots.heights.surface3d import SurfaceView3D, why_no_3d
-from gui.plots.heights.surface_shape import Shape, dashes, draped, laid, lit, shape_of, surface_faces
+from gui.plots.heights.surface3d import SurfaceView3D, _runner_spots, why_no_3d
+from gui.plots.heights.surface_shape import Shape, SurfacePath, dashes, draped, laid, lit, shape_of, surface_faces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +47,18 @@ def test_where_there_is_no_opengl_the_view_says_so(qtbot: QtBot) -> None:
     assert "OpenGL" in why_no_3d()
     view.reset_view()
     assert not view.grab().isNull()
+
+
+def test_a_runner_that_has_left_the_surface_says_where_it_is() -> None:
+    shape = bowl_shape()
+    x, y = np.array([0.0, 1.5, 12.5]), np.array([1.0, 1.0, 1.0])
+    for row, text in ((1, ""), (2, "→ x = 12.5, y = 1")):
+        path = SurfacePath(0, draped(shape, x[: row + 1], y[: row + 1]))
+        (spot,) = _runner_spots(MapRunner(0, x, y, row, "SGD"), path, ("x", "y", "f"))
+        assert spot.text == text
+        assert np.isfinite(spot.at).all()
+    diverged = _runner_spots(MapRunner(0, x, y, 2, "SGD", diverged=True), path, ("x", "y", "f"))
+    assert [spot.text for spot in diverged] == ["", "SGD: diverged"]
 
 
 def test_opengl_is_not_loaded_before_the_view_is_shown() -> None:

@@ -22,6 +22,10 @@ _LABEL_GAP = 10.0
 _ROOM = 4.0
 """Pixels on each side of an arrow that are its own."""
 _PLACES = 60
+_GAPS = (13.0, 31.0, 49.0, 67.0)
+"""Pixels between a mark and what is said of it: the first where there is room."""
+_BLANKS = "\u2003\u2002"
+"""As wide as the mark before a text."""
 _MOST = 3
 """More arrows to places of one kind hide the picture."""
 
@@ -113,6 +117,15 @@ def paint_beyond(
     if tail is not None and labels is not None and text:
         labels.write(text, tail, theme.tokens.text, _LABEL_GAP)
     return tail is not None
+
+
+def write_with_mark(painter: QPainter, labels: Labels, look: tuple[str, str], text: str, at: QPointF) -> None:
+    """Write a text beside a point, a mark before it: its ``look`` is a shape and a colour; farther away in a crowd."""
+    places = (labels.write(_BLANKS + text, at, theme.tokens.text, gap) for gap in _GAPS)
+    place = next(filter(None, places), None)
+    if place is not None:
+        middle = QPointF(place.left() + 9 * theme.scale, place.center().y())
+        filled_mark(painter, look[0], middle, 4.0, look[1], theme.tokens.plot, 1.0)
 
 
 def nearest_beyond(area: QRectF, places: Sequence[QPointF]) -> list[int]:

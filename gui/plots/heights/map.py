@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.beyond import paint_arrow_out
+from gui.plots.base.beyond import paint_arrow_out, write_with_mark
 from gui.plots.base.drawing import Key, Labels, cased_line, cross_out, faded, filled_mark, pen
 from gui.plots.base.path_stroke import PathStroke, clipped
 from gui.plots.base.runner_style import runner_key, runner_style
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
 
 _LONG = 24.0
 """Pixels of a step from which on "next step" is written beside it."""
-_GAPS = (13.0, 31.0, 49.0, 67.0)
-"""Pixels between a runner and what is said of it: the first where there is room."""
-_ROOM = "\u2003\u2002"
-"""Blanks as wide as the mark before a text."""
 _FAR = 40.0
 """What a label may cost at most; one far from its point would say nothing."""
 
@@ -241,20 +237,14 @@ class MapPlot(HeightsPlot):
         return tail
 
     def _label_runner(self, painter: QPainter, labels: Labels, runner: MapRunner, tail: QPointF | None) -> None:
-        """Say that a runner has diverged, or where it is out of view, with its mark; farther away in a crowd."""
-        look, tokens = runner_style(runner.style), theme.tokens
+        """Say that a runner has diverged, or with its mark where it is, if that is out of view."""
         if runner.diverged:
             text = translate("plots", "{name}: diverged") if runner.name else translate("plots", "diverged")
-            text, colour = text.format(name=runner.name), tokens.error
+            labels.write(text.format(name=runner.name), tail or self._place(runner), theme.tokens.error, 13)
         elif tail is not None:
-            text, colour = _ROOM + self.where(float(runner.x[runner.row]), float(runner.y[runner.row])), tokens.text
-        else:
-            return
-        places = (labels.write(text, tail or self._place(runner), colour, gap) for gap in _GAPS)
-        place = next(filter(None, places), None)
-        if place is not None and not runner.diverged:
-            at = QPointF(place.left() + 9 * theme.scale, place.center().y())
-            filled_mark(painter, look.shape, at, 4.0, look.colour, tokens.plot, 1.0)
+            look = runner_style(runner.style)
+            text = self.where(float(runner.x[runner.row]), float(runner.y[runner.row]))
+            write_with_mark(painter, labels, (look.shape, look.colour), text, tail)
 
     def _paint_next(self, painter: QPainter, style: int, here: QPointF, there: QPointF) -> None:
         tokens = theme.tokens

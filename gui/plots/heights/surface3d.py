@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
+from gui.look.numbers import number_text
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.plots.base.header import Header
@@ -164,7 +165,7 @@ class SurfaceView3D(QWidget):
             if runner.shown and 0 <= runner.row < len(runner.x):
                 path = self._surface_path(shape, runner, thinned)
                 paths.append(path)
-                spots += _runner_spots(runner, path)
+                spots += _runner_spots(runner, path, self._names)
         self._scene.show_paths(paths)
         self._scene.show_spots(spots, self._names)
 
@@ -233,13 +234,19 @@ def _point_spot(point: MapPoint, place: Floats) -> Spot:
     return Spot(place, POINT_SHAPES.get(point.kind, "cross"), theme.tokens.tangent, 6.0, point.label)
 
 
-def _runner_spots(runner: MapRunner, path: SurfacePath) -> list[Spot]:
-    """Return the mark where a runner is, or was last on the surface; crossed out where it has diverged."""
+def _runner_spots(runner: MapRunner, path: SurfacePath, names: tuple[str, str, str]) -> list[Spot]:
+    """Return the mark where a runner is, crossed out where it has diverged.
+
+    One that has left the surface is where it was last on it, with what says where it is now.
+    """
     seen = np.flatnonzero(np.isfinite(path.points).all(axis=1))
     if not len(seen):
         return []
     at, look = path.points[seen[-1]], runner_style(runner.style)
-    spots = [Spot(at, look.shape, look.colour, 6.0)]
+    place = zip(names, (float(runner.x[runner.row]), float(runner.y[runner.row])), strict=False)
+    out = seen[-1] < len(path.points) - 1 and not runner.diverged
+    text = "→ " + ", ".join(f"{name} = {number_text(value, 3)}" for name, value in place) if out else ""
+    spots = [Spot(at, look.shape, look.colour, 6.0, text)]
     if runner.diverged:
         text = translate("plots", "{name}: diverged") if runner.name else translate("plots", "diverged")
         spots.append(Spot(at, "cross", theme.tokens.error, 9.0, text.format(name=runner.name)))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.look.theme import theme
 from gui.look.ticks import nice_step, tick_text
+from gui.plots.base.beyond import write_with_mark
 from gui.plots.base.density import viridis
 from gui.plots.base.drawing import DASHES, Labels, clamped, colour_of, filled_mark, sized
 from gui.plots.base.mouse_view import nudging_arrow, wheel_factor
@@ -78,11 +79,12 @@ class _Marks(QWidget):
                 painter.setPen(QColor(colour))
                 painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
         project = self._scene.projection()
-        for spot in self.spots:
-            at = project.map(QVector3D(*spot.at.tolist())).toPointF()
+        places = [project.map(QVector3D(*spot.at.tolist())).toPointF() for spot in self.spots]
+        for spot, at in zip(self.spots, places, strict=True):
             filled_mark(painter, spot.shape, at, spot.size, spot.colour, theme.tokens.plot, 1.5)
+        for spot, at in zip(self.spots, places, strict=True):  # after all marks, so that none covers a text
             if spot.text:
-                labels.write(spot.text, at, theme.tokens.text, 9, prefer="above")
+                write_with_mark(painter, labels, (spot.shape, spot.colour), spot.text, at)
 
     def _text_font(self) -> QFont:
         return sized(self.font(), 11.5)
