@@ -297,7 +297,6 @@ def test_the_menu_has_no_entries_of_pyqtgraph(shown: Callable[..., Plot], kind: 
     texts = [action.text() for action in plot.make_menu().actions()]
     assert texts[:3] == ["Reset view", "Copy picture", "Save picture…"]
     assert plot.view.menu is None
-    assert plot.item.autoBtn is None or not plot.item.autoBtn.isVisible()
 
 
 @every

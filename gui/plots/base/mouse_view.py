@@ -9,6 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsGridLayout, QSizePolicy
 
 from gui.look.theme import theme
 from gui.look.ticks import rounded
@@ -32,8 +33,28 @@ _ARROWS: dict[int, tuple[int, int]] = {
 }
 
 
-class MouseView(pg.PlotWidget):
-    """A pyqtgraph plot whose mouse is our own: no auto-range, no menu of pyqtgraph's.
+class _Frame(pg.GraphicsWidget):
+    """A view with an axis to its left and one below, in a grid with room above and at the right.
+
+    pyqtgraph's PlotItem has two more axes and a window of settings, none of which is shown; they take longer to make.
+    """
+
+    def __init__(self, view: pg.ViewBox, left: Axis, bottom: Axis) -> None:
+        super().__init__()
+        self.grid = QGraphicsGridLayout()
+        self.grid.setSpacing(0)
+        self.setLayout(self.grid)
+        self.grid.addItem(view, 2, 1)
+        self.grid.setRowStretchFactor(2, 1)
+        self.grid.setColumnStretchFactor(1, 1)
+        for axis, place in ((left, (2, 0)), (bottom, (3, 1))):
+            axis.linkToView(view)
+            self.grid.addItem(axis, *place)
+            axis.setZValue(0.5)  # above what the view holds
+
+
+class MouseView(pg.GraphicsView):
+    """A plot of pyqtgraph's view and axes whose mouse is our own: no auto-range, no menu of pyqtgraph's.
 
     The wheel zooms (over an axis, only that one), a drag on the background moves the view, a double click resets
     it. `grip_at` tells what else can be dragged; a drag with Shift draws a rubber band. Emits ``gripDropped`` once
@@ -55,15 +76,15 @@ class MouseView(pg.PlotWidget):
         self._band_from = QPointF()
         self.held = False
         """Whether the view was chosen with the mouse: then data does not move it."""
-        super().__init__(parent, background="default", axisItems=dict(self._axes), enableMenu=False)
+        super().__init__(parent)
         self.setBackground(None)
-        self.item: Any = self.plotItem
-        # pyqtgraph gives its unused menu no owner; with one it goes when the plot goes.
-        self.item.ctrlMenu.setParent(self, self.item.ctrlMenu.windowFlags())
-        self.view: pg.ViewBox = self.item.getViewBox()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.enableMouse(False)
+        self.view = pg.ViewBox(enableMenu=False)
+        self.item = _Frame(self.view, self._axes["left"], self._axes["bottom"])
+        self.setCentralItem(self.item)
         self.view.disableAutoRange()
         self.view.setDefaultPadding(0.0)
-        self.item.hideButtons()
         self.setAcceptDrops(False)  # the window takes them
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)

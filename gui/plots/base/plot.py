@@ -141,9 +141,7 @@ class Plot(MouseView):
         self.setMinimumSize(160, 120)
         for axis in self._axes.values():
             axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
-        layout = self.item.layout
-        layout.removeItem(self.item.titleLabel)
-        self.item.titleLabel.hide()
+        layout = self.item.grid
         self.header = Header(self.font())
         self.header.setCacheMode(self.header.CacheMode.DeviceCoordinateCache)
         layout.addItem(self.header, 0, 0, 1, 3)
@@ -259,7 +257,7 @@ class Plot(MouseView):
             axis.setTextPen(QPen(QColor(tokens.muted)))
             axis.setGrid(round(255 * _GRID_ALPHA))
         margin = round(12 * theme.scale)
-        self.item.layout.setContentsMargins(margin, round(10 * theme.scale), margin, round(6 * theme.scale))
+        self.item.grid.setContentsMargins(margin, round(10 * theme.scale), margin, round(6 * theme.scale))
         self.header.set_font(self.font())
         self.show_keys()
         self._label_axes()
@@ -285,9 +283,9 @@ class Plot(MouseView):
         """Leave room for the texts of another size of plot before it is painted, and not after."""
         if self.size() != self._laid_out:
             self._laid_out = self.size()
-            self.item.layout.activate()
+            self.item.grid.activate()
             self._axes["left"].make_room()
-            self.item.layout.activate()
+            self.item.grid.activate()
         super().paintEvent(ev)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -57,8 +57,8 @@ class GraphPlot(Plot):
         self._hand_from = QPointF()
         self._fitted = (0.0, 0.0)
         super().__init__(parent)
-        for axis in ("left", "bottom"):
-            self.item.hideAxis(axis)
+        for axis in self._axes.values():
+            axis.hide()
         self.view.setAspectLocked(True, 1.0)
         self._layout = Layout(Fonts(self.font()))
         self._drawing = GraphPainter(self._layout)

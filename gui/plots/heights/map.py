@@ -70,7 +70,7 @@ class MapPlot(HeightsPlot):
     def _build(self) -> None:
         super()._build()
         self.bar = HeightBar(self.font())
-        layout = self.item.layout
+        layout = self.item.grid
         layout.addItem(self.bar, 2, 3)
         layout.removeItem(self.header)
         layout.addItem(self.header, 0, 0, 1, 4)
