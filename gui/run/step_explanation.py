@@ -61,6 +61,7 @@ class StepExplanation(QObject):
         self._shown = shown
         self._verdict = verdict
         self._line_key = line_key
+        self._engine = engine
         self._phase: int | None = None
         self._phase_row = -1
         self._asked: tuple[int, Descending, int] | None = None
@@ -160,14 +161,18 @@ class StepExplanation(QObject):
         if shown is None:
             return
         phases, blocks = self._step if self.explained == self._key(shown) else ((), ())
-        hint = translate("step_explanation", "Pause, or step with →, to see a step taken apart.")
+        hint = ""
+        if self._run.playback.running:
+            hint = translate("step_explanation", "Pause, or step with →, to see a step taken apart.")
+        elif self._engine.is_loading:
+            hint = translate("step_explanation", "The step is taken apart once PyTorch is loaded.")
         self.page.show_run(
             epoch_text(self._run.experiment, self._run.playback.cursor),
             self._verdict().sentence,
             _phase_items(shown, phases),
             self._phase,
             [_update_block(block) for block in blocks],
-            hint if self._run.playback.running else "",
+            hint,
             end=_end(shown),
             is_past=shown.history.ends_at(shown.index),
             goes_on=not (self._run.playback.at_end and self._is_last_phase()),

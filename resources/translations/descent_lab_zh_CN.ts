@@ -4246,6 +4246,10 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>清零：清除上一次的梯度</translation>
     </message>
     <message>
+        <source>The step is taken apart once PyTorch is loaded.</source>
+        <translation>PyTorch 载入后即可查看这一步的拆解。</translation>
+    </message>
+    <message>
         <source>The run ends here: all epochs are done, and no update follows.</source>
         <translation>运行到此结束：全部执行周期已完成，之后不再更新。</translation>
     </message>

@@ -135,6 +135,16 @@ def test_what_loads_is_said_in_one_place(waiting: Callable[..., MainWindow], qtb
     qtbot.waitUntil(lambda: "PyTorch …" not in said(window))
 
 
+def test_explain_waits_for_torch_and_says_so(waiting: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = waiting()
+    page: Any = window.lab.explanation.page  # type: ignore[union-attr]
+    window.stage.panel.setCurrentIndex(2)
+    assert page._hint.text() == "The step is taken apart once PyTorch is loaded."
+    assert not page.update_section.isVisible()
+    load(window)
+    qtbot.waitUntil(lambda: page.update_section.isVisible() and not page._hint.text())
+
+
 @pytest.mark.parametrize(
     ("keys", "row"),
     [
