@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QIcon, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QIcon, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QToolButton, QWidget
 
 from gui.look.theme import theme
@@ -11,6 +11,9 @@ from gui.widgets.glyphs import glyph
 
 _BASE = 13
 _ICON = 18
+_LEAST_TEXT = 9
+_LOST = 0.4
+"""How much of the lines of a text is empty at most, since each ends with a word."""
 
 
 def px(size: float) -> int:
@@ -31,6 +34,37 @@ def tabular() -> QFont:
     font = QFont()  # says nothing but the feature, so that face and size go on following the application
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+def fitted_font(font: QFont, text: str, room: float) -> QFont:
+    """Return a font, smaller where a text is too wide in it, but no smaller than can be read."""
+    fitted = QFont(font)
+    needed = QFontMetricsF(font).horizontalAdvance(text)
+    if needed > room > 0:
+        size = QFontInfo(font).pixelSize()
+        fitted.setPixelSize(min(max(int(size * room / needed), px(_LEAST_TEXT)), size))
+    return fitted
+
+
+def wrapped(font: QFont, text: str, width: float, height: float) -> tuple[QFont, str]:
+    """Return font and text with which a text fits into some room in several lines.
+
+    The type is smaller where it has to be; where that is not enough, the middle of the text is left out.
+    """
+    if QFontMetricsF(font).horizontalAdvance(text) <= width:
+        return font, text
+    font, room = QFont(font), QRectF(0, 0, width, 10 * height)
+    least = px(_LEAST_TEXT)
+    for size in range(QFontInfo(font).pixelSize(), least - 1, -1):
+        font.setPixelSize(size)
+        metrics = QFontMetricsF(font)
+        needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        if needed.height() <= height and needed.width() <= width:
+            return font, text
+    font.setPixelSize(least)
+    lines = max(int(height / QFontMetricsF(font).height()), 1)
+    most = width * (lines if lines == 1 else lines - _LOST)
+    return font, QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideMiddle, most)
 
 
 def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:

@@ -232,7 +232,6 @@ class Timeline(QWidget):
         self.speed_text.setFixedWidth(max(map(metrics.horizontalAdvance, words)) + px(8))
         self._label_width = 0
         self.label.setMinimumWidth(0)
-        self.verdict.forget_width()
         self._fit_width()
         self.update()
 

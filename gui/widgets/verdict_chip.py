@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import mixed, theme
-from gui.widgets.parts import icon, px
+from gui.widgets.parts import icon, px, wrapped
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon, QPaintEvent
@@ -23,8 +23,7 @@ VERDICT_ICONS = {
 }
 VERDICT_COLOURS = {"good": "tangent", "warn": "ghost", "bad": "error", "neutral": "muted"}
 _SIDE = 16
-_LEAST, _MOST = 120, 300
-"""Pixels: longer words are shortened in the middle, where a list of names is; the sentence has all of them."""
+_WIDTH, _LEAST = 210, 150
 
 
 @cache
@@ -45,7 +44,6 @@ class VerdictChip(QWidget):
         super().__init__(parent)
         self.text = ""
         self.kind = "neutral"
-        self._widest = 0
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_verdict(self, text: str, kind: str, sentence: str = "") -> None:
@@ -56,31 +54,18 @@ class VerdictChip(QWidget):
         if tooltip != self.toolTip():
             self.setToolTip(tooltip)
             self.setAccessibleDescription(tooltip)
-        if (text, kind) == (self.text, self.kind):
-            return
-        self.text, self.kind = text, kind
-        self.setAccessibleName(text)
-        needed = self._needed()
-        if needed > self._widest:  # it never shrinks, so that the slider beside it stays where it is
-            self._widest = needed
-            self.updateGeometry()
-        self.update()
-
-    def forget_width(self) -> None:
-        """Become only as wide as the word shown, after a change of language or text size."""
-        self._widest = self._needed()
-        self.updateGeometry()
-
-    def _needed(self) -> int:
-        return self.fontMetrics().horizontalAdvance(self.text) + px(_SIDE + 8 + 12 + 14)
+        if (text, kind) != (self.text, self.kind):
+            self.text, self.kind = text, kind
+            self.setAccessibleName(text)
+            self.update()
 
     def sizeHint(self) -> QSize:
-        """Return room for the widest word so far, within limits: the slider beside it needs some, too."""
-        return QSize(min(max(self._widest, px(_LEAST)), px(_MOST)), px(36))
+        """Return the same room for every word, so that nothing beside it moves."""
+        return QSize(px(_WIDTH), px(36))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the width below which the word is not shortened further."""
-        return QSize(px(_LEAST) if self._widest > px(_LEAST) else self.sizeHint().width(), px(36))
+        """Return the least room in which words can be read."""
+        return QSize(px(_LEAST), px(36))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw background, icon and word."""
@@ -104,5 +89,7 @@ class VerdictChip(QWidget):
         left = px(12) + side + px(8)
         room = self.width() - left - px(10)
         painter.setPen(QColor(tokens.text))
-        text = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideMiddle, room)
-        painter.drawText(QRectF(left, 0, room, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
+        font, text = wrapped(self.font(), self.text, room, self.height())
+        painter.setFont(font)
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(QRectF(left, 0, room, self.height()), flags, text)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip, QVBo
 
 from gui.look.numbers import parse_number
 from gui.look.stylesheet import dress
+from gui.look.theme import theme
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.formula_field import FormulaField
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
@@ -503,3 +504,30 @@ def test_a_section_folds_and_unfolds(qtbot: QtBot, stage: QWidget) -> None:
     assert inside.isVisible()
     section.set_open(False)
     assert not inside.isVisible()
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_an_open_list_has_one_frame_and_room_for_its_longest_entry(qtbot: QtBot, stage: QWidget, name: str) -> None:
+    theme.set(name)
+    choice = Choice()
+    longest = "an entry that is a good deal longer than the box over it"
+    choice.set_items([("one", "one", ""), ("long", longest, "")])
+    choice.setParent(stage)
+    choice.resize(120, 50)
+    choice.show()
+    combo = choice.combo
+    combo.showPopup()
+    QApplication.processEvents()
+    around = combo.view().parentWidget()
+    assert around is not None
+    image = around.grab().toImage()
+    right, bottom = image.width() - 1, image.height() - 1
+    edges = [(x, y) for x in range(right + 1) for y in (0, bottom)] + [
+        (x, y) for y in range(bottom + 1) for x in (0, right)
+    ]
+    assert {image.pixelColor(x, y).name() for x, y in edges} == {theme.tokens.hairline.lower()}
+    inside = {image.pixelColor(right // 2, y).name() for y in (2, 3, bottom - 3, bottom - 2)}
+    assert inside == {theme.tokens.panel.lower()}, "no second frame"
+    assert combo.view().viewport().width() >= combo.fontMetrics().horizontalAdvance(longest)
+    combo.hidePopup()
+    theme.set("light")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.look.theme import theme
 from gui.widgets.arranged import column
-from gui.widgets.parts import HeadingLabel, px
+from gui.widgets.parts import HeadingLabel, fitted_font, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ class Combo(QComboBox):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the box, and of its text what fits, with dots for the rest."""
+        """Draw the box and its text, in smaller type where it is long; with dots for what does not fit even so."""
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
@@ -69,13 +70,21 @@ class Combo(QComboBox):
         )
         text: str = option.currentText
         room = field.width() - px(4)
-        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        font = fitted_font(self.font(), text, room)
+        painter.setFont(font)
+        option.fontMetrics = QFontMetrics(font)
+        option.currentText = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def showPopup(self) -> None:
-        """Make the list as wide as its longest entry."""
+        """Make the list as wide as its longest entry, in one frame."""
         needed = self.view().sizeHintForColumn(0) + px(28)
-        self.view().setMinimumWidth(max(needed, self.width()))
+        self.view().setMinimumWidth(max(needed, self.width() - 2))
+        tokens, around = theme.tokens, self.view().parentWidget()
+        assert around is not None
+        around.setStyleSheet(  # those of the widgets around do not reach it
+            f"QComboBoxPrivateContainer {{ background: {tokens.panel}; border: 1px solid {tokens.hairline}; }}"
+        )
         super().showPopup()
 
     def minimumSizeHint(self) -> QSize:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.widgets.arranged import column
@@ -13,11 +13,11 @@ from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_edit import NumberEdit
-from gui.widgets.parts import IconButton, KeptLineEdit, NoteLabel, px, set_state
+from gui.widgets.parts import IconButton, KeptLineEdit, NoteLabel, fitted_font, px, set_state
 from gui.widgets.runners.runner_heading import Swatch
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtGui import QMouseEvent, QResizeEvent
 
 _LONGEST_NAME = 60
 _HIGHEST_RATE = 1e6
@@ -41,6 +41,21 @@ class RunnerItem(NamedTuple):
     note: str = ""
 
 
+class _Name(KeptLineEdit):
+    """The name, in smaller type where it is long."""
+
+    def fit(self) -> None:
+        """Choose the size of the type."""
+        font = fitted_font(QApplication.font(), self.text() or self.placeholderText(), self.width() - px(22))
+        if font.pixelSize() != self.font().pixelSize():
+            self.setFont(font)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the name into another width."""
+        super().resizeEvent(event)
+        self.fit()
+
+
 class RunnerCard(QFrame):
     """The widgets of one runner.
 
@@ -59,7 +74,7 @@ class RunnerCard(QFrame):
         self.item = RunnerItem(0, "", "", "", 0.0)
         self.setProperty("role", "card")
         self.swatch = Swatch()
-        self.name = KeptLineEdit()
+        self.name = _Name()
         self.name.setMaxLength(_LONGEST_NAME)
         self.eye = IconButton("mdi6.eye-outline", _ICON, "muted")
         self.fold = IconButton("mdi6.chevron-right", _ICON, "muted")
@@ -78,15 +93,16 @@ class RunnerCard(QFrame):
         follow_language(self)
 
     def _build(self) -> None:
-        head, rule, actions = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        head, rate, actions = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for row, widgets in (
-            (head, (self.swatch, self.name, self.eye, self.fold)),
-            (rule, (self.optimizer, QLabel("η"), self.rate)),
+            (head, (self.swatch, self.name)),
+            (rate, (QLabel("η"), self.rate, self.eye, self.fold)),
             (actions, (self.up, self.down, self.duplicate, self.remove)),
         ):
             row.setSpacing(px(4))
             for widget in widgets:
-                row.addWidget(widget, 1 if widget in (self.name, self.optimizer) else 0)
+                row.addWidget(widget, 1 if widget is self.name else 0)
+        rate.insertStretch(2)
         actions.insertStretch(2)
         self._content = QWidget()
         inner = column(self._content, px(4), self.knobs)
@@ -95,7 +111,8 @@ class RunnerCard(QFrame):
         layout = column(self, px(4))
         layout.setContentsMargins(px(8), px(6), px(6), px(6))
         layout.addLayout(head)
-        layout.addLayout(rule)
+        layout.addWidget(self.optimizer)
+        layout.addLayout(rate)
         for widget in (self.note, self._content):
             layout.addWidget(widget)
 
@@ -129,6 +146,7 @@ class RunnerCard(QFrame):
         if not self.name.isModified():
             self.name.kept = item.label
         self.name.setPlaceholderText(item.title)
+        self.name.fit()
         self.eye.set_icon("mdi6.eye-outline" if item.shown else "mdi6.eye-off-outline")
         self.optimizer.set_current(item.optimizer)
         self.rate.set_value(item.rate)
@@ -202,6 +220,7 @@ class RunnerCard(QFrame):
 
     @Slot(str)
     def _named(self, text: str) -> None:
+        self.name.fit()
         self.edited.emit("label", text.strip())
 
     @Slot()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.look.theme import theme
-from gui.widgets.parts import px
+from gui.widgets.parts import px, wrapped
 from gui.widgets.tables.text_rows import TextRows
 
 if TYPE_CHECKING:
@@ -56,6 +56,14 @@ def write(painter: QPainter, area: QRect, text: str, colour: str, *, right: bool
     painter.setPen(QColor(colour))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, _SIDES[right], shown)
+
+
+def write_name(painter: QPainter, area: QRect, text: str, colour: str) -> None:
+    """Write a name at the left of an area, in lines of smaller type where it is too long for one."""
+    font, text = wrapped(painter.font(), text, area.width(), area.height())
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(area, _SIDES[False] | int(Qt.TextFlag.TextWordWrap), text)
 
 
 def narrowed(widths: Sequence[int], room: int, leasts: Leasts) -> list[int]:

@@ -13,7 +13,7 @@ from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.plots.base.runner_style import paint_sample
 from gui.widgets.parts import px
-from gui.widgets.tables.cells import Cells, Leasts, write
+from gui.widgets.tables.cells import Cells, Leasts, write, write_name
 from gui.widgets.tables.fitted_table import FittedTable
 from gui.widgets.tables.table_view import ROW_HEIGHT, TableView, head_font
 from gui.widgets.tables.text_rows import Index, TextRows
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _HEAD = 26
 _SWATCH, _ICON = 26, 14
-_LEAST_NAME, _GOOD_NAME, _MOST_NAME = 56, 140, 220
+_LEAST_NAME, _GOOD_NAME, _MOST_NAME = 76, 140, 220
 """Pixels: figures keep their digits rather than a name more than what is good."""
 _MOST_ROWS = 8
 _NONE = "–"
@@ -114,7 +114,7 @@ class _Runners(TextRows):
 class _RunnerCells(Cells):
     """Draws looks, figures and verdicts."""
 
-    padding = 10
+    padding = 9
 
     def paint_text(self, painter: QPainter, area: QRect, index: Index, text: str) -> None:
         """Draw the text of a cell, and the look or icon before it."""
@@ -126,13 +126,13 @@ class _RunnerCells(Cells):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_sample(painter, QRectF(area.left() + px(4), area.top(), px(_SWATCH), area.height()), row.style)
             painter.restore()
-            write(painter, area.adjusted(px(_SWATCH + 10), 0, -px(4), 0), text, tokens.text)
+            write_name(painter, area.adjusted(px(_SWATCH + 10), 0, -px(4), 0), text, tokens.text)
         elif index.column() == _VERDICT:
             if text:
                 side = px(_ICON)
                 icon = QRectF(area.left() + px(6), area.center().y() - side // 2 + 1, side, side)
                 paint_kind(painter, icon, row.kind if row.kind in VERDICT_ICONS else "neutral")
-            write(painter, area.adjusted(px(_ICON + 11), 0, -px(2), 0), text, tokens.text)
+            write_name(painter, area.adjusted(px(_ICON + 11), 0, -px(2), 0), text, tokens.text)
         else:
             font = QFont(painter.font())
             font.setWeight(QFont.Weight.DemiBold if model.is_best(index) else QFont.Weight.Normal)
@@ -205,7 +205,7 @@ class LeaderboardTable(FittedTable[_Runners]):
         bold.setWeight(QFont.Weight.DemiBold)
         texts = self.text_widths(bold, range(len(self.model.rows)))
         texts[_NAME] += px(_SWATCH + 8)
-        texts[_VERDICT] += px(_ICON + 8)
+        texts[_VERDICT] += px(_ICON + 10)
         heads = QFontMetrics(head_font(self.view.font()))
         needs = [
             max(width, heads.horizontalAdvance(name)) + px(self.cells.padding)
