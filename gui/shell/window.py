@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QChildEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from gui.labs.list import FIRST, LABS
 from gui.look.stylesheet import dress
 from gui.look.text import follow_language, render, translate
-from gui.look.theme import PRESENTER_SCALE
+from gui.look.theme import PRESENTER_SCALE, theme
 from gui.run.lab_run import Services
 from gui.run.playback import FLAT_OUT, Playback
 from gui.shell.engine_label import EngineLabel
@@ -22,6 +22,7 @@ from gui.shell.lab_maker import LabMaker
 from gui.shell.menus import Menus
 from gui.shell.stage import Stage
 from gui.widgets.mathematics.typesetter import typesetter
+from gui.widgets.parts import icon, px
 from gui.widgets.rail import Rail
 from gui.widgets.remedy_bar import RemedyBar
 from gui.widgets.timeline import Timeline
@@ -46,6 +47,11 @@ _SMALLEST = QSize(880, 460)
 """Less than a screen of 1920 × 1080 at 200 % leaves under a title bar and above a task bar."""
 _FIRST = QSize(1280, 720)
 _TITLE_BAR = 40
+_BOX_ICONS = {
+    QMessageBox.Icon.Warning: ("mdi6.alert", "ghost"),
+    QMessageBox.Icon.Question: ("mdi6.help-circle-outline", "accent"),
+}
+"""The glyphs of message boxes, and their colours."""
 _UNDO_LIMIT = 500
 
 
@@ -413,6 +419,9 @@ class MainWindow(QMainWindow):
         child = event.child()
         if event.polished() and isinstance(child, QWidget) and child is not self.centralWidget():
             dress(child)
+            if isinstance(child, QMessageBox) and child.icon() in _BOX_ICONS:
+                name, colour = _BOX_ICONS[child.icon()]
+                child.setIconPixmap(icon(name, getattr(theme.tokens, colour)).pixmap(px(32), px(32)))
 
     # ---- files that are dropped
 
