@@ -35,7 +35,9 @@ NOT_CONVERGED, DIVERGED, PENDING = -1, -2, -3
 """Labels of the starts that reach no minimum within the epochs, that diverge, and that are not computed yet."""
 
 SIZE = 512
-EPOCHS = 200
+MOST_EPOCHS = 100_000
+_MOST_STEPS = 600_000_000
+"""Steps of all starts together, which take some ten seconds: of longer runs there are fewer starts."""
 _COARSEST = 64
 _BLOCK, _COMPILED_BLOCK = 32_768, 4_096
 """Starts in a batch, of autograd and compiled: fewer take longer for each, more do not fit into the cache."""
@@ -76,7 +78,7 @@ def basins(
     report: Callable[[Basins], None] | None = None,
     *,
     size: int = SIZE,
-    epochs: int = EPOCHS,
+    epochs: int = MOST_EPOCHS,
 ) -> Basins | None:
     """Find which minimum an experiment's optimizer reaches from every start in its domain; None where cancelled.
 
@@ -86,7 +88,7 @@ def basins(
     Parameters
     ----------
     experiment : SurfaceRun
-        Its own start does not matter; the first ``epochs`` of its epochs are run.
+        Its own start does not matter; all of its epochs are run, up to ``epochs``.
     points : sequence of SurfacePoint
         Those of `model.analysis.surface_points.surface_points` for its function and domain.
     cancelled : Event
@@ -95,9 +97,11 @@ def basins(
         Called with the picture so far: after each refinement, and a few times a second from the worker threads, one at
         a time.
     size, epochs : int
-        Pixels of a side, a power of two, and the most epochs of a run.
+        Pixels of a side, a power of two, of which there are fewer where runs are long; and the most epochs of a run.
     """
     budget = min(epochs, experiment.epochs)
+    while size > _COARSEST and size * size * budget > _MOST_STEPS:
+        size //= 2
     prepare(experiment)
     return _Picture(experiment, points, budget, size).run(cancelled, report)
 

@@ -4512,6 +4512,10 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>{name}，至第 {budget} 个执行周期</translation>
     </message>
     <message>
+        <source>{name}, up to epoch {budget} of {epochs}: all would take too long</source>
+        <translation>{name}，至第 {budget} 个执行周期（共 {epochs} 个，全部计算耗时过长）</translation>
+    </message>
+    <message>
         <source>Trying learning rates for every runner …</source>
         <translation>正在为每个优化器尝试学习率…</translation>
     </message>

@@ -405,6 +405,14 @@ def test_basins_colour_the_map_by_the_minimum_reached_until_heights_are_chosen(
     assert names[row[left]] == (-1, 0)
     assert names[row[right]] == (1, 0)
     qtbot.waitUntil(lambda: lab.picture.bar.progress.isHidden())
+    assert lab.picture.bar.note.text().endswith(", up to epoch 40")
+    lab.run.propose(epochs=300)
+    qtbot.waitUntil(lambda: lab.basins.found.budget == 300 and lab.basins.found.done == 1)
+    qtbot.waitUntil(lambda: lab.picture.bar.progress.isHidden())
+    assert lab.picture.bar.note.text().endswith(", up to epoch 300")
+    lab.basins._epochs = 1_000_000
+    lab.basins.draw()
+    assert "up to epoch 300 of 1\u202f000\u202f000:" in lab.picture.bar.note.text()
     qtbot.keyClick(lab.picture.bar.colours.combo, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: lab.basins.found is None)
 

@@ -41,6 +41,30 @@ def picture(run: SurfaceRun, size: int = 8, epochs: int = 200, points: Sequence[
     return found
 
 
+@pytest.mark.parametrize("epochs", [3, 60, 700])
+def test_basins_have_the_epochs_of_the_race(epochs: int) -> None:
+    slow = replace(HIMMELBLAU, optimizer=OptimizerSetting.of("sgd", learning_rate=1e-4), epochs=epochs)
+    found = basins(slow, surface_points(slow.formula, slow.shown_domain()), Event(), size=4)
+    assert found is not None
+    assert found.budget == epochs
+    for row, column in np.ndindex(found.labels.shape):
+        label, _ = convergence_of(slow, alone(slow, found.x[column], found.y[row]), found)
+        assert found.labels[row, column] == label
+
+
+def test_of_long_runs_there_are_fewer_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.analysis.basins_of_attraction._MOST_STEPS", 128 * 128 * 60)
+    points = surface_points(HIMMELBLAU.formula, HIMMELBLAU.shown_domain())
+    for epochs, size in ((60, 128), (61, 64), (300, 64)):
+        found = basins(replace(HIMMELBLAU, epochs=epochs), points, Event(), size=256)
+        assert found is not None
+        assert found.budget == epochs
+        assert found.labels.shape == (size, size)
+    found = basins(replace(HIMMELBLAU, epochs=300), points, Event(), size=64, epochs=100)
+    assert found is not None
+    assert found.budget == 100
+
+
 def alone(run: SurfaceRun, x: float, y: float) -> History:
     descent = descend(replace(run, start=(("x", x), ("y", y))))
     while descent.step():

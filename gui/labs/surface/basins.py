@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _REST_MS = 300
 """How long nothing must have changed before the basins of another runner are computed."""
 _DIGITS = 3
+_WHOLE_DIGITS = 10
 
 
 class BasinsOnMap(QObject):
@@ -46,6 +47,8 @@ class BasinsOnMap(QObject):
         """The run whose basins are shown, or being computed."""
         self.found: Basins | None = None
         """What is drawn."""
+        self._epochs = 0
+        """Those of the run whose basins are drawn."""
         self._task = Task(engine, self, long=True)
         self._task.progressed.connect(self._take)
         self._task.done.connect(self._take)
@@ -119,8 +122,8 @@ class BasinsOnMap(QObject):
 
     @Slot(object)
     def _take(self, found: Basins | None) -> None:
-        if found is not None:
-            self.found = found
+        if found is not None and self._computed_for is not None:
+            self.found, self._epochs = found, self._computed_for.epochs
             if self._task.running:
                 self._bar.show_progress(found.done)
             self.draw()
@@ -144,7 +147,10 @@ class BasinsOnMap(QObject):
             item = MapBasins(found.x, found.y, found.epochs, (), title)
         self._plot.set_basins(item)
         note = translate("surface", "{name}, up to epoch {budget}")
-        self._bar.show_note(note.format(name=self._runners.name, budget=number_text(found.budget)))
+        if found.budget < self._epochs:
+            note = translate("surface", "{name}, up to epoch {budget} of {epochs}: all would take too long")
+        budget, epochs = (number_text(count, _WHOLE_DIGITS) for count in (found.budget, self._epochs))
+        self._bar.show_note(note.format(name=self._runners.name, budget=budget, epochs=epochs))
 
 
 def _name(x: float, y: float) -> str:
