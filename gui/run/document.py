@@ -176,6 +176,9 @@ class _Opening(_Change[E]):
         super().__init__(document, document.experiment, new, None)
         self._origin = origin
         self._shown_before = shown_before
+        if origin.case is not None:
+            self.message = origin.case.title
+            self.setText(render(self.message))
 
     def redo(self) -> None:
         self._origin = self._document.exchange(self._origin)

@@ -64,6 +64,7 @@ class Lab(QObject, Generic[E, C, P]):
         self.run.said.connect(self.said)
         self._refusals = Refusals(self)
         self._case = ShownCase(self.run, controls.card)
+        controls.card.restoreRequested.connect(self.focus_picture)  # the button is gone
         controls.committed.connect(self.document.end_gesture)
 
     def build(self) -> Iterator[None]:
@@ -116,6 +117,7 @@ class Lab(QObject, Generic[E, C, P]):
     def take_data(self, path: Path | None = None) -> None:
         """Read a table from a file, or from the clipboard, in a lab that has data."""
 
+    @Slot()
     def focus_picture(self) -> None:
         """Give the keyboard to the picture, so that Space and the arrows reach the timeline."""
         self.picture.setFocus(Qt.FocusReason.OtherFocusReason)

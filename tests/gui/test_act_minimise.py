@@ -46,7 +46,7 @@ CODE, VALUES, EXPLAIN = range(3)
 """The pages of the side panel, in order."""
 RESET, COPY, SAVE, DOMAIN = range(4)
 """The entries of a plot's menu, in order; only the curve has the last."""
-CASE_9 = next(preset.experiment for preset in PRESETS if preset.key == "case_9")
+CASE_9 = next(preset for preset in PRESETS if preset.key == "case_9")
 WELL = FUNCTIONS["double_well"]
 
 
@@ -409,12 +409,12 @@ ACTS = [
     Act(
         "a case of the book is chosen",
         chosen(lambda controls: controls.card, "case_9"),
-        lambda room: CASE_9,
-        WHOLE,
+        lambda room: CASE_9.experiment,
+        CASE_9.title.template,
         lambda room: (
             room.controls.card.current() == "case_9"
-            and room.controls.function.formula.text() == CASE_9.function
-            and room.window.timeline.rows.maximum() == CASE_9.epochs
+            and room.controls.function.formula.text() == CASE_9.experiment.function
+            and room.window.timeline.rows.maximum() == CASE_9.experiment.epochs
             and len(room.picture.curve._stationary) == 2
         ),
     ),
@@ -625,16 +625,16 @@ def test_each_act_shows_in_experiment_undo_and_window(room: Room, act: Act) -> N
 
 
 def test_the_whole_domain_is_shown_by_its_entry_though_a_dip_would_be_lost(room: Room) -> None:
-    set_back(room, CASE_9)
+    set_back(room, CASE_9.experiment)
     curve = room.picture.curve
     room.qtbot.waitUntil(lambda: len(curve._stationary) == 2)
     _x0, _x1, _y0, y1 = curve.shown_range()
-    assert y1 < CASE_9.formula.numpy({"x": 5.0})
+    assert y1 < CASE_9.experiment.formula.numpy({"x": 5.0})
     click_entry(room.qtbot, context_menu(curve), DOMAIN)
-    low, high = CASE_9.shown_domain()
+    low, high = CASE_9.experiment.shown_domain()
     shown = curve.shown_range()
     assert shown[0] <= low < high <= shown[1]
-    assert shown[3] >= CASE_9.formula.numpy({"x": high})
+    assert shown[3] >= CASE_9.experiment.formula.numpy({"x": high})
 
 
 def test_each_part_of_curve_and_loss_has_its_colour_at_a_step(room: Room) -> None:

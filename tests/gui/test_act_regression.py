@@ -126,7 +126,7 @@ DATA = [
         "a case of the book is opened with everything set",
         lambda stage: stage.choose(stage.controls.card, PRESET.key),
         {name: getattr(PRESET.experiment, name) for name in FIT.__slots__},
-        WHOLE,
+        PRESET.title.template,
         lambda stage: stage.controls.card.combo.currentData() == PRESET.key and stage.window.playback.cursor == 0,
         row=7,
     ),

@@ -20,7 +20,7 @@ from gui.widgets.timeline import PACES
 from model.experiment import Minimise, Regression
 from model.experiment.presets import PRESETS, presets_of
 from model.message import number_text
-from tests.gui.acts import CHANGE, FIRST_PACE, WHOLE, Act, Room, open_room, perform, unchanged
+from tests.gui.acts import CHANGE, FIRST_PACE, Act, Room, open_room, perform, unchanged
 from tests.gui.interaction import (
     CTRL,
     LEFT,
@@ -53,6 +53,7 @@ TOUR, KEYS, FORMULAS, FILES, LICENCES, ABOUT, HINTS = range(7)
 HERE = replace(Minimise(), epochs=30)
 """The experiment that each act finds: not that of a new window."""
 CASE = {preset.key: preset.experiment for preset in PRESETS}
+TITLE = {preset.key: preset.title.template for preset in PRESETS}
 
 
 @pytest.fixture(scope="module")
@@ -263,13 +264,13 @@ def plots_are_home(room: Room) -> bool:
 
 
 ACTS = [
-    Act("new, in the menu", menu(FILE, NEW), lambda room: Minimise(), CHANGE, shows_epochs(15)),
-    Act("new, by key", key(Qt.Key.Key_N, CTRL), lambda room: Minimise(), CHANGE, shows_epochs(15)),
+    Act("new, in the menu", menu(FILE, NEW), lambda room: Minimise(), TITLE["case_8"], shows_epochs(15)),
+    Act("new, by key", key(Qt.Key.Key_N, CTRL), lambda room: Minimise(), TITLE["case_8"], shows_epochs(15)),
     Act(
         "a case of the book, in the menu",
         case_in_menu("case_9"),
         lambda room: CASE["case_9"],
-        WHOLE,
+        TITLE["case_9"],
         shows_epochs(15_000),
     ),
     Act(

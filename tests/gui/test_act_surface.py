@@ -125,7 +125,7 @@ FUNCTION = [
         "a race of the menu is opened with everything set",
         lambda stage: stage.choose(stage.controls.card, PRESET.key),
         {name: getattr(PRESET.experiment, name) for name in ("function", "start", "runners", "epochs", "domain")},
-        WHOLE,
+        PRESET.title.template,
         lambda stage: (
             len(cards(stage)) == 3 and stage.controls.card.combo.currentData(Qt.ItemDataRole.UserRole) == PRESET.key
         ),

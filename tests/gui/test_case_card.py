@@ -137,6 +137,7 @@ def test_a_case_of_another_lab_is_found_by_its_number_and_undo_leads_back(room: 
     assert room.experiment == CASE["case_13"]
     assert said(room) == of_case("case_13")
     assert room.window.stack.count() == 1
+    assert room.window.stack.undoText() == TITLE["case_13"]
     undo(room)
     assert room.lab.key == "minimise"
     assert said(room) == of_case("case_8")
@@ -175,6 +176,17 @@ def test_a_changed_case_says_so_and_is_restored_as_one_undo_step(room: Room) -> 
     undo(room)
     assert room.experiment.epochs == 40
     assert said(room) == of_case("case_9", "Changed from")
+    card_of(room).restore.setFocus(Qt.FocusReason.TabFocusReason)
+    room.qtbot.keyClick(card_of(room).restore, Qt.Key.Key_Space)
+    assert room.experiment == CASE["case_9"]
+    assert room.picture.curve.hasFocus()
+
+
+def test_after_a_case_is_chosen_the_keys_are_the_timelines(room: Room) -> None:
+    pick_case(room, "case_9_momentum")
+    press(room.qtbot, room.window, Qt.Key.Key_End)
+    room.settle(2_000)
+    assert room.experiment == CASE["case_9_momentum"]
 
 
 def test_the_case_shown_is_chosen_again_to_restore_it(room: Room) -> None:
