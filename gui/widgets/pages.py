@@ -135,7 +135,7 @@ class ExplainPage(_Page):
         self._current = current
         self._hint.setText(hint)
         if update or hint:  # until they are computed the last step stays, so that stepping does not flicker
-            self.update_view.set_blocks(update)
+            self.update_view.set_blocks(update, self.runner.style_shown)
         is_explained = not hint and bool(self.update_view.blocks)  # the first step waits for PyTorch
         self.update_section.setVisible(is_explained)
         self.step_section.setVisible(is_explained)

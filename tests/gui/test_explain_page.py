@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QTextDocument
 
 from gui.look.theme import theme
+from gui.plots.base.runner_style import runner_style
 from gui.widgets.mathematics.latex_reader import html_of_latex, text_of_latex
 from gui.widgets.mathematics.update_view import UpdateView
 from model.catalogue.equations import latex_number
@@ -77,6 +78,18 @@ def test_the_first_step_is_one_line_of_arithmetic_in_the_colours_of_the_picture(
     assert lines["forward"] == ("x₀ = 5", "f(x₀) = 25")
     assert lines["backward"] == ("f′(x₀) = 10",)
     assert lines["update"] == ("Δx = −3", "x₁ = 2")
+
+
+def test_in_a_race_the_point_has_the_colour_of_its_runner(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window("surface")
+    open_explain(window)
+    for index in (0, 1):
+        window.lab.runners.select(index)  # type: ignore[attr-defined]
+        blocks_at(qtbot, window, 1)
+        page = window.lab.explanation.page  # type: ignore[attr-defined]
+        colour = runner_style(index).text_colour
+        for name, step in zip("xy", page.update_view.steps, strict=True):
+            assert f"color:{colour}'>{name}₁<" in step.text()
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

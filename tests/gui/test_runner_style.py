@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.plots.base.density import viridis
 from gui.plots.base.drawing import DASHES
@@ -33,6 +34,15 @@ def test_there_are_eight_and_more_begin_again() -> None:
 def test_every_runner_stands_out_from_the_plot(name: str) -> None:
     for style in RUNNER_STYLES:
         assert contrast(getattr(style, name), TOKENS[name].plot) >= 3.0
+
+
+@both
+def test_every_runner_is_readable_as_text(name: str) -> None:
+    theme.set(name)
+    for style in RUNNER_STYLES:
+        assert contrast(style.text_colour, TOKENS[name].panel) >= 4.5
+        assert contrast(style.text_colour, TOKENS[name].lit) >= 4.5
+    theme.set("light")
 
 
 @both

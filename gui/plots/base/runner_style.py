@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
-from gui.look.theme import theme
+from gui.look.theme import mixed, theme
 from gui.plots.base.drawing import Key, colour_of, mark, pen
 
 if TYPE_CHECKING:
@@ -31,6 +31,11 @@ class RunnerStyle(NamedTuple):
     def colour(self) -> str:
         """The colour in the theme shown."""
         return self.dark if theme.name == "dark" else self.light
+
+    @property
+    def text_colour(self) -> str:
+        """The same for text, which needs more contrast than a mark."""
+        return mixed(self.colour, theme.tokens.text, 0.7).name()
 
 
 RUNNER_STYLES = (

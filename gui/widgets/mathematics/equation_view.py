@@ -10,10 +10,12 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import theme
-from gui.widgets.mathematics.typesetter import COLOURS, TypesettingRequest, typesetter
+from gui.widgets.mathematics.typesetter import COLOURS, NO_OTHERS, TypesettingRequest, coloured, typesetter
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 _SIZE = 17
@@ -25,10 +27,10 @@ _BLANK_MS = 300
 """How long an equation stays, fainter, while the next one is worked out."""
 
 
-def _in_colours(svg: str) -> str:
-    """Return SVG in the colours of the theme."""
-    for token, colour in COLOURS.items():
-        svg = svg.replace(colour, getattr(theme.tokens, token))
+def _in_colours(svg: str, colours: Mapping[str, str]) -> str:
+    """Return SVG in the colours of the theme, or in others of ``colours``."""
+    for token, placeholder in COLOURS.items():
+        svg = svg.replace(placeholder, coloured(token, colours))
     return svg
 
 
@@ -45,6 +47,8 @@ class EquationView(QWidget):
         self._size = size
         self._latex = ""
         self._plain = ""
+        self.colours = NO_OTHERS
+        """Colours in place of those of the theme, by their tokens, from the next `set_latex` on."""
         self.lines: list[QSvgRenderer] = []
         """None until the equation is typeset for the first time."""
         self._laid_out: tuple[object, ...] = ()
@@ -97,10 +101,10 @@ class EquationView(QWidget):
             typesetter.request(id(self), request)
             return
         self._fading = False
-        laid_out = (request, theme.tokens)
+        laid_out = (request, theme.tokens, self.colours)
         if laid_out != self._laid_out:
             self._laid_out = laid_out
-            self.lines = [QSvgRenderer(_in_colours(text).encode()) for text in svgs]
+            self.lines = [QSvgRenderer(_in_colours(text, self.colours).encode()) for text in svgs]
             self.updateGeometry()
         self.update()
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
+from typing import TYPE_CHECKING
 
-from gui.look.theme import theme
-from gui.widgets.mathematics.typesetter import MARKS
+from gui.widgets.mathematics.typesetter import MARKS, NO_OTHERS, coloured
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _TOKEN = re.compile(r"\\left\\lfloor|\\right\\rfloor|\\[a-zA-Z]+|\\[,|;! ]|[{}^_]|[^\\{}^_]+?(?=[\\{}^_]|$)")
 _GREEK = (
@@ -38,11 +41,12 @@ _LOWERED, _RAISED = str.maketrans(_SMALL, "₀₁₂₃₄₅₆₇₈₉₋₍�
 
 
 class _Reader:
-    """Reads LaTeX from left to right, as HTML or as plain text."""
+    """Reads LaTeX from left to right, as HTML with ``colours`` or as plain text."""
 
-    def __init__(self, latex: str, *, html: bool) -> None:
+    def __init__(self, latex: str, colours: Mapping[str, str] | None = None) -> None:
         self._tokens: list[str] = _TOKEN.findall(latex)
-        self._html = html
+        self._html = colours is not None
+        self._colours = colours or {}
 
     def text(self) -> str:
         """Return all that is left."""
@@ -68,7 +72,7 @@ class _Reader:
         if token == "_":
             return self._small(self._group(), _LOWERED, "sub", "_")
         if token[1:] in MARKS and self._html:
-            return f"<span style='color:{getattr(theme.tokens, MARKS[token[1:]])}'>{self._group()}</span>"
+            return f"<span style='color:{coloured(MARKS[token[1:]], self._colours)}'>{self._group()}</span>"
         if token[1:] in MARKS:
             return self._group()
         if token in _OVER:
@@ -97,11 +101,11 @@ def _bracketed(text: str) -> str:
     return f"({text})" if _LOOSE.search(text.lstrip("−")) or text.startswith("−") else text
 
 
-def html_of_latex(latex: str) -> str:
-    """Return LaTeX of an equation as one line of HTML, in the theme's colours of what is marked."""
-    return _Reader(latex, html=True).text()
+def html_of_latex(latex: str, colours: Mapping[str, str] = NO_OTHERS) -> str:
+    """Return LaTeX of an equation as one line of HTML; ``colours`` are as in `coloured`."""
+    return _Reader(latex, colours).text()
 
 
 def text_of_latex(latex: str) -> str:
     """Return LaTeX as plain text, for screen readers and the clipboard."""
-    return unescape(_Reader(latex, html=False).text())
+    return unescape(_Reader(latex).text())

@@ -7,14 +7,22 @@ import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
+
+from gui.look.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 COLOURS = {"text": "#010203", "path_text": "#010204", "tangent_text": "#010205", "ghost_text": "#010206"}
 """The colours in which everything is typeset, by the token of the theme whose colour they get when drawn."""
 MARKS = {"point": "path_text", "slope": "tangent_text", "following": "ghost_text"}
 """The token of each mark of LaTeX, such as ``\\point{5}``: what has the same colour in the picture."""
+
+NO_OTHERS: Mapping[str, str] = {}
+"""No colours in place of those of the theme."""
 
 _MARKED = re.compile(rf"\\({'|'.join(MARKS)})(?=\{{)")
 _TOKEN = re.compile(r"\\(?:[^\W\d_]+|.)|\S", re.DOTALL)
@@ -87,6 +95,11 @@ def broken(latex: str) -> list[str]:
             start = end
         before = token
     return [*pieces, latex[start:].strip()]
+
+
+def coloured(token: str, colours: Mapping[str, str]) -> str:
+    """Return the colour of a token: that of the theme, unless ``colours`` has another for it."""
+    return colours.get(token) or getattr(theme.tokens, token)
 
 
 class TypesettingRequest(NamedTuple):

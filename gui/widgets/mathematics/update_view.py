@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.plots.base.runner_style import runner_style
 from gui.widgets.arranged import column, take_out
 from gui.widgets.fields.section import Section
 from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.mathematics.latex_reader import html_of_latex, text_of_latex
+from gui.widgets.mathematics.typesetter import NO_OTHERS
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QResizeEvent
 
@@ -75,17 +77,18 @@ class _Step(_Numbers):
     def __init__(self) -> None:
         super().__init__()
         self._line: UpdateLine | None = None
+        self._colours = NO_OTHERS
 
-    def show_line(self, line: UpdateLine) -> None:
+    def show_line(self, line: UpdateLine, colours: Mapping[str, str]) -> None:
         """Show the step of one parameter."""
-        self._line = line
+        self._line, self._colours = line, colours
         parts = (line.symbols, " ".join(piece for piece, _ in line.numbers), line.result)
         self.setAccessibleName(" = ".join(map(text_of_latex, parts)))
         self.setToolTip(line.what)
         font = self.font()
         font.setPixelSize(px(_STEP_SIZE))
         metrics = QFontMetrics(font)
-        symbols, *others = map(html_of_latex, parts)
+        symbols, *others = (html_of_latex(part, colours) for part in parts)
         others[-1] = f"<b>{others[-1]}</b>"
         for text, part in zip(others, parts[1:], strict=True):
             fits = metrics.horizontalAdvance(f"= {text_of_latex(part)}") < self.width()
@@ -96,7 +99,7 @@ class _Step(_Numbers):
         """Break the equation for another width."""
         super().resizeEvent(event)
         if self._line is not None and event.size().width() != event.oldSize().width():
-            self.show_line(self._line)
+            self.show_line(self._line, self._colours)
 
 
 class _Line(QWidget):
@@ -110,18 +113,19 @@ class _Line(QWidget):
         self.numbers = _Numbers()
         column(self, px(2), self.what, self.symbols, self.numbers).setContentsMargins(0, 0, 0, px(6))
 
-    def show_line(self, line: UpdateLine) -> None:
+    def show_line(self, line: UpdateLine, colours: Mapping[str, str]) -> None:
         """Show one line; the symbols of the step before are not typeset again."""
+        self.symbols.colours = colours
         tokens = theme.tokens
         self.what.setText(line.what)
         self.symbols.set_latex(line.symbols, f"{line.what}: {text_of_latex(line.symbols)}")
         lit = f"background-color:{tokens.lit}; color:{tokens.text}; font-weight:600; text-decoration:underline"
         pieces = [
-            f"<span style='{lit}'>{html_of_latex(piece)}</span>" if is_lit else html_of_latex(piece)
+            f"<span style='{lit}'>{html_of_latex(piece, colours)}</span>" if is_lit else html_of_latex(piece, colours)
             for piece, is_lit in line.numbers
         ]
         rows = [f"= {' '.join(pieces)}"] if pieces else []
-        rows.append(f"= <b>{html_of_latex(line.result)}</b>")
+        rows.append(f"= <b>{html_of_latex(line.result, colours)}</b>")
         self.numbers.setText("<br>".join(rows))
         spoken = [text_of_latex(" ".join(piece for piece, _ in line.numbers)), text_of_latex(line.result)]
         self.numbers.setAccessibleName(" = ".join(part for part in spoken if part))
@@ -137,6 +141,7 @@ class UpdateView(QWidget):
         super().__init__(parent)
         self.blocks: tuple[UpdateBlock, ...] = ()
         self.steps: list[_Step] = []
+        self._runner: int | None = None
         self._sections: list[Section] = []
         self._lines: list[list[_Line]] = []
         self.legend = QLabel(wordWrap=True)
@@ -147,11 +152,11 @@ class UpdateView(QWidget):
         self._column = column(self, px(8), steps, self.legend)
         theme.changed.connect(self._show_blocks)
 
-    def set_blocks(self, blocks: Sequence[UpdateBlock]) -> None:
-        """Show an update; nothing without any block."""
-        if tuple(blocks) == self.blocks:
+    def set_blocks(self, blocks: Sequence[UpdateBlock], runner: int | None = None) -> None:
+        """Show an update, nothing without any block; ``runner`` is the index of a runner's look, if it is one's."""
+        if (tuple(blocks), runner) == (self.blocks, self._runner):
             return
-        self.blocks = tuple(blocks)
+        self.blocks, self._runner = tuple(blocks), runner
         steps = [block.step for block in blocks if block.step is not None]
         while len(self.steps) > len(steps):
             take_out(self._steps, self.steps.pop())
@@ -176,16 +181,23 @@ class UpdateView(QWidget):
             self._lines.append(lines)
             self._column.addWidget(section)
 
+    def _colours(self) -> Mapping[str, str]:
+        """Return the colours of the picture: in a race a point has that of its runner, and no gradient is drawn."""
+        if self._runner is None:
+            return NO_OTHERS
+        return {"path_text": runner_style(self._runner).text_colour, "tangent_text": theme.tokens.text}
+
     @Slot()
     def _show_blocks(self) -> None:
+        colours = self._colours()
         steps = [block.step for block in self.blocks if block.step is not None]
         for step, label in zip(steps, self.steps, strict=True):
-            label.show_line(step)
+            label.show_line(step, colours)
         explained = [block for block in self.blocks if block.lines]
         for block, section, lines in zip(explained, self._sections, self._lines, strict=True):
             section.set_title(block.title)
             for line, widget in zip(block.lines, lines, strict=True):
-                widget.show_line(line)
+                widget.show_line(line, colours)
         lit = any(is_lit for block in self.blocks for line in block.lines for _, is_lit in line.numbers)
         self.legend.setVisible(lit)
         self.legend.setText(translate("update_view", "The largest term of each line is highlighted."))

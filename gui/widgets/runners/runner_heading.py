@@ -53,6 +53,8 @@ class RunnerHeading(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.style_shown: int | None = None
+        """The index of the runner's look; None where there is only one descent."""
         self.name = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._swatch = Swatch()
         row = QHBoxLayout(self)
@@ -64,6 +66,7 @@ class RunnerHeading(QWidget):
 
     def show_runner(self, style: int, name: str) -> None:
         """Name a runner, whose look has an index in `RUNNER_STYLES`."""
+        self.style_shown = style
         self._swatch.set_style(style)
         self.name.setText(name)
         self.show()
