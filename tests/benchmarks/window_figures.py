@@ -191,7 +191,7 @@ class Opened:
         if watched:
             self.clock.start(TICK_MS)
         self.window.show()
-        self.wait(lambda: self.window.playback.computed >= 0)  # torch loads
+        self.wait(lambda: not self.window.engine.is_loading and not self.window.playback.is_replaying)
 
     def process(self, duration: float) -> None:
         from PySide6.QtCore import QTimer
