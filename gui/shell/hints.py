@@ -43,6 +43,8 @@ class Hints(QObject):
         self._playback = playback
         self._settings = settings
         self._done = set(settings.remembered(_SETTING, "").split())
+        self._is_wanted = False
+        """Whether they were asked for since the program was started: then they are shown while presenting, too."""
         self._lab: AnyLab | None = None
         self._is_looking = False
         """Whether plots are drawn only to see where there is room."""
@@ -69,7 +71,8 @@ class Hints(QObject):
 
     @Slot()
     def show_again(self) -> None:
-        """Show all hints, whatever was done."""
+        """Show all hints, whatever was done, before a class too."""
+        self._is_wanted = True
         self._done.clear()
         self._remember()
 
@@ -121,13 +124,16 @@ class Hints(QObject):
                 hint.hide()
             elif hint.isVisible():
                 hint.say_there(*texts[name])
+        if self._lab is not None and self._lab.dragged:  # the graph, where nothing is, describes its own node
+            text, title = texts.get("watch", ("", ""))
+            self._lab.picture.focusProxy().setAccessibleDescription(f"{title} {text}".strip())
         return texts
 
     def _texts(self) -> dict[str, tuple[str, str]]:
         """Return text and title of each hint to be shown."""
         lab, running = self._lab, self._playback.running
         texts: dict[str, tuple[str, str]] = {}
-        if lab is None or lab.run.refusal is not None:
+        if lab is None or lab.run.refusal is not None or (theme.scale > 1 and not self._is_wanted):
             return texts
         title, watched = lab.what_to_watch()
         if watched and f"watch_{lab.key}" not in self._done:
@@ -159,12 +165,21 @@ class Hints(QObject):
     def _follow(self) -> None:
         """Take away at once what points elsewhere now or is in the way; place all once nothing moves."""
         plots = self._plots()
+        self._make_way(plots)
         if self.drag.isVisible() and self.drag.target != self._drag_place(plots):
             self.drag.hide()
         around = self.watch.box.adjusted(-px(8), -px(8), px(8), px(8))
         if self.watch.isVisible() and any(around.contains(at) for plot in plots for at in self._kept_clear(plot)):
             self.watch.hide()
         self._settled.start()
+
+    def _make_way(self, plots: list[Plot]) -> None:
+        """Take away hints over what is written at the pointer."""
+        for plot in plots:
+            tip = plot.tip.translated(self._at(plot, QPointF()))
+            for hint in (self.drag, self.watch):
+                if hint.box.intersects(tip):
+                    hint.hide()
 
     def _plots(self) -> list[Plot]:
         """Return the plots that can be seen, the main one first."""
@@ -201,6 +216,7 @@ class Hints(QObject):
             self._place_drag(rooms[0], target, *texts["drag"])
         if "watch" in texts:
             self._place_watch(rooms, *texts["watch"])
+        self._make_way(plots)
 
     def _room(self, plot: Plot) -> Room:
         """Return what is drawn in a plot, but for what is drawn at the pointer."""

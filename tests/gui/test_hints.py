@@ -91,6 +91,7 @@ def test_no_hint_covers_anything_in_any_size(
     try:
         for scale in (1.0, PRESENTER_SCALE):
             theme.set_scale(scale)
+            window.hints.show_again()
             for size in ((1093, 614), (1280, 720), (1920, 1080), (3840, 2160)):
                 window.resize(*size)
                 qtbot.waitUntil(lambda: is_placed(window) and window.hints.run.isVisible())
@@ -192,6 +193,7 @@ def test_a_hint_takes_neither_mouse_nor_focus_nor_place(qtbot: QtBot, make_windo
         assert window.childAt(hint.box.center().toPoint()) is not hint
         assert hint.focusPolicy() == Qt.FocusPolicy.NoFocus
         assert hint.accessibleName()
+    assert window.lab.picture.curve.accessibleDescription() == hints.watch.accessibleName()
     parts = [part for part in window.findChildren(QWidget) if part not in (hints.run, hints.drag, hints.watch)]
     before = [part.geometry() for part in parts]
     hints._place_anew()
@@ -296,3 +298,35 @@ def test_a_sentence_below_the_button_is_not_covered(qtbot: QtBot, make_window: C
     assert window.hints.run.box.top() > button
     window._say("Something that was said.")
     qtbot.waitUntil(lambda: window.hints.run.isVisible() and window.hints.run.box.bottom() < button)
+
+
+def test_hints_do_not_speak_to_a_class_unless_asked(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
+    window = make_window()
+    wait_for(qtbot, window, "run", "drag", "watch")
+    try:
+        theme.set_scale(PRESENTER_SCALE)
+        wait_for(qtbot, window)
+        pick(qtbot, window.menuBar(), HELP, SHOW_HINTS)
+        qtbot.waitUntil(lambda: "run" in shown(window.hints))
+    finally:
+        theme.set_scale(1.0)
+
+
+def test_a_hint_makes_way_for_what_is_written_at_the_pointer(
+    qtbot: QtBot, make_window: Callable[..., MainWindow]
+) -> None:
+    window = make_window()
+    wait_for_analysis(qtbot, window)
+    wait_for(qtbot, window, "run", "drag", "watch")
+    curve, box = window.lab.picture.curve, window.hints.watch.box
+    own = box.translated(-QPointF(curve.mapTo(window, curve.spot(QPointF()))))
+    for x in range(10, round(curve.area().width()) - 10, 10):
+        qtbot.mouseMove(curve.viewport(), curve.spot(QPointF(x, 50)))
+        curve.grab()  # draws what stands at the pointer
+        if curve.tip.intersects(own):
+            break
+    assert curve.tip.intersects(own)
+    wait_for(qtbot, window, "run", "drag")
+    qtbot.mouseMove(curve.viewport(), QPoint(2, 2))
+    wait_for(qtbot, window, "run", "drag", "watch")
+    assert window.hints.watch.box == box

@@ -129,6 +129,8 @@ class Plot(MouseView):
         self._ring = False
         self._laid_out = QSize()
         self._hover_text: Callable[..., str] | None = None
+        self.tip = QRectF()
+        """Where in the area something is written at the pointer."""
         self._build()
         theme.changed.connect(self._theme_changed)
         self._theme_changed()
@@ -364,6 +366,7 @@ class Plot(MouseView):
         else:
             self.paint_data(painter)
         self.paint_band(painter)
+        self.tip = QRectF()
         if self._pointer is not None and not self._is_empty:
             self.paint_hover(painter, self._pointer)
 
@@ -388,7 +391,8 @@ class Plot(MouseView):
         x = at.x() + gap if at.x() + gap + width <= area.width() else at.x() - gap - width
         y = at.y() - gap - height if at.y() - gap - height >= 0 else at.y() + gap
         corners = QRectF(2, 2, max(area.width() - width - 4, 0.0), max(area.height() - height - 4, 0.0))
-        pill(painter, QRectF(clamped(QPointF(x, y), corners), QSizeF(width, height)), text)
+        self.tip = QRectF(clamped(QPointF(x, y), corners), QSizeF(width, height))
+        pill(painter, self.tip, text)
 
     # ---- hints
 
@@ -402,10 +406,10 @@ class Plot(MouseView):
 
     def picture_at_rest(self) -> QImage:
         """Return the area as it is seen, without what is drawn at the pointer."""
-        pointer, self._pointer = self._pointer, None
+        at_pointer, self._pointer = (self._pointer, self.tip), None
         area = QRectF(self.spot(QPointF()), self.area().size()).toRect()
         picture = self.grab(area).toImage()
-        self._pointer = pointer
+        self._pointer, self.tip = at_pointer
         return picture.scaled(area.size(), mode=Qt.TransformationMode.SmoothTransformation)
 
     # ---- menu
