@@ -49,6 +49,7 @@ class Stage(QSplitter):
         self._gives_way = self.panel
         self._scale_columns()
         theme.changed.connect(self._scale_columns)
+        self.panel.setMinimumWidth(_PANEL_WIDTH - 32)
         self._pictures.setMinimumWidth(_PICTURE_WIDTH)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
@@ -60,7 +61,6 @@ class Stage(QSplitter):
         """Give text of another size its room: what that takes from the side panel comes back with the smaller text."""
         before, self._scale = self._scale, theme.scale
         self.controls.setMinimumWidth(round(_CONTROLS_WIDTH * theme.scale))
-        self.panel.setMinimumWidth(round((_PANEL_WIDTH - 32) * theme.scale))
         if before == theme.scale:
             return
         controls, _picture, panel = self.sizes()

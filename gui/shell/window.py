@@ -427,17 +427,20 @@ class MainWindow(QMainWindow):
     # ---- files that are dropped
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one file at a time."""
-        if _dropped(event) is not None:
+        """Take files; what is no single file is refused once it is dropped, with a reason."""
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open an experiment, or read the points of a table in the Regression lab."""
-        path = _dropped(event)
-        if path is None:
-            return
         event.acceptProposedAction()
-        if path.suffix == ".json":
+        urls = event.mimeData().urls()
+        path = Path(urls[0].toLocalFile())
+        if len(urls) > 1:
+            self._say(translate("window", "Only one file can be opened at a time; drop it alone."))
+        elif not urls[0].isLocalFile():
+            self._say(translate("window", "Only a file on this computer can be opened; download it first."))
+        elif path.suffix.lower() == ".json":
             self.files.open_path(path)
         else:
             self.show_lab(REGRESSION)
@@ -465,9 +468,3 @@ class MainWindow(QMainWindow):
             commands[key]()
         else:
             super().keyPressEvent(event)
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """Return the file that is dropped; None where it is none, or several."""
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

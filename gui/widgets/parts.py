@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QIcon, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QFontMetricsF,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QToolButton, QWidget
 
 from gui.look.theme import theme
@@ -137,7 +147,14 @@ class IconButton(QToolButton):
 
 
 class LineEdit(QLineEdit):
-    """A line that leaves undo and redo to the window while it has nothing of its own to undo."""
+    """A line that leaves undo and redo to the window while it has nothing of its own to undo, and files always."""
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take text, but no file."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Leave the keys of undo and redo, which a line would swallow, to the window."""

@@ -5830,6 +5830,14 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>此版本无法显示该实验。</translation>
     </message>
     <message>
+        <source>Only one file can be opened at a time; drop it alone.</source>
+        <translation>一次只能打开一个文件，请单独拖入。</translation>
+    </message>
+    <message>
+        <source>Only a file on this computer can be opened; download it first.</source>
+        <translation>只能打开本机上的文件，请先下载。</translation>
+    </message>
+    <message>
         <source>loading PyTorch …; what you asked for comes next</source>
         <translation>正在载入 PyTorch …，随后执行您的操作</translation>
     </message>

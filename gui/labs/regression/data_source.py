@@ -216,7 +216,10 @@ class DataSource(QObject):
         if isinstance(data, TablePoints):
             table = data.table
             usable = tuple(map(bool, table.counts))
-            columns = TableColumns(table.names, usable, table.preview[:_PREVIEWED], data.x, data.y)
+            rows = table.preview[:_PREVIEWED]
+            if len(table.preview) > len(rows):
+                rows += (("…",) * len(table.names),)
+            columns = TableColumns(table.names, usable, rows, data.x, data.y)
             problems = [_problems_text(data.problems)] if data.problems else []
             said = [*map(render, data.notes), *problems, *map(render, self._said_of_settings())]
             note = "\n".join([note, *said])

@@ -29,7 +29,7 @@ from gui.widgets.parts import HeadingLabel, fixed_font, px
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
 _EDITED_MS = 150
 _TAB = 4
@@ -178,6 +178,13 @@ class _Edit(QPlainTextEdit):
                 self.offer(asked=False)
             else:
                 self.completion.hide()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take text, but leave files to the window."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def _outdent(self) -> None:
         cursor = self.textCursor()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _SMALLEST = 8
-"""Pixels of the smallest text."""
+"""Pixels of the smallest text, whatever its size elsewhere."""
 
 
 class _Figure(QLabel):
@@ -43,7 +43,7 @@ class _Figure(QLabel):
         self._is_small = needed > width > 0
         if self._is_small:
             font = tabular()
-            font.setPixelSize(max(self.fontInfo().pixelSize() * width // needed, px(_SMALLEST)))
+            font.setPixelSize(max(self.fontInfo().pixelSize() * width // needed, _SMALLEST))
             self.setFont(font)
 
 

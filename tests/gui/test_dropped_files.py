@@ -1,0 +1,117 @@
+"""A file dropped anywhere on the window opens, or a sentence says why not."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui.shell.window import MainWindow
+from model.data.points import points_of
+from tests.gui.interaction import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    Make = Callable[..., MainWindow]
+
+ACTION, BUTTON, PLAIN = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+def files(*urls: QUrl) -> QMimeData:
+    data = QMimeData()
+    data.setUrls(list(urls))
+    return data
+
+
+def drop(window: MainWindow, *urls: QUrl) -> None:
+    data = files(*urls)  # which the event does not keep
+    window.dropEvent(QDropEvent(QPointF(400, 300), ACTION, data, BUTTON, PLAIN))
+
+
+@pytest.mark.parametrize("lab", ["autograd", "minimise", "regression", "surface"])
+def test_the_window_takes_a_file_over_all_that_is_in_it(
+    make_window: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lab: str
+) -> None:
+    window = make_window(lab)
+    reached: list[bool] = []
+    enter = MainWindow.dragEnterEvent
+
+    def entered(self: MainWindow, event: QDragEnterEvent) -> None:
+        enter(self, event)
+        reached.append(event.isAccepted())
+
+    monkeypatch.setattr(MainWindow, "dragEnterEvent", entered)
+    data = files(QUrl.fromLocalFile(str(tmp_path / "a.csv")))
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and not widget.isWindow():
+            reached.clear()
+            event = QDragEnterEvent(QPoint(1, 1), ACTION, data, BUTTON, PLAIN)
+            QApplication.sendEvent(widget, event)
+            assert reached == [True], f"{widget} keeps the file to itself"
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "txt", "data", "CSV"])
+def test_a_table_becomes_the_points_of_the_regression(
+    make_window: Make, qtbot: QtBot, tmp_path: Path, ending: str
+) -> None:
+    window = make_window("minimise")
+    path = tmp_path / f"table.{ending}"
+    path.write_text("x\ty\n1\t2\n2\t4\n3\t6.5\n" if ending == "tsv" else "x,y\n1,2\n2,4\n3,6.5\n")
+    drop(window, QUrl.fromLocalFile(str(path)))
+    lab: Any = window.lab
+    assert lab.key == "regression"
+    qtbot.waitUntil(lambda: len(points_of(lab.run.experiment.data)) == 3)
+    settle(qtbot, window)
+
+
+@pytest.mark.parametrize(("count", "shown"), [(5, "12345"), (6, "12345…"), (9, "12345…")])
+def test_first_rows_of_a_table_end_with_dots_where_there_are_more(
+    make_window: Make, qtbot: QtBot, tmp_path: Path, count: int, shown: str
+) -> None:
+    window = make_window("regression")
+    path = tmp_path / "table.csv"
+    path.write_text("x,y\n" + "".join(f"{x},{2 * x + x % 2}\n" for x in range(1, count + 1)))
+    drop(window, QUrl.fromLocalFile(str(path)))
+    lab: Any = window.lab
+    qtbot.waitUntil(lambda: len(points_of(lab.run.experiment.data)) == count)
+    model = lab.controls.columns.model
+    assert "".join(model.data(model.index(row, 0)) for row in range(model.rowCount())) == shown
+    settle(qtbot, window)
+
+
+@pytest.mark.parametrize("name", ["a.descent.json", "b.json", "C.JSON"])
+def test_an_experiment_opens_in_its_lab(make_window: Make, qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    window = make_window("minimise")
+    path = tmp_path / name
+    found = {
+        "format": "descent-lab",
+        "version": 1,
+        "lab": "surface",
+        "function": "x^2 + y^2",
+        "start": {"x": 1, "y": 2},
+    }
+    found["runners"] = [{"name": "sgd", "learning_rate": 0.1}]
+    path.write_text(json.dumps(found))
+    drop(window, QUrl.fromLocalFile(str(path)))
+    lab: Any = window.lab
+    assert (lab.key, lab.run.experiment.function) == ("surface", "x^2 + y^2")
+    settle(qtbot, window)
+
+
+def test_what_cannot_be_opened_is_said(make_window: Make, tmp_path: Path) -> None:
+    window = make_window("minimise")
+    before = window.lab.document.experiment
+    said = window._said
+    drop(window, *(QUrl.fromLocalFile(str(tmp_path / name)) for name in ("a.csv", "b.csv")))
+    assert "one file" in said.text()
+    drop(window, QUrl("https://example.org/a.csv"))
+    assert "this computer" in said.text()
+    assert window.lab.document.experiment == before
