@@ -137,6 +137,19 @@ def test_the_theme_colours_map_and_bar(shown: Callable[..., Plot]) -> None:
         assert all(has_colour(image, getattr(style, name), 10) for style in RUNNER_STYLES)
 
 
+def test_a_narrow_map_takes_the_room_of_its_bar(shown: Callable[..., Plot]) -> None:
+    plot = with_surface(shown(MapPlot(), 400, 300))
+    wide = plot.area().width()
+    plot.resize(240, 300)
+    QApplication.processEvents()
+    assert not plot.bar.isVisible()
+    assert plot.area().width() > wide - 160 + 40
+    plot.resize(400, 300)
+    QApplication.processEvents()
+    assert plot.bar.isVisible()
+    assert plot.area().width() == wide
+
+
 # ---- the start
 
 

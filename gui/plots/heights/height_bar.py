@@ -40,9 +40,18 @@ class HeightBar(pg.GraphicsWidget):
     def set_font(self, font: QFont) -> None:
         """Write in another face or size."""
         self._font = sized(font, 11)
-        self.setMinimumWidth(_WIDTH * theme.scale)
-        self.setMaximumWidth(_WIDTH * theme.scale)
+        self._take_room()
         self.update()
+
+    def give_way(self, gone: bool) -> None:
+        """Leave the room to a map that has little, or come back."""
+        self.setVisible(not gone)
+        self._take_room()
+
+    def _take_room(self) -> None:
+        width = _WIDTH * theme.scale if self.isVisible() else 0.0
+        self.setMinimumWidth(width)
+        self.setMaximumWidth(width)
 
     def set_scale(self, scale: HeightScale | None, title: str, opacity: float) -> None:
         """Show the colours of a scale, mixed into the plot's background; None leaves the room empty."""

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _LONG = 24.0
 """Pixels of a step from which on "next step" is written beside it."""
+_NARROW = 270.0
+"""Pixels of a map that has no room for the bar of its heights."""
 _FAR = 40.0
 """What a label may cost at most; one far from its point would say nothing."""
 
@@ -262,6 +264,11 @@ class MapPlot(HeightsPlot):
         super().paint_hover(painter, at)
 
     # ---- the window shown
+
+    @Slot()
+    def _resized(self) -> None:
+        super()._resized()
+        self.bar.give_way(self.width() < _NARROW * theme.scale)
 
     @Slot()
     def _range_changed(self) -> None:
