@@ -27,12 +27,12 @@ class Document(QObject, Generic[E]):
 
     Emits ``changed`` with the experiment before and the one now, also on undo and redo, and with two that are equal
     where one is opened anew; ``refused`` with the `Message` of a proposal that cannot be used, which changes nothing;
-    ``revealed`` after undo or redo with the lab that is to be shown.
+    ``revealed`` after undo (True) or redo with the lab that is to be shown, and the `Message` of the change.
     """
 
     changed = Signal(object, object)
     refused = Signal(object)
-    revealed = Signal(str)
+    revealed = Signal(str, bool, object)
     cleanChanged = Signal()
 
     def __init__(self, experiment: E, stack: QUndoStack, parent: QObject | None = None) -> None:
@@ -149,13 +149,13 @@ class _Change(QUndoCommand, Generic[E]):
         self._document.set_experiment(self._new)
         if not self._fresh:
             self._document.end_gesture()
-            self._document.revealed.emit(self._new.lab)
+            self._document.revealed.emit(self._new.lab, False, self.message)
         self._fresh = False
 
     def undo(self) -> None:
         self._document.end_gesture()
         self._document.set_experiment(self._old)
-        self._document.revealed.emit(self._shown_before)
+        self._document.revealed.emit(self._shown_before, True, self.message)
 
     def id(self) -> int:
         return -1 if self._gesture is None else 1

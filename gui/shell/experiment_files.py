@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from gui.labs.list import LABS
 from gui.look.folders import existing_folder
 from gui.look.text import render, translate
 from model.data.files import reason_of
 from model.message import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from gui.run.document import Document
     from gui.run.settings import Settings
@@ -93,20 +94,22 @@ class ExperimentFiles(QObject):
         return True
 
     @Slot()
-    def save(self) -> bool:
+    def save(self) -> None:
         """Save the current document to its file, or ask for one."""
-        return self.save_document(self._current())
-
-    def save_document(self, document: Document[Any]) -> bool:
-        """Save one document; say whether it is safe on disk."""
-        return self._write(document, document.path) if document.path else self._save_as(document)
+        self._save(self._current().path)
 
     @Slot()
-    def save_as(self) -> bool:
+    def save_as(self) -> None:
         """Ask for a file and save the current document to it."""
-        return self._save_as(self._current())
+        self._save(None)
 
-    def _save_as(self, document: Document[Any]) -> bool:
+    def _save(self, path: Path | None) -> None:
+        document = self._current()
+        path = path or self._ask_path(document)
+        if path is not None and (reason := self._write(document, path)):
+            self._complain(_not_saved(path), reason)
+
+    def _ask_path(self, document: Document[Any]) -> Path | None:
         suggestion = document.path or Path(self._folder()) / f"{document.experiment.lab}{ENDING}"
         name, _ = QFileDialog.getSaveFileName(
             self._window,
@@ -114,14 +117,11 @@ class ExperimentFiles(QObject):
             str(suggestion),
             translate("files", "Experiments (*.descent.json)"),
         )
-        if not name:
-            return False
         path = Path(name)
-        if path.suffix != ".json":
-            path = path.with_name(path.name + ENDING)
-        return self._write(document, path)
+        return None if not name else path if path.suffix == ".json" else path.with_name(path.name + ENDING)
 
-    def _write(self, document: Document[Any], path: Path) -> bool:
+    def _write(self, document: Document[Any], path: Path) -> str:
+        """Write a document to its file; return why that cannot be, or nothing."""
         from model.experiment.file import write
 
         experiment = document.experiment
@@ -129,39 +129,67 @@ class ExperimentFiles(QObject):
             write(path, experiment)
         except (OSError, Refused) as error:
             reason = render(error.message) if isinstance(error, Refused) else render(reason_of(error))
-            self._complain(
-                translate("files", "{name} was not saved").format(name=path.name),
-                translate("files", "{reason}. Choose another place with Save as.").format(reason=reason),
-            )
-            return False
+            return translate("files", "{reason}. Choose another place with Save as.").format(reason=reason)
         document.path = path
         document.mark_saved(experiment)
         self._remember(path)
+        return ""
+
+    def may_discard(self, documents: Iterable[Document[Any]]) -> bool:
+        """Ask once before the unsaved work in any of these would be lost; say whether to go on.
+
+        What cannot be saved is asked about again, with the reason, and then to another file.
+        """
+        unsaved = [document for document in documents if not document.is_clean]
+        reason, elsewhere = "", None
+        while unsaved:
+            chosen = self._ask(unsaved, reason)
+            if chosen not in (QMessageBox.StandardButton.Save, QMessageBox.StandardButton.SaveAll):
+                return chosen == QMessageBox.StandardButton.Discard
+            while unsaved:
+                document = unsaved[0]
+                path = self._ask_path(document) if document is elsewhere or not document.path else document.path
+                if path is None:
+                    return False
+                if why := self._write(document, path):
+                    reason, elsewhere = f"{_not_saved(path)}: {why}", document
+                    break
+                unsaved.pop(0)
         return True
 
-    def may_discard(self, document: Document[Any], title: str) -> bool:
-        """Ask before the unsaved work of ``document`` would be lost; say whether to go on."""
-        if document.is_clean:
-            return True
+    def _ask(self, unsaved: Sequence[Document[Any]], reason: str) -> QMessageBox.StandardButton:
+        """Ask what to do with unsaved experiments, in one list of them; ``reason`` says why one was not saved."""
         button = QMessageBox.StandardButton
+        names = [
+            " – ".join((LABS[document.experiment.lab].title(), *([document.path.name] if document.path else [])))
+            for document in unsaved
+        ]
+        if len(names) == 1:
+            text = translate("files", "Save the changes in the lab “{title}”?").format(title=names[0])
+        else:
+            text = "\n".join([translate("files", "Save the changes in these labs?"), *(f"• {name}" for name in names)])
+        save = button.Save if len(names) == 1 else button.SaveAll
         box = QMessageBox(
             QMessageBox.Icon.Question,
             translate("files", "Unsaved changes"),
-            translate("files", "Save the changes in the lab “{title}”?").format(title=title),
-            button.Save | button.Discard | button.Cancel,
+            text,
+            save | button.Discard | button.Cancel,
             self._window,
-            informativeText=translate("files", "Your changes will be lost if you do not save them."),
+            informativeText=reason or translate("files", "Your changes will be lost if you do not save them."),
+            textFormat=Qt.TextFormat.PlainText,
         )
         box.setWindowModality(Qt.WindowModality.WindowModal)
-        box.setDefaultButton(button.Save)
+        box.setDefaultButton(save)
         chosen = box.exec()
         box.deleteLater()
-        if chosen == button.Save:
-            return self.save_document(document)
-        return chosen == button.Discard
+        return button(chosen)
 
     def _complain(self, title: str, sentence: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, self._window)
         box.setInformativeText(sentence)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
+
+
+def _not_saved(path: Path) -> str:
+    return translate("files", "{name} was not saved").format(name=path.name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QSplitterHandle, QStackedWidget, QTabWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QSplitterHandle, QStackedWidget, QTabBar, QTabWidget
 
 from gui.look.stylesheet import dress, wear
 from gui.look.text import follow_language, translate
@@ -15,7 +15,7 @@ from gui.look.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from gui.labs.list import AnyLab
     from gui.run.settings import Settings
@@ -33,14 +33,15 @@ class Stage(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.controls = QStackedWidget()
         self._columns: dict[str, QScrollArea] = {}
-        self._pictures = QStackedWidget()
+        self.pictures = QStackedWidget()
         self.panel = QTabWidget(documentMode=True)
+        self.panel.setTabBar(_Tabs())
         self.panel.tabBar().setExpanding(True)
         self._pages = {name: QStackedWidget() for name in ("code", "values", "explain")}
         for page in self._pages.values():
             self.panel.addTab(page, "")
         dress(self.panel.tabBar())
-        for widget in (self.controls, self._pictures, self.panel):
+        for widget in (self.controls, self.pictures, self.panel):
             self.addWidget(widget)
         self.setHandleWidth(1)
         self._scale = theme.scale
@@ -50,7 +51,7 @@ class Stage(QSplitter):
         self._scale_columns()
         theme.changed.connect(self._scale_columns)
         self.panel.setMinimumWidth(_PANEL_WIDTH - 32)
-        self._pictures.setMinimumWidth(_PICTURE_WIDTH)
+        self.pictures.setMinimumWidth(_PICTURE_WIDTH)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
         self.setSizes([_CONTROLS_WIDTH, _FIRST_PICTURE_WIDTH, _PANEL_WIDTH])
@@ -79,7 +80,7 @@ class Stage(QSplitter):
         dress(column, lab.picture)
         self.controls.addWidget(column)
         column.setWidget(lab.controls)
-        self._pictures.addWidget(lab.picture)
+        self.pictures.addWidget(lab.picture)
 
     def add_pages(self, lab: AnyLab) -> None:
         """Take the pages of its side panel, once they are made."""
@@ -89,7 +90,7 @@ class Stage(QSplitter):
 
     def draw_hidden(self, lab: AnyLab) -> Iterator[None]:
         """Lay out and draw the widgets of a lab that is not shown once, so that it is shown faster."""
-        for widget, stack in ((self._columns[lab.key], self.controls), (lab.picture, self._pictures)):
+        for widget, stack in ((self._columns[lab.key], self.controls), (lab.picture, self.pictures)):
             widget.resize(stack.size())
             wear(widget)
             widget.grab()
@@ -98,7 +99,7 @@ class Stage(QSplitter):
     def show_lab(self, lab: AnyLab) -> None:
         """Show the widgets of one lab."""
         self.controls.setCurrentWidget(self._columns[lab.key])
-        self._pictures.setCurrentWidget(lab.picture)
+        self.pictures.setCurrentWidget(lab.picture)
         for name, page in self._pages.items():
             page.setCurrentWidget(lab.pages[name])
 
@@ -171,18 +172,31 @@ class _Hairline(QSplitterHandle):
         QPainter(self).fillRect(event.rect(), QColor(tokens.hairline))
 
 
+class _Tabs(QTabBar):
+    """The names of the pages; Up and Down turn to another, the wheel passes over them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn no page."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn to the page before or after."""
+        steps: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        step = steps.get(event.key(), 0)
+        if step:
+            self.setCurrentIndex(min(max(self.currentIndex() + step, 0), self.count() - 1))
+        event.setAccepted(bool(step))
+
+
 class _Column(QScrollArea):
-    """Scrolls the controls, and leaves ← and → to the timeline."""
+    """Scrolls the controls."""
 
     def __init__(self) -> None:
         super().__init__(widgetResizable=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pass ← and → on to the window."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)

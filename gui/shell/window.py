@@ -18,6 +18,7 @@ from gui.run.playback import FLAT_OUT, Playback
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles
 from gui.shell.hints import Hints
+from gui.shell.keys import Keys, move_focus
 from gui.shell.lab_maker import LabMaker
 from gui.shell.menus import Menus
 from gui.shell.stage import Stage
@@ -163,6 +164,18 @@ class MainWindow(QMainWindow):
         menus.helpRequested.connect(self.show_help)
         menus.hintsRequested.connect(self.hints.show_again)
 
+        plain = Qt.KeyboardModifier.NoModifier
+        commands: dict[tuple[int, Qt.KeyboardModifier], Callable[[], object]] = {
+            (Qt.Key.Key_Space, plain): playback.toggle,
+            (Qt.Key.Key_Right, plain): playback.step,
+            (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier): self._step_phase,
+            (Qt.Key.Key_Left, plain): playback.step_back,
+            (Qt.Key.Key_Home, plain): playback.reset,
+            (Qt.Key.Key_End, plain): playback.run_to_end,
+            (Qt.Key.Key_P, plain): self.pin,
+        }
+        self.keys = Keys(self, commands, self._focus_picture)
+
     def _restore(self) -> None:
         settings = self.appearance.settings
         self.resize(_FIRST)
@@ -210,10 +223,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then stop the worker and accept."""
-        for lab in self.labs.values():
-            if not self.files.may_discard(lab.document, LABS[lab.key].title()):
-                event.ignore()
-                return
+        if not self.files.may_discard(lab.document for lab in self.labs.values()):
+            event.ignore()
+            return
         self._remember()
         self._engine_label.stop()
         self._begin_clock.stop()
@@ -232,7 +244,7 @@ class MainWindow(QMainWindow):
     def _lab_made(self, lab: AnyLab) -> None:
         lab.timelineChanged.connect(self._show_timeline)
         lab.said.connect(self._say)
-        lab.document.revealed.connect(self.show_lab)
+        lab.document.revealed.connect(self._reveal)
         lab.controls.card.chosen.connect(self.open_case)
         lab.document.cleanChanged.connect(self._show_title)
 
@@ -260,6 +272,16 @@ class MainWindow(QMainWindow):
         self._show_title()
         self._show_timeline()
 
+    @Slot(str, bool, object)
+    def _reveal(self, key: str, is_undone: bool, change: Message) -> None:
+        """Show a lab after undo or redo, and say what was changed where that is in a lab not shown before or now."""
+        changed = next(lab.key for lab in self.labs.values() if lab.document is self.sender())
+        if {key, changed} != {self._shown}:
+            self.show_lab(key)
+            undone = translate("window", "Undone in {lab}: {change}")
+            redone = translate("window", "Redone in {lab}: {change}")
+            self._say((undone if is_undone else redone).format(lab=LABS[changed].title(), change=render(change)))
+
     @Slot(str)
     def open_case(self, key: str) -> None:
         """Open a case in its lab, asking about the unsaved work of a file only: Ctrl+Z brings all back."""
@@ -276,7 +298,7 @@ class MainWindow(QMainWindow):
             self._say(translate("window", "This version cannot show that experiment."))
             return False
         lab = self.lab_of(experiment.lab)
-        if asks and not self.files.may_discard(lab.document, LABS[lab.key].title()):
+        if asks and not self.files.may_discard([lab.document]):
             return False
         shown_before = self._shown
         self.playback.set_running(False)
@@ -424,7 +446,7 @@ class MainWindow(QMainWindow):
                 name, colour = _BOX_ICONS[child.icon()]
                 child.setIconPixmap(icon(name, getattr(theme.tokens, colour)).pixmap(px(32), px(32)))
 
-    # ---- files that are dropped
+    # ---- files that are dropped, and keys
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files; what is no single file is refused once it is dropped, with a reason."""
@@ -447,24 +469,24 @@ class MainWindow(QMainWindow):
             self.lab.take_data(path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the timeline's keys where the widget with the focus has no use for them."""
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        commands: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_Space: self.playback.toggle,
-            Qt.Key.Key_Right: self._step_phase if shift else self.playback.step,
-            Qt.Key.Key_Left: self.playback.step_back,
-            Qt.Key.Key_Home: self.playback.reset,
-            Qt.Key.Key_End: self.playback.run_to_end,
-            Qt.Key.Key_P: self.pin,
-            Qt.Key.Key_Escape: lambda: self.lab.focus_picture(),
-        }
-        if event.matches(QKeySequence.StandardKey.Paste):
+        """Go back to the picture with Escape, and with Enter from a field chosen with the mouse; paste a table."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self.keys.take(self, event):
+            pass
+        elif event.matches(QKeySequence.StandardKey.Paste):
             self.lab.take_data()
-            return
-        key = event.key()
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        repeated = key == Qt.Key.Key_Space and event.isAutoRepeat()
-        if plain and key in commands and not repeated and not (shift and key == Qt.Key.Key_P):
-            commands[key]()
+        elif event.key() == Qt.Key.Key_Escape or (is_enter and self.keys.is_done):
+            self._focus_picture()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Move the focus as the eye goes: labs, controls, picture, side panel, timeline, status bar."""
+        stage = self.stage
+        parts = (self.rail, stage.controls, stage.pictures, stage.panel, self.timeline, self.statusBar())
+        move_focus(parts, forward)
+        return True
+
+    @Slot()
+    def _focus_picture(self) -> None:
+        self.lab.focus_picture()

@@ -92,7 +92,7 @@ class CaseCard(Choice):
         self.combo.setSizePolicy(lines)
         self.restore = QToolButton()
         self.restore.setProperty("role", "remedy")
-        self.restore.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.restore.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         room = self.restore.sizePolicy()
         room.setRetainSizeWhenHidden(True)  # nothing moves once something is changed
         self.restore.setSizePolicy(room)

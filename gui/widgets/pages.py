@@ -84,7 +84,6 @@ class ExplainPage(_Page):
         self._end = NoteLabel()
         self._is_past = False
         self._button = QPushButton()
-        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._button.clicked.connect(self.phaseRequested)
         self._items: tuple[PhaseItem, ...] = ()
         self._current: int | None = None

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QIcon,
     QKeyEvent,
     QKeySequence,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QToolButton, QWidget
 
@@ -108,7 +107,7 @@ class NoteLabel(HeadingLabel):
 
 
 class IconButton(QToolButton):
-    """A flat button with one icon in the theme's colour; Tab reaches it, a click leaves the focus alone.
+    """A flat button with one icon in the theme's colour.
 
     ``name`` is qtawesome's. ``size`` is the icon's side in pixels at text size 1; the button is 14 wider. ``colour``
     names a token of the theme.
@@ -120,7 +119,7 @@ class IconButton(QToolButton):
         self._side = size
         self._colour = colour
         self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self._theme_changed)
         self._draw_icon()
 
@@ -180,23 +179,6 @@ class KeptLineEdit(LineEdit):
             self.textEdited.emit(self.kept)
         else:
             super().keyPressEvent(event)
-
-
-class WheelSteps:
-    """The steps that a wheel makes in a field which has the focus; a touch pad turns by parts of a step."""
-
-    def __init__(self) -> None:
-        self._turned = 0
-
-    def of(self, event: QWheelEvent, field: QWidget) -> list[int]:
-        """Return 1 for each step up or −1 for each step down; without the focus the panel around scrolls instead."""
-        event.setAccepted(field.hasFocus())
-        if not field.hasFocus():
-            return []
-        self._turned += event.angleDelta().y()
-        steps = int(self._turned / 120)
-        self._turned -= steps * 120
-        return [1 if steps > 0 else -1] * abs(steps)
 
 
 def set_state(widget: QWidget, state: str, on: bool) -> None:

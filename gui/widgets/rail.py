@@ -15,7 +15,7 @@ from gui.widgets.parts import icon, px
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QPaintEvent
 
 _ICON = 22
 _WIDTH = 76
@@ -30,7 +30,7 @@ class _RailButton(QAbstractButton):
         self.key = key
         self._icon_name = icon_name
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -39,13 +39,6 @@ class _RailButton(QAbstractButton):
         self.setText(name)
         self.setAccessibleName(name)
         self.setToolTip(name)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk the rail with Up and Down, and leave ← and → to the timeline."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
     def label_font(self) -> QFont:
         """Return the face of the name."""

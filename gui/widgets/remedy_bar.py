@@ -34,7 +34,7 @@ class RemedyBar(QWidget):
         for index, button in enumerate(self.buttons):
             button.setProperty("role", "remedy")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(lambda _=False, index=index: self.chosen.emit(index))
             button.hide()
             row.addWidget(button)

@@ -1267,6 +1267,10 @@
         <translation>实验文件 (*.descent.json)</translation>
     </message>
     <message>
+        <source>Save the changes in these labs?</source>
+        <translation>要保存以下实验室中的更改吗？</translation>
+    </message>
+    <message>
         <source>{name} was not saved</source>
         <translation>未能保存 {name}</translation>
     </message>
@@ -3044,6 +3048,26 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>the prediction is below this picture</source>
         <translation>预测曲线在此图下方</translation>
+    </message>
+    <message>
+        <source>dragging moves the start of the run</source>
+        <translation>拖动即移动本次运行的起点</translation>
+    </message>
+    <message>
+        <source>Delete {count} points</source>
+        <translation>删除 {count} 个点</translation>
+    </message>
+    <message>
+        <source>Delete point</source>
+        <translation>删除这个点</translation>
+    </message>
+    <message>
+        <source>Add points</source>
+        <translation>加点</translation>
+    </message>
+    <message>
+        <source>Each click on the background adds a point (A)</source>
+        <translation>每次点击空白处加一个点（A）</translation>
     </message>
     <message>
         <source>residual {value}</source>
@@ -5825,6 +5849,14 @@ Until this is fixed, the picture shows the previous experiment.</source>
 </context>
 <context>
     <name>window</name>
+    <message>
+        <source>Undone in {lab}: {change}</source>
+        <translation>已在“{lab}”中撤销：{change}</translation>
+    </message>
+    <message>
+        <source>Redone in {lab}: {change}</source>
+        <translation>已在“{lab}”中重做：{change}</translation>
+    </message>
     <message>
         <source>This version cannot show that experiment.</source>
         <translation>此版本无法显示该实验。</translation>

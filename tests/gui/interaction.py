@@ -126,8 +126,8 @@ def drag_track(qtbot: QtBot, track: Track, value: int) -> None:
     qtbot.mouseRelease(track, LEFT, pos=end)
 
 
-def turn_wheel(widget: QWidget, at: QPoint, notches: int) -> None:
-    """Turn the wheel with the pointer at a place of a widget."""
+def turn_wheel(widget: QWidget, at: QPoint, notches: int) -> bool:
+    """Turn the wheel with the pointer at a place of a widget; tell whether it took it, else its parent is asked."""
     here, there = QPointF(at), QPointF(widget.mapToGlobal(at))
     event = QWheelEvent(
         here,
@@ -139,7 +139,7 @@ def turn_wheel(widget: QWidget, at: QPoint, notches: int) -> None:
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QApplication.sendEvent(widget, event)
+    return QApplication.sendEvent(widget, event) and event.isAccepted()
 
 
 def click_entry(qtbot: QtBot, menu: QMenu, place: int) -> None:

@@ -279,6 +279,53 @@ def test_the_window_asks_before_unsaved_work_is_lost(
         assert read(path) == replace(HERE, epochs=40)
 
 
+@pytest.mark.parametrize("ending", ["saved", "discarded", "cancelled", "no name", "refused"])
+def test_quitting_asks_once_about_all_unsaved_experiments(
+    make_window: Callable[..., MainWindow],
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+) -> None:
+    window = make_window()
+    asked: list[tuple[str, str]] = []
+    names = iter([str(tmp_path / "first"), str(tmp_path / "nowhere" / "second"), str(tmp_path / "second")])
+    if ending == "no name":
+        names = iter([str(tmp_path / "first"), ""])
+    elif ending == "saved":
+        names = iter([str(tmp_path / "first"), str(tmp_path / "second")])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (next(names), ""))
+    answer = {"discarded": BUTTON.Discard, "cancelled": BUTTON.Cancel}.get(ending)
+
+    def exec_(box: QMessageBox) -> QMessageBox.StandardButton:
+        asked.append((box.text(), box.informativeText()))
+        offered = {BUTTON.SaveAll, BUTTON.Save} & {box.standardButton(each) for each in box.buttons()}
+        return answer or next(iter(offered))
+
+    monkeypatch.setattr(QMessageBox, "exec", exec_)
+    changed = {}
+    for key in ("regression", "minimise"):
+        document = window.lab_of(key).document
+        changed[key] = replace(document.experiment, epochs=41)
+        document.propose(changed[key])
+    keys = [lab.key for lab in window.labs.values() if not lab.document.is_clean]
+    assert window.close() == (ending in ("saved", "discarded", "refused"))
+    for key in keys:
+        assert LABS[key].title() in asked[0][0]
+    files = sorted(path.name for path in tmp_path.glob(f"*{ENDING}"))
+    if ending == "refused":
+        assert len(asked) == 2
+        assert LABS[keys[0]].title() not in asked[1][0]
+        assert LABS[keys[1]].title() in asked[1][0]
+        assert f"second{ENDING} was not saved" in asked[1][1]
+    else:
+        assert len(asked) == 1
+    kept = {"saved": 2, "refused": 2, "no name": 1}.get(ending, 0)
+    assert files == [f"first{ENDING}", f"second{ENDING}"][:kept]
+    for name, key in zip(("first", "second")[:kept], keys, strict=False):
+        assert read(tmp_path / f"{name}{ENDING}") == changed[key]
+
+
 # ---- the end, and the next start
 
 

@@ -114,10 +114,10 @@ def nudge(room: Room) -> None:
     press(room.qtbot, room.window, Qt.Key.Key_Left, ALT)
 
 
-def turn_at_field(room: Room) -> None:
+def step_up_in_field(room: Room) -> None:
     edit = room.controls.descent.epochs.edit
     room.qtbot.mouseClick(edit, LEFT)
-    turn_wheel(edit, edit.rect().center(), 1)
+    room.qtbot.keyClick(edit, Qt.Key.Key_Up)
     room.qtbot.keyClick(edit, Qt.Key.Key_Return)
 
 
@@ -531,7 +531,7 @@ ACTS = [
             and room.picture.loss.shown_range()[1] == pytest.approx(3.15)
         ),
     ),
-    Act("epochs are turned with the wheel", turn_at_field, with_(epochs=16), CHANGE, lists("range(16)")),
+    Act("epochs are stepped up", step_up_in_field, with_(epochs=16), CHANGE, lists("range(16)")),
     Act(
         "no epochs are typed",
         typed(lambda c: c.descent.epochs.edit, "0"),

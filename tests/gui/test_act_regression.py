@@ -169,14 +169,6 @@ DATA = [
         given={"data": WAVE},
     ),
     Act(
-        "the wheel over a count changes it where the focus is",
-        lambda stage: wheel_count(stage),
-        {"data": GeneratedPoints("wave", 13, 3)},
-        CHANGE,
-        lambda stage: stage.controls.count.value() == 13,
-        given={"data": WAVE},
-    ),
-    Act(
         "x is standardised by the check box, and it is said what that means",
         lambda stage: stage.click(stage.controls.standardise, QPoint(8, stage.controls.standardise.height() // 2)),
         {"standardise": True},
@@ -193,12 +185,6 @@ def walk_seed(stage: Stage, steps: int) -> None:
     for _ in range(steps - 1):
         stage.qtbot.keyPress(edit, Qt.Key.Key_Up)
     stage.qtbot.keyRelease(edit, Qt.Key.Key_Up)
-
-
-def wheel_count(stage: Stage) -> None:
-    edit = stage.controls.count.edit
-    stage.click(edit)
-    stage.wheel(edit, edit.rect().center())
 
 
 # ---- prediction and loss
@@ -615,7 +601,9 @@ DESCENT = [
 def add_point(stage: Stage) -> Mapping[str, Any]:
     place = free_place(stage)
     value = stage.meant_at(scatter(stage), place)
+    stage.press(Qt.Key.Key_A)
     stage.click_plot(scatter(stage), place)
+    stage.press(Qt.Key.Key_A)
     return {"data": GivenPoints(np.vstack([POINTS, [value]]))}
 
 
@@ -671,8 +659,10 @@ def double_click_on_background(stage: Stage) -> None:
     """Click twice: the point of the first click goes again, in two undo steps that leave the data as they were."""
     plot, place = scatter(stage), free_place(stage)
     stage.wheel(plot, place, 3)
+    stage.press(Qt.Key.Key_A)
     stage.click_plot(plot, place)
     stage.qtbot.mouseDClick(plot.viewport(), LEFT, pos=place)
+    stage.press(Qt.Key.Key_A)
     stage.settle()
     stack = stage.window.stack
     assert [stack.command(place).message.template for place in range(stack.count())] == [ADD, DELETE]  # type: ignore[attr-defined]
@@ -1673,24 +1663,6 @@ def test_all_texts_are_shown_in_another_language(stage: Stage) -> None:
         stage.window.appearance.set_language("en")
     stage.wait(lambda: [text() for text in said] == english)
     assert stage.nothing_changed()
-
-
-def wheel_on_rate(stage: Stage) -> None:
-    track = stage.controls.descent.rate.track
-    stage.reveal(track)
-    track.setFocus(Qt.FocusReason.TabFocusReason)
-    stage.wheel(track, track.rect().center(), 2)
-
-
-DESCENT.append(
-    Act(
-        "the wheel over the slider steps the learning rate where the focus is",
-        wheel_on_rate,
-        {"optimizer": OptimizerSetting.of("sgd", learning_rate=0.04)},
-        CHANGE,
-        rate_is(0.04),
-    )
-)
 
 
 def test_shift_and_an_arrow_on_the_losses_step_by_a_phase(stage: Stage) -> None:

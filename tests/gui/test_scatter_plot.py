@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from gui.look.tokens import TOKENS
 from gui.plots.curves.scatter import ScatterPlot
-from tests.gui.interaction import LEFT, SHIFT, has_colour, picture, press_drag, spot
+from tests.gui.interaction import LEFT, SHIFT, click_entry, context_menu, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,11 +38,74 @@ def test_a_point_is_dragged(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
     assert (x, y) == (pytest.approx(6.0, abs=2 * across), pytest.approx(5.0, abs=2 * up))
 
 
-def test_a_click_on_the_background_adds_a_point(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+@pytest.mark.parametrize("way", ["button", "key", "menu"])
+def test_a_click_adds_a_point_only_once_that_is_asked_for(qtbot: QtBot, shown: Callable[..., Plot], way: str) -> None:
     plot = points_plot(shown(ScatterPlot()))
-    with qtbot.waitSignal(plot.pointAdded) as added:
-        qtbot.mouseClick(plot.viewport(), LEFT, pos=spot(plot, 7.0, 2.0))
-    assert added.args == [pytest.approx(7.0, abs=0.1), pytest.approx(2.0, abs=0.1)]
+    added: list[tuple[float, float]] = []
+    plot.pointAdded.connect(lambda x, y: added.append((x, y)))
+    at = spot(plot, 7.0, 2.0)
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=at)
+    assert added == []
+    if way == "button":
+        qtbot.mouseClick(plot._add, LEFT)
+    elif way == "key":
+        qtbot.keyClick(plot, Qt.Key.Key_A)
+    else:
+        click_entry(qtbot, context_menu(plot, at), 3)
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=at)
+    assert added == [(pytest.approx(7.0, abs=0.1), pytest.approx(2.0, abs=0.1))]
+    plot.set_points(np.zeros((9, 2)))  # other points
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=at)
+    assert len(added) == 1
+
+
+def test_points_are_chosen_one_after_another_with_the_keys_and_deleted(
+    qtbot: QtBot, shown: Callable[..., Plot]
+) -> None:
+    plot = shown(ScatterPlot())
+    plot.set_points(np.array([[3.0, 1.0], [1.0, 2.0], [2.0, 3.0]]))
+    chosen: list[list[int]] = []
+    for key in ("PageDown", "PageDown", "PageDown", "PageDown", "PageUp"):
+        qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"))
+        chosen.append(plot.selected)
+    assert chosen == [[1], [2], [0], [0], [2]]
+    with qtbot.waitSignal(plot.pointsDeleted) as deleted:
+        qtbot.keyClick(plot, Qt.Key.Key_Delete)
+    assert deleted.args == [[2]]
+
+
+def test_the_menu_deletes_the_point_under_the_pointer_or_all_that_are_selected(
+    qtbot: QtBot, shown: Callable[..., Plot]
+) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    x, y = plot._points[1].tolist()
+    menu = context_menu(plot, spot(plot, x, y))
+    assert menu.actions()[4].text() == "Delete point"
+    with qtbot.waitSignal(plot.pointsDeleted) as deleted:
+        click_entry(qtbot, menu, 3)
+    assert deleted.args == [[1]]
+    plot.rubber_band(plot.area())
+    menu = context_menu(plot, spot(plot, x, y))
+    assert menu.actions()[4].text() == "Delete 4 points"
+    with qtbot.waitSignal(plot.pointsDeleted) as deleted:
+        menu.actions()[4].trigger()
+    assert deleted.args == [[0, 1, 2, 3]]
+
+
+def test_the_line_says_that_it_moves_the_start(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
+    plot = points_plot(shown(ScatterPlot()))
+    plot.set_line(np.array([0.0, 10.0]), np.array([5.0, 5.0]), (0.0, 5.0))
+    said: list[str] = []
+    plot.paint_tip = lambda _painter, _at, text: said.append(text)  # type: ignore[method-assign]
+    at = spot(plot, 5.0, 5.0)
+    qtbot.mouseMove(plot.viewport(), at)
+    qtbot.waitUntil(lambda: said == ["dragging moves the start of the run"] * len(said) and bool(said))
+    said.clear()
+    qtbot.mousePress(plot.viewport(), LEFT, pos=at)
+    qtbot.mouseMove(plot.viewport(), at + QPoint(0, 20))
+    qtbot.mouseMove(plot.viewport(), at + QPoint(0, 30))
+    qtbot.waitUntil(lambda: bool(said))
+    qtbot.mouseRelease(plot.viewport(), LEFT, pos=at + QPoint(0, 30))
 
 
 def test_an_empty_plot_says_what_to_do_and_takes_the_first_point(qtbot: QtBot, shown: Callable[..., Plot]) -> None:
@@ -116,6 +179,7 @@ def test_a_double_click_takes_back_the_point_of_its_first_click(qtbot: QtBot, sh
     plot = points_plot(shown(ScatterPlot()))
     plot.pointAdded.connect(lambda x, y: plot.set_points(np.vstack([plot._points, [x, y]])))
     at = spot(plot, 7.0, 2.0)
+    qtbot.keyClick(plot, Qt.Key.Key_A)
     qtbot.mouseClick(plot.viewport(), LEFT, pos=at)
     with qtbot.waitSignal(plot.pointsDeleted) as deleted:
         qtbot.mouseDClick(plot.viewport(), LEFT, pos=at)

@@ -144,18 +144,6 @@ def test_arrow_keys_step_by_the_leading_digit_and_stay_within_the_bounds(qtbot: 
     assert field.edit.text() == "16\u202f500"
 
 
-def test_the_wheel_steps_only_with_the_focus(qtbot: QtBot, stage: QWidget) -> None:
-    field = put(stage, NumberField(0.3))
-    leave(stage)
-    assert not wheel(field.edit, 1)
-    assert field.value() == 0.3
-    field.edit.setFocus()
-    committed = Heard(field.committed)
-    assert wheel(field.edit, 1)
-    assert field.value() == 0.4
-    qtbot.waitUntil(lambda: committed == [0.4])
-
-
 def test_showing_the_number_that_is_being_typed_leaves_the_text_and_the_commit_alone(
     qtbot: QtBot, stage: QWidget
 ) -> None:
@@ -423,15 +411,6 @@ def test_the_wheel_gives_a_choice_no_focus_and_so_changes_nothing(qtbot: QtBot, 
     qtbot.wait(0)
     assert chosen == []
     assert not choice.combo.hasFocus()
-
-
-def test_a_choice_without_the_focus_leaves_the_wheel_to_the_panel(stage: QWidget) -> None:
-    choice = put(stage, Choice())
-    choice.set_items(OPTIMIZERS)
-    choice.set_current("sgd")
-    leave(stage)
-    assert not wheel(choice.combo, -1)
-    assert choice.current() == "sgd"
 
 
 def knobs(beta: float = 0.9, amsgrad: bool = False) -> list[KnobItem]:

@@ -200,7 +200,7 @@ def test_a_file_comes_back_as_it_was_saved(
     changed = replace(document.experiment, epochs=20)
     document.propose(changed)
     document.path = tmp_path / "kept.descent.json"
-    assert window.files.save()
+    window.files.save()
     assert document.is_clean
     window._new()
     assert document.experiment == Minimise()

@@ -53,7 +53,6 @@ class AutogradControls(LabControls):
         self._seed_heading = HeadingLabel()
         self.seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
         self.accumulate = QCheckBox()
-        self.accumulate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         yield
         self.commands = ActionBar()
         self.arrange(self.program, self.commands, self._seed_heading, self.seed, self.accumulate)

@@ -43,7 +43,6 @@ class MapBar(QWidget):
         row.setSpacing(8)
         self.colours.setFixedWidth(180)
         for button in (self.arrows, self.surface_3d, self.cancel):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setCheckable(button is not self.cancel)
         for widget in (self.colours, self.progress, self.cancel, self.note, self.arrows, self.surface_3d):
             row.addWidget(widget)

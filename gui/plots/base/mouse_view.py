@@ -25,6 +25,9 @@ _FAR = 1e7
 """Pixels; nothing is drawn farther away, since Qt's rasteriser has fewer bits than a double."""
 _DRAG_DISTANCE = 3
 _WHEEL = 1.0 / 450.0
+_KEY_ZOOM = 1.25
+_STEP = 0.1
+"""The share of the view by which a key moves it."""
 _ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -270,8 +273,12 @@ class MouseView(pg.GraphicsView):
 
     def wheelEvent(self, ev: QWheelEvent) -> None:
         """Zoom around the pointer; over an axis only that one."""
-        at, area = self.place(ev.position()), self.area()
-        factor = wheel_factor(ev)
+        self.zoom_around(wheel_factor(ev), self.place(ev.position()))
+        ev.accept()
+
+    def zoom_around(self, factor: float, at: QPointF) -> None:
+        """Show ``factor`` times as much around a point; where that is on an axis, only along it."""
+        area = self.area()
         x, y = self.value(at)
         x0, x1, y0, y1 = self.shown_range()
         if at.x() >= 0:
@@ -280,12 +287,21 @@ class MouseView(pg.GraphicsView):
             y0, y1 = y + (y0 - y) * factor, y + (y1 - y) * factor
         self.held = True
         self.show_range(x0, x1, y0, y1)
-        ev.accept()
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
-        """Nudge with Alt and an arrow; all other keys are left to the window."""
-        step = nudging_arrow(ev)
-        ev.setAccepted(step is not None and self.nudge(*step))
+        """Nudge with Alt and an arrow, move the view with Ctrl and an arrow, zoom; all else is left to the window."""
+        step, way, factor = nudging_arrow(ev), arrow_with(ev, Qt.KeyboardModifier.ControlModifier), zooming_key(ev)
+        if way is not None:
+            area = self.area()
+            self._pan(QPointF(-_STEP * way[0] * area.width(), _STEP * way[1] * area.height()))
+        elif factor is not None:
+            self.zoom_around(factor, self.area().center())
+        elif ev.key() == Qt.Key.Key_0 and not ev.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.reset_view()
+        elif step is None or not self.nudge(*step):
+            ev.ignore()
+            return
+        ev.accept()
 
     def keyReleaseEvent(self, ev: QKeyEvent) -> None:
         """Leave the key to the window."""
@@ -301,8 +317,23 @@ class MouseView(pg.GraphicsView):
 
 def nudging_arrow(event: QKeyEvent) -> tuple[int, int] | None:
     """Return the step to the right and upwards of an arrow key with Alt; None for any other key."""
+    return arrow_with(event, Qt.KeyboardModifier.AltModifier)
+
+
+def arrow_with(event: QKeyEvent, modifier: Qt.KeyboardModifier) -> tuple[int, int] | None:
+    """Return the step to the right and upwards of an arrow key with a modifier; None for any other key."""
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return _ARROWS.get(event.key()) if held == Qt.KeyboardModifier.AltModifier else None
+    return _ARROWS.get(event.key()) if held == modifier else None
+
+
+def zooming_key(event: QKeyEvent) -> float | None:
+    """Return how many times as much a view shows after + or −; None for any other key."""
+    factors: dict[int, float] = {
+        Qt.Key.Key_Plus: 1 / _KEY_ZOOM,
+        Qt.Key.Key_Equal: 1 / _KEY_ZOOM,
+        Qt.Key.Key_Minus: _KEY_ZOOM,
+    }
+    return None if event.modifiers() & Qt.KeyboardModifier.ControlModifier else factors.get(event.key())
 
 
 def wheel_factor(event: QWheelEvent) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmapCache
-from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QToolButton, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
@@ -22,7 +22,7 @@ from gui.plots.base.thin import LIMIT, grown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QImage, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent, QPaintEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 _GRID_ALPHA = 0.15
@@ -65,11 +65,11 @@ def pop_up(menu: QMenu, event: QContextMenuEvent) -> None:
     event.accept()
 
 
-def paint_card(painter: QPainter, area: QRect, edge: str) -> None:
+def paint_card(painter: QPainter, area: QRect) -> None:
     """Draw the card below a plot."""
     corner = 8 * theme.scale
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour_of(edge), 1))
+    painter.setPen(QPen(colour_of(theme.tokens.hairline), 1))
     painter.setBrush(colour_of(theme.tokens.plot))
     painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
 
@@ -126,11 +126,11 @@ class Plot(MouseView):
         self._note = ""
         self._is_empty = False
         self._marks_drawn = 0.0
-        self._ring = False
         self._laid_out = QSize()
         self._hover_text: Callable[..., str] | None = None
         self.tip = QRectF()
         """Where in the area something is written at the pointer."""
+        self._corner: tuple[QToolButton, ...] = ()
         self._build()
         theme.changed.connect(self._theme_changed)
         self._theme_changed()
@@ -245,6 +245,18 @@ class Plot(MouseView):
         self.show_keys()
         self.redraw_background()
 
+    def place_in_corner(self, *buttons: QToolButton) -> None:
+        """Put buttons beside the title, from the right to the left, and keep them there."""
+        self._corner = buttons
+        x = self.width() - 8 * theme.scale
+        font = sized(self.font(), 11)
+        for button in buttons:
+            button.setFont(font)
+            button.resize(button.sizeHint())
+            x -= 0 if button.isHidden() else button.width()
+            button.move(round(x), round(7 * theme.scale))
+        self.header.set_inset(self.width() - x - 4 * theme.scale)
+
     # ---- colours
 
     @Slot()
@@ -263,6 +275,8 @@ class Plot(MouseView):
         self.header.set_font(self.font())
         self.show_keys()
         self._label_axes()
+        if self._corner:
+            self.place_in_corner(*self._corner)
         self.theme_changed()
         self.resetCachedContent()
         self.redraw_background()
@@ -270,16 +284,11 @@ class Plot(MouseView):
     def theme_changed(self) -> None:
         """Drop what was drawn in other colours or sizes."""
 
-    def _show_ring(self, shown: bool) -> None:
-        if self._ring != shown:
-            self._ring = shown
-            self.resetCachedContent()
-
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Draw the card below the plot."""
         tokens = theme.tokens
         painter.fillRect(rect, colour_of(tokens.window))
-        paint_card(painter, self.viewport().rect(), tokens.accent if self._ring else tokens.hairline)
+        paint_card(painter, self.viewport().rect())
 
     def paintEvent(self, ev: QPaintEvent) -> None:
         """Leave room for the texts of another size of plot before it is painted, and not after."""
@@ -289,16 +298,6 @@ class Plot(MouseView):
             self._axes["left"].make_room()
             self.item.grid.activate()
         super().paintEvent(ev)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus, where it came by the keyboard."""
-        super().focusInEvent(event)
-        self._show_ring(event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the focus has gone."""
-        super().focusOutEvent(event)
-        self._show_ring(False)
 
     # ---- ranges
 
@@ -340,6 +339,8 @@ class Plot(MouseView):
     def _resized(self) -> None:
         for layer in filter(None, (self._background_layer, self._marks_layer, self._canvas_layer)):
             layer.resized()
+        if self._corner:
+            self.place_in_corner(*self._corner)
         self._label_axes()
         self.view_changed()
 

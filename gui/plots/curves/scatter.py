@@ -7,30 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeySequence
+from PySide6.QtWidgets import QToolButton
 
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.look.ticks import nudged, rounded
 from gui.plots.base.density import density_image
-from gui.plots.base.drawing import Key, colour_of, faded, filled_mark, mark, pen, polyline, segments, within
+from gui.plots.base.drawing import Key, faded, filled_mark, pen, polyline, within
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Floats, drawable, fitted, grown
 from gui.plots.curves.line_grip import LineGrip
+from gui.plots.curves.points_paint import MOST_RESIDUALS, paint_points, paint_residuals
 from gui.plots.rows.pinned import PinnedLine, paint_pinned_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMenu, QWidget
 
 DENSE = 20_000
 """From so many points on their density is shown in place of dots."""
 RESIDUALS = ("none", "lines", "squares")
 _GRIPS = ("shift", "turn")
 """How a line is dragged."""
-_MOST_RESIDUALS = 2_000
 _TALLER = 12.0
 """How many times as high as the points the view may be, so that it shows where the line began."""
 _NEAR = 9.0
@@ -43,8 +45,9 @@ _LONGEST_NAME = 24
 class ScatterPlot(Plot):
     """Points to drag, add, select and delete, and a line to drag.
 
-    Dragging the line at the cursor, or the one that the run began with, moves the latter; the one at the cursor is
-    shown as `set_line` says. Emits the index, x and y of a point that is being dragged or was dropped, x and y of a
+    A click on the background adds a point where there is none yet, or once the button in the corner says so. Dragging
+    the line at the cursor, or the one that the run began with, moves the latter; the one at the cursor is shown as
+    `set_line` says. Emits the index, x and y of a point that is being dragged or was dropped, x and y of a
     click on the background, which adds a point, a list of the indices selected where Delete is pressed, and slope and
     intercept of a line that is being dragged or was dropped.
     """
@@ -74,7 +77,13 @@ class ScatterPlot(Plot):
         self._residuals = "none"
         self._has_plane = False
         self._just_added = False
+        self._dragged_to: QPointF | None = None
+        """Where the pointer drags the line."""
+        self._add = QToolButton()
+        self._add.setCheckable(True)
         super().__init__(parent)
+        self._add.setParent(self)
+        self._add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_empty(True)
 
     # ---- what is shown
@@ -85,6 +94,8 @@ class ScatterPlot(Plot):
         is_alike = points.shape == self._points.shape and int((points != self._points).any(axis=1).sum()) <= 1
         if len(points) != len(self._points):
             self._selected.clear()
+        if abs(len(points) - len(self._points)) > 1:
+            self._add.setChecked(False)
         self._points = points
         good = points[np.isfinite(points).all(axis=1)]
         self._box = (*good.min(axis=0).tolist(), *good.max(axis=0).tolist()) if len(good) else None
@@ -153,6 +164,11 @@ class ScatterPlot(Plot):
         self.show_keys()
 
     @property
+    def is_adding(self) -> bool:
+        """Whether a click on the background adds a point."""
+        return not self.dense and (self._add.isChecked() or not len(self._points))
+
+    @property
     def selected(self) -> list[int]:
         """The indices of the points selected."""
         return sorted(self._selected)
@@ -180,9 +196,9 @@ class ScatterPlot(Plot):
         count = number_text(len(self._points))
         if self.dense:
             self.set_note(translate("plots", "density of {count} points").format(count=count))
-        elif self._residuals != "none" and len(self._points) > _MOST_RESIDUALS:
+        elif self._residuals != "none" and len(self._points) > MOST_RESIDUALS:
             text = translate("plots", "residuals of {shown} of {count} points")
-            self.set_note(text.format(shown=number_text(_MOST_RESIDUALS), count=count))
+            self.set_note(text.format(shown=number_text(MOST_RESIDUALS), count=count))
         else:
             self.set_note(self._where_the_prediction_is())
 
@@ -231,25 +247,15 @@ class ScatterPlot(Plot):
             size = self.area().size()
             painter.drawImage(self.area(), density_image(self._points, self.shown_range(), size.width(), size.height()))
         else:
-            self._paint_dots(painter)
+            paint_points(painter, self, self._points)
         if not self._moves_line:
             self._paint_curve(painter, "start", pen(faded(theme.tokens.path, 0.7), 1.8, "dot"))
-
-    def _paint_dots(self, painter: QPainter) -> None:
-        px, py = self.pixels(self._points[:, 0], self._points[:, 1])
-        size = 4.2 if len(px) <= 300 else 3.0 if len(px) <= 3_000 else 1.6
-        painter.setPen(pen(theme.tokens.plot, 0.8) if len(px) <= 3_000 else Qt.PenStyle.NoPen)
-        painter.setBrush(colour_of(faded(theme.tokens.function, 0.85)))
-        area = self.area().adjusted(-8, -8, 8, 8)
-        for x, y in zip(px.tolist(), py.tolist(), strict=True):
-            if area.contains(x, y):
-                mark(painter, "circle", QPointF(x, y), size)
 
     def paint_data(self, painter: QPainter) -> None:
         """Draw residuals, lines, and what is selected."""
         tokens = theme.tokens
-        if self._residuals != "none" and not self.dense:
-            self._paint_residuals(painter)
+        if self._residuals != "none" and not self.dense and self._curves["now"] is not None:
+            paint_residuals(painter, self, self._residuals, self._points, self._curves["now"], self._line)
         for line in self._pinned:
             paint_pinned_line(painter, self, line)
         self._paint_curve(painter, "now", pen(tokens.path, 2.4 if self._taken is None else 3.2))
@@ -260,6 +266,12 @@ class ScatterPlot(Plot):
         if self._held is not None and self._taken in _GRIPS:
             for shape, at in self._held.handles(self):
                 filled_mark(painter, shape, at, 5.0, tokens.plot, tokens.path, 2.0)
+        if self._moves_line and self._dragged_to is not None:
+            self._paint_what_moves(painter, self._dragged_to)
+
+    def _paint_what_moves(self, painter: QPainter, at: QPointF) -> None:
+        """Say at the pointer which line a drag moves."""
+        self.paint_tip(painter, at, translate("plots", "dragging moves the start of the run"))
 
     def _paint_curve(self, painter: QPainter, name: str, style: QPen) -> None:
         curve = self._curves[name]
@@ -272,36 +284,6 @@ class ScatterPlot(Plot):
             polyline(painter, px, py)
         painter.setPen(style)
         polyline(painter, px, py)
-
-    def _paint_residuals(self, painter: QPainter) -> None:
-        curve = self._curves["now"]
-        if curve is None or not len(curve[0]):
-            return
-        points = self._points[:: max(1, -(-len(self._points) // _MOST_RESIDUALS))]
-        xs, ys = points[:, 0], points[:, 1]
-        predicted = np.interp(xs, *curve)
-        if self._line is not None:
-            predicted = self._line.slope * xs + self._line.intercept
-        px, py = self.pixels(xs, ys)
-        _px, foot = self.pixels(xs, predicted)
-        good = np.isfinite(px + py + foot)
-        px, py, foot = px[good], py[good], foot[good]
-        if self._residuals == "squares":
-            painter.setRenderHint(painter.RenderHint.Antialiasing, False)
-            shade = min(0.14, 3.0 / max(len(px), 1))
-            painter.setPen(pen(faded(theme.tokens.ghost, 0.8 if len(px) <= 40 else 0.5), 1.0))
-            painter.setBrush(colour_of(faded(theme.tokens.ghost, shade)))
-            for x, top, bottom in zip(px.tolist(), py.tolist(), foot.tolist(), strict=True):
-                side = abs(bottom - top)
-                # A square on the screen, on the side where the line does not cross it.
-                uphill = self._line is None or self._line.slope >= 0
-                left = x if (top > bottom) == uphill else x - side
-                painter.drawRect(QRectF(left, min(top, bottom), side, side))
-            painter.setRenderHint(painter.RenderHint.Antialiasing, True)
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(pen(theme.tokens.ghost, 1.3))
-            segments(painter, px, py, px, foot)
 
     def _paint_selected(self, painter: QPainter) -> None:
         taken = {self._taken} if isinstance(self._taken, int) else set()
@@ -333,7 +315,7 @@ class ScatterPlot(Plot):
         """Return the pointer over points, over the line, and where a click adds a point."""
         if grip == "shift":
             return Qt.CursorShape.SizeVerCursor
-        if grip is None and not self.dense:
+        if grip is None and self.is_adding:
             return Qt.CursorShape.CrossCursor
         return super().cursor_for(grip)
 
@@ -344,6 +326,7 @@ class ScatterPlot(Plot):
             (self.pointDropped if over else self.pointDragged).emit(grip, rounded(x, across), rounded(y, up))
             self._fit(grows=True)
         elif self._held is not None:
+            self._dragged_to = None if over else at
             pivot = float(np.nanmean(self._points[:, 0])) if len(self._points) else 0.0
             slope, intercept = self._held.dragged(grip, x, y, pivot)
             x0, x1, _y0, _y1 = self.shown_range()
@@ -375,8 +358,9 @@ class ScatterPlot(Plot):
             self._selected = (self._selected ^ {index}) if more else {index}
         elif self._selected:
             self._selected = set()
-        elif not more and not self.dense and self._taken is None:
+        elif not more and self.is_adding and self._taken is None:
             self._just_added = True
+            self._add.setChecked(True)
             self.pointAdded.emit(*self.chosen_value(at))
         self.redraw()
 
@@ -403,17 +387,62 @@ class ScatterPlot(Plot):
         self._selected |= set(np.flatnonzero(within(px, py, area)).tolist())
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
-        """Delete what is selected; Escape lets go of it."""
-        if ev.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._selected:
-            chosen, self._selected = self.selected, set()
-            self.pointsDeleted.emit(chosen)
-            ev.accept()
-        elif ev.key() == Qt.Key.Key_Escape and self._selected:
+        """Select one point after another, from left to right, delete what is selected, let go of it; add points."""
+        key = ev.key()
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._selected:
+            self._delete_selected()
+        elif key == Qt.Key.Key_Escape and self._selected:
             self._selected = set()
-            ev.accept()
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp) and len(self._points) and not self.dense:
+            self._select_next(1 if key == Qt.Key.Key_PageDown else -1)
+        elif ev.matches(QKeySequence.StandardKey.SelectAll) and not self.dense:
+            self._selected = set(range(len(self._points)))
+        elif key == Qt.Key.Key_A and not ev.modifiers():
+            self._add.toggle()
         else:
             super().keyPressEvent(ev)
+            return
+        ev.accept()
         self.redraw()
+
+    def _delete_selected(self) -> None:
+        chosen, self._selected = self.selected, set()
+        self.pointsDeleted.emit(chosen)
+
+    def _select_next(self, step: int) -> None:
+        order = np.argsort(self._points[:, 0], kind="stable").tolist()
+        places = [order.index(index) for index in self._selected]
+        last = len(order) - 1
+        place = (max(places) + 1 if step > 0 else min(places) - 1) if places else (0 if step > 0 else last)
+        self._selected = {order[min(max(place, 0), last)]}
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Select the point under the pointer, which the menu is then about."""
+        index = self._nearest(self.place(QPointF(event.pos())))
+        if event.reason() == QContextMenuEvent.Reason.Mouse and index is not None and index not in self._selected:
+            self._selected = {index}
+        super().contextMenuEvent(event)
+
+    def make_menu(self) -> QMenu:
+        """Return the plot's menu, with what can be done with the points."""
+        menu = super().make_menu()
+        menu.addSeparator()
+        if self._selected:
+            several = translate("plots", "Delete {count} points").format(count=number_text(len(self._selected)))
+            one = translate("plots", "Delete point")
+            menu.addAction(one if len(self._selected) == 1 else several, self._delete_selected)
+        add = menu.addAction(self._add.text(), self._add.toggle)
+        add.setCheckable(True)
+        add.setChecked(self._add.isChecked())
+        return menu
+
+    def retranslate(self) -> None:
+        """Name the button in the language of the window."""
+        super().retranslate()
+        self._add.setText(translate("plots", "Add points"))
+        self._add.setAccessibleName(self._add.text())
+        self._add.setToolTip(translate("plots", "Each click on the background adds a point (A)"))
+        self.place_in_corner(self._add)
 
     def nudge(self, dx: int, dy: int) -> bool:
         """Move the one point selected to the next round number, about eight pixels away."""
@@ -452,6 +481,8 @@ class ScatterPlot(Plot):
                 predicted = float(np.interp(x, *self._curves["now"]))
                 text += "\n" + translate("plots", "residual {value}").format(value=number_text(y - predicted))
             self.paint_tip(painter, at, text)
+        elif self._taken in _GRIPS:
+            self._paint_what_moves(painter, at)
 
 
 def _shortened(name: str) -> str:

@@ -30,7 +30,6 @@ _LARGEST_FIT = 1.5
 _LEAST_ZOOM, _MOST_ZOOM = 0.05, 6.0
 _STEP = 24.0
 _NEAR_EDGE = 5.0
-_KEY_ZOOM = 1.25
 _WHEEL = 1.0 / 450.0
 
 
@@ -196,6 +195,10 @@ class GraphPlot(Plot):
         self.held = True
         self.show_range(x + (x0 - x) / factor, x + (x1 - x) / factor, y + (y0 - y) / factor, y + (y1 - y) / factor)
 
+    def zoom_around(self, factor: float, at: QPointF) -> None:
+        """Show ``factor`` times as much around a place in the area."""
+        self.zoom_by(1 / factor, at)
+
     def _bounded(self, factor: float) -> float:
         zoom, scale = self.zoom(), theme.scale
         return min(max(zoom * factor, _LEAST_ZOOM * scale), _MOST_ZOOM * scale) / zoom
@@ -246,14 +249,14 @@ class GraphPlot(Plot):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Select, move and zoom; all other keys belong to the window."""
-        ways = {
+        """Select and move a node; all other keys are those of any plot."""
+        ways: dict[int, tuple[int, int]] = {
             Qt.Key.Key_Left: (-1, 0),
             Qt.Key.Key_Right: (1, 0),
             Qt.Key.Key_Up: (0, -1),
             Qt.Key.Key_Down: (0, 1),
         }
-        key, held = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         control, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
         if key in ways and held == control:
             self._select(self._next(*ways[key]))
@@ -263,11 +266,8 @@ class GraphPlot(Plot):
             self.held = True
             self.nodeMoved.emit(self._selected)
             self.redraw_background()
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus) and not held & control:
-            self.zoom_by(1 / _KEY_ZOOM if key == Qt.Key.Key_Minus else _KEY_ZOOM)
         elif key == Qt.Key.Key_0 and not held & control:
-            self.held = False
-            self.fit()
+            self._fit_by_hand()
         else:
             super().keyPressEvent(event)
             return

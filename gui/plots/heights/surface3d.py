@@ -200,7 +200,7 @@ class SurfaceView3D(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card below the view, and title and legend."""
         painter = QPainter(self)
-        paint_card(painter, self.rect(), theme.tokens.hairline)
+        paint_card(painter, self.rect())
         painter.translate(QPointF(_MARGIN * theme.scale, 10 * theme.scale))
         self.header.paint(painter, QStyleOptionGraphicsItem())
 

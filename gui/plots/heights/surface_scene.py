@@ -17,7 +17,7 @@ from gui.look.ticks import nice_step, tick_text
 from gui.plots.base.beyond import write_with_mark
 from gui.plots.base.density import viridis
 from gui.plots.base.drawing import DASHES, Labels, clamped, colour_of, filled_mark, sized
-from gui.plots.base.mouse_view import nudging_arrow, wheel_factor
+from gui.plots.base.mouse_view import nudging_arrow, wheel_factor, zooming_key
 from gui.plots.base.runner_style import runner_style
 from gui.plots.heights.heights import SOFT
 from gui.plots.heights.surface_shape import HEIGHT, dashes, lit, raised, surface_faces
@@ -351,11 +351,18 @@ class SurfaceScene(gl.GLViewWidget):
         event.accept()
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
-        """Turn with Alt and an arrow; all other keys belong to the window."""
-        arrow = nudging_arrow(ev)
+        """Turn with Alt and an arrow, zoom, reset the view; all other keys belong to the window."""
+        arrow, factor = nudging_arrow(ev), zooming_key(ev)
         if arrow is not None:
             self.orbit(-_TURN * arrow[0], -_TURN * arrow[1])
-        ev.setAccepted(arrow is not None)
+        elif factor is not None:
+            self.zoom(factor)
+        elif ev.key() == Qt.Key.Key_0 and not ev.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.come_back()
+        else:
+            ev.ignore()
+            return
+        ev.accept()
 
     def keyReleaseEvent(self, ev: QKeyEvent) -> None:
         """Leave the key to the window."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QToolButton
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import behind, faded, pen, sized
+from gui.plots.base.drawing import behind, faded, pen
 from gui.plots.base.plot import Plot
 from gui.plots.base.thin import Blocks, Floats, Indices, drawable, fitted
 from gui.plots.rows.row_line import LABEL_ROOM, RowLine, step_positions, step_range
@@ -21,7 +21,7 @@ from gui.plots.rows.row_line import LABEL_ROOM, RowLine, step_positions, step_ra
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPainter, QResizeEvent
+    from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
     from gui.plots.base.runner_style import RunnerStyle
@@ -67,7 +67,7 @@ class RowsPlot(Plot):
             button = QToolButton(self)
             button.setCheckable(True)
             button.setChecked(name == _ABOVE)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setObjectName(f"log_{name}")
             button.toggled.connect(toggled)
             self._buttons[name] = button
@@ -359,22 +359,6 @@ class RowsPlot(Plot):
         self._restart()
 
     def _place_buttons(self) -> None:
-        x = self.width() - 8 * theme.scale
-        font = sized(self.font(), 11)
-        for name, button in self._buttons.items():
-            button.setFont(font)
-            button.resize(button.sizeHint())
-            button.setVisible(name != _ABOVE or self._offers_above())
-            x -= 0 if button.isHidden() else button.width()
-            button.move(round(x), round(7 * theme.scale))
         if self._buttons:
-            self.header.set_inset(self.width() - x - 4 * theme.scale)
-
-    def theme_changed(self) -> None:
-        """Move the buttons for another size of text."""
-        self._place_buttons()
-
-    def resizeEvent(self, ev: QResizeEvent) -> None:
-        """Keep the buttons in the corner."""
-        super().resizeEvent(ev)
-        self._place_buttons()
+            self._buttons[_ABOVE].setVisible(self._offers_above())
+            self.place_in_corner(*self._buttons.values())

@@ -52,7 +52,6 @@ class _Button(QPushButton):
         super().__init__()
         self.key = key
         self.command = ""
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("role", "action")
 
     def set_command(self, command: str, room: int) -> None:

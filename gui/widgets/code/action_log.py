@@ -162,18 +162,18 @@ def _breakable(text: str) -> str:
 
 
 class _View(QListView):
-    """The list; Space and the sideways arrows are the window's."""
+    """The list."""
 
     walked = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk, copy; leave the timeline's keys alone."""
+        """Walk and copy; Escape is the window's."""
         if event.matches(QKeySequence.StandardKey.Copy):
             rows = [index.row() for index in self.selectedIndexes()]
             texts = [str(self.model().index(row, 0).data()) for row in sorted(rows)]
             if texts:
                 QGuiApplication.clipboard().setText("\n".join(texts) + "\n")
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape):
+        elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:
             before = self.currentIndex().row()

@@ -23,11 +23,11 @@ _COPIED_MS = 1200
 
 
 class _Listing(QPlainTextEdit):
-    """The text; Space and the keys that edit are left to the window."""
+    """The text; the keys that edit are left to the window."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move and copy; everything else goes on to the window."""
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_Escape):
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Escape):
             event.ignore()
         else:
             super().keyPressEvent(event)

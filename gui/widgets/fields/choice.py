@@ -36,25 +36,20 @@ _SHOWN = 16
 
 
 class Combo(QComboBox):
-    """The list; the wheel works only with the focus, and Space is the window's."""
+    """The list, which Enter opens and the wheel passes over."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its own lets the wheel give it the focus
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll the panel around instead, without the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        """Scroll the panel around instead."""
+        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open with Enter; let Space and the sideways arrows through to the timeline."""
+        """Open with Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.showPopup()
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -86,7 +86,6 @@ class _Row(QWidget):
         if item.is_flag:
             check = self.field = QCheckBox()
             self.label = _FlagLabel(check, self)
-            check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             check.clicked.connect(self._toggled)
             flag = QHBoxLayout()
             flag.setSpacing(px(8))

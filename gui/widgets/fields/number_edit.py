@@ -1,4 +1,4 @@
-"""The line in which a number is typed: checked after each key, stepped by arrow keys and wheel."""
+"""The line in which a number is typed: checked after each key, stepped by arrow keys."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionFrame, QToolTip, 
 
 from gui.look.numbers import exact_text, number_text, parse_integer, parse_number, stepped
 from gui.look.text import follow_language, render, translate
-from gui.widgets.parts import LineEdit, WheelSteps, px, set_state, tabular
+from gui.widgets.parts import LineEdit, px, set_state, tabular
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
 _PATIENCE_MS = 400
 """How long an unfinished number may stand before it is called wrong."""
-_WHEEL_REST_MS = 350
 _DIGITS, _INTEGER_DIGITS = 6, 15
 """Significant digits shown at most while the field has no focus."""
 _LONGEST_TEXT = 500
@@ -39,7 +38,7 @@ class NumberEdit(LineEdit):
     """The line itself; `NumberField` adds the label for errors and names.
 
     ``edited`` carries another number in force: after each key that makes a good number, and each step. ``finished``
-    carries the number as it was left: Enter, the focus going, the arrow key or wheel coming to rest. ``problem``
+    carries the number as it was left: Enter, the focus going, the arrow key being released. ``problem``
     carries why the text cannot be used; empty when it can again.
     """
 
@@ -72,11 +71,8 @@ class NumberEdit(LineEdit):
         self._outlined = False
         self._wide = 0.0
         self._exact = self._reason = ""
-        self._wheel = WheelSteps()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._show_problem)
-        self._wheel_rest = QTimer(self, singleShot=True, interval=_WHEEL_REST_MS)
-        self._wheel_rest.timeout.connect(self.settle)
         self.setMaxLength(_LONGEST_TEXT)
         self.setFont(tabular())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -220,7 +216,6 @@ class NumberEdit(LineEdit):
     @Slot()
     def settle(self) -> None:
         """Emit `finished`, if `edited` was emitted since the last time."""
-        self._wheel_rest.stop()
         if self._dirty:
             self._dirty = False
             self._settled = self._value
@@ -254,7 +249,7 @@ class NumberEdit(LineEdit):
         area = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
         return self.fontMetrics().horizontalAdvance(text) <= area.width() - 2 * _MARGIN
 
-    # ---- keys, wheel, focus
+    # ---- keys and focus
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step with Up and Down, go back with Escape."""
@@ -280,12 +275,6 @@ class NumberEdit(LineEdit):
         self._show_value()
         self.settle()
         self.selectAll()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Step, but only with the focus; without it the panel around scrolls."""
-        for direction in self._wheel.of(event, self):
-            self.step(direction)
-            self._wheel_rest.start()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show all digits while the number is being worked on."""

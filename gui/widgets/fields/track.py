@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from gui.look.theme import mixed, theme
-from gui.widgets.parts import WheelSteps, px
+from gui.widgets.parts import px
 
 _PAGES = 10
 _MARGIN = 8
@@ -16,11 +16,10 @@ _STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_R
 
 
 class Track(QSlider):
-    """A horizontal slider drawn by the theme; a click jumps, the wheel works only with the focus.
+    """A horizontal slider drawn by the theme; a click jumps, the wheel passes over it.
 
-    ``moved`` carries where the handle was moved to by dragging, clicking, a key or the wheel; ``released`` tells that
-    this is over. Where `own_steps` is off, an arrow key or the wheel only asks by ``stepAsked`` for one step up (1) or
-    down (−1).
+    ``moved`` carries where the handle was moved to by dragging, clicking or a key; ``released`` tells that this is
+    over. Where `own_steps` is off, an arrow key only asks by ``stepAsked`` for one step up (1) or down (−1).
     """
 
     moved = Signal(int)
@@ -33,7 +32,6 @@ class Track(QSlider):
         self._filled = 0.0
         self._grip = 0.0
         """How far right of the middle of the handle it was taken."""
-        self._wheel = WheelSteps()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -106,12 +104,8 @@ class Track(QSlider):
             self.released.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Step, but only with the focus; without it the panel around scrolls."""
-        steps = self._wheel.of(event, self)
-        for direction in steps:
-            self._step(direction)
-        if steps:
-            self.released.emit()
+        """Scroll the panel around instead."""
+        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the slider's own keys; Space and the rest go on to the window."""

@@ -75,7 +75,6 @@ class RunnerList(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(px(8))
         for button in (self.add, self.tune):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             buttons.addWidget(button, 1)
         self.add.clicked.connect(self.addAsked)
         self.tune.clicked.connect(self._tune_clicked)
@@ -112,11 +111,8 @@ class RunnerList(QWidget):
         card.committed.connect(self.committed)
         card.asked.connect(self._asked)
         card.selected.connect(self._card_selected)
-        before = self.cards[-1].rate if self.cards else None
         self.cards.append(card)
         self._column.addWidget(card)
-        if before is not None:
-            QWidget.setTabOrder(before, card.name)
 
     def set_most(self, most: int) -> None:
         """Set how many runners there may be."""

@@ -98,7 +98,6 @@ class DataTable(QWidget):
             (self.delete_button, self.delete_rows),
             (self.paste_button, self.paste),
         ):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(slot)
             row.addWidget(button, 1)
         layout = column(self, px(6), self.view)

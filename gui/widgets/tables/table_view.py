@@ -1,4 +1,4 @@
-"""The views of tables: without lines, with rows of one height, with the keys of the timeline left to the window."""
+"""The views of tables: without lines, with rows of one height."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ _BREAK = re.compile(r"\s*[\t\r\n]\s*")
 
 
 class PlainTableView(QTableView):
-    """A table without lines, whose rows follow the text size chosen; Space is the window's."""
+    """A table without lines, whose rows follow the text size chosen."""
 
     copyAsked = Signal()
 
     def __init__(self) -> None:
         super().__init__(showGrid=False, wordWrap=False, cornerButtonEnabled=False)
         self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setTabKeyNavigation(False)
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         theme.changed.connect(self._fit_rows)
@@ -51,14 +52,12 @@ class PlainTableView(QTableView):
         """Copy, or do what tables do."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copyAsked.emit()
-        elif event.key() == Qt.Key.Key_Space:
-            event.ignore()
         else:
             super().keyPressEvent(event)
 
 
 class TableView(PlainTableView):
-    """A table of whole rows to walk through; Left, Right and Escape are the window's, too.
+    """A table of whole rows to walk through; Escape is the window's.
 
     ``walked`` carries the row that the keyboard came to.
     """
@@ -69,7 +68,6 @@ class TableView(PlainTableView):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "values")
-        self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         # with a background of its own Qt moves the picture where it scrolls, and draws only the rows that are new
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -87,7 +85,7 @@ class TableView(PlainTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the rows, or copy."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape):
+        if event.key() == Qt.Key.Key_Escape:
             event.ignore()
             return
         before = self.currentIndex().row()
