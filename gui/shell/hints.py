@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Slot
@@ -13,6 +14,8 @@ from gui.widgets.hint import Hint, Room
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QLabel, QWidget
 
     from gui.labs.list import AnyLab
@@ -211,11 +214,11 @@ class Hints(QObject):
             self._place_run(*texts["run"])
         if not plots or not texts.keys() & {"drag", "watch"}:
             return
-        rooms, target = [self._room(plot) for plot in plots], self._drag_place(plots)
+        room_of, target = cache(self._room), self._drag_place(plots)  # no plot is looked at that need not be
         if "drag" in texts and target is not None:
-            self._place_drag(rooms[0], target, *texts["drag"])
+            self._place_drag(room_of(plots[0]), target, *texts["drag"])
         if "watch" in texts:
-            self._place_watch(rooms, *texts["watch"])
+            self._place_watch(plots, room_of, *texts["watch"])
         self._make_way(plots)
 
     def _room(self, plot: Plot) -> Room:
@@ -252,14 +255,14 @@ class Hints(QObject):
             room.take(box.adjusted(-px(4), -px(4), px(4), px(4)))
             self.drag.show_in(box, target)
 
-    def _place_watch(self, rooms: list[Room], text: str, title: str) -> None:
+    def _place_watch(self, plots: list[Plot], room_of: Callable[[Plot], Room], text: str, title: str) -> None:
         """Put the words where they cover nothing, best at the top of the main plot; else the text alone; else none."""
-        if self.watch.isVisible() and any(room.is_free(self.watch.box) for room in rooms):
+        if self.watch.isVisible() and any(room_of(plot).is_free(self.watch.box) for plot in plots):
             return
         self.watch.hide()
         for shown in (title, ""):
             self.watch.say(text, shown)
-            for room in rooms:
+            for room in map(room_of, plots):
                 top = QPointF(room.area.center().x(), room.area.top())
                 boxes = [room.clearest(self.watch.size_in(px(width)), top) for width in _WIDTHS]
                 free = [box for box in boxes if box is not None and room.is_free(box)]
