@@ -39,7 +39,7 @@ def _render(node: tree.Node) -> tuple[str, int]:
         case tree.Constant(name):
             return (r"\pi" if name == "pi" else name), ATOM
         case tree.Name(name):
-            return _name(name), ATOM
+            return name_latex(name), ATOM
         case tree.Negative(operand):
             return f"-{_wrapped(operand, PRODUCT)}", SIGNED
         case tree.Sum(terms):
@@ -70,7 +70,8 @@ def _number(value: float) -> tuple[str, int]:
     return (tens, POWER) if mantissa == "1" else (rf"{mantissa} \times {tens}", PRODUCT)
 
 
-def _name(name: str) -> str:
+def name_latex(name: str) -> str:
+    """Return the LaTeX of a name, such as ``w_{1}`` for w1."""
     if name == "y_pred":
         return r"\hat{y}"
     base, *below = re.findall(r"[^\d_]+|\d+", name)

@@ -1243,7 +1243,9 @@ def test_a_file_that_is_dropped_on_the_window_is_opened(stage: Stage, tmp_path: 
     stage.lab.document.mark_saved(FIT)
     assert dropped(stage.window, saved)
     assert stage.experiment == replace(FIT, epochs=7)
-    assert not dropped(stage.window, table, saved)
+    assert dropped(stage.window, table, saved)
+    assert "one file" in stage.window._said.text()
+    assert stage.experiment == replace(FIT, epochs=7)
     assert not any(plot.acceptDrops() for plot in stage.picture.plots())  # which would keep them from the window
 
 

@@ -23,6 +23,7 @@ from gui.run.descent_lab import DescentLab
 from gui.run.descent_shown import judgement_of, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
 from gui.run.pins import Pins
+from gui.run.understood import typeset_name
 from model.analysis.fit_analysis import analysis_of, predicted
 from model.analysis.verdicts import verdict
 from model.catalogue.losses import LOSSES
@@ -114,7 +115,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         self.source.show_data(experiment.data)
         self.descent_editor.show()
         self._draw_points(experiment.data)
-        self.picture.show_plane(experiment.parameters)
+        self.picture.show_plane(tuple(map(typeset_name, experiment.parameters)))
 
     def _draw_points(self, data: Data) -> None:
         points = points_of(data)
@@ -306,7 +307,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         self.run.draw()
 
     def _name_columns(self) -> None:
-        names = self.run.experiment.parameters
+        names = map(typeset_name, self.run.experiment.parameters)
         self.values.page.table.set_columns([translate("regression", "epoch"), *names, translate("regression", "loss")])
 
 
