@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 
 from gui.shell.window import MainWindow
+from gui.widgets.mathematics.typesetter import TypesettingRequest, _Typesetter
 from model.engine.worker import Engine
 from model.experiment import Minimise, OptimizerSetting
 from model.experiment.file import encode
@@ -181,3 +182,18 @@ def test_the_last_wish_is_done_after_an_edit_too(waiting: Callable[..., MainWind
     history = window.playback.history
     assert history is not None
     np.testing.assert_allclose(history.histories[0]["x"][:3], [5.0, 4.0, 3.2])
+
+
+def test_equations_are_typeset_once_the_first_picture_has_been_painted(qtbot: QtBot) -> None:
+    typesetter = _Typesetter()
+    typesetter.hold()
+    request = TypesettingRequest("x^2", 17, 200.0)
+    typesetter.request(1, request)
+    typesetter._pool.submit(lambda: None).result()
+    assert typesetter.lines_of(request) is None
+    with qtbot.waitSignal(typesetter.done):
+        typesetter.release()
+    lines = typesetter.lines_of(request)
+    assert lines is not None
+    assert lines[0].startswith("<svg")
+    typesetter._pool.shutdown()
