@@ -106,7 +106,7 @@ def explain(experiment: Descending, history: History, index: int, digits: int = 
     return (*blocks, ExplainBlock("", None, shared)) if shared else tuple(blocks)
 
 
-def value_latex(experiment: Descending, name: str, step: int, over: str = "") -> str:
+def value_latex(experiment: Descending, name: str, step: int | str, over: str = "") -> str:
     """Return the LaTeX of a parameter after so many updates: ``x_{3}``, or ``w_{1}^{(3)}`` where names have digits.
 
     ``over`` begins what is written over the name, such as a bar.
@@ -117,7 +117,7 @@ def value_latex(experiment: Descending, name: str, step: int, over: str = "") ->
     return f"{base}^{{({step})}}" if has_digits else f"{base}_{{{step}}}"
 
 
-def partial_latex(experiment: Descending, name: str, step: int) -> str:
+def partial_latex(experiment: Descending, name: str, step: int | str) -> str:
     """Return the LaTeX of what is minimised, differentiated by one parameter, after so many updates."""
     if experiment.loss is None and len(experiment.parameters) == 1:
         return f"f'({value_latex(experiment, name, step)})"
@@ -125,33 +125,41 @@ def partial_latex(experiment: Descending, name: str, step: int) -> str:
 
 
 class _Names:
-    """Gives the symbols of one parameter's update that parameter's name, and the number of the step for t.
+    """Gives the symbols of one parameter's update that parameter's name, and in the step the number of that for t.
 
     Symbols count updates from 1, as PyTorch does: the first takes x₀ to x₁ and makes the velocity v₁.
     """
 
     def __init__(self, experiment: Descending, name: str, row: int) -> None:
         self._experiment, self._name, self._step = experiment, name, row + 1
-        self.partial = marked("slope", partial_latex(experiment, name, row))
-        self.texts = {GRADIENT.name: self.partial}
+        self.counts = False
+        """Whether names have the number of the step; else they have t, and are the same in every step."""
+        self.texts: dict[str, str] = {}
         """The LaTeX of names that have another than that of their symbol."""
+
+    @property
+    def partial(self) -> str:
+        """The LaTeX of the gradient of the loss."""
+        return marked("slope", partial_latex(self._experiment, self._name, self._index("-1")))
 
     def __call__(self, key: str, latex: str) -> str:
         """Return the LaTeX of a name, given that of its symbol."""
         if key in self.texts:
             return self.texts[key]
+        if key == GRADIENT.name:
+            return self.partial
         if latex == T.text:
-            return str(self._step)
+            return self._index("")
         mark = {P.name: "point", NEXT.name: "following"}.get(key, "")
         latex = _PARAMETER.sub(self._value, latex)
-        latex = _INDEX.sub(lambda found: f"_{{{self._number(found[1])}}}", latex)
-        return marked(mark, latex.replace("^{t}", f"^{{{self._step}}}"))
+        latex = _INDEX.sub(lambda found: f"_{{{self._index(found[1])}}}", latex)
+        return marked(mark, latex.replace("^{t}", f"^{{{self._index('')}}}"))
 
     def _value(self, found: re.Match[str]) -> str:
-        return value_latex(self._experiment, self._name, self._number(found[2]), found[1] or "")
+        return value_latex(self._experiment, self._name, self._index(found[2]), found[1] or "")
 
-    def _number(self, shift: str | None) -> int:
-        return self._step + int(shift or 0)
+    def _index(self, shift: str | None) -> str:
+        return str(self._step + int(shift or 0)) if self.counts else f"t{shift or ''}"
 
 
 class _Update:
@@ -284,11 +292,17 @@ def _lines(
     for equation in equations:
         if not equation.holds(values):
             continue
-        if names and equation.state == "parameter" and [line.symbols for line in lines] == [names.partial]:
-            names.texts[G.name] = lines.pop().symbols
+        if names:
+            is_bare = [line.symbols for line in lines] == [names.partial]
+            names.counts = equation.state == "parameter"
+            if names.counts and is_bare:
+                lines.clear()
+                names.texts[G.name] = names.partial
         result = results.get(equation.state, equation.expression.value(values))
         lines.append(_line(equation, values, result, digits, rename))
         values[equation.symbol.name] = result
+        if names:
+            names.counts = False
         if names and equation.symbol.name == GRADIENT.name:  # noise and clipping make another of it
             names.texts[GRADIENT.name] = equation.symbol.text
     return tuple(lines)

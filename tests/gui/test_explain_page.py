@@ -193,10 +193,12 @@ def test_the_page_follows_a_change_of_language(make_window: Callable[..., MainWi
         (r"\min\left(\frac{1}{2}, 1\right)", "min(1/2, 1)", "min(1/2, 1)"),
         (r"\operatorname{sign}\left(a < b\right)", "sign(a &lt; b)", "sign(a < b)"),
         (r"\mathrm{NaN} + \infty", "NaN + ∞", "NaN + ∞"),
-        (r"\beta_1^{3} \cdot \hat{m}_{12}", "β₁³·m\u0302₁₂", "β₁³·m\u0302₁₂"),
+        (r"\beta_1^{3} \cdot \hat{m}_{12}", "β₁³·mˆ₁₂", "β₁³·mˆ₁₂"),
+        (r"\hat{s}_{3} + \tilde{g}", "ŝ₃ + g˜", "ŝ₃ + g˜"),
+        (r"m_{t-1}", "m<sub>t−1</sub>", "m_(t−1)"),
         (r"w_{1}^{(12)} - \eta_{\min}", "w₁⁽¹²⁾ − η<sub>min</sub>", "w₁⁽¹²⁾ − η_min"),
         (r"0.5^{0.75} \cdot g_{w}", "0.5<sup>0.75</sup>·g<sub>w</sub>", "0.5^0.75·g_w"),
-        (r"0.5^{\left\lfloor 2.5\right\rfloor}", "0.5<sup>⌊ 2.5⌋</sup>", "0.5^⌊ 2.5⌋"),
+        (r"0.5^{\left\lfloor 2.5\right\rfloor}", "0.5<sup>⌊ 2.5⌋</sup>", "0.5^(⌊ 2.5⌋)"),
     ],
 )
 def test_latex_of_numbers_as_text(latex: str, html: str, text: str) -> None:

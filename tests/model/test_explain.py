@@ -329,27 +329,33 @@ def test_plain_descent_is_explained_in_one_line() -> None:
 def test_momentum_says_what_is_left_of_the_velocity() -> None:
     experiment = Minimise(optimizer=OptimizerSetting.of("momentum", learning_rate=0.1), epochs=41)
     lines = lines_of(experiment, 1)
-    assert list(lines) == [r"\following{x_{2}}", "g_{2}", "v_{2}"]
-    assert lines["v_{2}"] == r"\mu \cdot v_{1} + g_{2} = 0.9 \cdot 10 + 8 = 17"
+    assert list(lines) == [r"\following{x_{2}}", "g_{t}", "v_{t}"]
+    assert lines["v_{t}"] == r"\mu \cdot v_{t-1} + g_{t} = 0.9 \cdot 10 + 8 = 17"
     step = r"\point{x_{1}} - \eta \cdot v_{2} = \point{4} - 0.1 \cdot 17 = \following{2.3}"
     assert lines[r"\following{x_{2}}"] == step
-    velocity = next(line for line in explain(experiment, run(experiment), 1)[0].lines if line.name == "v_{2}")
+    velocity = next(line for line in explain(experiment, run(experiment), 1)[0].lines if line.name == "v_{t}")
     assert [is_lit for _, is_lit in velocity.pieces] == [True, False]
     assert values_of(velocity) == [9.0, 8.0]
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
-def test_a_line_is_of_the_parameter_and_of_the_step(name: str) -> None:
+def test_the_step_has_its_numbers_and_the_symbols_of_the_lines_are_the_same_in_every_step(name: str) -> None:
     experiment = EXPERIMENTS[name]
-    for block in explain(experiment, run(experiment), 7):
-        for line in all_lines(block):
-            assert not re.search(r"_t\b|_\{t|(?<![a-z\\])p(?![a-z])|(?<![a-z\\])t\b", line.name + " " + line.symbols), (
-                line
-            )
-            assert "nabla" not in line.symbols
-        if block.step is not None:
-            assert block.step.name == rf"\following{{{block.parameter}_{{8}}}}"
-            assert block.step.symbols.startswith(rf"\point{{{block.parameter}_{{7}}}} - ")
+    history = run(experiment)
+    symbols: dict[tuple[str, str], str] = {}
+    for row in (7, 8):
+        for block in explain(experiment, history, row):
+            for line in all_lines(block):
+                written = f"{line.name} {line.symbols}"
+                assert not re.search(r"(?<![a-z\\])p(?![a-z])|nabla", written), line
+                if line is block.step:
+                    assert not re.search(r"_t\b|_\{t|(?<![a-z\\])t\b", written), line
+            if block.step is not None:
+                assert block.step.name == rf"\following{{{block.parameter}_{{{row + 1}}}}}"
+                assert block.step.symbols.startswith(rf"\point{{{block.parameter}_{{{row}}}}} - ")
+            for line in block.lines:
+                if line.state in ("exp_avg", "exp_avg_sq", "momentum_buffer", "sum", "square_avg"):
+                    assert symbols.setdefault((block.parameter, line.state), line.symbols) == line.symbols
 
 
 def test_parameters_with_numbers_in_their_names_have_the_step_above() -> None:
@@ -375,7 +381,7 @@ def test_the_gradient_is_named_for_what_was_made_of_it() -> None:
     lines = lines_of(experiment, 3)
     assert lines[r"\tilde{g}"].startswith(r"\slope{\frac{\partial L}{\partial c}} + \sigma \xi = ")
     assert lines[r"\hat{g}"].startswith(r"\min\left(\max\left(\tilde{g}, -c\right), c\right) = ")
-    assert lines["g_{4}"].startswith(r"\hat{g} = ")
+    assert lines["g_{t}"].startswith(r"\hat{g} = ")
 
 
 def test_float32_is_explained_to_its_digits() -> None:

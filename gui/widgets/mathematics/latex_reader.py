@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from gui.widgets.mathematics.typesetter import MARKS, NO_OTHERS, coloured
 
@@ -32,8 +33,8 @@ _SIGNS = {
     r"\right": "",
     r"\quad": "  ",
 }
-_OVER = {r"\hat": "\u0302", r"\bar": "\u0304", r"\tilde": "\u0303"}
-"""What is written over a letter, as the character that combines with the one before."""
+_OVER = {r"\hat": "\u0302\u02c6", r"\bar": "\u0304\u00af", r"\tilde": "\u0303\u02dc"}
+"""What is written over a letter: the sign that combines with it, and the one to stand behind it otherwise."""
 _PLAIN = (r"\mathrm", r"\operatorname", r"\text")
 _LOOSE = re.compile(r"[ ·/+−]")
 _SMALL = "0123456789−()"
@@ -76,7 +77,9 @@ class _Reader:
         if token[1:] in MARKS:
             return self._group()
         if token in _OVER:
-            return self._group() + _OVER[token]
+            letter, (combining, alone) = self._group(), _OVER[token]
+            whole = normalize("NFC", letter + combining)
+            return whole if len(whole) == len(letter) else letter + alone  # fonts draw not all combinations
         if token == r"\frac":
             return f"{_bracketed(self._group())}/{_bracketed(self._group())}"
         if token == r"\partial":
@@ -93,7 +96,7 @@ class _Reader:
         """Return an index or a power in small digits, where there are such for all of it."""
         if all(ord(letter) in letters for letter in text):
             return text.translate(letters)
-        return f"<{tag}>{text}</{tag}>" if self._html else sign + text
+        return f"<{tag}>{text}</{tag}>" if self._html else sign + _bracketed(text)
 
 
 def _bracketed(text: str) -> str:
