@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QChildEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QUndoStack
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from gui.labs.list import FIRST, LABS
@@ -445,6 +445,8 @@ class MainWindow(QMainWindow):
             if isinstance(child, QMessageBox) and child.icon() in _BOX_ICONS:
                 name, colour = _BOX_ICONS[child.icon()]
                 child.setIconPixmap(icon(name, getattr(theme.tokens, colour)).pixmap(px(32), px(32)))
+                for button in child.buttons():
+                    button.setIcon(QIcon())  # those of the platform
 
     # ---- files that are dropped, and keys
 

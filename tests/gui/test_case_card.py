@@ -177,7 +177,7 @@ def test_a_changed_case_says_so_and_is_restored_as_one_undo_step(room: Room) -> 
     assert room.experiment.epochs == 40
     assert said(room) == of_case("case_9", "Changed from")
     card_of(room).restore.setFocus(Qt.FocusReason.TabFocusReason)
-    room.qtbot.keyClick(card_of(room).restore, Qt.Key.Key_Space)
+    room.qtbot.keyClick(card_of(room).restore, Qt.Key.Key_Return)
     assert room.experiment == CASE["case_9"]
     assert room.picture.curve.hasFocus()
 
