@@ -121,8 +121,8 @@ class MainWindow(QMainWindow):
         self._engine_label = EngineLabel(self.engine, self.playback)
         self.remedy_bar = RemedyBar()
         self.statusBar().addWidget(self._said, 1)
-        self.statusBar().addPermanentWidget(self.remedy_bar)
         self.statusBar().addPermanentWidget(self._engine_label)
+        self.statusBar().addPermanentWidget(self.remedy_bar)  # at the edge, where what the engine says moves no button
         self.statusBar().setSizeGripEnabled(False)
         self.hints = Hints(self, self.timeline.run, self._said, self.playback, self.appearance.settings)
 

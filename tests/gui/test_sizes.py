@@ -160,3 +160,14 @@ def test_a_slider_is_as_wide_as_its_panel(make_window: Make, lab: str) -> None:
         assert slider.edit.geometry().right() <= slider.rect().right()
         assert not slider.heading.geometry().intersects(slider.edit.geometry())
     assert window.lab.controls.descent.rate.width() == window.lab.controls.width() - 32  # type: ignore[attr-defined]
+
+
+def test_what_the_engine_says_moves_no_remedy(make_window: Make) -> None:
+    window = make_window()
+    window.remedy_bar.set_remedies([("η = 0.1", "converges"), ("Momentum", "converges, too")])
+    places = []
+    for text in ("engine: compiled", "engine: autograd, since this takes a long sentence to say"):
+        window._engine_label.setText(text)
+        QApplication.processEvents()
+        places.append([button.mapTo(window, QPoint(0, 0)) for button in window.remedy_bar.buttons])
+    assert places[0] == places[1]
