@@ -123,7 +123,9 @@ def main(names: list[str]) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={ROOT / 'tests/screen.json'}")
     application: QApplication = create_application()
     with tempfile.TemporaryDirectory() as folder:
-        appearance = Appearance(application, Settings(Path(folder) / "settings.ini"))
+        settings = Settings(Path(folder) / "settings.ini")
+        settings.remember("hints_done", "run start line")  # what to watch is known once a row was gone to
+        appearance = Appearance(application, settings)
         appearance.start("en", "light")
         appearance.apply_theme()
         take(shots()[names[0]], FOLDER / f"{names[0]}.png", appearance, UnexpectedErrors(application))
