@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from gui.look.text import render, translate
 from gui.run.descent_shown import epoch_text
 from gui.run.task import Task
+from gui.run.understood import typeset_name
 from gui.widgets.mathematics.latex_reader import text_of_latex
 from gui.widgets.mathematics.update_view import UpdateBlock, UpdateLine
 from gui.widgets.pages import ExplainPage, PhaseItem
@@ -233,7 +234,7 @@ def _phase_item(shown: DescentShown, phase: Phase, texts: Mapping[str, str]) -> 
         grad = f"{name}.grad"
         partial = text_of_latex(partial_latex(descent, name, step))
         names |= {f"grad_{name}": grad if phase.name == "zero" else partial}
-        names |= {f"step_{name}": f"Δ{name}", f"received_{name}": grad}
+        names |= {f"step_{name}": f"Δ{typeset_name(name)}", f"received_{name}": grad}
     lines = [
         f"{names.get(name, name)} = {texts.get(name) or _value_text(value)}" for name, value in phase.values.items()
     ]
@@ -253,7 +254,7 @@ def _value_text(value: float | NDArray[np.float64] | None) -> str:
 def _update_block(block: ExplainBlock) -> UpdateBlock:
     """Return the lines of one parameter, or of all of them, as the page shows them."""
     if block.parameter:
-        title = translate("step_explanation", "Update of {name}").format(name=block.parameter)
+        title = translate("step_explanation", "Update of {name}").format(name=typeset_name(block.parameter))
     else:
         title = translate("step_explanation", "For all parameters")
     step = None if block.step is None else _update_line(block.step)
