@@ -269,23 +269,6 @@ def test_forty_four_columns_fit_a_panel_of_300_pixels(qtbot: QtBot) -> None:
     assert view.text.horizontalScrollBar().maximum() == 0
 
 
-def test_the_keys_of_the_timeline_pass_through_the_listing(qtbot: QtBot) -> None:
-    class Window(QWidget):
-        def __init__(self) -> None:
-            super().__init__()
-            self.passed: list[int] = []
-
-        def keyPressEvent(self, event: Any) -> None:
-            self.passed.append(event.key())
-
-    window = Window()
-    view = CodeView(window)
-    view.set_code(CODE)
-    shown(qtbot, window, 300, 300)
-    qtbot.keyClick(view.text, Qt.Key.Key_Space)
-    assert window.passed == [Qt.Key.Key_Space]
-
-
 def test_importing_the_widgets_loads_nothing_heavy() -> None:
     modules = sorted(path.stem for path in (ROOT / "gui" / "widgets").glob("*.py") if path.stem != "__init__")
     code = "; ".join(f"import gui.widgets.{name}" for name in modules)

@@ -201,26 +201,6 @@ def test_the_selected_rows_are_copied_as_a_table_with_names(qtbot: QtBot) -> Non
     assert QGuiApplication.clipboard().text() == "epoch\tx\n2\t1\n3\t1.5\n"
 
 
-def test_the_timelines_keys_pass_through_the_table(qtbot: QtBot) -> None:
-    class Window(QWidget):
-        def __init__(self) -> None:
-            super().__init__()
-            self.passed: list[int] = []
-
-        def keyPressEvent(self, event: Any) -> None:
-            self.passed.append(event.key())
-
-    window = Window()
-    table = ValueTable(window)
-    table.set_columns(["epoch"])
-    table.set_source(texts, 50)
-    shown(qtbot, window)
-    table.view.setFocus()
-    for key in (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right):
-        qtbot.keyClick(table.view, key)
-    assert window.passed == [Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right]
-
-
 def test_readouts_show_the_last_values_set(qtbot: QtBot) -> None:
     readouts = shown(qtbot, Readouts())
     readouts.set_values([("w", "1.5"), ("b", "−2", "bias"), ("loss", "0.1")])
