@@ -138,7 +138,7 @@ def test_a_run_of_letters_is_a_product_whose_last_factor_takes_the_exponent() ->
         ("y = 2x", 3, "leave out '='"),
         ("f(x) = 2x", 6, "leave out '='"),
         ("where(x = 1, 2, 3)", 9, "'=='"),
-        ("x < 1", 3, "only stand first in where"),
+        ("x < 1", 3, "only come first in where"),
         ("where(x, 1, 2)", 7, "begins with a comparison"),
         ("where(x<1, 2)", 1, "takes 3 values, not 2"),
         ("min(x)", 1, "2 or more values, not 1"),
