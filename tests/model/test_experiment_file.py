@@ -511,5 +511,5 @@ def test_a_start_names_a_parameter_as_the_formula_writes_it() -> None:
     document = {**REGRESSION, "prediction": "w₀ + w₁x", "start": {"w₀": 1.0, "w1": 2.0}}
     experiment = decode(json.dumps(document).encode(), HERE)
     assert experiment.start == (("w0", 1.0), ("w1", 2.0))
-    with pytest.raises(Refused, match="stands twice"):
+    with pytest.raises(Refused, match="appears twice"):
         decode(json.dumps({**document, "start": {"w₀": 1.0, "w0": 2.0}}).encode(), HERE)
