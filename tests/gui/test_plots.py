@@ -25,7 +25,7 @@ from gui.plots.heights.plane import PlanePlot
 from gui.plots.rows.difference import DifferencePlot
 from gui.plots.rows.loss import LossPlot
 from gui.plots.rows.race_loss import RaceLossPlot, RaceSeries
-from tests.gui.interaction import ALT, LEFT, SHIFT, background_spot, has_colour, picture, press_drag, spot
+from tests.gui.interaction import ALT, CTRL, LEFT, SHIFT, background_spot, has_colour, picture, press_drag, spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -239,6 +239,28 @@ def test_paint_and_emit_keep_the_references_of_none_and_true(shown: Callable[...
     assert after[0] > before[0] - 100
     assert after[1] > before[1] - 100
     assert after[0] < before[0] + 1_000
+
+
+@every
+def test_keys_zoom_and_move_the_view_and_bring_it_back(
+    qtbot: QtBot, shown: Callable[..., Plot], kind: type[Plot]
+) -> None:
+    plot = shown(filled(kind))
+    plot.reset_view()
+    home = plot.shown_range()
+    width, height = home[1] - home[0], home[3] - home[2]
+    qtbot.keyClick(plot, Qt.Key.Key_Right, CTRL)
+    qtbot.keyClick(plot, Qt.Key.Key_Up, CTRL)
+    moved = (home[0] + width / 10, home[1] + width / 10, home[2] + height / 10, home[3] + height / 10)
+    assert plot.shown_range() == pytest.approx(moved)
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    zoomed = plot.shown_range()
+    assert zoomed[1] - zoomed[0] == pytest.approx(width / 1.25)
+    assert zoomed[0] + zoomed[1] == pytest.approx(moved[0] + moved[1])
+    qtbot.keyClick(plot, Qt.Key.Key_Minus)
+    assert plot.shown_range() == pytest.approx(moved)
+    qtbot.keyClick(plot, Qt.Key.Key_0)
+    assert plot.shown_range() == pytest.approx(home)
 
 
 @every
