@@ -45,16 +45,6 @@ def tabular() -> QFont:
     return font
 
 
-def fitted_font(font: QFont, text: str, room: float) -> QFont:
-    """Return a font, smaller where a text is too wide in it, but no smaller than can be read."""
-    fitted = QFont(font)
-    needed = QFontMetricsF(font).horizontalAdvance(text)
-    if needed > room > 0:
-        size = QFontInfo(font).pixelSize()
-        fitted.setPixelSize(min(max(int(size * room / needed), px(_LEAST_TEXT)), size))
-    return fitted
-
-
 def wrapped(font: QFont, text: str, width: float, height: float) -> tuple[QFont, str]:
     """Return font and text with which a text fits into some room in several lines.
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.widgets.parts import fitted_font
+from gui.plots.base.drawing import fitted_font
 from gui.widgets.runners.runner_card import RunnerCard
 from tests.gui.interaction import settle
 

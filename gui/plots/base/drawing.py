@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.look.theme import theme
 from gui.plots.base.thin import Floats, straightened
@@ -31,6 +31,7 @@ DASHES: dict[str, list[float]] = {
 """Dash patterns in widths of the pen; with round caps a dot is a dot."""
 _PIECE = 60
 """Points of a long line that are drawn at once."""
+_LEAST_TEXT = 9
 _FLAT_CAPS = ("dash", "solid", "short")
 
 
@@ -108,6 +109,16 @@ def sized(font: QFont, pixels: float, *, bold: bool = False) -> QFont:
     if bold:
         result.setWeight(QFont.Weight.DemiBold)
     return result
+
+
+def fitted_font(font: QFont, text: str, room: float) -> QFont:
+    """Return a font, smaller where a text is too wide in it, but no smaller than can be read."""
+    fitted = QFont(font)
+    needed = QFontMetricsF(font).horizontalAdvance(text)
+    if needed > room > 0:
+        size = QFontInfo(font).pixelSize()
+        fitted.setPixelSize(min(max(int(size * room / needed), round(_LEAST_TEXT * theme.scale)), size))
+    return fitted
 
 
 def clamped(at: QPointF, area: QRectF) -> QPointF:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, mark, pen, sized
+from gui.plots.base.drawing import Key, fitted_font, mark, pen, sized
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,11 +108,12 @@ class Header(pg.GraphicsWidget):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Write title and legend."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._large)
+        room = self.size().width() - self._inset
+        font = fitted_font(self._large, self._title, room)
+        painter.setFont(font)
         painter.setPen(QColor(theme.tokens.text))
-        metrics = QFontMetricsF(self._large)
-        title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, self.size().width() - self._inset)
-        painter.drawText(QPointF(0, metrics.ascent()), title)
+        title = QFontMetricsF(font).elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(0, QFontMetricsF(self._large).ascent()), title)
         painter.setFont(self._small)
         for key, text, x, middle in self._placed:
             self._paint_key(painter, key, text, x, middle)

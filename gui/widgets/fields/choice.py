@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look.theme import theme
+from gui.plots.base.drawing import fitted_font
 from gui.widgets.arranged import column
-from gui.widgets.parts import HeadingLabel, fitted_font, px
+from gui.widgets.parts import HeadingLabel, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,12 +8,13 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
 
 from gui.look.text import follow_language, translate
+from gui.plots.base.drawing import fitted_font
 from gui.widgets.arranged import column
 from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from gui.widgets.fields.number_edit import NumberEdit
-from gui.widgets.parts import IconButton, KeptLineEdit, NoteLabel, fitted_font, px, set_state
+from gui.widgets.parts import IconButton, KeptLineEdit, NoteLabel, px, set_state
 from gui.widgets.runners.runner_heading import Swatch
 
 if TYPE_CHECKING:
