@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from model.experiment import Experiment
     from model.message import Translate
 
-THEMES = ("light", "dark")
+THEMES = ("light", "dark", "system")
 ENGINES = ("auto", "autograd", "compiled")
 PICTURE_ENDINGS = (".png", ".svg")
 REFUSED = 2

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPalette
 from gui.look.tokens import TOKENS, Tokens
 
 PRESENTER_SCALE = 1.5
-"""The size of text for the back row."""
+"""The size of text while presenting."""
 
 
 def palette(tokens: Tokens) -> QPalette:
@@ -45,9 +45,11 @@ def mixed(one: str, other: str, share: float) -> QColor:
 class Theme(QObject):
     """The colours shown and the size of text and marks (1, or `PRESENTER_SCALE`); there is one, `theme`.
 
-    Emits ``changed`` when colours or size are others.
+    Emits ``changing`` when colours or size are others, for font, palette and style sheet, then ``changed`` for all that
+    measures or draws with them.
     """
 
+    changing = Signal()
     changed = Signal()
 
     def __init__(self) -> None:
@@ -67,14 +69,18 @@ class Theme(QObject):
         tokens = TOKENS.get(name, TOKENS["light"])
         if tokens is not self.tokens:
             self.tokens = tokens
-            self.changed.emit()
+            self._tell()
 
     def set_scale(self, scale: float) -> None:
         """Show text at ``scale`` times its size."""
         scale = min(max(scale, 0.5), 4.0)
         if scale != self.scale:
             self.scale = scale
-            self.changed.emit()
+            self._tell()
+
+    def _tell(self) -> None:
+        self.changing.emit()
+        self.changed.emit()
 
 
 theme = Theme()

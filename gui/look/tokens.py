@@ -86,3 +86,6 @@ TOKENS: dict[str, Tokens] = {
         error_soft="#3B2323",
     ),
 }
+
+SYSTEM = "system"
+"""In place of a key of `TOKENS`: the theme that the system has."""

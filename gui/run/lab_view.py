@@ -14,9 +14,16 @@ from gui.widgets.case_card import CaseCard
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QSplitter
+
+    from gui.widgets.fields.slider_field import SliderField
+
 
 class LabControls(QWidget):
     """The controls of a lab, below the card of the case; ``committed()`` ends the drag or typing in progress."""
+
+    presented: tuple[SliderField, ...] = ()
+    """The fields that stand beside the case in one bar over the picture while the lab is presented."""
 
     committed = Signal()
 
@@ -47,7 +54,21 @@ class LabControls(QWidget):
 
 
 class LabPicture(QWidget):
-    """The plots of a lab."""
+    """The plots of a lab.
+
+    Attributes
+    ----------
+    rows : QSplitter
+        The main plot, and ``side``; beside each other while the lab is presented.
+    side : QSplitter
+        The other plots; while the lab is presented all of ``beside``, below each other.
+    beside : tuple of QWidget
+        What stands beside the main plot then, from top to bottom.
+    """
+
+    rows: QSplitter
+    side: QSplitter
+    beside: tuple[QWidget, ...]
 
     def build(self) -> Iterator[None]:
         """Make the plots, in steps of a few hundredths of a second."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QDir, QSettings
 
-from gui.look.tokens import TOKENS
+from gui.look.tokens import SYSTEM, TOKENS
 from gui.widgets.timeline import PACES
 from model.data.files import reason_of
 from model.labs import LABS
@@ -58,8 +58,7 @@ def _finite(text: str) -> float:
 
 _READERS: dict[str, Callable[[str], object]] = {
     "language": _one_of(str, *LANGUAGES),
-    "theme": _one_of(str, *TOKENS),
-    "scale": _one_of(float, 1.0, 1.5),
+    "theme": _one_of(str, *TOKENS, SYSTEM),
     "reduced_motion": _on_or_off,
     "lab": _one_of(str, *LABS),
     "pace": _one_of(float, *PACES),

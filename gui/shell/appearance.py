@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal, Slot
-from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal, Slot
+from PySide6.QtGui import QFont, QFontInfo, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gui.look.stylesheet import dress_all
 from gui.look.text import retranslate_all
 from gui.look.theme import palette, theme
+from gui.look.tokens import SYSTEM
 from resources import FOLDER, LANGUAGES
 
 if TYPE_CHECKING:
@@ -36,14 +37,16 @@ class Appearance(QObject):
         self.settings = settings
         self._translators: list[QTranslator] = []
         self.language = "en"
+        self.theme = SYSTEM
+        """What was chosen: a key of `TOKENS`, or `SYSTEM`."""
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         theme.reduced_motion = settings.remembered("reduced_motion", False)
 
     def start(self, language: str | None, theme_name: str | None) -> None:
         """Apply what the command line gives, unless it is locked, else what was remembered, else the system's."""
         language = self.settings.chosen("language", language) or _system_language()
         self.set_language(language, remember=False)
-        theme.set_scale(self.settings.remembered("scale", 1.0))
-        theme.set(self.settings.chosen("theme", theme_name) or _system_theme())
+        self.set_theme(self.settings.chosen("theme", theme_name) or SYSTEM, remember=False)
         self._set_font()  # widgets made from now on have it; others are told only once the application runs
 
     def set_language(self, language: str, *, remember: bool = True) -> None:
@@ -68,15 +71,17 @@ class Appearance(QObject):
         retranslate_all()
         self.retranslated.emit()
 
-    def set_theme(self, name: str) -> None:
-        """Show everything in the "light" or "dark" theme from now on."""
-        self.settings.remember("theme", name)
-        theme.set(name)
+    def set_theme(self, name: str, *, remember: bool = True) -> None:
+        """Show everything in a theme of `TOKENS` from now on, or in the one that the system has at each time."""
+        self.theme = name
+        if remember:
+            self.settings.remember("theme", name)
+        theme.set(_theme_of(QApplication.styleHints().colorScheme()) if name == SYSTEM else name)
 
-    def set_scale(self, scale: float) -> None:
-        """Set the size of all text: 1, or 1.5 for the back row."""
-        self.settings.remember("scale", scale)
-        theme.set_scale(scale)
+    @Slot(Qt.ColorScheme)
+    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
+        if self.theme == SYSTEM:
+            theme.set(_theme_of(scheme))
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Do without animations."""
@@ -86,16 +91,19 @@ class Appearance(QObject):
     @Slot()
     def apply_theme(self) -> None:
         """Apply the theme, now and when it changes; building a window is slower after this than before."""
-        theme.changed.connect(self.apply_theme, Qt.ConnectionType.UniqueConnection)
+        theme.changing.connect(self.apply_theme, Qt.ConnectionType.UniqueConnection)
         self._set_font()
         self._application.setPalette(palette(theme.tokens))
+        for kind in (QEvent.Type.ApplicationFontChange, QEvent.Type.ApplicationPaletteChange):
+            QCoreApplication.sendPostedEvents(None, kind.value)  # what measures text has to know it now
         dress_all()
 
     def _set_font(self) -> None:
         font = QFont(self._application.font())
         font.setFamilies([QFontInfo(font).family(), _CHINESE_FONT])
         font.setPixelSize(round(_BASE_POINT_PIXELS * theme.scale))
-        self._application.setFont(font)
+        if font != self._application.font():
+            self._application.setFont(font)
 
 
 def _system_language() -> str:
@@ -104,5 +112,5 @@ def _system_language() -> str:
     return next((known[name] for name in wanted if name in known), "en")
 
 
-def _system_theme() -> str:
-    return "dark" if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+def _theme_of(scheme: Qt.ColorScheme) -> str:
+    return "dark" if scheme == Qt.ColorScheme.Dark else "light"  # unknown on some desktops

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from gui.labs.list import LABS
 from gui.look.text import follow_language, render, translate
 from gui.look.theme import theme
+from gui.look.tokens import SYSTEM
 from model.kinds import KINDS
 from model.message import QT_TRANSLATE_NOOP, Message
 from resources import LANGUAGES
@@ -39,8 +40,8 @@ class Menus(QObject):
     """The menus of the bar and what is in them; language, theme and motion they change themselves.
 
     ``opened`` is emitted before a menu is shown: what it offers should be set then. The other signals are requests;
-    those that toggle give whether to show text for the back row, the controls, the side panel, and nothing but the
-    window; ``helpRequested`` gives a page, "" for that of the lab shown.
+    those that toggle give whether to present, and to show the controls, the side panel, and nothing but the window;
+    ``helpRequested`` gives a page, "" for that of the lab shown.
     """
 
     opened = Signal()
@@ -60,7 +61,7 @@ class Menus(QObject):
     pinRequested = Signal()
     unpinRequested = Signal()
     labRequested = Signal(str)
-    presenterToggled = Signal(bool)
+    presentToggled = Signal(bool)
     controlsToggled = Signal(bool)
     panelToggled = Signal(bool)
     viewsResetRequested = Signal()
@@ -224,12 +225,12 @@ class Menus(QObject):
         themes = {
             "light": partial(render, QT_TRANSLATE_NOOP("menus", "&Light")),
             "dark": partial(render, QT_TRANSLATE_NOOP("menus", "&Dark")),
+            SYSTEM: partial(render, QT_TRANSLATE_NOOP("menus", "&As the system")),
         }
-        self._add_choices(QT_TRANSLATE_NOOP("menus", "&Theme"), self._themes, themes, theme.name, "theme")
+        self._add_choices(QT_TRANSLATE_NOOP("menus", "&Theme"), self._themes, themes, self._appearance.theme, "theme")
         _when_chosen(self._themes, self._appearance.set_theme)
         switch = self._add_switch
-        presenter = QT_TRANSLATE_NOOP("menus", "&Presenter size")
-        switch(presenter, theme.scale > 1, self.presenterToggled, "Ctrl+Shift+P", "scale")
+        self._present = switch(QT_TRANSLATE_NOOP("menus", "&Present"), False, self.presentToggled, "F5")
         motion = QT_TRANSLATE_NOOP("menus", "Reduce &motion")
         switch(motion, theme.reduced_motion, self._appearance.set_reduced_motion, setting="reduced_motion")
         menu.addSeparator()
@@ -307,6 +308,15 @@ class Menus(QObject):
         """Offer to pin the run, and to unpin those that are."""
         self._pin.setEnabled(pinnable)
         self._unpin.setEnabled(pinned)
+
+    @Slot(bool)
+    def set_presenting(self, on: bool) -> None:
+        """Tick the entry that begins and ends presenting; there are no columns to fold meanwhile."""
+        if self._filled:
+            with QSignalBlocker(self._present):
+                self._present.setChecked(on)
+            for action in (self._controls, self._panel):
+                action.setEnabled(not on)
 
     def set_shown(self, *, controls: bool, panel: bool, full: bool) -> None:
         """Tick what is not folded away, and full screen; what an entry does goes by what is shown, not by its tick."""

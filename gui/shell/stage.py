@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QSplitterHandle, QStackedWidget, QTabBar, QTabWidget
 
 from gui.look.stylesheet import dress, wear
 from gui.look.text import follow_language, translate
-from gui.look.theme import theme
+from gui.look.theme import PRESENTER_SCALE, theme
+from gui.run.presentation import Presentation
+from gui.widgets.arranged import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,12 @@ _FIRST_PICTURE_WIDTH = 620
 
 
 class Stage(QSplitter):
-    """Three columns, each with one widget a lab, of which it shows those of one."""
+    """Three columns, each with one widget a lab, of which it shows those of one.
+
+    ``presentingChanged`` says whether the lab is presented from now on.
+    """
+
+    presentingChanged = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -44,31 +51,21 @@ class Stage(QSplitter):
         for widget in (self.controls, self.pictures, self.panel):
             self.addWidget(widget)
         self.setHandleWidth(1)
-        self._scale = theme.scale
         self._panel_wanted = self._controls_wanted = True
         """Whether the user wants the column, which is folded away meanwhile where there is no room for it."""
         self._gives_way = self.panel
-        self._scale_columns()
-        theme.changed.connect(self._scale_columns)
+        self._lab: AnyLab | None = None
+        self._presentations: dict[str, Presentation] = {}
+        self._is_presenting = False
+        self._scrolled: dict[str, int] = {}
+        """How far the controls were scrolled in labs that are presented."""
+        self.controls.setMinimumWidth(_CONTROLS_WIDTH)
         self.panel.setMinimumWidth(_PANEL_WIDTH - 32)
         self.pictures.setMinimumWidth(_PICTURE_WIDTH)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
         self.setSizes([_CONTROLS_WIDTH, _FIRST_PICTURE_WIDTH, _PANEL_WIDTH])
         follow_language(self)
-
-    @Slot()
-    def _scale_columns(self) -> None:
-        """Give text of another size its room: what that takes from the side panel comes back with the smaller text."""
-        before, self._scale = self._scale, theme.scale
-        self.controls.setMinimumWidth(round(_CONTROLS_WIDTH * theme.scale))
-        if before == theme.scale:
-            return
-        controls, _picture, panel = self.sizes()
-        self._gives_way = self.panel
-        self._fit()
-        wide, panel = round(controls * theme.scale / before), panel or _PANEL_WIDTH
-        self.setSizes([wide, max(self.width() - wide - panel, _PICTURE_WIDTH), panel])
 
     def createHandle(self) -> QSplitterHandle:
         """Return a handle that is a hairline."""
@@ -98,10 +95,55 @@ class Stage(QSplitter):
 
     def show_lab(self, lab: AnyLab) -> None:
         """Show the widgets of one lab."""
+        self._lab = lab
         self.controls.setCurrentWidget(self._columns[lab.key])
         self.pictures.setCurrentWidget(lab.picture)
         for name, page in self._pages.items():
             page.setCurrentWidget(lab.pages[name])
+        self._arrange()
+
+    @Slot()
+    def toggle_presenting(self) -> None:
+        """Present the lab, or no longer."""
+        self.present(not self._is_presenting)
+
+    def present(self, on: bool) -> None:
+        """Show the picture alone, larger, with some of the controls in a bar over it; or all as it was before.
+
+        What is hidden is not styled for the other size: the text grows once the columns are gone.
+        """
+        if on == self._is_presenting or self._lab is None:
+            return
+        self._lab.focus_picture()
+        self._is_presenting = on
+        if on:
+            self._kept = self.saveState()
+        else:
+            theme.set_scale(1.0)
+        self.presentingChanged.emit(on)
+        self._fit()
+        if not on:
+            self.restoreState(self._kept)
+        self._arrange()
+        if on:
+            theme.set_scale(PRESENTER_SCALE)
+
+    def _arrange(self) -> None:
+        """Arrange the lab shown to be presented, or as it was; the others come to it when they are shown."""
+        lab = self._lab
+        if lab is None:
+            return
+        if self._is_presenting and lab.key not in self._presentations:
+            presentation = self._presentations[lab.key] = Presentation(lab.controls, lab.picture)
+            presentation.leaveRequested.connect(self.toggle_presenting)
+        if lab.key in self._presentations:
+            lay_out()
+            bar = self._columns[lab.key].verticalScrollBar()
+            if self._is_presenting:
+                self._scrolled.setdefault(lab.key, bar.value())
+            self._presentations[lab.key].set_on(self._is_presenting)
+            if not self._is_presenting:
+                bar.setValue(self._scrolled.pop(lab.key, bar.value()))
 
     @Slot()
     def toggle_controls(self) -> None:
@@ -118,11 +160,22 @@ class Stage(QSplitter):
 
     def _fit(self) -> None:
         """Show the columns that are wanted, but for one of them where they leave too little for the picture."""
-        is_narrow = self._controls_wanted and self._panel_wanted and not _is_enough(self.width(), theme.scale)
+        is_narrow = self._controls_wanted and self._panel_wanted and not self._is_enough()
         for column, wanted in ((self.controls, self._controls_wanted), (self.panel, self._panel_wanted)):
-            shown = wanted and not (is_narrow and column is self._gives_way)
+            shown = wanted and not self._is_presenting and not (is_narrow and column is self._gives_way)
             if shown == column.isHidden():
                 column.setVisible(shown)
+
+    def _is_enough(self) -> bool:
+        """Tell whether there is enough for the picture beside both columns."""
+        return self.width() >= _CONTROLS_WIDTH + _PANEL_WIDTH + _PICTURE_WIDTH
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Stop presenting with Escape; all other keys are the window's."""
+        if event.key() == Qt.Key.Key_Escape and self._is_presenting:
+            self.present(False)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns into another width."""
@@ -156,11 +209,6 @@ class Stage(QSplitter):
         }
         for index, name in enumerate(self._pages):
             self.panel.setTabText(index, titles[name])
-
-
-def _is_enough(width: int, scale: float) -> bool:
-    """Tell whether a width leaves enough for the picture beside the side panel with text of this size."""
-    return width >= scale * (_CONTROLS_WIDTH + _PANEL_WIDTH) + _PICTURE_WIDTH
 
 
 class _Hairline(QSplitterHandle):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMessageBox, QVB
 from gui.labs.list import FIRST, LABS
 from gui.look.stylesheet import dress
 from gui.look.text import follow_language, render, translate
-from gui.look.theme import PRESENTER_SCALE, theme
+from gui.look.theme import theme
 from gui.run.lab_run import Services
 from gui.run.playback import FLAT_OUT, Playback
 from gui.shell.engine_label import EngineLabel
@@ -156,7 +156,9 @@ class MainWindow(QMainWindow):
         menus.phaseRequested.connect(self._step_phase)
         menus.unpinRequested.connect(self._unpin_all)
         menus.labRequested.connect(self.show_lab)
-        menus.presenterToggled.connect(self._set_presenter)
+        menus.presentToggled.connect(self.stage.toggle_presenting)
+        for part in (self.rail.set_narrow, menus.set_presenting):
+            self.stage.presentingChanged.connect(part)
         menus.controlsToggled.connect(self.stage.toggle_controls)
         menus.panelToggled.connect(self.stage.toggle_panel)
         menus.viewsResetRequested.connect(self._reset_views)
@@ -226,6 +228,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_discard(lab.document for lab in self.labs.values()):
             event.ignore()
             return
+        self.stage.present(False)
         self._remember()
         self._engine_label.stop()
         self._begin_clock.stop()
@@ -375,10 +378,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _reset_views(self) -> None:
         self.lab.picture.reset_views()
-
-    @Slot(bool)
-    def _set_presenter(self, on: bool) -> None:
-        self.appearance.set_scale(PRESENTER_SCALE if on else 1.0)
 
     @Slot(str)
     def show_help(self, page: str = "") -> None:

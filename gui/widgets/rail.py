@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ICON = 22
 _WIDTH = 76
 _MOST_WIDTH = 104
+_NARROW = 8 + _ICON + 8
 
 
 class _RailButton(QAbstractButton):
@@ -29,6 +30,8 @@ class _RailButton(QAbstractButton):
         super().__init__()
         self.key = key
         self._icon_name = icon_name
+        self.is_narrow = False
+        """Whether the name is left out."""
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -58,6 +61,8 @@ class _RailButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the icon with its name below."""
+        if self.is_narrow:
+            return QSize(px(_NARROW), px(_NARROW))
         return QSize(px(64), px(8 + _ICON + 4 + 8) + self.label_height(max(self.width() - px(8), px(48))))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -77,6 +82,8 @@ class _RailButton(QAbstractButton):
         side = px(_ICON)
         square = QRectF((self.width() - side) / 2, px(8), side, side).toRect()
         icon(self._icon_name, colour).paint(painter, square)
+        if self.is_narrow:
+            return
         painter.setPen(QColor(tokens.accent if self.isChecked() else tokens.text))
         painter.setFont(self.label_font())
         top = px(8 + _ICON + 4)
@@ -123,11 +130,20 @@ class Rail(QWidget):
         assert isinstance(button, _RailButton)
         self.chosen.emit(button.key)
 
+    @Slot(bool)
+    def set_narrow(self, narrow: bool) -> None:
+        """Show icons alone, or with the names; these are in the tooltips too."""
+        for button in self._buttons.values():
+            button.is_narrow = narrow
+        self._fit()
+
     @Slot()
     def _fit(self) -> None:
         """Widen for the longest word; names of several words go on in a second line."""
         words = max((button.longest_word() for button in self._buttons.values()), default=0)
-        self.setFixedWidth(max(px(_WIDTH), min(words + px(12 + 8), max(px(_MOST_WIDTH), words + px(20)))))
+        width = max(px(_WIDTH), min(words + px(12 + 8), max(px(_MOST_WIDTH), words + px(20))))
+        is_narrow = any(button.is_narrow for button in self._buttons.values())
+        self.setFixedWidth(px(_NARROW + 12) if is_narrow else width)
         for button in self._buttons.values():
             button.updateGeometry()
         self.update()

@@ -64,7 +64,7 @@ class Timeline(QWidget):
         self._speed: tuple[float, int, bool] = (1.0, 0, False)
         self._length = (-1, -1)
         self._rows_apart = 1
-        self._label_width = 0
+        self._widest, self._label_width = "", 0
         self._build()
         self._connect()
         follow_language(self)
@@ -118,7 +118,7 @@ class Timeline(QWidget):
         if (last_row, computed) == self._length:
             return
         if last_row != self._length[0]:
-            self._label_width = 0
+            self._widest, self._label_width = "", 0
         self._length = (last_row, computed)
         last_row = max(last_row, 0)
         self._rows_apart = last_row // _MOST_POSITIONS + 1
@@ -138,10 +138,11 @@ class Timeline(QWidget):
             self.label.setText(label)
             self.rows.setAccessibleDescription(label)
         widest = label.replace(number_text(row, _EXACT_DIGITS), number_text(self._length[0], _EXACT_DIGITS), 1)
-        width = self.label.fontMetrics().horizontalAdvance(widest) + px(2)
-        if width > self._label_width:
-            self._label_width = width
-            self.label.setMinimumWidth(width)
+        advance = self.label.fontMetrics().horizontalAdvance
+        widest = max(label, widest, self._widest, key=advance)
+        if advance(widest) > advance(self._widest):
+            self._widest = widest
+            self._fit_label()
             self._fit_width()
 
     def set_pace(self, pace: float) -> None:
@@ -214,6 +215,7 @@ class Timeline(QWidget):
         self.rows.setToolTip(translate("Timeline", "Every epoch of the run; click or drag to go there"))
         self._show_run()
         self._show_speed()
+        self._widest = ""
         self._fit()
 
     # ---- look
@@ -230,10 +232,14 @@ class Timeline(QWidget):
         metrics = self.speed_text.fontMetrics()
         words = (_seconds_words(100), _steps_words(25_000), translate("Timeline", "as computed"))
         self.speed_text.setFixedWidth(max(map(metrics.horizontalAdvance, words)) + px(8))
-        self._label_width = 0
-        self.label.setMinimumWidth(0)
+        self._fit_label()
         self._fit_width()
         self.update()
+
+    def _fit_label(self) -> None:
+        """Give the row as much room as it has needed; it takes no less again, so that the bar beside it stays."""
+        self._label_width = self.label.fontMetrics().horizontalAdvance(self._widest) + px(2)
+        self.label.setFixedWidth(self._label_width)  # not the least width, which a label's hint never falls below
 
     def _fit_width(self) -> None:
         """Hide the words around the speed and shorten the sliders where the bar is too narrow."""

@@ -2125,6 +2125,10 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>语言(&amp;L)</translation>
     </message>
     <message>
+        <source>&amp;As the system</source>
+        <translation>跟随系统(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Theme</source>
         <translation>主题(&amp;T)</translation>
     </message>
@@ -2139,10 +2143,6 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>&amp;Dark</source>
         <translation>深色(&amp;D)</translation>
-    </message>
-    <message>
-        <source>&amp;Presenter size</source>
-        <translation>演示字号(&amp;P)</translation>
     </message>
     <message>
         <source>Reduce &amp;motion</source>
@@ -2207,6 +2207,10 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Present</source>
+        <translation>演示(&amp;P)</translation>
     </message>
     <message>
         <source>Show &amp;hints</source>
@@ -3124,6 +3128,17 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>{name}: diverged at {epoch}</source>
         <translation>{name}：第 {epoch} 个执行周期发散</translation>
+    </message>
+</context>
+<context>
+    <name>presentation</name>
+    <message>
+        <source>Stop presenting</source>
+        <translation>结束演示</translation>
+    </message>
+    <message>
+        <source>Stop presenting (F5 or Escape)</source>
+        <translation>结束演示（F5 或 Esc）</translation>
     </message>
 </context>
 <context>

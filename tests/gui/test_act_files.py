@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox, QPlainTextEdit, QTabBar
 
 from gui.labs.list import LABS
-from gui.look.theme import theme
 from gui.run.task import Task
 from gui.shell.experiment_files import ENDING
 from gui.shell.unexpected_errors import ErrorDialog, UnexpectedErrors
@@ -513,23 +512,3 @@ def test_what_was_folded_away_comes_back_with_the_first_press(
         assert column.isHidden()
         press(qtbot, again, letter, PLAIN)
         assert not column.isHidden()
-
-
-def test_a_session_begun_in_presenter_size_leaves_it_as_one_that_never_was_in_it(
-    make_window: Callable[..., MainWindow], qtbot: QtBot
-) -> None:
-    window = make_window()
-    QApplication.processEvents()
-    plain = window.stage.sizes()
-    try:
-        press(qtbot, window, Qt.Key.Key_P, CTRL | SHIFT)
-        assert window.stage.panel.isHidden()
-        assert window.close()
-        again = make_window()
-        assert again.stage.panel.isHidden()
-        press(qtbot, again, Qt.Key.Key_P, CTRL | SHIFT)
-        QApplication.processEvents()
-        assert not again.stage.panel.isHidden()
-        assert again.stage.sizes()[::2] == pytest.approx(plain[::2], abs=2)
-    finally:
-        theme.set_scale(1.0)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QTabBar, QToolTip
 
 from gui.labs.list import LABS
 from gui.look.text import render
-from gui.look.theme import PRESENTER_SCALE, theme
+from gui.look.theme import theme
 from gui.look.tokens import TOKENS
 from gui.plots.base.plot import Plot
 from gui.run.playback import FLAT_OUT
@@ -48,7 +48,7 @@ FILE, EDIT, RUN, VIEW, HELP = range(5)
 NEW, OPEN, RECENT, CASES, SAVE, SAVE_AS, QUIT = range(7)
 UNDO, REDO = range(2)
 TOGGLE, STEP, BACK, PHASE, FIRST_ROW, LAST_ROW, PIN, UNPIN = range(8)
-LANGUAGE, THEME, PRESENTER, MOTION, CONTROLS, PANEL, PLOTS, FULL = range(len(LABS), len(LABS) + 8)
+LANGUAGE, THEME, PRESENT, MOTION, CONTROLS, PANEL, PLOTS, FULL = range(len(LABS), len(LABS) + 8)
 TOUR, KEYS, FORMULAS, FILES, LICENCES, ABOUT, HINTS = range(7)
 """The entries of the menus, in order; separators are not counted."""
 HERE = replace(Minimise(), epochs=30)
@@ -441,7 +441,7 @@ def test_the_theme_is_chosen_in_the_menu_and_remembered(room: Room) -> None:
         assert has_colour(image, TOKENS[name].plot, 10_000)
         assert has_colour(image, TOKENS[name].panel, 10_000)
         ticked = [action.isChecked() for action in window.menus._themes.actions()]
-        assert ticked == [name == "light", name == "dark"]
+        assert ticked == [name == "light", name == "dark", False]
 
 
 def chinese(text: str) -> bool:
@@ -492,22 +492,6 @@ def test_every_word_is_in_the_language_chosen_in_the_menu(room: Room, name: str)
     assert window.stack.undoText() in entries(room, EDIT)[UNDO].text()
     menu(VIEW, LANGUAGE, 0)(room)
     room.qtbot.waitUntil(lambda: words() == english)
-
-
-def test_presenter_size_makes_text_larger_and_back(room: Room) -> None:
-    window = room.window
-    before = window.timeline.label.fontMetrics().height()
-    try:
-        menu(VIEW, PRESENTER)(room)
-        QApplication.processEvents()
-        assert theme.scale == PRESENTER_SCALE == window.appearance.settings.remembered("scale", 1.0)
-        assert window.timeline.label.fontMetrics().height() > 1.3 * before
-        assert not window.stage.panel.isVisible(), "the picture keeps its room"
-    finally:
-        key(Qt.Key.Key_P, CTRL | SHIFT)(room)
-        QApplication.processEvents()
-    assert theme.scale == 1
-    assert window.timeline.label.fontMetrics().height() == before
 
 
 def test_motion_is_reduced_in_the_menu(room: Room) -> None:

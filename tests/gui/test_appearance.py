@@ -45,25 +45,25 @@ def appearance(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[], Appe
     yield make
     for each in made:
         each.set_language("en")
-        each.set_scale(1.0)
         each.deleteLater()
     theme.set("light")
+    theme.set_scale(1.0)
     theme.reduced_motion = False
 
 
-def test_language_theme_and_size_are_those_of_the_last_start(appearance: Callable[[], Appearance]) -> None:
+def test_language_and_theme_are_those_of_the_last_start(appearance: Callable[[], Appearance]) -> None:
     first = appearance()
     first.start("en", "light")
     first.set_language("zh_CN")
     first.set_theme("dark")
-    first.set_scale(1.5)
+    theme.set_scale(1.5)
     first.set_reduced_motion(True)
     theme.set("light")
     theme.set_scale(1.0)
     theme.reduced_motion = False
     again = appearance()
     again.start(None, None)
-    assert (again.language, theme.name, theme.scale, theme.reduced_motion) == ("zh_CN", "dark", 1.5, True)
+    assert (again.language, theme.name, theme.scale, theme.reduced_motion) == ("zh_CN", "dark", 1.0, True)
 
 
 @pytest.mark.parametrize(
@@ -101,17 +101,37 @@ def test_the_font_of_the_system_comes_first_and_one_with_chinese_characters_afte
         assert families[0] == QFontInfo(QApplication.font()).family() != families[1]
 
 
-def test_text_is_as_large_at_the_start_as_it_was_when_it_was_chosen(
-    qtbot: QtBot, appearance: Callable[[], Appearance]
-) -> None:
-    appearance().set_scale(1.5)
-    theme.set_scale(1.0)
-    again = appearance()
-    again.start("en", "light")
+def test_text_of_another_size_is_as_much_larger(qtbot: QtBot, appearance: Callable[[], Appearance]) -> None:
+    look = appearance()
+    look.start("en", "light")
+    look.apply_theme()
     label = QLabel("text")
     qtbot.addWidget(label)
-    again.apply_theme()
+    label.show()
+    theme.set_scale(1.5)
     assert label.font().pixelSize() == QApplication.font().pixelSize() == 20
+
+
+def test_the_theme_follows_the_system_where_that_is_chosen(appearance: Callable[[], Appearance]) -> None:
+    look = appearance()
+    look.start("en", "dark")
+    system = QApplication.styleHints().colorSchemeChanged
+    schemes = (Qt.ColorScheme.Dark, Qt.ColorScheme.Light, Qt.ColorScheme.Dark, Qt.ColorScheme.Unknown)
+
+    def themes() -> list[str]:
+        return [(system.emit(scheme), theme.name)[1] for scheme in schemes]
+
+    assert themes() == ["dark"] * 4
+    look.set_theme("system")
+    assert theme.name == "light", "without a screen the system's is not known"
+    assert themes() == ["dark", "light", "dark", "light"]
+    assert look.settings.remembered("theme", "") == look.theme == "system"
+    again = appearance()
+    again.start("en", None)
+    assert again.theme == "system"
+    for each in (look, again):
+        each.set_theme("light")
+    assert themes() == ["light"] * 4
 
 
 class Part(QObject):
@@ -153,7 +173,7 @@ def test_a_change_of_theme_or_size_styles_what_is_shown_and_the_rest_when_it_is_
     look.apply_theme()
     dress(*pages)
     window.show()
-    for change in (lambda: look.set_theme("dark"), lambda: look.set_scale(1.5)):
+    for change in (lambda: look.set_theme("dark"), lambda: theme.set_scale(1.5)):
         before, other = (page.styleSheet() for page in pages)
         change()
         assert before != pages[0].styleSheet() == stylesheet(theme.tokens, theme.scale)

@@ -39,7 +39,7 @@ def appearance(qapp: QApplication, tmp_path: Path) -> Iterator[Appearance]:
     yield made
     made.set_language("en")
     made.set_theme("light")
-    made.set_scale(1)
+    theme.set_scale(1)
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_language_theme_and_size_are_followed_at_once(window: HelpWindow, appear
         link = window.view.document().lastBlock().begin().fragment().charFormat()
         assert link.isAnchor()
         assert link.foreground().color().name() == TOKENS[name].accent.lower()
-    appearance.set_scale(1.5)
+    theme.set_scale(1.5)
     assert theme.scale == 1.5
     QApplication.processEvents()
     assert window.view.document().size().height() > 1.3 * before

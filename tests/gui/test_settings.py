@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings
 
 import gui.run.settings
 from gui.look.folders import existing_folder
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from gui.shell.window import MainWindow
 
 DEFAULTS = {
-    **{"language": "", "theme": "", "scale": 1.0, "reduced_motion": False, "lab": "", "pace": 1.0, "controls": True},
+    **{"language": "", "theme": "", "reduced_motion": False, "lab": "", "pace": 1.0, "controls": True},
     **{"panel": True, "page": 0, "accumulate_nodes": False, "race_goal": 1e-6, "folder": "", "data_folder": ""},
     **{"recent": [], "geometry": QByteArray(), "splitter": QByteArray()},
 }
 OTHERS = {
-    **{"language": "zh_CN", "theme": "dark", "scale": 1.5, "reduced_motion": True, "lab": "surface", "pace": 10.0},
+    **{"language": "zh_CN", "theme": "system", "reduced_motion": True, "lab": "surface", "pace": 10.0},
     **{"controls": False, "panel": False, "page": 2, "accumulate_nodes": True, "race_goal": 0.01},
     **{"folder": "/a, b\\c", "data_folder": "/数据"},
 }
@@ -265,19 +265,8 @@ def test_two_windows_keep_each_what_was_changed_in_it(tmp_path: Path) -> None:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """What the window of these tests has: everything that its menus change is locked."""
-    values = {"language": "zh_CN", "theme": "dark", "scale": 1.0, "reduced_motion": False, "lab": "regression"}
+    values = {"language": "zh_CN", "theme": "dark", "reduced_motion": False, "lab": "regression"}
     return Settings(tmp_path / "own.ini", written(tmp_path / "a.ini", "locked", values))
-
-
-def test_the_side_panel_is_folded_away_where_text_preset_large_leaves_no_room_for_it(
-    make_window: Callable[..., MainWindow], settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for scale, folded in ((1.5, True), (1.0, False)):
-        monkeypatch.setitem(settings._administrator.locked, "scale", scale)
-        theme.set_scale(scale)
-        window = make_window("minimise")
-        assert window.width() == 1280
-        assert window.stage.panel.isHidden() == folded
 
 
 def entries_of(menu: QMenu) -> list[QAction]:
@@ -290,10 +279,9 @@ def test_the_menus_say_what_is_locked_and_change_none_of_it(
     window = make_window("surface")
     view = window.menus._menus["view"]
     locked = [entry.text() for entry in entries_of(view)]
-    assert [text.split("(")[0] for text in locked] == ["语言", "主题", "演示字号", "减少动画"]
+    assert [text.split("(")[0] for text in locked] == ["语言", "主题", "减少动画"]
     assert {entry.toolTip() for entry in entries_of(view) if view.toolTipsVisible()} == {"此设置已由管理员锁定。"}
-    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    assert (window.appearance.language, theme.name, theme.scale) == ("zh_CN", "dark", 1.0)
+    assert (window.appearance.language, theme.name) == ("zh_CN", "dark")
     assert window.lab.key == "regression"
     names = {"lab": "regression", "language": "zh_CN", "theme": "dark"}
     assert [f"--{name}" in window._said.text() and value in window._said.text() for name, value in names.items()] == [

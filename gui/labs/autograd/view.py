@@ -138,14 +138,12 @@ class AutogradPicture(LabPicture):
         column.setSpacing(8)
         column.addWidget(self.graph, 1)
         column.addWidget(self.derivation)
-        lower = split(Qt.Orientation.Horizontal, [420, 180], _card(self.tensors), _card(self.log))
-        lower.setStretchFactor(0, 2)
-        lower.setStretchFactor(1, 1)
-        rows = split(Qt.Orientation.Vertical, [400, 210], upper, lower)
-        rows.setStretchFactor(0, 1)
+        self.side = split(Qt.Orientation.Horizontal, [420, 180], _card(self.tensors), _card(self.log))
+        self.rows = split(Qt.Orientation.Vertical, [400, 210], upper, self.side)
+        self.beside = (self.derivation,)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(rows)
+        layout.addWidget(self.rows)
 
     def show_as_run(self) -> None:
         """Say from now on why the graph is empty, where it is."""

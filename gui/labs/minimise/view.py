@@ -58,6 +58,7 @@ class MinimiseControls(LabControls):
         self.descent.more.add_widget(below(self._domain_label, ends))
 
     def _connect(self) -> None:
+        self.presented = (self.start, self.descent.rate)
         for end in (self.low, self.high):
             end.changed.connect(self._domain_edited)
         for field in (self.function, self.start, self.low, self.high):
@@ -143,9 +144,10 @@ class MinimisePicture(LabPicture):
         self.pins = PinTable()
         yield
         self.setFocusProxy(self.curve)
-        bottom = split(Qt.Orientation.Horizontal, [340, 250], self.loss, self.difference)
-        rows = split(Qt.Orientation.Vertical, [380, 250], self.curve, bottom)
-        fill(self, 8, rows, self.fold, self.pins)
+        self.side = split(Qt.Orientation.Horizontal, [340, 250], self.loss, self.difference)
+        self.rows = split(Qt.Orientation.Vertical, [380, 250], self.curve, self.side)
+        self.beside = (self.loss, self.difference, self.fold, self.pins)
+        fill(self, 8, self.rows, self.fold, self.pins)
         cast("QLayout", self.layout()).setAlignment(self.fold, Qt.AlignmentFlag.AlignLeft)
         self.difference.hide()
         self.fold.toggled.connect(self.difference.setVisible)

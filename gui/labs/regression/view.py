@@ -79,6 +79,7 @@ class RegressionControls(LabControls):
         self.shuffle_seed = NumberField(0, low=0, high=_MOST_SEED, integer=True)
         self._labels = {name: QLabel() for name in ("count", "seed", "start_seed", "batch", "shuffle")}
         self._build()
+        self.presented = (self.descent.rate,)
         numbers = (self.count, self.seed, self.start_seed, self.batch, self.shuffle_seed)
         for field in (*numbers, self.prediction, self.loss_formula, self.loss_knobs, self.start_values):
             field.committed.connect(self.committed)
@@ -283,9 +284,10 @@ class RegressionPicture(LabPicture):
         self.pins = PinTable()
         yield
         self.setFocusProxy(self.scatter)
-        bottom = split(Qt.Orientation.Horizontal, [300, 300], self.loss, self.plane)
-        rows = split(Qt.Orientation.Vertical, [360, 270], self.scatter, bottom)
-        fill(self, 12, rows, self.pins)
+        self.side = split(Qt.Orientation.Horizontal, [300, 300], self.loss, self.plane)
+        self.rows = split(Qt.Orientation.Vertical, [360, 270], self.scatter, self.side)
+        self.beside = (self.loss, self.plane, self.pins)
+        fill(self, 12, self.rows, self.pins)
         follow_language(self)
 
     @Slot()

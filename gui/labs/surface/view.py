@@ -77,6 +77,7 @@ class SurfaceControls(LabControls):
         self.descent.more.add_widget(below(self._goal_heading, self.goal))
 
     def _connect(self) -> None:
+        self.presented = (self.descent.rate,)
         for picked in (self.rate_scan.rateDragged, self.rate_scan.rateChosen):
             picked.connect(self.descent.rate.changed)
         self.rate_scan.rateChosen.connect(self.descent.rate.committed)
@@ -196,10 +197,12 @@ class SurfacePicture(LabPicture):
         self.setFocusProxy(self.map)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.map)
-        top = split(Qt.Orientation.Horizontal, [360, 212], self._stack, self.loss)
-        top.setStretchFactor(0, 3)
-        top.setStretchFactor(1, 1)
-        fill(self, 8, self.bar, top, self.table)
+        self.side = split(Qt.Orientation.Vertical, [1], self.loss)
+        self.rows = split(Qt.Orientation.Horizontal, [360, 212], self._stack, self.side)
+        self.rows.setStretchFactor(0, 3)
+        self.rows.setStretchFactor(1, 1)
+        self.beside = (self.bar, self.loss, self.table)
+        fill(self, 8, self.bar, self.rows, self.table)
         self.bar.surface3dToggled.connect(self._show_space)
         opengl.answered.connect(self._show_space_if_asked_for)
         follow_language(self)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.widgets.arranged import column
@@ -68,7 +68,9 @@ class SliderField(NumberEntry):
         self._column = column(self, px(4))
         self._column.addLayout(self.row)
         self._column.addWidget(self.track)
-        self._column.addWidget(self.caption)
+        self._below = QWidget()
+        column(self._below, px(4), self.caption)
+        self._column.addWidget(self._below)
         self.setFocusProxy(self.track)
         self.edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.track.moved.connect(self._dragged)
@@ -85,7 +87,16 @@ class SliderField(NumberEntry):
 
     def set_strip(self, strip: QWidget) -> None:
         """Put a widget right under the track, such as a scan of rates that shares its scale."""
-        self._column.insertWidget(2, strip)
+        layout = self._below.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, strip)
+
+    def set_slim(self, slim: bool) -> None:
+        """Put the track between heading and number, without what stands under it; or show all below each other."""
+        (self.row if slim else self._column).insertWidget(1, self.track, int(slim))
+        self.row.setStretchFactor(self.heading, int(not slim))
+        self.heading.setWordWrap(not slim)
+        self._below.setVisible(not slim)
 
     # ---- value
 

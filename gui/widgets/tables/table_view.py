@@ -38,6 +38,7 @@ class PlainTableView(QTableView):
 
     @Slot()
     def _fit_rows(self) -> None:
+        self.horizontalHeader().setFont(head_font(self.font()))
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
 

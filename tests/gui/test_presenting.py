@@ -1,0 +1,177 @@
+"""Presenting: the main plot takes the window, and leaving it brings everything back as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+
+from gui.labs.list import LABS
+from gui.look.theme import PRESENTER_SCALE, theme
+from gui.widgets.arranged import lay_out
+from gui.widgets.hint import Hint
+from tests.conftest import address
+from tests.gui.interaction import LEFT, PLAIN, go_to, press, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.shell.window import MainWindow
+
+    Make = Callable[..., MainWindow]
+
+MAIN = {"autograd": "graph", "minimise": "curve", "regression": "scatter", "surface": "map"}
+each_lab = pytest.mark.parametrize("lab", LABS)
+
+
+@pytest.fixture(autouse=True)
+def plain_size() -> Iterator[None]:
+    yield
+    theme.set_scale(1.0)
+
+
+def main_plot(window: MainWindow) -> QWidget:
+    return getattr(window.lab.picture, MAIN[window.lab.key])
+
+
+def layout_of(window: MainWindow) -> dict[int, Any]:
+    """Return where all is that can be seen but hints, how it is scrolled, and what has the keyboard."""
+    for _ in range(3):
+        lay_out()
+        QApplication.processEvents()
+    seen: dict[int, Any] = {}
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and widget.window() is window and not isinstance(widget, Hint):
+            bar = getattr(widget, "verticalScrollBar", None)
+            place = (widget.mapTo(window, QPoint()), widget.size())
+            seen[address(widget)] = (type(widget).__name__, *place, bar().value() if bar else None)
+    focus = window.focusWidget()
+    seen[0] = focus and address(focus)
+    return seen
+
+
+@each_lab
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_main_plot_takes_the_window(make_window: Make, qtbot: QtBot, lab: str, language: str) -> None:
+    window = make_window(lab)
+    window.appearance.set_language(language)
+    go_to(qtbot, window, 2)
+    press(qtbot, window, Qt.Key.Key_F5, PLAIN)
+    layout_of(window)
+    assert (window.width(), window.height()) == (1280, 720)
+    assert theme.scale == PRESENTER_SCALE
+    assert main_plot(window).height() >= 0.6 * window.height()
+    assert main_plot(window).width() >= 0.6 * window.width()
+    assert not window.stage.controls.isVisible()
+    assert not window.stage.panel.isVisible()
+    assert window.timeline.isVisible()
+    for field in (window.lab.controls.card.combo, *window.lab.controls.presented):
+        assert field.isVisible()
+        assert field.mapTo(window, QPoint(0, field.height())).y() < main_plot(window).mapTo(window, QPoint()).y()
+    for widget in (*window.lab.picture.beside, *window.lab.controls.presented):
+        assert widget.isHidden() or window.rect().contains(widget.mapTo(window, widget.rect().bottomRight()))
+
+
+@each_lab
+@pytest.mark.parametrize("leave", ["F5", "Escape", "button", "menu"])
+def test_leaving_brings_everything_back(make_window: Make, qtbot: QtBot, lab: str, leave: str) -> None:
+    window = make_window(lab)
+    window.resize(1300, 700)
+    go_to(qtbot, window, 2)
+    if lab != "autograd":  # what is found adds to the picture
+        qtbot.waitUntil(lambda: window.lab.analysis.found is not None)
+    if window.lab.pins is not None:
+        for row in (3, 4):
+            go_to(qtbot, window, row)
+            window.pin()
+    window.stage.panel.setCurrentIndex(2)
+    if leave in ("button", "menu"):
+        press(qtbot, window, Qt.Key.Key_F9, PLAIN)
+    layout_of(window)
+    window.stage.setSizes([300, 500, 400])
+    for splitter in window.lab.picture.findChildren(QSplitter):
+        splitter.setSizes([330, 200])
+    column = window.stage._columns[lab].verticalScrollBar()
+    layout_of(window)
+    column.setValue(37)
+    before = layout_of(window)
+    press(qtbot, window, Qt.Key.Key_F5, PLAIN)
+    assert layout_of(window) != before
+    if leave == "button":
+        qtbot.mouseClick(window.stage._presentations[lab]._leave, LEFT)
+    elif leave == "menu":
+        window.menus._present.trigger()
+    else:
+        press(qtbot, window, Qt.Key.Key_F5 if leave == "F5" else Qt.Key.Key_Escape, PLAIN)
+    assert layout_of(window) == before
+    assert theme.scale == 1
+
+
+def test_labs_shown_meanwhile_are_as_they_were_too(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window("minimise")
+    before = {}
+    for lab in LABS:
+        window.show_lab(lab)
+        settle(qtbot, window)
+        before[lab] = layout_of(window).keys()
+    window.stage.present(True)
+    for lab in LABS:
+        window.show_lab(lab)
+        layout_of(window)
+        assert main_plot(window).height() >= 0.6 * window.height()
+    window.stage.present(False)
+    for lab in LABS:
+        window.show_lab(lab)
+        assert layout_of(window).keys() >= before[lab]
+
+
+def test_a_run_goes_on_and_the_fields_in_the_bar_change_it(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window("minimise")
+    window.playback.set_running(True)
+    press(qtbot, window, Qt.Key.Key_F5, PLAIN)
+    assert window.playback.running
+    edit = window.lab.controls.descent.rate.edit
+    edit.selectAll()
+    qtbot.keyClicks(edit, "0.1")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert window.lab.document.experiment.optimizer.knob("learning_rate") == 0.1
+    press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.lab.document.experiment.optimizer.knob("learning_rate") != 0.1
+    press(qtbot, window, Qt.Key.Key_F5, PLAIN)
+    assert window.lab.controls.descent.rate.edit.isVisible()
+
+
+def test_the_next_start_is_as_before_presenting(make_window: Make, qtbot: QtBot) -> None:
+    names = ("splitter", "panel", "controls", "page", "lab")
+    window = make_window("minimise")
+    assert window.close()
+    settings = window.appearance.settings
+    before = {name: settings._file.value(name) for name in names}
+    again = make_window("minimise")
+    press(qtbot, again, Qt.Key.Key_F5, PLAIN)
+    assert again.close()
+    assert {name: settings._file.value(name) for name in names} == before
+    assert theme.scale == 1
+    last = make_window("minimise")
+    assert last.stage.panel.isVisible()
+    assert last.stage.controls.isVisible()
+
+
+def test_no_column_is_folded_while_there_is_none(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window("minimise")
+    for on in (True, False):
+        press(qtbot, window, Qt.Key.Key_F5, PLAIN)
+        assert window.menus._present.isChecked() == on
+        assert (window.menus._controls.isEnabled(), window.menus._panel.isEnabled()) == (not on, not on)
+        for key in (Qt.Key.Key_F8, Qt.Key.Key_F9):
+            shown = window.stage.sizes()
+            press(qtbot, window, key, PLAIN)
+            if on:
+                assert window.stage.sizes() == shown
+            press(qtbot, window, key, PLAIN)
+    assert window.stage.controls.isVisible()
+    assert window.stage.panel.isVisible()
