@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
 from model.experiment import STEP_PARTS
-from tests.gui.interaction import go_to
+from tests.gui.interaction import choose, go_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,20 +18,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.shell.window import MainWindow
-    from gui.widgets.fields.choice import Choice
     from gui.widgets.fields.step_parts import StepParts
-
-
-def choose(qtbot: QtBot, choice: Choice, key: str) -> None:
-    """Choose an entry with the keys, from the list's first entry on."""
-    combo = choice.combo
-    combo.setFocus()
-    qtbot.keyClick(combo, Qt.Key.Key_Home)
-    for _ in range(combo.count()):
-        if combo.currentData() == key:
-            break
-        qtbot.keyClick(combo, Qt.Key.Key_Down)
-    assert choice.current() == key
 
 
 def parts_of(window: MainWindow) -> StepParts:
