@@ -292,6 +292,7 @@ MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "visible": elsewhere("window_figures", "visible"),
     "live": elsewhere("window_figures", "live"),
     "stalls": elsewhere("window_figures", "stalls"),
+    "appearance": elsewhere("window_figures", "appearance"),
     "what-if": elsewhere("interaction_figures", "what_if"),
     "typing": elsewhere("interaction_figures", "typing"),
 }

@@ -258,9 +258,40 @@ def stalls() -> list[Figure]:
     return figures
 
 
+def appearance() -> list[Figure]:
+    """Measure the processor time of a change of theme, language or size of text, with all labs made, until painted."""
+    from gui.labs.list import LABS
+
+    with screen():
+        opened = Opened("minimise")
+        for lab in (*LABS, "surface"):
+            opened.window.show_lab(lab)
+            opened.process(1.0)
+        look, stage = opened.window.appearance, opened.window.stage
+        changes = (
+            ("theme", look.set_theme, ("dark", "light")),
+            ("language", look.set_language, ("zh_CN", "en")),
+            ("presenting", stage.present, (True, False)),
+        )
+        figures = []
+        for what, change, values in changes:
+            times = []
+            for value in 3 * values:
+                begun = time.process_time()
+                change(value)
+                opened.process(SETTLE_SECONDS)
+                times.append(1000 * (time.process_time() - begun))
+            figures.append(_stall_of(f"change of {what}", max(times[2:]), 300))
+        opened.close()
+    return figures
+
+
+def _stall_of(what: str, longest: float, most: int) -> Figure:
+    return figure(what, longest, "ms", "one frame", 1000 / 60, goal=f"≤ {most} ms", met=longest <= most)
+
+
 def _stall(what: str, longest: float, most: int) -> Figure:
-    name = f"longest stall, {what}"
-    return figure(name, longest, "ms", "one frame", 1000 / 60, goal=f"≤ {most} ms", met=longest <= most)
+    return _stall_of(f"longest stall, {what}", longest, most)
 
 
 def frames_of(opened: Opened) -> Any:
