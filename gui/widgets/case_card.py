@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStylePainter,
     QToolButton,
-    QWidget,
 )
 
 from gui.look.text import follow_language, translate
@@ -84,8 +83,8 @@ class CaseCard(Choice):
 
     restoreRequested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, _TitleCombo())
+    def __init__(self) -> None:
+        super().__init__(_TitleCombo())
         lines = self.combo.sizePolicy()
         lines.setHeightForWidth(True)
         lines.setVerticalPolicy(QSizePolicy.Policy.Minimum)

@@ -76,8 +76,8 @@ class HeadingLabel(QLabel):
 
     role = "heading"
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
         self.setProperty("role", self.role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)

@@ -96,8 +96,8 @@ class Rail(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._buttons: dict[str, _RailButton] = {}
         self._group = QButtonGroup(self, exclusive=True)
         self._group.buttonClicked.connect(self._clicked)

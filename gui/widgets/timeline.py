@@ -46,8 +46,8 @@ class Timeline(QWidget):
     cursorMoved = Signal(object)
     pinRequested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.reset = IconButton("mdi6.skip-previous", 22)
         self.back = IconButton("mdi6.step-backward", 22)
         self.run = RunButton()

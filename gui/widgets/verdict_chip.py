@@ -40,8 +40,8 @@ def paint_kind(painter: QPainter, area: QRectF, kind: str) -> None:
 class VerdictChip(QWidget):
     """A word, its kind ("good", "warn", "bad", "neutral") as colour and icon, and a sentence as tooltip."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.text = ""
         self.kind = "neutral"
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -19,7 +19,6 @@ from gui.plots.base.thin import LIMIT, Floats, Indices, fitted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
-    from PySide6.QtWidgets import QWidget
 
 _FAR = 1e7
 """Pixels; nothing is drawn farther away, since Qt's rasteriser has fewer bits than a double."""
@@ -66,7 +65,7 @@ class MouseView(pg.GraphicsView):
 
     gripDropped = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._axes = {"bottom": Axis("bottom"), "left": Axis("left")}
         self._pressed: QPointF | None = None
         self._grip: Any = None
@@ -79,7 +78,7 @@ class MouseView(pg.GraphicsView):
         self._band_from = QPointF()
         self.held = False
         """Whether the view was chosen with the mouse: then data does not move it."""
-        super().__init__(parent)
+        super().__init__()
         self.setBackground(None)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.enableMouse(False)

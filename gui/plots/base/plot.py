@@ -115,8 +115,8 @@ class Plot(MouseView):
     HAS_MARKS = False
     """Whether `paint_marks` draws anything; the layer costs a picture of its own."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._home = (0.0, 1.0, 0.0, 1.0)
         self._live: tuple[float, float, float, float] | None = None
         self._texts = {"title": "", "x": "", "y": ""}

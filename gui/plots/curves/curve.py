@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QMenu, QWidget
+    from PySide6.QtWidgets import QMenu
 
     from gui.plots.base.map_items import MapRunner
 
@@ -72,7 +72,7 @@ class CurvePlot(Plot):
 
     HAS_MARKS = True
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._xs, self._ys = np.empty(0), np.empty(0)
         self._domain = (-1.0, 1.0)
         self._evaluate: Callable[[Floats], Floats] | None = None
@@ -88,7 +88,7 @@ class CurvePlot(Plot):
         self._ghost: _Ghost | None = None
         self._whole = False
         self._labels_of_marks: Labels | None = None
-        super().__init__(parent)
+        super().__init__()
         self._glide = QVariantAnimation(self)
         self._glide.setDuration(_GLIDE_MS)
         self._glide.setStartValue(0.0)

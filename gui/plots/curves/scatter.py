@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-    from PySide6.QtWidgets import QMenu, QWidget
+    from PySide6.QtWidgets import QMenu
 
 DENSE = 20_000
 """From so many points on their density is shown in place of dots."""
@@ -59,7 +59,7 @@ class ScatterPlot(Plot):
     lineDragged = Signal(float, float)
     lineDropped = Signal(float, float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._points = np.empty((0, 2))
         self._selected: set[int] = set()
         self._curves: dict[str, tuple[Floats, Floats] | None] = dict.fromkeys(("start", "exact", "now"))
@@ -81,7 +81,7 @@ class ScatterPlot(Plot):
         """Where the pointer drags the line."""
         self._add = QToolButton()
         self._add.setCheckable(True)
-        super().__init__(parent)
+        super().__init__()
         self._add.setParent(self)
         self._add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_empty(True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-    from PySide6.QtWidgets import QMenu, QWidget
+    from PySide6.QtWidgets import QMenu
 
     from gui.plots.graph.graph_items import GraphEdge, GraphNode
 
@@ -51,11 +51,11 @@ class GraphPlot(Plot):
     nodeSelected = Signal(str)
     nodeMoved = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._selected = ""
         self._hand_from = QPointF()
         self._fitted = (0.0, 0.0)
-        super().__init__(parent)
+        super().__init__()
         for axis in self._axes.values():
             axis.hide()
         self.view.setAspectLocked(True, 1.0)

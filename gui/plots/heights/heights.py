@@ -20,7 +20,6 @@ from gui.plots.heights.contours import HeightScale, height_scale, level_lines
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QPainter
-    from PySide6.QtWidgets import QWidget
 
     from gui.plots.base.drawing import Labels
 
@@ -60,11 +59,11 @@ class HeightsPlot(Plot):
     startDragged = Signal(float, float)
     startDropped = Signal(float, float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._heights: HeightGrid | None = None
         self._image: QImage | None = None
         self._start: tuple[float, float] | None = None
-        super().__init__(parent)
+        super().__init__()
 
     # ---- heights
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QMouseEvent, QPainter
-    from PySide6.QtWidgets import QWidget
 
     from gui.plots.base.map_items import GhostPath, MapBasins, MapGradient, MapPoint, MapRunner
 
@@ -54,7 +53,7 @@ class MapPlot(HeightsPlot):
     MAY_BE_COVERED = 0.25  # level lines are everywhere
     HAS_MARKS = True
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._points: tuple[MapPoint, ...] = ()
         self._runners: tuple[MapRunner, ...] = ()
         self._next: tuple[tuple[int, float, float], ...] = ()
@@ -64,7 +63,7 @@ class MapPlot(HeightsPlot):
         self._stroke = PathStroke()
         self._told: tuple[float, float, float, float] | None = None
         self._before_click: tuple[float, float] | None = None
-        super().__init__(parent)
+        super().__init__()
         self._click = QTimer(self)
         self._click.setSingleShot(True)
         self._click.timeout.connect(self._take_click)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QWidget
 
     from gui.plots.base.map_items import MapRunner
 
@@ -31,12 +30,12 @@ _FEW = 60
 class PlanePlot(HeightsPlot):
     """The loss over two parameters, with the path, its start to drag, and the exact answer."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._exact: tuple[float, float] | None = None
         self._first, self._second, self._row = np.empty(0), np.empty(0), -1
         self._thinned = Thinned(pixels=2.0)
         self._pins = PinnedPaths()
-        super().__init__(parent)
+        super().__init__()
 
     # ---- what is shown
 

@@ -60,8 +60,8 @@ class SurfaceView3D(QWidget):
 
     pictureRequested = Signal(QWidget)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._scene: SurfaceScene | None = None
         self._shape: Shape | None = None
         self._points: tuple[MapPoint, ...] = ()

@@ -19,7 +19,6 @@ from gui.plots.rows.row_line import step_range
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QWidget
 
 _EQUAL_DIGITS = 14
 """So many equal digits in every row are called equal …"""
@@ -71,14 +70,14 @@ class Extremes:
 class DifferencePlot(Plot):
     """The difference of two results as a curve, or the statement that they are equal."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._differences, self._magnitudes, self._shares = Extremes(), Extremes(), Extremes()
         self._count = 0
         self._kept: Indices | None = None
         self._low, self._high, self._scale = 0.0, 0.0, 0.0
         self._waiting = ""
         self._reach = 1
-        super().__init__(parent)
+        super().__init__()
         self._axes["bottom"].integers = True
 
     def set_waiting(self, text: str) -> None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QWidget
 
     from gui.plots.rows.row_line import Seen
 
@@ -33,7 +32,7 @@ _SAMPLES = 150
 class LossPlot(RowsPlot):
     """The loss of one run at every row, with the exact minimum as a line."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._column = Column()
         self._minimum: tuple[float, str] | None = None
         self._noisy = False
@@ -42,7 +41,7 @@ class LossPlot(RowsPlot):
         self._covered: list[tuple[Floats, Floats]] = []
         """Points in pixels along the lines of pinned runs as they were drawn last."""
         self._whole = False
-        super().__init__(parent)
+        super().__init__()
 
     # ---- what is shown
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QWidget
 
     from gui.plots.base.thin import Floats, Indices
 
@@ -64,12 +63,12 @@ class RaceLossPlot(RowsPlot):
     above where it diverges, below where it is so much nearer than the others that their lines would be one.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._series: tuple[RaceSeries, ...] = ()
         self._columns: list[Column] = []
         self._log_is_chosen = False
         """Whether the user has chosen the vertical axis."""
-        super().__init__(parent)
+        super().__init__()
         self.set_log(False, True)
         self.logToggled.connect(self._log_chosen)
 

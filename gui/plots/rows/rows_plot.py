@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QWidget
 
     from gui.plots.base.runner_style import RunnerStyle
     from gui.plots.rows.row_line import Column, Seen
@@ -47,7 +46,7 @@ class RowsPlot(Plot):
 
     HAS_MARKS = True
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._cursor = 0
         """The step of the row that the cursor is on."""
         self.reached = 1
@@ -61,7 +60,7 @@ class RowsPlot(Plot):
         self._lowest: tuple[float, str] | None = None
         self._log = {"x": False, "y": False}
         self._buttons: dict[str, QToolButton] = {}
-        super().__init__(parent)
+        super().__init__()
         self._axes["bottom"].integers = True
         for name, toggled in (("y", self._toggled), ("x", self._toggled), (_ABOVE, self._above_toggled)):
             button = QToolButton(self)

@@ -178,8 +178,8 @@ class ActionBar(QWidget):
 
     requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.output = Choice()
         self.leaf = Choice()
         self.heading = HeadingLabel()

@@ -202,8 +202,8 @@ class ActionLog(QWidget):
     undoRequested = Signal()
     clearRequested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.heading = HeadingLabel()
         self.undo_button = IconButton("mdi6.undo-variant", 14, "muted")
         self.clear_button = IconButton("mdi6.delete-outline", 14, "muted")

@@ -36,8 +36,8 @@ class _Listing(QPlainTextEdit):
 class CodeView(QWidget):
     """The listing, with a button that copies all of it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.lit_line: int | None = None
         self.text = _Listing(readOnly=True, undoRedoEnabled=False, tabChangesFocus=True)
         self.text.setProperty("role", "code")

@@ -234,8 +234,8 @@ class ProgramEditor(QWidget):
     edited = Signal(tuple)
     committed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.heading = HeadingLabel()
         self.edit = _Edit()
         self.error = ErrorLabel(self.edit)

@@ -104,8 +104,8 @@ class Choice(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, combo: Combo | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, combo: Combo | None = None) -> None:
+        super().__init__()
         self.heading = HeadingLabel()
         self.combo = combo or Combo()
         self.combo.setItemDelegate(_Entries(self.combo))  # its own does not follow the style sheet

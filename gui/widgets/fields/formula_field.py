@@ -68,8 +68,8 @@ class FormulaField(QWidget):
     changed = Signal(str)
     committed = Signal(str)
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
         self.heading = HeadingLabel()
         self.edit = _FormulaEdit()
         self.understood = UnderstoodLine()

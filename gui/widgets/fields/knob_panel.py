@@ -184,8 +184,8 @@ class KnobPanel(QWidget):
     changed = Signal(str, object)
     committed = Signal(str, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._rows: list[_Row] = []
         self._column = column(self, px(4))
         self.hide()

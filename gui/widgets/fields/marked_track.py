@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QHelpEvent, QPainter, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip
 
 from gui.look.theme import theme
 from gui.widgets.fields.track import Track
@@ -40,8 +40,8 @@ class Mark(NamedTuple):
 class MarkedTrack(Track):
     """A track that shows which stretches are stable and unstable, by colour and by pattern."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._bands: tuple[Band, ...] = ()
         self._marks: tuple[Mark, ...] = ()
         self._keeps_room = False

@@ -25,8 +25,8 @@ _DIGITS = 3
 class RateCurve(QWidget):
     """The rate of each update of a run as a curve, with a mark at the update to come."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._updates: NDArray[np.int64] = np.zeros(1, dtype=np.int64)
         self._rates: NDArray[np.float64] = np.zeros(1)
         self._now: tuple[float, float] | None = None

@@ -44,8 +44,8 @@ class Section(QWidget):
 
     toggled = Signal(bool)
 
-    def __init__(self, title: str = "", *, opened: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str = "", *, opened: bool = False) -> None:
+        super().__init__()
         self.header = Fold(opened=opened)
         self.content = QWidget()
         self.content.setVisible(opened)

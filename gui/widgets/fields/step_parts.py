@@ -99,8 +99,8 @@ class StepParts(Section):
     partKnobChanged = Signal(str, str, object)
     committed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.parts = {name: _Part(name) for name in PARTS}
         self._items: dict[str, PartItem] = dict.fromkeys(PARTS, PartItem())
         for part in self.parts.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 from gui.widgets.arranged import column
 from gui.widgets.mathematics.equation_view import EquationView
@@ -13,8 +13,8 @@ from gui.widgets.parts import px
 class Derivation(QFrame):
     """Symbols = numbers = result in school notation, which wraps, over one sentence; hidden while empty."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("role", "card")
         self.equation = EquationView()
         self.sentence = QLabel()

@@ -42,8 +42,8 @@ class EquationView(QWidget):
     is shown as text. What was shown before stays until it is typeset.
     """
 
-    def __init__(self, size: int = _SIZE, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, size: int = _SIZE) -> None:
+        super().__init__()
         self._size = size
         self._latex = ""
         self._plain = ""

@@ -137,8 +137,8 @@ class _Line(QWidget):
 class UpdateView(QWidget):
     """The steps of all parameters, and below them the lines of each block in a section of its own."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.blocks: tuple[UpdateBlock, ...] = ()
         self.steps: list[_Step] = []
         self._runner: int | None = None

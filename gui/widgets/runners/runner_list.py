@@ -45,8 +45,8 @@ class RunnerList(QWidget):
     tuningAsked = Signal()
     tuningCancelled = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.cards: list[RunnerCard] = []
         self._optimizers: Items = ()
         self._most = _MOST

@@ -143,8 +143,8 @@ class _Card(QFrame):
 class CheckTable(QWidget):
     """A card for each leaf, or a sentence where there is nothing to compare."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._cards: list[_Card] = []
         self._rows: tuple[CheckRow, ...] = ()
         self._note = QLabel()

@@ -117,8 +117,8 @@ class ColumnChooser(QWidget):
 
     chosen = Signal(str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.column_x, self.column_y = Choice(), Choice()
         self.swap = IconButton("mdi6.swap-vertical", 16, "muted")
         self.preview = PlainTableView()

@@ -78,8 +78,8 @@ class DataTable(QWidget):
     edited = Signal(object)
     pasted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.model = PointRows(self)
         self.view = _View()
         self.view.setModel(self.model)

@@ -31,8 +31,8 @@ class FittedTable(QWidget, Generic[Rows]):
     sizes: Sequence[tuple[int, int]]
     """Pixels of the text and digits of the figures: the first that the width has room for is taken."""
 
-    def __init__(self, model: Rows, cells: Cells, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, model: Rows, cells: Cells) -> None:
+        super().__init__()
         self.model, self.cells = model, cells
         self.view = TableView()
         model.setParent(self)

@@ -22,7 +22,6 @@ from gui.widgets.verdict_chip import VERDICT_ICONS, paint_kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QWidget
 
 _HEAD = 26
 _SWATCH, _ICON = 26, 14
@@ -146,8 +145,8 @@ class LeaderboardTable(FittedTable[_Runners]):
 
     sizes = ((12, 4), (11, 3), (11, 2))
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_Runners(), _RunnerCells(), parent)
+    def __init__(self) -> None:
+        super().__init__(_Runners(), _RunnerCells())
         self._tolerance: float | None = None
         self.view.setSelectionMode(TableView.SelectionMode.SingleSelection)
         self.view.setHorizontalScrollMode(TableView.ScrollMode.ScrollPerPixel)

@@ -50,8 +50,8 @@ class _Figure(QLabel):
 class Readouts(QWidget):
     """A list of names and values; setting a value that is shown already costs nothing."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._labels: list[tuple[QLabel, _Figure]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)

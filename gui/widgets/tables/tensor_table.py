@@ -170,8 +170,8 @@ class TensorTable(QWidget):
 
     selected = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.model = _Rows()
         self.model.setParent(self)
         self.view = TableView()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView
 
 from gui.look.text import follow_language, translate
 from gui.widgets.parts import px
@@ -30,8 +30,8 @@ class ValueTable(FittedTable[TextRows]):
 
     sizes = ((12, MOST_DIGITS), (12, 5), (11, 5), (11, 4), (10, 4), (9, 4), (8, 4))
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(TextRows(), Cells(), parent)
+    def __init__(self) -> None:
+        super().__init__(TextRows(), Cells())
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self._wanted_length = 0
         self._seen_cut: set[int] = set()
