@@ -222,8 +222,10 @@ def _phase_item(shown: DescentShown, phase: Phase, texts: Mapping[str, str]) -> 
     descent, step = shown.descent, shown.step
     titles = {
         "zero": translate("step_explanation", "zero: forget the last gradient"),
-        "forward": translate("step_explanation", "forward: compute the prediction"),
-        "loss": translate("step_explanation", "loss: how far off it is"),
+        "forward": translate("step_explanation", "forward: compute the prediction")
+        if "y_pred" in phase.values
+        else translate("step_explanation", "forward: compute the function"),
+        "loss": translate("step_explanation", "loss: the value to be minimised"),
         "backward": translate("step_explanation", "backward: autograd finds the gradient"),
         "update": translate("step_explanation", "update: step against the gradient"),
     }

@@ -134,7 +134,10 @@ def unknown(name: str, variables: tuple[str, ...], words: tuple[str, ...], colum
     if similar:
         reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; similar names here: {similar}")
         return FormulaError(column, reason, name=name, similar=similar)
-    reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; this lab knows {known}")
+    if len(variables) == 1:
+        reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; this lab has one variable, {known}")
+    else:
+        reason = QT_TRANSLATE_NOOP("formula", "unknown name '{name}'; the variables here are {known}")
     return FormulaError(column, reason, name=name, known=", ".join(variables))
 
 

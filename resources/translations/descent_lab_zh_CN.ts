@@ -108,10 +108,6 @@
         <translation>最终损失</translation>
     </message>
     <message>
-        <source>parameters</source>
-        <translation>最终参数</translation>
-    </message>
-    <message>
         <source>verdict</source>
         <translation>结论</translation>
     </message>
@@ -142,6 +138,10 @@
     <message>
         <source>The loss of each run at the epoch where the cursor is</source>
         <translation>各运行在当前执行周期的损失</translation>
+    </message>
+    <message>
+        <source>final parameters</source>
+        <translation>最终参数</translation>
     </message>
     <message>
         <source>The loss after the run&apos;s last epoch</source>
@@ -1348,10 +1348,6 @@
     <message>
         <source>unknown name &apos;{name}&apos;; this lab has one variable, {known}; name a parameter otherwise</source>
         <translation>未知的名称“{name}”；这个实验室只有一个变量 {known}；参数请另取名称</translation>
-    </message>
-    <message>
-        <source>unknown name &apos;{name}&apos;; this lab knows {known}</source>
-        <translation>未知的名称“{name}”；这里可用 {known}</translation>
     </message>
     <message>
         <source>there is no formula yet; write for example x^2</source>
@@ -4269,10 +4265,6 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>暂停，或按 → 单步，即可查看这一步的拆解。</translation>
     </message>
     <message>
-        <source>loss: how far off it is</source>
-        <translation>损失：衡量误差有多大</translation>
-    </message>
-    <message>
         <source>Update of {name}</source>
         <translation>{name} 的更新</translation>
     </message>
@@ -4303,6 +4295,14 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>forward: compute the prediction</source>
         <translation>正向传导：计算预测值</translation>
+    </message>
+    <message>
+        <source>forward: compute the function</source>
+        <translation>正向传导：计算函数值</translation>
+    </message>
+    <message>
+        <source>loss: the value to be minimised</source>
+        <translation>损失：要最小化的值</translation>
     </message>
     <message>
         <source>backward: autograd finds the gradient</source>
@@ -5196,6 +5196,10 @@ Until this is fixed, the picture shows the previous experiment.</source>
     <message>
         <source>a tensor or a number is expected here</source>
         <translation>这里应为张量或数</translation>
+    </message>
+    <message>
+        <source>{name}.grad was None, and is now {total}</source>
+        <translation>{name}.grad 原为 None，现为 {total}</translation>
     </message>
     <message>
         <source>added into {name}.grad: {old} + {new} = {total}</source>

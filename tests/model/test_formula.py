@@ -125,7 +125,7 @@ def test_a_run_of_letters_is_a_product_whose_last_factor_takes_the_exponent() ->
 @pytest.mark.parametrize(
     ("text", "column", "words"),
     [
-        ("x + 2*t", 7, "unknown name 't'; this lab knows x"),
+        ("x + 2*t", 7, "unknown name 't'; this lab has one variable, x"),
         ("", 1, "no formula yet"),
         (" \t ", 1, "no formula yet"),
         ("sinx", 1, "write sin(x)"),

@@ -104,7 +104,7 @@ def test_case_5_shows_the_rule_in_symbols_numbers_and_result() -> None:
     (first, *_) = [frame for frame in movie.frames if frame.kind == "edge"]
     assert first.equation.text == "3x² = 3·5² = 75"
     assert [str(f.caption) for f in movie.frames if f.kind == "accumulate"] == [
-        "added into x.grad: 0 + 75 = 75",
+        "x.grad was None, and is now 75",
         "added into x.grad: 75 + 75 = 150",
         "added into x.grad: 150 + 75 = 225",
     ]

@@ -51,6 +51,7 @@ class MapBar(QWidget):
         row.setStretchFactor(self.note, 2)
         self.colours.chosen.connect(self.coloursChosen)
         self.arrows.toggled.connect(self.arrowsToggled)
+        self.surface_3d.toggled.connect(self.arrows.setDisabled)  # since they are drawn on the map only
         self.surface_3d.toggled.connect(self.surface3dToggled)
         self.cancel.clicked.connect(self.cancelled)
         self.colours.set_current(HEIGHTS)
@@ -75,6 +76,7 @@ class MapBar(QWidget):
         with QSignalBlocker(self.surface_3d):
             self.surface_3d.setChecked(shown)
         self.surface_3d.setEnabled(not why_not)
+        self.arrows.setEnabled(not shown)
         self.show_note(why_not)
 
     def retranslate(self) -> None:

@@ -154,7 +154,7 @@ class _Heading(_Line):
         self.names[_NAME] = translate("PinTable", "run")
         self.names[2:] = [
             translate("PinTable", "final loss"),
-            translate("PinTable", "parameters"),
+            translate("PinTable", "final parameters"),
             translate("PinTable", "verdict"),
             translate("PinTable", "other loss"),
             translate("PinTable", "MSE"),

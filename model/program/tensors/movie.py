@@ -424,10 +424,14 @@ class _Scene:
             agrees = new is not None and np.allclose(total, new, rtol=1e-4, atol=1e-6, equal_nan=True)
             shown = new if agrees else total
             self.rows[name] = replace(self.rows[name], grad=shown)
-            old_text = "0" if old is None else array_text(old)
-            caption = QT_TRANSLATE_NOOP("tensors", "added into {name}.grad: {old} + {new} = {total}").fill(
-                name=name, old=old_text, new=array_text(own), total=array_text(total)
-            )
+            if old is None:
+                caption = QT_TRANSLATE_NOOP("tensors", "{name}.grad was None, and is now {total}").fill(
+                    name=name, total=array_text(total)
+                )
+            else:
+                caption = QT_TRANSLATE_NOOP("tensors", "added into {name}.grad: {old} + {new} = {total}").fill(
+                    name=name, old=array_text(old), new=_in_brackets(array_text(own)), total=array_text(total)
+                )
             if not agrees:
                 caption = QT_TRANSLATE_NOOP(
                     "tensors", "{name}.grad: the steps shown add up to {total}, but PyTorch has {autograd}"
@@ -440,6 +444,11 @@ class _Scene:
             agrees=agrees,
             caption=caption,
         )
+
+
+def _in_brackets(number: str) -> str:
+    """Return a number as it stands behind a plus."""
+    return f"({number})" if number.startswith("−") else number
 
 
 def _text(tensor: torch.Tensor) -> str:
