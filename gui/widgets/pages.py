@@ -26,14 +26,10 @@ if TYPE_CHECKING:
     from gui.widgets.mathematics.update_view import UpdateBlock
 
 
-class _Page(QWidget):
-    """A page that is filled only while it is shown; ``shown()`` says that it is now, ``runner`` of whom it tells."""
+class Page(QWidget):
+    """A page of the side panel that is filled only while it is shown; ``shown()`` says that it is now."""
 
     shown = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runner = RunnerHeading()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what is to be shown."""
@@ -41,13 +37,14 @@ class _Page(QWidget):
         self.shown.emit()
 
 
-class ValuesPage(_Page):
+class ValuesPage(Page):
     """Readouts of the row at the cursor over the table of all rows."""
 
     rowActivated = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
+        self.runner = RunnerHeading()
         self.readouts = Readouts()
         self.table = ValueTable()
         self.table.rowActivated.connect(self.rowActivated)
@@ -67,13 +64,14 @@ class PhaseItem(NamedTuple):
     lines: tuple[str, ...]
 
 
-class ExplainPage(_Page):
+class ExplainPage(Page):
     """The verdict so far, the five phases of the step with their numbers, and the update line by line."""
 
     phaseRequested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.runner = RunnerHeading()
         self._heading = QLabel()
         self._heading.setProperty("role", "heading")
         self._verdict = QLabel(wordWrap=True)

@@ -44,14 +44,6 @@ class Curvature:
         low, high = self.eigenvalues[0], self.eigenvalues[-1]
         return high / low if low > 0 else math.inf
 
-    @property
-    def kind(self) -> str:
-        """What a stationary point with this curvature is: "minimum", "maximum" or "saddle"."""
-        low, high = self.eigenvalues[0], self.eigenvalues[-1]
-        if low >= 0:
-            return "minimum"
-        return "maximum" if high <= 0 else "saddle"
-
 
 @dataclass(frozen=True, eq=False)
 class Exact:

@@ -74,10 +74,10 @@ def test_an_action_is_done_shown_and_undone(window: MainWindow, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: is_settled(window) and window.playback.at_end)
     assert lab.document.experiment.actions == ("y.backward()",)
     assert cell(window, "x", "grad") == "75"
-    assert lab.picture.log.entries()[0].effect.startswith("x.grad: None → 75")
+    assert lab.picture.log.model.entries[0].effect.startswith("x.grad: None → 75")
     window.stack.undo()
     settle(qtbot, window)
-    assert lab.picture.log.entries() == ()
+    assert lab.picture.log.model.entries == ()
     at_end(window, qtbot)
     assert cell(window, "x", "grad") == "None"
 
@@ -85,7 +85,7 @@ def test_an_action_is_done_shown_and_undone(window: MainWindow, qtbot: QtBot) ->
 def test_what_pytorch_refuses_is_explained_and_the_run_goes_on(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, Autograd(CUBE, ("y.backward()", "y.backward()", "x.grad.zero_()")))
     lab: Any = window.lab
-    entry = lab.picture.log.entries()[1]
+    entry = lab.picture.log.model.entries[1]
     assert entry.error.startswith("RuntimeError: Trying to backward through the graph a second time")
     assert "retain_graph=True" in entry.explanation
     at_end(window, qtbot)

@@ -16,7 +16,7 @@ from gui.widgets.code.program_editor import ProgramEditor
 from gui.widgets.mathematics.derivation import Derivation
 from gui.widgets.parts import selected_rows
 from gui.widgets.tables.check_table import CheckRow, CheckTable
-from gui.widgets.tables.tensor_table import TensorRow, TensorTable
+from gui.widgets.tables.tensor_table import ATTRIBUTES, TensorRow, TensorTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,15 +195,16 @@ def test_an_error_stands_below_with_its_line_and_under_its_word(editor: ProgramE
 
 def test_cells_that_changed_are_marked_until_the_next_state(qtbot: QtBot) -> None:
     table = shown(qtbot, TensorTable(), 700)
+    data, grad = ("x", ATTRIBUTES.index("data")), ("x", ATTRIBUTES.index("grad"))
     table.set_rows([X, Y])
-    assert table.changed_cells() == set()
+    assert table.model.changed == set()
     after = [X._replace(grad="75.0"), Y]
     table.set_rows(after)
-    assert table.changed_cells() == {("x", "grad")}
+    assert table.model.changed == {grad}
     table.set_rows(after)
-    assert table.changed_cells() == {("x", "grad")}
+    assert table.model.changed == {grad}
     table.set_rows([X._replace(grad="150.0", data="4.0"), Y])
-    assert table.changed_cells() == {("x", "grad"), ("x", "data")}
+    assert table.model.changed == {data, grad}
 
 
 def test_a_row_selects_its_tensor_and_showing_one_tells_nobody(qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ from gui.widgets.code.action_log import ActionLog
 from gui.widgets.code.program_editor import ProgramEditor
 from gui.widgets.fields.number_field import NumberField
 from gui.widgets.mathematics.derivation import Derivation
+from gui.widgets.pages import Page
 from gui.widgets.parts import HeadingLabel
 from gui.widgets.tables.check_table import CheckTable
 from gui.widgets.tables.readouts import Readouts
@@ -170,10 +171,8 @@ class AutogradPicture(LabPicture):
         self.log.retranslate()
 
 
-class AutogradValues(QWidget):
+class AutogradValues(Page):
     """Readouts, and the derivatives found in three ways."""
-
-    shown = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -182,21 +181,14 @@ class AutogradValues(QWidget):
         self.check = CheckTable()
         scroll(self, self.readouts, self.heading, self.check)
 
-    def showEvent(self, event: object) -> None:
-        """Ask for the values, which are not kept up while the page is hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        self.shown.emit()
-
     def retranslate(self) -> None:
         """Show all names in the language of the window."""
         self.heading.setText(translate("autograd", "Check of the gradients"))
         self.check.retranslate()
 
 
-class AutogradExplain(QWidget):
+class AutogradExplain(Page):
     """What happens in the step at hand, and what PyTorch's message means where it refused."""
-
-    shown = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -220,11 +212,6 @@ class AutogradExplain(QWidget):
         for label, text in ((self.message, message), (self.meaning, explanation)):
             label.setText(text)
             label.setVisible(bool(text))
-
-    def showEvent(self, event: object) -> None:
-        """Ask for the explanation, which is not kept up while the page is hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        self.shown.emit()
 
 
 def _paragraph(role: str) -> QLabel:

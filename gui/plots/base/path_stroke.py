@@ -100,9 +100,9 @@ class _Progress:
         self.length = 0.0
 
 
-def clipped_line(start: QPointF, end: QPointF, area: QRectF, beyond: float = _BEYOND) -> QLineF | None:
-    """Return the part of a line that is not ``beyond`` an area."""
-    px, py = clipped(np.array([start.x(), end.x()]), np.array([start.y(), end.y()]), area, beyond)
+def clipped_line(start: QPointF, end: QPointF, area: QRectF) -> QLineF | None:
+    """Return the part of a line that is not far beyond an area."""
+    px, py = clipped(np.array([start.x(), end.x()]), np.array([start.y(), end.y()]), area, _BEYOND)
     return QLineF(px[0], py[0], px[-1], py[-1]) if len(px) else None
 
 

@@ -86,11 +86,6 @@ class MapPlot(HeightsPlot):
         self.show_heights(xs, ys, values, logarithmic)
         self._show_bar()
 
-    @property
-    def logarithmic(self) -> bool:
-        """Whether the scale of heights is logarithmic."""
-        return self._heights is not None and self._heights.scale is not None and self._heights.scale.logarithmic
-
     def set_points(self, points: Sequence[MapPoint]) -> None:
         """Mark stationary points."""
         self._points = tuple(points)

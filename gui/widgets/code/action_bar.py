@@ -99,10 +99,6 @@ class CommandLine(LineEdit):
             self._history = [*self._history, command][-_MOST_HISTORY:]
         self._place = len(self._history)
 
-    def history(self) -> tuple[str, ...]:
-        """Return the commands kept, the oldest first."""
-        return tuple(self._history)
-
     @Slot()
     def _typed(self) -> None:
         self._place = len(self._history)
@@ -243,11 +239,6 @@ class ActionBar(QWidget):
         """Take the sentence away."""
         if self.error.text():
             self.set_error("")
-
-    def set_busy(self, busy: bool) -> None:
-        """Take no action while one is being done."""
-        for widget in (self._flow, self.command):
-            widget.setEnabled(not busy)
 
     @Slot()
     def _pressed(self) -> None:

@@ -254,10 +254,6 @@ class ActionLog(QWidget):
         if grew:
             self.view.scrollToBottom()
 
-    def entries(self) -> tuple[LogEntry, ...]:
-        """Return what is shown."""
-        return self.model.entries
-
     def set_current(self, index: int) -> None:
         """Mark the entry that the picture shows, −1 for none; those after it are still to come."""
         if index != self.model.current:

@@ -309,10 +309,6 @@ class ProgramEditor(QWidget):
             self._mark()
             self._scroll_to_lit()
 
-    def lit_line(self) -> int | None:
-        """Return the line lit."""
-        return self.edit.lit_line
-
     # ---- telling
 
     def tell_again(self) -> None:

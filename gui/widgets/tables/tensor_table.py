@@ -217,15 +217,6 @@ class TensorTable(QWidget):
         self._fit()
         self.set_selected(chosen)
 
-    def clear_marks(self) -> None:
-        """Take what stands here as the state that later ones are compared with."""
-        self.model.changed = set()
-        self.view.viewport().update()
-
-    def changed_cells(self) -> set[tuple[str, str]]:
-        """Return the tensors and attributes that are marked."""
-        return {(name, ATTRIBUTES[column]) for name, column in self.model.changed}
-
     def selected_name(self) -> str:
         """Return the tensor whose row is selected, empty for none."""
         rows = selected_rows(self.view)

@@ -43,7 +43,6 @@ class Crossing:
 
     function: Any
     following: Any
-    following_output: int
     slot: int
     incoming: Tensor
     local: Tensor | None
@@ -102,7 +101,7 @@ def walk_back(root: Any, output: int, gradient: Tensor) -> Iterator[Crossing | A
             if product is not None and given is not None:
                 key = (id(following), place)
                 sums[key] = sums[key] + product if key in sums else product
-                yield Crossing(function, following, place, slot, given, locals_[slot], product, sums[key])
+                yield Crossing(function, following, slot, given, locals_[slot], product, sums[key])
             waiting_for[id(following)] -= 1
             if not waiting_for[id(following)]:
                 count += 1
