@@ -76,21 +76,21 @@ def _begin_program(experiment: Autograd) -> Run:
 
 
 def _minimise() -> Parts[Minimise, History]:
-    from model.analysis.results import function_result
+    from model.analysis.results import descent_result
     from model.engine.runs import begin_run
     from model.experiment import check_fields
     from model.listing.script import function_program
 
-    return Parts(check_fields, begin_run, function_program, function_result)
+    return Parts(check_fields, begin_run, function_program, descent_result)
 
 
 def _regression() -> Parts[Regression, History]:
-    from model.analysis.results import fit_result
+    from model.analysis.results import descent_result
     from model.engine.runs import begin_run
     from model.experiment import check_fields
     from model.listing.script import fit_program
 
-    return Parts(check_fields, begin_run, fit_program, fit_result)
+    return Parts(check_fields, begin_run, fit_program, descent_result)
 
 
 def _surface() -> Parts[Surface, RaceHistory]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from model.analysis.exact import least_squares, local_hessian
+from model.analysis.exact import least_squares
+from model.analysis.judge import judged, known_of
 from model.analysis.tuning import readable
-from model.analysis.verdicts import verdict
 from model.analysis.verdicts.motion import window_of
 from model.analysis.verdicts.words import UNBOUNDED
 from model.engine.batches import begin_batch
@@ -19,17 +19,15 @@ from model.experiment import OptimizerSetting, ScheduleSetting
 from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from threading import Event
 
     from numpy.typing import NDArray
 
-    from model.analysis.verdicts import Verdict
     from model.descent.history import History
     from model.experiment import Descending
 
     Numbers: TypeAlias = NDArray[np.float64]
-    Judge: TypeAlias = Callable[[Descending, History], Verdict]
 
 _FLOORS = ("minimum", "valley")
 _STUCK = ("plateau", "saddle", "maximum", "inflection")
@@ -104,10 +102,10 @@ class _Search:
         self.stopped = history.stopped
         self.start, self.now = _losses_at(experiment, history, (0, len(history) - 1))
         self.noisy = experiment.noise is not None or experiment.updates_per_epoch() > 1
-        known = _known_of(experiment)
-        self.minima = [point.value for points in known.values() for point in points if point.kind in _FLOORS]
-        self.judge = _judge_of(known)
-        found = self.judge(experiment, history)
+        self.known = known_of(experiment)
+        points = (*self.known.get("stationary", ()), *self.known.get("points", ()))
+        self.minima = [point.value for point in points if point.kind in _FLOORS]
+        found, _exact = judged(experiment, history, self.known)
         self.code, self.endless = found.code, found.short == UNBOUNDED
         if self.code == "oscillating" and not self.noisy:  # the lower end of the swings is what a remedy has to beat
             self.now = min(self.now, float(history.rows(max(len(history) - _SWINGS, 0), len(history))[:, 0].min()))
@@ -257,7 +255,7 @@ class _Search:
         history = self._run(experiment)
         if history is None or history.stopped == "diverged":
             return None
-        found = self.judge(experiment, history)
+        found, _exact = judged(experiment, history, self.known)
         last = len(history) - 1
         before, loss = _losses_at(experiment, history, (max(last - 1, 0), last))
         at_minimum = found.code == "minimum"
@@ -324,33 +322,6 @@ def _is_affordable(experiment: Descending, runs: int) -> bool:
     points = experiment.points_per_update()
     most = _MOST_WORK if is_compiled(experiment) else min(_MOST_WORK, _MOST_BY_AUTOGRAD * runs * points)
     return updates * points * runs <= most
-
-
-def _known_of(experiment: Descending) -> dict[str, Sequence[Any]]:
-    """Return the stationary points of a function, by the name of the verdict's argument."""
-    known: dict[str, Sequence[Any]] = {}
-    if experiment.loss is None:
-        from model.analysis.stationary import stationary_points
-        from model.analysis.surface_points import surface_points
-
-        intervals = experiment.intervals()
-        if len(intervals) == 1:
-            known["stationary"] = stationary_points(experiment.formula, intervals[0])
-        else:
-            known["points"] = surface_points(experiment.formula, (intervals[0], intervals[1]))
-    return known
-
-
-def _judge_of(known: Mapping[str, Sequence[Any]]) -> Judge:
-    """Return what judges runs, with the stationary points known."""
-
-    def judge(changed: Descending, history: History) -> Verdict:
-        last = len(history) - 1
-        exact = None if changed.loss is None else least_squares(changed)
-        curvature = local_hessian(changed, history.row(last)) if exact is None else exact.curvature
-        return verdict(changed, history, last, exact=exact, curvature=curvature, **known)
-
-    return judge
 
 
 def _is_badly_scaled(experiment: Descending) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from model.analysis.verdicts import verdict
+from model.analysis.judge import judged, known_of
 from model.data.points import CsvPoints
 from model.descent.race_history import RaceHistory
 from model.formula.remarks import remarks
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from model.data.tables import RowProblem
     from model.descent.history import History
     from model.descent.rows import Rows, Run
-    from model.experiment import Autograd, Descending, Minimise, Regression, Surface
+    from model.experiment import Autograd, Descending, Surface
     from model.program.tensors.movie import Movie
 
 _STEPS_AT_A_TIME = 500
@@ -41,39 +41,16 @@ def finished(run: Run, progress: Callable[[float], None] | None = None) -> Rows:
     return run.history
 
 
-def function_result(experiment: Minimise, history: History) -> DescentResult:
-    """Judge a descent on a function of x at its last row; takes a while, and loads SymPy."""
-    from model.analysis.stationary import stationary_points
-
-    stationary = stationary_points(experiment.formula, experiment.shown_domain())
-    found = verdict(experiment, history, len(history) - 1, stationary=stationary)
-    return DescentResult(experiment, history, found, None)
-
-
-def fit_result(experiment: Regression, history: History) -> DescentResult:
-    """Judge a fit at its last row, against the exact one where there is a closed form."""
-    from model.analysis.exact import least_squares, local_hessian
-
-    last = len(history) - 1
-    exact = least_squares(experiment)
-    curvature = exact.curvature if exact is not None else local_hessian(experiment, history.row(last))
-    return DescentResult(
-        experiment, history, verdict(experiment, history, last, exact=exact, curvature=curvature), exact
-    )
+def descent_result(experiment: Descending, history: History) -> DescentResult:
+    """Judge a descent at its last row; takes a while, and loads SymPy."""
+    return DescentResult(experiment, history, *judged(experiment, history, known_of(experiment)))
 
 
 def race_result(experiment: Surface, history: RaceHistory) -> RaceResult:
     """Judge each runner's descent at its last row."""
-    from model.analysis.exact import local_hessian
-    from model.analysis.surface_points import surface_points
-
-    points = surface_points(experiment.formula, experiment.shown_domain())
-    results: list[DescentResult] = []
-    for run, rows in zip(experiment.runs, history.histories, strict=True):
-        last = len(rows) - 1
-        curvature = local_hessian(run, rows.row(last))
-        results.append(DescentResult(run, rows, verdict(run, rows, last, points=points, curvature=curvature), None))
-    return RaceResult(experiment, tuple(results))
+    known = known_of(experiment.runs[0])
+    pairs = zip(experiment.runs, history.histories, strict=True)
+    return RaceResult(experiment, tuple(DescentResult(run, rows, *judged(run, rows, known)) for run, rows in pairs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from gui.look.theme import theme
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
 from gui.run.pins import MOST_PINS
-from model.analysis.results import fit_result, function_result
+from model.analysis.results import descent_result
 from model.analysis.whole_run import WholeRun
 from model.data.points import GivenPoints, points_of
 from model.experiment import LossChoice, Minimise, OptimizerSetting, Regression, Seeded
@@ -365,7 +365,7 @@ def test_tooltips_of_the_table_show_what_is_cut_off(regression: MainWindow, qtbo
 
 
 def test_a_whole_run_advances_in_pieces_stops_when_told_and_is_judged_at_its_end() -> None:
-    stop, run = Event(), WholeRun(Minimise(), function_result)
+    stop, run = Event(), WholeRun(Minimise(), descent_result)
     stop.set()
     run.advance(stop, 60.0)
     assert run.history is None
@@ -382,7 +382,8 @@ def test_a_whole_run_advances_in_pieces_stops_when_told_and_is_judged_at_its_end
 
 def test_a_whole_fit_is_judged_by_the_exact_answer() -> None:
     run = WholeRun(
-        Regression(standardise=True, optimizer=OptimizerSetting.of("sgd", learning_rate=0.1), epochs=300), fit_result
+        Regression(standardise=True, optimizer=OptimizerSetting.of("sgd", learning_rate=0.1), epochs=300),
+        descent_result,
     )
     while run.result is None:
         run.advance(Event(), 0.05)
