@@ -1892,7 +1892,7 @@
     <name>lab</name>
     <message>
         <source>no run</source>
-        <translation>没有运行</translation>
+        <translation>无法运行</translation>
     </message>
     <message>
         <source>{reason}
@@ -2264,7 +2264,7 @@ Until this is fixed, the picture shows the previous experiment.</source>
     </message>
     <message>
         <source>nearest: epoch {k}, x = {x}</source>
-        <translation>最近：第 {k} 个执行周期，x = {x}</translation>
+        <translation>最近的一点：第 {k} 个执行周期，x = {x}</translation>
     </message>
     <message>
         <source>epoch</source>
@@ -3063,7 +3063,7 @@ Until this is fixed, the picture shows the previous experiment.</source>
     </message>
     <message>
         <source>Add points</source>
-        <translation>加点</translation>
+        <translation>添加点</translation>
     </message>
     <message>
         <source>Each click on the background adds a point (A)</source>
@@ -3217,7 +3217,7 @@ Until this is fixed, the picture shows the previous experiment.</source>
     </message>
     <message>
         <source>11 · 100 epochs against 100 000</source>
-        <translation>11 · 100 与 100 000 个执行周期</translation>
+        <translation>11 · 100 个与 100 000 个执行周期</translation>
     </message>
     <message>
         <source>So many epochs are needed because the condition number is 3165. Standardise x and choose a learning rate of 0.1, and a few dozen are enough.</source>
@@ -3775,11 +3775,11 @@ Until this is fixed, the picture shows the previous experiment.</source>
     </message>
     <message>
         <source>{title}: when tried, the loss ended at {loss} ({outcome}).</source>
-        <translation>{title}：试过，最后的损失为 {loss}（{outcome}）。</translation>
+        <translation>试算过“{title}”：最后的损失为 {loss}（{outcome}）。</translation>
     </message>
     <message>
         <source>{title}: when tried, f ended at {loss} ({outcome}).</source>
-        <translation>{title}：试过，最后 f = {loss}（{outcome}）。</translation>
+        <translation>试算过“{title}”：最后 f = {loss}（{outcome}）。</translation>
     </message>
 </context>
 <context>
@@ -4247,7 +4247,7 @@ Until this is fixed, the picture shows the previous experiment.</source>
     </message>
     <message>
         <source>Changed from</source>
-        <translation>已更改，原为</translation>
+        <translation>改自</translation>
     </message>
     <message>
         <source>Case of the book</source>
@@ -4917,11 +4917,11 @@ Until this is fixed, the picture shows the previous experiment.</source>
     </message>
     <message>
         <source>fewer cells than the table has columns: {count}</source>
-        <translation>单元格少于表格的列数：{count}</translation>
+        <translation>该行只有 {count} 个单元格，少于表格的列数</translation>
     </message>
     <message>
         <source>more cells than the table has columns: {count}</source>
-        <translation>单元格多于表格的列数：{count}</translation>
+        <translation>该行有 {count} 个单元格，多于表格的列数</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; in column &apos;{name}&apos; does not have the unit of the other cells</source>
@@ -5587,11 +5587,11 @@ Until this is fixed, the picture shows the previous experiment.</source>
     </message>
     <message>
         <source>Downhill, the inflection at x = {point} is {distance} away.</source>
-        <translation>沿下坡方向，拐点 x = {point} 还差 {distance}。</translation>
+        <translation>沿下坡方向，离拐点 x = {point} 还有 {distance}。</translation>
     </message>
     <message>
         <source>Downhill, the minimum at x = {point} is {distance} away.</source>
-        <translation>沿下坡方向，极小值点 x = {point} 还差 {distance}。</translation>
+        <translation>沿下坡方向，离极小值点 x = {point} 还有 {distance}。</translation>
     </message>
     <message>
         <source>x = {x}, and the slope is {slope}.</source>

@@ -258,7 +258,7 @@ def test_the_card_speaks_the_language_of_the_window(room: Room) -> None:
     appearance = room.window.appearance
     try:
         appearance.set_language("zh_CN")
-        assert said(room)[:2] == ("已更改，原为", "8 · x² 的梯度下降")
+        assert said(room)[:2] == ("改自", "8 · x² 的梯度下降")
         assert card_of(room).restore.text() == "还原此案例"
         assert [card_of(room).combo.itemText(row) for row in (0, 1)] == ["自动微分", "1 · 自动微分"]
     finally:
