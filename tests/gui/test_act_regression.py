@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -700,10 +701,10 @@ def turn_line(stage: Stage) -> Mapping[str, Any]:
     return {"start": (("w", shortened(slope, pixel / farthest)), ("b", shortened(1.0 - slope * 2.0, pixel)))}
 
 
-def shift_standardised_line(stage: Stage) -> Mapping[str, Any]:
-    """Shift the line where the descent works on z = (x − 2)/√2: the start is in units of z."""
+def shift_standardised_line(stage: Stage, pixels: int) -> Mapping[str, Any]:
+    """Shift the line where the descent works on z = (x − 2)/√2: the start is in units of z, rounded only there."""
     place = on_line(stage, "shift")
-    end = place + QPoint(0, -40)
+    end = place + QPoint(0, -pixels)
     x, y = stage.value_at(scatter(stage), end)
     slope = line_of(stage).slope
     stage.drag(scatter(stage), place, end)
@@ -771,12 +772,15 @@ SCATTER = [
         seen=is_near_start,
         given={"start": (("w", 0.0), ("b", 1.0))},
     ),
-    Act(
-        "the line dragged where x is standardised begins there in units of z",
-        shift_standardised_line,
-        undo=CHANGE,
-        seen=is_near_start,
-        given={"start": (("w", 1.0), ("b", 4.0)), "standardise": True},
+    *(
+        Act(
+            f"the line dragged by {pixels} pixels where x is standardised begins there in units of z",
+            partial(shift_standardised_line, pixels=pixels),
+            undo=CHANGE,
+            seen=is_near_start,
+            given={"start": (("w", 1.0), ("b", 4.0)), "standardise": True},
+        )
+        for pixels in range(38, 43)
     ),
 ]
 

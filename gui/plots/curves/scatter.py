@@ -49,7 +49,7 @@ class ScatterPlot(Plot):
     the line at the cursor, or the one that the run began with, moves the latter; the one at the cursor is shown as
     `set_line` says. Emits the index, x and y of a point that is being dragged or was dropped, x and y of a
     click on the background, which adds a point, a list of the indices selected where Delete is pressed, and slope and
-    intercept of a line that is being dragged or was dropped.
+    intercept, not rounded, of a line that is being dragged or was dropped.
     """
 
     pointDragged = Signal(int, float, float)
@@ -333,8 +333,7 @@ class ScatterPlot(Plot):
             self.line_pixel = (0.0 if grip == "shift" else up / max(abs(x0), abs(x1))), up
             if math.isfinite(slope + intercept):
                 self._held = LineGrip(slope, intercept)  # not rounded, or a line turned for long would drift
-                slope, intercept = map(rounded, (slope, intercept), self.line_pixel)
-                self._move_start(slope, intercept)
+                self._move_start(*map(rounded, (slope, intercept), self.line_pixel))
                 (self.lineDropped if over else self.lineDragged).emit(slope, intercept)
             self.redraw_background()
         self.redraw()
