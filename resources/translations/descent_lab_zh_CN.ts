@@ -129,7 +129,7 @@
     </message>
     <message>
         <source>Restore {run}</source>
-        <translation>恢复 {run}</translation>
+        <translation>恢复“{run}”</translation>
     </message>
     <message>
         <source>Restore this experiment (Ctrl+Z undoes)</source>
@@ -169,7 +169,7 @@
     </message>
     <message>
         <source>Unpin {run}</source>
-        <translation>取消固定 {run}</translation>
+        <translation>取消固定“{run}”</translation>
     </message>
     <message>
         <source>Unpin this run</source>
@@ -743,11 +743,11 @@
     </message>
     <message>
         <source>add runner {name}</source>
-        <translation>添加优化器 {name}</translation>
+        <translation>添加优化器“{name}”</translation>
     </message>
     <message>
         <source>remove runner {name}</source>
-        <translation>移除优化器 {name}</translation>
+        <translation>移除优化器“{name}”</translation>
     </message>
     <message>
         <source>order of the runners</source>
@@ -755,11 +755,11 @@
     </message>
     <message>
         <source>rename runner {old} to {new}</source>
-        <translation>将优化器 {old} 改名为 {new}</translation>
+        <translation>将优化器“{old}”改名为“{new}”</translation>
     </message>
     <message>
         <source>runner {name}</source>
-        <translation>优化器 {name}</translation>
+        <translation>优化器“{name}”</translation>
     </message>
     <message>
         <source>{runner}: {change}</source>
@@ -1256,7 +1256,7 @@
     </message>
     <message>
         <source>{name} was not opened</source>
-        <translation>未能打开 {name}</translation>
+        <translation>未能打开“{name}”</translation>
     </message>
     <message>
         <source>Save experiment</source>
@@ -1272,7 +1272,7 @@
     </message>
     <message>
         <source>{name} was not saved</source>
-        <translation>未能保存 {name}</translation>
+        <translation>未能保存“{name}”</translation>
     </message>
     <message>
         <source>{reason}. Choose another place with Save as.</source>
@@ -3350,28 +3350,36 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>全部发散</translation>
     </message>
     <message>
+        <source>at the start</source>
+        <translation>在起点</translation>
+    </message>
+    <message>
+        <source>At the start, where f = {loss}.</source>
+        <translation>位于起点，f = {loss}。</translation>
+    </message>
+    <message>
         <source>{names} first: epoch {epochs}</source>
-        <translation>{names} 最先到达：第 {epochs} 个执行周期</translation>
+        <translation>最先到达：{names}（第 {epochs} 个执行周期）</translation>
     </message>
     <message>
         <source>{names} first: at epoch {epochs} f − f* &lt; {goal}.</source>
-        <translation>{names} 最先到达：第 {epochs} 个执行周期时 f − f* &lt; {goal}。</translation>
+        <translation>最先到达：{names}，第 {epochs} 个执行周期时 f − f* &lt; {goal}。</translation>
     </message>
     <message>
         <source>{names} kept falling: f is unbounded below.</source>
-        <translation>{names} 无止境地下降：f 没有下界。</translation>
+        <translation>不断下降：{names}。f 没有下界。</translation>
     </message>
     <message>
         <source>{names} lowest</source>
-        <translation>{names} 最低</translation>
+        <translation>目前最低：{names}</translation>
     </message>
     <message>
         <source>{names} lowest so far: f = {loss}.</source>
-        <translation>目前 {names} 最低：f = {loss}。</translation>
+        <translation>目前最低：{names}，f = {loss}。</translation>
     </message>
     <message>
         <source>{who} {name} is not at rest there: {outcome}.</source>
-        <translation>{who}{name} 并没有在那里停下：{outcome}。</translation>
+        <translation>{who}“{name}”并没有在那里停下：{outcome}。</translation>
     </message>
     <message>
         <source>{who} Diverged: {names}.</source>
@@ -3873,7 +3881,7 @@ Until this is fixed, the picture shows the previous experiment.</source>
     </message>
     <message>
         <source>Learning rate η of {name}</source>
-        <translation>{name} 的学习率 η</translation>
+        <translation>“{name}”的学习率 η</translation>
     </message>
     <message>
         <source>Hide on the map</source>
@@ -4456,7 +4464,7 @@ Until this is fixed, the picture shows the previous experiment.</source>
     </message>
     <message>
         <source>Learning rate η of {name}</source>
-        <translation>{name} 的学习率 η</translation>
+        <translation>“{name}”的学习率 η</translation>
     </message>
     <message>
         <source>Function f(x, y)</source>
@@ -5639,7 +5647,7 @@ Until this is fixed, the picture shows the previous experiment.</source>
     </message>
     <message>
         <source>at the start</source>
-        <translation>位于起点</translation>
+        <translation>在起点</translation>
     </message>
     <message>
         <source>At the start; the gradient norm here is {slope}.</source>

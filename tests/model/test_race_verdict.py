@@ -17,10 +17,10 @@ NAMES = ("slow", "swift", "wild")
 GOAL = 1e-6
 
 
-def raced(*rates: float, epochs: int = 200) -> RaceFigures:
+def raced(*rates: float, epochs: int = 200, start: tuple[float, float] = (3.0, 4.0)) -> RaceFigures:
     """Race on a bowl, where x and y are times 1 − 2η at every step."""
     runners = tuple(Runner(OptimizerSetting.of("sgd", learning_rate=rate)) for rate in rates)
-    experiment = Surface("x^2 + y^2", (("x", 3.0), ("y", 4.0)), runners, epochs)
+    experiment = Surface("x^2 + y^2", tuple(zip("xy", start, strict=True)), runners, epochs)
     race = Race(experiment.runs)
     while race.step():
         pass
@@ -31,7 +31,16 @@ def raced(*rates: float, epochs: int = 200) -> RaceFigures:
 @pytest.fixture(scope="session")
 def figures() -> dict[int, tuple[RunnerFigures, ...]]:
     table = raced(0.1, 0.3, 1.5)
-    return {row: table.at(row) for row in (1, 9, 10, 200)}
+    return {row: table.at(row) for row in (0, 1, 9, 10, 200)}
+
+
+def test_at_the_start_none_leads(figures: dict[int, tuple[RunnerFigures, ...]]) -> None:
+    assert race_verdict(figures[0], NAMES, GOAL).message.text() == "At the start, where f = 25."
+
+
+def test_at_a_start_on_the_minimum_none_is_first() -> None:
+    at_minimum = raced(0.1, 0.3, start=(0.0, 0.0)).at(0)
+    assert race_verdict(at_minimum, NAMES[:2], GOAL).message.text() == "At the start, where f = 0."
 
 
 def test_before_any_is_at_the_goal_the_lowest_leads(figures: dict[int, tuple[RunnerFigures, ...]]) -> None:

@@ -37,9 +37,13 @@ def race_verdict(figures: Sequence[RunnerFigures], names: Sequence[str], goal: f
     if not racing and not endless:
         message = QT_TRANSLATE_NOOP("race", "All runners have diverged: smaller learning rates help.")
         return RaceVerdict("lost", QT_TRANSLATE_NOOP("race", "all diverged"), message, calm=False)
-    at_goal = [(name, each.epochs) for name, each in racing if each.epochs is not None]
+    at_start = bool(racing) and all(each.row == 0 for _, each in racing)
+    at_goal = [] if at_start else [(name, each.epochs) for name, each in racing if each.epochs is not None]
     restless: list[tuple[str, RunnerFigures]] = []
-    if at_goal:
+    if at_start:
+        short = QT_TRANSLATE_NOOP("race", "at the start")
+        message = QT_TRANSLATE_NOOP("race", "At the start, where f = {loss}.").fill(loss=racing[0][1].loss)
+    elif at_goal:
         epochs = min(number for _, number in at_goal)
         winners = [name for name, number in at_goal if number == epochs]
         restless = [(name, each) for name, each in racing if name in winners and each.verdict.code == "oscillating"]
