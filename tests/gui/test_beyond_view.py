@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,15 @@ from PySide6.QtGui import QColor
 
 from gui.look.theme import theme
 from gui.plots.base.beyond import arrow_out
+from gui.plots.base.clip import clipped
 from gui.plots.base.drawing import Labels
-from gui.plots.base.map_items import MapPoint, MapRunner
-from gui.plots.base.path_stroke import clipped
+from gui.plots.base.map_items import GhostPath, MapPoint, MapRunner
 from gui.plots.base.runner_style import runner_style
 from gui.plots.curves.curve import CurvePlot
+from gui.plots.curves.scatter import ScatterPlot
 from gui.plots.heights.map import MapPlot
 from gui.plots.heights.plane import PlanePlot
+from gui.plots.rows.pinned import PinnedLine
 from tests.gui.interaction import picture
 
 if TYPE_CHECKING:
@@ -227,6 +230,64 @@ def test_a_step_that_leads_far_out_keeps_its_slope(qapp: object) -> None:
         px, py = clipped(np.array(ends[0]), np.array(ends[1]), AREA, 0.0)
         assert px == pytest.approx([50.0, 50.0], abs=1e-6)
         assert sorted(py) == pytest.approx([0.0, 50.0])
+
+
+@pytest.mark.parametrize("size", [1e2, 1e5, 1e9, 1e12, 1e20, 1e40])
+def test_a_line_is_cut_where_it_runs_whatever_its_slope(qapp: object, size: float) -> None:
+    """Against fractions, which are exact, for lines between two heights that may both be far out."""
+    rng = np.random.default_rng(7)
+    for _ in range(200):
+        x0, x1 = rng.uniform(-300, 500, 2).tolist()
+        y0, y1 = (size * rng.uniform(-1, 1, 2)).tolist()
+        (a, b, c, d), low, high = (Fraction(value) for value in (x0, y0, x1, y1)), Fraction(0), Fraction(1)
+        for start, way, side in ((a, c - a, 200), (b, d - b, 100)):
+            shares = sorted((-start / way, (side - start) / way))
+            low, high = max(low, shares[0]), min(high, shares[1])
+        px, py = clipped(np.array([x0, x1]), np.array([y0, y1]), AREA, 0.0)
+        wanted = [(float(a + t * (c - a)), float(b + t * (d - b))) for t in (low, high) if low <= high]
+        assert np.column_stack([px, py]).ravel().tolist() == pytest.approx(sum(wanted, ()), abs=1e-6)
+
+
+@pytest.mark.parametrize("slope", [-4e7, 3e12, -2e30])
+@pytest.mark.parametrize("pinned", [False, True])
+def test_a_prediction_that_ran_away_is_where_it_crosses_the_picture(
+    shown: Callable[..., Plot], slope: float, pinned: bool
+) -> None:
+    plot = shown(ScatterPlot())
+    assert isinstance(plot, ScatterPlot)
+    plot.set_points(np.array([[-2.0, 0.0], [60.0, 80.0]]))
+    xs = np.array([-5.0, 65.0])
+    ys = slope * (xs - 10.0)
+    if pinned:
+        plot.set_pinned([PinnedLine(0, xs, ys)])
+    else:
+        plot.set_line(xs, ys)
+    found = places_of(plot, runner_style(0).colour if pinned else theme.tokens.path)
+    assert len(found) > 50
+    assert {round(plot.value(QPointF(x, y))[0]) for x, y in found} == {10}
+
+
+@pytest.mark.parametrize("kind", ["next step", "path not taken", "end of a path"])
+def test_a_step_far_out_goes_the_way_it_goes(shown: Callable[..., Plot], kind: str) -> None:
+    """From (0, 0) along (1, 1/2), as far as 1e12."""
+    plot = shown(MapPlot())
+    assert isinstance(plot, MapPlot)
+    plot.set_surface(np.linspace(-3, 3, 5), np.linspace(-3, 3, 5), np.zeros((5, 5)))
+    plot.show_range(-3, 3, -3, 3)
+    xs = np.array([0.0, 1e12])
+    if kind == "next step":
+        plot.set_runners([MapRunner(0, xs[:1], xs[:1], 0, "")])
+        plot.set_next([(0, 1e12, 5e11)])
+    elif kind == "path not taken":
+        plot.set_ghosts([GhostPath(xs, xs / 2)])
+    else:
+        plot.set_runners([MapRunner(0, xs, xs / 2, 1, "")])
+    colour = runner_style(0).colour if kind == "end of a path" else theme.tokens.ghost
+    up = plot.unit()[1]
+    seen = [plot.value(QPointF(x, y)) for x, y in places_of(plot, colour)]
+    line = [(x, y) for x, y in seen if 0.5 < x < 2.5 and y < 2.5]
+    assert len(line) > 20
+    assert all(abs(y - x / 2) < 8 * up for x, y in line)
 
 
 def test_no_line_crosses_a_label(shown: Callable[..., Plot]) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
+from gui.plots.base.clip import clipped
 from gui.plots.base.map_items import (
     DIVERGED,
     REACHED_NONE,
@@ -23,7 +24,6 @@ from gui.plots.base.map_items import (
     MapPoint,
     MapRunner,
 )
-from gui.plots.base.path_stroke import clipped
 from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.plots.heights.contours import height_scale
 from gui.plots.heights.map import MapPlot

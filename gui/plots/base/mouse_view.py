@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QSizePolicy
 from gui.look.theme import theme
 from gui.look.ticks import rounded
 from gui.plots.base.axis import Axis
+from gui.plots.base.clip import BEYOND, clipped
 from gui.plots.base.drawing import colour_of, faded
 from gui.plots.base.thin import LIMIT, Floats, Indices, fitted
 
@@ -144,7 +145,7 @@ class MouseView(pg.GraphicsView):
     def pixels(self, xs: Floats | Indices, ys: Floats, *, far: float = _FAR) -> tuple[Floats, Floats]:
         """Return where values are in the area, in pixels, at most ``far`` away.
 
-        A line to a point that is brought nearer has another slope: one that is cut with `clipped` needs no ``far``.
+        A line to a point that is brought nearer has another slope: `line_pixels` cuts it where it runs.
         """
         x0, _x1, _y0, y1 = self.shown_range()
         across, up = self.unit()
@@ -152,6 +153,10 @@ class MouseView(pg.GraphicsView):
             px = np.clip((np.asarray(xs, dtype=float) - x0) / across, -far, far)
             py = np.clip((y1 - np.asarray(ys, dtype=float)) / up, -far, far)
         return px, py
+
+    def line_pixels(self, xs: Floats | Indices, ys: Floats, beyond: float = BEYOND) -> tuple[Floats, Floats]:
+        """Return the line through values, in pixels and cut where it runs ``beyond`` the area; NaN interrupts it."""
+        return clipped(*self.pixels(xs, ys, far=math.inf), self.area(), beyond)
 
     def pixel(self, x: float, y: float) -> QPointF:
         """Return where one value is in the area, at most some screens away; NaN is far to the left, or below."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
 
 from gui.look.theme import theme
+from gui.plots.base.clip import clipped, cut
 from gui.plots.base.drawing import arrow, colour_of, faded, mark, pen, polyline, within
 from gui.plots.base.runner_style import paint_marks, runner_style
 from gui.plots.base.thin import Floats, Indices, Thinned, drawable, strided
@@ -34,57 +35,6 @@ _SHADES = 24
 _SHORTEST = 0.5
 _DOTS_APART = 3.0
 _WITH_ARROW = 22.0
-_BEYOND = 24.0
-"""Pixels that lines go on beyond an area, where no end of theirs is seen."""
-_EXACT = 1e11
-"""Pixels up to which a double tells where a line is to a hundredth of a pixel, whatever it is cut with."""
-_SAME = 1e-3
-"""Pixels between ends that are one."""
-
-
-def _cut(px: Floats, py: Floats, area: QRectF) -> tuple[Floats, ...]:
-    """Return both ends of the part of each piece of a line that is in an area; NaN where none is."""
-    x0, y0, x1, y1 = px[:-1], py[:-1], px[1:], py[1:]
-    with np.errstate(all="ignore"):
-        # From the nearer end, and not to the very end of a long step: 1e30 pixels leave no digits for those in sight.
-        back = np.maximum(np.abs(x1), np.abs(y1)) < np.maximum(np.abs(x0), np.abs(y0))
-        x, y = np.where(back, x1, x0), np.where(back, y1, y0)
-        dx, dy = np.where(back, x0, x1) - x, np.where(back, y0, y1) - y
-        size = np.maximum(np.abs(dx), np.abs(dy))
-        shorter = np.where(size > _EXACT, _EXACT / size, 1.0)
-        dx, dy = dx * shorter, dy * shorter
-        first, last = np.zeros(len(x)), np.ones(len(x))
-        for start, way, low, high in ((x, dx, area.left(), area.right()), (y, dy, area.top(), area.bottom())):
-            one, other = (low - start) / way, (high - start) / way
-            still = way == 0
-            out = still & ((start < low) | (start > high))
-            first = np.maximum(first, np.where(still, np.where(out, 2.0, 0.0), np.minimum(one, other)))
-            last = np.minimum(last, np.where(still, 1.0, np.maximum(one, other)))
-        seen = (first <= last) & (np.maximum(np.abs(x), np.abs(y)) <= _EXACT)
-        near, far = ((x + share * dx, y + share * dy) for share in (first, last))
-    (a, b), (c, d) = ((np.where(back, q, p), np.where(back, p, q)) for p, q in zip(near, far, strict=True))
-    return tuple(np.where(seen, end, np.nan) for end in (a, c, b, d))
-
-
-def clipped(px: Floats, py: Floats, area: QRectF, beyond: float = _BEYOND) -> tuple[Floats, Floats]:
-    """Return a line in pixels without what lies ``beyond`` an area, and NaN where it is interrupted.
-
-    A dash pattern over a line of ten million pixels would cost Qt seconds.
-    """
-    area = area.adjusted(-beyond, -beyond, beyond, beyond)
-    if len(px) < 2 or within(px, py, area).all():
-        return px, py
-    ends = _cut(px, py, area)
-    x0, y0, x1, y1 = (end[np.isfinite(ends[0])] for end in ends)
-    if not len(x0):
-        return np.empty(0), np.empty(0)
-    joined = np.hypot(x1[:-1] - x0[1:], y1[:-1] - y0[1:]) < _SAME
-    gap = np.append(~joined, False)
-    # Each piece gives its start, then its end and a gap where the next one does not begin there.
-    columns = [np.column_stack([a, np.where(gap, b, np.nan), np.full(len(a), np.nan)]) for a, b in ((x0, x1), (y0, y1))]
-    kept = np.column_stack([np.ones_like(gap), gap, gap]).ravel()
-    xs, ys = (np.append(column.ravel()[kept], end[-1]) for column, end in zip(columns, (x1, y1), strict=True))
-    return xs, ys
 
 
 class _Progress:
@@ -98,12 +48,6 @@ class _Progress:
         self.starts = self.thinned.starts
         self.row = 0
         self.length = 0.0
-
-
-def clipped_line(start: QPointF, end: QPointF, area: QRectF) -> QLineF | None:
-    """Return the part of a line that is not far beyond an area."""
-    px, py = clipped(np.array([start.x(), end.x()]), np.array([start.y(), end.y()]), area, _BEYOND)
-    return QLineF(px[0], py[0], px[-1], py[-1]) if len(px) else None
 
 
 class PathStroke:
@@ -211,19 +155,15 @@ class PathStroke:
 
     def _paint_ends(self, painter: QPainter, plot: MouseView, runners: Sequence[MapRunner]) -> None:
         """Draw from the last row on the sheets to where each runner is."""
-        area = plot.area()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for runner, progress in zip(runners, self._drawn, strict=True):
             if not runner.shown or runner.row <= progress.row:
                 continue
-            start, end = (plot.pixel(float(runner.x[row]), float(runner.y[row])) for row in (progress.row, runner.row))
-            line = clipped_line(start, end, area)
-            if line is None:
-                continue
-            painter.setPen(pen(faded(theme.tokens.plot, 0.85), CASING))
-            painter.drawLine(line)
-            painter.setPen(_line_pen(runner.style, progress.length))
-            painter.drawLine(line)
+            ends = [progress.row, runner.row]
+            line = plot.line_pixels(drawable(runner.x[ends]), drawable(runner.y[ends]))
+            for style in (pen(faded(theme.tokens.plot, 0.85), CASING), _line_pen(runner.style, progress.length)):
+                painter.setPen(style)
+                polyline(painter, *line)
 
 
 def _line_pen(style: int, done: float) -> QPen:
@@ -261,7 +201,7 @@ def paint_trail(painter: QPainter, area: QRectF, px: Floats, py: Floats, *, arro
 def _paint_steps(
     painter: QPainter, area: QRectF, px: Floats, py: Floats, shades: Floats, colours: list[str], arrows: bool
 ) -> None:
-    pieces = np.column_stack(_cut(px, py, area.adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)))
+    pieces = np.column_stack(cut(px, py, area))
     with np.errstate(invalid="ignore"):
         long = np.hypot(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]) >= _SHORTEST
     steps = np.flatnonzero(long)

@@ -277,7 +277,7 @@ class ScatterPlot(Plot):
         curve = self._curves[name]
         if curve is None:
             return
-        px, py = self.pixels(*curve)
+        px, py = self.line_pixels(*curve)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.dense:
             painter.setPen(pen(faded(theme.tokens.plot, 0.9), 5.0))

@@ -12,7 +12,7 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.beyond import paint_arrow_out, write_with_mark
 from gui.plots.base.drawing import Key, Labels, cased_line, cross_out, faded, filled_mark, pen
-from gui.plots.base.path_stroke import PathStroke, clipped
+from gui.plots.base.path_stroke import PathStroke
 from gui.plots.base.runner_style import runner_key, runner_style
 from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.height_bar import HeightBar
@@ -182,8 +182,8 @@ class MapPlot(HeightsPlot):
             return
         colour = theme.tokens.ghost if ghost.style < 0 else runner_style(ghost.style).colour
         rows = Thinned(pixels=2.0).rows(ghost.x, ghost.y, last, self.unit())
-        px, py = self.pixels(drawable(ghost.x[rows]), drawable(ghost.y[rows]))
-        cased_line(painter, clipped(px, py, self.area(), 8), (0.7, 3.6), colour, 1.8, "dot")
+        line = self.line_pixels(drawable(ghost.x[rows]), drawable(ghost.y[rows]), 8)
+        cased_line(painter, line, (0.7, 3.6), colour, 1.8, "dot")
         end = self.pixel(float(ghost.x[-1]), float(ghost.y[-1]))
         filled_mark(painter, "circle", end, 3.6, theme.tokens.plot, colour, 1.6)
 
@@ -191,8 +191,8 @@ class MapPlot(HeightsPlot):
         """Draw the paths, the start, the next steps, and where each runner is."""
         runners = [runner for runner in self._runners if runner.shown and runner.row >= 0]
         self._stroke.paint(painter, self, runners)
-        places = {runner.style: self._place(runner) for runner in runners}
-        steps = [(style, places[style], self.pixel(x, y)) for style, x, y in self._next if style in places]
+        at = {runner.style: (float(runner.x[runner.row]), float(runner.y[runner.row])) for runner in runners}
+        steps = [(style, at[style], (x, y)) for style, x, y in self._next if style in at]
         for style, here, there in steps:
             self._paint_next(painter, style, here, there)
         labels = Labels(painter, self.area())
@@ -202,7 +202,8 @@ class MapPlot(HeightsPlot):
         tails = [self._paint_runner(painter, labels, runner) for runner in runners]
         for runner, tail in zip(runners, tails, strict=True):  # after all marks, so that none covers a text
             self._label_runner(painter, labels, runner, tail)
-        for _style, here, there in steps:
+        for _style, *ends in steps:
+            here, there = (self.pixel(*end) for end in ends)
             if QLineF(here, there).length() > _LONG * theme.scale and self.area().contains(there):
                 labels.write(translate("plots", "next step"), there, theme.tokens.text, 8, most=_FAR)
         for ghost in self._ghosts:
@@ -242,11 +243,10 @@ class MapPlot(HeightsPlot):
             text = self.where(float(runner.x[runner.row]), float(runner.y[runner.row]))
             write_with_mark(painter, labels, (look.shape, look.colour), text, tail)
 
-    def _paint_next(self, painter: QPainter, style: int, here: QPointF, there: QPointF) -> None:
-        tokens = theme.tokens
-        ends = clipped(np.array([here.x(), there.x()]), np.array([here.y(), there.y()]), self.area(), 8)
-        cased_line(painter, ends, (0.85, 4.0), tokens.ghost, 2.0, "dot")
-        filled_mark(painter, runner_style(style).shape, there, 4.6, tokens.plot, tokens.ghost, 1.8)
+    def _paint_next(self, painter: QPainter, style: int, here: tuple[float, float], there: tuple[float, float]) -> None:
+        tokens, (xs, ys) = theme.tokens, drawable(np.array([here, there])).T
+        cased_line(painter, self.line_pixels(xs, ys, 8), (0.85, 4.0), tokens.ghost, 2.0, "dot")
+        filled_mark(painter, runner_style(style).shape, self.pixel(*there), 4.6, tokens.plot, tokens.ghost, 1.8)
 
     def paint_hover(self, painter: QPainter, at: QPointF) -> None:
         """Draw a crosshair through the pointer, and write what is there."""

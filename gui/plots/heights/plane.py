@@ -11,8 +11,8 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.base.beyond import paint_beyond
+from gui.plots.base.clip import clipped
 from gui.plots.base.drawing import Key, Labels, arrow, cased_line, colour_of, filled_mark, mark
-from gui.plots.base.path_stroke import clipped
 from gui.plots.base.thin import Floats, Thinned, drawable
 from gui.plots.heights.heights import HeightsPlot
 from gui.plots.rows.pinned import PinnedPaths

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from gui.look.theme import theme
 from gui.plots.base.beyond import paint_beyond
 from gui.plots.base.drawing import Labels, cased_line, filled_mark
-from gui.plots.base.path_stroke import PathStroke, clipped
+from gui.plots.base.path_stroke import PathStroke
 from gui.plots.base.runner_style import RUNNER_STYLES, runner_style
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def paint_pinned_line(painter: QPainter, plot: MouseView, line: PinnedLine) -> N
     """Draw a prediction, with its marks where other lines have none."""
     px, py = plot.pixels(line.xs, line.ys)
     look = runner_style(line.style)
-    cased_line(painter, clipped(px, py, plot.area()), (0.8, 4.2), look.colour, 2.0, look.dash)
+    cased_line(painter, plot.line_pixels(line.xs, line.ys), (0.8, 4.2), look.colour, 2.0, look.dash)
     paint_pinned_marks(painter, plot, line.style, px, py, 4.4)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
 from gui.look.theme import theme
+from gui.plots.base.clip import clipped
 from gui.plots.base.drawing import colour_of, faded, mark, pen, polyline
-from gui.plots.base.path_stroke import clipped
 from gui.plots.base.thin import LIMIT, Blocks, Floats, Indices, column_edges, drawable
 
 if TYPE_CHECKING:
