@@ -127,6 +127,7 @@ class Stage(QSplitter):
         self._arrange()
         if on:
             theme.set_scale(PRESENTER_SCALE)
+        lay_out()  # so that no picture shows it half done
 
     def _arrange(self) -> None:
         """Arrange the lab shown to be presented, or as it was; the others come to it when they are shown."""
