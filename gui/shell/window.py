@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QChildEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QPaintEvent, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from gui.labs.list import FIRST, LABS
 from gui.look.stylesheet import dress
@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then stop the worker and accept."""
-        if not self.files.may_discard(lab.document for lab in self.labs.values()):
+        if not self.files.may_discard(self.labs[key].document for key in LABS if key in self.labs):
             event.ignore()
             return
         self.stage.present(False)
@@ -441,11 +441,12 @@ class MainWindow(QMainWindow):
         child = event.child()
         if event.polished() and isinstance(child, QWidget) and child is not self.centralWidget():
             dress(child)
+            for box in child.findChildren(QDialogButtonBox):
+                for button in box.buttons():
+                    button.setIcon(QIcon())  # those of the platform
             if isinstance(child, QMessageBox) and child.icon() in _BOX_ICONS:
                 name, colour = _BOX_ICONS[child.icon()]
                 child.setIconPixmap(icon(name, getattr(theme.tokens, colour)).pixmap(px(32), px(32)))
-                for button in child.buttons():
-                    button.setIcon(QIcon())  # those of the platform
 
     # ---- files that are dropped, and keys
 

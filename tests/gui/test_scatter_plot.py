@@ -52,7 +52,10 @@ def test_a_click_adds_a_point_only_once_that_is_asked_for(qtbot: QtBot, shown: C
         qtbot.keyClick(plot, Qt.Key.Key_A)
     else:
         click_entry(qtbot, context_menu(plot, at), 3)
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=spot(plot, *plot._points[1].tolist()))
+    assert plot.selected == [1]
     qtbot.mouseClick(plot.viewport(), LEFT, pos=at)
+    assert plot.selected == []
     assert added == [(pytest.approx(7.0, abs=0.1), pytest.approx(2.0, abs=0.1))]
     plot.set_points(np.zeros((9, 2)))  # other points
     qtbot.mouseClick(plot.viewport(), LEFT, pos=at)

@@ -47,12 +47,6 @@ def test_each_button_emits_its_own_signal(qtbot: QtBot, timeline: Timeline, butt
     assert widget.toolTip()
 
 
-def test_a_click_on_a_button_leaves_the_focus_where_it_was(qtbot: QtBot, timeline: Timeline) -> None:
-    timeline.rows.setFocus()
-    qtbot.mouseClick(timeline.step, Qt.MouseButton.LeftButton)
-    assert not timeline.step.hasFocus()
-
-
 def test_the_run_button_pauses_a_run_and_runs_a_pause(timeline: Timeline) -> None:
     assert timeline.run.accessibleName() == "Run"
     timeline.set_running(True)

@@ -350,17 +350,18 @@ class ScatterPlot(Plot):
         self._start = LineGrip(slope, intercept)
 
     def clicked(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """Select a point, else clear the selection, else add a point."""
+        """Select a point, else add one, else clear the selection."""
         index = self._nearest(at)
         more = bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
         if index is not None:
             self._selected = (self._selected ^ {index}) if more else {index}
-        elif self._selected:
-            self._selected = set()
         elif not more and self.is_adding and self._taken is None:
+            self._selected = set()
             self._just_added = True
             self._add.setChecked(True)
             self.pointAdded.emit(*self.chosen_value(at))
+        else:
+            self._selected = set()
         self.redraw()
 
     def mousePressEvent(self, ev: QMouseEvent) -> None:
