@@ -16,6 +16,7 @@ from gui.run.task import Task
 from gui.widgets.tables.pin_table import PinRow, PinTable
 from model.analysis.whole_run import WholeRun
 from model.experiment.changes import differences
+from model.formula.latex import name_text
 from model.kinds import KINDS
 from model.message import number_text
 
@@ -367,7 +368,7 @@ def _at_end(row: PinRow, history: History, values: dict[str, float], found: Verd
     notes = (*row.notes, *[""] * 4)[:4]
     return row._replace(
         final=_loss(history, len(history) - 1),
-        values=tuple(values.items()),
+        values=tuple((name_text(name), value) for name, value in values.items()),
         verdict=render(found.short),
         kind=VERDICT_KINDS[found.code],
         notes=(*notes, render(found.message)),

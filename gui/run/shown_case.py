@@ -55,9 +55,9 @@ class ShownCase(QObject):
 
 def _entries(lab: str) -> GroupedItems:
     """Return the cases of a lab below its name: the book's, and below "More" the others."""
-    items: list[tuple[str | None, str, str]] = [(None, render(KINDS[lab].title), "")]
+    items: list[tuple[str | None, str, str]] = []
     for is_more, presets in groupby(presets_of(lab), lambda preset: preset.number is None):
-        if is_more:
-            items.append((None, translate("shown_case", "More"), ""))
+        title = render(KINDS[lab].title)
+        items.append((None, translate("shown_case", "{lab} · More").format(lab=title) if is_more else title, ""))
         items += [(preset.key, render(preset.title), "") for preset in presets]
     return items

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from gui.look.text import render, translate
 from gui.run.descent_shown import epoch_text
 from gui.run.task import Task
-from gui.run.understood import typeset_name
 from gui.widgets.mathematics.latex_reader import text_of_latex
 from gui.widgets.mathematics.update_view import UpdateBlock, UpdateLine
 from gui.widgets.pages import ExplainPage, PhaseItem
 from model.descent.explain import explain, partial_latex, value_latex
 from model.descent.phases import PHASES, phases, phases_made
+from model.formula.latex import name_text
 from model.message import added_up, decimal_text, number_text
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def _phase_item(shown: DescentShown, phase: Phase, texts: Mapping[str, str]) -> 
         grad = f"{name}.grad"
         partial = text_of_latex(partial_latex(descent, name, step))
         names |= {f"grad_{name}": grad if phase.name == "zero" else partial}
-        names |= {f"step_{name}": f"Δ{typeset_name(name)}", f"received_{name}": grad}
+        names |= {f"step_{name}": f"Δ{name_text(name)}", f"received_{name}": grad}
     lines = [
         f"{names.get(name, name)} = {texts.get(name) or _value_text(value)}" for name, value in phase.values.items()
     ]
@@ -256,7 +256,7 @@ def _value_text(value: float | NDArray[np.float64] | None) -> str:
 def _update_block(block: ExplainBlock) -> UpdateBlock:
     """Return the lines of one parameter, or of all of them, as the page shows them."""
     if block.parameter:
-        title = translate("step_explanation", "Update of {name}").format(name=typeset_name(block.parameter))
+        title = translate("step_explanation", "Update of {name}").format(name=name_text(block.parameter))
     else:
         title = translate("step_explanation", "For all parameters")
     step = None if block.step is None else _update_line(block.step)

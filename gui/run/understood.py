@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from gui.look.numbers import number_text
 from gui.look.text import render, translate
 from gui.widgets.fields.understood_line import Understood
-from gui.widgets.mathematics.latex_reader import text_of_latex
-from model.formula.latex import name_latex
+from model.formula.latex import name_text
 from model.formula.remarks import remarks
 
 if TYPE_CHECKING:
@@ -20,17 +19,12 @@ _CONSTANTS = {"e": ("e", math.e), "pi": ("π", math.pi)}
 _NO_BREAK = "\u00a0"
 
 
-def typeset_name(name: str) -> str:
-    """Return a parameter's name as formulas show it, such as θ₀ for theta0."""
-    return text_of_latex(name_latex(name))
-
-
 def show_understood(field: FormulaField, formula: Formula, *, is_prediction: bool = False) -> None:
     """Show a formula typeset, its parameters by name, its constants with their values, and what is said of it."""
     said = [render(remark) for remark in remarks(formula, is_prediction=is_prediction)]
     if formula.parameters:
         parameters = translate("understood", "Parameters: {names}").format(
-            names=", ".join(map(typeset_name, formula.parameters))
+            names=", ".join(map(name_text, formula.parameters))
         )
         said.append(parameters)
     for name, (sign, value) in _CONSTANTS.items():

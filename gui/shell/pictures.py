@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from gui.labs.list import LABS
 from gui.look.steps import whole
+from gui.look.stylesheet import dress
 from gui.run.lab_run import Services
 from gui.run.playback import Playback
 from gui.run.settings import Settings
@@ -96,6 +97,7 @@ def draw(result: Result, ending: str, language: str) -> bytes:
     appearance.start(language, "light")
     appearance.apply_theme()
     page = QWidget()
+    dress(page)
     _fill(page, result)
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
@@ -122,7 +124,6 @@ def _fill(page: QWidget, result: Result) -> None:
     column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
     column.addWidget(heading)
     column.addWidget(lab.picture, 1)
-    lab.leave_out_switches()
     page.resize(SIZE)
     page.show()
     lab.retranslate()
@@ -130,6 +131,7 @@ def _fill(page: QWidget, result: Result) -> None:
     playback.seek(history.last)
     while engine.do_job() or not playback.at_end or typesetter.is_busy():
         QApplication.processEvents()
+    lab.leave_out_switches()  # plots show theirs as it becomes clear what they show
     heading.setText(result.heading(lab.verdict().sentence))
     QApplication.processEvents()
 

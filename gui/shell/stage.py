@@ -41,8 +41,9 @@ class Stage(QSplitter):
         self.controls = QStackedWidget()
         self._columns: dict[str, QScrollArea] = {}
         self.pictures = QStackedWidget()
-        self.panel = QTabWidget(documentMode=True)
+        self.panel = QTabWidget()
         self.panel.setTabBar(_Tabs())
+        self.panel.setDocumentMode(True)  # without a frame; it is the bar that knows of it
         self.panel.tabBar().setExpanding(True)
         self._pages = {name: QStackedWidget() for name in ("code", "values", "explain")}
         for page in self._pages.values():
@@ -83,6 +84,8 @@ class Stage(QSplitter):
         """Take the pages of its side panel, once they are made."""
         for name, page in self._pages.items():
             page.addWidget(lab.pages[name])
+            lab.pages[name].setProperty("role", "page")
+            lab.pages[name].setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             dress(lab.pages[name])
 
     def draw_hidden(self, lab: AnyLab) -> Iterator[None]:

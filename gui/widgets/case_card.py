@@ -65,8 +65,7 @@ class _TitleCombo(Combo):
         return self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
 
     def showPopup(self) -> None:
-        """Open the list at the cases of this lab, with a bar that says that there are more."""
-        self.view().setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        """Open the list at the cases of this lab."""
         super().showPopup()
         first = self.model().index(self.first, 0)
         if self.currentIndex() < 0:

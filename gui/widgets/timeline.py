@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PACES: tuple[float, ...] = (0, 0.02, 0.1, 0.2, 0.5, 1, 2, 5, 10, math.inf)
 """What the speed slider offers, as multiples of the pace at which any run plays as long; the last is flat out."""
+_LONG_RUN = 50_000
+"""Epochs up to which the label has room from the start."""
 _LONGEST_TOLD = 120
 """Seconds up to which the speed is told by how long the whole run plays."""
 
@@ -64,7 +66,7 @@ class Timeline(QWidget):
         self._speed: tuple[float, int, bool] = (1.0, 0, False)
         self._length = (-1, -1)
         self._rows_apart = 1
-        self._widest, self._label_width = "", 0
+        self._widest, self._label_width, self._usual_width = "", 0, 0
         self._build()
         self._connect()
         follow_language(self)
@@ -118,7 +120,7 @@ class Timeline(QWidget):
         if (last_row, computed) == self._length:
             return
         if last_row != self._length[0]:
-            self._widest, self._label_width = "", 0
+            self._widest, self._label_width, self._usual_width = "", 0, 0
         self._length = (last_row, computed)
         last_row = max(last_row, 0)
         self._rows_apart = last_row // _MOST_POSITIONS + 1
@@ -238,14 +240,22 @@ class Timeline(QWidget):
 
     def _fit_label(self) -> None:
         """Give the row as much room as it has needed; it takes no less again, so that the bar beside it stays."""
-        self._label_width = self.label.fontMetrics().horizontalAdvance(self._widest) + px(2)
-        self.label.setFixedWidth(self._label_width)  # not the least width, which a label's hint never falls below
+        longest = number_text(_LONG_RUN, _EXACT_DIGITS)
+        usual = f"{translate('Timeline', 'Epoch')} {longest} / {longest}"
+        advance = self.label.fontMetrics().horizontalAdvance
+        self._label_width, self._usual_width = advance(self._widest) + px(2), advance(usual) + px(2)
 
     def _fit_width(self) -> None:
-        """Hide the words around the speed and shorten the sliders where the bar is too narrow."""
+        """Hide the words around the speed and shorten the sliders where the bar is too narrow.
+
+        Where it is wide the row has room for a longer run too.
+        """
         words = self.speed_name.sizeHint().width() + self.speed_text.width() + px(2 * 8)
-        fixed = self._label_width + self.verdict.sizeHint().width() + px(104 + 96 + 4 * 36 + 40 + 32 + 32 + 9 * 8)
-        shown = self.width() >= fixed + words
+        fixed = self.verdict.sizeHint().width() + px(104 + 96 + 4 * 36 + 40 + 32 + 32 + 9 * 8)
+        room = self.width() - fixed - words
+        wide = max(self._label_width, self._usual_width if room >= self._usual_width else 0)
+        self.label.setFixedWidth(wide)  # not the least width, which a label's hint never falls below
+        shown = room >= self._label_width
         if self.speed_name.isHidden() == shown:
             self.speed_name.setVisible(shown)
             self.speed_text.setVisible(shown)

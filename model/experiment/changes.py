@@ -12,6 +12,7 @@ from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
 from model.data.points import CsvPoints, Data, GeneratedPoints, TablePoints, points_of
 from model.experiment.settings import STEP_PARTS
+from model.formula.latex import name_text
 from model.message import QT_TRANSLATE_NOOP, Message, number_text
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ def _start_change(field: Message, old: Start, new: Start) -> Message:
         changed = [name for name in after if before.get(name) != after[name]]
         if len(changed) == 1 and set(before) == set(after):
             name = changed[0]
-            label = QT_TRANSLATE_NOOP("changes", "start {name}").fill(name=name)
+            label = QT_TRANSLATE_NOOP("changes", "start {name}").fill(name=name_text(name))
             return _CHANGE.fill(name=label, old=before[name], new=after[name])
         return field
     return _CHANGE.fill(name=field, old=_start_text(old), new=_start_text(new))
@@ -223,7 +224,7 @@ def _start_change(field: Message, old: Start, new: Start) -> Message:
 
 def _start_text(start: Start) -> object:
     if isinstance(start, tuple):
-        return ", ".join(f"{name} = {number_text(value, 4)}" for name, value in start)
+        return ", ".join(f"{name_text(name)} = {number_text(value, 4)}" for name, value in start)
     return _SEEDED.fill(seed=start.seed)
 
 

@@ -16,6 +16,9 @@ _GREEK_NAMES = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega"
 )
 _GREEK = dict(zip("αβγδεζηθικλμνξρστυφχψω", _GREEK_NAMES.split(), strict=True))
+_LETTERS: dict[str, str] = {name: letter for letter, name in _GREEK.items()}
+_NAME_PARTS = re.compile(r"[^\d_]+|\d+")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def latex_text(node: tree.Node) -> str:
@@ -74,9 +77,21 @@ def name_latex(name: str) -> str:
     """Return the LaTeX of a name, such as ``w_{1}`` for w1."""
     if name == "y_pred":
         return r"\hat{y}"
-    base, *below = re.findall(r"[^\d_]+|\d+", name)
+    base, *below = _NAME_PARTS.findall(name)
     text = _word(base)
     return f"{text}_{{{','.join(map(_word, below))}}}" if below else text
+
+
+def name_text(name: str) -> str:
+    """Return a name as it is typeset, in a line of text: ``w₁`` for w1."""
+    if name == "y_pred":
+        return "ŷ"
+    words: list[str] = _NAME_PARTS.findall(name)
+    base, *below = [_LETTERS.get(word, word) for word in words]
+    if not below:
+        return base
+    index = ",".join(below)
+    return base + (index.translate(_LOWERED) if index.isdecimal() else f"_{index}")
 
 
 def _word(word: str) -> str:

@@ -4262,8 +4262,8 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>书中案例</translation>
     </message>
     <message>
-        <source>More</source>
-        <translation>更多</translation>
+        <source>{lab} · More</source>
+        <translation>{lab} · 更多</translation>
     </message>
 </context>
 <context>

@@ -104,10 +104,10 @@ def test_the_list_is_the_same_in_every_lab_with_headings_that_cannot_be_chosen(r
     wanted: list[tuple[str, str | None]] = []
     for key, title in zip(LABS, ("Autograd", "Minimise", "Regression", "Surface"), strict=True):
         presets = presets_of(key)
-        wanted.append((title, None))
-        wanted += [(preset.title.text(), preset.key) for preset in presets if preset.number is not None]
+        book = [(preset.title.text(), preset.key) for preset in presets if preset.number is not None]
+        wanted += [(title, None), *book] if book else []
         more = [(preset.title.text(), preset.key) for preset in presets if preset.number is None]
-        wanted += [("More", None), *more] if more else []
+        wanted += [(f"{title} · More", None), *more] if more else []
     assert rows == wanted
     model = combo.model()
     can_be_chosen = [bool(model.index(row, 0).flags() & Qt.ItemFlag.ItemIsEnabled) for row in range(combo.count())]

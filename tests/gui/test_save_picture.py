@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QToolButton
 
 from gui.look.save_picture import save_picture
 from gui.look.theme import theme
@@ -139,3 +139,20 @@ def test_the_legend_of_the_points_names_what_is_in_the_plane_too_which_has_one_i
     assert not legend(plane)
     window.lab.run.propose(prediction="a*x^2 + b*x + c", start=(("a", 0.0), ("b", 0.0), ("c", 0.0)))
     assert not any(key.shape for key in points.keys() if key.dash)
+
+
+def test_a_picture_that_is_copied_has_no_switches(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window: Any = make_window("minimise")
+    qtbot.waitUntil(lambda: window.playback.computed >= 0, timeout=PATIENCE)
+    plot = window.lab.picture.loss
+    shown = [button for button in plot.findChildren(QToolButton) if button.isVisible()]
+    places = [button.geometry() for button in shown]
+    save_by_menu(plot, "Copy picture")
+    copied = QApplication.clipboard().image()
+    assert len(places) == 2
+    assert all(len(colours(copied.copy(place))) == 1 for place in places)
+    assert all(button.isVisible() for button in shown)
+
+
+def colours(image: QImage) -> set[int]:
+    return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}

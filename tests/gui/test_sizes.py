@@ -171,3 +171,10 @@ def test_what_the_engine_says_moves_no_remedy(make_window: Make) -> None:
         QApplication.processEvents()
         places.append([button.mapTo(window, QPoint(0, 0)) for button in window.remedy_bar.buttons])
     assert places[0] == places[1]
+
+
+def test_the_names_of_the_pages_are_as_wide_as_the_panel_and_no_frame_is_around_it(make_window: Make) -> None:
+    panel = make_window("minimise").stage.panel
+    assert panel.tabBar().width() == panel.width()
+    assert panel.currentWidget().mapTo(panel, QPoint(0, 0)).x() == 0
+    assert panel.currentWidget().width() == panel.width()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 
-from gui.run.understood import typeset_name
+from model.formula.latex import name_text
 from tests.gui.interaction import go_to, settle
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     [("w", "w"), ("theta0", "θ₀"), ("w_12", "w₁₂"), ("slope", "slope"), ("slope2", "slope₂"), ("lambda", "λ")],
 )
 def test_a_name_is_written_in_a_line_as_it_is_typeset(name: str, text: str) -> None:
-    assert typeset_name(name) == text
+    assert name_text(name) == text
 
 
 def test_theta0_is_called_so_at_the_axes_and_in_the_values(
@@ -43,3 +43,9 @@ def test_theta0_is_called_so_at_the_axes_and_in_the_values(
     assert not any("theta" in text for text in said)
     header = lab.values.page.table.model
     assert header.headerData(1, Qt.Orientation.Horizontal) == "θ₀"
+    lab.run.propose(start=(("theta0", 0.0), ("theta1", 2.0)))
+    assert window.stack.undoText() == "start θ₁ 1 → 2"
+    lab.pins.pin()
+    table = lab.picture.pins
+    qtbot.waitUntil(lambda: len(table.rows()) == 2 and bool(table.rows()[1].values))
+    assert [name for name, _ in table.rows()[1].values] == ["θ₀", "θ₁"]

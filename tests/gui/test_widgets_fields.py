@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip, QVBoxLayout, QWidget
 
 from gui.look.numbers import parse_number
-from gui.look.stylesheet import dress
+from gui.look.stylesheet import dress, dress_all
 from gui.look.theme import theme
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.formula_field import FormulaField
@@ -488,6 +488,7 @@ def test_a_section_folds_and_unfolds(qtbot: QtBot, stage: QWidget) -> None:
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_an_open_list_has_one_frame_and_room_for_its_longest_entry(qtbot: QtBot, stage: QWidget, name: str) -> None:
     theme.set(name)
+    dress_all()
     choice = Choice()
     longest = "an entry that is a good deal longer than the box over it"
     choice.set_items([("one", "one", ""), ("long", longest, "")])

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from gui.look.numbers import number_text
 from gui.widgets.rail import Rail
 from gui.widgets.timeline import PACES, Timeline
 
@@ -164,6 +165,19 @@ def test_the_label_does_not_move_the_slider_while_a_run_plays(timeline: Timeline
     timeline.set_cursor(15_000, "epoch 15\u202f000 / 15\u202f000")
     layout.activate()
     assert abs(timeline.rows.geometry().left() - before.left()) <= 4
+
+
+def test_the_slider_begins_where_it_did_at_another_length_of_the_run(timeline: Timeline) -> None:
+    layout = timeline.layout()
+    assert layout is not None
+    lefts = set[int]()
+    for last in (15, 2_000, 50_000):
+        text = number_text(last)
+        timeline.set_length(last, last)
+        timeline.set_cursor(0, f"epoch 0 / {text}")
+        layout.activate()
+        lefts.add(timeline.rows.geometry().left())
+    assert len(lefts) == 1
 
 
 def test_a_long_verdict_leaves_the_slider_its_room(timeline: Timeline, qtbot: QtBot) -> None:

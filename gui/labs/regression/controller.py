@@ -23,13 +23,13 @@ from gui.run.descent_lab import DescentLab
 from gui.run.descent_shown import judgement_of, no_judgement
 from gui.run.experiment_analysis import ExperimentAnalysis
 from gui.run.pins import Pins
-from gui.run.understood import typeset_name
 from model.analysis.fit_analysis import analysis_of, predicted
 from model.analysis.verdicts import verdict
 from model.catalogue.losses import LOSSES
 from model.data.datasets import DATASETS
 from model.data.points import names_of, points_of
 from model.experiment import Regression
+from model.formula.latex import name_text
 from model.labs import REGRESSION
 from model.message import number_text
 
@@ -115,7 +115,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         self.source.show_data(experiment.data)
         self.descent_editor.show()
         self._draw_points(experiment.data)
-        self.picture.show_plane(tuple(map(typeset_name, experiment.parameters)))
+        self.picture.show_plane(tuple(map(name_text, experiment.parameters)))
 
     def _draw_points(self, data: Data) -> None:
         points = points_of(data)
@@ -307,7 +307,7 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         self.run.draw()
 
     def _name_columns(self) -> None:
-        names = map(typeset_name, self.run.experiment.parameters)
+        names = map(name_text, self.run.experiment.parameters)
         self.values.page.table.set_columns([translate("regression", "epoch"), *names, translate("regression", "loss")])
 
 

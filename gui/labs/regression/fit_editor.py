@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Slot
 from gui.labs.regression.view import GIVEN, OWN_LOSS, SEEDED
 from gui.look.text import render, translate
 from gui.run.catalogue_items import knob_items
-from gui.run.understood import show_understood, typeset_name
+from gui.run.understood import show_understood
 from gui.widgets.fields.knob_panel import KnobItem
 from model.catalogue.losses import LOSSES, loss_formula
 from model.data.points import GivenPoints, names_of
 from model.experiment import LIMIT, LossChoice, Seeded
 from model.formula import FormulaError
+from model.formula.latex import name_text
 from model.message import Refused
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class FitEditor(QObject):
         title = translate("regression", "Start of {name}")
         controls.start_values.set_items(
             [
-                KnobItem(name, name, title.format(name=typeset_name(name)), 0.0, value, -LIMIT, LIMIT)
+                KnobItem(name, name, title.format(name=name_text(name)), 0.0, value, -LIMIT, LIMIT)
                 for name, value in self._start().items()
             ]
         )

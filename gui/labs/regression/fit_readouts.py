@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from gui.look.text import translate
-from gui.run.understood import typeset_name
+from model.formula.latex import name_text
 from model.message import added_up, decimal_text, number_text
 
 if TYPE_CHECKING:
@@ -32,18 +32,18 @@ def fit_readouts(
     texts = {name: _beside(beside[name], best.get(name)) for name in beside}
     of_loss = _beside(loss, None if exact is None else exact.loss)
     for name, value in values.items():
-        yield typeset_name(name), number_text(value, _DIGITS) if is_converted else texts[name].value
+        yield name_text(name), number_text(value, _DIGITS) if is_converted else texts[name].value
     yield translate("regression", "loss"), of_loss.value
     if analysis is None:
         return
     yield "R²", number_text(analysis.r_squared(values, loss), 6)
     if is_converted:
         for name, text in texts.items():
-            yield translate("regression", "{name}, original units").format(name=typeset_name(name)), text.value
+            yield translate("regression", "{name}, original units").format(name=name_text(name)), text.value
     if exact is not None:
         for name in best:
-            yield f"{typeset_name(name)} (NumPy)", texts[name].best
-            yield f"{typeset_name(name)} − NumPy", texts[name].difference
+            yield f"{name_text(name)} (NumPy)", texts[name].best
+            yield f"{name_text(name)} − NumPy", texts[name].difference
         yield translate("regression", "loss (NumPy)"), of_loss.best
         yield translate("regression", "loss − NumPy"), of_loss.difference
         curvature = exact.curvature

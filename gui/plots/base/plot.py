@@ -37,7 +37,8 @@ _CACHE_KIB = 128 * 1_024
 def picture_menu(parent: QWidget, header: Header, reset: Callable[[], None], save: Callable[[QWidget], None]) -> QMenu:
     """Return what can be done with the picture that a widget shows; ``save`` is given the ``parent``.
 
-    A picture that is copied or saved has nothing beside it that names what it shows: its ``header`` does.
+    A picture that is copied or saved has nothing beside it that names what it shows: its ``header`` does. It has no
+    switches.
     """
 
     def copy(_parent: QWidget) -> None:
@@ -45,11 +46,16 @@ def picture_menu(parent: QWidget, header: Header, reset: Callable[[], None], sav
 
     def take(picture: Callable[[QWidget], None]) -> None:
         header.stand_alone(True)
+        switches = [button for button in parent.findChildren(QToolButton) if button.isVisible()]
+        for button in switches:
+            button.hide()
         QCoreApplication.sendPostedEvents()  # which lays it out
         try:
             picture(parent)
         finally:
             header.stand_alone(False)
+            for button in switches:
+                button.show()
 
     menu = QMenu(parent)
     menu.addAction(translate("plots", "Reset view"), reset)

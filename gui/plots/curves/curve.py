@@ -33,6 +33,8 @@ _GLIDE_MS = 200
 _EVERY_STEP = 60
 _MOST_STEPS = 400
 _TANGENT = 76.0
+_AVOIDED = 16
+"""Points on each line beside the current point that its label should not cover."""
 _GRIP = 14.0
 _NUDGE = 0.01
 _POLE = 0.3
@@ -244,7 +246,8 @@ class CurvePlot(Plot):
         labels = Labels(painter, self.area(), self._labels_of_marks)
         self._pins.paint_places(painter, self, labels, self._where)
         with self._behind_labels(painter):
-            self._paint_tangent(painter)
+            painter.setPen(pen(theme.tokens.tangent, 2.0, "dash"))
+            painter.drawLine(self._tangent_line())
         self._paint_ghost(painter, labels)
         self._paint_current(painter, labels)
         if self._ghost is not None and self._ghost.label and self._row >= 0:
@@ -267,20 +270,20 @@ class CurvePlot(Plot):
             jump[2:-1] = against & longest & (size[1:-1] > _POLE * self.area().height())
         return px, np.where(jump, np.nan, py)
 
-    def _paint_tangent(self, painter: QPainter) -> None:
+    def _tangent_line(self) -> QLineF:
+        """Return where the tangent is drawn; a line without length where it is not."""
         if self._tangent is None:
-            return
+            return QLineF()
         x, y, slope = self._tangent
         across, up = self.unit()
         at = self.pixel(x, y)
         if not self.area().adjusted(-40, -40, 40, 40).contains(at):
-            return
+            return QLineF()
         rise = -slope * across / up
         length = math.hypot(1.0, rise)
         dx = _TANGENT * theme.scale / length if math.isfinite(length) else 0.0
         dy = dx * rise if math.isfinite(rise) else _TANGENT * theme.scale
-        painter.setPen(pen(theme.tokens.tangent, 2.0, "dash"))
-        painter.drawLine(QLineF(at.x() - dx, at.y() - dy, at.x() + dx, at.y() + dy))
+        return QLineF(at.x() - dx, at.y() - dy, at.x() + dx, at.y() + dy)
 
     def _paint_tail(self, painter: QPainter) -> None:
         """Draw the steps from the end of the trail to the current point."""
@@ -324,6 +327,10 @@ class CurvePlot(Plot):
 
     def _label_ghost(self, labels: Labels, ghost: _Ghost) -> None:
         here, there = self._place_of(self._row), self.pixel(ghost.x, ghost.y)
+        corner = QPointF(there.x(), here.y())
+        for line in (QLineF(here, corner), QLineF(corner, there), self._tangent_line()):
+            shares = np.linspace(0.0, 1.0, _AVOIDED)
+            labels.avoid(line.x1() + shares * line.dx(), line.y1() + shares * line.dy())
         middle = QPointF((here.x() + there.x()) / 2, here.y())
         if self.area().contains(middle) and QLineF(here, there).length() > 8 * theme.scale:
             labels.write(ghost.label, middle, theme.tokens.text, 6, prefer="above")

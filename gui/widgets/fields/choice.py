@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from gui.look.theme import theme
 from gui.plots.base.drawing import fitted_font
 from gui.widgets.arranged import column
-from gui.widgets.parts import HeadingLabel, px
+from gui.widgets.parts import HeadingLabel, icon, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     GroupedItems: TypeAlias = Sequence[tuple[str | None, str, str]]
     """The same with headings, which have no key and cannot be chosen."""
 
-_SHOWN = 16
+_SHOWN = 12
+_CHECK = 14
 
 
 class Combo(QComboBox):
@@ -81,6 +82,7 @@ class Combo(QComboBox):
         around.setStyleSheet(  # those of the widgets around do not reach it
             f"QComboBoxPrivateContainer {{ background: {tokens.panel}; border: 1px solid {tokens.hairline}; }}"
         )
+        self.view().setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # which says that there is more
         super().showPopup()
 
     def minimumSizeHint(self) -> QSize:
@@ -89,11 +91,20 @@ class Combo(QComboBox):
 
 
 class _Entries(QStyledItemDelegate):
-    """Draws the entries of the list; headings as those of the fields."""
+    """Draws the entries of the list of a box, and a check beside the current one; headings as those of the fields."""
+
+    def __init__(self, combo: Combo) -> None:
+        super().__init__(combo)
+        self._combo = combo
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Set the face, which is not that of the box."""
         super().initStyleOption(option, index)
+        option.decorationPosition = QStyleOptionViewItem.Position.Right  # type: ignore[attr-defined]
+        option.decorationSize = QSize(px(_CHECK), px(_CHECK))  # type: ignore[attr-defined]
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration  # type: ignore[attr-defined]
+        if index.row() == self._combo.currentIndex():
+            option.icon = icon("mdi6.check", theme.tokens.text)  # type: ignore[attr-defined]
         is_heading = not index.flags() & Qt.ItemFlag.ItemIsEnabled
         option.font.setPixelSize(px(11 if is_heading else 13))  # type: ignore[attr-defined]
         option.font.setWeight(QFont.Weight.DemiBold if is_heading else QFont.Weight.Normal)  # type: ignore[attr-defined]

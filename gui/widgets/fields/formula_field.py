@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 2000
 """More than any formula may have, so that the refusal can say so."""
-_ROOM = 54
+_ROOM = 48
 """The height that is kept for what was understood."""
 
 
