@@ -28,8 +28,6 @@ _POWER = re.compile(rf"([+-]?)(?:({_DECIMAL})[*])?10\^\(?([+-]?\d+)\)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?|[+-]?\d{1,3}(?:,\d{3})+\.\d*")
 _UNCLEAR = re.compile(r"([+-]?[1-9]\d{0,2}),(\d{3})")
 _SUPERSCRIPT = re.compile(f"[{SUPERSCRIPTS}]+")
-_TIMES_POWER = re.compile(f"×10([{SUPERSCRIPTS}]+)")
-_SMALL = re.compile(r"(−?)0\.(0{3,})([1-9])(\d*)")
 _SIGNS = str.maketrans(
     {"−": "-", "–": "-", "‐": "-", "‑": "-", "﹣": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/", "⁄": "/"}
 )
@@ -78,14 +76,6 @@ def exact_text(value: float) -> str:
             if parse_number(text) == value:
                 return text
     return repr(value)
-
-
-def compact(text: str) -> str:
-    """Write a number that is text already in less width: powers of ten as e−5, and also what begins with 0.000."""
-    if small := _SMALL.fullmatch(text):
-        sign, zeros, first, rest = small.groups()
-        return f"{sign}{first}{'.' if rest else ''}{rest}e−{len(zeros) + 1}"
-    return _TIMES_POWER.sub(lambda power: "e" + power[1].translate(FROM_SUPERSCRIPT).replace("-", "−"), text)
 
 
 def stepped(value: float, direction: int, smallest: float = 0.0) -> float:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.look.numbers import compact
 from gui.widgets.pages import ValuesPage
 
 if TYPE_CHECKING:
@@ -15,10 +14,6 @@ if TYPE_CHECKING:
     from gui.run.descent_shown import DescentShown
     from gui.run.lab_run import LabRun
     from model.descent.history import History
-
-
-_FEW_DIGITS = 4
-"""With so few digits the table is narrow, and powers of ten are written in less width."""
 
 
 class ShownValues(QObject):
@@ -70,8 +65,7 @@ class ShownValues(QObject):
         self.page.readouts.set_values(self._readouts(shown))
 
     def _row(self, index: int, digits: int) -> tuple[str, ...]:
-        cells = () if self._history is None else self._cells(self._history, index, digits)
-        return tuple(map(compact, cells)) if digits <= _FEW_DIGITS else cells
+        return () if self._history is None else self._cells(self._history, index, digits)
 
     @Slot(int)
     def _row_activated(self, index: int) -> None:

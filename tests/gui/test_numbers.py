@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.look.numbers import compact, exact_text, number_text, parse_integer, parse_number, stepped
+from gui.look.numbers import exact_text, number_text, parse_integer, parse_number, stepped
 from gui.look.text import unbroken
 from gui.look.ticks import nudged, rounded
 from model.message import Refused
@@ -135,25 +135,6 @@ def test_a_step_up_and_down_again_comes_back(power: int, digits: int) -> None:
 )
 def test_a_nudge_goes_to_the_next_round_number(value: float, direction: int, rough: float, expected: float) -> None:
     assert nudged(value, direction, rough) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "short"),
-    [
-        ("−4.493×10²⁸", "−4.493e28"),
-        ("1×10⁻¹⁵⁰", "1e−150"),
-        ("−0.0001258", "−1.258e−4"),
-        ("0.0005", "5e−4"),
-        ("0.00123", "0.00123"),
-        ("−62\u202f580", "−62\u202f580"),
-        ("NaN", "NaN"),
-        ("", ""),
-    ],
-)
-def test_a_compact_number_is_the_same_number(text: str, short: str) -> None:
-    assert compact(text) == short
-    if short not in ("", "NaN"):
-        assert parse_number(short) == parse_number(text)
 
 
 def test_a_quoted_sign_stays_with_the_word_before_it() -> None:

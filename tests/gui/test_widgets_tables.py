@@ -182,6 +182,30 @@ def test_figures_that_are_too_wide_lose_their_last_digits(qtbot: QtBot) -> None:
     assert len(table.model.texts(2000)[1]) < len("−3.14159×10⁻²⁰")
 
 
+@pytest.mark.parametrize("width", [280, 312])
+@pytest.mark.parametrize("columns", [4, 5, 6, 7, 8])
+def test_no_figure_of_a_run_that_grows_is_cut_and_all_are_written_as_everywhere(
+    qtbot: QtBot, width: int, columns: int
+) -> None:
+    def source(row: int, digits: int) -> tuple[str, ...]:
+        return (number_text(row), *[number_text(-math.pi * 10.0 ** (3 * row), digits)] * (columns - 1))
+
+    table = shown(qtbot, ValueTable(), width=width)
+    table.set_columns(["epoch", *"wkbcdpf"[: columns - 1]])
+    table.set_source(source, 1)
+    table.set_length(40)
+    qtbot.waitUntil(lambda: table.model.rowCount() == 40)
+    for row in (0, 39):
+        table.set_current(row)
+        qtbot.waitUntil(lambda row=row: is_seen(table, row))
+        metrics = table.view.fontMetrics()
+        for each in range(table.view.rowAt(0), table.view.rowAt(table.view.viewport().height() - 1) + 1):
+            for column, text in enumerate(table.model.texts(each)):
+                assert metrics.horizontalAdvance(text) <= table.view.columnWidth(column) - Cells.padding // 2
+                assert "e" not in text
+    assert table.view.fontInfo().pixelSize() >= 9
+
+
 def test_names_of_columns_are_not_cut_above_short_figures(qtbot: QtBot) -> None:
     table = shown(qtbot, ValueTable(), width=300)
     table.set_columns(["epoch of the run", "‖∇f‖", "x", "y", "f"])

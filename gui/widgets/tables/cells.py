@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.look.theme import theme
+from gui.plots.base.drawing import fitted_font
 from gui.widgets.parts import px, wrapped
 from gui.widgets.tables.text_rows import TextRows
 
@@ -41,8 +42,7 @@ class Cells(QStyledItemDelegate):
 
     def paint_text(self, painter: QPainter, area: QRect, _index: Index, text: str) -> None:
         """Draw the text of a cell at the right; its column is as wide as the text."""
-        painter.setPen(QColor(theme.tokens.text))
-        painter.drawText(area.adjusted(0, 0, -px(self.padding) // 2, 0), _SIDES[True], text)
+        write(painter, area.adjusted(0, 0, -px(self.padding) // 2, 0), text, theme.tokens.text, right=True)
 
 
 _SIDES = {
@@ -52,10 +52,14 @@ _SIDES = {
 
 
 def write(painter: QPainter, area: QRect, text: str, colour: str, *, right: bool = False) -> None:
-    """Write a text at the left or right of an area, its end left out where it is too long."""
+    """Write a word at the left of an area, its end left out where it is too long, or a figure at the right, smaller."""
+    font = painter.font()
+    if right:
+        painter.setFont(fitted_font(font, text, area.width()))
     painter.setPen(QColor(colour))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, _SIDES[right], shown)
+    painter.setFont(font)
 
 
 def write_name(painter: QPainter, area: QRect, text: str, colour: str) -> None:

@@ -29,7 +29,8 @@ class FittedTable(QWidget, Generic[Rows]):
 
     rowActivated = Signal(int)
     sizes: Sequence[tuple[int, int]]
-    """Pixels of the text and digits of the figures: the first that the width has room for is taken."""
+    """Pixels of the text and digits of the figures: the first that the width has room for is taken; where none is, the
+    last, and the table is scrolled sideways."""
 
     def __init__(self, model: Rows, cells: Cells) -> None:
         super().__init__()

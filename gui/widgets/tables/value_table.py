@@ -28,7 +28,7 @@ _GROW_MS = 200
 class ValueTable(FittedTable[TextRows]):
     """Rows of numbers; the cursor's row is lit and kept in view, and choosing a row moves the cursor."""
 
-    sizes = ((12, MOST_DIGITS), (12, 5), (11, 5), (11, 4), (10, 4), (9, 4), (8, 4))
+    sizes = ((12, MOST_DIGITS), (12, 5), (11, 5), (11, 4), (10, 4), (9, 4), (11, 4))
 
     def __init__(self) -> None:
         super().__init__(TextRows(), Cells())
@@ -40,6 +40,7 @@ class ValueTable(FittedTable[TextRows]):
         self._grow.timeout.connect(self._take_length)
         self.view.verticalScrollBar().valueChanged.connect(self._fit_seen)
         self.view.resized.connect(self._keep_current_seen)
+        self.view.resized.connect(self._fit_seen)
         follow_language(self)
 
     def set_source(self, source: Source | None, length: int = 0) -> None:
@@ -85,6 +86,7 @@ class ValueTable(FittedTable[TextRows]):
     def refresh(self) -> None:
         """Write the visible rows again, whose numbers have changed."""
         self.model.refresh()
+        self._fit_seen()
 
     @Slot()
     def _take_length(self) -> None:
@@ -93,6 +95,7 @@ class ValueTable(FittedTable[TextRows]):
         self.model.set_length(self._wanted_length)
         if was_empty:
             self.fit_columns()
+        self._fit_seen()
 
     def copied_lines(self) -> list[tuple[str, ...]]:
         """Return the selected rows."""
