@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,11 +26,11 @@ _MARGIN = 12
 def beside(*widgets: QWidget, alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter) -> QWidget:
     """Return the widgets in a row; labels are as wide as their text, and the others share what is left."""
     holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
     for widget in widgets:
-        row.addWidget(widget, 0 if isinstance(widget, QLabel) else 1, alignment)
+        layout.addWidget(widget, 0 if isinstance(widget, QLabel) else 1, alignment)
     return holder
 
 
@@ -31,10 +41,19 @@ def below(*widgets: QWidget) -> QWidget:
     return holder
 
 
-def column(holder: QWidget, spacing: int, *widgets: QWidget, margin: int = 0) -> QVBoxLayout:
-    """Put widgets below each other into another one; return the layout."""
+def column(holder: QWidget, spacing: int, *parts: QWidget | QLayout, margin: int = 0) -> QVBoxLayout:
+    """Put widgets and rows of them below each other into another one; return the layout."""
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(spacing)
+    for part in parts:
+        layout.addLayout(part) if isinstance(part, QLayout) else layout.addWidget(part)
+    return layout
+
+
+def row_of(spacing: int, *widgets: QWidget) -> QHBoxLayout:
+    """Return a row of widgets to put into a column."""
+    layout = QHBoxLayout()
     layout.setSpacing(spacing)
     for widget in widgets:
         layout.addWidget(widget)

@@ -13,7 +13,7 @@ from gui.look.theme import theme
 from gui.widgets.arranged import column, scroll
 from gui.widgets.fields.section import Section
 from gui.widgets.mathematics.update_view import UpdateView
-from gui.widgets.parts import NoteLabel
+from gui.widgets.parts import NoteLabel, make_selectable
 from gui.widgets.runners.runner_heading import RunnerHeading
 from gui.widgets.tables.readouts import Readouts
 from gui.widgets.tables.value_table import ValueTable
@@ -51,11 +51,6 @@ class ValuesPage(Page):
         column(self, 8, self.runner, self.readouts, self.table, margin=12).setStretch(2, 1)
 
 
-def _make_selectable(label: QLabel) -> None:
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-
 class PhaseItem(NamedTuple):
     """One phase of a step: its name in code, what it is called, and its numbers as text."""
 
@@ -75,7 +70,7 @@ class ExplainPage(Page):
         self._heading = QLabel()
         self._heading.setProperty("role", "heading")
         self._verdict = QLabel(wordWrap=True)
-        _make_selectable(self._verdict)
+        make_selectable(self._verdict)
         self._phases: list[QLabel] = []
         self._room = QWidget()
         self._room_column = column(self._room, 0)
@@ -160,7 +155,7 @@ class ExplainPage(Page):
 
     def _add_phase(self) -> None:
         label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText, margin=6)
-        _make_selectable(label)
+        make_selectable(label)
         self._phases.append(label)
         self._room_column.addWidget(label)
 

@@ -96,6 +96,19 @@ class NoteLabel(HeadingLabel):
     role = "muted"
 
 
+def plain_label(role: str = "") -> QLabel:
+    """Return a label for plain text that wraps, in the style of a role."""
+    label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+    label.setProperty("role", role)
+    return label
+
+
+def make_selectable(label: QLabel) -> None:
+    """Let the mouse select the text of a label, which the keyboard passes by."""
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
 class IconButton(QToolButton):
     """A flat button with one icon in the theme's colour.
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.graph.graph import GraphPlot
 from gui.run.lab_view import LabControls, LabPicture
-from gui.widgets.arranged import scroll, split
+from gui.widgets.arranged import column, scroll, split
 from gui.widgets.code.action_bar import ActionBar
 from gui.widgets.code.action_log import ActionLog
 from gui.widgets.code.program_editor import ProgramEditor
 from gui.widgets.fields.number_field import NumberField
 from gui.widgets.mathematics.derivation import Derivation
 from gui.widgets.pages import Page
-from gui.widgets.parts import HeadingLabel
+from gui.widgets.parts import HeadingLabel, make_selectable, plain_label
 from gui.widgets.tables.check_table import CheckTable
 from gui.widgets.tables.readouts import Readouts
 from gui.widgets.tables.tensor_table import TensorTable
@@ -134,17 +134,11 @@ class AutogradPicture(LabPicture):
         self._keep_height()
         theme.changed.connect(self._keep_height)
         upper = QWidget()
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.graph, 1)
-        column.addWidget(self.derivation)
+        column(upper, 8, self.graph, self.derivation).setStretch(0, 1)
         self.side = split(Qt.Orientation.Horizontal, [420, 180], _card(self.tensors), _card(self.log))
         self.rows = split(Qt.Orientation.Vertical, [400, 210], upper, self.side)
         self.beside = (self.derivation,)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(self.rows)
+        column(self, 0, self.rows, margin=12)
 
     def show_as_run(self) -> None:
         """Say from now on why the graph is empty, where it is."""
@@ -215,13 +209,8 @@ class AutogradExplain(Page):
 
 
 def _paragraph(role: str) -> QLabel:
-    label = QLabel()
-    if role:
-        label.setProperty("role", role)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    label = plain_label(role)
+    make_selectable(label)
     label.hide()
     return label
 
@@ -229,8 +218,6 @@ def _paragraph(role: str) -> QLabel:
 def _card(widget: QWidget) -> QFrame:
     card = QFrame()
     card.setProperty("role", "card")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(6, 4, 6, 6)
-    layout.addWidget(widget)
+    column(card, 0, widget).setContentsMargins(6, 4, 6, 6)
     card.setMinimumSize(180, 90)
     return card

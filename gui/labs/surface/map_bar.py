@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.widgets.fields.choice import Choice
+from gui.widgets.parts import plain_label
 
 HEIGHTS, BASINS, SPEEDS = "heights", "basins", "speeds"
 """What the colours of the map mean: f, the minimum that a start leads to, or how long that takes."""
@@ -31,10 +32,7 @@ class MapBar(QWidget):
         self.surface_3d = QPushButton()
         self.cancel = QPushButton()
         self.progress = QProgressBar()
-        self.note = QLabel()
-        self.note.setProperty("role", "muted")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
+        self.note = plain_label("muted")
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress.setRange(0, 100)
         self.progress.setTextVisible(False)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.widgets.arranged import column, row_of
 from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.completion import CompletionList
@@ -185,17 +186,10 @@ class ActionBar(QWidget):
         self._offered: dict[Choice, list[str]] = {}
         self.buttons = {action.key: _Button(action.key) for action in _ACTIONS}
         self._flow = FlowPanel(px(4))
-        names = QHBoxLayout()
-        names.setSpacing(px(8))
-        names.addWidget(self.output, 1)
-        names.addWidget(self.leaf, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(6))
-        for widget in (self.heading, self.command):
-            layout.addWidget(widget)
-        layout.addLayout(names)
-        layout.addWidget(self._flow)
+        names = row_of(px(8), self.output, self.leaf)
+        names.setStretch(0, 1)
+        names.setStretch(1, 1)
+        column(self, px(6), self.heading, self.command, names, self._flow)
         for action in _ACTIONS:
             self._flow.flow.addWidget(self.buttons[action.key])
             self.buttons[action.key].clicked.connect(self._pressed)

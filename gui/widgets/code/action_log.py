@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeySequence, QPainter
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.widgets.parts import HeadingLabel, IconButton, fixed_font, icon, px
+from gui.widgets.arranged import column, row_of
+from gui.widgets.parts import HeadingLabel, IconButton, fixed_font, icon, plain_label, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -216,9 +214,7 @@ class ActionLog(QWidget):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setResizeMode(QListView.ResizeMode.Adjust)
-        self._empty = QLabel()
-        self._empty.setProperty("role", "muted")
-        self._empty.setWordWrap(True)
+        self._empty = plain_label("muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._build()
         self.setFocusProxy(self.view)
@@ -230,18 +226,12 @@ class ActionLog(QWidget):
         self.set_entries(())
 
     def _build(self) -> None:
-        head = QHBoxLayout()
+        head = row_of(0, self.heading, self.undo_button, self.clear_button)
         head.setContentsMargins(px(8), 0, 0, 0)
-        head.setSpacing(0)
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.undo_button)
-        head.addWidget(self.clear_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self._empty, 1)
+        head.setStretch(0, 1)
+        layout = column(self, 0, head, self.view, self._empty)
+        layout.setStretch(1, 1)
+        layout.setStretch(2, 1)
 
     def set_entries(self, entries: Sequence[LogEntry]) -> None:
         """Show the actions, the newest in view."""

@@ -17,10 +17,11 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextOption,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.widgets.arranged import column
 from gui.widgets.code.python_colours import PythonHighlighter
 from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.completion import CompletionList
@@ -244,15 +245,9 @@ class ProgramEditor(QWidget):
         self._shown: tuple[str, ...] = ()
         self._dirty = False
         self._sentence: tuple[str, int | None] = ("", None)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(4))
-        for widget in (self.heading, self.edit):
-            layout.addWidget(widget)
+        column(self, px(4), self.heading, self.edit)
         self.setFocusProxy(self.edit)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_EDITED_MS)
+        self._soon = QTimer(self, singleShot=True, interval=_EDITED_MS)
         self._soon.timeout.connect(self._tell)
         self.edit.textChanged.connect(self._typed)
         self.edit.left.connect(self._left)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from gui.look.numbers import number_text
 from gui.look.text import follow_language, translate
-from gui.widgets.arranged import column, take_out
+from gui.widgets.arranged import column, row_of, take_out
 from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.fields.slider_field import SliderField
@@ -87,10 +87,8 @@ class _Row(QWidget):
             check = self.field = QCheckBox()
             self.label = _FlagLabel(check, self)
             check.clicked.connect(self._toggled)
-            flag = QHBoxLayout()
-            flag.setSpacing(px(8))
-            flag.addWidget(check)
-            flag.addWidget(self.label, 1)
+            flag = row_of(px(8), check, self.label)
+            flag.setStretch(1, 1)
             grid.addLayout(flag, 0, 0, 1, 2)
         elif item.is_share:
             slider = self.slider = SliderField(item.low, item.high, value=float(item.value))

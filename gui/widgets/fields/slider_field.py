@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look.text import follow_language, translate
-from gui.widgets.arranged import column
+from gui.widgets.arranged import column, row_of
 from gui.widgets.fields.marked_track import Band, Mark, MarkedTrack
 from gui.widgets.fields.number_edit import NumberEdit
 from gui.widgets.fields.number_field import NumberEntry
@@ -61,16 +61,11 @@ class SliderField(NumberEntry):
         follow_language(self)
 
     def _build(self) -> None:
-        self.row = QHBoxLayout()
-        self.row.setSpacing(px(4))
-        self.row.addWidget(self.heading, 1)
-        self.row.addWidget(self.edit, 0)
-        self._column = column(self, px(4))
-        self._column.addLayout(self.row)
-        self._column.addWidget(self.track)
+        self.row = row_of(px(4), self.heading, self.edit)
+        self.row.setStretch(0, 1)
         self._below = QWidget()
         column(self._below, px(4), self.caption)
-        self._column.addWidget(self._below)
+        self._column = column(self, px(4), self.row, self.track, self._below)
         self.setFocusProxy(self.track)
         self.edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.track.moved.connect(self._dragged)

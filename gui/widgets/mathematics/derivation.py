@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from gui.widgets.arranged import column
 from gui.widgets.mathematics.equation_view import EquationView
-from gui.widgets.parts import px
+from gui.widgets.parts import make_selectable, plain_label, px
 
 
 class Derivation(QFrame):
@@ -17,12 +16,8 @@ class Derivation(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.equation = EquationView()
-        self.sentence = QLabel()
-        self.sentence.setProperty("role", "muted")
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setWordWrap(True)
-        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.sentence.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sentence = plain_label("muted")
+        make_selectable(self.sentence)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         column(self, px(2), self.equation, self.sentence).setContentsMargins(px(12), px(6), px(12), px(6))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)

@@ -17,7 +17,7 @@ from gui.widgets.fields.section import Section
 from gui.widgets.mathematics.equation_view import EquationView
 from gui.widgets.mathematics.latex_reader import html_of_latex, text_of_latex
 from gui.widgets.mathematics.typesetter import NO_OTHERS
-from gui.widgets.parts import px
+from gui.widgets.parts import make_selectable, plain_label, px
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,8 +60,7 @@ class _Numbers(QLabel):
 
     def __init__(self) -> None:
         super().__init__(textFormat=Qt.TextFormat.RichText, wordWrap=True)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        make_selectable(self)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -107,8 +106,7 @@ class _Line(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.what = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.what.setProperty("role", "muted")
+        self.what = plain_label("muted")
         self.symbols = EquationView(_SYMBOL_SIZE)
         self.numbers = _Numbers()
         column(self, px(2), self.what, self.symbols, self.numbers).setContentsMargins(0, 0, 0, px(6))

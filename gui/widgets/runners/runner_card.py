@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.plots.base.drawing import fitted_font
-from gui.widgets.arranged import column
+from gui.widgets.arranged import column, row_of
 from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.choice import Choice
 from gui.widgets.fields.knob_panel import KnobItem, KnobPanel
@@ -94,28 +94,16 @@ class RunnerCard(QFrame):
         follow_language(self)
 
     def _build(self) -> None:
-        head, rate, actions = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for row, widgets in (
-            (head, (self.swatch, self.name)),
-            (rate, (QLabel("η"), self.rate, self.eye, self.fold)),
-            (actions, (self.up, self.down, self.duplicate, self.remove)),
-        ):
-            row.setSpacing(px(4))
-            for widget in widgets:
-                row.addWidget(widget, 1 if widget is self.name else 0)
+        head = row_of(px(4), self.swatch, self.name)
+        head.setStretch(1, 1)
+        rate = row_of(px(4), QLabel("η"), self.rate, self.eye, self.fold)
+        actions = row_of(px(4), self.up, self.down, self.duplicate, self.remove)
         rate.insertStretch(2)
         actions.insertStretch(2)
         self._content = QWidget()
-        inner = column(self._content, px(4), self.knobs)
-        inner.setContentsMargins(0, px(4), 0, 0)
-        inner.addLayout(actions)
-        layout = column(self, px(4))
+        column(self._content, px(4), self.knobs, actions).setContentsMargins(0, px(4), 0, 0)
+        layout = column(self, px(4), head, self.optimizer, rate, self.note, self._content)
         layout.setContentsMargins(px(8), px(6), px(6), px(6))
-        layout.addLayout(head)
-        layout.addWidget(self.optimizer)
-        layout.addLayout(rate)
-        for widget in (self.note, self._content):
-            layout.addWidget(widget)
 
     def _connect(self) -> None:
         self.name.textEdited.connect(self._named)

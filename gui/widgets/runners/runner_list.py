@@ -78,11 +78,7 @@ class RunnerList(QWidget):
             buttons.addWidget(button, 1)
         self.add.clicked.connect(self.addAsked)
         self.tune.clicked.connect(self._tune_clicked)
-        layout = column(self, px(6))
-        layout.addLayout(self._column)
-        layout.addLayout(buttons)
-        layout.addWidget(self.progress)
-        layout.addWidget(self.tuning_text)
+        column(self, px(6), self._column, buttons, self.progress, self.tuning_text)
 
     # ---- what is shown
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
+from gui.widgets.arranged import column, row_of
 from gui.widgets.mathematics.equation_view import EquationView
-from gui.widgets.parts import icon, px
+from gui.widgets.parts import icon, plain_label, px
 from gui.widgets.tables.readouts import Readouts
 
 if TYPE_CHECKING:
@@ -70,28 +71,17 @@ class _Card(QFrame):
         self.row = CheckRow("", "", "", "", "", "", "")
         self.setProperty("role", "card")
         self.glyph = QLabel()
-        self.name = QLabel()
+        self.name = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.name.setProperty("role", "value")
-        self.word = QLabel()
+        self.word = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.word.setProperty("role", "muted")
         self.equation = EquationView(15)
         self.numbers = Readouts()
-        self.sentence = QLabel()
-        self.sentence.setProperty("role", "muted")
-        self.sentence.setWordWrap(True)
-        for label in (self.name, self.word, self.sentence):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        head = QHBoxLayout()
-        head.setSpacing(px(6))
-        head.addWidget(self.glyph)
-        head.addWidget(self.name)
-        head.addWidget(self.word, 1)
-        layout = QVBoxLayout(self)
+        self.sentence = plain_label("muted")
+        head = row_of(px(6), self.glyph, self.name, self.word)
+        head.setStretch(2, 1)
+        layout = column(self, px(4), head, self.equation, self.numbers, self.sentence)
         layout.setContentsMargins(px(12), px(8), px(12), px(8))
-        layout.setSpacing(px(4))
-        layout.addLayout(head)
-        for widget in (self.equation, self.numbers, self.sentence):
-            layout.addWidget(widget)
 
     def show_row(self, row: CheckRow) -> None:
         """Show one leaf in the language and colours of the window."""
@@ -147,13 +137,8 @@ class CheckTable(QWidget):
         super().__init__()
         self._cards: list[_Card] = []
         self._rows: tuple[CheckRow, ...] = ()
-        self._note = QLabel()
-        self._note.setProperty("role", "muted")
-        self._note.setWordWrap(True)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(8))
-        self._column.addWidget(self._note)
+        self._note = plain_label("muted")
+        self._column = column(self, px(8), self._note)
         theme.changed.connect(self.retranslate)
 
     def set_rows(self, rows: Sequence[CheckRow], note: str = "") -> None:

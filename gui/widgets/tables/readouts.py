@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from gui.widgets.parts import px, tabular
+from gui.widgets.parts import make_selectable, px, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +83,7 @@ class Readouts(QWidget):
         name.setProperty("role", "muted")
         for label in (name, value):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        make_selectable(value)
         # what is inside never moves the layout, so that a new value costs no more than its own painting
         value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._grid.addWidget(name, len(self._labels), 0, Qt.AlignmentFlag.AlignTop)

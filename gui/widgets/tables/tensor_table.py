@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.widgets.parts import fixed_font, px, selected_rows
+from gui.widgets.arranged import column
+from gui.widgets.parts import fixed_font, plain_label, px, selected_rows
 from gui.widgets.tables.table_view import TableView, copy_lines, head_font
 
 if TYPE_CHECKING:
@@ -186,14 +186,9 @@ class TensorTable(QWidget):
         attributes.setMinimumSectionSize(px(30))
         self._corner = QLabel(self.view)
         self._corner.setProperty("role", "heading")
-        self._empty = QLabel(self)
-        self._empty.setProperty("role", "muted")
-        self._empty.setWordWrap(True)
+        self._empty = plain_label("muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
-        layout.addWidget(self._empty, 1)
+        column(self, 0, self.view, self._empty)
         self.setFocusProxy(self.view)
         self.view.clicked.connect(self._clicked)
         names.sectionClicked.connect(self._walked)
@@ -275,21 +270,21 @@ class TensorTable(QWidget):
         metrics, head_metrics = QFontMetrics(font), QFontMetrics(head_font(self.view.font()))
         least = [head_metrics.horizontalAdvance(name) + px(_PADDING) for name in ATTRIBUTES]
         needs = []
-        for column, head in enumerate(least):
-            texts = [metrics.horizontalAdvance(row[column + 1]) for row in self.model.rows]
+        for place, head in enumerate(least):
+            texts = [metrics.horizontalAdvance(row[place + 1]) for row in self.model.rows]
             needs.append(min(max(head, max(texts, default=0) + px(_PADDING)), max(px(_WIDEST), head)))
         short = sum(needs) - self.view.viewport().width()
-        for column in _ELASTIC:
+        for place in _ELASTIC:
             if short > 0:
-                floor = max(least[column], px(_NARROWEST))
-                given = min(max(needs[column] - floor, 0), short)
-                needs[column] -= given
+                floor = max(least[place], px(_NARROWEST))
+                given = min(max(needs[place] - floor, 0), short)
+                needs[place] -= given
                 short -= given
         if short < 0:
             needs[0] += -short // 2
             needs[2] += -short // 2
-        for column, need in enumerate(needs):
-            self.view.setColumnWidth(column, need)
+        for place, need in enumerate(needs):
+            self.view.setColumnWidth(place, need)
         header = self.view.horizontalHeader()
         self._corner.setGeometry(px(8), 0, self.view.verticalHeader().width() - px(8), header.height() - 1)
         self._corner.raise_()
