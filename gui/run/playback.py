@@ -143,11 +143,12 @@ class Playback(QObject):
         """Start a run of ``experiment`` and compute it up to ``cursor`` (an `aim`); the run before stays until then.
 
         ``last_row`` is the last row of a full run. ``waits`` tells whether a run that is begun may be shown before:
-        when the mouse moves faster than runs are computed, one run after another is seen then, instead of none.
+        when the mouse moves faster than runs are computed, one run after another is seen then, instead of none. While
+        torch is being loaded there is nothing to wait for.
         """
         self.aim = cursor
         self._pending = (experiment, last_row)
-        if not (waits and self._state == "begun"):
+        if not (waits and self._state == "begun") or self._engine.is_loading:
             self._begin_pending()
         self._wake()
 

@@ -190,7 +190,9 @@ class Stage(QSplitter):
 
     def restore(self, settings: Settings, width: int) -> None:
         """Restore the widths, the folding and the page of the last start; ``width`` is that of all columns."""
-        self.restoreState(settings.remembered("splitter", QByteArray()))
+        state = settings.remembered("splitter", QByteArray())
+        if state.size() == self.saveState().size():  # Qt would take part of one, and put the columns below each other
+            self.restoreState(state)
         self._panel_wanted = settings.remembered("panel", True)
         self._controls_wanted = settings.remembered("controls", True)
         self.resize(width, self.height())

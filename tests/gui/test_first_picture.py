@@ -184,6 +184,14 @@ def test_the_last_wish_is_done_after_an_edit_too(waiting: Callable[..., MainWind
     np.testing.assert_allclose(history.histories[0]["x"][:3], [5.0, 4.0, 3.2])
 
 
+def test_what_is_dragged_or_typed_meanwhile_has_its_own_next_step(waiting: Callable[..., MainWindow]) -> None:
+    window = waiting()
+    picture: Any = window.lab.picture
+    for x in (4.0, 3.0):
+        window.lab.document.propose(Minimise(start=(("x", x),)), "drag")
+        assert picture.curve._tangent == (x, x**2, 2 * x)
+
+
 def test_equations_are_typeset_once_the_first_picture_has_been_painted(qtbot: QtBot) -> None:
     typesetter = _Typesetter()
     typesetter.hold()

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, Qt
 
 import gui.run.settings
 from gui.look.folders import existing_folder
 from gui.look.theme import theme
 from gui.run.settings import Administrator, Settings
 from gui.shell.application import create_application
+from gui.shell.stage import Stage
 from resources import FOLDER
 
 if TYPE_CHECKING:
@@ -176,6 +177,18 @@ def test_a_broken_settings_file_leaves_the_defaults_and_is_written_anew(home: Pa
     settings.remember("theme", "dark")
     settings.sync()
     assert b"\ntheme=dark\n" in file.read_bytes()
+
+
+def test_columns_whose_remembered_sizes_are_damaged_stand_as_at_first(qtbot: QtBot) -> None:
+    stage = Stage()
+    qtbot.addWidget(stage)
+    whole = stage.saveState()
+    for length in range(whole.size()):
+        settings = Settings()
+        settings.remember("splitter", whole.first(length))
+        stage.restore(settings, 1280)
+        assert stage.orientation() == Qt.Orientation.Horizontal
+        assert stage.handleWidth() == 1
 
 
 @pytest.mark.parametrize("fault", ["no home", "no folder", "no file", "none"])
