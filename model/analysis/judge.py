@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 
 class Known(TypedDict, total=False):
-    """The stationary points of a function, by the name of the verdict's argument; nothing for a fit."""
+    """What is known of an experiment without running it, by the names of the verdict's arguments."""
 
     stationary: Sequence[StationaryPoint]
     points: Sequence[SurfacePoint]
+    exact: Exact | None
 
 
 def known_of(experiment: Descending) -> Known:
-    """Return the stationary points of a function; takes a while, and loads SymPy."""
+    """Return the stationary points of a function, nothing of a fit; takes a while, and loads SymPy."""
     if experiment.loss is not None:
         return {}
     from model.analysis.stationary import stationary_points
@@ -43,4 +44,5 @@ def judged(experiment: Descending, history: History, known: Known) -> tuple[Verd
     last = len(history) - 1
     exact = None if experiment.loss is None else least_squares(experiment)
     curvature = local_hessian(experiment, history.row(last)) if exact is None else exact.curvature
-    return verdict(experiment, history, last, exact=exact, curvature=curvature, **known), exact
+    known = known if exact is None else {"exact": exact}
+    return verdict(experiment, history, last, curvature=curvature, **known), exact

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -14,15 +14,14 @@ from model.descent.history import History, columns_of
 from model.engine.batches import begin_batch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from threading import Event
+    from typing import Unpack
 
     from numpy.typing import NDArray
 
-    from model.analysis.exact import Exact
+    from model.analysis.judge import Known
     from model.analysis.stability import StableLimit
-    from model.analysis.stationary import StationaryPoint
-    from model.analysis.surface_points import SurfacePoint
     from model.descent.batch import Block, Runs
     from model.experiment import Descending
 
@@ -94,9 +93,7 @@ def scan_rates(
     *,
     span: tuple[float, float] | None = None,
     count: int = RATES,
-    stationary: Sequence[StationaryPoint] = (),
-    points: Sequence[SurfacePoint] = (),
-    exact: Exact | None = None,
+    **known: Unpack[Known],
 ) -> RateScan | None:
     """Run an experiment with many learning rates at once and return the outcome of each; None where cancelled.
 
@@ -113,8 +110,8 @@ def scan_rates(
     span : tuple of float, optional
         The lowest and the highest of ``count`` rates, spread evenly in logarithm; about the current and the stable rate
         if not given.
-    stationary, points, exact
-        What is known of the experiment, as for `model.analysis.verdicts.verdict`.
+    known
+        What is known of the experiment.
 
     Raises
     ------
@@ -123,7 +120,6 @@ def scan_rates(
     """
     low, high = span if span is not None else _span(experiment)
     rates = np.geomspace(low, high, count)
-    known = _Known(stationary=stationary, points=points, exact=exact)
     batch = begin_batch(experiment, learning_rates=rates)
     total = min(experiment.epochs * batch.objective.updates_per_epoch, _most_updates(experiment, count))
     rows = _Rows(batch, total + 1)
@@ -166,12 +162,6 @@ def _limit_at(experiment: Descending, parameters: tuple[float, ...]) -> StableLi
     return None if curvature is None else stable_limit(experiment, curvature.eigenvalues)
 
 
-class _Known(TypedDict):
-    stationary: Sequence[StationaryPoint]
-    points: Sequence[SurfacePoint]
-    exact: Exact | None
-
-
 class _Rows:
     """The rows of all runs of a batch so far."""
 
@@ -200,7 +190,7 @@ class _Rows:
             return bool((np.ptp(losses, axis=0) <= _QUIET * fallen).all())
 
 
-def _summed_up(experiment: Descending, rates: Numbers, rows: _Rows, known: _Known) -> RateScan:
+def _summed_up(experiment: Descending, rates: Numbers, rows: _Rows, known: Known) -> RateScan:
     """Return the outcome of each run so far."""
     tried = tuple(_tried(experiment, float(rate), run, rows, known) for run, rate in enumerate(rates))
     ends = [(rows.of(run)[0, -1], run) for run, each in enumerate(tried) if each.outcome == "converges"]
@@ -209,7 +199,7 @@ def _summed_up(experiment: Descending, rates: Numbers, rows: _Rows, known: _Know
     return RateScan(tried, rows.batch.row, _limit_at(experiment, best), best, _ghosts(tried, rows))
 
 
-def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: _Known) -> Tried:
+def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: Known) -> Tried:
     values, diverged_at = rows.of(run), int(rows.batch.diverged_at[run])
     updates = rows.batch.objective.updates_per_epoch
     if diverged_at >= 0:
@@ -221,7 +211,7 @@ def _tried(experiment: Descending, rate: float, run: int, rows: _Rows, known: _K
         history.stop("tolerance")
     alone = replace(experiment, optimizer=experiment.optimizer.with_knob("learning_rate", rate))
     curvature = None
-    if experiment.loss is not None and known["exact"] is None:
+    if experiment.loss is not None and known.get("exact") is None:
         curvature = local_hessian(alone, history.row(len(history) - 1))
     code = verdict(alone, history, len(history) - 1, **known, curvature=curvature).code
     if code in ("descending", "plateau", "oscillating"):
