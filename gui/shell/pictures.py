@@ -8,16 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
-from PySide6.QtCore import (
-    QBuffer,
-    QObject,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QBuffer, QObject, QPoint, QRect, QSize, Qt, Signal, qInstallMessageHandler
 from PySide6.QtGui import QPainter, QPixmap, QUndoStack
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget

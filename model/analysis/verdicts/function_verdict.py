@@ -11,15 +11,7 @@ from model.analysis.stationary import lowest_minimum
 from model.analysis.verdicts.motion import swings_of
 from model.analysis.verdicts.nearness import Nearness
 from model.analysis.verdicts.place_words import converged, creeping, is_lowest, on_plateau, with_lowest
-from model.analysis.verdicts.words import (
-    UNBOUNDED,
-    Verdict,
-    joined,
-    moving,
-    settled,
-    swinging,
-    wandering,
-)
+from model.analysis.verdicts.words import UNBOUNDED, Verdict, joined, moving, settled, swinging, wandering
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:

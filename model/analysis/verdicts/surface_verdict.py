@@ -11,14 +11,7 @@ from model.analysis.surface_points import SurfacePoint, distances_to, minima_of
 from model.analysis.verdicts.motion import widest_swings
 from model.analysis.verdicts.nearness import Nearness
 from model.analysis.verdicts.place_words import converged, creeping, is_lowest, on_plateau, with_lowest
-from model.analysis.verdicts.words import (
-    Verdict,
-    beyond_limit,
-    moving,
-    settled,
-    swinging,
-    wandering,
-)
+from model.analysis.verdicts.words import Verdict, beyond_limit, moving, settled, swinging, wandering
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:

@@ -10,19 +10,7 @@ from model.formula import parse
 from model.formula.algebra import tidy
 from model.formula.calculus import differentiate
 from model.formula.latex import latex_text
-from model.formula.tree import (
-    Call,
-    Comparison,
-    Constant,
-    Inverse,
-    Name,
-    Negative,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Where,
-)
+from model.formula.tree import Call, Comparison, Constant, Inverse, Name, Negative, Number, Power, Product, Sum, Where
 from model.formula.writers import pretty_text
 from model.message import number_text
 from model.program.tensors.states import array_text
