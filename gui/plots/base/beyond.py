@@ -51,18 +51,19 @@ def seen_place(area: QRectF, at: QPointF) -> QPointF:
     return at if ends is None else ends[0]
 
 
-def paint_arrow_out(
+def paint_beyond(
     painter: QPainter,
     area: QRectF,
     at: QPointF,
     colours: tuple[str, str],
     labels: Labels | None = None,
+    text: str = "",
     shape: str = "",
 ) -> QPointF | None:
     """Draw the arrow to what is outside an area, in the colours of its fill and its edge, with its mark behind it.
 
-    It is moved along the edge where another one is; no label will cover it. Return the end that it comes from, where a
-    label belongs; None for what is inside.
+    It is moved along the edge where another one is; no label will cover it. Beside it ``text`` says where that is.
+    Return the end that it comes from, where a label belongs; None for what is inside.
     """
     ends = arrow_out(area, at)
     if ends is None:
@@ -84,6 +85,8 @@ def paint_arrow_out(
     arrow(painter, tail, tip, _SIZE)
     if shape:
         filled_mark(painter, shape, tail, _MARK, fill, edge, 1.2)
+    if labels is not None and text:
+        labels.write(text, tail, theme.tokens.text, _LABEL_GAP)
     return tail
 
 
@@ -98,25 +101,6 @@ def _shift(room: QRectF, tip: QPointF, area: QRectF, others: Sequence[QRectF]) -
             if free and area.contains(tip + shift):
                 return shift
     return QPointF()
-
-
-def paint_beyond(
-    painter: QPainter,
-    area: QRectF,
-    at: QPointF,
-    colours: tuple[str, str],
-    labels: Labels | None = None,
-    text: str = "",
-    shape: str = "",
-) -> bool:
-    """Draw the arrow to what is outside an area, as `paint_arrow_out`; return whether it is outside.
-
-    Beside it ``text`` says where that is.
-    """
-    tail = paint_arrow_out(painter, area, at, colours, labels, shape)
-    if tail is not None and labels is not None and text:
-        labels.write(text, tail, theme.tokens.text, _LABEL_GAP)
-    return tail is not None
 
 
 def write_with_mark(painter: QPainter, labels: Labels, look: tuple[str, str], text: str, at: QPointF) -> None:

@@ -322,7 +322,7 @@ class CurvePlot(Plot):
         if not self.area().contains(here) and not self.area().contains(there):
             return  # the current point's arrow says where the run is
         text = f"{translate('plots', 'next step')} {self._where(self._ghost.x)}"
-        if not paint_beyond(painter, self.area(), there, (tokens.ghost, tokens.plot), labels, text):
+        if paint_beyond(painter, self.area(), there, (tokens.ghost, tokens.plot), labels, text) is None:
             filled_mark(painter, "circle", there, 5.0, tokens.plot, tokens.ghost, 1.8)
 
     def _label_ghost(self, labels: Labels, ghost: _Ghost) -> None:
@@ -342,10 +342,9 @@ class CurvePlot(Plot):
     def _paint_start(self, painter: QPainter, labels: Labels) -> None:
         if self._start is None:
             return
-        tokens, at = theme.tokens, self.pixel(*self._start)
-        if not paint_beyond(painter, self.area(), at, (tokens.plot, tokens.path), labels, self._where(self._start[0])):
-            size = 7.5 if self._taken == "start" else 6.5
-            filled_mark(painter, "circle", at, size, tokens.plot, tokens.path, 2.4)
+        at, colours = self.pixel(*self._start), (theme.tokens.plot, theme.tokens.path)
+        if paint_beyond(painter, self.area(), at, colours, labels, self._where(self._start[0])) is None:
+            filled_mark(painter, "circle", at, 7.5 if self._taken == "start" else 6.5, *colours, 2.4)
 
     def _where(self, x: float, _y: float = 0.0) -> str:
         return f"{self._texts['x'] or 'x'} = {number_text(x, 4)}"
@@ -366,9 +365,9 @@ class CurvePlot(Plot):
             at = QLineF(self._place_of(self._row - 1), at).pointAt(self._glide.currentValue())
         text = self._where(float(self._path_x[self._row]))
         # At the start its own arrow stands there already.
-        if self._row and paint_beyond(painter, self.area(), at, (tokens.path, tokens.plot), labels, text):
-            return
-        filled_mark(painter, "circle", at, 5.5 if self._row else 3.4, tokens.path, tokens.plot, 1.5)
+        colours = tokens.path, tokens.plot
+        if not self._row or paint_beyond(painter, self.area(), at, colours, labels, text) is None:
+            filled_mark(painter, "circle", at, 5.5 if self._row else 3.4, *colours, 1.5)
 
     def _paint_stationary(self, painter: QPainter, labels: Labels) -> None:
         tokens, area = theme.tokens, self.area()

@@ -111,7 +111,7 @@ class HeightsPlot(Plot):
         if self._start is None:
             return
         at, fill = self.pixel(*self._start), theme.tokens.plot
-        if not paint_beyond(painter, self.area(), at, (fill, colour), labels, self.where(*self._start)):
+        if paint_beyond(painter, self.area(), at, (fill, colour), labels, self.where(*self._start)) is None:
             filled_mark(painter, "circle", at, 7.5 if self._taken else 6.5, fill, colour, 2.6)
 
     def grip_at(self, at: QPointF) -> Any:

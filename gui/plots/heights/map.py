@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.beyond import paint_arrow_out, write_with_mark
+from gui.plots.base.beyond import paint_beyond, write_with_mark
 from gui.plots.base.drawing import Key, Labels, cased_line, cross_out, faded, filled_mark, pen
 from gui.plots.base.path_stroke import PathStroke
 from gui.plots.base.runner_style import runner_key, runner_style
@@ -226,7 +226,7 @@ class MapPlot(HeightsPlot):
         if runner.row == 0 and not runner.diverged:  # it is at the start, which is drawn
             return None
         look, tokens, at = runner_style(runner.style), theme.tokens, self._place(runner)
-        tail = paint_arrow_out(painter, self.area(), at, (look.colour, tokens.plot), labels, look.shape)
+        tail = paint_beyond(painter, self.area(), at, (look.colour, tokens.plot), labels, shape=look.shape)
         if tail is None:
             filled_mark(painter, look.shape, at, 6.0, look.colour, tokens.plot, 1.6)
         if runner.diverged:

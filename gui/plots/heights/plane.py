@@ -113,7 +113,7 @@ class PlanePlot(HeightsPlot):
         tokens, area, labels = theme.tokens, self.area(), Labels(painter, self.area())
         if self._exact is not None:
             exact, colours = self.pixel(*self._exact), (tokens.exact, tokens.plot)
-            if not paint_beyond(painter, area, exact, colours, labels, self.where(*self._exact), "diamond"):
+            if paint_beyond(painter, area, exact, colours, labels, self.where(*self._exact), "diamond") is None:
                 filled_mark(painter, "diamond", exact, 7.0, *colours, 1.6)
         self._pins.paint_paths(painter, self)
         self._pins.paint_places(painter, self, labels, self.where)
@@ -127,7 +127,7 @@ class PlanePlot(HeightsPlot):
         x, y = float(self._first[self._row]), float(self._second[self._row])
         here, colours = self.pixel(x, y), (tokens.path, tokens.plot)
         # At the start its own arrow stands there already.
-        if not (self._row and paint_beyond(painter, area, here, colours, labels, self.where(x, y))):
+        if not self._row or paint_beyond(painter, area, here, colours, labels, self.where(x, y)) is None:
             filled_mark(painter, "circle", here, 5.5 if self._row else 3.4, *colours, 1.5)
 
     def _paint_steps(self, painter: QPainter, px: Floats, py: Floats) -> None:

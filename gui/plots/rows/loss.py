@@ -157,7 +157,7 @@ class LossPlot(RowsPlot):
         self.paint_cursor(painter)
         at, colours = self.point(column, index), (tokens.path, tokens.plot)
         labels, text = Labels(painter, self.area()), number_text(float(column.values[index]), 4)
-        if not paint_beyond(painter, self.area(), at, colours, labels, text):
+        if paint_beyond(painter, self.area(), at, colours, labels, text) is None:
             filled_mark(painter, "circle", at, 4.2, *colours, 1.2)
         for loss in self._pinned:
             height = float(self.heights(loss.values[loss.cursor : loss.cursor + 1])[0])

@@ -39,7 +39,7 @@ def paint_pinned_mark(
 ) -> None:
     """Draw a pinned run's mark where it is, or an arrow to it at the edge, beside which ``text`` says where."""
     look, edge = runner_style(style), theme.tokens.plot
-    if not paint_beyond(painter, plot.area(), at, (look.colour, edge), labels, text, look.shape):
+    if paint_beyond(painter, plot.area(), at, (look.colour, edge), labels, text, look.shape) is None:
         filled_mark(painter, look.shape, at, size, look.colour, edge, 1.4)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Slot
 from gui.look.numbers import number_text
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.beyond import paint_arrow_out
+from gui.plots.base.beyond import paint_beyond
 from gui.plots.base.drawing import Key, Labels, cross_out, filled_mark
 from gui.plots.base.runner_style import RUNNER_STYLES, paint_marks, runner_key, runner_style
 from gui.plots.rows.row_line import Column
@@ -170,7 +170,7 @@ class RaceLossPlot(RowsPlot):
         index = self._index(column)
         at = self.point(column, index)
         over = series.diverged and index == column.length - 1
-        tail = paint_arrow_out(painter, self.area(), at, (look.colour, tokens.plot), labels, look.shape)
+        tail = paint_beyond(painter, self.area(), at, (look.colour, tokens.plot), labels, shape=look.shape)
         if tail is None:
             filled_mark(painter, look.shape, at, 5.0, look.colour, tokens.plot, 1.4)
         at = tail or at
