@@ -225,20 +225,23 @@ def test_what_a_plot_does_is_not_hidden_by_what_pyqtgraph_puts_on_it(
 def test_paint_and_emit_keep_the_references_of_none_and_true(shown: Callable[..., Plot], kind: type[Plot]) -> None:
     plot = shown(filled(kind), 220, 160)
     plot.pictureRequested.connect(lambda _plot: None)
-    for _ in range(20):
-        plot.viewport().repaint()
-    gc.collect()
-    before = sys.getrefcount(None), sys.getrefcount(True)
-    for frame in range(300):
-        plot.redraw() if frame % 10 else plot.redraw_background()
-        plot.viewport().repaint()
-        plot.pictureRequested.emit(plot)
-    gc.collect()
-    after = sys.getrefcount(None), sys.getrefcount(True)
+
+    def grown() -> tuple[int, int]:
+        gc.collect()
+        before = sys.getrefcount(None), sys.getrefcount(True)
+        for frame in range(300):
+            plot.redraw() if frame % 10 else plot.redraw_background()
+            plot.viewport().repaint()
+            plot.pictureRequested.emit(plot)
+        gc.collect()
+        return sys.getrefcount(None) - before[0], sys.getrefcount(True) - before[1]
+
+    # What threads of other tests do meanwhile changes the counts once; a fault of the plot, with every frame.
     # On CPython 3.12 and later these objects are immortal and the counts constant.
-    assert after[0] > before[0] - 100
-    assert after[1] > before[1] - 100
-    assert after[0] < before[0] + 1_000
+    nones, trues = zip(*(grown() for _ in range(3)), strict=True)
+    assert max(nones) > -100
+    assert max(trues) > -100
+    assert min(nones) < 1_000
 
 
 @every
