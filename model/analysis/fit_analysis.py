@@ -46,8 +46,8 @@ class Landscape:
     loss: Numbers
 
     def holds(self, first: float, second: float) -> bool:
-        """Tell whether a place lies within the grid."""
-        return bool(self.first[0] <= first <= self.first[-1] and self.second[0] <= second <= self.second[-1])
+        """Tell whether a place lies within the grid, and not at its edge: from there the mouse can lead no further."""
+        return bool(self.first[1] <= first <= self.first[-2] and self.second[1] <= second <= self.second[-2])
 
     def suits(self, low: tuple[float, float], high: tuple[float, float]) -> bool:
         """Tell whether all between two corners lies within the grid, and is more there than a speck in the middle."""

@@ -1761,6 +1761,7 @@ def test_what_is_typed_twice_is_two_undo_steps(stage: Stage, name: str) -> None:
 def test_what_is_dragged_twice_is_two_undo_steps(stage: Stage, what: str) -> None:
     stage.show(replace(FIT, start=(("w", 1.0), ("b", 2.0))))
     stage.wait(lambda: plane_is_ready(stage))
+    far = 15 if what == "point" else 150  # out of the picture of the plane, which grows for the next time
     for _ in range(2):
         if what == "line":
             plot, place = scatter(stage), on_line(stage, "shift")
@@ -1770,7 +1771,7 @@ def test_what_is_dragged_twice_is_two_undo_steps(stage: Stage, what: str) -> Non
         else:
             plot = stage.picture.plane
             place = spot(plot, *stage.experiment.start_values())
-        stage.drag(plot, place, place - QPoint(0, 15))
+        stage.drag(plot, place, place - QPoint(0, far))
         stage.settle()
         stage.wait(lambda: plane_is_ready(stage))
     assert stage.window.stack.count() == 2
