@@ -46,12 +46,8 @@ def bound(
     known = {parameter.name: parameter for parameter in function.parameters}
     for keyword, value in named:
         if keyword.text not in known or keyword.text in values:
-            raise FormulaError(
-                keyword.column,
-                QT_TRANSLATE_NOOP("tensors", "'{keyword}=' is not allowed here; it is {call}").fill(
-                    keyword=keyword.text[:50], call=function.signature
-                ),
-            )
+            reason = QT_TRANSLATE_NOOP("tensors", "'{keyword}=' is not allowed here; it is {call}")
+            raise FormulaError(keyword.column, reason, keyword=keyword.text[:50], call=function.signature)
         values[keyword.text] = value
     for parameter in function.parameters:
         if parameter.name in values:
@@ -62,42 +58,30 @@ def bound(
 
 
 def _refused(column: int, function: Function) -> FormulaError:
-    return FormulaError(
-        column,
-        QT_TRANSLATE_NOOP("tensors", "{name} is called as {call}").fill(name=function.name, call=function.signature),
-    )
+    reason = QT_TRANSLATE_NOOP("tensors", "{name} is called as {call}")
+    return FormulaError(column, reason, name=function.name, call=function.signature)
 
 
 def _check(parameter: Parameter, value: Expression, function: Function, kind_of: Callable[[Expression], str]) -> None:
     match parameter.kind:
         case "flag":
             if not isinstance(value, Truth):
-                raise FormulaError(
-                    value.column,
-                    QT_TRANSLATE_NOOP("tensors", "{name} is True or False").fill(name=parameter.name),
-                )
+                reason = QT_TRANSLATE_NOOP("tensors", "{name} is True or False")
+                raise FormulaError(value.column, reason, name=parameter.name)
         case "data":
             _check_numbers(value, kind_of)
         case "shape":
             if not isinstance(value, Items) or any(not _is_number(item, kind_of) for item in value.items):
-                raise FormulaError(
-                    value.column,
-                    QT_TRANSLATE_NOOP("tensors", "{name}(…) takes whole numbers as its shape").fill(name=function.name),
-                )
+                reason = QT_TRANSLATE_NOOP("tensors", "{name}(…) takes whole numbers as its shape")
+                raise FormulaError(value.column, reason, name=function.name)
         case "number" | "dim":
             if not _is_number(value, kind_of):
-                raise FormulaError(
-                    value.column,
-                    QT_TRANSLATE_NOOP("tensors", "{name} is a number").fill(name=parameter.name),
-                )
+                reason = QT_TRANSLATE_NOOP("tensors", "{name} is a number")
+                raise FormulaError(value.column, reason, name=parameter.name)
         case "tensor":
             if isinstance(value, Items | Truth):
-                raise FormulaError(
-                    value.column,
-                    QT_TRANSLATE_NOOP("tensors", "{name}(…) takes a tensor; write tensor([…])").fill(
-                        name=function.name
-                    ),
-                )
+                reason = QT_TRANSLATE_NOOP("tensors", "{name}(…) takes a tensor; write tensor([…])")
+                raise FormulaError(value.column, reason, name=function.name)
 
 
 def _is_number(node: Expression, kind_of: Callable[[Expression], str]) -> bool:
@@ -111,6 +95,5 @@ def _check_numbers(value: Expression, kind_of: Callable[[Expression], str]) -> N
         if isinstance(node, Items):
             waiting.extend(reversed(node.items))
         elif not _is_number(node, kind_of):
-            raise FormulaError(
-                node.column, QT_TRANSLATE_NOOP("tensors", "tensor(…) takes numbers and nested lists of numbers")
-            )
+            reason = QT_TRANSLATE_NOOP("tensors", "tensor(…) takes numbers and nested lists of numbers")
+            raise FormulaError(node.column, reason)

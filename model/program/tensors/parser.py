@@ -83,9 +83,8 @@ class Parser:
         """Go past these tokens, one after the other."""
         for text in texts:
             if not self.at(text):
-                raise FormulaError(
-                    self.here.column, QT_TRANSLATE_NOOP("tensors", "'{sign}' is expected here").fill(sign=text)
-                )
+                reason = QT_TRANSLATE_NOOP("tensors", "'{sign}' is expected here")
+                raise FormulaError(self.here.column, reason, sign=text)
             self.take()
 
     def end(self) -> None:
@@ -113,10 +112,8 @@ class Parser:
         """Refuse one operation too many."""
         self.operations += 1
         if self.operations > MAX_OPERATIONS:
-            raise FormulaError(
-                column,
-                QT_TRANSLATE_NOOP("tensors", "more than {limit} operations in one line").fill(limit=MAX_OPERATIONS),
-            )
+            reason = QT_TRANSLATE_NOOP("tensors", "more than {limit} operations in one line")
+            raise FormulaError(column, reason, limit=MAX_OPERATIONS)
 
     def enter(self, column: int) -> None:
         """Go one level of brackets down."""
@@ -155,10 +152,8 @@ class Parser:
         self.count(sign.column)
         for operand in (left, right):
             if isinstance(operand, Items | Truth):
-                raise FormulaError(
-                    operand.column,
-                    QT_TRANSLATE_NOOP("tensors", "'{sign}' takes tensors and numbers").fill(sign=sign.text),
-                )
+                reason = QT_TRANSLATE_NOOP("tensors", "'{sign}' takes tensors and numbers")
+                raise FormulaError(operand.column, reason, sign=sign.text)
         return Binary(sign.text, left, right, sign.column)
 
     def signed(self) -> Expression:
@@ -171,9 +166,8 @@ class Parser:
                 self.count(sign.column)
         node = self.power()
         if minuses and isinstance(node, Items | Truth):
-            raise FormulaError(
-                node.column, QT_TRANSLATE_NOOP("tensors", "'{sign}' takes tensors and numbers").fill(sign="-")
-            )
+            reason = QT_TRANSLATE_NOOP("tensors", "'{sign}' takes tensors and numbers")
+            raise FormulaError(node.column, reason, sign="-")
         if len(minuses) > MAX_LEVELS:
             raise too_deep(minuses[MAX_LEVELS].column)
         for sign in reversed(minuses):
@@ -209,12 +203,8 @@ class Parser:
         if not token.text.isdecimal():
             return Number(float(token.text), token.column)
         if len(token.text) > 20 or int(token.text) > MAX_INTEGER:
-            raise FormulaError(
-                token.column,
-                QT_TRANSLATE_NOOP("tensors", "a whole number may be at most {limit}; write it with a point").fill(
-                    limit=MAX_INTEGER
-                ),
-            )
+            reason = QT_TRANSLATE_NOOP("tensors", "a whole number may be at most {limit}; write it with a point")
+            raise FormulaError(token.column, reason, limit=MAX_INTEGER)
         return Number(int(token.text), token.column)
 
     def group(self) -> Expression:
@@ -241,10 +231,8 @@ class Parser:
         """Return the refusal of brackets that go on wrongly, or never end."""
         if self.here.kind != "end":
             return self.unexpected()
-        return FormulaError(
-            opening.column,
-            QT_TRANSLATE_NOOP("tensors", "this '{sign}' is never closed").fill(sign=opening.text),
-        )
+        reason = QT_TRANSLATE_NOOP("tensors", "this '{sign}' is never closed")
+        return FormulaError(opening.column, reason, sign=opening.text)
 
     def word(self) -> Expression:
         """Read a name, True or False, or a call with its prefix."""
@@ -261,12 +249,8 @@ class Parser:
         if name not in FUNCTIONS:
             raise self.unknown(name, token.column + len(path) - len(name), (*self.scope, *FUNCTIONS))
         if not self.at("("):
-            raise FormulaError(
-                token.column,
-                QT_TRANSLATE_NOOP("tensors", "'{name}' is a function: {call}").fill(
-                    name=name, call=FUNCTIONS[name].signature
-                ),
-            )
+            reason = QT_TRANSLATE_NOOP("tensors", "'{name}' is a function: {call}")
+            raise FormulaError(token.column, reason, name=name, call=FUNCTIONS[name].signature)
         return self.call(name, token.column)
 
     def name(self) -> Token:
@@ -307,10 +291,8 @@ class Parser:
         if kind_of(base, self.scope) == "number":
             raise FormulaError(token.column, QT_TRANSLATE_NOOP("tensors", "only a tensor has methods"))
         if not self.at("("):
-            raise FormulaError(
-                token.column,
-                QT_TRANSLATE_NOOP("tensors", "'.{name}' is a method: write .{name}()").fill(name=token.text),
-            )
+            reason = QT_TRANSLATE_NOOP("tensors", "'.{name}' is a method: write .{name}()")
+            raise FormulaError(token.column, reason, name=token.text)
         return self.call(token.text, token.column, base)
 
     def call(self, function: str, column: int, base: Expression | None = None) -> Expression:
@@ -326,10 +308,8 @@ class Parser:
                 self.take()
                 named.append((keyword, self.sum()))
             elif named:
-                raise FormulaError(
-                    self.here.column,
-                    QT_TRANSLATE_NOOP("tensors", "a value without a name cannot follow one with a name"),
-                )
+                reason = QT_TRANSLATE_NOOP("tensors", "a value without a name cannot follow one with a name")
+                raise FormulaError(self.here.column, reason)
             else:
                 given.append(self.sum())
             if self.at(","):

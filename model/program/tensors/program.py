@@ -142,10 +142,8 @@ def _assignment(line: int, text: str, scope: Mapping[str, Kind]) -> Assignment |
     parser.take()
     parser.take()
     if token.text in _RESERVED or keyword.iskeyword(token.text):
-        raise FormulaError(
-            token.column,
-            QT_TRANSLATE_NOOP("tensors", "the name '{name}' is taken; choose another").fill(name=token.text),
-        )
+        reason = QT_TRANSLATE_NOOP("tensors", "the name '{name}' is taken; choose another")
+        raise FormulaError(token.column, reason, name=token.text)
     if len(token.text) > 50:
         raise FormulaError(token.column, QT_TRANSLATE_NOOP("tensors", "a name may have at most 50 characters"))
     expression = parser.expression()
@@ -234,10 +232,8 @@ def _tensor_name(parser: Parser) -> str:
     if token.text not in parser.scope:
         raise parser.unknown(token.text, token.column, tuple(parser.scope))
     if parser.scope[token.text] == "number":
-        raise FormulaError(
-            token.column,
-            QT_TRANSLATE_NOOP("tensors", "'{name}' is a number, not a tensor").fill(name=token.text),
-        )
+        reason = QT_TRANSLATE_NOOP("tensors", "'{name}' is a number, not a tensor")
+        raise FormulaError(token.column, reason, name=token.text)
     return token.text
 
 
@@ -255,9 +251,8 @@ def _backward(parser: Parser, name: str) -> Action:
         elif seen:
             raise parser.unexpected()
         if word not in ("gradient", "retain_graph") or word in seen:
-            raise FormulaError(
-                token.column, QT_TRANSLATE_NOOP("tensors", "backward knows retain_graph=True and gradient=…")
-            )
+            reason = QT_TRANSLATE_NOOP("tensors", "backward knows retain_graph=True and gradient=…")
+            raise FormulaError(token.column, reason)
         seen.add(word)
         value = parser.sum()
         if word == "gradient":
@@ -268,9 +263,8 @@ def _backward(parser: Parser, name: str) -> Action:
         elif isinstance(value, Truth):
             retain_graph = value.value
         else:
-            raise FormulaError(
-                value.column, QT_TRANSLATE_NOOP("tensors", "{name} is True or False").fill(name="retain_graph")
-            )
+            reason = QT_TRANSLATE_NOOP("tensors", "{name} is True or False")
+            raise FormulaError(value.column, reason, name="retain_graph")
         if not parser.at(")"):
             parser.expect(",")
     parser.expect(")")

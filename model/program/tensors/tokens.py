@@ -28,10 +28,8 @@ def tokenize(text: str) -> list[Token]:
         Where the line is longer than ``MAX_LENGTH`` or holds a character that no program has.
     """
     if len(text) > MAX_LENGTH:
-        raise FormulaError(
-            MAX_LENGTH + 1,
-            QT_TRANSLATE_NOOP("tensors", "a line may have at most {limit} characters").fill(limit=MAX_LENGTH),
-        )
+        reason = QT_TRANSLATE_NOOP("tensors", "a line may have at most {limit} characters")
+        raise FormulaError(MAX_LENGTH + 1, reason, limit=MAX_LENGTH)
     plain = text.translate(SAME_SIGNS)
     tokens: list[Token] = []
     position = 0
@@ -68,12 +66,8 @@ def _refuse_joined(tokens: list[Token]) -> None:
     before, last = tokens[-2], tokens[-1]
     touching = before.column + len(before.text) == last.column
     if before.kind == "number" and last.kind in ("word", "number") and touching:
-        raise FormulaError(
-            last.column,
-            QT_TRANSLATE_NOOP("tensors", "an operator is missing before '{text}'; a product is written with *").fill(
-                text=last.text[:40]
-            ),
-        )
+        reason = QT_TRANSLATE_NOOP("tensors", "an operator is missing before '{text}'; a product is written with *")
+        raise FormulaError(last.column, reason, text=last.text[:40])
 
 
 def _stray(typed: str, plain: str, column: int) -> FormulaError:
