@@ -10,7 +10,7 @@ from model.kinds import KINDS
 from model.labs import AUTOGRAD, MINIMISE, REGRESSION, SURFACE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from gui.run.lab import Lab
     from gui.run.lab_run import Services
@@ -29,14 +29,14 @@ _DESCENT = (
 
 
 class LabEntry(NamedTuple):
-    """A lab that can be made: its key in files, its icon from qtawesome, and a function that returns it, not yet built.
+    """A lab that can be made: its key in files, its icon from qtawesome, and the name of its class in its controller.
 
-    ``modules`` is what it needs, the most general first, so that none takes long to import after those before it.
+    ``modules`` is what its view needs, the most general first, so that none takes long to import after those before it.
     """
 
     key: str
     icon: str
-    make: Callable[[Services], AnyLab]
+    name: str
     modules: tuple[str, ...]
 
     def title(self) -> str:
@@ -45,73 +45,31 @@ class LabEntry(NamedTuple):
 
     def load(self) -> Iterator[None]:
         """Import the modules, one in each step."""
-        for name in self.modules:
+        for name in (*self.modules, f"gui.labs.{self.key}.view", f"gui.labs.{self.key}.controller"):
             import_module(name)
             yield
 
-
-def _autograd(services: Services) -> AnyLab:
-    from gui.labs.autograd.controller import AutogradLab
-
-    return AutogradLab(services)
-
-
-def _minimise(services: Services) -> AnyLab:
-    from gui.labs.minimise.controller import MinimiseLab
-
-    return MinimiseLab(services)
-
-
-def _regression(services: Services) -> AnyLab:
-    from gui.labs.regression.controller import RegressionLab
-
-    return RegressionLab(services)
-
-
-def _surface(services: Services) -> AnyLab:
-    from gui.labs.surface.controller import SurfaceLab
-
-    return SurfaceLab(services)
+    def make(self, services: Services) -> AnyLab:
+        """Return the lab, not yet built."""
+        return getattr(import_module(f"gui.labs.{self.key}.controller"), self.name)(services)
 
 
 LABS: dict[str, LabEntry] = {
     entry.key: entry
     for entry in (
-        LabEntry(
-            AUTOGRAD,
-            "mdi6.graph-outline",
-            _autograd,
-            (*_PLOTS, "gui.plots.graph.graph", "gui.labs.autograd.view", "gui.labs.autograd.controller"),
-        ),
-        LabEntry(
-            MINIMISE,
-            "mdi6.chart-bell-curve",
-            _minimise,
-            (*_DESCENT, "gui.plots.curves.curve", "gui.labs.minimise.view", "gui.labs.minimise.controller"),
-        ),
+        LabEntry(AUTOGRAD, "mdi6.graph-outline", "AutogradLab", (*_PLOTS, "gui.plots.graph.graph")),
+        LabEntry(MINIMISE, "mdi6.chart-bell-curve", "MinimiseLab", (*_DESCENT, "gui.plots.curves.curve")),
         LabEntry(
             REGRESSION,
             "mdi6.chart-scatter-plot",
-            _regression,
-            (
-                *_DESCENT,
-                "numpy.random",
-                "gui.plots.curves.scatter",
-                "gui.labs.regression.view",
-                "gui.labs.regression.controller",
-            ),
+            "RegressionLab",
+            (*_DESCENT, "numpy.random", "gui.plots.curves.scatter"),
         ),
         LabEntry(
             SURFACE,
             "mdi6.map-marker-path",
-            _surface,
-            (
-                *_DESCENT,
-                "gui.plots.heights.map",
-                "gui.plots.heights.surface3d",
-                "gui.labs.surface.view",
-                "gui.labs.surface.controller",
-            ),
+            "SurfaceLab",
+            (*_DESCENT, "gui.plots.heights.map", "gui.plots.heights.surface3d"),
         ),
     )
 }
