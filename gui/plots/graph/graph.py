@@ -44,12 +44,9 @@ class GraphPlot(Plot):
     -------
     nodeSelected(str)
         The hand selected the node of this key; empty for none.
-    nodeMoved(str)
-        The hand has put a node somewhere else.
     """
 
     nodeSelected = Signal(str)
-    nodeMoved = Signal(str)
 
     def __init__(self) -> None:
         self._selected = ""
@@ -223,7 +220,6 @@ class GraphPlot(Plot):
         self.held = True
         if over:
             self._hand_from = QPointF()
-            self.nodeMoved.emit(grip)
         self.redraw_background()
 
     def clicked(self, at: QPointF, _modifiers: Qt.KeyboardModifier) -> None:
@@ -264,7 +260,6 @@ class GraphPlot(Plot):
             dx, dy = ways[key]
             self._layout.move(self._selected, self._layout.areas[self._selected].center() + QPointF(dx, dy) * _STEP)
             self.held = True
-            self.nodeMoved.emit(self._selected)
             self.redraw_background()
         elif key == Qt.Key.Key_0 and not held & control:
             self._fit_by_hand()
