@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QToolButton,
 from gui.look.theme import theme
 from gui.widgets.glyphs import glyph
 
-_BASE = 13
 _ICON = 18
 _LEAST_TEXT = 9
 _LOST = 0.4

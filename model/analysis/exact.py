@@ -57,8 +57,6 @@ class Exact:
         The fit in the units descended in; the same numbers where x is not standardised.
     loss : float
         The mean squared error there: no parameters give less.
-    r_squared : float
-        The share of the variance of y that is explained; NaN where y does not vary.
     unique : bool
         Whether these are the only parameters with that loss. Where not, as with all x equal, they are the
         shortest of all.
@@ -69,7 +67,6 @@ class Exact:
     parameters: dict[str, float]
     descended: dict[str, float]
     loss: float
-    r_squared: float
     unique: bool
     curvature: Curvature
 
@@ -103,7 +100,7 @@ def least_squares(experiment: Regression) -> Exact | None:
     descended = dict(zip(names, map(float, values), strict=True))
     units = units_of(experiment)
     original = descended if units is None else units.original(descended)
-    return Exact(original, descended, loss, r_squared(points[:, 1], predicted), rank == len(names), curvature)
+    return Exact(original, descended, loss, rank == len(names), curvature)
 
 
 def is_squared_error(experiment: Regression) -> bool:

@@ -43,7 +43,7 @@ def test_loss_and_r_squared_of_the_exact_line_agree_with_numpy() -> None:
     x, y = points_of(BOOK.data).T
     w, b = np.polyfit(x, y, 1)
     assert exact.loss == pytest.approx(np.mean((y - w * x - b) ** 2), rel=1e-13)
-    assert exact.r_squared == pytest.approx(np.corrcoef(x, y)[0, 1] ** 2, rel=1e-12)
+    assert r_squared(y, w * x + b) == pytest.approx(np.corrcoef(x, y)[0, 1] ** 2, rel=1e-12)
 
 
 @pytest.mark.parametrize("degree", range(1, 7))
@@ -171,7 +171,6 @@ def test_fewer_points_than_parameters_leave_the_fit_open() -> None:
     assert exact is not None
     assert not exact.unique
     assert exact.curvature.eigenvalues[:2] == (0.0, 0.0)
-    assert math.isnan(exact.r_squared)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _APART = 120.0
 """Pixels between the marks that tell whose line it is."""
-_SAMPLES = 150
 
 
 def paint_pinned_mark(
