@@ -193,6 +193,17 @@ def test_an_error_stands_below_with_its_line_and_under_its_word(editor: ProgramE
 # ---- tensors
 
 
+@pytest.mark.parametrize("width", range(180, 320, 2))
+def test_a_line_that_only_just_fits_can_be_typed(editor: ProgramEditor, width: int) -> None:
+    editor.resize(width, editor.height())
+    editor.edit.selectAll()
+    for letter in "x = tensor(4.0, requires_grad=True)\ny = x.sin() + 10*x.exp()\n":
+        editor.edit.insertPlainText(letter)
+    QApplication.processEvents()
+    fits = editor.edit.document().size().height() <= 12
+    assert fits == (editor.edit.verticalScrollBar().maximum() == 0)
+
+
 def test_cells_that_changed_are_marked_until_the_next_state(qtbot: QtBot) -> None:
     table = shown(qtbot, TensorTable(), 700)
     data, grad = ("x", ATTRIBUTES.index("data")), ("x", ATTRIBUTES.index("grad"))

@@ -88,7 +88,6 @@ class _Edit(QPlainTextEdit):
         self.lit_line: int | None = None
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabChangesFocus(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(px(2))
         self.gutter = _Gutter(self)
@@ -103,7 +102,11 @@ class _Edit(QPlainTextEdit):
         """Make room for the gutter, and be as high as the lines there are."""
         digits = max(len(str(self.blockCount())), 2)
         self.setViewportMargins(self.fontMetrics().horizontalAdvance("0") * digits + px(20), 0, 0, 0)
-        lines = min(max(round(self.document().size().height()), _LEAST_LINES), _MOST_LINES)
+        rows = round(self.document().size().height())
+        lines = min(max(rows, _LEAST_LINES), _MOST_LINES)
+        # Where all rows fit it may not even come and go: a narrower line wraps, which changes the height without end.
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if rows <= lines else policy.ScrollBarAlwaysOn)
         height = math.ceil(lines * QFontMetricsF(self.font()).lineSpacing()) + px(10 + 8) + 6
         if height != self.height():
             self.setFixedHeight(height)
