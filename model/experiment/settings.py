@@ -75,9 +75,12 @@ class OptimizerSetting(Setting):
         return float(self.knob("learning_rate"))
 
     def with_rule(self, name: str) -> OptimizerSetting:
-        """Return another optimizer with its default knobs, but for those that mean the same in all optimizers."""
+        """Return another optimizer with its default knobs, but for the learning rate, and a weight decay if set."""
         known = {knob.name for knob in OPTIMIZERS[name].knobs}
-        kept = {key: value for key, value in self.knobs if key in known and key in ("learning_rate", "weight_decay")}
+        kept = {"learning_rate": self.learning_rate}
+        set_by_user = dict(set(self.knobs) - set(OptimizerSetting.of(self.name).knobs))
+        if "weight_decay" in known & set_by_user.keys():
+            kept["weight_decay"] = set_by_user["weight_decay"]
         return OptimizerSetting.of(name, **kept)
 
 

@@ -513,3 +513,10 @@ def test_a_start_names_a_parameter_as_the_formula_writes_it() -> None:
     assert experiment.start == (("w0", 1.0), ("w1", 2.0))
     with pytest.raises(Refused, match="appears twice"):
         decode(json.dumps({**document, "start": {"w₀": 1.0, "w0": 2.0}}).encode(), HERE)
+
+
+def test_another_rule_takes_a_weight_decay_that_was_set_and_else_has_its_own() -> None:
+    assert OptimizerSetting.of("sgd", learning_rate=0.3).with_rule("adamw").knob("weight_decay") == 0.01
+    assert OptimizerSetting.of("adamw").with_rule("adam").knob("weight_decay") == 0
+    kept = OptimizerSetting.of("sgd", learning_rate=0.3, weight_decay=0.2).with_rule("adamw")
+    assert (kept.learning_rate, kept.knob("weight_decay")) == (0.3, 0.2)
