@@ -15,8 +15,8 @@ from gui.look.text import translate
 _SHARPNESS = 2.0
 
 
-def save_picture(plot: QWidget) -> None:
-    """Ask for a file and save ``plot`` to it."""
+def save_picture(plot: QWidget) -> Path | None:
+    """Ask for a file and save ``plot`` to it; return the file, None where there is none."""
     name, _ = QFileDialog.getSaveFileName(
         plot.window(),
         translate("save_picture", "Save picture"),
@@ -24,17 +24,19 @@ def save_picture(plot: QWidget) -> None:
         translate("save_picture", "Pictures (*.png)"),
     )
     if not name:
-        return
+        return None
     path = Path(name) if Path(name).suffix else Path(f"{name}.png")
     QCoreApplication.sendPostedEvents()  # what has just changed, such as a legend, is laid out first
     picture = QPixmap(plot.size() * _SHARPNESS)
     picture.setDevicePixelRatio(_SHARPNESS)
     QWidget.render(plot, picture)  # a graphics view has a method of this name that renders its scene
-    if not picture.save(str(path)):
-        QMessageBox.warning(
-            plot.window(),
-            translate("save_picture", "Save picture"),
-            translate(
-                "save_picture", "{name} could not be written. Choose another folder, and a name that ends in .png."
-            ).format(name=path.name),
-        )
+    if picture.save(str(path)):
+        return path
+    QMessageBox.warning(
+        plot.window(),
+        translate("save_picture", "Save picture"),
+        translate(
+            "save_picture", "{name} could not be written. Choose another folder, and a name that ends in .png."
+        ).format(name=path.name),
+    )
+    return None

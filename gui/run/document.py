@@ -14,6 +14,7 @@ from model.kinds import validate
 from model.message import Message, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from model.experiment import Experiment
@@ -26,11 +27,14 @@ class Document(QObject, Generic[E]):
     """The current experiment of one lab, the case that it was opened as, its file and its clean mark.
 
     Emits ``changed`` with the experiment before and the one now, also on undo and redo, and with two that are equal
-    where one is opened anew; ``refused`` with the `Message` of a proposal that cannot be used, which changes nothing;
-    ``revealed`` after undo (True) or redo with the lab that is to be shown, and the `Message` of the change.
+    where one is opened anew; ``rowWanted`` before that with the row where an experiment that is opened, or comes back,
+    is to be shown (an aim of `Playback`); ``refused`` with the `Message` of a proposal that cannot be used, which
+    changes nothing; ``revealed`` after undo (True) or redo with the lab that is to be shown, and the `Message` of the
+    change.
     """
 
     changed = Signal(object, object)
+    rowWanted = Signal(float)
     refused = Signal(object)
     revealed = Signal(str, bool, object)
     cleanChanged = Signal()
@@ -42,6 +46,8 @@ class Document(QObject, Generic[E]):
         """The preset that was opened, also once it is changed; None where a file or a new experiment is none."""
         self.saved = experiment
         self.path: Path | None = None
+        self.row_shown: Callable[[], float] = lambda: 0.0
+        """Tells where the cursor is."""
         self._stack = stack
         self._gesture: str | None = None
         self._gesture_number = 0
@@ -94,7 +100,7 @@ class Document(QObject, Generic[E]):
         Undo shows ``shown_before``, the lab from which it was opened, where that is another.
         """
         self.end_gesture()
-        origin = _Origin(preset_of(experiment), path, experiment)
+        origin = _Origin(preset_of(experiment), path, experiment, 0.0)
         if experiment != self.experiment or origin.case != self.case:
             self._stack.push(_Opening(self, experiment, origin, shown_before or experiment.lab))
         else:
@@ -104,8 +110,9 @@ class Document(QObject, Generic[E]):
 
     def exchange(self, origin: _Origin) -> _Origin:
         """Take where the experiment comes from; return where the one before came from."""
-        before = _Origin(self.case, self.path, self.saved)
-        self.case, self.path, self.saved = origin
+        before = _Origin(self.case, self.path, self.saved, self.row_shown())
+        self.case, self.path, self.saved, row = origin
+        self.rowWanted.emit(row)
         return before
 
     def mark_saved(self, experiment: E) -> None:
@@ -121,11 +128,12 @@ class Document(QObject, Generic[E]):
 
 
 class _Origin(NamedTuple):
-    """Where an experiment comes from: its case, its file, and what is safe of it there."""
+    """Where an experiment comes from: its case, its file, and what is safe of it there; and where its cursor was."""
 
     case: Preset | None
     path: Path | None
     saved: Any
+    row: float
 
 
 class _Change(QUndoCommand, Generic[E]):
@@ -170,7 +178,7 @@ class _Change(QUndoCommand, Generic[E]):
 
 
 class _Opening(_Change[E]):
-    """The step that opens an experiment: with the one before come back its case, its file and its clean mark."""
+    """The step that opens an experiment: with the one before come back its case, file, clean mark and row."""
 
     def __init__(self, document: Document[E], new: E, origin: _Origin, shown_before: str) -> None:
         super().__init__(document, document.experiment, new, None)

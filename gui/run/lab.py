@@ -124,8 +124,9 @@ class Lab(QObject, Generic[E, C, P]):
 
     @Slot(QWidget)
     def save_picture(self, plot: QWidget) -> None:
-        """Save the plot whose menu asked for it."""
-        save_picture(plot)
+        """Save the plot whose menu asked for it, and say so."""
+        if path := save_picture(plot):
+            self.said.emit(translate("files", "Saved {name}.").format(name=path.name))
 
     def leave_out_switches(self) -> None:
         """Show of the picture only what can be printed."""

@@ -124,6 +124,8 @@ class LabRun(QObject, Generic[E]):
         self._drawn: Rows | None = None
         self._indices_of: tuple[str, int] = ("", 1)
         number_problems.changed.connect(self._number_told)
+        self.document.row_shown = lambda: self.aim
+        self.document.rowWanted.connect(self._take_row)
         self.document.changed.connect(self._experiment_changed)
         self.document.refused.connect(self.show_refusal)
         self.playback.historyChanged.connect(self._history_changed)
@@ -146,6 +148,11 @@ class LabRun(QObject, Generic[E]):
     def rows(self) -> Rows | None:
         """The rows that play, or as they were drawn last."""
         return self._drawn if self.playing is None else self.playing
+
+    @property
+    def aim(self) -> float:
+        """The row where the cursor is to be, or infinity for the end."""
+        return self.playback.aim if self.active else self._cursor
 
     @property
     def fits(self) -> bool:
@@ -177,7 +184,7 @@ class LabRun(QObject, Generic[E]):
 
     def deactivate(self) -> None:
         """Keep the cursor and give the playback back."""
-        self._cursor = self.playback.aim
+        self._cursor = self.aim
         self.active = False
         self._catch_up()
         self.playback.halt()
@@ -296,6 +303,14 @@ class LabRun(QObject, Generic[E]):
             self._controls.show_refusal("run", render(self._why_no_run))
 
     # ---- what happens to document and playback
+
+    @Slot(float)
+    def _take_row(self, row: float) -> None:
+        """Take the row at which the next experiment is to be shown."""
+        if self.active:
+            self.playback.aim = row
+        else:
+            self._cursor = row
 
     @Slot(object, object)
     def _experiment_changed(self, old: E, new: E) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -30,7 +30,10 @@ class ExperimentFiles(QObject):
     """What the File menu does with the documents of the labs.
 
     ``current`` returns the document of the lab shown; ``opened`` takes the experiment that was read, and its file.
+    Emits ``said`` with a sentence for the status bar.
     """
+
+    said = Signal(str)
 
     def __init__(
         self,
@@ -106,8 +109,12 @@ class ExperimentFiles(QObject):
     def _save(self, path: Path | None) -> None:
         document = self._current()
         path = path or self._ask_path(document)
-        if path is not None and (reason := self._write(document, path)):
+        if path is None:
+            return
+        if reason := self._write(document, path):
             self._complain(_not_saved(path), reason)
+        else:
+            self.said.emit(translate("files", "Saved {name}.").format(name=path.name))
 
     def _ask_path(self, document: Document[Any]) -> Path | None:
         suggestion = document.path or Path(self._folder()) / f"{document.experiment.lab}{ENDING}"

@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         menus.saveRequested.connect(files.save)
         menus.saveAsRequested.connect(files.save_as)
         menus.quitRequested.connect(self.close)
+        files.said.connect(self._say)
         menus.phaseRequested.connect(self._step_phase)
         menus.unpinRequested.connect(self._unpin_all)
         menus.labRequested.connect(self.show_lab)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.parts import icon, px
 
@@ -30,6 +31,10 @@ class RemedyBar(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        self.lead = QLabel()
+        self.lead.setProperty("role", "muted")
+        self.lead.hide()
+        row.addWidget(self.lead)
         self.buttons = [QToolButton() for _ in range(MOST)]
         for index, button in enumerate(self.buttons):
             button.setProperty("role", "remedy")
@@ -41,6 +46,7 @@ class RemedyBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._fit)
         self._fit()
+        follow_language(self)
 
     def set_remedies(self, remedies: Sequence[tuple[str, str]]) -> None:
         """Show buttons with these words and tooltips."""
@@ -52,9 +58,14 @@ class RemedyBar(QWidget):
                 button.setToolTip(tooltip)
                 button.setAccessibleDescription(tooltip)
             button.setVisible(bool(text))
+        self.lead.setVisible(bool(remedies))
 
     @Slot()
     def _fit(self) -> None:
         self.setFixedHeight(px(_HEIGHT))
         for button in self.buttons:
             button.setIcon(icon("mdi6.lightbulb-on-outline", theme.tokens.accent))
+
+    def retranslate(self) -> None:
+        """Say what the buttons are, in the language of the window."""
+        self.lead.setText(translate("remedies", "Try:"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 import model.formula.tree as tree
 from model.formula.functions import FIXED
@@ -133,6 +134,7 @@ def _fraction(over: list[tree.Node], under: list[tree.Node]) -> str:
 
 
 def _side_by_side(factors: list[tree.Node], follows: bool = False) -> str:
+    factors = [part for factor, run in groupby(factors) for part in _as_power(factor, len(list(run)))]
     if len(factors) == 1 and not follows:
         return latex_text(factors[0])
     text, follows_word = "", False
@@ -144,6 +146,13 @@ def _side_by_side(factors: list[tree.Node], follows: bool = False) -> str:
         text += f" {piece}" if text else piece
         follows_word = is_word
     return text
+
+
+def _as_power(factor: tree.Node, count: int) -> list[tree.Node]:
+    """Return a name that stands several times side by side as its power, any other factor as often as it stands."""
+    if isinstance(factor, tree.Name) and count > 1:
+        return [tree.Power(factor, tree.Number(float(count)))]
+    return [factor] * count
 
 
 def _power(node: tree.Power) -> tuple[str, int]:

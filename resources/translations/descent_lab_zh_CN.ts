@@ -1318,6 +1318,10 @@
         <source>its name is too long</source>
         <translation>名称太长</translation>
     </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation>已保存 {name}。</translation>
+    </message>
 </context>
 <context>
     <name>formula</name>
@@ -3789,6 +3793,10 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <source>{title}: when tried, f ended at {loss} ({outcome}).</source>
         <translation>试算过“{title}”：最后 f = {loss}（{outcome}）。</translation>
     </message>
+    <message>
+        <source>Try:</source>
+        <translation>试试：</translation>
+    </message>
 </context>
 <context>
     <name>results</name>
@@ -5626,14 +5634,6 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>第 {row} 个执行周期</translation>
     </message>
     <message>
-        <source>Diverged at {where}: each step overshoots by more than the last. Try a smaller learning rate than {rate}.</source>
-        <translation>在{where}发散：每一步都比上一步冲得更远。请试试比 {rate} 更小的学习率。</translation>
-    </message>
-    <message>
-        <source>Diverged at {where}: the step from the row before, with loss {loss}, leads to numbers that are too large or undefined. Try a smaller learning rate than {rate}.</source>
-        <translation>在{where}发散：上一行的损失为 {loss}，再更新一次，数值就过大或没有定义。请试试比 {rate} 更小的学习率。</translation>
-    </message>
-    <message>
         <source>diverged</source>
         <translation>发散</translation>
     </message>
@@ -5642,8 +5642,20 @@ Until this is fixed, the picture shows the previous experiment.</source>
         <translation>没有下界</translation>
     </message>
     <message>
+        <source>Try a smaller learning rate than {rate}.</source>
+        <translation>请试试比 {rate} 更小的学习率。</translation>
+    </message>
+    <message>
         <source>Diverged at {where}: unbounded below on this side, the loss kept falling, in the end to {loss}.</source>
         <translation>在{where}发散：这一侧没有下界，损失不断减小，最后为 {loss}。</translation>
+    </message>
+    <message>
+        <source>Diverged at {where}: each step overshoots by more than the last.</source>
+        <translation>在{where}发散：每一步都比上一步冲得更远。</translation>
+    </message>
+    <message>
+        <source>Diverged at {where}: the step from the row before, with loss {loss}, leads to numbers that are too large or undefined.</source>
+        <translation>在{where}发散：上一行的损失为 {loss}，再更新一次，数值就过大或没有定义。</translation>
     </message>
     <message>
         <source>at the start</source>

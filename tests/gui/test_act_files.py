@@ -225,6 +225,7 @@ def test_a_change_is_saved_to_the_file_of_the_dialog_and_then_without_a_dialog(
     assert dialogs.pop("suggestion") == str(path.with_name(f"minimise{ENDING}"))
     assert read(path) == room.experiment == replace(HERE, epochs=40)
     assert is_named(room, path)
+    assert room.window._said.text() == f"Saved {path.name}."
     assert not entry(room, SAVE).isEnabled()
     change(room, 50)
     assert entry(room, SAVE).isEnabled()

@@ -334,3 +334,37 @@ def test_no_lab_is_made_while_a_list_is_open(make_window: Callable[..., MainWind
     combo.hidePopup()
     window.maker._go_on()
     assert len(window.maker._making) == len(begun) + 1
+
+
+def test_undo_of_a_case_shows_the_experiment_before_at_its_row_and_redo_the_case_at_its_own(room: Room) -> None:
+    playback = room.window.playback
+    playback.go_to(8)
+    pick_case(room, "case_9")
+    assert playback.cursor == 0
+    playback.run_to_end()
+    room.qtbot.waitUntil(lambda: playback.at_end and not playback.running)
+    undo(room)
+    assert room.experiment == CASE["case_8"]
+    assert playback.cursor == 8
+    press(room.qtbot, room.window, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    room.settle()
+    assert room.experiment == CASE["case_9"]
+    assert playback.at_end
+
+
+def test_undo_of_a_case_of_another_lab_leaves_both_labs_at_their_rows(room: Room) -> None:
+    playback = room.window.playback
+    room.window.show_lab("regression")
+    room.settle()
+    playback.go_to(3)
+    room.window.show_lab("minimise")
+    room.settle()
+    playback.go_to(8)
+    room.window.open_case("case_12")
+    room.settle()
+    playback.go_to(5)
+    undo(room)
+    assert (room.window._shown, playback.cursor) == ("minimise", 8)
+    room.window.show_lab("regression")
+    room.settle()
+    assert playback.cursor == 3

@@ -45,6 +45,8 @@ def test_a_button_gives_a_diverged_run_a_rate_that_works_in_one_step_of_undo(
     assert window.lab.verdict().kind == "bad"
     assert texts(bar)[0].startswith("Standardise x, η = ")
     assert texts(bar)[1].startswith("Use η = ")
+    assert bar.lead.isVisible()
+    assert bar.lead.text() == "Try:"
     rate = bar.buttons[1]
     assert rate.accessibleName() == rate.text()
     assert rate.toolTip().startswith(f"{rate.text()}: ")
@@ -54,6 +56,7 @@ def test_a_button_gives_a_diverged_run_a_rate_that_works_in_one_step_of_undo(
     qtbot.mouseClick(rate, Qt.MouseButton.LeftButton)
     assert not texts(bar)  # at once
     assert bar.height() == height
+    assert not bar.lead.isVisible()
     assert window.stack.index() == before + 1
     changed = window.lab.document.experiment
     assert isinstance(changed, Regression)

@@ -90,6 +90,7 @@ def test_the_menu_of_every_lab_saves_its_picture(
     qtbot.waitUntil(lambda: window.playback.computed >= 0, timeout=PATIENCE)
     save_by_menu(getattr(window.lab.picture, plot))
     assert not QImage(str(chosen)).isNull()
+    assert window._said.text() == f"Saved {chosen.name}."
 
 
 def legend(plot: Any) -> set[str]:

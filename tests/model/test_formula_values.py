@@ -282,6 +282,8 @@ def test_derivatives_are_tidy(text: str, derivative: str) -> None:
         ("|x|", r"\left|x\right|", "torch.abs(x)", "|x|"),
         ("wx + b", "w x + b", "w*x + b", "wx + b"),
         ("a - (b - x)", r"a - \left(b - x\right)", "a - (b - x)", "a − (b − x)"),
+        ("w*x*x + slope*slope", r"w x^{2} + \mathrm{slope}^{2}", "w*x*x + slope*slope", "wxx + slope·slope"),
+        ("2x*x/(b*b*x)", r"\frac{2 x^{2}}{b^{2} x}", "2*x*x/(b*b*x)", "2xx/(b·bx)"),
         ("a/(b*x)", r"\frac{a}{b x}", "a/(b*x)", "a/(bx)"),
         ("(-x)^2 - (-x)", r"\left(-x\right)^{2} - \left(-x\right)", "(-x)**2 - (-x)", "(−x)² − (−x)"),
         ("max(x, 0)", r"\max\left(x, 0\right)", "torch.clamp(x, min=0)", "max(x, 0)"),

@@ -120,7 +120,7 @@ def test_a_local_minimum_is_told_with_the_lowest() -> None:
 def test_the_largest_stable_learning_rate_divides_minimum_from_swings(rate: float, code: str) -> None:
     found = judged(run(STRETCHED, -10.0, 1.0, rate, 1_200))
     assert found.code == code
-    if code == "oscillating":
+    if code in ("oscillating", "diverged"):
         assert "No learning rate above 2/λmax = 0.02 is stable at the minimum (0, 0)." in found.message.text()
 
 

@@ -15,10 +15,18 @@ from model.analysis.stationary import stationary_points
 from model.analysis.verdicts import Verdict, verdict
 from model.analysis.verdicts.motion import swings_of
 from model.catalogue.functions import FUNCTIONS
-from model.data.points import GeneratedPoints, GivenPoints
+from model.data.points import GeneratedPoints, GivenPoints, points_of
 from model.descent.history import History, columns_of
 from model.descent.loop import descend
-from model.experiment import Experiment, LossChoice, Minimise, NoiseSetting, OptimizerSetting, Regression
+from model.experiment import (
+    Experiment,
+    LossChoice,
+    Minimise,
+    NoiseSetting,
+    OptimizerSetting,
+    Regression,
+    ScheduleSetting,
+)
 from model.experiment.presets import PRESETS
 
 QUARTIC = "2x^4 - 3x^2 + 2x - 20"
@@ -292,6 +300,20 @@ def test_fit_that_flies_off_has_diverged() -> None:
     found = judged(fit(300, 0.002))
     assert found.code == "diverged"
     assert "epoch 40" in found.message.text()
+    x = points_of(Regression().data)[:, 0]
+    design = np.column_stack([x, np.ones_like(x)])
+    limit = 2 / np.linalg.eigvalsh(2 * design.T @ design / len(x))[-1]
+    told = re.search(r"No learning rate above 2/λmax = ([\d.]+) is stable\.", found.message.text())
+    assert told is not None
+    assert float(told[1]) == pytest.approx(limit, rel=1e-5)
+    assert "Try a smaller" not in found.message.text()
+
+
+def test_fit_that_flies_off_by_a_rule_without_a_known_limit_is_told_to_take_a_smaller_rate() -> None:
+    decaying = replace(fit(300, 0.002), schedule=ScheduleSetting.of("exponential", gamma=0.9999))
+    text = judged(decaying).message.text()
+    assert text.startswith("Diverged at")
+    assert text.endswith("Try a smaller learning rate than 0.002.")
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "nesterov"])

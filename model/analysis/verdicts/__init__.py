@@ -14,8 +14,8 @@ import numpy as np
 from model.analysis.verdicts.fit_verdict import judge_fit
 from model.analysis.verdicts.function_verdict import judge_function, with_leap
 from model.analysis.verdicts.motion import is_plain, window_of
-from model.analysis.verdicts.surface_verdict import judge_surface
-from model.analysis.verdicts.words import Verdict, VerdictCode, diverged
+from model.analysis.verdicts.surface_verdict import judge_surface, limit_at_only_point
+from model.analysis.verdicts.words import Verdict, VerdictCode, beyond_limit, diverged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,11 @@ def verdict(
     window = window_of(experiment, history, index)
     with np.errstate(all="ignore"):
         if window.ended == "diverged":
-            return with_leap(diverged(window), window, stationary)
+            if exact is not None:
+                limit = beyond_limit(window, exact.curvature.eigenvalues)
+            else:
+                limit = limit_at_only_point(window, points)
+            return with_leap(diverged(window, limit), window, stationary)
         if experiment.loss is not None:
             return judge_fit(window, exact, curvature)
         if len(experiment.parameters) == 1:

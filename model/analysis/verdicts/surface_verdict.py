@@ -94,6 +94,11 @@ def _limit(place: _Place) -> Message | None:
     return beyond_limit(place.window, point.eigenvalues, place.name_of(point))
 
 
+def limit_at_only_point(window: Window, points: Sequence[SurfacePoint]) -> Message | None:
+    """Compare the learning rate with the largest stable one of a function that has a single stationary point."""
+    return _limit(_Place(window, points)) if len(points) == 1 else None
+
+
 def _at_point(point: SurfacePoint, place: _Place) -> Verdict:
     if point.kind in ("minimum", "valley"):
         return _at_minimum(point, place)

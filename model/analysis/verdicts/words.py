@@ -46,34 +46,31 @@ class Verdict:
     message: Message
 
 
-def diverged(window: Window) -> Verdict:
-    """Say where the run diverged, and whether upwards or downwards."""
+def diverged(window: Window, hint: Message | None = None) -> Verdict:
+    """Say where the run diverged, and whether upwards or downwards; ``hint`` names a limit of the learning rate."""
     counted = QT_TRANSLATE_NOOP("verdicts", "epoch {row}")
     if window.batches:
         counted = QT_TRANSLATE_NOOP("verdicts", "update {row}")
     loss, lengths = float(window.losses[-1]), window.step_lengths[-2:]
     short = QT_TRANSLATE_NOOP("verdicts", "diverged")
+    smaller = QT_TRANSLATE_NOOP("verdicts", "Try a smaller learning rate than {rate}.")
+    advice = hint or smaller.fill(rate=window.experiment.optimizer.learning_rate)
     if loss < -_FAR * max(1.0, abs(window.start_loss)):
-        short = UNBOUNDED
+        short, advice = UNBOUNDED, None
         message = QT_TRANSLATE_NOOP(
             "verdicts",
             "Diverged at {where}: unbounded below on this side, the loss kept falling, in the end to {loss}.",
         )
     elif window.overshoots() > 1 and lengths[-1] > lengths[0]:
-        message = QT_TRANSLATE_NOOP(
-            "verdicts",
-            "Diverged at {where}: each step overshoots by more than the last. Try a smaller learning rate than {rate}.",
-        )
+        message = QT_TRANSLATE_NOOP("verdicts", "Diverged at {where}: each step overshoots by more than the last.")
     else:
         message = QT_TRANSLATE_NOOP(
             "verdicts",
             "Diverged at {where}: the step from the row before, with loss {loss}, leads to numbers that are too large "
-            "or undefined. Try a smaller learning rate than {rate}.",
+            "or undefined.",
         )
-    message = message.fill(
-        where=counted.fill(row=window.row + 1), rate=window.experiment.optimizer.learning_rate, loss=loss
-    )
-    return Verdict("diverged", short, message)
+    message = message.fill(where=counted.fill(row=window.row + 1), loss=loss)
+    return Verdict("diverged", short, joined(message, advice))
 
 
 def untouched(window: Window) -> Verdict:
