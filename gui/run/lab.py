@@ -155,7 +155,7 @@ class Refusals(QObject):
         if run.refusal is None and not self.veils:
             return
         reason = "" if run.refusal is None else render(run.refusal)
-        before = translate("lab", "{reason}\nUntil this is fixed, the picture shows the previous experiment.")
+        before = translate("lab", "{reason}\nUntil this is fixed, the picture shows the last valid experiment.")
         for name, below in {"picture": self._lab.picture, **self._lab.pages}.items():
             if name not in self.veils:
                 self.veils[name] = Veil(below, is_opaque=name != "picture")

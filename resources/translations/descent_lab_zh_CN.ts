@@ -1900,9 +1900,9 @@
     </message>
     <message>
         <source>{reason}
-Until this is fixed, the picture shows the previous experiment.</source>
+Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>{reason}
-改正之前，图中显示的仍是上一个实验。</translation>
+改正之前，图中显示的是上一个有效的实验。</translation>
     </message>
 </context>
 <context>
