@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gui.labs.surface.map_bar import MapBar
 from gui.shell.window import MainWindow
 from gui.widgets.error_label import ErrorLabel
 from gui.widgets.fields.section import Section
@@ -16,6 +17,8 @@ from gui.widgets.fields.slider_field import SliderField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
 
     Make = Callable[..., MainWindow]
 
@@ -178,3 +181,12 @@ def test_the_names_of_the_pages_are_as_wide_as_the_panel_and_no_frame_is_around_
     assert panel.tabBar().width() == panel.width()
     assert panel.currentWidget().mapTo(panel, QPoint(0, 0)).x() == 0
     assert panel.currentWidget().width() == panel.width()
+
+
+def test_a_long_note_leaves_the_bar_above_the_map_as_high_as_it_was(qtbot: QtBot) -> None:
+    bar = MapBar()
+    qtbot.addWidget(bar)
+    bar.resize(407, 40)
+    before = bar.layout().totalHeightForWidth(407), bar.minimumSizeHint().height()
+    bar.show_note("A runner whose name is long, up to epoch 2 000 of 1 000 000: all would take too long " * 2)
+    assert (bar.layout().totalHeightForWidth(407), bar.minimumSizeHint().height()) == before

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from gui.look.text import follow_language, translate
+from gui.look.theme import theme
 from gui.widgets.fields.choice import Choice
-from gui.widgets.parts import plain_label
+from gui.widgets.tables.cells import write_name
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 HEIGHTS, BASINS, SPEEDS = "heights", "basins", "speeds"
 """What the colours of the map mean: f, the minimum that a start leads to, or how long that takes."""
+
+
+class _Note(QLabel):
+    """A note in the height of the bar, in lines of smaller type where it is long: nothing below moves."""
+
+    def __init__(self) -> None:
+        super().__init__(textFormat=Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Write the text."""
+        write_name(QPainter(self), self.rect(), self.text(), theme.tokens.muted)
 
 
 class MapBar(QWidget):
@@ -32,8 +51,7 @@ class MapBar(QWidget):
         self.surface_3d = QPushButton()
         self.cancel = QPushButton()
         self.progress = QProgressBar()
-        self.note = plain_label("muted")
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.note = _Note()
         self.progress.setRange(0, 100)
         self.progress.setTextVisible(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

@@ -27,7 +27,7 @@ from gui.widgets.tables.leaderboard_table import LeaderboardTable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from gui.labs.surface.background import Heights
     from gui.plots.base.map_items import MapPoint, MapRunner
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _LIMIT = 1e30
 _NAME_WIDTH = 200
 _IDLE_MS = 3_000
+_TABLE_SHARE = 0.37
 _OF_RUNNER = ("optimizer", "schedule", "clip", "noise")
 """What is said of a runner itself; all else is said of its optimizer."""
 
@@ -252,6 +253,11 @@ class SurfacePicture(LabPicture):
         super().showEvent(event)
         if not opengl.is_known:
             self._idle.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave most of the height to the map: more runners than the table shows then are scrolled to."""
+        super().resizeEvent(event)
+        self.table.setMaximumHeight(max(round(_TABLE_SHARE * self.height()), self.table.minimumSizeHint().height()))
 
     @Slot(object)
     def set_heights(self, heights: Heights) -> None:

@@ -24,6 +24,8 @@ READABLE = 0.75
 _LABELS = 0.6
 _DASH: dict[bool, tuple[float, ...]] = {False: (), True: (4, 3)}
 _TITLE = 10.5
+_LEAST_BESIDE, _BESIDE = 11.0, 40.0
+"""Pixels of a strip beside a title."""
 _READABLE_LABEL = 0.95
 _FAINT = 0.5
 _MANY = 60
@@ -175,6 +177,8 @@ class GraphPainter:
             self._written = title  # a painter takes its time over a face, even over the same one
             painter.setFont(title)
         painter.setPen(colour_of(tokens.muted if node.state == "freed" else tokens.text))
+        if values and not rows and taken == 1 and self._paint_beside(painter, face, area, text, values[0], size):
+            return
         painter.drawText(QRectF(area.left(), top, area.width(), taken * line), Qt.AlignmentFlag.AlignCenter, text)
         for (part, figures), row in zip(values[:rows], range(taken, taken + rows), strict=True):
             place = QRectF(area.left() + 6 / size, top + row * line, area.width() - 12 / size, line)
@@ -184,6 +188,32 @@ class GraphPainter:
                 painter.drawText(place.adjusted(-6 / size, 0, 6 / size, 0), Qt.AlignmentFlag.AlignCenter, figures)
             elif not figures or "," in figures:
                 self._paint_strip(painter, face, part, place.adjusted(0, line * 0.2, 0, -line * 0.15))
+
+    def _paint_beside(
+        self, painter: QPainter, face: Face, area: QRectF, title: str, value: tuple[str, str], size: float
+    ) -> bool:
+        """Write title and value in one line, and return whether there is room for both."""
+        part, figures = value
+        font, gap, room = _plain_font(self._title.font), 5 / size, area.width() - 10 / size
+        left = room - gap - self._title.metrics.horizontalAdvance(title)
+        needed = QFontMetricsF(font).horizontalAdvance(figures)
+        if figures and needed > left and "," not in figures:
+            return False
+        is_written = bool(figures) and needed <= left
+        wide = needed if is_written else min(left, _BESIDE / size)
+        if not is_written and wide < _LEAST_BESIDE / size:
+            return False
+        line = QRectF(0, 0, room - left + wide, self._title.line)
+        line.moveCenter(area.center())
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+        place = QRectF(line.right() - wide, line.top(), wide, line.height())
+        if is_written:
+            self._written = None
+            painter.setFont(font)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, figures)
+        else:
+            self._paint_strip(painter, face, part, place.adjusted(0, line.height() * 0.2, 0, -line.height() * 0.2))
+        return True
 
     @staticmethod
     def _values(face: Face) -> list[tuple[str, str]]:

@@ -95,6 +95,8 @@ class _Edit(QPlainTextEdit):
         self.completion.accepted.connect(self._complete)
         self.updateRequest.connect(self._scrolled)
         self.blockCountChanged.connect(self.fit)
+        self._resized = QTimer(self, singleShot=True, interval=0)
+        self._resized.timeout.connect(self.fit)
 
     # ---- gutter
 
@@ -119,9 +121,10 @@ class _Edit(QPlainTextEdit):
         self.gutter.setGeometry(inside.left(), inside.top(), self.viewportMargins().left(), inside.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the gutter at the left."""
+        """Keep the gutter at the left, and fit once this is over: a height set meanwhile would be set half."""
         super().resizeEvent(event)
-        self.fit()
+        self._place_gutter()
+        self._resized.start()
 
     @Slot(QRect, int)
     def _scrolled(self, _area: QRect, _down: int) -> None:

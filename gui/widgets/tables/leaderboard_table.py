@@ -27,6 +27,7 @@ _HEAD = 26
 _SWATCH, _ICON = 26, 14
 _LEAST_NAME, _GOOD_NAME, _MOST_NAME = 76, 140, 220
 """Pixels: figures keep their digits rather than a name more than what is good."""
+_LEAST_VERDICT = 30
 _MOST_ROWS = 8
 _NONE = "–"
 _NAME, _VERDICT = 0, 6
@@ -131,7 +132,9 @@ class _RunnerCells(Cells):
                 side = px(_ICON)
                 icon = QRectF(area.left() + px(6), area.center().y() - side // 2 + 1, side, side)
                 paint_kind(painter, icon, row.kind if row.kind in VERDICT_ICONS else "neutral")
-            write_name(painter, area.adjusted(px(_ICON + 11), 0, -px(2), 0), text, tokens.text)
+            room = area.adjusted(px(_ICON + 11), 0, -px(2), 0)
+            if room.width() >= px(_LEAST_VERDICT):  # else the icon stands for it
+                write_name(painter, room, text, tokens.text)
         else:
             font = QFont(painter.font())
             font.setWeight(QFont.Weight.DemiBold if model.is_best(index) else QFont.Weight.Normal)
@@ -143,7 +146,7 @@ class _RunnerCells(Cells):
 class LeaderboardTable(FittedTable[_Runners]):
     """One row for each runner: loss, distance, gradient, path, epochs and verdict."""
 
-    sizes = ((12, 4), (11, 3), (11, 2))
+    sizes = ((12, 4), (11, 3), (11, 2), (10, 2), (10, 1))
 
     def __init__(self) -> None:
         super().__init__(_Runners(), _RunnerCells())
