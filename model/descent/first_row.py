@@ -13,7 +13,7 @@ from model.experiment import LIMIT
 from model.experiment.units import standardised
 from model.formula import Formula
 from model.formula.calculus import differentiate
-from model.formula.tree import ZERO, Name, Product, Sum, substitute
+from model.formula.tree import ZERO, Call, Name, Node, Product, Sum, Where, substitute, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def first_row(experiment: Experiment) -> Rows | None:
 
 
 def _started(run: Descending) -> History:
-    """Return a history with row 0; without any where something in it is not finite, or too large."""
+    """Return a history with row 0; without any where a number is too large, or might not be autograd's."""
     history = History(columns_of(run.parameters), limit=run.epochs + 1, engine=ENGINE)
     dtype = np.dtype(run.dtype).type
     start = {name: float(dtype(value)) for name, value in zip(run.parameters, run.start_values(), strict=True)}
@@ -53,6 +53,8 @@ def _started(run: Descending) -> History:
     else:
         return history
     slopes = [Formula("", loss.variables, differentiate(loss.tree, name)) for name in run.parameters]
+    if _is_torn(loss, slopes, values):
+        return history
     row = [_value(loss, values), *start.values(), *(_value(slope, values) for slope in slopes)]
     if np.all(np.abs(row) <= LIMIT):
         history.append(np.asarray(row, dtype=dtype).tolist())
@@ -66,6 +68,22 @@ def _fit(run: Regression, start: dict[str, float]) -> tuple[Formula, Mapping[str
     prediction = Sum((run.formula.tree, Product((ZERO, Name("x")))))  # one for each point also where it is a number
     tree = substitute(loss.tree, {"y_pred": prediction})
     return Formula("", ("x", "y"), tree), {"x": standardised(run, points[:, 0]), "y": points[:, 1], **start}
+
+
+def _is_torn(loss: Formula, slopes: list[Formula], values: Mapping[str, Any]) -> bool:
+    """Tell whether autograd may have another gradient: NaN from the other branch, or the mean at equal values."""
+    for node in walk(loss.tree):
+        if isinstance(node, Call) and node.function in ("min", "max"):
+            best, *others = (_numbers(argument, values) for argument in (node, *node.arguments))
+            if np.any(sum(other == best for other in others) > 1):
+                return True
+    branches = [node for slope in slopes for node in walk(slope.tree) if isinstance(node, Where)]
+    return not all(np.isfinite(_numbers(part, values)).all() for node in branches for part in (node.yes, node.no))
+
+
+def _numbers(node: Node, values: Mapping[str, Any]) -> NDArray[np.float64]:
+    formula = Formula("", (), node)
+    return np.asarray(formula.numpy({name: values[name] for name in formula.names}))
 
 
 def _value(formula: Formula, values: Mapping[str, Any]) -> float:

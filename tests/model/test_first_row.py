@@ -75,6 +75,11 @@ def test_of_own_losses(loss: str, prediction: str) -> None:
     check(replace(FIT, prediction=prediction, loss=LossChoice(loss)), rtol=1e-13)
 
 
+def test_beside_a_kink() -> None:
+    check(Minimise("where(x > 0, log(x), x)", (("x", -1.0),)))
+    check(Minimise("max(x, 2x, min(2x, 3))", (("x", -1.0),)))
+
+
 def test_standardised_and_in_float32() -> None:
     check(replace(FIT, standardise=True))
     check(replace(FIT, dtype="float32"), rtol=1e-6)
@@ -90,6 +95,10 @@ def test_standardised_and_in_float32() -> None:
         Minimise("log(x)", (("x", -1.0),)),
         Minimise("sqrt(x)", (("x", 0.0),)),
         Minimise("x^4", (("x", 1e9),)),
+        Minimise("where(x > 0, log(x), x)", (("x", 0.0),)),
+        Minimise("where(x > 0, sqrt(x), 0)", (("x", -3.0),)),
+        Minimise("max(x, 2x)", (("x", 0.0),)),
+        replace(FIT, loss=LossChoice("mean(min(y - y_pred, 2*(y - y_pred)))"), start=(("a", 0.0), ("b", 1.0))),
     ],
 )
 def test_where_numpy_is_not_enough_or_there_is_no_run_there_is_no_row(experiment: Any) -> None:
