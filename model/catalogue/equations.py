@@ -170,7 +170,7 @@ def latex_number(value: float, digits: int = 6) -> str:
         return r"\mathrm{NaN}"
     if np.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
-    mantissa, _, power = f"{float(value):.{digits}g}".partition("e")
+    mantissa, _, power = f"{float(value) + 0.0:.{digits}g}".partition("e")  # no -0
     return rf"{mantissa} \times 10^{{{int(power)}}}" if power else mantissa
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ import numpy as np
 from model.catalogue.equations import GRADIENT, Equation, Symbol, latex_number, mark_of, marked, root
 from model.catalogue.optimizers import HESSIAN, OPTIMIZERS
 from model.catalogue.optimizers.common import NEXT, G, P, T
+from model.catalogue.schedules import SCHEDULES
 from model.formula.latex import latex_text
 from model.formula.tree import Name
 from model.message import QT_TRANSLATE_NOOP, Message
@@ -36,6 +37,7 @@ _MOST_DIGITS = 17
 _CHANGE_DIGITS = 3
 """Significant digits that are seen of a change, where a parameter has as many."""
 _INDEX = re.compile(r"_(?:t|\{t([+-]1)?\})")
+_INDEXED = re.compile(r"(\\?[A-Za-z]+)\}?_")
 _PARAMETER = re.compile(rf"(\\bar\{{)?p\}}?{_INDEX.pattern}")
 
 
@@ -107,14 +109,26 @@ def explain(experiment: Descending, history: History, index: int, digits: int = 
 
 
 def value_latex(experiment: Descending, name: str, step: int | str, over: str = "") -> str:
-    """Return the LaTeX of a parameter after so many updates: ``x_{3}``, or ``w_{1}^{(3)}`` where names have digits.
+    """Return the LaTeX of a parameter after so many updates: ``x_{3}``, or ``w_{1}^{(3)}``.
 
-    ``over`` begins what is written over the name, such as a bar.
+    The number stands above where names have digits, or are letters that equations have with an index for something
+    else, such as Adam's m. ``over`` begins what is written over the name, such as a bar.
     """
     base = latex_text(Name(name))
     base = f"{over}{base}}}" if over else base
-    has_digits = any(letter.isdigit() for each in experiment.parameters for letter in each)
-    return f"{base}^{{({step})}}" if has_digits else f"{base}_{{{step}}}"
+    parts = (experiment.optimizer, experiment.schedule)
+    taken = {letter for part in parts if part is not None for letter in _letters(part.name)}
+    names = experiment.parameters
+    is_above = any(latex_text(Name(each)) in taken or any(map(str.isdigit, each)) for each in names)
+    return f"{base}^{{({step})}}" if is_above else f"{base}_{{{step}}}"
+
+
+@cache
+def _letters(entry: str) -> frozenset[str]:
+    """Return the letters, but for the parameter, that have an index in the equations of a rule or a schedule."""
+    equations = (OPTIMIZERS.get(entry) or SCHEDULES[entry]).equations
+    texts = [text for each in equations for text in (each.symbol.text, *each.expression.texts.values())]
+    return frozenset(letter for text in texts for letter in _INDEXED.findall(text)) - {"p"}
 
 
 def partial_latex(experiment: Descending, name: str, step: int | str) -> str:

@@ -187,6 +187,7 @@ def test_the_page_follows_a_change_of_language(make_window: Callable[..., MainWi
         (r"0.9 \cdot \left(-1.5\right)", "0.9·(−1.5)", "0.9·(−1.5)"),
         (r"\frac{-0.5}{1 - 0.9}", "(−0.5)/(1 − 0.9)", "(−0.5)/(1 − 0.9)"),
         (r"\frac{3}{4}", "3/4", "3/4"),
+        (r"\frac{\sqrt{4 \times 10^{-24}}}{1 \times 10^{-8}}", "(√(4×10⁻²⁴))/(1×10⁻⁸)", "(√(4×10⁻²⁴))/(1×10⁻⁸)"),
         (r"1 \times 10^{-8}", "1×10⁻⁸", "1×10⁻⁸"),
         (r"\frac{\partial L}{\partial w}", "∂L/∂w", "∂L/∂w"),
         (r"\sqrt{2.5} + x^2y", "√2.5 + x²y", "√2.5 + x²y"),

@@ -365,6 +365,20 @@ def test_parameters_with_numbers_in_their_names_have_the_step_above() -> None:
     assert names == [rf"\following{{{base[name]}^{{(12)}}}}" for name in experiment.parameters]
 
 
+def test_a_parameter_is_not_called_as_what_a_rule_remembers() -> None:
+    experiment = replace(FIT, prediction="m*x + b", start=(("m", 0.0), ("b", 0.0)))
+    for optimizer, expected in (("adam", "m^{(3)}"), ("momentum", "m_{3}")):
+        fit = replace(experiment, optimizer=OptimizerSetting.of(optimizer))
+        step = explain(fit, run(fit), 2)[experiment.parameters.index("m")].step
+        assert step is not None
+        assert step.name == rf"\following{{{expected}}}"
+
+
+def test_no_step_has_a_number_of_minus_nothing() -> None:
+    experiment = Minimise("cos(x)", (("x", 0.0),), epochs=40)
+    assert lines_of(experiment, 0)[r"\following{x_{1}}"].endswith(r"\point{0} - 0.3 \cdot \slope{0} = \following{0}")
+
+
 @pytest.mark.parametrize("name", ["sgd", "adam", "newton"])
 def test_a_small_change_of_a_large_value_is_seen_in_the_numbers(name: str) -> None:
     experiment = Minimise("(x - 123456)^2", (("x", 123456.5),), OptimizerSetting.of(name, learning_rate=1e-7), 41)

@@ -36,7 +36,7 @@ _SIGNS = {
 _OVER = {r"\hat": "\u0302\u02c6", r"\bar": "\u0304\u00af", r"\tilde": "\u0303\u02dc"}
 """What is written over a letter: the sign that combines with it, and the one to stand behind it otherwise."""
 _PLAIN = (r"\mathrm", r"\operatorname", r"\text")
-_LOOSE = re.compile(r"[ ·/+−]")
+_LOOSE = re.compile(r"[ ·×/+−]")
 _SMALL = "0123456789−()"
 _LOWERED, _RAISED = str.maketrans(_SMALL, "₀₁₂₃₄₅₆₇₈₉₋₍₎"), str.maketrans(_SMALL, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾")
 
