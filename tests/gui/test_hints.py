@@ -148,6 +148,9 @@ def test_the_words_hold_for_the_experiment_shown(qtbot: QtBot, make_window: Call
         window.lab.document.propose(replace(Minimise(), **changed))
         settle(qtbot, window)
         qtbot.waitUntil(lambda: "dotted line" in window.hints.watch.text and PLAIN not in window.hints.watch.text)
+    leap = OptimizerSetting.of("momentum", learning_rate=1000.0)
+    window.lab.document.propose(Minimise("x^8", (("x", 50.0),), leap))  # which diverges at once: no step is drawn
+    qtbot.waitUntil(lambda: not window.hints.watch.isVisible() and is_placed(window))
 
 
 def test_a_hint_keeps_its_place_while_it_covers_nothing(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:

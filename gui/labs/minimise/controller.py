@@ -280,13 +280,16 @@ class MinimiseLab(DescentLab[Minimise, MinimiseControls, MinimisePicture]):
         return no_judgement() if shown is None or self.run.playing is None else judgement_of(shown, self._judge)
 
     def what_to_watch(self) -> tuple[str, str]:
-        """Say how steps follow from the slope, where they are the slope times a constant."""
+        """Say how steps follow from the slope, where they are the slope times a constant, else that one is drawn."""
         title = translate("minimise", "Descent Lab: see how gradient descent looks for a minimum, step by step.")
         if is_plain(self.run.experiment):
             return title, translate(
                 "minimise",
                 "Watch the point: each step goes against the slope, and is shorter where the curve is flatter.",
             )
+        shown = self.shown()
+        if shown is None or next_step(shown.descent, shown.history, shown.index) is None:
+            return title, ""
         return title, translate("minimise", "Watch the point: the dotted line shows where its next step leads.")
 
     def cells(self, history: History, index: int, digits: int) -> tuple[str, ...]:
