@@ -528,6 +528,14 @@
         <translation>反向传导从给定的梯度 v = {total}（{name} 的）开始。</translation>
     </message>
     <message>
+        <source>Gradient of {name}: {sentence}.</source>
+        <translation>{name} 的梯度：{sentence}。</translation>
+    </message>
+    <message>
+        <source>PyTorch refused {action}; the list of actions shows why.</source>
+        <translation>PyTorch 拒绝了 {action}；原因见操作列表。</translation>
+    </message>
+    <message>
         <source>{name} = {value}; PyTorch records how it was computed: {grad_fn}.</source>
         <translation>{name} = {value}；PyTorch 记录了它的计算方式：{grad_fn}。</translation>
     </message>

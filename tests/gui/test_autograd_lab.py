@@ -204,3 +204,52 @@ def test_a_backward_begins_from_the_number_in_which_another_program_ends(window:
     lab.controls.commands.buttons["backward"].click()
     qtbot.waitUntil(lambda: is_settled(window) and window.playback.at_end)
     assert cell(window, "x", "grad") == "[2, 2]"
+
+
+def test_effect_verdict_and_flags_are_those_of_the_row(window: MainWindow, qtbot: QtBot) -> None:
+    program = ("a = tensor(2.0, requires_grad=True)", "x = tensor(3.0, requires_grad=True)", "y = a*x")
+    show(window, qtbot, Autograd(program, ("y.backward()",)))
+    lab: Any = window.lab
+    history: Any = window.playback.history
+    last = len(history) - 1
+    for row in range(len(history)):
+        window.playback.seek(row)
+        entry, word = lab.picture.log.model.index(0, 0).data(), lab.verdict().word
+        is_over = row == last
+        assert ("a.grad: None → 3" in entry, "the graph is freed" in entry) == (is_over, is_over)
+        assert (word == "equal to autograd") == is_over
+    assert lab.verdict().sentence.startswith("Gradient of y: ")
+
+
+def test_pytorch_s_own_words_stand_in_one_place_after_what_they_mean(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, Autograd(CUBE, ("y.backward()", "y.backward()")))
+    lab: Any = window.lab
+    window.stage.panel.setCurrentIndex(2)
+    at_end(window, qtbot)
+    own = "Trying to backward through the graph a second time"
+    told: str = lab.picture.log.model.index(1, 0).data()
+    assert 0 < told.index("The first backward() has freed") < told.index(own)
+    assert lab.explain.text.text().startswith("The first backward() has freed")
+    for short in (lab.explain.text.text(), lab.picture.derivation.sentence.text(), lab.verdict().sentence):
+        assert own not in short
+
+
+def test_the_choice_and_the_check_keep_to_the_tensor_that_the_actions_use(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, Autograd(CUBE, ("y.backward()",)))
+    lab: Any = window.lab
+    window.stage.panel.setCurrentIndex(1)
+    lab.controls.programEdited.emit((*CUBE, "z = 2*y"))
+    settle(qtbot, window)
+    assert lab.controls.commands.output.current() == "y"
+    qtbot.waitUntil(lambda: lab._checked is not None and len(lab._checked[0].program) == 3 and bool(lab._checks))
+    assert lab._checks[0] == "y"
+
+
+def test_a_half_typed_command_goes_with_its_program(window: MainWindow, qtbot: QtBot) -> None:
+    show(window, qtbot, Autograd(CUBE))
+    line = window.lab.controls.commands.command  # type: ignore[attr-defined]
+    line.setText("y.back")
+    show(window, qtbot, Autograd(CUBE, ("y.backward()",)))
+    assert line.text() == "y.back"
+    show(window, qtbot, Autograd((CUBE[0], "z = x**2")))
+    assert line.text() == ""

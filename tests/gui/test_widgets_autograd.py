@@ -344,6 +344,14 @@ def test_the_log_tells_which_entry_was_chosen_and_what_to_take_back(qtbot: QtBot
     assert heard == [0, 1, "undo", "clear"]
     heights = [log.view.visualRect(log.model.index(row, 0)).height() for row in (0, 1)]
     assert heights[1] > heights[0]
+    told = []
+    for done in (0, 1, 2):
+        log.set_current(done - 1, done)
+        told.append([log.model.index(row, 0).data() for row in (0, 1)])
+    command, effect = "y.backward()", "y.backward()\nx.grad: None → 75"
+    refused = "y.backward()\nIt was freed. Run again.\nTrying to backward a second time"
+    assert told == [[command, command], [effect, command], [effect, refused]]
+    assert heights == [log.view.visualRect(log.model.index(row, 0)).height() for row in (0, 1)]
 
 
 # ---- derivation, check, the lab's view
@@ -383,7 +391,6 @@ def test_the_labs_view_stands_in_every_theme_and_size(qtbot: QtBot, name: str, s
     explain = AutogradExplain()
     qtbot.addWidget(explain)
     explain.show_step("Backward", ["One.", "Two."])
-    explain.show_error("PyTorch says no", "It means this. Do that.")
     QApplication.processEvents()
     controls = parts[0]
     assert isinstance(controls, AutogradControls)

@@ -22,7 +22,7 @@ from model.labs import AUTOGRAD
 from model.listing.tensors import listing_of
 from model.message import Message, number_text
 from model.program.tensors.functions import FUNCTIONS
-from model.program.tensors.program import check_program, parse_action, parse_program, scope_of
+from model.program.tensors.program import Backward, check_program, parse_action, parse_actions, parse_program, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,8 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         self._scene: Scene | None = None
         self._accumulate = services.settings.remembered("accumulate_nodes", False)
         self._to_last = False
+        self._program: tuple[str, ...] = ()
+        """The program that stands in the controls."""
         self._checked: object = None
         self._checks: tuple[str, tuple[Check, ...]] | Message | None = None
         self._check_task = Task(services.engine, self)
@@ -198,11 +200,17 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
             row.name for row in rows if row.is_leaf
         ]
         names = [row.name for row in rows]
-        self.controls.commands.set_names(outputs or names, leaves)
+        self.controls.commands.set_names(outputs or names, leaves, self._backward_of())
         self.controls.commands.set_completions([*names, "backward", "retain_graph", "no_grad", "zero_", "retain_grad"])
         self.controls.program.set_names([*names, *FUNCTIONS, "requires_grad"])
         rate = next((row for row in rows if row.name == "lr"), None)
         self.controls.commands.set_rate("lr" if rate is not None else "0.1")
+
+    def _backward_of(self) -> str:
+        """Return the tensor on which the last backward of the actions is called, "" where there is none."""
+        experiment = self.document.experiment
+        actions = parse_actions(experiment.actions, scope_of(parse_program(experiment.program)))
+        return next((action.name for action in reversed(actions) if isinstance(action, Backward)), "")
 
     def _frame(self) -> Frame | None:
         if self._scene is None or not self.run.active or not 0 <= self.playback.cursor < len(self._scene.movie):
@@ -217,7 +225,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         row = self.playback.cursor
         self.picture.graph.set_graph(*self._scene.graph_at(row))
         self.picture.tensors.set_rows(table_rows(frame.tensors))
-        self.picture.log.set_current(frame.action)
+        self.picture.log.set_current(frame.action, frame.state)
         words = self._scene.words_at(row)
         self.picture.derivation.set_derivation(
             words.symbols, "", words.result, plain=words.plain, sentence=words.sentence
@@ -255,18 +263,21 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         if frame is None or self._scene is None:
             return no_judgement()
         words = self._scene.words_at(self.playback.cursor)
-        if not frame.agrees:
-            return Judgement(translate("autograd", "sums differ"), "bad", words.sentence)
+        wrong = self._scene.first_that_differs(self.playback.cursor)
+        if wrong is not None:
+            return Judgement(translate("autograd", "sums differ"), "bad", self._scene.words_at(wrong).sentence)
         names = {
             "start": (translate("autograd", "ready"), "neutral"),
             "forward": (translate("autograd", "forward"), "neutral"),
             "seed": (translate("autograd", "backward"), "neutral"),
             "edge": (translate("autograd", "backward"), "neutral"),
-            "accumulate": (translate("autograd", "equal to autograd"), "good"),
+            "accumulate": (translate("autograd", "backward"), "neutral"),
             "action": (translate("autograd", "done"), "good"),
             "refused": (translate("autograd", "refused"), "bad"),
         }
         word, kind = names[frame.kind]
+        if frame.kind == "accumulate" and frame.state > frame.action:  # the last of the backward
+            word, kind = translate("autograd", "equal to autograd"), "good"
         return Judgement(word, kind, words.sentence)
 
     def _show_explanation(self) -> None:
@@ -274,20 +285,17 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         if frame is None or self._scene is None or not self.explain.isVisible():
             return
         words = self._scene.words_at(self.playback.cursor)
-        paragraphs = [words.sentence, _MEANING[frame.kind]()] if frame.kind != "refused" else []
         state = self._scene.movie.states[frame.action + 1] if frame.action >= 0 else None
+        if frame.kind == "refused" and state is not None and state.explanation is not None:
+            paragraphs = [render(state.explanation.meaning), render(state.explanation.remedy)]
+        else:
+            paragraphs = [words.sentence, _MEANING[frame.kind]()]
         if state is not None and state.freed and frame.state > frame.action:
             paragraphs.append(
                 translate("autograd", "The graph is freed now: what it kept for a backward is gone, to save memory.")
             )
         self.explain.show_step(words.heading, [paragraph for paragraph in paragraphs if paragraph])
         self.explain.show_derivation(words.symbols, "", words.result, plain=words.plain)
-        if frame.kind == "refused" and state is not None and state.explanation is not None:
-            explanation = state.explanation
-            meaning = f"{render(explanation.meaning)}\n\n{render(explanation.remedy)}"
-            self.explain.show_error(f"{state.error_type}: {state.error}", meaning)
-        else:
-            self.explain.show_error("")
 
     # ---- the check of the gradients
 
@@ -296,23 +304,25 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         experiment = self.document.experiment
         if self._scene is None or not self.values.isVisible() or not self.run.active:
             return
-        key = replace(experiment, actions=())
-        if key == self._checked:
-            return
+        program = replace(experiment, actions=())
         rows = self._scene.movie.states[0].tensors
         outputs = [row.name for row in rows if row.grad_fn is not None and row.data.size == 1]
+        used = self._backward_of()
+        output = used if used in outputs else next(reversed(outputs), "")
+        key = program, output
+        if key == self._checked:
+            return
         if not outputs:
             self._check_task.cancel()
             self._checked, self._checks = key, None
             self._show_check()
             return
-        output = outputs[-1]
         self._checked = key
 
         def job(*_: object) -> tuple[str, tuple[Check, ...]]:
             from model.program.tensors.check import check  # loads torch, so not in the thread of the window
 
-            return output, check(key, output)
+            return output, check(program, output)
 
         self._check_task.start(job)
 
@@ -346,6 +356,10 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
     @Slot(object)
     def _show_experiment(self, experiment: Autograd) -> None:
         """Put the experiment into the controls."""
+        if experiment.program != self._program and not self.document.in_gesture:
+            self.controls.commands.command.clear()  # it was meant for other tensors
+            self.controls.commands.clear_error()
+        self._program = experiment.program
         self.controls.show_experiment(program=experiment.program, seed=experiment.seed, accumulate=self._accumulate)
 
     @Slot(object)

@@ -182,6 +182,14 @@ class Scene:
             backward=lit,
         )
 
+    def first_that_differs(self, index: int) -> int | None:
+        """Return the first frame of an action, up to this one, whose sum is not autograd's; None where all agree."""
+        frames, action = self.movie.frames, self.movie.frames[index].action
+        first = index
+        while first > 0 and frames[first - 1].action == action:
+            first -= 1
+        return next((place for place in range(first, index + 1) if not frames[place].agrees), None)
+
     # ---- words
 
     def words_at(self, index: int) -> Words:
@@ -204,9 +212,11 @@ class Scene:
         state = self.movie.states[frame.action + 1]
         if frame.kind == "accumulate" and frame.caption is not None:
             heading = translate("autograd", "The gradient is added into grad")
-            return Words(heading, render(frame.caption))
+            sentence = translate("autograd", "Gradient of {name}: {sentence}.")
+            return Words(heading, sentence.format(name=frame.root, sentence=render(frame.caption)))
         if frame.kind == "refused":
-            return Words(translate("autograd", "PyTorch refused"), f"{state.error_type}: {state.error}")
+            sentence = translate("autograd", "PyTorch refused {action}; the list of actions shows why.")
+            return Words(translate("autograd", "PyTorch refused"), sentence.format(action=state.action))
         effects = "; ".join(render(line) for line in state.log())
         return Words(str(state.action), effects)
 

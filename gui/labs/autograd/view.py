@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from gui.look.text import translate
 from gui.look.theme import theme
@@ -182,14 +182,15 @@ class AutogradValues(Page):
 
 
 class AutogradExplain(Page):
-    """What happens in the step at hand, and what PyTorch's message means where it refused."""
+    """What happens in the step at hand, and what it means where PyTorch refused."""
 
     def __init__(self) -> None:
         super().__init__()
         self.heading = HeadingLabel()
         self.derivation = Derivation()
-        self.text, self.message, self.meaning = _paragraph(""), _paragraph("error"), _paragraph("warning")
-        scroll(self, self.heading, self.message, self.meaning, self.derivation, self.text)
+        self.text = plain_label()
+        make_selectable(self.text)
+        scroll(self, self.heading, self.derivation, self.text)
 
     def show_step(self, heading: str, paragraphs: Sequence[str]) -> None:
         """Say what happens, in paragraphs."""
@@ -200,19 +201,6 @@ class AutogradExplain(Page):
     def show_derivation(self, symbols: str, numbers: str = "", result: str = "", *, plain: str = "") -> None:
         """Show the derivation of the step; nothing where it is empty."""
         self.derivation.set_derivation(symbols, numbers, result, plain=plain)
-
-    def show_error(self, message: str, explanation: str = "") -> None:
-        """Show PyTorch's own message, and what it means; empty to take both away."""
-        for label, text in ((self.message, message), (self.meaning, explanation)):
-            label.setText(text)
-            label.setVisible(bool(text))
-
-
-def _paragraph(role: str) -> QLabel:
-    label = plain_label(role)
-    make_selectable(label)
-    label.hide()
-    return label
 
 
 def _card(widget: QWidget) -> QFrame:

@@ -200,17 +200,18 @@ class ActionBar(QWidget):
         theme.changed.connect(self._write)
         self._write()
 
-    def set_names(self, outputs: Sequence[str], leaves: Sequence[str]) -> None:
+    def set_names(self, outputs: Sequence[str], leaves: Sequence[str], used: str = "") -> None:
         """Offer the tensors that a backward pass can begin from, and the leaves, the likeliest last.
 
-        What was chosen stays chosen until other names are offered.
+        What was chosen stays chosen until other names are offered; then it is the output that is ``used`` already.
         """
         for choice, names in ((self.output, outputs), (self.leaf, leaves)):
             same = list(names) == self._offered.get(choice)
             self._offered[choice] = list(names)
             choice.set_items([(name, name, "") for name in names])
             if not same or choice.current() not in names:
-                choice.set_current(names[-1] if names else None)
+                is_used = choice is self.output and used in names
+                choice.set_current(used if is_used else next(reversed(names), None))
             choice.combo.setEnabled(bool(names))
         self._write()
 

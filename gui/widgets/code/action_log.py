@@ -39,7 +39,7 @@ class LogEntry(NamedTuple):
     error : str
         PyTorch's own message where it refused.
     explanation : str
-        Two plain sentences beneath the message: what it means, and what to do.
+        Two plain sentences before the message: what it means, and what to do.
     """
 
     action: str
@@ -55,6 +55,8 @@ class _Entries(QAbstractListModel):
         super().__init__()
         self.entries: tuple[LogEntry, ...] = ()
         self.current = -1
+        self.done = 0
+        """How many are done at the row that the picture shows: what came of the others is not known there."""
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return how many actions there are."""
@@ -63,7 +65,10 @@ class _Entries(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return an entry as text."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "\n".join(part for part in self.entries[index.row()] if part)
+            entry = self.entries[index.row()]
+            if index.row() >= self.done:
+                return entry.action
+            return "\n".join(filter(None, (entry.action, entry.effect, entry.explanation, entry.error)))
         return None
 
     def set_entries(self, entries: tuple[LogEntry, ...]) -> None:
@@ -91,10 +96,10 @@ class _Painter(QStyledItemDelegate):
         parts = [(entry.action, strong, tokens.text)]
         if entry.effect:
             parts.append((entry.effect, code, tokens.text))
-        if entry.error:
-            parts.append((entry.error, plain, tokens.error))
         if entry.explanation:
             parts.append((entry.explanation, plain, tokens.text))
+        if entry.error:
+            parts.append((entry.error, plain, tokens.error))
         return [(_breakable(text), font, colour) for text, font, colour in parts]
 
     def _room(self, width: int) -> int:
@@ -121,11 +126,11 @@ class _Painter(QStyledItemDelegate):
         ground = area.adjusted(px(2), 1, -px(2), -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        to_come = index.row() > model.current
-        painter.setOpacity(_TO_COME if to_come else 1.0)
+        to_come = index.row() >= model.done
+        painter.setOpacity(_TO_COME if index.row() > model.current else 1.0)
         painter.setPen(QColor(tokens.accent) if state & QStyle.StateFlag.State_HasFocus else Qt.PenStyle.NoPen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if entry.error:
+        if entry.error and not to_come:
             painter.setBrush(QColor(tokens.error_soft))
         elif index.row() == model.current:
             painter.setBrush(QColor(tokens.accent_soft))
@@ -139,7 +144,8 @@ class _Painter(QStyledItemDelegate):
         icon(name, colour).paint(painter, QRect(area.left() + px(_SIDE), area.top() + px(_PADDING + 1), side, side))
         left, top = area.left() + px(_SIDE + 20), area.top() + px(_PADDING)
         room = self._room(area.width())
-        for text, font, ink in self._parts(entry):
+        parts = self._parts(entry)
+        for text, font, ink in parts[:1] if to_come else parts:  # the room for what is to come is kept
             painter.setFont(font)
             painter.setPen(QColor(ink))
             place = QFontMetrics(font).boundingRect(QRect(left, top, room, 10_000), _WRAP, text)
@@ -238,8 +244,11 @@ class ActionLog(QWidget):
         if grew:
             self.view.scrollToBottom()
 
-    def set_current(self, index: int) -> None:
-        """Mark the entry that the picture shows, −1 for none; those after it are still to come."""
+    def set_current(self, index: int, done: int) -> None:
+        """Mark the entry that the picture shows, −1 for none; what came of it is shown if it is among those done."""
+        if done != self.model.done:
+            self.model.done = done
+            self.view.viewport().update()
         if index != self.model.current:
             self.model.current = index
             self.view.scrollTo(self.model.index(max(index, 0), 0))
