@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _GRID = 81
 _SAMPLED_POINTS = 1_000
 _ROOM = 0.35
-_MOST_ROOM = 100.0
-"""Of contours left from a run that went much farther others are computed."""
+_MOST_ROOM = 12.0
+"""How many times as large as a run contours may be: of those left from one that went farther others are computed."""
 _SMALLEST_REACH = 1e-3
 _SLOW_POINTS = 100_000
 
@@ -53,7 +53,7 @@ class Landscape:
         """Tell whether all between two corners lies within the grid, and is more there than a speck in the middle."""
         sizes = [max(top - bottom, abs(bottom), abs(top), 1.0) for bottom, top in zip(low, high, strict=True)]
         shares = (float(axis[-1] - axis[0]) / size for axis, size in zip((self.first, self.second), sizes, strict=True))
-        return self.holds(*low) and self.holds(*high) and min(shares) <= _MOST_ROOM
+        return self.holds(*low) and self.holds(*high) and max(shares) <= _MOST_ROOM
 
 
 @dataclass(frozen=True, eq=False)

@@ -97,3 +97,48 @@ def test_the_logarithmic_loss_is_measured_from_the_least_possible_but_for_mini_b
     assert plot._axes["left"].label.toPlainText().strip() == "loss − least possible"
     lab.run.propose("batch_size", batch_size=10)
     qtbot.waitUntil(lambda: plot._axes["left"].label.toPlainText().strip() == "loss")
+
+
+def plane_of(qtbot: QtBot, window: MainWindow) -> tuple[float, ...]:
+    """Return what the plane shows once nothing more is computed for it."""
+    lab: Any = window.lab
+    plane = lab.plane
+    qtbot.waitUntil(lambda: plane._landscape is not None and not plane._task.running)
+    return lab.picture.plane.shown_range()  # type: ignore[no-any-return]
+
+
+def test_the_plane_shows_the_run_of_a_case_restored_after_one_that_ran_away(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window("regression")
+    lab: Any = window.lab
+    go_to(qtbot, window, 100)
+    before = plane_of(qtbot, window)
+    lab.run.propose(optimizer=OptimizerSetting.of("sgd", learning_rate=0.0013))
+    go_to(qtbot, window, 100)
+    qtbot.waitUntil(lambda: plane_of(qtbot, window)[1] > 100 * before[1])
+    lab.run.restore_case()
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: plane_of(qtbot, window)[1] < 12 * before[1])
+    lab.picture.reset_views()
+    qtbot.waitUntil(timeout=20_000, callback=lambda: plane_of(qtbot, window) == pytest.approx(before))
+
+
+def test_a_view_that_is_reset_is_that_of_a_fresh_start(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    """After a run was followed far out, and after a point was moved there and back."""
+    window = make_window("regression")
+    lab: Any = window.lab
+    plane, scatter = plane_of(qtbot, window), lab.picture.scatter
+    points, data = scatter.shown_range(), points_of(lab.run.experiment.data)
+    lab.run.propose(optimizer=OptimizerSetting.of("sgd", learning_rate=0.0013))
+    go_to(qtbot, window, 60)
+    qtbot.waitUntil(lambda: plane_of(qtbot, window) != plane)
+    go_to(qtbot, window, 0)
+    far = data.copy()
+    far[3, 1] = points[3] + 5.0
+    scatter.set_points(far)
+    assert scatter.shown_range() != points
+    scatter.set_points(data)
+    lab.picture.reset_views()
+    qtbot.waitUntil(timeout=20_000, callback=lambda: plane_of(qtbot, window) == pytest.approx(plane))
+    assert scatter.shown_range() == points

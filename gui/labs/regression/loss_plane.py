@@ -36,9 +36,14 @@ class LossPlane(QObject):
         self._analysis: RegressionAnalysis | None = None
         self._asked_of: RegressionAnalysis | None = None
         self._landscape: Landscape | None = None
+        self._drawn: Regression | None = None
+        """The experiment for whose path the contours were looked at last."""
+        self._anew = False
+        """Whether contours are wanted as at the beginning of a run, before its path has left them."""
         self._pinned = PinnedFitPaths()
         self._task = Task(engine, self)
         self._task.done.connect(self._take)
+        plot.viewReset.connect(self._ask_anew)
 
     def show_analysis(self, analysis: RegressionAnalysis) -> None:
         """Draw the contours of another fit, or of the same one with room for another start."""
@@ -51,13 +56,20 @@ class LossPlane(QObject):
         """Draw the path up to a row, and make room where it has left the contours."""
         first, second = (history[name][: index + 1] for name in self._run.experiment.parameters)
         self._plot.set_path(first, second, index)
-        if self._landscape is not None and not self._landscape.holds(float(first[-1]), float(second[-1])):
+        is_another, self._drawn = self._drawn != self._run.experiment, self._run.experiment
+        known = self._landscape
+        if known is not None and (is_another or not known.holds(float(first[-1]), float(second[-1]))):
             self._ask()
 
     def show_pins(self, pins: Sequence[PinAtCursor[Regression]]) -> None:
         """Draw the paths of pinned fits, where there is a plane for them."""
         experiment = self._run.experiment
         self._plot.set_pinned(self._pinned.paths(pins, experiment) if len(experiment.parameters) == 2 else [])
+
+    @Slot()
+    def _ask_anew(self) -> None:
+        self._anew = True
+        self._ask()
 
     def _ask(self) -> None:
         """Have the loss computed around start, path and exact answer, unless the contours suit them already."""
@@ -71,8 +83,8 @@ class LossPlane(QObject):
             return  # no points, no loss
         low, high = self._corners(analysis)
         known = self._landscape
-        if known is None or not known.suits(low, high):
-            self._asked_of = analysis
+        if known is None or self._anew or not known.suits(low, high):
+            self._asked_of, self._anew = analysis, False
             self._task.start(lambda *_: landscape_of(experiment, analysis, low, high))
 
     def _corners(self, analysis: RegressionAnalysis) -> tuple[_Corner, _Corner]:
@@ -80,7 +92,7 @@ class LossPlane(QObject):
         corners = [np.array(experiment.start_values())]
         if analysis.exact is not None:
             corners.append(np.array([analysis.exact.descended[name] for name in experiment.parameters]))
-        if shown is not None and self._run.playing is not None:
+        if shown is not None and self._run.playing is not None and not self._anew:
             history = shown.history
             if history.stopped != "diverged" and history.parameters == experiment.parameters:
                 path = np.array([history[name][: shown.index + 1] for name in experiment.parameters])

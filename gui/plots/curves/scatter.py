@@ -239,6 +239,13 @@ class ScatterPlot(Plot):
         else:
             self.set_home(*fitted(x0, x1, 0.06), *fitted(y0, y1, 0.1))
 
+    def reset_view(self) -> None:
+        """Show all points, and no more than they and the line that the run began with need."""
+        if self._box is not None:
+            self._home = math.nan, math.nan, math.nan, math.nan
+            self._fit()
+        super().reset_view()
+
     # ---- drawing
 
     def paint_background(self, painter: QPainter) -> None:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt, Signal
 
 from gui.look.text import translate
 from gui.look.theme import theme
@@ -28,7 +28,12 @@ _FEW = 60
 
 
 class PlanePlot(HeightsPlot):
-    """The loss over two parameters, with the path, its start to drag, and the exact answer."""
+    """The loss over two parameters, with the path, its start to drag, and the exact answer.
+
+    Emits ``viewReset`` where the view is to show no more than it has to, for which other losses may be wanted.
+    """
+
+    viewReset = Signal()
 
     def __init__(self) -> None:
         self._exact: tuple[float, float] | None = None
@@ -80,6 +85,11 @@ class PlanePlot(HeightsPlot):
             self.set_home(x - reach, x + reach, y - reach, y + reach)
         else:
             self.ensure_visible(x, x, y, y)
+
+    def reset_view(self) -> None:
+        """Show everything again."""
+        super().reset_view()
+        self.viewReset.emit()
 
     def keys(self) -> list[Key]:
         """Return the entries of the legend, all of which that of the points has too."""
