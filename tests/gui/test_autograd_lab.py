@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from model.experiment import Autograd
@@ -65,6 +65,21 @@ def test_the_gradient_accumulates_step_by_step(window: MainWindow, qtbot: QtBot)
         window.playback.seek(history.frame_after(action))
         seen.append(cell(window, "x", "grad"))
     assert seen == ["75", "150", "225"]
+
+
+def test_a_new_program_gets_a_layout_of_its_own_and_a_new_action_does_not(window: MainWindow, qtbot: QtBot) -> None:
+    other = Autograd(program=("x = tensor(5.0, requires_grad=True)", "y = x**2"))
+    show(window, qtbot, other)
+    layout = window.lab.picture.graph._layout  # type: ignore[attr-defined]
+    home = {name: area.center().y() for name, area in layout.areas.items()}
+    show(window, qtbot, Autograd(program=CUBE))
+    key = next(iter(layout.areas))
+    layout.move(key, layout.areas[key].center() + QPointF(0.0, 40.0))
+    show(window, qtbot, Autograd(program=CUBE, actions=("y.backward()",)))
+    assert key in layout.moved
+    show(window, qtbot, other)
+    assert not layout.moved
+    assert layout.areas[key].center().y() == home[key]
 
 
 def test_an_action_is_done_shown_and_undone(window: MainWindow, qtbot: QtBot) -> None:

@@ -258,6 +258,12 @@ def test_a_dragged_node_stays_until_the_view_is_reset(qtbot: QtBot, plot: GraphP
     assert plot.node_area("y").center().y() == pytest.approx(home.y(), abs=1)
 
 
+@pytest.mark.parametrize("by", [QPoint(2000, 30), QPoint(-2000, 0), QPoint(10, 2000), QPoint(-900, -900)])
+def test_a_dragged_node_stays_within_the_picture(qtbot: QtBot, plot: GraphPlot, by: QPoint) -> None:
+    drag(qtbot, plot, middle(plot, "y"), by)
+    assert plot.area().adjusted(-1, -1, 1, 1).contains(plot.node_area("y"))
+
+
 def test_the_wheel_zooms_within_bounds_and_a_double_click_fits(qtbot: QtBot, plot: GraphPlot) -> None:
     home = plot.shown_range()
     for _ in range(80):

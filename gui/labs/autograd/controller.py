@@ -182,6 +182,8 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         movie: Any = self.playback.history
         self.playback.last_row = len(movie) - 1
         self.picture.show_as_run()
+        if self._scene is not None and self._scene.movie.experiment.program != movie.experiment.program:
+            self.picture.graph.reset_view()  # where the hand has put nodes was for those of another program
         self._scene = Scene(movie, self._accumulate)
         self.listing.write()
         self._show_names(movie)

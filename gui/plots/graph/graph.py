@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from gui.look.text import translate
 from gui.look.theme import theme
-from gui.plots.base.drawing import Key, colour_of
+from gui.plots.base.drawing import Key, clamped, colour_of
 from gui.plots.base.plot import Plot
 from gui.plots.graph.graph_face import Fonts
 from gui.plots.graph.graph_items import element_text, full_text
@@ -216,11 +216,18 @@ class GraphPlot(Plot):
         if self._pressed is not None and not over and self._hand_from.isNull():
             taken = self._point(self.place(self._pressed))
             self._hand_from = self._layout.areas[grip].center() - taken
-        self._layout.move(grip, self._point(at) + self._hand_from, over=over)
+        self._layout.move(grip, self._seen(grip, self._point(at) + self._hand_from), over=over)
         self.held = True
         if over:
             self._hand_from = QPointF()
         self.redraw_background()
+
+    def _seen(self, key: str, centre: QPointF) -> QPointF:
+        """Return where the centre of a node has to be for all of it to be in view, nearest to a place."""
+        view, node = self.area(), self._layout.areas[key]
+        inside = QRectF(self._point(view.topLeft()), self._point(view.bottomRight()))
+        across, down = min(node.width(), inside.width()) / 2, min(node.height(), inside.height()) / 2
+        return clamped(centre, inside.adjusted(across, down, -across, -down))
 
     def clicked(self, at: QPointF, _modifiers: Qt.KeyboardModifier) -> None:
         """Select the node under the hand, or none."""
@@ -258,7 +265,8 @@ class GraphPlot(Plot):
             self._select(self._next(*ways[key]))
         elif key in ways and held == alt and self._selected:
             dx, dy = ways[key]
-            self._layout.move(self._selected, self._layout.areas[self._selected].center() + QPointF(dx, dy) * _STEP)
+            centre = self._layout.areas[self._selected].center() + QPointF(dx, dy) * _STEP
+            self._layout.move(self._selected, self._seen(self._selected, centre))
             self.held = True
             self.redraw_background()
         elif key == Qt.Key.Key_0 and not held & control:
