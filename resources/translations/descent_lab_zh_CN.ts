@@ -4124,6 +4124,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>{lab}：编译引擎</translation>
     </message>
     <message>
+        <source>{lab}: first row without PyTorch</source>
+        <translation>{lab}：不用 PyTorch 的第一行</translation>
+    </message>
+    <message>
         <source>functions of formulas, both engines</source>
         <translation>公式中的函数，两种引擎</translation>
     </message>
@@ -4198,6 +4202,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>{lab}: window with typeset formulas</source>
         <translation>{lab}：窗口与排版的公式</translation>
+    </message>
+    <message>
+        <source>presenting, light and dark</source>
+        <translation>演示，浅色与深色</translation>
     </message>
     <message>
         <source>3-D view</source>

@@ -40,7 +40,7 @@ def test_every_check_passes_and_has_a_line(qapp: QApplication, capsys: pytest.Ca
     assert all(line.startswith("ok      ") for line in lines), lines
     for lab in LABS:
         about = [line for line in lines if line.startswith(f"ok      {lab.title()}: ")]
-        assert len(about) == (3 if lab == "autograd" else 4), "engines, a picture and the window"
+        assert len(about) == (3 if lab == "autograd" else 5), "engines, the first row, a picture and the window"
 
 
 def test_a_check_that_fails_has_a_line_and_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,14 +26,21 @@ def _autograd_engine(bench: Bench, lab: str) -> str:
     if lab == AUTOGRAD:
         found = {"x.grad": float(next(tensor.grad for tensor in rows.states[-1].tensors if tensor.name == "x"))}
     else:
-        found = _final(rows if lab != SURFACE else rows.histories[0])
+        found = _row(rows if lab != SURFACE else rows.histories[0])
     return _compared(found, _ORACLES[lab](first_case(lab)))
 
 
 @CHECKS.labs(QT_TRANSLATE_NOOP("self_test", "{lab}: compiled engine"), (MINIMISE, REGRESSION, SURFACE))
 def _compiled_engine(bench: Bench, lab: str) -> str:
-    finals = (_all_final(bench.rows(lab, engine)) for engine in ("compiled", "autograd"))
+    finals = (_of_all(bench.rows(lab, engine)) for engine in ("compiled", "autograd"))
     return _compared(*finals)
+
+
+@CHECKS.labs(QT_TRANSLATE_NOOP("self_test", "{lab}: first row without PyTorch"), (MINIMISE, REGRESSION, SURFACE))
+def _first_row(bench: Bench, lab: str) -> str:
+    from model.descent.first_row import first_row
+
+    return _compared(*(_of_all(rows, 0) for rows in (first_row(first_case(lab)), bench.rows(lab, "autograd"))))
 
 
 @CHECKS.one(QT_TRANSLATE_NOOP("self_test", "functions of formulas, both engines"))
@@ -48,7 +55,7 @@ def _functions(_bench: Bench) -> str:
     expected, found = _of_functions(experiment), ""
     for engine in ("autograd", "compiled"):
         rows: Any = finished(begin_on(experiment, engine, parts_of(experiment).begin))
-        found = _compared(_final(rows), expected)
+        found = _compared(_row(rows), expected)
     return found
 
 
@@ -89,17 +96,19 @@ def _verdicts(bench: Bench) -> str:
     return ", ".join(verdict.short.text(bench.translate) for verdict in found)
 
 
-def _final(history: History) -> dict[str, float]:
-    return {name: float(history[name][len(history) - 1]) for name in history.columns}
+def _row(history: History, index: int = -1) -> dict[str, float]:
+    """Return one row, the last where none is named."""
+    index %= len(history)
+    return {"step": float(history.step_at(index)), **{name: float(history[name][index]) for name in history.columns}}
 
 
-def _all_final(rows: Any) -> dict[str, float]:
-    """Return the last row of each runner of a race, or of the only one."""
+def _of_all(rows: Any, index: int = -1) -> dict[str, float]:
+    """Return one row of each runner of a race, or of the only one."""
     runners: tuple[History, ...] = getattr(rows, "histories", (rows,))
     return {
         f"{name}{number or ''}": value
         for number, history in enumerate(runners)
-        for name, value in [("step", float(history.last)), *_final(history).items()]
+        for name, value in _row(history, index).items()
     }
 
 

@@ -6,7 +6,7 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
-from gui.shell.self_test.bench import Checks, first_case
+from gui.shell.self_test.bench import Checks, first_case, unlike
 from gui.shell.self_test.shown_window import inked
 from model.labs import AUTOGRAD, SURFACE
 from model.message import QT_TRANSLATE_NOOP, Refused
@@ -60,6 +60,21 @@ def _window(bench: Bench, lab: str) -> str:
     for picture in (bench.shown.window, *equations):
         inked(picture.grab().toImage())
     return str(len(equations))
+
+
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "presenting, light and dark"))
+def _presenting(bench: Bench) -> str:
+    shown = bench.shown
+    stage = shown.window.stage
+    before = stage.sizes()
+    stage.present(True)
+    for theme in ("dark", "light"):
+        shown.window.appearance.set_theme(theme, remember=False)
+        inked(shown.window.grab().toImage())
+    stage.present(False)
+    if stage.sizes() != before:
+        raise unlike("sizes", stage.sizes(), before)
+    return ""
 
 
 @CHECKS.one(QT_TRANSLATE_NOOP("self_test", "3-D view"))
