@@ -293,7 +293,6 @@ class MainWindow(QMainWindow):
 
         experiment = next(preset.experiment for preset in PRESETS if preset.key == key)
         self.open_experiment(experiment, asks=self.lab_of(experiment.lab).document.path is not None)
-        self.lab.focus_picture()
 
     @Slot(object)
     def open_experiment(self, experiment: Experiment, path: Path | None = None, *, asks: bool = True) -> bool:
