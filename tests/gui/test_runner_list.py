@@ -228,14 +228,15 @@ def test_tuning_is_asked_for_shows_its_progress_and_is_cancelled(qtbot: QtBot, r
 
 def test_a_rate_can_be_read_at_any_size_of_text(qapp: QApplication, runners: RunnerList) -> None:
     appearance = Appearance(qapp, Settings())
+    appearance.apply_theme()
     try:
         for scale in (1.5, 1.0):
-            appearance.set_scale(scale)
+            theme.set_scale(scale)
             QApplication.processEvents()
             rate = runners.cards[0].rate
             assert rate.fontMetrics().horizontalAdvance(rate.text()) + 18 * scale <= rate.width()
     finally:
-        appearance.set_scale(1.0)
+        theme.set_scale(1.0)
         appearance.deleteLater()
 
 
