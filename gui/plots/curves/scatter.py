@@ -284,13 +284,11 @@ class ScatterPlot(Plot):
         curve = self._curves[name]
         if curve is None:
             return
-        px, py = self.line_pixels(*curve)
+        line = self.line_pixels(*curve)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self.dense:
-            painter.setPen(pen(faded(theme.tokens.plot, 0.9), 5.0))
-            polyline(painter, px, py)
-        painter.setPen(style)
-        polyline(painter, px, py)
+        for each in (pen(faded(theme.tokens.plot, 0.9), 5.0), style) if self.dense else (style,):
+            painter.setPen(each)
+            polyline(painter, *line)
 
     def _paint_selected(self, painter: QPainter) -> None:
         taken = {self._taken} if isinstance(self._taken, int) else set()
