@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from gui.look.text import follow_language, translate
 from gui.widgets.arranged import lay_out
-from gui.widgets.parts import IconButton
+from gui.widgets.parts import IconButton, px
 
 if TYPE_CHECKING:
     from gui.run.lab_view import LabControls, LabPicture
 
-_MAIN, _SIDE = 7, 3
+_MAIN, _SIDE = 2, 1
 """The shares of the width that the main plot has and the others beside it."""
+_LEAST = 110
+"""Pixels of height, at text size 1, in which a plot can be read; where there is less the last ones are left out."""
 
 
 class _Moved:
@@ -60,6 +62,8 @@ class Presentation(QWidget):
         self._moved: list[_Moved] = []
         self._leave = IconButton("mdi6.fullscreen-exit")
         self._leave.clicked.connect(self.leaveRequested)
+        self._shared: tuple[int, list[QWidget]] = 0, []
+        """The height that the plots beside the main one share, and which they are."""
         self._fields = QHBoxLayout()
         self._fields.setSpacing(24)
         row = QHBoxLayout(self)
@@ -86,10 +90,10 @@ class Presentation(QWidget):
     def _begin(self) -> None:
         rows, side = self._picture.rows, self._picture.side
         self._kept = rows.saveState(), side.saveState()
-        case = self._controls.card.combo
-        for field in (case, *self._controls.presented):
+        fields = (self._controls.card.combo, *self._controls.presented)
+        for field in fields:
             self._moved.append(_Moved(field))
-            self._fields.addWidget(field, 2 if field is case else 3)
+            self._fields.addWidget(field, 3 if field is fields[-1] else 2)
             field.show()  # at once, not with the next events
         for field in self._controls.presented:
             field.set_slim(True)
@@ -101,16 +105,40 @@ class Presentation(QWidget):
         side.setOrientation(Qt.Orientation.Vertical)
         width = self._picture.width()
         rows.setSizes([_MAIN * width, _SIDE * width])
-        height = self._picture.height()
-        side.setSizes([height if _grows(widget) else 0 for widget in map(side.widget, range(side.count())) if widget])
+        side.installEventFilter(self)
+        self._share()
+        lay_out()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share the height beside the main plot anew where there is more or less of it, or something comes or goes."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._share()
+        return super().eventFilter(watched, event)
+
+    def _share(self) -> None:
+        """Give each plot beside the main one as much height; the last ones none, where it is too little to be read."""
+        side = self._picture.side
+        widgets = [widget for index in range(side.count()) if (widget := side.widget(index))]
+        shown = [widget for widget in widgets if not widget.isHidden()]
+        fixed = [side.handleWidth() + widget.minimumSizeHint().height() for widget in shown if not _grows(widget)]
+        room, plots = side.height() - sum(fixed), list(filter(_grows, shown))
+        if (room, plots) == self._shared:
+            return
+        self._shared = room, plots
+        sized = plots[: max(room // (px(_LEAST) + side.handleWidth()), 1)]
+        for index, widget in enumerate(widgets):
+            side.setCollapsible(index, widget in plots and widget not in sized)
+        side.setSizes([room if widget in sized else 0 for widget in widgets])
 
     def _end(self) -> None:
+        self._picture.side.removeEventFilter(self)
         for field in self._controls.presented:
             field.set_slim(False)
         for moved in self._moved:
             moved.put_back()
         self._moved.clear()
         lay_out()
+        self._shared = 0, []
         for splitter, state in zip((self._picture.rows, self._picture.side), self._kept, strict=True):
             splitter.restoreState(state)
 

@@ -22,6 +22,7 @@ from gui.shell.keys import Keys, move_focus
 from gui.shell.lab_maker import LabMaker
 from gui.shell.menus import Menus
 from gui.shell.stage import Stage
+from gui.widgets.arranged import lay_out
 from gui.widgets.mathematics.typesetter import typesetter
 from gui.widgets.parts import icon, px
 from gui.widgets.rail import Rail
@@ -275,6 +276,7 @@ class MainWindow(QMainWindow):
         self.hints.show_lab(lab)
         self._show_title()
         self._show_timeline()
+        lay_out()
 
     @Slot(str, bool, object)
     def _reveal(self, key: str, is_undone: bool, change: Message) -> None:

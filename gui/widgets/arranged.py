@@ -101,4 +101,5 @@ def scroll(page: QWidget, *widgets: QWidget) -> QScrollArea:
 
 def lay_out() -> None:
     """Give all widgets now the sizes that they would have soon."""
-    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    for _ in range(2):  # a part that gets its size may ask for another one
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)

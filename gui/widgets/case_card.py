@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
 from gui.widgets.fields.choice import Choice, Combo
-from gui.widgets.parts import NoteLabel, px
+from gui.widgets.parts import NoteLabel, px, wrapped
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -31,7 +31,7 @@ _WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.T
 
 
 class _TitleCombo(Combo):
-    """Shows its entry whole, in as many lines as it needs, and opens its list at the row `first`."""
+    """Shows its entry in as many lines as it needs, or smaller, and opens its list at the row `first`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,7 +42,10 @@ class _TitleCombo(Combo):
         """Draw the box and all of the text."""
         painter, option = QStylePainter(self), self._option()
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawText(self._field(option), _WRAPPED, self._title())
+        field = self._field(option)
+        font, text = wrapped(self.font(), self._title(), field.width(), field.height())
+        painter.setFont(font)
+        painter.drawText(field, _WRAPPED, text)
 
     def heightForWidth(self, width: int) -> int:
         """Return how high the lines are."""

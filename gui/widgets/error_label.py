@@ -44,7 +44,7 @@ class ErrorLabel(QLabel):
             port = None if above.isWindow() else above.parentWidget()
             above = None if port is not None and isinstance(port.parent(), QAbstractScrollArea) else port
         self.setParent(self._page)
-        self._field.destroyed.connect(self._go)
+        self._field.destroyed.connect(self._go, Qt.ConnectionType.UniqueConnection)
 
     @Slot()
     def _go(self) -> None:
@@ -53,7 +53,9 @@ class ErrorLabel(QLabel):
         self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go where the field goes."""
+        """Go where the field goes, to another page too."""
+        if event.type() == QEvent.Type.ParentChange:
+            self._join_page()
         if event.type() in _MOVING:
             self._place()
         return super().eventFilter(watched, event)
@@ -68,6 +70,7 @@ class ErrorLabel(QLabel):
         if not self.text() or self._is_dismissed or not field.isVisibleTo(page):
             self.hide()
             return
+        self.show()  # first: it is styled once it is shown
         width = min(max(field.width(), px(_WIDE)), page.width() - 2 * px(_EDGE))
         height = self.heightForWidth(width)
         corner = field.mapTo(page, QPoint(0, 0))
@@ -78,5 +81,4 @@ class ErrorLabel(QLabel):
             top = corner.y() - px(_GAP) - height
         left = max(min(corner.x(), corner.x() + field.width() - width), px(_EDGE))
         self.setGeometry(QRect(left, top, width, height))
-        self.show()
         self.raise_()

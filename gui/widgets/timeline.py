@@ -226,11 +226,6 @@ class Timeline(QWidget):
     def _fit(self) -> None:
         """Compute all sizes from the text size and the longest texts of the language."""
         self._row.setContentsMargins(px(16), px(8), px(16), px(8))
-        self._row.setSpacing(px(8))
-        self.speed.setFixedWidth(px(104))
-        self.rows.setMinimumWidth(px(96))
-        self.speed_name.show()
-        self.speed_text.show()
         metrics = self.speed_text.fontMetrics()
         words = (_seconds_words(100), _steps_words(25_000), translate("Timeline", "as computed"))
         self.speed_text.setFixedWidth(max(map(metrics.horizontalAdvance, words)) + px(8))
@@ -256,12 +251,11 @@ class Timeline(QWidget):
         wide = max(self._label_width, self._usual_width if room >= self._usual_width else 0)
         self.label.setFixedWidth(wide)  # not the least width, which a label's hint never falls below
         shown = room >= self._label_width
-        if self.speed_name.isHidden() == shown:
-            self.speed_name.setVisible(shown)
-            self.speed_text.setVisible(shown)
-            self.speed.setFixedWidth(px(104 if shown else 56))
-            self.rows.setMinimumWidth(px(96 if shown else 48))
-            self._row.setSpacing(px(8 if shown else 4))
+        self.speed_name.setVisible(shown)
+        self.speed_text.setVisible(shown)
+        self.speed.setFixedWidth(px(104 if shown else 56))
+        self.rows.setMinimumWidth(px(96 if shown else 48))
+        self._row.setSpacing(px(8 if shown else 4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the new width."""

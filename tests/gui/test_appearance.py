@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from gui.shell.window import MainWindow
+
 
 class System:
     """Stands in for the locale of the system."""
@@ -182,3 +184,21 @@ def test_a_change_of_theme_or_size_styles_what_is_shown_and_the_rest_when_it_is_
         assert pages[1].styleSheet() == stylesheet(theme.tokens, theme.scale)
         pages.reverse()
     assert pages[1].palette().color(QPalette.ColorRole.WindowText) == QColor(theme.tokens.text)
+
+
+def test_no_part_of_the_side_panel_keeps_the_colours_of_another_theme(
+    make_window: Callable[..., MainWindow],
+) -> None:
+    window = make_window()
+    panel = window.stage.panel
+    for name in ("dark", "light", "dark"):
+        window.appearance.set_theme(name)
+        for lab in ("minimise", "surface"):
+            window.show_lab(lab)
+            for page in range(panel.count()):
+                panel.setCurrentIndex(page)
+                QApplication.processEvents()
+                picture = panel.grab().toImage()
+                edge = {picture.pixelColor(1, y).name().upper() for y in range(60, panel.height() - 60)}
+                assert edge == {TOKENS[name].panel}
+    window.appearance.set_theme("light")

@@ -12,6 +12,7 @@ from gui.labs.list import LABS
 from gui.look.theme import PRESENTER_SCALE, theme
 from gui.widgets.arranged import lay_out
 from gui.widgets.hint import Hint
+from gui.widgets.runners.runner_card import RunnerCard
 from tests.conftest import address
 from tests.gui.interaction import LEFT, PLAIN, go_to, press, settle
 
@@ -76,10 +77,15 @@ def test_the_main_plot_takes_the_window(make_window: Make, qtbot: QtBot, lab: st
 
 
 @each_lab
-@pytest.mark.parametrize("leave", ["F5", "Escape", "button", "menu"])
-def test_leaving_brings_everything_back(make_window: Make, qtbot: QtBot, lab: str, leave: str) -> None:
+@pytest.mark.parametrize(
+    ("leave", "size"),
+    [("F5", (1300, 700)), ("Escape", (960, 500)), ("button", (1300, 700)), ("menu", (1093, 580))],
+)
+def test_leaving_brings_everything_back(
+    make_window: Make, qtbot: QtBot, lab: str, leave: str, size: tuple[int, int]
+) -> None:
     window = make_window(lab)
-    window.resize(1300, 700)
+    window.resize(*size)
     go_to(qtbot, window, 2)
     if lab != "autograd":  # what is found adds to the picture
         qtbot.waitUntil(lambda: window.lab.analysis.found is not None)
@@ -108,6 +114,90 @@ def test_leaving_brings_everything_back(make_window: Make, qtbot: QtBot, lab: st
         press(qtbot, window, Qt.Key.Key_F5 if leave == "F5" else Qt.Key.Key_Escape, PLAIN)
     assert layout_of(window) == before
     assert theme.scale == 1
+
+
+def test_what_is_wrong_with_a_value_is_said_while_presenting(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window("minimise")
+    edit, bubble = window.lab.controls.descent.rate.edit, window.lab.controls.descent.rate.error
+    for number in range(2):
+        press(qtbot, window, Qt.Key.Key_F5, PLAIN)
+        edit.selectAll()
+        qtbot.keyClicks(edit, "-3")
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+        for is_presented in (True, False, True):
+            layout_of(window)
+            assert bubble.isVisible()
+            assert bubble.height() >= bubble.heightForWidth(bubble.width())
+            below = edit.mapTo(window, QPoint(0, edit.height())).y()
+            assert 0 <= bubble.mapTo(window, QPoint()).y() - below < 8
+            assert bubble.parent() is (window if is_presented else window.lab.controls), number
+            window.stage.toggle_presenting()
+        edit.setFocus()
+        qtbot.keyClick(edit, Qt.Key.Key_Escape)
+        assert not bubble.isVisible()
+
+
+@pytest.mark.parametrize("lab", ["minimise", "regression"])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_plots_and_pinned_runs_can_be_read(
+    make_window: Make, qtbot: QtBot, lab: str, language: str, size: tuple[int, int]
+) -> None:
+    window = make_window(lab)
+    window.resize(*size)
+    window.appearance.set_language(language)
+    for row in (2, 5):
+        go_to(qtbot, window, row)
+        window.pin()
+        rate = window.lab.controls.descent.rate.edit
+        rate.selectAll()
+        qtbot.keyClicks(rate, f"{rate.value() / 2:g}")
+        qtbot.keyClick(rate, Qt.Key.Key_Return)
+        settle(qtbot, window)
+    pins = window.lab.picture.pins
+    press(qtbot, window, Qt.Key.Key_F5, PLAIN)
+    layout_of(window)
+    plots = [plot for plot in window.lab.picture.plots() if not plot.viewport().visibleRegion().isEmpty()]
+    assert main_plot(window) in plots
+    assert window.lab.picture.loss in plots
+    assert all(plot.area().height() > 40 for plot in plots)
+    first_button = pins.lines[1].back.mapTo(pins.lines[1], QPoint()).x()
+    shown = [area for area in pins.lines[1].columns if area.width() > 0 and area.top() == 0]
+    assert len(shown) >= 2, "its name, and at least one figure"
+    assert all(area.right() < first_button for area in shown)
+
+
+def test_a_lab_is_arranged_before_it_is_painted(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window("minimise")
+    for lab in ("minimise", "regression"):
+        window.show_lab(lab)
+        go_to(qtbot, window, 2)
+        window.pin()
+    for on in (True, False):
+        window.show_lab("minimise")
+        layout_of(window)
+        window.stage.present(on)
+        for lab in ("minimise", "regression"):
+            window.show_lab(lab)
+            heights = {main_plot(window).height()}
+            layout_of(window)
+            heights.add(main_plot(window).height())
+            assert max(heights) - min(heights) < 16, "but for what the menu bar takes"
+
+
+def test_names_of_runners_are_written_as_before(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window("surface")
+    settle(qtbot, window)
+    names = [card.name for card in window.lab.controls.findChildren(RunnerCard)]
+    layout_of(window)
+    before = [name.font().pixelSize() for name in names]
+    window.stage.present(True)
+    window.appearance.set_language("zh_CN")
+    layout_of(window)
+    window.appearance.set_language("en")
+    window.stage.present(False)
+    layout_of(window)
+    assert [name.font().pixelSize() for name in names] == before
 
 
 def test_labs_shown_meanwhile_are_as_they_were_too(make_window: Make, qtbot: QtBot) -> None:

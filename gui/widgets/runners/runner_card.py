@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
 from gui.look.text import follow_language, translate
+from gui.look.theme import theme
 from gui.plots.base.drawing import fitted_font
 from gui.widgets.arranged import column, row_of
 from gui.widgets.error_label import ErrorLabel
@@ -45,6 +46,11 @@ class RunnerItem(NamedTuple):
 class _Name(KeptLineEdit):
     """The name, in smaller type where it is long."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        theme.changed.connect(self.fit)
+
+    @Slot()
     def fit(self) -> None:
         """Choose the size of the type."""
         font = fitted_font(QApplication.font(), self.text() or self.placeholderText(), self.width() - px(22))

@@ -104,7 +104,9 @@ class FittedTable(QWidget, Generic[Rows]):
             widths = narrowed(needs, width, first)
             if sum(widths) <= width:
                 break
-            widths = narrowed(widths, width, last)
+            further = narrowed(widths, width, last)
+            if sum(further) <= width:
+                widths = further  # else the columns scroll, and nothing has to be short
         self.view.setFont(font)
         share, rest = divmod(max(width - sum(widths), 0), count)
         for index, need in enumerate(widths):

@@ -14,7 +14,7 @@ from gui.look.theme import theme
 from gui.plots.base.runner_style import paint_look, paint_sample
 from gui.widgets.arranged import column
 from gui.widgets.parts import IconButton, px, tabular
-from gui.widgets.tables.cells import narrowed, write
+from gui.widgets.tables.cells import Leasts, narrowed, write
 from gui.widgets.tables.table_view import ROW_HEIGHT, head_font
 from gui.widgets.verdict_chip import paint_kind
 
@@ -27,7 +27,7 @@ _SECOND_LINE, _HEADING, _TEXT = 15, 22, 12
 _SWATCH, _APART, _ICON, _BUTTON = 30, 12, 16, 14
 _FEWEST_ROWS, _MOST_ROWS = 4, 8
 """Rows in sight at once, in the smallest window and in one that has room; further ones are scrolled to. Of rows of
-two lines there is one less."""
+two lines there is one less, and of large ones."""
 _SMALLEST, _TALLER = 720, 70
 """The height of the smallest window, and how much taller it is for a further row."""
 _LEAST_NAME, _GOOD_NAME, _LEAST_VERDICT = 60, 150, 84
@@ -37,9 +37,22 @@ _NAME, _VALUES, _VERDICT, _OTHER, _MEASURE = 0, 3, 4, 5, 6
 _FIGURES = (1, 2, _OTHER, _MEASURE)
 _ORDER = (_NAME, *_FIGURES, _VALUES, _VERDICT)
 """From left to right."""
-_LAYOUTS = ((6, False), (5, False), (4, False), (5, True), (4, True), (3, True), (2, True))
-"""Digits of the figures, and whether the parameters stand in a second line: the first that the width has room for."""
+_FEWEST_DIGITS = 2
+_PLAIN, _STACKED = frozenset[int](), frozenset((_VALUES,))
+_LAYOUTS = (
+    *((digits, _PLAIN) for digits in (6, 5, 4)),
+    *((digits, _STACKED) for digits in (5, 4, 3, _FEWEST_DIGITS)),
+    (_FEWEST_DIGITS, _STACKED | {1}),
+    (_FEWEST_DIGITS, _STACKED | {1, _VERDICT}),
+    (_FEWEST_DIGITS, _STACKED | {1, _VERDICT, _OTHER, _MEASURE}),
+)
+"""Digits of the figures, and the columns that are left out, of which the parameters stand in a second line: the first
+that the width has room for."""
 _FULL_DIGITS = 12
+
+
+def _leasts() -> Leasts:
+    return ((_NAME, px(_LEAST_NAME + _SWATCH + 8)), (_VERDICT, px(_LEAST_VERDICT)))
 
 
 class PinRow(NamedTuple):
@@ -211,7 +224,7 @@ class _RunLine(_Line):
         for index in (*_FIGURES, _VALUES):
             is_below = self.columns[index].top() > 0
             self.write(painter, index, self._texts[index], tokens.muted if is_below else tokens.text)
-        if row.verdict:
+        if row.verdict and self.columns[_VERDICT].width() > 0:
             side, left = px(_ICON), self.columns[_VERDICT].left()
             paint_kind(painter, QRectF(left, (px(ROW_HEIGHT) - side) / 2, side, side), row.kind)
             self.write(painter, _VERDICT, row.verdict, tokens.text, side + px(6))
@@ -307,7 +320,7 @@ class PinTable(QFrame):
 
     def _forget_widths(self) -> None:
         self._widths, self._layouts = [0] * _COLUMNS, iter(_LAYOUTS)
-        self._digits, self._stacked = next(self._layouts)
+        self._digits, self._without = next(self._layouts)
 
     def _show_again(self) -> None:
         """Show the same rows in columns of other widths."""
@@ -320,7 +333,7 @@ class PinTable(QFrame):
         if widths == self._widths:
             return
         while not self._has_room(widths) and (layout := next(self._layouts, None)):
-            self._digits, self._stacked = layout
+            self._digits, self._without = layout
             widths = self._wider([0] * _COLUMNS, rows)
         self._widths = widths
         self._lay_columns()
@@ -340,7 +353,7 @@ class PinTable(QFrame):
         needs = list(widths)
         needs[_NAME] += px(_SWATCH + 8)
         needs[_VERDICT] += px(_ICON + 6)
-        for unused in self._empty | ({_VALUES} if self._stacked else set()):
+        for unused in self._empty | self._without:
             needs[unused] = -px(_APART)  # nor the gap before it
         return needs
 
@@ -351,20 +364,19 @@ class PinTable(QFrame):
 
     def _has_room(self, widths: list[int]) -> bool:
         """Tell whether texts of these widths fit, but for a long name."""
-        name = px(_GOOD_NAME) + px(_SWATCH + 8)
-        return sum(narrowed(self._needs(widths), self._room(), [(_NAME, name)])) <= self._room()
+        leasts = [(_NAME, px(_GOOD_NAME + _SWATCH + 8))] if self._digits > _FEWEST_DIGITS else _leasts()
+        return sum(narrowed(self._needs(widths), self._room(), leasts)) <= self._room()
 
     def _lay_columns(self) -> None:
         """Give every column what it needs, and the name what is left; where that is too little, shorten texts."""
-        leasts = ((_NAME, px(_LEAST_NAME + _SWATCH + 8)), (_VERDICT, px(_LEAST_VERDICT)))
-        widths = narrowed(self._needs(self._widths), self._room(), leasts)
+        widths = narrowed(self._needs(self._widths), self._room(), _leasts())
         widths[_NAME] += max(self._room() - sum(widths), 0)
         left, columns = px(10), [QRect()] * _COLUMNS
         for index in _ORDER:
             columns[index] = QRect(left, 0, max(widths[index], 0), px(ROW_HEIGHT))
             left += widths[index] + px(_APART)
         self.heading.set_columns([QRect(area.left(), 0, area.width(), px(_HEADING)) for area in columns])
-        if self._stacked:
+        if self._without:
             first, last = columns[_NAME].left() + px(_SWATCH + 8), columns[_VERDICT].right()
             columns[_VALUES] = QRect(first, px(ROW_HEIGHT) - px(4), last - first, px(_SECOND_LINE))
         for line in self.lines:
@@ -385,8 +397,9 @@ class PinTable(QFrame):
 
     def _fit_height(self) -> None:
         further = (self.window().height() - px(_SMALLEST)) // px(_TALLER)
-        most = min(max(_FEWEST_ROWS + further, _FEWEST_ROWS), _MOST_ROWS) - self._stacked
-        height = px(ROW_HEIGHT + _SECOND_LINE * self._stacked)
+        fewest = _FEWEST_ROWS - (theme.scale > 1)
+        most = min(max(fewest + further, fewest), _MOST_ROWS) - bool(self._without)
+        height = px(ROW_HEIGHT + _SECOND_LINE * bool(self._without))
         for line in self.lines:
             line.setFixedHeight(height)
         self._scroll.setFixedHeight(height * min(len(self.rows()), most))
