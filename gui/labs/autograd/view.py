@@ -11,7 +11,7 @@ from gui.look.text import translate
 from gui.look.theme import theme
 from gui.plots.graph.graph import GraphPlot
 from gui.run.lab_view import LabControls, LabPicture
-from gui.widgets.arranged import column, scroll, split
+from gui.widgets.arranged import column, fill, scroll, split
 from gui.widgets.code.action_bar import ActionBar
 from gui.widgets.code.action_log import ActionLog
 from gui.widgets.code.program_editor import ProgramEditor
@@ -138,7 +138,7 @@ class AutogradPicture(LabPicture):
         self.side = split(Qt.Orientation.Horizontal, [420, 180], _card(self.tensors), _card(self.log))
         self.rows = split(Qt.Orientation.Vertical, [400, 210], upper, self.side)
         self.beside = (self.derivation,)
-        column(self, 0, self.rows, margin=12)
+        fill(self, 8, self.rows)
 
     def show_as_run(self) -> None:
         """Say from now on why the graph is empty, where it is."""
