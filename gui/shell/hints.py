@@ -256,13 +256,13 @@ class Hints(QObject):
             self.drag.show_in(box, target)
 
     def _place_watch(self, plots: list[Plot], room_of: Callable[[Plot], Room], text: str, title: str) -> None:
-        """Put the words where they cover nothing, best at the top of the main plot; else the text alone; else none."""
+        """Put the words where they cover nothing, best at the top of the main plot, there the text alone if need be."""
         if self.watch.isVisible() and any(room_of(plot).is_free(self.watch.box) for plot in plots):
             return
         self.watch.hide()
-        for shown in (title, ""):
-            self.watch.say(text, shown)
-            for room in map(room_of, plots):
+        for room in map(room_of, plots):
+            for shown in (title, ""):
+                self.watch.say(text, shown)
                 top = QPointF(room.area.center().x(), room.area.top())
                 boxes = [room.clearest(self.watch.size_in(px(width)), top) for width in _WIDTHS]
                 free = [box for box in boxes if box is not None and room.is_free(box)]

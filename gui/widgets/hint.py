@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -73,9 +73,9 @@ class Hint(QWidget):
         return parts
 
     def show_in(self, box: QRectF, target: QPointF | None = None) -> None:
-        """Show the words in a box, and a line from there to just before a target."""
+        """Show the words in a box, and a line from there to a target, which a dot marks."""
         self.box, self.target = box, target
-        whole = box if target is None else box.united(QRectF(target, QSizeF(1, 1)))
+        whole = box if target is None else box.united(QRectF(target, QSizeF()).adjusted(-px(3), -px(3), px(3), px(3)))
         self.setGeometry(whole.toAlignedRect().adjusted(-1, -1, 1, 1))
         self.raise_()
         self.show()
@@ -88,8 +88,9 @@ class Hint(QWidget):
         painter.translate(-self.pos())
         painter.setPen(pen(tokens.accent, 1.2))
         if self.target is not None:
-            line = QLineF(self.target, clamped(self.target, self.box))
-            painter.drawLine(line.pointAt(min(px(9) / max(line.length(), 1.0), 1.0)), line.p2())
+            painter.drawLine(self.target, clamped(self.target, self.box))
+            painter.setBrush(colour_of(tokens.accent))
+            painter.drawEllipse(self.target, px(2), px(2))
         painter.setBrush(colour_of(tokens.accent_soft))
         painter.drawRoundedRect(self.box.adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6))
         painter.setPen(colour_of(tokens.text))

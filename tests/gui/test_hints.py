@@ -333,3 +333,24 @@ def test_a_hint_makes_way_for_what_is_written_at_the_pointer(
     qtbot.mouseMove(curve.viewport(), QPoint(2, 2))
     wait_for(qtbot, window, "run", "drag", "watch")
     assert window.hints.watch.box == box
+
+
+def test_the_hint_points_at_the_line_away_from_points_and_not_at_one_out_of_view(
+    qtbot: QtBot, make_window: Callable[..., MainWindow]
+) -> None:
+    window = make_window("regression")
+    qtbot.waitUntil(window.hints.drag.isVisible)
+    plot = window.lab.picture.scatter
+    place = plot.drag_place()
+    assert place is not None
+    x, y = plot.value(place)
+    line = plot._line
+    assert line is not None
+    assert y == pytest.approx(line.slope * x + line.intercept, abs=1e-9 * max(abs(y), 1.0))
+    assert window.hints.drag.target == window.hints._at(plot, place)
+    points = np.column_stack(plot.pixels(*plot._points.T))
+    assert np.hypot(*(points - np.array(place.toTuple())).T).min() > 12
+    low, high = plot.shown_range()[2:]
+    plot.show_range(*plot.shown_range()[:2], high + 1000 * (high - low), high + 1001 * (high - low))
+    assert plot.drag_place() is None
+    qtbot.waitUntil(lambda: not window.hints.drag.isVisible())

@@ -257,7 +257,8 @@ class SurfacePicture(LabPicture):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave most of the height to the map: more runners than the table shows then are scrolled to."""
         super().resizeEvent(event)
-        self.table.setMaximumHeight(max(round(_TABLE_SHARE * self.height()), self.table.minimumSizeHint().height()))
+        if hasattr(self, "table"):  # not while the lab is being made
+            self.table.setMaximumHeight(max(round(_TABLE_SHARE * self.height()), self.table.minimumSizeHint().height()))
 
     @Slot(object)
     def set_heights(self, heights: Heights) -> None:

@@ -36,6 +36,8 @@ _GRIPS = ("shift", "turn")
 _TALLER = 12.0
 """How many times as high as the points the view may be, so that it shows where the line began."""
 _NEAR = 9.0
+_LEAST_SEEN = 40
+"""Pixels across which a line is in sight at least where a newcomer is told to drag it."""
 _KEPT_CLEAR = 40
 """Points of a prediction that no hint covers."""
 _LONGEST_NAME = 24
@@ -460,9 +462,14 @@ class ScatterPlot(Plot):
         return True
 
     def drag_place(self) -> QPointF | None:
-        """Return the middle of the line at the cursor, where it is shifted."""
-        handles = [] if self._line is None or self._is_empty else self._line.handles(self)
-        return handles[1][1] if handles else None
+        """Return a place of the line at the cursor where it is shifted, as far from points as can be."""
+        line = None if self._line is None or self._is_empty else self._line.visible(self)
+        if line is None or line.dx() < _LEAST_SEEN * theme.scale:
+            return None
+        places = np.array([line.pointAt(share).toTuple() for share in np.linspace(0.3, 0.7, 9)])
+        points = np.column_stack(self.pixels(*self._points.T))
+        apart = np.hypot(*(places[:, None] - points).T).min(axis=0, initial=np.inf)
+        return QPointF(*places[int(apart.argmax())].tolist())
 
     def kept_clear(self) -> list[QPointF]:
         """Return points of the prediction at the cursor."""
