@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from gui.widgets.mathematics.update_view import UpdateBlock
 
 
+_FLICKER_MS = 150
+"""For how long the update of the row before stays while that of the next is computed: else each step would flicker."""
+
+
 class Page(QWidget):
     """A page of the side panel that is filled only while it is shown; ``shown()`` says that it is now."""
 
@@ -94,6 +98,8 @@ class ExplainPage(Page):
         column(self, 0, head, body).setStretch(1, 1)  # the button stays where it is, whatever stands below it
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._reveal)
+        self._waits = QTimer(self, singleShot=True, interval=_FLICKER_MS)
+        self._waits.timeout.connect(self._clear_update)
         theme.changed.connect(self._draw)
         follow_language(self)
 
@@ -126,12 +132,22 @@ class ExplainPage(Page):
         self._items = tuple(phases)
         self._current = current
         self._hint.setText(hint)
-        if update or hint:  # until they are computed the last step stays, so that stepping does not flicker
+        if update or hint:
+            self._waits.stop()
+            self.update_view.setMinimumHeight(0)
             self.update_view.set_blocks(update, self.runner.style_shown)
-        is_explained = not hint and bool(self.update_view.blocks)  # the first step waits for PyTorch
+        elif self.update_view.blocks and not self._waits.isActive():
+            self._waits.start()
+        is_explained = not hint and bool(self.update_view.minimumHeight() or self.update_view.blocks)
         self.update_section.setVisible(is_explained)
         self.step_section.setVisible(is_explained)
         self._draw()
+
+    @Slot()
+    def _clear_update(self) -> None:
+        """Take the update of another row away, and keep its room."""
+        self.update_view.setMinimumHeight(self.update_view.height())
+        self.update_view.set_blocks((), self.runner.style_shown)
 
     @Slot()
     def _draw(self) -> None:

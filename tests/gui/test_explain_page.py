@@ -333,3 +333,24 @@ def test_after_the_last_phase_of_a_run_there_is_no_next_one(
     assert not page._button.isEnabled()
     go_to(qtbot, window, history.last - 1)
     qtbot.waitUntil(page._button.isEnabled)
+
+
+def test_the_update_of_another_row_does_not_stay_while_that_of_this_one_is_computed(
+    make_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    open_explain(window)
+    blocks = blocks_at(qtbot, window, 2)
+    page = window.lab.explanation.page  # type: ignore[attr-defined]
+    height = page.update_view.height()
+
+    def show(update: object) -> None:
+        page.show_run("epoch 3 / 15", "", (), None, update, "", end="", is_past=False, goes_on=True)
+
+    show(())
+    assert page.update_view.blocks == blocks
+    qtbot.waitUntil(lambda: page.update_view.blocks == ())
+    assert page.update_section.isVisible()
+    assert page.update_view.height() == height
+    show(blocks)
+    assert page.update_view.blocks == blocks
