@@ -240,6 +240,7 @@ class MainWindow(QMainWindow):
         if self.help is not None:
             self.help.close()
         self.maker.finish()
+        typesetter.forget()
         self.thread_outlasted = not self.engine.shutdown()
         event.accept()
 

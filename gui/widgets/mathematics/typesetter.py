@@ -145,12 +145,17 @@ class _Typesetter(QObject):
         for widget, request in list(self._waiting.items()):
             self.request(widget, request)
 
+    def forget(self) -> None:
+        """Typeset nothing of what has been requested: the window is closed, and must not wait for it."""
+        self._waiting.clear()
+
     def is_busy(self) -> bool:
         """Tell whether there are equations that are not typeset yet."""
         return bool(self._waiting)
 
     def _typeset(self, widget: int, request: TypesettingRequest) -> None:
-        time.sleep(_PAUSE_SECONDS)
+        if self._waiting.get(widget) == request:  # so that what is outdated takes no time
+            time.sleep(_PAUSE_SECONDS)
         if self._waiting.get(widget) != request:
             return
         while len(self._lines) >= _EQUATIONS_KEPT:
