@@ -46,7 +46,7 @@ def parse_number(text: str) -> float:
     if plain.lstrip("+-").lower() in _WORDS:
         raise Refused(_NOT_FINITE)
     if len(plain) > _LONGEST:
-        raise Refused(_NOT_A_NUMBER.fill(text=_shortened(text)))
+        raise Refused(_NOT_A_NUMBER.fill(text=shortened(text)))
     plain = _without_commas(plain, text)
     numerator, slash, denominator = plain.partition("/")
     value = _decimal(numerator, text)
@@ -116,10 +116,10 @@ def _without_commas(plain: str, text: str) -> str:
     if unclear := _UNCLEAR.fullmatch(plain):
         whole, decimals = unclear.groups()
         thousands, decimal = f"{whole}{decimals}", str(float(f"{whole}.{decimals}"))
-        raise Refused(_AMBIGUOUS.fill(text=_shortened(text), thousands=thousands, decimal=decimal))
+        raise Refused(_AMBIGUOUS.fill(text=shortened(text), thousands=thousands, decimal=decimal))
     if plain.count(",") == 1 and "." not in plain:
         return plain.replace(",", ".")
-    raise Refused(_NOT_A_NUMBER.fill(text=_shortened(text)))
+    raise Refused(_NOT_A_NUMBER.fill(text=shortened(text)))
 
 
 def _decimal(plain: str, text: str) -> float:
@@ -129,7 +129,7 @@ def _decimal(plain: str, text: str) -> float:
         sign, mantissa, exponent = match.groups()
         mantissa = mantissa or "1"
     else:
-        raise Refused(_NOT_A_NUMBER.fill(text=_shortened(text)))
+        raise Refused(_NOT_A_NUMBER.fill(text=shortened(text)))
     value = float(f"{sign}{mantissa}e{exponent or 0}")
     _check_range(value, any(digit in "123456789" for digit in mantissa))
     return value
@@ -142,6 +142,7 @@ def _check_range(value: float, expected_nonzero: bool) -> None:
         raise Refused(_TOO_SMALL)
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return what was typed, or a name, in few letters on one line."""
     text = " ".join(text.split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -204,8 +204,14 @@ def test_after_a_list_or_a_number_was_used_with_the_mouse_the_end_key_runs(room:
 def test_a_list_chosen_with_the_keyboard_keeps_the_focus_and_enter_presses_a_button(room: Room) -> None:
     window, qtbot, controls = room.window, room.qtbot, room.controls
     combo = controls.loss.combo
-    choose(qtbot, controls.loss, "mae")
-    assert QApplication.focusWidget() is combo
+    combo.setFocus(Qt.FocusReason.TabFocusReason)
+    press(qtbot, window, Qt.Key.Key_Return)
+    room.settle()
+    assert combo.view().isVisible()
+    qtbot.keyClick(combo.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(combo.view(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is combo, timeout=20_000)
+    assert controls.loss.current() == "mae"
     go_to(qtbot, window, 0)
     for widget in (window.timeline.step, window.timeline.back):
         widget.setFocus(Qt.FocusReason.TabFocusReason)

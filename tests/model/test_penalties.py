@@ -134,8 +134,8 @@ def test_a_file_keeps_the_loss() -> None:
     [
         ("mean((y - y_pred)^2) + 0.1*k^2", "unknown name 'k'"),
         ("mean((y - y_pred)^2) + x^2", "unknown name 'x'"),
-        ("mean((y - y_pred)^2) + mean(w^2)", "stands outside"),
-        ("mean((y - y_pred)^2) + sum(|w| + |b|)", "stands outside"),
+        ("mean((y - y_pred)^2) + mean(w^2)", "goes outside"),
+        ("mean((y - y_pred)^2) + sum(|w| + |b|)", "goes outside"),
         ("w^2 + b^2", "does not contain y_pred"),
         ("(y - y_pred)^2 + w^2", "must be one number"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,11 @@ class LineGrip:
 
     slope: float
     intercept: float
+
+    @classmethod
+    def of(cls, line: tuple[float, float] | None) -> LineGrip | None:
+        """Return a line to drag, where slope and intercept are numbers."""
+        return cls(*line) if line is not None and math.isfinite(line[0] + line[1]) else None
 
     def visible(self, plot: MouseView) -> QLineF | None:
         """Return the part of the line that is in sight, in pixels from left to right."""

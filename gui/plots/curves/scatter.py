@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import QToolButton
 
-from gui.look.numbers import number_text
+from gui.look.numbers import number_text, shortened
 from gui.look.text import translate
 from gui.look.theme import theme
 from gui.look.ticks import nudged, rounded
@@ -40,8 +40,6 @@ _LEAST_SEEN = 40
 """Pixels across which a line is in sight at least where a newcomer is told to drag it."""
 _KEPT_CLEAR = 40
 """Points of a prediction that no hint covers."""
-_LONGEST_NAME = 24
-"""Letters of a name beside the pointer."""
 
 
 class ScatterPlot(Plot):
@@ -112,14 +110,14 @@ class ScatterPlot(Plot):
     def set_line(self, xs: Floats | None, ys: Floats | None, line: tuple[float, float] | None = None) -> None:
         """Draw the prediction at the cursor; where it is a line, ``line`` is its slope and intercept."""
         self._set_curve("now", xs, ys)
-        self._line = _grip_of(line)
+        self._line = LineGrip.of(line)
         self._say_hidden()
 
     def set_start_line(self, xs: Floats | None, ys: Floats | None, line: tuple[float, float] | None = None) -> None:
         """Draw the prediction that the run began with, unless it is being dragged; ``line`` as above."""
         if not self._moves_line:
             self._set_curve("start", xs, ys)
-            self._start = _grip_of(line)
+            self._start = LineGrip.of(line)
             self._see_start()
 
     def _see_start(self) -> None:
@@ -487,7 +485,7 @@ class ScatterPlot(Plot):
         index = self._nearest(at)
         if index is not None:
             x, y = self._points[index].tolist()
-            x_name, y_name = (_shortened(self._texts[axis] or axis) for axis in "xy")
+            x_name, y_name = (shortened(self._texts[axis] or axis) for axis in "xy")
             text = f"{x_name} = {number_text(x)}\n{y_name} = {number_text(y)}"
             if self._curves["now"] is not None:
                 predicted = float(np.interp(x, *self._curves["now"]))
@@ -495,12 +493,3 @@ class ScatterPlot(Plot):
             self.paint_tip(painter, at, text)
         elif self._taken in _GRIPS:
             self._paint_what_moves(painter, at)
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
-
-
-def _grip_of(line: tuple[float, float] | None) -> LineGrip | None:
-    """Return a line to drag, where slope and intercept are numbers."""
-    return LineGrip(*line) if line is not None and math.isfinite(line[0] + line[1]) else None

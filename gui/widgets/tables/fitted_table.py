@@ -89,10 +89,16 @@ class FittedTable(QWidget, Generic[Rows]):
         """Return which columns may be narrower: those shortened before figures lose digits, and those after that."""
         return (), ()
 
+    def _room_across(self) -> int:
+        """Return the width that the columns may have, whatever bars are there: one may be only because of the other."""
+        room, view = self.view.maximumViewportSize(), self.view
+        scrolls = view.verticalHeader().length() > room.height()
+        return room.width() - (view.verticalScrollBar().sizeHint().width() if scrolls else 0)
+
     @Slot()
     def fit_columns(self) -> None:
         """Take the first size in which the columns fit, and share out what is left of the width."""
-        width, count = self.view.viewport().width(), len(self.model.names)
+        width, count = self._room_across(), len(self.model.names)
         if not count:
             return
         font, widths = tabular(), [0] * count
