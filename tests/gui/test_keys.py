@@ -27,7 +27,7 @@ from gui.widgets.fields.rate_scan_strip import RateScanStrip
 from gui.widgets.fields.section import Section
 from gui.widgets.fields.track import Track
 from tests.gui.acts import Room, open_room
-from tests.gui.interaction import ALT, LEFT, PLAIN, SHIFT, choose, go_to, press, turn_wheel, type_into
+from tests.gui.interaction import ALT, LEFT, PLAIN, SHIFT, go_to, press, turn_wheel, type_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
