@@ -30,7 +30,7 @@ class RemedyBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, px(16), 0)
         self.lead = QLabel()
         self.lead.setProperty("role", "muted")
         self.lead.hide()
