@@ -944,7 +944,13 @@ def plane_is_ready(stage: Stage) -> bool:
 def drag_start_in_plane(stage: Stage) -> Mapping[str, Any]:
     plot = stage.picture.plane
     stage.settle()
-    stage.wait(lambda: plane_is_ready(stage))
+    seen: list[object] = []
+
+    def is_at_rest() -> bool:
+        seen.append(plot.shown_range() if plane_is_ready(stage) else None)
+        return seen[-1] is not None and seen[-5:] == [seen[-1]] * 5
+
+    stage.wait(is_at_rest)
     end = spot(plot, 0.0, 0.0) + QPoint(30, -20)
     w, b = stage.drag(plot, spot(plot, 0.0, 0.0), end)
     return {"start": (("w", w), ("b", b))}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import torch
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication
 
 from model.experiment import Autograd
 from model.experiment.presets import presets_of
@@ -194,8 +193,14 @@ def test_a_second_click_at_one_spot_hits_the_button_that_the_first_one_hit(
     button = lab.controls.commands.buttons["backward"]
 
     def place() -> QPoint:
-        QApplication.processEvents()  # lets the layout come to rest
-        return button.mapTo(window, button.rect().center())
+        found = [button.mapTo(window, button.rect().center())]
+
+        def is_at_rest() -> bool:
+            found.append(button.mapTo(window, button.rect().center()))
+            return len(set(found[-4:])) == 1 and len(found) > 4
+
+        qtbot.waitUntil(is_at_rest)
+        return found[-1]
 
     before = place()
     button.click()

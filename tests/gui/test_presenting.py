@@ -215,7 +215,8 @@ def test_labs_shown_meanwhile_are_as_they_were_too(make_window: Make, qtbot: QtB
     window.stage.present(False)
     for lab in LABS:
         window.show_lab(lab)
-        assert layout_of(window).keys() >= before[lab]
+        settle(qtbot, window)
+        qtbot.waitUntil(lambda lab=lab: layout_of(window).keys() >= before[lab])
 
 
 def test_a_run_goes_on_and_the_fields_in_the_bar_change_it(make_window: Make, qtbot: QtBot) -> None:
