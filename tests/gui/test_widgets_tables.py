@@ -78,6 +78,23 @@ def test_a_click_activates_a_row_and_showing_the_cursor_does_not(qtbot: QtBot) -
     assert asked == [5, 6]
 
 
+def test_no_more_rows_than_fit_are_written_before_they_are_laid_out(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[int] = set()
+
+    def source(row: int, digits: int) -> tuple[str, ...]:
+        asked.add(row)
+        return texts(row, digits)
+
+    table = shown(qtbot, ValueTable())
+    table.set_columns(["epoch", "x"], ["the epoch", "where"])
+    monkeypatch.setattr(table.view, "rowAt", lambda _y: -1)
+    table.set_source(source, 1_000_000)
+    table.refresh()
+    assert 0 < len(asked) < 100
+
+
 def test_a_growing_run_grows_the_table_without_moving_it(qtbot: QtBot) -> None:
     table = shown(qtbot, ValueTable())
     table.set_columns(["epoch", "x"])

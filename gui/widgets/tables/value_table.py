@@ -112,8 +112,11 @@ class ValueTable(FittedTable[TextRows]):
     @Slot()
     def _fit_seen(self) -> None:
         """Fit the columns again where a row that is seen needs more than they give."""
-        first, last = self.view.rowAt(0), self.view.rowAt(self.view.viewport().height() - 1)
-        rows = range(max(first, 0), (last if last >= 0 else self.model.rowCount() - 1) + 1)
+        height = self.view.viewport().height()
+        first, last = max(self.view.rowAt(0), 0), self.view.rowAt(height - 1)
+        if last < 0:  # the table ends above, or its rows are not laid out yet, of which there may be millions
+            last = min(first + height // self.view.verticalHeader().defaultSectionSize(), self.model.rowCount() - 1)
+        rows = range(first, last + 1)
         metrics = self.view.fontMetrics()
         widths = [self.view.columnWidth(column) - px(Cells.padding) for column in range(self.model.columnCount())]
         if any(
