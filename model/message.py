@@ -50,6 +50,11 @@ def number_text(value: float, digits: int = _DIGITS) -> str:
     return f"{_trimmed(mantissa)}×10{str(int(power)).translate(TO_SUPERSCRIPT)}".replace("-", "−")
 
 
+def shown(character: str) -> str:
+    """Return a character as it can be written in a message of one line."""
+    return character if character.isprintable() else f"U+{ord(character):04X}"
+
+
 class Figure(float):
     """A number that messages write with so many significant digits."""
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from model.catalogue.losses import LOSSES, loss_formula
+from model.data.points import GivenPoints
+from model.data.table_cells import MAX_SIZE
 from model.experiment.settings import STEP_PARTS, Seeded
 from model.experiment.surface import MAX_RUNNERS
 from model.message import QT_TRANSLATE_NOOP, Message, Refused, number_text
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from model.catalogue.entry import Knob
+    from model.data.points import Data
     from model.experiment.experiments import Experiment
     from model.experiment.on_function import Interval
     from model.experiment.settings import Knobs, LossChoice, Setting, Start
@@ -76,6 +82,17 @@ def _bound(bound: float, is_open: bool, *, upper: bool) -> Message:
 
 def _check_seed(path: str, seed: int, _: object = None) -> None:
     check_number(path, seed, 0, 2**32 - 1)
+
+
+def _check_data(path: str, data: Data, _: object) -> None:
+    if isinstance(data, GivenPoints) and not _is_plotted(data):
+        row, column = (int(index) for index in np.argwhere(~(np.abs(data.values) <= MAX_SIZE))[0])
+        check_number(f"{path}.points[{row}][{column}]", float(data.values[row, column]), -MAX_SIZE, MAX_SIZE)
+
+
+@lru_cache(maxsize=8)
+def _is_plotted(points: GivenPoints) -> bool:
+    return bool((np.abs(points.values) <= MAX_SIZE).all())
 
 
 def _check_formula(path: str, _: str, experiment: Any) -> None:
@@ -174,6 +191,7 @@ def _check_knobs(path: str, known: tuple[Knob, ...], knobs: Knobs) -> None:
 
 
 FIELD_CHECKS: dict[str, Callable[[str, Any, Any], None]] = {
+    "data": _check_data,
     "prediction": _check_formula,
     "function": _check_formula,
     "loss": _check_loss,

@@ -105,6 +105,12 @@ def _numpy_softplus(x: Any) -> Any:
 _error_function = np.frompyfunc(math.erf, 1, 1)
 
 
+def _numpy_remainder(a: Any, b: Any) -> Any:
+    """Return the remainder with the divisor's sign; a remainder of 0 has the sign of ``a``, as torch has it."""
+    rest = np.fmod(a, b)
+    return np.where((rest != 0) & ((rest < 0) != (b < 0)), rest + b, rest)
+
+
 def _numpy_erf(x: Any) -> Any:
     return np.asarray(_error_function(x), dtype=np.float64)
 
@@ -187,7 +193,7 @@ FIXED: dict[str, Function] = {
     "mod": Function(
         arguments=2,
         slopes=lambda a, b: (ONE, Negative(Call("floor", (divide(a, b),)))),
-        numpy=np.mod,
+        numpy=_numpy_remainder,
         torch="remainder",
         latex=r"\operatorname{mod}",
         sympy="Mod",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from model.formula.error import FormulaError
 from model.formula.hints import WRITE_INSTEAD
-from model.message import QT_TRANSLATE_NOOP, SUPERSCRIPTS
+from model.message import QT_TRANSLATE_NOOP, SUPERSCRIPTS, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -86,11 +86,6 @@ def plain_text(text: str) -> str:
 def plain_name(name: str) -> str:
     """Return a name as a formula holds it: w₀ is w0."""
     return plain_text(name).translate(_FROM_SUBSCRIPT)
-
-
-def shown(character: str) -> str:
-    """Return a character as it can be written in a message of one line."""
-    return character if character.isprintable() else f"U+{ord(character):04X}"
 
 
 def tokenize(text: str, functions: Collection[str]) -> list[Token]:

@@ -38,7 +38,7 @@ from model.experiment.changes import FIELD_TITLES
 from model.experiment.file import encode, write
 from model.experiment.presets import PRESETS
 from model.experiment.validation import FIELD_CHECKS
-from model.kinds import decode, read
+from model.kinds import decode, read, validate
 from model.message import Refused
 
 if TYPE_CHECKING:
@@ -409,6 +409,18 @@ def test_of_a_pasted_table_the_points_and_their_names_are_written(tmp_path: Path
     file = tmp_path / "fit.descent.json"
     write(file, Regression(data=pasted))
     assert read(file) == Regression(data=GivenPoints([[1, 20], [3, 30]], ("hours", "score")))
+
+
+def test_the_largest_numbers_that_a_table_may_hold_are_written_and_read_again(tmp_path: Path) -> None:
+    pasted = pasted_points(read_table("x,y\n1e150,-1e150\n1e31,2\n"))
+    file = tmp_path / "fit.descent.json"
+    write(file, Regression(data=pasted))
+    assert read(file) == Regression(data=GivenPoints([[1e150, -1e150], [1e31, 2]], ("x", "y")))
+
+
+def test_points_by_hand_that_no_file_may_hold_are_refused() -> None:
+    with pytest.raises(Refused, match=r"^data\.points\[1\]\[0\]: expected a number at least −1×10¹⁵⁰ "):
+        validate(Regression(data=GivenPoints([[1, 2], [-1e151, 2]])))
 
 
 def test_what_cannot_be_shown_in_a_pasted_name_does_not_keep_it_from_being_written(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -268,6 +270,14 @@ PIECES = st.sampled_from(
     ]
 )
 HOSTILE = st.text(max_size=600) | st.lists(PIECES, max_size=60).map("".join)
+
+
+@pytest.mark.parametrize("x", [-5.0, -3.0, -0.0, 0.0, 3.0, math.inf, -math.inf])
+def test_a_remainder_of_nothing_has_the_sign_that_torch_gives_it(x: float) -> None:
+    for text in ("1/mod(0, x)", "1/mod(x, 3)", "1/mod(6, x)"):
+        formula = parse(text, ("x",))
+        by_torch = formula.torch()({"x": torch.tensor(x, dtype=torch.float64)}).item()
+        np.testing.assert_array_equal(formula.numpy({"x": x}), by_torch)
 
 
 @settings(max_examples=400, deadline=None)

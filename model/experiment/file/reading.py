@@ -17,7 +17,6 @@ from model.data.files import reason_of
 from model.data.points import MAX_POINTS, CsvPoints, Data, GeneratedPoints, GivenPoints, read_points
 from model.experiment import (
     EXPERIMENTS,
-    LIMIT,
     STEP_PARTS,
     LossChoice,
     OptimizerSetting,
@@ -252,10 +251,6 @@ def _axis_name(given: Object, key: str) -> str:
 def _points(value: object) -> NDArray[np.float64]:
     points = np.array(typed("data.points", value, list[Pair]), dtype=np.float64).reshape(-1, 2)
     check_number("data.points", len(points), 0, MAX_POINTS)
-    wrong = ~(np.abs(points) <= LIMIT)
-    if wrong.any():
-        row, column = (int(index) for index in np.argwhere(wrong)[0])
-        check_number(f"data.points[{row}][{column}]", float(points[row, column]), -LIMIT, LIMIT)
     return points
 
 

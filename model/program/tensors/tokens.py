@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from model.formula.error import FormulaError
-from model.formula.tokenizer import SAME_SIGNS, Kind, Token, shown
-from model.message import QT_TRANSLATE_NOOP
+from model.formula.tokenizer import SAME_SIGNS, Kind, Token
+from model.message import QT_TRANSLATE_NOOP, shown
 
 MAX_LENGTH = 120_000
 """Characters of a line: enough for a tensor of 10,000 elements written out."""
