@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 count_visits()  # does nothing unless it is asked for: see tests/visited
 settings.register_profile("gate", deadline=None, max_examples=100, derandomize=True)
-settings.register_profile("campaign", deadline=None, max_examples=2_000)
+settings.register_profile("long", deadline=None, max_examples=2_000)  # for pytest --hypothesis-profile=long
+settings.load_profile("gate")
 
 Kind = TypeVar("Kind", bound="QObject")
 PASSING_WIDGETS = {"QTipLabel", "qtooltip_label"}
@@ -45,20 +46,11 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--campaign",
-        action="store_true",
-        help="repeat what goes wrong rarely, and try random examples, many times more often than at each change",
-    )
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Keep away from the user's settings, and leave nothing in the folder for what is temporary.
 
     Each process of the tests has a folder of its own.
     """
-    settings.load_profile("campaign" if config.getoption("campaign") else "gate")
     folder = tempfile.TemporaryDirectory(prefix="descent-lab-settings-")
     os.environ["XDG_CONFIG_HOME"] = folder.name
     config.add_cleanup(folder.cleanup)

@@ -31,13 +31,17 @@ class Report:
         How long it goes on.
     tries : int or None
         How many tries it makes at the most: a sample that is always the same.
+    first : int
+        The number of the first try, to make one again that has shown a fault.
     """
 
     name: str
     seed: int
     seconds: float
     tries: int | None = None
+    first: int = 0
     count: int = 0
+    """The number of the try that comes next."""
     kinds: Counter[str] = field(default_factory=Counter)
     slowest: dict[str, float] = field(default_factory=dict)
     """Seconds of the slowest try of each kind."""
@@ -47,6 +51,7 @@ class Report:
     """Further lines of the table, such as a memory at the beginning and at the end."""
 
     def __post_init__(self) -> None:
+        self.count = self.first
         self._begun = time.monotonic()
         self._next_line = self._begun + _LINE_SECONDS
 
@@ -69,7 +74,7 @@ class Report:
             )
         if len(self.faults) >= _MOST_FAULTS:
             return False
-        return self.count < self.tries if self.tries is not None else self.elapsed < self.seconds
+        return self.count - self.first < self.tries if self.tries is not None else self.elapsed < self.seconds
 
     def tried(self, kind: str, seconds: float = 0.0) -> None:
         """Count a try of a kind, which took so many seconds."""

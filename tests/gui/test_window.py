@@ -30,10 +30,8 @@ if TYPE_CHECKING:
     from gui.shell.window import MainWindow
 
 
-@pytest.fixture
-def times(pytestconfig: pytest.Config) -> int:
-    """Return how often to try what goes wrong rarely, if it does."""
-    return 100 if pytestconfig.getoption("campaign") else 25
+TIMES = 25
+"""How often to try what goes wrong rarely, if it does."""
 
 
 def wait_for_rows(qtbot: QtBot, window: MainWindow, rows: int) -> None:
@@ -209,13 +207,13 @@ def test_a_file_comes_back_as_it_was_saved(
 
 
 def test_changes_of_experiment_lab_and_language_in_the_middle_of_a_run(
-    make_window: Callable[..., MainWindow], qtbot: QtBot, times: int
+    make_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
     window = make_window()
     window.playback.set_pace(FLAT_OUT)
     for lab in (window.lab_of("minimise"), window.lab_of("regression")):
         lab.document.propose(replace(lab.document.experiment, epochs=1_000_000))
-    for turn in range(times):
+    for turn in range(TIMES):
         window.playback.set_running(True)
         window.show_lab("regression" if turn % 2 else "minimise")
         window.playback.set_running(True)
@@ -243,10 +241,8 @@ def test_a_lab_that_is_not_shown_draws_nothing_of_the_run_that_plays(
             settle(qtbot, window)
 
 
-def test_closing_in_the_middle_of_a_run_leaves_nothing(
-    make_window: Callable[..., MainWindow], qtbot: QtBot, times: int
-) -> None:
-    for _ in range(times):
+def test_closing_in_the_middle_of_a_run_leaves_nothing(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    for _ in range(TIMES):
         window = make_window("regression")
         lab = window.lab
         lab.document.opened(Regression(epochs=1_000_000), None)

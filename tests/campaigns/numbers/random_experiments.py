@@ -6,8 +6,9 @@ begin and land on kinks, where a comparison of equal numbers decides, without ro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,6 +48,10 @@ _RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
 _NUMBERS = ("0", "0.5", "1", "2", "3", "0.25", "1.5", "10", "1/3", "0.1", "pi")
 _EXPONENTS = ("2", "3", "4", "7", "65", "-1", "-2", "-3", "0.5", "-0.5", "1.5", "1/3", "0")
 _SPECIAL = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 0.25, 3.0, 10.0)
+_EXTREME = (
+    *(0.0, -0.0, 5e-324, -5e-324, 2.3e-308, 1e-160, -1e-30, 1e-16, 1.0 + 2**-52, 1 / 3, 1e8, -1e16, 1e29, 1e30, -1e30),
+    *(709.0, 745.0, -746.0, 88.0, 2.0**53, 1e15 + 0.5),
+)
 _PREDICTIONS = ("w*x + b", "b", "w", "a*x^2 + b*x + c", "a*tanh(k*x + c) + d", "a*sin(k*x) + c + d*x", "max(w*x, b)")
 _OWN_LOSSES = (
     "sum((y - y_pred)^2)",
@@ -175,6 +180,63 @@ def experiment_of(random: Random, plan: Plan) -> Descending:
         else:
             return experiment
     raise refused
+
+
+def extreme_of(random: Random, plan: Plan) -> Descending:
+    """Return a plan with some numbers at the edge of what is accepted.
+
+    Raises
+    ------
+    Refused
+        Where it makes no valid experiment with any.
+    """
+    for _ in range(20):
+        experiment = experiment_of(random, plan)
+        changes: dict[str, Any] = {}
+        if random.random() < 0.5:
+            changes["start"] = tuple((name, random.choice(_EXTREME)) for name in experiment.parameters)
+        if random.random() < 0.2:
+            changes["tolerance"] = random.choice((5e-324, 1e-300, 1e-16, 1.0, 1e30))
+        if random.random() < 0.3:
+            changes["dtype"] = "float32"
+        for part in ("optimizer", "schedule", "clip", "noise"):
+            setting = getattr(experiment, part)
+            if setting is not None and setting.knobs and random.random() < 0.5:
+                knob = random.choice(setting.entry.knobs)
+                changes[part] = setting.with_knob(knob.name, _extreme_knob(random, knob))
+        if isinstance(experiment, Regression) and random.random() < 0.5:
+            changes["data"] = _extreme_points(random)
+            changes["batch_size"] = None
+        experiment = replace(experiment, **changes)
+        try:
+            validate(experiment)
+        except Refused as refusal:
+            refused = refusal
+        else:
+            return experiment
+    raise refused
+
+
+def _extreme_knob(random: Random, knob: Knob) -> float | bool:
+    if isinstance(knob.default, bool):
+        return not knob.default
+    if knob.whole:
+        return random.choice((int(knob.low), int(min(knob.high, 10**9))))
+    inside = [number for number in _EXTREME if knob.low <= number <= knob.high]
+    return random.choice((knob.low, min(knob.high, 1e30), math.nextafter(knob.low, 1), *inside))
+
+
+def _extreme_points(random: Random) -> GivenPoints:
+    count = random.choice((1, 2, 3, 5))
+    x, y = ([random.choice(_EXTREME) for _ in range(count)] for _ in range(2))
+    kind = random.randrange(4)
+    if kind == 0:
+        x = x[:1] * count
+    elif kind == 1:
+        y = y[:1] * count
+    elif kind == 2:
+        y = [2 * each for each in x]
+    return GivenPoints(np.clip(np.stack([x, y], axis=1), -1e30, 1e30))
 
 
 def _drawn(random: Random, plan: Plan) -> Descending:

@@ -1,0 +1,1 @@
+"""What the campaign ``files`` attacks with."""
