@@ -10,7 +10,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.look.folders import existing_folder
-from gui.look.text import translate
+from gui.look.text import legible, translate
 
 _SHARPNESS = 2.0
 
@@ -37,6 +37,6 @@ def save_picture(plot: QWidget) -> Path | None:
         translate("save_picture", "Save picture"),
         translate(
             "save_picture", "{name} could not be written. Choose another folder, and a name that ends in .png."
-        ).format(name=path.name),
+        ).format(name=legible(path.name)),
     )
     return None

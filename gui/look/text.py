@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from model.message import Message
 
 
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
 _QUOTED_SIGN = re.compile(r" ('[^'\s\w]{1,3}')")
 
 
@@ -31,7 +32,12 @@ def translate(context: str, text: str) -> str:
 
 def render(message: Message) -> str:
     """Return a message of the model in the language of the window."""
-    return message.text(QCoreApplication.translate)
+    return legible(message.text(QCoreApplication.translate))
+
+
+def legible(text: str) -> str:
+    """Return text that Qt shows whole: what is no character, as a byte of a file's name that is not UTF-8, as �."""
+    return _NO_CHARACTER.sub("\ufffd", text)
 
 
 def unbroken(sentence: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.look.save_picture import save_picture
-from gui.look.text import follow_language, render, translate
+from gui.look.text import follow_language, legible, render, translate
 from gui.run.descent_shown import Judgement
 from gui.run.lab_run import LabRun
 from gui.run.shown_case import ShownCase
@@ -126,7 +126,7 @@ class Lab(QObject, Generic[E, C, P]):
     def save_picture(self, plot: QWidget) -> None:
         """Save the plot whose menu asked for it, and say so."""
         if path := save_picture(plot):
-            self.said.emit(translate("files", "Saved {name}.").format(name=path.name))
+            self.said.emit(translate("files", "Saved {name}.").format(name=legible(path.name)))
 
     def leave_out_switches(self) -> None:
         """Show of the picture only what can be printed."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.look.text import follow_language, render, translate
+from gui.look.text import follow_language, legible, render, translate
 from model.experiment.presets import presets_of
 from model.kinds import KINDS
 
@@ -40,7 +40,7 @@ class ShownCase(QObject):
     def _show(self) -> None:
         document, case = self._document, self._document.case
         if case is None:
-            title = document.path.name if document.path is not None else translate("shown_case", "Custom")
+            title = legible(document.path.name) if document.path is not None else translate("shown_case", "Custom")
             self._card.show_case(None, translate("shown_case", "Experiment"), title, "", is_changed=False)
             return
         kind = translate("shown_case", "Case beyond the book")

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.labs.list import LABS
-from gui.look.folders import existing_folder
-from gui.look.text import render, translate
-from model.data.files import reason_of
-from model.message import Refused
+from gui.look.folders import existing_folder, path_of, text_of
+from gui.look.text import legible, translate
+from gui.shell.unexpected_errors import reason_for
+from gui.widgets.parts import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -52,15 +51,15 @@ class ExperimentFiles(QObject):
         """Return the files last opened or saved, newest first."""
         self._settings.sync()  # another window may have opened some
         names: list[str] = self._settings.remembered("recent", [])
-        return [Path(name) for name in names]
+        return [path_of(name) for name in names]
 
     def _remember(self, path: Path) -> None:
-        others = [str(old) for old in self.recent() if old != path]
-        self._settings.remember("recent", [str(path), *others][:_MOST_RECENT])
+        others = [text_of(old) for old in self.recent() if old != path]
+        self._settings.remember("recent", [text_of(path), *others][:_MOST_RECENT])
         self._settings.remember("folder", str(path.parent))
 
     def _forget(self, path: Path) -> None:
-        self._settings.remember("recent", [str(old) for old in self.recent() if old != path])
+        self._settings.remember("recent", [text_of(old) for old in self.recent() if old != path])
 
     def _folder(self) -> str:
         return existing_folder(self._settings.remembered("folder", ""))
@@ -82,16 +81,15 @@ class ExperimentFiles(QObject):
         from model.kinds import read  # here, so that a window without a file is not kept waiting
 
         path = path.absolute()
-        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            experiment = read(path)
-        except Refused as refusal:
-            QGuiApplication.restoreOverrideCursor()
+            with waiting():
+                experiment = read(path)
+        except Exception as error:
             if not path.exists():
                 self._forget(path)
-            self._complain(translate("files", "{name} was not opened").format(name=path.name), render(refusal.message))
+            title = translate("files", "{name} was not opened").format(name=legible(path.name))
+            self._complain(title, reason_for(error))
             return False
-        QGuiApplication.restoreOverrideCursor()
         self._remember(path)
         self._opened(experiment, path)
         return True
@@ -114,7 +112,7 @@ class ExperimentFiles(QObject):
         if reason := self._write(document, path):
             self._complain(_not_saved(path), reason)
         else:
-            self.said.emit(translate("files", "Saved {name}.").format(name=path.name))
+            self.said.emit(translate("files", "Saved {name}.").format(name=legible(path.name)))
 
     def _ask_path(self, document: Document[Any]) -> Path | None:
         suggestion = document.path or Path(self._folder()) / f"{document.experiment.lab}{ENDING}"
@@ -134,8 +132,8 @@ class ExperimentFiles(QObject):
         experiment = document.experiment
         try:
             write(path, experiment)
-        except (OSError, Refused) as error:
-            reason = render(error.message) if isinstance(error, Refused) else render(reason_of(error))
+        except Exception as error:  # whatever it is, the work stays
+            reason = reason_for(error)
             return translate("files", "{reason}. Choose another place with Save as.").format(reason=reason)
         document.path = path
         document.mark_saved(experiment)
@@ -167,10 +165,8 @@ class ExperimentFiles(QObject):
     def _ask(self, unsaved: Sequence[Document[Any]], reason: str) -> QMessageBox.StandardButton:
         """Ask what to do with unsaved experiments, in one list of them; ``reason`` says why one was not saved."""
         button = QMessageBox.StandardButton
-        names = [
-            " – ".join((LABS[document.experiment.lab].title(), *([document.path.name] if document.path else [])))
-            for document in unsaved
-        ]
+        titles = ((LABS[each.experiment.lab].title(), *([each.path.name] if each.path else [])) for each in unsaved)
+        names = [legible(" – ".join(parts)) for parts in titles]
         if len(names) == 1:
             text = translate("files", "Save the changes in the lab “{title}”?").format(title=names[0])
         else:
@@ -199,4 +195,4 @@ class ExperimentFiles(QObject):
 
 
 def _not_saved(path: Path) -> str:
-    return translate("files", "{name} was not saved").format(name=path.name)
+    return translate("files", "{name} was not saved").format(name=legible(path.name))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from gui.labs.list import LABS
-from gui.look.text import follow_language, render, translate
+from gui.look.text import follow_language, legible, render, translate
 from gui.look.theme import theme
 from gui.look.tokens import SYSTEM
 from model.kinds import KINDS
@@ -298,8 +298,8 @@ class Menus(QObject):
         """Offer the files last opened or saved."""
         self._recent.clear()
         for path in files:
-            action = self._recent.addAction(path.name)
-            action.setToolTip(str(path))
+            action = self._recent.addAction(legible(path.name).replace("&", "&&"))
+            action.setToolTip(legible(str(path)))
             action.setData(path)
         if self._recent.isEmpty():
             self._recent.addAction(translate("menus", "No recent file")).setEnabled(False)

@@ -12,12 +12,37 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout
 
 from gui.look.stylesheet import dress
-from gui.look.text import translate
+from gui.look.text import legible, render, translate
+from model.data.files import reason_of
+from model.message import QT_TRANSLATE_NOOP, Refused
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from PySide6.QtWidgets import QWidget
+
+
+_LONGEST = 200
+_UNFORESEEN = QT_TRANSLATE_NOOP("unexpected_errors", "an error of the program, not yours: {error}")
+_NO_MEMORY = QT_TRANSLATE_NOOP("unexpected_errors", "there is not enough memory for it")
+
+
+def reason_for(error: Exception) -> str:
+    """Return why something has failed, for people; what nobody has foreseen goes to the standard error in full."""
+    if isinstance(error, Refused):
+        return render(error.message)
+    if isinstance(error, OSError):
+        return render(reason_of(error))
+    if isinstance(error, MemoryError):
+        return render(_NO_MEMORY)
+    details = traceback.format_exception(error)
+    _log("".join(details))
+    return render(_UNFORESEEN.fill(error=" ".join(details[-1].split())[:_LONGEST]))
+
+
+def _log(details: str) -> None:
+    with contextlib.suppress(OSError):
+        sys.stderr.write(details)
 
 
 class ErrorDialog(QDialog):
@@ -36,7 +61,7 @@ class ErrorDialog(QDialog):
             ),
             wordWrap=True,
         )
-        self._details = QPlainTextEdit(details, readOnly=True)
+        self._details = QPlainTextEdit(legible(details), readOnly=True)
         self._details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._details.setAccessibleName(translate("unexpected_errors", "Details"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -75,8 +100,7 @@ class UnexpectedErrors(QObject):
     @Slot(str)
     def show(self, details: str) -> None:
         """Show ``details``, each only once: an error may come with every frame."""
-        with contextlib.suppress(OSError):
-            sys.stderr.write(details)
+        _log(details)
         if details in self._shown or self.dialog is not None:
             return
         self._shown.add(details)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QChildEvent, QSize, Qt, QTimer, Slot
@@ -10,8 +9,9 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeyEvent, QKeySe
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from gui.labs.list import FIRST, LABS
+from gui.look.folders import path_of
 from gui.look.stylesheet import dress
-from gui.look.text import follow_language, render, translate
+from gui.look.text import follow_language, legible, render, translate
 from gui.look.theme import theme
 from gui.run.lab_run import Services
 from gui.run.playback import FLAT_OUT, Playback
@@ -36,6 +36,7 @@ from model.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
@@ -227,9 +228,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then stop the worker and accept."""
+        event.ignore()  # as long as the work is not safe, whatever goes wrong
         if not self.files.may_discard(self.labs[key].document for key in LABS if key in self.labs):
-            event.ignore()
             return
+        event.accept()
         self.stage.present(False)
         self._remember()
         self._engine_label.stop()
@@ -242,7 +244,6 @@ class MainWindow(QMainWindow):
         self.maker.finish()
         typesetter.forget()
         self.thread_outlasted = not self.engine.shutdown()
-        event.accept()
 
     # ---- labs
 
@@ -424,7 +425,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self) -> None:
         document = self.lab.document if self._shown in self.labs else None
-        name = document.path.name if document and document.path else LABS[self._shown].title()
+        name = legible(document.path.name) if document and document.path else LABS[self._shown].title()
         self.setWindowTitle(f"{name}[*]")
         if document:
             if self.isWindowModified() == document.is_clean:
@@ -462,7 +463,7 @@ class MainWindow(QMainWindow):
         """Open an experiment, or read the points of a table in the Regression lab."""
         event.acceptProposedAction()
         urls = event.mimeData().urls()
-        path = Path(urls[0].toLocalFile())
+        path = path_of(urls[0])
         if len(urls) > 1:
             self._say(translate("window", "Only one file can be opened at a time; drop it alone."))
         elif not urls[0].isLocalFile():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -9,6 +12,7 @@ from PySide6.QtGui import (
     QFontDatabase,
     QFontInfo,
     QFontMetricsF,
+    QGuiApplication,
     QIcon,
     QKeyEvent,
     QKeySequence,
@@ -17,6 +21,9 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QToolButton,
 
 from gui.look.theme import theme
 from gui.widgets.glyphs import glyph
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 _ICON = 18
 _LEAST_TEXT = 9
@@ -27,6 +34,16 @@ _LOST = 0.4
 def px(size: float) -> int:
     """Return a length of the 8 px grid in the text size chosen."""
     return round(size * theme.scale)
+
+
+@contextmanager
+def waiting() -> Generator[None]:
+    """Show that the program is busy, for as long as something is done in the window's thread, however that ends."""
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()
 
 
 def fixed_font(size: float = 12) -> QFont:

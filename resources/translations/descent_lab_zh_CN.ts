@@ -5428,6 +5428,14 @@ Until this is fixed, the picture shows the last valid experiment.</source>
 <context>
     <name>unexpected_errors</name>
     <message>
+        <source>an error of the program, not yours: {error}</source>
+        <translation>这是程序的错误，不是您的操作有误：{error}</translation>
+    </message>
+    <message>
+        <source>there is not enough memory for it</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
         <source>Something went wrong</source>
         <translation>程序出错</translation>
     </message>

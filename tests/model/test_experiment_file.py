@@ -6,6 +6,7 @@ import json
 import os
 import string
 from dataclasses import fields
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,8 @@ from model.kinds import decode, read, validate
 from model.message import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from model.catalogue.entry import Knob
 
 HERE = Path(__file__).parent
@@ -151,9 +154,10 @@ def from_json(**document: Any) -> Minimise | Regression | Surface:
 
 def is_experiment_or_sentence(data: bytes) -> bool:
     try:
-        return isinstance(decode(data, HERE), Minimise | Regression | Surface)
+        found = decode(data, HERE)
     except Refused as refused:
         return bool(str(refused).strip())
+    return decode(encode(found, HERE), HERE) == found
 
 
 def refusal(data: bytes) -> str:
@@ -429,6 +433,28 @@ def test_what_cannot_be_shown_in_a_pasted_name_does_not_keep_it_from_being_writt
     experiment = read(file)
     assert isinstance(experiment, Regression)
     assert names_of(experiment.data) == ("a·", "b·c")
+
+
+SURROGATES = ("\ud800", "a\udcff", "\udfff\ud800", "x\ud83dy", "\udcff.csv")
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Yield the path of every object and list in a document with each key or place in it."""
+    items = value.items() if isinstance(value, dict) else enumerate(value[:3]) if isinstance(value, list) else ()
+    for key, item in items:
+        yield path, key
+        yield from places(item, (*path, key))
+
+
+@pytest.mark.parametrize("experiment", [kind() for kind in EXPERIMENTS.values()], ids=list(EXPERIMENTS))
+def test_half_of_a_surrogate_pair_anywhere_is_refused_or_comes_back(experiment: Any) -> None:
+    text = encode(experiment, HERE)
+    for path, key in places(json.loads(text)):
+        for half in SURROGATES:
+            for value in (half, [half], {half: half}):
+                document = json.loads(text)
+                reduce(lambda holder, step: holder[step], path, document)[key] = value
+                assert is_experiment_or_sentence(json.dumps(document).encode())
 
 
 def test_writing_replaces_the_file_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:

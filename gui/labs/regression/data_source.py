@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gui.labs.regression.view import CSV, OWN_POINTS
 from gui.look.folders import existing_folder
-from gui.look.text import render, translate
+from gui.look.text import legible, render, translate
 from gui.run.task import Task
 from gui.widgets.tables.column_chooser import TableColumns
 from model.analysis.new_data import FittedSettings, fitted_to
@@ -211,7 +211,7 @@ class DataSource(QObject):
             key, seeded, seed, note = data.generator, DATASETS[data.generator].seeded, data.seed, ""
         elif isinstance(data, CsvPoints):
             key, name = CSV, data.path.replace("\\", "/").rsplit("/", 1)[-1]
-            note = f"{name} · {note}"
+            note = f"{legible(name)} · {note}"
         columns = None
         if isinstance(data, TablePoints):
             table = data.table

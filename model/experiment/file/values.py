@@ -50,7 +50,7 @@ def typed(path: str, value: object, kind: Any) -> Any:
     """Return ``value`` where it has the type ``kind``; a number is no truth value, nor the reverse."""
     try:
         return msgspec.convert(value, type=kind, strict=True)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # the latter for half of a surrogate pair
         _, _, inner = str(error).rpartition("`$")
         inner = inner.rstrip("`") if inner.startswith(("[", ".")) else ""
         for _ in range(inner.count("[")):

@@ -41,7 +41,8 @@ def encode(experiment: Experiment, folder: Path) -> bytes:
     if isinstance(start := document.get("start"), tuple):
         document["start"] = dict(cast("CheckedStart", start))
     lines = [f'  "{key}": {_text(value)}' for key, value in document.items()]
-    data = ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+    # A byte of a file's name that is no UTF-8 is half of a surrogate pair in Python, and is written as JSON writes it.
+    data = ("{\n" + ",\n".join(lines) + "\n}\n").encode(errors="backslashreplace")
     if len(data) > MAX_BYTES:
         raise Refused(TOO_LARGE)
     return data
