@@ -219,7 +219,7 @@ def _open_window(arguments: list[str]) -> int:
         return _self_test(options.language or "en")
     lab = options.lab if options.file is None else _read(options.file).lab  # no other is made before the file's
 
-    from gui.shell.platform_check import display_problem, library_problem
+    from gui.shell.platform_check import display_problem, drop_wrong_scales, library_problem
 
     problem = library_problem() or display_problem(command())
     if problem is not None:
@@ -233,6 +233,8 @@ def _open_window(arguments: list[str]) -> int:
     from gui.shell import application
 
     _leave_deleted_folder()
+    for note in drop_wrong_scales(os.environ):
+        _warn(note)
     return application.main(options.file, lab, options.language, options.theme, _warn, begun)
 
 

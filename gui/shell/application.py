@@ -11,21 +11,20 @@ import socket
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
+from PySide6.QtCore import QMessageLogContext, QObject, QSocketNotifier, QTimer, QtMsgType, Slot, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.shell.unexpected_errors import UnexpectedErrors
+from model.message import QT_TRANSLATE_NOOP, Message, Refused
 from resources import FOLDER
 from resources.about import program_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from pathlib import Path
-
-    from model.message import Message
 
 _SWITCH_SECONDS = 0.0005
 """For how long the window waits for the interpreter's lock, each time, while another thread computes in Python.
@@ -35,6 +34,10 @@ A repaint takes it some hundred times: with Python's default of 5 ms that would 
 
 
 _COLLECT_MS = 250
+_REFUSED = 2
+"""The exit code of a start that is refused."""
+_UNUSABLE = ("minimal", "minimalegl", "vkkhrdisplay")
+"""Platforms of Qt that show no text, or no widgets."""
 
 
 class _Signals(QObject):
@@ -72,6 +75,35 @@ def create_application() -> QApplication:
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(FOLDER / "icons" / "descent_lab.svg")))
     return application
+
+
+@contextlib.contextmanager
+def _refused_by_qt(complain: Callable[[Message], object]) -> Generator[None]:
+    """Leave with a sentence where Qt would abort the process as it begins, such as over a platform it does not have."""
+    said: list[str] = []
+
+    def take(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        if kind == QtMsgType.QtFatalMsg:
+            complain(_no_platform(text))
+            leave(_REFUSED)
+        said.append(text)
+
+    before = qInstallMessageHandler(take)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+    with contextlib.suppress(OSError):
+        sys.stderr.writelines(f"{text}\n" for text in said)
+
+
+def _no_platform(reason: str) -> Message:
+    """Return why no window can open: the platform that the user has chosen, or what Qt says."""
+    chosen = os.environ.get("QT_QPA_PLATFORM")
+    if chosen:
+        wrong = QT_TRANSLATE_NOOP("application", "no window can open with QT_QPA_PLATFORM={chosen}; unset it")
+        return wrong.fill(chosen=chosen)
+    return QT_TRANSLATE_NOOP("application", "no window can open: {reason}").fill(reason=" ".join(reason.split()))
 
 
 class Collector(QObject):
@@ -141,7 +173,10 @@ def main(
         from gui.shell.startup_profile import StartupProfile
 
         profile = StartupProfile(begun)
-    application = create_application()
+    with _refused_by_qt(complain):
+        application = create_application()
+    if application.platformName() in _UNUSABLE or not application.screens():
+        raise Refused(_no_platform(""))
     appearance = Appearance(application, Settings.of_user())
     appearance.start(language, theme_name)
     errors = UnexpectedErrors(application)

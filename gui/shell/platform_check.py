@@ -1,4 +1,4 @@
-"""Whether a window can open at all, found out before Qt aborts the process over it.
+"""Whether a window can open at all and be seen, found out before Qt aborts the process over it.
 
 Qt's xcb plugin ends the process when a library or the display is missing, and importing Qt itself fails where
 OpenGL's or the fonts' library is. Nothing here imports Qt.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, MutableMapping
 
 _QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
@@ -50,6 +50,8 @@ _WAYLAND_LIBRARIES = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
 }
+_SCALES = {"QT_SCALE_FACTOR": (0.1, 20), "QT_SCREEN_SCALE_FACTORS": (0.1, 20), "QT_FONT_DPI": (10, 2000)}
+"""Variables that Qt takes as they are, and the numbers with which a window can be seen."""
 _TRIED = ("", "xcb", "wayland")
 
 
@@ -78,6 +80,27 @@ def display_problem(command: str, environment: Mapping[str, str] | None = None) 
         if problem is None:
             return None
     return problem
+
+
+def drop_wrong_scales(environment: MutableMapping[str, str]) -> list[Message]:
+    """Remove variables by which Qt would make a window that cannot be seen; return a sentence about each."""
+    dropped: list[Message] = []
+    for name, (least, most) in _SCALES.items():
+        value = environment.get(name, "")
+        if all(_is_within(scale, least, most) for scale in value.split(";") if scale):
+            continue
+        del environment[name]
+        ignored = QT_TRANSLATE_NOOP("platform_check", "{name} was ignored: it must be between {least} and {most}.")
+        dropped.append(ignored.fill(name=name, least=least, most=most))
+    return dropped
+
+
+def _is_within(scale: str, least: float, most: float) -> bool:
+    """Tell whether this is a number in the range; the name of a screen may stand before it."""
+    try:
+        return least <= float(scale.rpartition("=")[2]) <= most
+    except ValueError:
+        return False
 
 
 def _no_display(command: str) -> Message:

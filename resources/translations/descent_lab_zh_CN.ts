@@ -410,6 +410,17 @@
     </message>
 </context>
 <context>
+    <name>application</name>
+    <message>
+        <source>no window can open with QT_QPA_PLATFORM={chosen}; unset it</source>
+        <translation>设置了 QT_QPA_PLATFORM={chosen}，无法打开窗口；请取消这一设置</translation>
+    </message>
+    <message>
+        <source>no window can open: {reason}</source>
+        <translation>无法打开窗口：{reason}</translation>
+    </message>
+</context>
+<context>
     <name>autograd</name>
     <message>
         <source>Actions that no longer fit were taken out; undo brings them back.</source>
@@ -2926,6 +2937,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
 </context>
 <context>
     <name>platform_check</name>
+    <message>
+        <source>{name} was ignored: it must be between {least} and {most}.</source>
+        <translation>{name} 已忽略：它必须在 {least} 和 {most} 之间。</translation>
+    </message>
     <message>
         <source>no display was found to open the window on; &apos;{command} run FILE&apos; needs none</source>
         <translation>找不到可打开窗口的显示器；“{command} run FILE”不需要显示器</translation>

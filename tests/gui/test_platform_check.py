@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from gui.shell import platform_check
-from gui.shell.platform_check import display_problem, library_problem
+from gui.shell.platform_check import display_problem, drop_wrong_scales, library_problem
+
+MAIN = Path(__file__).resolve().parents[2] / "main.py"
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X and Wayland")
 
@@ -40,3 +45,42 @@ def test_missing_libraries_are_named_by_their_debian_packages(monkeypatch: pytes
     assert str(problem).endswith("sudo apt install libxcb-cursor0")
     said = "libraries that Qt needs are not installed; on Debian or Ubuntu: sudo apt install libegl1"
     assert str(library_problem()) == said  # a run that draws needs them too, and opens no window
+
+
+@pytest.mark.parametrize("platform", ["nonsense", "minimal", "linuxfb:fb=/dev/null", "offscreen:configfile=/dev/null"])
+def test_a_platform_on_which_no_window_can_open_is_refused_in_one_sentence(platform: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": platform, "XDG_CONFIG_HOME": str(tmp_path)}
+    end = subprocess.run(
+        [sys.executable, str(MAIN)], env=environment, capture_output=True, encoding="utf-8", timeout=300, check=False
+    )
+    assert end.returncode == 2
+    own = [line for line in end.stderr.splitlines() if line.startswith("main.py: ")]
+    assert own == [f"main.py: no window can open with QT_QPA_PLATFORM={platform}; unset it"]
+    assert "Traceback" not in end.stderr
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "QT_SCALE_FACTOR=0",
+        "QT_SCALE_FACTOR=-1",
+        "QT_SCALE_FACTOR=nan",
+        "QT_SCALE_FACTOR=1e9",
+        "QT_SCALE_FACTOR=abc",
+        "QT_SCREEN_SCALE_FACTORS=DP-1=2;HDMI-1=1e9",
+        "QT_FONT_DPI=1000000",
+    ],
+)
+def test_a_scale_at_which_nothing_could_be_seen_is_ignored_and_said(assignment: str) -> None:
+    name, _, value = assignment.partition("=")
+    environment = {name: value, "LANG": "C"}
+    (sentence,) = drop_wrong_scales(environment)
+    assert str(sentence).startswith(f"{name} was ignored")
+    assert environment == {"LANG": "C"}
+
+
+def test_a_scale_that_makes_sense_is_left_to_qt() -> None:
+    sensible = {"QT_SCALE_FACTOR": "1.5", "QT_SCREEN_SCALE_FACTORS": "eDP-1=2;1.25;", "QT_FONT_DPI": "144"}
+    environment = dict(sensible)
+    assert drop_wrong_scales(environment) == []
+    assert environment == sensible
