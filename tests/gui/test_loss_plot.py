@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -236,3 +237,12 @@ def test_the_extremes_of_pieces_are_those_of_all_their_values(length: int, first
     np.testing.assert_array_equal(lows, [piece.min() for piece in pieces])
     np.testing.assert_array_equal(highs, [piece.max() for piece in pieces])
     assert np.all((edges <= wanted) & (wanted < edges + 256))
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_pieces_begin_within_the_rows(logarithmic: bool) -> None:
+    for first, last, width in product(range(4), range(1, 6), (1, 3, 300)):
+        if first < last:
+            edges = column_edges(first, last, width, logarithmic=logarithmic)
+            assert len(edges) > 0
+            assert first <= edges[0] <= edges[-1] < last

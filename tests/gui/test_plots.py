@@ -530,3 +530,17 @@ def test_a_plane_without_contours_follows_its_path(shown: Callable[..., Plot]) -
         plot.set_path(path[: row + 1], path[: row + 1], row)
     picture(plot)
     assert plot.area().contains(plot.pixel(50.0, 50.0))
+
+
+@pytest.mark.parametrize("part", ["data", "axis"])
+def test_an_error_while_a_picture_is_painted_is_told_and_the_program_goes_on(
+    qtbot: QtBot, shown: Callable[..., Plot], monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    plot, told = shown(LossPlot()), []
+    broken = {"data": (plot, "paint_data"), "axis": (plot._axes["left"], "generateDrawSpecs")}
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, _trace: told.append((kind, str(error))))
+    monkeypatch.setattr(*broken[part], lambda *_given: [][1])
+    plot.set_history(np.ones(5), 5, 2)
+    plot._axes["left"].picture = None
+    plot.grab()
+    assert set(told) == {(IndexError, "list index out of range")}

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QPainter, QPict
 
 from gui.look.numbers import number_text
 from gui.look.ticks import nice_step, power_of_ten, tick_text
+from gui.plots.base.reported import reported
 
 _X_ROOM, _Y_ROOM = 76.0, 42.0
 """Pixels that one tick label gets, along its axis, at text size 1."""
@@ -104,6 +105,11 @@ class Axis(pg.AxisItem):
         painter = QPainter(picture)
         self.generateDrawSpecs(painter)
         painter.end()
+
+    @reported
+    def paint(self, p: QPainter, opt: Any, widget: Any) -> None:
+        """Draw line and texts."""
+        super().paint(p, opt, widget)
 
     def generateDrawSpecs(self, p: QPainter) -> Any:
         """Return what is drawn, with no text cut at the edge of the plot."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gui.look.theme import theme
 from gui.plots.base.drawing import Key, fitted_font, mark, pen, sized
+from gui.plots.base.reported import reported
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,6 +106,7 @@ class Header(pg.GraphicsWidget):
             self.setMaximumHeight(height)
         self.update()
 
+    @reported
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Write title and legend."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

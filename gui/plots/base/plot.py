@@ -17,6 +17,7 @@ from gui.look.theme import theme
 from gui.plots.base.drawing import Key, clamped, colour_of, pill, sized
 from gui.plots.base.header import Header
 from gui.plots.base.mouse_view import MouseView
+from gui.plots.base.reported import reported
 from gui.plots.base.thin import LIMIT, grown
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class _Layer(pg.GraphicsObject):
         self.prepareGeometryChange()
         self.update()
 
+    @reported
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

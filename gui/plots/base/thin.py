@@ -63,7 +63,10 @@ def grown(old: tuple[float, float], low: float, high: float) -> tuple[float, flo
 def column_edges(first: int, last: int, width: int, *, logarithmic: bool = False) -> Indices:
     """Return where to cut rows ``first`` to ``last`` (not included) into pieces one pixel wide."""
     count = max(min(width, last - first), 1)
-    edges = np.geomspace(max(first, 1), last, count + 1) if logarithmic else np.linspace(first, last, count + 1)
+    low = max(first, 1) if logarithmic else first
+    if low == last:  # of the row 0 alone: it has no place on a logarithmic axis
+        return np.array([first], np.int64)
+    edges = np.geomspace(low, last, count + 1) if logarithmic else np.linspace(low, last, count + 1)
     edges = np.unique(edges[:-1].astype(np.int64))
     return edges[edges >= first]
 

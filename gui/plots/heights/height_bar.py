@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from gui.look.theme import theme
 from gui.plots.base.density import coloured_pixels, rgba_image
 from gui.plots.base.drawing import sized
+from gui.plots.base.reported import reported
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
@@ -70,6 +71,7 @@ class HeightBar(pg.GraphicsWidget):
         height = max(self.size().height() - line - 6 * theme.scale, 1.0)
         return QRectF(_LEFT * theme.scale, line + 4 * theme.scale, _BAR * theme.scale, height)
 
+    @reported
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the bar and its values."""
         if self._scale is None:
