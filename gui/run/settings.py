@@ -5,9 +5,9 @@ from __future__ import annotations
 import configparser
 import math
 import os
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
-from PySide6.QtCore import QDir, QSettings
+from PySide6.QtCore import QByteArray, QDir, QSettings
 
 from gui.look.tokens import SYSTEM, TOKENS
 from gui.widgets.timeline import PACES
@@ -24,13 +24,27 @@ T = TypeVar("T")
 
 ADMINISTRATORS_FILE = "descent-lab.ini"
 """The name of the file in `resources.program_folder`."""
+_LONGEST = 4_096
+"""No text or state of a setting is longer: that is the longest path of a file."""
+_GEOMETRY, _SPLITTER = b"\x01\xd9\xd0\xcb", b"\0\0\0\xff"
+"""How what `QWidget.saveGeometry` and `QSplitter.saveState` return begins."""
+_QUOTED = 40
+"""Characters of a wrong text in the administrator's file that are said."""
 
 
-def _one_of(kind: Callable[[str], T], *values: T) -> Callable[[str], T]:
+def _text(found: object) -> str:
+    """Read what is no list and no bytes, a switch or a number that was remembered in this window too."""
+    text = found if isinstance(found, str) else str(found) if isinstance(found, bool | int | float) else None
+    if text is None or len(text) > _LONGEST:
+        raise ValueError
+    return text
+
+
+def _one_of(kind: Callable[[str], T], *values: T) -> Callable[[object], T]:
     """Return what reads one of these values."""
 
-    def read(text: str) -> T:
-        value = kind(text)
+    def read(found: object) -> T:
+        value = kind(_text(found))
         if value not in values:
             raise ValueError
         return value
@@ -38,25 +52,39 @@ def _one_of(kind: Callable[[str], T], *values: T) -> Callable[[str], T]:
     return read
 
 
-def _on_or_off(text: str) -> bool:
-    return {"true": True, "false": False}[text.lower()]
+def _on_or_off(found: object) -> bool:
+    return {"true": True, "false": False}[_text(found).lower()]
 
 
-def _positive(text: str) -> float:
-    number = float(text)
-    if not number > 0:
+def _positive(found: object) -> float:
+    number = float(_text(found))
+    if not 0 < number < math.inf:
         raise ValueError
     return number
 
 
-def _finite(text: str) -> float:
-    number = _positive(text)
-    if math.isinf(number):
-        raise ValueError
-    return number
+def _folder(found: object) -> str:
+    return os.path.expanduser(_text(found))
 
 
-_READERS: dict[str, Callable[[str], object]] = {
+def _texts(found: object) -> list[str]:
+    """Read a list, of which Qt writes one with a single text as that text."""
+    texts = cast("list[object]", found) if isinstance(found, list) else [found]
+    return [text for text in map(_text, texts) if text]
+
+
+def _state_of(kind: bytes) -> Callable[[object], QByteArray]:
+    """Return what reads the state of a window or a splitter, as Qt has written it: all of a ``kind`` begin alike."""
+
+    def read(found: object) -> QByteArray:
+        if not isinstance(found, QByteArray) or not found.startsWith(kind) or found.size() > _LONGEST:
+            raise ValueError
+        return found
+
+    return read
+
+
+_READERS: dict[str, Callable[[object], object]] = {
     "language": _one_of(str, *LANGUAGES),
     "theme": _one_of(str, *TOKENS, SYSTEM),
     "reduced_motion": _on_or_off,
@@ -66,11 +94,19 @@ _READERS: dict[str, Callable[[str], object]] = {
     "panel": _on_or_off,
     "page": _one_of(int, 0, 1, 2),
     "accumulate_nodes": _on_or_off,
-    "race_goal": _finite,
-    "folder": os.path.expanduser,
-    "data_folder": os.path.expanduser,
+    "race_goal": _positive,
+    "folder": _folder,
+    "data_folder": _folder,
+    "compares_derivatives": _on_or_off,
+    "hints_done": _text,
+    "recent": _texts,
+    "geometry": _state_of(_GEOMETRY),
+    "help_geometry": _state_of(_GEOMETRY),
+    "splitter": _state_of(_SPLITTER),
 }
-"""The settings that an administrator may set, each with what reads it; that raises where the text makes no sense."""
+"""All settings, each with what reads it; that raises where what is found makes no sense, or is out of range."""
+OF_USER = ("compares_derivatives", "hints_done", "recent", "geometry", "help_geometry", "splitter")
+"""Those that an administrator may not set."""
 
 
 class Administrator(NamedTuple):
@@ -95,9 +131,9 @@ class Administrator(NamedTuple):
         wrong: list[str] = []
         for section, settings in parser.items():
             for name, text in settings.items():
-                value = _read(name, text)
+                value = None if name in OF_USER else _read(name, text)
                 if value is None or section not in found:
-                    wrong.append(f"[{section}] {name} = {text}")
+                    wrong.append(f"[{section}] {name} = {text}"[:_QUOTED])
                 else:
                     found[section][name] = value
         fault = QT_TRANSLATE_NOOP("settings", "{file} has settings that are unknown and were ignored: {settings}.")
@@ -124,7 +160,10 @@ class Settings:
         self._file = QSettings(str(file), QSettings.Format.IniFormat)
         self._administrator = administrator
         self._seen: dict[str, object] = {}
+        self._is_kept = bool(file)
+        """Whether changes are written; not, once it was said that they are not."""
         self.notes: list[Message] = list(administrator.faults)
+        self._reset_wrong()
 
     @classmethod
     def of_user(cls) -> Settings:
@@ -140,7 +179,18 @@ class Settings:
         if reason is not None:
             lost = QT_TRANSLATE_NOOP("settings", "Settings will be lost when this window is closed: {reason}.")
             settings.notes.append(lost.fill(reason=reason))
+            settings._is_kept = False
         return settings
+
+    def _reset_wrong(self) -> None:
+        """Take what makes no sense out of the file, and say so, once: the program's own value stands for it again."""
+        found = {name: self._file.value(name) for name in _READERS}
+        wrong = [name for name, value in found.items() if value is not None and _read(name, value) is None]
+        if wrong:
+            for name in wrong:
+                self._file.remove(name)
+            reset = QT_TRANSLATE_NOOP("settings", "Settings that made no sense were reset: {settings}.")
+            self.notes.append(reset.fill(settings=", ".join(wrong)))
 
     def _why_not_kept(self) -> Message | None:
         name = self._file.fileName()
@@ -170,18 +220,12 @@ class Settings:
         """Return a setting, of the type of ``default``; that itself where there is nothing, or nothing that fits."""
         value = self._administrator.locked.get(name)
         if value is None:
-            value = self._of_file(name, type(default))
+            value = _read(name, self._file.value(name))
         if value is None:
             value = self._administrator.preset.get(name)
         found = value if isinstance(value, type(default)) else default
         self._seen[name] = found
         return found
-
-    def _of_file(self, name: str, kind: type) -> object | None:
-        if name not in _READERS:
-            return self._file.value(name, None, kind)
-        text = self._file.value(name)
-        return None if text is None else _read(name, str(text))
 
     def remember(self, name: str, value: object) -> None:
         """Keep a setting for the next start, if it is another than before and not locked."""
@@ -189,15 +233,20 @@ class Settings:
             self._seen[name] = value
             self._file.setValue(name, value)
 
-    def sync(self) -> None:
-        """Write what was changed here, and read what another window has changed."""
+    def sync(self) -> Message | None:
+        """Write what was changed here, and read what another window has changed; return why that was not kept, once."""
         self._file.sync()
+        if not self._is_kept or self._file.status() != QSettings.Status.AccessError:
+            return None
+        self._is_kept = False
+        lost = QT_TRANSLATE_NOOP("settings", "{file} cannot be written: changes of settings are lost.")
+        return lost.fill(file=self._file.fileName())
 
 
-def _read(name: str, text: str) -> object | None:
+def _read(name: str, found: object) -> object | None:
     """Return the value of a setting; None where there is no such setting or it cannot be this."""
     try:
-        return _READERS[name](text)
+        return _READERS[name](found)
     except (KeyError, ValueError):
         return None
 

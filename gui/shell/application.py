@@ -189,12 +189,16 @@ def main(
     window = MainWindow(appearance, errors, lab, file)
     if profile is not None:
         profile.watch(window)
-    for note in appearance.settings.notes:
+    notes = appearance.settings.notes
+    for note in notes:
         complain(note)
+    said = len(notes)
     window.engine.when_loaded(Collector(application).settle)
     appearance.apply_theme()
     window.show()
     code = application.exec()
+    for note in notes[said:]:
+        complain(note)
     if profile is not None:
         code = code or profile.code
     if window.thread_outlasted:

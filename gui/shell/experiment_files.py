@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.labs.list import LABS
 from gui.look.folders import existing_folder, path_of, text_of
-from gui.look.text import legible, translate
+from gui.look.text import legible, render, translate
 from gui.shell.unexpected_errors import reason_for
 from gui.widgets.parts import waiting
 
@@ -49,9 +49,11 @@ class ExperimentFiles(QObject):
 
     def recent(self) -> list[Path]:
         """Return the files last opened or saved, newest first."""
-        self._settings.sync()  # another window may have opened some
+        note = self._settings.sync()  # another window may have opened some
+        if note is not None:
+            self.said.emit(render(note))
         names: list[str] = self._settings.remembered("recent", [])
-        return [path_of(name) for name in names]
+        return [path_of(name) for name in names[:_MOST_RECENT]]
 
     def _remember(self, path: Path) -> None:
         others = [text_of(old) for old in self.recent() if old != path]

@@ -14,7 +14,7 @@ from gui.look.stylesheet import dress
 from gui.look.text import follow_language, legible, render, translate
 from gui.look.theme import theme
 from gui.run.lab_run import Services
-from gui.run.playback import FLAT_OUT, Playback
+from gui.run.playback import Playback
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles
 from gui.shell.hints import Hints
@@ -187,8 +187,7 @@ class MainWindow(QMainWindow):
         if not self.restoreGeometry(settings.remembered("geometry", QByteArray())):
             self._fit_screen()
         self.stage.restore(settings, self.width() - self.rail.sizeHint().width())
-        before = settings.remembered("speed", 1.0)  # of older versions, in steps a second
-        pace = settings.remembered("pace", FLAT_OUT if before == FLAT_OUT else 1.0)
+        pace = settings.remembered("pace", 1.0)
         self.playback.set_pace(pace)
         self.timeline.set_pace(pace)
 
@@ -208,7 +207,8 @@ class MainWindow(QMainWindow):
         self.stage.remember(settings)
         settings.remember("pace", self.playback.pace)
         settings.remember("lab", self._shown)
-        settings.sync()
+        if (note := settings.sync()) is not None:
+            settings.notes.append(note)
 
     # ---- start and end
 

@@ -4258,6 +4258,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>关闭窗口后不会保留设置：{reason}。</translation>
     </message>
     <message>
+        <source>Settings that made no sense were reset: {settings}.</source>
+        <translation>以下设置无法理解，已重置：{settings}。</translation>
+    </message>
+    <message>
         <source>{file} is damaged: settings that could not be read were reset.</source>
         <translation>{file} 已损坏：无法读取的设置已恢复默认值。</translation>
     </message>
@@ -4268,6 +4272,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>--{name} was ignored: the administrator has set {value}.</source>
         <translation>已忽略 --{name}：管理员已将其设为 {value}。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: changes of settings are lost.</source>
+        <translation>无法写入 {file}：对设置的更改会丢失。</translation>
     </message>
     <message>
         <source>it is not written in UTF-8</source>

@@ -5,13 +5,15 @@ from __future__ import annotations
 import configparser
 import importlib
 import os
+import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QRect, QSettings, Qt
 
 import gui.run.settings
 from gui.look.folders import existing_folder
@@ -70,8 +72,8 @@ def test_every_setting_is_as_the_administrator_has_set_it(tmp_path: Path, sectio
 def test_every_setting_is_kept_for_the_next_start(tmp_path: Path) -> None:
     kept = OTHERS | {
         "recent": ["/一.json", "/2, 3.json"],
-        "geometry": QByteArray(b"\0\xff"),
-        "splitter": QByteArray(b"1"),
+        "geometry": QByteArray(b"\x01\xd9\xd0\xcb\0\xff"),
+        "splitter": QByteArray(b"\0\0\0\xff1"),
     }
     settings = Settings(tmp_path / "kept.ini")
     for name, value in kept.items():
@@ -158,25 +160,81 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     QSettings.setPath(*place, config)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"\0\xff\xfe garbage \x80\n[[[\n==\n",
-        b"[General]\npace=fast\npanel=maybe\npage=9\nscale=0\nrecent=@Invalid()\ngeometry=5\nsplitter=@Variant(x\n"
-        b"theme=blue\nlanguage=xx\nlab=none\nrace_goal=-1\nreduced_motion=\ncontrols=7\naccumulate_nodes=x\n",
-    ],
-)
-def test_a_broken_settings_file_leaves_the_defaults_and_is_written_anew(home: Path, content: bytes) -> None:
+def written_by_hand(home: Path, content: bytes) -> Path:
     file = home / "config" / "Descent Lab" / "descent-lab.ini"
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
+    return file
+
+
+def test_a_broken_settings_file_leaves_the_defaults_and_is_written_anew(home: Path) -> None:
+    file = written_by_hand(home, b"\0\xff\xfe garbage \x80\n[[[\n==\n")
     settings = Settings.of_user()
     assert all_of(settings) == DEFAULTS
-    damaged = [f"{file} is damaged: settings that could not be read were reset."]
-    assert said(settings) == (damaged if b"garbage" in content else [])
+    assert said(settings) == [f"{file} is damaged: settings that could not be read were reset."]
     settings.remember("theme", "dark")
     settings.sync()
     assert b"\ntheme=dark\n" in file.read_bytes()
+
+
+WRONG = {
+    "pace": ("fast", "nan", "", "3", "1e9", "-1", "1, 2", "@Size(1 1)"),
+    "race_goal": ("-1", "0", "inf", "1e400", "abc"),
+    "page": ("x", "9", "-1", "1.5", "1, 2", "9" * 5_000),
+    "panel": ("maybe", "", "7", "@ByteArray(true)"),
+    "theme": ("blue", "dark, light"),
+    "lab": ("none", "@Rect(0 0 1 1)"),
+    "folder": ("a, b", "x" * 5_000),
+    "hints_done": ("run, drag",),
+    "recent": ("@ByteArray(x)", "/a, " + "x" * 5_000),
+    "geometry": ("5", "@ByteArray()", r"@ByteArray(\x1\xd9\xd0)", "1, 2"),
+    "splitter": ("@Variant(x", r"@ByteArray(\x1\xd9\xd0\xcb)"),
+    "help_geometry": ("x, y",),
+}
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in WRONG.items() for text in texts])
+def test_a_setting_that_makes_no_sense_is_reset_which_is_said_once(home: Path, name: str, text: str) -> None:
+    file = written_by_hand(home, f"[General]\nlanguage=zh_CN\n{name}={text}\n".encode())
+    settings = Settings.of_user()
+    assert all_of(settings) == DEFAULTS | {"language": "zh_CN"}
+    assert said(settings) == [f"Settings that made no sense were reset: {name}."]
+    settings.sync()
+    assert file.read_bytes().split() == [b"[General]", b"language=zh_CN"]
+    assert said(Settings.of_user()) == []
+
+
+def test_a_settings_file_of_megabytes_or_of_a_later_version_is_read(home: Path) -> None:
+    many = ", ".join(f"/{number}.json" for number in range(100_000))
+    written_by_hand(home, f"[General]\nunknown=@Variant(x\nrecent={many}\npage=1\n[later]\npage=x\n".encode())
+    settings = Settings.of_user()
+    assert said(settings) == []
+    assert (settings.remembered("page", 0), settings.remembered("recent", [])[:2]) == (1, ["/0.json", "/1.json"])
+
+
+def test_that_settings_cannot_be_written_any_more_is_said_once(home: Path) -> None:
+    written_by_hand(home, b"[General]\npage=1\n")
+    settings = Settings.of_user()
+    assert settings.sync() is None
+    shutil.rmtree(home / "config" / "Descent Lab")
+    (home / "config" / "Descent Lab").touch()
+    settings.remember("page", 2)
+    lost = settings.sync()
+    assert str(lost) == f"{settings._file.fileName()} cannot be written: changes of settings are lost."
+    assert settings.sync() is None
+    assert settings.remembered("page", 0) == 2
+
+
+@pytest.mark.parametrize("place", [QRect(90_000, -70_000, 800, 600), QRect(10, 10, 90_000, 1), QRect(0, 0, 0, 0)])
+def test_a_window_that_was_left_out_of_sight_is_in_sight_again(
+    make_window: Callable[..., MainWindow], settings: Settings, place: QRect
+) -> None:
+    corners = (place.left(), place.top(), place.right(), place.bottom())
+    state = struct.pack(">IHH8iiBBi4i", 0x1D9D0CB, 3, 0, *corners, *corners, 0, 0, 0, 1280, *corners)
+    settings.remember("geometry", QByteArray(state))
+    window = make_window()
+    visible = window.screen().availableGeometry().intersected(window.geometry())
+    assert min(visible.width(), visible.height()) >= 400
 
 
 def test_columns_whose_remembered_sizes_are_damaged_stand_as_at_first(qtbot: QtBot) -> None:
