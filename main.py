@@ -70,6 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if arguments[:1] == ["run"]:
             options = _run_options(arguments[1:])
+            _check_limits(for_window=False)
             translate = _translator(options.language)
             code = _run(options, translate)
         else:
@@ -178,6 +179,15 @@ def _complain(line: str) -> None:
     _tell(f"{command()}: {line}\n")
 
 
+def _check_limits(*, for_window: bool) -> None:
+    """Refuse where a limit of the system is lower than what the libraries need."""
+    from gui.shell.limits import RUN_MEGABYTES, WINDOW_MEGABYTES, limit_problem
+
+    problem = limit_problem(WINDOW_MEGABYTES if for_window else RUN_MEGABYTES)
+    if problem is not None:
+        raise Refused(problem)
+
+
 def _leave_deleted_folder() -> None:
     """Go to another folder where the current one is gone: torch's library ends the process there."""
     try:
@@ -215,6 +225,7 @@ def _open_window(arguments: list[str]) -> int:
     parser.add_argument("--probe-3d", action="store_true", help=argparse.SUPPRESS)  # what the window calls
     options = parser.parse_args(arguments)
     begun = time.monotonic() if options.profile_startup else None
+    _check_limits(for_window=True)
     if options.self_test:
         return _self_test(options.language or "en")
     lab = options.lab if options.file is None else _read(options.file).lab  # no other is made before the file's

@@ -1996,6 +1996,21 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     </message>
 </context>
 <context>
+    <name>limits</name>
+    <message>
+        <source>only {allowed} MB of memory are allowed and {needed} MB are needed: see &apos;ulimit -v&apos;</source>
+        <translation>只允许使用 {allowed} MB 内存，需要 {needed} MB：参见 &apos;ulimit -v&apos;</translation>
+    </message>
+    <message>
+        <source>only {allowed} open files are allowed and {needed} are needed: see &apos;ulimit -n&apos;</source>
+        <translation>只允许打开 {allowed} 个文件，需要 {needed} 个：参见 &apos;ulimit -n&apos;</translation>
+    </message>
+    <message>
+        <source>{needed} threads are needed and the system does not allow as many: see &apos;ulimit -u&apos;</source>
+        <translation>需要 {needed} 个线程，系统不允许这么多：参见 &apos;ulimit -u&apos;</translation>
+    </message>
+</context>
+<context>
     <name>losses</name>
     <message>
         <source>Mean squared error (MSE)</source>

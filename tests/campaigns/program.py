@@ -61,6 +61,7 @@ class Start:
         self.environment = {name: os.environ[name] for name in kept if name in os.environ} | {
             "HOME": str(self.home),
             "LANG": "C.UTF-8",
+            "PYTHONDONTWRITEBYTECODE": "1",  # Python itself keeps half a file where the disk is full
             "QT_QPA_PLATFORM": f"offscreen:configfile={ROOT / 'tests' / 'screen.json'}",
         }
         self.folder = self.work
