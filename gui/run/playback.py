@@ -20,7 +20,7 @@ RUN_SECONDS = 10.0
 """How long a run plays from its first row to its last, whatever its length, at pace 1."""
 _SLOWEST = 0.1
 """The least pace of a short run; a longer one goes down to one step a second."""
-_FRAME_MS = 16
+_FRAME_MS, _UNSEEN_MS = 16, 200
 _LONGEST_WAIT = {"compiled": 0.02, "autograd": 0.25}
 """Seconds for which the run before is shown while a new one is computed up to the cursor, by engine."""
 _LOOK_AHEAD = 0.5
@@ -39,8 +39,8 @@ class Playback(QObject):
     meanwhile is done as soon as the engine's own run is there.
 
     Emits ``historyChanged`` when another run is shown, of which `history` is the first rows; ``moved`` when the cursor
-    or the number of rows computed has changed, once a frame at most; and ``runningChanged`` when play has started or
-    stopped.
+    or the number of rows computed has changed, once a frame at most and not while nobody can see it; and
+    ``runningChanged`` when play has started or stopped.
     """
 
     historyChanged = Signal()
@@ -85,6 +85,7 @@ class Playback(QObject):
         """How fast a run plays: 1 for `RUN_SECONDS` from its first row to its last, 2 for half of that."""
         self._waited = 0.0
         self._late = 0.0
+        self._is_seen = True
         self._clock = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=_FRAME_MS)
         self._clock.timeout.connect(self._tick)
         for told in (engine.paused, engine.finished):
@@ -202,6 +203,14 @@ class Playback(QObject):
         """Set the `pace`; `FLAT_OUT` follows the newest row."""
         self.pace = pace
         self._position = float(self.cursor)
+
+    @Slot(bool)
+    def set_seen(self, seen: bool) -> None:
+        """Say whether anybody can see the cursor; where nobody can it moves by the clock as before, in longer steps."""
+        if seen != self._is_seen:
+            self._is_seen = seen
+            self._clock.setInterval(_FRAME_MS if seen else _UNSEEN_MS)
+            self._emit_moved()
 
     def step(self, rows: int = 1) -> None:
         """Pause, and move the cursor by ``rows``, computing what is needed."""
@@ -385,6 +394,6 @@ class Playback(QObject):
 
     def _emit_moved(self) -> None:
         shown = self._now_shown()
-        if shown != self._shown:
+        if shown != self._shown and self._is_seen:
             self._shown = shown
             self.moved.emit()

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QApplication
 
 from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
+from gui.shell.rest import Rest
 from gui.shell.unexpected_errors import UnexpectedErrors
+from model.engine.spare_memory import give_back
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 from resources import FOLDER
 from resources.about import program_version
@@ -194,6 +196,7 @@ def main(
         complain(note)
     said = len(notes)
     window.engine.when_loaded(Collector(application).settle)
+    Rest(application).began.connect(lambda: window.engine.submit(lambda _closing: give_back(), "spare memory"))
     appearance.apply_theme()
     window.show()
     code = application.exec()

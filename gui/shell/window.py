@@ -17,6 +17,7 @@ from gui.run.lab_run import Services
 from gui.run.playback import Playback
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles
+from gui.shell.exposure import Exposure
 from gui.shell.hints import Hints
 from gui.shell.keys import Keys, move_focus
 from gui.shell.lab_maker import LabMaker
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
             source.toEndRequested.connect(playback.run_to_end)
             source.pinRequested.connect(self.pin)
         self.remedy_bar.chosen.connect(self._apply_remedy)
+        Exposure(self).changed.connect(playback.set_seen)
         timeline.paceChanged.connect(self._set_pace)
         timeline.cursorMoved.connect(playback.go_to)
         playback.runningChanged.connect(self._running_changed)

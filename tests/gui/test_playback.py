@@ -123,6 +123,42 @@ def test_flat_out_follows_the_newest_row(playback: Playback, engine: FakeEngine,
     assert not playback.running
 
 
+def test_what_nobody_sees_goes_on_by_the_clock_and_is_not_drawn_until_it_is_seen(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    drawn: list[int] = []
+    playback.moved.connect(lambda: drawn.append(playback.cursor))
+    playback.set_seen(False)
+    playback.load("another", 100_000)  # type: ignore[arg-type]
+    playback.set_pace(0.01)
+    engine.compute()
+    playback.set_running(True)
+    qtbot.waitUntil(lambda: engine.asked > 0)
+    engine.compute()
+    qtbot.waitUntil(lambda: playback.cursor > 10)
+    assert playback.running
+    assert engine.asked < 1_000  # no further than play needs
+    assert drawn == []
+    playback.set_seen(True)
+    assert drawn == [playback.cursor]
+    qtbot.waitUntil(lambda: len(drawn) > 2)
+
+
+def test_a_run_that_ends_while_nobody_sees_it_is_drawn_at_its_end_once_it_is_seen(
+    playback: Playback, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    drawn: list[int] = []
+    playback.moved.connect(lambda: drawn.append(playback.cursor))
+    playback.set_seen(False)
+    playback.run_to_end()
+    qtbot.waitUntil(lambda: engine.wanted == 100)
+    engine.compute()
+    qtbot.waitUntil(lambda: not playback.running)
+    assert drawn == []
+    playback.set_seen(True)
+    assert drawn == [100]
+
+
 def seconds_of_play(playback: Playback, engine: FakeEngine, *, rows_a_frame: int = 10**9) -> float:
     """Play to the end in frames of 1/60 s, in which the engine computes so many rows of those that are wanted."""
     playback.set_running(True)

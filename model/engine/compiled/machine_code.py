@@ -38,18 +38,8 @@ class MachineCode:
         self.layout = source.layout
         self.points_at_once = _POINTS_AT_ONCE
         self._scratch = source.scratch
-        machine = _target().create_target_machine(
-            cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2, jit=True
-        )
-        module = llvm.parse_assembly(source.text)
-        module.verify()
-        options = llvm.create_pipeline_tuning_options(speed_level=2)
-        options.loop_vectorization = True
-        # Parameters often have the same operations; but finding these takes minutes in the longest of texts.
-        options.slp_vectorization = len(source.text) < _LONG
-        builder = llvm.create_pass_builder(machine, options)
-        builder.getModulePassManager().run(module, builder)
-        self._engine = llvm.create_mcjit_compiler(module, machine)
+        self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly("", llvm.create_context()), _machine())
+        self._engine.add_object_file(llvm.ObjectFileRef.from_data(_object_code(source.text)))
         self._engine.finalize_object()
         self._descend = _PROTOTYPE(self._engine.get_function_address("descend"))
 
@@ -144,6 +134,30 @@ def _address(array: NDArray[Any], kind: type = np.float64, in_one_piece: bool = 
     if array.dtype != kind or not is_dense:
         raise ValueError(f"an array of {kind.__name__} in one piece is needed, not {array.dtype}, {array.strides}")
     return array.ctypes.data
+
+
+def _object_code(text: str) -> bytes:
+    """Return the object code of LLVM text.
+
+    All that LLVM needs to make it is gone with it: a hundred times as much as the code itself.
+    """
+    machine = _machine()
+    module = llvm.parse_assembly(text, llvm.create_context())
+    module.verify()
+    options = llvm.create_pipeline_tuning_options(speed_level=2)
+    options.loop_vectorization = True
+    # Parameters often have the same operations; but finding these takes minutes in the longest of texts.
+    options.slp_vectorization = len(text) < _LONG
+    builder = llvm.create_pass_builder(machine, options)
+    builder.getModulePassManager().run(module, builder)
+    return machine.emit_object(module)
+
+
+def _machine() -> Any:
+    """Return a machine like this one, for LLVM to make code for."""
+    return _target().create_target_machine(
+        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2, jit=True
+    )
 
 
 @lru_cache(maxsize=1)
