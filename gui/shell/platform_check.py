@@ -10,6 +10,7 @@ import ctypes
 import os
 import socket
 import sys
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from model.message import QT_TRANSLATE_NOOP, Message
@@ -52,6 +53,8 @@ _WAYLAND_LIBRARIES = {
 }
 _SCALES = {"QT_SCALE_FACTOR": (0.1, 20), "QT_SCREEN_SCALE_FACTORS": (0.1, 20), "QT_FONT_DPI": (10, 2000)}
 """Variables that Qt takes as they are, and the numbers with which a window can be seen."""
+_LONGEST_SECONDS = 15.0
+"""For how long a server may take to answer: one far away needs some."""
 _TRIED = ("", "xcb", "wayland")
 
 
@@ -131,7 +134,16 @@ def _wayland_problem(command: str, environment: Mapping[str, str]) -> Message | 
 
 
 def _can_connect(display: str) -> bool:
-    """Whether the X server takes a connection, which is closed again."""
+    """Whether the X server takes a connection; one that hangs has none."""
+    answers: list[bool] = []
+    asking = Thread(target=lambda: answers.append(_connects(display)), daemon=True)
+    asking.start()
+    asking.join(_LONGEST_SECONDS)
+    return answers == [True]
+
+
+def _connects(display: str) -> bool:
+    """Whether the X server takes a connection, which is closed again; may wait for ever."""
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]

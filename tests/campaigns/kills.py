@@ -34,6 +34,7 @@ _SIGNALS = {"SIGKILL": 0.7, "SIGTERM": 0.1, "SIGINT": 0.1, "SIGHUP": 0.1}
 _READY_SECONDS = 40.0
 _ENDING_SECONDS = 15.0
 """For how long a program that is asked to end may save."""
+_LAST_LINES = 12
 _SWEEP_SECONDS = 2.0
 _OUTPUTS = {"history": "out.csv", "picture": "out.png", "json": "out.json"}
 _EXPERIMENT = """{"format": "descent-lab", "version": 1, "lab": "minimise", "function": "x^4 - 3*x^2 + x",
@@ -67,33 +68,36 @@ def kills(report: Report) -> None:
         while report.goes_on():
             random = report.random()
             if report.count and random.random() < _RUN_SHARE:
-                what, seconds, wrong = kill_run(random, report.seed + report.count)
+                what, outcome, wrong = kill_run(random)
             else:
                 if home is None or home.kills >= _GENERATIONS:
                     stack.close()
                     place = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
                     home = Home(Start(Path(place)))
-                what, seconds, lost, wrong = kill_window(home, random, report.seed + report.count)
+                what, outcome, lost, wrong = kill_window(home, random, report.seed + report.count)
                 oldest = max(oldest, lost)
             for each in wrong:
-                report.fault(f"{what}: {each}", f"python -m tests.campaigns kills --seed {report.seed}")
+                command = f"python -m tests.campaigns kills --seed {report.seed} --tries {report.count + 1}"
+                report.fault(
+                    f"{what}: {each}", "\n    ".join([command, *outcome.err.strip().splitlines()[-_LAST_LINES:]])
+                )
                 home = None  # what follows from it is not found again
-            report.tried(what, seconds)
+            report.tried(what, outcome.seconds)
     report.notes["the oldest change that was lost"] = f"{oldest:.2f} s old"
 
 
 # ---- the window
 
 
-def kill_window(home: Home, random: np.random.Generator, seed: int) -> tuple[str, float, float, list[str]]:
+def kill_window(home: Home, random: np.random.Generator, seed: int) -> tuple[str, Outcome, float, list[str]]:
     """Start the window, look at what has come back, act, and end it by a signal.
 
     Returns
     -------
     str
         The signal.
-    float
-        The seconds that all of it took.
+    Outcome
+        How it ended.
     float
         How old the oldest change was that the start before has lost, in seconds.
     list of str
@@ -116,7 +120,7 @@ def kill_window(home: Home, random: np.random.Generator, seed: int) -> tuple[str
     wrong += _files(home, outcome.told)
     wrong += _in_the_way(home, outcome, sent, half_written)
     _expect(home, outcome.told, sent, is_asked=outcome.code == 0)
-    return f"window, {name}", outcome.seconds, lost, wrong
+    return f"window, {name}", outcome, lost, wrong
 
 
 def _choose(random: np.random.Generator, shares: dict[str, float]) -> str:
@@ -260,8 +264,8 @@ def _short(value: object) -> str:
 # ---- runs without a window
 
 
-def kill_run(random: np.random.Generator, seed: int) -> tuple[str, float, list[str]]:
-    """Kill a run at a random moment, or as soon as it writes; run it again; return its signal, seconds, and faults."""
+def kill_run(random: np.random.Generator) -> tuple[str, Outcome, list[str]]:
+    """Kill a run at a random moment, or as soon as it writes, and run it again; return its signal, end, and faults."""
     name = _choose(random, _SIGNALS)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         start = Start(Path(place))
@@ -291,7 +295,7 @@ def kill_run(random: np.random.Generator, seed: int) -> tuple[str, float, list[s
                 wrong.append(f"half of --{option}")
         if left := [each.name for each in start.files.glob(".*.part")]:
             wrong.append(f"still there after the next run: {left[0].split('.')[-1]}")
-    return f"run, {name}", outcome.seconds, wrong
+    return f"run, {name}", outcome, wrong
 
 
 def _wait_until_it_writes(running: Running, outputs: dict[str, Path]) -> None:

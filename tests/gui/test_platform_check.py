@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +29,20 @@ def test_without_a_display_the_problem_names_the_command_that_needs_none() -> No
         assert problem is not None
         assert "display" in str(problem)
         assert "'descent-lab run FILE'" in str(problem)
+
+
+def test_a_server_that_takes_a_connection_and_never_answers_is_no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform_check, "_LONGEST_SECONDS", 0.1)
+    monkeypatch.setattr(platform_check, "_missing", lambda _libraries: None)
+    with socket.socket() as server:
+        for number in range(300, 400):
+            with contextlib.suppress(OSError):
+                server.bind(("127.0.0.1", 6000 + number))
+                break
+        server.listen()
+        problem = display_problem("main.py", {"DISPLAY": f"127.0.0.1:{number}"})
+        assert problem is not None
+        assert "display" in str(problem)
 
 
 @pytest.mark.parametrize("platform", ["offscreen", "vnc:size=800x600", "minimal"])
