@@ -218,8 +218,10 @@ class Driver:
 
     def _set(self, _presets: list[Any]) -> None:
         """Have the settings written."""
+        settings = self._window.appearance.settings
         self._window.timeline.speed.setValue(self._random.randint(0, 3))
-        self._window._remember()
+        settings.remember("folder", f"{self._folder}/{self._random.random()}")
+        settings.sync()
 
     def _close(self, _presets: list[Any]) -> None:
         self.tell("closing")

@@ -11,6 +11,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tests.campaigns.campaign import campaign
 from tests.campaigns.hostile import SURROUNDINGS
 from tests.campaigns.program import PATIENCE, Outcome, Start
@@ -45,6 +47,7 @@ def surroundings(report: Report) -> None:
     usable = {name: each for name, each in SURROUNDINGS.items() if each.is_usable()}
     report.notes["surroundings"] = f"{len(usable)} of {len(SURROUNDINGS)} could be made here"
     singles = [((name,), part) for part in PARTS for name, each in usable.items() if part in each.parts]
+    np.random.default_rng(report.seed).shuffle(singles)  # so that a short campaign tries some of every kind
     first = [*(each for each in _SAMPLE if all(name in usable for name in each[0])), *singles]
     while report.goes_on():
         if report.count < len(first):
