@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from gui.look.steps import call_all
 from gui.look.theme import theme
 from resources import FOLDER
 
@@ -83,6 +84,4 @@ def wear(widget: QWidget) -> None:
 
 def dress_all() -> None:
     """Style what is dressed and can be seen in the theme that is set now."""
-    for widget, dressed in list(_dressed.items()):
-        if isValid(widget) and widget.isVisible():
-            dressed.wear()
+    call_all(each.wear for widget, each in list(_dressed.items()) if isValid(widget) and widget.isVisible())

@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 from PySide6.QtCore import QCoreApplication, QTranslator
 from shiboken6 import isValid
 
+from gui.look.steps import call_all
 from resources import FOLDER
 
 if TYPE_CHECKING:
@@ -78,6 +79,4 @@ def follow_language(part: _Translated) -> None:
 
 def retranslate_all() -> None:
     """Have all parts write their texts in the language that is set now."""
-    for part in list(_followers.values()):
-        if isValid(part):
-            part.retranslate()
+    call_all(part.retranslate for part in list(_followers.values()) if isValid(part))

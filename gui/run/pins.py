@@ -211,9 +211,12 @@ class Pins(QObject, Generic[D]):
 
     def _show_others(self) -> None:
         self._compare()
-        if not self._pins:
-            self._table.set_rows([])
         self._run.draw()
+        if self._pins:  # also where no run is drawn: a row that is there has a pin, which its buttons are about
+            is_drawn = self._run.playing is not None and self._run.fits
+            self._show_table(descent_shown(self._run) if is_drawn else None, self.at_cursor())
+        else:
+            self._table.set_rows([])
 
     # ---- computing, a little at a time
 

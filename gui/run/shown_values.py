@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ShownValues(QObject):
-    """Shows the rows of a descent while their page is open.
+    """Shows the rows of a descent while their page is open; a page that is not has nothing of another run or row.
 
     ``shown`` returns the descent to show; ``cells`` the cells of the row at an index of a history, its figures with so
     many significant digits at most; ``readouts`` names and values beside the table, in order.
@@ -38,10 +39,13 @@ class ShownValues(QObject):
         self._readouts = readouts
         self._history: History | None = None
         """The rows in the table, as they were drawn last; None where it is to get those of another run."""
+        self._are_replaced = False
+        """Whether they have been written again since."""
         self.page.rowActivated.connect(self._row_activated)
         self.page.shown.connect(run.draw)
         run.historyChanged.connect(self.forget)
-        run.rowsReplaced.connect(self.page.table.refresh)
+        run.rowsReplaced.connect(self._write_again)
+        run.rowsDropped.connect(self._drop)
         run.drawRequested.connect(self._draw)
 
     @Slot()
@@ -52,23 +56,35 @@ class ShownValues(QObject):
             self.page.table.set_source(None)  # hidden, it may be laid out again before it gets the new rows
 
     @Slot()
+    def _drop(self) -> None:
+        self.forget()
+        self.page.readouts.set_values([])
+
+    @Slot()
+    def _write_again(self) -> None:
+        self._are_replaced = True
+
+    @Slot()
     def _draw(self) -> None:
-        shown = self._shown() if self.page.isVisible() else None
+        if not self.page.isVisible():
+            self.page.readouts.set_values([])  # of a row that the cursor may have left
+            return
+        shown = self._shown()
         if shown is None:
             return
-        table, is_new = self.page.table, self._history is None
-        self._history = shown.history
-        if is_new:
-            table.set_source(self._row, len(shown.history))
-        table.set_length(len(shown.history))
+        table, history = self.page.table, shown.history
+        rows = partial(self._cells, history), len(history)
+        if self._history is None:
+            table.set_source(*rows)
+        elif self._are_replaced:
+            table.refresh(*rows)
+        else:
+            table.grow(*rows)
+        self._history, self._are_replaced = history, False
         table.set_current(shown.index)
         self.page.readouts.set_values(self._readouts(shown))
 
-    def _row(self, index: int, digits: int) -> tuple[str, ...]:
-        return () if self._history is None else self._cells(self._history, index, digits)
-
     @Slot(int)
     def _row_activated(self, index: int) -> None:
-        shown = self._shown()
-        if shown is not None:
-            self._run.playback.go_to(shown.history.step_at(index))
+        if self._history is not None:
+            self._run.playback.go_to(self._history.step_at(index))

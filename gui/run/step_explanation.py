@@ -66,6 +66,8 @@ class StepExplanation(QObject):
         self._phase: int | None = None
         self._phase_row = -1
         self._asked: tuple[int, Descending, int] | None = None
+        self._on_page: tuple[int, Descending, int] | None = None
+        """What the page is about; None where it is empty."""
         self._step: Step = ((), ())
         self._task = Task(engine, self)
         self._task.done.connect(self._take)
@@ -75,6 +77,7 @@ class StepExplanation(QObject):
         self.page.shown.connect(run.draw)
         run.document.changed.connect(self._leave_phase)
         run.drawRequested.connect(self._draw)
+        run.rowsDropped.connect(self._clear)
         run.refusalChanged.connect(self._leave_phase)
 
     @Slot()
@@ -155,12 +158,21 @@ class StepExplanation(QObject):
         self._step, self.explained = step, self._asked
         self._show()
 
+    @Slot()
+    def _clear(self) -> None:
+        if self._on_page is not None:
+            self._on_page = None
+            self.page.clear()
+
     def _show(self) -> None:
-        if self._run.playing is None or not self.page.isVisible():
-            return
-        shown = self._shown()
+        shown = None if self._run.playing is None else self._shown()
         if shown is None:
             return
+        if not self.page.isVisible():
+            if self._on_page != self._key(shown):
+                self._clear()
+            return
+        self._on_page = self._key(shown)
         phases, blocks = self._step if self.explained == self._key(shown) else ((), ())
         hint = ""
         if self._run.playback.running:

@@ -143,6 +143,14 @@ class ExplainPage(Page):
         self.step_section.setVisible(is_explained)
         self._draw()
 
+    def clear(self) -> None:
+        """Show nothing of any step."""
+        self.show_run("", "", (), None, (), "", end="", is_past=False, goes_on=False)
+        self._waits.stop()
+        self._clear_update()
+        for label in self._phases:
+            label.clear()
+
     @Slot()
     def _clear_update(self) -> None:
         """Take the update of another row away, and keep its room."""

@@ -202,3 +202,32 @@ def test_no_part_of_the_side_panel_keeps_the_colours_of_another_theme(
                 edge = {picture.pixelColor(1, y).name().upper() for y in range(60, panel.height() - 60)}
                 assert edge == {TOKENS[name].panel}
     window.appearance.set_theme("light")
+
+
+def test_a_part_that_fails_to_write_its_texts_leaves_no_other_in_the_language_before(
+    appearance: Callable[[], Appearance], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Part(QObject):
+        def __init__(self, fails: bool) -> None:
+            super().__init__()
+            self.fails = fails
+            self.language = ""
+            follow_language(self)
+
+        def retranslate(self) -> None:
+            if self.fails and self.language:
+                raise IndexError(self.language)
+            self.language = shown.language
+
+    reported: list[object] = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, error, trace: reported.append((kind, trace is not None)))
+    shown = appearance()
+    shown.set_language("en")
+    parts = [Part(False), Part(True), Part(False)]
+    told: list[str] = []
+    shown.retranslated.connect(lambda: told.append(shown.language))
+    shown.set_language("zh_CN")
+    parts[1].fails = False  # when the language is set back
+    assert [part.language for part in parts] == ["zh_CN", "en", "zh_CN"]
+    assert told == ["zh_CN"]
+    assert reported == [(IndexError, True)]

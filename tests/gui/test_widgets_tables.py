@@ -91,7 +91,7 @@ def test_no_more_rows_than_fit_are_written_before_they_are_laid_out(
     table.set_columns(["epoch", "x"], ["the epoch", "where"])
     monkeypatch.setattr(table.view, "rowAt", lambda _y: -1)
     table.set_source(source, 1_000_000)
-    table.refresh()
+    table.refresh(source, 1_000_000)
     assert 0 < len(asked) < 100
 
 
@@ -99,10 +99,10 @@ def test_a_growing_run_grows_the_table_without_moving_it(qtbot: QtBot) -> None:
     table = shown(qtbot, ValueTable())
     table.set_columns(["epoch", "x"])
     table.set_source(texts, 100)
-    table.set_length(5000)
+    table.grow(texts, 5000)
     qtbot.waitUntil(lambda: table.model.rowCount() == 5000)
     assert table.view.rowAt(5) == 0
-    table.set_length(10)
+    table.grow(texts, 10)
     assert table.model.rowCount() == 10
 
 
@@ -111,7 +111,7 @@ def test_the_cursor_at_the_end_of_a_run_that_grew_is_in_view(qtbot: QtBot) -> No
     table.set_columns(["epoch", "x"])
     table.set_source(texts, 500)
     table.set_current(499)
-    table.set_length(2001)
+    table.grow(texts, 2001)
     table.set_current(2000)
     qtbot.waitUntil(lambda: is_seen(table, 2000))
 
@@ -212,7 +212,7 @@ def test_no_figure_of_a_run_that_grows_is_cut_and_all_are_written_as_everywhere(
     table = shown(qtbot, ValueTable(), width=width)
     table.set_columns(["epoch", *"wkbcdpf"[: columns - 1]])
     table.set_source(source, 1)
-    table.set_length(40)
+    table.grow(source, 40)
     qtbot.waitUntil(lambda: table.model.rowCount() == 40)
     for row in (0, 39):
         table.set_current(row)

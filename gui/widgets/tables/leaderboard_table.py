@@ -84,7 +84,7 @@ class _Runners(TextRows):
             return rows[index].texts(digits)
 
         if len(rows) == self.rowCount():
-            self.refresh(source)
+            self.refresh(source, len(rows))
         else:
             self.set_source(source, len(rows))
 
@@ -100,6 +100,8 @@ class _Runners(TextRows):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, and more of it in the tooltip."""
+        if not index.isValid():  # of a row that is gone: who reads the screen may ask for it still
+            return None
         if role == Qt.ItemDataRole.ToolTipRole:
             row = self.rows[index.row()]
             text = row._replace(verdict=row.sentence or row.verdict).texts(12)[index.column()]

@@ -73,6 +73,10 @@ class Readouts(QWidget):
         for index, labels in enumerate(self._labels):
             for label in labels:
                 label.setVisible(index < len(values))
+                if index >= len(values) and label.text():
+                    label.clear()
+                    label.setToolTip("")
+                    label.setAccessibleName("")
 
     def values(self) -> list[tuple[str, str]]:
         """Return what is shown."""

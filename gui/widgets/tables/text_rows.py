@@ -50,23 +50,26 @@ class TextRows(QAbstractTableModel):
         self._kept.clear()
         self.endResetModel()
 
-    def set_length(self, length: int) -> None:
-        """Set how many rows there are now."""
-        if length > self._length:
-            self.beginInsertRows(QModelIndex(), self._length, length - 1)
+    def take(self, source: Source, length: int) -> None:
+        """Take more or fewer rows of the same table: never their function without how many it has."""
+        before = self._length
+        if length > before:
+            self.beginInsertRows(QModelIndex(), before, length - 1)
             # the last rows may have been written before the updates from them were computed
-            written_again = range(max(self._length - 2, 0), self._length)
+            written_again = range(max(before - 2, 0), before)
             for row in written_again:
                 self._kept.pop(row, None)
-            self._length = length
+            self._source, self._length = source, length
             self.endInsertRows()
             if written_again:
                 self._tell_changed(written_again[0], written_again[-1])
-        elif length < self._length:
-            self.beginRemoveRows(QModelIndex(), length, self._length - 1)
-            self._length = length
+        elif length < before:
+            self.beginRemoveRows(QModelIndex(), length, before - 1)
+            self._source, self._length = source, length
             self._kept.clear()
             self.endRemoveRows()
+        else:
+            self._source = source
 
     def set_digits(self, digits: int) -> None:
         """Write figures with so many significant digits at most; the caller repaints the view."""
@@ -85,9 +88,9 @@ class TextRows(QAbstractTableModel):
             found = self._kept[row] = self._source(row, self._digits)
         return found
 
-    def refresh(self, source: Source | None = None) -> None:
-        """Write every visible row again, as many from another function where one is given."""
-        self._source = source or self._source
+    def refresh(self, source: Source, length: int) -> None:
+        """Take rows of which all are to be written again."""
+        self.take(source, length)
         self._kept.clear()
         if self._length:
             self._tell_changed(0, self._length - 1)

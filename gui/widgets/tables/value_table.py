@@ -33,11 +33,12 @@ class ValueTable(FittedTable[TextRows]):
     def __init__(self) -> None:
         super().__init__(TextRows(), Cells())
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self._wanted_length = 0
+        self._wanted: tuple[Source | None, int] = (None, 0)
+        """The rows to be taken in next, and how many there are."""
         self._seen_cut: set[int] = set()
         """The rows that were in sight when a column was too narrow for one of them."""
         self._grow = QTimer(self, singleShot=True, interval=_GROW_MS)
-        self._grow.timeout.connect(self._take_length)
+        self._grow.timeout.connect(self._take_wanted)
         self.view.verticalScrollBar().valueChanged.connect(self._fit_seen)
         self.view.resized.connect(self._keep_current_seen)
         self.view.resized.connect(self._fit_seen)
@@ -46,19 +47,20 @@ class ValueTable(FittedTable[TextRows]):
     def set_source(self, source: Source | None, length: int = 0) -> None:
         """Show the rows that ``source(row, digits)`` returns as text, for ``row`` below ``length``."""
         self._grow.stop()
-        self._wanted_length = length
+        self._wanted = source, length
         self.model.current = -1
         self._seen_cut.clear()
         self.model.set_source(source, length)
         self.fit_columns()
 
-    def set_length(self, length: int) -> None:
-        """Set how many rows there are now; cheap to call with every frame."""
-        if length == self._wanted_length:
+    def grow(self, source: Source, length: int) -> None:
+        """Show the rows of the same run as it is now; cheap to call with every frame."""
+        is_as_long = length == self._wanted[1]
+        self._wanted = source, length
+        if is_as_long:
             return
-        self._wanted_length = length
         if length < self.model.rowCount() or self.model.rowCount() == 0:
-            self._take_length()
+            self._take_wanted()
         elif not self._grow.isActive():
             self._grow.start()
 
@@ -66,8 +68,8 @@ class ValueTable(FittedTable[TextRows]):
         """Light the cursor's row and keep it in view."""
         if row == self.model.current:
             return
-        if self.model.rowCount() <= row < self._wanted_length:
-            self._take_length()
+        if self.model.rowCount() <= row < self._wanted[1]:
+            self._take_wanted()
         before, self.model.current = self.model.current, row
         self.view.executeDelayedItemsLayout()  # else it scrolls no further than to the row that was its last
         top = self.view.verticalScrollBar().value()
@@ -82,17 +84,21 @@ class ValueTable(FittedTable[TextRows]):
     def _keep_current_seen(self) -> None:
         self.view.scrollTo(self.model.index(self.model.current, 0), QAbstractItemView.ScrollHint.EnsureVisible)
 
-    @Slot()
-    def refresh(self) -> None:
-        """Write the visible rows again, whose numbers have changed."""
-        self.model.refresh()
+    def refresh(self, source: Source, length: int) -> None:
+        """Show rows of the same run that have all been written again."""
+        self._grow.stop()
+        self._wanted = source, length
+        self.model.refresh(source, length)
         self._fit_seen()
 
     @Slot()
-    def _take_length(self) -> None:
+    def _take_wanted(self) -> None:
         self._grow.stop()
+        source, length = self._wanted
+        if source is None:
+            return
         was_empty = self.model.rowCount() == 0
-        self.model.set_length(self._wanted_length)
+        self.model.take(source, length)
         if was_empty:
             self.fit_columns()
         self._fit_seen()
