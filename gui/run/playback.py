@@ -61,6 +61,8 @@ class Playback(QObject):
         self._begun = 0.0
         self._state: Literal["none", "begun", "shown", "failed"] = "none"
         """Of the newest run: begun is one that is not shown yet, failed one that could not begin."""
+        self._is_cut = False
+        """Whether that run could not go on: there will be no more rows than there are."""
         self._pending: tuple[Experiment, int] | None = None
         """The next experiment and its last row, which wait until the run that is begun has been shown."""
         self.aim: float = 0.0
@@ -114,9 +116,9 @@ class Playback(QObject):
 
     @property
     def final_row(self) -> int:
-        """The last row of the run: where it has ended, else where it ends if it is run to its last epoch."""
+        """The last row of the run: where it has ended or failed, else where it ends if it is run to its last epoch."""
         history = self.history
-        ended = history is not None and self._state == "shown" and history.stopped is not None
+        ended = history is not None and self._state == "shown" and (self._is_cut or history.stopped is not None)
         return self.computed if ended else self.last_row
 
     @property
@@ -160,7 +162,7 @@ class Playback(QObject):
         (experiment, self.last_row), self._pending = self._pending, None
         self.run += 1
         self._begun_for = experiment
-        self._state = "begun"
+        self._state, self._is_cut = "begun", False
         self._begun = time.perf_counter()
         self._seeking = int(min(self.aim, self.last_row))
         self._engine.start(self.run, experiment)
@@ -299,15 +301,21 @@ class Playback(QObject):
         if self._state == "begun":
             self._tick()  # without waiting for the next frame
 
+    def _has_rows(self) -> bool:
+        """Tell whether the newest run has begun."""
+        rows = self._engine.history_of(self.run)
+        return self._state == "shown" or (rows is not None and len(rows) > 0)
+
     @Slot(object, object)
     def _on_failed(self, run: int, _reason: object) -> None:
         if run == self.run:
-            self._seeking = None
-            if self._state != "shown":
-                self._state = "failed"
+            self._is_cut = True
+            if not self._has_rows():
+                self._seeking, self._state = None, "failed"
             self._begin_pending()
             if self.running:
                 self.set_running(False)
+            self._wake()  # the rows that there are may be all that a seek waits for
 
     @Slot()
     def _tick(self) -> None:
@@ -334,7 +342,7 @@ class Playback(QObject):
             if self._seeking is None and not self.running:
                 self._clock.stop()
             return False
-        is_there = history.stopped is not None or history.last >= (self._seeking or 0)
+        is_there = self._is_cut or history.stopped is not None or history.last >= (self._seeking or 0)
         if not is_there and now - self._begun < _LONGEST_WAIT[history.engine]:
             return False
         self._rows, self.history, self.experiment = history, history.view(), self._begun_for
