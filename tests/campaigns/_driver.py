@@ -7,8 +7,6 @@ thing that has changed, as JSON ``[time.monotonic(), name, value]``: "document m
 
 from __future__ import annotations
 
-import contextlib
-import faulthandler
 import importlib.util
 import json
 import os
@@ -274,9 +272,6 @@ def _plant(fault: str) -> None:
 
 def run() -> int:
     options = json.loads(sys.argv[1])
-    if sys.stderr is not None and options.get("dump_after"):
-        with contextlib.suppress(RuntimeError):  # where no thread can be started
-            faulthandler.dump_traceback_later(options["dump_after"])
     sys.argv = [str(ROOT / "main.py"), *sys.argv[2:]]
     sys.path[0] = str(ROOT)
     if options.get("jumping_clock"):

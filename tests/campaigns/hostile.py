@@ -471,7 +471,7 @@ _add("display", "no EGL", _xvfb(__EGL_VENDOR_LIBRARY_DIRS=_NOWHERE, QT_XCB_GL_IN
 _add(
     "display",
     "no extensions",
-    _xvfb(*(x for e in ("GLX", "RANDR", "RENDER", "XFIXES", "MIT-SHM", "XINERAMA") for x in ("-extension", e))),
+    _xvfb(*(x for e in ("GLX", "RANDR", "RENDER", "MIT-SHM", "XINERAMA") for x in ("-extension", e))),
     **_X,
 )
 _add("display", "65,536 colours", _xvfb("-screen", "0", "1280x720x16", space=False), **_X)

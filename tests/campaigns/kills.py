@@ -32,9 +32,9 @@ _RUN_SHARE = 0.2
 _MOMENTS = {"save": 0.5, "any": 0.35, "start": 0.15}
 _SIGNALS = {"SIGKILL": 0.7, "SIGTERM": 0.1, "SIGINT": 0.1, "SIGHUP": 0.1}
 _READY_SECONDS = 40.0
-_ENDING_SECONDS = 15.0
+_ENDING_SECONDS = 30.0
 """For how long a program that is asked to end may save."""
-_LAST_LINES = 12
+_LAST_LINES = 30
 _SWEEP_SECONDS = 2.0
 _OUTPUTS = {"history": "out.csv", "picture": "out.png", "json": "out.json"}
 _EXPERIMENT = """{"format": "descent-lab", "version": 1, "lab": "minimise", "function": "x^4 - 3*x^2 + x",

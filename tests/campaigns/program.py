@@ -27,6 +27,7 @@ PLANTED = ""
 """Makes the program worse, for the tests of the campaigns: a fault of `_driver`."""
 _LEAVING_SECONDS = 20.0
 """For how long a process that the program has started may outlive it: the one that tries OpenGL."""
+_DUMP_SECONDS = 3.0
 _SERVER_SECONDS = 10.0
 
 
@@ -61,6 +62,7 @@ class Start:
         self.environment = {name: os.environ[name] for name in kept if name in os.environ} | {
             "HOME": str(self.home),
             "LANG": "C.UTF-8",
+            "PYTHONFAULTHANDLER": "1",
             "PYTHONDONTWRITEBYTECODE": "1",  # Python itself keeps half a file where the disk is full
             "QT_QPA_PLATFORM": f"offscreen:configfile={ROOT / 'tests' / 'screen.json'}",
         }
@@ -177,8 +179,11 @@ class Running:
             code: int | None = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             code = None
+            self.send(signal.SIGABRT)  # by which Python's fault handler says where it hangs
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(_DUMP_SECONDS)
         taken = time.monotonic() - self._begun
-        left = self._left(0.0 if code is None else _LEAVING_SECONDS)
+        left = [] if code is None else self._left(_LEAVING_SECONDS)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()

@@ -15,7 +15,7 @@ import numpy as np
 
 from tests.campaigns.campaign import campaign
 from tests.campaigns.hostile import SURROUNDINGS
-from tests.campaigns.program import PATIENCE, Outcome, Start
+from tests.campaigns.program import Outcome, Start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ def attempt(names: Sequence[str], part: str, seed: int = 0) -> tuple[Outcome, st
         experiment = start.place / "experiment.json"
         experiment.write_text(_EXPERIMENT)
         if part == "window":
-            start.options = {"acts": "once", "seed": seed, "dump_after": PATIENCE - 5}
+            start.options = {"acts": "once", "seed": seed}
         elif part == "run":
             outputs = [f"--json={start.work / 'out.json'}", f"--picture={start.work / 'out.png'}"]
             start.arguments = ["run", str(experiment), *outputs]
@@ -115,7 +115,7 @@ def _wrong(outcome: Outcome, part: str, codes: set[int], *, is_heard: bool) -> s
 def shown_by(names: Sequence[str], part: str, outcome: Outcome) -> str:
     """Return the command that tries it again, and what it wrote."""
     command = f"python -c 'from tests.campaigns.surroundings import again; again({list(names)!r}, {part!r})'"
-    return command + "\n    " + "\n    ".join(outcome.err.strip().splitlines()[-12:])
+    return command + "\n    " + "\n    ".join(outcome.err.strip().splitlines()[-30:])
 
 
 def again(names: Sequence[str], part: str) -> None:
