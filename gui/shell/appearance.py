@@ -61,7 +61,7 @@ class Appearance(QObject):
             (f"descent_lab_{language}", str(FOLDER / "translations")),
         ]
         for name, folder in folders:
-            translator = QTranslator(self)
+            translator = QTranslator()  # without an owner, so that it goes with the next change
             if translator.load(name, folder):
                 self._application.installTranslator(translator)
                 self._translators.append(translator)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtCore import QLocale, QObject, Qt, QTranslator
 from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QStackedLayout, QWidget
 
@@ -159,6 +160,16 @@ def test_a_change_of_language_calls_the_parts_that_exist_in_the_order_of_their_m
     shiboken6.delete(deleted)
     appearance().set_language("zh_CN")
     assert written == [child.name, parent.name]
+
+
+def test_a_change_of_language_keeps_nothing_of_the_one_before(appearance: Callable[[], Appearance]) -> None:
+    def count() -> int:
+        return sum(isinstance(item, QTranslator) for item in gc.get_objects())
+
+    shown, before = appearance(), count()
+    for language in ("en", "zh_CN", "en", "zh_CN"):
+        shown.set_language(language)
+    assert count() - before <= 2, "catalogues of other languages are left"
 
 
 def test_a_change_of_theme_or_size_styles_what_is_shown_and_the_rest_when_it_is_shown(
