@@ -45,6 +45,8 @@ class Hint(QWidget):
 
     def say(self, text: str, title: str = "") -> None:
         """Set the words."""
+        if (title, text) == (self.title, self.text):
+            return
         self.title, self.text = title, text
         self.setAccessibleName(f"{title} {text}".strip())
         self.update()
@@ -74,6 +76,8 @@ class Hint(QWidget):
 
     def show_in(self, box: QRectF, target: QPointF | None = None) -> None:
         """Show the words in a box, and a line from there to a target, which a dot marks."""
+        if self.isVisible() and (box, target) == (self.box, self.target):
+            return  # to raise it again would have all below painted again, and hints be placed again after that
         self.box, self.target = box, target
         whole = box if target is None else box.united(QRectF(target, QSizeF()).adjusted(-px(3), -px(3), px(3), px(3)))
         self.setGeometry(whole.toAlignedRect().adjusted(-1, -1, 1, 1))

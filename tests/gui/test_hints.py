@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.look.theme import PRESENTER_SCALE, theme
 from gui.look.tokens import TOKENS
 from gui.run.settings import Settings
+from gui.shell.hints import _SETTLED_MS
 from model.experiment import Minimise, OptimizerSetting
 from tests.gui.colours import contrast
 from tests.gui.interaction import LEFT, go_to, pick, press, press_drag, settle, spot, type_into
@@ -359,3 +360,24 @@ def test_the_hint_points_at_the_line_away_from_points_and_not_at_one_out_of_view
     plot.show_range(*plot.shown_range()[:2], high + 1000 * (high - low), high + 1001 * (high - low))
     assert plot.drag_place() is None
     qtbot.waitUntil(lambda: not window.hints.drag.isVisible())
+
+
+def test_nothing_is_painted_while_hints_stand_still(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window()
+    wait_for_analysis(qtbot, window)
+    wait_for(qtbot, window, "run", "drag", "watch")
+    painted: list[QEvent.Type] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() in (QEvent.Type.Paint, QEvent.Type.ZOrderChange):
+                painted.append(event.type())
+            return False
+
+    watch = Watch(window)
+    for widget in (window.lab.picture.focusProxy().viewport(), window.hints.drag):
+        widget.installEventFilter(watch)
+    qtbot.waitUntil(lambda: not window.playback._clock.isActive())
+    painted.clear()
+    qtbot.wait(5 * _SETTLED_MS)
+    assert painted == []
