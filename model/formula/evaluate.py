@@ -70,6 +70,13 @@ class Compiler:
         compiled = self.compile(node)
         return compiled if isinstance(compiled, float | int) else None
 
+    def taken(self, node: tree.Where) -> tree.Node | None:
+        """Return the case that a condition without names decides for; None where it has names."""
+        left, right = self.value(node.condition.left), self.value(node.condition.right)
+        if left is None or right is None:
+            return None
+        return node.yes if RELATIONS[node.condition.relation](left, right) else node.no
+
     def _noted(self, node: tree.Node) -> Compiled:
         result = self._compile(node)
         if self.folded is not None and isinstance(result, float | int):
@@ -183,8 +190,8 @@ class Compiler:
         relation = RELATIONS[condition.relation]
         left, right = self.compile(condition.left), self.compile(condition.right)
         yes, no = self.compile(node.yes), self.compile(node.no)
-        if isinstance(left, float | int) and isinstance(right, float | int):
-            return yes if relation(left, right) else no
+        if (taken := self.taken(node)) is not None:
+            return yes if taken is node.yes else no
         holds = _run(_join(relation, left, right))
         where, number = self.library.where, self.library.number
         if isinstance(yes, float | int) and isinstance(no, float | int):
@@ -240,11 +247,8 @@ def connected_names(node: tree.Node) -> frozenset[str]:
     match node:
         case tree.Name(name):
             return frozenset((name,))
-        case tree.Where(tree.Comparison(relation, left, right), yes, no):
-            compiler = Compiler(NUMPY)
-            sides = compiler.compile(left), compiler.compile(right)
-            if isinstance(sides[0], float | int) and isinstance(sides[1], float | int):
-                return connected_names(yes if RELATIONS[relation](*sides) else no)
-            return connected_names(yes) | connected_names(no)
+        case tree.Where():
+            taken = Compiler(NUMPY).taken(node)
+            return connected_names(node.yes) | connected_names(node.no) if taken is None else connected_names(taken)
         case _:
             return frozenset[str]().union(*map(connected_names, tree.children(node)))

@@ -127,9 +127,12 @@ class _Line(ABC):
 
 class _Python(_Line):
     def __init__(self) -> None:
-        self.value = Compiler(NUMPY).value
+        compiler = Compiler(NUMPY)
+        self.value, self.taken = compiler.value, compiler.taken
 
     def render(self, node: Node) -> tuple[str, int]:
+        if isinstance(node, Where) and (taken := self.taken(node)) is not None:
+            return self.render(taken)  # torch.where takes no bare truth value
         if isinstance(node, Negative | Sum | Product | Power | Call | Where):
             value = self.value(node)
             plain = not any(isinstance(part, Power | Call | Where) for part in walk(node))

@@ -294,6 +294,12 @@ def test_derivatives_are_tidy(text: str, derivative: str) -> None:
             "0*x + torch.where(x < 0, x.new_tensor(1), 0)",
             "where(x < 0, 1, 0)",
         ),
+        (
+            "where(1<2, x, a)",
+            r"\begin{cases} x, & 1 < 2 \\ a, & 1 \ge 2 \end{cases}",
+            "0*a + x",  # torch.where takes no bare truth value
+            "where(1 < 2, x, a)",
+        ),
     ],
 )
 def test_a_formula_is_written_as_typed_in_three_notations(text: str, latex: str, python: str, pretty: str) -> None:
