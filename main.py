@@ -12,13 +12,12 @@ import signal
 import sys
 import time
 import traceback
-import unicodedata
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from model.labs import LABS
-from model.message import QT_TRANSLATE_NOOP, Message, Refused
+from model.message import QT_TRANSLATE_NOOP, Message, Refused, one_line
 from resources import LANGUAGES
 from resources.about import program_version
 
@@ -163,16 +162,6 @@ def _name_files_in_utf8() -> None:
 def command() -> str:
     """Return the name of the command that was started."""
     return Path(sys.argv[0]).name.removesuffix(".exe")
-
-
-def one_line(text: str) -> str:
-    """Return text on one line: line breaks and other control characters as escapes."""
-    return "".join(
-        character
-        if character.isprintable() or unicodedata.category(character) == "Zs"
-        else character.encode("unicode_escape").decode()
-        for character in text
-    )
 
 
 def _complain(line: str) -> None:

@@ -6,6 +6,7 @@ lupdate finds the templates by the name ``QT_TRANSLATE_NOOP``; nothing here need
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
@@ -53,6 +54,18 @@ def number_text(value: float, digits: int = _DIGITS) -> str:
 def shown(character: str) -> str:
     """Return a character as it can be written in a message of one line."""
     return character if character.isprintable() else f"U+{ord(character):04X}"
+
+
+def one_line(text: str) -> str:
+    """Return text on one line: all that cannot be printed is escaped, except halves of surrogate pairs."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable() or unicodedata.category(character) in ("Zs", "Cs")
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )
 
 
 class Figure(float):
@@ -208,7 +221,7 @@ def _value_text(value: object, translate: Translate | None) -> str:
     if isinstance(value, tuple):
         texts = [_value_text(each, translate) for each in cast("tuple[object, ...]", value)]
         return _BETWEEN.text(translate).join(texts)
-    return str(value)
+    return one_line(str(value))
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> Message:

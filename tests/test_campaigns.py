@@ -13,6 +13,7 @@ from model.formula.tree import Call, walk
 from model.message import QT_TRANSLATE_NOOP, Message
 from tests.campaigns.__main__ import main
 from tests.campaigns.attack import Attack, least, outcome
+from tests.campaigns.numbers.engines import TALLY
 from tests.campaigns.sentences import wrong_with
 from tests.campaigns.smaller import smaller_parts, smaller_tree
 
@@ -69,6 +70,10 @@ def test_numbers_finds_rows_that_are_not_written(
 
     monkeypatch.setattr(results, "csv_chunks", broken)
     assert "the CSV has other rows than the history" in faults_of(capsys, "numbers", 6)
+    assert TALLY.steps > 100
+    assert TALLY.at_kinks
+    assert TALLY.batches
+    assert TALLY.last_digits + TALLY.chaotic < TALLY.steps / 20
 
 
 def test_what_takes_too_long_or_does_not_end_is_a_fault() -> None:
@@ -98,7 +103,6 @@ def test_a_tree_is_cut_down_to_what_is_needed() -> None:
         (Message("main", "{reason}").fill(reason="<class 'int'> and 'str'"), "about Python"),
         (Message("main", "{reason}"), "without its"),
         (Message("main", ""), "0 characters"),
-        (Message("main", "{reason}").fill(reason="\ud800"), "no text"),
     ],
 )
 def test_a_refusal_is_one_sentence_in_each_language(message: Message, wrong: str | None) -> None:

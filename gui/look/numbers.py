@@ -7,7 +7,7 @@ import re
 import unicodedata
 from contextlib import suppress
 
-from model.message import FROM_SUPERSCRIPT, QT_TRANSLATE_NOOP, SUPERSCRIPTS, Refused, number_text, shown
+from model.message import FROM_SUPERSCRIPT, QT_TRANSLATE_NOOP, SUPERSCRIPTS, Refused, number_text
 
 _EMPTY = QT_TRANSLATE_NOOP("numbers", "A number is needed here.")
 _NOT_A_NUMBER = QT_TRANSLATE_NOOP("numbers", "“{text}” is not a number; write it like 0.001, 1e-3 or 10^-3.")
@@ -143,6 +143,6 @@ def _check_range(value: float, expected_nonzero: bool) -> None:
 
 
 def shortened(text: str) -> str:
-    """Return what was typed, or a name, in few letters on one line; what cannot be shown as by its code."""
-    text = "".join(map(shown, " ".join(text.split())))
+    """Return what was typed, or a name, in few letters on one line."""
+    text = " ".join(text.split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

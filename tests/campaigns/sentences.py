@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gui.look.text import translator
+from gui.look.text import legible, translator
 from model.message import Message
 from resources import LANGUAGES
 
@@ -36,15 +36,11 @@ def messages_in(message: Message) -> Iterator[Message]:
 def wrong_with(message: Message, given: str = "") -> str | None:
     """Return what is wrong with a sentence, or None; ``given`` is what it speaks of, and may quote."""
     for language, translate in _translators().items():
-        text = message.text(translate)
+        text = legible(message.text(translate))
         if not text.strip() or len(text) > _LONGEST:
             return f"a sentence of {len(text)} characters: {message.template}"
         if any(character in text for character in "\n\r\0\u2028\u2029"):
             return f"a sentence of several lines: {message.template}"
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            return f"a sentence that is no text: {message.template}"
         if (found := _OF_PYTHON.search(text)) and found[0] not in given:
             return f"a sentence about Python: {message.template}"
         for each in messages_in(message):

@@ -422,6 +422,15 @@ def test_the_largest_numbers_that_a_table_may_hold_are_written_and_read_again(tm
     assert read(file) == Regression(data=GivenPoints([[1e150, -1e150], [1e31, 2]], ("x", "y")))
 
 
+@pytest.mark.parametrize("key", ["a\u2028b", "a\nb", "a\u202eb", "a\0b"])
+def test_what_a_refusal_quotes_is_on_one_line(tmp_path: Path, key: str) -> None:
+    for wrong in ({key: 1}, {"start": {key: []}}, {"lab": key}, {"optimizer": {"name": key}}):
+        with pytest.raises(Refused) as refusal:
+            decode(json.dumps({"format": "descent-lab", "version": 1, "lab": "minimise", **wrong}).encode(), tmp_path)
+        assert str(refusal.value).isprintable()
+        assert "a\\" in str(refusal.value)
+
+
 def test_points_by_hand_that_no_file_may_hold_are_refused() -> None:
     with pytest.raises(Refused, match=r"^data\.points\[1\]\[0\]: expected a number at least −1×10¹⁵⁰ "):
         validate(Regression(data=GivenPoints([[1, 2], [-1e151, 2]])))
