@@ -54,6 +54,8 @@ class Attack(Generic[Subject]):
         How many of the tries it gets, beside others.
     seconds : float
         Of the processor's time that a subject may take.
+    first : int
+        The number of the first try that may be one of it: what takes long to begin is no part of the sample.
     """
 
     kind: str
@@ -64,13 +66,14 @@ class Attack(Generic[Subject]):
     show: Callable[[Subject], str] = repr
     share: int = 1
     seconds: float = _LIMIT_SECONDS
+    first: int = 0
 
 
 def attack_with(report: Report, attacks: Sequence[Attack]) -> None:
     """Try one attack after the other until the campaign is over; try k depends on the seed and k alone."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for attack in attacks:
+        for attack in attacks if report.tries is None else [each for each in attacks if not each.first]:
             what, _ = outcome(attack, attack.plain, hasty=False)
             if what is not None:
                 report.fault(f"{attack.kind}: {what}", f"the plain one: {attack.show(attack.plain)}")
@@ -78,7 +81,7 @@ def attack_with(report: Report, attacks: Sequence[Attack]) -> None:
         gc.freeze()  # what is imported by now need not be searched again and again
         while report.goes_on():
             random = Random(int(report.random().integers(2**63)))
-            attack = random.choices(attacks, [each.share for each in attacks])[0]
+            attack = random.choices(attacks, [each.share * (report.count >= each.first) for each in attacks])[0]
             subject, number = attack.draw(random), report.count
             what, seconds = outcome(attack, subject)
             report.tried(attack.kind, seconds)

@@ -63,6 +63,8 @@ def exact_slope(node: tree.Node, name: str, values: Mapping[str, float]) -> Any:
         here, before, after = (_value_or_none(node, {**at, name: at[name] + step}) for step in (0, -_STEP, _STEP))
         if here is None or before is None or after is None:
             return None
+        if abs(here) > mpmath.mpf(10) ** 20:  # beside which a step is nothing
+            return None
         left, right = (here - before) / _STEP, (after - here) / _STEP
         if abs(left - right) > mpmath.mpf(10) ** -10 * max(abs(left), abs(right)) + abs(here) * mpmath.mpf(10) ** -15:
             return None
