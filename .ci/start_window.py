@@ -42,6 +42,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         picture = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(home, "screen.png")
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CONFIG_HOME": home}
+        environment["XDG_DATA_HOME"] = home
         program = subprocess.Popen(command, cwd=ROOT, env=environment)
         try:
             colours = _wait_for_picture(program, environment, picture)

@@ -47,12 +47,12 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep away from the user's settings, and leave nothing in the folder for what is temporary.
+    """Keep away from the user's settings and sessions, and leave nothing in the folder for what is temporary.
 
     Each process of the tests has a folder of its own.
     """
     folder = tempfile.TemporaryDirectory(prefix="descent-lab-settings-")
-    os.environ["XDG_CONFIG_HOME"] = folder.name
+    os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = folder.name
     config.add_cleanup(folder.cleanup)
 
 

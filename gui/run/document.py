@@ -100,7 +100,7 @@ class Document(QObject, Generic[E]):
         Undo shows ``shown_before``, the lab from which it was opened, where that is another.
         """
         self.end_gesture()
-        origin = _Origin(preset_of(experiment), path, experiment, 0.0)
+        origin = Origin(preset_of(experiment), path, experiment, 0.0)
         if experiment != self.experiment or origin.case != self.case:
             self._stack.push(_Opening(self, experiment, origin, shown_before or experiment.lab))
         else:
@@ -108,12 +108,18 @@ class Document(QObject, Generic[E]):
             self.changed.emit(experiment, experiment)  # what was typed and refused goes
             self.cleanChanged.emit()
 
-    def exchange(self, origin: _Origin) -> _Origin:
+    def exchange(self, origin: Origin) -> Origin:
         """Take where the experiment comes from; return where the one before came from."""
-        before = _Origin(self.case, self.path, self.saved, self.row_shown())
+        before = Origin(self.case, self.path, self.saved, self.row_shown())
         self.case, self.path, self.saved, row = origin
         self.rowWanted.emit(row)
         return before
+
+    def put_back(self, experiment: E, origin: Origin) -> None:
+        """Show an experiment with all that belongs to it, as it was in an earlier session, or before that came back."""
+        self.end_gesture()
+        self.exchange(origin)
+        self.set_experiment(experiment)
 
     def mark_saved(self, experiment: E) -> None:
         """Say that ``experiment`` is safe on disk."""
@@ -121,13 +127,13 @@ class Document(QObject, Generic[E]):
         self.cleanChanged.emit()
 
     def set_experiment(self, experiment: E) -> None:
-        """Show ``experiment``; called by the undo stack only."""
+        """Show ``experiment``; called by what is on the undo stack only."""
         old, self.experiment = self.experiment, experiment
         self.changed.emit(old, experiment)
         self.cleanChanged.emit()
 
 
-class _Origin(NamedTuple):
+class Origin(NamedTuple):
     """Where an experiment comes from: its case, its file, and what is safe of it there; and where its cursor was."""
 
     case: Preset | None
@@ -180,7 +186,7 @@ class _Change(QUndoCommand, Generic[E]):
 class _Opening(_Change[E]):
     """The step that opens an experiment: with the one before come back its case, file, clean mark and row."""
 
-    def __init__(self, document: Document[E], new: E, origin: _Origin, shown_before: str) -> None:
+    def __init__(self, document: Document[E], new: E, origin: Origin, shown_before: str) -> None:
         super().__init__(document, document.experiment, new, None)
         self._origin = origin
         self._shown_before = shown_before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.look.save_picture import save_picture
 from gui.look.text import follow_language, legible, render, translate
+from gui.plots.base.plot import Plot
 from gui.run.descent_shown import Judgement
 from gui.run.lab_run import LabRun
 from gui.run.shown_case import ShownCase
@@ -17,6 +19,7 @@ from gui.widgets.veil import Veil
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import TypeAlias
 
     from gui.run.document import Document
     from gui.run.lab_run import Services
@@ -25,9 +28,14 @@ if TYPE_CHECKING:
     from gui.run.step_explanation import StepExplanation
     from model.experiment import Experiment
 
+    Views: TypeAlias = Mapping[str, Mapping[str, Any]]
+
 E = TypeVar("E", bound="Experiment")
 C = TypeVar("C", bound="LabControls")
 P = TypeVar("P", bound="LabPicture")
+
+_LAB = "lab"
+"""What is chosen of a lab stands beside what is chosen of its plots under this name."""
 
 
 class Lab(QObject, Generic[E, C, P]):
@@ -66,6 +74,10 @@ class Lab(QObject, Generic[E, C, P]):
         self._case = ShownCase(self.run, controls.card)
         controls.card.restoreRequested.connect(self.focus_picture)  # the button is gone
         controls.committed.connect(self.document.end_gesture)
+        self._wanted_views: Views | None = None
+        """What is to be shown of views once the run is drawn, by which they get ranges of their own."""
+        for changed in (self.document.changed, self.run.failed):
+            changed.connect(self._forget_views)
 
     def build(self) -> Iterator[None]:
         """Fill controls and picture, and make the pages, in steps of a few hundredths of a second.
@@ -113,6 +125,47 @@ class Lab(QObject, Generic[E, C, P]):
     def what_to_watch(self) -> tuple[str, str]:
         """Return what the lab shows, and what to watch in the run of its experiment; that is "" where nothing holds."""
         raise NotImplementedError
+
+    # ---- what was chosen of the views
+
+    def views(self) -> Views:
+        """Return what the user has chosen of each plot, by its name, and of the lab; `show_views` shows it again."""
+        if self._wanted_views is not None:
+            return self._wanted_views
+        chosen = {name: plot.chosen_view() for name, plot in self._plots().items()}
+        return {name: view for name, view in (*chosen.items(), (_LAB, self.choices())) if view}
+
+    def show_views(self, views: Views) -> None:
+        """Show views that were chosen before, at once and again when the run has been drawn."""
+        self._apply(views)
+        self._wanted_views = views
+        self.run.drawRequested.connect(self._show_wanted, Qt.ConnectionType.UniqueConnection)  # after all that draw
+
+    def choices(self) -> dict[str, Any]:
+        """Return what the user has chosen of the picture beside the plots' views, and what is selected in it."""
+        return {}
+
+    def show_choices(self, choices: Mapping[str, Any]) -> None:
+        """Show what was chosen before; what makes no sense is left out."""
+
+    def _plots(self) -> dict[str, Plot]:
+        return {name: plot for name, plot in vars(self.picture).items() if isinstance(plot, Plot)}
+
+    def _apply(self, views: Views) -> None:
+        for name, plot in self._plots().items():
+            plot.show_view(views.get(name, {}))
+        with suppress(TypeError, ValueError, OverflowError):  # a file may hold anything
+            self.show_choices(views.get(_LAB, {}))
+
+    @Slot()
+    def _show_wanted(self) -> None:
+        if self._wanted_views is not None:
+            views, self._wanted_views = self._wanted_views, None
+            self._apply(views)
+
+    @Slot()
+    def _forget_views(self) -> None:
+        self._wanted_views = None
 
     def take_data(self, path: Path | None = None) -> None:
         """Read a table from a file, or from the clipboard, in a lab that has data."""

@@ -21,7 +21,7 @@ from model.kinds import KINDS
 from model.message import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -188,6 +188,18 @@ class Pins(QObject, Generic[D]):
         said.emit(translate("pins", "Pinned. Change something, and compare both runs at any epoch."))
         self._show_others()
         self._compute()
+
+    def kept(self) -> tuple[tuple[D, int], ...]:
+        """Return the experiments of all, each with the index of its look; `put_back` pins them again."""
+        return tuple((pin.experiment, pin.style) for pin in self._pins)
+
+    def put_back(self, kept: Sequence[tuple[D, int]]) -> None:
+        """Pin these runs in place of those that are pinned."""
+        if tuple(kept) != self.kept():
+            wanted = [(experiment, style) for experiment, style in kept if style in _STYLES][:MOST_PINS]
+            self._pins = [Pin(experiment, style) for experiment, style in wanted]
+            self._show_others()
+            self._compute()
 
     @Slot(int)
     def unpin(self, index: int) -> None:

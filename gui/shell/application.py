@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import ctypes
 import gc
 import os
 import signal
@@ -11,7 +12,16 @@ import socket
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QMessageLogContext, QObject, QSocketNotifier, QTimer, QtMsgType, Slot, qInstallMessageHandler
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QSocketNotifier,
+    QTimer,
+    QtMsgType,
+    Signal,
+    Slot,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -43,24 +53,27 @@ _UNUSABLE = ("minimal", "minimalegl", "vkkhrdisplay")
 
 
 class _Signals(QObject):
-    """SIGINT and SIGTERM close the window as its button does."""
+    """SIGINT, SIGTERM and SIGHUP: emits ``asked``, that the program is to end."""
+
+    asked = Signal()
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self._application = application
         self._reader, self._writer = socket.socketpair()
         self._reader.setblocking(False)
         self._writer.setblocking(False)
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
+        names = ("SIGINT", "SIGTERM", "SIGHUP")
+        for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
+            if signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it
+                signal.signal(number, lambda *_: None)
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._close)
 
     @Slot()
     def _close(self) -> None:
         self._reader.recv(64)
-        self._application.closeAllWindows()
+        self.asked.emit()
 
 
 def create_application() -> QApplication:
@@ -146,6 +159,17 @@ def make_ready() -> None:
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
+def end_at_once() -> None:
+    """Have the process end without destroying what other threads use where a library ends it.
+
+    Xlib does where the X server is gone, in the midst of all that runs.
+    """
+    if sys.platform.startswith("linux"):
+        library = ctypes.CDLL(None)
+        if hasattr(library, "on_exit"):  # glibc's
+            library.on_exit(library._exit, None)  # which is given the exit code
+
+
 def leave(code: int) -> NoReturn:
     """End the process where a thread still runs: to destroy it would abort the process."""
     for stream in (sys.stdout, sys.stderr):
@@ -182,13 +206,18 @@ def main(
     appearance = Appearance(application, Settings.of_user())
     appearance.start(language, theme_name)
     errors = UnexpectedErrors(application)
-    _Signals(application)
+    signals = _Signals(application)
 
+    from gui.shell.recovery import folder_of_user, no_home
     from gui.shell.window import MainWindow
     from gui.widgets.mathematics.typesetter import typesetter
 
     typesetter.hold()
-    window = MainWindow(appearance, errors, lab, file)
+    sessions = folder_of_user() if profile is None else None  # a window that closes itself may ask nothing
+    if profile is None and sessions is None:
+        appearance.settings.notes.append(no_home())
+    window = MainWindow(appearance, errors, lab, file, sessions)
+    signals.asked.connect(window.end)
     if profile is not None:
         profile.watch(window)
     notes = appearance.settings.notes
@@ -199,11 +228,16 @@ def main(
     Rest(application).began.connect(lambda: window.engine.submit(lambda _closing: give_back(), "spare memory"))
     appearance.apply_theme()
     window.show()
+    end_at_once()
     code = application.exec()
     for note in notes[said:]:
         complain(note)
     if profile is not None:
         code = code or profile.code
+    if window.isVisible():  # not closed: the display is gone, and Qt has left its loop
+        window.recovery.is_ending = True
+        window.recovery.close()
+        leave(code)
     if window.thread_outlasted:
         leave(code)
     return code

@@ -14,7 +14,7 @@ from gui.widgets.hint import Hint, Room
 from gui.widgets.parts import px
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QLabel, QWidget
 
@@ -34,10 +34,12 @@ _WIDTHS = (440, 340, 260, 200, 160)
 class Hints(QObject):
     """Places the hints over the window for the lab shown, and keeps in the settings what was done.
 
-    ``button`` is the one that runs, ``said`` what is written below it.
+    ``button`` is the one that runs, ``said`` are the labels of what may be written below it.
     """
 
-    def __init__(self, window: QWidget, button: QWidget, said: QLabel, playback: Playback, settings: Settings) -> None:
+    def __init__(
+        self, window: QWidget, button: QWidget, said: Sequence[QLabel], playback: Playback, settings: Settings
+    ) -> None:
         super().__init__(window)
         self.run, self.drag, self.watch = (Hint(window) for _ in range(3))
         self._window = window
@@ -58,7 +60,7 @@ class Hints(QObject):
         playback.runningChanged.connect(self._running_changed)
         playback.moved.connect(self._moved)
         theme.changed.connect(self._place_anew)
-        for widget in (window, said):
+        for widget in (window, *said):
             widget.installEventFilter(self)
         follow_language(self)
 
@@ -237,7 +239,7 @@ class Hints(QObject):
         button = QRectF(self._button.rect()).translated(self._button.mapTo(self._window, QPointF()))
         box = QRectF(QPointF(), self.run.size_in(px(200)))
         box.moveCenter(button.center())
-        if self._said.text():
+        if any(label.text() and label.isVisible() for label in self._said):
             box.moveBottom(button.top() - px(5))
         else:
             box.moveTop(min(button.bottom() + px(5), self._window.height() - box.height() - 2))

@@ -43,7 +43,8 @@ class LabMaker(QObject):
 
     def lab_of(self, key: str) -> AnyLab:
         """Return a lab, which is made first where that is not done."""
-        do_all(self.steps_of(key))
+        if key not in self.labs:
+            do_all(self.steps_of(key))
         return self.labs[key]
 
     def steps_of(self, key: str) -> Iterator[None]:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QChildEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QPaintEvent, QUndoStack
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QChildEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QUndoStack
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.labs.list import FIRST, LABS
 from gui.look.folders import path_of
 from gui.look.stylesheet import dress
 from gui.look.text import follow_language, legible, render, translate
-from gui.look.theme import theme
 from gui.run.lab_run import Services
 from gui.run.playback import Playback
+from gui.shell.boxes import dress_box
 from gui.shell.engine_label import EngineLabel
 from gui.shell.experiment_files import ExperimentFiles
 from gui.shell.exposure import Exposure
@@ -22,13 +29,15 @@ from gui.shell.hints import Hints
 from gui.shell.keys import Keys, move_focus
 from gui.shell.lab_maker import LabMaker
 from gui.shell.menus import Menus
+from gui.shell.recovery import Recovery
+from gui.shell.remembered import remember, restore
 from gui.shell.stage import Stage
 from gui.widgets.arranged import lay_out
 from gui.widgets.mathematics.typesetter import typesetter
-from gui.widgets.parts import icon, px
 from gui.widgets.rail import Rail
 from gui.widgets.remedy_bar import RemedyBar
 from gui.widgets.timeline import Timeline
+from gui.widgets.undo_line import UndoLine
 from model.descent.first_row import first_row
 from model.engine.worker import Engine
 from model.kinds import begin
@@ -49,13 +58,6 @@ if TYPE_CHECKING:
 
 _SMALLEST = QSize(880, 460)
 """Less than a screen of 1920 × 1080 at 200 % leaves under a title bar and above a task bar."""
-_FIRST = QSize(1280, 720)
-_TITLE_BAR = 40
-_BOX_ICONS = {
-    QMessageBox.Icon.Warning: ("mdi6.alert", "ghost"),
-    QMessageBox.Icon.Question: ("mdi6.help-circle-outline", "accent"),
-}
-"""The glyphs of message boxes, and their colours."""
 _UNDO_LIMIT = 500
 
 
@@ -63,11 +65,17 @@ class MainWindow(QMainWindow):
     """The one window: left the labs and controls, middle the plots, right the panel, below the timeline.
 
     It shows ``lab``, else the one shown last, and ``file``: all that is in it is made before it is on screen, from
-    NumPy where a run has not begun. Torch is loaded once it has been painted.
+    NumPy where a run has not begun. Torch is loaded once it has been painted. In the folder ``sessions`` it keeps what
+    it holds, and finds what a window held that was not closed.
     """
 
     def __init__(
-        self, appearance: Appearance, errors: UnexpectedErrors, lab: str | None = None, file: Path | None = None
+        self,
+        appearance: Appearance,
+        errors: UnexpectedErrors,
+        lab: str | None = None,
+        file: Path | None = None,
+        sessions: Path | None = None,
     ) -> None:
         super().__init__()
         self.appearance = appearance
@@ -82,19 +90,29 @@ class MainWindow(QMainWindow):
         # Not QTimer.singleShot: an error in its slot is not reported, and leaves Python in disorder.
         self._begin_clock = QTimer(self, singleShot=True, interval=0)
         self._begin_clock.timeout.connect(self._begin)
-        first = lab if file is not None else appearance.settings.chosen("lab", lab)
-        self._shown = first if first in LABS else FIRST
         self.menus = Menus(self.menuBar(), self.stack, appearance)
         self.files = ExperimentFiles(self, appearance.settings, lambda: self.lab.document, self.open_experiment)
         self._build()
+        self.recovery = Recovery(self, sessions, self.stack, self.labs, self.playback, self._view, self._undo_line)
+        said = self._undo_line.said, self._said
+        self.hints = Hints(self, self.timeline.run, said, self.playback, appearance.settings)
         self._connect()
-        self._restore()
+        settings = appearance.settings
+        restore(settings, self, self.stage, self.playback, self.rail.sizeHint().width())
+        self.timeline.set_pace(self.playback.pace)
+        session = self.recovery.session
+        first = lab if file is not None else settings.chosen("lab", lab)
+        if session is not None:
+            self.stage.panel.setCurrentIndex(session.page)
+            first = first if lab is not None or settings.is_locked("lab") else session.shown
+        self._shown = first if first in LABS else FIRST
         follow_language(self)
         appearance.retranslated.connect(self._show_timeline)  # of which the labs have written parts
         if file is not None:
             self.files.open_path(file)
         self.show_lab(self._shown, again=True)
-        self._say(" ".join(render(note) for note in appearance.settings.notes))
+        self.recovery.begin()
+        self._say(" ".join(render(note) for note in (*settings.notes, *self.recovery.notes)))
 
     # ---- building
 
@@ -123,11 +141,12 @@ class MainWindow(QMainWindow):
         self._said = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._engine_label = EngineLabel(self.engine, self.playback)
         self.remedy_bar = RemedyBar()
+        self._undo_line = UndoLine()
+        self.statusBar().addWidget(self._undo_line)
         self.statusBar().addWidget(self._said, 1)
         self.statusBar().addPermanentWidget(self._engine_label)
         self.statusBar().addPermanentWidget(self.remedy_bar)  # at the edge, where what the engine says moves no button
         self.statusBar().setSizeGripEnabled(False)
-        self.hints = Hints(self, self.timeline.run, self._said, self.playback, self.appearance.settings)
 
     def _connect(self) -> None:
         timeline, menus, playback, files = self.timeline, self.menus, self.playback, self.files
@@ -149,6 +168,8 @@ class MainWindow(QMainWindow):
         self.engine.jobFailed.connect(self._job_failed)
         self.rail.chosen.connect(self.show_lab)
         self.maker.made.connect(self._lab_made)
+        self.maker.made.connect(self.recovery.take_lab)
+        self.recovery.said.connect(self._say)
         menus.opened.connect(self._show_in_menus)
         menus.newRequested.connect(self._new)
         menus.openRequested.connect(files.open)
@@ -183,35 +204,6 @@ class MainWindow(QMainWindow):
         }
         self.keys = Keys(self, commands, self._focus_picture)
 
-    def _restore(self) -> None:
-        settings = self.appearance.settings
-        self.resize(_FIRST)
-        if not self.restoreGeometry(settings.remembered("geometry", QByteArray())):
-            self._fit_screen()
-        self.stage.restore(settings, self.width() - self.rail.sizeHint().width())
-        pace = settings.remembered("pace", 1.0)
-        self.playback.set_pace(pace)
-        self.timeline.set_pace(pace)
-
-    def _fit_screen(self) -> None:
-        """Fill a screen that has less room than the window takes at first."""
-        screen = self.screen()
-        room = screen.availableSize()
-        if room != screen.size():  # something beside windows is on the screen, so that they have title bars, too
-            room -= QSize(0, _TITLE_BAR)
-        if _FIRST.boundedTo(room) != _FIRST:
-            self.resize(_FIRST.boundedTo(room))
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-
-    def _remember(self) -> None:
-        settings = self.appearance.settings
-        settings.remember("geometry", self.saveGeometry())
-        self.stage.remember(settings)
-        settings.remember("pace", self.playback.pace)
-        settings.remember("lab", self._shown)
-        if (note := settings.sync()) is not None:
-            settings.notes.append(note)
-
     # ---- start and end
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -229,13 +221,18 @@ class MainWindow(QMainWindow):
         self.maker.begin_others()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved work, then stop the worker and accept."""
+        """Ask about unsaved work, unless the program is to end and keeps it; then stop the worker and accept."""
         event.ignore()  # as long as the work is not safe, whatever goes wrong
-        if not self.files.may_discard(self.labs[key].document for key in LABS if key in self.labs):
-            return
+        recovery = self.recovery
+        if not recovery.is_ending:
+            there = [key for key in LABS if key in self.labs or key in recovery.waiting]
+            # While it is asked, the program may be told to end.
+            if not self.files.may_discard(self.lab_of(key).document for key in there) and not recovery.is_ending:
+                return
         event.accept()
+        recovery.close()
         self.stage.present(False)
-        self._remember()
+        remember(self.appearance.settings, self, self.stage, self.playback, self._shown)
         self._engine_label.stop()
         self._begin_clock.stop()
         self.playback.halt()
@@ -247,7 +244,16 @@ class MainWindow(QMainWindow):
         typesetter.forget()
         self.thread_outlasted = not self.engine.shutdown()
 
+    @Slot()
+    def end(self) -> None:
+        """Close without a question, and leave what is not saved to the next start."""
+        self.recovery.is_ending = True
+        QApplication.closeAllWindows()
+
     # ---- labs
+
+    def _view(self) -> tuple[str, int]:
+        return self._shown, self.stage.panel.currentIndex()
 
     @Slot(object)
     def _lab_made(self, lab: AnyLab) -> None:
@@ -307,7 +313,7 @@ class MainWindow(QMainWindow):
             self._say(translate("window", "This version cannot show that experiment."))
             return False
         lab = self.lab_of(experiment.lab)
-        if asks and not self.files.may_discard([lab.document]):
+        if asks and self._begun and not self.files.may_discard([lab.document]):
             return False
         shown_before = self._shown
         self.playback.set_running(False)
@@ -446,13 +452,7 @@ class MainWindow(QMainWindow):
         super().childEvent(event)
         child = event.child()
         if event.polished() and isinstance(child, QWidget) and child is not self.centralWidget():
-            dress(child)
-            for box in child.findChildren(QDialogButtonBox):
-                for button in box.buttons():
-                    button.setIcon(QIcon())  # those of the platform
-            if isinstance(child, QMessageBox) and child.icon() in _BOX_ICONS:
-                name, colour = _BOX_ICONS[child.icon()]
-                child.setIconPixmap(icon(name, getattr(theme.tokens, colour)).pixmap(px(32), px(32)))
+            dress_box(child)
 
     # ---- files that are dropped, and keys
 

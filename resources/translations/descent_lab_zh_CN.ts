@@ -3495,6 +3495,41 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     </message>
 </context>
 <context>
+    <name>recovery</name>
+    <message>
+        <source>After a crash your work could not be brought back: {reason}.</source>
+        <translation>如果程序崩溃，现在的工作将无法恢复：{reason}。</translation>
+    </message>
+    <message>
+        <source>Your last session was not closed; it has been brought back.</source>
+        <translation>上次会话没有正常关闭，现已恢复。</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Begin anew instead (Ctrl+Z); Ctrl+Shift+Z brings the session back again</source>
+        <translation>改为重新开始（Ctrl+Z）；Ctrl+Shift+Z 可再次恢复会话</translation>
+    </message>
+    <message>
+        <source>Bring the last session back</source>
+        <translation>恢复上次会话</translation>
+    </message>
+    <message>
+        <source>the program has ended twice while it was being brought back</source>
+        <translation>恢复时程序已两次意外结束</translation>
+    </message>
+    <message>
+        <source>The session in {file} was left as it is: {reason}.</source>
+        <translation>{file} 中的会话未作改动：{reason}。</translation>
+    </message>
+    <message>
+        <source>The last session could not be brought back and is kept in {file}: {reason}.</source>
+        <translation>上次会话无法恢复，已保留在 {file}：{reason}。</translation>
+    </message>
+</context>
+<context>
     <name>regression</name>
     <message>
         <source>Regression</source>
@@ -4182,6 +4217,18 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>设置</translation>
     </message>
     <message>
+        <source>sessions</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>the session of an open window is taken from it</source>
+        <translation>打开的窗口的会话被取走</translation>
+    </message>
+    <message>
+        <source>a session is brought back as another one</source>
+        <translation>恢复的会话与保存的不同</translation>
+    </message>
+    <message>
         <source>translations</source>
         <translation>翻译</translation>
     </message>
@@ -4252,6 +4299,37 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>a thread has not ended</source>
         <translation>有一个线程没有结束</translation>
+    </message>
+</context>
+<context>
+    <name>session</name>
+    <message>
+        <source>an experiment of another lab</source>
+        <translation>属于其他实验室的实验</translation>
+    </message>
+    <message>
+        <source>it is not a session</source>
+        <translation>它不是会话文件</translation>
+    </message>
+    <message>
+        <source>a newer version of the program has written it</source>
+        <translation>它由更新版本的程序写成</translation>
+    </message>
+    <message>
+        <source>there is no such version</source>
+        <translation>没有这个版本</translation>
+    </message>
+    <message>
+        <source>not what views are kept as</source>
+        <translation>视图的格式不正确</translation>
+    </message>
+    <message>
+        <source>no file can have that name</source>
+        <translation>文件不能使用这个名称</translation>
+    </message>
+    <message>
+        <source>the file of its points is damaged or missing</source>
+        <translation>数据点文件已损坏或缺失</translation>
     </message>
 </context>
 <context>

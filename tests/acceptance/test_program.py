@@ -97,6 +97,7 @@ def start(screen: str, tmp_path: Path) -> Iterator[Callable[..., Program]]:
             "DISPLAY": screen,
             "QT_QPA_PLATFORM": "xcb",
             "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            "XDG_DATA_HOME": str(tmp_path / "data"),
         }
         log = tmp_path / "log"
         with log.open("wb") as stream:

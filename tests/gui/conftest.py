@@ -58,8 +58,8 @@ def make_window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterato
     errors = UnexpectedErrors(qapp)
     windows: list[MainWindow] = []
 
-    def make(lab: str = "minimise") -> MainWindow:
-        window = MainWindow(appearance, errors, lab)
+    def make(lab: str | None = "minimise", **given: Path | None) -> MainWindow:
+        window = MainWindow(appearance, errors, lab, **given)
         window.show()
         windows.append(window)
         settle(qtbot, window)

@@ -25,7 +25,7 @@ from model.program.tensors.functions import FUNCTIONS
 from model.program.tensors.program import Backward, check_program, parse_action, parse_actions, parse_program, scope_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from gui.run.lab_run import Services
     from model.listing.source_text import Listing
@@ -168,6 +168,10 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         if self._scene is not None:
             self.playback.set_running(False)
             self.playback.seek(self._scene.movie.frame_after(index))
+
+    def show_choices(self, choices: Mapping[str, Any]) -> None:
+        """Select the tensor of the node that the graph shows as selected."""
+        self._node_selected(self.picture.graph.selected())
 
     # ---- the run
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Slot
@@ -17,6 +17,7 @@ from gui.labs.regression.mouse import MouseEdits
 from gui.labs.regression.pinned_fits import pinned_line, squared_error
 from gui.labs.regression.view import CSV, OWN_LOSS, OWN_POINTS, RegressionControls, RegressionPicture
 from gui.look.text import translate
+from gui.plots.curves.scatter import RESIDUALS
 from gui.run.catalogue_items import entry_items
 from gui.run.descent_editor import DescentEditor
 from gui.run.descent_lab import DescentLab
@@ -101,6 +102,22 @@ class RegressionLab(DescentLab[Regression, RegressionControls, RegressionPicture
         self.mouse.startChanged.connect(self.fit_editor.change_start)
         self.controls.residuals.chosen.connect(picture.scatter.set_residuals)
         picture.loss.cursorMoved.connect(run.playback.go_to)
+
+    def choices(self) -> dict[str, Any]:
+        """Return which points are selected, and how residuals are shown."""
+        selected, residuals = self.picture.scatter.selected, self.controls.residuals.current()
+        return {
+            **({"selected": selected} if selected else {}),
+            **({"residuals": residuals} if residuals != RESIDUALS[0] else {}),
+        }
+
+    def show_choices(self, choices: Mapping[str, Any]) -> None:
+        """Select points and show residuals as before."""
+        self.picture.scatter.selected = list(map(int, choices.get("selected", [])))
+        residuals = choices.get("residuals", RESIDUALS[0])
+        if residuals in RESIDUALS and residuals != self.controls.residuals.current():
+            self.controls.residuals.set_current(residuals)
+            self.picture.scatter.set_residuals(residuals)
 
     def take_data(self, path: Path | None = None) -> None:
         """Read the points of a table from a file, or from the clipboard."""

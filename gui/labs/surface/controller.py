@@ -14,6 +14,7 @@ from gui.labs.surface.background import Background
 from gui.labs.surface.basins import BasinsOnMap
 from gui.labs.surface.drawn_race import DrawnRace
 from gui.labs.surface.leaderboard import Leaderboard
+from gui.labs.surface.map_bar import BASINS, HEIGHTS, SPEEDS
 from gui.labs.surface.rate_scan import RunnerRateScan
 from gui.labs.surface.runners import Runners
 from gui.labs.surface.tuning import RaceTuning
@@ -200,6 +201,30 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
     def _mark(self, points: Sequence[SurfacePoint]) -> None:
         marks = [MapPoint(point.x, point.y, _MARKS.get(point.kind, point.kind), along=point.along) for point in points]
         self.picture.set_points(marks)
+
+    def choices(self) -> dict[str, Any]:
+        """Return which runner is selected, which are hidden, and what the map shows besides."""
+        bar, runners = self.picture.bar, self.runners
+        found = {
+            "runner": runners.selected,
+            "hidden": runners.hidden,
+            "colours": bar.colours.current() if bar.colours.current() != HEIGHTS else "",
+            "arrows": bar.arrows.isChecked(),
+            "space": bar.surface_3d.isChecked(),
+            "camera": self.picture.camera,
+        }
+        return {name: chosen for name, chosen in found.items() if chosen}
+
+    def show_choices(self, choices: Mapping[str, Any]) -> None:
+        """Show all that as before."""
+        bar, colours = self.picture.bar, choices.get("colours", HEIGHTS)
+        self.runners.choose(int(choices.get("runner", 0)), [int(index) for index in choices.get("hidden", [])])
+        if colours in (HEIGHTS, BASINS, SPEEDS) and colours != bar.colours.current():
+            bar.colours.set_current(colours)
+            bar.coloursChosen.emit(colours)
+        bar.arrows.setChecked(bool(choices.get("arrows")))
+        self.picture.camera = list(choices.get("camera", []))
+        bar.surface_3d.setChecked(bool(choices.get("space")))
 
     # ---- what is said of the run
 

@@ -108,6 +108,20 @@ class Runners(QObject):
             self._widget.set_selected(self.selected)
             self.selectionChanged.emit()
 
+    @property
+    def hidden(self) -> list[int]:
+        """The indices of the runners that are not drawn."""
+        return sorted(self._hidden)
+
+    def choose(self, selected: int, hidden: Sequence[int]) -> None:
+        """Select a runner and hide others, as far as there are such."""
+        there = range(len(self._run.experiment.runners))
+        if set(hidden) != self._hidden:
+            self._hidden = set(hidden) & set(there)
+            self.show()
+            self.shownChanged.emit()
+        self.select(selected if selected in there else 0)
+
     # ---- changes
 
     def change(self, gesture: str | None = None, **changes: Any) -> bool:

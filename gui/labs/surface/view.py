@@ -193,6 +193,8 @@ class SurfacePicture(LabPicture):
         self.table = LeaderboardTable()
         yield
         self._space: SurfaceView3D | None = None
+        self._camera: list[float] = []
+        """Where the camera is to be once there is a view in space."""
         self._heights: Heights | None = None
         self._points: Sequence[MapPoint] = ()
         self.setFocusProxy(self.map)
@@ -213,6 +215,17 @@ class SurfacePicture(LabPicture):
         """The view in space, while it is shown instead of the map."""
         return self._space if self.bar.surface_3d.isChecked() else None
 
+    @property
+    def camera(self) -> list[float]:
+        """Where the user has put the camera of the view in space, as numbers; nothing where that was not done."""
+        return self._camera if self._space is None else self._space.camera
+
+    @camera.setter
+    def camera(self, camera: list[float]) -> None:
+        self._camera = camera
+        if self._space is not None:
+            self._space.camera = camera
+
     @Slot(bool)
     def _show_space(self, shown: bool) -> None:
         asks = shown and not opengl.is_known
@@ -232,6 +245,7 @@ class SurfacePicture(LabPicture):
             self._space = SurfaceView3D()
             self._space.pictureRequested.connect(self.pictureRequested)
             self._stack.addWidget(self._space)
+            self._space.camera = self._camera
             self.retranslate()
         view = self._space if shown else self.map
         self._stack.setCurrentWidget(view)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
@@ -21,7 +21,7 @@ from gui.plots.base.reported import reported
 from gui.plots.base.thin import LIMIT, grown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent, QPaintEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem
@@ -333,6 +333,19 @@ class Plot(MouseView):
         """Show everything again."""
         self.held = False
         self.show_range(*(self._live or self._home))
+
+    def chosen_view(self) -> dict[str, Any]:
+        """Return what the user has chosen of the view, and what is selected in it; `show_view` shows it again."""
+        return {"range": list(self.shown_range())} if self.held else {}
+
+    def show_view(self, view: Mapping[str, Any]) -> None:
+        """Show a view that was chosen before; what makes no sense is left out."""
+        numbers = view.get("range")
+        self.held = isinstance(numbers, list) and len(cast("list[float]", numbers)) == 4
+        if self.held:
+            self.show_range(*cast("list[float]", numbers))
+        else:
+            self._show_own_range()
 
     def ensure_visible(self, x0: float, x1: float, y0: float, y1: float) -> None:
         """Grow the range in doubling steps until it holds this; shown unless the user has chosen another."""

@@ -21,7 +21,7 @@ from gui.plots.base.thin import Floats, Thinned, drawable, strided
 from gui.plots.rows.pinned import PinnedPaths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from PySide6.QtGui import QPainter
@@ -174,6 +174,18 @@ class CurvePlot(Plot):
     def _ranges(self) -> tuple[Range, Range]:
         whole = whole_range(self._ys, self._domain)
         return whole, focused_range(whole, self._xs, self._ys, [point.y for point in self._stationary])
+
+    def chosen_view(self) -> dict[str, Any]:
+        """Return what the user has chosen of the view."""
+        return {**super().chosen_view(), **({"whole": True} if self._whole else {})}
+
+    def show_view(self, view: Mapping[str, Any]) -> None:
+        """Show a view that was chosen before."""
+        whole = view.get("whole") is True
+        if whole != self._whole:
+            self._whole = whole
+            self._refit()
+        super().show_view(view)
 
     def reset_view(self) -> None:
         """Show the part around the stationary points; a second time, the whole domain."""

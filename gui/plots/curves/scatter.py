@@ -173,6 +173,11 @@ class ScatterPlot(Plot):
         """The indices of the points selected."""
         return sorted(self._selected)
 
+    @selected.setter
+    def selected(self, indices: Sequence[int]) -> None:
+        self._selected = {index for index in indices if 0 <= index < len(self._points)}
+        self.redraw()
+
     def keys(self) -> list[Key]:
         """Return the entries of the legend: what there is to see."""
         tokens, curves = theme.tokens, self._curves

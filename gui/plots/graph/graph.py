@@ -18,7 +18,7 @@ from gui.plots.graph.graph_paint import GraphPainter
 from gui.plots.graph.graph_shapes import SHAPES, colour, outline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
     from PySide6.QtWidgets import QMenu
@@ -148,6 +148,15 @@ class GraphPlot(Plot):
         self.set_home(
             centre.x() - width / 2, centre.x() + width / 2, -centre.y() - height / 2, -centre.y() + height / 2
         )
+
+    def chosen_view(self) -> dict[str, Any]:
+        """Return what the user has chosen of the view, and the node selected."""
+        return {**super().chosen_view(), **({"selected": self._selected} if self._selected else {})}
+
+    def show_view(self, view: Mapping[str, Any]) -> None:
+        """Show a view that was chosen before."""
+        self.set_selected(str(view.get("selected", "")))
+        super().show_view(view)
 
     def reset_view(self) -> None:
         """Put all nodes back where they were, and show the whole graph."""

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from gui.plots.heights.surface_shape import Shape
 
 _MARGIN = 12.0
+_CAMERA = 6
+"""How many numbers say where the camera is."""
 _MOST, _CELLS = 800, 400
 """How many rows of a path are drawn, and to how many cells across the surface they are thinned."""
 
@@ -63,6 +65,8 @@ class SurfaceView3D(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._scene: SurfaceScene | None = None
+        self._camera: list[float] = []
+        """Where the camera is to be once there is a scene."""
         self._shape: Shape | None = None
         self._points: tuple[MapPoint, ...] = ()
         self._runners: tuple[MapRunner, ...] = ()
@@ -118,6 +122,17 @@ class SurfaceView3D(QWidget):
         if self._scene is not None:
             self._scene.come_back()
 
+    @property
+    def camera(self) -> list[float]:
+        """Where the user has put the camera, as numbers; nothing where that was not done."""
+        return self._camera if self._scene is None else self._scene.camera
+
+    @camera.setter
+    def camera(self, camera: list[float]) -> None:
+        self._camera = camera if len(camera) == _CAMERA and np.isfinite(camera).all() else []
+        if self._scene is not None and self._camera:
+            self._scene.camera = self._camera
+
     def keys(self) -> list[Key]:
         """Return the entries of the legend."""
         shown = [runner for runner in self._runners if runner.shown and runner.name]
@@ -145,6 +160,7 @@ class SurfaceView3D(QWidget):
             self.sentence.hide()
             self.setFocusProxy(self._scene)
             self._scene.show_shape(self._shape)
+            self.camera = self._camera
         self._show_marks()
 
     def _show_marks(self) -> None:

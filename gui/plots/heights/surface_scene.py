@@ -198,6 +198,22 @@ class SurfaceScene(gl.GLViewWidget):
         self._look_from(max(shares, key=lambda elevation: shares[elevation]))
         self.update()
 
+    @property
+    def camera(self) -> list[float]:
+        """Azimuth, elevation, distance and what is looked at, where the user has chosen them; else nothing."""
+        if not (self._turned or self._placed):
+            return []
+        centre = self.opts["center"]
+        place = (self.opts["azimuth"], self.opts["elevation"], self.opts["distance"], *(centre[i] for i in range(3)))
+        return [float(value) for value in place]
+
+    @camera.setter
+    def camera(self, camera: Sequence[float]) -> None:
+        azimuth, elevation, distance, *centre = camera
+        self.opts |= {"azimuth": azimuth, "elevation": elevation, "distance": distance, "center": Vector(*centre)}
+        self._turned = self._placed = True
+        self._keep_outside()
+
     def _look_from(self, elevation: float) -> float:
         """Look at the box from a height, and from where it is seen best; return the share of the view that it fills."""
         self.opts |= {"fov": _FIELD, "center": Vector(0, 0, 0), "distance": _DISTANCE}

@@ -19,7 +19,7 @@ from gui.plots.base.thin import Blocks, Floats, Indices, drawable, fitted
 from gui.plots.rows.row_line import LABEL_ROOM, RowLine, step_positions, step_range
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QPainter
 
@@ -60,6 +60,8 @@ class RowsPlot(Plot):
         self._lowest: tuple[float, str] | None = None
         self._log = {"x": False, "y": False}
         self._buttons: dict[str, QToolButton] = {}
+        self._chosen: set[str] = set()
+        """The names of the buttons that the user has pressed."""
         super().__init__()
         self._axes["bottom"].integers = True
         for name, toggled in (("y", self._toggled), ("x", self._toggled), (_ABOVE, self._above_toggled)):
@@ -179,6 +181,18 @@ class RowsPlot(Plot):
         self._say_hidden()
 
     # ---- ranges
+
+    def chosen_view(self) -> dict[str, Any]:
+        """Return what the user has chosen of the view: the buttons too."""
+        return {**super().chosen_view(), **{name: self._buttons[name].isChecked() for name in sorted(self._chosen)}}
+
+    def show_view(self, view: Mapping[str, Any]) -> None:
+        """Show a view that was chosen before."""
+        for name, button in self._buttons.items():
+            if isinstance(chosen := view.get(name), bool):
+                self._chosen.add(name)
+                button.setChecked(chosen)
+        super().show_view(view)
 
     def _restart(self) -> None:
         self._live = None
@@ -348,12 +362,14 @@ class RowsPlot(Plot):
     def _toggled(self, on: bool) -> None:
         name = next(name for name, on in self._log.items() if self._buttons[name].isChecked() != on)
         self._log[name] = on
+        self._chosen.add(name)
         self.held = False
         self._restart()
         self.logToggled.emit(name, on)
 
     @Slot()
     def _above_toggled(self) -> None:
+        self._chosen.add(_ABOVE)
         self.held = False
         self._restart()
 

@@ -61,6 +61,27 @@ def _settings(bench: Bench) -> str:
     return ""
 
 
+@CHECKS.one(QT_TRANSLATE_NOOP("self_test", "sessions"))
+def _sessions(bench: Bench) -> str:
+    from gui.shell.recovery import folder_of_user
+    from gui.shell.session_folder import SessionFolder, claim
+    from model.experiment.presets import PRESETS
+    from model.experiment.session import KeptLab, Session
+
+    root = bench.folder / "sessions"
+    labs = {preset.experiment.lab: KeptLab(preset.experiment, preset.experiment) for preset in PRESETS}
+    session, folder = Session("minimise", 0, labs), SessionFolder.new_in(root)
+    folder.write(session)
+    if claim(root).folder is not None:
+        raise Refused(QT_TRANSLATE_NOOP("self_test", "the session of an open window is taken from it"))
+    folder.release()
+    found = claim(root)
+    if found.folder is None or found.session != session:
+        raise Refused(QT_TRANSLATE_NOOP("self_test", "a session is brought back as another one"))
+    found.folder.remove()
+    return str(folder_of_user() or "")
+
+
 @CHECKS.one(QT_TRANSLATE_NOOP("self_test", "translations"))
 def _translations(_bench: Bench) -> str:
     from PySide6.QtCore import QLibraryInfo, QTranslator

@@ -92,7 +92,12 @@ def decode(data: bytes, folder: Path, check: Check, progress: Progress | None = 
     """
     if len(data) > MAX_BYTES:
         raise Refused(TOO_LARGE)
-    document = typed("", parse_json(data), dict)
+    return experiment_of(parse_json(data), folder, check, progress)
+
+
+def experiment_of(value: object, folder: Path, check: Check, progress: Progress | None = None) -> Experiment:
+    """Return the experiment that the value of JSON text describes, as `decode` does."""
+    document = typed("", value, dict)
     kind = _kind_of(document)
     given = {key: value for key, value in document.items() if key not in ("format", "version", "lab")}
     known = [field.name for field in fields(kind)]

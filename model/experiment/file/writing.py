@@ -35,17 +35,23 @@ def encode(experiment: Experiment, folder: Path) -> bytes:
     ``folder`` is where the file will lie: the path of a CSV file is written relative to it where possible. Refused
     where the file would be too large to be read again.
     """
-    document: Object = {"format": "descent-lab", "version": 1, "lab": experiment.lab}
-    for field in fields(experiment):
-        document[field.name] = _plain(getattr(experiment, field.name), folder)
-    if isinstance(start := document.get("start"), tuple):
-        document["start"] = dict(cast("CheckedStart", start))
+    document = document_of(experiment, folder)
     lines = [f'  "{key}": {_text(value)}' for key, value in document.items()]
     # A byte of a file's name that is no UTF-8 is half of a surrogate pair in Python, and is written as JSON writes it.
     data = ("{\n" + ",\n".join(lines) + "\n}\n").encode(errors="backslashreplace")
     if len(data) > MAX_BYTES:
         raise Refused(TOO_LARGE)
     return data
+
+
+def document_of(experiment: Experiment, folder: Path) -> Object:
+    """Return what `encode` writes, as plain values."""
+    document: Object = {"format": "descent-lab", "version": 1, "lab": experiment.lab}
+    for field in fields(experiment):
+        document[field.name] = _plain(getattr(experiment, field.name), folder)
+    if isinstance(start := document.get("start"), tuple):
+        document["start"] = dict(cast("CheckedStart", start))
+    return document
 
 
 def _plain(value: object, folder: Path) -> object:

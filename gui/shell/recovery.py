@@ -1,0 +1,332 @@
+"""Nothing is lost: what a window holds is kept as it changes, and brought back where it was not closed."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from threading import Condition, Thread
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QDir, QObject, QStandardPaths, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QSessionManager, QUndoCommand
+
+from gui.look.text import follow_language, render, translate
+from gui.run.document import Origin
+from gui.shell.session_folder import SessionFolder, claim
+from model.data.files import reason_of
+from model.experiment.presets import PRESETS
+from model.experiment.session import KeptLab, KeptPin, Session
+from model.message import QT_TRANSLATE_NOOP, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QUndoStack
+
+    from gui.labs.list import AnyLab
+    from gui.run.document import Document
+    from gui.run.playback import Playback
+    from gui.widgets.undo_line import UndoLine
+
+_LOOK_MS = 900
+"""From one look at what has changed to the next: half of what may be lost, less the time to write it."""
+_PLAYING_SECONDS = 1.5
+"""While a run plays, and changes with every frame, every second look is passed over."""
+_SETTLED_SECONDS = 1.5
+"""After so long what was brought back has not ended the program."""
+_RETRY_SECONDS = 10.0
+_PATIENCE = 5.0
+_LOST = QT_TRANSLATE_NOOP("recovery", "After a crash your work could not be brought back: {reason}.")
+
+
+def folder_of_user() -> Path | None:
+    """Return where the sessions of the user who has started the program lie; None where there is no home."""
+    if QDir.home().isRoot() and not os.path.isabs(os.environ.get("XDG_DATA_HOME", "")):
+        return None
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    return Path(folder) / "descent-lab" / "sessions" if folder else None
+
+
+def no_home() -> Message:
+    """Return what is to be said where there is no folder for sessions."""
+    return _LOST.fill(reason=QT_TRANSLATE_NOOP("settings", "there is no home folder"))
+
+
+class Keeper:
+    """Writes the newest session in a thread of its own, so that no frame waits for a disk."""
+
+    def __init__(self, write: Callable[[Session], None]) -> None:
+        self._write = write
+        self._changed = Condition()
+        self._waiting: Session | None = None
+        self._is_over = False
+        self._thread: Thread | None = None
+        self.problem: Message | None = None
+        """Why the session asked for last was not written."""
+
+    def keep(self, session: Session) -> None:
+        """Write a session soon."""
+        with self._changed:
+            self._waiting = session
+            self._changed.notify()
+        if self._thread is None:
+            self._thread = Thread(target=self._work, name="keeper", daemon=True)
+            self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting is not None or self._is_over)
+                session, self._waiting = self._waiting, None
+            if session is None:
+                return
+            try:
+                self._write(session)
+            except OSError as error:
+                self.problem = reason_of(error)
+            except Exception as error:  # the window goes on, and says that it is not kept
+                self.problem = Message("recovery", "{reason}").fill(reason=repr(error))
+            else:
+                self.problem = None
+
+    def finish(self) -> None:
+        """Wait until all is written, for as long as a disk may take."""
+        with self._changed:
+            self._is_over = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join(_PATIENCE)
+
+
+class Recovery(QObject):
+    """The session of a window: looked at every moment, kept where it has changed, brought back at a start.
+
+    ``root`` is the folder of the sessions, None where none are kept; ``view`` returns the lab shown and the index of
+    the page shown; ``line`` says what was brought back, and takes it back. A session that was left behind is brought
+    back as one step of undo, in each lab as soon as that is made. Emits ``said`` with a sentence.
+    """
+
+    said = Signal(str)
+
+    def __init__(
+        self,
+        parent: QObject,
+        root: Path | None,
+        stack: QUndoStack,
+        labs: Mapping[str, AnyLab],
+        playback: Playback,
+        view: Callable[[], tuple[str, int]],
+        line: UndoLine,
+    ) -> None:
+        super().__init__(parent)
+        self.is_ending = False
+        """Whether the program was asked to end: it keeps the session and asks nothing."""
+        self.line = line
+        self.notes: tuple[Message, ...] = ()
+        """What the user should be told of sessions that are not brought back."""
+        self.session: Session | None = None
+        """What is brought back."""
+        self._stack = stack
+        self._labs = labs
+        self._view = view
+        self._playback = playback
+        self._fresh: dict[str, KeptLab] = {}
+        """Each lab as it is made."""
+        self._others: dict[str, KeptLab] = {}
+        """What undoing, or redoing, the bringing back will show in each lab."""
+        self._is_back = False
+        self._begun_at = 1
+        """How many steps of undo there are once the window has begun: a file may have been opened on top."""
+        self._asked: Session | None = None
+        """The session that was to be written last."""
+        self._asked_at = self._tried_at = self._failed_at = 0.0
+        self._problem: Message | None = None
+        self._left: object = None
+        """The documents when the desktop said that it would end the program."""
+        self._folder: SessionFolder | None = None
+        self._clock = QTimer(self, interval=_LOOK_MS)
+        self._clock.timeout.connect(self._look)
+        self.line.undoRequested.connect(self._begin_anew)
+        stack.indexChanged.connect(self._show_line)
+        if root is not None:
+            self._claim(root)
+            self._keeper = Keeper(self._folder_in(root).write)
+            self._clock.start()
+            application = QGuiApplication.instance()
+            assert isinstance(application, QGuiApplication)
+            application.commitDataRequest.connect(self._commit)
+        follow_language(self)
+
+    # ---- bringing back
+
+    def _claim(self, root: Path) -> None:
+        found = claim(root)
+        self._folder, self.session, self.notes = found
+        if self.session is not None:
+            self._tried_at = time.monotonic()
+            self._asked = self.session
+            self._others = dict(self.session.labs)
+            self._stack.push(_Restoring(self))
+
+    def _folder_in(self, root: Path) -> SessionFolder:
+        if self._folder is None:
+            self._folder = SessionFolder.new_in(root)
+        return self._folder
+
+    @Slot(object)
+    def take_lab(self, lab: AnyLab) -> None:
+        """Show in a lab that has just been made what was kept of it."""
+        self._fresh[lab.key] = _kept(lab)
+        if self._is_back and lab.key in self._others:
+            if self._folder is not None:
+                self._tried_at = time.monotonic()
+                self._folder.mark_try()
+            self._swap(lab)
+
+    @property
+    def waiting(self) -> Mapping[str, KeptLab]:
+        """What is still to be shown in labs that are not made yet."""
+        return {key: kept for key, kept in self._others.items() if self._is_back and key not in self._labs}
+
+    def exchange(self) -> None:
+        """Show what was brought back, or what there was without it."""
+        self._is_back = not self._is_back
+        for key in self._others:
+            if key in self._labs:
+                self._swap(self._labs[key])
+
+    def _swap(self, lab: AnyLab) -> None:
+        kept, self._others[lab.key] = self._others[lab.key], _kept(lab)
+        case = next((preset for preset in PRESETS if preset.key == kept.case), None)
+        lab.document.put_back(kept.experiment, Origin(case, kept.path, kept.saved, kept.cursor))
+        if lab.pins is not None:
+            lab.pins.put_back(kept.pins)
+        lab.show_views(kept.views)
+
+    @Slot()
+    def _show_line(self) -> None:
+        """Offer to take it back as long as nothing else was done."""
+        self.line.setVisible(self._is_back and self._stack.index() == self._begun_at)
+
+    def begin(self) -> None:
+        """Say what was brought back, now that the window is as it will be shown."""
+        self._begun_at = self._stack.index()
+        self._show_line()
+
+    @Slot()
+    def _begin_anew(self) -> None:
+        """Take back what was brought back, and leave the file that was opened on top of it."""
+        document: Document[Any] = self._labs[self._view()[0]].document
+        experiment, path, is_file = document.experiment, document.path, self._begun_at > 1
+        self._stack.setIndex(0)
+        if is_file:
+            document.opened(experiment, path)
+
+    def retranslate(self) -> None:
+        """Say what was brought back, in the language of the window."""
+        self.line.say(
+            translate("recovery", "Your last session was not closed; it has been brought back."),
+            translate("recovery", "&Undo"),
+            translate("recovery", "Begin anew instead (Ctrl+Z); Ctrl+Shift+Z brings the session back again"),
+        )
+
+    # ---- keeping
+
+    def _now(self) -> Session:
+        labs = dict(self.waiting)
+        for key, lab in self._labs.items():
+            kept = _kept(lab)
+            if kept != self._fresh.get(key):
+                labs[key] = kept
+        return Session(*self._view(), labs)
+
+    @Slot()
+    def _look(self) -> None:
+        """Have the session written where it has changed."""
+        now = time.monotonic()
+        if self._tried_at and now - self._tried_at > _SETTLED_SECONDS and self._folder is not None:
+            self._tried_at = 0.0
+            self._folder.end_try()
+        self._tell_problem(now)
+        is_playing = self._playback.running or self._playback.is_replaying
+        if is_playing and now - self._asked_at < _PLAYING_SECONDS:
+            return
+        session = self._now()
+        if self._left is not None and _documents(session) != self._left:  # the desktop has not ended it after all
+            self._left, self.is_ending = None, False
+        if session != self._asked and (session.labs or self._asked is not None):
+            self._ask(session, now)
+
+    def _ask(self, session: Session, now: float) -> None:
+        self._asked, self._asked_at = session, now
+        self._keeper.keep(session)
+
+    def _tell_problem(self, now: float) -> None:
+        """Say once why nothing is kept, and try again later."""
+        problem = self._keeper.problem
+        if problem is None:
+            self._problem = None
+        elif now - self._failed_at > _RETRY_SECONDS:
+            self._failed_at = now
+            if self._asked is not None:
+                self._keeper.keep(self._asked)
+        if problem is not None and problem != self._problem:
+            self._problem = problem
+            self.said.emit(render(_LOST.fill(reason=problem)))
+
+    @Slot(QSessionManager)
+    def _commit(self, manager: QSessionManager) -> None:
+        """Keep the session, as the desktop is about to end the program."""
+        manager.setRestartHint(QSessionManager.RestartHint.RestartNever)
+        self.is_ending = True
+        session = self._now()
+        self._left = _documents(session)
+        self._ask(session, time.monotonic())
+
+    # ---- the end
+
+    def close(self) -> None:
+        """Keep the session for the next start where the program was asked to end; else nothing of it is wanted."""
+        if not self._clock.isActive():
+            return
+        self._clock.stop()
+        assert self._folder is not None
+        session = self._now()
+        if self.is_ending and session.labs:
+            self._keeper.keep(session)
+            self._keeper.finish()
+            self._folder.end_try()
+            self._folder.release()
+        else:
+            self._keeper.finish()
+            self._folder.remove()
+
+
+class _Restoring(QUndoCommand):
+    """The step that brings a session back."""
+
+    def __init__(self, recovery: Recovery) -> None:
+        super().__init__()
+        self._recovery = recovery
+        self.message = QT_TRANSLATE_NOOP("recovery", "Bring the last session back")
+        self.setText(render(self.message))
+
+    def redo(self) -> None:
+        self._recovery.exchange()
+
+    def undo(self) -> None:
+        self._recovery.exchange()
+
+
+def _kept(lab: AnyLab) -> KeptLab:
+    """Return what is kept of a lab, as it is now."""
+    document = lab.document
+    pins = () if lab.pins is None else tuple(KeptPin(*pin) for pin in lab.pins.kept())
+    case = None if document.case is None else document.case.key
+    row = document.row_shown()
+    return KeptLab(document.experiment, document.saved, document.path, case, row, pins, lab.views())
+
+
+def _documents(session: Session) -> Any:
+    return {key: (lab.experiment, lab.saved) for key, lab in session.labs.items()}

@@ -1,0 +1,218 @@
+"""The folder of a session: whose it is, which of those left behind is brought back, and what becomes of it.
+
+A session belongs to the window that holds the lock on a file in it, which the system gives back however that window's
+process ends. One that nobody holds was left behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import time
+import uuid
+from typing import TYPE_CHECKING, NamedTuple
+
+from model.message import QT_TRANSLATE_NOOP, Message
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from model.experiment.session import Session
+
+_LOCK = "lock"
+_TRIES = "restoring"
+_FILE = "session.json"
+_MOST_TRIES = 2
+"""How often a session is brought back before it is taken to be what ends the program."""
+_ASIDE = ".aside"
+_OLD_SECONDS = 24 * 3600.0
+"""After so long a folder without a session is one whose window was ended before there was any."""
+
+
+class SessionFolder:
+    """A folder whose lock this process holds from the first time that it is needed."""
+
+    def __init__(self, path: Path, lock: int | None = None) -> None:
+        self.path = path
+        self._lock = lock
+        self._tries = 0
+
+    @classmethod
+    def new_in(cls, root: Path) -> SessionFolder:
+        """Return a folder that is made when a session is first written."""
+        return cls(root / uuid.uuid4().hex)
+
+    @classmethod
+    def locked(cls, path: Path) -> SessionFolder | None:
+        """Return a folder that nobody else holds, or None."""
+        try:
+            lock = _lock(path / _LOCK)
+        except OSError:
+            return None
+        return None if lock is None else cls(path, lock)
+
+    def write(self, session: Session) -> None:
+        """Write a session; raises OSError where that cannot be."""
+        from model.experiment.file.session import write_session
+
+        if self._lock is None:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = _lock(self.path / _LOCK)
+        write_session(self.path, session)
+
+    # ---- bringing back
+
+    def begin_try(self) -> bool:
+        """Note that the session is being brought back; return False where that has ended the program before."""
+        mark = self.path / _TRIES
+        with contextlib.suppress(OSError, ValueError):
+            self._tries = int(mark.read_text(encoding="ascii"))
+        if self._tries >= _MOST_TRIES:
+            return False
+        self.mark_try()
+        return True
+
+    def mark_try(self) -> None:
+        """Note that more of the session is being brought back."""
+        with contextlib.suppress(OSError):
+            (self.path / _TRIES).write_text(str(self._tries + 1), encoding="ascii")
+
+    def end_try(self) -> None:
+        """Note that what was brought back has not ended the program."""
+        with contextlib.suppress(OSError):
+            (self.path / _TRIES).unlink(missing_ok=True)
+
+    # ---- its end
+
+    def release(self) -> None:
+        """Leave the session to the next start."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def remove(self) -> None:
+        """Remove the session, which nobody wants back."""
+        with contextlib.suppress(OSError):
+            (self.path / _FILE).unlink(missing_ok=True)  # first: from now on nothing is left behind
+        self.release()
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def put_aside(self) -> Path:
+        """Keep the session where no start looks for it; return its file."""
+        aside = self.path.with_name(self.path.name + _ASIDE)
+        self.release()
+        try:
+            self.path.rename(aside)
+        except OSError:
+            return self.path / _FILE
+        return aside / _FILE
+
+
+class Found(NamedTuple):
+    """What a start finds: a session that was left behind, its folder, and what is to be said of others."""
+
+    folder: SessionFolder | None
+    session: Session | None
+    notes: tuple[Message, ...]
+
+
+def claim(root: Path) -> Found:
+    """Take the newest session that was left behind and can be read; one that cannot is put aside."""
+    notes: list[Message] = []
+    for path in _left_behind(root):
+        folder = SessionFolder.locked(path)
+        if folder is None:
+            continue
+        session, note = _read(folder)
+        if session is not None:
+            return Found(folder, session, tuple(notes))
+        if note is not None:
+            notes.append(note)
+    return Found(None, None, tuple(notes))
+
+
+def _left_behind(root: Path) -> list[Path]:
+    """Return the folders with a session, the newest first; those in use are among them."""
+    found: list[tuple[float, Path]] = []
+    try:
+        folders = [path for path in root.iterdir() if path.suffix != _ASIDE and path.is_dir()]
+    except OSError:
+        return []
+    for path in folders:
+        try:
+            found.append(((path / _FILE).stat().st_mtime, path))
+        except FileNotFoundError:
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > _OLD_SECONDS:
+                    shutil.rmtree(path, ignore_errors=True)
+        except OSError:
+            continue
+    return [path for _, path in sorted(found, reverse=True)]
+
+
+def _read(folder: SessionFolder) -> tuple[Session | None, Message | None]:
+    """Return a session that is worth bringing back, or what is to be said where there is none."""
+    from model.data.files import reason_of
+    from model.experiment.file.session import NewerSession, read_session
+    from model.kinds import validate
+    from model.message import Refused
+
+    if not folder.begin_try():
+        reason = QT_TRANSLATE_NOOP("recovery", "the program has ended twice while it was being brought back")
+        return None, _put_aside(folder, reason)
+    try:
+        session = read_session(folder.path, validate)
+    except FileNotFoundError:  # its window has removed it meanwhile
+        folder.release()
+        return None, None
+    except NewerSession as refusal:
+        folder.end_try()
+        folder.release()
+        return None, _LEFT.fill(file=folder.path / _FILE, reason=refusal.message)
+    except OSError as error:
+        folder.end_try()
+        folder.release()
+        return None, _LEFT.fill(file=folder.path / _FILE, reason=reason_of(error))
+    except Refused as refusal:
+        return None, _put_aside(folder, refusal.message)
+    except Exception as error:  # whatever is in the file, it may not keep the window from opening
+        return None, _put_aside(folder, Message("recovery", "{reason}").fill(reason=repr(error)))
+    if not session.labs:
+        folder.remove()
+        return None, None
+    return session, None
+
+
+_LEFT = QT_TRANSLATE_NOOP("recovery", "The session in {file} was left as it is: {reason}.")
+_NOT_BACK = QT_TRANSLATE_NOOP("recovery", "The last session could not be brought back and is kept in {file}: {reason}.")
+
+
+def _put_aside(folder: SessionFolder, reason: Message) -> Message:
+    return _NOT_BACK.fill(file=folder.put_aside(), reason=reason)
+
+
+def _lock(path: Path) -> int | None:
+    """Return a file that is locked until it is closed; None where another window has locked it.
+
+    Raises OSError where it cannot be opened.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:  # in a folder that is read-only it may be there
+        handle = os.open(path, os.O_RDONLY)
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle

@@ -1,0 +1,399 @@
+"""What a window holds is kept, and brought back where the window was not closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from gui.shell.session_folder import SessionFolder, claim
+from model.data.points import GivenPoints
+from model.experiment import Minimise, OptimizerSetting, Regression
+from model.experiment.file.session import read_session, write_session
+from model.experiment.session import KeptLab, KeptPin, Session
+from model.kinds import validate
+from model.labs import LABS
+from tests.gui.interaction import go_to, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.shell.window import MainWindow
+
+STEEP = Minimise("x**4 - 3*x**2 + x", (("x", 1.7),), OptimizerSetting.of("sgd", learning_rate=0.013), epochs=400)
+POINTS = GivenPoints(np.column_stack([np.linspace(0, 4, 9), np.linspace(1, 9, 9) ** 0.5]), ("t", "√t"))
+FIT = Regression(data=POINTS, epochs=300)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "sessions"
+
+
+@pytest.fixture
+def open_window(make_window: Callable[..., MainWindow], folder: Path) -> Callable[..., MainWindow]:
+    def make(lab: str | None = None, **given: Any) -> MainWindow:
+        return make_window(lab, sessions=folder, **given)
+
+    return make
+
+
+def kept(folder: Path) -> list[Path]:
+    """Return the folders that hold a session."""
+    return [path.parent for path in folder.glob("*/session.json")] if folder.exists() else []
+
+
+def is_kept(window: MainWindow, folder: Path) -> bool:
+    """Tell whether what is on the disk is what the window holds."""
+    return any(read_session(path, validate) == window.recovery._now() for path in kept(folder))
+
+
+def pull_the_plug(qtbot: QtBot, window: MainWindow, folder: Path) -> Session:
+    """Wait until all is kept, and leave it as a process does that is killed."""
+    qtbot.waitUntil(lambda: is_kept(window, folder))
+    session = window.recovery._now()
+    window.recovery._clock.stop()
+    window.recovery._keeper.finish()
+    assert window.recovery._folder is not None
+    window.recovery._folder.release()
+    return session
+
+
+def leave_behind(folder: Path, session: Session, name: str = "left") -> Path:
+    write_session(folder / name, session)
+    (folder / name / "lock").touch()
+    return folder / name
+
+
+def edit_all(qtbot: QtBot, window: MainWindow) -> None:
+    """Change something in every lab, pin, zoom and select."""
+    minimise = window.lab
+    minimise.document.propose(STEEP)
+    settle(qtbot, window)
+    assert minimise.pins is not None
+    minimise.pins.pin()
+    minimise.document.propose(replace(STEEP, epochs=350))
+    go_to(qtbot, window, 37)
+    minimise.picture.curve.zoom_around(0.5, minimise.picture.curve.area().center())
+    window.show_lab("regression")
+    regression = window.lab
+    regression.document.propose(FIT)
+    settle(qtbot, window)
+    window.playback.run_to_end()
+    qtbot.waitUntil(lambda: not window.playback.running)
+    regression.picture.scatter.selected = [2, 5]
+    regression.picture.scatter.zoom_around(0.7, regression.picture.scatter.area().center())
+    window.show_lab("surface")
+    settle(qtbot, window)
+    surface = window.lab
+    surface.runners.select(1)
+    surface.picture.bar.arrows.setChecked(True)
+    surface.picture.map.zoom_around(0.4, surface.picture.map.area().center())
+    window.show_lab("autograd")
+    settle(qtbot, window)
+    autograd = window.lab
+    autograd.document.propose(replace(autograd.document.experiment, program=("a = tensor(3.0)", "b = a * 2")))
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: bool(autograd.picture.graph.nodes()))
+    go_to(qtbot, window, 1)
+    autograd.picture.graph._select(autograd.picture.graph.nodes()[0].key)
+    autograd.picture.graph.zoom_by(1.3)
+    window.stage.panel.setCurrentIndex(1)
+
+
+def test_every_lab_comes_back_with_cursor_pins_views_and_what_is_selected(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    first = open_window("minimise")
+    edit_all(qtbot, first)
+    session = pull_the_plug(qtbot, first, folder)
+    assert set(session.labs) == set(LABS)
+    second = open_window()
+    assert second._shown == "autograd"
+    assert second.stage.panel.currentIndex() == 1
+    for lab in LABS:
+        second.show_lab(lab)
+        settle(qtbot, second)
+    second.show_lab("autograd")
+    settle(qtbot, second)
+    qtbot.waitUntil(lambda: bool(second.lab.picture.graph.nodes()))
+    for lab, was in session.labs.items():
+        found = second.recovery._now().labs[lab]
+        assert (found.experiment, found.saved, found.case, found.cursor) == (
+            was.experiment,
+            was.saved,
+            was.case,
+            was.cursor,
+        )
+        assert found.pins == was.pins
+        assert found.views.keys() == was.views.keys()
+        for name, view in was.views.items():
+            for key, value in view.items():
+                assert found.views[name][key] == pytest.approx(value), (lab, name, key)
+
+
+def session_of(**changes: Any) -> Session:
+    return Session("minimise", 2, {"minimise": KeptLab(STEEP, Minimise(), **changes)})
+
+
+def test_undo_takes_it_back_and_redo_brings_it_back_again(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    pin = KeptPin(replace(STEEP, epochs=20), 5)
+    left = session_of(cursor=12.0, pins=(pin,), path=folder / "a.json", case="powers")
+    leave_behind(folder, replace(left, labs={**left.labs, "regression": KeptLab(FIT, FIT)}))
+    window = open_window()
+    recovery, lab = window.recovery, window.lab
+    assert recovery.line.isVisible()
+    assert recovery.line.said.text()
+    qtbot.waitUntil(lambda: window.playback.cursor == 12)
+    assert (lab.document.experiment, lab.document.is_clean, lab.document.path) == (STEEP, False, folder / "a.json")
+    recovery.line.button.click()
+    settle(qtbot, window, 0)
+    assert (lab.document.experiment, lab.document.path, len(lab.pins)) == (Minimise(), None, 0)
+    assert not recovery.line.isVisible()
+    assert window.lab_of("regression").document.experiment == Regression()
+    window.stack.redo()
+    settle(qtbot, window, 12)
+    assert (lab.document.experiment, lab.document.path, lab.pins.kept()) == (STEEP, folder / "a.json", (tuple(pin),))
+    assert window.lab_of("regression").document.experiment == FIT
+    assert recovery.line.isVisible()
+    lab.document.propose(replace(STEEP, epochs=33))
+    assert not recovery.line.isVisible()
+
+
+def test_a_file_is_opened_on_top_without_a_question_and_nothing_is_lost(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from model.experiment.file import write
+
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: pytest.fail("a question was asked"))
+    file = tmp_path / "mine.descent.json"
+    write(file, replace(STEEP, epochs=7))
+    leave_behind(folder, session_of())
+    window = open_window("minimise", file=file)
+    assert (window.lab.document.experiment.epochs, window.lab.document.path) == (7, file)
+    assert window.recovery.line.isVisible()
+    window.stack.undo()
+    assert window.lab.document.experiment == STEEP
+    window.stack.redo()
+    window.recovery.line.button.click()
+    assert (window.lab.document.experiment.epochs, window.lab.document.path) == (7, file)
+    window.stack.undo()
+    assert window.lab.document.experiment == Minimise()
+
+
+def test_a_lab_named_on_the_command_line_is_shown_and_the_others_are_brought_back(
+    open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    leave_behind(folder, session_of())
+    window = open_window("regression")
+    assert window.lab.key == "regression"
+    assert window.recovery._now().labs["minimise"].experiment == STEEP  # though it is not made yet
+    assert window.lab_of("minimise").document.experiment == STEEP
+
+
+def test_two_windows_leave_each_other_alone_and_the_newest_is_taken_first(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    first = open_window("minimise")
+    first.lab.document.propose(STEEP)
+    qtbot.waitUntil(lambda: is_kept(first, folder))
+    second = open_window("minimise")
+    assert second.lab.document.experiment == Minimise()
+    second.lab.document.propose(replace(STEEP, epochs=5))
+    qtbot.waitUntil(lambda: is_kept(second, folder))
+    pull_the_plug(qtbot, first, folder)
+    pull_the_plug(qtbot, second, folder)
+    assert open_window().lab.document.experiment.epochs == 5
+    assert open_window().lab.document.experiment == STEEP
+    assert open_window().lab.document.experiment == Minimise()
+
+
+def test_two_starts_at_once_do_not_bring_the_same_back(folder: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    for count in range(3):
+        leave_behind(folder, session_of(cursor=float(count)), f"left{count}")
+    with ThreadPoolExecutor(6) as starts:
+        found = [each for each in starts.map(lambda _: claim(folder), range(6)) if each.session is not None]
+    cursors = sorted(each.session.labs["minimise"].cursor for each in found if each.session)
+    assert cursors == [0.0, 1.0, 2.0]
+    for each in found:
+        assert each.folder is not None
+        each.folder.release()
+
+
+def test_closing_the_window_leaves_nothing_and_ending_the_program_leaves_all_without_a_question(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[QMessageBox.StandardButton] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: answers.pop())
+    window = open_window("minimise")
+    window.lab.document.propose(STEEP)
+    qtbot.waitUntil(lambda: is_kept(window, folder))
+    answers.append(QMessageBox.StandardButton.Discard)
+    window.close()
+    assert kept(folder) == []
+    window = open_window("minimise")
+    window.lab.document.propose(STEEP)
+    window.end()
+    assert not window.isVisible()
+    assert read_session(kept(folder)[0], validate).labs["minimise"].experiment == STEEP
+    window = open_window()
+    assert window.lab.document.experiment == STEEP
+
+
+def test_the_desktop_that_ends_the_program_is_not_answered_with_a_question(
+    qtbot: QtBot, qapp: QApplication, open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    window = open_window("minimise")
+    window.lab.document.propose(STEEP)
+    hints: list[object] = []
+
+    class Manager:
+        def setRestartHint(self, hint: object) -> None:
+            hints.append(hint)
+
+    window.recovery._commit(Manager())  # type: ignore[arg-type]
+    assert hints
+    qtbot.waitUntil(lambda: is_kept(window, folder))
+    assert window.recovery.is_ending
+    window.lab.document.propose(replace(STEEP, epochs=4))  # it was not ended
+    qtbot.waitUntil(lambda: not window.recovery.is_ending)
+    window.end()
+    assert kept(folder)
+
+
+def test_being_told_to_end_while_a_question_is_open_ends_the_window(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    from PySide6.QtCore import QTimer
+
+    window = open_window("minimise")
+    window.lab.document.propose(STEEP)
+    clock = QTimer(window, singleShot=True, interval=100)
+    clock.timeout.connect(window.end)
+    clock.start()
+    window.close()  # returns once the question is closed
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert kept(folder)
+
+
+def test_closing_asks_about_labs_that_are_not_made_yet(
+    open_window: Callable[..., MainWindow], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask(box: QMessageBox) -> QMessageBox.StandardButton:
+        asked.append(box.text())
+        return QMessageBox.StandardButton.Cancel
+
+    monkeypatch.setattr(QMessageBox, "exec", ask)
+    leave_behind(folder, session_of())
+    window = open_window("regression")
+    window.close()
+    assert window.isVisible()
+    assert "Minimise" in asked[0]
+
+
+def test_a_folder_that_takes_nothing_is_said_in_one_sentence_and_tried_again(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import errno
+
+    from gui.shell import recovery
+
+    full = True
+    write = SessionFolder.write
+
+    def write_if_there_is_room(self: SessionFolder, session: Session) -> None:
+        if full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(self, session)
+
+    monkeypatch.setattr(SessionFolder, "write", write_if_there_is_room)
+    monkeypatch.setattr(recovery, "_RETRY_SECONDS", 0.1)
+    window = open_window("minimise")
+    window.lab.document.propose(STEEP)
+    qtbot.waitUntil(lambda: "the disk is full" in window._said.text())
+    full = False
+    qtbot.waitUntil(lambda: is_kept(window, folder))
+
+
+def test_a_session_that_ends_the_program_is_put_aside_at_last_and_the_window_opens(
+    open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    left = leave_behind(folder, session_of())
+    for _ in range(2):  # what ends the program leaves the mark
+        found = claim(folder)
+        assert found.session is not None
+        assert found.folder is not None
+        found.folder.release()
+    window = open_window("minimise")
+    assert window.lab.document.experiment == Minimise()
+    aside = left.with_name("left.aside") / "session.json"
+    assert str(aside) in window._said.text()
+    assert read_session(aside.parent, validate).labs["minimise"].experiment == STEEP
+
+
+def test_a_session_that_was_shown_is_not_taken_for_one_that_ends_the_program(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    left = leave_behind(folder, session_of())
+    window = open_window()
+    assert (left / "restoring").exists()
+    qtbot.waitUntil(lambda: not (left / "restoring").exists())
+    window.end()
+    assert not (left / "restoring").exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"null", b"\xff", b'{"format": "x"}', b'{"version": "\\ud800"}'])
+def test_a_damaged_file_is_put_aside_and_named(
+    open_window: Callable[..., MainWindow], folder: Path, data: bytes
+) -> None:
+    left = leave_behind(folder, session_of())
+    (left / "session.json").write_bytes(data)
+    window = open_window("minimise")
+    assert window.lab.document.experiment == Minimise()
+    assert str(left.with_name("left.aside") / "session.json") in window._said.text()
+
+
+def test_a_session_of_a_newer_version_is_left_where_it_is(open_window: Callable[..., MainWindow], folder: Path) -> None:
+    left = leave_behind(folder, session_of())
+    text = (left / "session.json").read_text(encoding="utf-8").replace('"version": 1', '"version": 2', 1)
+    (left / "session.json").write_text(text, encoding="utf-8")
+    window = open_window("minimise")
+    assert "newer version" in window._said.text()
+    assert (left / "session.json").read_text(encoding="utf-8") == text
+
+
+def test_nothing_is_written_while_nothing_changes_and_a_fresh_window_leaves_nothing(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window("minimise")
+    for lab in LABS:
+        window.show_lab(lab)
+        settle(qtbot, window)
+    window.recovery._look()
+    assert not folder.exists()
+    window.show_lab("minimise")
+    window.lab.document.propose(STEEP)
+    qtbot.waitUntil(lambda: is_kept(window, folder))
+    asked: list[Session] = []
+    monkeypatch.setattr(window.recovery._keeper, "keep", asked.append)
+    for _ in range(3):
+        window.recovery._look()
+    assert asked == []
+
+
+def test_a_window_without_a_folder_keeps_nothing(make_window: Callable[..., MainWindow]) -> None:
+    window = make_window("minimise")
+    assert not window.recovery._clock.isActive()
+    window.end()
