@@ -140,6 +140,8 @@ class Compiler:
         if isinstance(exponent, float | int) and not isinstance(base, float | int):
             # as a whole number it is the x**2 that one would write
             number = int(exponent) if abs(exponent) < 2**31 and int(exponent) == exponent else exponent
+            if number == -0.5 and self.library is NUMPY:  # whose power of -0.0 is inf; torch has -inf
+                return lambda values: 1.0 / np.sqrt(base(values))
             return lambda values: base(values) ** number
         is_constant_base = isinstance(base, float | int) and not isinstance(exponent, float | int)
         return _join(self.library.power if is_constant_base else operator.pow, base, exponent)

@@ -280,6 +280,16 @@ def test_a_remainder_of_nothing_has_the_sign_that_torch_gives_it(x: float) -> No
         np.testing.assert_array_equal(formula.numpy({"x": x}), by_torch)
 
 
+@pytest.mark.parametrize("exponent", ["-0.5", "0.5", "-1", "-2", "-3", "3", "1/3"])
+@pytest.mark.parametrize("x", [-0.0, 0.0, -1.0, 2.0, math.inf])
+def test_a_power_of_nothing_has_the_sign_that_torch_gives_it(exponent: str, x: float) -> None:
+    formula = parse(f"x^({exponent})", ("x",))
+    by_torch = formula.torch()({"x": torch.tensor([x], dtype=torch.float64)}).numpy()
+    by_numpy = formula.numpy({"x": np.array([x])})
+    np.testing.assert_allclose(by_numpy, by_torch, rtol=1e-15)
+    assert np.isnan(by_torch) or np.signbit(by_numpy) == np.signbit(by_torch)
+
+
 @settings(max_examples=400, deadline=None)
 @given(HOSTILE, st.booleans())
 def test_any_text_is_a_formula_or_refused_at_a_column_of_it(text: str, parameters: bool) -> None:

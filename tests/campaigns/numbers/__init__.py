@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.campaigns.campaign import Report
 
 
-@campaign("numbers", sample=8)
+@campaign("numbers", sample=5)
 def numbers(report: Report) -> None:
     """Compare both engines step by step, and what is told of whole runs, with ordinary and with extreme numbers."""
     from tests.campaigns.attack import attack_with

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.campaigns.campaign import Report
 
 
-@campaign("texts", sample=100)
+@campaign("texts", sample=80)
 def texts(report: Report) -> None:
     """Write grammatical and mutated texts into every parser, and compare all that is made of what they take."""
     from tests.campaigns.attack import attack_with
