@@ -49,6 +49,8 @@ class Tries:
         self._clears = clears
         self._ends = ends
         self._outcomes: list[Outcome] = []
+        self._looked_at: set[str] = set()
+        """What was looked at as a leak."""
         self._before: list[str] = []
         """The lines of the tries before in the same process."""
         self._warm: list[int] = []
@@ -75,10 +77,11 @@ class Tries:
         for fault in outcome.faults:
             if fault.what not in report.faults:
                 self._explain(lines[: fault.at], fault.what, fault.detail, before)
-        for name, series in self._growing().items():
-            what = f"leak: {name}"
-            if what not in report.faults and name in self._replayer.leaks(lines):
-                self._explain(lines, what, series)
+        growing = self._growing()
+        if growing.keys() - self._looked_at:
+            self._looked_at |= growing.keys()
+            for name in growing.keys() & self._replayer.leaks(lines).keys():
+                self._explain(lines, f"leak: {name}", growing[name])
         report.tried(f"up to {-(-len(lines) // 50) * 50} lines", outcome.answer.get("seconds", 0.0))
 
     def _growing(self) -> dict[str, str]:
