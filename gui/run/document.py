@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -14,7 +15,7 @@ from model.kinds import validate
 from model.message import Message, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from model.experiment import Experiment
@@ -38,6 +39,9 @@ class Document(QObject, Generic[E]):
     refused = Signal(object)
     revealed = Signal(str, bool, object)
     cleanChanged = Signal()
+
+    is_stepping: ClassVar[bool] = False
+    """Whether an undo or redo is being made, in whatever document: it would lose the steps after it, were one added."""
 
     def __init__(self, experiment: E, stack: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,13 +79,15 @@ class Document(QObject, Generic[E]):
         """Make ``experiment`` the current one, unless it is refused; return whether it was taken.
 
         ``gesture`` names a drag or typing in progress, whose proposals are one undo step until `end_gesture`. An
-        experiment equal to the current one is taken and changes nothing.
+        experiment equal to the current one is taken and changes nothing; during undo and redo no other is.
         """
         try:
             validate(experiment)
         except Refused as refusal:
             self.refused.emit(refusal.message)
             return False
+        if Document.is_stepping:
+            return experiment == self.experiment
         if gesture != self._gesture:
             self._gesture = gesture
             self._gesture_number += 1
@@ -142,6 +148,15 @@ class Origin(NamedTuple):
     row: float
 
 
+@contextmanager
+def _stepping() -> Generator[None]:
+    Document.is_stepping = True
+    try:
+        yield
+    finally:
+        Document.is_stepping = False
+
+
 class _Change(QUndoCommand, Generic[E]):
     """One step of the undo stack: a document's experiment before and after."""
 
@@ -160,16 +175,20 @@ class _Change(QUndoCommand, Generic[E]):
         self.setText(render(self.message))
 
     def redo(self) -> None:
-        self._document.set_experiment(self._new)
-        if not self._fresh:
+        if self._fresh:
+            self._fresh = False
+            self._document.set_experiment(self._new)
+            return
+        with _stepping():
+            self._document.set_experiment(self._new)
             self._document.end_gesture()
             self._document.revealed.emit(self._new.lab, False, self.message)
-        self._fresh = False
 
     def undo(self) -> None:
-        self._document.end_gesture()
-        self._document.set_experiment(self._old)
-        self._document.revealed.emit(self._shown_before, True, self.message)
+        with _stepping():
+            self._document.end_gesture()
+            self._document.set_experiment(self._old)
+            self._document.revealed.emit(self._shown_before, True, self.message)
 
     def id(self) -> int:
         return -1 if self._gesture is None else 1

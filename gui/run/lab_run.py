@@ -326,8 +326,8 @@ class LabRun(QObject, Generic[E]):
         if not self._is_behind:
             self.experimentShown.emit(new)
             self.timelineChanged.emit()
-        for field in fields:  # what they said is cleared; their text may stand there still
-            field.give_up() if new == old else field.tell_again()
+        for field in fields:  # what they said is cleared; their text may stand there still, but not after undo
+            field.give_up() if new == old or self.document.is_stepping else field.tell_again()
 
     def _load(self, cursor: float, *, waits: bool = False) -> None:
         self.playback.load(self.experiment, self._last_row(self.experiment), cursor, waits=waits)
