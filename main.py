@@ -16,7 +16,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from model.labs import LABS
+from model.labs import LABS, REGRESSION
 from model.message import QT_TRANSLATE_NOOP, Message, Refused, one_line
 from resources import LANGUAGES
 from resources.about import program_version
@@ -35,6 +35,8 @@ REFUSED = 2
 INTERRUPTED = 130
 _NO_NAME = QT_TRANSLATE_NOOP("main", "no file can have that name")
 _UTF8_LOCALE = "C.UTF-8"
+_UNFORESEEN = QT_TRANSLATE_NOOP("main", "this is an error of the program, not yours; what is above helps to fix it")
+_NO_MEMORY = QT_TRANSLATE_NOOP("main", "there is not enough memory")
 _BAR_WIDTH = 30
 _BAR_AFTER = 1.0
 _BAR_EVERY = 0.1
@@ -82,8 +84,12 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return 0
+    except MemoryError:
+        _complain(_NO_MEMORY.text(translate))
+        return 1
     except Exception:
         _tell(traceback.format_exc())
+        _complain(_UNFORESEEN.text(translate))
         return 1
     return code
 
@@ -196,7 +202,7 @@ def _open_window(arguments: list[str]) -> int:
         description="Descent Lab: see and handle gradient descent. "
         f"'{command()} run FILE' runs one experiment without a window.",
     )
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="an experiment file to open")
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="an experiment or a table to open")
     parser.add_argument("--lab", choices=LABS, help="the lab to show first")
     parser.add_argument("--language", choices=LANGUAGES, help="the language of the window")
     parser.add_argument("--theme", choices=THEMES, help="the colours of the window")
@@ -217,7 +223,7 @@ def _open_window(arguments: list[str]) -> int:
     _check_limits(for_window=True)
     if options.self_test:
         return _self_test(options.language or "en")
-    lab = options.lab if options.file is None else _read(options.file).lab  # no other is made before the file's
+    lab = options.lab if options.file is None else _lab_of(options.file)  # no other is made before the file's
 
     from gui.shell.platform_check import display_problem, drop_wrong_scales, library_problem
 
@@ -315,6 +321,13 @@ def _read(path: Path) -> Experiment:
 
     with _naming(path):
         return read(path)
+
+
+def _lab_of(path: Path) -> str:
+    """Return the lab in which a file opens; refused where it is neither an experiment nor a table."""
+    from model.data.files import is_table
+
+    return REGRESSION if is_table(path) else _read(path).lab
 
 
 def _outputs(options: argparse.Namespace) -> dict[str, Path]:

@@ -52,7 +52,7 @@ class DescentLab(Lab[D, C, P]):
         yield
         self.join()
         for plot in self.picture.plots():
-            plot.pictureRequested.connect(self.save_picture)
+            plot.pictureRequested.connect(self.take_picture)
 
     def join(self) -> None:
         """Make the parts between view and model; where several take a signal of the run, the first made is first."""

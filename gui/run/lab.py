@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.look.save_picture import save_picture
@@ -175,10 +176,13 @@ class Lab(QObject, Generic[E, C, P]):
         """Give the keyboard to the picture, so that Space and the arrows reach the timeline."""
         self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @Slot(QWidget)
-    def save_picture(self, plot: QWidget) -> None:
-        """Save the plot whose menu asked for it, and say so."""
-        if path := save_picture(plot):
+    @Slot(QWidget, bool)
+    def take_picture(self, plot: QWidget, copies: bool) -> None:
+        """Copy or save the plot whose menu asked for it, and say so."""
+        if copies:
+            QGuiApplication.clipboard().setPixmap(plot.grab())
+            self.said.emit(translate("save_picture", "Picture copied."))
+        elif path := save_picture(plot):
             self.said.emit(translate("files", "Saved {name}.").format(name=legible(path.name)))
 
     def leave_out_switches(self) -> None:

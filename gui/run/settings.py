@@ -234,13 +234,17 @@ class Settings:
             self._file.setValue(name, value)
 
     def sync(self) -> Message | None:
-        """Write what was changed here, and read what another window has changed; return why that was not kept, once."""
+        """Write what was changed here, and read what another window has changed.
+
+        Where the former has failed, that is noted, and returned, once.
+        """
         self._file.sync()
         if not self._is_kept or self._file.status() != QSettings.Status.AccessError:
             return None
         self._is_kept = False
         lost = QT_TRANSLATE_NOOP("settings", "{file} cannot be written: changes of settings are lost.")
-        return lost.fill(file=self._file.fileName())
+        self.notes.append(lost.fill(file=self._file.fileName()))
+        return self.notes[-1]
 
 
 def _read(name: str, found: object) -> object | None:

@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import (
@@ -29,6 +30,7 @@ from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
 from gui.shell.rest import Rest
 from gui.shell.unexpected_errors import UnexpectedErrors
+from model.data.files import sweep
 from model.engine.spare_memory import give_back
 from model.message import QT_TRANSLATE_NOOP, Message, Refused
 from resources import FOLDER
@@ -229,6 +231,8 @@ def main(
     appearance.apply_theme()
     window.show()
     end_at_once()
+    for folder in window.files.folders():
+        threading.Thread(target=sweep, args=(folder,), daemon=True).start()  # a disk may take long to answer, or never
     code = application.exec()
     for note in notes[said:]:
         complain(note)

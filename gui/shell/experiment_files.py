@@ -13,6 +13,7 @@ from gui.look.folders import existing_folder, path_of, text_of
 from gui.look.text import legible, render, translate
 from gui.shell.unexpected_errors import reason_for
 from gui.widgets.parts import waiting
+from model.data.files import is_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,10 +30,11 @@ class ExperimentFiles(QObject):
     """What the File menu does with the documents of the labs.
 
     ``current`` returns the document of the lab shown; ``opened`` takes the experiment that was read, and its file.
-    Emits ``said`` with a sentence for the status bar.
+    Emits ``said`` with a sentence for the status bar, and ``tableFound`` with a file to be opened that is a table.
     """
 
     said = Signal(str)
+    tableFound = Signal(object)
 
     def __init__(
         self,
@@ -63,6 +65,10 @@ class ExperimentFiles(QObject):
     def _forget(self, path: Path) -> None:
         self._settings.remember("recent", [text_of(old) for old in self.recent() if old != path])
 
+    def folders(self) -> set[str]:
+        """Return the folders of recent files, and the one that was written to last, if only in part."""
+        return {*(str(path.parent) for path in self.recent()), self._folder()}
+
     def _folder(self) -> str:
         return existing_folder(self._settings.remembered("folder", ""))
 
@@ -79,10 +85,13 @@ class ExperimentFiles(QObject):
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:
-        """Open a file in its lab; a file that is refused leaves everything as it was."""
+        """Open an experiment or a table in its lab; a file that is refused leaves everything as it was."""
         from model.kinds import read  # here, so that a window without a file is not kept waiting
 
         path = path.absolute()
+        if is_table(path):
+            self.tableFound.emit(path)
+            return True
         try:
             with waiting():
                 experiment = read(path)
@@ -131,6 +140,8 @@ class ExperimentFiles(QObject):
         """Write a document to its file; return why that cannot be, or nothing."""
         from model.experiment.file import write
 
+        self._settings.remember("folder", str(path.parent))
+        self._settings.sync()  # so that the next start looks there, if this is killed while it writes
         experiment = document.experiment
         try:
             write(path, experiment)

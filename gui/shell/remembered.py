@@ -43,5 +43,4 @@ def remember(settings: Settings, window: QMainWindow, stage: Stage, playback: Pl
     stage.remember(settings)
     settings.remember("pace", playback.pace)
     settings.remember("lab", lab)
-    if (note := settings.sync()) is not None:
-        settings.notes.append(note)
+    settings.sync()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -94,13 +95,13 @@ class StartupProfile(QObject):
         if self._is_finished:
             return
         self._is_finished, self.code = True, code
-        print(f"{'ms since start':>14} {'ms':>7}  phase")
+        lines = [f"{'ms since start':>14} {'ms':>7}  phase"]
         before = self._start
         for phase, end in sorted(self._ends.items(), key=lambda each: each[1]):
-            print(f"{1000 * (end - self._start):14.0f} {1000 * (end - before):7.0f}  {phase}")
+            lines.append(f"{1000 * (end - self._start):14.0f} {1000 * (end - before):7.0f}  {phase}")
             before = end
-        if last_line:
-            print(last_line)
+        with contextlib.suppress(OSError):  # which the command line tells
+            print(*lines, *filter(None, [last_line]), sep="\n")
         self._window.close()
 
 

@@ -94,10 +94,9 @@ class MainWindow(QMainWindow):
         self.files = ExperimentFiles(self, appearance.settings, lambda: self.lab.document, self.open_experiment)
         self._build()
         self.recovery = Recovery(self, sessions, self.stack, self.labs, self.playback, self._view, self._undo_line)
-        said = self._undo_line.said, self._said
-        self.hints = Hints(self, self.timeline.run, said, self.playback, appearance.settings)
-        self._connect()
         settings = appearance.settings
+        self.hints = Hints(self, self.timeline.run, (self._undo_line.said, self._said), self.playback, settings)
+        self._connect()
         restore(settings, self, self.stage, self.playback, self.rail.sizeHint().width())
         self.timeline.set_pace(self.playback.pace)
         session = self.recovery.session
@@ -119,9 +118,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)
-        self.rail = Rail()
-        self.timeline = Timeline()
-        self.stage = Stage()
+        self.rail, self.timeline, self.stage = Rail(), Timeline(), Stage()
         services = Services(self, self.stack, self.playback, self.engine, self.appearance.settings)
         self.maker = LabMaker(self.stage, services)
         self.labs = self.maker.labs
@@ -179,6 +176,7 @@ class MainWindow(QMainWindow):
         menus.saveAsRequested.connect(files.save_as)
         menus.quitRequested.connect(self.close)
         files.said.connect(self._say)
+        files.tableFound.connect(self._open_table)
         menus.phaseRequested.connect(self._step_phase)
         menus.unpinRequested.connect(self._unpin_all)
         menus.labRequested.connect(self.show_lab)
@@ -321,6 +319,12 @@ class MainWindow(QMainWindow):
         lab.document.opened(experiment, path, shown_before)
         self.playback.reset()
         return True
+
+    @Slot(object)
+    def _open_table(self, path: Path) -> None:
+        """Read the points of a table in the lab that has such."""
+        self.show_lab(REGRESSION)
+        self.lab.take_data(path)
 
     # ---- the timeline
 
@@ -465,16 +469,12 @@ class MainWindow(QMainWindow):
         """Open an experiment, or read the points of a table in the Regression lab."""
         event.acceptProposedAction()
         urls = event.mimeData().urls()
-        path = path_of(urls[0])
         if len(urls) > 1:
             self._say(translate("window", "Only one file can be opened at a time; drop it alone."))
         elif not urls[0].isLocalFile():
             self._say(translate("window", "Only a file on this computer can be opened; download it first."))
-        elif path.suffix.lower() == ".json":
-            self.files.open_path(path)
         else:
-            self.show_lab(REGRESSION)
-            self.lab.take_data(path)
+            self.files.open_path(path_of(urls[0]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back to the picture with Escape, and with Enter from a field chosen with the mouse; paste a table."""

@@ -1,11 +1,14 @@
-"""Writes files whole or not at all."""
+"""Writes files whole or not at all, and tells tables from experiments."""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
+import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,12 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = Path("/dev/fd/1")
 """What "-" stands for, on every system."""
 _MOST_LINKS = 40
+_PART_START, _PART_END = ".descent-lab-", ".part"
+_PART = re.compile(r"\.descent-lab-\w{8}\.part")
+"""The names of files that are being written; no other program's, and no user's."""
+_DAY = 86_400.0
+_swept: set[str] = set()
+"""The folders that this process has looked through for what was left."""
 
 _REASONS = {
     errno.ENOENT: QT_TRANSLATE_NOOP("files", "there is no such file or folder"),
@@ -53,16 +62,24 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
             stream.writelines(chunks)
         return
     handle, temporary = _temporary_beside(target)
+    claim = os.dup(handle)  # keeps the claim until the file has its name, when the stream is closed
     try:
         with open(handle, "wb") as stream:
             stream.writelines(chunks)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(temporary, _mode_of(target))
+        if sys.platform == "win32":  # where no file that is open can be renamed
+            os.close(claim)
+            claim = -1
         os.replace(temporary, target)
     except BaseException:
-        os.unlink(temporary)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
+    finally:
+        if claim >= 0:
+            os.close(claim)
 
 
 def check_writable(path: Path) -> None:
@@ -84,6 +101,17 @@ def check_writable(path: Path) -> None:
     os.unlink(temporary)
 
 
+def is_table(path: Path) -> bool:
+    """Tell whether a file is to be read as a table: by its name or its first character it is no experiment."""
+    if path.suffix.lower() == ".json" or not os.path.isfile(path):
+        return False
+    try:
+        with open(path, "rb") as file:
+            return not file.read(1_000).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    except OSError:
+        return False
+
+
 def descriptor_of(path: Path) -> int | None:
     """Return the number of the open file that a path such as ``/dev/stdout`` or ``/dev/fd/63`` stands for.
 
@@ -100,9 +128,54 @@ def descriptor_of(path: Path) -> int | None:
     return None
 
 
+def sweep(folder: str) -> None:
+    """Remove from a folder what a process that was killed has left half written; what one still writes stays."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _PART.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(OSError):
+                    _remove_left(entry.path)
+
+
+def _remove_left(name: str) -> None:
+    if sys.platform == "win32":  # refuses what is open
+        os.unlink(name)
+        return
+    with open(name, "rb") as file:
+        if _claim(file.fileno()):
+            os.unlink(name)
+
+
+def _claim(handle: int) -> bool:
+    """Claim a file as long as it is open; return whether no other process has it.
+
+    Where a disk knows no claims, one that was changed within a day may be another's.
+    """
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return time.time() - os.fstat(handle).st_mtime > _DAY
+    return True
+
+
 def _temporary_beside(target: str) -> tuple[int, str]:
-    folder, name = os.path.split(target)
-    return tempfile.mkstemp(prefix=f".{name[:40]}.", suffix=".part", dir=folder)
+    """Make a file in the folder of ``target`` and claim it; look there first for what was left, once."""
+    folder = os.path.dirname(target)
+    if folder not in _swept:
+        _swept.add(folder)
+        sweep(folder)
+    while True:
+        handle, temporary = tempfile.mkstemp(prefix=_PART_START, suffix=_PART_END, dir=folder)
+        _claim(handle)
+        if os.path.exists(temporary):  # or one who sweeps came first
+            return handle, temporary
+        os.close(handle)
 
 
 def _mode_of(target: str) -> int:

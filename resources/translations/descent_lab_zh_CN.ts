@@ -1207,6 +1207,10 @@
         <translation>无法写入 {path}：{reason}</translation>
     </message>
     <message>
+        <source>{path} is no experiment file; a table can be opened in the window, or named in an experiment as data.csv</source>
+        <translation>{path} 不是实验文件；表格可以在窗口中打开，也可以在实验文件中用 data.csv 指定</translation>
+    </message>
+    <message>
         <source>cannot read {path}: {reason}</source>
         <translation>无法读取 {path}：{reason}</translation>
     </message>
@@ -2078,6 +2082,14 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>no file can have that name</source>
         <translation>文件不能使用这个名称</translation>
+    </message>
+    <message>
+        <source>this is an error of the program, not yours; what is above helps to fix it</source>
+        <translation>这是程序的错误，不是您的操作有误；上面的内容有助于修复它</translation>
+    </message>
+    <message>
+        <source>there is not enough memory</source>
+        <translation>内存不足</translation>
     </message>
     <message>
         <source>the output cannot be written: {reason}</source>
@@ -4033,6 +4045,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>{name} could not be written. Choose another folder, and a name that ends in .png.</source>
         <translation>无法写入 {name}。请换一个文件夹，文件名以 .png 结尾。</translation>
+    </message>
+    <message>
+        <source>Picture copied.</source>
+        <translation>已复制图形。</translation>
     </message>
 </context>
 <context>

@@ -49,6 +49,22 @@ def test_a_window_without_streams_opens_and_is_closed(folder: Path) -> None:
     assert without_streams("--profile-startup", folder=folder) == 0
 
 
+def test_a_start_profile_that_cannot_be_written_is_refused_in_one_line(folder: Path) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "main.py"), "--profile-startup"],
+            cwd=folder,
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(folder)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=300,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == b"main.py: the output cannot be written: the disk is full"
+    assert b"Traceback" not in done.stderr
+
+
 def test_an_output_that_takes_nothing_is_refused_in_one_line(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,9 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+import main
 from gui.shell.window import MainWindow
+from model.data.files import is_table
 from model.data.points import points_of
 from tests.gui.interaction import settle
 
@@ -115,3 +117,43 @@ def test_what_cannot_be_opened_is_said(make_window: Make, tmp_path: Path) -> Non
     drop(window, QUrl("https://example.org/a.csv"))
     assert "this computer" in said.text()
     assert window.lab.document.experiment == before
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "is_one"),
+    [
+        ("a.csv", "x,y", True),
+        ("a.txt", "\ufeff1 2", True),
+        ("a", "", True),
+        ("a.txt", '\ufeff \n{"format"', False),
+        ("a.json", "x,y", False),
+    ],
+)
+def test_a_table_is_told_from_an_experiment_by_its_name_or_its_beginning(
+    tmp_path: Path, name: str, start: str, is_one: bool
+) -> None:
+    assert not is_table(tmp_path / name)
+    (tmp_path / name).write_text(start, encoding="utf-8")
+    assert is_table(tmp_path / name) == is_one
+    assert not is_table(tmp_path)
+
+
+def test_a_table_given_to_the_command_line_or_the_file_menu_opens_as_one_that_is_dropped(
+    make_window: Make, qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("x,y\n1,2\n2,4\n3,6.5\n")
+    assert main._lab_of(path) == "regression"
+    assert main.main(["run", str(path)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"{path} is no experiment file; a table can be opened in the window" in line
+    made = make_window("minimise")
+    made.close()
+    window = MainWindow(made.appearance, made.errors, "regression", path)
+    qtbot.addWidget(window)
+    window.show()
+    lab: Any = window.lab
+    qtbot.waitUntil(lambda: len(points_of(lab.run.experiment.data)) == 3)
+    assert lab.key == "regression"
+    settle(qtbot, window)
+    lab.document.mark_saved(lab.document.experiment)

@@ -148,6 +148,20 @@ def test_whatever_goes_wrong_while_saving_the_window_stays_with_the_work(
     assert "Save as" in asked[1]
 
 
+def test_an_error_before_the_work_is_safe_keeps_the_window_open(
+    make_window: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_documents: object) -> bool:
+        raise KeyError("epochs")
+
+    window = make_window()
+    with monkeypatch.context() as patch:
+        patch.setattr(window.files, "may_discard", fail)
+        with pytest.raises(KeyError, match="epochs"):
+            window.close()
+    assert window.isVisible()
+
+
 def test_names_that_are_not_utf8_survive_opening_saving_and_the_next_start(
     make_window: Make, qtbot: QtBot, folder: Path, settings: Settings
 ) -> None:

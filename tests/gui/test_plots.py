@@ -224,7 +224,7 @@ def test_what_a_plot_does_is_not_hidden_by_what_pyqtgraph_puts_on_it(
 @every
 def test_paint_and_emit_keep_the_references_of_none_and_true(shown: Callable[..., Plot], kind: type[Plot]) -> None:
     plot = shown(filled(kind), 220, 160)
-    plot.pictureRequested.connect(lambda _plot: None)
+    plot.pictureRequested.connect(lambda _plot, _copies: None)
 
     def grown() -> tuple[int, int]:
         gc.collect()
@@ -232,7 +232,7 @@ def test_paint_and_emit_keep_the_references_of_none_and_true(shown: Callable[...
         for frame in range(300):
             plot.redraw() if frame % 10 else plot.redraw_background()
             plot.viewport().repaint()
-            plot.pictureRequested.emit(plot)
+            plot.pictureRequested.emit(plot, False)
         gc.collect()
         return sys.getrefcount(None) - before[0], sys.getrefcount(True) - before[1]
 

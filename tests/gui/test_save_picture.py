@@ -150,6 +150,7 @@ def test_a_picture_that_is_copied_has_no_switches(make_window: Callable[..., Mai
     places = [button.geometry() for button in shown]
     save_by_menu(plot, "Copy picture")
     copied = QApplication.clipboard().image()
+    assert window._said.text() == "Picture copied."
     assert len(places) == 2
     assert all(len(colours(copied.copy(place))) == 1 for place in places)
     assert all(button.isVisible() for button in shown)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import string
+import subprocess
+import sys
+import time
 from dataclasses import fields
 from functools import reduce
 from pathlib import Path
@@ -17,7 +21,7 @@ from hypothesis import strategies as st
 from model.catalogue.losses import LOSSES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.data.datasets import DATASETS
-from model.data.files import check_writable, write_atomically
+from model.data.files import check_writable, sweep, write_atomically
 from model.data.points import CsvPoints, GeneratedPoints, GivenPoints, names_of, pasted_points, points_of
 from model.data.tables import read_table
 from model.experiment import (
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
     from model.catalogue.entry import Knob
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 HEAD = {"format": "descent-lab", "version": 1}
 MINIMISE = {**HEAD, "lab": "minimise"}
 REGRESSION = {**HEAD, "lab": "regression"}
@@ -474,6 +479,60 @@ def test_writing_replaces_the_file_whole_and_leaves_nothing_beside_it(tmp_path: 
     assert read(file) == Minimise()
     assert os.listdir(tmp_path) == [file.name]
     assert os.name == "nt" or file.stat().st_mode & 0o777 == 0o640
+
+
+WRITER = """
+import os, sys
+from pathlib import Path
+from model.data.files import write_atomically
+def chunks():
+    yield b"half"
+    print("writing", flush=True)
+    sys.stdin.readline()
+    yield b" and half"
+write_atomically(Path(sys.argv[1]), chunks())
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a file that is open cannot be removed")
+def test_what_a_killed_process_left_is_swept_and_what_another_writes_or_a_user_has_stays(tmp_path: Path) -> None:
+    def writer(name: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", WRITER, str(tmp_path / name)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "writing\n"
+        return process
+
+    users = [".a.part", ".descent-lab-1.part", "descent-lab-12345678.part", ".descent-lab-12345678.part.txt"]
+    for name in users:
+        (tmp_path / name).touch()
+    killed, alive = writer("killed"), writer("alive")
+    assert len([*tmp_path.glob(".descent-lab-????????.part")]) == 2
+    killed.kill()
+    killed.communicate()
+    sweep(str(tmp_path))
+    assert len([*tmp_path.glob(".descent-lab-????????.part")]) == 1
+    alive.communicate("go on\n")
+    assert alive.returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*users, "alive"])
+    assert (tmp_path / "alive").read_bytes() == b"half and half"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there nothing is claimed")
+def test_where_a_disk_knows_no_claims_only_what_is_a_day_old_is_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    old, new = tmp_path / ".descent-lab-aaaaaaaa.part", tmp_path / ".descent-lab-bbbbbbbb.part"
+    for path in (old, new):
+        path.touch()
+    os.utime(old, (time.time() - 90_000,) * 2)
+    monkeypatch.setattr("fcntl.flock", refuse)
+    write_atomically(tmp_path / "a", [b"x"])  # which sweeps a folder the first time
+    assert sorted(path.name for path in tmp_path.iterdir()) == [new.name, "a"]
+    sweep(str(tmp_path / "nowhere"))
 
 
 def test_a_link_is_followed(tmp_path: Path) -> None:

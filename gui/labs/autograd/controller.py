@@ -85,7 +85,7 @@ class AutogradLab(Lab[Autograd, AutogradControls, AutogradPicture]):
         controls.accumulateToggled.connect(self._accumulate_toggled)
         controls.actionRequested.connect(self._action_requested)
         picture.graph.nodeSelected.connect(self._node_selected)
-        picture.graph.pictureRequested.connect(self.save_picture)
+        picture.graph.pictureRequested.connect(self.take_picture)
         picture.tensors.selected.connect(self._tensor_selected)
         picture.log.chosen.connect(self._action_chosen)
         picture.log.undoRequested.connect(self._undo_action)

@@ -100,7 +100,7 @@ class SurfaceLab(DescentLab[Surface, SurfaceControls, SurfacePicture]):
         picture.bar.arrowsToggled.connect(self.background.set_arrows)
         picture.loss.cursorMoved.connect(run.playback.go_to)
         picture.table.rowActivated.connect(self.runners.select)
-        picture.pictureRequested.connect(self.save_picture)
+        picture.pictureRequested.connect(self.take_picture)
 
     # ---- changes
 

@@ -171,12 +171,12 @@ class SurfacePicture(LabPicture):
     """The surface as a map or in space, with all runners; their losses beside it, and the table of the race below.
 
     Emits ``spaceToggled`` when the runners are to be drawn in the other view, ``said`` with why there is no view in
-    space ("" where there is one), and ``pictureRequested`` with the view in space that is to be saved.
+    space ("" where there is one), and ``pictureRequested`` with the view in space that is to be copied (True) or saved.
     """
 
     spaceToggled = Signal()
     said = Signal(str)
-    pictureRequested = Signal(QWidget)
+    pictureRequested = Signal(QWidget, bool)
 
     def __init__(self) -> None:
         super().__init__()

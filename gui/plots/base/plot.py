@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmapCache
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QToolButton, QWidget
 
 from gui.look.text import follow_language, translate
@@ -35,24 +35,23 @@ _CACHE_KIB = 128 * 1_024
 """Room for the pictures of backgrounds and axes; on a large screen at three times the pixels one takes 8 MB."""
 
 
-def picture_menu(parent: QWidget, header: Header, reset: Callable[[], None], save: Callable[[QWidget], None]) -> QMenu:
-    """Return what can be done with the picture that a widget shows; ``save`` is given the ``parent``.
+def picture_menu(
+    parent: QWidget, header: Header, reset: Callable[[], None], want: Callable[[QWidget, bool], None]
+) -> QMenu:
+    """Return what can be done with the picture that a widget shows; ``want`` is given it, and whether to copy.
 
     A picture that is copied or saved has nothing beside it that names what it shows: its ``header`` does. It has no
     switches.
     """
 
-    def copy(_parent: QWidget) -> None:
-        QGuiApplication.clipboard().setPixmap(parent.grab())
-
-    def take(picture: Callable[[QWidget], None]) -> None:
+    def take(copies: bool) -> None:
         header.stand_alone(True)
         switches = [button for button in parent.findChildren(QToolButton) if button.isVisible()]
         for button in switches:
             button.hide()
         QCoreApplication.sendPostedEvents()  # which lays it out
         try:
-            picture(parent)
+            want(parent, copies)
         finally:
             header.stand_alone(False)
             for button in switches:
@@ -60,8 +59,8 @@ def picture_menu(parent: QWidget, header: Header, reset: Callable[[], None], sav
 
     menu = QMenu(parent)
     menu.addAction(translate("plots", "Reset view"), reset)
-    menu.addAction(translate("plots", "Copy picture"), partial(take, copy))
-    menu.addAction(translate("plots", "Save picture…"), partial(take, save))
+    menu.addAction(translate("plots", "Copy picture"), partial(take, True))
+    menu.addAction(translate("plots", "Save picture…"), partial(take, False))
     return menu
 
 
@@ -112,11 +111,11 @@ class Plot(MouseView):
     """Title and legend above, grid, axes; subclasses draw between them in pixels.
 
     What changes only with data, range or theme is drawn by `paint_background`, what may lag a moment behind a moving
-    run by `paint_marks`, the rest with every frame by `paint_data`. Emits ``pictureRequested`` with itself where "Save
-    picture…" is chosen in its menu.
+    run by `paint_marks`, the rest with every frame by `paint_data`. Emits ``pictureRequested`` with itself where
+    "Copy picture" (True) or "Save picture…" (False) is chosen in its menu.
     """
 
-    pictureRequested = Signal(QWidget)
+    pictureRequested = Signal(QWidget, bool)
 
     MAY_BE_COVERED = 0.0
     """The share of what is drawn below a hint that may be covered, besides `kept_clear`."""

@@ -60,7 +60,7 @@ class SurfaceView3D(QWidget):
     "Save picture…" is chosen in its menu.
     """
 
-    pictureRequested = Signal(QWidget)
+    pictureRequested = Signal(QWidget, bool)
 
     def __init__(self) -> None:
         super().__init__()

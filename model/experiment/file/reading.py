@@ -13,7 +13,7 @@ import numpy as np
 from model.catalogue.losses import LOSSES
 from model.catalogue.optimizers import OPTIMIZERS
 from model.data.datasets import DATASETS
-from model.data.files import reason_of
+from model.data.files import is_table, reason_of
 from model.data.points import MAX_POINTS, CsvPoints, Data, GeneratedPoints, GivenPoints, read_points
 from model.experiment import (
     EXPERIMENTS,
@@ -54,6 +54,9 @@ if TYPE_CHECKING:
 Progress: TypeAlias = Callable[[float], None]
 Check: TypeAlias = "Callable[[Experiment], None]"
 
+_TABLE = QT_TRANSLATE_NOOP(
+    "file", "{path} is no experiment file; a table can be opened in the window, or named in an experiment as data.csv"
+)
 _OPTIONAL = ("batch_size", "domain", "tolerance", *STEP_PARTS)
 
 
@@ -66,6 +69,8 @@ def read(path: Path, check: Check, progress: Progress | None = None) -> Experime
     try:
         if not os.path.isfile(path):
             raise _unreadable(path, _missing(path))
+        if is_table(path):
+            raise Refused(_TABLE, path=path)
         if os.path.getsize(path) > MAX_BYTES:
             raise _unreadable(path, TOO_LARGE)
         data = path.read_bytes()
