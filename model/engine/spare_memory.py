@@ -18,7 +18,7 @@ def give_back() -> None:
     """Give back what was freed and is kept for later, and the code of large libraries until it runs again.
 
     That code lies unchanged in the system's cache of files, from where it comes back without the disk, in a
-    millisecond for all that compiles a step. Takes up to a tenth of a second, without the interpreter's lock; does
+    millisecond for all that compiles a step. Takes some milliseconds, without the interpreter's lock; does
     nothing but on Linux.
     """
     if sys.platform != "linux":
