@@ -8,8 +8,6 @@ import signal
 import tempfile
 import time
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,7 +148,7 @@ def _ended(outcome: Outcome, name: str, moment: str) -> list[str]:
         wrong.append(f"left running: {outcome.left}")
     if moment != "start" and not outcome.reached("ready"):
         wrong.append("no window after the kill before")
-    if keeps_sessions() and outcome.reached("asked"):
+    if outcome.reached("asked"):
         wrong.append("it asks, though nobody may be there")
     return wrong
 
@@ -193,12 +191,6 @@ def _in_the_way(home: Home, outcome: Outcome, sent: float, half_written: set[Pat
 # ---- what comes back
 
 
-@cache
-def keeps_sessions() -> bool:
-    """Tell whether this version of the program keeps what is open."""
-    return find_spec("gui.shell.recovery") is not None
-
-
 def _first_values(told: _Told) -> dict[str, Any]:
     """Return what was shown at the start, before the first act."""
     first: dict[str, Any] = {}
@@ -210,8 +202,6 @@ def _first_values(told: _Told) -> dict[str, Any]:
 
 
 def _restored(home: Home, told: _Told) -> list[str]:
-    if not keeps_sessions():
-        return []
     wrong = []
     for name, value in _first_values(told).items():
         allowed = home.state.get(name)
@@ -228,12 +218,11 @@ def _restored(home: Home, told: _Told) -> list[str]:
 def _lost(home: Home, told: _Told) -> float:
     """Return how old the oldest change was that has not come back."""
     oldest = 0.0
-    if keeps_sessions():
-        for name, value in _first_values(told).items():
-            allowed = home.state.get(name, [])
-            ages = [age for age, each in allowed if each == value]
-            if ages:
-                oldest = max([oldest, *(age for age, _ in allowed if age < min(ages))])
+    for name, value in _first_values(told).items():
+        allowed = home.state.get(name, [])
+        ages = [age for age, each in allowed if each == value]
+        if ages:
+            oldest = max([oldest, *(age for age, _ in allowed if age < min(ages))])
     return oldest
 
 
