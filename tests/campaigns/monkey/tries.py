@@ -118,6 +118,7 @@ class Tries:
     def _explain(self, lines: list[str], what: str, detail: str, before: Sequence[str] = ()) -> None:
         """Report a fault with the fewest lines that show it again, which may be some of those of the tries before."""
         report, replayer = self._report, self._replayer
+        print(f"{report.name}: in try {report.count}: {what}; it is being cut down", flush=True)
         self._outcomes.clear()  # the lines are done again in other processes
         self._warm.clear()
         self._before.clear()
