@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from importlib import import_module
 from pathlib import Path
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any
@@ -70,11 +71,16 @@ class Keeper:
         with self._changed:
             self._waiting = session
             self._changed.notify()
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the thread, if that is not done."""
         if self._thread is None:
             self._thread = Thread(target=self._work, name="keeper", daemon=True)
             self._thread.start()
 
     def _work(self) -> None:
+        import_module("model.experiment.file.session")
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting is not None or self._is_over)
@@ -232,6 +238,11 @@ class Recovery(QObject):
         )
 
     # ---- keeping
+
+    def get_ready(self) -> None:
+        """Have what writes imported before torch is, beside which that takes seconds."""
+        if self._clock.isActive():
+            self._keeper.begin()
 
     def _now(self) -> Session:
         labs = dict(self.waiting)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LOCK = "lock"
 _TRIES = "restoring"
 _FILE = "session.json"
-_MOST_TRIES = 2
+_MOST_TRIES = 3
 """How often a session is brought back before it is taken to be what ends the program."""
 _ASIDE = ".aside"
 _OLD_SECONDS = 24 * 3600.0
@@ -165,7 +165,7 @@ def _read(folder: SessionFolder) -> tuple[Session | None, Message | None]:
     from model.message import Refused
 
     if not folder.begin_try():
-        reason = QT_TRANSLATE_NOOP("recovery", "the program has ended twice while it was being brought back")
+        reason = QT_TRANSLATE_NOOP("recovery", "the program has ended three times while it was being brought back")
         return None, _put_aside(folder, reason)
     try:
         session = read_session(folder.path, validate)

@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QChildEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QUndoStack
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from gui.labs.list import FIRST, LABS
 from gui.look.folders import path_of
@@ -213,6 +206,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _begin(self) -> None:
+        self.recovery.get_ready()
         self.engine.begin()
         typesetter.release()
         self.menus.fill()

@@ -3529,8 +3529,8 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>恢复上次会话</translation>
     </message>
     <message>
-        <source>the program has ended twice while it was being brought back</source>
-        <translation>恢复时程序已两次意外结束</translation>
+        <source>the program has ended three times while it was being brought back</source>
+        <translation>恢复时程序已三次意外结束</translation>
     </message>
     <message>
         <source>The session in {file} was left as it is: {reason}.</source>

@@ -331,7 +331,7 @@ def test_a_session_that_ends_the_program_is_put_aside_at_last_and_the_window_ope
     open_window: Callable[..., MainWindow], folder: Path
 ) -> None:
     left = leave_behind(folder, session_of())
-    for _ in range(2):  # what ends the program leaves the mark
+    for _ in range(3):  # what ends the program leaves the mark
         found = claim(folder)
         assert found.session is not None
         assert found.folder is not None
