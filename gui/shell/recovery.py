@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from gui.run.playback import Playback
     from gui.widgets.undo_line import UndoLine
 
-_LOOK_MS = 900
-"""From one look at what has changed to the next: half of what may be lost, less the time to write it."""
-_PLAYING_SECONDS = 1.5
+_LOOK_MS = 600
+"""From one look at what has changed to the next: a third of what may be lost, for a computer that is busy."""
+_PLAYING_SECONDS = 1.0
 """While a run plays, and changes with every frame, every second look is passed over."""
 _SETTLED_SECONDS = 1.5
 """After so long what was brought back has not ended the program."""
