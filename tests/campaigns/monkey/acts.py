@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from model.experiment import OptimizerSetting
 from model.labs import LABS
@@ -80,7 +81,7 @@ class Desk:
         found = [
             each
             for each in self.front().findChildren(QWidget)
-            if isinstance(each, kinds) and each.isVisible() and each.isEnabled() and each.width() > 2
+            if isinstance(each, kinds) and isValid(each) and each.isVisible() and each.isEnabled() and each.width() > 2
         ]
         return found[min(int(float(share) * len(found)), len(found) - 1)] if found else None
 
