@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 _SMALLEST = QSize(880, 460)
 """Less than a screen of 1920 × 1080 at 200 % leaves under a title bar and above a task bar."""
 _UNDO_LIMIT = 500
+_CLOSING_SECONDS, _ENDING_SECONDS = 2.0, 0.2
+"""How long threads are waited for once the window is gone: whoever ends the program waits, too."""
 
 
 class MainWindow(QMainWindow):
@@ -234,7 +236,7 @@ class MainWindow(QMainWindow):
             self.help.close()
         self.maker.finish()
         typesetter.forget()
-        self.thread_outlasted = not self.engine.shutdown()
+        self.thread_outlasted = not self.engine.shutdown(_ENDING_SECONDS if recovery.is_ending else _CLOSING_SECONDS)
 
     @Slot()
     def end(self) -> None:

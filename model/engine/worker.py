@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 Job: TypeAlias = Callable[[Event], object]
 """What runs in the thread; it checks the event from time to time, and returns early once that is set."""
 
-_PATIENCE = 2.0
 _FRAME = 0.03
 """Seconds for which a run that has just begun comes first, so that the next picture shows its rows."""
 _STACK_BYTES = 16 * 1024 * 1024  # as a main thread has; SymPy recurses deeply, and some systems give 512 KB
@@ -391,8 +390,8 @@ class Engine(QObject):
         """Call something in the thread once the first run has begun and torch is loaded."""
         self._worker.when_loaded = call
 
-    def shutdown(self) -> bool:
-        """End the threads, waiting for at most two seconds; return whether they have ended.
+    def shutdown(self, seconds: float = 2.0) -> bool:
+        """End the threads, waiting for at most so many seconds; return whether they have ended.
 
         Where they have not, a single step, job or compilation outlasts that. They must not be destroyed then:
         leave the process with ``os._exit``.
@@ -402,7 +401,7 @@ class Engine(QObject):
             self._orders.quit.set()
             self._orders.may_import.set()
         self._long_jobs.quit()
-        deadline = perf_counter() + _PATIENCE
+        deadline = perf_counter() + seconds
         threads = (self._thread, self._long_thread)
         for thread in threads:
             thread.quit()

@@ -61,7 +61,7 @@ class Home:
 @campaign("kills", sample=2)
 def kills(report: Report) -> None:
     """Kill the window and runs at random moments, and look at what is on disk and what the next start shows."""
-    home, oldest = None, 0.0
+    home, oldest, slowest = None, 0.0, 0.0
     with contextlib.ExitStack() as stack:
         while report.goes_on():
             random = report.random()
@@ -74,6 +74,7 @@ def kills(report: Report) -> None:
                     home = Home(Start(Path(place)))
                 what, outcome, lost, wrong = kill_window(home, random, report.seed + report.count)
                 oldest = max(oldest, lost)
+                slowest = max(slowest, outcome.ending)
             for each in wrong:
                 command = f"python -m tests.campaigns kills --seed {report.seed} --tries {report.count + 1}"
                 report.fault(
@@ -82,6 +83,7 @@ def kills(report: Report) -> None:
                 home = None  # what follows from it is not found again
             report.tried(what, outcome.seconds)
     report.notes["the oldest change that was lost"] = f"{oldest:.2f} s old"
+    report.notes["from a signal to the end of the window, at most"] = f"{slowest:.2f} s"
 
 
 # ---- the window
@@ -133,7 +135,7 @@ def _wait_for_moment(running: Running, random: np.random.Generator, moment: str)
             time.sleep(random.uniform(0.0, 4.0))
         if moment != "any":
             running.wait_for_next("file ", 5.0)
-            time.sleep(random.uniform(0.0, 0.03))
+            time.sleep(random.uniform(0.02, 0.1) if moment == "first save" else random.uniform(0.0, 0.03))
 
 
 def _ended(outcome: Outcome, name: str, moment: str) -> list[str]:

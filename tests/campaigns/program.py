@@ -90,7 +90,11 @@ class Start:
 
 @dataclass
 class Outcome:
-    """How a start has ended: ``code`` is None where it had to be killed, ``left`` the processes that went on."""
+    """How a start has ended.
+
+    ``code`` is None where it had to be killed, ``left`` the processes that went on, ``ending`` the seconds since it was
+    sent a signal.
+    """
 
     code: int | None
     out: str
@@ -98,6 +102,7 @@ class Outcome:
     told: list[tuple[float, str, Any]]
     seconds: float
     left: list[str]
+    ending: float
 
     def reached(self, name: str) -> bool:
         """Tell whether the driver has told something."""
@@ -110,7 +115,7 @@ class Running:
     def __init__(self, start: Start) -> None:
         self.told: list[tuple[float, str, Any]] = []
         self._start = start
-        self._begun = time.monotonic()
+        self._begun = self._sent = time.monotonic()
         reader, writer = os.pipe()
         self._out, self._err = ((start.place / name).open("w+b") for name in ("out.txt", "err.txt"))
         command = [*start.prefix, sys.executable]
@@ -128,13 +133,15 @@ class Running:
             stderr=self._err,
             pass_fds=[writer],
             start_new_session=True,
-            preexec_fn=self._become if start.before else None,
+            preexec_fn=self._become,
         )
         os.close(writer)
         self._listener = threading.Thread(target=self._listen, args=(reader,), daemon=True)
         self._listener.start()
 
     def _become(self) -> None:
+        for number in (signal.SIGHUP, signal.SIGINT):  # a campaign behind nohup or in the background ignores them
+            signal.signal(number, signal.SIG_DFL)
         for each in self._start.before:
             each()
 
@@ -171,7 +178,8 @@ class Running:
         """Send a signal, and return when that was."""
         with contextlib.suppress(ProcessLookupError):
             self.process.send_signal(number)
-        return time.monotonic()
+        self._sent = time.monotonic()
+        return self._sent
 
     def end(self, seconds: float = PATIENCE) -> Outcome:
         """Wait until it has ended by itself, and return how; kill it where it has not after ``seconds``."""
@@ -182,7 +190,7 @@ class Running:
             self.send(signal.SIGABRT)  # by which Python's fault handler says where it hangs
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(_DUMP_SECONDS)
-        taken = time.monotonic() - self._begun
+        taken, ending = (time.monotonic() - since for since in (self._begun, self._sent))
         left = [] if code is None else self._left(_LEAVING_SECONDS)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
@@ -193,7 +201,7 @@ class Running:
             stream.seek(0)
             texts.append(stream.read().decode(errors="replace"))
             stream.close()
-        return Outcome(code, *texts, self.told, taken, left)
+        return Outcome(code, *texts, self.told, taken, left, ending)
 
     def _left(self, seconds: float) -> list[str]:
         """Return the commands of its session that still run, once all have ended or the time is over."""

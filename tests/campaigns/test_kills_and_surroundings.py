@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.campaigns import program
 from tests.campaigns.__main__ import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these campaigns are for Linux")
 
@@ -26,3 +31,12 @@ def test_a_planted_fault_is_found(
     monkeypatch.setattr(sys, "argv", ["campaigns", name, "--tries", "1"])
     assert main() == 1
     assert found in capsys.readouterr().out
+
+
+def test_the_program_hears_signals_that_the_campaign_ignores(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup has it
+    try:
+        outcome = program.Start(tmp_path, prefix=["sh", "-c", "grep SigIgn /proc/self/status"]).begin().end()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert int(outcome.out.split()[1], 16) & 1 == 0

@@ -70,6 +70,7 @@ def make_window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterato
         for lab in window.labs.values():
             lab.document.mark_saved(lab.document.experiment)
         window.close()
+        window.engine.shutdown()  # of one that was told to end, too
         window.deleteLater()
     appearance.set_language("en")
     sys.excepthook = hook

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -397,3 +398,14 @@ def test_a_window_without_a_folder_keeps_nothing(make_window: Callable[..., Main
     window = make_window("minimise")
     assert not window.recovery._clock.isActive()
     window.end()
+
+
+def test_a_window_that_is_told_to_end_does_not_wait_for_what_is_computed(
+    open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    window = open_window("minimise")
+    window.lab.document.propose(STEEP)
+    window.engine.submit_long(lambda closing: closing.wait() and time.sleep(1.0), "slow")
+    window.end()
+    assert window.thread_outlasted  # by a job that a window closed by its user waits for
+    assert kept(folder)

@@ -236,13 +236,12 @@ def test_closing_waits_for_what_is_being_compiled_and_leaves_no_thread(gate: Gat
 
 
 @pytest.mark.usefixtures("fresh_structure")
-def test_closing_does_not_wait_for_ever(gate: Gate, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.engine.worker._PATIENCE", 0.05)
+def test_closing_does_not_wait_for_ever(gate: Gate, qtbot: QtBot) -> None:
     engine = Engine()
     engine.begin()
     engine.start(1, Minimise())
     qtbot.waitUntil(gate.asked.is_set, timeout=PATIENCE)
-    assert not engine.shutdown()
+    assert not engine.shutdown(0.05)
 
 
 @pytest.mark.usefixtures("fresh_structure")
