@@ -182,7 +182,7 @@ class StepExplanation(QObject):
         self.page.show_run(
             epoch_text(self._run.experiment, self._run.playback.cursor),
             self._verdict().sentence,
-            _phase_items(shown, phases),
+            _phase_items(shown, phases, _state_names(shown, blocks)),
             self._phase,
             [_update_block(block) for block in blocks],
             hint,
@@ -211,7 +211,24 @@ def _end(shown: DescentShown) -> str:
     return sentences[history.stopped]
 
 
-def _phase_items(shown: DescentShown, phases: Sequence[Phase]) -> list[PhaseItem]:
+def _state_names(shown: DescentShown, blocks: Sequence[ExplainBlock]) -> dict[str, str]:
+    """Return what the numbers of the rule's own state are called in the equations of this update.
+
+    Those that it does not use have no name.
+    """
+    names: dict[str, str] = {}
+    of = " ({name})" if len(shown.descent.parameters) > 1 else ""
+    for block in blocks:
+        for line in block.lines if block.parameter else ():
+            name = text_of_latex(line.counted)
+            names |= {
+                line.state: name,
+                f"{line.state}_{block.parameter}": name + of.format(name=name_text(block.parameter)),
+            }
+    return names
+
+
+def _phase_items(shown: DescentShown, phases: Sequence[Phase], state_names: Mapping[str, str]) -> list[PhaseItem]:
     """Return the phases of a step as text: what each does, and its numbers after it, which add up."""
     descent = shown.descent
     values = {phase.name: phase.values for phase in phases}
@@ -221,7 +238,7 @@ def _phase_items(shown: DescentShown, phases: Sequence[Phase]) -> list[PhaseItem
         (old, new), (change,) = added_up(pair, _VALUE_DIGITS)
         texts["forward"][name] = decimal_text(old)
         texts["update"] |= {name: decimal_text(new), f"step_{name}": decimal_text(change)}
-    return [_phase_item(shown, phase, texts[phase.name]) for phase in phases]
+    return [_phase_item(shown, phase, texts[phase.name], state_names) for phase in phases]
 
 
 def _number(value: object) -> float:
@@ -229,7 +246,9 @@ def _number(value: object) -> float:
     return value
 
 
-def _phase_item(shown: DescentShown, phase: Phase, texts: Mapping[str, str]) -> PhaseItem:
+def _phase_item(
+    shown: DescentShown, phase: Phase, texts: Mapping[str, str], state_names: Mapping[str, str]
+) -> PhaseItem:
     """Return one phase; ``texts`` are those of its numbers that are written already."""
     descent, step = shown.descent, shown.step
     titles = {
@@ -242,15 +261,18 @@ def _phase_item(shown: DescentShown, phase: Phase, texts: Mapping[str, str]) -> 
         "update": translate("step_explanation", "update: step against the gradient"),
     }
     after = step + (phase.name == "update")
-    names = {name: text_of_latex(value_latex(descent, name, after)) for name in descent.parameters}
-    names[f"f({', '.join(descent.parameters)})"] = f"f({', '.join(names.values())})"
+    parameters = {name: text_of_latex(value_latex(descent, name, after)) for name in descent.parameters}
+    names = {**state_names, "loss": "loss", "learning_rate": "η", "x": "x", "y": "y", "y_pred": "y_pred", **parameters}
+    names[f"f({', '.join(descent.parameters)})"] = f"f({', '.join(parameters.values())})"
     for name in descent.parameters:
         grad = f"{name}.grad"
         partial = text_of_latex(partial_latex(descent, name, step))
         names |= {f"grad_{name}": grad if phase.name == "zero" else partial}
         names |= {f"step_{name}": f"Δ{name_text(name)}", f"received_{name}": grad}
     lines = [
-        f"{names.get(name, name)} = {texts.get(name) or _value_text(value)}" for name, value in phase.values.items()
+        f"{names[name]} = {texts.get(name) or _value_text(value)}"
+        for name, value in phase.values.items()
+        if name in names
     ]
     return PhaseItem(phase.name, titles[phase.name], tuple(lines))
 

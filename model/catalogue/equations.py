@@ -8,6 +8,7 @@ bits.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,8 @@ Condition: TypeAlias = Callable[[Values], bool]
 
 MARKS = ("point", "slope", "following")
 """What pictures have a colour for: the point at the cursor, the gradient there, and the point after the update."""
+_THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
+"""Where thin spaces stand in the whole part of a number."""
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 """The binding strength of a text, from the loosest."""
 _FUNCTIONS: dict[str, tuple[Callable[..., Any], str, str]] = {
@@ -165,12 +168,14 @@ def _value(node: Node, values: Values) -> Any:
 
 
 def latex_number(value: float, digits: int = 6) -> str:
-    r"""Return a number as LaTeX, such as ``-1.5 \times 10^{-7}``."""
+    r"""Return a number as LaTeX, such as ``-1.5 \times 10^{-7}`` or ``15\,000``."""
     if np.isnan(value):
         return r"\mathrm{NaN}"
     if np.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
     mantissa, _, power = f"{float(value) + 0.0:.{digits}g}".partition("e")  # no -0
+    whole, dot, rest = mantissa.partition(".")
+    mantissa = _THOUSANDS.sub(r"\\,", whole) + dot + rest
     return rf"{mantissa} \times 10^{{{int(power)}}}" if power else mantissa
 
 

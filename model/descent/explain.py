@@ -64,6 +64,8 @@ class ExplainLine:
         computed from the line alone.
     shown : str
         ``result`` with as many digits as ``numbers`` come to.
+    counted : str
+        ``name`` with the number of the update for t.
     """
 
     name: str
@@ -74,6 +76,7 @@ class ExplainLine:
     pieces: tuple[tuple[str, bool], ...]
     state: str
     shown: str
+    counted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,13 @@ class _Names:
         latex = _PARAMETER.sub(self._value, latex)
         latex = _INDEX.sub(lambda found: f"_{{{self._index(found[1])}}}", latex)
         return marked(mark, latex.replace("^{t}", f"^{{{self._index('')}}}"))
+
+    def counted(self, key: str, latex: str) -> str:
+        """Return the LaTeX of a name with the number of the step."""
+        before, self.counts = self.counts, True
+        name = self(key, latex)
+        self.counts = before
+        return name
 
     def _value(self, found: re.Match[str]) -> str:
         return value_latex(self._experiment, self._name, self._index(found[2]), found[1] or "")
@@ -339,6 +349,7 @@ def _line(
         pieces=tuple((piece, at == dominant) for at, piece in enumerate(pieces)),
         state=equation.state,
         shown=marked(mark_of(name), shown),
+        counted=rename.counted(symbol.name, symbol.text) if isinstance(rename, _Names) else name,
     )
 
 

@@ -17,6 +17,7 @@ from gui.widgets.mathematics.update_view import UpdateView
 from model.catalogue.equations import latex_number
 from model.catalogue.optimizers import OPTIMIZERS
 from model.experiment import Minimise, OptimizerSetting
+from model.message import number_text
 from tests.gui.interaction import go_to
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def blocks_at(qtbot: QtBot, window: MainWindow, row: int) -> tuple[UpdateBlock, 
 def next_value(block: UpdateBlock) -> float:
     """Read what the step of a block comes to."""
     assert block.step is not None
-    text = text_of_latex(block.step.result).replace("−", "-").replace("×10", "e")
+    text = text_of_latex(block.step.result).replace("−", "-").replace("×10", "e").replace("\u202f", "")
     return float(text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")))
 
 
@@ -209,6 +210,34 @@ def test_latex_of_numbers_as_text(latex: str, html: str, text: str) -> None:
 
 def test_a_negative_number_has_a_true_minus() -> None:
     assert text_of_latex(latex_number(-1.5e-7)) == "−1.5×10⁻⁷"
+    for value in (15000.0, -123456.5, 1234.5, 999.0, 0.12345):
+        assert text_of_latex(latex_number(value, 8)) == number_text(value, 8)
+
+
+@pytest.mark.parametrize("name", sorted(OPTIMIZERS))
+def test_the_phases_name_what_the_rule_keeps_as_its_equations_do(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, name: str
+) -> None:
+    window = make_window()
+    open_explain(window)
+    window.lab.run.propose(optimizer=OptimizerSetting.of(name))  # type: ignore[attr-defined]
+    (block,) = blocks_at(qtbot, window, 2)
+    page: ExplainPage = window.lab.explanation.page  # type: ignore[attr-defined]
+    names = {line.partition(" = ")[0] for item in page._items for line in item.lines}
+    assert {"x.grad", "x₂", "f(x₂)", "loss", "f′(x₂)", "x₃", "Δx"} <= names
+    assert not [each for each in names if "_" in each]
+    if name in ("adam", "adamw"):
+        assert {"m₃", "s₃", "β₁³", "β₂³"} <= names, block
+
+
+def test_the_phases_say_of_which_parameter_a_number_is(make_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = make_window("regression")
+    open_explain(window)
+    window.lab.run.propose(optimizer=OptimizerSetting.of("momentum"))  # type: ignore[attr-defined]
+    blocks_at(qtbot, window, 2)
+    page: ExplainPage = window.lab.explanation.page  # type: ignore[attr-defined]
+    names = {line.partition(" = ")[0] for item in page._items for line in item.lines}
+    assert {"x", "y", "y_pred", "loss", "v₃ (w)", "v₃ (b)"} <= names
 
 
 def test_a_step_of_the_run_before_is_not_explained_by_the_optimizer_of_now(

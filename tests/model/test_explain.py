@@ -182,7 +182,7 @@ class Reader:
 
 
 def value_of(latex: str) -> float:
-    reader = Reader(latex.replace(r"\operatorname{sign}", r"\sgn"))
+    reader = Reader(latex.replace(r"\operatorname{sign}", r"\sgn").replace(r"\,", ""))
     value = reader.sum()
     assert not reader.peek()
     return value

@@ -21,7 +21,7 @@ _SIGNS = {
     **{rf"\{name}": letter for name, letter in zip(_GREEK.split(), "αβγδεζηθικλμνξοπρςστυφχψω", strict=True)},
     r"\cdot": "·",
     r"\times": "×",
-    r"\,": " ",
+    r"\,": "\u202f",
     r"\|": "‖",
     r"\infty": "∞",
     r"\varepsilon": "ε",
@@ -54,7 +54,7 @@ class _Reader:
         parts: list[str] = []
         while self._tokens and self._tokens[0] != "}":
             parts.append(self._one())
-        return re.sub(r" *([×·]) *", r"\1", re.sub(r" +", " ", "".join(parts))).strip()
+        return re.sub(r"[ \u202f]*([×·])[ \u202f]*", r"\1", re.sub(r" +", " ", "".join(parts))).strip()
 
     def _group(self) -> str:
         """Read what is in braces, or the one sign that comes next."""
