@@ -320,3 +320,18 @@ def test_a_row_of_the_pinned_runs_has_a_run_whatever_is_left_of_the_picture(hous
         table.lines[1].unpin.click()
         assert len(room.lab.pins) == left
         assert sum(not line.isHidden() for line in table.lines) == (left + 1 if left else 0) or table.isHidden()
+
+
+def test_the_race_table_of_a_hidden_lab_follows_the_language(house: Room) -> None:
+    house.set_back("surface", FIRST["surface"])
+    table = house.picture.table
+    assert any(row.verdict for row in table.model.rows)
+    english = [(row.name, row.verdict, row.sentence) for row in table.model.rows]
+    house.window.show_lab("minimise")
+    try:
+        house.window.appearance.set_language("zh_CN")
+        for row, (_name, verdict, sentence) in zip(table.model.rows, english, strict=True):
+            assert (row.verdict == verdict, row.sentence == sentence) == (False, False)
+    finally:
+        house.window.appearance.set_language("en")
+    assert [(row.name, row.verdict, row.sentence) for row in table.model.rows] == english

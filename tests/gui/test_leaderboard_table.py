@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gui.look.theme import theme
 from gui.look.tokens import TOKENS
+from gui.plots.base.drawing import fitted_font
 from gui.plots.base.runner_style import RUNNER_STYLES
 from gui.run.settings import Settings
 from gui.shell.appearance import Appearance
@@ -111,6 +112,23 @@ def test_new_figures_and_another_tolerance_keep_the_selection(qtbot: QtBot, tabl
     assert table.view.chosen_rows(8) == [1]
 
 
+@pytest.mark.parametrize("width", [584, 590, 600, 900])
+def test_no_column_moves_while_the_race_runs(table: LeaderboardTable, width: int) -> None:
+    table.resize(width, 160)
+    seen = set()
+    for loss, path, epochs, verdict in (
+        (12.5, 0.0, None, "at the start"),
+        (-959.6407, 0.08432, 7, "still descending"),
+        (1.2345678e-12, 4.56789, 1386, "at a minimum"),
+        (4e18, 2.5e12, None, ""),
+    ):
+        figures = {"loss": loss, "distance": abs(loss), "gradient": abs(loss), "path": path, "epochs": epochs}
+        table.set_rows([row._replace(**figures, verdict=verdict) for row in ROWS])
+        QApplication.processEvents()
+        seen.add(tuple(table.view.columnWidth(column) for column in range(7)))
+    assert len(seen) == 1
+
+
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_looks_and_verdicts_are_drawn_in_the_colours_of_the_theme(table: LeaderboardTable, name: str) -> None:
     theme.set(name)
@@ -166,12 +184,13 @@ def test_in_a_narrow_panel_figures_get_shorter_before_they_scroll(table: Leaderb
 
 
 def cut(table: LeaderboardTable) -> set[str]:
-    """Return the columns, but for the names, that have a text wider than they are."""
-    metrics, found = table.view.fontMetrics(), set()
+    """Return the columns, but for the names, that have a text wider than they are, figures in the least type."""
+    found = set()
     for column, name in enumerate(table.model.names[1:], 1):
         room = table.view.columnWidth(column) - (27 if column == 6 else 5)  # the icon of the verdict
         written = [table.model.texts(row)[column] for row in range(len(table.model.rows))]
-        if max(map(metrics.horizontalAdvance, written)) > room:
+        fonts = [table.view.font() if column == 6 else fitted_font(table.view.font(), text, room) for text in written]
+        if any(QFontMetrics(font).horizontalAdvance(text) > room for font, text in zip(fonts, written, strict=True)):
             found.add(name)
     return found
 

@@ -57,6 +57,7 @@ class Leaderboard(QObject):
         self._rows: Rows | None = None
         self._figures: RaceFigures | None = None
         """What has been read of these rows."""
+        self._in_table: tuple[RunnerFigures, ...] = ()
         goal.set_value(self._goal)
         table.set_tolerance(self._goal)
         goal.changed.connect(self._goal_changed)
@@ -90,7 +91,10 @@ class Leaderboard(QObject):
 
     @Slot()
     def draw(self) -> None:
-        """Fill the table, in the language of the window."""
+        """Fill the table, in the language of the window; where nothing is drawn, with what stands in it."""
+        self._in_table = self._figures_at_cursor() or self._in_table
+        if len(self._in_table) != len(self._race.names):
+            return
         rows = [
             LeaderboardRow(
                 style=index,
@@ -104,7 +108,7 @@ class Leaderboard(QObject):
                 kind=VERDICT_KINDS[figures.verdict.code],
                 sentence=render(figures.verdict.message),
             )
-            for index, figures in enumerate(self._figures_at_cursor())
+            for index, figures in enumerate(self._in_table)
         ]
         if rows:
             self._table.set_rows(rows)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from gui.look.numbers import number_text
 from gui.look.text import follow_language, translate
 from gui.look.theme import theme
+from gui.plots.base.drawing import fitted_font
 from gui.plots.base.runner_style import paint_sample
 from gui.widgets.parts import px
 from gui.widgets.tables.cells import Cells, Leasts, write, write_name
@@ -27,7 +28,9 @@ _HEAD = 26
 _SWATCH, _ICON = 26, 14
 _LEAST_NAME, _GOOD_NAME, _MOST_NAME = 76, 140, 220
 """Pixels: figures keep their digits rather than a name more than what is good."""
-_LEAST_VERDICT = 30
+_LEAST_VERDICT, _VERDICT_WIDTH = 30, 92
+_USUAL = (8.888888e-8, 8.888888e-8, 8.888888e-8, 0.08888888, 8888)
+"""Figures as wide as those of most races; wider ones are written smaller."""
 _MOST_ROWS = 8
 _NONE = "–"
 _NAME, _VERDICT = 0, 6
@@ -151,6 +154,7 @@ class LeaderboardTable(FittedTable[_Runners]):
     sizes = ((12, 4), (11, 3), (11, 2), (10, 2), (10, 1))
 
     def __init__(self) -> None:
+        self._widest: list[float] = list(_USUAL)
         super().__init__(_Runners(), _RunnerCells())
         self._tolerance: float | None = None
         self.view.setSelectionMode(TableView.SelectionMode.SingleSelection)
@@ -162,8 +166,13 @@ class LeaderboardTable(FittedTable[_Runners]):
         if tuple(rows) == self.model.rows:
             return
         grown = len(rows) != len(self.model.rows)
+        renamed = [row.name for row in rows] != [row.name for row in self.model.rows]
         self.model.set_rows(tuple(rows))
-        self.fit_columns()
+        if renamed:
+            self._widest = list(_USUAL)
+            self.fit_columns()
+        if self._has_wider():
+            self.fit_columns()
         if grown:
             self.updateGeometry()
 
@@ -204,12 +213,13 @@ class LeaderboardTable(FittedTable[_Runners]):
         return QSize(px(width), head + rows * px(ROW_HEIGHT) + 2)
 
     def needs(self, font: QFont) -> list[int]:
-        """Return what the names and all rows need, as if all figures were bold."""
+        """Return what the names need, and figures as long as most become: while a race runs no column moves."""
         bold = QFont(font)
         bold.setWeight(QFont.Weight.DemiBold)
-        texts = self.text_widths(bold, range(len(self.model.rows)))
-        texts[_NAME] += px(_SWATCH + 8)
-        texts[_VERDICT] += px(_ICON + 10)
+        metrics = QFontMetrics(bold)
+        figures = [metrics.horizontalAdvance(number_text(figure, self.model.digits)) for figure in self._widest]
+        name = max((metrics.horizontalAdvance(row.name) for row in self.model.rows), default=0)
+        texts = [name + px(_SWATCH + 8), *figures, px(_ICON + 10 + _VERDICT_WIDTH)]
         heads = QFontMetrics(head_font(self.view.font()))
         needs = [
             max(width, heads.horizontalAdvance(name)) + px(self.cells.padding)
@@ -217,6 +227,18 @@ class LeaderboardTable(FittedTable[_Runners]):
         ]
         needs[_NAME] = min(max(needs[_NAME], px(_SWATCH + _LEAST_NAME)), px(_MOST_NAME))
         return needs
+
+    def _has_wider(self) -> bool:
+        """Note figures that even in the least type are wider than their columns, such as those of a divergence."""
+        before, font = list(self._widest), self.view.font()
+        for row in range(len(self.model.rows)):
+            figures, texts = self.model.rows[row].figures, self.model.texts(row)[_NAME + 1 : _VERDICT]
+            for column, (figure, text) in enumerate(zip(figures, texts, strict=True)):
+                room = self.view.columnWidth(column + 1) - px(self.cells.padding)
+                least = fitted_font(font, text, room)
+                if figure is not None and QFontMetrics(least).horizontalAdvance(text) > room:
+                    self._widest[column] = figure
+        return self._widest != before
 
     def leasts(self, needs: list[int]) -> tuple[Leasts, Leasts]:
         """Shorten a long name before the figures; then further, and at last the verdict."""

@@ -71,6 +71,11 @@ class TextRows(QAbstractTableModel):
         else:
             self._source = source
 
+    @property
+    def digits(self) -> int:
+        """Significant digits of the figures, at most."""
+        return self._digits
+
     def set_digits(self, digits: int) -> None:
         """Write figures with so many significant digits at most; the caller repaints the view."""
         if digits != self._digits:
