@@ -29,6 +29,7 @@ from resources.about import PROGRAM, licence_text, packages, program_version, th
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
 
@@ -45,8 +46,20 @@ _KEY, _TEXT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 def page_text(page: str, language: str) -> str:
     """Return the Markdown of a page as it is shown, with what is found out about this installation."""
-    text = (FOLDER / "help" / language / f"{page}.md").read_text(encoding="utf-8")
-    return text + {LICENCES: _licences_table, ABOUT: _versions_table}.get(page, str)()
+    return _file_text(page, language) + {LICENCES: _licences_table, ABOUT: _versions_table}.get(page, str)()
+
+
+def _file_text(page: str, language: str) -> str:
+    """Return the Markdown of a page; of one that cannot be read, its name and a sentence that says so."""
+    file = FOLDER / "help" / language / f"{page}.md"
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return f"# {page}\n\n{_unreadable(file)}\n"
+
+
+def _unreadable(file: Path | str) -> str:
+    return translate("help", "{file} is missing or damaged; install Descent Lab again to read it.").format(file=file)
 
 
 def versions() -> list[tuple[str, str]]:
@@ -204,10 +217,13 @@ class HelpWindow(QWidget):
 
     def _show_licence(self, name: str) -> None:
         everything = third_party_licences()
-        if name == _ALL_LICENCES and everything is not None:
-            text = everything.read_text(encoding="utf-8", errors="replace")
-        else:
-            text = licence_text(name) or translate("help", "This package comes without a licence text.")
+        try:
+            if name == _ALL_LICENCES and everything is not None:
+                text = everything.read_text(encoding="utf-8", errors="replace")
+            else:
+                text = licence_text(name) or translate("help", "This package comes without a licence text.")
+        except (OSError, UnicodeDecodeError) as error:
+            text = _unreadable(getattr(error, "filename", None) or name)
         self.licence.setPlainText(text)
 
     @Slot()
@@ -307,5 +323,4 @@ class HelpWindow(QWidget):
 
 def _title(page: str, language: str) -> str:
     """Return the first heading of a page."""
-    with (FOLDER / "help" / language / f"{page}.md").open(encoding="utf-8") as file:
-        return file.readline().removeprefix("#").strip()
+    return _file_text(page, language).partition("\n")[0].removeprefix("#").strip()

@@ -1777,6 +1777,10 @@
 <context>
     <name>help</name>
     <message>
+        <source>{file} is missing or damaged; install Descent Lab again to read it.</source>
+        <translation>{file} 缺失或已损坏；请重新安装 Descent Lab 后再阅读。</translation>
+    </message>
+    <message>
         <source>System</source>
         <translation>操作系统</translation>
     </message>

@@ -234,3 +234,25 @@ def test_the_size_of_the_window_is_remembered(qtbot: QtBot, window: HelpWindow, 
     again = HelpWindow(appearance)
     assert again.size() == size
     again.close()
+
+
+def test_a_page_or_a_licence_that_is_missing_or_damaged_is_one_sentence(
+    window: HelpWindow, appearance: Appearance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(help_module, "FOLDER", tmp_path)
+    monkeypatch.setattr(help_module, "licence_text", lambda _: (tmp_path / "LICENSE").read_text(encoding="utf-8"))
+    folder = tmp_path / "help" / "zh_CN"
+    folder.mkdir(parents=True)
+    (folder / "keys.md").write_bytes(b"# \xff\xfe")
+    (folder / "formulas.md").write_text("# 公式\n\nsin(x)\n", encoding="utf-8")
+    appearance.set_language("zh_CN")
+    for page in PAGES:
+        window.show_page(page)
+        text = window.view.toPlainText()
+        assert (f"{page}.md" in text) == (page != "formulas")
+    assert window.list.item(PAGES.index(FORMULAS)).text() == "公式"
+    assert window.list.item(PAGES.index(KEYS)).text() == "keys"
+    window.show_page(LICENCES)
+    assert "LICENSE" in window.licence.toPlainText()
+    window.search.setText("sin(x)")
+    assert listed(window) == [FORMULAS]
