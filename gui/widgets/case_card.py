@@ -117,11 +117,18 @@ class CaseCard(Choice):
         self.set_items(items)
 
     def show_case(self, key: str | None, kind: str, title: str, note: str, *, is_changed: bool) -> None:
-        """Show the case of ``key``, or a ``title`` that is of none; one that is changed can be restored."""
+        """Show the case of ``key``, or a ``title`` that is of none; one that is changed can be restored.
+
+        The note is true of the case as it was opened: changed, its room stays empty, so that nothing below moves.
+        """
         self.combo.setPlaceholderText(title)
         self.set_current(key)
         self.heading.setText(kind)
         self.note.setText(note)
+        room = self.note.sizePolicy()
+        room.setRetainSizeWhenHidden(is_changed and bool(note))
+        self.note.setSizePolicy(room)
+        self.note.setVisible(bool(note) and not is_changed)
         self.restore.setVisible(is_changed)
         self.combo.updateGeometry()
 

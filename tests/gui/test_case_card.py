@@ -47,11 +47,13 @@ def said(room: Room) -> tuple[str, str, str, bool]:
     """Return what the card says: its heading, title and note, and whether the case can be restored."""
     card = card_of(room)
     title = card.combo.currentText() or card.combo.placeholderText()
-    return card.heading.text(), title, card.note.text(), card.restore.isVisible()
+    note = card.note.text() if card.note.isVisible() else ""
+    return card.heading.text(), title, note, card.restore.isVisible()
 
 
 def of_case(key: str, heading: str = "Case of the book") -> tuple[str, str, str, bool]:
-    return heading, TITLE[key], NOTE[key], heading == "Changed from"
+    is_changed = heading == "Changed from"
+    return heading, TITLE[key], "" if is_changed else NOTE[key], is_changed
 
 
 def places_at_rest(parts: list[QWidget]) -> list[QPoint]:
