@@ -41,6 +41,9 @@ class LabControls(QWidget):
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addStretch(1)
 
+    def settle(self) -> None:
+        """Take in what was just typed, where a field tells it only a moment later."""
+
     def show_refusal(self, path: str, sentence: str) -> bool:
         """Show a sentence beside the field of the experiment that ``path`` names; return whether there is one.
 

@@ -370,7 +370,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_in_menus(self) -> None:
+        self.menus.fill()  # where one is opened at once
         if self._shown in self.labs:
+            self.lab.controls.settle()
             pins = self.lab.pins
             self.menus.set_pinnable(pins is not None, bool(pins))
         stage = self.stage

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDia
 from gui.labs.list import LABS
 from gui.labs.regression.view import OWN_LOSS
 from gui.widgets.fields.track import Track
-from model.experiment import Regression
+from model.experiment import Autograd, Regression
 from tests.gui.acts import open_room
+from tests.gui.interaction import CTRL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,7 @@ TEXTS = (
     "sqrt(x",
 )
 EDITS = 14
+FIRST_PROGRAM = Autograd(("a = tensor(3.0, requires_grad=True)",))
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Tab, None)
 
 
@@ -150,3 +152,19 @@ def test_a_text_that_an_undone_step_makes_usable_takes_no_step_away(house: Room)
     QApplication.processEvents()
     assert field.edit.wrong
     go_through(room)
+
+
+def test_what_was_just_typed_into_a_program_is_a_step_before_a_menu_offers_to_undo_it(house: Room) -> None:
+    house.set_back("autograd", FIRST_PROGRAM)
+    lab, editor = house.lab, house.controls.program
+    editor.edit.setFocus()
+    house.qtbot.keyClick(editor.edit, Qt.Key.Key_End, CTRL)
+    house.qtbot.keyClick(editor.edit, Qt.Key.Key_Return)
+    house.qtbot.keyClicks(editor.edit, "b = a * 2")
+    house.window.menus.opened.emit()  # before the editor tells it by itself
+    typed = lab.document.experiment.program
+    assert typed[-1] == "b = a * 2"
+    house.window.stack.undo()
+    assert lab.document.experiment.program == FIRST_PROGRAM.program
+    house.window.stack.redo()
+    assert lab.document.experiment.program == typed

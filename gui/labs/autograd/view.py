@@ -68,6 +68,10 @@ class AutogradControls(LabControls):
     def _commit(self) -> None:
         self.committed.emit()
 
+    def settle(self) -> None:
+        """Take in what was just typed into the program."""
+        self.program.settle()
+
     def show_experiment(self, *, program: Sequence[str], seed: int, accumulate: bool) -> None:
         """Put the experiment into the fields."""
         self.program.set_lines(program)

@@ -341,11 +341,15 @@ class ProgramEditor(QWidget):
         if not self._sentence[0]:
             self._told = lines
 
-    @Slot()
-    def _left(self) -> None:
+    def settle(self) -> None:
+        """Tell at once what was just typed: undo, or another change, must find it told."""
         if self._soon.isActive():
             self._soon.stop()
             self._tell()
+
+    @Slot()
+    def _left(self) -> None:
+        self.settle()
         if self._dirty:
             self._dirty = False
             self.committed.emit()
