@@ -165,9 +165,10 @@ def test_a_slider_is_as_wide_as_its_panel(make_window: Make, lab: str) -> None:
     assert window.lab.controls.descent.rate.width() == window.lab.controls.width() - 32  # type: ignore[attr-defined]
 
 
-def test_what_the_engine_says_moves_no_remedy(make_window: Make) -> None:
+def test_what_the_engine_says_moves_no_remedy(make_window: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     window = make_window()
     window.remedy_bar.set_remedies([("η = 0.1", "converges"), ("Momentum", "converges, too")])
+    monkeypatch.setattr(window.remedy_bar, "set_remedies", lambda _: None)  # the run's own come meanwhile: none
     places = []
     for text in ("engine: compiled", "engine: autograd, since this takes a long sentence to say"):
         window._engine_label.setText(text)
