@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if arguments[:1] == ["run"]:
             options = _run_options(arguments[1:])
-            _check_limits(for_window=False)
+            _check_limits(options)
             translate = _translator(options.language)
             code = _run(options, translate)
         else:
@@ -174,11 +174,14 @@ def _complain(line: str) -> None:
     _tell(f"{command()}: {line}\n")
 
 
-def _check_limits(*, for_window: bool) -> None:
-    """Refuse where a limit of the system is lower than what the libraries need."""
-    from gui.shell.limits import RUN_MEGABYTES, WINDOW_MEGABYTES, limit_problem
+def _check_limits(run: argparse.Namespace | None = None) -> None:
+    """Refuse where a limit of the system is lower than what the libraries need, for a run or the window."""
+    from gui.shell.limits import QT_RUN_MEGABYTES, RUN_MEGABYTES, WINDOW_MEGABYTES, limit_problem
 
-    problem = limit_problem(WINDOW_MEGABYTES if for_window else RUN_MEGABYTES)
+    if run is None:
+        problem = limit_problem(WINDOW_MEGABYTES)
+    else:
+        problem = limit_problem(QT_RUN_MEGABYTES if run.picture or run.language != "en" else RUN_MEGABYTES)
     if problem is not None:
         raise Refused(problem)
 
@@ -220,7 +223,7 @@ def _open_window(arguments: list[str]) -> int:
     parser.add_argument("--probe-3d", action="store_true", help=argparse.SUPPRESS)  # what the window calls
     options = parser.parse_args(arguments)
     begun = time.monotonic() if options.profile_startup else None
-    _check_limits(for_window=True)
+    _check_limits()
     if options.self_test:
         return _self_test(options.language or "en")
     lab = options.lab if options.file is None else _lab_of(options.file)  # no other is made before the file's

@@ -7,8 +7,10 @@ import sys
 
 from model.message import QT_TRANSLATE_NOOP, Message
 
-RUN_MEGABYTES = 1200
-"""Address space that a run without a window takes, most of it for PyTorch's library."""
+RUN_MEGABYTES = 950
+"""Address space that a run without a window takes, most of it for PyTorch and LLVM: 850 were enough."""
+QT_RUN_MEGABYTES = 1400
+"""What it takes where Qt draws its picture, or translates what it says: 1320 were enough."""
 WINDOW_MEGABYTES = 1600
 _FILES = 32
 _THREADS = 16

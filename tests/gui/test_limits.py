@@ -6,20 +6,27 @@ import json
 import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from gui.shell import limits
-from gui.shell.limits import RUN_MEGABYTES, WINDOW_MEGABYTES, limit_problem
+from gui.shell.limits import QT_RUN_MEGABYTES, RUN_MEGABYTES, WINDOW_MEGABYTES, limit_problem
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ulimit")
 
 
-@pytest.mark.parametrize("limit", ["-v 100000", "-v 1000000", "-n 16"])
-@pytest.mark.parametrize("arguments", [[], ["run", "e.json"], ["--self-test"]])
+@pytest.mark.parametrize(
+    ("limit", "arguments"),
+    [
+        *product(("-v 100000", "-v 900000", "-n 16"), ([], ["run", "e.json"], ["--self-test"])),
+        ("-v 1250000", ["run", "e.json", "--picture", "p.svg"]),
+        ("-v 1250000", ["run", "e.json", "--language", "zh_CN"]),
+    ],
+)
 def test_a_limit_that_is_too_low_is_refused_in_one_sentence(limit: str, arguments: list[str], tmp_path: Path) -> None:
     (tmp_path / "e.json").write_text(json.dumps({"format": "descent-lab", "version": 1, "lab": "minimise"}))
     end = subprocess.run(
@@ -35,6 +42,25 @@ def test_a_limit_that_is_too_low_is_refused_in_one_sentence(limit: str, argument
     assert end.returncode == 2
     assert "needed" in sentence
     assert f"'ulimit {limit[:2]}'" in sentence
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "arguments"), [(RUN_MEGABYTES, []), (QT_RUN_MEGABYTES, ["--picture", "p.svg", "--language", "zh_CN"])]
+)
+@pytest.mark.parametrize("lab", ["regression", "surface", "autograd"])
+def test_what_is_asked_for_is_enough(megabytes: int, arguments: list[str], lab: str, tmp_path: Path) -> None:
+    (tmp_path / "e.json").write_text(json.dumps({"format": "descent-lab", "version": 1, "lab": lab}))
+    limited = ["sh", "-c", f'ulimit -v {megabytes << 10}; exec "$@"', "sh"]
+    end = subprocess.run(
+        [*limited, sys.executable, str(MAIN), "run", "e.json", *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert (end.returncode, end.stderr) == (0, "")
+    assert end.stdout
 
 
 def test_threads_that_cannot_be_started_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
