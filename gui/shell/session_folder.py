@@ -14,6 +14,7 @@ import time
 import uuid
 from typing import TYPE_CHECKING, NamedTuple
 
+from model.data.files import reason_of
 from model.message import QT_TRANSLATE_NOOP, Message
 
 if sys.platform == "win32":
@@ -32,8 +33,11 @@ _FILE = "session.json"
 _MOST_TRIES = 3
 """How often a session is brought back before it is taken to be what ends the program."""
 _ASIDE = ".aside"
-_OLD_SECONDS = 24 * 3600.0
+_DAY = 24 * 3600.0
+_EMPTY_DAYS = 1
 """After so long a folder without a session is one whose window was ended before there was any."""
+_ASIDE_DAYS = 30
+"""For how long a session that cannot be brought back is kept."""
 
 
 class SessionFolder:
@@ -51,11 +55,8 @@ class SessionFolder:
 
     @classmethod
     def locked(cls, path: Path) -> SessionFolder | None:
-        """Return a folder that nobody else holds, or None."""
-        try:
-            lock = _lock(path / _LOCK)
-        except OSError:
-            return None
+        """Return a folder that nobody else holds, or None; raises OSError where that cannot be told."""
+        lock = _lock(path / _LOCK)
         return None if lock is None else cls(path, lock)
 
     def write(self, session: Session) -> None:
@@ -127,7 +128,13 @@ def claim(root: Path) -> Found:
     """Take the newest session that was left behind and can be read; one that cannot is put aside."""
     notes: list[Message] = []
     for path in _left_behind(root):
-        folder = SessionFolder.locked(path)
+        try:
+            folder = SessionFolder.locked(path)
+        except FileNotFoundError:  # its window has removed it meanwhile
+            continue
+        except OSError as error:
+            notes.append(_LEFT.fill(file=path / _FILE, reason=reason_of(error)))
+            continue
         if folder is None:
             continue
         session, note = _read(folder)
@@ -139,27 +146,33 @@ def claim(root: Path) -> Found:
 
 
 def _left_behind(root: Path) -> list[Path]:
-    """Return the folders with a session, the newest first; those in use are among them."""
+    """Return the folders with a session, the newest first; those in use are among them. Remove what is out of date."""
     found: list[tuple[float, Path]] = []
     try:
-        folders = [path for path in root.iterdir() if path.suffix != _ASIDE and path.is_dir()]
+        folders = [path for path in root.iterdir() if path.is_dir()]
     except OSError:
         return []
     for path in folders:
-        try:
-            found.append(((path / _FILE).stat().st_mtime, path))
-        except FileNotFoundError:
-            with contextlib.suppress(OSError):
-                if time.time() - path.stat().st_mtime > _OLD_SECONDS:
-                    shutil.rmtree(path, ignore_errors=True)
-        except OSError:
-            continue
+        with contextlib.suppress(OSError):
+            if path.suffix == _ASIDE:
+                _remove_old(path, _ASIDE_DAYS)
+            elif (path / _FILE).exists():
+                found.append(((path / _FILE).stat().st_mtime, path))
+            else:
+                _remove_old(path, _EMPTY_DAYS)
     return [path for _, path in sorted(found, reverse=True)]
+
+
+def _remove_old(path: Path, days: int) -> None:
+    """Remove a folder that was not changed for so long, unless a window holds it that could write nothing so far."""
+    if time.time() - path.stat().st_mtime > days * _DAY:
+        folder = SessionFolder.locked(path)
+        if folder is not None:
+            folder.remove()
 
 
 def _read(folder: SessionFolder) -> tuple[Session | None, Message | None]:
     """Return a session that is worth bringing back, or what is to be said where there is none."""
-    from model.data.files import reason_of
     from model.experiment.file.session import NewerSession, read_session
     from model.kinds import validate
     from model.message import Refused
@@ -191,17 +204,19 @@ def _read(folder: SessionFolder) -> tuple[Session | None, Message | None]:
 
 
 _LEFT = QT_TRANSLATE_NOOP("recovery", "The session in {file} was left as it is: {reason}.")
-_NOT_BACK = QT_TRANSLATE_NOOP("recovery", "The last session could not be brought back and is kept in {file}: {reason}.")
+_NOT_BACK = QT_TRANSLATE_NOOP(
+    "recovery", "The last session could not be brought back and is kept in {file} for {days} days: {reason}."
+)
 
 
 def _put_aside(folder: SessionFolder, reason: Message) -> Message:
-    return _NOT_BACK.fill(file=folder.put_aside(), reason=reason)
+    return _NOT_BACK.fill(file=folder.put_aside(), days=_ASIDE_DAYS, reason=reason)
 
 
 def _lock(path: Path) -> int | None:
     """Return a file that is locked until it is closed; None where another window has locked it.
 
-    Raises OSError where it cannot be opened.
+    Raises OSError where it cannot be opened, or the disk knows no locks.
     """
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -212,7 +227,9 @@ def _lock(path: Path) -> int | None:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except OSError as error:
         os.close(handle)
-        return None
+        if sys.platform == "win32" or isinstance(error, BlockingIOError):
+            return None
+        raise
     return handle

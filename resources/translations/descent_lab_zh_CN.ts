@@ -3541,8 +3541,8 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>{file} 中的会话未作改动：{reason}。</translation>
     </message>
     <message>
-        <source>The last session could not be brought back and is kept in {file}: {reason}.</source>
-        <translation>上次会话无法恢复，已保留在 {file}：{reason}。</translation>
+        <source>The last session could not be brought back and is kept in {file} for {days} days: {reason}.</source>
+        <translation>上次会话无法恢复，已在 {file} 保留 {days} 天：{reason}。</translation>
     </message>
 </context>
 <context>

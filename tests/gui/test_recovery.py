@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -409,3 +411,37 @@ def test_a_window_that_is_told_to_end_does_not_wait_for_what_is_computed(
     window.end()
     assert window.thread_outlasted  # by a job that a window closed by its user waits for
     assert kept(folder)
+
+
+def test_a_page_that_no_window_has_does_not_keep_the_window_from_opening(
+    open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    leave_behind(folder, replace(session_of(), page=10**12))
+    assert open_window().lab.document.experiment == STEEP
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there links need a permission")
+def test_a_session_whose_lock_cannot_be_taken_is_left_where_it_is_and_named(
+    open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    left = leave_behind(folder, session_of())
+    (left / "lock").unlink()
+    (left / "lock").symlink_to("lock")  # cannot be opened by anybody
+    window = open_window("minimise")
+    assert window.lab.document.experiment == Minimise()
+    assert str(left / "session.json") in window._said.text()
+    assert read_session(left, validate).labs["minimise"].experiment == STEEP
+
+
+def test_what_was_put_aside_is_removed_a_month_later_and_what_a_window_holds_never(folder: Path) -> None:
+    month = time.time() - 31 * 24 * 3600
+    for name in ("old.aside", "new.aside", "empty", "held"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "lock").touch()
+    held = SessionFolder.locked(folder / "held")
+    assert held is not None
+    for name in ("old.aside", "empty", "held"):
+        os.utime(folder / name, (month, month))
+    assert claim(folder).session is None
+    assert {path.name for path in folder.iterdir()} == {"new.aside", "held"}
+    held.release()

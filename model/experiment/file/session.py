@@ -44,6 +44,7 @@ _POINTS = ".points"
 _FORMAT = "descent-lab-session"
 _VERSION = 1
 _END = "end"
+_MOST_PAGES = 99
 
 
 class NewerSession(Refused):
@@ -95,7 +96,8 @@ def read_session(folder: Path, check: Check) -> Session:
             raise refused_at(f"labs.{key}", QT_TRANSLATE_NOOP("session", "an experiment of another lab"))
         labs[key] = lab
     shown = one_of("shown", typed("shown", _taken(document, "shown"), str), LABS)
-    return Session(shown, typed("page", _taken(document, "page"), int), labs)
+    page = typed("page", _taken(document, "page"), int)
+    return Session(shown, min(max(page, 0), _MOST_PAGES), labs)
 
 
 def _check_version(document: Object) -> None:
