@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from threading import Condition, Thread
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _LOOK_MS = 600
 """From one look at what has changed to the next: a third of what may be lost, for a computer that is busy."""
 _PLAYING_SECONDS = 1.0
-"""While a run plays, and changes with every frame, every second look is passed over."""
+"""While a run plays, and its cursor moves with every frame, every second look passes over that."""
 _SETTLED_SECONDS = 1.5
 """After so long what was brought back has not ended the program."""
 _RETRY_SECONDS = 10.0
@@ -260,12 +261,12 @@ class Recovery(QObject):
             self._tried_at = 0.0
             self._folder.end_try()
         self._tell_problem(now)
-        is_playing = self._playback.running or self._playback.is_replaying
-        if is_playing and now - self._asked_at < _PLAYING_SECONDS:
-            return
         session = self._now()
         if self._left is not None and _documents(session) != self._left:  # the desktop has not ended it after all
             self._left, self.is_ending = None, False
+        is_playing = self._playback.running or self._playback.is_replaying
+        if is_playing and now - self._asked_at < _PLAYING_SECONDS and _at_rest(session) == _at_rest(self._asked):
+            return
         if session != self._asked and (session.labs or self._asked is not None):
             self._ask(session, now)
 
@@ -337,6 +338,13 @@ def _kept(lab: AnyLab) -> KeptLab:
     case = None if document.case is None else document.case.key
     row = document.row_shown()
     return KeptLab(document.experiment, document.saved, document.path, case, row, pins, lab.views())
+
+
+def _at_rest(session: Session | None) -> Session | None:
+    """Return a session as if all cursors were at the start."""
+    if session is None:
+        return None
+    return replace(session, labs={key: replace(lab, cursor=0.0) for key, lab in session.labs.items()})
 
 
 def _documents(session: Session) -> Any:

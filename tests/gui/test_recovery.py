@@ -445,3 +445,51 @@ def test_what_was_put_aside_is_removed_a_month_later_and_what_a_window_holds_nev
     assert claim(folder).session is None
     assert {path.name for path in folder.iterdir()} == {"new.aside", "held"}
     held.release()
+
+
+def test_an_edit_counts_at_once_while_a_run_plays_and_only_the_cursor_waits(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    window = open_window("minimise")
+    recovery, playback = window.recovery, window.playback
+    window.lab.document.propose(replace(STEEP, epochs=90_000))
+    settle(qtbot, window)
+    recovery._clock.stop()
+    playback.toggle()
+    qtbot.waitUntil(lambda: playback.cursor > 0)
+    recovery._asked_at = 0.0
+    recovery._look()
+    asked = recovery._asked
+    shown = playback.cursor
+    qtbot.waitUntil(lambda: playback.cursor > shown)
+    recovery._asked_at = time.monotonic()
+    recovery._look()
+    assert recovery._asked is asked
+    window.lab.document.propose(replace(STEEP, epochs=80_000))
+    recovery._asked_at = time.monotonic()
+    recovery._look()
+    assert playback.running
+    assert recovery._asked is not None
+    assert recovery._asked.labs["minimise"].experiment.epochs == 80_000
+
+
+def test_a_table_that_many_experiments_are_fitted_to_is_read_once(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from model.data.points import read_points
+    from model.experiment.file import session as reading
+
+    table = tmp_path / "table.csv"
+    table.write_text("t,u,v\n1,2,3\n2,3,5\n4,4,9\n", encoding="utf-8")
+    fits = [Regression(data=read_points(table, "t", "v"), epochs=epochs) for epochs in (3, 4, 5)]
+    left = KeptLab(fits[0], fits[1], pins=(KeptPin(fits[2], 3),))
+    leave_behind(folder, Session("regression", 0, {"regression": left}))
+    read: list[Path] = []
+
+    def note(path: Path, *names: str) -> Any:
+        read.append(path)
+        return read_points(path, *names)
+
+    monkeypatch.setattr(reading, "read_points", note)
+    assert read_session(folder / "left", validate).labs["regression"] == left
+    assert read == [table]

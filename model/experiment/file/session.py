@@ -14,7 +14,7 @@ import math
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
 import msgspec
@@ -89,8 +89,9 @@ def read_session(folder: Path, check: Check) -> Session:
     refuse_unknown("", document, ("format", "version", "shown", "page", "labs"))
     given = typed("labs", _taken(document, "labs"), dict)
     labs: dict[str, KeptLab] = {}
+    source = _Source(folder, check, {})
     for key, value in given.items():
-        lab = _read_lab(f"labs.{one_of('labs', key, LABS)}", value, folder, check)
+        lab = _read_lab(f"labs.{one_of('labs', key, LABS)}", value, source)
         kinds = {experiment.lab for experiment in (lab.experiment, lab.saved, *(pin.experiment for pin in lab.pins))}
         if kinds != {key}:
             raise refused_at(f"labs.{key}", QT_TRANSLATE_NOOP("session", "an experiment of another lab"))
@@ -126,6 +127,17 @@ def _make_durable(folder: Path) -> None:
             os.close(handle)
 
 
+class _Source(NamedTuple):
+    """Where a session is read from, what refuses an experiment, and the points found by what the session says of them.
+
+    The same are in the experiment, in the one last saved, and in those that are pinned.
+    """
+
+    folder: Path
+    check: Check
+    found: dict[str, GivenPoints | CsvPoints]
+
+
 # ---- a lab
 
 
@@ -147,27 +159,27 @@ def _plain_lab(lab: KeptLab, folder: Path, points: dict[str, GivenPoints]) -> Ob
     return document
 
 
-def _read_lab(path: str, value: object, folder: Path, check: Check) -> KeptLab:
+def _read_lab(path: str, value: object, source: _Source) -> KeptLab:
     given = typed(path, value, dict)
     refuse_unknown(path, given, ("experiment", "saved", "path", "case", "cursor", "pins", "views"))
-    experiment = _read_experiment(_taken(given, "experiment", path), folder, check)
+    experiment = _read_experiment(_taken(given, "experiment", path), source)
     cursor = given.get("cursor", 0)
     return KeptLab(
         experiment,
-        _read_experiment(given["saved"], folder, check) if "saved" in given else experiment,
+        _read_experiment(given["saved"], source) if "saved" in given else experiment,
         _read_path(typed(f"{path}.path", given["path"], str)) if "path" in given else None,
         typed(f"{path}.case", given["case"], str) if "case" in given else None,
         math.inf if cursor == _END else float(max(typed(f"{path}.cursor", cursor, int), 0)),
-        tuple(_read_pins(f"{path}.pins", given.get("pins", []), folder, check)),
+        tuple(_read_pins(f"{path}.pins", given.get("pins", []), source)),
         _read_views(f"{path}.views", given.get("views", {})),
     )
 
 
-def _read_pins(path: str, value: object, folder: Path, check: Check) -> Iterator[KeptPin]:
+def _read_pins(path: str, value: object, source: _Source) -> Iterator[KeptPin]:
     for index, pin in enumerate(typed(path, value, list[Object])):
         at = f"{path}[{index}]"
         refuse_unknown(at, pin, ("experiment", "style"))
-        experiment = _read_experiment(_taken(pin, "experiment", at), folder, check)
+        experiment = _read_experiment(_taken(pin, "experiment", at), source)
         yield KeptPin(experiment, typed(f"{at}.style", _taken(pin, "style", at), int))
 
 
@@ -206,15 +218,18 @@ def _plain_experiment(experiment: Any, folder: Path, points: dict[str, GivenPoin
     return {**document_of(replace(experiment, data=BOOK_DATA), folder), "data": stored}
 
 
-def _read_experiment(value: object, folder: Path, check: Check) -> Any:
+def _read_experiment(value: object, source: _Source) -> Any:
     document = typed("experiment", value, dict)
     stored = document.get("data")
     if not isinstance(stored, dict) or "kept" not in stored:
-        return experiment_of(document, folder, check)
+        return experiment_of(document, source.folder, source.check)
     without = {key: value for key, value in document.items() if key != "data"}
-    experiment: Any = experiment_of(without, folder, lambda _experiment: None)
-    experiment = replace(experiment, data=_read_data(typed("data", stored, dict), folder))
-    check(experiment)
+    experiment: Any = experiment_of(without, source.folder, lambda _experiment: None)
+    key = json.dumps(stored, sort_keys=True)
+    if key not in source.found:
+        source.found[key] = _read_data(stored, source.folder)
+    experiment = replace(experiment, data=source.found[key])
+    source.check(experiment)
     return experiment
 
 
