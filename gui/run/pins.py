@@ -148,7 +148,7 @@ class Pins(QObject, Generic[D]):
         self._differences: list[tuple[Message, ...]] = []
         """How each differs from the current experiment."""
         self._computed: Pin[D] | None = None
-        """The run that the worker computes, or has computed last."""
+        """The run that the worker computes, a little at a time; None where all are whole."""
         self._shown_at = 0.0
         self._task = Task(engine, self)
         self._task.done.connect(self._show_computed)
@@ -235,10 +235,12 @@ class Pins(QObject, Generic[D]):
     @Slot()
     def _compute(self) -> None:
         """Have the worker compute more of a run, first of one that has not come to the cursor."""
-        unfinished = [pin for pin in self._pins if not pin.is_whole]
-        if self._task.running or not unfinished:
+        if self._task.running:
             return
-        pin = self._computed = min(unfinished, key=self._is_at_cursor)
+        unfinished = [pin for pin in self._pins if not pin.is_whole]
+        pin = self._computed = min(unfinished, key=self._is_at_cursor, default=None)
+        if pin is None:
+            return
         seconds = _SHORT_CHUNK if self._is_busy() else _CHUNK
         self._task.start(lambda stop, _tell: pin.run.advance(stop, seconds))
 

@@ -47,7 +47,8 @@ A repaint takes it some hundred times: with Python's default of 5 ms that would 
 """
 
 
-_COLLECT_MS = 250
+_COLLECT_MS, _REST_MS = 250, 1_000
+"""How often garbage is looked for, and how often where there was none: each look wakes the processor."""
 _REFUSED = 2
 """The exit code of a start that is refused."""
 _UNUSABLE = ("minimal", "minimalegl", "vkkhrdisplay")
@@ -129,9 +130,9 @@ class Collector(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._settled = False
-        clock = QTimer(self, interval=_COLLECT_MS)
-        clock.timeout.connect(self._collect)
-        clock.start()
+        self._clock = QTimer(self, interval=_COLLECT_MS)
+        self._clock.timeout.connect(self._collect)
+        self._clock.start()
 
     def settle(self) -> None:
         """Begin, passing over what is loaded by now, which stays: torch and the window. For any thread.
@@ -148,6 +149,9 @@ class Collector(QObject):
         over = [generation for generation in range(3) if counts[generation] > most[generation]]
         if self._settled and over:
             gc.collect(over[-1])
+        wait = _COLLECT_MS if over else _REST_MS
+        if self._clock.interval() != wait:
+            self._clock.setInterval(wait)
 
 
 def make_ready() -> None:

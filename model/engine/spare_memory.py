@@ -6,8 +6,11 @@ import ctypes
 import sys
 from pathlib import Path
 
-_LARGE = (b"libtorch_cpu.so", b"libtorch_python.so", b"libllvmlite.so")
-"""Libraries of hundreds of MB, most of which runs only while they are loaded, or while a step is compiled."""
+_LARGE = (b"/libtorch_cpu.so", b"/libtorch_python.so", b"/libllvmlite.so", b"/libLLVM")
+"""Libraries of hundreds of MB, most of which runs only while they are loaded, or while a step is compiled.
+
+The last is Mesa's, of one name or another, with which a computer without a graphics card compiles how to draw in space.
+"""
 _MAPS = Path("/proc/self/maps")
 _MADV_DONTNEED = 4
 _AT_ONCE = 8 * 2**20
@@ -36,6 +39,6 @@ def _code_of_large_libraries() -> list[tuple[int, int]]:
     """Return where it lies in memory; all of it is as in its file, since nothing may write there."""
     if not _MAPS.exists():
         return []
-    fields = [line.split() for line in _MAPS.read_bytes().splitlines() if line.endswith(_LARGE)]
+    fields = [line.split() for line in _MAPS.read_bytes().splitlines() if any(each in line for each in _LARGE)]
     places = [place.split(b"-") for place, access, *_ in fields if access == b"r-xp"]
     return [(int(start, 16), int(end, 16)) for start, end in places]

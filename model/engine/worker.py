@@ -104,6 +104,7 @@ class _LongJobs(_Jobs):
                     return
                 job, tag = self._waiting.popleft()
             self._do(job, tag, self._closing)
+            del job  # with all that it holds, which may be whole runs
 
 
 class _Worker(_Jobs):
@@ -150,6 +151,7 @@ class _Worker(_Jobs):
                 self._do(*job, orders.quit)
             elif self._lacks_rows():
                 self._advance()
+            del job  # with all that it holds, which may be whole runs
         self._descent = None
 
     def _has_work(self) -> bool:

@@ -7,6 +7,8 @@ import threading
 import weakref
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from gui.shell.application import Collector
 
 if TYPE_CHECKING:
@@ -41,4 +43,21 @@ def test_garbage_of_any_thread_is_collected_in_the_thread_of_the_window(
     other.join()
     qtbot.waitUntil(lambda: len(ended) == count)
     assert set(ended) == {threading.current_thread()}
+    collector.deleteLater()
+
+
+def test_garbage_is_looked_for_less_often_while_there_is_none(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = (0, 0, 0)
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "get_count", lambda: counts)
+    collector = Collector(qapp)
+    collector.settle()
+    clock = collector.findChild(QTimer)
+    assert clock is not None
+    quick = clock.interval()
+    qtbot.waitUntil(lambda: clock.interval() > 2 * quick)
+    counts = (1_000_000, 0, 0)
+    qtbot.waitUntil(lambda: clock.interval() == quick)
     collector.deleteLater()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -214,6 +216,15 @@ def test_pinned_runs_are_drawn_on_the_curve_and_in_the_losses(minimise: MainWind
     pins_of(minimise).clear()
     for plot in (view.curve, view.loss):  # type: ignore[attr-defined]
         assert not has_colour(picture(plot), runner_style(style).colour)
+
+
+def test_a_pinned_run_that_is_taken_away_is_let_go_of(minimise: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(minimise, Qt.Key.Key_P)
+    pins = pins_of(minimise)
+    wait_until_whole(qtbot, minimise)
+    rows = weakref.ref(pins[0].run.history)
+    pins.clear()
+    qtbot.waitUntil(lambda: not gc.collect() and rows() is None)
 
 
 def test_a_run_on_another_function_keeps_its_row_but_is_not_on_this_curve(minimise: MainWindow, qtbot: QtBot) -> None:

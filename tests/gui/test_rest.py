@@ -12,6 +12,7 @@ from gui.shell import rest
 from gui.shell.exposure import Exposure
 from gui.shell.rest import Rest
 from model.experiment import Minimise
+from tests.gui.interaction import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +85,7 @@ def test_a_minimised_window_draws_no_row_of_a_run_and_the_right_one_when_it_is_b
     window = make_window(lab="minimise")
     window.open_experiment(Minimise(epochs=1_000_000))
     window.playback.set_pace(0.01)
-    qtbot.waitUntil(lambda: window.playback.computed == 0 and not window.playback.is_replaying)
+    settle(qtbot, window, 0)
     drawn: list[int] = []
     window.lab.run.drawRequested.connect(lambda: drawn.append(window.playback.cursor))
     window.playback.set_running(True)

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 import threading
+import weakref
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -244,6 +245,22 @@ def test_a_job_that_raises_is_told_and_the_next_one_runs(
     assert listener.said == [("job failed", "a"), ("job failed", "b"), ("done", "c")]
     assert listener.reasons[0] == Message("test", "no")
     assert "RuntimeError: oh" in str(listener.reasons[1])
+
+
+@pytest.mark.parametrize("submit", [Engine.submit, Engine.submit_long])
+def test_a_job_that_is_done_is_let_go_of(engine: Engine, listener: Listener, qtbot: QtBot, submit: Submit) -> None:
+    class Result:
+        """Stands in for a whole run."""
+
+        def measure(self, _stop: threading.Event) -> int:
+            return 1
+
+    whole = Result()
+    is_held = weakref.ref(whole)
+    submit(engine, whole.measure, "a")
+    del whole
+    qtbot.waitUntil(lambda: len(listener.results) == 1)
+    qtbot.waitUntil(lambda: is_held() is None)
 
 
 @pytest.mark.parametrize("submit", [Engine.submit, Engine.submit_long])
