@@ -143,6 +143,7 @@ def _tell(text: str) -> None:
     """Write to the standard error, if that takes it."""
     try:
         sys.stderr.write(text)
+        sys.stderr.flush()
     except OSError:
         _drop(sys.stderr)
 
@@ -429,8 +430,7 @@ class _ProgressBar:
 
     def __exit__(self, *_: object) -> None:
         if self._shown:
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()
+            _tell("\r\033[K")
 
     @property
     def show(self) -> Callable[[float], None] | None:
@@ -444,8 +444,7 @@ class _ProgressBar:
         self._next = now + _BAR_EVERY
         self._shown = True
         full = round(_BAR_WIDTH * share)
-        sys.stderr.write(f"\r[{'#' * full}{'.' * (_BAR_WIDTH - full)}] {100 * share:3.0f} %")
-        sys.stderr.flush()
+        _tell(f"\r[{'#' * full}{'.' * (_BAR_WIDTH - full)}] {100 * share:3.0f} %")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ _LONGEST = 4_096
 """No text or state of a setting is longer: that is the longest path of a file."""
 _GEOMETRY, _SPLITTER = b"\x01\xd9\xd0\xcb", b"\0\0\0\xff"
 """How what `QWidget.saveGeometry` and `QSplitter.saveState` return begins."""
+_GEOMETRY_BYTES, _SPLITTER_BYTES = 46, 35
+"""How long that is at least, for a splitter of three parts: Qt reads the rest of a shorter one as zeros."""
 _QUOTED = 40
 """Characters of a wrong text in the administrator's file that are said."""
 
@@ -73,11 +75,11 @@ def _texts(found: object) -> list[str]:
     return [text for text in map(_text, texts) if text]
 
 
-def _state_of(kind: bytes) -> Callable[[object], QByteArray]:
+def _state_of(kind: bytes, least: int) -> Callable[[object], QByteArray]:
     """Return what reads the state of a window or a splitter, as Qt has written it: all of a ``kind`` begin alike."""
 
     def read(found: object) -> QByteArray:
-        if not isinstance(found, QByteArray) or not found.startsWith(kind) or found.size() > _LONGEST:
+        if not isinstance(found, QByteArray) or not found.startsWith(kind) or not least <= found.size() <= _LONGEST:
             raise ValueError
         return found
 
@@ -100,9 +102,9 @@ _READERS: dict[str, Callable[[object], object]] = {
     "compares_derivatives": _on_or_off,
     "hints_done": _text,
     "recent": _texts,
-    "geometry": _state_of(_GEOMETRY),
-    "help_geometry": _state_of(_GEOMETRY),
-    "splitter": _state_of(_SPLITTER),
+    "geometry": _state_of(_GEOMETRY, _GEOMETRY_BYTES),
+    "help_geometry": _state_of(_GEOMETRY, _GEOMETRY_BYTES),
+    "splitter": _state_of(_SPLITTER, _SPLITTER_BYTES),
 }
 """All settings, each with what reads it; that raises where what is found makes no sense, or is out of range."""
 OF_USER = ("compares_derivatives", "hints_done", "recent", "geometry", "help_geometry", "splitter")

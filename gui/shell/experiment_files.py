@@ -58,12 +58,12 @@ class ExperimentFiles(QObject):
         return [path_of(name) for name in names[:_MOST_RECENT]]
 
     def _remember(self, path: Path) -> None:
-        others = [text_of(old) for old in self.recent() if old != path]
+        others = [text_of(old) for old in self.recent() if old.absolute() != path]
         self._settings.remember("recent", [text_of(path), *others][:_MOST_RECENT])
         self._settings.remember("folder", str(path.parent))
 
     def _forget(self, path: Path) -> None:
-        self._settings.remember("recent", [text_of(old) for old in self.recent() if old != path])
+        self._settings.remember("recent", [text_of(old) for old in self.recent() if old.absolute() != path])
 
     def folders(self) -> set[str]:
         """Return the folders of recent files, and the one that was written to last, if only in part."""

@@ -130,7 +130,7 @@ def descriptor_of(path: Path) -> int | None:
 
 def sweep(folder: str) -> None:
     """Remove from a folder what a process that was killed has left half written; what one still writes stays."""
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+    with contextlib.suppress(OSError, ValueError), os.scandir(folder) as entries:  # the latter for what names no folder
         for entry in entries:
             if _PART.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
                 with contextlib.suppress(OSError):

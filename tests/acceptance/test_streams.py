@@ -208,3 +208,20 @@ def test_two_outputs_into_one_stream_are_refused_in_one_line(outputs: str, folde
 def test_a_stream_that_is_not_open_is_refused_before_the_run(folder: Path) -> None:
     done = piped("lab --history /dev/fd/77", folder)
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+
+
+def test_a_terminal_that_is_gone_loses_only_the_progress_bar(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone:
+        def isatty(self) -> bool:
+            return True
+
+        def write(self, _text: str) -> int:
+            raise OSError(5, "Input/output error")
+
+        def fileno(self) -> int:
+            return os.open(os.devnull, os.O_WRONLY)
+
+    monkeypatch.setattr(sys, "stderr", Gone())
+    monkeypatch.setattr(main, "_BAR_AFTER", 0.0)
+    assert main.main(["run", "e.json", "--json", "r.json"]) == 0
+    assert (folder / "r.json").exists()

@@ -109,6 +109,18 @@ def test_a_reader_that_fails_in_any_way_changes_nothing_and_says_one_sentence(
     assert ("Traceback" in capsys.readouterr().err) == (fault not in FORESEEN)
 
 
+@pytest.mark.parametrize("name", ["gone.json", "\0/gone.json"])
+def test_a_recent_file_that_is_gone_is_offered_no_more(
+    make_window: Make, qtbot: QtBot, settings: Settings, name: str
+) -> None:
+    settings.remember("recent", [name])  # by hand: the program writes whole paths, without such a sign
+    window = make_window()
+    (path,) = window.files.recent()
+    assert not window.files.open_path(path)
+    close_box(window, qtbot)
+    assert window.files.recent() == []
+
+
 def test_half_of_a_surrogate_pair_in_a_file_is_refused_in_the_window(
     make_window: Make, qtbot: QtBot, tmp_path: Path
 ) -> None:

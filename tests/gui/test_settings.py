@@ -72,8 +72,8 @@ def test_every_setting_is_as_the_administrator_has_set_it(tmp_path: Path, sectio
 def test_every_setting_is_kept_for_the_next_start(tmp_path: Path) -> None:
     kept = OTHERS | {
         "recent": ["/一.json", "/2, 3.json"],
-        "geometry": QByteArray(b"\x01\xd9\xd0\xcb\0\xff"),
-        "splitter": QByteArray(b"\0\0\0\xff1"),
+        "geometry": QByteArray(b"\x01\xd9\xd0\xcb\0\xff" + bytes(60)),
+        "splitter": QByteArray(b"\0\0\0\xff1" + bytes(30)),
     }
     settings = Settings(tmp_path / "kept.ini")
     for name, value in kept.items():
@@ -187,8 +187,8 @@ WRONG = {
     "folder": ("a, b", "x" * 5_000),
     "hints_done": ("run, drag",),
     "recent": ("@ByteArray(x)", "/a, " + "x" * 5_000),
-    "geometry": ("5", "@ByteArray()", r"@ByteArray(\x1\xd9\xd0)", "1, 2"),
-    "splitter": ("@Variant(x", r"@ByteArray(\x1\xd9\xd0\xcb)"),
+    "geometry": ("5", "@ByteArray()", r"@ByteArray(\x1\xd9\xd0)", r"@ByteArray(\x1\xd9\xd0\xcb\0\x3)", "1, 2"),
+    "splitter": ("@Variant(x", r"@ByteArray(\x1\xd9\xd0\xcb)", r"@ByteArray(\0\0\0\xff\0\0\0\x1)"),
     "help_geometry": ("x, y",),
 }
 

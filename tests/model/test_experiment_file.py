@@ -533,6 +533,7 @@ def test_where_a_disk_knows_no_claims_only_what_is_a_day_old_is_swept(
     write_atomically(tmp_path / "a", [b"x"])  # which sweeps a folder the first time
     assert sorted(path.name for path in tmp_path.iterdir()) == [new.name, "a"]
     sweep(str(tmp_path / "nowhere"))
+    sweep("a\0b")  # as damaged settings may name one
 
 
 def test_a_link_is_followed(tmp_path: Path) -> None:
