@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
+    from gui.shell.window import MainWindow
+
 _SWITCH_SECONDS = 0.0005
 """For how long the window waits for the interpreter's lock, each time, while another thread computes in Python.
 
@@ -242,10 +244,17 @@ def main(
         complain(note)
     if profile is not None:
         code = code or profile.code
-    if window.isVisible():  # not closed: the display is gone, and Qt has left its loop
+    _end(window, code, complain)
+    return code
+
+
+def _end(window: MainWindow, code: int, complain: Callable[[Message], object]) -> None:
+    """Keep the session where that is not done, say what cannot be kept, and leave at once where threads still run."""
+    is_closed = not window.isVisible()
+    if not is_closed:  # the display is gone, and Qt has left its loop
         window.recovery.is_ending = True
         window.recovery.close()
+    if window.recovery.unkept is not None:
+        complain(window.recovery.unkept)
+    if window.thread_outlasted or not is_closed:
         leave(code)
-    if window.thread_outlasted:
-        leave(code)
-    return code

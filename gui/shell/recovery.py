@@ -39,7 +39,8 @@ _SETTLED_SECONDS = 1.5
 """After so long what was brought back has not ended the program."""
 _RETRY_SECONDS = 10.0
 _PATIENCE = 5.0
-_LOST = QT_TRANSLATE_NOOP("recovery", "After a crash your work could not be brought back: {reason}.")
+_LOST = QT_TRANSLATE_NOOP("recovery", "Save often; after a crash your work could not be brought back: {reason}.")
+_UNKEPT = QT_TRANSLATE_NOOP("recovery", "what was not saved is lost: {reason}")
 
 
 def folder_of_user() -> Path | None:
@@ -132,6 +133,8 @@ class Recovery(QObject):
         self.line = line
         self.notes: tuple[Message, ...] = ()
         """What the user should be told of sessions that are not brought back."""
+        self.unkept: Message | None = None
+        """Why a program that was told to end has not kept the session."""
         self.session: Session | None = None
         """What is brought back."""
         self._stack = stack
@@ -285,7 +288,12 @@ class Recovery(QObject):
                 self._keeper.keep(self._asked)
         if problem is not None and problem != self._problem:
             self._problem = problem
-            self.said.emit(render(_LOST.fill(reason=problem)))
+            self.said.emit(render(_LOST.fill(reason=self._reason(problem))))
+
+    def _reason(self, problem: Message) -> Message:
+        assert self._folder is not None
+        reason = QT_TRANSLATE_NOOP("recovery", "{folder} cannot be written to ({reason})")
+        return reason.fill(folder=self._folder.path.parent, reason=problem)
 
     @Slot(QSessionManager)
     def _commit(self, manager: QSessionManager) -> None:
@@ -308,6 +316,8 @@ class Recovery(QObject):
         if self.is_ending and session.labs:
             self._keeper.keep(session)
             self._keeper.finish()
+            if self._keeper.problem is not None:
+                self.unkept = _UNKEPT.fill(reason=self._reason(self._keeper.problem))
             self._folder.end_try()
             self._folder.release()
         else:

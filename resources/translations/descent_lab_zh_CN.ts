@@ -3513,8 +3513,12 @@ Until this is fixed, the picture shows the last valid experiment.</source>
 <context>
     <name>recovery</name>
     <message>
-        <source>After a crash your work could not be brought back: {reason}.</source>
-        <translation>如果程序崩溃，现在的工作将无法恢复：{reason}。</translation>
+        <source>Save often; after a crash your work could not be brought back: {reason}.</source>
+        <translation>请经常保存；如果程序崩溃，现在的工作将无法恢复：{reason}。</translation>
+    </message>
+    <message>
+        <source>what was not saved is lost: {reason}</source>
+        <translation>未保存的内容已丢失：{reason}</translation>
     </message>
     <message>
         <source>Your last session was not closed; it has been brought back.</source>
@@ -3527,6 +3531,10 @@ Until this is fixed, the picture shows the last valid experiment.</source>
     <message>
         <source>Begin anew instead (Ctrl+Z); Ctrl+Shift+Z brings the session back again</source>
         <translation>改为重新开始（Ctrl+Z）；Ctrl+Shift+Z 可再次恢复会话</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written to ({reason})</source>
+        <translation>无法写入 {folder}（{reason}）</translation>
     </message>
     <message>
         <source>Bring the last session back</source>

@@ -326,8 +326,21 @@ def test_a_folder_that_takes_nothing_is_said_in_one_sentence_and_tried_again(
     window = open_window("minimise")
     window.lab.document.propose(STEEP)
     qtbot.waitUntil(lambda: "the disk is full" in window._said.text())
+    assert str(folder) in window._said.text()
     full = False
     qtbot.waitUntil(lambda: is_kept(window, folder))
+
+
+def test_what_cannot_be_kept_as_the_program_is_told_to_end_is_said(
+    open_window: Callable[..., MainWindow], folder: Path
+) -> None:
+    folder.parent.write_text("in the way", encoding="utf-8")
+    window = open_window("minimise")
+    window.lab.document.propose(STEEP)
+    window.end()
+    assert not window.isVisible()
+    assert window.recovery.unkept is not None
+    assert str(folder) in window.recovery.unkept.text()
 
 
 def test_a_session_that_ends_the_program_is_put_aside_at_last_and_the_window_opens(
