@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from model.engine import spare_memory
 from model.engine.compiled.llvm_text import source_of
 from model.engine.compiled.lowering import step_of
 from model.engine.compiled.machine_code import MachineCode
@@ -50,6 +51,21 @@ def test_the_code_of_large_libraries_leaves_memory_and_comes_back_where_it_runs(
         assert resident(library) < 5 * MB
     code_of("x**3")
     assert resident("libllvmlite.so") > 10 * MB
+
+
+def test_the_code_of_the_compiler_of_the_view_in_space_is_among_it_under_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maps = tmp_path / "maps"
+    maps.write_text(
+        "1000-3000 r-xp 00000000 08:01 11 /usr/lib/x86_64-linux-gnu/libLLVM-15.so.1\n"
+        "3000-4000 rw-p 00002000 08:01 11 /usr/lib/x86_64-linux-gnu/libLLVM-15.so.1\n"
+        "5000-6000 r-xp 00000000 08:01 12 /usr/lib64/libLLVM.so.19.1\n"
+        "7000-8000 r-xp 00000000 08:01 13 /usr/lib64/libc.so.6\n"
+        "9000-a000 rw-p 00000000 00:00 0 \n"
+    )
+    monkeypatch.setattr(spare_memory, "_MAPS", maps)
+    assert spare_memory._code_of_large_libraries() == [(0x1000, 0x3000), (0x5000, 0x6000)]
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="a function of GNU's library")
