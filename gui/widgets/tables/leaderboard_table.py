@@ -28,8 +28,8 @@ _HEAD = 26
 _SWATCH, _ICON = 26, 14
 _LEAST_NAME, _GOOD_NAME, _MOST_NAME = 76, 140, 220
 """Pixels: figures keep their digits rather than a name more than what is good."""
-_LEAST_VERDICT, _VERDICT_WIDTH = 30, 92
-_USUAL = (8.888888e-8, 8.888888e-8, 8.888888e-8, 0.08888888, 8888)
+_LEAST_VERDICT, _VERDICT_WIDTH = 30, 89
+_USUAL = (8.888888e-8, 8.888888e-8, 8.888888e-8, 88.88888, 8888)
 """Figures as wide as those of most races; wider ones are written smaller."""
 _MOST_ROWS = 8
 _NONE = "–"
@@ -234,7 +234,7 @@ class LeaderboardTable(FittedTable[_Runners]):
         for row in range(len(self.model.rows)):
             figures, texts = self.model.rows[row].figures, self.model.texts(row)[_NAME + 1 : _VERDICT]
             for column, (figure, text) in enumerate(zip(figures, texts, strict=True)):
-                room = self.view.columnWidth(column + 1) - px(self.cells.padding)
+                room = self.view.columnWidth(column + 1) - px(self.cells.padding) // 2
                 least = fitted_font(font, text, room)
                 if figure is not None and QFontMetrics(least).horizontalAdvance(text) > room:
                     self._widest[column] = figure
