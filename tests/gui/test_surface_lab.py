@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QTabWidget
 
+from gui.look.numbers import number_text
 from gui.look.theme import theme
 from gui.look.ticks import nudged
 from gui.plots.heights import opengl
@@ -275,19 +276,17 @@ def test_a_hidden_runner_stays_hidden_when_another_moves_past_it(window: MainWin
 def test_the_pages_speak_of_the_runner_selected(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot, BOWL, 3)
     window.stage.findChild(QTabWidget).setCurrentIndex(1)
-    values = lab_of(window).values
+    table = lab_of(window).values.page.table.model
+
+    def stands_in_table(runner: int) -> bool:
+        return table.texts(3)[1:2] == (number_text(float(race(window)[runner]["x"][3]), table.digits),)
+
     qtbot.mouseClick(card(window, 1), LEFT, pos=QPoint(3, 3))
     assert lab_of(window).shown().descent == BOWL.run_of(1)
     assert "Adam" in lab_of(window).controls.descent.rate.heading.text()
-    qtbot.waitUntil(lambda: values._row(3, 5)[1:2] == (_text(race(window)[1]["x"][3]),))
+    qtbot.waitUntil(lambda: stands_in_table(1))
     qtbot.mouseClick(card(window, 0), LEFT, pos=QPoint(3, 3))
-    qtbot.waitUntil(lambda: values._row(3, 5)[1:2] == (_text(race(window)[0]["x"][3]),))
-
-
-def _text(value: float) -> str:
-    from gui.look.numbers import number_text
-
-    return number_text(float(value), 5)
+    qtbot.waitUntil(lambda: stands_in_table(0))
 
 
 def test_the_slider_changes_the_rate_of_the_runner_selected(window: MainWindow, qtbot: QtBot) -> None:
