@@ -148,6 +148,7 @@ class Recovery(QObject):
         self._is_back = False
         self._begun_at = 1
         """How many steps of undo there are once the window has begun: a file may have been opened on top."""
+        self._awaits_table = False
         self._asked: Session | None = None
         """The session that was to be written last."""
         self._asked_at = self._tried_at = self._failed_at = 0.0
@@ -217,11 +218,13 @@ class Recovery(QObject):
     @Slot()
     def _show_line(self) -> None:
         """Offer to take it back as long as nothing else was done."""
+        if self._awaits_table and self._stack.index() > self._begun_at:
+            self._begun_at, self._awaits_table = self._stack.index(), False
         self.line.setVisible(self._is_back and self._stack.index() == self._begun_at)
 
-    def begin(self) -> None:
-        """Say what was brought back, now that the window is as it will be shown."""
-        self._begun_at = self._stack.index()
+    def begin(self, *, awaits_table: bool) -> None:
+        """Say what was brought back, now that the window is as it will be shown, but for a table that is being read."""
+        self._begun_at, self._awaits_table = self._stack.index(), awaits_table
         self._show_line()
 
     @Slot()
@@ -230,8 +233,10 @@ class Recovery(QObject):
         document: Document[Any] = self._labs[self._view()[0]].document
         experiment, path, is_file = document.experiment, document.path, self._begun_at > 1
         self._stack.setIndex(0)
-        if is_file:
+        if is_file and path is not None:
             document.opened(experiment, path)
+        elif is_file:
+            document.propose(experiment)
 
     def retranslate(self) -> None:
         """Say what was brought back, in the language of the window."""

@@ -31,6 +31,7 @@ from gui.widgets.rail import Rail
 from gui.widgets.remedy_bar import RemedyBar
 from gui.widgets.timeline import Timeline
 from gui.widgets.undo_line import UndoLine
+from model.data.files import is_table
 from model.descent.first_row import first_row
 from model.engine.worker import Engine
 from model.kinds import begin
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
         if file is not None:
             self.files.open_path(file)
         self.show_lab(self._shown, again=True)
-        self.recovery.begin()
+        self.recovery.begin(awaits_table=file is not None and is_table(file))
         self._say(" ".join(render(note) for note in (*settings.notes, *self.recovery.notes)))
 
     # ---- building

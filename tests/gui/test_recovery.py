@@ -506,3 +506,20 @@ def test_a_table_that_many_experiments_are_fitted_to_is_read_once(
     monkeypatch.setattr(reading, "read_points", note)
     assert read_session(folder / "left", validate).labs["regression"] == left
     assert read == [table]
+
+
+def test_a_table_is_opened_on_top_and_the_session_can_be_taken_back_all_the_same(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("x,y\n1,2\n2,3\n3,5\n", encoding="utf-8")
+    leave_behind(folder, session_of())
+    window = open_window("regression", file=table)
+    document = window.lab.document
+    qtbot.waitUntil(lambda: getattr(document.experiment.data, "path", None) == str(table))
+    assert window.recovery.line.isVisible()
+    window.recovery.line.button.click()
+    assert window.lab_of("minimise").document.experiment == Minimise()
+    assert document.experiment.data.path == str(table)
+    assert not document.is_clean
+    assert not window.recovery.line.isVisible()
