@@ -1578,7 +1578,7 @@ def test_the_run_of_the_former_parameters_stays_until_that_of_others_is_there(st
     assert stage.window.playback.history.parameters in (("w", "b"), ("w", "c"))  # type: ignore[union-attr]
     if stage.window.playback.history.parameters == ("w", "b"):  # type: ignore[union-attr]
         assert stage.lab.verdict().sentence == before
-    stage.lab.pages["values"].table.refresh()
+    stage.lab.pages["values"].table.fit_columns()
     picture(stage.lab.pages["values"].table)
     stage.wait(lambda: stage.lab.analysis.found is not None)
     stage.settle()
