@@ -55,6 +55,8 @@ WITHOUT_RUN: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="module")
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     yield from open_room(request, tmp_path_factory.mktemp("hidden"), "minimise")
+    theme.set("light")
+    theme.set_scale(1)  # for the tests of other files
 
 
 # ---- what is asked of what is hidden
@@ -323,6 +325,7 @@ def test_a_row_of_the_pinned_runs_has_a_run_whatever_is_left_of_the_picture(hous
 
 
 def test_the_race_table_of_a_hidden_lab_follows_the_language(house: Room) -> None:
+    house.window.appearance.set_language("en")
     house.set_back("surface", FIRST["surface"])
     table = house.picture.table
     assert any(row.verdict for row in table.model.rows)
