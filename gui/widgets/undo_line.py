@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui.widgets.parts import px
@@ -36,3 +36,7 @@ class UndoLine(QWidget):
         self.button.setText(button)
         self.button.setToolTip(tooltip)
         self.button.setAccessibleName(tooltip)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no height, which a status bar would keep for it also while it is hidden."""
+        return QSize(super().minimumSizeHint().width(), 0)
