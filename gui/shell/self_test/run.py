@@ -37,7 +37,7 @@ def self_test(language: str, checks: Sequence[Check] = CHECKS) -> int:
                 code, mark, found = 1, "FAILED", _reason(error, bench.translate)
             line = _WITH_FINDING.fill(title=title, found=found) if found else title
             with contextlib.suppress(OSError):  # the code says it all
-                print(f"{mark:<8}{' '.join(line.text(bench.translate).split())}", flush=True)
+                print(f"{mark:<8}{line.text(bench.translate)}", flush=True)
     if bench.thread_outlasted:
         from gui.shell.application import leave
 
@@ -48,5 +48,5 @@ def self_test(language: str, checks: Sequence[Check] = CHECKS) -> int:
 def _reason(error: Exception, translate: Translate | None) -> str:
     if isinstance(error, Refused):
         return error.message.text(translate)
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
+    place, reason = traceback.extract_tb(error.__traceback__)[-1], " ".join(str(error).split())
+    return f"{type(error).__name__}: {reason} ({Path(place.filename).name}:{place.lineno})"
