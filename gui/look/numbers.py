@@ -146,3 +146,8 @@ def shortened(text: str) -> str:
     """Return what was typed, or a name, in few letters on one line."""
     text = " ".join(text.split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def unbroken(html: str) -> str:
+    """Return HTML in which no number is broken: in it Qt takes the narrow space between thousands for any other."""
+    return html.replace("\u202f", "\u00a0")

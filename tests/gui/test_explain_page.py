@@ -111,7 +111,7 @@ def test_the_equation_of_a_step_breaks_at_an_equals_sign_and_is_whole(
         view.show()
         for step in view.steps:
             text = re.sub("<[^>]*>", "", step.text().replace("<br>", " ")).replace("\u00a0", " ")
-            assert text == step.accessibleName()
+            assert text == step.accessibleName().replace("\u202f", " ")
             assert step.accessibleName().count(" = ") == 3
             document = QTextDocument()
             document.setDefaultFont(step.font())
@@ -122,6 +122,8 @@ def test_the_equation_of_a_step_breaks_at_an_equals_sign_and_is_whole(
             qtbot.waitUntil(lambda step=step, document=document: step.height() >= document.size().height())
             block = document.firstBlock()
             begins = [block.layout().lineAt(at).textStart() for at in range(block.layout().lineCount())]
+            whole = block.text().replace("\u00a0", " ")
+            assert not any(re.fullmatch(r"\d \d", whole[at - 2 : at + 1]) for at in begins[1:]), "no number is broken"
             if name == "sgd" and scale == 1.0:
                 assert all(block.text()[at] == "=" for at in begins[1:])
                 assert len(begins) > 1
@@ -188,6 +190,7 @@ def test_the_page_follows_a_change_of_language(make_window: Callable[..., MainWi
         (r"0.9 \cdot \left(-1.5\right)", "0.9·(−1.5)", "0.9·(−1.5)"),
         (r"\frac{-0.5}{1 - 0.9}", "(−0.5)/(1 − 0.9)", "(−0.5)/(1 − 0.9)"),
         (r"\frac{3}{4}", "3/4", "3/4"),
+        (r"-15\,000", "−15\u00a0000", "−15\u202f000"),
         (r"\frac{\sqrt{4 \times 10^{-24}}}{1 \times 10^{-8}}", "(√(4×10⁻²⁴))/(1×10⁻⁸)", "(√(4×10⁻²⁴))/(1×10⁻⁸)"),
         (r"1 \times 10^{-8}", "1×10⁻⁸", "1×10⁻⁸"),
         (r"\frac{\partial L}{\partial w}", "∂L/∂w", "∂L/∂w"),
