@@ -95,6 +95,21 @@ def test_no_more_rows_than_fit_are_written_before_they_are_laid_out(
     assert 0 < len(asked) < 100
 
 
+def test_a_letter_typed_is_looked_for_in_no_row(qtbot: QtBot) -> None:
+    asked: set[int] = set()
+
+    def source(row: int, digits: int) -> tuple[str, ...]:
+        asked.add(row)
+        return texts(row, digits)
+
+    table = shown(qtbot, ValueTable())
+    table.set_columns(["epoch", "x"])
+    table.set_source(source, 100_000)
+    click_cell(qtbot, table.view, 1, 0)
+    qtbot.keyClick(table.view, Qt.Key.Key_P)
+    assert len(asked) < 100
+
+
 def test_a_growing_run_grows_the_table_without_moving_it(qtbot: QtBot) -> None:
     table = shown(qtbot, ValueTable())
     table.set_columns(["epoch", "x"])
