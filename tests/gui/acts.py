@@ -49,6 +49,8 @@ class Room:
     before: Any = None
     kept: dict[str, Any] = field(default_factory=dict)
     """What an act has seen on its way, to be compared afterwards."""
+    began_in: str = ""
+    """The lab in which it was last set back."""
 
     @property
     def lab(self) -> Any:
@@ -113,7 +115,7 @@ class Room:
         window.activateWindow()
         window.lab.focus_picture()
         self.settle(0)
-        self.before = self.experiment
+        self.before, self.began_in = self.experiment, key
         self.kept.clear()
 
 

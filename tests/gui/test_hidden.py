@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QFont, QHelpEvent
+from PySide6.QtGui import QFont, QHelpEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
 from shiboken6 import isValid
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Event = Callable[[Room], None]
 
 PAGES = ("code", "values", "explain")
+ALONE = QWidget.RenderFlag.DrawWindowBackground
 ROLES = [role for role in Qt.ItemDataRole if role < Qt.ItemDataRole.UserRole]
 FIRST: dict[str, Any] = {
     "autograd": presets_of("autograd")[0].experiment,
@@ -65,7 +66,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def paint(room: Room) -> None:
     for widget in filter(isValid, everything(room)):
         if not widget.size().isEmpty() and widget.width() < 4_000 and widget.height() < 4_000:
-            widget.grab()
+            QWidget.render(widget, QPixmap(widget.size()), QPoint(), renderFlags=ALONE)  # its parts have a turn each
 
 
 def measure(room: Room) -> None:
@@ -123,7 +124,14 @@ EVENTS = (speak_other, change_theme, change_scale, change_font, change_screen, r
 
 
 def everything(room: Room) -> list[QWidget]:
-    return room.window.findChildren(QWidget)
+    """Return all widgets but those of the labs in which nothing was changed."""
+    labs = [lab for lab in room.window.labs.values() if lab.key not in (room.lab.key, room.began_in)]
+    others = {part for lab in labs for whole in parts(lab) for part in (whole, *whole.findChildren(QWidget))}
+    return [widget for widget in room.window.findChildren(QWidget) if widget not in others]
+
+
+def parts(lab: Lab[Any, Any, Any]) -> list[QWidget]:
+    return [lab.controls, lab.picture, *lab.pages.values()]
 
 
 # ---- what is done to the run
@@ -209,11 +217,12 @@ def begin(room: Room, key: str, page: str) -> None:
 
 def check_tables(room: Room) -> None:
     """Every cell of every table can be asked for anything."""
-    for view in room.window.findChildren(QTableView):
+    for view in (widget for widget in everything(room) if isinstance(widget, QTableView)):
         model = view.model()
         for row, column in product(range(view.verticalHeader().count()), range(view.horizontalHeader().count())):
+            cell = model.index(row, column, QModelIndex())
             for role in ROLES:
-                model.data(model.index(row, column, QModelIndex()), role)
+                model.data(cell, role)
         if isinstance(model, TextRows):
             assert model.current < model.rowCount()
             assert all(len(model.texts(row)) == model.columnCount() for row in range(model.rowCount()))
