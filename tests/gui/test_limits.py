@@ -45,10 +45,14 @@ def test_a_limit_that_is_too_low_is_refused_in_one_sentence(limit: str, argument
 
 
 @pytest.mark.parametrize(
-    ("megabytes", "arguments"), [(RUN_MEGABYTES, []), (QT_RUN_MEGABYTES, ["--picture", "p.svg", "--language", "zh_CN"])]
+    ("lab", "megabytes", "arguments"),
+    [
+        ("regression", RUN_MEGABYTES, []),
+        ("autograd", RUN_MEGABYTES, []),
+        ("surface", QT_RUN_MEGABYTES, ["--picture", "p.svg", "--language", "zh_CN"]),
+    ],
 )
-@pytest.mark.parametrize("lab", ["regression", "surface", "autograd"])
-def test_what_is_asked_for_is_enough(megabytes: int, arguments: list[str], lab: str, tmp_path: Path) -> None:
+def test_what_is_asked_for_is_enough(lab: str, megabytes: int, arguments: list[str], tmp_path: Path) -> None:
     (tmp_path / "e.json").write_text(json.dumps({"format": "descent-lab", "version": 1, "lab": lab}))
     limited = ["sh", "-c", f'ulimit -v {megabytes << 10}; exec "$@"', "sh"]
     end = subprocess.run(

@@ -8,6 +8,7 @@ from model.analysis.leaderboard import RaceFigures
 from model.analysis.surface_points import surface_points
 from model.analysis.verdicts.race_verdict import race_verdict
 from model.descent.race import Race
+from model.engine.compiled import CompiledDescent
 from model.experiment import OptimizerSetting, Runner, Surface
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def test_where_all_have_diverged_nobody_has_won() -> None:
 
 def runs(function: str, start: tuple[float, float], settings: tuple[OptimizerSetting, ...], epochs: int) -> RaceFigures:
     race = Surface(function, (("x", start[0]), ("y", start[1])), tuple(map(Runner, settings)), epochs)
-    descents = Race(race.runs)
+    descents = Race(race.runs, CompiledDescent)
     while descents.step():
         pass
     points = surface_points(race.formula, race.shown_domain())

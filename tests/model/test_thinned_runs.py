@@ -12,9 +12,9 @@ from model.analysis.verdicts import verdict
 from model.analysis.verdicts.motion import window_of
 from model.descent.explain import explain
 from model.descent.history import STATE_INTERVAL, History
-from model.descent.loop import descend
 from model.descent.phases import phases
 from model.experiment import Minimise, NoiseSetting, OptimizerSetting
+from tests.model.both_engines import compiled
 
 ROWS = 19 * STATE_INTERVAL + 300
 EXPERIMENT = Minimise(
@@ -28,11 +28,9 @@ EXPERIMENT = Minimise(
 
 @pytest.fixture(scope="session")
 def whole() -> History:
-    descent = descend(EXPERIMENT)
-    while descent.step():
-        pass
-    assert descent.history.kept is None
-    return descent.history
+    history = compiled(EXPERIMENT)
+    assert history.kept is None
+    return history
 
 
 @pytest.fixture(scope="session")
