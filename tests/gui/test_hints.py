@@ -244,6 +244,7 @@ def test_each_hint_goes_once_its_thing_was_done_and_stays_away(
     qtbot.waitUntil(lambda: window.playback.running)
     assert shown(window.hints) <= {"watch"}
     assert window.hints.watch.text.startswith("Watch the point")
+    window.playback.set_pace(20.0)
     qtbot.waitUntil(lambda: window.playback.at_end and not window.playback.running)
     wait_for(qtbot, window, "drag")
     go_to(qtbot, window, 0)
