@@ -12,7 +12,17 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+from tests.acceptance.launcher import launcher
+
 SIZE = (1280, 720)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def end_of_the_launcher() -> Iterator[None]:
+    yield
+    if launcher.cache_info().currsize:
+        launcher().close()
+        launcher.cache_clear()
 
 
 @contextmanager

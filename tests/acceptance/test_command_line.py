@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import functools
 import io
 import json
 import os
@@ -20,10 +19,9 @@ import numpy as np
 import pytest
 
 import main
-from tests.acceptance.launcher import ROOT, Launcher
+from tests.acceptance.launcher import ROOT, launcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 MINIMISE: dict[str, Any] = {"format": "descent-lab", "version": 1, "lab": "minimise"}
@@ -55,23 +53,12 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in NOWHERE}
 
 
-launcher = functools.cache(lambda: Launcher(environment()))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def end_of_the_launcher() -> Iterator[None]:
-    yield
-    if launcher.cache_info().currsize:
-        launcher().close()
-        launcher.cache_clear()
-
-
 def call(*arguments: str | Path, folder: Path, fresh: bool = False) -> subprocess.CompletedProcess[str]:
     """Call the program; ``fresh`` where nothing at all may be shared with another start."""
-    if sys.platform == "linux" and not fresh:
-        return launcher().call([*map(str, arguments)], folder)
+    is_forked = sys.platform == "linux" and not fresh
+    command = launcher().command if is_forked else [sys.executable, str(ROOT / "main.py")]
     return subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *map(str, arguments)],
+        [*command, *map(str, arguments)],
         cwd=folder,
         env=environment(),
         capture_output=True,

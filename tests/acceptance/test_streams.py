@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,8 @@ import pytest
 
 import main
 from gui.shell.unexpected_errors import UnexpectedErrors
+from tests.acceptance.launcher import ROOT, launcher
 
-ROOT = Path(__file__).resolve().parents[2]
 CASE_8 = {"format": "descent-lab", "version": 1, "lab": "minimise"}
 
 pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device")
@@ -132,12 +133,9 @@ def test_an_output_that_no_file_can_be_named_is_refused_in_one_line(
 
 def piped(script: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
     """Return how a line of a shell ends in which ``lab`` runs the program."""
+    lab = shlex.join([*launcher().command, "run", "e.json"])
     return subprocess.run(
-        [
-            "bash",
-            "-c",
-            f'lab() {{ "{sys.executable}" "{ROOT / "main.py"}" run e.json "$@"; }}; set -o pipefail; {script}',
-        ],
+        ["bash", "-c", f'lab() {{ {lab} "$@"; }}; set -o pipefail; {script}'],
         cwd=folder,
         capture_output=True,
         timeout=300,
