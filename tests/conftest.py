@@ -42,6 +42,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 
 @pytest.fixture
+def is_long(request: pytest.FixtureRequest) -> bool:
+    """Whether all examples are wanted and not a sample of them, as with ``--hypothesis-profile=long``."""
+    return request.config.getoption("--hypothesis-profile") == "long"
+
+
+@pytest.fixture
 def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 

@@ -257,33 +257,27 @@ def telling(lab: Any) -> set[str]:
     return {figure for figure in figures if len(figure) > 6}
 
 
-def is_long(request: pytest.FixtureRequest) -> bool:
-    return request.config.getoption("--hypothesis-profile") == "long"
-
-
-def some(events: Sequence[Event], place: int, request: pytest.FixtureRequest) -> Sequence[Event]:
+def some(events: Sequence[Event], place: int, is_long: bool) -> Sequence[Event]:
     """Return every third event, others at each place; all of them with ``--hypothesis-profile=long``."""
-    return events if is_long(request) else events[place % 3 :: 3]
+    return events if is_long else events[place % 3 :: 3]
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 @pytest.mark.parametrize("key", FIRST)
-def test_what_is_hidden_is_of_no_run_that_is_gone(
-    house: Room, key: str, change: Event, request: pytest.FixtureRequest
-) -> None:
+def test_what_is_hidden_is_of_no_run_that_is_gone(house: Room, key: str, change: Event, is_long: bool) -> None:
     room, place = house, list(FIRST).index(key) + CHANGES.index(change)
-    for page in PAGES if is_long(request) else [PAGES[place % len(PAGES)]]:
+    for page in PAGES if is_long else [PAGES[place % len(PAGES)]]:
         begin(room, key, page)
         lab = room.lab
         before = telling(lab) if lab.explanation is not None else set()
         assert key == "autograd" or before
         change(room)
-        for event in some(EVENTS, place, request):  # before the new run is there
+        for event in some(EVENTS, place, is_long):  # before the new run is there
             event(room)
         check_tables(room)
         room.qtbot.waitUntil(lambda: is_settled(room.window) or room.lab.run.refusal is not None)
         QApplication.processEvents()
-        for event in some(EVENTS, place + 1, request):
+        for event in some(EVENTS, place + 1, is_long):
             event(room)
         check_tables(room)
         if change not in (refuse, switch) and lab.explanation is not None:
@@ -293,7 +287,7 @@ def test_what_is_hidden_is_of_no_run_that_is_gone(
 
 @pytest.mark.parametrize("key", FIRST)
 def test_what_is_hidden_is_of_no_run_that_is_gone_while_torch_is_loaded(
-    house: Room, key: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    house: Room, key: str, is_long: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin_engine = Engine.begin
     monkeypatch.setattr(Engine, "begin", lambda _engine: None)
@@ -305,7 +299,7 @@ def test_what_is_hidden_is_of_no_run_that_is_gone_while_torch_is_loaded(
         for place, page in enumerate(PAGES):
             window.stage.panel.setCurrentIndex(PAGES.index(page))
             room.lab.document.propose(replace(FIRST[key], **OTHER[key]) if place % 2 else FIRST[key])
-            for event in some(EVENTS, place, request):
+            for event in some(EVENTS, place, is_long):
                 event(room)
             check_tables(room)
         begin_engine(window.engine)
