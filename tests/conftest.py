@@ -41,7 +41,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return 0 if len(files) == 1 and Path(files.pop()).is_file() else None
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def is_long(request: pytest.FixtureRequest) -> bool:
     """Whether all examples are wanted and not a sample of them, as with ``--hypothesis-profile=long``."""
     return request.config.getoption("--hypothesis-profile") == "long"
