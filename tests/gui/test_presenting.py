@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Make = Callable[..., MainWindow]
 
 MAIN = {"autograd": "graph", "minimise": "curve", "regression": "scatter", "surface": "map"}
+WAYS = (("F5", (1300, 700)), ("Escape", (960, 500)), ("button", (1300, 700)), ("menu", (1093, 580)))
+"""To leave, each at another size of the window, and for the last two with the side panel hidden."""
 each_lab = pytest.mark.parametrize("lab", LABS)
 
 
@@ -83,15 +85,8 @@ def test_the_main_plot_takes_the_window(make_window: Make, qtbot: QtBot, lab: st
 
 
 @each_lab
-@pytest.mark.parametrize(
-    ("leave", "size"),
-    [("F5", (1300, 700)), ("Escape", (960, 500)), ("button", (1300, 700)), ("menu", (1093, 580))],
-)
-def test_leaving_brings_everything_back(
-    make_window: Make, qtbot: QtBot, lab: str, leave: str, size: tuple[int, int]
-) -> None:
+def test_leaving_brings_everything_back(make_window: Make, qtbot: QtBot, lab: str) -> None:
     window = make_window(lab)
-    window.resize(*size)
     go_to(qtbot, window, 2)
     if lab != "autograd":  # what is found adds to the picture
         qtbot.waitUntil(lambda: window.lab.analysis.found is not None)
@@ -100,26 +95,28 @@ def test_leaving_brings_everything_back(
             go_to(qtbot, window, row)
             window.pin()
     window.stage.panel.setCurrentIndex(2)
-    if leave in ("button", "menu"):
-        press(qtbot, window, Qt.Key.Key_F9, PLAIN)
-    layout_of(window)
-    window.stage.setSizes([300, 500, 400])
-    for splitter in window.lab.picture.findChildren(QSplitter):
-        splitter.setSizes([330, 200])
-    column = window.stage._columns[lab].verticalScrollBar()
-    layout_of(window)
-    column.setValue(37)
-    before = layout_of(window)
-    press(qtbot, window, Qt.Key.Key_F5, PLAIN)
-    assert layout_of(window) != before
-    if leave == "button":
-        qtbot.mouseClick(window.stage._presentations[lab]._leave, LEFT)
-    elif leave == "menu":
-        window.menus._present.trigger()
-    else:
-        press(qtbot, window, Qt.Key.Key_F5 if leave == "F5" else Qt.Key.Key_Escape, PLAIN)
-    assert layout_of(window) == before
-    assert theme.scale == 1
+    for leave, size in WAYS:
+        window.resize(*size)
+        if leave == "button":
+            press(qtbot, window, Qt.Key.Key_F9, PLAIN)
+        layout_of(window)
+        window.stage.setSizes([300, 500, 400])
+        for splitter in window.lab.picture.findChildren(QSplitter):
+            splitter.setSizes([330, 200])
+        column = window.stage._columns[lab].verticalScrollBar()
+        layout_of(window)
+        column.setValue(37)
+        before = layout_of(window)
+        press(qtbot, window, Qt.Key.Key_F5, PLAIN)
+        assert layout_of(window) != before
+        if leave == "button":
+            qtbot.mouseClick(window.stage._presentations[lab]._leave, LEFT)
+        elif leave == "menu":
+            window.menus._present.trigger()
+        else:
+            press(qtbot, window, Qt.Key.Key_F5 if leave == "F5" else Qt.Key.Key_Escape, PLAIN)
+        assert layout_of(window) == before, leave
+        assert theme.scale == 1
 
 
 def test_what_is_wrong_with_a_value_is_said_while_presenting(make_window: Make, qtbot: QtBot) -> None:
