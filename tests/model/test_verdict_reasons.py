@@ -14,7 +14,6 @@ from model.analysis.stationary import stationary_points
 from model.analysis.surface_points import surface_points
 from model.analysis.verdicts import Verdict, verdict
 from model.data.points import GivenPoints
-from model.descent.loop import descend
 from model.experiment import (
     LossChoice,
     Minimise,
@@ -25,6 +24,7 @@ from model.experiment import (
     SurfaceRun,
 )
 from model.message import Message, apart
+from tests.model.both_engines import judged_run
 
 if TYPE_CHECKING:
     from model.descent.history import History
@@ -34,10 +34,7 @@ TWO = GivenPoints([[1.0, 1.0], [2.0, 2.0]])
 
 
 def run_of(experiment: Minimise | Regression | SurfaceRun) -> History:
-    descent = descend(experiment)
-    for _ in descent:
-        pass
-    return descent.history
+    return judged_run(experiment)
 
 
 def judged(experiment: Minimise | Regression, row: int | None = None) -> Verdict:
