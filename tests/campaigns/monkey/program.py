@@ -50,6 +50,8 @@ _SETTLED_MS = 2_000
 _QUIET = 0.02
 """The share of a processor below which nothing goes on any more."""
 _SIZE = (1280, 720)
+_NEVER = 1_000_000
+"""Pixels after which a drag of text begins without a screen, where nothing would end it; on an X server it is tried."""
 
 
 class Driver(QObject):
@@ -155,6 +157,8 @@ class Driver(QObject):
         home = Path(os.environ["HOME"])
         _write_files(home)
         hand = XHand() if self._hand == "x11" else QtHand()
+        if self._hand != "x11":
+            QApplication.setStartDragDistance(_NEVER)
         self._desk = Desk(window, hand, Watch(), home)
         self._desk.watch.begin()
         if self._plant:
@@ -260,7 +264,11 @@ class Driver(QObject):
                 if lab.pins is not None:
                     lab.pins.clear()
                 lab.document.opened(type(lab.document.experiment)(), None)
-            window.show_lab("minimise")
+        for key in sorted(window.labs, key="minimise".__eq__):  # hidden labs keep the rows of the run that they showed
+            with desk.watch.aside():
+                window.show_lab(key)
+            yield from self._come_to_rest()
+        with desk.watch.aside():
             window.playback.reset()
             if clears:
                 window.stack.clear()

@@ -20,6 +20,8 @@ _MOST_LINES = 200
 _FIRST_LINES = 20
 _LEAK_TRIES = 8
 """Tries in a row after each of which there must be more of something, before it is looked at as a leak."""
+_UNDO_HOLDS = "Python model.experiment."
+"""What an undo stack has more of the longer it is used, until it is full of it."""
 _BEFORE = 600
 """Lines of the tries before that a fault is looked for in, too."""
 _TOLD = 5
@@ -89,6 +91,8 @@ class Tries:
         if len(last) < _LEAK_TRIES or not all(outcome.answer for outcome in last):
             return {}
         found = grown([counts(outcome)[-1] for outcome in last])
+        if not self._clears:
+            found = {name: numbers for name, numbers in found.items() if not name.startswith(_UNDO_HOLDS)}
         if found:
             self._outcomes.clear()
         return found
