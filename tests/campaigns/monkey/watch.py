@@ -19,6 +19,7 @@ from PySide6.QtCore import QAbstractEventDispatcher, QtMsgType, qInstallMessageH
 from PySide6.QtWidgets import QApplication
 
 from gui.shell.unexpected_errors import UnexpectedErrors
+from model.engine.spare_memory import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,7 +177,8 @@ class Census:
 
     @classmethod
     def now(cls) -> Census:
-        """Count all."""
+        """Count all, once what is spare was given back, as the program does when it has rested for a while."""
+        give_back()
         # Not Qt's other objects: Python would get an object for each, with which Qt ends at times in a crash.
         found: Counter[str] = Counter(f"widget {each.metaObject().className()}" for each in QApplication.allWidgets())
         for each in gc.get_objects():
