@@ -66,6 +66,7 @@ class Timeline(QWidget):
         self._speed: tuple[float, int, bool] = (1.0, 0, False)
         self._length = (-1, -1)
         self._rows_apart = 1
+        self._cursor = 0
         self._widest, self._label_width, self._usual_width = "", 0, 0
         self._build()
         self._connect()
@@ -100,6 +101,7 @@ class Timeline(QWidget):
         self.pin.clicked.connect(self.pinRequested)
         self.speed.moved.connect(self._speed_moved)
         self.rows.moved.connect(self._rows_moved)
+        self.rows.released.connect(self._show_cursor)
 
     # ---- what is shown
 
@@ -133,9 +135,10 @@ class Timeline(QWidget):
         self.rows.set_filled(min(computed / last_row, 1.0) if last_row else 0.0)
 
     def set_cursor(self, row: int, label: str) -> None:
-        """Move the cursor to ``row`` and write its label; a handle that is being dragged stays where it is."""
+        """Move the cursor to ``row`` and write its label; a handle that is being dragged comes there once let go."""
+        self._cursor = row
         if not self.rows.isSliderDown():
-            self.rows.setValue(row // self._rows_apart)
+            self._show_cursor()
         if label != self.label.text():
             self.label.setText(label)
             self.rows.setAccessibleDescription(label)
@@ -160,6 +163,10 @@ class Timeline(QWidget):
         if (steps_per_second, steps, is_late) != self._speed:
             self._speed = (steps_per_second, steps, is_late)
             self._show_speed()
+
+    @Slot()
+    def _show_cursor(self) -> None:
+        self.rows.setValue(self._cursor // self._rows_apart)
 
     @Slot(int)
     def _rows_moved(self, position: int) -> None:

@@ -77,6 +77,14 @@ def test_showing_the_cursor_emits_nothing_and_never_moves_a_handle_that_is_dragg
     timeline.set_cursor(6, "epoch 6 / 15 000")
     assert timeline.rows.value() == held
     qtbot.mouseRelease(timeline.rows, Qt.MouseButton.LeftButton, pos=place)
+    assert timeline.rows.value() == 6  # a run that has ended there goes nowhere else
+
+
+def test_a_key_moves_the_handle_nowhere_but_to_the_cursor(qtbot: QtBot, timeline: Timeline) -> None:
+    timeline.set_cursor(6, "epoch 6 / 15 000")
+    timeline.rows.setFocus()
+    qtbot.keyClick(timeline.rows, Qt.Key.Key_End)
+    assert timeline.rows.value() == 6
 
 
 def test_ten_million_rows_fit_the_slider(timeline: Timeline) -> None:
