@@ -10,7 +10,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from gui.look.text import render
 from model.experiment.changes import describe_change
-from model.experiment.presets import PRESETS, preset_of
+from model.experiment.presets import preset_of
+from model.experiment.session import KeptLab
 from model.kinds import validate
 from model.message import Message, Refused
 
@@ -59,9 +60,7 @@ class Document(QObject, Generic[E]):
     @property
     def is_clean(self) -> bool:
         """Whether nothing would be lost: the experiment is the one last saved, opened or made new, or a preset."""
-        if self.experiment == self.saved:
-            return True
-        return self.path is None and any(self.experiment == preset.experiment for preset in PRESETS)
+        return KeptLab(self.experiment, self.saved, self.path).is_clean
 
     @property
     def is_changed_case(self) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QDir, QObject, QStandardPaths, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QSessionManager, QUndoCommand
 
+from gui.labs.list import LABS
 from gui.look.text import follow_language, render, translate
 from gui.run.document import Origin
 from gui.shell.session_folder import SessionFolder, claim
@@ -40,6 +41,7 @@ _SETTLED_SECONDS = 1.5
 _RETRY_SECONDS = 10.0
 _PATIENCE = 5.0
 _LOST = QT_TRANSLATE_NOOP("recovery", "Save often; after a crash your work could not be brought back: {reason}.")
+_OVER = QT_TRANSLATE_NOOP("recovery", "Your unsaved work in {lab} from the last session is hidden by what was opened.")
 _UNKEPT = QT_TRANSLATE_NOOP("recovery", "what was not saved is lost: {reason}")
 
 
@@ -146,8 +148,15 @@ class Recovery(QObject):
         self._others: dict[str, KeptLab] = {}
         """What undoing, or redoing, the bringing back will show in each lab."""
         self._is_back = False
+        self._step = _Restoring(self)
         self._begun_at = 1
         """How many steps of undo there are once the window has begun: a file may have been opened on top."""
+        self._opening: QUndoCommand | None = None
+        """The step that has opened a file on top."""
+        self._opened_in = ""
+        """The lab of that file."""
+        self._is_over = False
+        """Whether the file hides unsaved work of the session."""
         self._awaits_table = False
         self._asked: Session | None = None
         """The session that was to be written last."""
@@ -178,7 +187,7 @@ class Recovery(QObject):
             self._tried_at = time.monotonic()
             self._asked = self.session
             self._others = dict(self.session.labs)
-            self._stack.push(_Restoring(self))
+            self._stack.push(self._step)
 
     def _folder_in(self, root: Path) -> SessionFolder:
         if self._folder is None:
@@ -218,33 +227,65 @@ class Recovery(QObject):
     @Slot()
     def _show_line(self) -> None:
         """Offer to take it back as long as nothing else was done."""
-        if self._awaits_table and self._stack.index() > self._begun_at:
-            self._begun_at, self._awaits_table = self._stack.index(), False
-        self.line.setVisible(self._is_back and self._stack.index() == self._begun_at)
+        index = self._stack.index()
+        if self._awaits_table and index > self._begun_at:
+            self._awaits_table = False
+            self._note_opening()
+        if self._opening is not None and index == self._begun_at and self._stack.command(index - 1) is self._opening:
+            assert self.session is not None
+            kept = self.session.labs.get(self._opened_in)
+            self._is_over = kept is not None and not kept.is_clean
+        elif self._is_top(index):  # it can be seen
+            self._is_over = False
+        self.line.setVisible(self._is_back and (index == self._begun_at or self._is_top(index)))
+        self.retranslate()
+
+    def _is_top(self, index: int) -> bool:
+        return index > 0 and self._stack.command(index - 1) is self._step
+
+    def _note_opening(self) -> None:
+        """Note what was opened on top."""
+        self._begun_at = self._stack.index()
+        if self._begun_at > 1:
+            self._opening, self._opened_in = self._stack.command(self._begun_at - 1), self._view()[0]
 
     def begin(self, *, awaits_table: bool) -> None:
         """Say what was brought back, now that the window is as it will be shown, but for a table that is being read."""
-        self._begun_at, self._awaits_table = self._stack.index(), awaits_table
+        self._awaits_table = awaits_table
+        self._note_opening()
         self._show_line()
 
     @Slot()
     def _begin_anew(self) -> None:
-        """Take back what was brought back, and leave the file that was opened on top of it."""
-        document: Document[Any] = self._labs[self._view()[0]].document
-        experiment, path, is_file = document.experiment, document.path, self._begun_at > 1
+        """Show what a file hides, or take back what was brought back, and leave the file that was opened on top of it.
+
+        A step that can be made again is all that this leaves on top.
+        """
+        if self._opening is None or self._is_over or self._is_top(self._stack.index()):
+            self._stack.undo()
+            return
+        document: Document[Any] = self._labs[self._opened_in].document
+        experiment, path = document.experiment, document.path
+        self._opening = None
         self._stack.setIndex(0)
-        if is_file and path is not None:
+        self._stack.clear()
+        if path is not None:
             document.opened(experiment, path)
-        elif is_file:
+        else:
             document.propose(experiment)
+        self._step = _Restoring(self)
+        self._stack.push(self._step)
+        self._begun_at = self._stack.index()
+        self._stack.undo()
 
     def retranslate(self) -> None:
-        """Say what was brought back, in the language of the window."""
-        self.line.say(
-            translate("recovery", "Your last session was not closed; it has been brought back."),
-            translate("recovery", "&Undo"),
-            translate("recovery", "Begin anew instead (Ctrl+Z); Ctrl+Shift+Z brings the session back again"),
-        )
+        """Say what was brought back, or what of it is hidden, in the language of the window."""
+        said = translate("recovery", "Your last session was not closed; it has been brought back.")
+        tooltip = translate("recovery", "Begin anew instead (Ctrl+Z); Ctrl+Shift+Z brings the session back again")
+        if self._is_over:
+            said = render(_OVER.fill(lab=LABS[self._opened_in].title()))
+            tooltip = translate("recovery", "Show that work (Ctrl+Z); Ctrl+Shift+Z shows what was opened again")
+        self.line.say(said, translate("recovery", "&Undo"), tooltip)
 
     # ---- keeping
 
@@ -259,7 +300,14 @@ class Recovery(QObject):
             kept = _kept(lab)
             if kept != self._fresh.get(key):
                 labs[key] = kept
-        return Session(*self._view(), labs)
+        return Session(*self._view(), labs, self._hidden())
+
+    def _hidden(self) -> Mapping[str, KeptLab]:
+        """Return the unsaved work of the session brought back that cannot be seen in any lab."""
+        if self._is_over:
+            assert self.session is not None
+            return {self._opened_in: self.session.labs[self._opened_in]}
+        return {} if self._is_back else {key: kept for key, kept in self._others.items() if not kept.is_clean}
 
     @Slot()
     def _look(self) -> None:
@@ -275,7 +323,7 @@ class Recovery(QObject):
         is_playing = self._playback.running or self._playback.is_replaying
         if is_playing and now - self._asked_at < _PLAYING_SECONDS and _at_rest(session) == _at_rest(self._asked):
             return
-        if session != self._asked and (session.labs or self._asked is not None):
+        if session != self._asked and (session.labs or session.hidden or self._asked is not None):
             self._ask(session, now)
 
     def _ask(self, session: Session, now: float) -> None:
@@ -312,21 +360,30 @@ class Recovery(QObject):
     # ---- the end
 
     def close(self) -> None:
-        """Keep the session for the next start where the program was asked to end; else nothing of it is wanted."""
+        """Keep the session for the next start where the program was asked to end; else only what could not be seen.
+
+        What was taken back is kept, too, but aside.
+        """
         if not self._clock.isActive():
             return
         self._clock.stop()
         assert self._folder is not None
         session = self._now()
-        if self.is_ending and session.labs:
+        is_kept = self.is_ending and bool(session.labs)
+        if is_kept or session.hidden:
             self._keeper.keep(session)
-            self._keeper.finish()
-            if self._keeper.problem is not None:
-                self.unkept = _UNKEPT.fill(reason=self._reason(self._keeper.problem))
+        self._keeper.finish()
+        if (is_kept or session.hidden) and self._keeper.problem is not None:
+            self.unkept = _UNKEPT.fill(reason=self._reason(self._keeper.problem))
+            is_kept = True  # as it was written last
+        if self._folder.hidden is not None and not self._is_back and not self.is_ending:
+            self._folder.hidden.put_aside()
+        elif self._folder.hidden is not None:
+            self._folder.hidden.release()
+        if is_kept:
             self._folder.end_try()
             self._folder.release()
         else:
-            self._keeper.finish()
             self._folder.remove()
 
 

@@ -12,6 +12,7 @@ import shutil
 import sys
 import time
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from model.data.files import reason_of
@@ -41,12 +42,16 @@ _ASIDE_DAYS = 30
 
 
 class SessionFolder:
-    """A folder whose lock this process holds from the first time that it is needed."""
+    """A folder whose lock this process holds from the first time that it is needed.
+
+    What a window's session hides (`Session.hidden`) is a session of its own, in the folder ``hidden``.
+    """
 
     def __init__(self, path: Path, lock: int | None = None) -> None:
         self.path = path
         self._lock = lock
         self._tries = 0
+        self.hidden: SessionFolder | None = None
 
     @classmethod
     def new_in(cls, root: Path) -> SessionFolder:
@@ -63,10 +68,16 @@ class SessionFolder:
         """Write a session; raises OSError where that cannot be."""
         from model.experiment.file.session import write_session
 
+        if session.hidden:  # first: until that is on the disk, it is in what was written before
+            self.hidden = self.hidden or SessionFolder.new_in(self.path.parent)
+            self.hidden.write(replace(session, labs=session.hidden, hidden={}))
         if self._lock is None:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = _lock(self.path / _LOCK)
         write_session(self.path, session)
+        if self.hidden is not None and not session.hidden:
+            self.hidden.remove()
+            self.hidden = None
 
     # ---- bringing back
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from model.experiment.presets import PRESETS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,11 +36,22 @@ class KeptLab:
     pins: tuple[KeptPin, ...] = ()
     views: Views = field(default_factory=dict)
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing would be lost: the experiment is the one last saved, opened or made new, or a preset."""
+        if self.experiment == self.saved:
+            return True
+        return self.path is None and any(self.experiment == preset.experiment for preset in PRESETS)
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a window holds: the lab and the index of the page shown, and its labs by their names."""
+    """What a window holds: the lab and the index of the page shown, and its labs by their names.
+
+    ``hidden`` is unsaved work of an earlier session that only undo or redo shows.
+    """
 
     shown: str
     page: int
     labs: Mapping[str, KeptLab]
+    hidden: Mapping[str, KeptLab] = field(default_factory=dict)

@@ -3517,12 +3517,20 @@ Until this is fixed, the picture shows the last valid experiment.</source>
         <translation>请经常保存；如果程序崩溃，现在的工作将无法恢复：{reason}。</translation>
     </message>
     <message>
+        <source>Your unsaved work in {lab} from the last session is hidden by what was opened.</source>
+        <translation>上次会话在“{lab}”中未保存的内容被刚打开的内容遮住了。</translation>
+    </message>
+    <message>
         <source>what was not saved is lost: {reason}</source>
         <translation>未保存的内容已丢失：{reason}</translation>
     </message>
     <message>
         <source>Your last session was not closed; it has been brought back.</source>
         <translation>上次会话没有正常关闭，现已恢复。</translation>
+    </message>
+    <message>
+        <source>Show that work (Ctrl+Z); Ctrl+Shift+Z shows what was opened again</source>
+        <translation>显示那些内容（Ctrl+Z）；Ctrl+Shift+Z 再次显示打开的内容</translation>
     </message>
     <message>
         <source>&amp;Undo</source>

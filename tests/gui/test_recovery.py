@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gui.shell.session_folder import SessionFolder, claim
 from model.data.points import GivenPoints
-from model.experiment import Minimise, OptimizerSetting, Regression
+from model.experiment import Minimise, OptimizerSetting, Regression, Surface
 from model.experiment.file.session import read_session, write_session
 from model.experiment.session import KeptLab, KeptPin, Session
 from model.kinds import validate
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 STEEP = Minimise("x**4 - 3*x**2 + x", (("x", 1.7),), OptimizerSetting.of("sgd", learning_rate=0.013), epochs=400)
 POINTS = GivenPoints(np.column_stack([np.linspace(0, 4, 9), np.linspace(1, 9, 9) ** 0.5]), ("t", "√t"))
 FIT = Regression(data=POINTS, epochs=300)
+SADDLE = Surface(epochs=21)
 
 
 @pytest.fixture
@@ -53,8 +54,11 @@ def kept(folder: Path) -> list[Path]:
 
 
 def is_kept(window: MainWindow, folder: Path) -> bool:
-    """Tell whether what is on the disk is what the window holds."""
-    return any(read_session(path, validate) == window.recovery._now() for path in kept(folder))
+    """Tell whether what is on the disk is what the window holds, and what it hides."""
+    session = window.recovery._now()
+    found = [read_session(path, validate) for path in kept(folder)]
+    hides = not session.hidden or any(each.labs == session.hidden for each in found)
+    return replace(session, hidden={}) in found and hides
 
 
 def pull_the_plug(qtbot: QtBot, window: MainWindow, folder: Path) -> Session:
@@ -63,8 +67,11 @@ def pull_the_plug(qtbot: QtBot, window: MainWindow, folder: Path) -> Session:
     session = window.recovery._now()
     window.recovery._clock.stop()
     window.recovery._keeper.finish()
-    assert window.recovery._folder is not None
-    window.recovery._folder.release()
+    own = window.recovery._folder
+    assert own is not None
+    own.release()
+    if own.hidden is not None:
+        own.hidden.release()
     return session
 
 
@@ -182,14 +189,104 @@ def test_a_file_is_opened_on_top_without_a_question_and_nothing_is_lost(
     leave_behind(folder, session_of())
     window = open_window("minimise", file=file)
     assert (window.lab.document.experiment.epochs, window.lab.document.path) == (7, file)
-    assert window.recovery.line.isVisible()
-    window.stack.undo()
-    assert window.lab.document.experiment == STEEP
+    line, document = window.recovery.line, window.lab.document
+    assert line.isVisible()
+    assert "Minimise" in line.said.text()
+    line.button.click()
+    assert document.experiment == STEEP
+    assert "brought back" in line.said.text()
     window.stack.redo()
-    window.recovery.line.button.click()
-    assert (window.lab.document.experiment.epochs, window.lab.document.path) == (7, file)
-    window.stack.undo()
+    assert (document.experiment.epochs, document.path) == (7, file)
+    assert "Minimise" in line.said.text()
+    window.stack.setIndex(1)
+    line.button.click()
+    assert document.experiment == Minimise()
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_unsaved_work_that_a_file_hides_comes_back_at_a_later_start_however_the_window_ends(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path, tmp_path: Path, is_killed: bool
+) -> None:
+    from model.experiment.file import write
+
+    file = tmp_path / "mine.descent.json"
+    write(file, Minimise())
+    leave_behind(folder, session_of(path=file))
+    window = open_window("minimise", file=file)
     assert window.lab.document.experiment == Minimise()
+    window.lab.document.propose(Minimise(epochs=3))
+    window.lab.document.mark_saved(Minimise(epochs=3))
+    if is_killed:
+        pull_the_plug(qtbot, window, folder)
+    else:
+        window.close()
+        assert not window.isVisible()  # and nothing was asked
+    found = [open_window().lab.document for _ in range(1 + is_killed)]
+    assert STEEP in [document.experiment for document in found]
+    assert not next(document for document in found if document.experiment == STEEP).is_clean
+
+
+def test_unsaved_work_that_a_file_hid_is_asked_about_once_it_is_shown(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from model.experiment.file import write
+
+    file = tmp_path / "mine.descent.json"
+    write(file, Minimise())
+    leave_behind(folder, session_of())
+    window = open_window("minimise", file=file)
+    qtbot.waitUntil(lambda: len(kept(folder)) == 2)
+    window.recovery.line.button.click()
+    qtbot.waitUntil(lambda: len(kept(folder)) == 1)  # it is in the session of this window
+    asked: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()) or QMessageBox.StandardButton.Discard)
+    window.close()
+    assert asked
+    assert kept(folder) == []
+
+
+def test_a_file_of_another_lab_stays_where_the_session_is_taken_back_and_redo_brings_all_of_it_back(
+    open_window: Callable[..., MainWindow], folder: Path, tmp_path: Path
+) -> None:
+    from model.experiment.file import write
+
+    file = tmp_path / "fit.descent.json"
+    write(file, Regression(epochs=9))
+    leave_behind(folder, replace(session_of(), labs={**session_of().labs, "surface": KeptLab(SADDLE, Surface())}))
+    window = open_window("regression", file=file)
+    assert "brought back" in window.recovery.line.said.text()
+    labs = [window.lab_of(key).document for key in ("minimise", "surface", "regression")]
+    window.show_lab("minimise")
+    for _ in range(2):
+        window.recovery.line.button.click()
+        assert [lab.experiment for lab in labs] == [Minimise(), Surface(), Regression(epochs=9)]
+        assert (labs[2].path, labs[2].is_clean) == (file, True)
+        window.stack.redo()
+        assert [lab.experiment for lab in labs] == [STEEP, SADDLE, Regression(epochs=9)]
+        assert window.recovery.line.isVisible()
+    window.stack.setIndex(0)
+    assert [lab.experiment for lab in labs] == [Minimise(), Surface(), Regression()]
+
+
+@pytest.mark.parametrize("end", ["kill", "close", "end"])
+def test_what_was_taken_back_is_kept_until_it_is_brought_back_again(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], folder: Path, end: str
+) -> None:
+    leave_behind(folder, replace(session_of(), labs={**session_of().labs, "surface": KeptLab(SADDLE, Surface())}))
+    window = open_window()
+    window.recovery.line.button.click()
+    if end == "kill":
+        pull_the_plug(qtbot, window, folder)
+    elif end == "close":
+        window.close()
+        (aside,) = folder.glob("*.aside")
+        assert kept(folder) == [aside]
+        aside.rename(folder / "again")
+    else:
+        window.end()
+    window = open_window()
+    assert window.lab_of("minimise").document.experiment == STEEP
+    assert window.lab_of("surface").document.experiment == SADDLE
 
 
 def test_a_lab_named_on_the_command_line_is_shown_and_the_others_are_brought_back(
